@@ -1,0 +1,48 @@
+# The two commands of a newcomer are `make run` and `make test`; each sets up all it needs.
+# Packages come from the machine's own registries; constraints.txt pins names and versions.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.ready
+
+.PHONY: run test check lab bench venv debian clean format
+
+run: venv
+	@$(BIN)/veilleur demo
+
+test: venv debian
+	@$(BIN)/python -m tools.test_all
+
+check: venv
+	@$(BIN)/ruff format --check src tests lab tools
+	@$(BIN)/ruff check src tests lab tools
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/pytest -q -n 2 -m "not slow and not lab"
+
+lab: venv debian
+	@$(BIN)/python -m lab.run
+
+bench: venv
+	@$(BIN)/python -m tools.bench
+
+format: venv
+	@$(BIN)/ruff format src tests lab tools
+	@$(BIN)/ruff check --fix src tests lab tools
+
+venv: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Veilleur needs Python 3.11 or newer; $(PYTHON) is older. Run: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 2; }
+	@echo "Setting up $(VENV) (once, about a minute)..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
+	@touch $(STAMP)
+
+debian: venv
+	@$(BIN)/python -m tools.debian
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

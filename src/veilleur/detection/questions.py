@@ -1,0 +1,119 @@
+"""The seam between the watch (calls, money, doors, confirmation) and the judge (what it means).
+
+The watch asks one question per call that could cost money, and reports what was witnessed at the
+doors; the judge answers with a verdict and remembers. Caps, emergency numbers, permits and locks
+are the watch's and stand above any verdict.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, NamedTuple, Protocol
+
+from veilleur.words.calls import Origin, Vantage
+from veilleur.words.decisions import DecisionKind, Reason
+from veilleur.words.destinations import Destination
+from veilleur.words.money import MicroEuro
+
+
+class Moment(NamedTuple):
+    """A time as the company lives it: the watch's time read in the site's zone and hours."""
+
+    at: float  # seconds since 1970 UTC
+    hour: int  # 0-23, local
+    weekday: int  # 0 = Monday
+    is_open: bool  # within opening hours, and no holiday or closure
+    period: int  # number of the open or closed period, counting up; windows of caps use it
+
+
+class CallFacts(NamedTuple):
+    """All that is known of one outgoing call when it is judged."""
+
+    moment: Moment
+    call: str  # request or call id
+    extension: str
+    destination: Destination
+    origin: Origin
+    vantage: Vantage
+    outside_caller: str = ""
+    address: str = ""
+    agent: str = ""
+    can_key_digits: bool = False
+    has_permit: bool = True  # False: a leg towards a trunk that nobody asked about
+    running_capped: int = 0  # capped calls alive on the site, this one not counted
+    running_same: int = 0  # of these, to the same number
+    spent_closed: MicroEuro = 0  # spent and reserved in this closed period
+    spent_day: MicroEuro = 0
+    reaction_s: float = 0.0  # how long until a cut would take effect here
+
+
+class Entity(StrEnum):
+    """What a piece of evidence is about."""
+
+    EXTENSION = "extension"
+    MAILBOX = "mailbox"
+    CALLER = "caller"
+    ADDRESS = "address"
+    DESTINATION = "destination"
+    SITE = "site"
+
+
+class Witnessed(NamedTuple):
+    """One piece of evidence that is not itself an outgoing call."""
+
+    at: float
+    signal: str  # code of a declared signal
+    entities: tuple[tuple[Entity, str], ...] = ()
+    values: tuple[tuple[str, str], ...] = ()  # blanks of its sentence
+
+
+class Verdict(NamedTuple):
+    """The judge's answer: allow, ask or refuse, by least expected cost.
+
+    probability: that this call is fraud. attack_db: evidence, in decibans, that the site is under
+    attack. proven: the chain or a decoy stands behind it, so that it is carried out even while the
+    site only observes. owner_decides: ask the owner, not the caller; refuse meanwhile.
+    """
+
+    kind: DecisionKind
+    probability: float
+    attack_db: float
+    reasons: tuple[Reason, ...] = ()
+    proven: bool = False
+    owner_decides: bool = False
+
+
+class Judging(Protocol):
+    """What the watch asks of a judge. All pure; the state is the judge's own."""
+
+    def judge(self, facts: CallFacts) -> Verdict:
+        """The verdict on one call; its evidence is kept."""
+        ...
+
+    def witness(self, evidence: Witnessed) -> None:
+        """Take in evidence from the doors: PINs, forwards, registrations, unasked legs."""
+        ...
+
+    def attack_db(self, at: float) -> float:
+        """How strongly the site looks under attack now, in decibans of the log odds."""
+        ...
+
+    def learn(self, facts: CallFacts, answered_s: float, cost: MicroEuro) -> None:
+        """A call ended that was answered, allowed and part of no incident: it is normal here."""
+        ...
+
+    def answered(self, accepted: bool, scope: str, value: str, until: float | None, once: bool) -> None:
+        """The owner accepted or refused a kind of call."""
+        ...
+
+    def withdrawn(self, scope: str, value: str) -> None:
+        """An answer of the owner holds no more."""
+        ...
+
+    def save(self) -> dict[str, Any]:
+        """The state as plain JSON data."""
+        ...
+
+    def load(self, data: dict[str, Any]) -> None:
+        """Go on exactly from saved data."""
+        ...
