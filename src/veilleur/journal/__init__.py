@@ -1,0 +1,11 @@
+"""Floor 3: what is kept. Append-only, chained by hash, split into a public and a personal part.
+
+`Journal` is written by one thread of the guard; `JournalReader` is opened read-only by everybody
+else; `verify` says whether anything was changed, removed, reordered or cut off.
+"""
+
+from veilleur.journal.reader import Entry, JournalReader
+from veilleur.journal.verify import Finding, Verification, verify
+from veilleur.journal.writer import Journal, Ticket
+
+__all__ = ["Entry", "Finding", "Journal", "JournalReader", "Ticket", "Verification", "verify"]

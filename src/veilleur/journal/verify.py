@@ -1,0 +1,168 @@
+"""`verify`: whether a journal is as it was written, and if not, which entry is wrong and how.
+
+A chain proves that nothing was changed since; it cannot prove what was never written. A tail that
+was cut off is found by the head file beside the journal, and, should that have been cut too, by any
+head (number and hash) that left the machine in an alert or report.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, select
+
+from veilleur.journal import chain, schema
+
+BATCH = 5_000
+
+
+class Finding(NamedTuple):
+    """One thing that is not as it was written: the entry's number, a code and a sentence."""
+
+    seq: int
+    code: str  # changed | missing | reordered | cut_off | personal_changed | personal_missing | head_differs
+    text: str
+
+
+@dataclass(slots=True)
+class Verification:
+    """What was found. `entries` counts those read; `head` is the last number and hash."""
+
+    entries: int = 0
+    head: tuple[int, str] = (0, chain.GENESIS)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing at all is wrong."""
+        return not self.findings
+
+
+def verify(
+    path: Path, *, expected_head: tuple[int, str] | None = None, most_findings: int = 100
+) -> Verification:
+    """Read the whole journal once and check every link.
+
+    expected_head: number and hash from an alert or a report; the entry must be there and the same.
+
+    Raises:
+        JournalError: when there is no readable journal at the path.
+    """
+    engine = schema.open_engine(path, read_only=True)
+    result = Verification()
+    witnesses = dict(filter(None, [_head_file(path), expected_head]))
+    try:
+        with engine.connect() as connection:
+            forgotten_before = _forgotten_before(connection)
+            _walk(connection, result, witnesses, forgotten_before, most_findings)
+    finally:
+        engine.dispose()
+    return result
+
+
+def _walk(
+    connection: Connection,
+    result: Verification,
+    witnesses: dict[int, str],
+    forgotten_before: dict[str, float],
+    most: int,
+) -> None:
+    expected_seq, previous, seen_hashes = 1, chain.GENESIS, set[str]()
+    after = 0
+    while len(result.findings) < most:
+        rows = _batch(connection, after)
+        if not rows:
+            break
+        for row in rows:
+            if row.seq != expected_seq:
+                result.findings.append(_missing(expected_seq, row.seq - 1))
+                # The link over a hole cannot hold; what follows is checked from here on.
+                previous = row.previous
+            _check_row(row, previous, seen_hashes, result)
+            _check_personal(row, forgotten_before, result)
+            witness = witnesses.pop(row.seq, None)
+            if witness is not None and witness != row.hash:
+                text = (
+                    f"Entry {row.seq} is not the one that was reported: its hash differs from the head kept outside."
+                )
+                result.findings.append(Finding(row.seq, "head_differs", text))
+            previous, expected_seq = row.hash, row.seq + 1
+            result.entries += 1
+            result.head = (row.seq, row.hash)
+        after = rows[-1].seq
+        seen_hashes = {row.hash for row in rows}
+    for seq in sorted(witnesses):
+        if seq >= expected_seq:
+            text = f"Entries {expected_seq} to {seq} were cut off: the journal ends before its known head."
+            result.findings.append(Finding(expected_seq, "cut_off", text))
+
+
+def _check_row(row: Any, previous: str, seen: set[str], result: Verification) -> None:
+    digest = chain.entry_hash(row.seq, row.site, row.at, row.kind, row.public, row.commitment, row.previous)
+    if digest != row.hash:
+        text = f"Entry {row.seq} was changed: its content does not give its hash."
+        result.findings.append(Finding(row.seq, "changed", text))
+    elif row.previous != previous:
+        code = "reordered" if row.previous in seen else "changed"
+        text = f"Entry {row.seq} does not follow entry {row.seq - 1}: one of the two was replaced or moved."
+        result.findings.append(Finding(row.seq, code, text))
+
+
+def _check_personal(row: Any, forgotten_before: dict[str, float], result: Verification) -> None:
+    if not row.commitment:
+        if row.data is not None:
+            text = f"Entry {row.seq} has a personal part that it never committed to."
+            result.findings.append(Finding(row.seq, "personal_changed", text))
+        return
+    if row.data is None:
+        if row.at >= forgotten_before.get(row.site, float("-inf")):
+            text = f"The personal part of entry {row.seq} is missing, and no retention removed it."
+            result.findings.append(Finding(row.seq, "personal_missing", text))
+    elif chain.commitment(row.salt, row.data) != row.commitment:
+        text = f"The personal part of entry {row.seq} was changed."
+        result.findings.append(Finding(row.seq, "personal_changed", text))
+
+
+def _missing(first: int, last: int) -> Finding:
+    if first == last:
+        return Finding(first, "missing", f"Entry {first} is missing.")
+    return Finding(first, "missing", f"Entries {first} to {last} are missing.")
+
+
+def _batch(connection: Connection, after: int) -> list[Any]:
+    table, person = schema.entries, schema.personal
+    query = (
+        select(table, person.c.salt, person.c.data)
+        .outerjoin(person, person.c.seq == table.c.seq)
+        .where(table.c.seq > after)
+        .order_by(table.c.seq)
+        .limit(BATCH)
+    )
+    return list(connection.execute(query).all())
+
+
+def _forgotten_before(connection: Connection) -> dict[str, float]:
+    table = schema.entries
+    query = select(table.c.site, table.c.public).where(
+        table.c.kind == "note", table.c.public.contains("personal_forgotten")
+    )
+    limits: dict[str, float] = {}
+    for site, public in connection.execute(query):
+        try:
+            note = json.loads(public)
+        except ValueError:
+            continue
+        if note.get("note") == "personal_forgotten":
+            limits[site] = max(limits.get(site, float("-inf")), float(note["before"]))
+    return limits
+
+
+def _head_file(path: Path) -> tuple[int, str] | None:
+    try:
+        seq, digest = schema.head_path(path).read_text(encoding="ascii").split()
+        return int(seq), digest
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,314 @@
+"""The one writer: a thread that commits in groups, so that the journal never delays a decision.
+
+In: entries from the guard's loop, by `append`, which returns at once. Out: committed rows, and
+tickets whose `committed` is set. "Acknowledged" means committed to disk (`synchronous=FULL`).
+What a reader would get wrong: when the disk is full nothing here raises into the watch. Entries
+wait in a bounded queue, `trouble` says what is wrong, and when entries had to be dropped the next
+entry that is written names how many.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import DatabaseError
+
+from veilleur.journal import chain, schema
+from veilleur.words.codec import encode_decision, encode_event, split_personal
+from veilleur.words.decisions import Decision
+from veilleur.words.errors import JournalError
+from veilleur.words.events import Event
+
+GROUP_MAX_S = 0.02  # a commit gathers entries for 20 ms at most
+GROUP_MAX_ENTRIES = 2_000
+QUEUE_MAX_ENTRIES = 100_000  # about 50 MB; beyond that entries are counted and dropped
+RETRY_S = 1.0
+
+
+class Ticket:
+    """A promise for one entry: `wait()` until it is committed."""
+
+    __slots__ = ("_done", "seq")
+
+    def __init__(self) -> None:
+        self._done = threading.Event()
+        self.seq: int | None = None
+
+    @property
+    def committed(self) -> bool:
+        """Whether the entry is on disk."""
+        return self._done.is_set()
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Block until the entry is on disk; False when the time ran out first."""
+        return self._done.wait(timeout_s)
+
+    def settle(self, seq: int) -> None:
+        """Say that the entry is on disk as number `seq`."""
+        self.seq = seq
+        self._done.set()
+
+
+_Row = tuple[str, float, str, dict[str, Any], dict[str, Any], Ticket | None]
+
+
+class Journal:
+    """An open journal. Append from one thread; close to commit what is left.
+
+    Raises:
+        JournalError: when it cannot be opened, or another guard is writing it.
+    """
+
+    def __init__(self, path: Path, *, on_trouble: Callable[[str], None] | None = None) -> None:
+        self.path = path
+        self.trouble = ""
+        self._on_trouble = on_trouble or (lambda _text: None)
+        self._lock_file = _take_lock(path)
+        try:
+            self._engine = schema.open_engine(path)
+            self._seq, self._hash = self._last()
+        except BaseException:
+            os.close(self._lock_file)
+            raise
+        self._queue: queue.Queue[_Row | tuple[str, str] | None] = queue.Queue(QUEUE_MAX_ENTRIES)
+        self._dropped = 0
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._write, name="veilleur-journal", daemon=True)
+        self._thread.start()
+
+    @property
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the last committed entry; it goes into alerts and reports."""
+        return self._seq, self._hash
+
+    def append_event(self, site: str, event: Event, *, ticket: bool = False) -> Ticket | None:
+        """Keep an event, in the order of the calls."""
+        public, personal = split_personal(encode_event(event))
+        return self._append(site, event.seen_at, "event", public, personal, ticket)
+
+    def append_decision(self, site: str, decision: Decision, *, ticket: bool = False) -> Ticket | None:
+        """Keep a decision, in the order of the calls."""
+        public, personal = split_personal(encode_decision(decision))
+        return self._append(site, decision.at, "decision", public, personal, ticket)
+
+    def append_note(
+        self, site: str, at: float, note: dict[str, Any], *, ticket: bool = False
+    ) -> Ticket | None:
+        """Keep anything else that proves something: a start, a report sent, a file's hash."""
+        public, personal = split_personal(note)
+        return self._append(site, at, "note", public, personal, ticket)
+
+    def checkpoint(self, site: str, state: str) -> None:
+        """Keep the watch's state as it is after all that was appended so far."""
+        # A checkpoint only saves time at a restart: when the queue is full it is not worth an entry.
+        if self._queue.qsize() < QUEUE_MAX_ENTRIES // 2:
+            self._queue.put_nowait((site, state))
+
+    def forget_personal(self, site: str, before: float, now: float) -> int:
+        """Delete personal parts older than `before` (seconds since 1970 UTC); the chain stays whole.
+
+        Returns how many were deleted. The deletion is itself an entry, so that a hole that nobody
+        ordered is told apart.
+        """
+        old = select(schema.entries.c.seq).where(schema.entries.c.site == site, schema.entries.c.at < before)
+        with self._engine.begin() as connection:
+            result = connection.execute(delete(schema.personal).where(schema.personal.c.seq.in_(old)))
+        if result.rowcount:
+            self.append_note(site, now, {"note": "personal_forgotten", "before": before})
+        return int(result.rowcount)
+
+    def flush(self, timeout_s: float = 10.0) -> bool:
+        """Wait until everything appended so far is on disk; False when it is not, in time."""
+        ticket = Ticket()
+        try:
+            self._queue.put(("", 0.0, "flush", {}, {}, ticket), timeout=timeout_s)
+        except queue.Full:
+            return False
+        return ticket.wait(timeout_s)
+
+    def close(self) -> None:
+        """Commit what is left and close; a full disk ends the attempt after a few seconds."""
+        if self._closing.is_set():
+            return
+        self.flush(5.0)
+        self._closing.set()
+        with contextlib.suppress(queue.Full):
+            self._queue.put(None, timeout=1.0)
+        self._thread.join(5.0)
+        self._engine.dispose()
+        os.close(self._lock_file)
+
+    def _append(
+        self, site: str, at: float, kind: str, public: dict[str, Any], personal: dict[str, Any], ticket: bool
+    ) -> Ticket | None:
+        promise = Ticket() if ticket else None
+        if self._closing.is_set():
+            raise JournalError(f"{self.path}: the journal is closed; nothing more can be appended.")
+        try:
+            self._queue.put_nowait((site, at, kind, public, personal, promise))
+        except queue.Full:
+            self._dropped += 1
+        return promise
+
+    def _last(self) -> tuple[int, str]:
+        with self._engine.connect() as connection:
+            row = connection.execute(
+                select(schema.entries.c.seq, schema.entries.c.hash)
+                .order_by(schema.entries.c.seq.desc())
+                .limit(1)
+            ).first()
+        return (int(row[0]), str(row[1])) if row else (0, chain.GENESIS)
+
+    # --- the writer thread ------------------------------------------------------------------------
+
+    def _write(self) -> None:
+        while True:
+            group, finished = self._gather()
+            if group:
+                self._commit_until_done(group)
+            if finished:
+                return
+
+    def _gather(self) -> tuple[list[_Row | tuple[str, str]], bool]:
+        first = self._queue.get()
+        if first is None:
+            return [], True
+        group: list[_Row | tuple[str, str]] = [first]
+        deadline = time.monotonic() + GROUP_MAX_S
+        while len(group) < GROUP_MAX_ENTRIES:
+            try:
+                item = self._queue.get(timeout=max(0.0, deadline - time.monotonic()))
+            except queue.Empty:
+                break
+            if item is None:
+                return group, True
+            group.append(item)
+        return group, False
+
+    def _commit_until_done(self, group: list[_Row | tuple[str, str]]) -> None:
+        while True:
+            try:
+                self._commit(group)
+            except (DatabaseError, OSError) as error:
+                self._say_trouble(f"the journal cannot be written ({getattr(error, 'orig', None) or error})")
+                if self._closing.wait(RETRY_S):
+                    return
+            else:
+                self._say_trouble("")
+                return
+
+    def _say_trouble(self, text: str) -> None:
+        if text != self.trouble:
+            self.trouble = text
+            self._on_trouble(text)
+
+    def _commit(self, group: list[_Row | tuple[str, str]]) -> None:
+        chained = _Chained(self._seq, self._hash)
+        settled: list[tuple[Ticket, int]] = []
+        states: dict[str, tuple[int, str]] = {}
+        dropped, last_at = self._dropped, 0.0
+        for item in group:
+            if len(item) == 2:
+                states[item[0]] = (chained.seq, item[1])
+                continue
+            site, at, kind, public, personal, ticket = item
+            if kind != "flush":
+                chained.add(site, at, kind, public, personal)
+                last_at = at
+            if ticket is not None:
+                settled.append((ticket, chained.seq))
+        if dropped and chained.rows:
+            chained.add("", last_at, "note", {"note": "entries_dropped", "count": dropped}, {})
+        if chained.rows or states:
+            with self._engine.begin() as connection:
+                _insert(connection, chained, states)
+        self._seq, self._hash = chained.seq, chained.hash
+        if chained.rows:
+            self._dropped -= dropped
+            self._write_head()
+        for ticket, number in settled:
+            ticket.settle(number)
+
+    def _write_head(self) -> None:
+        # After the commit, never before: the head file may lag behind the journal, never lead.
+        head = schema.head_path(self.path)
+        descriptor = os.open(head, os.O_CREAT | os.O_WRONLY, 0o600)
+        try:
+            os.pwrite(descriptor, f"{self._seq:>20} {self._hash}\n".encode(), 0)
+        finally:
+            os.close(descriptor)
+
+
+class _Chained:
+    """Rows of one commit, each chained to the one before."""
+
+    def __init__(self, seq: int, previous: str) -> None:
+        self.seq = seq
+        self.hash = previous
+        self.rows: list[dict[str, Any]] = []
+        self.personal_rows: list[dict[str, Any]] = []
+
+    def add(self, site: str, at: float, kind: str, public: dict[str, Any], personal: dict[str, Any]) -> None:
+        salt = os.urandom(chain.SALT_BYTES)
+        public_text = chain.canonical(public)
+        personal_text = chain.canonical(personal) if personal else ""
+        committed = chain.commitment(salt, personal_text)
+        seq, previous = self.seq + 1, self.hash
+        self.seq = seq
+        self.hash = chain.entry_hash(seq, site, at, kind, public_text, committed, previous)
+        self.rows.append(
+            {
+                "seq": seq,
+                "site": site,
+                "at": at,
+                "kind": kind,
+                "public": public_text,
+                "commitment": committed,
+                "previous": previous,
+                "hash": self.hash,
+            }
+        )
+        if personal_text:
+            self.personal_rows.append({"seq": seq, "salt": salt, "data": personal_text})
+
+
+def _insert(connection: Connection, chained: _Chained, states: dict[str, tuple[int, str]]) -> None:
+    if chained.rows:
+        connection.execute(insert(schema.entries), chained.rows)
+    if chained.personal_rows:
+        connection.execute(insert(schema.personal), chained.personal_rows)
+    for site, (seq, state) in states.items():
+        statement = sqlite_insert(schema.checkpoints).values(site=site, seq=seq, state=state)
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=["site"], set_={"seq": seq, "state": state})
+        )
+
+
+def _take_lock(path: Path) -> int:
+    """One writer only: a second guard on the same journal would break the chain."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path.with_name(path.name + ".lock"), os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError as error:
+        raise JournalError(
+            f"{path}: the journal cannot be opened ({error.strerror}); "
+            "check the path, its rights and the free space."
+        ) from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(descriptor)
+        raise JournalError(
+            f"{path}: another Veilleur is writing this journal; stop it first, or set another [journal] file."
+        ) from error
+    return descriptor

@@ -1,0 +1,306 @@
+"""The journal keeps everything, in order, and anything done to it afterwards is found and named."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from veilleur.journal import Journal, JournalReader, verify
+from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
+from veilleur.words.errors import JournalError
+from veilleur.words.events import CallRequested, PinRefused, Tick
+
+NIGHT = 1_795_000_000.0
+ATTACKER = "+37129990000"
+
+
+def _night(journal: Journal, calls: int = 20) -> None:
+    for number in range(calls):
+        at = NIGHT + number
+        request = CallRequested(at, at, f"c{number}", "104", f"00{ATTACKER[1:]}")
+        journal.append_event("Garage Martin", request)
+        reason = Reason("new_territory", 80, (("number", ATTACKER),))
+        decision = Decision(
+            f"d{number}", at, DecisionKind.REFUSE, Subject.REQUEST, f"c{number}", (reason,), number=ATTACKER
+        )
+        journal.append_decision("Garage Martin", decision)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "journal.db"
+
+
+def _change(path: Path, statement: str) -> None:
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute(statement)
+    connection.close()
+
+
+class TestKeeping:
+    def test_what_was_appended_is_read_back_whole_and_in_order(self, path: Path) -> None:
+        journal = Journal(path)
+        _night(journal, calls=3)
+        journal.close()
+
+        entries = list(JournalReader(path).entries())
+
+        assert [entry.kind for entry in entries] == ["event", "decision"] * 3
+        assert entries[0].event() == CallRequested(NIGHT, NIGHT, "c0", "104", "0037129990000")
+        assert entries[1].decision().reasons == (Reason("new_territory", 80, (("number", ATTACKER),)),)
+
+    def test_a_restarted_guard_goes_on_with_the_same_chain(self, path: Path) -> None:
+        for _ in range(3):
+            journal = Journal(path)
+            _night(journal, calls=2)
+            journal.close()
+
+        result = verify(path)
+
+        assert result.is_whole
+        assert result.entries == 12
+
+    def test_the_newest_state_is_kept_with_the_entry_it_follows(self, path: Path) -> None:
+        journal = Journal(path)
+        _night(journal, calls=1)
+        journal.checkpoint("Garage Martin", '{"version": 1}')
+        _night(journal, calls=1)
+        journal.checkpoint("Garage Martin", '{"version": 2}')
+        _night(journal, calls=1)
+        journal.close()
+
+        assert JournalReader(path).checkpoint("Garage Martin") == (4, '{"version": 2}')
+
+    def test_two_guards_never_write_one_journal(self, path: Path) -> None:
+        journal = Journal(path)
+        with pytest.raises(JournalError, match="another Veilleur is writing"):
+            Journal(path)
+        journal.close()
+
+    def test_nobody_but_its_owner_may_read_it(self, path: Path) -> None:
+        journal = Journal(path)
+        _night(journal, calls=1)
+        journal.close()
+
+        for file in path.parent.iterdir():
+            assert file.stat().st_mode & 0o077 == 0, file.name
+
+    def test_a_file_that_is_no_journal_is_refused_in_one_sentence(self, path: Path) -> None:
+        path.write_text("not a database, but long enough to be taken for one" * 100)
+        with pytest.raises(JournalError, match="cannot be opened"):
+            Journal(path)
+
+
+class TestForgetting:
+    def test_numbers_are_in_the_personal_part_only(self, path: Path) -> None:
+        journal = Journal(path)
+        _night(journal)
+        journal.close()
+        connection = sqlite3.connect(path)
+
+        public = " ".join(row[0] for row in connection.execute("SELECT public FROM entries"))
+
+        assert ATTACKER[1:] not in public
+
+    def test_personal_parts_can_be_deleted_and_the_chain_stays_whole(self, path: Path) -> None:
+        journal = Journal(path)
+        _night(journal, calls=10)
+        journal.flush()
+
+        assert journal.forget_personal("Garage Martin", before=NIGHT + 5, now=NIGHT + 100) == 10
+        journal.close()
+
+        entries = list(JournalReader(path).entries())
+        assert [entry.forgotten for entry in entries[:10]] == [True] * 10
+        assert "number" not in entries[0].data
+        assert verify(path).is_whole
+
+    def test_a_personal_part_that_nobody_ordered_to_forget_is_missed(self, path: Path) -> None:
+        journal = Journal(path)
+        _night(journal)
+        journal.close()
+        _change(path, "DELETE FROM personal WHERE seq = 7")
+
+        assert [(f.seq, f.code) for f in verify(path).findings] == [(7, "personal_missing")]
+
+
+class TestTampering:
+    @pytest.fixture
+    def journal_path(self, path: Path) -> Path:
+        journal = Journal(path)
+        _night(journal)
+        journal.close()
+        assert verify(path).is_whole
+        return path
+
+    @pytest.mark.parametrize(
+        "column", ["site = 'X'", "at = at + 1", "kind = 'note'", "public = '{}'", "commitment = ''"]
+    )
+    def test_any_changed_field_names_its_entry(self, journal_path: Path, column: str) -> None:
+        _change(journal_path, f"UPDATE entries SET {column} WHERE seq = 11")
+        findings = verify(journal_path).findings
+        assert (findings[0].seq, findings[0].code) == (11, "changed")
+
+    def test_a_changed_number_in_the_personal_part_is_found(self, journal_path: Path) -> None:
+        _change(journal_path, "UPDATE personal SET data = replace(data, '2999', '2998') WHERE seq = 4")
+        assert [(f.seq, f.code) for f in verify(journal_path).findings] == [(4, "personal_changed")]
+
+    def test_a_missing_entry_is_named(self, journal_path: Path) -> None:
+        _change(journal_path, "DELETE FROM entries WHERE seq BETWEEN 8 AND 9")
+        finding = verify(journal_path).findings[0]
+        assert (finding.seq, finding.code, finding.text) == (8, "missing", "Entries 8 to 9 are missing.")
+
+    def test_two_entries_that_changed_places_are_found(self, journal_path: Path) -> None:
+        for statement in (
+            "SET seq = -1 WHERE seq = 5",
+            "SET seq = 5 WHERE seq = 6",
+            "SET seq = 6 WHERE seq = -1",
+        ):
+            _change(journal_path, f"UPDATE entries {statement}")
+        assert {finding.seq for finding in verify(journal_path).findings} >= {5, 6}
+
+    def test_a_tail_that_was_cut_off_is_found(self, journal_path: Path) -> None:
+        _change(journal_path, "DELETE FROM entries WHERE seq > 30")
+        _change(journal_path, "DELETE FROM personal WHERE seq > 30")
+        finding = verify(journal_path).findings[-1]
+        assert (finding.seq, finding.code) == (31, "cut_off")
+
+    def test_a_tail_cut_off_together_with_the_head_file_is_found_by_a_reported_head(
+        self, journal_path: Path
+    ) -> None:
+        head = verify(journal_path).head
+        _change(journal_path, "DELETE FROM entries WHERE seq > 30")
+        _change(journal_path, "DELETE FROM personal WHERE seq > 30")
+        journal_path.with_name("journal.db.head").unlink()
+
+        assert verify(journal_path).is_whole
+        assert verify(journal_path, expected_head=head).findings[0].code == "cut_off"
+
+    def test_a_chain_rewritten_whole_is_found_by_a_reported_head(self, journal_path: Path) -> None:
+        head = verify(journal_path).head
+        for file in journal_path.parent.iterdir():
+            file.unlink()
+        forged = Journal(journal_path)
+        _night(forged)
+        forged.close()
+
+        assert verify(journal_path, expected_head=head).findings[0].code == "head_differs"
+
+
+class TestTrouble:
+    def test_a_full_disk_is_said_and_what_waited_is_written_when_there_is_room(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        said: list[str] = []
+        journal = Journal(path, on_trouble=said.append)
+        monkeypatch.setattr("veilleur.journal.writer.RETRY_S", 0.01)
+        real = Journal._commit
+        full = [True] * 3
+
+        def commit(self: Journal, group: list[object]) -> None:
+            if full:
+                full.pop()
+                raise OSError(28, "No space left on device")
+            real(self, group)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(Journal, "_commit", commit)
+        ticket = journal.append_event("Garage Martin", Tick(NIGHT, NIGHT), ticket=True)
+
+        assert ticket is not None
+        assert ticket.wait(10)
+        assert "No space left" in said[0]
+        assert said[-1] == ""
+        journal.close()
+        assert verify(path).entries == 1
+
+    def test_a_full_queue_drops_entries_and_says_how_many(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("veilleur.journal.writer.QUEUE_MAX_ENTRIES", 5)
+        monkeypatch.setattr("veilleur.journal.writer.RETRY_S", 0.01)
+        real = Journal._commit
+        stuck = [True]
+
+        def commit(self: Journal, group: list[object]) -> None:
+            if stuck:
+                raise OSError(28, "No space left on device")
+            real(self, group)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(Journal, "_commit", commit)
+        journal = Journal(path)
+        for number in range(500):
+            journal.append_event("Garage Martin", Tick(NIGHT + number, NIGHT + number))
+        stuck.clear()
+        journal.flush()
+        journal.close()
+
+        entries = list(JournalReader(path).entries())
+        note = next(entry for entry in entries if entry.kind == "note")
+        assert note.data["note"] == "entries_dropped"
+        assert note.data["count"] + len(entries) - 1 == 500
+        assert verify(path).is_whole
+
+
+WRITER = textwrap.dedent(
+    """
+    import sys
+    from pathlib import Path
+    from veilleur.journal import Journal
+    from veilleur.words.events import PinRefused
+    journal = Journal(Path(sys.argv[1]))
+    waiting = []
+    number = int(sys.argv[2])
+    while True:
+        for _ in range(7):
+            number += 1
+            waiting.append((number, journal.append_event(
+                "Garage Martin", PinRefused(float(number), float(number), f"{number}@default"), ticket=True)))
+        while waiting and (waiting[0][1].committed or len(waiting) > 50):
+            acknowledged, ticket = waiting.pop(0)
+            ticket.wait()
+            print(acknowledged, flush=True)
+    """
+)
+
+
+@pytest.mark.slow
+def test_kill_9_at_any_moment_loses_nothing_that_was_acknowledged(path: Path) -> None:
+    """The story of law 7: the guard is killed twenty times, at random moments, in mid-write."""
+    seed = int(os.environ.get("VEILLEUR_SEED", "20261124"))
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    last = 0
+    for _ in range(20):
+        process = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(path), str(last)], stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdout is not None
+        for _ in range(chance.randint(1, 120)):
+            last = int(process.stdout.readline())
+        process.send_signal(signal.SIGKILL)
+        rest = process.stdout.read().split("\n")
+        process.wait()
+        last = max([last, *(int(line) for line in rest[:-1] if line)])
+
+        assert verify(path).is_whole
+        kept = [
+            json.loads(row[0])["mailbox"]
+            for row in sqlite3.connect(path).execute("SELECT public FROM entries")
+        ]
+        assert f"{last}@default" in kept
+        last = max(int(mailbox.split("@")[0]) for mailbox in kept)
+
+    events = [entry.event() for entry in JournalReader(path).entries()]
+    assert [event.at for event in events if isinstance(event, PinRefused)] == [
+        float(n + 1) for n in range(last)
+    ]
