@@ -85,9 +85,7 @@ def _walk(
             _check_personal(row, forgotten_before, result)
             witness = witnesses.pop(row.seq, None)
             if witness is not None and witness != row.hash:
-                text = (
-                    f"Entry {row.seq} is not the one that was reported: its hash differs from the head kept outside."
-                )
+                text = f"Entry {row.seq} is not the one that was reported: its hash is another."
                 result.findings.append(Finding(row.seq, "head_differs", text))
             previous, expected_seq = row.hash, row.seq + 1
             result.entries += 1

@@ -1,0 +1,261 @@
+"""From the words of the file to the words of the core: hours, euros, paths, checks across keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from veilleur.config import model
+from veilleur.config.settings import AsteriskSection, JournalSection, Settings
+from veilleur.words.calls import Mode
+from veilleur.words.destinations import NumberClass
+from veilleur.words.money import MicroEuro, micro_euros
+from veilleur.words.site import MONDAY_TO_SUNDAY, Costs, Hours, Limits, Site, Tariff
+
+_RANGE = re.compile(r"^([01]?\d|2[0-4]):([0-5]\d)-([01]?\d|2[0-4]):([0-5]\d)$")
+_DIALLED = re.compile(r"^[0-9XxNnZz*#+.!\[\]-]{1,40}$")
+_CLASSES = {number_class.value for number_class in NumberClass}
+
+
+class UnusableError(Exception):
+    """A value that fits its type but makes no sense. where: section and key; what: the sentence."""
+
+    def __init__(self, where: list[str], what: str) -> None:
+        super().__init__(what)
+        self.where = where
+        self.what = what
+
+
+def settings(file: model.File, path: Path, environ: Mapping[str, str]) -> Settings:
+    """Settings of a whole file; relative paths start at the file's folder."""
+    folder = path.parent
+    sites = [_site(site, folder) for site in file.site]
+    names = [site.name for site in sites]
+    for name in names:
+        if names.count(name) > 1:
+            raise UnusableError(["site", "name"], f"two sites are named {name!r}; give each its own name.")
+    return Settings(
+        site=sites[0],
+        more_sites=tuple(sites[1:]),
+        asterisk=_asterisk(file.asterisk, folder, environ) if file.asterisk else None,
+        journal=JournalSection(folder / file.journal.file, file.journal.keep_personal_months),
+        control_socket=folder / file.guard.control_socket,
+        feeds_directory=folder / file.numbers.feeds_directory,
+        language=file.guard.language,
+        source=path,
+        mode_was_set=any(site.judge.mode is not None for site in file.site),
+    )
+
+
+def _site(site: model.SiteModel, folder: Path) -> Site:
+    default = Site()
+    try:
+        ZoneInfo(site.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UnusableError(
+            ["site", "timezone"],
+            f'timezone = {site.timezone!r} is not known; write one such as "Europe/Paris".',
+        ) from None
+    for key in ("extensions", "decoys", "unaskable_extensions"):
+        values = {
+            "extensions": site.extensions or [],
+            "decoys": [*site.decoys.extensions],
+            "unaskable_extensions": site.unaskable_extensions,
+        }[key]
+        for value in values:
+            if not _DIALLED.match(value):
+                raise UnusableError(
+                    ["site", key],
+                    f'{key} holds {value!r}; write digits, and X for any digit, such as "2XX".',
+                )
+    judge = site.judge
+    for word in judge.mode_by_class:
+        _known_class(word, ["judge", "mode_by_class"])
+    country = site.country.upper()
+    return Site(
+        name=site.name,
+        country=country,
+        timezone=site.timezone,
+        outside_line=site.outside_line,
+        extensions=tuple(pattern.upper() for pattern in site.extensions)
+        if site.extensions is not None
+        else default.extensions,
+        hours=_hours(site.hours, country),
+        limits=_limits(site.limits),
+        tariff=_tariff(site.tariff, folder, default.tariff),
+        costs=_costs(judge),
+        mode=Mode(judge.mode) if judge.mode else default.mode,
+        observe_days=judge.observe_days if judge.mode is None else 0,
+        trunks=tuple(site.trunks),
+        trunk_channels=site.trunk_channels,
+        decoy_extensions=tuple(site.decoys.extensions),
+        decoy_mailboxes=tuple(site.decoys.mailboxes),
+        unaskable_extensions=tuple(site.unaskable_extensions),
+        emergency_numbers=tuple(site.emergency_numbers),
+        mode_by_class=tuple((word, Mode(mode)) for word, mode in judge.mode_by_class.items()),
+    )
+
+
+def _costs(judge: model.JudgeModel) -> Costs:
+    default = Costs()
+    return Costs(
+        attacks_per_site_year=judge.attacks_per_site_year or default.attacks_per_site_year,
+        honest_call_stopped=default.honest_call_stopped
+        if judge.honest_call_stopped_eur is None
+        else micro_euros(judge.honest_call_stopped_eur),
+        question=default.question if judge.question_eur is None else micro_euros(judge.question_eur),
+    )
+
+
+def _tariff(tariff: model.TariffModel, folder: Path, default: Tariff) -> Tariff:
+    file = str(folder / tariff.file) if tariff.file else ""
+    return Tariff(file=file, flat=default.flat if tariff.flat is None else tuple(tariff.flat))
+
+
+def _limits(limits: model.LimitsModel) -> Limits:
+    default = Limits()
+
+    def amount(value: Decimal | bool | None, otherwise: MicroEuro | None) -> MicroEuro | None:
+        if value is None:
+            return otherwise
+        return None if value is False else micro_euros(Decimal(value))
+
+    for word in limits.class_day_eur:
+        _known_class(word, ["limits", "class_day_eur"])
+    return Limits(
+        closed_hours=amount(limits.closed_hours_eur, default.closed_hours),
+        day=amount(limits.day_eur, default.day),
+        month=amount(limits.month_eur, default.month),
+        per_extension_day=amount(limits.extension_day_eur, None),
+        per_class_day=tuple((word, micro_euros(value)) for word, value in limits.class_day_eur.items()),
+        national_alarm_day=amount(limits.national_alarm_day_eur, default.national_alarm_day),
+    )
+
+
+def _known_class(word: str, where: list[str]) -> None:
+    if word not in _CLASSES:
+        raise UnusableError(where, f"{word!r} is no class of numbers; known: {', '.join(sorted(_CLASSES))}.")
+
+
+def _hours(hours: model.HoursModel | None, country: str) -> Hours:
+    if hours is None:
+        return Hours(holidays=country)
+    ranges: list[tuple[tuple[int, int], ...]] = list(Hours().ranges)
+    days: dict[str, object] = dict(hours.model_extra or {})
+    if days:
+        # Whoever names days names all of them: a day left out is closed.
+        ranges = [()] * 7
+    for key, value in days.items():
+        for day in _days(key):
+            ranges[day] = _ranges(key, value)
+    holiday_country = hours.holidays.upper()
+    if holiday_country and not re.match(r"^[A-Z]{2}$", holiday_country):
+        raise UnusableError(
+            ["hours", "holidays"],
+            f'holidays = {hours.holidays!r}; write a country such as "FR", or "" for none.',
+        )
+    _check_holidays(holiday_country, hours.subdivision)
+    return Hours(
+        ranges=tuple(ranges),
+        always=hours.always,
+        holidays=holiday_country,
+        subdivision=hours.subdivision,
+        closed=tuple(_closed(period) for period in hours.closed),
+    )
+
+
+def _check_holidays(country: str, subdivision: str) -> None:
+    if not country:
+        return
+    import holidays  # heavy, and needed only where holidays are named
+
+    try:
+        holidays.country_holidays(country, subdiv=subdivision or None, years=2026)
+    except NotImplementedError as error:
+        key = "subdivision" if subdivision else "holidays"
+        value = subdivision or country
+        raise UnusableError(["hours", key], f"{key} = {value!r} is not known: {error}.") from None
+
+
+def _days(key: str) -> list[int]:
+    first, dash, last = key.lower().partition("-")
+    names = MONDAY_TO_SUNDAY
+    if first not in names or (dash and last not in names):
+        raise UnusableError(
+            ["hours", key],
+            f'unknown key {key!r} in [hours]; write days such as "mon-fri" or "sat", '
+            "or always, holidays, subdivision, closed.",
+        )
+    start = names.index(first)
+    end = names.index(last) if dash else start
+    return [day % 7 for day in range(start, end + 1 if end >= start else end + 8)]
+
+
+def _ranges(key: str, value: object) -> tuple[tuple[int, int], ...]:
+    found: list[tuple[int, int]] = []
+    if not isinstance(value, str):
+        raise UnusableError(["hours", key], _hours_advice(key, value))
+    if value.strip().lower() in ("", "closed"):
+        return ()
+    for part in value.replace(" ", "").split(","):
+        match = _RANGE.match(part)
+        if match is None:
+            raise UnusableError(["hours", key], _hours_advice(key, value))
+        start = int(match[1]) * 60 + int(match[2])
+        end = int(match[3]) * 60 + int(match[4])
+        if start > 24 * 60 or end > 24 * 60 or start == end:
+            raise UnusableError(["hours", key], _hours_advice(key, value))
+        found.append((start, end))
+    return tuple(found)
+
+
+def _hours_advice(key: str, value: object) -> str:
+    return (
+        f'{key} = {value!r} in [hours] cannot be used: write "08:00-18:30", '
+        'several as "08:00-12:00,14:00-18:30", or "closed".'
+    )
+
+
+def _closed(period: str) -> tuple[date, date]:
+    first, _slash, last = period.partition("/")
+    try:
+        start = date.fromisoformat(first.strip())
+        end = date.fromisoformat(last.strip()) if last.strip() else start
+    except ValueError:
+        start, end = date.max, date.min
+    if end < start:
+        raise UnusableError(
+            ["hours", "closed"],
+            f'closed holds {period!r}; write "2026-08-03/2026-08-21", or one day "2026-12-24".',
+        )
+    return start, end
+
+
+def _asterisk(section: model.AsteriskModel, folder: Path, environ: Mapping[str, str]) -> AsteriskSection:
+    secret = environ.get("VEILLEUR_AMI_SECRET", "")
+    if not secret and section.secret_file:
+        secret_path = folder / section.secret_file
+        try:
+            secret = secret_path.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            cause = getattr(error, "strerror", None) or "not text"
+            raise UnusableError(
+                ["asterisk", "secret_file"],
+                f"secret_file {secret_path} cannot be read ({cause}); write the AMI secret there, mode 0600.",
+            ) from None
+    return AsteriskSection(
+        host=section.host,
+        port=section.port,
+        username=section.username,
+        secret=secret or section.secret,
+        log_file=str(folder / section.log_file) if section.log_file else "",
+        own_log=section.own_log,
+        agi_host=section.agi_host,
+        agi_port=section.agi_port,
+        asks=section.asks,
+        poll_forwards_s=section.poll_forwards_s,
+    )

@@ -1,0 +1,160 @@
+"""Reading veilleur.toml.
+
+In: a path or a text. Out: Settings. Every wrong key or value becomes a ConfigError whose sentence
+names the file, the line, the value and what is allowed. Relative paths are taken from the folder of
+the file, so that a service started elsewhere finds the same journal.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from veilleur.config import convert, model
+from veilleur.config.settings import Settings
+from veilleur.words.errors import ConfigError
+
+CONFIG_NAMES = ("veilleur.toml",)
+SYSTEM_CONFIG = Path("/etc/veilleur/veilleur.toml")
+BIGGEST_FILE_BYTES = 1_000_000
+
+
+def find_config(option: Path | None = None) -> Path | None:
+    """The file to use: the option, then ./veilleur.toml, then the system's; None when there is none."""
+    if option is not None:
+        return option
+    for candidate in (*map(Path, CONFIG_NAMES), SYSTEM_CONFIG):
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+def load(path: Path) -> Settings:
+    """Settings of a file.
+
+    Raises:
+        ConfigError: when the file cannot be read or anything in it cannot be used.
+    """
+    try:
+        if path.stat().st_size > BIGGEST_FILE_BYTES:
+            raise ConfigError(
+                f"{path}: this file is larger than a configuration can be (1 MB); name another."
+            )
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: the configuration cannot be read ({error.strerror}); check the path and its rights."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: the file is not UTF-8 text; save it again as UTF-8.") from error
+    return load_text(text, path)
+
+
+def load_text(text: str, path: Path = Path("veilleur.toml")) -> Settings:
+    """Settings of a text; `path` names it in errors and is where relative paths start."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}.") from error
+    try:
+        file = model.File.model_validate(_one_form(data, path))
+    except ValidationError as error:
+        raise ConfigError(_sentence(error, text, path)) from None
+    try:
+        return convert.settings(file, path, os.environ)
+    except convert.UnusableError as error:
+        raise ConfigError(f"{path}:{_line(text, error.where)}: {error.what}") from None
+
+
+def _one_form(data: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Many sites (`[[site]]`) and one (`[site]` with `[hours]`... beside it) become one form."""
+    site = data.get("site", {})
+    if isinstance(site, list):
+        beside = [key for key in ("hours", "limits", "tariff", "judge", "decoys") if key in data]
+        if beside:
+            raise ConfigError(
+                f"{path}: [{beside[0]}] stands beside several [[site]]; "
+                f"write [site.{beside[0]}] below each site."
+            )
+        return {**{k: v for k, v in data.items() if k != "site"}, "site": site}
+    if not isinstance(site, dict):
+        return data
+    merged = dict(site)
+    rest = dict(data)
+    rest.pop("site", None)
+    for key in ("hours", "limits", "tariff", "judge", "decoys"):
+        if key in rest:
+            merged[key] = rest.pop(key)
+    return {**rest, "site": [merged]}
+
+
+def _sentence(error: ValidationError, text: str, path: Path) -> str:
+    first = error.errors()[0]
+    where = _keys([str(part) for part in first["loc"] if not isinstance(part, int)])
+    key = where[-1] if where else "file"
+    line = _line(text, where)
+    if first["type"] == "extra_forbidden":
+        known = _known_keys(where[:-1])
+        near = difflib.get_close_matches(key, known, 1)
+        advice = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(known))}."
+        return f"{path}:{line}: unknown key {key!r} in {_section(where[:-1])}; {advice}"
+    message = first["msg"].removeprefix("Value error, ")
+    value = first.get("input")
+    shown = "a secret" if "secret" in key else repr(value)
+    return f"{path}:{line}: {key} = {shown} in {_section(where[:-1])} cannot be used: {message}."
+
+
+def _keys(location: list[str]) -> list[str]:
+    """The keys of the file in pydantic's location, which goes on into the types tried for a value."""
+    here: type[BaseModel] | None = model.File
+    keys: list[str] = []
+    for part in location:
+        keys.append(part)
+        field = here.model_fields.get(part) if here is not None else None
+        here = model.inner_model(field.annotation) if field is not None else None
+        if here is None:
+            break
+    return keys
+
+
+def _section(where: list[str]) -> str:
+    inside = [part for part in where if part != "site"]
+    if inside:
+        return f"[{inside[-1]}]"
+    return "[site]" if where else "the file"
+
+
+def _known_keys(where: list[str]) -> list[str]:
+    here: type[BaseModel] = model.File
+    for part in where:
+        field = here.model_fields.get(part)
+        inner = model.inner_model(field.annotation) if field is not None else None
+        if inner is None:
+            break
+        here = inner
+    names = list(here.model_fields)
+    if here is model.File:
+        names += ["hours", "limits", "tariff", "judge", "decoys"]
+    return names
+
+
+def _line(text: str, where: list[str]) -> int:
+    """The line where a key stands (1 when it cannot be told): for people, so a near miss is no harm."""
+    section, key = (where[-2] if len(where) > 1 else ""), (where[-1] if where else "")
+    inside, fallback = "", 1
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.strip()
+        if line.startswith("["):
+            inside = line.strip("[] \t").split(".")[-1].split("]")[0]
+            if inside == key:
+                fallback = number
+        elif line.split("=")[0].strip().strip("\"'") == key:
+            if not section or inside == section:
+                return number
+            fallback = number
+    return fallback

@@ -1,0 +1,142 @@
+"""The shape of veilleur.toml, as pydantic models: which keys exist and what they may hold.
+
+Kept apart from `words.site`, because the file speaks in euros and "08:00-18:30" and the core in
+micro-euros and minutes.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Euros = Annotated[Decimal, Field(ge=0, le=1_000_000)]
+ModeWord = Literal["observe", "ask", "enforce"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class HoursModel(_Section):
+    """[hours]: the days are free keys ("mon-fri", "sat"), checked in `convert`."""
+
+    model_config = ConfigDict(extra="allow", str_strip_whitespace=True)
+
+    always: bool = False
+    holidays: str = ""
+    subdivision: str = ""
+    closed: list[str] = Field(default_factory=list)
+
+
+class LimitsModel(_Section):
+    """[limits], in euros; `false` switches a limit off."""
+
+    closed_hours_eur: Euros | Literal[False] | None = None
+    day_eur: Euros | Literal[False] | None = None
+    month_eur: Euros | Literal[False] | None = None
+    extension_day_eur: Euros | None = None
+    national_alarm_day_eur: Euros | Literal[False] | None = None
+    class_day_eur: dict[str, Euros] = Field(default_factory=dict)
+
+
+class TariffModel(_Section):
+    """[tariff]."""
+
+    file: str = ""
+    flat: list[str] | None = None
+
+
+class JudgeModel(_Section):
+    """[judge]: mode and the constants of the judgement."""
+
+    mode: ModeWord | None = None
+    observe_days: Annotated[int, Field(ge=0, le=366)] = 14
+    mode_by_class: dict[str, ModeWord] = Field(default_factory=dict)
+    attacks_per_site_year: Annotated[float, Field(gt=0, le=100)] | None = None
+    honest_call_stopped_eur: Euros | None = None
+    question_eur: Euros | None = None
+
+
+class DecoysModel(_Section):
+    """[decoys]: mailboxes and extensions that belong to nobody."""
+
+    mailboxes: list[str] = Field(default_factory=list)
+    extensions: list[str] = Field(default_factory=list)
+
+
+class SiteModel(_Section):
+    """[site] with what belongs to it."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)] = "site"
+    country: Annotated[str, Field(pattern="^[A-Za-z]{2}$")] = "FR"
+    timezone: str = "Europe/Paris"
+    outside_line: Annotated[str, Field(pattern=r"^[0-9*#]{0,5}$")] = "0"
+    extensions: list[str] | None = None
+    trunks: list[str] = Field(default_factory=list)
+    trunk_channels: Annotated[int, Field(ge=0, le=10_000)] = 0
+    emergency_numbers: list[str] = Field(default_factory=list)
+    unaskable_extensions: list[str] = Field(default_factory=list)
+    hours: HoursModel | None = None
+    limits: LimitsModel = Field(default_factory=LimitsModel)
+    tariff: TariffModel = Field(default_factory=TariffModel)
+    judge: JudgeModel = Field(default_factory=JudgeModel)
+    decoys: DecoysModel = Field(default_factory=DecoysModel)
+
+
+class AsteriskModel(_Section):
+    """[asterisk]."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 5038
+    username: str = "veilleur"
+    secret: str = ""
+    secret_file: str = ""
+    log_file: str = ""
+    own_log: bool = False
+    agi_host: str = "127.0.0.1"
+    agi_port: Annotated[int, Field(ge=1, le=65535)] = 4573
+    asks: bool = True
+    poll_forwards_s: Annotated[float, Field(ge=0.2, le=3600)] = 2.0
+
+
+class JournalModel(_Section):
+    """[journal]."""
+
+    file: str = "var/journal.db"
+    keep_personal_months: Annotated[int, Field(ge=1, le=120)] = 12
+
+
+class GuardModel(_Section):
+    """[guard]."""
+
+    control_socket: str = "var/guard.sock"
+    language: Literal["", "fr", "en"] = ""
+
+
+class NumbersModel(_Section):
+    """[numbers]."""
+
+    feeds_directory: str = "var/feeds"
+
+
+class File(_Section):
+    """The whole file."""
+
+    site: list[SiteModel] = Field(default_factory=lambda: [SiteModel()], min_length=1)
+    asterisk: AsteriskModel | None = None
+    journal: JournalModel = Field(default_factory=JournalModel)
+    guard: GuardModel = Field(default_factory=GuardModel)
+    numbers: NumbersModel = Field(default_factory=NumbersModel)
+
+
+def inner_model(annotation: Any) -> type[BaseModel] | None:
+    """The model inside an annotation such as `HoursModel | None` or `list[SiteModel]`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in get_args(annotation):
+        found = inner_model(argument)
+        if found is not None:
+            return found
+    return None

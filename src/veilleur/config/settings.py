@@ -1,0 +1,70 @@
+"""Settings: what veilleur.toml says, as plain values; the shell builds its parts from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from veilleur.words.site import Site
+
+if TYPE_CHECKING:
+    from veilleur.numbering import DialPlan
+
+
+@dataclass(frozen=True, slots=True)
+class AsteriskSection:
+    """How to reach an Asterisk. The secret comes from `secret_file` or from the environment
+    variable VEILLEUR_AMI_SECRET before `secret` in the file; it is never printed or journalled."""
+
+    host: str = "127.0.0.1"
+    port: int = 5038
+    username: str = "veilleur"
+    secret: str = field(default="", repr=False)
+    log_file: str = ""  # the logger file with the lines of wrong PINs; "" when there is none
+    own_log: bool = False  # the file was made for Veilleur: it is emptied after reading
+    agi_host: str = "127.0.0.1"
+    agi_port: int = 4573
+    asks: bool = True  # the dialplan asks before it dials; False: vantage `live`
+    poll_forwards_s: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class JournalSection:
+    """Where the journal lies and how long it keeps numbers of people (French practice: a year)."""
+
+    file: Path = Path("var/journal.db")
+    keep_personal_months: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All of one configuration. `asterisk` is None when no PBX is configured."""
+
+    site: Site = field(default_factory=Site)
+    more_sites: tuple[Site, ...] = ()
+    asterisk: AsteriskSection | None = None
+    journal: JournalSection = field(default_factory=JournalSection)
+    control_socket: Path = Path("var/guard.sock")
+    feeds_directory: Path = Path("var/feeds")
+    language: str = ""
+    source: Path | None = None
+    mode_was_set: bool = False  # the file says a mode itself
+
+    @property
+    def sites(self) -> tuple[Site, ...]:
+        """Every configured site, the first one first."""
+        return (self.site, *self.more_sites)
+
+    def numbering(self, site: Site | None = None) -> DialPlan:
+        """The plan of numbers and prices of a site (of the first one by default).
+
+        Raises:
+            ConfigError: when its tariff file cannot be read.
+            InputError: when a line of the tariff file cannot be used.
+        """
+        from veilleur.numbering import DialPlan, PriceDeck  # late: most commands need no number
+
+        site = site or self.site
+        deck = PriceDeck.for_site(site)
+        return DialPlan(site, deck)
