@@ -62,3 +62,7 @@ class Clock(Protocol):
     def wall(self) -> float:
         """Seconds since 1970 UTC by the wall clock, which may be set."""
         ...
+
+    def wait_s(self, until: float) -> float:
+        """Real seconds to wait until `now()` reads `until`; 0 when it already does."""
+        ...

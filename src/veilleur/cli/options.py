@@ -1,0 +1,62 @@
+"""Options that several commands share, so that they are spelt and explained in one place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from veilleur.config import Settings, find_config, load
+from veilleur.words.errors import ConfigError
+
+ConfigOption = Annotated[
+    Optional[Path],  # noqa: UP045 - typer reads the annotation at run time
+    typer.Option(
+        "--config", "-c", help="The configuration; else ./veilleur.toml, /etc/veilleur/veilleur.toml."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON Lines for machines.")]
+LangOption = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--lang", help="fr or en; else by the locale."),
+]
+
+
+def settings_or_default(option: Path | None) -> Settings:
+    """Settings of the configuration in use; safe defaults when there is none at all.
+
+    Raises:
+        ConfigError: when the configuration cannot be used.
+    """
+    path = find_config(option)
+    return Settings() if path is None else load(path)
+
+
+def settings_required(option: Path | None) -> Settings:
+    """Settings of the configuration in use.
+
+    Raises:
+        ConfigError: when there is none, or it cannot be used.
+    """
+    path = find_config(option)
+    if path is None:
+        raise ConfigError(
+            "There is no veilleur.toml here; run `veilleur setup asterisk`, or name one with --config."
+        )
+    return load(path)
+
+
+def language_or_error(option: str | None, settings: Settings | None = None) -> str:
+    """ "fr" or "en": the option, then the configuration, then the locale.
+
+    Raises:
+        ConfigError: for another word.
+    """
+    import os
+
+    from veilleur.language import pick_language
+
+    if option is not None and option not in ("fr", "en"):
+        raise ConfigError(f"--lang {option}: write fr or en.")
+    return pick_language(option or (settings.language if settings else "") or None, os.environ)

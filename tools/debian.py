@@ -1,0 +1,60 @@
+"""Debian packages that the whole test suite needs, installed by name when we are root.
+
+Without root the missing ones are named, with the command to type; exit 2.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+# program -> Debian package that brings it
+NEEDED = {
+    "debootstrap": "debootstrap",
+    "sipp": "sip-tester",
+    "espeak-ng": "espeak-ng",
+    "sox": "sox",
+}
+
+
+def missing() -> list[str]:
+    """Names of the packages whose program is not on the PATH."""
+    search = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+    return sorted(
+        {package for program, package in NEEDED.items() if shutil.which(program, path=search) is None}
+    )
+
+
+def main() -> int:
+    """Install what is missing, or say what to install."""
+    packages = missing()
+    if not packages:
+        return 0
+    command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        print(
+            f"These packages are missing: {', '.join(packages)}. "
+            f"Install them (sudo {' '.join(command)}), then run again.",
+            file=sys.stderr,
+        )
+        return 2
+    print(f"Installing {', '.join(packages)} ...", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for step in (["apt-get", "update", "-q"], command):
+        done = subprocess.run(step, env=environment, capture_output=True, text=True, check=False)
+        # A third party's repository that does not answer is no harm if the packages are found.
+        if done.returncode != 0 and step is command:
+            print(done.stdout + done.stderr, file=sys.stderr)
+            print(f"apt-get could not install {', '.join(packages)}; see above.", file=sys.stderr)
+            return 2
+    left = missing()
+    if left:
+        print(f"Still missing after the installation: {', '.join(left)}.", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
