@@ -1,0 +1,7 @@
+"""The embedded PBX: real AMI and FastAGI bytes, virtual time, no socket unless `loopback` opens one."""
+
+from veilleur.simulation.pbx.ask import Ask, AskState
+from veilleur.simulation.pbx.company import GARAGE, Company
+from veilleur.simulation.pbx.core import CallFact, EmbeddedPbx, Outcome
+
+__all__ = ["GARAGE", "Ask", "AskState", "CallFact", "Company", "EmbeddedPbx", "Outcome"]

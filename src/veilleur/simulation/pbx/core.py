@@ -1,0 +1,419 @@
+"""The switch itself, sans I/O and in virtual time: calls, voicemail, forwards, DISA, trunk, AstDB.
+
+In: bytes of managers and of the FastAGI server, and what people do (`dial`, `voicemail`, ...). Out:
+AMI bytes, open `asks`, lines of the voicemail log, and `facts`: what truly happened, for checkers.
+
+The reader's likely mistake: an `Ask` is answered by whoever drives the switch. If nobody does, its two
+seconds pass in virtual time and the fail policy of law 9 decides.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from veilleur.simulation.pbx.ami import AmiServer
+from veilleur.simulation.pbx.ask import Ask, AskState
+from veilleur.simulation.pbx.company import GARAGE, Company
+from veilleur.simulation.pbx.orders import Orders
+from veilleur.words.calls import Origin
+from veilleur.words.money import MicroEuro
+
+EMERGENCY_RETRY_S = 0.5  # a full trunk is tried again for an emergency call
+EMERGENCY_TRIES_MAX = 60
+CAUSE_NORMAL, CAUSE_REJECTED, CAUSE_CONGESTION = "16", "21", "34"
+
+
+class Outcome(StrEnum):
+    """How an outgoing call went."""
+
+    TRYING = "trying"
+    REFUSED = "refused"  # by the guard's word
+    HELD = "held"  # by the fail policy
+    CONGESTED = "congested"
+    RINGING = "ringing"
+    ANSWERED = "answered"
+    ENDED = "ended"
+
+
+@dataclass(slots=True)
+class CallFact:
+    """The truth about one outgoing call, whatever anybody was told. Times: seconds since 1970 UTC."""
+
+    unique: str  # the channel that dials; for an unasked leg the out leg's own
+    number: str
+    extension: str
+    origin: Origin
+    hostile: bool
+    emergency: bool
+    at: float
+    talk_s: float
+    outside_caller: str = ""
+    outcome: Outcome = Outcome.TRYING
+    out_leg: str = ""
+    answered_at: float | None = None
+    ended_at: float | None = None
+    cut: bool = False
+    cost: MicroEuro = 0
+    channel: str = ""
+    why: str = ""
+
+
+@dataclass(slots=True)
+class Channel:
+    """One channel alive on the switch."""
+
+    name: str
+    unique: str
+    linked: str
+    caller: str
+    exten: str
+    application: str
+    state: str = "0"
+    began: float = 0.0
+    call: CallFact | None = None
+
+
+class EmbeddedPbx:
+    """A small company's PBX. `asks`: whether Veilleur's dialplan pieces are in force."""
+
+    def __init__(
+        self,
+        at: float,
+        company: Company = GARAGE,
+        *,
+        asks: bool = True,
+        user: str = "veilleur",
+        secret: str = "",
+        pins: dict[str, str] | None = None,
+    ) -> None:
+        self.now = at
+        self.company = company
+        self.asks_first = asks
+        self.pins = dict(pins or {})  # kept only in memory
+        self.database: dict[str, str] = {}
+        self.channels: dict[str, Channel] = {}  # by unique id
+        self.facts: list[CallFact] = []
+        self.asks: list[Ask] = []  # made and not yet taken by the driver
+        self.log: list[str] = []  # voicemail log lines not yet taken; they hold tried PINs, as real ones do
+        self.events_sent = 0
+        self._orders = Orders(self)
+        self.ami = AmiServer(user, secret, self._orders.handlers())
+        self._timers: list[tuple[float, int, Callable[[], None]]] = []
+        self._count = 0
+        self._waiting: list[tuple[Ask, Callable[[Ask], None]]] = []
+
+    # --- time -----------------------------------------------------------------------------------
+
+    def after(self, delay_s: float, what: Callable[[], None]) -> None:
+        """Do something `delay_s` virtual seconds from now."""
+        self._count += 1
+        heapq.heappush(self._timers, (self.now + max(0.0, delay_s), self._count, what))
+
+    @property
+    def next_at(self) -> float | None:
+        """When the next thing happens by itself; None when nothing is to come."""
+        return self._timers[0][0] if self._timers else None
+
+    def step(self) -> bool:
+        """Go on to the next thing that happens and let it happen; False when nothing is to come."""
+        if not self._timers:
+            return False
+        at, _order, what = heapq.heappop(self._timers)
+        self.now = max(self.now, at)
+        what()
+        return True
+
+    def advance(self, until: float) -> None:
+        """Let everything happen up to and including `until` (seconds since 1970 UTC)."""
+        while self._timers and self._timers[0][0] <= until:
+            self.step()
+        self.now = max(self.now, until)
+
+    # --- asks -----------------------------------------------------------------------------------
+
+    def take_asks(self) -> list[Ask]:
+        """The exchanges begun since the last call; the driver carries their bytes."""
+        taken, self.asks = self.asks, []
+        return taken
+
+    def settle(self) -> None:
+        """Go on with each call whose exchange has ended. Call it after feeding bytes to an `Ask`."""
+        done = [entry for entry in self._waiting if entry[0].state is not AskState.WAITING]
+        self._waiting = [entry for entry in self._waiting if entry[0].state is AskState.WAITING]
+        for ask, then in done:
+            then(ask)
+
+    def _ask(self, script: str, arguments: dict[str, str], then: Callable[[Ask], None]) -> None:
+        ask = Ask(script, arguments, self.now)
+        self.asks.append(ask)
+        self._waiting.append((ask, then))
+
+        def late() -> None:
+            ask.close()
+            self.settle()
+
+        self.after(ask.deadline - self.now, late)
+
+    # --- channels -------------------------------------------------------------------------------
+
+    def channel(
+        self, technology: str, caller: str, exten: str, application: str, linked: str = ""
+    ) -> Channel:
+        """A new channel, announced by Newchannel and Newexten."""
+        self._count += 1
+        unique = f"{int(self.now)}.{self._count}"
+        name = f"{technology}-{self._count:08x}"
+        made = Channel(name, unique, linked or unique, caller, exten, application, began=self.now)
+        self.channels[unique] = made
+        self.emit("Newchannel", made)
+        self.emit("Newexten", made, ("Extension", exten), ("Application", application), ("AppData", exten))
+        return made
+
+    def emit(self, name: str, channel: Channel, *fields: tuple[str, str]) -> None:
+        """An event about a channel."""
+        self.events_sent += 1
+        words = {"0": "Down", "4": "Ring", "5": "Ringing", "6": "Up"}
+        self.ami.event(
+            name,
+            ("Channel", channel.name),
+            ("ChannelState", channel.state),
+            ("ChannelStateDesc", words.get(channel.state, "Down")),
+            ("CallerIDNum", channel.caller or "<unknown>"),
+            ("ConnectedLineNum", "<unknown>"),
+            ("Context", "veilleur"),
+            ("Exten", channel.exten),
+            ("Priority", "1"),
+            ("Uniqueid", channel.unique),
+            ("Linkedid", channel.linked),
+            *fields,
+        )
+
+    def hang_up(self, channel: Channel, cause: str = CAUSE_NORMAL, *, cut: bool = False) -> None:
+        """End a channel; what was bridged with it ends too. Ending it twice does nothing."""
+        if self.channels.pop(channel.unique, None) is None:
+            return
+        self.emit("Hangup", channel, ("Cause", cause), ("Cause-txt", "Normal Clearing"))
+        call = channel.call
+        if call is None:
+            return
+        if call.ended_at is None:
+            self._close(call, cut=cut)
+        for unique in (call.unique, call.out_leg):
+            partner = self.channels.get(unique)
+            if partner is not None:
+                self.hang_up(partner, cause)
+
+    def _close(self, call: CallFact, *, cut: bool) -> None:
+        call.ended_at = self.now
+        call.cut = cut
+        if call.answered_at is not None:
+            call.cost = self.company.price(call.number).cost(self.now - call.answered_at)
+            call.outcome = Outcome.ENDED
+        elif call.outcome in (Outcome.TRYING, Outcome.RINGING):
+            call.outcome = Outcome.ENDED
+
+    # --- calls out ------------------------------------------------------------------------------
+
+    def dial(
+        self,
+        extension: str,
+        number: str,
+        talk_s: float,
+        *,
+        origin: Origin = Origin.EXTENSION,
+        outside_caller: str = "",
+        hostile: bool = False,
+        address: str = "192.0.2.10",
+    ) -> CallFact:
+        """A party of the site calls out by the dialplan: asked first where Veilleur's pieces are in force."""
+        technology = f"PJSIP/{extension}" if origin is Origin.EXTENSION else f"PJSIP/{self.company.trunk}"
+        caller = self.channel(technology, outside_caller or extension, number, "Dial")
+        call = CallFact(
+            caller.unique, number, extension, origin, hostile, self.company.is_emergency(number),
+            self.now, talk_s, outside_caller, channel=caller.name,
+        )  # fmt: skip
+        caller.call = call
+        self.facts.append(call)
+        if call.emergency or not self.asks_first:
+            self._to_trunk(call, caller)
+            return call
+        arguments = {
+            "number": number,
+            "caller": outside_caller or extension,
+            "channel": caller.name,
+            "unique": caller.unique,
+            "linked": caller.linked,
+            "trunk": self.company.trunk,
+            "address": address,
+            "agent": "Telephone/1.0",
+            "forwarder": "" if origin is Origin.EXTENSION else extension,
+            "origin": origin.value,
+        }
+        self._ask("ask", arguments, lambda ask: self._judged(call, caller, ask))
+        return call
+
+    def originate(self, number: str, talk_s: float, *, hostile: bool = False) -> CallFact:
+        """AMI originate, call file or click-to-call: straight to the trunk, and nobody is asked."""
+        call = CallFact(
+            "", number, "", Origin.UNKNOWN, hostile, self.company.is_emergency(number), self.now, talk_s
+        )
+        self.facts.append(call)
+        self._to_trunk(call, None)
+        return call
+
+    def forwarded(self, extension: str, outside_caller: str, talk_s: float, *, hostile: bool) -> bool:
+        """An incoming call for an extension with a forward leaves again; False when it has none."""
+        target = self.database.get(f"/CF/{extension}")
+        if target is None:
+            return False
+        self.dial(
+            extension, target, talk_s,
+            origin=Origin.FORWARD, outside_caller=outside_caller, hostile=hostile, address="",
+        )  # fmt: skip
+        return True
+
+    def _judged(self, call: CallFact, caller: Channel, ask: Ask) -> None:
+        if caller.unique not in self.channels:
+            return
+        call.why = ask.why
+        unspoken = ask.word == ""
+        if ask.allows:
+            self._to_trunk(call, caller)
+        elif unspoken and not (self.company.must_wait(call.number) and not self.company.is_open(self.now)):
+            self._to_trunk(call, caller)  # law 9: the site chose to let these pass
+        else:
+            call.outcome = Outcome.HELD if unspoken else Outcome.REFUSED
+            self.hang_up(caller, CAUSE_REJECTED)
+
+    def _to_trunk(self, call: CallFact, caller: Channel | None, tries: int = 1) -> None:
+        if caller is not None and caller.unique not in self.channels:
+            return
+        if self.trunk_legs() >= self.company.trunk_channels:
+            if call.emergency and tries < EMERGENCY_TRIES_MAX:
+                self.after(EMERGENCY_RETRY_S, lambda: self._to_trunk(call, caller, tries + 1))
+                return
+            call.outcome = Outcome.CONGESTED
+            call.ended_at = self.now
+            if caller is not None:
+                self.hang_up(caller, CAUSE_CONGESTION)
+            return
+        linked = caller.linked if caller is not None else ""
+        plain = self.company.dialled(call.number)
+        leg = self.channel(f"PJSIP/{self.company.trunk}", call.extension, plain, "AppDial", linked)
+        leg.call = call
+        call.out_leg = leg.unique
+        call.unique = call.unique or leg.unique
+        call.outcome = Outcome.RINGING
+        self._dial_event("DialBegin", caller, leg, ("DialString", f"{plain}@{self.company.trunk}"))
+        leg.state = "5"
+        self.emit("Newstate", leg)
+        self.after(1.0, lambda: self._answer(call, caller, leg))
+
+    def _answer(self, call: CallFact, caller: Channel | None, leg: Channel) -> None:
+        if leg.unique not in self.channels:
+            return
+        leg.state = "6"
+        call.answered_at = self.now
+        call.outcome = Outcome.ANSWERED
+        self.emit("Newstate", leg)
+        self._dial_event("DialEnd", caller, leg, ("DialStatus", "ANSWER"))
+        self.after(call.talk_s, lambda: self.hang_up(leg))
+
+    def _dial_event(self, name: str, caller: Channel | None, leg: Channel, *fields: tuple[str, str]) -> None:
+        source: tuple[tuple[str, str], ...] = ()
+        if caller is not None:
+            source = (
+                ("Channel", caller.name),
+                ("CallerIDNum", caller.caller),
+                ("Uniqueid", caller.unique),
+                ("Linkedid", caller.linked),
+            )
+        self.events_sent += 1
+        self.ami.event(
+            name,
+            *source,
+            ("DestChannel", leg.name),
+            ("DestExten", leg.exten),
+            ("DestUniqueid", leg.unique),
+            ("DestLinkedid", leg.linked),
+            *fields,
+        )
+
+    def trunk_legs(self) -> int:
+        """Calls the trunk carries now."""
+        return sum(
+            1
+            for channel in self.channels.values()
+            if channel.call is not None and channel.unique == channel.call.out_leg
+        )
+
+    # --- voicemail ------------------------------------------------------------------------------
+
+    def voicemail(
+        self, mailbox: str, outside_caller: str, tries: list[str], then: Callable[[], None] | None = None
+    ) -> None:
+        """An outside call to a mailbox that keys PINs, three at most; `then` follows a right one."""
+        box = f"{mailbox}@{self.company.mailbox_context}"
+        caller = self.channel(f"PJSIP/{self.company.trunk}", outside_caller, mailbox, "Answer")
+        arguments = {"mailbox": box, "caller": outside_caller, "channel": caller.name}
+        arguments |= {"unique": caller.unique, "address": ""}
+
+        def enter(ask: Ask | None) -> None:
+            if caller.unique not in self.channels:
+                return
+            if ask is not None and ask.word not in ("", "allow"):
+                self.hang_up(caller, CAUSE_REJECTED)
+                return
+            caller.application = "VoiceMailMain"
+            data = ("AppData", box)
+            self.emit("Newexten", caller, ("Extension", mailbox), ("Application", "VoiceMailMain"), data)
+            self._key(caller, mailbox, tries[:3], then)
+
+        if self.asks_first:
+            self._ask("mailbox", arguments, enter)
+        else:
+            enter(None)
+
+    def _key(self, caller: Channel, mailbox: str, tries: list[str], then: Callable[[], None] | None) -> None:
+        if caller.unique not in self.channels:
+            return
+        if not tries:
+            self.hang_up(caller)
+            return
+        for digit in tries[0] + "#":
+            self.emit("DTMFEnd", caller, ("Digit", digit), ("DurationMs", "100"), ("Direction", "Received"))
+        if tries[0] == self.pins.get(mailbox):
+            box = f"{mailbox}@{self.company.mailbox_context}"
+            self.ami.event("MessageWaiting", ("Mailbox", box), ("Waiting", "0"), ("New", "0"), ("Old", "0"))
+            if then is not None:
+                then()
+            self.after(20.0, lambda: self.hang_up(caller))
+            return
+        self.log.append(
+            f"VERBOSE[1][C-00000001] app_voicemail.c: Incorrect password '{tries[0]}' for user '{mailbox}' "
+            f"(context = {self.company.mailbox_context})"
+        )
+        self.after(3.0, lambda: self._key(caller, mailbox, tries[1:], then))
+
+    def change_pin(self, mailbox: str, pin: str) -> None:
+        """The PIN of a mailbox is changed; the switch tells it in clear, as Asterisk does."""
+        self.pins[mailbox] = pin
+        fields = (("Context", self.company.mailbox_context), ("Mailbox", mailbox), ("NewPassword", pin))
+        self.ami.event("VoicemailPasswordChange", *fields)
+
+    def set_forward(self, extension: str, number: str) -> None:
+        """A forward is written to AstDB; no event tells of it."""
+        self.database[f"/CF/{extension}"] = number
+
+    def take_log(self) -> list[str]:
+        """Lines for the voicemail log since the last call."""
+        lines, self.log = self.log, []
+        return lines
+
+    def guessing_at_a_telephone(self, account: str, address: str) -> None:
+        """A wrong password for an account, as the security events tell it."""
+        fields = (("AccountID", account), ("RemoteAddress", f"IPV4/UDP/{address}/5060"), ("Service", "PJSIP"))
+        self.ami.event("InvalidPassword", ("Severity", "Error"), *fields)
