@@ -22,7 +22,9 @@ from veilleur.words.calls import Origin
 from veilleur.words.money import MicroEuro
 
 EMERGENCY_RETRY_S = 0.5  # a full trunk is tried again for an emergency call
-EMERGENCY_TRIES_MAX = 60
+EMERGENCY_TRIES_MAX = 600  # five minutes: long enough for a guard to make room, and bounded
+# What a guard may say; any other word is nonsense, and the fail policy decides (law 9).
+WORDS = frozenset({"allow", "ask", "refuse"})
 CAUSE_NORMAL, CAUSE_REJECTED, CAUSE_CONGESTION = "16", "21", "34"
 
 
@@ -279,7 +281,7 @@ class EmbeddedPbx:
         if caller.unique not in self.channels:
             return
         call.why = ask.why
-        unspoken = ask.word == ""
+        unspoken = ask.word not in WORDS
         if ask.allows:
             self._to_trunk(call, caller)
         elif unspoken and not (self.company.must_wait(call.number) and not self.company.is_open(self.now)):
@@ -364,7 +366,7 @@ class EmbeddedPbx:
         def enter(ask: Ask | None) -> None:
             if caller.unique not in self.channels:
                 return
-            if ask is not None and ask.word not in ("", "allow"):
+            if ask is not None and ask.word in WORDS and not ask.allows:
                 self.hang_up(caller, CAUSE_REJECTED)
                 return
             caller.application = "VoiceMailMain"
