@@ -60,7 +60,7 @@ class LoopbackPbx:
                     self.pbx.settle()
                     real = time.monotonic()
                 self._flush()
-            await asyncio.sleep(BREATH_S)
+            await asyncio.sleep(min(BREATH_S, (until - self.pbx.now) / speed))
         self._flush()
 
     async def _manager(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
