@@ -1,0 +1,1 @@
+"""Asterisk and what is built on it."""
