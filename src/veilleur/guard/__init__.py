@@ -1,0 +1,1 @@
+"""Floor 6: the guard's process. Feeds, judge, actions and journal, put together."""
