@@ -1,0 +1,207 @@
+"""What one row of an Asterisk CDR means, whatever file it stands in.
+
+In: the values by name. Out: a `CallRecorded`. The thing a reader would get wrong: `dst` is not
+always what went to the trunk (`lastdata` says it), and `src` of a forwarded call is the outside
+caller, not the extension that forwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from typing import NamedTuple
+
+from veilleur.records.base import Context
+from veilleur.words.calls import Direction, Origin
+from veilleur.words.events import CallRecorded
+
+REMEMBERED_LEGS = 8192
+_TECHNOLOGY_END = re.compile(r"-[0-9a-f]+(?:;[12])?$", re.IGNORECASE)
+_DIALLABLE = re.compile(r"\+?[0-9*#]{2,}$")
+_DISPOSITIONS = {
+    "ANSWERED", "ANSWER", "NO ANSWER", "NOANSWER", "BUSY", "FAILED", "CONGESTION", "CANCEL",
+    "UNKNOWN", "NOTSET",
+}  # fmt: skip
+_VOICEMAIL_CONTEXT = re.compile(r"voicemail|(?:^|[-_])vm(?:$|[-_])", re.IGNORECASE)
+
+
+class Row(NamedTuple):
+    """The values of one row, as text."""
+
+    src: str
+    dst: str
+    context: str
+    channel: str
+    dstchannel: str
+    lastapp: str
+    lastdata: str
+    start: str
+    duration: str
+    billsec: str
+    disposition: str
+    uniqueid: str = ""
+    linkedid: str = ""
+    account: str = ""
+    did: str = ""
+    cnum: str = ""
+
+
+class Rows:
+    """Turns the rows of one file into events; remembers a bounded number of legs that may forward."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._causes: OrderedDict[str, tuple[str, str, str]] = OrderedDict()
+        self._zone_settled = False
+
+    def event(self, line: int, row: Row) -> CallRecorded:
+        """The event of a row. Raises ValueError with the cause."""
+        disposition = row.disposition.upper()
+        if disposition not in _DISPOSITIONS:
+            raise ValueError(f"no disposition of Asterisk: {row.disposition!r}")
+        epoch = _epoch(row.uniqueid)
+        at = self._start(row.start, epoch)
+        duration, billed = _seconds(row.duration), _seconds(row.billsec)
+        answered = disposition in ("ANSWERED", "ANSWER")
+        call = row.uniqueid or self._context.made_up_id(line)
+        linked = "" if row.linkedid == row.uniqueid else row.linkedid
+        direction, origin, extension, number, outside, trunk = self._meaning(row)
+        cause = self._cause_of(row)
+        if cause is not None and direction is Direction.OUT:
+            extension, outside = cause[0] or extension, cause[1] or outside
+            linked = linked or cause[2]
+        self._remember(row, call)
+        return CallRecorded(
+            at, at + duration, call, direction, extension, number, origin, outside,
+            duration, billed if answered else 0.0, answered, None, trunk, linked,
+        )  # fmt: skip
+
+    def _start(self, text: str, epoch: float | None) -> float:
+        clock = self._context.clock
+        if epoch is None:
+            return clock.iso(text)
+        at = clock.iso(text, epoch)
+        if not self._zone_settled:
+            # The uniqueid is a true epoch: a file written with usegmtime proves itself.
+            self._settle_zone(text, at, epoch)
+            return clock.iso(text, epoch)
+        return at
+
+    def _settle_zone(self, text: str, at: float, epoch: float) -> None:
+        from veilleur.records.clocks import LocalClock
+
+        utc = LocalClock("UTC").iso(text)
+        if abs(at - epoch) <= 2:
+            self._zone_settled = True
+        elif abs(utc - epoch) <= 2:
+            self._context.clock.use_utc()
+            self._zone_settled = True
+
+    def _meaning(self, row: Row) -> tuple[Direction, Origin, str, str, str, str]:
+        """direction, origin, extension, number, outside caller, trunk."""
+        context = self._context
+        peer, target_peer = _peer(row.channel), _peer(row.dstchannel)
+        from_local = row.channel.startswith("Local/")
+        from_inside = self._inside(peer) if not from_local else context.is_extension(row.src)
+        dialled, through = _dialled(row.lastapp, row.lastdata)
+        to_local = row.dstchannel.startswith("Local/")
+        to_trunk = bool(target_peer) and not to_local and not self._inside(target_peer)
+        if not target_peer:  # never reached a channel: the resource tells where it was going
+            to_trunk = bool(dialled and through and not self._inside(through))
+            if not to_trunk and from_inside and not context.is_extension(row.dst):
+                to_trunk = len(row.dst) > 5 and bool(_DIALLABLE.match(row.dst))
+        if to_trunk:
+            number = _number_sent(row.dst, dialled)
+            trunk = target_peer or through
+            if from_inside and not from_local:
+                caller = peer if context.is_extension(peer) else row.cnum or row.src or peer
+                origin = Origin.EXTENSION
+                if _VOICEMAIL_CONTEXT.search(row.context):
+                    origin = Origin.VOICEMAIL
+                return Direction.OUT, origin, caller, number, "", trunk
+            extension = row.dst if context.is_extension(row.dst) else ""
+            inside_source = context.is_extension(row.src)
+            if not extension and inside_source:
+                extension = row.src
+            outside = "" if inside_source else row.src
+            origin = Origin.FORWARD
+            if "disa" in row.context.lower() or row.lastapp.upper() == "DISA":
+                origin = Origin.DISA
+            elif _VOICEMAIL_CONTEXT.search(row.context):
+                origin = Origin.VOICEMAIL
+            elif not row.src or (from_local and inside_source):
+                origin = Origin.UNKNOWN  # an originate, a call file or a forward of an inside call
+            return Direction.OUT, origin, extension, number, outside, trunk
+        if from_inside or from_local:
+            return Direction.INTERNAL, Origin.EXTENSION, row.src or peer, row.dst, "", ""
+        extension = row.dst if context.is_extension(row.dst) else ""
+        if not extension and self._inside(target_peer):
+            extension = target_peer
+        number = row.did or row.dst
+        return Direction.IN, Origin.UNKNOWN, extension, number, row.src, peer
+
+    def _inside(self, peer: str) -> bool:
+        """Whether the name of a channel is a telephone: an extension, or digits as short as one."""
+        return self._context.is_extension(peer) or (peer.isdigit() and 2 <= len(peer) <= 6)
+
+    def _remember(self, row: Row, call: str) -> None:
+        keys = [row.linkedid] if row.linkedid and not row.channel.startswith("Local/") else []
+        if row.dstchannel.startswith("Local/"):
+            keys.append(row.dstchannel.rpartition(";")[0])
+        who = row.dst if self._context.is_extension(row.dst) else ""
+        outside = "" if self._context.is_extension(row.src) else row.src
+        for key in keys:
+            self._causes[key] = (who, outside, call)
+        while len(self._causes) > REMEMBERED_LEGS:
+            self._causes.popitem(last=False)
+
+    def _cause_of(self, row: Row) -> tuple[str, str, str] | None:
+        if not row.channel.startswith("Local/"):
+            return None
+        return self._causes.get(row.channel.rpartition(";")[0]) or self._causes.get(row.linkedid)
+
+
+def _epoch(uniqueid: str) -> float | None:
+    head = uniqueid.rpartition("-")[2].partition(".")[0]
+    return float(head) if len(head) == 10 and head.isascii() and head.isdigit() else None
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text or 0)
+    except ValueError:
+        raise ValueError(f"not a number of seconds: {text!r}") from None
+    if not 0 <= value < 400 * 86400:
+        raise ValueError(f"no likely number of seconds: {text!r}")
+    return value
+
+
+def _peer(channel: str) -> str:
+    """`PJSIP/trunk-00000a10` -> `trunk`."""
+    name = channel.partition("/")[2]
+    return _TECHNOLOGY_END.sub("", name)
+
+
+def _dialled(lastapp: str, lastdata: str) -> tuple[str, str]:
+    """The number and the trunk of `Dial`'s first resource that names both, else empty."""
+    if lastapp.upper() != "DIAL":
+        return "", ""
+    for resource in re.split(r"[,|]", lastdata, maxsplit=1)[0].split("&"):
+        _, _, rest = resource.partition("/")
+        if "@" in rest:
+            number, _, trunk = rest.partition("@")
+            number = number.rpartition("/")[2].removeprefix("sip:")
+        else:
+            trunk, _, number = rest.partition("/")
+            number = number.removeprefix("sip:")
+        if _DIALLABLE.match(number):
+            return number, trunk
+    return "", ""
+
+
+def _number_sent(dst: str, dialled: str) -> str:
+    """What was dialled as far as it is the number that went out; else what went out."""
+    if not dialled:
+        return dst
+    tail = dialled[-6:]
+    return dst if _DIALLABLE.match(dst) and dst.endswith(tail) else dialled

@@ -1,0 +1,106 @@
+"""Local wall-clock texts -> seconds since 1970 UTC, one clock for each file.
+
+The thing a reader would get wrong: in the night of October one hour comes twice. A hint (a true
+epoch in the record) settles it, else the order of the file does. Times that never were (March) are
+read as if the clock had not yet been set forward.
+"""
+
+from __future__ import annotations
+
+from calendar import timegm
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from veilleur.words.errors import ConfigError
+
+REMEMBERED_HOURS = 4096
+
+
+class LocalClock:
+    """The clock of one file. `use_utc()` when the file proves to be written in UTC."""
+
+    def __init__(self, timezone: str) -> None:
+        try:
+            self._zone: tzinfo = ZoneInfo(timezone)
+        except (KeyError, ValueError, OSError):
+            raise ConfigError(
+                f"The time zone {timezone!r} is not known; write one such as Europe/Paris."
+            ) from None
+        self._hours: dict[tuple[int, int, int, int], tuple[int, int]] = {}
+        self._last = 0.0
+
+    def use_utc(self) -> None:
+        """Read all later times as UTC."""
+        self._zone = UTC
+        self._hours.clear()
+
+    def at(
+        self,
+        year: int,
+        month: int,
+        day: int,
+        hour: int,
+        minute: int,
+        second: float,
+        hint: float | None = None,
+    ) -> float:
+        """Seconds since 1970 UTC. hint: a true epoch near it. Raises ValueError for no such time."""
+        key = (year, month, day, hour)
+        both = self._hours.get(key)
+        if both is None:
+            both = self._look_up(key)
+        if not (0 <= minute < 60 and 0 <= second < 61):
+            raise ValueError(f"no such time: {hour:02}:{minute:02}:{second:02}")
+        first, again = both[0] + minute * 60 + second, both[1] + minute * 60 + second
+        if first == again:
+            self._last = first
+            return first
+        reference = self._last if hint is None else hint
+        self._last = first if abs(first - reference) <= abs(again - reference) else again
+        if hint is None and first < reference - 60 <= again:
+            self._last = again
+        return self._last
+
+    def iso(self, text: str, hint: float | None = None) -> float:
+        """Read `YYYY-MM-DD HH:MM:SS`, also with `/`, `T` and fractions. Raises ValueError."""
+        if len(text) < 16 or text[4] not in "-/" or text[10] not in " T":
+            raise ValueError(f"not a date and time: {text!r}")
+        try:
+            second = float(text[17:].rstrip("Z")) if len(text) > 17 else 0.0
+            return self.at(
+                int(text[:4]),
+                int(text[5:7]),
+                int(text[8:10]),
+                int(text[11:13]),
+                int(text[14:16]),
+                second,
+                hint,
+            )
+        except ValueError:
+            raise ValueError(f"not a date and time: {text!r}") from None
+
+    def _look_up(self, key: tuple[int, int, int, int]) -> tuple[int, int]:
+        naive = datetime(*key)
+        if not 1980 <= naive.year <= 2100:
+            raise ValueError(f"no likely year: {naive.year}")
+        wall = timegm(naive.timetuple())
+        offsets = []
+        for fold in (0, 1):
+            offset = self._zone.utcoffset(naive.replace(fold=fold)) or timedelta()
+            offsets.append(wall - int(offset.total_seconds()))
+        if offsets[1] < offsets[0]:  # a time that never was
+            offsets[1] = offsets[0]
+        if len(self._hours) >= REMEMBERED_HOURS:
+            self._hours.clear()
+        self._hours[key] = (offsets[0], offsets[1])
+        return self._hours[key]
+
+
+def clock_duration(text: str) -> float:
+    """Seconds of `SS`, `MM:SS` or `HH:MM:SS`. Raises ValueError."""
+    total = 0.0
+    for part in text.strip().split(":"):
+        total = total * 60 + float(part)
+    if not 0 <= total < 400 * 86400:
+        raise ValueError(f"no likely duration: {text!r}")
+    return total

@@ -1,0 +1,141 @@
+"""Files -> events in file order, one after another, in flat memory.
+
+In: paths and the site. Out: an iterator of `CallRecorded` with counts and what was refused. The
+thing a reader would get wrong: `.rejected` keeps only the first REJECTED_KEPT; give `on_rejected`
+to have every one.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import chain, islice
+from pathlib import Path
+from typing import NamedTuple
+
+from veilleur.records.base import Bad, Context, Format
+from veilleur.records.clocks import LocalClock
+from veilleur.records.opening import numbered_lines
+from veilleur.words.errors import InputError
+from veilleur.words.events import CallRecorded
+from veilleur.words.site import Site
+
+SAMPLE_LINES = 60
+SCORE_NEEDED = 0.5
+REJECTED_KEPT = 1000
+IDS_REMEMBERED = 1 << 16
+
+
+class Rejected(NamedTuple):
+    """A line that was not understood."""
+
+    file: str
+    line: int
+    cause: str
+    raw: str
+
+
+@cache
+def formats() -> tuple[Format, ...]:
+    """Every format there is, by name: each module of `records/formats/` has one `FORMAT`."""
+    import veilleur.records.formats as folder
+
+    found = []
+    for module in pkgutil.iter_modules(folder.__path__):
+        loaded = importlib.import_module(f"{folder.__name__}.{module.name}")
+        if isinstance(getattr(loaded, "FORMAT", None), Format):
+            found.append(loaded.FORMAT)
+    return tuple(sorted(found, key=lambda one: one.name))
+
+
+def recognise(path: str | Path) -> Format:
+    """The format of a file. Raises InputError, with the nearest guess, when it is none."""
+    return _recognise(path, [text for _, text in islice(numbered_lines(Path(path)), SAMPLE_LINES)])
+
+
+def _recognise(path: str | Path, sample: Sequence[str]) -> Format:
+    lines = [text for text in sample if text.strip()]
+    if not lines:
+        raise InputError(f"{path}: holds no text; give a file of call records.")
+    score, best = max(((one.score(lines), one) for one in formats()), key=lambda pair: pair[0])
+    if score < SCORE_NEEDED:
+        guess = f"the nearest is {best.title}" if score > 0 else "it is like none that is known"
+        raise InputError(f"{path}: not a file of call records ({guess}); give another file.")
+    return best
+
+
+class Reader:
+    """The calls of some files. Iterate once; counts and causes are whole afterwards."""
+
+    def __init__(
+        self,
+        paths: Iterable[str | Path],
+        site: Site,
+        format_name: str,
+        on_rejected: Callable[[Rejected], None] | None,
+    ) -> None:
+        self.paths = [Path(path) for path in paths]
+        self.site = site
+        self.rejected: list[Rejected] = []
+        self.counts: Counter[str] = Counter()  # "read", "rejected"
+        self.formats: dict[str, str] = {}  # path -> name of its format
+        self._forced = _named(format_name) if format_name else None
+        self._on_rejected = on_rejected
+        self._ids: OrderedDict[str, int] = OrderedDict()
+
+    def __iter__(self) -> Iterator[CallRecorded]:
+        for path in self.paths:
+            yield from self._read_file(path)
+
+    def _read_file(self, path: Path) -> Iterator[CallRecorded]:
+        lines = numbered_lines(path)
+        first = list(islice(lines, SAMPLE_LINES))
+        form = self._forced or _recognise(path, [text for _, text in first])
+        self.formats[str(path)] = form.name
+        context = Context(self.site, LocalClock(self.site.timezone), path.name)
+        for outcome in form.parse(chain(first, lines), context):
+            if isinstance(outcome, Bad):
+                self._reject(Rejected(str(path), *outcome))
+            else:
+                self.counts["read"] += 1
+                yield self._with_its_own_id(outcome.event)
+
+    def _reject(self, rejected: Rejected) -> None:
+        self.counts["rejected"] += 1
+        if len(self.rejected) < REJECTED_KEPT:
+            self.rejected.append(rejected)
+        if self._on_rejected is not None:
+            self._on_rejected(rejected)
+
+    def _with_its_own_id(self, event: CallRecorded) -> CallRecorded:
+        """One row a leg may repeat the id: money is keyed by it, so the second gets `/2`."""
+        times = self._ids.get(event.call, 0) + 1
+        self._ids[event.call] = times
+        if len(self._ids) > IDS_REMEMBERED:
+            self._ids.popitem(last=False)
+        return event if times == 1 else event._replace(call=f"{event.call}/{times}")
+
+
+def _named(name: str) -> Format:
+    for one in formats():
+        if one.name == name:
+            return one
+    known = ", ".join(one.name for one in formats())
+    raise InputError(f"No format is called {name!r}; known: {known}.")
+
+
+def read(
+    paths: Iterable[str | Path],
+    site: Site | None = None,
+    *,
+    format_name: str = "",
+    on_rejected: Callable[[Rejected], None] | None = None,
+) -> Reader:
+    """Read call records. site: its time zone, extensions and trunks explain the rows.
+
+    Raises InputError, while it is iterated, for a file that is not call records.
+    """
+    return Reader(paths, site or Site(), format_name, on_rejected)

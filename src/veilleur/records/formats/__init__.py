@@ -1,0 +1,1 @@
+"""One module a format; each has one `FORMAT`. See `veilleur.records`."""

@@ -1,0 +1,41 @@
+"""Asterisk cdr_custom with the mapping of its configuration sample: caller id first, 19 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from veilleur.records.asterisk_rows import Row, Rows
+from veilleur.records.base import Bad, Context, Format, Found, Line, split, whole_records
+
+
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+    rows = Rows(context)
+    for number, text in whole_records(lines):
+        if not text.strip():
+            continue
+        try:
+            v = split(text)
+            if not 17 <= len(v) <= 20:
+                raise ValueError(f"{len(v)} columns where the sample mapping has 19")
+            row = Row(v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[11], v[12], v[13], v[16])
+            yield Found(number, rows.event(number, row._replace(account=v[15])))
+        except ValueError as error:
+            yield Bad(number, str(error), text)
+
+
+def _score(lines: Sequence[str]) -> float:
+    good = 0
+    for line in lines:
+        try:
+            values = split(line)
+        except ValueError:
+            continue
+        if 17 <= len(values) <= 20 and values[8][4:5] == "-" and values[10][4:5] == "-":
+            good += values[11].isdigit() and values[12].isdigit()
+    return good / len(lines)
+
+
+FORMAT = Format(
+    "asterisk-cdr-custom", "Asterisk cdr_custom (sample mapping)", "documented",
+    "cdr_custom.conf.sample", _score, _parse,
+)  # fmt: skip

@@ -1,0 +1,49 @@
+"""Asterisk Master.csv: 16, 17, 18 or 21 columns without a heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from veilleur.records.asterisk_rows import Row, Rows
+from veilleur.records.base import Bad, Context, Format, Found, Line, split, whole_records
+
+
+def _row(values: list[str]) -> Row:
+    if not 16 <= len(values) <= 22:
+        raise ValueError(f"{len(values)} columns where Master.csv has 16 to 22")
+    more = values + [""] * 6
+    # With only one of the two options on, the 17th column is a uniqueid or a userfield.
+    uniqueid = more[16] if more[16].rpartition("-")[2].replace(".", "").isdigit() else ""
+    return Row(
+        values[1], values[2], values[3], values[5], values[6], values[7], values[8], values[9],
+        values[12], values[13], values[14], uniqueid, more[19], values[0],
+    )  # fmt: skip
+
+
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+    rows = Rows(context)
+    for number, text in whole_records(lines):
+        if not text.strip():
+            continue
+        try:
+            yield Found(number, rows.event(number, _row(split(text))))
+        except ValueError as error:
+            yield Bad(number, str(error), text)
+
+
+def _score(lines: Sequence[str]) -> float:
+    good = 0
+    for line in lines:
+        try:
+            values = split(line)
+        except ValueError:
+            continue
+        if 16 <= len(values) <= 22 and values[9][4:5] == "-" and values[11][4:5] == "-":
+            good += values[12].isdigit() and values[13].isdigit()
+    return good / len(lines)
+
+
+FORMAT = Format(
+    "asterisk-master-csv", "Asterisk Master.csv", "seen",
+    "cdr_csv module and its configuration sample; real files", _score, _parse,
+)  # fmt: skip

@@ -1,0 +1,141 @@
+"""A file on disk -> numbered lines of text, whatever its compression, encoding and line ends.
+
+The thing a reader would get wrong: the file is never whole in memory, and what a compressed file
+unpacks to is bounded, since it comes from a stranger.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from veilleur.words.errors import InputError
+
+CHUNK_BYTES = 1 << 18
+LONGEST_LINE_CHARACTERS = 1 << 16
+UNPACKED_AT_MOST_BYTES = 20 << 30
+UNPACKED_RATIO_AT_MOST = 200  # text of records packs about 10 times; a bomb 1000 and more
+UNPACKED_ALWAYS_ALLOWED_BYTES = 64 << 20
+_LINE_END = re.compile(r"\r\n|\n\r|\n|\r|\f")
+
+
+def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """(number, text) of each line, from 1. Raises InputError when the file cannot be read."""
+    try:
+        number = 0
+        with path.open("rb") as raw:
+            for stream in _streams(path, raw):
+                for text in _lines(_text_chunks(stream)):
+                    number += 1
+                    yield number, text
+    except (OSError, EOFError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise InputError(f"{path}: cannot be read ({why}); give a readable file.") from None
+    except Exception as error:
+        if type(error).__module__ not in ("zlib", "lzma"):
+            raise
+        raise InputError(f"{path}: damaged archive ({error}); fetch it again.") from None
+
+
+def _streams(path: Path, raw: IO[bytes]) -> Iterator[Iterator[bytes]]:
+    magic = raw.read(4)
+    raw.seek(0)
+    size = path.stat().st_size
+    if magic[:2] == b"\x1f\x8b":
+        with gzip.open(raw) as unpacked:
+            yield _bounded(path, unpacked, size)
+    elif magic == b"PK\x03\x04":
+        with zipfile.ZipFile(raw) as archive:
+            for member in archive.infolist():
+                if not member.is_dir():
+                    with archive.open(member) as unpacked_member:
+                        yield _bounded(path, unpacked_member, size)
+    else:
+        yield iter(lambda: raw.read(CHUNK_BYTES), b"")
+
+
+def _bounded(path: Path, stream: IO[bytes] | io.BufferedIOBase, packed: int) -> Iterator[bytes]:
+    allowed = min(
+        UNPACKED_AT_MOST_BYTES,
+        max(UNPACKED_ALWAYS_ALLOWED_BYTES, packed * UNPACKED_RATIO_AT_MOST),
+    )
+    total = 0
+    while chunk := stream.read(CHUNK_BYTES):
+        total += len(chunk)
+        if total > allowed:
+            raise InputError(f"{path}: unpacks to more than {allowed} bytes; unpack it yourself.")
+        yield chunk
+
+
+def _text_chunks(chunks: Iterator[bytes]) -> Iterator[str]:
+    first = next(chunks, b"")
+    if first[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        import codecs
+
+        decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
+        yield decoder.decode(first)
+        for chunk in chunks:
+            yield decoder.decode(chunk)
+        yield decoder.decode(b"", True)
+        return
+    if first[:3] == b"\xef\xbb\xbf":
+        first = first[3:]
+    held = b""
+    for chunk in _chain(first, chunks):
+        # Cut at the last line end: a character of several bytes never straddles two pieces.
+        cut = max(chunk.rfind(b"\n"), chunk.rfind(b"\r")) + 1
+        if cut:
+            yield _decoded(held + chunk[:cut])
+            held = chunk[cut:]
+        else:
+            held += chunk
+            if len(held) > 4 * CHUNK_BYTES:
+                yield _decoded(held)
+                held = b""
+    yield _decoded(held)
+
+
+def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _decoded(raw: bytes) -> str:
+    """UTF-8, else each line by itself: Latin-1 has no letters at 0x80-0x9F, so those say CP850."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    pieces = []
+    for line in raw.splitlines(keepends=True):
+        try:
+            pieces.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            low = any(0x80 <= byte <= 0x9F for byte in line)
+            pieces.append(line.decode("cp850" if low else "latin-1"))
+    return "".join(pieces)
+
+
+def _lines(chunks: Iterator[str]) -> Iterator[str]:
+    held = ""
+    for chunk in chunks:
+        text = held + chunk
+        if text.endswith(("\r", "\n")):
+            # The next piece may begin with the other half of this line end.
+            text, ending = text.rstrip("\r\n"), text[len(text.rstrip("\r\n")) :]
+        else:
+            ending = ""
+        parts = _LINE_END.split(text)
+        held = parts.pop() + ending
+        yield from parts
+        if len(held) > LONGEST_LINE_CHARACTERS:
+            yield held[:LONGEST_LINE_CHARACTERS]
+            held = ""
+    if held:
+        parts = _LINE_END.split(held)
+        yield from parts[:-1] if not parts[-1] else parts
