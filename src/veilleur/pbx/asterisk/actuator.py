@@ -1,0 +1,59 @@
+"""What Asterisk lets us do, by its manager interface (words.ports.Actuator).
+
+Easily got wrong: "accepted" is not "done"; the proof is the event that follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from veilleur.pbx.asterisk.ami import Message
+from veilleur.pbx.asterisk.doors import forward_key
+from veilleur.words.errors import SwitchError
+
+CALL_REJECTED = "21"
+Act = Callable[[str, dict[str, str]], Awaitable[list[Message]]]
+
+
+class AsteriskActuator:
+    """Orders to one Asterisk."""
+
+    def __init__(self, act: Act, name_of: Callable[[str], str]) -> None:
+        """act: does a manager action. name_of: channel name of a unique id, "" when it is gone."""
+        self._act = act
+        self._name_of = name_of
+
+    async def cut_call(self, call: str) -> None:
+        """Hang up an out leg."""
+        await self.hang_up_channel(call)
+
+    async def hang_up_channel(self, channel: str) -> None:
+        """Hang up any channel, by its unique id or its name."""
+        name = self._name_of(channel) or (channel if "/" in channel else "")
+        if not name:
+            raise SwitchError(f"channel {channel} is not alive on the PBX")
+        await self._order("Hangup", {"Channel": name, "Cause": CALL_REJECTED})
+
+    async def clear_forward(self, extension: str, kind: str) -> None:
+        """Remove a forward of an extension."""
+        if kind == "phone":
+            raise SwitchError(
+                f"the forward of {extension} lies in the telephone itself: remove it there; its calls are refused"
+            )
+        family, key = forward_key(extension, kind)
+        await self._order("DBDel", {"Family": family, "Key": key})
+
+    async def restore_forward(self, extension: str, kind: str, number: str) -> None:
+        """Put a forward back."""
+        if kind == "phone":
+            raise SwitchError(f"the forward of {extension} lies in the telephone itself: set it there")
+        family, key = forward_key(extension, kind)
+        await self._order("DBPut", {"Family": family, "Key": key, "Val": number})
+
+    async def _order(self, action: str, fields: dict[str, str]) -> None:
+        try:
+            answer = (await self._act(action, fields))[0]
+        except ValueError as error:
+            raise SwitchError(str(error)) from error
+        if answer.get("response") != "Success":
+            raise SwitchError(f"Asterisk refuses {action}: {answer.get('message') or 'no reason given'}")
