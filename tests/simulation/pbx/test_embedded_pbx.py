@@ -75,8 +75,8 @@ def test_an_allowed_call_is_dialled_answered_and_billed():
     assert call.outcome is Outcome.TRYING
     ask = answered(pbx, "allow")
     greeting = ask.take_output().decode()
-    assert f"agi_arg_1: {CUBA}\n" in greeting
-    assert "agi_arg_10: extension\n" in greeting
+    assert f"agi_arg_1: number={CUBA}\n" in greeting
+    assert "agi_arg_10: origin=extension\n" in greeting
     pbx.advance(NIGHT + 200)
     told = session.take_output().decode()
     places = [told.index(f"Event: {name}\r\n") for name in ("Newchannel", "DialBegin", "DialEnd", "Hangup")]
@@ -217,3 +217,14 @@ def test_a_silent_exchange_stays_open_until_its_time_is_over():
     ask.receive(b"NOOP\n")
     assert ask.state is AskState.WAITING
     assert not ask.allows
+
+
+@pytest.mark.parametrize(("reply", "outcome"), [("allow", Outcome.ENDED), ("", Outcome.REFUSED)])
+def test_a_caller_who_is_asked_gets_through_by_a_right_code_alone(reply: str, outcome: Outcome):
+    pbx = EmbeddedPbx(NIGHT)
+    call = pbx.dial("104", CUBA, 60)
+    answered(pbx, "ask")
+    if reply:
+        assert answered(pbx, reply).script == "code"
+    pbx.advance(NIGHT + 200)
+    assert call.outcome is outcome

@@ -11,12 +11,10 @@ import re
 from enum import StrEnum
 
 ANSWER_WITHIN_S = 2.0  # law 9
+CODE_WITHIN_S = 60.0  # while the caller keys a code
 ALLOW = "allow"
 LINE_MAX_BYTES = 8192
 _SET = re.compile(r'SET VARIABLE (VEILLEUR(?:_WHY)?) "?([^"]*)"?\s*', re.IGNORECASE)
-ARGUMENTS = (
-    "number", "caller", "channel", "unique", "linked", "trunk", "address", "agent", "forwarder", "origin",
-)  # fmt: skip
 
 
 class AskState(StrEnum):
@@ -28,12 +26,18 @@ class AskState(StrEnum):
 
 
 class Ask:
-    """The client's half of one exchange. `script` is `ask`, `mailbox` or `code`."""
+    """The client's half of one exchange. `script` is `ask`, `mailbox` or `code`.
 
-    def __init__(self, script: str, arguments: dict[str, str], at: float) -> None:
+    Arguments go out as `name=value`, as the dialplan that Veilleur hands out writes them.
+    """
+
+    def __init__(
+        self, script: str, arguments: dict[str, str], at: float, within_s: float = ANSWER_WITHIN_S
+    ) -> None:
         self.script = script
         self.arguments = arguments
-        self.deadline = at + ANSWER_WITHIN_S
+        self.within_s = within_s
+        self.deadline = at + within_s
         self.state = AskState.WAITING
         self.word = ""
         self.why = ""
@@ -55,8 +59,7 @@ class Ask:
             f"agi_extension: {values.get('number', '')}",
             "agi_priority: 1",
         ]
-        names = ARGUMENTS if self.script == "ask" else tuple(values)
-        lines += [f"agi_arg_{place}: {values.get(name, '')}" for place, name in enumerate(names, 1)]
+        lines += [f"agi_arg_{place}: {name}={value}" for place, (name, value) in enumerate(values.items(), 1)]
         return ("\n".join(lines) + "\n\n").encode("latin-1", "replace")
 
     def take_output(self) -> bytes:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from veilleur.simulation.pbx.ami import AmiServer
-from veilleur.simulation.pbx.ask import Ask, AskState
+from veilleur.simulation.pbx.ask import ANSWER_WITHIN_S, CODE_WITHIN_S, Ask, AskState
 from veilleur.simulation.pbx.company import GARAGE, Company
 from veilleur.simulation.pbx.orders import Orders
 from veilleur.words.calls import Origin
@@ -148,8 +148,14 @@ class EmbeddedPbx:
         for ask, then in done:
             then(ask)
 
-    def _ask(self, script: str, arguments: dict[str, str], then: Callable[[Ask], None]) -> None:
-        ask = Ask(script, arguments, self.now)
+    def _ask(
+        self,
+        script: str,
+        arguments: dict[str, str],
+        then: Callable[[Ask], None],
+        within_s: float = ANSWER_WITHIN_S,
+    ) -> None:
+        ask = Ask(script, arguments, self.now, within_s)
         self.asks.append(ask)
         self._waiting.append((ask, then))
 
@@ -284,6 +290,12 @@ class EmbeddedPbx:
         unspoken = ask.word not in WORDS
         if ask.allows:
             self._to_trunk(call, caller)
+        elif ask.word == "ask" and ask.script == "ask":
+            question = {"unique": caller.unique, "number": call.number, "caller": call.extension}
+            self._ask("code", question, lambda reply: self._judged(call, caller, reply), CODE_WITHIN_S)
+        elif ask.script == "code":
+            call.outcome = Outcome.REFUSED  # a question left open is never a yes
+            self.hang_up(caller, CAUSE_REJECTED)
         elif unspoken and not (self.company.must_wait(call.number) and not self.company.is_open(self.now)):
             self._to_trunk(call, caller)  # law 9: the site chose to let these pass
         else:
@@ -361,12 +373,12 @@ class EmbeddedPbx:
         box = f"{mailbox}@{self.company.mailbox_context}"
         caller = self.channel(f"PJSIP/{self.company.trunk}", outside_caller, mailbox, "Answer")
         arguments = {"mailbox": box, "caller": outside_caller, "channel": caller.name}
-        arguments |= {"unique": caller.unique, "address": ""}
+        arguments |= {"unique": caller.unique, "address": "", "outside": "1"}
 
         def enter(ask: Ask | None) -> None:
             if caller.unique not in self.channels:
                 return
-            if ask is not None and ask.word in WORDS and not ask.allows:
+            if ask is not None and ask.word == "refuse":
                 self.hang_up(caller, CAUSE_REJECTED)
                 return
             caller.application = "VoiceMailMain"

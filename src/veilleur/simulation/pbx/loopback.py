@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from veilleur.simulation.pbx.ami import Session
-from veilleur.simulation.pbx.ask import ANSWER_WITHIN_S, Ask, AskState
+from veilleur.simulation.pbx.ask import Ask, AskState
 from veilleur.simulation.pbx.core import EmbeddedPbx
 
 READ_BYTES = 65536
@@ -83,7 +83,7 @@ class LoopbackPbx:
 
     async def _exchange(self, ask: Ask) -> None:
         try:
-            async with asyncio.timeout(ANSWER_WITHIN_S):
+            async with asyncio.timeout(ask.within_s):
                 reader, writer = await asyncio.open_connection("127.0.0.1", self.agi_port)
                 try:
                     while True:
