@@ -174,7 +174,9 @@ class EmbeddedPbx:
         self._count += 1
         unique = f"{int(self.now)}.{self._count}"
         name = f"{technology}-{self._count:08x}"
-        made = Channel(name, unique, linked or unique, caller, exten, application, began=self.now)
+        # One that comes in is born ringing for an extension, one that goes out is born down.
+        state = "0" if application == "AppDial" else "4"
+        made = Channel(name, unique, linked or unique, caller, exten, application, state, self.now)
         self.channels[unique] = made
         self.emit("Newchannel", made)
         self.emit("Newexten", made, ("Extension", exten), ("Application", application), ("AppData", exten))
@@ -238,7 +240,13 @@ class EmbeddedPbx:
     ) -> CallFact:
         """A party of the site calls out by the dialplan: asked first where Veilleur's pieces are in force."""
         technology = f"PJSIP/{extension}" if origin is Origin.EXTENSION else f"PJSIP/{self.company.trunk}"
-        caller = self.channel(technology, outside_caller or extension, number, "Dial")
+        reached = number if origin is Origin.EXTENSION else extension
+        first = "DISA" if origin is Origin.DISA else "Dial"
+        caller = self.channel(technology, outside_caller or extension, reached, first)
+        if reached != number:
+            caller.exten = number
+            data = ("AppData", f"Local/{number}@veilleur")
+            self.emit("Newexten", caller, ("Extension", number), ("Application", "Dial"), data)
         call = CallFact(
             caller.unique, number, extension, origin, hostile, self.company.is_emergency(number),
             self.now, talk_s, outside_caller, channel=caller.name,
