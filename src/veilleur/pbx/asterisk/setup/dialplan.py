@@ -13,7 +13,8 @@ from veilleur.pbx.asterisk.setup.plan import AsteriskPlan
 
 HOOK_CONTEXT = "macro-dialout-trunk-predial-hook"
 # While Veilleur is absent these pass: fixed, mobile and free numbers of the country.
-_NATIONAL_FR = ("_x0[1-79]XXXXXXXX", "_x080[0-5]XXXXXX", "_x+33[1-79]XXXXXXXX", "_x0033[1-79]XXXXXXXX")
+# Extensions carry a "d" in front: none may be empty, and x, z and n would be wildcards in a pattern.
+_NATIONAL_FR = ("_d0[1-79]XXXXXXXX", "_d080[0-5]XXXXXX", "_d+33[1-79]XXXXXXXX", "_d0033[1-79]XXXXXXXX")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _ACCOUNT = """\
@@ -29,7 +30,7 @@ _GATE = """\
 exten => s,1,Set(LOCAL(number)=${FILTER(0-9*#+,${ARG1})})
 same => n,Set(VEILLEUR_GO=yes)
 ; law 1: an emergency call is never asked about. Equal length means that FILTER took nothing out.
-same => n,GotoIf($[${LEN(${ARG1})} = ${LEN(${number})} & ${DIALPLAN_EXISTS(veilleur-emergency,x${number},1)}]?leave)
+same => n,GotoIf($[${LEN(${ARG1})} = ${LEN(${number})} & ${DIALPLAN_EXISTS(veilleur-emergency,d${number},1)}]?leave)
 same => n,Set(VEILLEUR_GO=no)
 same => n,Set(VEILLEUR_NUMBER=${number})
 same => n,Set(LOCAL(trunk)=${FILTER(A-Za-z0-9_.-,${ARG2})})
@@ -61,7 +62,7 @@ same => n,Set(VEILLEUR_ASKED=)
 same => n,GotoIf($["${VEILLEUR}" = "allow"]?go:leave)
 same => n(go),Set(VEILLEUR_GO=yes)
 same => n(leave),Return()
-same => n(absent),Goto(veilleur-absent,x${VEILLEUR_NUMBER},1)
+same => n(absent),Goto(veilleur-absent,d${VEILLEUR_NUMBER},1)
 ; frozen: the absolute timeout sends the call here. A question left open is never a yes.
 exten => T,1,Set(TIMEOUT(absolute)=0)
 same => n,GotoIf($["${VEILLEUR_ASKED}" != "yes"]?s,absent)
@@ -119,7 +120,7 @@ def hook(plan: AsteriskPlan) -> str:
 
 
 def _emergency(plan: AsteriskPlan) -> str:
-    lines = [f"exten => x{number},1,NoOp()" for number in plan.emergency_numbers]
+    lines = [f"exten => d{number},1,NoOp()" for number in plan.emergency_numbers]
     return "\n".join(["[veilleur-emergency]", *lines, ""])
 
 
@@ -128,7 +129,7 @@ def _absent(plan: AsteriskPlan) -> str:
     lines = ["[veilleur-absent]"]
     for pattern in _NATIONAL_FR:
         lines += [f"exten => {pattern},1,Set(VEILLEUR_GO=yes)", "same => n,Return()"]
-    lines.append("exten => _x!,1,NoOp(Veilleur does not answer)")
+    lines.append("exten => _d!,1,NoOp(Veilleur does not answer)")
     always_open = plan.waits_without_us == "never" or (
         plan.waits_without_us == "closed" and plan.site.hours.always
     )

@@ -1,0 +1,161 @@
+"""One real Asterisk on loopback, with directories of its own, gone without trace afterwards."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from types import TracebackType
+
+from lab.install import LabError, ensure
+
+_START_LIMIT_S = 60
+_AMI_SECRET = "lab-only"
+_MODULES = """\
+[modules]
+autoload=yes
+noload => app_voicemail_odbc.so
+noload => app_voicemail_imap.so
+noload => res_config_odbc.so
+noload => cdr_csv.so
+"""
+
+
+def free_port() -> int:
+    """A TCP port of loopback that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class RealAsterisk:
+    """A running Asterisk of the laboratory; use it as a context manager.
+
+    version: "22" or "16". files: configuration files by name, over the laboratory's own.
+    """
+
+    def __init__(self, version: str, files: Mapping[str, str]) -> None:
+        self.version = version
+        self.ami_port = free_port()
+        self._root = ensure(version)
+        self._home = f"/run/veilleur-lab-{uuid.uuid4().hex[:12]}"  # as the chroot sees it
+        self._files = {**self._base_files(), **files}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._socket: socket.socket | None = None
+
+    def __enter__(self) -> RealAsterisk:
+        try:
+            self._start()
+        except BaseException:
+            self._stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+
+    def send(self, action: str, **fields: str) -> None:
+        """Send one AMI action."""
+        assert self._socket is not None
+        lines = [f"Action: {action}", *(f"{key}: {value}" for key, value in fields.items())]
+        self._socket.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+
+    def events(self, limit_s: float) -> Iterator[dict[str, str]]:
+        """AMI messages as they come, for so many seconds at most."""
+        assert self._socket is not None
+        end = time.monotonic() + limit_s
+        while (left := end - time.monotonic()) > 0:
+            head, separator, rest = self._buffer.partition(b"\r\n\r\n")
+            if separator:
+                self._buffer = rest
+                pairs = (line.split(": ", 1) for line in head.decode("latin-1").split("\r\n"))
+                yield {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
+                continue
+            self._socket.settimeout(left)
+            try:
+                data = self._socket.recv(65536)
+            except TimeoutError:
+                return
+            if not data:
+                return
+            self._buffer += data
+
+    def wait_for(self, name: str, limit_s: float = 10) -> dict[str, str]:
+        """The next AMI event of that name.
+
+        Raises:
+            LabError: when it does not come in time.
+        """
+        for event in self.events(limit_s):
+            if event.get("Event") == name:
+                return event
+        raise LabError(f"Asterisk {self.version} sent no {name} within {limit_s} s")
+
+    def _start(self) -> None:
+        home = self._root / self._home.lstrip("/")
+        for name in ("etc", "var", "spool", "log", "run"):
+            (home / name).mkdir(parents=True)
+        for name, text in self._files.items():
+            (home / "etc" / name).write_text(text)
+        # /proc is mounted in a mount namespace of the switch's own: it goes when the switch goes,
+        # however that happens, and nothing stale can remain.
+        script = 'mount --bind /proc "$1/proc" && exec chroot "$1" asterisk -f -C "$2/etc/asterisk.conf"'
+        self._process = subprocess.Popen(
+            ["unshare", "--mount", "sh", "-c", script, "lab", str(self._root), self._home],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        self._socket = self._connect()
+        self._buffer = self._socket.recv(256).partition(b"\r\n")[2]  # the banner
+        self.send("Login", Username="lab", Secret=_AMI_SECRET)
+        self.wait_for("FullyBooted", _START_LIMIT_S)
+
+    def _connect(self) -> socket.socket:
+        end = time.monotonic() + _START_LIMIT_S
+        while time.monotonic() < end:
+            assert self._process is not None
+            try:
+                return socket.create_connection(("127.0.0.1", self.ami_port), timeout=10)
+            except ConnectionRefusedError:
+                try:  # wakes at once when the switch dies; there is no event for "now listening"
+                    code = self._process.wait(0.05)
+                except subprocess.TimeoutExpired:
+                    continue
+                raise LabError(f"Asterisk {self.version} ended while starting, exit {code}") from None
+        raise LabError(f"Asterisk {self.version} does not listen after {_START_LIMIT_S} s")
+
+    def _stop(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+        if self._process is not None:
+            self._process.terminate()
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        shutil.rmtree(self._root / self._home.lstrip("/"), ignore_errors=True)
+
+    def _base_files(self) -> dict[str, str]:
+        home = self._home
+        library = next(self._root.glob("usr/lib/*/asterisk/modules"), None)
+        modules = f"/{library.relative_to(self._root)}" if library else "/usr/lib/asterisk/modules"
+        directories = {
+            "astetcdir": f"{home}/etc", "astmoddir": modules, "astvarlibdir": "/var/lib/asterisk",
+            "astdbdir": f"{home}/var", "astkeydir": f"{home}/var", "astdatadir": "/usr/share/asterisk",
+            "astagidir": f"{home}/var", "astspooldir": f"{home}/spool", "astrundir": f"{home}/run",
+            "astlogdir": f"{home}/log",
+        }  # fmt: skip
+        listed = "\n".join(f"{key} => {value}" for key, value in directories.items())
+        return {
+            "asterisk.conf": f"[directories]\n{listed}\n",
+            "modules.conf": _MODULES,
+            "logger.conf": "[general]\n[logfiles]\nmessages => notice,warning,error\n",
+            "manager.conf": f"[general]\nenabled=yes\nbindaddr=127.0.0.1\nport={self.ami_port}\n"
+            f"[lab]\nsecret={_AMI_SECRET}\nread=all\nwrite=all\n",
+            "extensions.conf": "",
+        }
