@@ -1,4 +1,23 @@
-"""Asterisk 11 to 22: manager interface, FastAGI and the log of wrong PINs.
+"""Asterisk 11 to 22: manager interface, FastAGI and the log of wrong PINs (floor 4).
 
 `ami` and `translate` are pure; `connection`, `fastagi` and `logtail` hold the sockets and files.
 """
+
+from veilleur.pbx.asterisk.actuator import AsteriskActuator
+from veilleur.pbx.asterisk.check import Capability, check
+from veilleur.pbx.asterisk.fastagi import Answer, FastAgi
+from veilleur.pbx.asterisk.feed import AsteriskFeed, FeedState
+from veilleur.pbx.asterisk.settings import AsteriskSettings
+from veilleur.pbx.asterisk.translate import Translator
+
+__all__ = [
+    "Answer",
+    "AsteriskActuator",
+    "AsteriskFeed",
+    "AsteriskSettings",
+    "Capability",
+    "FastAgi",
+    "FeedState",
+    "Translator",
+    "check",
+]

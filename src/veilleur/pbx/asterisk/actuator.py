@@ -37,9 +37,7 @@ class AsteriskActuator:
     async def clear_forward(self, extension: str, kind: str) -> None:
         """Remove a forward of an extension."""
         if kind == "phone":
-            raise SwitchError(
-                f"the forward of {extension} lies in the telephone itself: remove it there; its calls are refused"
-            )
+            raise SwitchError(f"the forward of {extension} lies in the telephone itself: remove it there")
         family, key = forward_key(extension, kind)
         await self._order("DBDel", {"Family": family, "Key": key})
 

@@ -29,7 +29,6 @@ class AmiConnection:
     ) -> None:
         """wanted: names of events that `on_event` is given."""
         self._settings = settings
-        self._parser = Parser()
         self._wanted_names = frozenset(name.decode() for name in wanted)
         self._parser = Parser(wanted | _LIST_EVENTS)
         self._on_event = on_event
@@ -120,13 +119,9 @@ class AmiConnection:
         """
         while True:
             self._heard.clear()
-            try:
-                async with asyncio.timeout(self._settings.quiet_s):
-                    await self._heard.wait()
-                    await asyncio.sleep(self._settings.quiet_s)
-            except TimeoutError:
-                if not self._heard.is_set():
-                    await self.act("Ping", {})
+            await asyncio.sleep(self._settings.quiet_s)
+            if not self._heard.is_set():
+                await self.act("Ping", {})
 
     async def _read(self) -> None:
         assert self._reader is not None

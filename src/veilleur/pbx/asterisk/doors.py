@@ -35,7 +35,6 @@ class Doors:
         self.addresses: dict[str, str] = {}
         self.log_is_read = False
         self.poll_wanted = False
-        self._forwards_known = False
 
     # --- voicemail ---
 
@@ -200,7 +199,6 @@ class Doors:
             if name not in now:
                 found.append(events.ForwardCleared(at, seen_at, name[0], name[1], number))
         self.forwards = now
-        self._forwards_known = True
         return found
 
     def device_state(self, message: Message) -> None:

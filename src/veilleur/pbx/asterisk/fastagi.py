@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from veilleur.pbx.asterisk.channels import address_of
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.words import events
 from veilleur.words.calls import INDIRECT_ORIGINS, Origin
@@ -196,7 +197,8 @@ def call_requested(
     forwarder = fields.get("forwarder", "")
     if forwarder and origin is Origin.EXTENSION:
         origin = Origin.FORWARD
-    caller = fields.get("caller", "")
+    # The `caller` of a forwarded call names the trunk it came by; who called is in the AGI header.
+    caller = fields.get("agi_callerid", "") or fields.get("caller", "")
     account = _account(fields, is_extension)
     indirect = origin in INDIRECT_ORIGINS
     own_telephone = _is_telephone(fields) and is_extension(account)
@@ -209,7 +211,7 @@ def call_requested(
         origin,
         outside_caller=caller if indirect and not is_extension(caller) else "",
         trunk=fields.get("trunk", ""),
-        address=fields.get("address", "").rpartition(":")[0] or fields.get("address", ""),
+        address=address_of(fields.get("address", "")),
         agent=fields.get("agent", ""),
         linked=fields.get("linked", ""),
         can_key_digits=origin is Origin.EXTENSION and own_telephone,
@@ -229,7 +231,7 @@ def mailbox_requested(fields: Mapping[str, str], now: float) -> events.MailboxRe
         mailbox,
         fields.get("caller", "") if outside else "",
         outside,
-        fields.get("address", "").rpartition(":")[0] or fields.get("address", ""),
+        address_of(fields.get("address", "")),
     )
 
 

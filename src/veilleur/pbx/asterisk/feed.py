@@ -1,0 +1,234 @@
+"""One Asterisk as the guard sees it: events out, orders in, and whether it is blind.
+
+Puts translator, connection, log and forwards together. Easily got wrong: after each connection the
+snapshot comes before FeedRestored, so that the watch sees again with the whole picture.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from enum import StrEnum
+
+from veilleur.pbx.asterisk.actuator import AsteriskActuator
+from veilleur.pbx.asterisk.ami import Message
+from veilleur.pbx.asterisk.check import Capability, check, missing_to_watch
+from veilleur.pbx.asterisk.connection import AmiConnection
+from veilleur.pbx.asterisk.doors import FORWARD_FAMILIES
+from veilleur.pbx.asterisk.logtail import LogTail
+from veilleur.pbx.asterisk.settings import AsteriskSettings
+from veilleur.pbx.asterisk.translate import Translator
+from veilleur.words import events
+from veilleur.words.errors import SwitchError
+from veilleur.words.events import Event
+from veilleur.words.site import Site
+
+FEED = "asterisk"
+LOG_FEED = "asterisk-log"
+FIRST_WAIT_S = 0.25
+LONGEST_WAIT_S = 10.0
+LOG_POLL_S = 0.25
+TICK_S = 0.1
+
+
+class FeedState(StrEnum):
+    """Whether the feed sees."""
+
+    CONNECTING = "connecting"
+    SEEING = "seeing"
+    BLIND = "blind"
+
+
+class AsteriskFeed:
+    """Events of one Asterisk, for as long as `run` runs."""
+
+    def __init__(
+        self,
+        settings: AsteriskSettings,
+        site: Site,
+        now: Callable[[], float],
+        chance: Callable[[], float],
+    ) -> None:
+        """now: the guard's time, seconds since 1970 UTC. chance: a number from 0 to 1, for jitter."""
+        self.settings = settings
+        self.translator = Translator(site, settings.trunks)
+        self.actuator = AsteriskActuator(self._act, self._name_of)
+        self.state = FeedState.CONNECTING
+        self.why = ""
+        self.capabilities: list[Capability] = []
+        self._now = now
+        self._chance = chance
+        self._connection: AmiConnection | None = None
+        self._on_event: Callable[[Event], None] = lambda _event: None
+        self._tree_works = True
+        self._held: list[Message] | None = None
+
+    async def run(self, on_event: Callable[[Event], None]) -> None:
+        """Connect, watch, come back, until cancelled."""
+        self._on_event = on_event
+        async with asyncio.TaskGroup() as tasks:
+            if self.settings.log_file:
+                tasks.create_task(self._follow_log())
+            tasks.create_task(self._stay_connected())
+
+    async def probe(self) -> list[Capability]:
+        """Connect once and tell what the login may do.
+
+        Raises:
+            SwitchError: when it cannot connect or log in.
+        """
+        connection = AmiConnection(self.settings, frozenset(), lambda _message: None)
+        task = await connection.open()
+        try:
+            return await check(connection.act)
+        finally:
+            await connection.close(task)
+
+    async def _stay_connected(self) -> None:
+        wait_s = FIRST_WAIT_S
+        while True:
+            try:
+                await self._one_connection()
+                why = "the manager connection is lost"
+            except SwitchError as error:
+                why = str(error)
+            if self.state is FeedState.SEEING:
+                wait_s = FIRST_WAIT_S
+            if self.state is not FeedState.BLIND or why != self.why:
+                now = self._now()
+                self._on_event(events.FeedLost(now, now, FEED, why))
+            self.state, self.why = FeedState.BLIND, why
+            await asyncio.sleep(wait_s * (0.5 + self._chance()))
+            wait_s = min(LONGEST_WAIT_S, wait_s * 2)
+
+    async def _one_connection(self) -> None:
+        connection = AmiConnection(self.settings, self.translator.wanted, self._take)
+        self._held = []
+        reading = await connection.open()
+        self._connection = connection
+        others: list[asyncio.Task[None]] = []
+        try:
+            self.capabilities = await check(connection.act)
+            missing = missing_to_watch(self.capabilities)
+            if missing:
+                raise SwitchError(missing)
+            rows = await connection.act("CoreShowChannels", {}, "CoreShowChannelsComplete")
+            if rows[0].get("response") == "Error":
+                raise SwitchError(f"Asterisk does not list its calls: {rows[0].get('message')}")
+            rows = [row for row in rows if row.name == "CoreShowChannel"]
+            self._on_event(self.translator.snapshot(rows, FEED, self._now()))
+            held, self._held = self._held, None
+            for message in held:
+                self._take(message)
+            await self._read_forwards()
+            now = self._now()
+            self._on_event(events.FeedRestored(now, now, FEED))
+            self.state, self.why = FeedState.SEEING, ""
+            others = [
+                asyncio.create_task(connection.keep_alive()),
+                asyncio.create_task(self._poll_forwards()),
+            ]
+            done, _pending = await asyncio.wait([reading, *others], return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            self._connection = None
+            for task in others:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError, SwitchError):
+                    await task
+            await connection.close(reading)
+
+    def _take(self, message: Message) -> None:
+        if self._held is not None:
+            # Told while the list of calls is being read: they come after it.
+            if len(self._held) < 100_000:
+                self._held.append(message)
+            return
+        for event in self.translator.step(message, self._now()):
+            self._on_event(event)
+
+    async def _act(self, name: str, fields: dict[str, str]) -> list[Message]:
+        if self._connection is None:
+            raise SwitchError("the manager connection is lost: the order cannot be given now")
+        return await self._connection.act(name, fields)
+
+    def _name_of(self, unique: str) -> str:
+        channel = self.translator.channels.get(unique)
+        return channel.name if channel is not None else ""
+
+    # --- forwards ---
+
+    async def _poll_forwards(self) -> None:
+        while True:
+            waited = 0.0
+            while waited < self.settings.poll_forwards_s and not self.translator.doors.poll_wanted:
+                await asyncio.sleep(TICK_S)
+                waited += TICK_S
+            await self._read_forwards()
+
+    async def _read_forwards(self) -> None:
+        connection = self._connection
+        if connection is None:
+            return
+        doors = self.translator.doors
+        doors.poll_wanted = False
+        entries: dict[str, str] = {}
+        if self._tree_works:
+            for family in FORWARD_FAMILIES:
+                rows = await connection.act("DBGetTree", {"Family": family}, "DBGetTreeComplete")
+                message = rows[0].get("message").lower()
+                if rows[0].get("response") == "Error":
+                    if "invalid/unknown" in message or "permission" in message:
+                        self._tree_works = False
+                        break
+                    continue  # nothing is kept there
+                for row in rows:
+                    if row.name == "DBGetTreeResponse":
+                        entries[row.get("key")] = row.get("val")
+        if not self._tree_works:
+            entries = await self._read_each(connection)
+        now = self._now()
+        for event in doors.forwards_read(entries, now, now):
+            self._on_event(event)
+
+    async def _read_each(self, connection: AmiConnection) -> dict[str, str]:
+        """Without DBGetTree (older Asterisk): each extension that was seen."""
+        entries: dict[str, str] = {}
+        doors = self.translator.doors
+        seen = {extension for extension, _kind in doors.forwards} | set(doors.addresses)
+        for channel in self.translator.channels.values():
+            seen.update(one for one in (channel.caller, channel.first_extension) if one)
+        for extension in sorted(one for one in seen if self.translator.plan.is_extension(one)):
+            for family in ("CF", "CFB", "CFU"):
+                fields = {"Family": family, "Key": extension}
+                rows = await connection.act("DBGet", fields, "DBGetResponse")
+                for row in rows:
+                    if row.name == "DBGetResponse":
+                        entries[f"/{family}/{extension}"] = row.get("val")
+        return entries
+
+    # --- log ---
+
+    async def _follow_log(self) -> None:
+        tail = LogTail(self.settings.log_file, self.settings.truncate_log)
+        doors = self.translator.doors
+        lost = False
+        while True:
+            now = self._now()
+            try:
+                refused = tail.poll()
+            except SwitchError as error:
+                if not lost:
+                    self._on_event(events.FeedLost(now, now, LOG_FEED, str(error)))
+                lost, doors.log_is_read = True, False
+            else:
+                if lost:
+                    self._on_event(events.FeedRestored(now, now, LOG_FEED))
+                lost = False
+                doors.log_is_read = tail.exists
+                for mailbox in refused:
+                    for event in doors.logged_refusal(mailbox, now, now):
+                        self._on_event(event)
+            await asyncio.sleep(LOG_POLL_S)

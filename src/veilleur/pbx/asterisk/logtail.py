@@ -1,0 +1,98 @@
+"""Wrong PINs from the switch's log, since Asterisk tells of them nowhere else.
+
+Bytes of the log in, mailboxes out; the tried PIN is cut away as the line is read and goes nowhere.
+Easily got wrong: a log is rotated, truncated, or not there yet, and a line may be half written.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from veilleur.words.errors import SwitchError
+
+MAX_LINE_BYTES = 8192
+MAX_READ_BYTES = 1 << 20
+# Anchored at the program's own text up to the end of the line: keyed digits cannot forge it, for a
+# PIN holds only telephone keys.
+_LINE = re.compile(
+    rb"app_voicemail(?:_\w+)?\.c.*?Incorrect password '[0-9*#A-Da-d]*' for user '([^']{1,80})' "
+    rb"\(context = ([^)']{0,80})\)\s*\Z"
+)
+
+
+class LogReader:
+    """The core without I/O: bytes cut anywhere -> mailboxes a wrong PIN was keyed for."""
+
+    def __init__(self) -> None:
+        """A reader at the start of a line."""
+        self._rest = b""
+
+    def reset(self) -> None:
+        """The file began anew: a half line of the old one is worth nothing."""
+        self._rest = b""
+
+    def feed(self, data: bytes) -> list[str]:
+        """The mailboxes, as number@context, one for each wrong PIN."""
+        lines = (self._rest + data).split(b"\n")
+        self._rest = lines.pop()[-MAX_LINE_BYTES:]
+        found = []
+        for line in lines:
+            match = _LINE.search(line[-MAX_LINE_BYTES:])
+            if match is not None:
+                context = match[2].decode("utf-8", "replace") or "default"
+                found.append(f"{match[1].decode('utf-8', 'replace')}@{context}")
+        return found
+
+
+class LogTail:
+    """One log file, from its present end on; polled by the caller."""
+
+    def __init__(self, path: str, truncate: bool = False) -> None:
+        """truncate: the file is ours alone and is emptied once read."""
+        self._path = path
+        self._truncate = truncate
+        self._reader = LogReader()
+        self._identity: tuple[int, int] | None = None
+        self._offset = 0
+        self._first = True
+
+    @property
+    def exists(self) -> bool:
+        """Whether the file was there when last polled."""
+        return self._identity is not None
+
+    def poll(self) -> list[str]:
+        """The mailboxes of new lines. A file that is not there yet has none.
+
+        Raises:
+            SwitchError: when the file cannot be read.
+        """
+        try:
+            with open(self._path, "r+b" if self._truncate else "rb") as file:
+                status = os.fstat(file.fileno())
+                identity = (status.st_dev, status.st_ino)
+                if identity != self._identity or status.st_size < self._offset:
+                    started_with_it = self._first and self._identity is None
+                    # What was logged before we began is history; what a new file holds is news.
+                    self._offset = status.st_size if started_with_it and not self._truncate else 0
+                    self._identity = identity
+                    self._reader.reset()
+                self._first = False
+                file.seek(self._offset)
+                data = file.read(MAX_READ_BYTES)
+                self._offset += len(data)
+                if self._truncate and data and self._offset == os.fstat(file.fileno()).st_size:
+                    file.truncate(0)
+                    self._offset = 0
+                return self._reader.feed(data)
+        except FileNotFoundError:
+            self._first = False
+            self._identity = None
+            self._offset = 0
+            return []
+        except OSError as error:
+            raise SwitchError(
+                f"the log {self._path} cannot be read ({error.strerror}): let Veilleur's user read it, "
+                "or wrong PINs are only guessed from the rhythm of keys"
+            ) from error
