@@ -1,0 +1,87 @@
+"""The judge, told as short nights and days of one small company."""
+
+from __future__ import annotations
+
+import json
+
+from veilleur.detection.judge import Judge
+from veilleur.detection.questions import CallFacts, Entity, Moment, Witnessed
+from veilleur.detection.signals import RULES, SIGNALS, sentence
+from veilleur.words.calls import Origin, Vantage
+from veilleur.words.decisions import DecisionKind, Reason
+from veilleur.words.destinations import Destination, NumberClass
+from veilleur.words.money import Price, micro_euros
+from veilleur.words.site import Site
+
+NIGHT, DAY = 1_790_000_000.0, 1_790_040_000.0
+CUBA = Destination("00535550100", "+535550100", "CU", NumberClass.INTERNATIONAL, 3, Price(micro_euros(1)))
+BELGIUM = Destination(
+    "003225550100", "+3225550100", "BE", NumberClass.INTERNATIONAL, 0, Price(micro_euros("0.05"))
+)
+PARIS = Destination("0199000001", "+33199000001", "FR", NumberClass.NATIONAL, 0, Price(0))
+
+
+def call(
+    to: Destination, at: float, is_open: bool, origin: Origin = Origin.EXTENSION, **more: object
+) -> CallFacts:
+    moment = Moment(at, 10 if is_open else 2, 1, is_open, 0)
+    facts = CallFacts(moment, "c1", "104", to, origin, Vantage.ASKED, can_key_digits=True)
+    return facts._replace(**more)
+
+
+def test_a_national_call_is_never_refused_even_from_a_decoy() -> None:
+    judge = Judge(Site())
+    judge.witness(Witnessed(NIGHT, "decoy_extension", ((Entity.EXTENSION, "104"),)))
+    assert judge.judge(call(PARIS, NIGHT, False)).kind is DecisionKind.ALLOW
+
+
+def test_a_cheap_first_foreign_call_by_day_passes() -> None:
+    assert Judge(Site()).judge(call(BELGIUM, DAY, True)).kind is DecisionKind.ALLOW
+
+
+def test_a_first_call_to_cuba_at_night_is_asked_of_the_telephone() -> None:
+    assert Judge(Site()).judge(call(CUBA, NIGHT, False)).kind is DecisionKind.ASK
+
+
+def test_a_forward_after_a_break_in_is_refused_and_proven() -> None:
+    judge = Judge(Site())
+    judge.witness(Witnessed(NIGHT, "pin_after_guessing", ((Entity.MAILBOX, "104"),)))
+    verdict = judge.judge(call(CUBA, NIGHT + 600, False, Origin.FORWARD))
+    assert (verdict.kind, verdict.proven, verdict.owner_decides) == (DecisionKind.REFUSE, True, True)
+
+
+def test_an_unasked_leg_abroad_is_refused_and_proven() -> None:
+    verdict = Judge(Site()).judge(call(CUBA, NIGHT, False, has_permit=False))
+    assert verdict.kind is DecisionKind.REFUSE
+    assert verdict.proven
+
+
+def test_the_owner_accepts_once_and_then_no_more() -> None:
+    judge = Judge(Site())
+    judge.answered(True, "territory", "CU", None, True)
+    assert judge.judge(call(CUBA, NIGHT, False)).kind is DecisionKind.ALLOW
+    assert judge.judge(call(CUBA, NIGHT + 60, False)).kind is DecisionKind.ASK
+
+
+def test_forty_calls_in_one_night_make_no_habit() -> None:
+    judge = Judge(Site())
+    for n in range(40):
+        judge.learn(call(CUBA, NIGHT + n, False), 60.0, 1)
+    codes = {reason.code for reason in judge.judge(call(CUBA, NIGHT + 100, False)).reasons}
+    assert not codes & {"known_number", "known_territory"}
+
+
+def test_saved_and_loaded_it_goes_on_exactly() -> None:
+    first, second = Judge(Site()), Judge(Site())
+    first.witness(Witnessed(NIGHT, "wrong_pin", ((Entity.MAILBOX, "104"),)))
+    first.learn(call(BELGIUM, DAY, True), 60.0, 1)
+    first.judge(call(CUBA, NIGHT, False))
+    second.load(json.loads(json.dumps(first.save())))
+    later = call(CUBA, NIGHT + 90, False)
+    assert first.judge(later) == second.judge(later)
+    assert first.save() == second.save()
+
+
+def test_every_signal_and_rule_speaks_both_languages() -> None:
+    for code in (*SIGNALS, *RULES):
+        assert sentence(Reason(code), "fr") != code != sentence(Reason(code), "en")
