@@ -33,6 +33,7 @@ from veilleur.words.errors import ConfigError
 from veilleur.words.money import MicroEuro, euros
 
 SLICE_S = 30.0  # virtual seconds between two looks at the switch
+WIDTH_MAX = 96  # columns
 SETTLE_S = 7200.0  # after the night, so that running calls end and are billed
 COUNTRIES = {"53": ("Cuba", "Cuba"), "371": ("Lettonie", "Latvia"), "32": ("Belgique", "Belgium")}
 ZONE = ZoneInfo("Europe/Paris")
@@ -50,7 +51,7 @@ TEXTS = {
     ),
     "ended": ("Appel terminé", "Call ended"),
     "held": ("Retenu avant composition", "Held before dialling"),
-    "congested": ("Lignes toutes occupées", "All lines busy"),
+    "congested": ("Lignes occupées", "All lines busy"),
     "guessing": ("Essais de code, messagerie 104", "Codes tried on mailbox 104"),
     "pin": ("Code changé, messagerie 104", "Code changed on mailbox 104"),
     "forward": ("Renvoi posé, poste 104", "Forward set, extension 104"),
@@ -158,6 +159,8 @@ class _Teller:
         self._language = language
         self._json = as_json
         self._console = Console(highlight=False)
+        # A wide window would push the euros far from their line.
+        self._console.width = min(self._console.width, WIDTH_MAX)
 
     def _say(self, key: str) -> str:
         return TEXTS[key][self._language]
