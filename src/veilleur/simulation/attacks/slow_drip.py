@@ -1,0 +1,24 @@
+"""Attacker J: slow drip under thresholds. Every parameter varies with the seed.
+
+Source: profile of the simulator: 1 to 3 calls a night.
+"""
+
+from __future__ import annotations
+
+from veilleur.simulation.attacks.base import Plugin, Scene, pump
+from veilleur.simulation.plan import Steps
+
+
+def steps(scene: Scene) -> Steps:
+    """The attacker's steps."""
+    rng = scene.rng
+    numbers = scene.numbers(("252", "263", "371"), rng.randint(1, 2))
+    for _ in range(rng.randint(7, 30)):
+        scene.wait_for_hour(1, 5)
+        yield from pump(
+            scene, numbers, lambda: rng.uniform(60, 2400), lambda: rng.uniform(300, 1200), rng.randint(1, 3)
+        )
+        scene.now += 12 * 3600
+
+
+plugin = Plugin("J", "slow drip under thresholds", "profile of the simulator: 1 to 3 calls a night", steps)

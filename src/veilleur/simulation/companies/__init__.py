@@ -1,0 +1,6 @@
+"""Floor 4, part of simulation: companies and their honest telephone life, made of a seed."""
+
+from veilleur.simulation.companies.company import Company, make
+from veilleur.simulation.companies.kinds import KINDS, Kind
+
+__all__ = ["KINDS", "Company", "Kind", "make"]
