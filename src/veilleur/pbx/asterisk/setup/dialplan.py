@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a dialplan line cannot be broken
 """The dialplan pieces: the gate in front of a trunk and in front of a mailbox, with law 9 in them.
 
 `Gosub(veilleur,s,1(NUMBER,TRUNK,ORIGIN,FORWARDER))` comes back with VEILLEUR_GO=yes or no.

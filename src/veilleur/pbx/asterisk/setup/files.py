@@ -1,0 +1,205 @@
+"""Write the pieces into a directory of configuration files, and take them out again byte for byte."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from veilleur.pbx.asterisk.setup import dialplan
+from veilleur.pbx.asterisk.setup.plan import AsteriskPlan, SetupError
+
+BEGIN, END = "; BEGIN veilleur", "; END veilleur"
+_NO_NEWLINE = "; the file did not end with a newline"
+_WAS = "; was: "
+_BACKUP = ".before-veilleur"
+_BLOCK = re.compile(rf"^{BEGIN}\n(.*?)^{END}\n", re.MULTILINE | re.DOTALL)
+_HOOK_HEADER = re.compile(rf"^\[{dialplan.HOOK_CONTEXT}\][^\n]*\n", re.MULTILINE)
+_FIRST_LINE = re.compile(r"^exten\s*=>?\s*s\s*,\s*1\s*(\([^)]*\))?\s*,(.*)$", re.MULTILINE)
+_NUMBERED = re.compile(r"^exten\s*=>?\s*s\s*,\s*[2-9]", re.MULTILINE)
+
+
+def manager_section(plan: AsteriskPlan) -> str:
+    """The AMI login: least rights, loopback only, without the events nobody reads (58 % of them)."""
+    return f"""\
+[{plan.ami_user}]
+secret = {plan.secret}
+deny = 0.0.0.0/0.0.0.0
+permit = 127.0.0.1/255.255.255.255
+read = system,call,security,dtmf,cdr,dialplan,user
+write = system,call,reporting
+eventfilter = !Event: VarSet
+eventfilter = !Event: CEL
+eventfilter = !Event: Test
+eventfilter = !Event: DeviceStateChange.*Device: ([^C]|C[^u]|Custom:[^C]|Custom:C[^F])
+"""
+
+
+def logger_line(plan: AsteriskPlan) -> str:
+    """A log of its own for wrong PINs. It holds tried PINs in clear: keep it on tmpfs, mode 0640."""
+    return f"{plan.log_path} => verbose(3)\n"
+
+
+def render(plan: AsteriskPlan) -> dict[str, str]:
+    """What to add, by file name; for FreePBX into the files it leaves to its owner."""
+    if plan.freepbx:
+        return {
+            "manager_custom.conf": manager_section(plan),
+            "logger_logfiles_custom.conf": logger_line(plan),
+            "extensions_custom.conf": dialplan.core(plan) + "\n" + dialplan.hook(plan),
+        }
+    return {
+        "manager.conf": manager_section(plan),
+        "logger.conf": "[logfiles](+)\n" + logger_line(plan),
+        "extensions.conf": dialplan.core(plan),
+    }
+
+
+def added(text: str, block: str) -> str:
+    """The text with the block at its end, between the markers, in place of an earlier one."""
+    text = removed(text)
+    note = "" if not text or text.endswith("\n") else f"{_NO_NEWLINE}\n"
+    return f"{text}{chr(10) if note else ''}{BEGIN}\n{note}{block}{END}\n"
+
+
+def removed(text: str) -> str:
+    """The text without any of our blocks, as it was before."""
+    no_newline = f"{BEGIN}\n{_NO_NEWLINE}\n" in text
+
+    def restore(block: re.Match[str]) -> str:
+        kept = [line[len(_WAS) :] for line in block[1].splitlines() if line.startswith(_WAS)]
+        return "".join(f"{line}\n" for line in kept)
+
+    text = _BLOCK.sub(restore, text)
+    return text[:-1] if no_newline else text
+
+
+def with_hook(text: str, plan: AsteriskPlan) -> str:
+    """extensions_custom.conf with our pieces; an existing predial hook keeps its lines after ours.
+
+    Raises:
+        SetupError: when the existing hook cannot be merged safely.
+    """
+    text = removed(text)
+    headers = list(_HOOK_HEADER.finditer(text))
+    if not headers:
+        return added(text, render(plan)["extensions_custom.conf"])
+    start = headers[0].end()
+    end = text.find("\n[", start)
+    body = text[start : end + 1 if end >= 0 else len(text)]
+    first = _FIRST_LINE.search(body)
+    if len(headers) > 1 or first is None or _NUMBERED.search(body):
+        raise SetupError(
+            f"[{dialplan.HOOK_CONTEXT}] in extensions_custom.conf is not one context with s,1 and s,n lines; "
+            "add the Veilleur lines to it by hand."
+        )
+    moved = f"exten => s,n{first[1] or ''},{first[2]}"
+    merged = "\n".join([BEGIN, _WAS + first[0], *dialplan.hook_lines(plan), moved, END])
+    body = body[: first.start()] + merged + body[first.end() :]
+    tail = text[end + 1 :] if end >= 0 else ""
+    whole = text[:start] + body + tail
+    note, newline = ("", "") if text.endswith("\n") else (f"{_NO_NEWLINE}\n", "\n")
+    return f"{whole}{newline}{BEGIN}\n{note}{dialplan.core(plan)}{END}\n"
+
+
+def apply(directory: Path, plan: AsteriskPlan) -> list[Path]:
+    """Write the pieces into the files of a directory; the first time each file is kept beside it.
+
+    Raises:
+        SetupError: before anything is written, when a file cannot be changed safely.
+    """
+    texts: dict[Path, str] = {}
+    for name, block in render(plan).items():
+        path = directory / name
+        before = _read(path)
+        if name == "extensions_custom.conf":
+            texts[path] = with_hook(before, plan)
+        elif name == "logger.conf" and "[logfiles]" not in removed(before):
+            texts[path] = added(before, "[logfiles]\n" + logger_line(plan))
+        else:
+            texts[path] = added(before, block)
+    for path, text in texts.items():
+        backup = path.with_name(path.name + _BACKUP)
+        if path.exists() and BEGIN not in _read(path):
+            _write(backup, _read(path), path)
+        _write(path, text, path)
+    return list(texts)
+
+
+def remove(directory: Path) -> list[Path]:
+    """Take every piece out of a directory; a file that held nothing else goes."""
+    changed = []
+    for path in sorted(directory.glob("*.conf")):
+        text = _read(path)
+        without = removed(text)
+        if text == without:
+            continue
+        backup = path.with_name(path.name + _BACKUP)
+        if without or backup.exists():
+            _write(path, without, path)
+        else:
+            path.unlink()
+        backup.unlink(missing_ok=True)
+        changed.append(path)
+    return changed
+
+
+def check(show_dialplan: Iterable[Mapping[str, str]], plan: AsteriskPlan) -> dict[str, bool]:
+    """Which pieces are in force, from the `ListDialplan` events that answer AMI `ShowDialPlan`.
+
+    Keys: gate, mailbox, emergency, absent (the contexts), used (something calls the gate).
+    """
+    contexts: set[str] = set()
+    used = False
+    emergency: set[str] = set()
+    for event in show_dialplan:
+        context = event.get("Context", "")
+        contexts.add(context)
+        if context == "veilleur-emergency":
+            emergency.add(event.get("Extension", ""))
+        calls_gate = event.get("AppData", "").startswith(("veilleur,s,1", "veilleur-gate,s,1"))
+        if event.get("Application") == "Gosub" and calls_gate and context != "veilleur-gate":
+            used = used or not plan.freepbx or context == dialplan.HOOK_CONTEXT
+    return {
+        "gate": "veilleur" in contexts,
+        "mailbox": "veilleur-mailbox" in contexts,
+        "emergency": emergency >= {f"d{number}" for number in plan.emergency_numbers},
+        "absent": "veilleur-absent" in contexts,
+        "used": used,
+    }
+
+
+def colliding_extensions(plan: AsteriskPlan) -> list[tuple[str, str]]:
+    """Pairs (pattern of extensions, emergency number as dialled) that collide: 1XX hides 112."""
+    classes = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]"}
+    pairs = []
+    for pattern in plan.site.extensions:
+        expression = "".join(classes.get(sign, re.escape(sign)) for sign in pattern.upper())
+        pairs += [(pattern, number) for number in plan.emergency_numbers if re.fullmatch(expression, number)]
+    return pairs
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8", "surrogateescape")
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise SetupError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _write(path: Path, text: str, like: Path) -> None:
+    """Replace a file at once, with the owner and mode of `like`; new files hold a secret: 0640."""
+    status = like.stat() if like.exists() else None
+    temporary = path.with_name(path.name + ".veilleur-new")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text.encode("utf-8", "surrogateescape"))
+            os.fchmod(file.fileno(), status.st_mode & 0o7777 if status else 0o640)
+            if status and os.geteuid() == 0:
+                os.fchown(file.fileno(), status.st_uid, status.st_gid)
+        temporary.replace(path)
+    except OSError as error:
+        raise SetupError(f"{path} cannot be written: {error.strerror}.") from error

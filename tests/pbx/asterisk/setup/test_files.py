@@ -1,0 +1,59 @@
+"""Set-up changes an installer's files, and gives them back as they were."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from veilleur.pbx.asterisk.setup import AsteriskPlan, SetupError, apply, check, colliding_extensions, remove
+from veilleur.words.site import Site
+
+HOOK = "[macro-dialout-trunk-predial-hook]\n"
+
+
+def contents(directory: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in directory.iterdir()}
+
+
+@pytest.mark.parametrize("freepbx", [False, True])
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        "[general]\nstatic=yes\n",
+        "; no newline at the end",
+        f"[a]\nexten => 1,1,NoOp()\n{HOOK}exten => s,1(start),NoOp(other)\nexten => s,n,MacroExit()\n[b]\n",
+        f"{HOOK}exten => s,1,NoOp(last line, no newline)",
+        f"{HOOK}exten => s,1,Return()\nexten => t,1,Hangup()",
+    ],
+)
+def test_what_was_comes_back_byte_for_byte(tmp_path: Path, before: str, freepbx: bool) -> None:
+    name = "extensions_custom.conf" if freepbx else "extensions.conf"
+    (tmp_path / name).write_text(before)
+    first = contents(tmp_path)
+    plan = AsteriskPlan(freepbx=freepbx)
+    apply(tmp_path, plan)
+    once = contents(tmp_path)
+    apply(tmp_path, plan)
+    assert contents(tmp_path) == once
+    remove(tmp_path)
+    assert contents(tmp_path) == first
+
+
+def test_a_hook_with_numbered_lines_is_left_alone_with_a_sentence(tmp_path: Path) -> None:
+    text = f"{HOOK}exten => s,1,NoOp()\nexten => s,2,Return()\n"
+    (tmp_path / "extensions_custom.conf").write_text(text)
+    with pytest.raises(SetupError, match="by hand"):
+        apply(tmp_path, AsteriskPlan(freepbx=True))
+    assert contents(tmp_path) == {"extensions_custom.conf": text.encode()}
+
+
+def test_extensions_that_hide_an_emergency_number_are_named() -> None:
+    found = colliding_extensions(AsteriskPlan(site=Site(extensions=("1XX", "2XX"))))
+    assert ("1XX", "112") in found
+    assert all(pattern == "1XX" for pattern, _ in found)
+
+
+def test_nothing_is_in_force_on_a_switch_without_the_pieces() -> None:
+    assert not any(check([{"Context": "default", "Extension": "s"}], AsteriskPlan()).values())
