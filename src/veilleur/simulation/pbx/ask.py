@@ -80,6 +80,9 @@ class Ask:
 
     def _line(self, line: str) -> None:
         match = _SET.fullmatch(line)
+        if line.upper().startswith(("GET DATA", "WAIT FOR DIGIT")):
+            self._output += b"200 result= (timeout)\n"  # nobody here keys a code
+            return
         if match is None:
             known = line.upper().startswith(("VERBOSE", "NOOP", "GET VARIABLE", "SET "))
             self._output += b"200 result=1\n" if known else b"510 Invalid or unknown command\n"
