@@ -1,0 +1,179 @@
+"""PriceDeck: what a call costs. In: the site's CSV deck and its flat words. Out: Price.
+
+Easy to get wrong: a flat plan beats the deck (the owner says it costs nothing), and the deck beats the
+built-in prices by the longest prefix, even where a longer, risky range would be dearer by default.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from veilleur.numbering.territories import PRICE_OTHER, TERRITORY_PRICES
+from veilleur.words.destinations import NumberClass
+from veilleur.words.errors import ConfigError, InputError
+from veilleur.words.money import FREE, Price, micro_euros
+from veilleur.words.site import Site
+
+# Retail ceilings: 089x at most 0.80 EUR/min or 3 EUR/call plus the ordinary call; satellite wholesale
+# 2.5-2.8 USD; nothing known is dearer than the unknown.
+_PREMIUM = Price(micro_euros("0.86"), micro_euros(3))
+UNKNOWN_PRICE = Price(micro_euros(6), micro_euros(3))
+_CLASS_PRICES: dict[NumberClass, Price] = {
+    NumberClass.INTERNAL: FREE,
+    NumberClass.FEATURE: FREE,
+    NumberClass.EMERGENCY: FREE,
+    NumberClass.FREE: FREE,
+    NumberClass.NATIONAL: Price(micro_euros("0.05")),
+    NumberClass.MOBILE: Price(micro_euros("0.20")),
+    NumberClass.OPERATOR: Price(micro_euros("0.05")),
+    NumberClass.SHARED_COST: Price(micro_euros("0.26")),
+    NumberClass.PREMIUM: _PREMIUM,
+    NumberClass.PREMIUM_SHORT: _PREMIUM,
+    NumberClass.DIRECTORY: Price(micro_euros(3), micro_euros(3)),
+    NumberClass.SATELLITE: UNKNOWN_PRICE,
+    NumberClass.INTERNATIONAL_NETWORK: UNKNOWN_PRICE,
+    NumberClass.UNASSIGNED: UNKNOWN_PRICE,
+}
+_EU = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
+_NAMES = {
+    "prefix": ("prefix", "dialprefix", "destination prefix", "prefixe", "préfixe"),
+    "price": ("eur_per_minute", "rate initial", "rateinitial", "rate", "price", "prix"),
+    "connection": ("connection_eur", "connectfee", "connectcharge", "connect charge"),
+    "first": ("first_s", "initblock"),
+    "step": ("step_s", "billingblock", "rateincrement", "increment"),
+}
+
+
+class PriceDeck:
+    """Prices by longest prefix of the E.164 digits (no `+`), then built-in ones."""
+
+    def __init__(self, prices: dict[str, Price] | None = None, flat: Iterable[str] = ()) -> None:
+        self._prices = prices or {}
+        self._longest = max(map(len, self._prices), default=0)
+        self._flat: set[tuple[str, str]] = set()
+        for word in flat:
+            parts = word.split()
+            if not 1 <= len(parts) <= 2 or (len(parts) == 2 and parts[1].lower() not in ("fixed", "mobile")):
+                raise ConfigError(
+                    f'[tariff] flat holds {word!r}; write "FR fixed", "FR mobile" or "EU fixed".'
+                )
+            kinds = [parts[1].lower()] if len(parts) == 2 else ["fixed", "mobile"]
+            for iso in _EU if parts[0].upper() == "EU" else (parts[0].upper(),):
+                self._flat.update((iso, kind) for kind in kinds)
+
+    @property
+    def needs_kind(self) -> frozenset[str]:
+        """Territories whose numbers must be told apart as fixed or mobile."""
+        return frozenset(iso for iso, _kind in self._flat)
+
+    @classmethod
+    def for_site(cls, site: Site) -> PriceDeck:
+        """The deck a site names, with its flat words.
+
+        Raises:
+            ConfigError: a flat word or the file cannot be used. InputError: a line cannot.
+        """
+        prices = read_deck(Path(site.tariff.file)) if site.tariff.file else {}
+        return cls(prices, site.tariff.flat)
+
+    def price(self, digits: str, territory: str, number_class: NumberClass, kind: str = "") -> Price:
+        """Price for E.164 or short digits of a class; `kind` is "fixed", "mobile" or ""."""
+        if (
+            number_class in (NumberClass.NATIONAL, NumberClass.MOBILE, NumberClass.INTERNATIONAL)
+            and (territory, kind) in self._flat
+        ):
+            return FREE
+        default = default_price(territory, number_class)
+        if default == FREE:
+            return FREE
+        for length in range(min(self._longest, len(digits)), 0, -1):
+            found = self._prices.get(digits[:length])
+            if found is not None:
+                return found
+        return default
+
+
+def default_price(territory: str, number_class: NumberClass) -> Price:
+    """The built-in price, without deck or plan."""
+    territory_price = micro_euros(TERRITORY_PRICES.get(territory, PRICE_OTHER))
+    if number_class is NumberClass.INTERNATIONAL:
+        return Price(territory_price)
+    if number_class is NumberClass.PREMIUM and territory not in ("FR", ""):
+        return Price(max(territory_price, micro_euros(2)), micro_euros(3))
+    return _CLASS_PRICES[number_class]
+
+
+def read_deck(path: Path) -> dict[str, Price]:
+    """Prices of a CSV deck: separators `;` or `,`, decimal comma, BOM, Latin-1, with or without names.
+
+    Raises:
+        ConfigError: the file cannot be read. InputError: a line cannot be used.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: the deck cannot be read ({error.strerror}); check [tariff] file."
+        ) from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("latin-1")
+    delimiter = ";" if ";" in text else ","
+    columns = {"prefix": 0, "price": 1, "connection": 2, "first": 3, "step": 4}
+    prices: dict[str, Price] = {}
+    first = True
+    rows = csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True)
+    for row in rows:
+        if not row or not "".join(row).strip() or row[0].lstrip().startswith("#"):
+            continue
+        names = [cell.strip().lower() for cell in row]
+        if first and not any(c.isdigit() for c in row[0]):
+            columns = {
+                key: next((names.index(n) for n in known if n in names), -1) for key, known in _NAMES.items()
+            }
+            first = False
+            if columns["prefix"] < 0 or columns["price"] < 0:
+                raise InputError(
+                    f"{path}:{rows.line_num}: no columns prefix and eur_per_minute; name them so."
+                )
+            continue
+        first = False
+        prefix, price = _line(path, rows.line_num, row, columns)
+        prices[prefix] = price
+    return prices
+
+
+def _line(path: Path, line: int, row: list[str], columns: dict[str, int]) -> tuple[str, Price]:
+    def cell(name: str) -> str:
+        index = columns[name]
+        return row[index].strip() if 0 <= index < len(row) else ""
+
+    def number(name: str, default: str) -> Decimal:
+        value = cell(name).replace(",", ".").removesuffix("s") or default
+        try:
+            amount = Decimal(value)
+        except InvalidOperation:
+            amount = Decimal(-1)
+        if not amount.is_finite() or not 0 <= amount < 10_000:
+            raise InputError(f"{path}:{line}: {cell(name)!r} is no amount; write one such as 0.25.")
+        return amount
+
+    prefix = cell("prefix").removeprefix("+").replace(" ", "")
+    if prefix.startswith("00"):
+        prefix = prefix[2:]
+    elif prefix.startswith("0"):
+        prefix = "33" + prefix[1:]
+    if not (prefix.isascii() and prefix.isdigit()):
+        raise InputError(f"{path}:{line}: prefix {cell('prefix')!r} is not digits; write one such as 371.")
+    price = Price(
+        micro_euros(number("price", "x")),
+        micro_euros(number("connection", "0")),
+        max(1, int(number("first", "1"))),
+        max(1, int(number("step", "1"))),
+    )
+    return prefix, price
