@@ -1,0 +1,33 @@
+"""Floor 1: values and a sentence in two languages -> French or English text.
+
+Values come from a hostile telephone network, so control, escape and direction marks never get through.
+"""
+
+from veilleur.language.sentences import Sentence, pick_language, plural, say
+from veilleur.language.values import (
+    clean,
+    clock,
+    clock_in_sentence,
+    day,
+    duration,
+    euros,
+    masked,
+    territory_name,
+    territory_phrase,
+)
+
+__all__ = [
+    "Sentence",
+    "clean",
+    "clock",
+    "clock_in_sentence",
+    "day",
+    "duration",
+    "euros",
+    "masked",
+    "pick_language",
+    "plural",
+    "say",
+    "territory_name",
+    "territory_phrase",
+]

@@ -1,0 +1,150 @@
+"""Single values as a person reads them. In: micro-euros, seconds, times, numbers. Out: text.
+
+Easy to get wrong: French puts no-break spaces before the euro sign and around `h`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+NO_BREAK = "\u00a0"
+_LONGEST = 200
+_MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+    "January February March April May June July August September October November December".split(),
+)
+_DAYS = (
+    "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+)
+# How French says "to" a country, by ISO code; others fall back to "vers : X".
+_ARTICLES = {
+    "vers la ": "LV LT BE CH PL SR RS TN DE GM SL SO CI MR GN BY BA GB GP MQ RE GF IT GR",
+    "vers l’": "EE ES AL IE AZ ER ZA AU AT DZ EG IN UA",
+    "vers le ": "ZW TL BF ML SN MA PT NG CM JP BR CA MX TG BJ DK LU",
+    "vers les ": "US NL MV KY PH",
+    "vers ": "CU MC MT CY MG MU HT",
+}
+_PHRASES = {iso: article for article, isos in _ARTICLES.items() for iso in isos.split()}
+_PHRASES.update(dict.fromkeys("RS TN DE GM SL SO CI MR GN BY BA GB GP MQ GF IT GR".split(), "vers la "))
+_PHRASES.update({"SR": "vers le ", "DE": "vers l’", "IT": "vers l’", "RE": "vers "})
+
+
+def clean(text: str) -> str:
+    """The text without control, escape, direction or line marks, and not longer than 200 characters."""
+    kept = "".join(c if unicodedata.category(c)[0] != "C" else "\ufffd" for c in text[:_LONGEST])
+    return kept.replace("\u2028", " ").replace("\u2029", " ")
+
+
+def euros(micro: int, lang: str) -> str:
+    """Micro-euros as money: two decimals under 1 000 EUR (when not whole above 100), else none."""
+    amount = Decimal(micro) / 1_000_000
+    size = abs(amount)
+    whole = size >= 1000 or (size >= 100 and amount == int(amount))
+    rounded = amount.quantize(Decimal(1) if whole else Decimal("0.01"), ROUND_HALF_UP)
+    sign, text = ("-" if rounded < 0 else ""), f"{abs(rounded):,}"
+    if lang == "fr":
+        text = text.replace(",", "\u202f").replace(".", ",")
+        return f"{sign}{text}{NO_BREAK}€"
+    return f"{sign}€{text}"
+
+
+def duration(seconds: float, lang: str) -> str:
+    """Seconds as "48 s", "3 min 20 s" or "2 h 05 min"."""
+    whole = max(0, round(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    gap = NO_BREAK
+    if hours:
+        return f"{hours}{gap}h{gap}{minutes:02d}{gap}min"
+    if minutes:
+        return f"{minutes}{gap}min" + (f"{gap}{left:02d}{gap}s" if left else "")
+    return f"{left}{gap}s"
+
+
+def _local(at: float, timezone: str) -> datetime:
+    return datetime.fromtimestamp(at, ZoneInfo(timezone))
+
+
+def _twice(moment: datetime, lang: str) -> str:
+    if moment.replace(fold=0).utcoffset() == moment.replace(fold=1).utcoffset():
+        return ""
+    # The hour that a spring change skips never comes out of a real time, so this one happens twice.
+    is_summer = moment.dst() not in (None, timedelta(0))
+    french, english = ("heure d’été", "summer time") if is_summer else ("heure d’hiver", "winter time")
+    return f" ({french if lang == 'fr' else english})"
+
+
+def clock(at: float, timezone: str, lang: str) -> str:
+    """Local time for tables, "02:14"; the hour that happens twice says which."""
+    moment = _local(at, timezone)
+    return f"{moment:%H:%M}{_twice(moment, lang)}"
+
+
+def clock_in_sentence(at: float, timezone: str, lang: str) -> str:
+    """Local time for sentences: "2 h 14" in French, "02:14" in English."""
+    if lang != "fr":
+        return clock(at, timezone, lang)
+    moment = _local(at, timezone)
+    return f"{moment.hour}{NO_BREAK}h{NO_BREAK}{moment.minute:02d}{_twice(moment, lang)}"
+
+
+def day(at: float, timezone: str, lang: str) -> str:
+    """Local day: "samedi 21 novembre" or "Saturday 21 November"."""
+    moment = _local(at, timezone)
+    index = 0 if lang == "fr" else 1
+    number = "1er" if lang == "fr" and moment.day == 1 else str(moment.day)
+    return f"{_DAYS[index][moment.weekday()]} {number}{NO_BREAK}{_MONTHS[index][moment.month - 1]}"
+
+
+def masked(number: str) -> str:
+    """A number without its last four digits; short numbers and extensions stay whole."""
+    text = re.sub(r"[\s.\-/()]", "", clean(number))
+    digits = re.sub(r"\D", "", text)
+    if len(digits) <= 6:
+        return text
+    if not (text.lstrip("+").isascii() and text.lstrip("+").isdigit()):
+        # An odd string is masked wherever its last four digits stand.
+        left = len(digits) - 4
+        return "".join(c if not c.isdigit() or (left := left - 1) >= 0 else "•" for c in text)
+    if text.startswith("+33") and len(text) == 12:
+        text = "0" + text[3:]
+    if re.fullmatch(r"0[1-9]\d{8}", text):
+        pairs = [text[n : n + 2] for n in range(0, 6, 2)] + ["••", "••"]
+        return NO_BREAK.join(pairs)
+    head = text[:-4]
+    if head.startswith("+"):
+        size = 1 if head[1:2] in ("1", "7") else 2 if head[1:3] in _TWO_DIGITS else 3
+        head = head[: size + 1] + NO_BREAK + head[size + 1 :]
+    return f"{head.rstrip(NO_BREAK)}{NO_BREAK}••••"
+
+
+_TWO_DIGITS = frozenset(
+    "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 "
+    "84 86 90 91 92 93 94 95 98".split()
+)
+
+
+@lru_cache(maxsize=1024)
+def territory_name(iso: str, lang: str) -> str:
+    """The name of an ISO territory; the code itself when there is none."""
+    if not iso:
+        return "territoire inconnu" if lang == "fr" else "unknown territory"
+    from babel import Locale  # late: heavy
+
+    name = Locale("fr" if lang == "fr" else "en").territories.get(iso.upper())
+    return str(name) if name else clean(iso)
+
+
+def territory_phrase(iso: str, lang: str) -> str:
+    """ "vers la Lettonie" or "to Latvia"; "vers : X" where the article is not known."""
+    name = territory_name(iso, lang)
+    if lang != "fr":
+        return f"to {name}"
+    article = _PHRASES.get(iso.upper())
+    return f"{article}{name}" if article else f"vers{NO_BREAK}: {name}"
