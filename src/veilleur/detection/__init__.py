@@ -2,3 +2,7 @@
 
 Same events, same decisions: on a laptop, in a replay, in a distributed job.
 """
+
+from veilleur.detection.watch import Watch
+
+__all__ = ["Watch"]

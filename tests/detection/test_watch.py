@@ -1,0 +1,195 @@
+"""The watch, told as stories: requests, permits, caps, locks, confirmation, a restart."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from veilleur.detection import Watch
+from veilleur.detection.watch import AllowingJudge
+from veilleur.words import events as ev
+from veilleur.words.calls import Vantage
+from veilleur.words.decisions import Decision, DecisionKind, Subject
+from veilleur.words.destinations import Destination, NumberClass
+from veilleur.words.money import FREE, Price, micro_euros
+from veilleur.words.site import Site
+
+NIGHT = 1_773_363_600.0  # Friday 13 March 2026, 02:00 in Paris
+CUBA, PARIS, AMBULANCE = "0005312345678", "00199001234", "15"
+DEAR = Price(micro_euros(1), first_s=60, step_s=60)
+SITE = Site(trunk_channels=2)
+
+
+class Numbers:
+    """A plan with one dear country, one national number and one emergency number."""
+
+    def destination(self, dialled: str) -> Destination:
+        if dialled == AMBULANCE:
+            return Destination(dialled, "", "FR", NumberClass.EMERGENCY, 0, FREE)
+        if dialled == PARIS:
+            return Destination(dialled, "+33199001234", "FR", NumberClass.NATIONAL, 0, FREE)
+        return Destination(dialled, "+5312345678", "CU", NumberClass.INTERNATIONAL, 10, DEAR)
+
+
+def watch(vantage: Vantage = Vantage.ASKED) -> Watch:
+    return Watch(SITE, Numbers(), AllowingJudge(), vantage)
+
+
+def request(at: float, name: str, number: str) -> ev.CallRequested:
+    return ev.CallRequested(at, at, name, "104", number)
+
+
+def started(at: float, name: str, number: str) -> ev.CallStarted:
+    return ev.CallStarted(at, at, "leg-" + name, number, request=name, extension="104")
+
+
+def kinds(decisions: list[Decision]) -> list[DecisionKind]:
+    return [decision.kind for decision in decisions]
+
+
+def run(guard: Watch, until: float, latency_s: float = 0.01) -> list[Decision]:
+    """Deliver each Tick that is asked for, and confirm each cut after a moment."""
+    told: list[Decision] = []
+    while (wake := guard.wake_at) is not None and wake <= until:
+        decisions = guard.step(ev.Tick(wake, wake))
+        told += decisions
+        for cut in decisions:
+            if cut.kind is DecisionKind.CUT:
+                at = wake + latency_s
+                told += guard.step(ev.CallEnded(at, at, cut.target))
+    return told
+
+
+def test_a_permitted_call_runs_and_a_retry_gets_the_same_answer() -> None:
+    guard = watch()
+    first = guard.step(request(NIGHT, "a", CUBA))
+    assert kinds(first) == [DecisionKind.ALLOW]
+    assert guard.step(request(NIGHT + 1, "a", CUBA)) == first
+    assert guard.step(started(NIGHT + 2, "a", CUBA)) == []
+
+
+def test_a_leg_nobody_asked_about_is_cut_but_a_national_one_runs() -> None:
+    guard = watch()
+    assert kinds(guard.step(started(NIGHT, "a", CUBA))) == [DecisionKind.CUT]
+    assert guard.step(started(NIGHT, "b", PARIS)) == []
+
+
+def test_another_number_than_permitted_is_cut() -> None:
+    guard = watch()
+    guard.step(request(NIGHT, "a", CUBA))
+    assert kinds(guard.step(started(NIGHT, "a", CUBA + "9"))) == [DecisionKind.CUT]
+
+
+def test_a_cut_without_confirmation_is_repeated_then_alarmed_and_ends_with_the_call() -> None:
+    guard = watch()
+    guard.step(started(NIGHT, "a", CUBA))
+    told = [d for s in range(1, 20) for d in guard.step(ev.Tick(NIGHT + s, NIGHT + s))]
+    assert [d.attempt for d in told if d.kind is DecisionKind.CUT] == [2, 3, 4, 5]
+    assert [d.reasons[0].code for d in told if d.kind is DecisionKind.ALERT] == ["cut_unconfirmed"]
+    guard.step(ev.CallEnded(NIGHT + 20, NIGHT + 20, "leg-a"))
+    assert guard.wake_at is None
+
+
+def test_emergency_passes_a_full_trunk_and_the_riskiest_call_makes_room() -> None:
+    guard = watch()
+    for name, number in (("a", CUBA), ("b", PARIS)):
+        guard.step(request(NIGHT, name, number))
+        guard.step(started(NIGHT, name, number))
+    told = guard.step(request(NIGHT + 1, "c", AMBULANCE))
+    assert {(d.kind, d.target) for d in told} == {(DecisionKind.CUT, "leg-a"), (DecisionKind.ALLOW, "c")}
+
+
+def test_guessing_over_calls_with_withheld_number_locks_the_mailbox_for_outsiders_only() -> None:
+    guard = watch()
+    told = [
+        decision
+        for n in range(6)
+        for decision in guard.step(
+            ev.PinRefused(NIGHT + n, NIGHT + n, "104@default", f"c{n // 3}", outside=True)
+        )
+    ]
+    assert DecisionKind.LOCK in kinds(told)
+    assert guard.step(ev.MailboxLeft(NIGHT + 5, NIGHT + 5, "c1")) == []
+    at = NIGHT + 60
+    outside = guard.step(ev.MailboxRequested(at, at, "x", "104@default", "", True))
+    inside = guard.step(ev.MailboxRequested(at, at, "y", "104@default", "", False))
+    assert kinds(outside + inside) == [DecisionKind.REFUSE, DecisionKind.ALLOW]
+
+
+def test_a_call_cancelled_before_answer_leaves_no_money_behind() -> None:
+    guard = watch()
+    for n in range(40):  # 40 reservations of 1 euro would pass the cap of 10 if any stayed
+        name = f"r{n}"
+        assert guard.step(request(NIGHT + n, name, CUBA))[0].kind is DecisionKind.ALLOW
+        guard.step(started(NIGHT + n, name, CUBA))
+        guard.step(ev.CallEnded(NIGHT + n, NIGHT + n, "leg-" + name))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.floats(0.1, 400), st.integers(0, 2)), min_size=1, max_size=40))
+def test_law_2_calls_at_once_never_bill_more_than_the_cap_of_the_closed_period(
+    steps: list[tuple[float, int]],
+) -> None:
+    guard = watch()
+    answered: dict[str, float] = {}
+    billed = 0
+
+    def end(name: str, at: float) -> None:
+        nonlocal billed
+        billed += DEAR.cost(at - answered.pop(name)) if name in answered else 0
+
+    now, count = NIGHT, 0
+    for wait, action in steps:
+        now += wait
+        while (wake := guard.wake_at) is not None and wake <= now:
+            for decision in guard.step(ev.Tick(wake, wake)):
+                if decision.kind is DecisionKind.CUT:
+                    end(decision.target, wake)
+                    guard.step(ev.CallEnded(wake, wake, decision.target))
+        if action < 2:
+            count += 1
+            name = f"n{count}"
+            if any(d.kind is DecisionKind.ALLOW for d in guard.step(request(now, name, CUBA))):
+                guard.step(started(now, name, CUBA))
+                guard.step(ev.CallAnswered(now, now, "leg-" + name))
+                answered["leg-" + name] = now
+        elif answered:
+            name = next(iter(answered))
+            end(name, now)
+            guard.step(ev.CallEnded(now, now, name))
+    for decision in run(guard, now + 20_000, latency_s=0.0):
+        if decision.kind is DecisionKind.CUT:
+            end(decision.target, decision.at)
+    closed = SITE.limits.closed_hours
+    assert closed is not None
+    assert billed <= closed, Decimal(billed)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 5)), max_size=30), st.integers(0, 30))
+def test_law_7_a_restart_at_any_point_changes_no_decision(steps: list[tuple[int, int]], cut: int) -> None:
+    def event(n: int, kind: int, who: int) -> ev.Event:
+        at, name = NIGHT + 7 * n, f"c{who}"
+        return (
+            request(at, name, CUBA),
+            started(at, name, CUBA),
+            ev.CallAnswered(at, at, "leg-" + name),
+            ev.CallEnded(at, at, "leg-" + name),
+            ev.PinRefused(at, at, "104@default", name, outside=True),
+        )[kind]
+
+    whole = guard = watch()
+    other = watch()
+    for n, (kind, who) in enumerate(steps):
+        if n == cut:
+            other = Watch.load(SITE, Numbers(), json.loads(json.dumps(other.save())), AllowingJudge())
+        happened = event(n, kind, who)
+        assert other.step(happened) == guard.step(happened)
+        assert other.wake_at == whole.wake_at
+
+
+def test_the_subject_of_an_answer_is_the_request() -> None:
+    assert watch().step(request(NIGHT, "a", PARIS))[0].subject is Subject.REQUEST
