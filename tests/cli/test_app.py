@@ -1,0 +1,97 @@
+"""The command line: what is asked for wrongly is one sentence on stderr and exit code 2."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from veilleur.cli.app import COMMANDS
+from veilleur.journal import Journal
+from veilleur.words.events import Tick
+
+
+def veilleur(*words: str, folder: Path, lang: str = "C") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from veilleur.cli import main; main()", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={"LANG": lang, "PATH": "/usr/bin:/bin"},
+        check=False,
+    )
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    path = tmp_path / "var" / "journal.db"
+    journal = Journal(path)
+    for at in range(5):
+        journal.append_event("Garage Martin", Tick(float(at), float(at)))
+    journal.close()
+    return path
+
+
+def test_help_names_every_command(tmp_path: Path) -> None:
+    done = veilleur("--help", folder=tmp_path)
+    assert done.returncode == 0
+    for name in COMMANDS:
+        assert name in done.stdout
+
+
+def test_an_unknown_command_and_an_unknown_option(tmp_path: Path) -> None:
+    for words in (["gaurd"], ["verify", "--jsno"]):
+        done = veilleur(*words, folder=tmp_path)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+
+
+def test_a_whole_journal_is_proved_in_both_languages(journal: Path) -> None:
+    folder = journal.parent.parent
+    english = veilleur("verify", folder=folder)
+    french = veilleur("verify", folder=folder, lang="fr_FR.UTF-8")
+
+    assert english.returncode == french.returncode == 0
+    assert "5 entries, the journal is whole" in english.stdout
+    assert "5 entrées, journal intact" in french.stdout
+
+
+def test_a_journal_that_was_changed_names_the_entry_and_exits_with_1(journal: Path) -> None:
+    with sqlite3.connect(journal) as connection:
+        connection.execute("UPDATE entries SET public = '{}' WHERE seq = 3")
+
+    done = veilleur("verify", "--json", folder=journal.parent.parent)
+
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1
+    assert lines[0]["seq"] == 3
+    assert lines[-1]["summary"]["whole"] is False
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["verify", "nowhere.db"], "there is no journal here"),
+        (["verify", "--head", "12"], "write NUMBER:HASH"),
+        (["verify", "--lang", "de"], "write fr or en"),
+        (["verify", "--config", "nowhere.toml"], "the configuration cannot be read"),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_exit_code_2(journal: Path, words: list[str], sentence: str) -> None:
+    done = veilleur(*words, folder=journal.parent.parent)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_unknown_key_of_the_configuration_names_file_and_line(journal: Path) -> None:
+    folder = journal.parent.parent
+    (folder / "veilleur.toml").write_text('[site]\nnme = "x"\n')
+    done = veilleur("verify", folder=folder)
+    assert done.returncode == 2
+    assert "veilleur.toml:2: unknown key 'nme'" in done.stderr
