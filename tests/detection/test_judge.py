@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from veilleur.detection.judge import Judge
 from veilleur.detection.questions import CallFacts, Entity, Moment, Witnessed
@@ -22,7 +23,7 @@ PARIS = Destination("0199000001", "+33199000001", "FR", NumberClass.NATIONAL, 0,
 
 
 def call(
-    to: Destination, at: float, is_open: bool, origin: Origin = Origin.EXTENSION, **more: object
+    to: Destination, at: float, is_open: bool, origin: Origin = Origin.EXTENSION, **more: Any
 ) -> CallFacts:
     moment = Moment(at, 10 if is_open else 2, 1, is_open, 0)
     facts = CallFacts(moment, "c1", "104", to, origin, Vantage.ASKED, can_key_digits=True)
@@ -54,6 +55,32 @@ def test_an_unasked_leg_abroad_is_refused_and_proven() -> None:
     verdict = Judge(Site()).judge(call(CUBA, NIGHT, False, has_permit=False))
     assert verdict.kind is DecisionKind.REFUSE
     assert verdict.proven
+
+
+def test_a_scan_of_the_decoy_does_not_close_the_site_to_other_telephones() -> None:
+    judge = Judge(Site())
+    for n in range(500):
+        judge.witness(Witnessed(NIGHT + n, "decoy_extension", ((Entity.ADDRESS, "198.51.100.9"),)))
+        judge.witness(Witnessed(NIGHT + n, "registration_guessing", ((Entity.ADDRESS, "198.51.100.9"),)))
+    verdict = judge.judge(call(BELGIUM, DAY, True))
+    assert not verdict.proven
+    assert verdict.kind is not DecisionKind.REFUSE
+
+
+def test_what_touched_the_decoy_may_call_nowhere_costly() -> None:
+    judge = Judge(Site())
+    judge.witness(Witnessed(NIGHT, "decoy_extension", ((Entity.ADDRESS, "198.51.100.9"),)))
+    verdict = judge.judge(call(CUBA, NIGHT + 60, False, address="198.51.100.9"))
+    assert verdict.kind is DecisionKind.REFUSE
+    assert verdict.proven
+
+
+def test_one_cheap_call_each_night_for_eight_weeks_does_not_open_the_pump() -> None:
+    judge = Judge(Site())
+    for night in range(56):
+        judge.learn(call(BELGIUM, NIGHT + night * 86400, False), 60.0, 1)
+    pump = call(CUBA, NIGHT + 57 * 86400, False)
+    assert judge.judge(pump).kind is DecisionKind.ASK
 
 
 def test_the_owner_accepts_once_and_then_no_more() -> None:

@@ -14,6 +14,7 @@ from veilleur.detection.signals import GROUP_LIMIT_DB, SIGNALS
 ATTACK_S = 10 * 3600.0  # typical length of an attack, from a weekend's night; chosen by hand
 YEAR_S = 365.25 * 86400.0
 MOST_ENTITIES = 500
+MOST_REPEATS = 3
 LEAST_DB = 0.5  # less is forgotten
 
 
@@ -29,13 +30,18 @@ class AttackFilter:
     def __init__(self) -> None:
         self._kept: dict[str, dict[str, tuple[float, float]]] = {}
 
-    def add(self, entity: str, signal: str, at: float) -> None:
-        """Add one signal's weight to what is left of it on an entity, up to its group's limit."""
+    def add(self, entity: str, signal: str, at: float, share: float = 1.0) -> None:
+        """Add a share of one signal's weight to what is left of it on an entity.
+
+        However often it repeats, it gives at most `MOST_REPEATS` times that share, nor more than
+        its group's limit: a scan that never stops must not make a site look broken into.
+        """
         declared = SIGNALS[signal]
         found = self._kept.pop(entity, {})
         old, when = found.get(signal, (0.0, at))
-        total = _faded(old, at - when, declared.half_life_s) + declared.weight_db
-        found[signal] = (min(total, float(GROUP_LIMIT_DB[declared.group])), max(at, when))
+        total = _faded(old, at - when, declared.half_life_s) + declared.weight_db * share
+        most = min(declared.weight_db * share * MOST_REPEATS, float(GROUP_LIMIT_DB[declared.group]))
+        found[signal] = (min(total, most), max(at, when))
         self._kept[entity] = found
         while len(self._kept) > MOST_ENTITIES:
             del self._kept[next(iter(self._kept))]
@@ -49,6 +55,14 @@ class AttackFilter:
                 if db >= LEAST_DB and db > best.get(signal, 0.0):
                     best[signal] = db
         return best
+
+    def is_fresh(self, entities: tuple[str, ...], signals: frozenset[str], at: float) -> bool:
+        """Whether any entity itself bears one of the signals, no more than a half-life old."""
+        return any(
+            signal in signals and at - when <= SIGNALS[signal].half_life_s
+            for entity in entities
+            for signal, (_, when) in self._kept.get(entity, {}).items()
+        )
 
     def save(self) -> list[list[Any]]:
         """The evidence as JSON data, in order."""

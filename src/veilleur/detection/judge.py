@@ -33,8 +33,11 @@ ORIGIN_SIGNAL = {
     Origin.DISA: "disa_abroad",
     Origin.TRANSFER: "transfer_abroad",
 }
-PROVING = frozenset({"pin_after_guessing", "forward_after_entry", "unasked_leg"})
+PROVING_LEG = frozenset({"unasked_leg"})
+PROVING_ENTRY = frozenset({"pin_after_guessing", "forward_after_entry"})
 DECOYS = frozenset({"decoy_mailbox", "decoy_extension"})
+SITE_SHARE = 0.5  # of evidence on one extension or address that speaks of the whole site; by hand
+_SITE = f"{Entity.SITE}:"
 _ALLOW = Verdict(DecisionKind.ALLOW, 0.0, 0.0)
 
 
@@ -69,7 +72,7 @@ class Judge:
             code = "owner_accepted" if answer else "owner_refused"
             kind = DecisionKind.ALLOW if answer else DecisionKind.REFUSE
             return Verdict(kind, probability, attack, (Reason(code), *reasons), proven=not answer)
-        proven = _proven(signals, facts.origin)
+        proven = self._proven(facts)
         askable = (
             facts.can_key_digits
             and facts.vantage is Vantage.ASKED
@@ -86,12 +89,13 @@ class Judge:
         if evidence.signal not in SIGNALS:
             return
         for entity, value in evidence.entities:
-            self._filter.add(f"{entity}:{value}", evidence.signal, evidence.at)
-        self._filter.add(f"{Entity.SITE}:", evidence.signal, evidence.at)
+            if value and entity is not Entity.SITE:
+                self._filter.add(f"{entity}:{value}", evidence.signal, evidence.at)
+        self._filter.add(_SITE, evidence.signal, evidence.at, SITE_SHARE)
 
     def attack_db(self, at: float) -> float:
         """Log odds, in decibans, that the site is under attack at this time."""
-        return self._prior_db + _grouped(self._filter.left((f"{Entity.SITE}:",), at))
+        return self._prior_db + _grouped(self._filter.left((_SITE,), at))
 
     def learn(self, facts: CallFacts, answered_s: float, cost: MicroEuro) -> None:
         """Take an honest, answered, finished call as normal."""
@@ -124,17 +128,7 @@ class Judge:
 
     def _signals(self, facts: CallFacts) -> dict[str, float]:
         at, destination = facts.moment.at, facts.destination
-        found = self._filter.left(
-            (
-                f"{Entity.SITE}:",
-                f"{Entity.EXTENSION}:{facts.extension}",
-                f"{Entity.MAILBOX}:{facts.extension}",
-                f"{Entity.CALLER}:{facts.outside_caller}",
-                f"{Entity.ADDRESS}:{facts.address}",
-                f"{Entity.DESTINATION}:{destination.e164}",
-            ),
-            at,
-        )
+        found = self._filter.left((_SITE, *_entities(facts)), at)
         number, territory, own, hour = _keys(facts)
         codes = ["open_hours" if facts.moment.is_open else "closed_hours"]
         days = self._profile.days
@@ -168,6 +162,16 @@ class Judge:
             found[code] = float(SIGNALS[code].weight_db)
         return found
 
+    def _proven(self, facts: CallFacts) -> bool:
+        # Only evidence on this call's own extension, caller or address proves: one scan of a
+        # decoy must not close the whole site for weeks.
+        own, at = _entities(facts), facts.moment.at
+        if self._filter.is_fresh(own, DECOYS, at):
+            return True
+        if self._filter.is_fresh(own, PROVING_LEG, at):
+            return True
+        return facts.origin in INDIRECT_ORIGINS and self._filter.is_fresh(own, PROVING_ENTRY, at)
+
     def _cheapest(self, facts: CallFacts, probability: float, askable: bool) -> DecisionKind:
         burn = self._burn(facts)
         allow = probability * burn
@@ -188,6 +192,17 @@ class Judge:
         if self._limits.closed_hours is not None and not facts.moment.is_open:
             left.append(max(0, self._limits.closed_hours - facts.spent_closed))
         return min(left)
+
+
+def _entities(facts: CallFacts) -> tuple[str, ...]:
+    pairs = (
+        (Entity.EXTENSION, facts.extension),
+        (Entity.MAILBOX, facts.extension),
+        (Entity.CALLER, facts.outside_caller),
+        (Entity.ADDRESS, facts.address),
+        (Entity.DESTINATION, facts.destination.e164),
+    )
+    return tuple(f"{entity}:{value}" for entity, value in pairs if value)
 
 
 def _keys(facts: CallFacts) -> tuple[str, str, str, str]:
@@ -212,9 +227,3 @@ def _grouped(signals: dict[str, float]) -> float:
 def _reasons(signals: dict[str, float]) -> tuple[Reason, ...]:
     ordered = sorted(signals.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Reason(code, round(db)) for code, db in ordered)
-
-
-def _proven(signals: dict[str, float], origin: Origin) -> bool:
-    if "unasked_leg" in signals or any(code in signals for code in DECOYS):
-        return True
-    return origin in INDIRECT_ORIGINS and any(code in signals for code in PROVING)
