@@ -28,7 +28,7 @@ def test_a_scan_is_one_more_event_when_its_minute_is_over() -> None:
     passed = [event for n in range(1_000) for event in joined.take(refused(60.0 + n / 100))]
     assert len(passed) == PASS_SINGLY_PER_MINUTE
     late = joined.due(120.0)
-    assert [event.count for event in late] == [1_000 - PASS_SINGLY_PER_MINUTE]
+    assert [event.tries for event in late] == [1_000 - PASS_SINGLY_PER_MINUTE]
 
 
 @given(st.lists(st.tuples(st.floats(0, 30), st.integers(0, 5)), max_size=300))
@@ -38,7 +38,7 @@ def test_no_try_is_lost_or_counted_twice(steps: list[tuple[float, int]]) -> None
         at += step_s
         passed += joined.take(refused(at, f"127.0.0.{source}"))
     passed += joined.due(at + 60.0)
-    assert sum(event.count for event in passed) == len(steps)
+    assert sum(event.tries for event in passed) == len(steps)
 
 
 def test_a_clock_that_was_set_is_noticed_once_and_drift_is_not() -> None:

@@ -1,7 +1,7 @@
 """Repeats joined before they reach the watch and the journal: a scan must not fill the disk.
 
 The first tries of a source in a minute pass one by one, so that guessing is seen at once; what
-follows in the same minute is counted and comes as one event with `count` when the minute is over.
+follows in the same minute is counted and comes as one event with `tries` when the minute is over.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class RefusalCoalescer:
         if count <= PASS_SINGLY_PER_MINUTE:
             return [*due, event]
         held = self._held.get(source)
-        total = event.count + (held.count if held else 0)
-        self._held[source] = event._replace(count=total)
+        total = event.tries + (held.tries if held else 0)
+        self._held[source] = event._replace(tries=total)
         return due
 
     def due(self, seen_at: float) -> list[RegistrationRefused]:

@@ -212,7 +212,7 @@ class ForwardCleared(NamedTuple):
 class RegistrationRefused(NamedTuple):
     """Somebody tried to register or call as an account and failed.
 
-    count: how many tries this stands for; the guard joins the tries of one source and minute, so
+    tries: how many tries this stands for; the guard joins the tries of one source and minute, so
     that a scan cannot fill the disk.
     """
 
@@ -222,7 +222,7 @@ class RegistrationRefused(NamedTuple):
     address: str
     agent: str = ""
     unknown_account: bool = False
-    count: int = 1
+    tries: int = 1
 
 
 class Registered(NamedTuple):

@@ -18,7 +18,7 @@ def steps(scene: Scene) -> Steps:
     for _ in range(rng.randint(5, 60)):
         scene.now += rng.uniform(1, 30)
         yield RegistrationRefused(
-            scene.now, scene.now, extension, scanner, "friendly-scanner", count=rng.randint(1, 50)
+            scene.now, scene.now, extension, scanner, "friendly-scanner", tries=rng.randint(1, 50)
         )
     scene.now += rng.uniform(60, 86400)
     yield Registered(scene.now, scene.now, extension, address, "eyeBeam")
