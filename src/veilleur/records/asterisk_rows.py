@@ -179,6 +179,9 @@ def _seconds(text: str) -> float:
 def _peer(channel: str) -> str:
     """`PJSIP/trunk-00000a10` -> `trunk`."""
     name = channel.partition("/")[2]
+    peer, dash, unique = name.rpartition("-")
+    if dash and len(unique) == 8 and ";" not in unique:
+        return peer
     return _TECHNOLOGY_END.sub("", name)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from veilleur.records.clocks import LocalClock
@@ -16,6 +16,7 @@ from veilleur.words.events import CallRecorded
 from veilleur.words.site import Site
 
 Line: TypeAlias = tuple[int, str]
+NAMES_REMEMBERED = 1 << 16
 LONGEST_RECORD_LINES = 8  # a quoted value may hold line ends; a stray quote must not eat the file
 
 
@@ -41,9 +42,18 @@ class Context:
     site: Site
     clock: LocalClock
     file: str  # name used in made-up call ids
+    _known: dict[str, bool] = field(default_factory=dict)  # bounded; the same few names come again
 
     def is_extension(self, number: str) -> bool:
         """Whether a number or device name matches the site's own extensions."""
+        known = self._known.get(number)
+        if known is None:
+            if len(self._known) >= NAMES_REMEMBERED:
+                self._known.clear()
+            known = self._known[number] = self._fits_a_pattern(number)
+        return known
+
+    def _fits_a_pattern(self, number: str) -> bool:
         return any(
             len(pattern) == len(number)
             and all(_digit_fits(p, d) for p, d in zip(pattern, number, strict=True))

@@ -51,7 +51,8 @@ class LocalClock:
             both = self._look_up(key)
         if not (0 <= minute < 60 and 0 <= second < 61):
             raise ValueError(f"no such time: {hour:02}:{minute:02}:{second:02}")
-        first, again = both[0] + minute * 60 + second, both[1] + minute * 60 + second
+        past_the_hour = float(minute * 60 + second)
+        first, again = both[0] + past_the_hour, both[1] + past_the_hour
         if first == again:
             self._last = first
             return first

@@ -1,0 +1,43 @@
+"""Siemens HiPath 3000/5000, GetAccount record: fixed columns, the date and time of the call's END."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from veilleur.records.base import Context, Format, by_line
+from veilleur.words.calls import Direction, Origin
+from veilleur.words.events import CallRecorded
+
+_SHAPE = re.compile(r"\d\d\.\d\d\.\d\d\d\d:\d\d:\d\d.{6}[ \d]{6}[ \d]{5}\d\d:\d\d:\d\d")
+
+
+def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
+    if not _SHAPE.match(text) or len(text) < 78:
+        raise ValueError("not the columns of a GetAccount record")
+    end = context.clock.at(
+        2000 + int(text[6:8]), int(text[3:5]), int(text[:2]),
+        int(text[8:10]), int(text[11:13]), int(text[14:16]),
+    )  # fmt: skip
+    duration = float(text[28:33])
+    kind = text[77]
+    if kind not in "12":
+        raise ValueError(f"type is neither 1 nor 2: {kind!r}")
+    extension, outside = text[22:28].strip(), text[41:66].strip()
+    outgoing = kind == "2"
+    return CallRecorded(
+        end - duration, end, context.made_up_id(line),
+        Direction.OUT if outgoing else Direction.IN, extension, outside if outgoing else extension,
+        Origin.UNKNOWN, "" if outgoing else outside, duration, duration, duration > 0, None,
+        text[16:19].strip(),
+    )  # fmt: skip
+
+
+def _score(lines: Sequence[str]) -> float:
+    return sum(bool(_SHAPE.match(line)) for line in lines) / len(lines)
+
+
+FORMAT = Format(
+    "siemens-getaccount", "Siemens HiPath 3000/5000 GetAccount", "documented",
+    "service documentation, table of the record; no real line found", _score, by_line(_parse_line),
+)  # fmt: skip
