@@ -7,7 +7,8 @@ import socket
 import subprocess
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from types import TracebackType
 
 from lab.install import LabError, ensure
@@ -35,14 +36,16 @@ class RealAsterisk:
     """A running Asterisk of the laboratory; use it as a context manager.
 
     version: "22" or "16". files: configuration files by name, over the laboratory's own.
+    more_manager: sections added to manager.conf.
     """
 
-    def __init__(self, version: str, files: Mapping[str, str]) -> None:
+    def __init__(self, version: str, files: Mapping[str, str], more_manager: str = "") -> None:
         self.version = version
         self.ami_port = free_port()
         self._root = ensure(version)
         self._home = f"/run/veilleur-lab-{uuid.uuid4().hex[:12]}"  # as the chroot sees it
         self._files = {**self._base_files(), **files}
+        self._files["manager.conf"] += more_manager
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
 
@@ -85,21 +88,50 @@ class RealAsterisk:
                 return
             self._buffer += data
 
-    def wait_for(self, name: str, limit_s: float = 10) -> dict[str, str]:
-        """The next AMI event of that name.
+    def wait_for(self, name: str, limit_s: float = 10, **fields: str) -> dict[str, str]:
+        """The next AMI event of that name and with these fields.
 
         Raises:
             LabError: when it does not come in time.
         """
         for event in self.events(limit_s):
-            if event.get("Event") == name:
+            if event.get("Event") == name and fields.items() <= event.items():
                 return event
         raise LabError(f"Asterisk {self.version} sent no {name} within {limit_s} s")
+
+    def drop_call_file(self, text: str) -> None:
+        """Put a call file into the spool: written beside it and renamed, as Asterisk asks."""
+        spool = self._root / self._home.lstrip("/") / "spool"
+        (spool / "new.call").write_text(text)
+        (spool / "new.call").rename(spool / "outgoing" / "new.call")
+
+    @contextmanager
+    def second_login(self, user: str, secret: str) -> Iterator[Callable[[str], dict[str, str]]]:
+        """A second AMI login; gives a function from an action to its first answer."""
+        with socket.create_connection(("127.0.0.1", self.ami_port), timeout=10) as connection:
+            stream = connection.makefile("rwb")
+            stream.readline()  # the banner
+
+            def answer(action: str, fields: str = "") -> dict[str, str]:
+                stream.write(f"Action: {action}\r\nActionID: {action}\r\n{fields}\r\n".encode())
+                stream.flush()
+                while True:
+                    message: dict[str, str] = {}
+                    while line := stream.readline().decode("latin-1").strip():
+                        key, _, value = line.partition(": ")
+                        message[key] = value
+                    if "Response" in message and message.get("ActionID") == action:
+                        return message
+
+            if answer("Login", f"Username: {user}\r\nSecret: {secret}\r\n")["Response"] != "Success":
+                raise LabError(f"Asterisk {self.version} refuses the login {user}")
+            yield answer
 
     def _start(self) -> None:
         home = self._root / self._home.lstrip("/")
         for name in ("etc", "var", "spool", "log", "run"):
             (home / name).mkdir(parents=True)
+        (home / "spool" / "outgoing").mkdir()
         for name, text in self._files.items():
             (home / "etc" / name).write_text(text)
         # /proc is mounted in a mount namespace of the switch's own: it goes when the switch goes,
