@@ -186,7 +186,10 @@ class AsteriskFeed:
                     continue  # nothing is kept there
                 for row in rows:
                     if row.name == "DBGetTreeResponse":
-                        entries[row.get("key")] = row.get("val")
+                        key = row.get("key")
+                        if not key.startswith(f"/{family}/"):
+                            key = f"/{family}/{key.strip(chr(47))}"
+                        entries[key] = row.get("val")
         if not self._tree_works:
             entries = await self._read_each(connection)
         now = self._now()

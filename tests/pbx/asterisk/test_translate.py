@@ -1,0 +1,204 @@
+"""From the switch's messages to what happened: each way out, each door."""
+
+from __future__ import annotations
+
+from veilleur.pbx.asterisk.ami import Message
+from veilleur.pbx.asterisk.channels import dialled_number
+from veilleur.pbx.asterisk.translate import Translator
+from veilleur.words import events
+from veilleur.words.calls import Origin
+from veilleur.words.site import Site
+
+SITE = Site(extensions=("1XX",), trunks=("PJSIP/carrier*", "DAHDI/*"))
+NUMBER = "0088213123456"
+
+
+class Switch:
+    """Feeds messages by name and fields, a second apart."""
+
+    def __init__(self) -> None:
+        self.translator = Translator(SITE)
+        self.now = 1000.0
+
+    def tell(self, name: str, **fields: str) -> list[events.Event]:
+        self.now += 1
+        lines = [f"Event: {name}", *(f"{key}: {value}" for key, value in fields.items())]
+        return self.translator.step(Message(name, "\r\n".join(lines).encode()), self.now)
+
+    def channel(self, unique: str, name: str, exten: str = "", caller: str = "", state: str = "4") -> list:
+        fields = {"Channel": name, "Uniqueid": unique, "Exten": exten, "CallerIDNum": caller}
+        return self.tell("Newchannel", ChannelState=state, **fields)
+
+    def dial(self, source: str, leg: str, name: str, text: str) -> list[events.Event]:
+        self.channel(leg, name, state="0")
+        known = self.translator.channels.get(source)
+        fields = {"Channel": known.name, "Uniqueid": source} if known else {}
+        return self.tell("DialBegin", **fields, DestChannel=name, DestUniqueid=leg, DialString=text)
+
+
+def start(found: list[events.Event]) -> events.CallStarted:
+    (event,) = found
+    assert isinstance(event, events.CallStarted)
+    return event
+
+
+def test_a_call_of_a_telephone_begins_is_answered_once_and_ends_once() -> None:
+    switch = Switch()
+    assert switch.channel("1", "PJSIP/101-01", NUMBER, "101") == []
+    begun = start(switch.dial("1", "2", "PJSIP/carrier-02", f"{NUMBER}@carrier"))
+    assert (begun.call, begun.request, begun.extension) == ("2", "1", "101")
+    assert (begun.number, begun.origin, begun.trunk) == (NUMBER, Origin.EXTENSION, "carrier")
+    up = switch.tell("Newstate", Uniqueid="2", Channel="PJSIP/carrier-02", ChannelState="6")
+    assert [type(one) for one in up] == [events.CallAnswered]
+    end = {"DestUniqueid": "2", "DestChannel": "PJSIP/carrier-02", "DialStatus": "ANSWER"}
+    assert switch.tell("DialEnd", **end) == []
+    ended = switch.tell("Hangup", Uniqueid="2", Cause="16")
+    assert [type(one) for one in ended] == [events.CallEnded]
+    assert switch.tell("Hangup", Uniqueid="2", Cause="16") == []
+
+
+def test_a_leg_that_nobody_dialled_is_seen() -> None:
+    begun = start(Switch().dial("", "2", "PJSIP/carrier-02", f"{NUMBER}@carrier"))
+    assert (begun.number, begun.request, begun.origin) == (NUMBER, "", Origin.UNKNOWN)
+
+
+def test_an_originated_leg_without_dial_begin_is_seen_when_it_answers() -> None:
+    switch = Switch()
+    switch.channel("2", "PJSIP/carrier-02", caller=NUMBER, state="0")
+    found = switch.tell("Newstate", Uniqueid="2", Channel="PJSIP/carrier-02", ChannelState="6")
+    assert [type(one) for one in found] == [events.CallStarted, events.CallAnswered]
+
+
+def test_the_forward_in_a_telephone_is_told_and_its_leg_bears_the_forwarder() -> None:
+    switch = Switch()
+    (incoming,) = switch.channel("1", "PJSIP/carrier-01", "104", "0199001122")
+    assert isinstance(incoming, events.IncomingCall)
+    switch.dial("1", "2", "PJSIP/104-02", "104")
+    (forward,) = switch.tell(
+        "DialEnd", Uniqueid="1", DestUniqueid="2", DestChannel="PJSIP/104-02", Forward=NUMBER
+    )
+    assert isinstance(forward, events.ForwardSet)
+    assert (forward.extension, forward.kind, forward.number) == ("104", "phone", NUMBER)
+    switch.dial("1", "3", "Local/x@out-03;1", "x@out")
+    switch.channel("4", "Local/x@out-03;2", NUMBER)
+    begun = start(switch.dial("4", "5", "PJSIP/carrier-05", f"{NUMBER}@carrier"))
+    assert (begun.origin, begun.extension) == (Origin.FORWARD, "104")
+    assert begun.outside_caller == "0199001122"
+
+
+def test_a_forwarded_call_through_local_halves_keeps_its_extension() -> None:
+    switch = Switch()
+    switch.channel("1", "PJSIP/carrier-01", "104", "0199001122")
+    switch.dial("1", "3", "Local/y@out-03;1", "y@out")
+    switch.channel("4", "Local/y@out-03;2", NUMBER)
+    begun = start(switch.dial("4", "5", "PJSIP/carrier-05", f"{NUMBER}@carrier"))
+    assert (begun.origin, begun.extension, begun.request) == (Origin.FORWARD, "104", "4")
+
+
+def test_voicemail_disa_and_transfer_are_told_apart() -> None:
+    for application, origin in (("VoiceMailMain", Origin.VOICEMAIL), ("DISA", Origin.DISA)):
+        switch = Switch()
+        switch.channel("1", "PJSIP/carrier-01", "s", "0199001122")
+        switch.tell("Newexten", Uniqueid="1", Application=application, AppData="104@default")
+        assert start(switch.dial("1", "2", "PJSIP/carrier-02", f"{NUMBER}@carrier")).origin is origin
+    switch = Switch()
+    switch.channel("1", "PJSIP/carrier-01", "104", "0199001122")
+    switch.channel("9", "PJSIP/104-09", state="0")
+    (moved,) = switch.tell("BlindTransfer", TransfererUniqueid="9", TransfereeUniqueid="1", Extension=NUMBER)
+    assert isinstance(moved, events.CallTransferred)
+    begun = start(switch.dial("1", "2", "PJSIP/carrier-02", f"{NUMBER}@carrier"))
+    assert (begun.origin, begun.extension) == (Origin.TRANSFER, "104")
+
+
+def test_an_analogue_line_is_priced_from_dialling() -> None:
+    switch = Switch()
+    switch.channel("1", "PJSIP/101-01", NUMBER, "101")
+    assert start(switch.dial("1", "2", "DAHDI/1-1", f"g1/{NUMBER}")).priced_from_dialling
+
+
+def keys(switch: Switch, count: int) -> list[events.Event]:
+    found: list[events.Event] = []
+    switch.now += 3
+    for _ in range(count):
+        switch.now -= 0.65
+        found += switch.tell("DTMFEnd", Uniqueid="1", Direction="Received", Digit="x")
+    return found
+
+
+def test_a_break_in_by_voicemail_is_told_step_by_step() -> None:
+    switch = Switch()
+    switch.channel("1", "PJSIP/carrier-01", "s", "0199001122")
+    (entered,) = switch.tell("Newexten", Uniqueid="1", Application="VoiceMailMain", AppData="104@default")
+    assert isinstance(entered, events.MailboxEntered)
+    assert (entered.mailbox, entered.outside) == ("104@default", True)
+    switch.translator.doors.log_is_read = True
+    keys(switch, 5)
+    (refused,) = switch.translator.doors.logged_refusal("104@default", switch.now, switch.now)
+    assert isinstance(refused, events.PinRefused)
+    assert (refused.request, refused.outside_caller) == ("1", "0199001122")
+    keys(switch, 5)
+    changed = switch.tell("VoicemailPasswordChange", Context="default", Mailbox="104")
+    assert [type(one) for one in changed] == [events.PinAccepted, events.PinChanged]
+    left = switch.tell("Hangup", Uniqueid="1", Cause="16")
+    assert [type(one) for one in left] == [events.MailboxLeft]
+
+
+def test_without_a_log_the_rhythm_of_keys_tells_of_wrong_pins() -> None:
+    switch = Switch()
+    switch.channel("1", "PJSIP/carrier-01", "s", "0199001122")
+    switch.tell("Newexten", Uniqueid="1", Application="VoiceMailMain", AppData="104@default")
+    found = keys(switch, 5) + keys(switch, 5) + switch.tell("Hangup", Uniqueid="1")
+    refused = [one for one in found if isinstance(one, events.PinRefused)]
+    assert len(refused) == 2
+    assert all(one.inferred for one in refused)
+
+
+def test_forwards_are_told_by_their_changes() -> None:
+    doors = Switch().translator.doors
+    tree = {"/CF/104": NUMBER, "/AMPUSER/105/followme/grplist": NUMBER, "/AMPUSER/105/cidname": "x"}
+    found = doors.forwards_read(tree, 1.0, 1.0)
+    assert {(one.extension, one.kind) for one in found} == {("104", "CF"), ("105", "followme")}
+    assert doors.forwards_read(tree, 2.0, 2.0) == []
+    (cleared, _other) = doors.forwards_read({}, 3.0, 3.0)
+    assert isinstance(cleared, events.ForwardCleared)
+
+
+def test_guessing_and_registering_name_account_and_address() -> None:
+    switch = Switch()
+    fields = {"Service": "PJSIP", "AccountID": "101", "RemoteAddress": "IPV4/UDP/192.0.2.7/5060"}
+    (refused,) = switch.tell("InvalidPassword", **fields)
+    assert isinstance(refused, events.RegistrationRefused)
+    assert (refused.account, refused.address) == ("101", "192.0.2.7")
+    (registered,) = switch.tell("SuccessfulAuth", **fields)
+    assert isinstance(registered, events.Registered)
+    assert switch.tell("SuccessfulAuth", **fields) == []
+    assert switch.tell("SuccessfulAuth", **{**fields, "Service": "AMI"}) == []
+
+
+def test_a_dialled_number_is_found_in_any_dial_string() -> None:
+    for text in (
+        f"PJSIP/{NUMBER}@carrier,60,tT",
+        f"carrier/{NUMBER}",
+        f"SIP/carrier/{NUMBER}",
+        f"PJSIP/carrier/sip:{NUMBER}@192.0.2.1:5080",
+        f"DAHDI/g1/{NUMBER}",
+    ):
+        assert dialled_number(text) == NUMBER
+    assert dialled_number("carrier") == ""
+
+
+def test_a_snapshot_lists_out_legs_with_their_age() -> None:
+    row = {
+        "Channel": "PJSIP/carrier-02",
+        "Uniqueid": "2",
+        "ChannelState": "6",
+        "Application": "AppDial",
+        "Linkedid": "1",
+        "Duration": "00:01:30",
+        "CallerIDNum": NUMBER,
+    }
+    raw = "\r\n".join(f"{key}: {value}" for key, value in row.items()).encode()
+    found = Translator(SITE).snapshot([Message("CoreShowChannel", raw)], "asterisk", 1000.0)
+    assert isinstance(found, events.Snapshot)
+    (call,) = found.calls
+    assert (call.call, call.number, call.answered_at) == ("2", NUMBER, 910.0)
