@@ -29,7 +29,7 @@ _PREMIUM_TYPES = (4, 7)  # phonenumbers: PREMIUM_RATE, PERSONAL_NUMBER
 # Dialled nationally from France, but with country codes of their own.
 _OVERSEAS = (
     (re.compile(r"026[238]\d{6}|069[23]\d{6}|07092\d{5}"), "262"),
-    (re.compile(r"0269\d{6}|0639\d{6}|07093[5-7]\d{4}"), "262"),
+    (re.compile(r"0269\d{6}|0639(?!98)\d{6}|07093[5-7]\d{4}"), "262"),
     (re.compile(r"0590\d{6}|069[01]\d{6}|07090\d{5}"), "590"),
     (re.compile(r"0594\d{6}|0694\d{6}|07093[0-3]\d{4}"), "594"),
     (re.compile(r"0596\d{6}|069[67]\d{6}|07091\d{5}"), "596"),
@@ -109,12 +109,12 @@ class DialPlan:
         if outside and text.startswith(outside) and len(text) > len(outside):
             forms.append(text[len(outside) :])
         if has_junk:
-            known = [r for r in map(self._one, forms) if r.number_class in _DEAR]
+            known = [r for r in (self._one(form, form is text) for form in forms) if r.number_class in _DEAR]
             return max(known, key=lambda r: r.clearness) if known else _UNKNOWN
         for form in forms:
             if form in self._emergency:
                 return _Reading(3, form, False, self._site.country, NumberClass.EMERGENCY)
-        readings = [self._one(form) for form in forms]
+        readings = [self._one(form, form is text) for form in forms]
         # A whole national number behind the outside line is what this PBX would dial.
         if len(readings) == 2 and readings[1].clearness == 3 and re.fullmatch(r"0[1-79]\d{8}", forms[1]):
             return readings[1]
@@ -124,7 +124,7 @@ class DialPlan:
             key=lambda r: self._deck.price(r.digits, r.territory, r.number_class).cost(180),
         )
 
-    def _one(self, text: str) -> _Reading:
+    def _one(self, text: str, inside: bool = False) -> _Reading:
         if text[0] in "*#":
             return self._feature(text)
         if not text.lstrip("+").isdigit():
@@ -132,7 +132,7 @@ class DialPlan:
         if text.startswith("+"):
             return self._international(text.lstrip("+0"), 3)
         short = self._short(text) if self._site.country in _FRENCH else None
-        if any(pattern.fullmatch(text) for pattern in self._extensions):
+        if inside and any(pattern.fullmatch(text) for pattern in self._extensions):
             generic = short is not None and short.number_class in _DEAR and not self._specific(text)
             if short is None or not generic:
                 return _Reading(3, text, False, "", NumberClass.INTERNAL)

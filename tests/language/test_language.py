@@ -1,0 +1,35 @@
+"""Sentences as a French or English reader sees them."""
+
+from __future__ import annotations
+
+from veilleur.language import Sentence, clock, euros, masked, pick_language, plural, say, territory_phrase
+
+
+def test_money() -> None:
+    assert euros(840_000, "fr") == "0,84\u00a0€"
+    assert euros(840_000, "en") == "€0.84"
+    assert euros(1_234_500_000, "fr") == "1\u202f235\u00a0€"
+
+
+def test_the_last_four_digits_are_hidden_but_not_of_emergency_numbers() -> None:
+    assert masked("0199001234") == "01\u00a099\u00a000\u00a0••\u00a0••"
+    assert masked("+37129011234") == "+371\u00a02901\u00a0••••"
+    assert (masked("112"), masked("116117"), masked("104")) == ("112", "116117", "104")
+
+
+def test_the_hour_that_happens_twice_says_which() -> None:
+    assert clock(1792887240.0, "Europe/Paris", "fr") == "02:14 (heure d’été)"
+    assert clock(1792887240.0 + 3600, "Europe/Paris", "fr") == "02:14 (heure d’hiver)"
+
+
+def test_hostile_values_are_made_harmless() -> None:
+    text = say(Sentence("{x}", "{x}"), {"x": "a\x1b[31m\u202e\r\nb"}, "fr")
+    assert all(mark not in text for mark in "\x1b\u202e\r\n")
+
+
+def test_language_and_words() -> None:
+    assert pick_language(None, {"LANG": "fr_FR.UTF-8"}) == "fr"
+    assert pick_language(None, {"LC_ALL": "C", "LANG": "fr_FR"}) == "en"
+    assert territory_phrase("LV", "fr") == "vers la Lettonie"
+    assert territory_phrase("ZW", "fr") == "vers le Zimbabwe"
+    assert plural(0, "appel", "appels", "fr") == "0\u00a0appel"

@@ -1,0 +1,124 @@
+"""Every dialled string means the right thing, each row with its reason."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from veilleur.numbering import DialPlan, Feeds, PriceDeck, emergency_collisions
+from veilleur.words.destinations import NumberClass
+from veilleur.words.errors import InputError
+from veilleur.words.site import Site
+
+# dialled, E.164, territory, class, reason
+ROWS = [
+    ("0037129011234", "+37129011234", "LV", "international", "00 without the outside line"),
+    ("00037129011234", "+37129011234", "LV", "international", "00 behind the outside line"),
+    ("+37129011234", "+37129011234", "LV", "international", "plus"),
+    ("++37129011234", "+37129011234", "LV", "international", "doubled plus"),
+    ("tel:+37129011234", "+37129011234", "LV", "international", "tel URI"),
+    ("sip:0037129011234@x", "+37129011234", "LV", "international", "SIP URI"),
+    ("00 371 29.01-12(34)", "+37129011234", "LV", "international", "visual separators"),
+    ("0037129011234#", "+37129011234", "LV", "international", "trailing hash ends dialling"),
+    ("#31#0037129011234", "+37129011234", "LV", "international", "hidden caller, still a call"),
+    ("112&0037129011234", "+37129011234", "LV", "international", "two calls in one string"),
+    ("0199001234", "+33199001234", "FR", "national", "fixed"),
+    ("00199001234", "+33199001234", "FR", "national", "fixed behind the outside line"),
+    ("+33639981234", "+33639981234", "FR", "mobile", "mobile by plus"),
+    ("1601 0199001234", "+33199001234", "FR", "national", "carrier prefix 16xx"),
+    ("0262301234", "+262262301234", "RE", "international", "Réunion dialled nationally"),
+    ("0692123456", "+262692123456", "RE", "international", "Réunion mobile"),
+    ("0269601234", "+262269601234", "YT", "international", "Mayotte shares +262"),
+    ("0590201234", "+590590201234", "GP", "international", "Guadeloupe"),
+    ("0508411234", "+508508411234", "PM", "international", "Saint-Pierre is no metropolitan 05"),
+    ("112", "", "FR", "emergency", "whole string"),
+    ("0112", "", "FR", "emergency", "behind the outside line"),
+    ("116117", "", "FR", "emergency", "doctor on call"),
+    ("0800123456", "+33800123456", "FR", "free", "0800-0805"),
+    ("0899123456", "+33899123456", "FR", "premium", "089x"),
+    ("0819123456", "+33819123456", "FR", "shared_cost", "the library says premium"),
+    ("0829123456", "+33829123456", "FR", "shared_cost", "the library says premium"),
+    ("3635", "", "FR", "premium_short", "surcharged short number"),
+    ("118712", "", "FR", "directory", "directory"),
+    ("01014", "", "FR", "operator", "10xx, with the outside line"),
+    ("104", "", "", "internal", "extension"),
+    ("+18765551234", "+18765551234", "JM", "international", "Caribbean area code of +1"),
+    ("0018095551234", "+18095551234", "DO", "international", "Caribbean area code of +1"),
+    ("+14165551234", "+14165551234", "CA", "international", "Canadian area code"),
+    ("+77012345678", "+77012345678", "KZ", "international", "Kazakhstan shares +7"),
+    ("+88162345678", "+88162345678", "", "satellite", "the library says mobile"),
+    ("+882161234567", "+882161234567", "", "satellite", "Thuraya; the library says VoIP"),
+    ("+871123456789", "+871123456789", "", "satellite", "retired Inmarsat is never dropped"),
+    ("+8502381234", "+8502381234", "KP", "international", "priced by code though invalid"),
+    ("+9991234567", "+9991234567", "", "unassigned", "spare code"),
+    ("", "", "", "unassigned", "empty"),
+    ("é", "", "", "unassigned", "letters"),
+    ("*98", "", "", "feature", "star code"),
+]
+
+
+@pytest.mark.parametrize(("dialled", "e164", "territory", "number_class", "reason"), ROWS)
+def test_a_dialled_string_means(
+    dialled: str, e164: str, territory: str, number_class: str, reason: str
+) -> None:
+    found = DialPlan(Site()).destination(dialled)
+    assert (found.e164, found.territory, found.number_class.value) == (e164, territory, number_class), reason
+    assert found.dialled == dialled
+
+
+def test_a_forward_code_names_its_target() -> None:
+    plan = DialPlan(Site())
+    for dialled in ("*21*0037129011234#", "**21*0037129011234#", "*720037129011234"):
+        found = plan.destination(dialled)
+        assert (found.number_class, found.forward_target) == (NumberClass.FEATURE, "0037129011234")
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=300, deadline=None)
+def test_no_string_raises_and_only_cheap_classes_are_free(dialled: str) -> None:
+    found = DialPlan(Site()).destination(dialled)
+    assert found.dialled == dialled
+    if found.is_capped:
+        assert found.price.cost(60) > 0
+
+
+@given(st.sampled_from(["112", "15", "0800", "3000", "0199001234"]), st.text("0123456789#*+", min_size=4))
+@settings(max_examples=300, deadline=None)
+def test_digits_behind_an_emergency_number_make_no_emergency(head: str, tail: str) -> None:
+    if tail.strip("#+"):
+        assert not DialPlan(Site()).destination(head + tail).is_emergency
+
+
+def test_extension_plans_that_hide_an_emergency_number_are_named() -> None:
+    assert "112" in emergency_collisions(Site(extensions=("1XX",)))
+    assert emergency_collisions(Site(extensions=("2XX",))) == []
+
+
+def test_an_american_site_dials_011_and_its_own_emergency_number() -> None:
+    plan = DialPlan(Site(country="US", outside_line="9"))
+    assert plan.destination("901137129011234").territory == "LV"
+    assert plan.destination("9911").is_emergency
+    assert plan.destination("918765551234").territory == "JM"
+
+
+def test_the_deck_wins_by_longest_prefix_and_reads_decimal_commas(tmp_path) -> None:
+    deck = tmp_path / "tariff.csv"
+    deck.write_bytes("\ufeffprefix;eur_per_minute;connection_eur\n371;0,50;0\n3712;0,75;0,10\n".encode())
+    site = Site()
+    from dataclasses import replace
+
+    from veilleur.words.site import Tariff
+
+    site = replace(site, tariff=Tariff(str(deck), ()))
+    price = DialPlan(site, PriceDeck.for_site(site)).destination("0037129011234").price
+    assert (price.per_minute, price.connection) == (750_000, 100_000)
+    deck.write_text("371;free\n")
+    with pytest.raises(InputError, match=r"tariff.csv:1: 'free'"):
+        PriceDeck.for_site(site)
+
+
+def test_a_listed_number_carries_more_risk(tmp_path) -> None:
+    (tmp_path / "list.csv").write_text("number,reason,date\n+37129,advertised,2026-01-01\n")
+    listed = DialPlan(Site(), feeds=Feeds.load(tmp_path)).destination("0037129011234")
+    assert listed.risk_db > DialPlan(Site()).destination("0037129011234").risk_db
