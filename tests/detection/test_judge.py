@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 from veilleur.detection.judge import Judge
 from veilleur.detection.questions import CallFacts, Entity, Moment, Witnessed
-from veilleur.detection.signals import RULES, SIGNALS, sentence
+from veilleur.detection.signals import RULES, SIGNALS, page, sentence
 from veilleur.words.calls import Origin, Vantage
 from veilleur.words.decisions import DecisionKind, Reason
 from veilleur.words.destinations import Destination, NumberClass
@@ -112,3 +114,28 @@ def test_saved_and_loaded_it_goes_on_exactly() -> None:
 def test_every_signal_and_rule_speaks_both_languages() -> None:
     for code in (*SIGNALS, *RULES):
         assert sentence(Reason(code), "fr") != code != sentence(Reason(code), "en")
+
+
+def test_a_pump_into_the_exporters_own_country_at_noon_is_stopped_within_twelve_calls() -> None:
+    for origin in (Origin.EXTENSION, Origin.FORWARD):
+        judge = Judge(Site())
+        for day in range(60):
+            judge.learn(call(CUBA, DAY + day * 86400, True), 160.0, 1)
+        noon = DAY + 61 * 86400
+        kinds = [judge.judge(call(CUBA, noon + 9 * n, True, origin)).kind for n in range(12)]
+        assert kinds[0] is DecisionKind.ALLOW
+        assert kinds[-1] is not DecisionKind.ALLOW
+
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_reason_the_watch_writes_has_a_sentence() -> None:
+    for name in ("watch.py", "doors.py", "ledger.py"):
+        source = (ROOT / "src/veilleur/detection" / name).read_text(encoding="utf-8")
+        for code in re.findall(r'Reason\("([a-z_]+)"|Witnessed\([^"]*"([a-z_]+)"|"(cap_[a-z_]+)"', source):
+            assert "".join(code) in {*SIGNALS, *RULES}
+
+
+def test_the_page_of_signals_is_as_declared() -> None:
+    assert (ROOT / "docs/signals.md").read_text(encoding="utf-8") == page()

@@ -20,7 +20,8 @@ from veilleur.words.money import MicroEuro, micro_euros
 from veilleur.words.site import Site
 
 BURST_WINDOW_S = 300.0
-BURST_CALLS = 3
+BURST_CALLS = 3  # capped calls of the site in the window; by hand
+BURST_STEP_DB = 3.0  # for each further one; by hand
 MOST_RECENT = 32
 FRAUD_CALL_S = 1200.0  # a fraud call runs 20 minutes (TransNexus 2019)
 FOLLOWING_CALLS = 3  # calls behind this one before it is stopped; by hand
@@ -151,8 +152,7 @@ class Judge:
         if facts.origin in INDIRECT_ORIGINS:
             codes.append(ORIGIN_SIGNAL[facts.origin])
         self._recent = [t for t in self._recent if at - t <= BURST_WINDOW_S][-MOST_RECENT:]
-        if len(self._recent) >= BURST_CALLS:
-            codes.append("burst")
+        behind = len(self._recent)
         self._recent.append(at)
         if facts.running_capped >= 2:
             codes.append("concurrency")
@@ -160,6 +160,13 @@ class Judge:
             codes.append("same_number_repeated")
         for code in codes:
             found[code] = float(SIGNALS[code].weight_db)
+        if behind >= BURST_CALLS:
+            found["burst"] = SIGNALS["burst"].weight_db + BURST_STEP_DB * (behind - BURST_CALLS)
+        if behind >= BURST_CALLS or facts.origin in INDIRECT_ORIGINS:
+            # A pump may use the company's own favourite country, so habit is no excuse for it; and
+            # habits are learned from people at telephones, not from forwards.
+            found.pop("known_number", None)
+            found.pop("known_territory", None)
         return found
 
     def _proven(self, facts: CallFacts) -> bool:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from veilleur.detection.weights import WEIGHTS_DB
+from veilleur.language import Sentence, say
 from veilleur.words.decisions import Reason
 
 
@@ -31,7 +32,7 @@ GROUP_LIMIT_DB: dict[Group, int] = {
     Group.TIME: 16,
     Group.PLACE: 18,
     Group.PRICE: 12,
-    Group.RHYTHM: 20,
+    Group.RHYTHM: 30,
     Group.ORIGIN: 35,
     Group.ENTRY: 45,
     Group.IDENTITY: 12,
@@ -49,8 +50,7 @@ class Signal(NamedTuple):
     group: Group
     weight_db: int
     half_life_s: float
-    fr: str
-    en: str
+    text: Sentence
     attack: str = ""
     source: str = "set by hand, not calibrated"
 
@@ -60,7 +60,7 @@ DAY = 24 * HOUR
 
 
 def _signal(code: str, group: Group, half_life_s: float, fr: str, en: str, attack: str = "") -> Signal:
-    return Signal(code, group, WEIGHTS_DB[code], half_life_s, fr, en, attack)
+    return Signal(code, group, WEIGHTS_DB[code], half_life_s, Sentence(fr, en), attack)
 
 
 _E, _O, _P, _T, _R, _I = Group.ENTRY, Group.ORIGIN, Group.PLACE, Group.TIME, Group.RHYTHM, Group.IDENTITY
@@ -215,30 +215,57 @@ SIGNALS: dict[str, Signal] = {
     )
 }
 
-# Codes of rules, which carry no evidence: (French, English).
-RULES: dict[str, tuple[str, str]] = {
+# Codes of rules, which carry no evidence: (French, English). The codes are those `watch.py` emits.
+_RULE_TEXTS: dict[str, tuple[str, str]] = {
     "cap_closed_hours": ("le plafond des heures de fermeture est atteint", "the closed-hours cap is reached"),
     "cap_day": ("le plafond du jour est atteint", "the day’s cap is reached"),
     "cap_month": ("le plafond du mois est atteint", "the month’s cap is reached"),
-    "cap_extension": ("le plafond du poste est atteint", "the extension’s cap is reached"),
-    "cap_class": ("le plafond de ce genre d’appel est atteint", "the cap of this class of call is reached"),
+    "cap_extension_day": ("le plafond du poste est atteint", "the extension’s cap is reached"),
+    "cap_class_day": (
+        "le plafond de ce genre d’appel est atteint",
+        "the cap of this class of call is reached",
+    ),
     "extension_locked": ("le poste est verrouillé", "the extension is locked"),
     "mailbox_locked": ("la messagerie est verrouillée", "the mailbox is locked"),
     "feed_blind": ("le standard n’est plus visible", "the switch cannot be seen"),
     "cut_unconfirmed": ("la coupure n’est pas confirmée", "the cut is not confirmed"),
-    "emergency_makes_room": (
+    "emergency_needs_line": (
         "la place est donnée à un appel d’urgence",
         "room is made for an emergency call",
     ),
     "owner_refused": ("le responsable a refusé", "the owner refused"),
     "owner_accepted": ("le responsable a accepté", "the owner accepted"),
     "paused": ("la surveillance est en pause", "the watch is paused"),
+    "passed_unwatched": ("l’appel est passé sans surveillance", "the call passed unwatched"),
+    "pin_guessing": ("des codes de messagerie sont essayés", "voicemail PINs are being guessed"),
     "observing": ("Veilleur observe seulement", "Veilleur only observes"),
 }
+
+
+RULES: dict[str, Sentence] = {code: Sentence(*texts) for code, texts in _RULE_TEXTS.items()}
 
 
 def sentence(reason: Reason, lang: str) -> str:
     """The reason in French ("fr") or English (anything else); the bare code when undeclared."""
     signal = SIGNALS.get(reason.code)
-    pair = (signal.fr, signal.en) if signal else RULES.get(reason.code, (reason.code, reason.code))
-    return pair[0] if lang == "fr" else pair[1]
+    text = signal.text if signal else RULES.get(reason.code)
+    return say(text, dict(reason.values), lang) if text else reason.code
+
+
+def page() -> str:
+    """docs/signals.md: every signal and rule, as this file declares them."""
+    lines = [
+        "# Signals and rules",
+        "",
+        "Generated from `detection/signals.py`. The weights are set by hand and not calibrated yet.",
+        "",
+        "| signal | group (limit) | decibans | half-life, hours | ATT&CK | in French | in English | source |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for s in SIGNALS.values():
+        group = f"{s.group.value} ({GROUP_LIMIT_DB[s.group]})"
+        cells = (s.code, group, s.weight_db, round(s.half_life_s / HOUR), s.attack or "-", *s.text, s.source)
+        lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
+    lines += ["", "| rule | in French | in English |", "|---|---|---|"]
+    lines += [f"| {code} | {text.fr} | {text.en} |" for code, text in RULES.items()]
+    return "\n".join(lines) + "\n"
