@@ -61,7 +61,7 @@ class Company:
         rng = Random(f"{self.kind.name}/{self.seed}/{day.isoformat()}")  # noqa: S311
         midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.site.timezone)).timestamp()
         steps: list[Step] = [self._call(rng, midnight, day) for _ in range(self._volume(rng, day))]
-        for _ in range(_poisson(rng, self.kind.mailbox_day * len(self.extensions))):
+        for _ in range(_poisson(rng, self.kind.mailbox_day * len(self.extensions) * self._share(day))):
             steps.extend(self._mailbox(rng, midnight))
         if self.kind.boiler and rng.random() < 0.02:  # the Cognac boiler: one number, again and again
             start = midnight + rng.random() * 3600 * 12
@@ -73,14 +73,17 @@ class Company:
         steps.sort(key=moment_of)
         return steps
 
-    def _volume(self, rng: Random, day: date) -> int:
+    def _share(self, day: date) -> float:
         kind = self.kind
         share = WEEKDAY[day.weekday()]
         if kind.open_weekend:
             share = max(share, 0.8)
         elif day in _holidays(day.year) or (kind.august and day.month == 8 and day.day <= 21):
             share = 0.02
-        mean = kind.calls_day * len(self.extensions) * share
+        return share
+
+    def _volume(self, rng: Random, day: date) -> int:
+        mean = self.kind.calls_day * len(self.extensions) * self._share(day)
         return _poisson(rng, mean * rng.gammavariate(31.0, 1 / 31.0))  # day to day variation 0.18
 
     def _call(self, rng: Random, midnight: float, day: date) -> PlannedCall:
