@@ -1,0 +1,150 @@
+"""The feed on loopback: a manager that is well, wrong, poor in rights, frozen, or another program."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from veilleur.pbx.asterisk import AsteriskFeed, AsteriskSettings, FeedState
+from veilleur.words import events
+from veilleur.words.errors import SwitchError
+from veilleur.words.site import Site
+
+RIGHTS = ("Hangup", "CoreShowChannels", "DBGet", "DBGetTree", "DBDel", "DBPut", "ShowDialPlan")
+
+
+class Manager:
+    """A manager interface made of a few answers."""
+
+    def __init__(self, banner: str = "Asterisk Call Manager/9.0.0", rights: tuple[str, ...] = RIGHTS) -> None:
+        self.banner, self.rights = banner, rights
+        self.login_works = True
+        self.frozen = False
+        self.actions: list[dict[str, str]] = []
+        self.writers: list[asyncio.StreamWriter] = []
+        self.port = 0
+
+    async def __aenter__(self) -> Manager:
+        self.server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.port = self.server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        self.server.close()
+        for writer in self.writers:
+            writer.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.writers.append(writer)
+        writer.write(f"{self.banner}\r\n".encode())
+        try:
+            while True:
+                block = (await reader.readuntil(b"\r\n\r\n")).decode()
+                action = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line)
+                self.actions.append(action)
+                if not self.frozen:
+                    writer.write(self._answer(action).encode())
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+
+    def _answer(self, action: dict[str, str]) -> str:
+        mark = f"ActionID: {action['ActionID']}\r\n"
+        name = action["Action"]
+        if name == "Login" and not self.login_works:
+            return f"Response: Error\r\n{mark}Message: Authentication failed\r\n\r\n"
+        if name == "ListCommands":
+            rights = "".join(f"{one}: (Priv: all)\r\n" for one in self.rights)
+            return f"Response: Success\r\n{mark}{rights}\r\n"
+        if name == "CoreShowChannels":
+            end = f"Event: CoreShowChannelsComplete\r\n{mark}\r\n"
+            return f"Response: Success\r\n{mark}EventList: start\r\n\r\n{end}"
+        if name == "DBGetTree":
+            key = f"Event: DBGetTreeResponse\r\n{mark}Key: /CF/104\r\nVal: 0088213123456\r\n\r\n"
+            key = key if action["Family"] == "CF" else ""
+            end = f"Event: DBGetTreeComplete\r\n{mark}\r\n"
+            return f"Response: Success\r\n{mark}\r\n{key}{end}"
+        return f"Response: Success\r\n{mark}\r\n"
+
+
+class Watcher:
+    """What a feed told, and a way to wait for it."""
+
+    def __init__(self, port: int) -> None:
+        settings = AsteriskSettings(port=port, secret="", quiet_s=0.05, answer_s=0.3, agi_port=0)
+        self.feed = AsteriskFeed(settings, Site(), lambda: 1000.0, lambda: 0.0)
+        self.seen: list[events.Event] = []
+        self._news = asyncio.Event()
+
+    async def __aenter__(self) -> Watcher:
+        self.task = asyncio.create_task(self.feed.run(self._take))
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        self.task.cancel()
+        await asyncio.gather(self.task, return_exceptions=True)
+
+    def _take(self, event: events.Event) -> None:
+        self.seen.append(event)
+        self._news.set()
+
+    async def until(self, true: Callable[[], bool]) -> None:
+        async with asyncio.timeout(20):
+            while not true():
+                self._news.clear()
+                await self._news.wait()
+
+    def of(self, kind: type) -> list:
+        return [one for one in self.seen if isinstance(one, kind)]
+
+
+async def test_a_connection_begins_with_the_whole_picture() -> None:
+    async with Manager() as manager, Watcher(manager.port) as watcher:
+        await watcher.until(lambda: bool(watcher.of(events.FeedRestored)))
+        kinds = [type(one) for one in watcher.seen]
+        assert kinds == [events.Snapshot, events.ForwardSet, events.FeedRestored]
+        await watcher.feed.actuator.clear_forward("104", "CF")
+        assert manager.actions[-1]["Action"] == "DBDel"
+        with pytest.raises(SwitchError, match="not alive"):
+            await watcher.feed.actuator.cut_call("17.4")
+
+
+async def test_a_connection_cut_in_the_middle_of_a_line_comes_back() -> None:
+    async with Manager() as manager, Watcher(manager.port) as watcher:
+        await watcher.until(lambda: len(watcher.of(events.FeedRestored)) == 1)
+        manager.writers[0].write(b"Event: Newcha")
+        manager.writers[0].close()
+        await watcher.until(lambda: len(watcher.of(events.FeedRestored)) == 2)
+        assert len(watcher.of(events.FeedLost)) == 1
+        assert len(watcher.of(events.Snapshot)) == 2
+
+
+async def test_a_frozen_manager_is_found_blind() -> None:
+    async with Manager() as manager, Watcher(manager.port) as watcher:
+        await watcher.until(lambda: bool(watcher.of(events.FeedRestored)))
+        manager.frozen = True
+        await watcher.until(lambda: bool(watcher.of(events.FeedLost)))
+        assert "did not answer" in watcher.of(events.FeedLost)[0].why
+        assert watcher.feed.state is not FeedState.SEEING
+
+
+async def test_each_way_to_fail_is_one_sentence() -> None:
+    async with Manager() as manager:
+        manager.login_works = False
+        with pytest.raises(SwitchError, match="refuses the manager login 'veilleur'"):
+            await Watcher(manager.port).feed.probe()
+    with pytest.raises(SwitchError, match="no manager interface answers"):
+        await Watcher(manager.port).feed.probe()
+    async with Manager(banner="SSH-2.0-OpenSSH_9.2") as other:
+        with pytest.raises(SwitchError, match="not an Asterisk manager"):
+            await Watcher(other.port).feed.probe()
+
+
+async def test_missing_rights_are_named() -> None:
+    async with Manager(rights=("CoreShowChannels",)) as manager, Watcher(manager.port) as watcher:
+        await watcher.until(lambda: bool(watcher.of(events.FeedLost)))
+        assert "write = call" in watcher.of(events.FeedLost)[0].why
+        found = {one.capability: one.ok for one in await watcher.feed.probe()}
+        assert found["see the calls alive"]
+        assert not found["cut calls"]
