@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veilleur.detection import Watch
+from veilleur.detection.questions import CallFacts, Verdict
 from veilleur.detection.watch import AllowingJudge
 from veilleur.words import events as ev
 from veilleur.words.calls import Vantage
@@ -193,3 +194,22 @@ def test_law_7_a_restart_at_any_point_changes_no_decision(steps: list[tuple[int,
 
 def test_the_subject_of_an_answer_is_the_request() -> None:
     assert watch().step(request(NIGHT, "a", PARIS))[0].subject is Subject.REQUEST
+
+
+class Refusing(AllowingJudge):
+    """Refuses everything, and has the proof."""
+
+    def judge(self, facts: CallFacts) -> Verdict:
+        return Verdict(DecisionKind.REFUSE, 0.99, 30.0, proven=True)
+
+
+def test_a_hostile_forward_is_undone_repeated_confirmed_and_can_be_restored() -> None:
+    guard = Watch(SITE, Numbers(), Refusing())
+    forward = ev.ForwardSet(NIGHT, NIGHT, "104", "CF", CUBA)
+    (undo,) = guard.step(forward)
+    assert (undo.kind, undo.target, undo.number) == (DecisionKind.UNDO, "104/CF", CUBA)
+    assert [d.attempt for d in guard.step(ev.Tick(NIGHT + 1, NIGHT + 1))] == [2]
+    guard.step(ev.ForwardCleared(NIGHT + 2, NIGHT + 2, "104", "CF"))
+    assert guard.wake_at is None
+    assert kinds(guard.step(ev.UndoRequested(NIGHT + 3, NIGHT + 3, undo.id))) == [DecisionKind.RESTORE]
+    assert guard.step(forward._replace(seen_at=NIGHT + 4)) == []

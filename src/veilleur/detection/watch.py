@@ -125,6 +125,8 @@ class Watch:
         self._blind: dict[str, None] = {}
         self._away = False  # until a snapshot tells what passed while we did not look
         self._alerted: dict[str, None] = {}  # caps told of, once per window
+        self._forwards: dict[str, str] = {}  # "104/CF" -> number
+        self._undone: dict[str, Decision] = {}  # decision id -> what an undo removed
         self._out: list[Decision] = []
         self._handlers: dict[type, Callable[[Any], None]] = {
             ev.CallRequested: self._requested,
@@ -144,7 +146,9 @@ class Watch:
             ev.GuardStarted: self._guard_started,
             ev.ClockStepped: lambda e: self._ledger.clock_changed(),
             ev.ActionFailed: lambda e: self._confirmation.failed(e.decision, self._now),
-            ev.ForwardCleared: lambda e: self._confirmation.confirm("forward", f"{e.extension}/{e.kind}"),
+            ev.ForwardSet: self._forward_set,
+            ev.ForwardCleared: self._forward_cleared,
+            ev.UndoRequested: self._undo_requested,
             ev.OwnerAnswered: lambda e: self._judge.answered(e.accepted, e.scope, e.value, e.until, e.once),
             ev.AnswerWithdrawn: lambda e: self._judge.withdrawn(e.scope, e.value),
             ev.Paused: lambda e: setattr(self, "_paused_until", e.until),
@@ -171,6 +175,10 @@ class Watch:
         if handler is not None:
             handler(event)
         return self._out
+
+    def is_extension_locked(self, extension: str, at: float) -> bool:
+        """Whether an extension may not call capped destinations at the time `at`."""
+        return self._doors.is_locked(at, f"extension {extension}")
 
     # --- time ---------------------------------------------------------------------------------
 
@@ -229,7 +237,7 @@ class Watch:
         if destination.is_emergency or destination.number_class in INSIDE_CLASSES:
             return DecisionKind.ALLOW, (), False
         if destination.is_capped:
-            if self._doors.is_locked(self._now, f"extension {event.extension}"):
+            if self.is_extension_locked(event.extension, self._now):
                 return refuse, (Reason("extension_locked"),), False
             if self._blind:
                 return refuse, (Reason("feed_blind"),), False
@@ -330,6 +338,15 @@ class Watch:
                 event.extension,
             )
 
+        if verdict.kind is DecisionKind.REFUSE and not self._only_observes(destination, verdict):
+            self._lock_extension(event.extension, verdict.reasons)
+
+    def _lock_extension(self, extension: str, reasons: tuple[Reason, ...]) -> None:
+        if extension and not self.is_extension_locked(extension, self._now):
+            until = self._doors.lock(self._now, f"extension {extension}")
+            lock = self._say(DecisionKind.LOCK, Subject.EXTENSION, extension, reasons, extension=extension)
+            self._out[-1] = lock._replace(until=until)
+
     def _snapshot(self, event: ev.Snapshot) -> None:
         alive = {call.call for call in event.calls}
         for name in [name for name in self._calls if name not in alive]:
@@ -400,6 +417,55 @@ class Watch:
                 lock = self._say(DecisionKind.LOCK, Subject.MAILBOX, event.mailbox, (Reason("pin_guessing"),))
                 self._out[-1] = lock._replace(until=until)
         self._at_mailbox(event)
+
+    def _forward_set(self, event: ev.ForwardSet) -> None:
+        target = f"{event.extension}/{event.kind}"
+        if self._forwards.get(target) == event.number:
+            return
+        _remember(self._forwards, target, event.number)
+        destination = self._numbering.destination(event.number)
+        if not destination.is_capped or self._now < self._paused_until:
+            return
+        request = ev.CallRequested(
+            event.at, event.seen_at, target, event.extension, event.number, Origin.FORWARD
+        )
+        verdict = self._verdict(target, request, destination, True)
+        if verdict.kind is not DecisionKind.REFUSE:
+            return
+        observed = self._only_observes(destination, verdict)
+        undo = self._say(
+            DecisionKind.UNDO,
+            Subject.FORWARD,
+            target,
+            verdict.reasons,
+            event.number,
+            event.extension,
+            observed,
+        )
+        if not observed:
+            self._confirmation.expect(undo)
+            _remember(self._undone, undo.id, undo)
+
+    def _forward_cleared(self, event: ev.ForwardCleared) -> None:
+        target = f"{event.extension}/{event.kind}"
+        self._forwards.pop(target, None)
+        self._confirmation.confirm("forward", target)
+
+    def _undo_requested(self, event: ev.UndoRequested) -> None:
+        undone = self._undone.pop(event.decision, None)
+        if undone is None:
+            return
+        self._confirmation.confirm("forward", undone.target)
+        # The forward comes back as a ForwardSet: it is known, so that it is not undone again.
+        _remember(self._forwards, undone.target, undone.number)
+        self._say(
+            DecisionKind.RESTORE,
+            Subject.FORWARD,
+            undone.target,
+            undone.reasons,
+            undone.number,
+            undone.extension,
+        )
 
     # --- words --------------------------------------------------------------------------------
 
@@ -495,6 +561,8 @@ class Watch:
             "early": self._early,
             "blind": list(self._blind),
             "alerted": list(self._alerted),
+            "forwards": self._forwards,
+            "undone": {name: encode_decision(d) for name, d in self._undone.items()},
             "ledger": self._ledger.save(),
             "doors": self._doors.save(),
             "confirmation": self._confirmation.save(),
@@ -521,6 +589,8 @@ class Watch:
         watch._early = data["early"]
         watch._blind = dict.fromkeys(data["blind"])
         watch._alerted = dict.fromkeys(data["alerted"])
+        watch._forwards = data["forwards"]
+        watch._undone = {name: decode_decision(d) for name, d in data["undone"].items()}
         watch._ledger.load(data["ledger"])
         watch._doors.load(data["doors"])
         watch._confirmation.load(data["confirmation"])

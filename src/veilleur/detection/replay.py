@@ -1,0 +1,218 @@
+"""Replay: what the watch would have done with recorded calls, in true order of time.
+
+In: call records in order of start. Out: one outcome per outgoing call, in order of start, then the
+summary. What a reader would get wrong: the judge enforces here unless a mode is given, since the
+site's default (observe) would hide the answer; and at `records` a hostile call bills in full, for it
+is judged when its record appears: only later calls of the locked extension are stopped.
+Memory holds the calls alive at once, not the file.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from veilleur.detection.questions import Judging
+from veilleur.detection.watch import Watch
+from veilleur.words import events as ev
+from veilleur.words.calls import Direction, Mode, Origin, Vantage
+from veilleur.words.decisions import Decision, DecisionKind, Subject
+from veilleur.words.destinations import Destination
+from veilleur.words.money import MicroEuro, euros
+from veilleur.words.ports import Numbering
+from veilleur.words.site import Site
+
+
+@dataclass(slots=True)
+class CallOutcome:
+    """What became of one outgoing call. Times in seconds since 1970 UTC, money in micro-euros.
+
+    decision: allow, ask, refuse or cut. cost_unwatched: what it cost with nobody watching.
+    """
+
+    id: str
+    at: float
+    decision: str
+    decided_at: float
+    billed_seconds: float
+    cost: MicroEuro
+    cost_unwatched: MicroEuro
+    reasons: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that `veilleur replay --json` prints."""
+        data = asdict(self)
+        data["reasons"] = list(self.reasons)
+        data["cost_eur"] = float(euros(data.pop("cost")))
+        data["cost_unwatched_eur"] = float(euros(data.pop("cost_unwatched")))
+        return data
+
+
+@dataclass(slots=True)
+class _Playing:
+    outcome: CallOutcome
+    destination: Destination
+    answered_at: float | None
+    done: bool = False
+
+
+class Replay:
+    """One run over records; `summary` is complete once `outcomes` is used up."""
+
+    def __init__(
+        self,
+        site: Site,
+        numbering: Numbering,
+        vantage: Vantage = Vantage.ASKED,
+        mode: Mode | None = None,
+        judge: Judging | None = None,
+    ) -> None:
+        enforcing = replace(site, mode=mode or Mode.ENFORCE)
+        self._watch = Watch(enforcing, numbering, judge, vantage)
+        self._numbering, self._vantage = numbering, vantage
+        self._heap: list[tuple[float, int, ev.Event]] = []
+        self._order = 0
+        self._playing: dict[str, _Playing] = {}
+        self._queue: deque[_Playing] = deque()
+        self._summary: dict[str, int] = dict.fromkeys(("calls", "allow", "ask", "refuse", "cut"), 0)
+        self._cost = self._unwatched = 0
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """Calls by decision, and euros billed with and without the watch."""
+        return {
+            **self._summary,
+            "cost_eur": float(euros(self._cost)),
+            "cost_unwatched_eur": float(euros(self._unwatched)),
+        }
+
+    def outcomes(self, records: Iterable[ev.CallRecorded]) -> Iterator[CallOutcome]:
+        """Play the records; gives each call once it and all that started before it are over."""
+        for record in records:
+            self._advance(record.at)
+            if record.direction is Direction.OUT:
+                self._play(record)
+            elif record.direction is Direction.IN:
+                self._step(self._incoming(record))
+            yield from self._finished()
+        self._advance(float("inf"))
+        yield from self._finished()
+
+    def _incoming(self, record: ev.CallRecorded) -> ev.Event:
+        if record.origin is Origin.VOICEMAIL:
+            return ev.MailboxEntered(record.at, record.at, record.call, "", record.outside_caller, True)
+        return ev.IncomingCall(record.at, record.at, record.call, record.outside_caller, record.extension)
+
+    def _play(self, record: ev.CallRecorded) -> None:
+        at, name = record.at, record.call
+        destination = self._numbering.destination(record.number)
+        cost = record.charged if record.charged is not None else destination.price.cost(record.billed_s)
+        end = at + max(record.duration_s, record.billed_s)
+        answered_at = end - record.billed_s if record.billed_s > 0 else None
+        outcome = CallOutcome(name, at, "allow", at, record.billed_s, cost, cost)
+        playing = _Playing(outcome, destination, answered_at)
+        self._queue.append(playing)
+        if name in self._playing:  # a second record of one leg: told, never judged twice
+            playing.done = True
+            return
+        self._playing[name] = playing
+        if self._vantage is Vantage.RECORDS:
+            if destination.is_capped and self._watch.is_extension_locked(record.extension, at):
+                self._stop(playing, DecisionKind.REFUSE, at, ("extension_locked",))
+                return
+            self._push(end, record._replace(seen_at=max(end, record.seen_at)))
+            return
+        if self._vantage is Vantage.ASKED:
+            self._step(
+                ev.CallRequested(
+                    at, at, name, record.extension, record.number, record.origin, record.outside_caller
+                )
+            )
+        if not playing.done:
+            self._step(
+                ev.CallStarted(
+                    at,
+                    at,
+                    name,
+                    record.number,
+                    name,
+                    record.extension,
+                    record.origin,
+                    record.outside_caller,
+                    record.trunk,
+                )
+            )
+        if not playing.done:
+            if answered_at is not None:
+                self._push(answered_at, ev.CallAnswered(answered_at, answered_at, name))
+            self._push(end, ev.CallEnded(end, end, name))
+
+    def _push(self, at: float, event: ev.Event) -> None:
+        self._order += 1
+        heapq.heappush(self._heap, (at, self._order, event))
+
+    def _advance(self, until: float) -> None:
+        while True:
+            coming = self._heap[0][0] if self._heap else float("inf")
+            wake = self._watch.wake_at
+            if wake is not None and wake <= min(coming, until):
+                self._step(ev.Tick(wake, wake))
+            elif coming <= until and self._heap:
+                event = heapq.heappop(self._heap)[2]
+                name = getattr(event, "call", "")
+                if name in self._playing:
+                    self._step(event)
+                    if not isinstance(event, ev.CallAnswered) and name in self._playing:
+                        self._playing.pop(name).done = True
+            else:
+                return
+
+    def _step(self, event: ev.Event) -> None:
+        for decision in self._watch.step(event):
+            self._take(decision)
+
+    def _take(self, decision: Decision) -> None:
+        playing = self._playing.get(decision.target)
+        if playing is None or decision.observed:
+            return
+        codes = tuple(reason.code for reason in decision.reasons)
+        if decision.subject is Subject.REQUEST:
+            playing.outcome.reasons = codes
+            if decision.kind is not DecisionKind.ALLOW:
+                self._stop(playing, decision.kind, decision.at, codes)
+        elif decision.subject is Subject.CALL and decision.kind is DecisionKind.CUT:
+            self._stop(playing, decision.kind, decision.at, codes)
+            self._step(ev.CallEnded(decision.at, decision.at, decision.target))
+        elif decision.subject is Subject.CALL and self._vantage is Vantage.RECORDS:
+            outcome = playing.outcome
+            outcome.decision, outcome.decided_at, outcome.reasons = "refuse", decision.at, codes
+
+    def _stop(self, playing: _Playing, kind: DecisionKind, at: float, codes: tuple[str, ...]) -> None:
+        outcome = playing.outcome
+        outcome.decision, outcome.decided_at, outcome.reasons = kind.value, at, codes
+        seconds = 0.0
+        if kind is DecisionKind.CUT and playing.answered_at is not None:
+            seconds = min(outcome.billed_seconds, max(0.0, at - playing.answered_at))
+        outcome.cost = min(outcome.cost_unwatched, playing.destination.price.cost(seconds))
+        outcome.billed_seconds = seconds
+        playing.done = True
+        self._playing.pop(outcome.id, None)
+
+    def _finished(self) -> Iterator[CallOutcome]:
+        while self._queue and self._queue[0].done:
+            outcome = self._queue.popleft().outcome
+            self._summary["calls"] += 1
+            self._summary[outcome.decision] += 1
+            self._cost += outcome.cost
+            self._unwatched += outcome.cost_unwatched
+            yield outcome
+
+
+def replay(
+    records: Iterable[ev.CallRecorded], site: Site, numbering: Numbering, vantage: Vantage = Vantage.ASKED
+) -> Iterator[CallOutcome]:
+    """The outcome of each outgoing call; use `Replay` where the summary or a mode is wanted too."""
+    return Replay(site, numbering, vantage).outcomes(records)
