@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from veilleur.records import formats, read
+from veilleur.records import known_formats, read
 
 FOLDERS = sorted(path.parent for path in Path(__file__).parent.glob("*/expected.jsonl"))
 
@@ -25,5 +25,5 @@ def test_a_sample_is_recognised_and_read_as_expected(folder: Path) -> None:
 
 
 def test_every_format_says_how_sure_it_is() -> None:
-    assert {form.confidence for form in formats()} <= {"documented", "seen", "guessed"}
-    assert len({form.name for form in formats()}) == len(formats())
+    assert {form.confidence for form in known_formats()} <= {"documented", "seen", "guessed"}
+    assert len({form.name for form in known_formats()}) == len(known_formats())

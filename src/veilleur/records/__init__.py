@@ -13,6 +13,6 @@ local, and `context.clock` alone turns them into seconds since 1970 UTC.
 """
 
 from veilleur.records.base import Bad, Context, Format, Found
-from veilleur.records.engine import Reader, formats, read, recognise
+from veilleur.records.engine import Reader, known_formats, read, recognise
 
-__all__ = ["Bad", "Context", "Format", "Found", "Reader", "formats", "read", "recognise"]
+__all__ = ["Bad", "Context", "Format", "Found", "Reader", "known_formats", "read", "recognise"]

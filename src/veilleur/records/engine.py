@@ -39,7 +39,7 @@ class Rejected(NamedTuple):
 
 
 @cache
-def formats() -> tuple[Format, ...]:
+def known_formats() -> tuple[Format, ...]:
     """Every format there is, by name: each module of `records/formats/` has one `FORMAT`."""
     import veilleur.records.formats as folder
 
@@ -60,7 +60,7 @@ def _recognise(path: str | Path, sample: Sequence[str]) -> Format:
     lines = [text for text in sample if text.strip()]
     if not lines:
         raise InputError(f"{path}: holds no text; give a file of call records.")
-    score, best = max(((one.score(lines), one) for one in formats()), key=lambda pair: pair[0])
+    score, best = max(((one.score(lines), one) for one in known_formats()), key=lambda pair: pair[0])
     if score < SCORE_NEEDED:
         guess = f"the nearest is {best.title}" if score > 0 else "it is like none that is known"
         raise InputError(f"{path}: not a file of call records ({guess}); give another file.")
@@ -120,10 +120,10 @@ class Reader:
 
 
 def _named(name: str) -> Format:
-    for one in formats():
+    for one in known_formats():
         if one.name == name:
             return one
-    known = ", ".join(one.name for one in formats())
+    known = ", ".join(one.name for one in known_formats())
     raise InputError(f"No format is called {name!r}; known: {known}.")
 
 

@@ -1,0 +1,41 @@
+"""The page of formats says what the registry says, and the command shows what is understood."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from veilleur.cli import formats as formats_command
+from veilleur.records.page import page
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = Path(__file__).parent / "asterisk_master_csv" / "sample.csv"
+
+
+def test_the_page_is_made_of_the_registry() -> None:
+    assert (ROOT / "docs" / "formats.md").read_text() == page()
+
+
+@pytest.fixture
+def app() -> typer.Typer:
+    made = typer.Typer()
+    made.command()(formats_command.command)
+    return made
+
+
+def test_the_list_names_each_format_and_how_sure_it_is(app: typer.Typer) -> None:
+    shown = CliRunner().invoke(app, [])
+    assert shown.exit_code == 0
+    assert "operator-bill-fr" in shown.output
+    assert "guessed" in shown.output
+
+
+def test_trying_a_file_shows_calls_masked_and_counts_what_is_lost(app: typer.Typer) -> None:
+    shown = CliRunner().invoke(app, ["try", str(SAMPLE)])
+    assert "4 calls read, 1 lines not understood" in shown.output
+    assert "0021655500044" not in shown.output
+    assert "0044" in shown.output
+    assert "line 4" in shown.output
