@@ -122,3 +122,16 @@ def test_a_listed_number_carries_more_risk(tmp_path) -> None:
     (tmp_path / "list.csv").write_text("number,reason,date\n+37129,advertised,2026-01-01\n")
     listed = DialPlan(Site(), feeds=Feeds.load(tmp_path)).destination("0037129011234")
     assert listed.risk_db > DialPlan(Site()).destination("0037129011234").risk_db
+
+
+FORMS = ("00{}", "000{}", "+{}", "0+{}", "00+{}", "+00{}", "{}", "0{}", "#31#00{}", "365100{}", "160100{}")
+DEAR = ("37129011234", "252612345678", "263771234567", "88162345678", "18765551234", "35512345678")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("digits", DEAR)
+def test_no_way_of_writing_a_dear_number_makes_it_cheap(form: str, digits: str) -> None:
+    plan = DialPlan(Site())
+    found, true = plan.destination(form.format(digits)), plan.destination("+" + digits)
+    assert found.is_capped
+    assert found.price.cost(60) >= true.price.cost(60)

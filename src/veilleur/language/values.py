@@ -24,15 +24,13 @@ _DAYS = (
 )
 # How French says "to" a country, by ISO code; others fall back to "vers : X".
 _ARTICLES = {
-    "vers la ": "LV LT BE CH PL SR RS TN DE GM SL SO CI MR GN BY BA GB GP MQ RE GF IT GR",
-    "vers l’": "EE ES AL IE AZ ER ZA AU AT DZ EG IN UA",
-    "vers le ": "ZW TL BF ML SN MA PT NG CM JP BR CA MX TG BJ DK LU",
+    "vers la ": "LV LT BE CH PL RS TN GM SL SO CI MR BY BA GB GP MQ GF GR GE RU CN TR GN",
+    "vers l’": "EE ES AL IE AZ ER ZA AU AT DZ EG IN UA DE IT",
+    "vers le ": "ZW BF ML SN MA PT NG CM JP BR CA MX TG BJ DK LU SR",
     "vers les ": "US NL MV KY PH",
-    "vers ": "CU MC MT CY MG MU HT",
+    "vers ": "CU MC MT CY MG MU HT RE",
 }
 _PHRASES = {iso: article for article, isos in _ARTICLES.items() for iso in isos.split()}
-_PHRASES.update(dict.fromkeys("RS TN DE GM SL SO CI MR GN BY BA GB GP MQ GF IT GR".split(), "vers la "))
-_PHRASES.update({"SR": "vers le ", "DE": "vers l’", "IT": "vers l’", "RE": "vers "})
 
 
 def clean(text: str) -> str:

@@ -223,7 +223,8 @@ class DialPlan:
             return _UNKNOWN._replace(digits=digits, is_e164=True, clearness=min(clearness, 1))
         number_type = _number_type(digits)
         if number_type == -1:
-            clearness = min(clearness, 2) if clearness > 1 else -1
+            # A guess, but as good a one as a national number with digits too many: the dearer wins.
+            clearness = min(clearness, 2) if clearness > 1 else 0 if len(digits) > 10 else -1
         at_home = territory == self._site.country
         kind = {0: "fixed", 1: "mobile", 6: "fixed"}.get(number_type, "")
         if number_type in _PREMIUM_TYPES or re.match(r"1(?:900|\d{3}976|600)", digits):
