@@ -183,7 +183,8 @@ def markdown(report: Report) -> str:
         }
         worst = max(sorted(per_kind), key=lambda kind: per_kind[kind])
         lines.append(
-            f"| {rule} | {sum(r.stopped for r in group) / quarters:.2f} | {sum(r.asked for r in group) / quarters:.2f} "
+            f"| {rule} | {sum(r.stopped for r in group) / quarters:.2f} "
+            f"| {sum(r.asked for r in group) / quarters:.2f} "
             f"| {sum(r.alerts for r in group) / quarters:.2f} | {worst} ({per_kind[worst]:.1f}) |"
         )
     return "\n".join(lines) + "\n"

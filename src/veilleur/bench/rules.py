@@ -13,6 +13,7 @@ from typing import Protocol
 
 from veilleur.detection import Watch
 from veilleur.detection.judge import Judge
+from veilleur.detection.watch import AllowingJudge
 from veilleur.numbering import DialPlan
 from veilleur.words.calls import Mode, Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Subject
@@ -195,7 +196,7 @@ RULES: dict[str, Callable[[Site, Vantage], Rule]] = {
 
 def _watch(site: Site, vantage: Vantage, with_judge: bool) -> Watch:
     ready = replace(site, mode=Mode.ENFORCE)
-    return Watch(ready, DialPlan(ready), Judge(ready) if with_judge else None, vantage)
+    return Watch(ready, DialPlan(ready), Judge(ready) if with_judge else AllowingJudge(), vantage)
 
 
 def _placed(rule: CountingRule, vantage: Vantage) -> CountingRule:
