@@ -15,6 +15,8 @@ from veilleur.words.errors import VeilleurError
 # its command runs, so a short command answers at once.
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("veilleur.cli.demo", "A small company's PBX is attacked at night, here, in a minute."),
+    "price": ("veilleur.cli.price", "What a number means and costs."),
+    "feeds": ("veilleur.cli.feeds", "Lists of numbers known for fraud."),
     "verify": ("veilleur.cli.verify", "Prove that the journal is as it was written."),
 }
 UNUSABLE = 2

@@ -1,9 +1,10 @@
-"""`veilleur feeds`: import and list files of numbers known for fraud."""
+"""`veilleur feeds import FILE` and `veilleur feeds list`: numbers known for fraud."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Annotated, Optional
 
 import typer
 
@@ -11,24 +12,26 @@ from veilleur.cli.options import ConfigOption, settings_or_default
 from veilleur.numbering.feeds import Feeds, read_feed
 from veilleur.words.errors import InputError
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help="Numbers known for fraud.")
 
-
-@app.command("import")
-def import_(file: Path, config: ConfigOption = None) -> None:
-    """Check a CSV file (number or prefix, reason, date) and keep it."""
-    entries = read_feed(file)
+def command(
+    action: Annotated[str, typer.Argument(help="import or list")],
+    file: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Argument(help="CSV: number or prefix, reason, date."),
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Check and keep a list of numbers known for fraud, or say how many are known."""
     directory = settings_or_default(config).feeds_directory
+    if action == "list":
+        print(f"{directory}: {len(Feeds.load(directory).entries)} numbers and prefixes")
+        return
+    if action != "import" or file is None:
+        raise InputError("Write `veilleur feeds import FILE` or `veilleur feeds list`.")
+    entries = read_feed(file)
     try:
         directory.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, directory / f"{file.stem}.csv")
     except (OSError, shutil.SameFileError) as error:
         raise InputError(f"{directory}: the feed cannot be kept here ({error}).") from error
     print(f"{file}: {len(entries)} numbers and prefixes kept in {directory}")
-
-
-@app.command("list")
-def list_(config: ConfigOption = None) -> None:
-    """How many numbers and prefixes are known."""
-    directory = settings_or_default(config).feeds_directory
-    print(f"{directory}: {len(Feeds.load(directory).entries)} numbers and prefixes")
