@@ -11,8 +11,8 @@ from veilleur.records.engine import known_formats
 NOT_READ = (
     "Asterisk CEL, FreePBX SQL export, Issabel report, FreeSWITCH (CSV, JSON, XML), Kamailio and"
     " OpenSIPS acc, 3CX V20 and console log and relayed JSON, Yeastar table and JSON, Grandstream"
-    " UCM, Cisco CUCM and voice gateway, Keyyo, OVH, Teams, Twilio, Telnyx, Switchvox, innovaphone:"
-    " the layout is known, the reader is not written yet.",
+    " UCM over its API, Cisco CUCM and voice gateway, Keyyo, OVH, Teams, Twilio, Telnyx,"
+    " Switchvox, innovaphone: the layout is known, the reader is not written yet.",
     "Panasonic, Mitel, Alcatel-Lucent OmniPCX Office and Enterprise, HiPath native, NEC, Samsung,"
     " iPECS, Nortel, Toshiba, ESI, AltiGen, Inter-Tel, Vodavi, Matrix, Merlin, Avaya Communication"
     " Manager: the reader is not written yet.",

@@ -1,0 +1,54 @@
+"""Grandstream UCM: CSV with a heading, the rows are Asterisk's under other names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from veilleur.records.asterisk_rows import Row, Rows
+from veilleur.records.base import Bad, Context, Format, Found, Line, split, whole_records
+from veilleur.records.headed import plain
+
+_NEEDED = {"callernumber", "calleenumber", "sourcechannel", "calltime", "talktime", "uniqueid"}
+
+
+def _heading(text: str) -> list[str] | None:
+    names = [plain(name) for name in text.split(",")]
+    return names if set(names) >= _NEEDED else None
+
+
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+    rows = Rows(context)
+    names: list[str] | None = None
+    for number, text in whole_records(lines):
+        if not text.strip():
+            continue
+        heading = _heading(text)
+        if heading is not None:
+            names = heading
+            continue
+        try:
+            if names is None:
+                raise ValueError("stands above the line of headings")
+            named = dict(zip(names, split(text), strict=False))
+            row = Row(
+                named["callernumber"], named["calleenumber"], named.get("context", ""),
+                named["sourcechannel"], named.get("destchannel", ""), named.get("lastapp", ""),
+                named.get("lastdate", ""), named["starttime"], named["calltime"],
+                named["talktime"], named["disposition"], named["uniqueid"],
+                named.get("session", ""), named.get("accountcode", ""),
+            )  # fmt: skip
+            yield Found(number, rows.event(number, row))
+        except KeyError as error:
+            yield Bad(number, f"the column {error} is missing", text)
+        except ValueError as error:
+            yield Bad(number, str(error), text)
+
+
+def _score(lines: Sequence[str]) -> float:
+    return 0.95 if any(_heading(line) for line in lines[:5]) else 0.0
+
+
+FORMAT = Format(
+    "grandstream-ucm", "Grandstream UCM CSV", "seen",
+    "26 headings of real files in public repositories", _score, _parse,
+)  # fmt: skip
