@@ -55,6 +55,11 @@ class Doors:
             return None
         return self.lock(at, mailbox)
 
+    def was_guessed(self, at: float, mailbox: str) -> bool:
+        """Whether so many wrong PINs were keyed lately that a right one is no honest slip."""
+        entry = self._mailboxes.get(mailbox)
+        return entry is not None and entry[0] >= WRONG_PINS_PER_MAILBOX and at - entry[1] <= MEMORY_S
+
     def lock(self, at: float, key: str) -> float:
         """Lock a mailbox or extension; gives until when."""
         times = self._locks.pop(key, [0.0, 0.0])[1] + 1

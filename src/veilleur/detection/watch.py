@@ -52,6 +52,9 @@ class Call:
     request: str
     state: str = "dialling"
     probability: float = 0.0
+    began: float = 0.0
+    origin: str = "unknown"
+    answered_at: float | None = None
 
 
 class AllowingJudge:
@@ -139,7 +142,11 @@ class Watch:
             ev.MailboxEntered: self._at_mailbox,
             ev.MailboxLeft: lambda e: self._confirmation.confirm("channel", e.request),
             ev.PinRefused: self._pin_refused,
-            ev.PinAccepted: self._at_mailbox,
+            ev.PinAccepted: self._pin_accepted,
+            ev.PinChanged: lambda e: self._witness("pin_changed", Entity.MAILBOX, e.mailbox),
+            ev.RegistrationRefused: lambda e: self._witness(
+                "registration_guessing", Entity.ADDRESS, e.address
+            ),
             ev.Snapshot: self._snapshot,
             ev.FeedLost: lambda e: self._blind.update({e.feed: None}),
             ev.FeedRestored: lambda e: self._blind.pop(e.feed, None),
@@ -259,7 +266,9 @@ class Watch:
         destination = self._numbering.destination(event.number)
         if destination.number_class in INSIDE_CLASSES:
             return
-        call = self._calls[event.call] = Call(event.number, event.extension, event.request)
+        call = self._calls[event.call] = Call(
+            event.number, event.extension, event.request, began=self._now, origin=event.origin.value
+        )
         permit = self._permits.get(event.request)
         has_permit = permit is not None and permit[0] == event.number
         held = _PERMIT_PREFIX + event.request
@@ -280,9 +289,6 @@ class Watch:
 
     def _judge_leg(self, event: ev.CallStarted, destination: Destination, call: Call) -> None:
         unasked = self._vantage is Vantage.ASKED and not self._away
-        if unasked:
-            entities = ((Entity.EXTENSION, event.extension),) if event.extension else ()
-            self._judge.witness(Witnessed(self._now, "unasked_leg", entities))
         if self._now < self._paused_until and not unasked:
             return
         verdict = self._verdict(event.call, event, destination, not unasked)
@@ -303,6 +309,7 @@ class Watch:
         state = TRANSITIONS.get((call.state, "CallAnswered"))
         if state is not None:
             call.state = state
+            call.answered_at = self._now
             self._ledger.answer(name, self._now)
 
     def _call_ended(self, event: ev.CallEnded) -> None:
@@ -310,9 +317,19 @@ class Watch:
 
     def _end(self, name: str) -> None:
         """The one door by which calls end."""
-        self._calls.pop(name, None)
+        call = self._calls.pop(name, None)
         self._early.pop(name, None)
-        self._ledger.end(name, self._now)
+        cost = self._ledger.end(name, self._now)
+        if call is not None and call.answered_at is not None and not self._confirmation.is_open("call", name):
+            facts = CallFacts(
+                self._calendar.moment(call.began),
+                name,
+                call.extension,
+                self._numbering.destination(call.number),
+                Origin(call.origin),
+                self._vantage,
+            )
+            self._judge.learn(facts, self._now - call.answered_at, cost)
         self._confirmation.confirm("call", name)
         self._confirmation.confirm("channel", name)
         _remember(self._ended, name, None)
@@ -418,6 +435,14 @@ class Watch:
                 self._out[-1] = lock._replace(until=until)
         self._at_mailbox(event)
 
+    def _pin_accepted(self, event: ev.PinAccepted) -> None:
+        if event.outside and self._doors.was_guessed(self._now, event.mailbox):
+            self._witness("pin_after_guessing", Entity.MAILBOX, event.mailbox)
+        self._at_mailbox(event)
+
+    def _witness(self, signal: str, entity: Entity, value: str) -> None:
+        self._judge.witness(Witnessed(self._now, signal, ((entity, value),)))
+
     def _forward_set(self, event: ev.ForwardSet) -> None:
         target = f"{event.extension}/{event.kind}"
         if self._forwards.get(target) == event.number:
@@ -426,6 +451,7 @@ class Watch:
         destination = self._numbering.destination(event.number)
         if not destination.is_capped or self._now < self._paused_until:
             return
+        self._witness("forward_set_abroad", Entity.EXTENSION, event.extension)
         request = ev.CallRequested(
             event.at, event.seen_at, target, event.extension, event.number, Origin.FORWARD
         )
