@@ -63,8 +63,8 @@ class Settings:
             ConfigError: when its tariff file cannot be read.
             InputError: when a line of the tariff file cannot be used.
         """
-        from veilleur.numbering import DialPlan, PriceDeck  # late: most commands need no number
+        from veilleur.numbering import DialPlan, Feeds, PriceDeck  # late: most commands need no number
 
         site = site or self.site
         deck = PriceDeck.for_site(site)
-        return DialPlan(site, deck)
+        return DialPlan(site, deck, Feeds.load(self.feeds_directory))

@@ -38,7 +38,37 @@ _CLASS_PRICES: dict[NumberClass, Price] = {
     NumberClass.INTERNATIONAL_NETWORK: UNKNOWN_PRICE,
     NumberClass.UNASSIGNED: UNKNOWN_PRICE,
 }
-_EU = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
+_EU = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "HR",
+        "CY",
+        "CZ",
+        "DK",
+        "EE",
+        "FI",
+        "FR",
+        "DE",
+        "GR",
+        "HU",
+        "IE",
+        "IT",
+        "LV",
+        "LT",
+        "LU",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SK",
+        "SI",
+        "ES",
+        "SE",
+    ]
+)
 _NAMES = {
     "prefix": ("prefix", "dialprefix", "destination prefix", "prefixe", "préfixe"),
     "price": ("eur_per_minute", "rate initial", "rateinitial", "rate", "price", "prix"),

@@ -19,8 +19,10 @@ from veilleur.words.site import Site
 
 _MEMORY_LIMIT = 65_536
 _LONGEST = 64
-_FRENCH = frozenset("FR RE YT GP MQ GF PM BL MF".split())
-_FRENCH_EMERGENCY = frozenset("15 17 18 112 114 115 116000 116117 119 191 196 197".split())
+_FRENCH = frozenset(["FR", "RE", "YT", "GP", "MQ", "GF", "PM", "BL", "MF"])
+_FRENCH_EMERGENCY = frozenset(
+    ["15", "17", "18", "112", "114", "115", "116000", "116117", "119", "191", "196", "197"]
+)
 _SEPARATORS = re.compile(r"[\s.\-/()\u00a0\u202f]+")
 _SCHEME = re.compile(r"^(?:sips?|tel|callto):(?://)?", re.I)
 _FORWARD = re.compile(r"^(?:\*\*?(?:21|61|62|67|004|002)\*|\*(?:72|73|90|92|52|74)\*?)(\+?[0-9]+)")
@@ -323,10 +325,10 @@ def _clean(raw: str) -> tuple[str, bool]:
     has_junk = kept != text or is_foreign or len(kept) > _LONGEST
     if "+" in kept[1:]:
         kept = "+" + kept.rsplit("+", 1)[1]
-    if kept and kept[0] not in "*#" and ("*" in kept or "#" in kept):
-        if not re.fullmatch(r"\d{1,3}[*#].*", kept):
-            has_junk = True
-            kept = re.sub("[*#]", "", kept)
+    has_inner_mark = bool(kept) and kept[0] not in "*#" and ("*" in kept or "#" in kept)
+    if has_inner_mark and not re.fullmatch(r"\d{1,3}[*#].*", kept):
+        has_junk = True
+        kept = re.sub("[*#]", "", kept)
     return kept[:_LONGEST] if kept.strip("+") else "", has_junk
 
 
