@@ -94,3 +94,10 @@ def test_broken_bytes_never_crash(tmp_path_factory: pytest.TempPathFactory, at: 
     path.write_bytes(raw[:at] + bad + raw[at + len(bad) :])
     with contextlib.suppress(InputError):
         list(read([path]))
+
+
+def test_a_file_of_which_no_line_can_be_read_is_refused_not_called_quiet(tmp_path: Path) -> None:
+    path = tmp_path / "Master.csv"
+    path.write_text(TEXT.splitlines()[0].replace("ANSWERED", "9") + "\n")
+    with pytest.raises(InputError, match="not one line"):
+        list(read([path]))

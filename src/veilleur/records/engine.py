@@ -96,12 +96,20 @@ class Reader:
         form = self._forced or _recognise(path, [text for _, text in first])
         self.formats[str(path)] = form.name
         context = Context(self.site, LocalClock(self.site.timezone), path.name)
+        before = self.counts.copy()
         for outcome in form.parse(chain(first, lines), context):
             if isinstance(outcome, Bad):
                 self._reject(Rejected(str(path), *outcome))
             else:
                 self.counts["read"] += 1
                 yield self._with_its_own_id(outcome.event)
+
+        if self.counts["read"] == before["read"] and self.counts["rejected"] > before["rejected"]:
+            # Only the shape was alike: silence here would look like a quiet month.
+            raise InputError(
+                f"{path}: not one line could be read as {form.title}; try `veilleur formats try`"
+                " with another --format, or give another file."
+            )
 
     def _reject(self, rejected: Rejected) -> None:
         self.counts["rejected"] += 1
