@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from veilleur.numbering import DialPlan, Feeds, PriceDeck, emergency_collisions
 from veilleur.words.destinations import NumberClass
 from veilleur.words.errors import InputError
+from veilleur.words.money import Price
 from veilleur.words.site import Site
 
 # dialled, E.164, territory, class, reason
@@ -135,3 +136,8 @@ def test_no_way_of_writing_a_dear_number_makes_it_cheap(form: str, digits: str) 
     found, true = plan.destination(form.format(digits)), plan.destination("+" + digits)
     assert found.is_capped
     assert found.price.cost(60) >= true.price.cost(60)
+
+
+def test_a_cheap_price_for_hungary_does_not_price_a_surcharged_short_number() -> None:
+    deck = PriceDeck({"36": Price(20_000)})
+    assert DialPlan(Site(), deck).destination("3635").price.cost(60) >= 3_000_000

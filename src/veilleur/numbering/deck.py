@@ -38,6 +38,7 @@ _CLASS_PRICES: dict[NumberClass, Price] = {
     NumberClass.INTERNATIONAL_NETWORK: UNKNOWN_PRICE,
     NumberClass.UNASSIGNED: UNKNOWN_PRICE,
 }
+_SHORT_CLASSES = frozenset({NumberClass.PREMIUM_SHORT, NumberClass.DIRECTORY, NumberClass.OPERATOR})
 _EU = frozenset(
     [
         "AT",
@@ -120,6 +121,8 @@ class PriceDeck:
         default = default_price(territory, number_class)
         if default == FREE:
             return FREE
+        if number_class in _SHORT_CLASSES:  # 3635 is no number of Hungary: whole match only
+            return self._prices.get(digits, default)
         for length in range(min(self._longest, len(digits)), 0, -1):
             found = self._prices.get(digits[:length])
             if found is not None:
