@@ -65,7 +65,8 @@ def test_a_leg_that_nobody_dialled_is_seen() -> None:
 def test_an_originated_leg_without_dial_begin_is_seen_when_it_answers() -> None:
     switch = Switch()
     switch.channel("2", "PJSIP/carrier-02", caller=NUMBER, state="0")
-    found = switch.tell("Newstate", Uniqueid="2", Channel="PJSIP/carrier-02", ChannelState="6")
+    assert switch.tell("Newstate", Uniqueid="2", Channel="PJSIP/carrier-02", ChannelState="6") == []
+    found = switch.translator.flush(switch.now + 1)
     assert [type(one) for one in found] == [events.CallStarted, events.CallAnswered]
 
 

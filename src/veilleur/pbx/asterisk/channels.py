@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from veilleur.words.calls import Origin
 from veilleur.words.site import Site
 
 MAX_CHANNELS = 20_000
@@ -41,7 +42,11 @@ class Channel:
     incoming: bool = False
     parent: str = ""  # the channel that dialled it
     started: bool = False  # an out leg that CallStarted has told of
+    number: str = ""  # of an out leg, as CallStarted told it; likewise the next two
+    extension: str = ""
+    origin: Origin = Origin.UNKNOWN
     answered: bool = False
+    answered_at: float = 0.0
     voicemail: bool = False  # has been in voicemail, greeting included
     in_mailbox: bool = False
     mailbox: str = ""

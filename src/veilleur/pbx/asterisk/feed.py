@@ -166,6 +166,8 @@ class AsteriskFeed:
             while waited < self.settings.poll_forwards_s and not self.translator.doors.poll_wanted:
                 await asyncio.sleep(TICK_S)
                 waited += TICK_S
+                for event in self.translator.flush(self._now()):
+                    self._on_event(event)
             await self._read_forwards()
 
     async def _read_forwards(self) -> None:

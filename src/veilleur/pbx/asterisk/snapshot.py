@@ -38,14 +38,16 @@ def live_calls(rows: list[Message], translator: Translator, at: float) -> tuple[
                 continue
         dialler = diallers.get(row.get("linkedid"))
         number = dialled_number(dialler.get("applicationdata")) if dialler is not None else ""
-        number = number or row.get("calleridnum") or row.get("connectedlinenum")
-        extension = ""
-        origin = Origin.UNKNOWN
-        if dialler is not None:
+        number = channel.number or number or dialled_number(row.get("calleridnum"))
+        number = number or dialled_number(row.get("connectedlinenum"))
+        extension, origin = channel.extension, channel.origin
+        if dialler is not None and not channel.started:
             peer = peer_of(dialler.get("channel"))
             if translator.plan.is_extension(peer):
                 extension, origin = peer, Origin.EXTENSION
         up = row.get("channelstate") == "6" or row.get("channelstatedesc") == "Up"
+        # What was seen to be answered keeps its own time: a lost connection must not change its price.
+        answered_at = channel.answered_at or at - duration_s(row.get("duration"))
         calls.append(
             LiveCall(
                 unique,
@@ -53,7 +55,7 @@ def live_calls(rows: list[Message], translator: Translator, at: float) -> tuple[
                 extension,
                 origin,
                 peer_of(channel.name),
-                at - duration_s(row.get("duration")) if up else None,
+                answered_at if up else None,
                 row.get("linkedid"),
                 dialler.get("uniqueid") if dialler is not None else "",
             )

@@ -25,6 +25,7 @@ from veilleur.words.calls import Origin
 from veilleur.words.events import Event
 from veilleur.words.site import Site
 
+EARLY_S = 0.1  # how long an answered leg waits for its DialBegin
 _MAX_DEPTH = 12  # Local channels in a row; a loop of them must not hold us
 
 
@@ -37,6 +38,7 @@ class Translator:
         self.channels: dict[str, Channel] = {}
         self.doors = Doors(self.plan, self.channels, self.outside_caller)
         self._by_name: dict[str, str] = {}
+        self._early: dict[str, tuple[Message, float, float]] = {}
         self._handlers: dict[str, Callable[[Message, float, float], list[Event]]] = {
             "Newchannel": self._new_channel,
             "Newstate": self._new_state,
@@ -88,6 +90,8 @@ class Translator:
                 at = seen_at
             if not 0 < at < 1e11:
                 at = seen_at
+        if self._early:
+            return [*handler(message, at, seen_at), *self.flush(seen_at)]
         return handler(message, at, seen_at)
 
     def snapshot(self, rows: list[Message], feed: str, at: float) -> Event:
@@ -102,6 +106,8 @@ class Translator:
             channel = self.channels[call.call]
             channel.started = True
             channel.answered = call.answered_at is not None
+            channel.answered_at = call.answered_at or 0.0
+            channel.number, channel.extension, channel.origin = call.number, call.extension, call.origin
         return events.Snapshot(at, at, feed, calls)
 
     # --- channels ---
@@ -156,7 +162,22 @@ class Translator:
         channel = self._learn(message)
         if channel is None or message.get("channelstate") != "6":
             return []
+        if channel.is_trunk and not channel.incoming and not channel.started:
+            # A quick far end answers before DialBegin tells who dialled what (seen on 22).
+            self._early[channel.unique] = (message, at, seen_at)
+            return []
         return self._answered(channel, message, at, seen_at)
+
+    def flush(self, now: float) -> list[Event]:
+        """Answered legs whose DialBegin has not come in time: told with what is known."""
+        found: list[Event] = []
+        for unique, (message, at, seen_at) in list(self._early.items()):
+            channel = self.channels.get(unique)
+            if now - seen_at >= EARLY_S or channel is None:
+                del self._early[unique]
+                if channel is not None:
+                    found += self._answered(channel, message, at, seen_at)
+        return found
 
     def _new_exten(self, message: Message, at: float, seen_at: float) -> list[Event]:
         channel = self._learn(message)
@@ -222,8 +243,9 @@ class Translator:
         text = message.get("dialstring")
         if not leg.is_trunk or leg.incoming or leg.started:
             return []
-        number = dialled_number(text)
-        return [self._start(leg, dialler, number, at, seen_at)]
+        found: list[Event] = [self._start(leg, dialler, dialled_number(text), at, seen_at)]
+        early = self._early.pop(leg.unique, None)
+        return found + self._answered(leg, *early) if early is not None else found
 
     def _start(
         self, leg: Channel, dialler: Channel | None, number: str, at: float, seen_at: float
@@ -235,6 +257,7 @@ class Translator:
             numbers = [one.exten for one in line] + [leg.caller, leg.exten]
             number = next((one for one in numbers if dialled_number(one) and len(one) > 1), "")
         origin, extension = self._origin(line, number)
+        leg.number, leg.extension, leg.origin = number, extension, origin
         root = line[-1] if line else None
         return events.CallStarted(
             at,
@@ -297,7 +320,8 @@ class Translator:
             number = message.get("connectedlinenum") or message.get("exten") or leg.exten
             number = dialled_number(number) or dialled_number(leg.caller)
             found.append(self._start(leg, self.channels.get(leg.parent), number, at, seen_at))
-        leg.answered = True
+        self._early.pop(leg.unique, None)
+        leg.answered, leg.answered_at = True, at
         found.append(events.CallAnswered(at, seen_at, leg.unique))
         return found
 
@@ -337,6 +361,9 @@ class Translator:
         if channel is None:
             return []
         found = self.doors.left(channel, at, seen_at)
+        early = self._early.pop(channel.unique, None)
+        if early is not None:
+            found += self._answered(channel, *early)
         if channel.started:
             found.append(events.CallEnded(at, seen_at, channel.unique, message.get("cause")))
         self._forget(channel.unique)
