@@ -22,6 +22,7 @@ from veilleur.words.events import (
     CallStarted,
     CodeKeyed,
     Event,
+    ForwardCleared,
     Tick,
 )
 
@@ -171,6 +172,8 @@ class Expander:
 
     def _advance(self, until: float) -> None:
         while True:
+            if until == float("inf") and not self._heap:
+                return  # an order that is never confirmed would be repeated for ever
             wake = self.wake_at()
             due = self._heap[0][0] if self._heap else float("inf")
             if wake is not None and wake <= until and wake < due and wake != float("inf"):
@@ -185,6 +188,10 @@ class Expander:
             self._happen(at, what, call)
 
     def _happen(self, at: float, what: str, call: str) -> None:
+        if what == "cleared":
+            extension, _, kind = call.partition("/")
+            self._tell(ForwardCleared(at, at, extension, kind), at)
+            return
         if call not in self._live:
             return
         fate, answered_at = self._live[call]
@@ -218,4 +225,6 @@ class Expander:
                 self.alerts.append(decision)
             elif decision.kind is DecisionKind.CUT and not decision.observed:
                 self._push(at + self.reaction_s, "cut", decision.target)
+            elif decision.kind is DecisionKind.UNDO and not decision.observed:
+                self._push(at + self.reaction_s, "cleared", decision.target)
         return decisions
