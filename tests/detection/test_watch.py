@@ -32,7 +32,8 @@ class Numbers:
             return Destination(dialled, "", "FR", NumberClass.EMERGENCY, 0, FREE)
         if dialled == PARIS:
             return Destination(dialled, "+33199001234", "FR", NumberClass.NATIONAL, 0, FREE)
-        return Destination(dialled, "+5312345678", "CU", NumberClass.INTERNATIONAL, 10, DEAR)
+        abroad = "+" + dialled.lstrip("0")
+        return Destination(dialled, abroad, "CU", NumberClass.INTERNATIONAL, 10, DEAR)
 
 
 def watch(vantage: Vantage = Vantage.ASKED) -> Watch:
@@ -82,6 +83,12 @@ def test_another_number_than_permitted_is_cut() -> None:
     guard = watch()
     guard.step(request(NIGHT, "a", CUBA))
     assert kinds(guard.step(started(NIGHT, "a", CUBA + "9"))) == [DecisionKind.CUT]
+
+
+def test_the_trunk_gets_the_number_without_the_digit_that_was_dialled_to_get_out() -> None:
+    guard = watch()
+    guard.step(request(NIGHT, "a", CUBA))
+    assert guard.step(started(NIGHT, "a", CUBA.removeprefix("0"))) == []
 
 
 def test_a_cut_without_confirmation_is_repeated_then_alarmed_and_ends_with_the_call() -> None:

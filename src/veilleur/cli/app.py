@@ -15,9 +15,14 @@ from veilleur.words.errors import VeilleurError
 # its command runs, so a short command answers at once.
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("veilleur.cli.demo", "A small company's PBX is attacked at night, here, in a minute."),
+    "guard": ("veilleur.cli.guard", "Watch the configured PBX for good."),
+    "replay": ("veilleur.cli.replay", "What would the watch have done, call by call."),
     "price": ("veilleur.cli.price", "What a number means and costs."),
     "feeds": ("veilleur.cli.feeds", "Lists of numbers known for fraud."),
+    "formats": ("veilleur.cli.formats", "Which call records can be read, and what is understood of a file."),
     "verify": ("veilleur.cli.verify", "Prove that the journal is as it was written."),
+    "simulate": ("veilleur.cli.simulate", "A company and an attacker made of a seed, as call records."),
+    "bench": ("veilleur.cli.bench", "The benchmark of detection (provisional)."),
 }
 UNUSABLE = 2
 INTERRUPTED = 130  # what a shell expects after Ctrl-C

@@ -270,7 +270,7 @@ class Watch:
             event.number, event.extension, event.request, began=self._now, origin=event.origin.value
         )
         permit = self._permits.get(event.request)
-        has_permit = permit is not None and permit[0] == event.number
+        has_permit = permit is not None and self._same_number(permit[0], event.number, destination)
         held = _PERMIT_PREFIX + event.request
         if destination.is_capped:
             if has_permit and held in self._ledger.accounts:
@@ -286,6 +286,12 @@ class Watch:
         if event.priced_from_dialling or event.call in self._early:
             self._early.pop(event.call, None)
             self._run(event.call)
+
+    def _same_number(self, permitted: str, dialled: str, destination: Destination) -> bool:
+        # The switch asks with the outside-line digit and dials the trunk without it.
+        if permitted == dialled:
+            return True
+        return destination.e164 != "" and self._numbering.destination(permitted).e164 == destination.e164
 
     def _judge_leg(self, event: ev.CallStarted, destination: Destination, call: Call) -> None:
         unasked = self._vantage is Vantage.ASKED and not self._away
