@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from typer import Typer
 from typer.testing import CliRunner
 
 from veilleur.cli.demo import command
+from veilleur.journal import verify
 from veilleur.simulation.night import story
 
-FAST = ["--speed", "1000000"]
+FAST = ["--speed", "10000"]
 
 
 def run(*options: str) -> str:
@@ -24,19 +26,18 @@ def run(*options: str) -> str:
 def test_machines_get_json_lines_and_a_summary():
     lines = [json.loads(line) for line in run("--json", "--lang", "en").splitlines()]
     summary = lines[-1]["summary"]
-    assert summary["guard"] is False
-    assert summary["hostile_held"] > 0
+    assert verify(Path(summary["journal"])).is_whole
     assert summary["lost_eur"] < summary["would_have_lost_eur"]
     assert summary["emergency_through"] is True
     assert summary["honest_through"] == summary["honest"]
-    assert {"guessing", "pin", "forward", "held", "ended"} <= {line.get("what") for line in lines}
+    assert {"guessing", "ended"} <= {line.get("what") for line in lines}
 
 
-def test_people_read_what_was_lost_and_that_no_guard_was_there():
+def test_people_read_what_was_lost_and_where_the_journal_is():
     text = run("--lang", "fr")
-    assert "Le gardien n'est pas encore branché" in text
+    assert "Un vrai gardien surveille un standard simulé" in text
     assert "Perdu" in text
-    assert "Cuba +5355500••••" in text
+    assert "veilleur verify" in text
 
 
 def test_no_dialled_number_and_no_guess_is_shown_whole():

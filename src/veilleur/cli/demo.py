@@ -1,17 +1,16 @@
 """`veilleur demo`: a small company's PBX is attacked at night, here, on loopback sockets.
 
-The same night is lived twice: first bare, in virtual time, to know what is lost; then on real sockets with
-Veilleur's dialplan pieces in force. The guard itself is not put in yet: nobody listens where the switch
-asks, so what is shown second is the fail policy of law 9 alone, and the page says so. Legs that never ask
-(AMI originate) are therefore not stopped.
+The same night is lived twice: first bare, in virtual time, to know what is lost; then on real sockets
+with the guard behind Veilleur's dialplan pieces. The guard reads the time of the embedded PBX, so its
+log and forwards are looked at only every few virtual minutes: a real night is watched more closely.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
-import socket
 import tempfile
 from datetime import datetime
 from decimal import Decimal
@@ -25,18 +24,27 @@ from rich.table import Table
 from rich.text import Text
 
 from veilleur.cli.options import JsonOption, LangOption
+from veilleur.config import AsteriskSection, JournalSection, Settings
+from veilleur.guard import Guard
 from veilleur.simulation.night import BEGINS_AT, ENDS_AFTER_S, Act, Chapter, night
 from veilleur.simulation.pbx import GARAGE, CallFact, EmbeddedPbx, Outcome
 from veilleur.simulation.pbx.loopback import LoopbackPbx
-from veilleur.words.calls import Origin
+from veilleur.words.calls import Mode, Origin
+from veilleur.words.decisions import Decision, DecisionKind, Subject
 from veilleur.words.errors import ConfigError
+from veilleur.words.events import Event, FeedRestored
 from veilleur.words.money import MicroEuro, euros
+from veilleur.words.site import Site
 
 SLICE_S = 30.0  # virtual seconds between two looks at the switch
 WIDTH_MAX = 96  # columns
 SETTLE_S = 7200.0  # after the night, so that running calls end and are billed
 COUNTRIES = {"53": ("Cuba", "Cuba"), "371": ("Lettonie", "Latvia"), "32": ("Belgique", "Belgium")}
 ZONE = ZoneInfo("Europe/Paris")
+CONNECT_WITHIN_S = 20.0
+# Decisions that are told; refusals and cuts of calls are told with the call itself.
+TOLD = {(DecisionKind.LOCK, Subject.MAILBOX), (DecisionKind.UNDO, Subject.FORWARD)}
+GOOD = {"held", "refused", "cut", "lock", "undo"}
 DAYS = (("lun", "mar", "mer", "jeu", "ven", "sam", "dim"), ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
 TEXTS = {
     "title": (
@@ -44,11 +52,14 @@ TEXTS = {
         "Garage Martin, the night of Friday 20 to Saturday 21 November 2026",
     ),
     "scope": (
-        "Le gardien n'est pas encore branché dans cette version. Voici ce que font seules les pièces "
-        "ajoutées au standard, quand personne ne leur répond.",
-        "The guard is not connected in this version yet. This is what the pieces added to the PBX do on "
-        "their own, when nobody answers them.",
+        "Un vrai gardien surveille un standard simulé, par de vraies connexions locales.",
+        "A real guard watches an embedded PBX, over real connections on this machine.",
     ),
+    "refused": ("Refusé avant composition", "Refused before dialling"),
+    "cut": ("Coupé", "Cut"),
+    "lock": ("Messagerie verrouillée pour l'extérieur", "Mailbox locked to outside callers"),
+    "undo": ("Renvoi retiré", "Forward removed"),
+    "watchman": ("Veilleur", "Veilleur"),
     "ended": ("Appel terminé", "Call ended"),
     "held": ("Retenu avant composition", "Held before dialling"),
     "congested": ("Lignes occupées", "All lines busy"),
@@ -61,18 +72,13 @@ TEXTS = {
     "outside": ("extérieur", "outside"),
     "lost": ("Perdu", "Lost"),
     "would": ("Aurait été perdu sans Veilleur", "Would have been lost without Veilleur"),
-    "held_count": ("Appels de l'attaquant retenus", "Attacker's calls held"),
-    "through": ("Appels de l'attaquant passés", "Attacker's calls that got through"),
+    "held_count": ("Appels de l'attaquant refusés ou coupés", "Attacker's calls refused or cut"),
+    "through": ("Appels de l'attaquant décrochés", "Attacker's calls answered"),
     "honest": ("Appels honnêtes passés", "Honest calls put through"),
     "emergency": ("Appel au 15 passé", "Call to 15 put through"),
     "yes": ("oui", "yes"),
     "no": ("non", "no"),
-    "limit": (
-        "Ce qui est passé n'a jamais demandé la permission (ordre AMI direct)\u00a0: seul le gardien peut le "
-        "couper. Sans gardien, il n'y a pas de journal.",
-        "What got through never asked for leave (a direct AMI order): only the guard can cut it. Without a "
-        "guard there is no journal.",
-    ),
+    "journal": ("Journal, à prouver par\u00a0: veilleur verify {}", "Journal, proved by: veilleur verify {}"),
 }
 
 
@@ -90,26 +96,70 @@ def command(
     bare.advance(BEGINS_AT + ENDS_AFTER_S + SETTLE_S)
     teller.begin()
     pbx, acts = night(seed, asks=True)
-    asyncio.run(_live(pbx, acts, speed, teller))
-    teller.end(pbx, bare)
+    journal = Path(tempfile.mkdtemp(prefix="veilleur-demo-")) / "journal.db"
+    asyncio.run(_live(pbx, acts, speed, teller, journal))
+    teller.end(pbx, bare, journal)
 
 
-async def _live(pbx: EmbeddedPbx, acts: list[Act], speed: float, teller: _Teller) -> None:
-    with tempfile.TemporaryDirectory(prefix="veilleur-demo-") as folder, socket.socket() as unheard:
-        # Bound and not listening: a port that is surely nobody's, so each ask is refused at once.
-        unheard.bind(("127.0.0.1", 0))
-        switch = LoopbackPbx(pbx, unheard.getsockname()[1], Path(folder) / "voicemail.log")
-        await switch.start()
-        try:
-            look = _Looking(pbx, acts, teller)
-            until = BEGINS_AT + ENDS_AFTER_S
-            while pbx.now < until:
-                await switch.run(min(until, pbx.now + SLICE_S), speed)
-                look()
-            pbx.advance(until + SETTLE_S)
+async def _live(pbx: EmbeddedPbx, acts: list[Act], speed: float, teller: _Teller, journal: Path) -> None:
+    log = journal.with_name("voicemail.log")
+    switch = LoopbackPbx(pbx, 0, log)
+    await switch.start()
+    sees = asyncio.Event()
+
+    def listen(event: Event, decisions: list[Decision]) -> None:
+        if isinstance(event, FeedRestored):
+            sees.set()
+        for decision in decisions:
+            if decision.attempt == 1 and (decision.kind, decision.subject) in TOLD:
+                teller.line(decision.at, decision.kind.value, "watchman", "", None, hostile=True)
+
+    guard = Guard(_settings(switch.ami_port, log, journal), clock=_NightClock(pbx, speed), listener=listen)
+    watching = asyncio.create_task(guard.run())
+    try:
+        async with asyncio.timeout(CONNECT_WITHIN_S):
+            await sees.wait()
+        switch.agi_port = guard.agi_port
+        look = _Looking(pbx, acts, teller)
+        until = BEGINS_AT + ENDS_AFTER_S
+        while pbx.now < until:
+            await switch.run(min(until, pbx.now + SLICE_S), speed)
             look()
-        finally:
-            await switch.stop()
+    finally:
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
+        await switch.stop()
+    pbx.advance(until + SETTLE_S)
+    look()
+
+
+def _settings(ami_port: int, log: Path, journal: Path) -> Settings:
+    return Settings(
+        site=Site(name="Garage Martin", mode=Mode.ENFORCE, observe_days=0, trunks=("PJSIP/carrier*",)),
+        asterisk=AsteriskSection(port=ami_port, agi_port=0, log_file=str(log), poll_forwards_s=0.2),
+        journal=JournalSection(journal),
+    )
+
+
+class _NightClock:
+    """The guard's time is that of the embedded PBX."""
+
+    def __init__(self, pbx: EmbeddedPbx, speed: float) -> None:
+        self._pbx = pbx
+        self._speed = speed
+
+    def now(self) -> float:
+        """Seconds since 1970 UTC on the embedded PBX."""
+        return self._pbx.now
+
+    def wall(self) -> float:
+        """The same: nobody sets this clock."""
+        return self._pbx.now
+
+    def wait_s(self, until: float) -> float:
+        """Real seconds until then."""
+        return max(0.0, until - self._pbx.now) / self._speed
 
 
 class _Looking:
@@ -145,11 +195,12 @@ class _Looking:
             self._call(self._pbx.facts[place])
 
     def _call(self, call: CallFact) -> None:
-        if call.outcome in (Outcome.HELD, Outcome.CONGESTED):
+        if call.outcome in (Outcome.HELD, Outcome.REFUSED, Outcome.CONGESTED):
             self._teller.line(call.at, call.outcome.value, call, call.number, None, hostile=call.hostile)
         elif call.outcome is Outcome.ENDED and call.ended_at is not None:
             # One line a call, told when its price is known.
-            self._teller.line(call.ended_at, "ended", call, call.number, call.cost, hostile=call.hostile)
+            what = "cut" if call.cut else "ended"
+            self._teller.line(call.ended_at, what, call, call.number, call.cost, hostile=call.hostile)
 
 
 class _Teller:
@@ -189,25 +240,29 @@ class _Teller:
         table.add_column(width=14, no_wrap=True)
         table.add_column(ratio=1, min_width=36)
         table.add_column(width=8, justify="right", no_wrap=True)
-        style = "" if not hostile else ("green" if what == "held" else "yellow")
+        style = "" if not hostile else ("green" if what in GOOD else "yellow")
         sentence = self._say(what) + (f" {where}" if where else "")
         day = DAYS[self._language][local.weekday()]
         money = "" if cost is None else self._euros(cost)
         table.add_row(f"{day} {local:%H:%M}", name, Text(sentence, style=style), money)
         self._console.print(table)
 
-    def end(self, pbx: EmbeddedPbx, bare: EmbeddedPbx) -> None:
+    def end(self, pbx: EmbeddedPbx, bare: EmbeddedPbx, journal: Path) -> None:
         """What was lost, what would have been, and who got through."""
         hostile = [call for call in pbx.facts if call.hostile]
         honest = [call for call in pbx.facts if not call.hostile]
         passed = sum(call.answered_at is not None for call in honest)
         through = sum(call.answered_at is not None for call in hostile)
-        held = sum(call.outcome is Outcome.HELD for call in hostile)
+        held = sum(call.cut or call.outcome in (Outcome.HELD, Outcome.REFUSED) for call in hostile)
         emergency = all(call.answered_at is not None for call in honest if call.emergency)
         lost = sum(call.cost for call in hostile)
         would = sum(call.cost for call in bare.facts if call.hostile)
         if self._json:
-            summary = {"guard": False, "lost_eur": _amount(lost), "would_have_lost_eur": _amount(would)}
+            summary = {
+                "journal": str(journal),
+                "lost_eur": _amount(lost),
+                "would_have_lost_eur": _amount(would),
+            }
             counts = {"hostile_held": held, "hostile_through": through, "honest_through": passed}
             rest = {"honest": len(honest), "emergency_through": emergency}
             print(json.dumps({"summary": {**summary, **counts, **rest}}))
@@ -228,7 +283,7 @@ class _Teller:
         self._console.print()
         self._console.print(table)
         self._console.print()
-        self._console.print(Text(self._say("limit"), style="dim"))
+        self._console.print(self._say("journal").format(journal), style="dim", soft_wrap=True)
 
     def _who(self, call: CallFact) -> str:
         if not call.extension:
