@@ -6,6 +6,7 @@ import re
 import socket
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from types import TracebackType
 
@@ -38,10 +39,18 @@ class Carrier:
         self._process.wait()
         self._directory.cleanup()
 
-    def answered(self) -> list[str]:
-        """The numbers whose calls were answered so far, in order."""
-        text = self.log.read_text() if self.log.exists() else ""
-        return re.findall(r"answered (\S+)", text)
+    def answered(self, at_least: int = 0, limit_s: float = 5.0) -> list[str]:
+        """The numbers whose calls were answered so far, in order.
+
+        SIPp writes its log a moment after the call: `at_least` waits, in time, for so many lines.
+        """
+        until = time.monotonic() + limit_s
+        while True:
+            text = self.log.read_text() if self.log.exists() else ""
+            numbers = re.findall(r"answered (\S+)", text)
+            if len(numbers) >= at_least or time.monotonic() > until:
+                return numbers
+            time.sleep(0.02)
 
     def pjsip_conf(self, port: int) -> str:
         """The trunk towards this carrier for a switch whose SIP port is `port`."""

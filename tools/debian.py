@@ -14,8 +14,6 @@ import sys
 NEEDED = {
     "debootstrap": "debootstrap",
     "sipp": "sip-tester",
-    "espeak-ng": "espeak-ng",
-    "sox": "sox",
 }
 
 

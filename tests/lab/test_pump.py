@@ -35,7 +35,7 @@ def run(version: str, gated: bool) -> tuple[list[str], dict[str, bool]]:
                 if event.get("Event") == "ShowDialPlanComplete":
                     break
                 told.append(event)
-        return carrier.answered(), check(told, plan)
+        return carrier.answered(at_least=1 if gated else 5), check(told, plan)
 
 
 @pytest.mark.parametrize("version", ["22", "16"])
@@ -65,8 +65,7 @@ def test_a_call_file_and_an_originate_straight_to_the_trunk_never_meet_the_gate(
             switch.wait_for("OriginateResponse")
             switch.drop_call_file(f"Channel: PJSIP/{FOREIGN[1]}@carrier\nApplication: Wait\nData: 1\n")
             switch.wait_for("DialBegin", DialString=f"{FOREIGN[1]}@carrier")
-            switch.wait_for("DialEnd")
-        assert carrier.answered() == FOREIGN[:2]
+            assert carrier.answered(at_least=2) == FOREIGN[:2]
 
 
 @pytest.mark.parametrize("version", ["22", "16"])
