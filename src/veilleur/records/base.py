@@ -7,16 +7,24 @@ The thing a reader would get wrong: a format never skips a line it does not unde
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from veilleur.records.clocks import LocalClock
+from veilleur.records.years import Years
+from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
+from veilleur.words.money import MicroEuro
 from veilleur.words.site import Site
 
 Line: TypeAlias = tuple[int, str]
 NAMES_REMEMBERED = 1 << 16
+LONGEST_CALL_S = 400 * 86400
+_NO_DIGIT = re.compile(r"[\s\u00a0()PpF/-]")
+_HIDDEN = re.compile(r"(?:[*]{2,}|[?]+|[xX]+|[.]+)$")
 LONGEST_RECORD_LINES = 8  # a quoted value may hold line ends; a stray quote must not eat the file
 
 
@@ -43,6 +51,7 @@ class Context:
     clock: LocalClock
     file: str  # name used in made-up call ids
     _known: dict[str, bool] = field(default_factory=dict)  # bounded; the same few names come again
+    years: Years = field(default_factory=lambda: Years(date.today().year))
 
     def is_extension(self, number: str) -> bool:
         """Whether a number or device name matches the site's own extensions."""
@@ -83,24 +92,116 @@ class Format:
     source: str
     score: Callable[[Sequence[str]], float]
     parse: Parse
+    yearless: bool = False  # dates without a year: the engine reads the file twice, see `years`
 
 
-def by_line(parse_line: Callable[[int, str, Context], CallRecorded | None]) -> Parse:
-    """A `parse` for formats of one record a line; ValueError from `parse_line` becomes a `Bad`."""
+ParseLine: TypeAlias = Callable[[int, str, Context], CallRecorded | None]
+NOT_UNDERSTOOD = (ValueError, IndexError, KeyError, ArithmeticError)
+
+
+def cause_of(error: Exception) -> str:
+    """What to tell of an error that a line raised."""
+    if isinstance(error, KeyError):
+        return f"{error} is missing"
+    return str(error) or "not understood"
+
+
+def by_line(parse_line: ParseLine, *, rejoin: bool = False) -> Parse:
+    """A `parse` for formats of one record a line; ValueError from `parse_line` becomes a `Bad`.
+
+    rejoin: two lines that are bad one after the other are tried as the halves of one record, as a
+    serial buffer cuts them.
+    """
 
     def parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+        half: Bad | None = None
         for number, text in lines:
             if not text.strip():
                 continue
             try:
                 event = parse_line(number, text, context)
-            except (ValueError, IndexError, OverflowError) as error:
-                yield Bad(number, str(error), text)
+            except NOT_UNDERSTOOD as error:
+                bad = Bad(number, cause_of(error), text)
+                if not rejoin:
+                    yield bad
+                    continue
+                whole = _tried(parse_line, half, text, context)
+                if whole is not None:
+                    half = None
+                    yield whole
+                    continue
+                if half is not None:
+                    yield half
+                half = bad
             else:
+                if half is not None:
+                    yield half
+                    half = None
                 if event is not None:
                     yield Found(number, event)
+        if half is not None:
+            yield half
 
     return parse
+
+
+def _tried(parse_line: ParseLine, half: Bad | None, rest: str, context: Context) -> Found | None:
+    if half is None:
+        return None
+    try:
+        event = parse_line(half.line, half.raw + rest, context)
+    except NOT_UNDERSTOOD:
+        return None
+    return None if event is None else Found(half.line, event)
+
+
+def share_of(lines: Sequence[str], fits: Callable[[str], bool]) -> float:
+    """The share of the lines that fit: a `score` for formats whose every line has one shape."""
+    return sum(fits(line) for line in lines) / len(lines)
+
+
+def call_record(
+    context: Context,
+    line: int,
+    at: float,
+    direction: Direction,
+    extension: str,
+    number: str,
+    *,
+    duration: float,
+    billed: float,
+    answered: bool | None = None,
+    origin: Origin = Origin.UNKNOWN,
+    outside: str = "",
+    trunk: str = "",
+    call: str = "",
+    linked: str = "",
+    charged: MicroEuro | None = None,
+) -> CallRecorded:
+    """A record, its time of reading the end of the call. Raises ValueError for a duration that
+    cannot be. answered: whether any second was billed, unless said."""
+    if not 0 <= duration < LONGEST_CALL_S or not 0 <= billed < LONGEST_CALL_S:
+        raise ValueError(f"no likely duration: {max(duration, billed, key=abs):.0f} s")
+    if answered is None:
+        answered = billed > 0
+    return CallRecorded(
+        at, at + max(duration, billed), call or context.made_up_id(line), direction, extension,
+        number, origin, outside, max(duration, billed), billed if answered else 0.0, answered,
+        charged, trunk, linked,
+    )  # fmt: skip
+
+
+def shown_digits(text: str) -> str:
+    """The number in a printed column, without pauses, hyphens and blanks.
+
+    Last digits that the PBX hides (`****`, `????`, `XXXX`, `....`) are read as 0: class, territory
+    and price lie in the first digits, and a person sees the last four masked anyway.
+    """
+    squeezed = _NO_DIGIT.sub("", text.strip())
+    hidden = _HIDDEN.search(squeezed)
+    if hidden is not None and hidden.start() > 0:
+        squeezed = squeezed[: hidden.start()] + "0" * len(hidden.group())
+    return squeezed
 
 
 def split(text: str, delimiter: str = ",") -> list[str]:

@@ -11,6 +11,7 @@ import importlib
 import pkgutil
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import NamedTuple
 from veilleur.records.base import Bad, Context, Format
 from veilleur.records.clocks import LocalClock
 from veilleur.records.opening import numbered_lines
+from veilleur.records.years import Years
 from veilleur.words.errors import InputError
 from veilleur.words.events import CallRecorded
 from veilleur.words.site import Site
@@ -95,7 +97,9 @@ class Reader:
         first = list(islice(lines, SAMPLE_LINES))
         form = self._forced or _recognise(path, [text for _, text in first])
         self.formats[str(path)] = form.name
-        context = Context(self.site, LocalClock(self.site.timezone), path.name)
+        context = self._context(path)
+        if form.yearless:
+            context.years.first_year = self._first_year(form, path)
         before = self.counts.copy()
         for outcome in form.parse(chain(first, lines), context):
             if isinstance(outcome, Bad):
@@ -111,6 +115,18 @@ class Reader:
                 " with another --format, or give another file."
             )
 
+    def _context(self, path: Path) -> Context:
+        context = Context(self.site, LocalClock(self.site.timezone), path.name)
+        context.years = Years(_written_on(path).year)
+        return context
+
+    def _first_year(self, form: Format, path: Path) -> int:
+        """No date of a file lies after the day it was written: that settles its first year."""
+        context = self._context(path)
+        for _ in form.parse(numbered_lines(path), context):
+            pass
+        return context.years.first_year_for(_written_on(path) + timedelta(days=1))
+
     def _reject(self, rejected: Rejected) -> None:
         self.counts["rejected"] += 1
         if len(self.rejected) < REJECTED_KEPT:
@@ -125,6 +141,10 @@ class Reader:
         if len(self._ids) > IDS_REMEMBERED:
             self._ids.popitem(last=False)
         return event if times == 1 else event._replace(call=f"{event.call}/{times}")
+
+
+def _written_on(path: Path) -> date:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
 
 
 def _named(name: str) -> Format:

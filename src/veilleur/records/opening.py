@@ -17,7 +17,7 @@ from typing import IO
 from veilleur.words.errors import InputError
 
 CHUNK_BYTES = 1 << 18
-LONGEST_LINE_CHARACTERS = 1 << 16
+LONGEST_LINE_CHARACTERS = 1 << 24  # a dump of a database writes thousands of rows on one line
 UNPACKED_AT_MOST_BYTES = 20 << 30
 UNPACKED_RATIO_AT_MOST = 200  # text of records packs about 10 times; a bomb 1000 and more
 UNPACKED_ALWAYS_ALLOWED_BYTES = 64 << 20
@@ -124,6 +124,8 @@ def _decoded(raw: bytes) -> str:
 def _lines(chunks: Iterator[str]) -> Iterator[str]:
     held = ""
     for chunk in chunks:
+        if "\0" in chunk:
+            chunk = chunk.replace("\0", "")  # serial lines are padded with NUL
         text = held + chunk
         if text.endswith(("\r", "\n")):
             # The next piece may begin with the other half of this line end.
@@ -134,7 +136,7 @@ def _lines(chunks: Iterator[str]) -> Iterator[str]:
         held = parts.pop() + ending
         yield from parts
         if len(held) > LONGEST_LINE_CHARACTERS:
-            yield held[:LONGEST_LINE_CHARACTERS]
+            yield held
             held = ""
     if held:
         parts = _LINE_END.split(held)

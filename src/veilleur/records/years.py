@@ -1,0 +1,64 @@
+"""Dates written without a year, or with day and month in an order that depends on the country.
+
+In: months and days in the order of the file. Out: years. The thing a reader would get wrong: a file
+may run over more than one New Year, so the first year is known only when the last date is: the
+engine reads such a file twice (`Format.yearless`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+MONTH_COMES_FIRST_IN = frozenset({"US", "CA", "PH", "BZ"})
+
+
+class Years:
+    """Gives a year to each month and day: the one nearest to the date before it."""
+
+    def __init__(self, first_year: int) -> None:
+        self.first_year = first_year
+        self.is_told = False  # a page heading named the year
+        self.last: date | None = None
+
+    def tell(self, year: int) -> None:
+        """A heading of the file names the year of what follows."""
+        self.is_told = True
+        self.last = date(year, self.last.month, 1) if self.last else None
+        if self.last is None:
+            self.first_year = year
+
+    def year_of(self, month: int, day: int) -> int:
+        """The year of the next date of the file. Raises ValueError for no such day."""
+        near = self.first_year if self.last is None else self.last.year
+        candidates = []
+        for year in (near - 1, near, near + 1):
+            try:
+                candidates.append(date(year, month, day))
+            except ValueError:
+                continue
+        if not candidates:
+            raise ValueError(f"no such day: month {month}, day {day}")
+        reference = self.last or date(near, month, min(day, 28))
+        best = min(candidates, key=lambda one: abs((one - reference).days))
+        self.last = best
+        return best.year
+
+    def first_year_for(self, latest: date) -> int:
+        """The first year with which the last date of the file does not lie after `latest`."""
+        if self.is_told or self.last is None:
+            return self.first_year
+        too_late = self.last.year - latest.year
+        if (self.last.month, self.last.day) > (latest.month, latest.day):
+            too_late += 1
+        return self.first_year - max(0, too_late)
+
+
+def day_comes_first(pairs: Iterable[tuple[int, int]], country: str) -> bool:
+    """Whether dates such as 06/07 are day then month: told by a number above 12, else by country."""
+    for first, second in pairs:
+        if first > 12 >= second:
+            return True
+        if second > 12 >= first:
+            return False
+    return country not in MONTH_COMES_FIRST_IN
