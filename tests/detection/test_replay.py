@@ -22,7 +22,7 @@ NIGHT = 1_773_363_600.0  # Friday 13 March 2026, 02:00 in Paris
 class Dear:
     """Every number is a dear foreign one."""
 
-    def destination(self, dialled: str) -> Destination:
+    def destination(self, dialled: str, outside_line_removed: bool = False) -> Destination:
         price = Price(micro_euros(1))
         return Destination(dialled, "+53" + dialled, "CU", NumberClass.INTERNATIONAL, 0, price)
 

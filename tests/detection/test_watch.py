@@ -27,7 +27,7 @@ SITE = Site(trunk_channels=2)
 class Numbers:
     """A plan with one dear country, one national number and one emergency number."""
 
-    def destination(self, dialled: str) -> Destination:
+    def destination(self, dialled: str, outside_line_removed: bool = False) -> Destination:
         if dialled == AMBULANCE:
             return Destination(dialled, "", "FR", NumberClass.EMERGENCY, 0, FREE)
         if dialled == PARIS:

@@ -81,6 +81,7 @@ def _site(site: model.SiteModel, folder: Path) -> Site:
         country=country,
         timezone=site.timezone,
         outside_line=site.outside_line,
+        outside_line_removed=site.outside_line_removed,
         extensions=tuple(pattern.upper() for pattern in site.extensions)
         if site.extensions is not None
         else default.extensions,

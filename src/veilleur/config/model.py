@@ -73,6 +73,7 @@ class SiteModel(_Section):
     country: Annotated[str, Field(pattern="^[A-Za-z]{2}$")] = "FR"
     timezone: str = "Europe/Paris"
     outside_line: Annotated[str, Field(pattern=r"^[0-9*#]{0,5}$")] = "0"
+    outside_line_removed: bool = False
     extensions: list[str] | None = None
     trunks: list[str] = Field(default_factory=list)
     trunk_channels: Annotated[int, Field(ge=0, le=10_000)] = 0

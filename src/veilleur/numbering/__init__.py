@@ -1,7 +1,17 @@
 """Floor 1: digits -> destination and price. phonenumbers is imported only when a number needs it."""
 
 from veilleur.numbering.deck import PriceDeck
-from veilleur.numbering.dialplan import DialPlan, emergency_collisions, emergency_numbers, territory_of
+from veilleur.numbering.dialplan import DialPlan, Explanation
+from veilleur.numbering.emergency import emergency_collisions, emergency_numbers
 from veilleur.numbering.feeds import Feeds
+from veilleur.numbering.international import territory_of
 
-__all__ = ["DialPlan", "Feeds", "PriceDeck", "emergency_collisions", "emergency_numbers", "territory_of"]
+__all__ = [
+    "DialPlan",
+    "Explanation",
+    "Feeds",
+    "PriceDeck",
+    "emergency_collisions",
+    "emergency_numbers",
+    "territory_of",
+]

@@ -39,6 +39,7 @@ _CLASS_PRICES: dict[NumberClass, Price] = {
     NumberClass.UNASSIGNED: UNKNOWN_PRICE,
 }
 _SHORT_CLASSES = frozenset({NumberClass.PREMIUM_SHORT, NumberClass.DIRECTORY, NumberClass.OPERATOR})
+_PLAN_CLASSES = frozenset({NumberClass.NATIONAL, NumberClass.MOBILE, NumberClass.INTERNATIONAL})
 _EU = frozenset(
     [
         "AT",
@@ -113,21 +114,25 @@ class PriceDeck:
 
     def price(self, digits: str, territory: str, number_class: NumberClass, kind: str = "") -> Price:
         """Price for E.164 or short digits of a class; `kind` is "fixed", "mobile" or ""."""
-        if (
-            number_class in (NumberClass.NATIONAL, NumberClass.MOBILE, NumberClass.INTERNATIONAL)
-            and (territory, kind) in self._flat
-        ):
-            return FREE
+        return self.price_and_source(digits, territory, number_class, kind)[0]
+
+    def price_and_source(
+        self, digits: str, territory: str, number_class: NumberClass, kind: str = ""
+    ) -> tuple[Price, str]:
+        """The price, and where it comes from: "flat", "deck 3712" or "built-in"."""
+        if number_class in _PLAN_CLASSES and (territory, kind) in self._flat:
+            return FREE, "flat"
         default = default_price(territory, number_class)
         if default == FREE:
-            return FREE
+            return FREE, "built-in"
         if number_class in _SHORT_CLASSES:  # 3635 is no number of Hungary: whole match only
-            return self._prices.get(digits, default)
+            found = self._prices.get(digits)
+            return (default, "built-in") if found is None else (found, f"deck {digits}")
         for length in range(min(self._longest, len(digits)), 0, -1):
             found = self._prices.get(digits[:length])
             if found is not None:
-                return found
-        return default
+                return found, f"deck {digits[:length]}"
+        return default, "built-in"
 
 
 def default_price(territory: str, number_class: NumberClass) -> Price:

@@ -53,6 +53,7 @@ class CallStarted(NamedTuple):
     agent: str = ""
     linked: str = ""
     priced_from_dialling: bool = False  # analogue trunk: "answered" means only that it was seized
+    outside_line_removed: bool = False  # the number is as the trunk got it, without outside-line digits
 
 
 class CallAnswered(NamedTuple):

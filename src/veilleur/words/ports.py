@@ -13,8 +13,8 @@ from veilleur.words.events import Event
 class Numbering(Protocol):
     """The numbers of one site: digits -> destination. Never raises, never drops."""
 
-    def destination(self, dialled: str) -> Destination:
-        """The meaning and price of a string dialled on this site."""
+    def destination(self, dialled: str, outside_line_removed: bool = False) -> Destination:
+        """The meaning and price of a string dialled on this site; outside_line_removed: as a trunk got it."""
         ...
 
 

@@ -92,3 +92,4 @@ class Site:
     unaskable_extensions: tuple[str, ...] = ()  # fax, alarm, lift: never asked for a code
     emergency_numbers: tuple[str, ...] = ()  # beside those of the country
     mode_by_class: tuple[tuple[str, Mode], ...] = ()
+    outside_line_removed: bool = False  # the switch reports numbers without the outside-line digits

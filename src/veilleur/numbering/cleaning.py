@@ -1,0 +1,38 @@
+"""A hostile dialled string -> the digits and marks in it, and whether anything else was there.
+
+Easy to get wrong: what is thrown away here is not harmless. A switch may dial the digits around a
+letter all the same, so the caller must hear that there was junk.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST_DIGITS = 64
+_SEPARATORS = re.compile(r"[\s.\-/()\u00a0\u202f]+")
+_SCHEME = re.compile(r"^(?:sips?|tel|callto):(?://)?", re.I)
+_TECHNOLOGY_DIALLED = re.compile(r"^\d{1,3}[*#].*")
+
+
+def cleaned(raw: str) -> tuple[str, bool]:
+    """Digits, `+`, `*` and `#` of a string ("" when there are none), and whether it held anything else."""
+    text = unicodedata.normalize("NFKC", raw).strip()
+    scheme = _SCHEME.match(text)
+    if scheme:
+        text = text[scheme.end() :].split(";")[0]
+    text = text.split("@")[0]
+    text = _SEPARATORS.sub("", text.replace("(0)", "") if "+" in text else text)
+    if len(text) > 1 and text[0] not in "*#":
+        text = text.rstrip("#")
+    is_foreign_script = not raw.isascii() and any(c.isdigit() and not c.isascii() for c in raw)
+    digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
+    kept = "".join(c for c in digits if c in "0123456789+*#")
+    has_junk = kept != text or is_foreign_script or len(kept) > LONGEST_DIGITS
+    if "+" in kept[1:]:
+        kept = "+" + kept.rsplit("+", 1)[1]
+    has_inner_mark = bool(kept) and kept[0] not in "*#" and ("*" in kept or "#" in kept)
+    if has_inner_mark and not _TECHNOLOGY_DIALLED.fullmatch(kept):
+        has_junk = True
+        kept = re.sub("[*#]", "", kept)
+    return kept[:LONGEST_DIGITS] if kept.strip("+") else "", has_junk

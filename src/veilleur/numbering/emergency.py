@@ -1,0 +1,56 @@
+"""Emergency numbers of a site, and the extension plans that hide one.
+
+Easy to get wrong: an emergency number matches as a whole string only; 1120 is none.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from veilleur.numbering import french
+from veilleur.words.site import Site
+
+
+def emergency_numbers(site: Site) -> set[str]:
+    """Emergency numbers of the site's country, 112 and 911 everywhere, and the site's own."""
+    numbers = {"112", "911", *site.emergency_numbers}
+    if site.country in french.TERRITORIES:
+        return numbers | french.EMERGENCY
+    return numbers | _of_country(site.country)
+
+
+@lru_cache(maxsize=64)
+def _of_country(country: str) -> frozenset[str]:
+    from phonenumbers import PhoneMetadata  # late: a French site needs none
+
+    metadata = PhoneMetadata.short_metadata_for_region(country)
+    if metadata is None or metadata.emergency is None:
+        return frozenset()
+    pattern = re.compile(metadata.emergency.national_number_pattern or "$^")
+    candidates = (f"{n:0{length}d}" for length in (2, 3, 4) for n in range(10**length))
+    known = {text for text in candidates if pattern.fullmatch(text)}
+    known.update(text for text in ("116000", "116117", "116123", "116006") if pattern.fullmatch(text))
+    return frozenset(known)
+
+
+def emergency_collisions(site: Site) -> list[str]:
+    """Emergency numbers that the site's extension patterns would also match."""
+    patterns = [extension_pattern(text) for text in site.extensions]
+    return sorted(n for n in emergency_numbers(site) if any(p.fullmatch(n) for p in patterns))
+
+
+def extension_pattern(text: str) -> re.Pattern[str]:
+    """A pattern of extensions as switches write them.
+
+    X any digit, Z 1-9, N 2-9, [13-5] a set, a final `.` at least one more digit, `!` any more; or a
+    range of equal length such as 200-249; else itself.
+    """
+    pattern = text.strip().removeprefix("_").upper()
+    ends = re.fullmatch(r"([0-9]+)-([0-9]+)", pattern)
+    if ends and len(ends[1]) == len(ends[2]) <= 4:
+        numbers = range(int(ends[1]), int(ends[2]) + 1)
+        return re.compile("|".join(f"{number:0{len(ends[1])}d}" for number in numbers) or "(?!)")
+    marks = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]", ".": "[0-9]+", "!": "[0-9]*"}
+    parts = re.findall(r"\[[0-9-]+\]|.", pattern)
+    return re.compile("".join(p if len(p) > 1 else marks.get(p, re.escape(p)) for p in parts))
