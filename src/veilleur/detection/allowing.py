@@ -15,6 +15,13 @@ class AllowingJudge:
         """Allow."""
         return Verdict(DecisionKind.ALLOW, 0.0, 0.0)
 
+    def reconsider(self, calls: tuple[str, ...], at: float, answered_s: float) -> Verdict:
+        """Allow."""
+        return Verdict(DecisionKind.ALLOW, 0.0, 0.0)
+
+    def code_keyed(self, call: str, at: float, right: bool) -> None:
+        """Nothing is kept."""
+
     def witness(self, evidence: Witnessed) -> None:
         """Nothing is kept."""
 

@@ -85,6 +85,13 @@ class Judge:
         owner = kind is DecisionKind.REFUSE and not askable
         return Verdict(kind, probability, attack, reasons, proven, owner)
 
+    def reconsider(self, calls: tuple[str, ...], at: float, answered_s: float) -> Verdict:
+        """Allow: what was let go runs on."""
+        return _ALLOW
+
+    def code_keyed(self, call: str, at: float, right: bool) -> None:
+        """Nothing is kept yet."""
+
     def witness(self, evidence: Witnessed) -> None:
         """Take in evidence of a declared signal; an undeclared code is passed over."""
         if evidence.signal not in SIGNALS:

@@ -89,6 +89,19 @@ class Legs:
             self.cut(event.call, (Reason("unasked_leg"), *verdict.reasons))
         elif verdict.kind is not DecisionKind.ALLOW:
             self.cut(event.call, verdict.reasons, state.only_observes(destination, verdict))
+            self.reconsider()
+
+    def reconsider(self) -> None:
+        """Judge the running calls again: what was let go looks different once an attack shows."""
+        state = self._state
+        for name, call in list(self.alive.items()):
+            destination = state.numbering.destination(call.number)
+            if not destination.is_capped or state.is_paused or state.confirmation.is_open("call", name):
+                continue
+            answered_s = state.now - call.answered_at if call.answered_at is not None else 0.0
+            verdict = state.judge.reconsider((name, call.request), state.now, answered_s)
+            if verdict.kind is DecisionKind.REFUSE:
+                self.cut(name, verdict.reasons, state.only_observes(destination, verdict))
 
     def answered(self, event: ev.CallAnswered) -> None:
         """The far end answered."""
@@ -127,6 +140,7 @@ class Legs:
                     state.numbering.destination(call.number),
                     Origin(call.origin),
                     state.vantage,
+                    request=call.request,
                 )
                 state.judge.learn(facts, state.now - call.answered_at, cost)
         state.confirmation.confirm("call", name)

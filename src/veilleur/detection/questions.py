@@ -45,6 +45,8 @@ class CallFacts(NamedTuple):
     spent_closed: MicroEuro = 0  # spent and reserved in this closed period
     spent_day: MicroEuro = 0
     reaction_s: float = 0.0  # how long until a cut would take effect here
+    answered_s: float = 0.0  # answered time that is known when it is judged: of a record, all of it
+    request: str = ""  # id under which leave was asked, where `call` is that of the leg
 
 
 class Entity(StrEnum):
@@ -88,6 +90,17 @@ class Judging(Protocol):
 
     def judge(self, facts: CallFacts) -> Verdict:
         """The verdict on one call; its evidence is kept."""
+        ...
+
+    def reconsider(self, calls: tuple[str, ...], at: float, answered_s: float) -> Verdict:
+        """Judge a running call again, in the light of what came since: allow or refuse, never ask.
+
+        calls: the ids under which it may have been judged. A refusal is given once for each call.
+        """
+        ...
+
+    def code_keyed(self, call: str, at: float, right: bool) -> None:
+        """A caller who was asked keyed a code (or nothing). call: the id that was judged."""
         ...
 
     def witness(self, evidence: Witnessed) -> None:

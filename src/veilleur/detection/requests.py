@@ -59,6 +59,7 @@ class Requests:
         verdict = state.verdict(event.request, event, destination, True)
         if verdict.kind is DecisionKind.ALLOW:
             return verdict.kind, verdict.reasons, False
+        self._legs.reconsider()
         kind = refuse if verdict.owner_decides else verdict.kind
         return kind, verdict.reasons, state.only_observes(destination, verdict)
 
@@ -66,9 +67,13 @@ class Requests:
         """A caller who was asked keyed a code."""
         state = self._state
         asked = self._permits.answer(event.request)
-        if not event.right or asked is None or asked.kind is not DecisionKind.ASK:
+        if asked is None or asked.kind is not DecisionKind.ASK or event.number != asked.number:
             return
-        if event.number != asked.number or self._permits.is_open(event.request):
+        if self._permits.is_open(event.request):
+            return
+        state.judge.code_keyed(event.request, state.now, event.right)
+        if not event.right:
+            self._legs.reconsider()
             return
         destination = state.numbering.destination(asked.number)
         if destination.is_capped and state.ledger.refusal(state.now, asked.extension, destination):

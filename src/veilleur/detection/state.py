@@ -16,6 +16,7 @@ from veilleur.detection.questions import CallFacts, Entity, Judging, Verdict, Wi
 from veilleur.words.calls import Mode, Origin, Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
 from veilleur.words.destinations import Destination
+from veilleur.words.events import CallRecorded
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
 
@@ -62,9 +63,11 @@ class WatchState:
         """The judge's verdict on one call. event: CallRequested, CallStarted or CallRecorded."""
         closed, day = self.ledger.spent(self.now) if destination.is_capped else (0, 0)
         accounts = self.ledger.accounts
+        # A record is judged when it appears, by the hour at which the call was made.
+        is_record = isinstance(event, CallRecorded)
         return self.judge.judge(
             CallFacts(
-                self.calendar.moment(self.now),
+                self.calendar.moment(min(self.now, event.at) if is_record else self.now),
                 name,
                 event.extension,
                 destination,
@@ -80,6 +83,7 @@ class WatchState:
                 closed,
                 day,
                 _REACTION_S[self.vantage],
+                event.billed_s if is_record else 0.0,
             )
         )
 
