@@ -15,6 +15,7 @@ from veilleur.words.errors import VeilleurError
 # its command runs, so a short command answers at once.
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("veilleur.cli.demo", "A small company's PBX is attacked at night, here, in a minute."),
+    "setup": ("veilleur.cli.setup", "Set Veilleur up on a PBX, check that it is in force, take it out."),
     "guard": ("veilleur.cli.guard", "Watch the configured PBX for good."),
     "replay": ("veilleur.cli.replay", "What would the watch have done, call by call."),
     "price": ("veilleur.cli.price", "What a number means and costs."),

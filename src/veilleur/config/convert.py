@@ -259,4 +259,5 @@ def _asterisk(section: model.AsteriskModel, folder: Path, environ: Mapping[str, 
         agi_port=section.agi_port,
         asks=section.asks,
         poll_forwards_s=section.poll_forwards_s,
+        directory=str(folder / section.directory) if section.directory else "",
     )

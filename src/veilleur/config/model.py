@@ -100,6 +100,7 @@ class AsteriskModel(_Section):
     agi_port: Annotated[int, Field(ge=1, le=65535)] = 4573
     asks: bool = True
     poll_forwards_s: Annotated[float, Field(ge=0.2, le=3600)] = 2.0
+    directory: str = ""
 
 
 class JournalModel(_Section):

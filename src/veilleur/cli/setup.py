@@ -1,0 +1,370 @@
+"""`veilleur setup asterisk`: from a few questions to a watched PBX; `--check`, `--remove`.
+
+Exit 0 done, or in force; 1 the dialplan is not, or only half, in force; 2 the PBX or the files cannot be
+used. Easily got wrong: a secret that was already there is tried before anything is written, and a
+veilleur.toml that says something else is never replaced without `--force` or a spoken yes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+
+from veilleur.cli import setup_answers, setup_pieces
+from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
+from veilleur.cli.setup_texts import ASK, SAY
+from veilleur.config import Settings, load_text
+from veilleur.guard.probe import Probe, probe
+from veilleur.language import clean, say
+from veilleur.pbx.asterisk.settings import AsteriskSettings
+from veilleur.pbx.asterisk.setup import AsteriskPlan, apply, check, colliding_extensions, remove
+from veilleur.words.errors import ConfigError, InputError, SwitchError
+
+DEFAULT_CONFIG = Path("veilleur.toml")
+DEFAULT_DIRECTORY = Path("/etc/asterisk")
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+HALF_IN_FORCE = 1
+Text = Optional[str]  # noqa: UP045 - typer reads the annotation at run time
+
+
+def command(
+    switch: Annotated[str, typer.Argument(help="The kind of PBX: asterisk (FreePBX too).")],
+    name: Annotated[Text, typer.Option(help="Name of the company.")] = None,
+    host: Annotated[Text, typer.Option(help="Address of the manager interface (AMI).")] = None,
+    port: Annotated[Optional[int], typer.Option(min=1, max=65535, help="Its port.")] = None,  # noqa: UP045
+    user: Annotated[Text, typer.Option(help="Manager login.")] = None,
+    secret_file: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="File with the manager secret; made when it is not there."),
+    ] = None,
+    country: Annotated[Text, typer.Option(help="Two letters, such as FR.")] = None,
+    timezone: Annotated[Text, typer.Option(help="Such as Europe/Paris; else the country's first.")] = None,
+    outside_line: Annotated[Text, typer.Option(help='Digit to get out; "" for none.')] = None,
+    extensions: Annotated[Text, typer.Option(help="Such as 2XX,301.")] = None,
+    trunks: Annotated[Text, typer.Option(help='Such as "PJSIP/carrier*".')] = None,
+    hours: Annotated[Text, typer.Option(help="mon-fri=08:00-18:30;sat=09:00-12:00, or always.")] = None,
+    holidays: Annotated[Text, typer.Option(help="Country of the holidays; - for none.")] = None,
+    agi_port: Annotated[Optional[int], typer.Option(min=1, max=65535, help="FastAGI port.")] = None,  # noqa: UP045
+    log_file: Annotated[Text, typer.Option(help="Log of wrong PINs; - for none.")] = None,
+    freepbx: Annotated[
+        Optional[bool],  # noqa: UP045
+        typer.Option("--freepbx/--plain", help="Else it is detected."),
+    ] = None,
+    waits: Annotated[
+        str, typer.Option(help="When risky calls wait while Veilleur is absent: closed, always, never.")
+    ] = "closed",
+    write: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Write the pieces into this directory of Asterisk instead of printing them."),
+    ] = None,
+    check_only: Annotated[bool, typer.Option("--check", help="Are the pieces in force?")] = False,
+    take_out: Annotated[bool, typer.Option("--remove", help="Take the pieces out again.")] = False,
+    force: Annotated[bool, typer.Option(help="Replace veilleur.toml; the old one is kept.")] = False,
+    offline: Annotated[bool, typer.Option(help="Do not ask the PBX.")] = False,
+    yes: Annotated[bool, typer.Option(help="Ask nothing; take the defaults.")] = False,
+    show_secret: Annotated[bool, typer.Option(help="Print the secret with the pieces.")] = False,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Set Veilleur up on a PBX; `--check` says whether it is in force, `--remove` takes it out again."""
+    if switch.lower() not in ("asterisk", "freepbx"):
+        raise InputError(f"{clean(switch)}: write `veilleur setup asterisk`; it knows FreePBX too.")
+    language = language_or_error(lang)
+    if check_only:
+        raise typer.Exit(_check(settings_required(config), language, as_json))
+    if take_out:
+        _remove(_directory(write, config), language, as_json)
+        return
+    given: dict[str, object] = {
+        "name": name,
+        "host": host,
+        "port": port,
+        "user": user,
+        "country": country,
+        "timezone": timezone,
+        "outside_line": outside_line,
+        "extensions": extensions,
+        "trunks": trunks,
+        "hours": hours,
+        "holidays": holidays,
+        "agi_port": agi_port,
+        "log_file": log_file,
+        "directory": str(write.absolute()) if write else None,
+    }
+    ask = input if sys.stdin.isatty() and not yes and not as_json else None
+    answers = setup_answers.complete(given, ask, language)
+    run = _Run(language, as_json, config or DEFAULT_CONFIG, ask, force, show_secret)
+    secret_path = secret_file or run.config.with_name(setup_answers.SECRET_FILE)
+    run.set_up(
+        answers,
+        secret_path,
+        write,
+        freepbx=True if switch.lower() == "freepbx" else freepbx,
+        waits=waits,
+        offline=offline,
+    )
+
+
+class _Run:
+    """One set-up: what it says is printed as it comes, or kept for one JSON object."""
+
+    def __init__(
+        self,
+        language: str,
+        as_json: bool,
+        config: Path,
+        ask: Callable[[str], str] | None,
+        force: bool,
+        show_secret: bool,
+    ) -> None:
+        self.config = config
+        self._language = language
+        self._json = as_json
+        self._ask = ask
+        self._force = force
+        self._show_secret = show_secret
+        self._told: list[dict[str, str]] = []
+
+    def set_up(
+        self,
+        answers: setup_answers.Answers,
+        secret_path: Path,
+        write: Path | None,
+        *,
+        freepbx: bool | None,
+        waits: str,
+        offline: bool,
+    ) -> None:
+        """Try the login, write the configuration, hand out or write the pieces."""
+        found = setup_pieces.look(write) if write else setup_pieces.Found()
+        plan_log = AsteriskPlan().log_path
+        if answers.log_file == "-":
+            answers = replace(answers, log_file="")
+        elif not answers.log_file and answers.host in LOOPBACK:
+            answers = replace(answers, log_file=plan_log)
+        # Everything is tried before anything is written.
+        text = setup_answers.toml(answers, secret_path, self.config)
+        site = load_text(text.partition("\n[asterisk]\n")[0], self.config).site
+        may_replace = self._may_write(text)
+        is_new_secret = not secret_path.exists()
+        secret = "" if is_new_secret else setup_answers.read_or_make_secret(secret_path)[0]
+        seen = None if offline else self._try_login(answers, secret, required=not is_new_secret and not write)
+        if is_new_secret:
+            secret, _made = setup_answers.read_or_make_secret(secret_path)
+            self._say("secret_made", path=str(secret_path))
+        elif secret_path.stat().st_mode & 0o077:
+            self._say("secret_open", path=str(secret_path))
+        plan = AsteriskPlan(
+            site=site,
+            agi_port=answers.agi_port,
+            freepbx=freepbx if freepbx is not None else found.freepbx or bool(seen and seen.is_freepbx),
+            version=(seen.version if seen else 0) or 16,
+            hook_is_macro=found.hook_is_macro or bool(seen and seen.hook_is_macro),
+            waits_without_us=waits,
+            ami_user=answers.user,
+            secret=secret,
+            log_path=answers.log_file or plan_log,
+        )
+        self._warn(plan, answers)
+        self._write_config(text, may_replace)
+        if plan.freepbx:
+            self._say("freepbx")
+        if write is not None:
+            off = setup_pieces.manager_is_off(write)
+            for path in apply(write, plan):
+                self._say("wrote", path=str(path))
+            if off is not None:
+                self._say("manager_off", path=str(off))
+            self._say("reload")
+        self._hand_out(plan, write, secret_path)
+
+    def _try_login(self, answers: setup_answers.Answers, secret: str, *, required: bool) -> Probe | None:
+        if not secret:
+            self._say("login_later")
+            return None
+        settings = AsteriskSettings(
+            host=answers.host, port=answers.port, username=answers.user, secret=secret
+        )
+        try:
+            seen = asyncio.run(probe(settings))
+        except SwitchError as error:
+            if required:
+                raise SwitchError(
+                    f"{str(error).rstrip('.?')}. Nothing was written; --offline does not ask the PBX."
+                ) from error
+            self._say("login_later")
+            return None
+        if required and seen.missing_to_watch:
+            raise SwitchError(seen.missing_to_watch)
+        for capability in seen.capabilities:
+            if not capability.ok:
+                self._tell(capability.sentence)
+        if all(capability.ok for capability in seen.capabilities):
+            self._say("login_works", user=answers.user, version=str(seen.version or "?"))
+        return seen
+
+    def _may_write(self, text: str) -> bool:
+        """Whether an existing configuration is to be replaced; nothing to do when it says the same.
+
+        Raises:
+            ConfigError: when it may not be replaced.
+        """
+        try:
+            before = self.config.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return True
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(
+                f"{self.config}: this file cannot be read, so it is not replaced; name another with --config."
+            ) from error
+        if before == text or self._force:
+            return before != text
+        if self._ask is not None:
+            answer = self._ask(say(ASK["replace"], {"path": str(self.config)}, self._language) + " ")
+            if answer.strip().lower() in ("o", "oui", "y", "yes"):
+                return True
+        raise ConfigError(
+            f"{self.config}: there is a configuration already and it is not replaced silently; "
+            "add --force (the old one is kept beside it), or name another with --config."
+        )
+
+    def _write_config(self, text: str, may_replace: bool) -> None:
+        if not may_replace:
+            self._say("unchanged", path=str(self.config))
+            return
+        if self.config.exists():
+            old = self.config.with_name(self.config.name + ".old")
+            self.config.replace(old)
+            self._say("kept", path=str(old))
+        setup_answers.write_new(self.config, text, 0o644)
+        self._say("wrote", path=str(self.config))
+
+    def _warn(self, plan: AsteriskPlan, answers: setup_answers.Answers) -> None:
+        by_pattern: dict[str, list[str]] = {}
+        for pattern, number in colliding_extensions(plan):
+            by_pattern.setdefault(pattern, []).append(number)
+        for pattern, numbers in by_pattern.items():
+            self._say("collision", pattern=pattern, numbers=", ".join(numbers))
+        if answers.host not in LOOPBACK:
+            self._say("remote", host=answers.host)
+
+    def _hand_out(self, plan: AsteriskPlan, write: Path | None, secret_path: Path) -> None:
+        pieces = setup_pieces.shown(plan, with_secret=self._show_secret)
+        lines = setup_pieces.dial_lines(write) if write else []
+        if self._json:
+            data: dict[str, Any] = {
+                "config": str(self.config),
+                "secret_file": str(secret_path),
+                "freepbx": plan.freepbx,
+                "notices": self._told,
+                "pieces": {} if write else pieces,
+                "before_each_dial": [{"line": line, "add": add} for line, add in lines],
+            }
+            print(json.dumps(data, ensure_ascii=False))
+            return
+        if write is None:
+            print(f"\n{self._text('pieces')}\n")
+            for name, text in pieces.items():
+                print(f"; ----- {name}\n{text}")
+            if not self._show_secret:
+                print(self._text("secret_hidden", path=str(secret_path)))
+        if not plan.freepbx:
+            print(f"\n{self._text('before_dial')}")
+            for line, add in lines or [("", setup_pieces.gate_line())]:
+                print(f"  {add}" + (f"\n    → {line}" if line else ""))
+            print(f"{self._text('before_mailbox')}\n  {setup_pieces.mailbox_line()}")
+        print(f"\n{self._text('next')}")
+
+    def _say(self, code: str, **blanks: str) -> None:
+        self._tell(self._text(code, **blanks), code)
+
+    def _tell(self, text: str, code: str = "capability") -> None:
+        if self._json:
+            self._told.append({"code": code, "text": text})
+        else:
+            print(text, file=sys.stderr)
+
+    def _text(self, code: str, **blanks: str) -> str:
+        return say(SAY[code], blanks, self._language)
+
+
+def _directory(write: Path | None, config: Path | None) -> Path:
+    """Where the pieces are: the option, else where set-up last wrote them, else Asterisk's own."""
+    if write is not None:
+        directory = write
+    else:
+        try:
+            section = settings_required(config).asterisk
+        except ConfigError:
+            section = None
+        directory = Path(section.directory) if section and section.directory else DEFAULT_DIRECTORY
+    if not directory.is_dir():
+        raise ConfigError(f"{directory}: this is no directory; name Asterisk's with --write.")
+    return directory
+
+
+def _remove(directory: Path, language: str, as_json: bool) -> None:
+    changed = remove(directory)
+    if as_json:
+        print(json.dumps({"directory": str(directory), "removed": [str(path) for path in changed]}))
+        return
+    for path in changed:
+        print(say(SAY["removed"], {"path": str(path)}, language))
+    code = "reload" if changed else "nothing_to_remove"
+    print(say(SAY[code], {"path": str(directory)}, language))
+
+
+def _check(settings: Settings, language: str, as_json: bool) -> int:
+    """Whether the login works and the pieces are in force. 0 all is, 1 not all of it."""
+    section = settings.asterisk
+    if section is None:
+        raise ConfigError(f"{settings.source}: no PBX is named; run `veilleur setup asterisk`.")
+    seen = asyncio.run(
+        probe(
+            AsteriskSettings(
+                host=section.host, port=section.port, username=section.username, secret=section.secret
+            )
+        )
+    )
+    if seen.missing_to_watch:
+        raise SwitchError(seen.missing_to_watch)
+    if seen.dialplan is None:
+        raise SwitchError(
+            "The manager login cannot check the dialplan: add 'write = config,reporting' "
+            "to its section of manager.conf."
+        )
+    plan = AsteriskPlan(
+        site=settings.site,
+        agi_port=section.agi_port,
+        freepbx=seen.is_freepbx,
+        version=seen.version or 16,
+        hook_is_macro=seen.hook_is_macro,
+    )
+    found = check(seen.dialplan, plan)
+    missing = [key for key, ok in found.items() if not ok]
+    verdict = "whole" if not missing else "none" if not any(found.values()) else "half"
+    names = {key: say(SAY.get(f"{key}_policy", SAY.get(key, SAY["gate"])), {}, language) for key in found}
+    sentence = say(SAY[verdict], {"missing": ", ".join(names[key] for key in missing)}, language)
+    notices = [capability.sentence for capability in seen.capabilities if not capability.ok]
+    if section.log_file and not Path(section.log_file).exists():
+        notices.append(say(SAY["log_missing"], {"path": section.log_file}, language))
+    if as_json:
+        summary = {"in_force": found, "verdict": verdict, "sentence": sentence, "notices": notices}
+        print(
+            json.dumps({**summary, "version": seen.version, "freepbx": seen.is_freepbx}, ensure_ascii=False)
+        )
+        return HALF_IN_FORCE if missing else 0
+    for key, ok in found.items():
+        print(f"  {names[key]}: {say(SAY['in_force' if ok else 'absent'], {}, language)}")
+    for notice in notices:
+        print(notice, file=sys.stderr)
+    print(sentence, file=sys.stderr if missing else sys.stdout)
+    return HALF_IN_FORCE if missing else 0

@@ -1,0 +1,107 @@
+"""The pieces of `veilleur setup asterisk`: found, printed, written, checked, taken out.
+
+In: a plan and a directory of Asterisk. Out: files changed, and sentences. Easily got wrong: a directory
+is recognised as FreePBX's by the dialplan that FreePBX generates, not by its name.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from veilleur.pbx.asterisk.setup import AsteriskPlan, render
+from veilleur.pbx.asterisk.setup.dialplan import HOOK_CONTEXT
+from veilleur.words.errors import ConfigError
+
+_GENERATED = "extensions_additional.conf"
+_DIAL = re.compile(
+    r"^(?P<line>[^;\n]*\bDial\(\s*(?P<technology>PJSIP|SIP|IAX2|DAHDI)/(?P<where>[^,)\n]+).*)$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_LONGEST_FILE_BYTES = 20_000_000
+_MOST_LINES = 20
+
+
+class Found(NamedTuple):
+    """What a directory of Asterisk shows. freepbx: made by FreePBX; hook_is_macro: how it calls its hook."""
+
+    freepbx: bool = False
+    hook_is_macro: bool = False
+
+
+def look(directory: Path) -> Found:
+    """What kind of Asterisk a directory belongs to.
+
+    Raises:
+        ConfigError: when it is no directory.
+    """
+    if not directory.is_dir():
+        raise ConfigError(f"{directory}: this is no directory; name the one that holds extensions.conf.")
+    generated = _text(directory / _GENERATED)
+    if "[macro-dialout-trunk]" not in generated:
+        return Found()
+    return Found(True, f"Macro({HOOK_CONTEXT.removeprefix('macro-')}" in generated)
+
+
+def manager_is_off(directory: Path) -> Path | None:
+    """The manager.conf whose [general] does not open the manager interface; None when it does."""
+    path = directory / "manager.conf"
+    general = re.search(r"^\[general\](.*?)(?=^\[|\Z)", _text(path), re.MULTILINE | re.DOTALL)
+    if general and re.search(r"^\s*enabled\s*=>?\s*(yes|true|on|1)\b", general[1], re.MULTILINE | re.I):
+        return None
+    # FreePBX keeps [general] in a file that it includes; only what can be seen is spoken of.
+    return None if "#include" in _text(path) else path
+
+
+def dial_lines(directory: Path) -> list[tuple[str, str]]:
+    """The lines of extensions.conf that dial a trunk, each with the line to put before it."""
+    found = []
+    for match in _DIAL.finditer(_text(directory / "extensions.conf")):
+        number, trunk = _parts(match["technology"].upper(), match["where"])
+        if number:
+            found.append((match["line"].strip(), gate_line(number, trunk)))
+    return found[:_MOST_LINES]
+
+
+def gate_line(number: str = "${EXTEN}", trunk: str = "TRUNK") -> str:
+    """The line that asks before a Dial."""
+    return f"same => n,Gosub(veilleur-gate,s,1({number},{trunk},,))"
+
+
+def mailbox_line() -> str:
+    """The line that asks before voicemail is entered from outside."""
+    return "same => n,Gosub(veilleur-mailbox,s,1(${EXTEN}@default,1))"
+
+
+def shown(plan: AsteriskPlan, *, with_secret: bool) -> dict[str, str]:
+    """The pieces by file name, as they are printed: without the secret unless it is wanted."""
+    pieces = render(plan)
+    if not with_secret:
+        pieces = {name: text.replace(plan.secret, "••••••••") for name, text in pieces.items()}
+    return pieces
+
+
+def _parts(technology: str, where: str) -> tuple[str, str]:
+    """Number and trunk of a Dial string; ("", "") when it dials a telephone of the house."""
+    if technology == "PJSIP" and "@" in where:
+        number, _at, trunk = where.partition("@")
+        return number.partition("/")[0], trunk.partition("/")[0]
+    trunk, slash, number = where.partition("/")
+    if slash:
+        return number.rpartition("/")[2], trunk
+    number, at, trunk = where.partition("@")
+    return (number, trunk) if at else ("", "")
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > _LONGEST_FILE_BYTES:
+            return ""
+        return path.read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: this file cannot be read ({error.strerror}); run set-up as a user who may read it."
+        ) from error

@@ -1,0 +1,133 @@
+# ruff: noqa: E501 - a sentence is one line
+"""What `veilleur setup` says, in French and English."""
+
+from __future__ import annotations
+
+from veilleur.language import Sentence
+
+ASK = {
+    "name": Sentence("Nom de l’entreprise", "Name of the company"),
+    "country": Sentence("Pays (deux lettres)", "Country (two letters)"),
+    "extensions": Sentence(
+        "Postes, X pour un chiffre quelconque (ex. 2XX,301)", "Extensions, X for any digit (e.g. 2XX,301)"
+    ),
+    "outside_line": Sentence(
+        "Chiffre pour sortir («\u00a0-\u00a0» s’il n’y en a pas)", "Digit to get out (“-” for none)"
+    ),
+    "trunks": Sentence(
+        "Lignes vers l’opérateur (ex. PJSIP/operateur*\u00a0; vide\u00a0: toutes celles qui ne sont pas des postes)",
+        "Trunks (e.g. PJSIP/carrier*; empty: all that are no extensions)",
+    ),
+    "hours": Sentence(
+        "Ouverture (ex. lun-ven=08:00-12:00,14:00-18:30;sam=09:00-12:00, ou toujours)",
+        "Opening hours (e.g. mon-fri=08:00-12:00,14:00-18:30;sat=09:00-12:00, or always)",
+    ),
+    "host": Sentence("Adresse de l’interface AMI d’Asterisk", "Address of Asterisk’s manager interface"),
+    "port": Sentence("Son port", "Its port"),
+    "user": Sentence("Compte AMI de Veilleur", "Manager login of Veilleur"),
+    "replace": Sentence(
+        "{path} existe déjà. Le remplacer (l’ancien est gardé à côté)\u00a0? oui/non",
+        "{path} exists already. Replace it (the old one is kept beside it)? yes/no",
+    ),
+}
+
+SAY = {
+    "wrote": Sentence("Écrit\u00a0: {path}", "Written: {path}"),
+    "unchanged": Sentence("Inchangé\u00a0: {path}", "Unchanged: {path}"),
+    "kept": Sentence("L’ancien est gardé\u00a0: {path}", "The old one is kept: {path}"),
+    "secret_made": Sentence(
+        "Mot de passe AMI créé et gardé dans {path} (lisible par vous seul).",
+        "Manager secret made and kept in {path} (readable by you alone).",
+    ),
+    "secret_open": Sentence(
+        "{path} peut être lu par d’autres comptes\u00a0: chmod 600 {path}",
+        "{path} can be read by other accounts: chmod 600 {path}",
+    ),
+    "login_works": Sentence(
+        "Le compte AMI {user} répond (Asterisk {version}) et a les droits qu’il faut.",
+        "The manager login {user} answers (Asterisk {version}) and has the rights it needs.",
+    ),
+    "login_later": Sentence(
+        "Asterisk ne connaît pas encore ce compte\u00a0: ajoutez les morceaux ci-dessous, rechargez Asterisk "
+        "(manager reload, logger reload, dialplan reload), puis lancez «\u00a0veilleur setup asterisk --check\u00a0».",
+        "Asterisk does not know this login yet: add the pieces below, reload Asterisk "
+        "(manager reload, logger reload, dialplan reload), then run `veilleur setup asterisk --check`.",
+    ),
+    "offline": Sentence("Asterisk n’a pas été interrogé (--offline).", "Asterisk was not asked (--offline)."),
+    "freepbx": Sentence(
+        "FreePBX reconnu\u00a0: les morceaux vont dans ses fichiers *_custom.conf.",
+        "FreePBX found: the pieces go into its *_custom.conf files.",
+    ),
+    "collision": Sentence(
+        "Attention\u00a0: les postes {pattern} recouvrent les numéros d’urgence {numbers}. "
+        "Ces numéros passeront toujours\u00a0; indiquez vos vrais postes par --extensions, ou changez leur plan.",
+        "Caution: the extensions {pattern} cover the emergency numbers {numbers}. "
+        "These numbers will always pass; name your real extensions with --extensions, or change their plan.",
+    ),
+    "remote": Sentence(
+        "Attention\u00a0: {host} n’est pas cette machine. AMI et FastAGI ne sont pas chiffrés\u00a0: "
+        "passez par un VPN et adaptez la ligne «\u00a0permit\u00a0».",
+        "Caution: {host} is not this machine. Manager and FastAGI are not encrypted: "
+        "use a VPN and adapt the 'permit' line.",
+    ),
+    "manager_off": Sentence(
+        "{path}\u00a0: il manque «\u00a0enabled = yes\u00a0» dans [general]\u00a0; sans lui Asterisk n’ouvre pas l’AMI.",
+        "{path}: 'enabled = yes' is missing in [general]; without it Asterisk does not open the manager.",
+    ),
+    "pieces": Sentence(
+        "À ajouter à la configuration d’Asterisk\u00a0:", "To add to the configuration of Asterisk:"
+    ),
+    "secret_hidden": Sentence(
+        "(Le mot de passe n’est pas affiché\u00a0: il est dans {path}\u00a0; --show-secret l’affiche, --write l’écrit.)",
+        "(The secret is not shown: it is in {path}; --show-secret shows it, --write writes it.)",
+    ),
+    "before_dial": Sentence(
+        "Dans votre plan de numérotation, avant chaque Dial vers un opérateur, ajoutez\u00a0:",
+        "In your dialplan, before each Dial towards a trunk, add:",
+    ),
+    "before_mailbox": Sentence(
+        "Avant VoiceMailMain ouvert à l’extérieur\u00a0:",
+        "Before a VoiceMailMain that outside callers reach:",
+    ),
+    "next": Sentence(
+        "Ensuite\u00a0: «\u00a0veilleur setup asterisk --check\u00a0», puis «\u00a0veilleur guard\u00a0».",
+        "Then: `veilleur setup asterisk --check`, and `veilleur guard`.",
+    ),
+    "in_force": Sentence("en place", "in force"),
+    "absent": Sentence("ABSENT", "MISSING"),
+    "gate": Sentence("question avant chaque appel sortant", "question before each outgoing call"),
+    "mailbox": Sentence("question avant la messagerie", "question before voicemail"),
+    "emergency": Sentence("numéros d’urgence hors question", "emergency numbers never asked about"),
+    "absent_policy": Sentence("règle quand Veilleur ne répond pas", "rule while Veilleur does not answer"),
+    "used": Sentence(
+        "appels sortants qui passent par la question", "outgoing calls that go through the question"
+    ),
+    "whole": Sentence(
+        "Le plan de numérotation est en place\u00a0: Veilleur est interrogé avant chaque appel.",
+        "The dialplan is in force: Veilleur is asked before each call.",
+    ),
+    "half": Sentence(
+        "Le plan de numérotation n’est qu’à moitié en place (manque\u00a0: {missing})\u00a0; ajoutez les morceaux de "
+        "«\u00a0veilleur setup asterisk\u00a0» et faites «\u00a0dialplan reload\u00a0».",
+        "The dialplan is only half in force (missing: {missing}); add the pieces of "
+        "`veilleur setup asterisk` and do a `dialplan reload`.",
+    ),
+    "none": Sentence(
+        "Le plan de numérotation ne contient rien de Veilleur\u00a0: les appels ne peuvent qu’être coupés, "
+        "pas refusés\u00a0; ajoutez les morceaux de «\u00a0veilleur setup asterisk\u00a0».",
+        "The dialplan holds nothing of Veilleur: calls can only be cut, not refused; "
+        "add the pieces of `veilleur setup asterisk`.",
+    ),
+    "log_missing": Sentence(
+        "Le journal {path} n’existe pas encore\u00a0: les codes faux ne seront que devinés au rythme des touches.",
+        "The log {path} does not exist yet: wrong PINs will only be guessed from the rhythm of keys.",
+    ),
+    "removed": Sentence("Retiré\u00a0: {path}", "Taken out: {path}"),
+    "nothing_to_remove": Sentence(
+        "{path} ne contient rien de Veilleur.", "{path} holds nothing of Veilleur."
+    ),
+    "reload": Sentence(
+        "Rechargez Asterisk\u00a0: manager reload, logger reload, dialplan reload.",
+        "Reload Asterisk: manager reload, logger reload, dialplan reload.",
+    ),
+}

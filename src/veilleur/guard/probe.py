@@ -1,0 +1,100 @@
+"""One look at an Asterisk: does the login work, what may it do, which dialplan is in force.
+
+In: how to reach it. Out: a `Probe`. Easily got wrong: nothing is changed on the switch, and a dialplan
+that may not be read is `None`, which is not the same as an empty one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import NamedTuple
+
+from veilleur.pbx.asterisk.check import Capability, check, missing_to_watch
+from veilleur.pbx.asterisk.connection import AmiConnection
+from veilleur.pbx.asterisk.settings import AsteriskSettings
+from veilleur.pbx.asterisk.setup.dialplan import HOOK_CONTEXT
+from veilleur.words.errors import SwitchError
+
+ANSWER_S = 15.0  # a whole FreePBX dialplan is some 20 000 rows
+_FREEPBX_CONTEXT = "macro-dialout-trunk"
+_VERSION = re.compile(r"(\d+)\.\d+")
+
+
+class Probe(NamedTuple):
+    """What was seen of an Asterisk.
+
+    version: major version, 0 when it does not say. dialplan: rows with Context, Extension, Priority,
+    Application, AppData; None when the login may not read it.
+    """
+
+    capabilities: tuple[Capability, ...]
+    version: int
+    dialplan: tuple[dict[str, str], ...] | None
+
+    @property
+    def is_freepbx(self) -> bool:
+        """Whether the dialplan in force was made by FreePBX."""
+        return any(row["Context"] == _FREEPBX_CONTEXT for row in self.dialplan or ())
+
+    @property
+    def hook_is_macro(self) -> bool:
+        """Whether FreePBX calls its predial hook by Macro rather than by Gosub."""
+        called = HOOK_CONTEXT.removeprefix("macro-")
+        return any(
+            row["Application"].lower() == "macro" and row["AppData"].startswith(called)
+            for row in self.dialplan or ()
+        )
+
+    @property
+    def missing_to_watch(self) -> str:
+        """One sentence when the watch could not do its work at all with this login, else ""."""
+        return missing_to_watch(list(self.capabilities))
+
+
+async def probe(settings: AsteriskSettings) -> Probe:
+    """Connect once, look, and hang up.
+
+    Raises:
+        SwitchError: when it cannot connect or log in, or does not tell what the login may do.
+    """
+    patient = dataclasses.replace(settings, answer_s=ANSWER_S)
+    connection = AmiConnection(patient, frozenset(), lambda _message: None)
+    task = await connection.open()
+    try:
+        return Probe(
+            tuple(await check(connection.act)),
+            await _version(connection),
+            await _dialplan(connection),
+        )
+    finally:
+        await connection.close(task)
+
+
+async def _version(connection: AmiConnection) -> int:
+    answer = (await connection.act("CoreSettings", {}))[0]
+    found = _VERSION.search(answer.get("asteriskversion"))
+    return int(found[1]) if found else 0
+
+
+async def _dialplan(connection: AmiConnection) -> tuple[dict[str, str], ...] | None:
+    try:
+        rows = await connection.act("ShowDialPlan", {}, "ShowDialPlanComplete")
+    except SwitchError:
+        return None
+    message = rows[0].get("message").lower()
+    if rows[0].get("response") == "Error":
+        if "permission" in message or "unknown" in message:
+            return None
+        return ()  # nothing is there
+    return tuple(
+        {
+            "Context": row.get("context"),
+            "Extension": row.get("extension"),
+            "Priority": row.get("priority"),
+            "Application": row.get("application"),
+            "AppData": row.get("appdata"),
+        }
+        for row in rows
+        if row.name == "ListDialplan"
+    )
