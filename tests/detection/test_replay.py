@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from veilleur.detection.questions import CallFacts, Verdict
 from veilleur.detection.replay import Replay
@@ -82,3 +85,74 @@ def test_no_cap_and_an_allowing_judge_change_no_bill() -> None:
 
 def replace_start(record: CallRecorded, at: float) -> CallRecorded:
     return record._replace(at=at, seen_at=at + 610, call="late")
+
+
+class Everything(Replay):
+    """Plays every call, also those that nothing can touch."""
+
+    def _is_quiet(self, destination: Destination) -> bool:
+        return False
+
+
+class SomeDear:
+    """Numbers that begin with 00 are dear and foreign, 112 saves lives, the rest is national."""
+
+    def destination(self, dialled: str, outside_line_removed: bool = False) -> Destination:
+        if dialled.startswith("00"):
+            return Destination(dialled, "+" + dialled[2:], "CU", NumberClass.INTERNATIONAL, 0, DEAR)
+        if dialled == "112":
+            return Destination(dialled, "", "FR", NumberClass.EMERGENCY, 0, Price(0))
+        return Destination(dialled, "+33" + dialled[1:], "FR", NumberClass.NATIONAL, 0, Price(50_000))
+
+
+DEAR = Price(micro_euros(1))
+CALLS = st.lists(
+    st.tuples(
+        st.integers(0, 20_000),
+        st.integers(0, 3_000),
+        st.sampled_from(["0199000010", "0199000011", "112", "0053555001", "0053555002"]),
+        st.sampled_from(["104", "105"]),
+        st.sampled_from([Direction.OUT, Direction.OUT, Direction.IN, Direction.INTERNAL]),
+        st.booleans(),
+    ),
+    max_size=25,
+)
+
+
+@given(CALLS, st.sampled_from(list(Vantage)))
+@settings(max_examples=60, deadline=None)
+def test_calls_that_nothing_can_touch_need_not_be_played(calls: list[tuple], vantage: Vantage) -> None:
+    recorded = sorted(
+        CallRecorded(
+            NIGHT + at,
+            NIGHT + at + length,
+            f"u{place}",
+            direction,
+            extension,
+            number,
+            duration_s=float(length),
+            billed_s=length / 2 if answered else 0.0,
+            answered=answered,
+        )
+        for place, (at, length, number, extension, direction, answered) in enumerate(calls)
+    )
+    quick, slow = Replay(Site(), SomeDear(), vantage), Everything(Site(), SomeDear(), vantage)
+    assert [o.as_json() for o in quick.outcomes(recorded)] == [o.as_json() for o in slow.outcomes(recorded)]
+    assert quick.summary == slow.summary
+
+
+def test_the_line_of_a_call_is_whole_json_whatever_its_id() -> None:
+    odd = records(1)[0]._replace(call='quo"te\\ \x1b[0m é')
+    (outcome,) = Replay(Site(), Dear(), judge=Refusing()).outcomes([odd])
+    told = json.loads(outcome.as_json())
+    assert told["id"] == odd.call
+    assert told["decision"] == "refuse"
+    assert told["cost_eur"] == told["billed_seconds"] == 0
+    assert told["cost_unwatched_eur"] == 10.0
+
+
+def test_from_records_a_hostile_call_is_cut_too_late_and_bills_in_full() -> None:
+    first, *_rest = Replay(Site(), Dear(), Vantage.RECORDS, judge=Refusing()).outcomes(records(2))
+    assert (first.decision, first.billed_seconds) == ("cut", 600)
+    assert first.decided_at == NIGHT + 610
+    assert first.cost == first.cost_unwatched

@@ -1,63 +1,68 @@
 """`veilleur replay`: what would the watch have done with these call records?
 
-One object per outgoing call in order of start, then the summary; other programs read it. Times are
-seconds since 1970 UTC. Exit 0 nothing stopped, 1 something refused or cut, 2 unusable input.
+With --json one object per outgoing call in order of start, then the summary; other programs read it,
+so its fields change only with a note in the changelog. Times are seconds since 1970 UTC. Without it a
+page for people. Exit 0 nothing stopped, 1 something refused or cut, 2 unusable input. The whole input is
+read before the first line comes out, since files are written when calls end.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
-from veilleur.cli.options import ConfigOption, JsonOption, settings_or_default
+from veilleur.cli import replay_texts as texts
+from veilleur.cli.options import (
+    ConfigOption,
+    JsonOption,
+    LangOption,
+    language_or_error,
+    settings_or_default,
+)
+from veilleur.cli.records_in import on_disk, tell_rejected
 from veilleur.words.calls import Vantage
 from veilleur.words.errors import InputError
 
-STOPPED = {"refuse", "cut"}
+STOPPED = frozenset({"refuse", "cut"})
 
 
 def command(
-    files: Annotated[list[Path], typer.Argument(help="Call records, of any kind that is recognised.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Call records of any kind that is recognised; - for standard input.")
+    ],
     config: ConfigOption = None,
     vantage: Annotated[str, typer.Option(help="records, live or asked.")] = "asked",
     as_json: JsonOption = False,
+    lang: LangOption = None,
 ) -> None:
     """What the watch would have done, call by call. The judge enforces unless a mode is configured."""
     from veilleur.detection.replay import Replay
-    from veilleur.records import read
+    from veilleur.records import in_order_of_start, read
 
     if vantage not in set(Vantage):
         raise InputError(f"--vantage {vantage}: write records, live or asked.")
     settings = settings_or_default(config)
+    language = language_or_error(lang, settings)
     mode = settings.site.mode if settings.mode_was_set else None
-    reader = read(files, settings.site)
-    # Files are written when calls end; the watch lives them from their start.
-    records = sorted(reader, key=lambda record: record.at)
     replay = Replay(settings.site, settings.numbering(), Vantage(vantage), mode)
-    stopped = 0
-    zone = ZoneInfo(settings.site.timezone)
-    for outcome in replay.outcomes(records):
-        stopped += outcome.decision in STOPPED
-        if as_json:
-            print(json.dumps(outcome.as_json()))
-        elif outcome.decision != "allow":
-            clock = datetime.fromtimestamp(outcome.at, zone).strftime("%Y-%m-%d %H:%M:%S")
-            print(f"{clock} {outcome.id} {outcome.decision}: {', '.join(outcome.reasons)}")
-    print(json.dumps({"summary": replay.summary}) if as_json else _summary(replay.summary))
-    for rejected in reader.rejected:
-        print(f"{rejected.file}:{rejected.line}: {rejected.cause}", file=sys.stderr)
-    raise typer.Exit(1 if stopped else 0)
-
-
-def _summary(summary: dict[str, object]) -> str:
-    return (
-        f"{summary['calls']} calls: {summary['allow']} allowed, {summary['ask']} asked, "
-        f"{summary['refuse']} refused, {summary['cut']} cut; {summary['cost_eur']:.2f} EUR billed, "
-        f"{summary['cost_unwatched_eur']:.2f} EUR without the watch."
-    )
+    write = sys.stdout.write
+    is_stopped = False
+    with on_disk(files) as paths:
+        reader = read(paths, settings.site)
+        for outcome in replay.outcomes(in_order_of_start(reader)):
+            is_stopped = is_stopped or outcome.decision in STOPPED
+            if as_json:
+                write(outcome.as_json() + "\n")
+            elif outcome.decision != "allow":
+                write(texts.call(outcome, settings.site.timezone, language) + "\n")
+    if as_json:
+        write(json.dumps({"summary": replay.summary}) + "\n")
+    else:
+        write(texts.summary(replay.summary, Vantage(vantage), language) + "\n")
+    sys.stdout.flush()
+    tell_rejected(reader)
+    raise typer.Exit(1 if is_stopped else 0)

@@ -2,9 +2,11 @@
 
 In: call records in order of start. Out: one outcome per outgoing call, in order of start, then the
 summary. What a reader would get wrong: the judge enforces here unless a mode is given, since the
-site's default (observe) would hide the answer; and at `records` a hostile call bills in full, for it
-is judged when its record appears: only later calls of the locked extension are stopped.
-Memory holds the calls alive at once, not the file.
+site's default (observe) would hide the answer; and at `records` a hostile call is a "cut" that comes
+when its record appears, after its end, so it bills in full: only later calls of the locked extension
+are refused. A record does not tell whether the caller could have been asked for a code, so none is.
+Memory holds the calls alive at once, not the file. A call that no rule and no verdict can touch
+(`_is_quiet`) is told without being played: a test holds that this changes nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +14,9 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
+from json.encoder import encode_basestring_ascii
+from math import inf
 from typing import Any
 
 from veilleur.detection.questions import Judging
@@ -21,9 +25,11 @@ from veilleur.words import events as ev
 from veilleur.words.calls import Direction, Mode, Origin, Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Subject
 from veilleur.words.destinations import Destination
-from veilleur.words.money import MicroEuro, euros
+from veilleur.words.money import FREE, MICRO_EUROS_PER_EURO, MicroEuro, euros
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
+
+NUMBERS_REMEMBERED = 1 << 16
 
 
 @dataclass(slots=True)
@@ -42,13 +48,15 @@ class CallOutcome:
     cost_unwatched: MicroEuro
     reasons: tuple[str, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
-        """The object that `veilleur replay --json` prints."""
-        data = asdict(self)
-        data["reasons"] = list(self.reasons)
-        data["cost_eur"] = float(euros(data.pop("cost")))
-        data["cost_unwatched_eur"] = float(euros(data.pop("cost_unwatched")))
-        return data
+    def as_json(self) -> str:
+        """The line that `veilleur replay --json` prints, without its end."""
+        reasons = ", ".join(map(encode_basestring_ascii, self.reasons))
+        return (
+            f'{{"id": {encode_basestring_ascii(self.id)}, "at": {self.at!r}, "decision": "{self.decision}",'
+            f' "decided_at": {self.decided_at!r}, "billed_seconds": {self.billed_seconds!r},'
+            f' "cost_eur": {self.cost / MICRO_EUROS_PER_EURO!r},'
+            f' "cost_unwatched_eur": {self.cost_unwatched / MICRO_EUROS_PER_EURO!r}, "reasons": [{reasons}]}}'
+        )
 
 
 @dataclass(slots=True)
@@ -75,44 +83,74 @@ class Replay:
         self._numbering, self._vantage = numbering, vantage
         self._heap: list[tuple[float, int, ev.Event]] = []
         self._order = 0
+        self._due = inf  # when the heap or the watch next wants to be looked at
         self._playing: dict[str, _Playing] = {}
         self._queue: deque[_Playing] = deque()
-        self._summary: dict[str, int] = dict.fromkeys(("calls", "allow", "ask", "refuse", "cut"), 0)
+        self._makes_room = site.trunk_channels > 0
+        self._known: dict[str, tuple[Destination, bool]] = {}  # number -> what it means, is it quiet
+        self._counts: dict[str, int] = dict.fromkeys(("allow", "ask", "refuse", "cut"), 0)
         self._cost = self._unwatched = 0
 
     @property
     def summary(self) -> dict[str, Any]:
         """Calls by decision, and euros billed with and without the watch."""
         return {
-            **self._summary,
+            "calls": sum(self._counts.values()),
+            **self._counts,
             "cost_eur": float(euros(self._cost)),
             "cost_unwatched_eur": float(euros(self._unwatched)),
         }
 
+    @property
+    def watch(self) -> Watch:
+        """The watch that is played to, with its incidents and what it learned."""
+        return self._watch
+
     def outcomes(self, records: Iterable[ev.CallRecorded]) -> Iterator[CallOutcome]:
         """Play the records; gives each call once it and all that started before it are over."""
         for record in records:
-            self._advance(record.at)
+            if self._due <= record.at:
+                self._advance(record.at)
             if record.direction is Direction.OUT:
-                self._play(record)
+                destination, is_quiet = self._look_up(record.number)
+                if is_quiet:
+                    outcome = self._allowed(record, destination)
+                    if not self._queue:
+                        yield self._told(outcome)
+                        continue
+                    self._queue.append(_Playing(outcome, destination, None, True))
+                else:
+                    self._play(record, destination)
             elif record.direction is Direction.IN:
                 self._step(self._incoming(record))
-            yield from self._finished()
-        self._advance(float("inf"))
+            if self._queue and self._queue[0].done:
+                yield from self._finished()
+        self._advance(inf)
         yield from self._finished()
+
+    def _look_up(self, number: str) -> tuple[Destination, bool]:
+        known = self._known.get(number)
+        if known is None:
+            destination = self._numbering.destination(number)
+            if len(self._known) >= NUMBERS_REMEMBERED:
+                self._known.clear()
+            known = self._known[number] = destination, self._is_quiet(destination)
+        return known
+
+    def _is_quiet(self, destination: Destination) -> bool:
+        """Neither judged nor capped; where an emergency call may make room, every call counts."""
+        return not (self._makes_room or destination.is_capped)
 
     def _incoming(self, record: ev.CallRecorded) -> ev.Event:
         if record.origin is Origin.VOICEMAIL:
             return ev.MailboxEntered(record.at, record.at, record.call, "", record.outside_caller, True)
         return ev.IncomingCall(record.at, record.at, record.call, record.outside_caller, record.extension)
 
-    def _play(self, record: ev.CallRecorded) -> None:
+    def _play(self, record: ev.CallRecorded, destination: Destination) -> None:
         at, name = record.at, record.call
-        destination = self._numbering.destination(record.number)
-        cost = record.charged if record.charged is not None else destination.price.cost(record.billed_s)
         end = at + max(record.duration_s, record.billed_s)
         answered_at = end - record.billed_s if record.billed_s > 0 else None
-        outcome = CallOutcome(name, at, "allow", at, record.billed_s, cost, cost)
+        outcome = self._allowed(record, destination)
         playing = _Playing(outcome, destination, answered_at)
         self._queue.append(playing)
         if name in self._playing:  # a second record of one leg: told, never judged twice
@@ -123,7 +161,8 @@ class Replay:
             if destination.is_capped and self._watch.is_extension_locked(record.extension, at):
                 self._stop(playing, DecisionKind.REFUSE, at, ("extension_locked",))
                 return
-            self._push(end, record._replace(seen_at=max(end, record.seen_at)))
+            seen_at = outcome.decided_at
+            self._push(seen_at, record._replace(seen_at=seen_at))
             return
         if self._vantage is Vantage.ASKED:
             self._step(
@@ -152,11 +191,12 @@ class Replay:
 
     def _push(self, at: float, event: ev.Event) -> None:
         self._order += 1
+        self._due = min(self._due, at)
         heapq.heappush(self._heap, (at, self._order, event))
 
     def _advance(self, until: float) -> None:
         while True:
-            coming = self._heap[0][0] if self._heap else float("inf")
+            coming = self._heap[0][0] if self._heap else inf
             wake = self._watch.wake_at
             if wake is not None and wake <= min(coming, until):
                 self._step(ev.Tick(wake, wake))
@@ -168,11 +208,15 @@ class Replay:
                     if not isinstance(event, ev.CallAnswered) and name in self._playing:
                         self._playing.pop(name).done = True
             else:
+                self._due = coming if wake is None else min(coming, wake)
                 return
 
     def _step(self, event: ev.Event) -> None:
         for decision in self._watch.step(event):
             self._take(decision)
+        wake = self._watch.wake_at
+        if wake is not None and wake < self._due:
+            self._due = wake
 
     def _take(self, decision: Decision) -> None:
         playing = self._playing.get(decision.target)
@@ -187,8 +231,9 @@ class Replay:
             self._stop(playing, decision.kind, decision.at, codes)
             self._step(ev.CallEnded(decision.at, decision.at, decision.target))
         elif decision.subject is Subject.CALL and self._vantage is Vantage.RECORDS:
+            # Too late for this call, which is over: nothing is taken off its bill.
             outcome = playing.outcome
-            outcome.decision, outcome.decided_at, outcome.reasons = "refuse", decision.at, codes
+            outcome.decision, outcome.decided_at, outcome.reasons = "cut", decision.at, codes
 
     def _stop(self, playing: _Playing, kind: DecisionKind, at: float, codes: tuple[str, ...]) -> None:
         outcome = playing.outcome
@@ -203,12 +248,23 @@ class Replay:
 
     def _finished(self) -> Iterator[CallOutcome]:
         while self._queue and self._queue[0].done:
-            outcome = self._queue.popleft().outcome
-            self._summary["calls"] += 1
-            self._summary[outcome.decision] += 1
-            self._cost += outcome.cost
-            self._unwatched += outcome.cost_unwatched
-            yield outcome
+            yield self._told(self._queue.popleft().outcome)
+
+    def _told(self, outcome: CallOutcome) -> CallOutcome:
+        self._counts[outcome.decision] += 1
+        self._cost += outcome.cost
+        self._unwatched += outcome.cost_unwatched
+        return outcome
+
+    def _allowed(self, record: ev.CallRecorded, destination: Destination) -> CallOutcome:
+        """A call that nothing was done about."""
+        cost = record.charged
+        if cost is None:
+            cost = 0 if destination.price == FREE else destination.price.cost(record.billed_s)
+        decided_at = record.at
+        if self._vantage is Vantage.RECORDS:  # judged when its record appears
+            decided_at = max(record.at + max(record.duration_s, record.billed_s), record.seen_at)
+        return CallOutcome(record.call, record.at, "allow", decided_at, record.billed_s, cost, cost)
 
 
 def replay(

@@ -14,5 +14,16 @@ local, and `context.clock` alone turns them into seconds since 1970 UTC.
 
 from veilleur.records.base import Bad, Context, Format, Found
 from veilleur.records.engine import Reader, known_formats, read, recognise
+from veilleur.records.ordering import in_order_of_start
 
-__all__ = ["Bad", "Context", "Format", "Found", "Reader", "known_formats", "read", "recognise"]
+__all__ = [
+    "Bad",
+    "Context",
+    "Format",
+    "Found",
+    "Reader",
+    "in_order_of_start",
+    "known_formats",
+    "read",
+    "recognise",
+]

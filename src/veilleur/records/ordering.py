@@ -1,0 +1,102 @@
+"""Records in the order in which their calls began, however many there are, in bounded memory.
+
+In: records in any order, of one file or many (files are written when calls end). Out: the same in
+order of start; two of one second keep the order of the files. The thing a reader would get wrong:
+nothing comes out before everything was read; what does not fit in memory waits on disk, sorted, so
+the order is exact whatever the longest call. A record that stands in two files comes once (law 6).
+"""
+
+from __future__ import annotations
+
+import heapq
+import marshal
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from operator import attrgetter
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import InputError
+from veilleur.words.events import CallRecorded
+
+MOST_IN_MEMORY = 100_000  # records sorted at once; about 50 MB
+BLOCK_RECORDS = 1_000  # read back at once from each sorted run
+_START = attrgetter("at")
+_DIRECTION, _ORIGIN = CallRecorded._fields.index("direction"), CallRecorded._fields.index("origin")
+_DIRECTIONS = {one.value: one for one in Direction}
+_ORIGINS = {one.value: one for one in Origin}
+
+
+def in_order_of_start(
+    records: Iterable[CallRecorded], most_in_memory: int = MOST_IN_MEMORY
+) -> Iterator[CallRecorded]:
+    """The records in order of start, each once.
+
+    Raises:
+        InputError: when there is no room on disk for what does not fit in memory.
+    """
+    coming = iter(records)
+    first = sorted(islice(coming, most_in_memory), key=_START)
+    following = list(islice(coming, most_in_memory))
+    if not following:
+        yield from _each_once(first)
+        return
+    try:
+        with TemporaryFile(prefix="veilleur-") as disk:
+            runs = [_write(disk, first)]
+            del first
+            while following:
+                following.sort(key=_START)
+                runs.append(_write(disk, following))
+                following = list(islice(coming, most_in_memory))
+            yield from _each_once(heapq.merge(*(_run(disk, places) for places in runs), key=_START))
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise InputError(
+            f"The records could not be sorted on disk ({why}); make room or set TMPDIR to another folder."
+        ) from error
+
+
+def _each_once(records: Iterable[CallRecorded]) -> Iterator[CallRecorded]:
+    same: list[CallRecorded] = []  # those that began in the same second
+    for record in records:
+        if same and same[0].at == record.at:
+            if any(_is_same(record, other) for other in same):
+                continue
+            same.append(record)
+        else:
+            same = [record]
+        yield record
+
+
+def _is_same(record: CallRecorded, earlier: CallRecorded) -> bool:
+    if record.call != earlier.call:
+        # The reader marks the second row of one id with /2, whether it is another leg or a repetition.
+        name, slash, times = record.call.rpartition("/")
+        if not (slash and times.isdigit() and name in (earlier.call, earlier.call.rpartition("/")[0])):
+            return False
+        record = record._replace(call=earlier.call)
+    return record == earlier
+
+
+def _write(disk: IO[bytes], records: list[CallRecorded]) -> list[tuple[int, int]]:
+    places = []
+    disk.seek(0, 2)
+    for begin in range(0, len(records), BLOCK_RECORDS):
+        columns: list[Any] = [list(c) for c in zip(*records[begin : begin + BLOCK_RECORDS], strict=True)]
+        for place in (_DIRECTION, _ORIGIN):
+            columns[place] = [one._value_ for one in columns[place]]
+        packed = marshal.dumps(columns)
+        places.append((disk.tell(), len(packed)))
+        disk.write(packed)
+    return places
+
+
+def _run(disk: IO[bytes], places: list[tuple[int, int]]) -> Iterator[CallRecorded]:
+    for place, size in places:
+        disk.seek(place)
+        columns = marshal.loads(disk.read(size))  # noqa: S302 - a file of our own that has no name
+        columns[_DIRECTION] = [_DIRECTIONS[one] for one in columns[_DIRECTION]]
+        columns[_ORIGIN] = [_ORIGINS[one] for one in columns[_ORIGIN]]
+        yield from map(CallRecorded._make, zip(*columns, strict=True))
