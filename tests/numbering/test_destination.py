@@ -1,4 +1,4 @@
-"""Every dialled string means the right thing, each row with its reason."""
+"""What holds for any dialled string; single numbers stand in numbers.csv."""
 
 from __future__ import annotations
 
@@ -11,61 +11,6 @@ from veilleur.words.destinations import NumberClass
 from veilleur.words.errors import InputError
 from veilleur.words.money import Price
 from veilleur.words.site import Site
-
-# dialled, E.164, territory, class, reason
-ROWS = [
-    ("0037129011234", "+37129011234", "LV", "international", "00 without the outside line"),
-    ("00037129011234", "+37129011234", "LV", "international", "00 behind the outside line"),
-    ("+37129011234", "+37129011234", "LV", "international", "plus"),
-    ("++37129011234", "+37129011234", "LV", "international", "doubled plus"),
-    ("tel:+37129011234", "+37129011234", "LV", "international", "tel URI"),
-    ("sip:0037129011234@x", "+37129011234", "LV", "international", "SIP URI"),
-    ("00 371 29.01-12(34)", "+37129011234", "LV", "international", "visual separators"),
-    ("0037129011234#", "+37129011234", "LV", "international", "trailing hash ends dialling"),
-    ("#31#0037129011234", "+37129011234", "LV", "international", "hidden caller, still a call"),
-    ("112&0037129011234", "+37129011234", "LV", "international", "two calls in one string"),
-    ("0199001234", "+33199001234", "FR", "national", "fixed"),
-    ("00199001234", "+33199001234", "FR", "national", "fixed behind the outside line"),
-    ("+33639981234", "+33639981234", "FR", "mobile", "mobile by plus"),
-    ("1601 0199001234", "+33199001234", "FR", "national", "carrier prefix 16xx"),
-    ("0262301234", "+262262301234", "RE", "international", "Réunion dialled nationally"),
-    ("0692123456", "+262692123456", "RE", "international", "Réunion mobile"),
-    ("0269601234", "+262269601234", "YT", "international", "Mayotte shares +262"),
-    ("0590201234", "+590590201234", "GP", "international", "Guadeloupe"),
-    ("0508411234", "+508508411234", "PM", "international", "Saint-Pierre is no metropolitan 05"),
-    ("112", "", "FR", "emergency", "whole string"),
-    ("0112", "", "FR", "emergency", "behind the outside line"),
-    ("116117", "", "FR", "emergency", "doctor on call"),
-    ("0800123456", "+33800123456", "FR", "free", "0800-0805"),
-    ("0899123456", "+33899123456", "FR", "premium", "089x"),
-    ("0819123456", "+33819123456", "FR", "shared_cost", "the library says premium"),
-    ("0829123456", "+33829123456", "FR", "shared_cost", "the library says premium"),
-    ("3635", "", "FR", "premium_short", "surcharged short number"),
-    ("118712", "", "FR", "directory", "directory"),
-    ("01014", "", "FR", "operator", "10xx, with the outside line"),
-    ("104", "", "", "internal", "extension"),
-    ("+18765551234", "+18765551234", "JM", "international", "Caribbean area code of +1"),
-    ("0018095551234", "+18095551234", "DO", "international", "Caribbean area code of +1"),
-    ("+14165551234", "+14165551234", "CA", "international", "Canadian area code"),
-    ("+77012345678", "+77012345678", "KZ", "international", "Kazakhstan shares +7"),
-    ("+88162345678", "+88162345678", "", "satellite", "the library says mobile"),
-    ("+882161234567", "+882161234567", "", "satellite", "Thuraya; the library says VoIP"),
-    ("+871123456789", "+871123456789", "", "satellite", "retired Inmarsat is never dropped"),
-    ("+8502381234", "+8502381234", "KP", "international", "priced by code though invalid"),
-    ("+9991234567", "+9991234567", "", "unassigned", "spare code"),
-    ("", "", "", "unassigned", "empty"),
-    ("é", "", "", "unassigned", "letters"),
-    ("*98", "", "", "feature", "star code"),
-]
-
-
-@pytest.mark.parametrize(("dialled", "e164", "territory", "number_class", "reason"), ROWS)
-def test_a_dialled_string_means(
-    dialled: str, e164: str, territory: str, number_class: str, reason: str
-) -> None:
-    found = DialPlan(Site()).destination(dialled)
-    assert (found.e164, found.territory, found.number_class.value) == (e164, territory, number_class), reason
-    assert found.dialled == dialled
 
 
 def test_a_forward_code_names_its_target() -> None:

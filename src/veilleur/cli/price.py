@@ -1,4 +1,4 @@
-"""`veilleur price NUMBER...`: what a number means and costs, one line each."""
+"""`veilleur price NUMBER...`: what a number means and costs, and why, one line each."""
 
 from __future__ import annotations
 
@@ -8,8 +8,44 @@ from typing import Annotated
 import typer
 
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_or_default
-from veilleur.language import clean, euros, territory_name
-from veilleur.words.destinations import Destination
+from veilleur.language import Sentence, clean, euros, say, territory_name
+from veilleur.numbering import Explanation
+from veilleur.numbering.corrections import CORRECTIONS
+
+_CLASSES = {
+    "internal": Sentence("poste interne", "extension"),
+    "feature": Sentence("code de service", "feature code"),
+    "emergency": Sentence("urgence", "emergency"),
+    "free": Sentence("gratuit", "free"),
+    "national": Sentence("national", "national"),
+    "mobile": Sentence("mobile", "mobile"),
+    "shared_cost": Sentence("coût partagé", "shared cost"),
+    "premium": Sentence("surtaxé", "premium"),
+    "premium_short": Sentence("court surtaxé", "premium short"),
+    "directory": Sentence("renseignements", "directory"),
+    "operator": Sentence("opérateur", "operator"),
+    "international": Sentence("international", "international"),
+    "satellite": Sentence("satellite", "satellite"),
+    "international_network": Sentence("réseau international", "international network"),
+    "unassigned": Sentence("non attribué", "unassigned"),
+}
+_RULES = {
+    "emergency": Sentence("numéro d’urgence du site", "emergency number of the site"),
+    "extension": Sentence("plan des postes du site", "the site's extension plan"),
+    "feature_code": Sentence("code en étoile ou dièse", "star or hash code"),
+    "forward_code": Sentence("code de renvoi", "code that sets a forward"),
+    "short_number": Sentence("numéro court du pays", "short number of the country"),
+    "french_plan": Sentence("plan français (ARCEP)", "French plan (ARCEP)"),
+    "overseas": Sentence("outre-mer, indicatif propre", "overseas France, a code of its own"),
+    "country_code": Sentence("indicatif de pays", "country code"),
+    "spare_country_code": Sentence("indicatif libre", "spare country code"),
+    "universal_freephone": Sentence("800 universel", "universal freephone"),
+    "local_number": Sentence("numéro local", "local number"),
+    "not_understood": Sentence(
+        "incompris, donc cher et à risque", "not understood, so taken as dear and risky"
+    ),
+}
+_SOURCES = {row.code: row.source for row in CORRECTIONS}
 
 
 def command(
@@ -18,16 +54,17 @@ def command(
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """Explain what each number means here: class, territory, price and risk."""
+    """Explain what each number means here and why: class, territory, price and risk."""
     settings = settings_or_default(config)
     plan = settings.numbering()
     language = language_or_error(lang, settings)
     for number in numbers:
-        found = plan.destination(number)
+        found = plan.explain(number)
         print(json.dumps(_data(found)) if as_json else _line(found, language))
 
 
-def _data(found: Destination) -> dict[str, object]:
+def _data(explained: Explanation) -> dict[str, object]:
+    found = explained.destination
     return {
         "dialled": found.dialled,
         "e164": found.e164,
@@ -35,16 +72,26 @@ def _data(found: Destination) -> dict[str, object]:
         "territory": found.territory,
         "eur_per_minute": found.price.per_minute / 1_000_000,
         "connection_eur": found.price.connection / 1_000_000,
+        "first_s": found.price.first_s,
+        "step_s": found.price.step_s,
         "risk_db": found.risk_db,
         "capped": found.is_capped,
         "forward_target": found.forward_target,
+        "rule": explained.rule,
+        "outside_line": explained.outside_line,
+        "price_source": explained.price_source,
     }
 
 
-def _line(found: Destination, lang: str) -> str:
+def _line(explained: Explanation, lang: str) -> str:
     french = lang == "fr"
+    found = explained.destination
     per_minute, connection = euros(found.price.per_minute, lang), found.price.connection
-    parts = [clean(found.dialled) or '""', found.e164 or "-", found.number_class.value]
+    parts = [
+        clean(found.dialled) or '""',
+        found.e164 or "-",
+        say(_CLASSES[found.number_class.value], {}, lang),
+    ]
     if found.territory:
         parts.append(territory_name(found.territory, lang))
     price = f"{per_minute}/min" + (f" + {euros(connection, lang)}" if connection else "")
@@ -53,4 +100,25 @@ def _line(found: Destination, lang: str) -> str:
         parts.append(f"{'renvoi vers' if french else 'forward to'} {clean(found.forward_target)}")
     if found.is_capped:
         parts.append("compté par les plafonds" if french else "counted by the caps")
+    parts.append(f"({_why(explained, lang)})")
     return "  ".join(parts)
+
+
+def _why(explained: Explanation, lang: str) -> str:
+    french = lang == "fr"
+    reasons = []
+    if explained.outside_line:
+        taken = clean(explained.outside_line)
+        reasons.append(f"{taken} : prise de ligne" if french else f"{taken}: outside line")
+    correction = explained.rule.removeprefix("correction:")
+    known = _RULES.get(explained.rule)
+    reasons.append(say(known, {}, lang) if known else _SOURCES.get(correction, correction))
+    source = explained.price_source
+    if source == "flat":
+        reasons.append("prix : forfait" if french else "price: flat plan")
+    elif source.startswith("deck "):
+        prefix = source.removeprefix("deck ")
+        reasons.append(f"prix : tarif du site, {prefix}" if french else f"price: site's deck, {prefix}")
+    elif explained.destination.price.cost(60):
+        reasons.append("prix : estimation prudente" if french else "price: cautious estimate")
+    return "; ".join(reasons) if not french else " ; ".join(reasons)

@@ -6,15 +6,13 @@ built-in prices by the longest prefix, even where a longer, risky range would be
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from veilleur.numbering.deck_files import read_deck
 from veilleur.numbering.territories import PRICE_OTHER, TERRITORY_PRICES
 from veilleur.words.destinations import NumberClass
-from veilleur.words.errors import ConfigError, InputError
+from veilleur.words.errors import ConfigError
 from veilleur.words.money import FREE, Price, micro_euros
 from veilleur.words.site import Site
 
@@ -71,13 +69,6 @@ _EU = frozenset(
         "SE",
     ]
 )
-_NAMES = {
-    "prefix": ("prefix", "dialprefix", "destination prefix", "prefixe", "préfixe"),
-    "price": ("eur_per_minute", "rate initial", "rateinitial", "rate", "price", "prix"),
-    "connection": ("connection_eur", "connectfee", "connectcharge", "connect charge"),
-    "first": ("first_s", "initblock"),
-    "step": ("step_s", "billingblock", "rateincrement", "increment"),
-}
 
 
 class PriceDeck:
@@ -143,75 +134,3 @@ def default_price(territory: str, number_class: NumberClass) -> Price:
     if number_class is NumberClass.PREMIUM and territory not in ("FR", ""):
         return Price(max(territory_price, micro_euros(2)), micro_euros(3))
     return _CLASS_PRICES[number_class]
-
-
-def read_deck(path: Path) -> dict[str, Price]:
-    """Prices of a CSV deck: separators `;` or `,`, decimal comma, BOM, Latin-1, with or without names.
-
-    Raises:
-        ConfigError: the file cannot be read. InputError: a line cannot be used.
-    """
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise ConfigError(
-            f"{path}: the deck cannot be read ({error.strerror}); check [tariff] file."
-        ) from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("latin-1")
-    delimiter = ";" if ";" in text else ","
-    columns = {"prefix": 0, "price": 1, "connection": 2, "first": 3, "step": 4}
-    prices: dict[str, Price] = {}
-    first = True
-    rows = csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True)
-    for row in rows:
-        if not row or not "".join(row).strip() or row[0].lstrip().startswith("#"):
-            continue
-        names = [cell.strip().lower() for cell in row]
-        if first and not any(c.isdigit() for c in row[0]):
-            columns = {
-                key: next((names.index(n) for n in known if n in names), -1) for key, known in _NAMES.items()
-            }
-            first = False
-            if columns["prefix"] < 0 or columns["price"] < 0:
-                raise InputError(
-                    f"{path}:{rows.line_num}: no columns prefix and eur_per_minute; name them so."
-                )
-            continue
-        first = False
-        prefix, price = _line(path, rows.line_num, row, columns)
-        prices[prefix] = price
-    return prices
-
-
-def _line(path: Path, line: int, row: list[str], columns: dict[str, int]) -> tuple[str, Price]:
-    def cell(name: str) -> str:
-        index = columns[name]
-        return row[index].strip() if 0 <= index < len(row) else ""
-
-    def number(name: str, default: str) -> Decimal:
-        value = cell(name).replace(",", ".").removesuffix("s") or default
-        try:
-            amount = Decimal(value)
-        except InvalidOperation:
-            amount = Decimal(-1)
-        if not amount.is_finite() or not 0 <= amount < 10_000:
-            raise InputError(f"{path}:{line}: {cell(name)!r} is no amount; write one such as 0.25.")
-        return amount
-
-    prefix = cell("prefix").removeprefix("+").replace(" ", "")
-    if prefix.startswith("00"):
-        prefix = prefix[2:]
-    elif prefix.startswith("0"):
-        prefix = "33" + prefix[1:]
-    if not (prefix.isascii() and prefix.isdigit()):
-        raise InputError(f"{path}:{line}: prefix {cell('prefix')!r} is not digits; write one such as 371.")
-    price = Price(
-        micro_euros(number("price", "x")),
-        micro_euros(number("connection", "0")),
-        max(1, int(number("first", "1"))),
-        max(1, int(number("step", "1"))),
-    )
-    return prefix, price

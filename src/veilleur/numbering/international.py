@@ -12,6 +12,8 @@ from veilleur.numbering.territories import COUNTRY_CODES, SUBPREFIXES
 from veilleur.words.destinations import NumberClass
 
 SHORTEST_DIGITS, LONGEST_DIGITS = 4, 18
+_SHORTEST_UNPREFIXED_DIGITS = 7  # 15150 is no number of America
+_LONGEST_SUBPREFIX = max(map(len, SUBPREFIXES))
 _UNIVERSAL_FREEPHONE_DIGITS = 11  # 800 and eight digits, ITU-T E.169
 # Types of number as the library counts them.
 _INVALID, _FIXED, _MOBILE, _FIXED_OR_MOBILE, _FREE, _PREMIUM, _SHARED, _VOIP, _PERSONAL, _VOICEMAIL = (
@@ -32,6 +34,8 @@ _KINDS = {_FIXED: "fixed", _VOIP: "fixed", _FIXED_OR_MOBILE: "fixed", _MOBILE: "
 def read_international(digits: str, clearness: int, home: str) -> Reading:
     """E.164 digits without `+`, read on a site of the country `home`."""
     if not SHORTEST_DIGITS <= len(digits) <= LONGEST_DIGITS:
+        return UNKNOWN
+    if clearness < 2 and len(digits) < _SHORTEST_UNPREFIXED_DIGITS:
         return UNKNOWN
     corrected = correction_for(digits)
     if corrected is not None:
@@ -64,7 +68,7 @@ def read_international(digits: str, clearness: int, home: str) -> Reading:
 
 def territory_of(digits: str) -> str:
     """ISO code for E.164 digits, by the longest prefix; "" for a spare code."""
-    for length in range(min(7, len(digits)), 1, -1):
+    for length in range(min(_LONGEST_SUBPREFIX, len(digits)), 1, -1):
         found = SUBPREFIXES.get(digits[:length])
         if found:
             return found
