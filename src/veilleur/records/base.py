@@ -22,6 +22,7 @@ from veilleur.words.site import Site
 
 Line: TypeAlias = tuple[int, str]
 NAMES_REMEMBERED = 1 << 16
+SHORT_NUMBER = 6  # digits: no number of a public network that a stranger has is as short
 LONGEST_CALL_S = 400 * 86400
 _NO_DIGIT = re.compile(r"[\s\u00a0()PpF/-]")
 _HIDDEN = re.compile(r"(?:[*]{2,}|[?]+|[xX]+|[.]+)$")
@@ -189,6 +190,15 @@ def call_record(
         number, origin, outside, max(duration, billed), billed if answered else 0.0, answered,
         charged, trunk, linked,
     )  # fmt: skip
+
+
+def way_between(caller: str, called: str, context: Context) -> Direction:
+    """The direction as the two numbers tell it, for formats that do not say."""
+    if context.is_extension(called):
+        return Direction.INTERNAL if context.is_extension(caller) else Direction.IN
+    if not context.is_extension(caller) and len(caller) > SHORT_NUMBER and len(called) <= SHORT_NUMBER:
+        return Direction.IN
+    return Direction.OUT
 
 
 def shown_digits(text: str) -> str:

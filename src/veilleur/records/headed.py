@@ -1,6 +1,6 @@
-"""Delimited files with a heading line: the columns are found by their names, in any order.
+"""Records whose values have names: columns under a heading, keys of JSON objects, columns of a table.
 
-In: which headings mean what. Out: a `Format`. The thing a reader would get wrong: day and month are
+In: which names mean what. Out: a `Format`. The thing a reader would get wrong: day and month are
 taken in the French order when a date has slashes and the year last.
 """
 
@@ -8,35 +8,77 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from veilleur.records.base import Bad, Context, Format, Found, Line, split, whole_records
+from veilleur.records.base import (
+    NOT_UNDERSTOOD,
+    Bad,
+    Context,
+    Format,
+    Found,
+    Line,
+    call_record,
+    cause_of,
+    shown_digits,
+    split,
+    way_between,
+    whole_records,
+)
 from veilleur.records.clocks import LocalClock, clock_duration
+from veilleur.records.json_objects import objects
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 from veilleur.words.money import micro_euros
 
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})[ T](\d{1,2}):(\d\d)(?::(\d\d))?$")
-_NAMED_NUMBER = re.compile(r"^.*<([^<>]*)>$")
-_OFFSET = re.compile(r"[+-]\d\d(?::?\d\d)?$")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[ T,]+(\d{1,2})[:hH](\d\d)(?::(\d\d))?$")
+_SHORT_YEAR = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2})[ T,]+(\d{1,2})[:hH](\d\d)(?::(\d\d))?$")
+_LOOSE = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})[ T](\d{1,2}):(\d\d)(?::(\d\d(?:\.\d+)?))?$")
+_EPOCH = re.compile(r"(\d{10})(\d{3}|\d{6})?(\.\d+)?$")
+_NAMED_NUMBER = re.compile(r"^.*[<(]([^<>()]*)[>)]$")
+_OFFSET = re.compile(r" ?([+-]\d\d)(?::?(\d\d))?$|Z$")
+_SPELT = re.compile(r"(?:(\d+)\s*h(?:r|ours?|eures?)?)?\s*(?:(\d+)\s*m(?:in\w*|n)?)?\s*(?:(\d+)\s*s\w*)?$")
+_PRICE = re.compile(r"-?\d+(?:[.,]\d+)?")
+_NONE = ("0001-01-01T00:00:00Z", "0")
+NOT_ANSWERED = frozenset(
+    {"NO ANSWER", "NOANSWER", "MISSED", "BUSY", "FAILED", "UNKNOWN", "CANCELED", "CANCELLED",
+     "ABANDONED", "UNANSWERED", "REDIRECTED", "NOT ANSWERED", "KO", "SANS REPONSE", "NON REPONDU"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """roles: role -> headings, accents and signs left out. Roles: start, date, time, caller,
-    called, duration, billed, status, direction, call, cost, source_trunk, trunk, did
-    (the number first reached), forwarder (the extension that sent it on).
-    needed: the roles without which it is another format. marks: headings that must be there."""
+    """What the names of one format mean.
+
+    roles: role -> names, accents and signs left out. Roles: start, date, time, end, answer (time of
+    it, empty when there was none), caller, called, duration, billed, ring, status, direction,
+    call, linked, cost, source_trunk, trunk, did (the number first reached), forwarder (the party
+    that sent it on), answered (a word for yes).
+    needed: the roles without which it is another format. marks: names that must be there.
+    directions and origins: what the words of the role direction mean, in small letters.
+    diverted_by (role): the party that diverted the call, empty when none did.
+    tells_forwards: the format has its own word for a forwarded call, so that "inbound" is inbound.
+    utc: the times are UTC and do not say so. start_is_end: the time is the end of the call.
+    """
 
     roles: Mapping[str, tuple[str, ...]]
     needed: frozenset[str]
     marks: frozenset[str] = frozenset()
     directions: Mapping[str, Direction] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = field(default_factory=dict)
     only_outgoing: bool = False
+    tells_forwards: bool = False
+    utc: bool = False
+    start_is_end: bool = False
 
 
+Value = Callable[[str], str]
+
+
+@lru_cache(4096)
 def plain(name: str) -> str:
     """A heading with accents, signs, blanks and capitals taken off."""
     letters = unicodedata.normalize("NFKD", name.lower())
@@ -44,42 +86,105 @@ def plain(name: str) -> str:
 
 
 def headed_format(name: str, title: str, confidence: str, source: str, layout: Layout) -> Format:
-    """A format of delimited lines under a heading."""
+    """A format of delimited lines under a heading, also as a database's console prints a table."""
 
     def score(lines: Sequence[str]) -> float:
-        return 0.9 if any(_columns(line, layout) for line in lines[:5]) else 0.0
+        return 0.9 if any(columns_of(line, layout) for line in lines[:5]) else 0.0
 
     def parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         columns: dict[str, int] | None = None
         delimiter = ","
         for number, text in whole_records(lines):
-            if not text.strip():
+            if not text.strip() or not text.strip("-+| ="):
                 continue
-            heading = _columns(text, layout)
+            heading = columns_of(text, layout)
             if heading is not None:
                 columns, delimiter = heading, _delimiter(text)
                 continue
             try:
                 if columns is None:
                     raise ValueError("stands above the line of headings")
-                values = split(text, delimiter)
-                if values[0].strip().lower().startswith(("total", "sous-total")):
+                values = _cells(text, delimiter)
+                if values[0].strip().lower().startswith(("total", "sous-total", "(")):
                     continue
-                event = _event(number, values, columns, layout, context)
-                yield Found(number, event)
-            except (ValueError, IndexError, ArithmeticError) as error:
-                yield Bad(number, str(error) or "not understood", text)
+                if not any(value.strip() for value in values):
+                    continue
+                named = _named(values, columns)
+                yield Found(number, named_record(number, named, layout, context))
+            except NOT_UNDERSTOOD as error:
+                yield Bad(number, cause_of(error), text)
 
     return Format(name, title, confidence, source, score, parse)
+
+
+def json_format(name: str, title: str, confidence: str, source: str, layout: Layout) -> Format:
+    """A format of JSON objects, one a line, in a list, or in an API's answer."""
+    needed = {role: layout.roles[role] for role in layout.needed}
+
+    def is_record(found: Mapping[str, Any]) -> bool:
+        names = {plain(key) for key in found}
+        return layout.marks <= names and all(names & set(keys) for keys in needed.values())
+
+    def score(lines: Sequence[str]) -> float:
+        text = "".join(lines).lstrip()
+        if not text.startswith(("{", "[")):
+            return 0.0
+        names = {plain(key) for key in re.findall(r'"(\w+)"\s*:', text)}
+        fits = layout.marks <= names and all(names & set(keys) for keys in needed.values())
+        return 0.9 if fits else 0.0
+
+    def parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+        for found in objects(lines, is_record):
+            if isinstance(found, Bad):
+                yield found
+                continue
+            line, record = found
+            try:
+                named = _of_object(record, layout)
+                yield Found(line, named_record(line, named, layout, context))
+            except NOT_UNDERSTOOD as error:
+                yield Bad(line, cause_of(error), str(record)[:400])
+
+    return Format(name, title, confidence, source, score, parse)
+
+
+def _of_object(record: Mapping[str, Any], layout: Layout) -> Value:
+    texts: dict[str, str] = {}
+    for key, value in record.items():
+        if isinstance(value, dict):
+            value = value.get("value", "")  # an amount with its currency
+        texts[plain(key)] = "" if value is None or isinstance(value, list) else str(value)
+
+    def value_of(role: str) -> str:
+        for name in layout.roles.get(role, ()):
+            if texts.get(name):
+                return texts[name].strip()
+        return ""
+
+    return value_of
+
+
+def _named(values: Sequence[str], columns: Mapping[str, int]) -> Value:
+    def value_of(role: str) -> str:
+        return values[columns[role]].strip() if role in columns else ""
+
+    return value_of
 
 
 def _delimiter(line: str) -> str:
     return max(",;\t|", key=line.count)
 
 
-def _columns(line: str, layout: Layout) -> dict[str, int] | None:
+def _cells(line: str, delimiter: str) -> list[str]:
+    if delimiter == "|":
+        return [cell.strip() for cell in line.strip().strip("|").split("|")]
+    return split(line, delimiter)
+
+
+def columns_of(line: str, layout: Layout) -> dict[str, int] | None:
+    """Role -> column, when the line is the heading of this layout."""
     try:
-        names = [plain(value) for value in split(line, _delimiter(line))]
+        names = [plain(value) for value in _cells(line, _delimiter(line))]
     except ValueError:
         return None
     found = {}
@@ -95,39 +200,67 @@ def _columns(line: str, layout: Layout) -> dict[str, int] | None:
     return found if fits else None
 
 
-def _event(
-    line: int, values: list[str], columns: dict[str, int], layout: Layout, context: Context
-) -> CallRecorded:
-    def value(role: str) -> str:
-        return values[columns[role]].strip() if role in columns else ""
-
-    start = value("start") or f"{value('date')} {value('time')}"
-    at = moment(start, context.clock)
-    duration = seconds(value("duration") or value("billed"))
-    billed = seconds(value("billed")) if "billed" in columns else duration
+def named_record(line: int, value: Value, layout: Layout, context: Context) -> CallRecorded:
+    """The event of one record whose values are got by role. Raises ValueError with the cause."""
+    clock = _UTC if layout.utc else context.clock
+    at = moment(value("start") or f"{value('date')} {value('time')}".strip(), clock)
+    duration, billed = _lengths(at, value, layout, clock)
+    status = value("status").upper().replace("_", " ").replace("-", " ")
+    answered = billed > 0 and status not in NOT_ANSWERED
+    if value("answered").lower() in ("false", "no", "non", "0", "f"):
+        answered = False
     did = number_of(value("did"))
     caller, called = number_of(value("caller")), number_of(value("called"))
-    status = value("status").upper().replace("_", " ")
-    answered = billed > 0 and status not in ("NO ANSWER", "MISSED", "BUSY", "FAILED", "UNKNOWN")
-    direction = _direction(value("direction"), caller, called, layout, context)
-    origin, extension, outside = Origin.UNKNOWN, "", ""
-    if direction is Direction.IN and _left_again(called, did):
+    word = value("direction").lower()
+    direction = _direction(word, caller, called, layout, context)
+    origin, extension, outside = layout.origins.get(word, Origin.UNKNOWN), "", ""
+    forwarder = number_of(value("forwarder"))
+    diverted_by = number_of(value("diverted_by"))
+    left_again = not (layout.tells_forwards or layout.origins) and _left_again(called, did)
+    if direction is Direction.IN and left_again:
         # The record of an incoming call that a forward sent out again bears "inbound".
         direction, origin, outside = Direction.OUT, Origin.FORWARD, caller
-        extension = value("forwarder")
+        extension = forwarder
     elif direction is Direction.IN:
         extension, outside = called if context.is_extension(called) else "", caller
-    elif direction is Direction.OUT and value("source_trunk"):
-        origin, outside = Origin.FORWARD, caller
+    elif direction is Direction.OUT and origin is not Origin.UNKNOWN:
+        extension = forwarder or (caller if forwarder == caller else "")
+        outside = "" if caller == extension else caller
+    elif direction is Direction.OUT and (value("source_trunk") or diverted_by):
+        origin, extension = Origin.FORWARD, diverted_by
+        outside = "" if caller == diverted_by else caller
     else:
         extension = caller
         origin = Origin.UNKNOWN if layout.only_outgoing else Origin.EXTENSION
-    cost = value("cost").replace(",", ".").replace("€", "").strip()
-    return CallRecorded(
-        at, at + duration, value("call") or context.made_up_id(line), direction, extension,
-        called, origin, outside, duration, billed if answered else 0.0, answered,
-        micro_euros(cost) if cost else None, value("trunk"),
+    if layout.start_is_end:
+        at -= duration
+    cost = _PRICE.search(value("cost").replace("\u00a0", "").replace(" ", ""))
+    charged = micro_euros(cost.group().replace(",", ".").lstrip("-")) if cost else None
+    return call_record(
+        context, line, at, direction, extension, called, duration=duration, billed=billed,
+        answered=answered, origin=origin, outside=outside, trunk=value("trunk"),
+        call=value("call"), linked=value("linked"), charged=charged,
     )  # fmt: skip
+
+
+_UTC = LocalClock("UTC")
+
+
+def _lengths(at: float, value: Value, layout: Layout, clock: LocalClock) -> tuple[float, float]:
+    """Seconds from start to end, and from answer to end."""
+    end = value("end")
+    until_end = max(0.0, moment(end, clock) - at) if end and end not in _NONE else 0.0
+    if "answer" in layout.roles:
+        answer = value("answer")
+        if not answer or answer in _NONE:
+            return max(until_end, seconds(value("duration"))), 0.0
+        waited = max(0.0, moment(answer, clock) - at)
+        said = seconds(value("billed") or value("duration"))
+        billed = said or max(0.0, until_end - waited)
+        return waited + billed, billed
+    duration = seconds(value("duration")) or until_end
+    billed = seconds(value("billed")) if "billed" in layout.roles else duration
+    return max(duration, billed + seconds(value("ring"))), billed
 
 
 def _left_again(called: str, did: str) -> bool:
@@ -136,34 +269,59 @@ def _left_again(called: str, did: str) -> bool:
 
 
 def _direction(word: str, caller: str, called: str, layout: Layout, context: Context) -> Direction:
-    known = layout.directions.get(word.lower())
+    """The direction by the format's own word, else by the numbers."""
+    known = layout.directions.get(word)
     if known is not None:
         return known
     if layout.only_outgoing:
         return Direction.OUT
-    if word:
+    if word and layout.directions:
         raise ValueError(f"direction not understood: {word!r}")
-    if context.is_extension(called):
-        return Direction.INTERNAL if context.is_extension(caller) else Direction.IN
-    return Direction.OUT
+    return way_between(caller, called, context)
 
 
 def moment(text: str, clock: LocalClock) -> float:
     """Seconds since 1970 UTC of a date and time in any of the usual ways. Raises ValueError."""
-    found = _DAY_FIRST.match(text)
+    text = text.strip()
+    found = _DAY_FIRST.match(text) or _SHORT_YEAR.match(text)
     if found:
         day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
-        return clock.at(year, month, day, hour, minute, second)
-    if len(text) > 19 and (text.endswith("Z") or _OFFSET.search(text)):
-        return datetime.fromisoformat(text).timestamp()
+        return clock.at(year + 2000 if year < 100 else year, month, day, hour, minute, second)
+    epoch = _EPOCH.match(text)
+    if epoch:
+        small = epoch.group(2)
+        return float(epoch.group(1) + (epoch.group(3) or "")) + (
+            int(small) / 10 ** len(small) if small else 0
+        )
+    if len(text) > 16 and text[4:5] == "-" and _OFFSET.search(text[16:]):
+        return datetime.fromisoformat(_OFFSET.sub(_whole_offset, text)).timestamp()
+    if text[3:4] == ",":
+        from email.utils import parsedate_to_datetime
+
+        return parsedate_to_datetime(text).timestamp()
+    loose = _LOOSE.match(text)
+    if loose:
+        year_, month_, day_, hour_, minute_ = (int(part) for part in loose.groups()[:5])
+        return clock.at(year_, month_, day_, hour_, minute_, float(loose.group(6) or 0))
     return clock.iso(text)
 
 
+def _whole_offset(found: re.Match[str]) -> str:
+    return f"{found.group(1)}:{found.group(2) or '00'}" if found.group(1) else "+00:00"
+
+
 def seconds(text: str) -> float:
-    """Seconds of `171`, `00:02:51` or nothing (0). Raises ValueError."""
+    """Seconds of `171`, `00:02:51`, `2m 51s` or nothing (0). Raises ValueError."""
+    text = text.strip()
+    if not text:
+        return 0.0
     try:
-        return clock_duration(text.replace(",", ".")) if text else 0.0
+        return clock_duration(text.replace(",", "."))
     except ValueError:
+        spelt = _SPELT.match(text.lower())
+        if spelt and any(spelt.groups()):
+            hours, minutes, rest = (int(part or 0) for part in spelt.groups())
+            return float(hours * 3600 + minutes * 60 + rest)
         raise ValueError(f"not a duration: {text!r}") from None
 
 
@@ -172,4 +330,7 @@ def number_of(text: str) -> str:
     found = _NAMED_NUMBER.match(text)
     text = found.group(1) if found else text
     squeezed = re.sub(r"[\s.\u00a0-]", "", text)
-    return squeezed if re.fullmatch(r"\+?[0-9*#xX]+", squeezed) else text
+    squeezed = re.sub(r"^(?:sip:|tel:)|@.*$", "", squeezed)
+    if re.fullmatch(r"\+?[0-9*#xX?]+", squeezed):
+        return shown_digits(squeezed) if squeezed[-1:] in "*?xX" and len(squeezed) > 4 else squeezed
+    return text

@@ -1,111 +1,113 @@
-"""FreePBX's `cdr` table as CSV: the report's button or an export, with a heading or without."""
+"""FreePBX's `cdr` table: the report's CSV, an export with a heading or without, or a SQL dump."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 
+from veilleur.records import sql_rows
 from veilleur.records.asterisk_rows import Row, Rows
-from veilleur.records.base import Bad, Context, Format, Found, Line, split, whole_records
+from veilleur.records.asterisk_tables import (
+    FREEPBX_TABLE,
+    cells,
+    delimiter_of,
+    heading_of,
+    names_of,
+    numbered,
+    row_of,
+)
+from veilleur.records.base import (
+    NOT_UNDERSTOOD,
+    Bad,
+    Context,
+    Format,
+    Found,
+    Line,
+    cause_of,
+    split,
+    whole_records,
+)
 
-TABLE = [
-    "calldate",
-    "clid",
-    "src",
-    "dst",
-    "dcontext",
-    "channel",
-    "dstchannel",
-    "lastapp",
-    "lastdata",
-    "duration",
-    "billsec",
-    "disposition",
-    "amaflags",
-    "accountcode",
-    "uniqueid",
-    "userfield",
-    "did",
-    "recordingfile",
-    "cnum",
-    "cnam",
-    "outbound_cnum",
-    "outbound_cnam",
-    "dst_cnam",
-    "linkedid",
-    "peeraccount",
-    "sequence",
-]
-_NEEDED = {"src", "dst", "channel", "duration", "billsec", "disposition"}
-_SPREADSHEET_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}) (\d{1,2}):(\d\d)(?::(\d\d))?$")
-
-
-def _delimiter(line: str) -> str:
-    return max(",;\t", key=line.count)
-
-
-def _heading(line: str) -> list[str] | None:
-    names = [name.strip().lower() for name in line.replace('"', "").split(_delimiter(line))]
-    return names if set(names) >= _NEEDED and {"calldate", "start"} & set(names) else None
-
-
-def _date(text: str) -> str:
-    """A spreadsheet rewrites the date as d/m/yyyy (seen in a Portuguese export)."""
-    found = _SPREADSHEET_DATE.match(text)
-    if found is None:
-        return text
-    day, month, year, hour, minute, second = found.groups()
-    return f"{year}-{month:>02}-{day:>02} {hour:>02}:{minute}:{second or '00'}"
+_TABLE = re.compile(r"\w*cdr\w*$", re.IGNORECASE)
+_LOOKED_AT = 200
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+    lines = iter(lines)
+    first = list(islice(lines, _LOOKED_AT))
+    together = chain(first, lines)
+    if sql_rows.is_dump([text for _, text in first]):
+        yield from _of_dump(together, context)
+    else:
+        yield from _of_text(together, context)
+
+
+def _of_text(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     rows = Rows(context)
-    names: list[str] = TABLE
+    columns: Sequence[str] = FREEPBX_TABLE
+    names = names_of(columns) or {}
     delimiter = ""
-    for number, text in whole_records(lines):
-        if not text.strip():
-            continue
-        heading = _heading(text)
+    for number, text in numbered(whole_records(lines)):
+        heading = heading_of(text)
         if heading is not None:
-            names, delimiter = heading, _delimiter(text)
+            columns, names, delimiter = heading, names_of(heading) or {}, delimiter_of(text)
             continue
-        delimiter = delimiter or _delimiter(text)
+        delimiter = delimiter or delimiter_of(text)
         try:
-            values = split(text, delimiter)
+            values = cells(text, delimiter)
             if len(values) < 12:
                 raise ValueError(f"{len(values)} columns where the cdr table has 16 or more")
-            named = dict(zip(names, values, strict=False))
-            linked = named.get("linkedid", "")
-            row = Row(
-                named["src"], named["dst"], named.get("dcontext", ""), named["channel"],
-                named.get("dstchannel", ""), named.get("lastapp", ""), named.get("lastdata", ""),
-                _date(named.get("calldate") or named.get("start", "")), named["duration"],
-                named["billsec"], named["disposition"], named.get("uniqueid", ""),
-                linked if "." in linked else "", named.get("accountcode", ""),
-                named.get("did", ""), named.get("cnum", ""),
-            )  # fmt: skip
-            yield Found(number, rows.event(number, row))
-        except KeyError as error:
-            yield Bad(number, f"the column {error} is missing", text)
-        except ValueError as error:
-            yield Bad(number, str(error), text)
+            named = dict(zip(columns, values, strict=False))
+            yield Found(number, rows.event(number, _linked(row_of(named, names))))
+        except NOT_UNDERSTOOD as error:
+            yield Bad(number, cause_of(error), text)
+
+
+def _of_dump(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+    rows = Rows(context)
+    for row in sql_rows.rows(lines, lambda table: bool(_TABLE.match(table))):
+        if isinstance(row, Bad):
+            yield row
+            continue
+        columns = row.columns or FREEPBX_TABLE
+        names = names_of(columns)
+        try:
+            if names is None:
+                raise ValueError(f"the table {row.table} has not the columns of Asterisk's records")
+            if len(row.values) < 12:
+                raise ValueError(f"{len(row.values)} values where the cdr table has 16 or more")
+            named = dict(zip(columns, row.values, strict=False))
+            yield Found(row.line, rows.event(row.line, _linked(row_of(named, names))))
+        except NOT_UNDERSTOOD as error:
+            yield Bad(row.line, cause_of(error), row.raw)
+
+
+def _linked(row: Row) -> Row:
+    return row if "." in row.linkedid else row._replace(linkedid="")
 
 
 def _score(lines: Sequence[str]) -> float:
-    if _heading(lines[0]) is not None:
+    if heading_of(lines[0]) is not None or (len(lines) > 1 and heading_of(lines[1]) is not None):
         return 0.95
+    text = "\n".join(lines)
+    if sql_rows.is_dump(lines):
+        named = re.search(r"\bdcontext\b", text) and "dstchannel" in text
+        values = re.search(r"""['"](?:SIP|PJSIP|DAHDI|IAX2|Local|SCCP)/""", text)
+        return 0.95 if named else 0.7 if values and re.search(r"INTO [`\"]?\w*cdr", text) else 0.0
     good = 0
     for line in lines:
         try:
-            values = split(line, _delimiter(line))
+            values_ = split(line, delimiter_of(line))
         except ValueError:
             continue
-        if len(values) >= 15 and re.match(r"\d+[-/]\d+[-/]\d+ \d+:\d\d", values[0]):
-            good += values[9].isdigit() and values[10].isdigit()
+        if len(values_) >= 15 and re.match(r"\d+[-/]\d+[-/]\d+ \d+:\d\d", values_[0]):
+            good += values_[9].isdigit() and values_[10].isdigit()
     return good / len(lines)
 
 
 FORMAT = Format(
-    "freepbx-cdr", "FreePBX cdr table or report", "seen",
-    "the cdr module's table and the report's CSV button; real exports", _score, _parse,
+    "freepbx-cdr", "FreePBX cdr table, report or SQL dump", "seen",
+    "the cdr module's table and the report's CSV button; real exports; dumps by the table's layout",
+    _score, _parse,
 )  # fmt: skip

@@ -16,6 +16,11 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     v = [value.strip() for value in split(text)]
     if len(v) < 20:
         raise ValueError(f"{len(v)} fields where 3CX writes 20 or 27")
+    return record_of(line, v, context)
+
+
+def record_of(line: int, v: Sequence[str], context: Context) -> CallRecorded:
+    """The event of one record, its values in the default order. Raises ValueError."""
     start = _UTC.iso(v[3])
     end = _UTC.iso(v[5]) if v[5] else start
     answered = bool(v[4])

@@ -1,0 +1,124 @@
+"""Asterisk call records in a table or an object: the names of their columns, whoever exports them.
+
+In: values by name. Out: a `Row`. The thing a reader would get wrong: FreePBX's table may be exported
+without a heading, and then the order of its columns is all there is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from veilleur.records.asterisk_rows import Row, Rows
+from veilleur.records.base import NOT_UNDERSTOOD, Bad, Context, Found, Line, cause_of
+from veilleur.records.headed import seconds
+
+FREEPBX_TABLE = (
+    "calldate", "clid", "src", "dst", "dcontext", "channel", "dstchannel", "lastapp", "lastdata",
+    "duration", "billsec", "disposition", "amaflags", "accountcode", "uniqueid", "userfield", "did",
+    "recordingfile", "cnum", "cnam", "outbound_cnum", "outbound_cnam", "dst_cnam", "linkedid",
+    "peeraccount", "sequence",
+)  # fmt: skip
+_SPREADSHEET_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}) (\d{1,2}):(\d\d)(?::(\d\d))?$")
+_PLAIN_DATE = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2}) (\d{1,2}):(\d\d)(?::(\d\d))?$")
+_NAMES = {
+    "start": ("calldate", "start", "date", "starttime"),
+    "src": ("src", "source", "callernumber"),
+    "dst": ("dst", "destination", "calleenumber"),
+    "context": ("dcontext", "context"),
+    "channel": ("channel", "srcchannel", "sourcechannel"),
+    "dstchannel": ("dstchannel", "destchannel"),
+    "lastapp": ("lastapp",),
+    "lastdata": ("lastdata", "lastdate"),
+    "duration": ("duration", "calltime"),
+    "billsec": ("billsec", "talktime", "duration"),
+    "disposition": ("disposition", "status"),
+    "uniqueid": ("uniqueid",),
+    "linkedid": ("linkedid", "session"),
+    "account": ("accountcode",),
+    "did": ("did",),
+    "cnum": ("cnum",),
+}
+NEEDED = ("start", "src", "dst", "channel", "duration", "disposition")
+
+
+def names_of(columns: Iterable[str]) -> dict[str, str] | None:
+    """Field of a `Row` -> name of the column, when these columns are an Asterisk table's."""
+    there = set(columns)
+    found = {
+        field: next(name for name in names if name in there)
+        for field, names in _NAMES.items()
+        if any(name in there for name in names)
+    }
+    return found if all(field in found for field in NEEDED) else None
+
+
+def row_of(values: Mapping[str, str], names: Mapping[str, str]) -> Row:
+    """The row. Raises KeyError for a missing column and ValueError for a duration not understood."""
+    texts = {field: values[name].strip() for field, name in names.items() if name in values}
+    for field in NEEDED:
+        if field not in texts:
+            raise KeyError(names[field])
+    texts["start"] = _plain_date(texts["start"])
+    for field in ("duration", "billsec"):
+        if not texts.get(field, "").isdigit():
+            texts[field] = f"{seconds(texts.get(field, '')):.0f}"
+    return Row(**{field: texts.get(field, "") for field in Row._fields})
+
+
+def records(
+    found: Iterable[tuple[int, Mapping[str, str]] | Bad], names: Mapping[str, str], context: Context
+) -> Iterator[Found | Bad]:
+    """The events of rows given by name."""
+    rows = Rows(context)
+    for one in found:
+        if isinstance(one, Bad):
+            yield one
+            continue
+        line, values = one
+        try:
+            yield Found(line, rows.event(line, row_of(values, names)))
+        except NOT_UNDERSTOOD as error:
+            yield Bad(line, cause_of(error), str(dict(values))[:400])
+
+
+def delimiter_of(line: str) -> str:
+    """The sign that parts the values of a line."""
+    return max(",;\t|", key=line.count)
+
+
+def heading_of(line: str) -> list[str] | None:
+    """The names of the columns, when the line is the heading of an Asterisk table."""
+    texts = line.replace('"', "").strip().strip("|").split(delimiter_of(line))
+    names = [re.sub(r"[\s._]", "", text.strip().lower()) for text in texts]
+    kept = [name if name not in ("outboundcnum", "outboundcnam", "dstcnam") else "" for name in names]
+    return kept if names_of(kept) and "dstchannel" in kept else None
+
+
+def _plain_date(text: str) -> str:
+    """A spreadsheet rewrites the date as d/m/yyyy (seen in a Portuguese export)."""
+    found = _SPREADSHEET_DATE.match(text)
+    if found is not None:
+        day, month, year, hour, minute, second = found.groups()
+    else:
+        found = _PLAIN_DATE.match(text)
+        if found is None:
+            return text
+        year, month, day, hour, minute, second = found.groups()
+    return f"{year}-{month:>02}-{day:>02} {hour:>02}:{minute}:{second or '00'}"
+
+
+def cells(line: str, delimiter: str) -> Sequence[str]:
+    """The values of one line. A quote in the middle of a value is a quote. Raises ValueError."""
+    from veilleur.records.base import split
+
+    if delimiter == "|":
+        return [cell.strip() for cell in line.strip().strip("|").split("|")]
+    return split(line, delimiter)
+
+
+def numbered(lines: Iterable[Line]) -> Iterator[Line]:
+    """Lines with text in them that are no rule of a printed table."""
+    for number, text in lines:
+        if text.strip("-+| =\t"):
+            yield number, text

@@ -1,0 +1,77 @@
+"""Grandstream UCM over its API: JSON, or a CSV whose values are not quoted.
+
+In the CSV a comma inside `lastdata` shifts the columns after it: they are found again from the three
+times, which stand together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import Any
+
+from veilleur.records.asterisk_tables import names_of, records
+from veilleur.records.base import Bad, Context, Format, Found, Line
+from veilleur.records.json_objects import objects
+
+COLUMNS = (
+    "accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata",
+    "start", "answer", "end", "duration", "billsec", "disposition", "amaflags", "uniqueid",
+)  # fmt: skip
+_NAMES = {**(names_of(COLUMNS) or {}), "linkedid": "session"}
+_TIMES = re.compile(r",(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),([-: \d]*),([-: \d]*),")
+_HEADING = "AcctId,accountcode,src,dst"
+
+
+def _is_record(found: Mapping[str, Any]) -> bool:
+    return {"AcctId", "src", "dst", "channel", "disposition"} <= found.keys()
+
+
+def _of_json(lines: Iterable[Line]) -> Iterator[tuple[int, Mapping[str, str]] | Bad]:
+    for found in objects(lines, _is_record):
+        if isinstance(found, Bad):
+            yield found
+        else:
+            line, record = found
+            values = {key.lower(): "" if value is None else str(value) for key, value in record.items()}
+            yield line, {**values, "session": ""}
+
+
+def _of_csv(lines: Iterable[Line]) -> Iterator[tuple[int, Mapping[str, str]] | Bad]:
+    for number, text in lines:
+        if not text.strip() or text.startswith(_HEADING):
+            continue
+        times = _TIMES.search(text)
+        if times is None:
+            yield Bad(number, "no start, answer and end time side by side", text)
+            continue
+        before = text[: times.start()].split(",")
+        after = text[times.end() :].split(",")
+        # The caller id may hold a comma of its own: channels and what follows count from the right
+        # of the context, whose place is fixed.
+        channel = next((i for i, v in enumerate(before[5:], 5) if re.match(r"[A-Za-z0-9]+/\S", v)), 6)
+        values = [*before[1:5], ",".join(before[5:channel]), *before[channel : channel + 3]]
+        values += [",".join(before[channel + 3 :]), *times.groups(), *after[:5]]
+        yield number, dict(zip(COLUMNS, values, strict=False))
+
+
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+    lines = iter(lines)
+    first = list(islice(lines, 3))
+    together = chain(first, lines)
+    is_json = any(text.lstrip().startswith(("{", "[")) for _, text in first)
+    yield from records(_of_json(together) if is_json else _of_csv(together), _NAMES, context)
+
+
+def _score(lines: Sequence[str]) -> float:
+    if any(line.startswith(_HEADING) for line in lines[:3]):
+        return 0.99
+    text = "".join(lines)
+    return 0.95 if '"AcctId"' in text and '"dstchannel"' in text else 0.0
+
+
+FORMAT = Format(
+    "grandstream-api", "Grandstream UCM API (CSV or JSON)", "documented",
+    "examples of the maker's CDR API guide", _score, _parse,
+)  # fmt: skip

@@ -1,0 +1,56 @@
+"""Issabel and Elastix: CDR report as CSV. The duration is a text such as `2m 58s`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from veilleur.records.asterisk_tables import names_of, records
+from veilleur.records.base import Bad, Context, Format, Found, Line, split, whole_records
+from veilleur.records.headed import plain
+
+# The report's headings follow the language of the web page: French and Spanish as translated there.
+_ENGLISH = {
+    "fecha": "date", "origen": "source", "fuente": "source", "destino": "destination",
+    "canalorigen": "srcchannel", "canalfuente": "srcchannel", "canaldestino": "dstchannel",
+    "estado": "status", "duracion": "duration", "codigodecuenta": "accountcode",
+    "duree": "duration", "statut": "status", "etat": "status", "canalsource": "srcchannel",
+    "canaldst": "dstchannel", "canaldest": "dstchannel", "canalsrc": "srcchannel",
+}  # fmt: skip
+
+
+def _heading(line: str) -> list[str] | None:
+    try:
+        columns = [plain(name) for name in split(line)]
+    except ValueError:
+        return None
+    columns = [_ENGLISH.get(name, name) for name in columns]
+    return columns if names_of(columns) and {"date", "srcchannel"} <= set(columns) else None
+
+
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+    columns: list[str] = []
+
+    def named() -> Iterator[tuple[int, Mapping[str, str]] | Bad]:
+        for number, text in whole_records(lines):
+            heading = _heading(text)
+            if heading is not None:
+                columns[:] = heading
+            elif text.strip():
+                try:
+                    yield number, dict(zip(columns, split(text), strict=False))
+                except ValueError as error:
+                    yield Bad(number, str(error), text)
+
+    names = names_of(["date", "source", "destination", "srcchannel", "dstchannel", "status", "duration",
+                      "uniqueid", "accountcode", "did"]) or {}  # fmt: skip
+    yield from records(named(), names, context)
+
+
+def _score(lines: Sequence[str]) -> float:
+    return 0.97 if any(_heading(line) for line in lines[:3]) else 0.0
+
+
+FORMAT = Format(
+    "issabel-report", "Issabel or Elastix CDR report", "documented",
+    "source of the report's page; no real export found", _score, _parse,
+)  # fmt: skip

@@ -1,0 +1,30 @@
+"""Microsoft Teams over the Graph API: `getDirectRoutingCalls` and `getPstnCalls`. Times are UTC."""
+
+from veilleur.records.headed import Layout, json_format
+from veilleur.words.calls import Direction, Origin
+
+_OUT = ("byotout", "byotoutuserforwarding", "byotoutusertransfer", "user_out", "user_out_conf",
+        "user_out_forwarding", "user_out_transfer", "ucap_out", "conf_out", "emergency",
+        "byotoutucapforwarding", "byotoutucaptransfer", "byotoutucap", "ucap_out_forwarding")  # fmt: skip
+_IN = ("byotin", "byotinunknown", "byotinvm", "byotinucap", "user_in", "ucap_in", "conf_in",
+       "byotinunassigned")  # fmt: skip
+
+FORMAT = json_format(
+    "teams-json", "Microsoft Teams call records (Graph API)", "documented",
+    "examples of the maker's API reference",
+    Layout(
+        roles={
+            "start": ("invitedatetime", "startdatetime"), "end": ("enddatetime",),
+            "caller": ("callernumber",), "called": ("calleenumber",), "billed": ("duration",),
+            "direction": ("calltype",), "call": ("id",), "cost": ("charge",),
+            "answered": ("successfulcall",), "trunk": ("trunkfullyqualifieddomainname",),
+            "linked": ("correlationid",), "forwarder": (),
+        },
+        needed=frozenset({"start", "caller", "called", "direction"}),
+        directions={**dict.fromkeys(_OUT, Direction.OUT), **dict.fromkeys(_IN, Direction.IN)},
+        origins={
+            word: Origin.FORWARD if "forward" in word else Origin.TRANSFER
+            for word in _OUT if "forward" in word or "transfer" in word
+        },
+    ),
+)  # fmt: skip

@@ -1,0 +1,17 @@
+"""3CX: call log of the web console as CSV. Several rows a call; columns with spoken text are not read."""
+
+from veilleur.records.headed import Layout, headed_format
+
+FORMAT = headed_format(
+    "3cx-console", "3CX console call log", "seen", "real export of version 20 in a public repository",
+    Layout(
+        roles={
+            "start": ("calltime", "heuredelappel"), "caller": ("callerid", "from"),
+            "called": ("destination", "to"),
+            "billed": ("talking",), "ring": ("ringing",), "status": ("status",),
+            "cost": ("cost",),
+        },
+        needed=frozenset({"start", "caller", "called", "billed"}),
+        marks=frozenset({"ringing", "callerid"}),
+    ),
+)  # fmt: skip

@@ -1,0 +1,39 @@
+"""3CX: its CDR record as a client program passes it on in JSON."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from veilleur.records.base import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of
+from veilleur.records.formats.threecx_file import record_of
+from veilleur.records.json_objects import objects
+
+_FIELDS = ("historyId", "callId", "duration", "timeStart", "timeAnswered", "timeEnd", "reasonTerminated",
+           "fromNo", "toNo", "fromDn", "toDn", "dialNo", "reasonChanged", "finalNumber", "finalDn",
+           "billCode", "billRate", "billCost", "billName", "chain")  # fmt: skip
+
+
+def _is_record(found: Mapping[str, Any]) -> bool:
+    return {"timeStart", "fromNo", "toNo", "reasonTerminated"} <= found.keys()
+
+
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+    for found in objects(lines, _is_record):
+        if isinstance(found, Bad):
+            yield found
+            continue
+        line, record = found
+        try:
+            values = [str(record.get(name) or "").strip() for name in _FIELDS]
+            yield Found(line, record_of(line, values, context))
+        except NOT_UNDERSTOOD as error:
+            yield Bad(line, cause_of(error), str(record)[:400])
+
+
+def _score(lines: Sequence[str]) -> float:
+    text = "".join(lines)
+    return 0.9 if all(f'"{name}"' in text for name in ("timeStart", "fromNo", "reasonTerminated")) else 0.0
+
+
+FORMAT = Format(
+    "3cx-json", "3CX record relayed as JSON", "seen", "one record in a public thread", _score, _parse
+)

@@ -1,0 +1,49 @@
+"""Yeastar S series: a dump of its monthly table `cdr_YYYYMM`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from veilleur.records import sql_rows
+from veilleur.records.base import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of
+from veilleur.records.headed import Layout, named_record, plain
+from veilleur.words.calls import Direction
+
+_LAYOUT = Layout(
+    roles={
+        "start": ("datetime",), "caller": ("src",), "called": ("dst",), "call": ("uniqueid",),
+        "duration": ("duration",), "billed": ("billable",), "status": ("disposition",),
+        "direction": ("calltype",), "source_trunk": ("srctrunk",), "trunk": ("dstrunk",),
+        "did": ("didnumber",), "cost": ("usercost",),
+    },
+    needed=frozenset({"start", "caller", "called", "direction"}),
+    directions={"inbound": Direction.IN, "outbound": Direction.OUT, "internal": Direction.INTERNAL},
+)  # fmt: skip
+
+
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+    for row in sql_rows.rows(lines, lambda table: table.lower().startswith("cdr_")):
+        if isinstance(row, Bad):
+            yield row
+            continue
+        values = {plain(n): v for n, v in zip(row.columns, row.values, strict=False)}
+
+        def value_of(role: str, values: dict[str, str] = values) -> str:
+            return next((values[n] for n in _LAYOUT.roles.get(role, ()) if n in values), "")
+
+        try:
+            yield Found(row.line, named_record(row.line, value_of, _LAYOUT, context))
+        except NOT_UNDERSTOOD as error:
+            yield Bad(row.line, cause_of(error), row.raw)
+
+
+def _score(lines: Sequence[str]) -> float:
+    text = "\n".join(lines)
+    fits = re.search(r"INTO `?cdr_\d{6}", text) and "dstrunk" in text
+    return 0.97 if fits else 0.0
+
+
+FORMAT = Format(
+    "yeastar-table", "Yeastar S-series table", "seen", "real dump in a public repository", _score, _parse
+)

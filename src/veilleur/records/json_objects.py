@@ -1,0 +1,104 @@
+"""JSON, JSON Lines or a page of an API's answer -> the objects in it that are call records.
+
+The thing a reader would get wrong: a file may be cut at its end or broken in the middle; every whole
+record is still found, since each opening brace is tried by itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from veilleur.records.base import Bad, Line
+
+LONGEST_DOCUMENT_CHARACTERS = 64 << 20
+SCANS_OF_THE_DOCUMENT = 4  # work spent on broken text, in lengths of the document
+_DECODER = json.JSONDecoder(strict=False)
+
+
+def objects(
+    lines: Iterable[Line], is_record: Callable[[dict[str, Any]], bool]
+) -> Iterator[tuple[int, dict[str, Any]] | Bad]:
+    """(line, object) of each record. A line that is a JSON object by itself is taken at once."""
+    held: list[str] = []
+    numbers: list[int] = []
+    size = 0
+    for number, text in lines:
+        alone = _alone(text) if not held else None
+        if alone is not None:
+            yield from _records_in(alone, number, is_record, text)
+            continue
+        if not held and not text.strip():
+            continue
+        held.append(text)
+        numbers.append(number)
+        size += len(text)
+        if size > LONGEST_DOCUMENT_CHARACTERS:
+            yield Bad(numbers[0], f"one JSON document of more than {size} characters", text[:200])
+            return
+    if held:
+        yield from _scan(held, numbers, is_record)
+
+
+def _alone(text: str) -> dict[str, Any] | None:
+    if not text.lstrip().startswith("{"):
+        return None
+    try:
+        found = _DECODER.decode(text.strip().rstrip(","))
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _records_in(
+    found: dict[str, Any], line: int, is_record: Callable[[dict[str, Any]], bool], text: str
+) -> Iterator[tuple[int, dict[str, Any]] | Bad]:
+    if is_record(found):
+        yield line, found
+        return
+    lists = [value for value in found.values() if isinstance(value, list)]
+    inner = [one for values in lists for one in values if isinstance(one, dict)]
+    records = [one for one in inner if is_record(one)]
+    for one in records:
+        yield line, one
+    if not records:
+        yield Bad(line, "no call record in this object", text[:200])
+
+
+def _scan(
+    held: list[str], numbers: list[int], is_record: Callable[[dict[str, Any]], bool]
+) -> Iterator[tuple[int, dict[str, Any]] | Bad]:
+    text = "\n".join(held)
+    starts = [0]
+    for piece in held:
+        starts.append(starts[-1] + len(piece) + 1)
+    line_index = 0
+    at = text.find("{")
+    work = 0
+    found_any, covered = False, 0
+    while at >= 0:
+        while starts[line_index + 1] <= at:
+            line_index += 1
+        try:
+            found, end = _DECODER.raw_decode(text, at)
+        except json.JSONDecodeError as error:
+            work += error.pos - at
+            if at >= covered and found_any:
+                yield Bad(numbers[line_index], f"broken JSON: {error.msg}", text[at : at + 200])
+                covered = error.pos
+        except RecursionError:
+            yield Bad(numbers[line_index], "JSON nested too deep", text[at : at + 200])
+            return
+        else:
+            if is_record(found):
+                yield numbers[line_index], found
+                found_any, at = True, text.find("{", end)
+                continue
+            work += end - at
+        if work > SCANS_OF_THE_DOCUMENT * len(text) + 1000:
+            yield Bad(numbers[line_index], "broken JSON", text[at : at + 200])
+            return
+        at = text.find("{", at + 1)
+    if not found_any:
+        yield Bad(numbers[0], "JSON without a call record", text[:200])
