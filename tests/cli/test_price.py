@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
+import sys
+
+import pytest
 
 from veilleur.cli.app import main
 
 
-def run(capsys, *words: str) -> str:
-    code = main(["price", *words])
-    assert code == 0
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    sys.argv = ["veilleur", "price", *words]
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 0
     return capsys.readouterr().out
+
+
+@pytest.fixture(autouse=True)
+def _own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", list(sys.argv))
 
 
 def test_each_number_has_one_line_with_its_reason(capsys) -> None:
