@@ -4,40 +4,60 @@ from __future__ import annotations
 
 import re
 import socket
-import subprocess
-import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
+
+from lab.sip import Sip
 
 SCENARIO = Path(__file__).parent / "sipp" / "carrier.xml"
+_LINE = re.compile(r"^(answered|ended) (\S+) (\S+) .*?([0-9]+\.[0-9]+)\s*$", re.MULTILINE)
+
+
+class CarriedCall(NamedTuple):
+    """One call as the carrier bills it. Times in seconds since 1970 UTC; ended_at None: still running."""
+
+    number: str
+    answered_at: float
+    ended_at: float | None
+
+    def seconds(self, now: float | None = None) -> float:
+        """Answered time; of a running call up to `now`."""
+        until = self.ended_at if self.ended_at is not None else (now if now is not None else time.time())
+        return max(0.0, until - self.answered_at)
 
 
 class Carrier:
     """A trunk provider that answers every call at once. Ends by itself after `limit_s` seconds."""
 
-    def __init__(self, limit_s: int = 120) -> None:
+    def __init__(self, limit_s: int = 120, address: str = "127.0.0.1", port: int = 0) -> None:
         self._limit_s = limit_s
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.address = address
+        if not port:
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+                probe.bind((address, 0))
+                port = int(probe.getsockname()[1])
+        self.port = port
 
     def __enter__(self) -> Carrier:
-        self._directory = tempfile.TemporaryDirectory(prefix="veilleur-carrier-")
-        self.log = Path(self._directory.name) / "calls.log"
-        command = ["sipp", "-sf", str(SCENARIO), "-i", "127.0.0.1", "-p", str(self.port), "-nostdin"]
-        command += ["-trace_logs", "-log_file", str(self.log), "-timeout", f"{self._limit_s}s"]
-        self._process = subprocess.Popen(
-            command, cwd=self._directory.name, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        self._sip = Sip(SCENARIO.read_text(), "-i", self.address, "-p", str(self.port), limit_s=self._limit_s)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._directory.cleanup()
+        self._sip.stop()
+
+    def calls(self) -> list[CarriedCall]:
+        """Every call that was answered so far, in order."""
+        found: dict[str, CarriedCall] = {}
+        for kind, number, call, at in _LINE.findall(self._sip.written()):
+            if kind == "answered":
+                found[call] = CarriedCall(number, float(at), None)
+            elif call in found:
+                found[call] = found[call]._replace(ended_at=float(at))
+        return list(found.values())
 
     def answered(self, at_least: int = 0, limit_s: float = 5.0) -> list[str]:
         """The numbers whose calls were answered so far, in order.
@@ -46,8 +66,7 @@ class Carrier:
         """
         until = time.monotonic() + limit_s
         while True:
-            text = self.log.read_text() if self.log.exists() else ""
-            numbers = re.findall(r"answered (\S+)", text)
+            numbers = [call.number for call in self.calls()]
             if len(numbers) >= at_least or time.monotonic() > until:
                 return numbers
             time.sleep(0.02)
@@ -56,6 +75,6 @@ class Carrier:
         """The trunk towards this carrier for a switch whose SIP port is `port`."""
         return (
             f"[udp]\ntype=transport\nprotocol=udp\nbind=127.0.0.1:{port}\n"
-            f"[carrier]\ntype=aor\ncontact=sip:127.0.0.1:{self.port}\n"
+            f"[carrier]\ntype=aor\ncontact=sip:{self.address}:{self.port}\n"
             "[carrier]\ntype=endpoint\naors=carrier\ncontext=incoming\ndisallow=all\nallow=alaw\n"
         )

@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 
 from lab.install import LabError, ensure
@@ -43,11 +44,12 @@ class RealAsterisk:
         self.version = version
         self.ami_port = free_port()
         self._root = ensure(version)
-        self._home = f"/run/veilleur-lab-{uuid.uuid4().hex[:12]}"  # as the chroot sees it
+        self.home = f"/run/veilleur-lab-{uuid.uuid4().hex[:12]}"  # as the chroot sees it
         self._files = {**self._base_files(), **files}
-        self._files["manager.conf"] += more_manager
+        self.add_file("manager.conf", more_manager)
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
+        self._buffer = b""
 
     def __enter__(self) -> RealAsterisk:
         try:
@@ -61,6 +63,14 @@ class RealAsterisk:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop()
+
+    def add_file(self, name: str, text: str) -> None:
+        """Before the start: a configuration file; what is given for manager.conf is added to ours."""
+        self._files[name] = self._files[name] + text if name == "manager.conf" else text
+
+    def path(self, inside: str) -> Path:
+        """Where a path that the switch sees lies on this machine."""
+        return self._root / inside.lstrip("/")
 
     def send(self, action: str, **fields: str) -> None:
         """Send one AMI action."""
@@ -101,7 +111,7 @@ class RealAsterisk:
 
     def drop_call_file(self, text: str) -> None:
         """Put a call file into the spool: written beside it and renamed, as Asterisk asks."""
-        spool = self._root / self._home.lstrip("/") / "spool"
+        spool = self.path(self.home) / "spool"
         (spool / "new.call").write_text(text)
         (spool / "new.call").rename(spool / "outgoing" / "new.call")
 
@@ -128,7 +138,7 @@ class RealAsterisk:
             yield answer
 
     def _start(self) -> None:
-        home = self._root / self._home.lstrip("/")
+        home = self.path(self.home)
         for name in ("etc", "var", "spool", "log", "run"):
             (home / name).mkdir(parents=True)
         (home / "spool" / "outgoing").mkdir()
@@ -138,7 +148,7 @@ class RealAsterisk:
         # however that happens, and nothing stale can remain.
         script = 'mount --bind /proc "$1/proc" && exec chroot "$1" asterisk -f -C "$2/etc/asterisk.conf"'
         self._process = subprocess.Popen(
-            ["unshare", "--mount", "sh", "-c", script, "lab", str(self._root), self._home],
+            ["unshare", "--mount", "sh", "-c", script, "lab", str(self._root), self.home],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self._socket = self._connect()
@@ -170,10 +180,10 @@ class RealAsterisk:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-        shutil.rmtree(self._root / self._home.lstrip("/"), ignore_errors=True)
+        shutil.rmtree(self.path(self.home), ignore_errors=True)
 
     def _base_files(self) -> dict[str, str]:
-        home = self._home
+        home = self.home
         library = next(self._root.glob("usr/lib/*/asterisk/modules"), None)
         modules = f"/{library.relative_to(self._root)}" if library else "/usr/lib/asterisk/modules"
         directories = {

@@ -1,0 +1,270 @@
+"""A small company on a real Asterisk: telephones, voicemail, a carrier, and the real guard before it.
+
+`with Company("22") as company:` starts carrier, switch and guard, all on a loopback network of its
+own (127.x.y.0/24, chosen free), so that several companies live beside one another. Without guard:
+`watched=False` (an untouched PBX). `asks=False`: no FastAGI in the dialplan, the guard sees and cuts.
+Easily got wrong: PINs and passwords are made anew for each company and stand in no file of ours.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+import socket
+import tempfile
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from zoneinfo import ZoneInfo
+
+from lab import configuration, sip
+from lab.carrier import CarriedCall, Carrier
+from lab.configuration import EXTENSIONS, technology
+from lab.guard import GuardProcess, JournalView
+from lab.install import LabError
+from lab.switch import RealAsterisk, free_port
+from veilleur.config import load
+from veilleur.pbx.asterisk.setup import AsteriskPlan, apply
+
+ZONE = "Europe/Paris"
+LIMIT_S = 240  # no process of a company outlives this
+
+
+class Company:
+    """One company; use it as a context manager.
+
+    hours: "closed" or "open" at this moment. channels: lines of the trunk. mode: of the judge, "" for
+    the default of a new site (it observes). toml: lines added to veilleur.toml. waits_without_us: what
+    the dialplan does while Veilleur is absent.
+    """
+
+    def __init__(
+        self,
+        version: str,
+        *,
+        watched: bool = True,
+        asks: bool = True,
+        hours: str = "closed",
+        channels: int = 8,
+        waits_without_us: str = "closed",
+        mode: str = "enforce",
+        toml: str = "",
+    ) -> None:
+        self.version = version
+        self.watched, self.asks, self.hours, self.channels = watched, asks, hours, channels
+        self._waits_without_us, self._mode, self._toml = waits_without_us, mode, toml
+        self.network = _free_network()
+        self.pins = {box: f"{secrets.randbelow(9000) + 1000}" for box in EXTENSIONS}
+        self._secrets = {extension: secrets.token_hex(8) for extension in EXTENSIONS}
+        self._agi_port = free_port()
+        self._stack = ExitStack()
+        self._home = Path()
+        self._ports = iter(range(5100, 60_000, 2))
+
+    def __enter__(self) -> Company:
+        try:
+            self._start()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    # --- what stands there ---
+
+    @property
+    def journal(self) -> JournalView:
+        """What the guard has written down."""
+        return self.guard.journal
+
+    def start_guard(self) -> None:
+        """Start the guard (again) and wait until it sees."""
+        self._write_settings()
+        self.guard.start()
+
+    def close_for_the_night(self) -> None:
+        """The closing hour has come: the guard is started again with hours that have ended."""
+        self.hours = "closed"
+        self.guard.stop()
+        self.start_guard()
+
+    def forward_of(self, extension: str) -> str:
+        """The forward of an extension in the switch's own database, "" when there is none."""
+        self.switch.send("DBGet", Family="CF", Key=extension, ActionID=f"lab-{extension}")
+        for message in self.switch.events(5):
+            if message.get("Event") == "DBGetResponse":
+                return message.get("Val", "")
+            if message.get("Response") == "Error" and message.get("ActionID") == f"lab-{extension}":
+                return ""
+        raise LabError("the switch does not answer DBGet")
+
+    def hostile_calls(self) -> list[CarriedCall]:
+        """What the carrier answered abroad: in the lab nobody honest calls Latvia."""
+        return [call for call in self.carrier.calls() if call.number.startswith("00371")]
+
+    def trunk_channel(self, number: str) -> str:
+        """A channel straight to the trunk, as a manager action or a call file names it."""
+        sip_16, pjsip = f"SIP/carrier/{number}", f"PJSIP/{number}@carrier"
+        return sip_16 if technology(self.version) == "SIP" else pjsip
+
+    # --- telephones ---
+
+    def address_of(self, extension: str) -> str:
+        """The network address of an extension's own telephone."""
+        return f"{self.network}.{100 + EXTENSIONS.index(extension)}"
+
+    @property
+    def stranger(self) -> str:
+        """A network address from which no telephone of the company ever called."""
+        return f"{self.network}.66"
+
+    def register(self, extension: str, *, address: str = "", port: int = 5060) -> None:
+        """The telephone proves its account, from its own address unless told otherwise."""
+        address = address or self.address_of(extension)
+        scenario = sip.register(extension, self._secrets[extension], f"{address}:{port}")
+        with self._sip(scenario, address, port, limit_s=10) as telephone:
+            if "registered" not in telephone.wait():
+                raise LabError(f"{extension} could not register: {telephone.errors()[:500]}")
+
+    def dial(
+        self,
+        extension: str,
+        number: str,
+        *,
+        keys: tuple[tuple[str, float], ...] = (),
+        holds_s: float = 1.0,
+        address: str = "",
+    ) -> sip.Sip:
+        """A telephone of the company dials; gives the running call. address: from elsewhere."""
+        scenario = sip.call(
+            number, extension, account=extension, secret=self._secrets[extension], keys=keys, holds_s=holds_s
+        )
+        return self._sip(scenario, address or self.address_of(extension), next(self._ports))
+
+    def outside_call(
+        self,
+        number: str,
+        *,
+        caller: str = "0037129000001",
+        keys: tuple[tuple[str, float], ...] = (),
+        holds_s: float = 2.0,
+        calls: int = 1,
+        per_second: float = 5.0,
+    ) -> sip.Sip:
+        """Somebody outside calls the company through the carrier; gives the running call or calls."""
+        scenario = sip.call(number, caller, keys=keys, holds_s=holds_s)
+        rate = ("-m", str(calls), "-r", str(round(per_second * 10)), "-rp", "10000")
+        return self._sip(scenario, self.carrier.address, next(self._ports), *rate)
+
+    def answering_telephone(self, extension: str, *, transfer_to: str = "") -> sip.Sip:
+        """A registered telephone that answers calls; with `transfer_to` it sends each caller on, blind."""
+        return self._incoming(extension, sip.answering(extension, transfer_to=transfer_to))
+
+    def redirecting_telephone(self, extension: str, number: str) -> sip.Sip:
+        """A registered telephone whose owner keyed a forward into the telephone itself (SIP 302)."""
+        return self._incoming(extension, sip.redirecting(number))
+
+    def _incoming(self, extension: str, scenario: str) -> sip.Sip:
+        port = next(self._ports)
+        self.register(extension, port=port)
+        return self._sip(scenario, self.address_of(extension), port, bounded=False)
+
+    def _sip(
+        self, scenario: str, address: str, port: int, *more: str, limit_s: float = 60, bounded: bool = True
+    ) -> sip.Sip:
+        arguments = [f"{self.network}.1:5060", "-i", address, "-mi", address, "-p", str(port), *more]
+        if bounded and "-m" not in more:
+            arguments += ["-m", "1"]
+        process = sip.Sip(scenario, *arguments, limit_s=limit_s)
+        self._stack.callback(process.stop)
+        return process
+
+    # --- start ---
+
+    def _start(self) -> None:
+        home = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="veilleur-company-")))
+        self._home = home
+        self.carrier = self._stack.enter_context(Carrier(LIMIT_S, f"{self.network}.2", 5060))
+        etc = home / "etc"
+        etc.mkdir()
+        for name, text in configuration.files(
+            self.version, self.network, self._secrets, self.pins, self.channels, self.watched and self.asks
+        ).items():
+            (etc / name).write_text(text)
+        self.switch = RealAsterisk(self.version, {})
+        self.plan = AsteriskPlan()
+        if self.watched:
+            self._write_settings()
+            self.settings = load(home / "veilleur.toml")
+            self.plan = AsteriskPlan(
+                site=self.settings.site,
+                agi_port=self._agi_port,
+                version=int(self.version),
+                waits_without_us=self._waits_without_us,
+                log_path=f"{self.switch.home}/log/veilleur-voicemail.log",
+            )
+            apply(etc, self.plan)
+            (home / "ami-secret").write_text(self.plan.secret)
+        for path in etc.iterdir():
+            text = path.read_text()
+            self.switch.add_file(path.name, text)
+        self._stack.enter_context(self.switch)
+        self.guard = GuardProcess(home / "veilleur.toml", home / "journal.db")
+        self._stack.callback(self.guard.kill)
+        for extension in EXTENSIONS:
+            self.register(extension)
+        if self.watched:
+            self.start_guard()
+
+    def _write_settings(self) -> None:
+        log = self.switch.path(f"{self.switch.home}/log/veilleur-voicemail.log")
+        trunk = f"{technology(self.version)}/carrier*"
+        judge = f'[site.judge]\nmode = "{self._mode}"\n' if self._mode else ""
+        (self._home / "ami-secret").touch()
+        (self._home / "veilleur.toml").write_text(
+            f"""\
+[site]
+name = "Garage du Lab"
+extensions = ["2XX"]
+timezone = "{ZONE}"
+trunks = ["{trunk}"]
+trunk_channels = {self.channels}
+[site.hours]
+mon-sun = "{_range(self.hours)}"
+{judge}[asterisk]
+port = {self.switch.ami_port}
+secret_file = "ami-secret"
+log_file = "{log}"
+own_log = true
+agi_port = {self._agi_port}
+asks = {str(self.asks).lower()}
+[journal]
+file = "journal.db"
+{self._toml}"""
+        )
+
+
+def _range(hours: str) -> str:
+    """A daily range, such as "08:00-12:00", within which we now are ("open") or are not ("closed")."""
+    now = datetime.now(ZoneInfo(ZONE))
+    first, last = (-2, 2) if hours == "open" else (4, 8)
+    start, end = now + timedelta(hours=first), now + timedelta(hours=last)
+    return f"{start:%H:%M}-{end:%H:%M}"
+
+
+def _free_network() -> str:
+    """The first three numbers of a loopback network nobody uses; held by its first address."""
+    for _try in range(100):
+        network = f"127.{random.randint(1, 250)}.{random.randint(1, 250)}"
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.bind((f"{network}.1", 5060))
+            except OSError:
+                continue
+        return network
+    raise LabError("no loopback network is free")

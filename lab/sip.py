@@ -1,0 +1,324 @@
+"""SIPp as telephone, outside caller and attacker: scenarios built from steps, and their processes.
+
+Every process is bounded in time and ended by its own id. Keys are sent as SIP INFO, which Asterisk
+tells on its manager interface exactly as it tells keys of the audio stream.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from types import TracebackType
+
+from lab.install import LabError
+
+REFUSALS = (403, 404, 408, 410, 480, 484, 486, 487, 488, 500, 501, 502, 503, 603)
+KEY_PAUSE_MS = 60
+_HANGUP, _REFUSED, _END = "1", "2", "3"
+_KEY = """\
+Content-Type: application/dtmf-relay
+      Content-Length: [len]
+
+      Signal={}
+      Duration=100"""
+_SDP = """\
+Content-Type: application/sdp
+      Content-Length: [len]
+
+      v=0
+      o=lab 1 1 IN IP4 [local_ip]
+      s=-
+      c=IN IP4 [media_ip]
+      t=0 0
+      m=audio [media_port] RTP/AVP 8
+      a=rtpmap:8 PCMA/8000"""
+
+
+class Sip:
+    """One running SIPp. Ends by itself after `limit_s`; `wait` gives what it wrote down."""
+
+    def __init__(self, scenario: str, *arguments: str, limit_s: float = 60) -> None:
+        self._directory = tempfile.TemporaryDirectory(prefix="veilleur-sip-")
+        home = Path(self._directory.name)
+        self.log = home / "calls.log"
+        self._errors = home / "errors.log"
+        (home / "scenario.xml").write_text(scenario)
+        command = ["sipp", "-sf", str(home / "scenario.xml"), "-nostdin", "-timeout", f"{limit_s:g}s"]
+        command += ["-trace_logs", "-log_file", str(self.log), "-trace_err", "-error_file", str(self._errors)]
+        self._process = subprocess.Popen(
+            [*command, *arguments], cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        self._limit_s = limit_s
+
+    def __enter__(self) -> Sip:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def wait(self) -> str:
+        """Wait for its end; gives its log."""
+        try:
+            self._process.wait(self._limit_s + 5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        return self.written()
+
+    def written(self) -> str:
+        """What it has written down so far."""
+        return self.log.read_text() if self.log.exists() else ""
+
+    def errors(self) -> str:
+        """What SIPp complains of, for the message of a failing test."""
+        return self._errors.read_text() if self._errors.exists() else ""
+
+    def wait_for(self, pattern: str, limit_s: float = 20) -> str:
+        """Wait until its log holds a match; gives it.
+
+        Raises:
+            LabError: when it does not come in time.
+        """
+        until = time.monotonic() + limit_s
+        while time.monotonic() < until:
+            found = re.search(pattern, self.written())
+            if found is not None:
+                return found[0]
+            if self._process.poll() is not None and not re.search(pattern, self.written()):
+                break
+            time.sleep(0.02)
+        raise LabError(f"SIPp wrote no {pattern!r} in {limit_s:g} s: {self.written()} {self.errors()[:600]}")
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """End it, and forget its files."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        self._directory.cleanup()
+
+
+def register(account: str, secret: str, contact: str) -> str:
+    """A telephone proves its account and says where it is reached."""
+
+    def ask(sequence: int, proof: str) -> str:
+        return _send(
+            f"""\
+REGISTER sip:[remote_ip]:[remote_port] SIP/2.0
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+      From: <sip:{account}@[remote_ip]>;tag=[pid]register[call_number]
+      To: <sip:{account}@[remote_ip]>
+      Call-ID: [call_id]
+      CSeq: {sequence} REGISTER
+      Contact: <sip:{account}@{contact}>
+      Max-Forwards: 70
+      Expires: 3600
+      User-Agent: Lab telephone
+{proof}      Content-Length: 0"""
+        )
+
+    proof = f"      [authentication username={account} password={secret}]\n"
+    return _scenario(
+        ask(1, ""),
+        '<recv response="100" optional="true"/>',
+        '<recv response="401" auth="true"/>',
+        ask(2, proof),
+        '<recv response="100" optional="true"/>',
+        f'<recv response="200">{_log("registered")}</recv>',
+    )
+
+
+def call(
+    number: str,
+    caller: str,
+    *,
+    account: str = "",
+    secret: str = "",
+    keys: tuple[tuple[str, float], ...] = (),
+    holds_s: float = 2.0,
+    agent: str = "Lab telephone",
+) -> str:
+    """Call a number, key digits once answered, stay for `holds_s` seconds, hang up.
+
+    keys: groups of (digits, seconds to wait before them). account, secret: for a telephone of the
+    site; an outside caller has none. Logs "answered", "refused CODE" and "ended by US|THEM".
+    """
+    steps = []
+    if account:
+        steps += [
+            _invite(number, caller, 1, agent, ""),
+            '<recv response="100" optional="true"/>',
+            '<recv response="401" auth="true"/>',
+            _acknowledge(number, caller, 1),
+            _invite(
+                number, caller, 2, agent, f"      [authentication username={account} password={secret}]\n"
+            ),
+        ]
+    else:
+        steps.append(_invite(number, caller, 2, agent, ""))
+    steps += [f'<recv response="{code}" optional="true"/>' for code in (100, 180, 181, 183)]
+    steps += [
+        f'<recv response="{code}" optional="true" next="{_REFUSED}">{_log(f"refused {code}")}</recv>'
+        for code in REFUSALS
+    ]
+    steps.append(f'<recv response="200" rrs="true">{_log("answered")}</recv>')
+    steps.append(_in_dialog("ACK", number, caller, 2))
+    sequence = 2
+    for digits, wait_s in keys:
+        steps.append(f'<pause milliseconds="{round(wait_s * 1000)}"/>')
+        for digit in digits:
+            sequence += 1
+            steps.append(_in_dialog("INFO", number, caller, sequence, _KEY.format(digit)))
+            steps.append('<recv response="200"/>')
+            steps.append(f'<pause milliseconds="{KEY_PAUSE_MS}"/>')
+    steps += [
+        f'<recv request="BYE" timeout="{round(holds_s * 1000)}" ontimeout="{_HANGUP}">',
+        f"{_log('ended by THEM')}</recv>",
+        _reply("200 OK"),
+        '<nop next="3"/>',
+        f'<label id="{_HANGUP}"/>',
+        _in_dialog("BYE", number, caller, sequence + 1),
+        f'<recv response="200" next="{_END}">{_log("ended by US")}</recv>',
+        f'<label id="{_REFUSED}"/>',
+        _acknowledge(number, caller, 2),
+        f'<label id="{_END}"/>',
+    ]
+    return _scenario(*steps)
+
+
+def answering(account: str, *, transfer_to: str = "", after_s: float = 0.3) -> str:
+    """A telephone that answers what comes in; with `transfer_to` it sends the caller on, blind (REFER)."""
+    steps = [
+        f'<recv request="INVITE" rrs="true">{_log("rings")}</recv>',
+        _reply("180 Ringing"),
+        _reply("200 OK", _SDP),
+        f'<recv request="ACK">{_log("answered")}</recv>',
+    ]
+    if transfer_to:
+        steps += [
+            f'<pause milliseconds="{round(after_s * 1000)}"/>',
+            _send(
+                f"""\
+REFER [next_url] SIP/2.0
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+      From: <sip:{account}@[local_ip]>;tag=[pid]answering[call_number]
+      To: [$caller]
+      Call-ID: [call_id]
+      CSeq: 1 REFER
+      Contact: <sip:{account}@[local_ip]:[local_port]>
+      Max-Forwards: 70
+      Refer-To: <sip:{transfer_to}@[remote_ip]:[remote_port]>
+      Referred-By: <sip:{account}@[remote_ip]>
+      Content-Length: 0"""
+            ),
+            f'<recv response="202">{_log("sent on")}</recv>',
+            '<recv request="NOTIFY" optional="true" next="4"/>',
+            '<recv request="BYE"/>',
+            _reply("200 OK"),
+            '<nop next="3"/>',
+            '<label id="4"/>',
+            _reply("200 OK"),
+            '<recv request="NOTIFY" optional="true" next="4"/>',
+            f'<recv request="BYE" timeout="2000" ontimeout="{_END}"/>',
+            _reply("200 OK"),
+            '<label id="3"/>',
+        ]
+    else:
+        steps += [f'<recv request="BYE">{_log("ended")}</recv>', _reply("200 OK")]
+    return _scenario(*steps)
+
+
+def redirecting(number: str) -> str:
+    """A telephone with a forward of its own: it answers each call with SIP 302 towards a number."""
+    return _scenario(
+        f'<recv request="INVITE">{_log("redirected")}</recv>',
+        _reply("302 Moved Temporarily", f"Contact: <sip:{number}@[remote_ip]>\n      Content-Length: 0"),
+        '<recv request="ACK"/>',
+    )
+
+
+def _invite(number: str, caller: str, sequence: int, agent: str, proof: str) -> str:
+    return _send(
+        f"""\
+INVITE sip:{number}@[remote_ip]:[remote_port] SIP/2.0
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+      From: <sip:{caller}@[local_ip]>;tag=[pid]call[call_number]
+      To: <sip:{number}@[remote_ip]:[remote_port]>
+      Call-ID: [call_id]
+      CSeq: {sequence} INVITE
+      Contact: <sip:{caller}@[local_ip]:[local_port]>
+      Max-Forwards: 70
+      User-Agent: {agent}
+{proof}      {_SDP}"""
+    )
+
+
+def _acknowledge(number: str, caller: str, sequence: int) -> str:
+    """The ACK of a refusal."""
+    return _send(
+        f"""\
+ACK sip:{number}@[remote_ip]:[remote_port] SIP/2.0
+      [last_Via:]
+      From: <sip:{caller}@[local_ip]>;tag=[pid]call[call_number]
+      [last_To:]
+      Call-ID: [call_id]
+      CSeq: {sequence} ACK
+      Max-Forwards: 70
+      Content-Length: 0""",
+        retransmit=False,
+    )
+
+
+def _in_dialog(method: str, number: str, caller: str, sequence: int, body: str = "Content-Length: 0") -> str:
+    return _send(
+        f"""\
+{method} [next_url] SIP/2.0
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+      [routes]
+      From: <sip:{caller}@[local_ip]>;tag=[pid]call[call_number]
+      To: <sip:{number}@[remote_ip]:[remote_port]>[peer_tag_param]
+      Call-ID: [call_id]
+      CSeq: {sequence} {method}
+      Contact: <sip:{caller}@[local_ip]:[local_port]>
+      Max-Forwards: 70
+      {body}""",
+        retransmit=method != "ACK",
+    )
+
+
+def _reply(status: str, rest: str = "Content-Length: 0") -> str:
+    return _send(
+        f"""\
+SIP/2.0 {status}
+      [last_Via:]
+      [last_From:]
+      [last_To:];tag=[pid]answering[call_number]
+      [last_Call-ID:]
+      [last_CSeq:]
+      Contact: <sip:lab@[local_ip]:[local_port]>
+      {rest}""",
+        retransmit=False,
+    )
+
+
+def _log(message: str) -> str:
+    return f'<action><log message="{message} [timestamp]"/></action>'
+
+
+def _send(message: str, *, retransmit: bool = True) -> str:
+    retrans = ' retrans="500"' if retransmit else ""
+    return f"<send{retrans}><![CDATA[\n      {message}\n]]></send>"
+
+
+def _scenario(*steps: str) -> str:
+    body = "\n".join(steps)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<scenario name="lab">\n{body}\n</scenario>\n'
