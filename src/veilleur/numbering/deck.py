@@ -38,37 +38,7 @@ _CLASS_PRICES: dict[NumberClass, Price] = {
 }
 _SHORT_CLASSES = frozenset({NumberClass.PREMIUM_SHORT, NumberClass.DIRECTORY, NumberClass.OPERATOR})
 _PLAN_CLASSES = frozenset({NumberClass.NATIONAL, NumberClass.MOBILE, NumberClass.INTERNATIONAL})
-_EU = frozenset(
-    [
-        "AT",
-        "BE",
-        "BG",
-        "HR",
-        "CY",
-        "CZ",
-        "DK",
-        "EE",
-        "FI",
-        "FR",
-        "DE",
-        "GR",
-        "HU",
-        "IE",
-        "IT",
-        "LV",
-        "LT",
-        "LU",
-        "MT",
-        "NL",
-        "PL",
-        "PT",
-        "RO",
-        "SK",
-        "SI",
-        "ES",
-        "SE",
-    ]
-)
+_EU = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
 
 
 class PriceDeck:
