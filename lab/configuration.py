@@ -127,7 +127,7 @@ def _sip_conf(network: str, secrets: Mapping[str, str]) -> str:
     for extension, secret in secrets.items():
         sections.append(
             f"[{extension}]\ntype=friend\nhost=dynamic\nsecret={secret}\ncontext=internal\n"
-            f'callerid="{extension}" <{extension}>\nmailbox={extension}@default\n'
+            f'callerid="{extension}" <{extension}>\n'
         )
     return "".join(sections)
 
@@ -144,7 +144,7 @@ def _pjsip_conf(network: str, secrets: Mapping[str, str]) -> str:
     for extension, secret in secrets.items():
         sections += [
             f"[{extension}]\n{common}auth={extension}\naors={extension}\ncontext=internal\n"
-            f"callerid={extension} <{extension}>\nmailboxes={extension}@default\n",
+            f"callerid={extension} <{extension}>\n",
             f"[{extension}]\ntype=auth\nauth_type=userpass\nusername={extension}\npassword={secret}\n",
             f"[{extension}]\ntype=aor\nmax_contacts=1\nremove_existing=yes\n",
         ]

@@ -24,6 +24,7 @@ Content-Type: application/dtmf-relay
 
       Signal={}
       Duration=100"""
+_CALLER = '<ereg regexp=".*" search_in="hdr" header="From:" check_it="true" assign_to="caller"/>'
 _SDP = """\
 Content-Type: application/sdp
       Content-Length: [len]
@@ -198,7 +199,8 @@ def call(
 def answering(account: str, *, transfer_to: str = "", after_s: float = 0.3) -> str:
     """A telephone that answers what comes in; with `transfer_to` it sends the caller on, blind (REFER)."""
     steps = [
-        f'<recv request="INVITE" rrs="true">{_log("rings")}</recv>',
+        f'<recv request="INVITE" rrs="true"><action>{_CALLER}<log message="rings"/></action></recv>',
+        '<Reference variables="caller"/>',
         _reply("180 Ringing"),
         _reply("200 OK", _SDP),
         f'<recv request="ACK">{_log("answered")}</recv>',
@@ -211,7 +213,7 @@ def answering(account: str, *, transfer_to: str = "", after_s: float = 0.3) -> s
 REFER [next_url] SIP/2.0
       Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
       From: <sip:{account}@[local_ip]>;tag=[pid]answering[call_number]
-      To: [$caller]
+      To:[$caller]
       Call-ID: [call_id]
       CSeq: 1 REFER
       Contact: <sip:{account}@[local_ip]:[local_port]>
@@ -241,7 +243,7 @@ def redirecting(number: str) -> str:
     """A telephone with a forward of its own: it answers each call with SIP 302 towards a number."""
     return _scenario(
         f'<recv request="INVITE">{_log("redirected")}</recv>',
-        _reply("302 Moved Temporarily", f"Contact: <sip:{number}@[remote_ip]>\n      Content-Length: 0"),
+        _reply("302 Moved Temporarily", contact=f"sip:{number}@[remote_ip]"),
         '<recv request="ACK"/>',
     )
 
@@ -295,7 +297,9 @@ def _in_dialog(method: str, number: str, caller: str, sequence: int, body: str =
     )
 
 
-def _reply(status: str, rest: str = "Content-Length: 0") -> str:
+def _reply(
+    status: str, rest: str = "Content-Length: 0", contact: str = "sip:lab@[local_ip]:[local_port]"
+) -> str:
     return _send(
         f"""\
 SIP/2.0 {status}
@@ -304,7 +308,7 @@ SIP/2.0 {status}
       [last_To:];tag=[pid]answering[call_number]
       [last_Call-ID:]
       [last_CSeq:]
-      Contact: <sip:lab@[local_ip]:[local_port]>
+      Contact: <{contact}>
       {rest}""",
         retransmit=False,
     )
