@@ -46,6 +46,8 @@ class CallOutcome:
     billed_seconds: float
     cost: MicroEuro
     cost_unwatched: MicroEuro
+    record: ev.CallRecorded
+    destination: Destination
     reasons: tuple[str, ...] = ()
 
     def as_json(self) -> str:
@@ -62,7 +64,6 @@ class CallOutcome:
 @dataclass(slots=True)
 class _Playing:
     outcome: CallOutcome
-    destination: Destination
     answered_at: float | None
     done: bool = False
 
@@ -118,7 +119,7 @@ class Replay:
                     if not self._queue:
                         yield self._told(outcome)
                         continue
-                    self._queue.append(_Playing(outcome, destination, None, True))
+                    self._queue.append(_Playing(outcome, None, True))
                 else:
                     self._play(record, destination)
             elif record.direction is Direction.IN:
@@ -151,7 +152,7 @@ class Replay:
         end = at + max(record.duration_s, record.billed_s)
         answered_at = end - record.billed_s if record.billed_s > 0 else None
         outcome = self._allowed(record, destination)
-        playing = _Playing(outcome, destination, answered_at)
+        playing = _Playing(outcome, answered_at)
         self._queue.append(playing)
         if name in self._playing:  # a second record of one leg: told, never judged twice
             playing.done = True
@@ -241,7 +242,7 @@ class Replay:
         seconds = 0.0
         if kind is DecisionKind.CUT and playing.answered_at is not None:
             seconds = min(outcome.billed_seconds, max(0.0, at - playing.answered_at))
-        outcome.cost = min(outcome.cost_unwatched, playing.destination.price.cost(seconds))
+        outcome.cost = min(outcome.cost_unwatched, outcome.destination.price.cost(seconds))
         outcome.billed_seconds = seconds
         playing.done = True
         self._playing.pop(outcome.id, None)
@@ -264,7 +265,9 @@ class Replay:
         decided_at = record.at
         if self._vantage is Vantage.RECORDS:  # judged when its record appears
             decided_at = max(record.at + max(record.duration_s, record.billed_s), record.seen_at)
-        return CallOutcome(record.call, record.at, "allow", decided_at, record.billed_s, cost, cost)
+        return CallOutcome(
+            record.call, record.at, "allow", decided_at, record.billed_s, cost, cost, record, destination
+        )
 
 
 def replay(
