@@ -59,7 +59,7 @@ def row_of(values: Mapping[str, str], names: Mapping[str, str]) -> Row:
     for field in NEEDED:
         if field not in texts:
             raise KeyError(names[field])
-    texts["start"] = _plain_date(texts["start"])
+    texts["start"] = plain_date(texts["start"])
     for field in ("duration", "billsec"):
         if not texts.get(field, "").isdigit():
             texts[field] = f"{seconds(texts.get(field, '')):.0f}"
@@ -95,8 +95,8 @@ def heading_of(line: str) -> list[str] | None:
     return kept if names_of(kept) and "dstchannel" in kept else None
 
 
-def _plain_date(text: str) -> str:
-    """A spreadsheet rewrites the date as d/m/yyyy (seen in a Portuguese export)."""
+def plain_date(text: str) -> str:
+    """`YYYY-MM-DD HH:MM:SS` of a date as a spreadsheet rewrites it (d/m/yyyy, seconds lost)."""
     found = _SPREADSHEET_DATE.match(text)
     if found is not None:
         day, month, year, hour, minute, second = found.groups()

@@ -185,9 +185,10 @@ def call_record(
         raise ValueError(f"no likely duration: {max(duration, billed, key=abs):.0f} s")
     if answered is None:
         answered = billed > 0
+    duration, billed = round(max(duration, billed), 3), round(billed, 3)
     return CallRecorded(
-        at, at + max(duration, billed), call or context.made_up_id(line), direction, extension,
-        number, origin, outside, max(duration, billed), billed if answered else 0.0, answered,
+        at, at + duration, call or context.made_up_id(line), direction, extension,
+        number, origin, outside, duration, billed if answered else 0.0, answered,
         charged, trunk, linked,
     )  # fmt: skip
 

@@ -39,7 +39,8 @@ def _score(lines: Sequence[str]) -> float:
         except ValueError:
             continue
         if 16 <= len(values) <= 22 and values[9][4:5] == "-" and values[11][4:5] == "-":
-            good += values[12].isdigit() and values[13].isdigit()
+            # FreeSWITCH has a template in this order; its causes bear underscores.
+            good += values[12].isdigit() and values[13].isdigit() and "_" not in values[14]
     return good / len(lines)
 
 

@@ -1,0 +1,102 @@
+"""Asterisk CEL: cel_custom's CSV with the mapping of its sample, and Wazo's table as psql prints it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from veilleur.records.base import (
+    NOT_UNDERSTOOD,
+    Bad,
+    Context,
+    Format,
+    Found,
+    Line,
+    cause_of,
+    share_of,
+    split,
+    whole_records,
+)
+from veilleur.records.channel_events import ChannelCalls, ChannelEvent
+from veilleur.records.headed import moment
+
+_KIND = re.compile(
+    r"(?:CHAN_START|CHAN_END|ANSWER|HANGUP|APP_START|APP_END|BRIDGE_\w+|LINKEDID_END|PARK_\w+|"
+    r"CONF_\w+|BLINDTRANSFER|ATTENDEDTRANSFER|PICKUP|FORWARD|LOCAL_OPTIMIZE\w*|USER_DEFINED|"
+    r"XIVO_\w+|WAZO_\w+|TRANSFER|HOOKFLASH|3WAY_\w+|STREAM_\w+|DTMF)$"
+)
+_HEADING = {"eventtype", "eventtime", "linkedid"}
+_UNIQUE = re.compile(r"(?:[\w.-]+-)?\d{9,10}\.\d+$")
+
+
+def _of_csv(line: int, text: str, context: Context) -> ChannelEvent:
+    v = split(text)
+    if len(v) < 16 or not _KIND.match(v[0].upper()):
+        raise ValueError("no event of the sample mapping with 16 columns or more")
+    extra = v[19] if len(v) > 19 else ""
+    return ChannelEvent(line, v[0].upper(), moment(v[1], context.clock), v[9], v[14], v[15], v[3], v[7],
+                        v[8], v[10], v[11], extra)  # fmt: skip
+
+
+def _of_table(line: int, text: str, names: Sequence[str], context: Context) -> ChannelEvent:
+    values = [value.strip() for value in text.split("|")]
+    if len(values) < len(names):
+        raise ValueError(f"{len(values)} columns where the heading has {len(names)}")
+    v = dict(zip(names, values, strict=False))
+    unique = v.get("uniqueid") or v["linkedid"]
+    if not _UNIQUE.match(unique):
+        raise ValueError(f"no id of a channel: {unique!r}")
+    at = moment(v["eventtime"], context.clock)
+    epoch = float(v["linkedid"].rpartition("-")[2].partition(".")[0])
+    if not -1 <= at - epoch < 86400:
+        # The prints name no zone; the id of the call is a true epoch.
+        hours = round((at - epoch) / 3600)
+        at -= hours * 3600
+    return ChannelEvent(line, v["eventtype"].upper(), at, v.get("channame", ""), unique, v["linkedid"],
+                        v.get("cid_num", ""), v.get("exten", ""), v.get("context", ""),
+                        v.get("appname", ""), v.get("appdata", ""), v.get("extra", ""))  # fmt: skip
+
+
+def _heading(text: str) -> list[str] | None:
+    names = [name.strip().lower() for name in text.split("|")]
+    return names if set(names) >= _HEADING else None
+
+
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+    calls = ChannelCalls(context)
+    names: list[str] | None = None
+    for number, text in whole_records(lines):
+        if not text.strip("-+| =\t") or re.match(r"\s*\(\d+ rows?\)", text):
+            continue
+        heading = _heading(text)
+        if heading is not None:
+            names = heading
+            continue
+        try:
+            if names is not None:
+                event = _of_table(number, text, names, context)
+            else:
+                event = _of_csv(number, text, context)
+        except NOT_UNDERSTOOD as error:
+            yield Bad(number, cause_of(error), text)
+        else:
+            yield from calls.take(event)
+    yield from calls.rest()
+
+
+def _fits(line: str) -> bool:
+    try:
+        values = split(line)
+    except ValueError:
+        return False
+    return len(values) >= 16 and bool(_KIND.match(values[0].upper()))
+
+
+def _score(lines: Sequence[str]) -> float:
+    return 0.95 if any(_heading(line) for line in lines[:3]) else share_of(lines, _fits)
+
+
+FORMAT = Format(
+    "asterisk-cel", "Asterisk CEL (CSV) or Wazo CEL (table)", "seen",
+    "test data of Asterisk and of Wazo's call-log service", _score, _parse,
+)  # fmt: skip

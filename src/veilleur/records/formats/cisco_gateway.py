@@ -1,0 +1,119 @@
+"""Cisco voice gateway or CME: call history in syslog. Two legs a call share a ConnectionId.
+
+The zone stands in the line; without a time server a `*` stands before the date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from veilleur.records.base import (
+    NOT_UNDERSTOOD,
+    Bad,
+    Context,
+    Format,
+    Found,
+    Line,
+    call_record,
+    cause_of,
+    share_of,
+    shown_digits,
+    way_between,
+)
+from veilleur.records.clocks import LocalClock
+from veilleur.words.calls import Direction, Origin
+
+LEGS_HELD = 4096
+_HISTORY = "VOIP_CALL_HISTORY"
+_TIME = re.compile(r"[*.]?(\d\d):(\d\d):(\d\d)(\.\d+)? (\w+) \w{3} (\w{3}) +(\d+) (\d{4})")
+_FIELD = re.compile(r"(\w+) ([^,]*?)\s*(?:,|$)")
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+def _seconds(text: str, context: Context) -> float:
+    found = _TIME.match(text.strip())
+    if found is None:
+        raise ValueError(f"not a time: {text!r}")
+    hour, minute, second, fraction, zone, month, day, year = found.groups()
+    when = (
+        int(year),
+        _MONTHS.index(month) + 1,
+        int(day),
+        int(hour),
+        int(minute),
+        float(second + (fraction or "")),
+    )
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError):
+        return context.clock.at(*when)
+    offset = datetime(*when[:5]).replace(tzinfo=ZoneInfo(zone)).utcoffset()
+    return LocalClock("UTC").at(*when) - (offset.total_seconds() if offset else 0.0)
+
+
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+    legs: OrderedDict[str, list[tuple[int, dict[str, str]]]] = OrderedDict()
+    forwarders: dict[str, str] = {}
+    for number, text in lines:
+        if not text.strip():
+            continue
+        if "VOIP_FEAT_HISTORY" in text:
+            fields = dict(re.findall(r"(\w+):(\w+)", text))
+            if fields.get("fn", "").startswith("CF"):
+                forwarders[fields.get("fwdto", "")] = fields.get("frm", "")
+            continue
+        if _HISTORY not in text:
+            yield Bad(number, "no call history in this line", text)
+            continue
+        v = dict(_FIELD.findall(text.partition(_HISTORY + ":")[2]))
+        if "SetupTime" not in v or "DisconnectTime" not in v:
+            yield Bad(number, "the line is cut before its times", text)
+            continue
+        legs.setdefault(v.get("ConnectionId", str(number)), []).append((number, v))
+        if len(legs) > LEGS_HELD:
+            yield from _call(*legs.popitem(last=False), forwarders, context)
+    for connection, parts in legs.items():
+        yield from _call(connection, parts, forwarders, context)
+
+
+def _call(
+    connection: str,
+    parts: list[tuple[int, dict[str, str]]],
+    forwarders: dict[str, str],
+    context: Context,
+) -> Iterator[Found | Bad]:
+    line, first = parts[0]
+    came = next((v for _, v in parts if v.get("CallOrigin") == "2"), {})
+    went = next((v for _, v in parts if v.get("CallOrigin") == "1"), {})
+    try:
+        at = min(_seconds(v["SetupTime"], context) for _, v in parts)
+        end = max(_seconds(v["DisconnectTime"], context) for _, v in parts)
+        joined = went or came
+        answered = _TIME.match(joined.get("ConnectTime", "").strip()) is not None
+        billed = end - _seconds(joined["ConnectTime"], context) if answered else 0.0
+        caller, called = shown_digits(came.get("PeerAddress", "")), shown_digits(went.get("PeerAddress", ""))
+        direction = way_between(caller, called, context) if caller and called else Direction.INTERNAL
+        forwarder = forwarders.get(called, "")
+        incoming = direction is Direction.IN
+        yield Found(line, call_record(
+            context, line, at, direction, called if incoming else forwarder or caller, called,
+            duration=end - at, billed=max(0.0, billed),
+            origin=Origin.FORWARD if forwarder else Origin.UNKNOWN,
+            outside=caller if incoming or forwarder else "", call=connection.replace(" ", ""),
+        ))  # fmt: skip
+    except NOT_UNDERSTOOD as error:
+        yield Bad(line, cause_of(error), str(first)[:400])
+
+
+def _score(lines: Sequence[str]) -> float:
+    return share_of(lines, lambda line: "%VOIPAAA-5-VOIP_" in line)
+
+
+FORMAT = Format(
+    "cisco-gateway-syslog", "Cisco voice gateway call history (syslog)", "documented",
+    "the maker's technical note; published tests of CME", _score, _parse,
+)  # fmt: skip
