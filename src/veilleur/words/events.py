@@ -116,6 +116,8 @@ class CallTransferred(NamedTuple):
     extension: str  # who sent it on
     number: str  # to where, as dialled; "" when not known
     attended: bool = False
+    call: str = ""  # the out leg that already runs and now carries the transferred call
+    outside_caller: str = ""  # the outside party of the call that is sent on
 
 
 # --- doors: voicemail, forwards, registrations --------------------------------------------------
@@ -187,6 +189,7 @@ class PinChanged(NamedTuple):
     request: str = ""
     outside_caller: str = ""
     outside: bool = False
+    inferred: bool = False  # from the rhythm of keys, not from the switch's own word
 
 
 class ForwardSet(NamedTuple):
