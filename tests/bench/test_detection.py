@@ -1,16 +1,25 @@
-"""The benchmark's figures are right where they can be counted by hand."""
+"""The benchmark's figures are right where they can be counted by hand, and fair to everybody."""
 
 import pytest
 
-from veilleur.bench.detection import _attack, _honest, percentile, seal, wilson
-from veilleur.bench.rules import RULES
+from veilleur.bench import sealing
+from veilleur.bench.detection import run
+from veilleur.bench.figures import Constants, SiteYear, bootstrap, percentile, wilson
+from veilleur.bench.measure import Setting, measure
 from veilleur.words.calls import Vantage
+from veilleur.words.errors import InputError
+
+SHORT = Setting(days=10, attacks=("A", "I", "O"), ablations=False)
+
+
+def only(rule: str, *vantages: Vantage, attacks: tuple[str, ...] = ("A",), days: int = 10) -> Setting:
+    return Setting(days=days, rules=(rule,), vantages=vantages, attacks=attacks)
 
 
 def test_wilson_matches_the_published_example() -> None:
-    low, high = wilson(10, 10)
-    assert low == pytest.approx(0.7225, abs=1e-3)
-    assert high == pytest.approx(1.0)
+    share = wilson(10, 10)
+    assert share.low == pytest.approx(0.7225, abs=1e-3)
+    assert share.high == pytest.approx(1.0)
 
 
 def test_percentile_is_a_value_that_was_measured() -> None:
@@ -18,20 +27,56 @@ def test_percentile_is_a_value_that_was_measured() -> None:
     assert percentile([1.0, 2.0], 0.95) == 2.0
 
 
-def test_the_seal_binds_the_seeds_and_their_order() -> None:
-    assert seal([1, 2]) == seal([1, 2]) != seal([2, 1])
+def test_a_bootstrap_of_equal_values_is_certain_and_of_unequal_ones_is_not() -> None:
+    assert bootstrap([2.0] * 10) == (2.0, 2.0, 2.0)
+    mixed = bootstrap([0.0, 10.0] * 20)
+    assert mixed.low < 5.0 == mixed.value < mixed.high
+
+
+def test_expected_euros_weigh_each_harm_with_its_constant() -> None:
+    year = SiteYear(leak_per_attack=100.0, collateral_per_attack=2.0, stopped=1.0, asked=4.0)
+    assert year.expected(Constants(0.1, 15.0, 0.5)) == pytest.approx(10.0 + 3.0 + 15.0 + 2.0)
 
 
 def test_a_rule_stops_money_that_passes_without_it() -> None:
-    free = _attack("nothing", RULES["nothing"], "A", "office", 1, Vantage.ASKED, 1)
-    yeastar = "calls per minute (Yeastar)"
-    held = _attack(yeastar, RULES[yeastar], "A", "office", 1, Vantage.ASKED, 1)
+    (free,), _ = measure("office", 1, only("nothing"))
+    (held,), _ = measure("office", 1, only("operator's daily cap (Telnyx-like)"))
     assert not free.detected
     assert held.detected
     assert held.euros < free.euros
 
 
-def test_nothing_stops_no_honest_call() -> None:
-    result = _honest("nothing", RULES["nothing"], "office", 1, Vantage.ASKED, 3)
-    assert result.calls > 0
-    assert (result.stopped, result.asked, result.alerts) == (0, 0, 0)
+def test_nothing_stops_no_honest_call_and_detects_no_thief() -> None:
+    hostile, (life,) = measure("office", 1, only("nothing", attacks=("A", "B", "J")))
+    assert set(life.counts) <= {"calls"}
+    assert not any(one.detected for one in hostile)
+
+
+def test_the_watch_judges_the_same_whether_or_not_it_sees_national_calls(monkeypatch: pytest.MonkeyPatch):
+    from dataclasses import replace
+
+    from veilleur.bench import contenders
+
+    whole = contenders.CONTENDERS["Veilleur"]
+    setting = only("Veilleur", Vantage.ASKED, attacks=("A", "F", "Q"), days=20)
+    seeing, (life,) = measure("exporter", 4, setting)
+    monkeypatch.setitem(contenders.CONTENDERS, "Veilleur", replace(whole, sees_national=False))
+    blind, (other,) = measure("exporter", 4, setting)
+    assert seeing == blind
+    names = ("asked", "refused", "cut")
+    assert [life.counts.get(n, 0) for n in names] == [other.counts.get(n, 0) for n in names]
+
+
+def test_the_same_seeds_give_the_same_results_with_one_process_or_two() -> None:
+    one = run((3,), SHORT, ("craftsman", "office"))
+    two = run((3,), SHORT, ("craftsman", "office"), processes=2)
+    assert one == two
+
+
+def test_who_changes_the_sealed_seeds_breaks_the_seal(tmp_path) -> None:
+    text = sealing.draw(5)
+    assert len(sealing.opened(text, tmp_path)) == 5
+    assert sealing.seal(text) != sealing.seal(text.replace("1", "2"))
+    assert sealing.draw(5) != text
+    with pytest.raises(InputError, match=r":2: 'x' is no seed"):
+        sealing.opened("salt 00\nx\n", tmp_path / "seeds")

@@ -1,35 +1,176 @@
-"""`veilleur bench detection`: measure rules on made companies and attackers. Writes JSON and Markdown."""
+"""`veilleur bench detection`: measure rules on made companies and attackers.
+
+In: options. Out: tables on standard output and files. The one thing to get wrong: `--seal` only draws and
+seals the seeds; `--open` runs with them, after the hash has been published.
+"""
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
 from pathlib import Path
-from secrets import randbelow
-from typing import Annotated, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
-from veilleur.bench import markdown, run, seal
+from veilleur.words.calls import Vantage
 from veilleur.words.errors import InputError
 
 
 def command(
     what: Annotated[str, typer.Argument(help="What to measure: detection.")] = "detection",
-    seeds: Annotated[int, typer.Option(min=1, help="How many seeds to draw.")] = 20,
-    quick: Annotated[bool, typer.Option("--quick", help="Two fixed seeds, for a quick check.")] = False,
-    out: Annotated[Optional[Path], typer.Option(help="Folder for the JSON and Markdown.")] = None,  # noqa: UP045
+    seeds: Annotated[int, typer.Option(min=1, help="How many seeds to draw, per kind of company.")] = 5,
+    quick: Annotated[bool, typer.Option("--quick", help="One known seed, a few weeks: for CI.")] = False,
+    days: Annotated[int, typer.Option(min=15, help="Days of honest life per company.")] = 273,
+    kinds: Annotated[str, typer.Option(help="Kinds of company, with commas; all when empty.")] = "",
+    attack: Annotated[str, typer.Option(help="Attacks by id, with commas; all when empty.")] = "",
+    rules: Annotated[str, typer.Option(help="Contenders by name, with commas; all when empty.")] = "",
+    vantage: Annotated[str, typer.Option(help="records, live or asked, with commas; all when empty.")] = "",
+    calibration: Annotated[
+        bool, typer.Option("--calibration", help="Unshifted distributions, as the weights were fitted on.")
+    ] = False,
+    seed: Annotated[Optional[list[int]], typer.Option(help="A seed to use instead of drawn ones.")] = None,  # noqa: UP045
+    seal: Annotated[Optional[Path], typer.Option(help="Only draw seeds and write them sealed.")] = None,  # noqa: UP045
+    open_: Annotated[Optional[Path], typer.Option("--open", help="Run with a sealed file's seeds.")] = None,  # noqa: UP045
+    attacker: Annotated[Optional[list[str]], typer.Option(help="A module with an attacker of yours.")] = None,  # noqa: UP045
+    beside: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(help="A program to measure beside ours, as NAME=COMMAND; see docs/benchmark.md."),
+    ] = None,
+    processes: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
+    out: Annotated[Optional[Path], typer.Option(help="Folder for JSON, Markdown and picture.")] = None,  # noqa: UP045
+    samples: Annotated[bool, typer.Option("--samples", help="List honest calls that were stopped.")] = False,
 ) -> None:
     """Measure what thieves burn and honest people suffer under each rule."""
+    from veilleur.bench import sealing
+
     if what != "detection":
         message = f"There is no benchmark called {what!r}; the only one is detection."
         raise InputError(message)
-    chosen = [1, 2] if quick else sorted(randbelow(2**31) for _ in range(seeds))
-    print(f"Seal of the seeds (SHA-256): {seal(chosen)}", flush=True)
-    report = run(chosen)
-    text = markdown(report)
+    if seal is not None:
+        text = sealing.draw(seeds)
+        _write(seal, text)
+        print(
+            f"{seal}: {seeds} seeds. Publish this SHA-256 now, the file after the run:\n{sealing.seal(text)}"
+        )
+        return
+    _run(
+        _seeds(seeds, quick, seed, open_), quick, days, _words(kinds), _words(attack), _words(rules),
+        tuple(_vantage(word) for word in _words(vantage)), calibration, attacker or [], beside or [],
+        processes, out, samples,
+    )  # fmt: skip
+
+
+def _run(
+    drawn: tuple[str, tuple[int, ...]],
+    quick: bool,
+    days: int,
+    kinds: tuple[str, ...],
+    chosen: tuple[str, ...],
+    rules: tuple[str, ...],
+    vantages: tuple[Vantage, ...],
+    calibration: bool,
+    attackers: list[str],
+    beside: list[str],
+    processes: int,
+    out: Path | None,
+    samples: bool,
+) -> None:
+    from dataclasses import replace
+
+    from veilleur.bench import contenders, detection, measure, report
+    from veilleur.simulation import attacks, companies
+
+    for module in attackers:
+        attacks.load(module)
+    _known("attack", chosen, attacks.ATTACKS)
+    _known("kind of company", kinds, companies.KINDS)
+    _known("contender", rules, contenders.CONTENDERS)
+    seal_, seeds = drawn
+    print(f"SHA-256 of the seeds: {seal_}", flush=True)
+    setting = replace(
+        detection.QUICK if quick else measure.Setting(days=days),
+        shifted=not calibration, rules=rules, attacks=chosen, vantages=vantages, samples=samples,
+        ablations=not quick,
+    )  # fmt: skip
+    began = time.monotonic()
+    result = detection.run(seeds, setting, kinds, processes, _progress)
+    about: dict[str, Any] = {
+        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "commit": _commit(),
+        "command": "veilleur " + " ".join(sys.argv[1:]),
+        "seconds": round(time.monotonic() - began, 1),
+        "seal": seal_,
+    }
+    data = report.summary(result, about)
+    text = report.markdown(data)
     print(text)
-    print("Seeds:", *chosen)
+    if samples:
+        for life in result.honest:
+            for sample in life.samples:
+                print(life.rule, life.vantage, life.kind, life.seed, *sample)
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "detection.json").write_text(json.dumps(report.as_json(), indent=1) + "\n")
-        (out / "detection.md").write_text(text)
+        _write(out / "detection.json", json.dumps(data, indent=1) + "\n")
+        _write(out / "detection.md", text)
+
+
+def _seeds(
+    count: int, quick: bool, given: list[int] | None, opened: Path | None
+) -> tuple[str, tuple[int, ...]]:
+    from veilleur.bench import detection, sealing
+
+    if opened is not None:
+        try:
+            text = opened.read_text(encoding="utf-8")
+        except OSError as error:
+            message = f"{opened} cannot be read: {error.strerror}; name the file that --seal wrote."
+            raise InputError(message) from error
+        return sealing.seal(text), sealing.opened(text, opened)
+    if given or quick:
+        known = tuple(given or detection.QUICK_SEEDS)
+        return sealing.seal(" ".join(map(str, known))), known
+    text = sealing.draw(count)
+    return sealing.seal(text), sealing.opened(text, Path("drawn"))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _vantage(word: str) -> Vantage:
+    try:
+        return Vantage(word)
+    except ValueError as error:
+        raise InputError(f"There is no vantage {word!r}; choose records, live or asked.") from error
+
+
+def _known(what: str, words: tuple[str, ...], known: dict[str, Any]) -> None:
+    for word in words:
+        if word not in known:
+            raise InputError(f"There is no {what} called {word!r}; choose one of {', '.join(known)}.")
+
+
+def _progress(done: int, all_: int) -> None:
+    if sys.stderr.isatty() or done % max(1, all_ // 20) == 0:
+        print(f"\r{done} of {all_} companies", end="" if done < all_ else "\n", file=sys.stderr, flush=True)
+
+
+def _commit() -> str:
+    here = Path(__file__).parent
+    said = subprocess.run(
+        ["git", "describe", "--always", "--dirty", "--abbrev=10"],  # noqa: S607
+        cwd=here, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return said.stdout.strip() or "unknown"
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}; choose another place."
+        raise InputError(message) from error

@@ -9,7 +9,7 @@ from typing import Annotated, Optional
 import typer
 
 from veilleur.simulation import attacks, companies
-from veilleur.simulation.plan import Expander
+from veilleur.simulation.expander import Expander
 from veilleur.simulation.records_writer import write_master_csv
 from veilleur.words.calls import Vantage
 from veilleur.words.errors import InputError

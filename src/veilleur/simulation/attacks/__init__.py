@@ -1,6 +1,10 @@
-"""Floor 4, part of simulation: attackers A to M and slow poisoning, one module each, reactive."""
+"""Floor 4, part of simulation: attackers A to T, one module each, with their whole chain, reactive."""
 
-from veilleur.simulation.attacks.base import Attack, Plugin, Scene, guess_pin, pump, set_forward
-from veilleur.simulation.attacks.registry import ATTACKS, make
+from veilleur.simulation.attacks.base import CUNNING, PLAIN, Attack, Cunning, Plugin, Scene, Way, pump
+from veilleur.simulation.attacks.entries import guess_pin, set_forward
+from veilleur.simulation.attacks.registry import ATTACKS, load, make
 
-__all__ = ["ATTACKS", "Attack", "Plugin", "Scene", "guess_pin", "make", "pump", "set_forward"]
+__all__ = [
+    "ATTACKS", "CUNNING", "PLAIN", "Attack", "Cunning", "Plugin", "Scene", "Way",
+    "guess_pin", "load", "make", "pump", "set_forward",
+]  # fmt: skip

@@ -1,11 +1,12 @@
-"""Attacker F: cheap-looking Europe in working hours. Every parameter varies with the seed.
+"""Attacker F: cheap-looking Europe in working hours.
 
-Source: iconx, fourth quarter of 2021.
+Source: iconx: Belgium, Italy and the United Kingdom led the advertised test numbers of late 2021.
 """
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, pump
+from veilleur.simulation.attacks.base import Plugin, Scene, exponential, log_normal, pump
+from veilleur.simulation.attacks.entries import any_way
 from veilleur.simulation.plan import Steps
 
 
@@ -13,15 +14,15 @@ def steps(scene: Scene) -> Steps:
     """The attacker's steps."""
     rng = scene.rng
     scene.wait_for_hour(9, 12, (0, 1, 2, 3, 4))
+    way = yield from any_way(scene)
+    if way is None:
+        return
+    scene.wait_for_hour(9, 12, (0, 1, 2, 3, 4))
     numbers = scene.numbers(("32", "39", "44", "371", "370", "372"), rng.randint(5, 30))
-    gap = rng.uniform(120, 600)
     yield from pump(
-        scene,
-        numbers,
-        lambda: rng.expovariate(1 / gap),
-        lambda: rng.lognormvariate(5.9, 0.6),
-        rng.randint(20, 80),
-    )
+        scene, way, numbers, exponential(scene, rng.uniform(120, 600)),
+        log_normal(scene, rng.uniform(300, 600), 0.6), rng.randint(20, 80),
+    )  # fmt: skip
 
 
-plugin = Plugin("F", "cheap-looking Europe in working hours", "iconx, fourth quarter of 2021", steps)
+plugin = Plugin("F", "cheap-looking Europe in working hours", "iconx, fourth quarter of 2021", steps, False)

@@ -1,28 +1,26 @@
-"""Attacker A: clinic pump. Every parameter varies with the seed.
+"""Attacker A: clinic pump: a call every nine seconds to many numbers in many countries.
 
-Source: TransNexus, Anatomy of a toll-fraud attack, 2019.
+Source: TransNexus, Anatomy of a toll-fraud attack, 2019: 111 calls, 89 numbers, 37 countries, gaps of
+8.8 s on average and 102 s at most. How they came in is not told: by the seed.
 """
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, pump
+from veilleur.simulation.attacks.base import Plugin, Scene, exponential, pump, until_cut
+from veilleur.simulation.attacks.entries import any_way
 from veilleur.simulation.plan import Steps
 
 
 def steps(scene: Scene) -> Steps:
     """The attacker's steps."""
     rng = scene.rng
-    numbers = scene.numbers(
-        ("1876", "216", "231", "248", "252", "263", "371", "381", "960"), rng.randint(40, 120)
-    )
-    mean = 8.8 * rng.uniform(0.5, 2)
-    yield from pump(
-        scene,
-        numbers,
-        lambda: min(102.0, rng.expovariate(1 / mean)),
-        lambda: rng.gauss(1200, 200),
-        rng.randint(60, 200),
-    )
+    way = yield from any_way(scene)
+    if way is None:
+        return
+    countries = ("1876", "216", "231", "248", "252", "263", "371", "381", "960", "232", "224", "53")
+    numbers = scene.numbers(countries, rng.randint(40, 120))
+    gap = exponential(scene, 8.8 * rng.uniform(0.5, 2), 102.0)
+    yield from pump(scene, way, numbers, gap, until_cut(scene), rng.randint(60, 200))
 
 
 plugin = Plugin("A", "clinic pump", "TransNexus, Anatomy of a toll-fraud attack, 2019", steps)

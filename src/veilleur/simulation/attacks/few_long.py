@@ -1,11 +1,12 @@
-"""Attacker E: few long calls. Every parameter varies with the seed.
+"""Attacker E: few long calls over a weekend, two to four at once.
 
-Source: IMC association, France: 155 calls in 38 h, EUR 4 000.
+Source: IMC association, France: 155 calls in 38 h, 14.7 min each, EUR 4 000.
 """
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, pump
+from veilleur.simulation.attacks.base import Plugin, Scene, exponential, log_normal, pump
+from veilleur.simulation.attacks.entries import any_way
 from veilleur.simulation.plan import Steps
 
 
@@ -13,11 +14,14 @@ def steps(scene: Scene) -> Steps:
     """The attacker's steps."""
     rng = scene.rng
     scene.wait_for_hour(19, 24, (4, 5))
+    way = yield from any_way(scene)
+    if way is None:
+        return
     numbers = scene.numbers(("263", "252", "27", "675"), rng.randint(4, 12))
     yield from pump(
-        scene, numbers, lambda: rng.expovariate(1 / 400), lambda: rng.lognormvariate(6.5, 0.7),
-        rng.randint(100, 250), channels=rng.randint(2, 4),
+        scene, way, numbers, exponential(scene, rng.uniform(200, 600)),
+        log_normal(scene, 882 * rng.uniform(0.5, 1.5)), rng.randint(100, 250), rng.randint(2, 4),
     )  # fmt: skip
 
 
-plugin = Plugin("E", "few long calls", "IMC association, France: 155 calls in 38 h, EUR 4 000", steps)
+plugin = Plugin("E", "few long calls", "IMC association, France: 155 calls in 38 h, EUR 4 000", steps, False)

@@ -1,28 +1,28 @@
-"""Attacker H: domestic premium number. Every parameter varies with the seed.
+"""Attacker H: a domestic premium number, again and again.
 
-Source: profile of the simulator; price of the French 089x ranges.
+Source: French premium ranges 089x and their tariff ceilings (arrêté of 26 December 2017).
 """
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, pump
+from veilleur.simulation.attacks.base import Plugin, Scene, exponential, pump
+from veilleur.simulation.attacks.entries import any_way
 from veilleur.simulation.plan import Steps
 
 
 def steps(scene: Scene) -> Steps:
     """The attacker's steps."""
     rng = scene.rng
-    number = scene.company.site.outside_line + rng.choice(("0897000000", "0899000000", "0895000000"))
-    yield from pump(
-        scene,
-        (number,),
-        lambda: rng.expovariate(1 / 20),
-        lambda: rng.uniform(300, 1800),
-        rng.randint(40, 200),
-        channels=rng.randint(1, 4),
+    way = yield from any_way(scene)
+    if way is None:
+        return
+    number = scene.company.dialled(
+        rng.choice(("0897", "0899", "0895", "0891")) + f"{rng.randrange(10**6):06d}"
     )
+    yield from pump(
+        scene, way, (number,), exponential(scene, rng.uniform(5, 60)), lambda: rng.uniform(300, 1800),
+        rng.randint(40, 200), rng.randint(1, 4),
+    )  # fmt: skip
 
 
-plugin = Plugin(
-    "H", "domestic premium number", "profile of the simulator; price of the French 089x ranges", steps
-)
+plugin = Plugin("H", "domestic premium number", "French premium ranges 089x", steps)

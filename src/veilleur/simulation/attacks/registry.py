@@ -1,17 +1,22 @@
-"""All attackers, by id. A new one: a module with a `plugin`, named in `MODULES`."""
+"""All attackers, by id. A new one of ours: a module with a `plugin`, named in `MODULES`.
+
+One of yours needs no change here: `load("your_module")` or `--attacker your_module` imports any module
+with an object `plugin`, and registers it.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
 
-from veilleur.simulation.attacks.base import Attack, Plugin
+from veilleur.simulation.attacks.base import PLAIN, Attack, Cunning, Plugin
 from veilleur.simulation.companies.company import Company
 from veilleur.words.errors import InputError
 
 MODULES = (
     "clinic_pump", "long_weekend", "network_forwarding", "short_nights", "few_long", "cheap_europe",
     "test_then_pump", "premium", "voicemail_forward", "slow_drip", "prefix_scan", "stolen_account",
-    "weekday", "slow_poison",
+    "weekday", "rogue_module", "slow_poison", "patient_reader", "own_country", "inside_campaign",
+    "through_dial",
 )  # fmt: skip
 
 ATTACKS: dict[str, Plugin] = {
@@ -20,7 +25,28 @@ ATTACKS: dict[str, Plugin] = {
 }
 
 
-def make(attack: str, seed: int, company: Company, start: float, adaptive: bool = False) -> Attack:
+def load(module: str) -> Plugin:
+    """Import a module from outside and register its `plugin`.
+
+    Raises:
+        InputError: when it cannot be imported, has no plugin, or takes an id that is in use.
+    """
+    try:
+        plugin = import_module(module).plugin
+    except (ImportError, AttributeError) as error:
+        message = f"Attacker {module!r} cannot be loaded ({error}); name a module with an object `plugin`."
+        raise InputError(message) from error
+    if not isinstance(plugin, Plugin):
+        message = f"Attacker {module!r} has a `plugin` that is no Plugin; see docs/benchmark.md."
+        raise InputError(message)
+    if ATTACKS.get(plugin.id, plugin) is not plugin:
+        message = f"Attacker {module!r} takes the id {plugin.id!r}, which is in use; choose another one."
+        raise InputError(message)
+    ATTACKS[plugin.id] = plugin
+    return plugin
+
+
+def make(attack: str, seed: int, company: Company, start: float, cunning: Cunning = PLAIN) -> Attack:
     """The attack with an id and a seed on a company, from `start` (seconds since 1970 UTC) on.
 
     Raises:
@@ -29,4 +55,4 @@ def make(attack: str, seed: int, company: Company, start: float, adaptive: bool 
     if attack not in ATTACKS:
         message = f"There is no attack called {attack!r}; choose one of {', '.join(ATTACKS)}."
         raise InputError(message)
-    return Attack(ATTACKS[attack], company, start, seed, adaptive)
+    return Attack(ATTACKS[attack], company, start, seed, cunning)

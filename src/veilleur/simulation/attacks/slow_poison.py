@@ -1,43 +1,34 @@
-"""Attacker P: slow poisoning for eight weeks, then a pump. Every parameter varies with the seed.
+"""Attacker P: slow poisoning for eight weeks, then a pump: it wants to be learned as normal.
 
 Source: issue 13 of the project: one more cheap foreign call each night.
 """
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, pump
+from veilleur.simulation.attacks.base import Plugin, Scene, exponential, pump, until_cut
+from veilleur.simulation.attacks.entries import any_way
 from veilleur.simulation.plan import Steps
+
+NIGHTS = 56
 
 
 def steps(scene: Scene) -> Steps:
     """The attacker's steps."""
     rng = scene.rng
-    numbers = scene.numbers(("32", "39", "371"), 3)
-    extension = rng.choice(scene.company.extensions)
-    for night in range(56):
-        scene.wait_for_hour(20, 24)
+    way = yield from any_way(scene)
+    if way is None:
+        return
+    numbers = scene.numbers(("32", "39", "371"), rng.randint(1, 3))
+    first_hour = rng.choice((10, 17, 20, 22))
+    more_after = rng.choice((7, 14, 56))  # nights until one more call is made each night
+    for night in range(NIGHTS):
+        scene.wait_for_hour(first_hour, first_hour + 2)
         yield from pump(
-            scene,
-            numbers,
-            lambda: rng.uniform(60, 400),
-            lambda: rng.uniform(60, 300),
-            1 + night // 7,
-            extension=extension,
-        )
+            scene, way, numbers, lambda: rng.uniform(60, 400), lambda: rng.uniform(60, 300),
+            1 + night // more_after,
+        )  # fmt: skip
         scene.now += 12 * 3600
-    yield from pump(
-        scene,
-        numbers,
-        lambda: rng.expovariate(1 / 8.8),
-        lambda: rng.gauss(1200, 200),
-        150,
-        extension=extension,
-    )
+    yield from pump(scene, way, numbers, exponential(scene, 8.8), until_cut(scene), 150)
 
 
-plugin = Plugin(
-    "P",
-    "slow poisoning for eight weeks, then a pump",
-    "issue 13 of the project: one more cheap foreign call each night",
-    steps,
-)
+plugin = Plugin("P", "slow poisoning for eight weeks, then a pump", "issue 13 of the project", steps, False)

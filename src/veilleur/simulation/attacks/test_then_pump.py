@@ -1,31 +1,29 @@
-"""Attacker G: test calls, silence, pump. Every parameter varies with the seed.
+"""Attacker G: test calls, silence, pump.
 
-Source: Yates, PRISM: test calls 30 min to 24 h before.
+Source: Yates, PRISM: calls to advertised test numbers 30 min to 24 h before most attacks.
 """
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, pump
+from veilleur.simulation.attacks.base import Plugin, Scene, exponential, pump, until_cut
+from veilleur.simulation.attacks.entries import any_way
 from veilleur.simulation.plan import Steps
 
 
 def steps(scene: Scene) -> Steps:
     """The attacker's steps."""
     rng = scene.rng
+    way = yield from any_way(scene)
+    if way is None:
+        return
     numbers = scene.numbers(("220", "252", "371", "960", "216"), rng.randint(10, 60))
-    extension = rng.choice(scene.company.extensions)
     yield from pump(
-        scene,
-        numbers,
-        lambda: rng.uniform(20, 200),
-        lambda: rng.uniform(2, 30),
-        rng.randint(1, 5),
-        extension=extension,
+        scene, way, numbers, lambda: rng.uniform(20, 200), lambda: rng.uniform(2, 30), rng.randint(1, 5)
     )
     scene.now += rng.uniform(1800, 86400)
     yield from pump(
-        scene, numbers, lambda: rng.expovariate(1 / 8.0), lambda: rng.gauss(1200, 200), rng.randint(60, 200),
-        extension=extension,
+        scene, way, numbers, exponential(scene, 8.0 * rng.uniform(0.5, 2)), until_cut(scene),
+        rng.randint(60, 200),
     )  # fmt: skip
 
 

@@ -1,11 +1,12 @@
-"""Attacker I: voicemail, forward, inbound trigger. Every parameter varies with the seed.
+"""Attacker I: voicemail, forward, then incoming calls that each leave again.
 
-Source: French cases by mailbox, Pessac.
+Source: French cases by mailbox (Pessac, August, EUR 15 000); FCC on voicemail fraud.
 """
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, guess_pin, pump, set_forward
+from veilleur.simulation.attacks.base import Plugin, Scene, Way, log_normal, pump
+from veilleur.simulation.attacks.entries import guess_pin, set_forward
 from veilleur.simulation.plan import Steps
 from veilleur.words.calls import Origin
 
@@ -14,14 +15,18 @@ def steps(scene: Scene) -> Steps:
     """The attacker's steps."""
     rng = scene.rng
     scene.wait_for_hour(0, 5)
-    extension = rng.choice(scene.company.extensions)
-    numbers = scene.numbers(("53", "252", "263", "226"), rng.randint(1, 10))
-    yield from guess_pin(scene, extension)
-    for number in numbers:
+    extension = yield from guess_pin(scene)
+    if not extension:
+        return
+    if rng.random() < 0.3:
+        scene.now += rng.uniform(3600, 5 * 86400)  # the box is sold on, and used days later
+        scene.wait_for_hour(0, 5)
+    for number in scene.numbers(("53", "252", "263", "226"), rng.randint(1, 10)):
         yield from set_forward(scene, extension, number)
+        way = Way(extension, Origin.FORWARD, scene.outside_caller())
         yield from pump(
-            scene, (number,), lambda: rng.uniform(3, 40), lambda: rng.lognormvariate(6.5, 0.7),
-            rng.randint(10, 60), Origin.FORWARD, extension,
+            scene, way, (number,), lambda: rng.uniform(3, 40), log_normal(scene, rng.uniform(400, 1200)),
+            rng.randint(10, 60),
         )  # fmt: skip
 
 

@@ -1,32 +1,34 @@
-"""Attacker M: three weekdays, eleven countries. Every parameter varies with the seed.
+"""Attacker M: three weekdays in working hours, eleven countries.
 
-Source: Orange against a customer, France, 4 to 6 May 2015.
+Source: Orange against a customer, France, Monday 4 to Wednesday 6 May 2015, EUR 13 000.
 """
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, pump
+from veilleur.simulation.attacks.base import Plugin, Scene, exponential, log_normal, pump
+from veilleur.simulation.attacks.entries import any_way
 from veilleur.simulation.plan import Steps
+
+COUNTRIES = ("994", "291", "1345", "53", "1", "225", "48", "220", "355", "243", "375")
 
 
 def steps(scene: Scene) -> Steps:
     """The attacker's steps."""
     rng = scene.rng
-    numbers = scene.numbers(
-        ("994", "291", "1345", "53", "1", "225", "48", "220", "355", "243", "375"), rng.randint(20, 80)
-    )
+    scene.wait_for_hour(8, 20, (0, 1, 2))
+    way = yield from any_way(scene)
+    if way is None:
+        return
+    numbers = scene.numbers(COUNTRIES, rng.randint(20, 80))
     for _ in range(3):
         scene.wait_for_hour(8, 20, (0, 1, 2))
         yield from pump(
-            scene,
-            numbers,
-            lambda: rng.expovariate(1 / 60),
-            lambda: rng.lognormvariate(6.0, 0.8),
-            rng.randint(50, 300),
-        )
+            scene, way, numbers, exponential(scene, rng.uniform(30, 120)),
+            log_normal(scene, rng.uniform(300, 700), 0.8), rng.randint(50, 300),
+        )  # fmt: skip
         scene.now += 12 * 3600
 
 
 plugin = Plugin(
-    "M", "three weekdays, eleven countries", "Orange against a customer, France, 4 to 6 May 2015", steps
+    "M", "three weekdays, eleven countries", "Orange against a customer, 4 to 6 May 2015", steps, False
 )

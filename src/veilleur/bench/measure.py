@@ -1,0 +1,255 @@
+"""One company lives its year under each contender, and each attack is tried on it. The heart of the bench.
+
+In: a kind, a seed and what to measure. Out: results of attacks and of honest life. One generated life and
+one attacker serve all contenders; the honest past of a contender is lived once and forked for each attack,
+through its own save and load where it has them.
+The one thing to get wrong: an attacker reacts, so the same attacker makes other calls under each contender.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from random import Random
+
+from veilleur.bench.contenders import CONTENDERS, Contender
+from veilleur.bench.limits import limits_after
+from veilleur.detection.hours import Calendar
+from veilleur.numbering import DialPlan, PriceDeck
+from veilleur.simulation import attacks, companies
+from veilleur.simulation.attacks import Attack
+from veilleur.simulation.companies import Company
+from veilleur.simulation.expander import CallFate, Expander
+from veilleur.simulation.plan import PlannedCall, Step, moment_of
+from veilleur.words.calls import Vantage
+from veilleur.words.money import MICRO_EUROS_PER_EURO
+from veilleur.words.site import Limits, Site
+
+FIRST_DAY = date(2026, 1, 5)  # a Monday; a company's own first day lies up to a year later
+# Counts of `Expander.honest` that mean a business call did not get through.
+STOPPED = ("refused", "cut", "code_missed", "national_refused", "national_cut")
+PAST_DAYS = 56  # of the bill an owner looks at before choosing the limits
+SPREADS = (0.5, 1.0, 1.5)  # of the durations, against the calibration
+
+
+@dataclass(frozen=True, slots=True)
+class AttackResult:
+    """One attack under one contender. Seconds and records are None when it was never detected."""
+
+    rule: str
+    vantage: str
+    attack: str
+    kind: str
+    seed: int
+    day: int  # of the company's life on which it began
+    tried: int  # calls
+    passed: int
+    minutes: float
+    euros: float
+    over_cap_eur: float  # by how much the worst window passed its limit, 0 when it did not
+    collateral: int  # honest calls stopped meanwhile
+    detected: bool
+    by: str  # the kind of the first decision that met the thief
+    seconds_from_act: float | None
+    seconds_from_call: float | None
+    records: int | None  # hostile records seen until then
+
+
+@dataclass(frozen=True, slots=True)
+class HonestResult:
+    """Honest life of one company under one contender; counts over so many days."""
+
+    rule: str
+    vantage: str
+    kind: str
+    seed: int
+    days: int
+    counts: dict[str, int]
+    samples: tuple[tuple[str, ...], ...] = ()  # what was stopped or asked: kind, time, number, reasons
+
+
+@dataclass(slots=True)
+class Life:
+    """The honest steps of a company, generated once and on demand, and those that could cost money."""
+
+    company: Company
+    numbering: DialPlan
+    first_day: date
+    _steps: list[Step] = field(default_factory=list)
+    _times: list[float] = field(default_factory=list)
+    _dear: list[Step] = field(default_factory=list)
+    _dear_times: list[float] = field(default_factory=list)
+    _days: int = 0
+
+    def ensure(self, days: int) -> None:
+        """Have so many days ready."""
+        while self._days < days:
+            for step in self.company.day(self.first_day + timedelta(days=self._days)):
+                at = moment_of(step)
+                self._steps.append(step)
+                self._times.append(at)
+                if not isinstance(step, PlannedCall) or self.numbering.destination(step.number).is_capped:
+                    self._dear.append(step)
+                    self._dear_times.append(at)
+            self._days += 1
+
+    def at(self, day: float) -> float:
+        """When a day of this life begins, in seconds since 1970 UTC; parts of a day count."""
+        whole = int(day)
+        return self.company.midnight(self.first_day + timedelta(days=whole)) + (day - whole) * 86_400
+
+    def between(self, begin: float, end: float, everything: bool) -> Sequence[Step]:
+        """Steps of a span of time that was generated before."""
+        steps, times = (self._steps, self._times) if everything else (self._dear, self._dear_times)
+        return steps[bisect_left(times, begin) : bisect_left(times, end)]
+
+    def onward(self, begin: float, everything: bool) -> Iterator[Step]:
+        """Steps from a time on, for ever."""
+        while True:
+            end = self.at(self._days)
+            if begin < end:
+                yield from self.between(begin, end, everything)
+                begin = end
+            self.ensure(self._days + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is measured. days: of honest life per company. shifted: distributions unlike the calibration's.
+
+    samples: keep what was stopped. rules: names of contenders; attacks: ids; empty for all.
+    """
+
+    days: int = 273
+    shifted: bool = True
+    rules: tuple[str, ...] = ()
+    attacks: tuple[str, ...] = ()
+    vantages: tuple[Vantage, ...] = ()
+    ablations: bool = True
+    samples: bool = False
+
+    def contenders(self) -> list[tuple[Contender, Vantage]]:
+        """Contenders and the vantages to measure them at."""
+        return [
+            (one, vantage)
+            for one in CONTENDERS.values()
+            if (not self.rules and (self.ablations or not one.ablation)) or one.name in self.rules
+            for vantage in one.vantages
+            if not self.vantages or vantage in self.vantages
+        ]
+
+
+def make_company(kind: str, seed: int, setting: Setting) -> Company:
+    """The company, shifted on purpose or not."""
+    if not setting.shifted:
+        return companies.make(kind, seed)
+    return companies.make(kind, seed, SPREADS[seed % 3], own_prices=seed % 2 == 1)
+
+
+def measure(kind: str, seed: int, setting: Setting) -> tuple[list[AttackResult], list[HonestResult]]:
+    """All contenders on one company: its honest life, and each attack that fits its kind."""
+    company = make_company(kind, seed, setting)
+    numbering = DialPlan(company.site, PriceDeck(company.prices, company.site.tariff.flat))
+    rng = Random(f"bench/{kind}/{seed}")  # noqa: S311
+    first_day = FIRST_DAY + timedelta(weeks=rng.randrange(52))
+    past = Life(company, numbering, first_day - timedelta(days=PAST_DAYS))
+    past.ensure(PAST_DAYS)
+    limits = limits_after(past.between(0, past.at(PAST_DAYS), False), company.site, numbering)
+    company = replace(company, site=replace(company.site, limits=limits))
+    life = Life(company, numbering, first_day)
+    life.ensure(setting.days)
+    planned: list[tuple[float, Attack, int]] = []
+    for name, plugin in attacks.ATTACKS.items():
+        if (plugin.kinds and kind not in plugin.kinds) or (setting.attacks and name not in setting.attacks):
+            continue
+        day = rng.random() * (setting.days - 1)
+        planned.append((life.at(day), attacks.make(name, seed, company, life.at(day)), int(day)))
+    planned.sort(key=lambda one: one[0])
+    hostile: list[AttackResult] = []
+    honest: list[HonestResult] = []
+    for contender, vantage in setting.contenders():
+        _live(contender, vantage, life, planned, setting, hostile, honest)
+    return hostile, honest
+
+
+def _live(
+    contender: Contender,
+    vantage: Vantage,
+    life: Life,
+    planned: list[tuple[float, Attack, int]],
+    setting: Setting,
+    hostile: list[AttackResult],
+    honest: list[HonestResult],
+) -> None:
+    company, everything = life.company, contender.sees_national
+    rule = contender.make(company.site, life.numbering, vantage)
+    world = Expander(vantage, rule, trunk_channels=company.site.trunk_channels, numbering=life.numbering)
+    now = life.at(0)
+    for start, attack, day in planned:
+        world.live(life.between(now, start, everything), start)
+        now = start
+        fork = world.fork(rule.fork(), knows_code=attack.knows_code)
+        # National calls change no verdict of ours (a test holds them against each other): left out for speed.
+        fork.suffer(life.onward(start, everything and not contender.own), attack.steps())
+        hostile.append(
+            _attack_result(contender.name, vantage, attack, day, company.site, fork, life.numbering)
+        )
+    world.live(life.between(now, life.at(setting.days), everything))
+    samples = tuple(
+        (what, f"{at:.0f}", plan.extension, plan.number, plan.origin.value, *codes)
+        for what, at, plan, codes in world.samples
+    )
+    honest.append(
+        HonestResult(
+            contender.name, vantage.value, company.kind.name, company.seed, setting.days,
+            dict(world.honest), samples if setting.samples else (),
+        )
+    )  # fmt: skip
+
+
+def _attack_result(
+    rule: str, vantage: Vantage, attack: Attack, day: int, site: Site, world: Expander, numbering: DialPlan
+) -> AttackResult:
+    passed = [fate for fate in world.fates if fate.passed_s > 0]
+    cost = sum(numbering.destination(f.plan.number).price.cost(f.passed_s) for f in passed)
+    found, act, call = world.detected_at, world.first_act_at, world.first_call_at
+    return AttackResult(
+        rule, vantage.value, attack.plugin.id, attack.company.kind.name, attack.seed, day,
+        len(world.fates), len(passed), round(sum(f.passed_s for f in passed) / 60, 2),
+        cost / MICRO_EUROS_PER_EURO, round(_over_caps(passed, site, numbering), 2),
+        sum(world.honest[what] for what in STOPPED),
+        found is not None, world.detected_by,
+        None if found is None or act is None else round(found - act, 1),
+        None if found is None or call is None else round(max(0.0, found - call), 1),
+        None if found is None or vantage is not Vantage.RECORDS else world.records_until_detected,
+    )  # fmt: skip
+
+
+def _over_caps(passed: Sequence[CallFate], site: Site, numbering: DialPlan) -> float:
+    """By how many euros hostile calls alone passed the limit of their worst window."""
+    calendar, limits = Calendar(site), site.limits
+    sums: dict[tuple[str, int], float] = {}
+    for fate in passed:
+        begin = at = fate.answered_at or fate.plan.start
+        end, booked = at + fate.passed_s, 0.0
+        price = numbering.destination(fate.plan.number).price
+        while at < end:
+            windows = calendar.windows(at)
+            stop = min(end, windows.until)
+            cost = price.cost(stop - begin) - booked
+            booked += cost
+            for key in (("closed", windows.closed), ("day", windows.day), ("month", windows.month)):
+                sums[key] = sums.get(key, 0.0) + cost
+            at = stop
+    return max(
+        (sum_ - most for key, sum_ in sums.items() if (most := _limit(limits, key)) > 0), default=0.0
+    ) / (MICRO_EUROS_PER_EURO)
+
+
+def _limit(limits: Limits, key: tuple[str, int]) -> float:
+    name, number = key
+    if name == "closed":
+        return float(limits.closed_hours or 0) if number else 0.0
+    return float((limits.day if name == "day" else limits.month) or 0)

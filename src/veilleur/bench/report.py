@@ -1,0 +1,222 @@
+"""A report as JSON and as Markdown tables; the picture is in `picture.py`.
+
+In: a report and what is known of the run. Out: plain data, text. The one thing to get wrong: money of the
+worst attack is one company's bad luck; read the median, p95 and the headline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from veilleur.bench.aims import aims
+from veilleur.bench.contenders import CONTENDERS, NOTHING, VEILLEUR
+from veilleur.bench.detection import Report, fast_attacks
+from veilleur.bench.figures import (
+    SWEEP,
+    Constants,
+    Money,
+    expected,
+    money,
+    per_quarter,
+    recall,
+    site_years,
+    wilson,
+)
+from veilleur.bench.measure import STOPPED, AttackResult
+from veilleur.simulation import attacks
+from veilleur.simulation.companies import KINDS
+
+
+def summary(report: Report, about: dict[str, Any]) -> dict[str, Any]:
+    """Everything the tables need, as plain data. `about`: date, commit, seal and so on."""
+    return {
+        "about": {
+            **about,
+            "seeds": list(report.seeds),
+            "kinds": list(report.kinds),
+            "days": report.setting.days,
+            "shifted": report.setting.shifted,
+            "site_years": round(report.site_years, 1),
+            "constants": Constants()._asdict(),
+        },
+        "aims": [aim._asdict() for aim in aims(report)],
+        "contenders": [_contender(report, rule, vantage) for rule, vantage in report.contenders()],
+        "attacks": [
+            _attack(rule, vantage, name, [one for one in report.of(rule, vantage)[0] if one.attack == name])
+            for rule, vantage in report.contenders()
+            if rule in (VEILLEUR, NOTHING)
+            for name in sorted({one.attack for one in report.hostile})
+        ],
+        "kinds": [
+            _kind(report, rule, vantage, kind)
+            for rule, vantage in report.contenders()
+            if rule == VEILLEUR
+            for kind in report.kinds
+        ],
+        "sweep": _sweep(report),
+    }
+
+
+def _money(leak: Money) -> dict[str, Any]:
+    return {
+        "attacks": leak.attacks, "median": list(leak.median), "p95": list(leak.p95),
+        "worst": leak.worst, "mean": list(leak.mean),
+    }  # fmt: skip
+
+
+def _contender(report: Report, rule: str, vantage: str) -> dict[str, Any]:
+    hostile, honest = report.of(rule, vantage)
+    fast = fast_attacks()
+    hits, tries = recall(hostile)
+    return {
+        "rule": rule,
+        "vantage": vantage,
+        "ablation": CONTENDERS[rule].ablation if rule in CONTENDERS else False,
+        "companies": len(honest),
+        "expected_eur_per_site_year": list(expected(site_years(hostile, honest))),
+        "detected": hits,
+        "of": tries,
+        "recall": list(wilson(hits, tries)),
+        "all": _money(money(hostile)),
+        "fast": _money(money([one for one in hostile if one.attack in fast])),
+        "slow": _money(money([one for one in hostile if one.attack not in fast])),
+        "stopped_per_quarter": list(per_quarter(honest, STOPPED)),
+        "asked_per_quarter": list(per_quarter(honest, ("asked",))),
+        "alerts_per_quarter": list(per_quarter(honest, ("alerts", "locks"))),
+    }
+
+
+def _attack(rule: str, vantage: str, name: str, results: Sequence[AttackResult]) -> dict[str, Any]:
+    hits, tries = recall(results)
+    calls = sorted(one.passed for one in results)
+    return {
+        "rule": rule,
+        "vantage": vantage,
+        "attack": name,
+        "name": attacks.ATTACKS[name].name,
+        "source": attacks.ATTACKS[name].source,
+        "detected": hits,
+        "of": tries,
+        "foiled_without_a_call": sum(not one.tried for one in results),
+        **_money(money(results)),
+        "calls_median": calls[len(calls) // 2] if calls else 0,
+        "calls_worst": calls[-1] if calls else 0,
+        "minutes_median": _middle([one.minutes for one in results]),
+        "seconds_from_act": _middle([o.seconds_from_act for o in results if o.seconds_from_act is not None]),
+        "seconds_from_call": _middle(
+            [o.seconds_from_call for o in results if o.seconds_from_call is not None]
+        ),
+    }
+
+
+def _kind(report: Report, rule: str, vantage: str, kind: str) -> dict[str, Any]:
+    lives = [one for one in report.of(rule, vantage)[1] if one.kind == kind]
+    faulty = sum(one.counts.get("faulty", 0) for one in lives)
+    return {
+        "rule": rule,
+        "vantage": vantage,
+        "kind": kind,
+        "held_out": KINDS[kind].held_out,
+        "companies": len(lives),
+        "stopped": list(per_quarter(lives, STOPPED)),
+        "asked": list(per_quarter(lives, ("asked",))),
+        "alerts": list(per_quarter(lives, ("alerts", "locks"))),
+        "faulty_calls": faulty,
+        "faulty_stopped": sum(one.counts.get("faulty_stopped", 0) for one in lives),
+    }
+
+
+def _sweep(report: Report) -> list[dict[str, Any]]:
+    lines = {pair: site_years(*report.of(*pair)) for pair in report.contenders()}
+    return [
+        {
+            **constants._asdict(),
+            "expected": {f"{rule} ({vantage})": round(expected(line, constants).value, 2)
+                         for (rule, vantage), line in lines.items()},
+        }
+        for constants in SWEEP
+    ]  # fmt: skip
+
+
+def _middle(values: Sequence[float]) -> float | None:
+    return sorted(values)[len(values) // 2] if values else None
+
+
+def markdown(data: dict[str, Any]) -> str:
+    """The tables of a summary in Markdown."""
+    about = data["about"]
+    lines = [
+        f"Measured {about['date']} at commit `{about['commit']}` by `{about['command']}`: "
+        f"{len(about['seeds'])} seeds of {len(about['kinds'])} kinds, {about['site_years']:,.0f} site-years, "
+        f"{about['seconds']:,.0f} s of computing. SHA-256 of the sealed seeds: `{about['seal']}`.",
+        "",
+        *headline_table(data),
+        "",
+        "Euros per attack with 95 % intervals (bootstrap over companies or attacks); recall with Wilson's.",
+        "",
+        "### The aims",
+        "",
+        "| aim | measured | reached |",
+        "|---|---|---|",
+        *(f"| {aim['text']} | {aim['measured']} | {_yes(aim['reached'])} |" for aim in data["aims"]),
+        "",
+        "### Each attack under Veilleur",
+        "",
+        "| | attack | vantage | detected | calls passed, median (worst) | EUR median | p95 | worst | "
+        "seconds from first act | from first call | EUR median if nothing watches |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
+        *_attack_lines(data),
+        "",
+        "### Honest people under Veilleur, per site-quarter",
+        "",
+        "| kind | vantage | stopped | asked | alerts |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {one['kind']}{' (held out)' if one['held_out'] else ''} | {one['vantage']} "
+            f"| {_interval(one['stopped'])} | {_interval(one['asked'])} | {_interval(one['alerts'])} |"
+            for one in data["kinds"]
+        ),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def headline_table(data: dict[str, Any]) -> list[str]:
+    """The table of contenders: the headline first."""
+    return [
+        "| rule | vantage | expected EUR per site-year | detected | EUR median | p95 | worst "
+        "| honest calls stopped per site-quarter | asked | alerts |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+        *(
+            f"| {one['rule']} | {one['vantage']} | {_interval(one['expected_eur_per_site_year'])} "
+            f"| {one['detected']}/{one['of']} ({one['recall'][1]:.1%} to {one['recall'][2]:.1%}) "
+            f"| {one['all']['median'][0]:,.2f} | {one['all']['p95'][0]:,.2f} | {one['all']['worst']:,.0f} "
+            f"| {one['stopped_per_quarter'][0]:.2f} | {one['asked_per_quarter'][0]:.2f} "
+            f"| {one['alerts_per_quarter'][0]:.2f} |"
+            for one in data["contenders"]
+        ),
+    ]
+
+
+def _attack_lines(data: dict[str, Any]) -> list[str]:
+    at_stake = {one["attack"]: one["median"][0] for one in data["attacks"] if one["rule"] == NOTHING}
+    return [
+        f"| {one['attack']} | {one['name']} | {one['vantage']} | {one['detected']}/{one['of']} "
+        f"| {one['calls_median']} ({one['calls_worst']}) | {one['median'][0]:,.2f} | {one['p95'][0]:,.2f} "
+        f"| {one['worst']:,.2f} | {_seconds(one['seconds_from_act'])} | {_seconds(one['seconds_from_call'])} "
+        f"| {at_stake.get(one['attack'], 0.0):,.0f} |"
+        for one in data["attacks"]
+        if one["rule"] == VEILLEUR
+    ]
+
+
+def _interval(values: Sequence[float]) -> str:
+    return f"{values[0]:,.2f} ({values[1]:,.2f} to {values[2]:,.2f})"
+
+
+def _seconds(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.0f}"
+
+
+def _yes(reached: bool | None) -> str:
+    return "open" if reached is None else "yes" if reached else "**no**"

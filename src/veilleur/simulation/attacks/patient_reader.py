@@ -1,0 +1,30 @@
+"""Attacker Q: the reader of our source: waits, spreads, stays under any count, dials where the company dials.
+
+Source: issue 13 of the project: the attacker adapts. It calls at noon, eight times a day at most, from
+several telephones, to the company's own favourite countries.
+"""
+
+from __future__ import annotations
+
+from veilleur.simulation.attacks.base import CUNNING, Plugin, Scene, log_normal, pump
+from veilleur.simulation.attacks.entries import any_way
+from veilleur.simulation.plan import Steps
+
+
+def steps(scene: Scene) -> Steps:
+    """The attacker's steps."""
+    rng = scene.rng
+    scene.wait_for_hour(11, 14)
+    way = yield from any_way(scene)
+    if way is None:
+        return
+    numbers = scene.numbers((), rng.randint(3, 20))
+    yield from pump(
+        scene, way, numbers, lambda: rng.uniform(300, 2400), log_normal(scene, rng.uniform(300, 900)),
+        rng.randint(40, 120),
+    )  # fmt: skip
+
+
+plugin = Plugin(
+    "Q", "the reader of our source", "issue 13 of the project: the attacker adapts", steps, False, (), CUNNING
+)
