@@ -17,7 +17,7 @@ from veilleur.words.money import Price, micro_euros
 from veilleur.words.site import Site
 
 NIGHT, DAY = 1_790_000_000.0, 1_790_040_000.0
-CUBA = Destination("00535550100", "+535550100", "CU", NumberClass.INTERNATIONAL, 3, Price(micro_euros(1)))
+CUBA = Destination("00535550100", "+535550100", "CU", NumberClass.INTERNATIONAL, 8, Price(micro_euros(2)))
 BELGIUM = Destination(
     "003225550100", "+3225550100", "BE", NumberClass.INTERNATIONAL, 0, Price(micro_euros("0.05"))
 )

@@ -1,59 +1,68 @@
 """The judge of one site: evidence -> probability -> the answer with the least expected cost.
 
-In: questions of the watch (`questions.CallFacts`, `Witnessed`). Out: `Verdict`. Easily read wrong:
-the weights are provisional (see `weights.py`), and only capped destinations are ever judged;
-national, mobile, free and emergency calls are always allowed here.
+In: questions of the watch (`questions.CallFacts`, `Witnessed`). Out: `Verdict`. The odds that a call is a
+thief's are: attacks that begin an hour, and acts that an ongoing attack is due an hour, over the honest
+calls like this one that the company makes an hour (`attack_filter.py`, `profile.py`). Easily read wrong:
+only capped destinations are ever judged; national, mobile, free and emergency calls are always allowed.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from math import log10
+from typing import Any, NamedTuple
 
 from veilleur.detection.answers import Answers
-from veilleur.detection.attack_filter import AttackFilter, prior_db
-from veilleur.detection.profile import Profile
+from veilleur.detection.attack_filter import AttackFilter, Fit, Suspicion, Trace
+from veilleur.detection.evidence import Evidence, Left
+from veilleur.detection.marks import grouped, marks, thief_place_share
+from veilleur.detection.profile import Habits, Profile, place_of
 from veilleur.detection.questions import CallFacts, Entity, Verdict, Witnessed
-from veilleur.detection.signals import GROUP_LIMIT_DB, SIGNALS, Group
+from veilleur.detection.signals import GROUP_LIMITS_DB, SIGNALS, Group
 from veilleur.words.calls import INDIRECT_ORIGINS, Origin, Vantage
 from veilleur.words.decisions import DecisionKind, Reason
-from veilleur.words.money import MicroEuro, micro_euros
+from veilleur.words.money import MicroEuro, Price
 from veilleur.words.site import Site
 
-BURST_WINDOW_S = 300.0
-BURST_CALLS = 3  # capped calls of the site in the window; by hand
-BURST_STEP_DB = 3.0  # for each further one; by hand
-MOST_RECENT = 32
-FRAUD_CALL_S = 1200.0  # a fraud call runs 20 minutes (TransNexus 2019)
-FOLLOWING_CALLS = 3  # calls behind this one before it is stopped; by hand
-PRICE_HIGH = micro_euros("0.5")  # per minute; by hand
-CODE_KNOWN_TO_THIEF = 0.02  # by hand
-KNOWN_DAYS = 3.0
-ORIGIN_SIGNAL = {
-    Origin.FORWARD: "forwarded_call_abroad",
-    Origin.VOICEMAIL: "voicemail_dialout",
-    Origin.DISA: "disa_abroad",
-    Origin.TRANSFER: "transfer_abroad",
-}
+FRAUD_CALL_S = 600.0  # a fraud call runs 3 to 20 minutes (facts 2.1)
+CALLS_BEHIND = 1.5  # this call, and half a one behind it, where the next is judged again; by hand
+CALLS_BEHIND_RECORD = 4.0  # calls already running or begun when a record tells of the first
+CODE_KNOWN_TO_THIEF, CODE_WRONG_BY_HONEST = 0.02, 0.03  # by hand
+ALERT_QUESTIONS = 2.0  # waking the owner costs as much as so many questions
+DOUBT_PROBABILITY = 0.2  # nothing this likely to be fraud teaches anything, unless a code proved it
+MOST_PENDING = 32
+PENDING_S = 6 * 3600.0
+SITE_SHARE = 0.5  # of evidence on one extension or address that speaks of the whole site; by hand
 PROVING_LEG = frozenset({"unasked_leg"})
 PROVING_ENTRY = frozenset({"pin_after_guessing", "forward_after_entry"})
 DECOYS = frozenset({"decoy_mailbox", "decoy_extension"})
-SITE_SHARE = 0.5  # of evidence on one extension or address that speaks of the whole site; by hand
 _SITE = f"{Entity.SITE}:"
 _ALLOW = Verdict(DecisionKind.ALLOW, 0.0, 0.0)
+
+
+class Pending(NamedTuple):
+    """A judged call of which the end, or the code, is not known yet."""
+
+    fit: Fit
+    suspicion: Suspicion
+    address: str
+    price: Price
+    is_confirmed: bool = False
+    is_told: bool = False  # a refusal of it while it ran was given
 
 
 class Judge:
     """Implements `questions.Judging` for one site."""
 
+    __slots__ = ("_answers", "_costs", "_evidence", "_filter", "_pending", "_profile", "_unaskable")
+
     def __init__(self, site: Site) -> None:
         self._costs = site.costs
-        self._limits = site.limits
         self._unaskable = frozenset(site.unaskable_extensions)
-        self._prior_db = prior_db(site.costs.attacks_per_site_year)
-        self._filter = AttackFilter()
-        self._profile = Profile()
+        self._filter = AttackFilter(site.costs.attacks_per_site_year)
+        self._evidence = Evidence()
+        self._profile = Profile(site)
         self._answers = Answers()
-        self._recent: list[float] = []  # times of the last capped calls
+        self._pending: dict[str, Pending] = {}
 
     def judge(self, facts: CallFacts) -> Verdict:
         """The verdict on one call; its evidence is kept. See `Verdict`."""
@@ -61,12 +70,18 @@ class Judge:
         if not destination.is_capped:
             return _ALLOW
         at = facts.moment.at
-        if not facts.has_permit and facts.vantage is Vantage.ASKED:
-            self._filter.add(f"{Entity.EXTENSION}:{facts.extension}", "unasked_leg", at)
-        signals = self._signals(facts)
-        total = self._prior_db + _grouped(signals)
-        probability = 1.0 / (1.0 + 10.0 ** (-total / 10.0))
-        reasons = _reasons(signals)
+        own = _entities(facts)
+        if not facts.has_permit and facts.vantage is Vantage.ASKED and facts.extension:
+            self._evidence.add(f"{Entity.EXTENSION}:{facts.extension}", "unasked_leg", at)
+        habits = self._profile.habits(facts)
+        found = marks(facts, habits)
+        fit = _fit(facts, habits, found)
+        doors = self._evidence.left((_SITE, *own), at)
+        suspicion = self._weigh(fit, doors, own, at)
+        self._filter.take(fit, suspicion)
+        self._remember(facts.call, Pending(fit, suspicion, facts.address, destination.price))
+        probability = suspicion.odds / (1.0 + suspicion.odds)
+        reasons = self._reasons(facts, fit, habits, found, doors, suspicion)
         answer = self._answers.find(at, destination.e164, destination.territory, facts.extension)
         attack = self.attack_db(at)
         if answer is not None:
@@ -86,29 +101,75 @@ class Judge:
         return Verdict(kind, probability, attack, reasons, proven, owner)
 
     def reconsider(self, calls: tuple[str, ...], at: float, answered_s: float) -> Verdict:
-        """Allow: what was let go runs on."""
-        return _ALLOW
+        """Judge a running call again, in the light of what came since: allow or refuse, once."""
+        name = next((call for call in calls if call in self._pending), None)
+        if name is None:
+            return _ALLOW
+        pending = self._pending[name]
+        if pending.is_confirmed or pending.is_told:
+            return _ALLOW
+        odds = self._filter.again(pending.fit, at)
+        probability = odds / (1.0 + odds)
+        burn = pending.price.cost(FRAUD_CALL_S)
+        if probability * burn <= (1.0 - probability) * self._costs.honest_call_stopped:
+            return _ALLOW
+        self._pending[name] = pending._replace(is_told=True)
+        reason = Reason("attack_shows", round(10.0 * log10(max(1e-9, odds))))
+        return Verdict(DecisionKind.REFUSE, probability, self.attack_db(at), (reason,))
 
     def code_keyed(self, call: str, at: float, right: bool) -> None:
-        """Nothing is kept yet."""
+        """A caller who was asked keyed a code: right shows honesty, wrong or nothing a thief."""
+        pending = self._pending.get(call)
+        if pending is None or pending.is_confirmed:
+            return
+        extension = pending.fit.trace.extension
+        entity = f"{Entity.EXTENSION}:{extension}"
+        if right:
+            self._filter.retold(pending.fit, CODE_KNOWN_TO_THIEF, pending.suspicion)
+            self._evidence.clear(entity, "wrong_code")
+            self._pending[call] = pending._replace(is_confirmed=True)
+            return
+        factor = (1.0 - CODE_KNOWN_TO_THIEF) / CODE_WRONG_BY_HONEST
+        self._filter.retold(pending.fit, factor, pending.suspicion)
+        if extension:
+            self._evidence.add(entity, "wrong_code", at)
+        del self._pending[call]
 
     def witness(self, evidence: Witnessed) -> None:
-        """Take in evidence of a declared signal; an undeclared code is passed over."""
-        if evidence.signal not in SIGNALS:
+        """Take in evidence of a declared signal of the doors; any other code is passed over."""
+        signal = SIGNALS.get(evidence.signal)
+        if signal is None or not signal.half_life_s:
             return
         for entity, value in evidence.entities:
+            if entity is Entity.MAILBOX:
+                value = value.partition("@")[0]  # of whatever context: it is that extension's
             if value and entity is not Entity.SITE:
-                self._filter.add(f"{entity}:{value}", evidence.signal, evidence.at)
-        self._filter.add(_SITE, evidence.signal, evidence.at, SITE_SHARE)
+                self._evidence.add(f"{entity}:{value}", evidence.signal, evidence.at)
+        self._evidence.add(_SITE, evidence.signal, evidence.at, SITE_SHARE)
 
     def attack_db(self, at: float) -> float:
         """Log odds, in decibans, that the site is under attack at this time."""
-        return self._prior_db + _grouped(self._filter.left((_SITE,), at))
+        doors = self._evidence.left((_SITE,), at)
+        odds = self._filter.odds(at) + self._filter.idle_odds * 10 ** (_door_db(doors) / 10.0)
+        return 10.0 * log10(odds)
 
     def learn(self, facts: CallFacts, answered_s: float, cost: MicroEuro) -> None:
-        """Take an honest, answered, finished call as normal."""
-        if answered_s > 0 and facts.destination.is_capped:
-            self._profile.learn(_keys(facts), facts.moment.at, facts.moment.is_open)
+        """Take an honest, answered, finished call as normal, as far as it was not doubtful."""
+        if answered_s <= 0 or not facts.destination.is_capped:
+            return
+        pending = self._pending.pop(facts.call, None) or self._pending.pop(facts.request, None)
+        if pending is None:  # let through unjudged, in a pause or before a restart
+            self._profile.learn(facts, answered_s, CODE_KNOWN_TO_THIEF)
+            return
+        facts = facts._replace(address=pending.address)
+        if pending.is_confirmed:
+            self._profile.learn(facts, answered_s, 1.0, confirmed=True)
+            return
+        at = facts.moment.at + answered_s
+        odds = max(pending.suspicion.odds, self._filter.again(pending.fit, at))
+        credit = 1.0 - odds / (1.0 + odds) / DOUBT_PROBABILITY
+        if credit > 0.0 and not pending.is_told:
+            self._profile.learn(facts, answered_s, credit)
 
     def answered(self, accepted: bool, scope: str, value: str, until: float | None, once: bool) -> None:
         """Keep the owner's answer."""
@@ -122,90 +183,123 @@ class Judge:
         """The state as plain JSON data."""
         return {
             "filter": self._filter.save(),
+            "evidence": self._evidence.save(),
             "profile": self._profile.save(),
             "answers": self._answers.save(),
-            "recent": list(self._recent),
+            "pending": [
+                [
+                    call,
+                    list(p.fit.trace),
+                    list(p.fit[1:]),
+                    list(p.suspicion),
+                    p.address,
+                    list(p.price),
+                    *p[4:],
+                ]
+                for call, p in self._pending.items()
+            ],
         }
 
     def load(self, data: dict[str, Any]) -> None:
         """Go on exactly from saved data."""
         self._filter.load(data["filter"])
+        self._evidence.load(data["evidence"])
         self._profile.load(data["profile"])
         self._answers.load(data["answers"])
-        self._recent = list(data["recent"])
+        self._pending = {
+            call: Pending(Fit(Trace(*trace), *fit), Suspicion(*suspicion), address, Price(*price), *flags)
+            for call, trace, fit, suspicion, address, price, *flags in data["pending"]
+        }
 
-    def _signals(self, facts: CallFacts) -> dict[str, float]:
-        at, destination = facts.moment.at, facts.destination
-        found = self._filter.left((_SITE, *_entities(facts)), at)
-        number, territory, own, hour = _keys(facts)
-        codes = ["open_hours" if facts.moment.is_open else "closed_hours"]
-        days = self._profile.days
-        if days(hour, at) <= 0.0:
-            codes.append("new_hour")
-        if days(number, at) >= KNOWN_DAYS:
-            codes.append("known_number")
-        elif days(number, at) <= 0.0:
-            codes.append("new_number")
-        if days(territory, at) >= KNOWN_DAYS:
-            codes.append("known_territory")
-        elif days(territory, at) <= 0.0:
-            codes.append("new_territory_site")
-        if days(own, at) <= 0.0:
-            codes.append("new_territory_extension")
-        if max(destination.price.per_minute, destination.price.connection) >= PRICE_HIGH:
-            codes.append("price_high")
-        if destination.risk_db:
-            found["range_risk"] = float(destination.risk_db)
-        if facts.origin in INDIRECT_ORIGINS:
-            codes.append(ORIGIN_SIGNAL[facts.origin])
-        self._recent = [t for t in self._recent if at - t <= BURST_WINDOW_S][-MOST_RECENT:]
-        behind = len(self._recent)
-        self._recent.append(at)
-        if facts.running_capped >= 2:
-            codes.append("concurrency")
-        if facts.running_same >= 1:
-            codes.append("same_number_repeated")
-        for code in codes:
-            found[code] = float(SIGNALS[code].weight_db)
-        if behind >= BURST_CALLS:
-            found["burst"] = SIGNALS["burst"].weight_db + BURST_STEP_DB * (behind - BURST_CALLS)
-        if behind >= BURST_CALLS or facts.origin in INDIRECT_ORIGINS:
-            # A pump may use the company's own favourite country, so habit is no excuse for it; and
-            # habits are learned from people at telephones, not from forwards.
-            found.pop("known_number", None)
-            found.pop("known_territory", None)
-        return found
+    def _weigh(self, fit: Fit, doors: dict[str, Left], own: tuple[str, ...], at: float) -> Suspicion:
+        if not doors:
+            return self._filter.weigh(fit)
+        odds = self._filter.idle_odds * 10 ** (_door_db(doors) / 10.0)
+        last = max(left.at for left in doors.values())
+        is_own = any(left.about and SIGNALS[code].most_db >= 10 for code, left in doors.items())
+        return self._filter.weigh(fit, odds, last, is_own)
 
     def _proven(self, facts: CallFacts) -> bool:
         # Only evidence on this call's own extension, caller or address proves: one scan of a
         # decoy must not close the whole site for weeks.
         own, at = _entities(facts), facts.moment.at
-        if self._filter.is_fresh(own, DECOYS, at):
+        if self._evidence.is_fresh(own, DECOYS, at) or self._evidence.is_fresh(own, PROVING_LEG, at):
             return True
-        if self._filter.is_fresh(own, PROVING_LEG, at):
-            return True
-        return facts.origin in INDIRECT_ORIGINS and self._filter.is_fresh(own, PROVING_ENTRY, at)
+        return facts.origin in INDIRECT_ORIGINS and self._evidence.is_fresh(own, PROVING_ENTRY, at)
 
     def _cheapest(self, facts: CallFacts, probability: float, askable: bool) -> DecisionKind:
-        burn = self._burn(facts)
-        allow = probability * burn
-        refuse = (1.0 - probability) * self._costs.honest_call_stopped
-        best, kind = (allow, DecisionKind.ALLOW) if allow <= refuse else (refuse, DecisionKind.REFUSE)
+        is_record = facts.vantage is Vantage.RECORDS
+        burn = facts.destination.price.cost(FRAUD_CALL_S + facts.reaction_s)
+        allow = probability * burn * (CALLS_BEHIND_RECORD if is_record else CALLS_BEHIND)
+        honest = 1.0 - probability
+        costs = [(allow, DecisionKind.ALLOW)]
+        costs.append((honest * self._costs.honest_call_stopped, DecisionKind.REFUSE))
         if askable:
-            ask = (1.0 - probability) * self._costs.question + probability * CODE_KNOWN_TO_THIEF * burn
-            if ask < best:
-                return DecisionKind.ASK
-        return kind
+            thief_passes = probability * CODE_KNOWN_TO_THIEF * burn
+            costs.append((honest * self._costs.question + thief_passes, DecisionKind.ASK))
+        elif is_record:
+            costs.append((honest * self._costs.question * ALERT_QUESTIONS, DecisionKind.ASK))
+        return min(costs, key=lambda cost: cost[0])[1]
 
-    def _burn(self, facts: CallFacts) -> MicroEuro:
-        """What this call and those behind it may cost before they are stopped, in micro-euros."""
-        burn = facts.destination.price.cost(FRAUD_CALL_S + facts.reaction_s) * FOLLOWING_CALLS
-        left = [burn]
-        if self._limits.day is not None:
-            left.append(max(0, self._limits.day - facts.spent_day))
-        if self._limits.closed_hours is not None and not facts.moment.is_open:
-            left.append(max(0, self._limits.closed_hours - facts.spent_closed))
-        return min(left)
+    def _reasons(
+        self,
+        facts: CallFacts,
+        fit: Fit,
+        habits: Habits,
+        found: dict[str, float],
+        doors: dict[str, Left],
+        suspicion: Suspicion,
+    ) -> tuple[Reason, ...]:
+        told = dict(found)
+        before = 10.0 * log10(suspicion.odds * fit.honest_rate / self._filter.start_rate)
+        entry = min(_door_db(doors), before) if doors else 0.0
+        rhythm = before - max(0.0, entry)
+        least, most = GROUP_LIMITS_DB[Group.RHYTHM]
+        if rhythm >= 1.0:
+            told["burst"] = min(most, rhythm)
+        elif rhythm <= -1.0:
+            told["errand"] = max(least, rhythm)
+        place = place_of(facts.destination)
+        values = {
+            "place": place,
+            "extension": facts.extension,
+            "hour": str(facts.moment.hour),
+            "amount": str(facts.destination.price.per_minute),
+        }
+        reasons = [
+            Reason(
+                code, round(db), tuple((k, v) for k, v in values.items() if "{" + k in SIGNALS[code].text.fr)
+            )
+            for code, db in told.items()
+        ]
+        reasons += [
+            Reason(
+                code,
+                round(left.weight_db),
+                (("about", left.about.partition("@")[0]), ("times", str(left.times))),
+            )
+            for code, left in doors.items()
+        ]
+        return tuple(sorted(reasons, key=lambda reason: (-reason.weight_db, reason.code)))
+
+    def _remember(self, call: str, pending: Pending) -> None:
+        self._pending[call] = pending
+        if len(self._pending) > MOST_PENDING:
+            oldest = next(iter(self._pending))
+            del self._pending[oldest]
+
+
+def _fit(facts: CallFacts, habits: Habits, found: dict[str, float]) -> Fit:
+    number_honest = 1.0 - habits.new_number if habits.number > 0.0 else habits.new_number
+    return Fit(
+        Trace(facts.moment.at, facts.extension, place_of(facts.destination), facts.destination.dialled),
+        habits.rate * 10 ** (-grouped(found) / 10.0),
+        habits.extensions,
+        habits.extension,
+        thief_place_share(facts, habits),
+        habits.place,
+        number_honest,
+    )
 
 
 def _entities(facts: CallFacts) -> tuple[str, ...]:
@@ -219,25 +313,9 @@ def _entities(facts: CallFacts) -> tuple[str, ...]:
     return tuple(f"{entity}:{value}" for entity, value in pairs if value)
 
 
-def _keys(facts: CallFacts) -> tuple[str, str, str, str]:
-    destination = facts.destination
-    place = destination.territory or destination.number_class.value
-    return (
-        f"n:{destination.e164 or destination.dialled}",
-        f"t:{place}",
-        f"x:{facts.extension}:{place}",
-        f"h:{facts.moment.hour}:{int(facts.moment.weekday < 5)}",
-    )
-
-
-def _grouped(signals: dict[str, float]) -> float:
+def _door_db(doors: dict[str, Left]) -> float:
     sums: dict[Group, float] = {}
-    for code, weight in signals.items():
+    for code, left in doors.items():
         group = SIGNALS[code].group
-        sums[group] = sums.get(group, 0.0) + weight
-    return sum(max(-GROUP_LIMIT_DB[g], min(GROUP_LIMIT_DB[g], db)) for g, db in sums.items())
-
-
-def _reasons(signals: dict[str, float]) -> tuple[Reason, ...]:
-    ordered = sorted(signals.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(Reason(code, round(db)) for code, db in ordered)
+        sums[group] = sums.get(group, 0.0) + left.weight_db
+    return sum(min(GROUP_LIMITS_DB[group][1], db) for group, db in sums.items())

@@ -1,49 +1,291 @@
 """What is normal on one site, learned from honest finished calls only, with fading memory.
 
-In: calls that were paid for and part of no incident. Out: how usual a number, a territory or an
-hour is. Easily read wrong: a key gains at most one day of credit per calendar day (UTC), and a
-quarter at closed hours, so that a thief cannot teach a habit by calling often in one night.
+In: calls that were paid for and part of no incident. Out: how often the company makes calls like a given
+one, as a rate and as shares: extension, then site, then what small companies do in general, so that the
+first day is honest too. Easily read wrong: shares are counted in days, not in calls, and the rate learns
+no more calls a day than a few times its mean, so that a thief cannot teach a habit in one night.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from array import array
+from math import log
+from typing import Any, NamedTuple
 
-HALF_LIFE_S = 8 * 7 * 86400.0  # eight weeks, chosen by hand
-MOST_KEYS = 1000  # bounds the state; the key not seen for longest goes first
-CLOSED_CREDIT = 0.25
+from veilleur.detection.counts import HALF_LIFE_DAYS, FadingCounts, fade
+from veilleur.detection.population import (
+    HOURS_A_WEEK,
+    ORIGIN_SHARE,
+    PRIOR_CALLS,
+    PRIOR_HOURS,
+    Shape,
+    place_share,
+)
+from veilleur.detection.questions import CallFacts, Moment
+from veilleur.words.calls import Origin
+from veilleur.words.destinations import Destination, NumberClass
+from veilleur.words.site import Site
+
+DAY_S = 86_400.0
+CLOSED_CREDIT = 0.25  # a call at closed hours teaches a quarter of one at open hours
+# Pseudo-counts: how many days of own experience weigh as much as what is known in general.
+_SLOT_WEIGHT = 6.0
+_EXTENSION_WEIGHT = 3.0
+_OWN_PLACE_WEIGHT = 2.0
+_PLACE_WEIGHT, _PLACE_DISCOUNT = 2.0, 0.5  # Pitman-Yor: breadth of territories is itself learned
+_ORIGIN_WEIGHT = 3.0
+_LEAST_EXTENSIONS = 4
+_DAILY_QUOTA = 8.0  # calls a day that a quiet site may teach
+_QUOTA_TIMES = 3.0  # a busy one: so many times its mean day
+_WEEKLY_MAX_DAYS = HALF_LIFE_DAYS / log(2)
+_USUAL_LOG_SECONDS, _LOG_SECONDS_WEIGHT = 4.63, 10.0  # ln of seconds: Gradwell's mean of 166 s
+
+
+class Habits(NamedTuple):
+    """How the company behaves, as far as it bears on one call.
+
+    rate: capped calls an hour, over the week. time: how dense its calls are at this hour, against an even
+    week. place, extension, origin: shares of its calls. place_site: of the site, whoever calls.
+    number: days on which this number was called. new_number: share of its calls that go to new numbers.
+    own_place: days this extension called this place. new_network: share of calls from a new network, or
+    None when nothing speaks for or against the network of this call.
+    """
+
+    rate: float
+    time: float
+    place: float
+    place_site: float
+    place_days: float
+    own_place: float
+    extension: float
+    extensions: int
+    origin: float
+    number: float
+    new_number: float
+    new_network: float | None
+    log_seconds: float
 
 
 class Profile:
-    """Fading counts of days, keyed by kind and value ("n:+3312", "t:CU", "x:104:CU", "h:14:1")."""
+    """Learned normality of one site: a table of days by key, hours by slot, and a few totals."""
 
-    def __init__(self) -> None:
-        self._days: dict[str, tuple[float, float]] = {}  # key -> (days of credit, when)
+    __slots__ = (
+        "_began",
+        "_calls",
+        "_counts",
+        "_day",
+        "_extension_days",
+        "_kinds",
+        "_log_seconds",
+        "_measured",
+        "_networks",
+        "_new_networks",
+        "_new_numbers",
+        "_origin_days",
+        "_place_days",
+        "_places",
+        "_seen_extensions",
+        "_shape",
+        "_slots",
+        "_slots_day",
+        "_today",
+    )  # fmt: skip
 
-    def days(self, key: str, at: float) -> float:
-        """Days of credit left of a key at a time (seconds since 1970 UTC)."""
-        kept = self._days.get(key)
-        if kept is None:
-            return 0.0
-        return float(kept[0] * 2.0 ** (-max(0.0, at - kept[1]) / HALF_LIFE_S))
+    def __init__(self, site: Site) -> None:
+        self._shape = Shape(site.hours)
+        self._counts = FadingCounts()
+        self._slots = array("f", bytes(4 * 48))  # days with a capped call, by hour, closed hours first
+        self._slots_day = array("H", bytes(2 * 48))  # the day each slot last learned
+        self._day = 0
+        self._began = 0.0
+        self._today = 0.0  # calls learned today
+        self._calls = 0.0  # fading count of calls
+        self._kinds = 0.0  # of these, how many the shares below were counted over
+        self._new_numbers = 0.0
+        self._networks = self._new_networks = 0.0
+        self._place_days = self._extension_days = self._origin_days = 0.0
+        self._places = 0.0  # number of places known
+        self._seen_extensions = 0
+        self._log_seconds = self._measured = 0.0
 
-    def learn(self, keys: tuple[str, ...], at: float, is_open: bool) -> None:
-        """Give each key its credit for this day, if it has not had it yet."""
-        for key in keys:
-            kept = self._days.pop(key, None)
-            if kept is not None and at // 86400 <= kept[1] // 86400:
-                self._days[key] = kept
-                continue
-            credit = 1.0 if is_open else CLOSED_CREDIT
-            faded = kept[0] * 2.0 ** (-(at - kept[1]) / HALF_LIFE_S) if kept else 0.0
-            self._days[key] = (faded + credit, at)
-        while len(self._days) > MOST_KEYS:
-            del self._days[next(iter(self._days))]
+    def habits(self, facts: CallFacts) -> Habits:
+        """How usual a call is."""
+        moment, extension = facts.moment, facts.extension
+        if not self._began:
+            self._began = moment.at
+        day = int(moment.at // DAY_S)
+        faded = fade(day - self._day) if self._day else 1.0
+        place = place_of(facts.destination)
+        days = self._counts.days
+        place_days = days(f"t{place}", day)
+        own = days(f"x{extension}/{place}", day)
+        by_extension = days(f"e{extension}", day)
+        site_share = self._place_share(place_days, facts.destination, faded)
+        share = (own + _OWN_PLACE_WEIGHT * site_share) / (max(own, by_extension) + _OWN_PLACE_WEIGHT)
+        extensions = max(_LEAST_EXTENSIONS, self._seen_extensions)
+        extension_share = (by_extension + _EXTENSION_WEIGHT / extensions) / (
+            max(by_extension, self._extension_days * faded) + _EXTENSION_WEIGHT
+        )
+        kinds = self._kinds * faded
+        return Habits(
+            self._rate(moment.at, faded),
+            self._density(moment),
+            share,
+            site_share,
+            place_days,
+            own,
+            extension_share if extension else 1.0 / extensions,
+            extensions,
+            self._origin_share(facts.origin, day, faded),
+            days(_number_key(facts.destination), day),
+            (self._new_numbers * faded + 1.5) / (kinds + 2.5),
+            self._network_share(facts, day, faded),
+            (self._log_seconds * faded + _USUAL_LOG_SECONDS * _LOG_SECONDS_WEIGHT)
+            / (self._measured * faded + _LOG_SECONDS_WEIGHT),
+        )
 
-    def save(self) -> list[list[Any]]:
-        """The counts as JSON data, in order of last sight."""
-        return [[key, *kept] for key, kept in self._days.items()]
+    def learn(self, facts: CallFacts, answered_s: float, credit: float, confirmed: bool = False) -> None:
+        """Take an honest, answered, finished call as normal. credit: 0 to 1, how sure that is."""
+        moment = facts.moment
+        day = int(moment.at // DAY_S)
+        self._turn(day)
+        if not self._began:
+            self._began = moment.at
+        if not confirmed and not moment.is_open:
+            credit *= CLOSED_CREDIT
+        if self._today < max(_DAILY_QUOTA, _QUOTA_TIMES * 24.0 * self._rate(moment.at, 1.0)):
+            self._today += credit
+            self._calls += credit
+        self._learn_slot(moment, credit)
+        learn, extension = self._counts.learn, facts.extension
+        place = place_of(facts.destination)
+        if self._counts.days(f"t{place}", day) <= 0.0:
+            self._places += 1.0
+        self._place_days += learn(f"t{place}", day, credit)
+        if extension:
+            if self._counts.days(f"e{extension}", day) <= 0.0:
+                self._seen_extensions += 1
+            self._extension_days += learn(f"e{extension}", day, credit)
+            learn(f"x{extension}/{place}", day, credit)
+        self._origin_days += learn(f"o{facts.origin.value}", day, credit)
+        self._kinds += credit
+        number = _number_key(facts.destination)
+        if self._counts.days(number, day) <= 0.0:
+            self._new_numbers += credit
+        learn(number, day, credit)
+        if facts.address:
+            key = f"a{extension}/{network_of(facts.address)}"
+            self._networks += credit
+            if self._counts.days(key, day) <= 0.0:
+                self._new_networks += credit
+            learn(key, day, credit)
+        if answered_s > 0:
+            self._measured += credit
+            self._log_seconds += credit * log(max(1.0, answered_s))
 
-    def load(self, data: list[list[Any]]) -> None:
-        """Go on from saved counts."""
-        self._days = {key: (days, at) for key, days, at in data}
+    def _turn(self, day: int) -> None:
+        # Totals and slots fade when a day turns; the keys of the table fade when they are read.
+        if day <= self._day:
+            return
+        if self._day:
+            left = fade(day - self._day)
+            for n, value in enumerate(self._slots):
+                if value:
+                    self._slots[n] = value * left
+            self._calls *= left
+            self._kinds *= left
+            self._new_numbers *= left
+            self._networks *= left
+            self._new_networks *= left
+            self._place_days *= left
+            self._extension_days *= left
+            self._origin_days *= left
+            self._places *= left
+            self._measured *= left
+            self._log_seconds *= left
+        self._day, self._today = day, 0.0
+
+    def _learn_slot(self, moment: Moment, credit: float) -> None:
+        slot = 24 * moment.is_open + moment.hour
+        day = int(moment.at // DAY_S)
+        if self._slots_day[slot] < day:
+            self._slots_day[slot] = day
+            self._slots[slot] += credit
+
+    def _rate(self, at: float, faded: float) -> float:
+        age_days = max(0.0, at - self._began) / DAY_S
+        hours = 24.0 * _WEEKLY_MAX_DAYS * (1.0 - 2.0 ** (-age_days / HALF_LIFE_DAYS))
+        return float((self._calls * faded + PRIOR_CALLS) / (hours + PRIOR_HOURS))
+
+    def _density(self, moment: Moment) -> float:
+        hour, first = moment.hour, 24 * moment.is_open
+        slot = first + hour
+        hours = self._shape.hours(slot)
+        usual = self._shape.density(slot)
+        before, after = first + (hour - 1) % 24, first + (hour + 1) % 24
+        near = self._slots[slot] + 0.3 * (self._slots[before] + self._slots[after])
+        total = 1.6 * sum(self._slots)
+        mass = (near + _SLOT_WEIGHT * usual * hours / HOURS_A_WEEK) / (total + _SLOT_WEIGHT)
+        return mass * HOURS_A_WEEK / hours
+
+    def _place_share(self, days: float, destination: Destination, faded: float) -> float:
+        total = max(days, self._place_days * faded)
+        places = self._places * faded
+        new = (_PLACE_WEIGHT + _PLACE_DISCOUNT * places) * place_share(destination)
+        return (max(0.0, days - _PLACE_DISCOUNT * min(1.0, days)) + new) / (total + _PLACE_WEIGHT)
+
+    def _origin_share(self, origin: Origin, day: int, faded: float) -> float:
+        days = self._counts.days(f"o{origin.value}", day)
+        return (days + _ORIGIN_WEIGHT * ORIGIN_SHARE[origin]) / (
+            max(days, self._origin_days * faded) + _ORIGIN_WEIGHT
+        )
+
+    def _network_share(self, facts: CallFacts, day: int, faded: float) -> float | None:
+        if not facts.address or self._networks * faded < 3.0:
+            return None
+        key = f"a{facts.extension}/{network_of(facts.address)}"
+        if self._counts.days(key, day) > 0.0:
+            return None
+        return (self._new_networks * faded + 0.3) / (self._networks * faded + 3.0)
+
+    def save(self) -> dict[str, Any]:
+        """Plain JSON data."""
+        return {
+            "counts": self._counts.save(),
+            "slots": list(self._slots),
+            "slots_day": list(self._slots_day),
+            "totals": [getattr(self, name) for name in _TOTALS],
+        }
+
+    def load(self, data: dict[str, Any]) -> None:
+        """Go on exactly from saved data."""
+        self._counts.load(data["counts"])
+        self._slots = array("f", data["slots"])
+        self._slots_day = array("H", data["slots_day"])
+        for name, value in zip(_TOTALS, data["totals"], strict=True):
+            setattr(self, name, value)
+
+
+_TOTALS = (
+    "_day", "_began", "_today", "_calls", "_kinds", "_new_numbers", "_networks", "_new_networks",
+    "_place_days", "_extension_days", "_origin_days", "_places", "_seen_extensions", "_log_seconds",
+    "_measured",
+)  # fmt: skip
+
+
+def place_of(destination: Destination) -> str:
+    """Where a call goes, as one word: the territory abroad, the class of a special number at home."""
+    if destination.number_class is NumberClass.INTERNATIONAL and destination.territory:
+        return destination.territory
+    return destination.number_class.value
+
+
+def network_of(address: str) -> str:
+    """The neighbourhood of a network address: the first three bytes, or the first four groups of IPv6."""
+    if ":" in address:
+        return ":".join(address.split(":")[:4])
+    return address.rpartition(".")[0]
+
+
+def _number_key(destination: Destination) -> str:
+    return f"n{destination.e164 or destination.dialled}"

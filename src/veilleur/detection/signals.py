@@ -1,8 +1,9 @@
 """The signals and rules declared as data, one line each, with the sentence shown to people.
 
-In: nothing but the weights of `weights.py`. Out: `SIGNALS`, `RULES`, `sentence(reason, lang)`.
+In: the weights of `weights.py`. Out: `SIGNALS`, `RULES`, `sentence(reason, lang)`.
 Easily read wrong: a group gives at most its limit however many of its signals fire, because
-signals of one group tell much the same thing twice.
+signals of one group tell much the same thing twice; and most weights are not here, but computed for each
+call from the company's own habits.
 """
 
 from __future__ import annotations
@@ -21,29 +22,38 @@ class Group(StrEnum):
     TIME = "time"
     PLACE = "place"
     PRICE = "price"
+    NUMBER = "number"
+    EXTENSION = "extension"
     RHYTHM = "rhythm"
+    DURATION = "duration"
     ORIGIN = "origin"
     ENTRY = "entry"
     IDENTITY = "identity"
 
 
-# Most evidence, in decibans, that one group may give. Set by hand, like the weights.
-GROUP_LIMIT_DB: dict[Group, int] = {
-    Group.TIME: 16,
-    Group.PLACE: 18,
-    Group.PRICE: 12,
-    Group.RHYTHM: 30,
-    Group.ORIGIN: 35,
-    Group.ENTRY: 45,
-    Group.IDENTITY: 12,
+# Least and most evidence, in decibans, that one group may give. The least is how far habit excuses: a
+# tenth of the thieves call at the company's own hours, to its own countries.
+GROUP_LIMITS_DB: dict[Group, tuple[int, int]] = {
+    Group.TIME: (-8, 18),
+    Group.PLACE: (-10, 16),
+    Group.PRICE: (-6, 12),
+    Group.NUMBER: (-20, 12),
+    Group.EXTENSION: (-6, 8),
+    Group.RHYTHM: (-30, 50),
+    Group.DURATION: (-3, 10),
+    Group.ORIGIN: (-3, 25),
+    Group.ENTRY: (0, 45),
+    Group.IDENTITY: (0, 12),
 }
 
 
 class Signal(NamedTuple):
     """One kind of evidence.
 
-    weight_db: decibans. half_life_s: seconds after which half is left; 0 for evidence that holds
-    for the judged call only. attack: MITRE ATT&CK technique, "" when none fits. source: of the weight.
+    weight_db: decibans of one occurrence; 0 when they are computed from the company's own habits.
+    half_life_s: seconds after which half is left; 0 for evidence that holds for the judged call only.
+    most_db: what repeats may add up to. attack: MITRE ATT&CK technique, "" when none fits.
+    source: of the weight.
     """
 
     code: str
@@ -51,169 +61,114 @@ class Signal(NamedTuple):
     weight_db: int
     half_life_s: float
     text: Sentence
+    most_db: int = 0
     attack: str = ""
-    source: str = "set by hand, not calibrated"
+    source: str = ""
 
 
 HOUR = 3600.0
 DAY = 24 * HOUR
+_LEARNED = "the company’s own habits (detection/profile.py)"
+_BY_HAND = "set by hand from the documented cases"
 
 
-def _signal(code: str, group: Group, half_life_s: float, fr: str, en: str, attack: str = "") -> Signal:
-    return Signal(code, group, WEIGHTS_DB[code], half_life_s, Sentence(fr, en), attack)
+def _door(
+    code: str, group: Group, half_life_s: float, fr: str, en: str, most_db: int = 0, attack: str = ""
+) -> Signal:
+    weight = WEIGHTS_DB[code]
+    return Signal(code, group, weight, half_life_s, Sentence(fr, en), max(weight, most_db), attack, _BY_HAND)
 
 
-_E, _O, _P, _T, _R, _I = Group.ENTRY, Group.ORIGIN, Group.PLACE, Group.TIME, Group.RHYTHM, Group.IDENTITY
+def _habit(code: str, group: Group, fr: str, en: str, source: str = _LEARNED) -> Signal:
+    return Signal(code, group, 0, 0.0, Sentence(fr, en), source=source)
 
-SIGNALS: dict[str, Signal] = {
-    s.code: s
-    for s in (
-        _signal(
-            "wrong_pin",
-            _E,
-            DAY,
-            "un code de messagerie faux a été essayé",
-            "a wrong voicemail PIN was tried",
-            "T1110",
-        ),
-        _signal(
-            "pin_sweep",
-            _E,
-            3 * DAY,
-            "des codes ont été essayés en série",
-            "PINs were tried in series",
-            "T1110.003",
-        ),
-        _signal(
-            "pin_after_guessing",
-            _E,
-            7 * DAY,
-            "le code a été trouvé après des essais",
-            "the PIN was found after guessing",
-            "T1110.001",
-        ),
-        _signal(
-            "pin_changed",
-            _E,
-            3 * DAY,
-            "le code de la messagerie a été changé",
-            "the voicemail PIN was changed",
-            "T1098",
-        ),
-        _signal(
-            "forward_set_abroad",
-            _E,
-            7 * DAY,
-            "un renvoi vers un numéro surveillé a été posé",
-            "a forward to a watched number was set",
-        ),
-        _signal(
-            "forward_after_entry",
-            _E,
-            7 * DAY,
-            "un renvoi a été posé après une intrusion",
-            "a forward was set after a break-in",
-        ),
-        _signal(
-            "forwarded_call_abroad", _O, 0, "l’appel part par un renvoi", "the call leaves through a forward"
-        ),
-        _signal(
-            "voicemail_dialout", _O, 0, "l’appel part de la messagerie", "the call leaves from voicemail"
-        ),
-        _signal(
-            "disa_abroad", _O, 0, "l’appel part d’un accès extérieur (DISA)", "the call leaves through DISA"
-        ),
-        _signal(
-            "transfer_abroad", _O, 0, "l’appel part par un transfert", "the call leaves through a transfer"
-        ),
-        _signal(
-            "unasked_leg", _O, DAY, "l’appel est parti sans autorisation", "the call left without a permit"
-        ),
-        _signal(
-            "registration_guessing",
-            _E,
-            DAY,
-            "des mots de passe de poste ont été essayés",
-            "telephone passwords were guessed",
-            "T1110",
-        ),
-        _signal(
-            "new_network",
-            _I,
-            7 * DAY,
-            "le poste vient d’un réseau inconnu",
-            "the telephone comes from an unknown network",
-            "T1078",
-        ),
-        _signal(
-            "new_telephone",
-            _I,
-            7 * DAY,
-            "le poste est un appareil inconnu",
-            "the telephone is an unknown device",
-            "T1078",
-        ),
-        _signal("closed_hours", _T, 0, "l’entreprise est fermée", "the company is closed"),
-        _signal(
-            "new_hour", _T, 0, "jamais d’appel de ce genre à cette heure", "no such call at this hour before"
-        ),
-        _signal(
-            "new_territory_site",
-            _P,
-            0,
-            "l’entreprise n’a jamais appelé ce pays",
-            "the company never called this country",
-        ),
-        _signal(
-            "new_territory_extension",
-            _P,
-            0,
-            "ce poste n’a jamais appelé ce pays",
-            "this extension never called this country",
-        ),
-        _signal("new_number", _P, 0, "ce numéro n’a jamais été appelé", "this number was never called"),
-        _signal("price_high", Group.PRICE, 0, "l’appel est cher", "the call is expensive"),
-        _signal(
-            "range_risk",
-            Group.PRICE,
-            0,
-            "cette tranche de numéros sert à la fraude",
-            "this range of numbers is used for fraud",
-        ),
-        _signal("burst", _R, 0, "les appels se suivent trop vite", "the calls follow each other too fast"),
-        _signal(
-            "concurrency", _R, 0, "plusieurs appels coûteux sont en cours", "several costly calls are running"
-        ),
-        _signal(
-            "same_number_repeated",
-            _R,
-            0,
-            "le même numéro est déjà en ligne",
-            "the same number is already on line",
-        ),
-        _signal("short_test_call", _R, DAY, "un court appel d’essai a eu lieu", "a short test call was made"),
-        _signal(
-            "prefix_enumeration",
-            _R,
-            DAY,
-            "des numéros inexistants ont été essayés",
-            "numbers that do not exist were tried",
-        ),
-        _signal(
-            "decoy_mailbox",
-            _E,
-            7 * DAY,
-            "la messagerie leurre a été touchée",
-            "the decoy mailbox was touched",
-        ),
-        _signal(
-            "decoy_extension", _E, 7 * DAY, "le poste leurre a été touché", "the decoy extension was touched"
-        ),
-        _signal("known_number", _P, 0, "ce numéro est habituel", "this number is usual"),
-        _signal("known_territory", _P, 0, "ce pays est habituel", "this country is usual"),
-        _signal("open_hours", _T, 0, "l’entreprise est ouverte", "the company is open"),
-    )
-}
+
+_E, _O, _I = Group.ENTRY, Group.ORIGIN, Group.IDENTITY
+
+_DOORS = (
+    _door("wrong_pin", _E, DAY, "la messagerie {about} a subi {times} essai(s) de code faux",
+          "mailbox {about} was tried with a wrong PIN {times} time(s)", 26, "T1110"),
+    _door("pin_sweep", _E, 3 * DAY, "des codes de messagerie ont été essayés en série ({times} fois)",
+          "voicemail PINs were tried in series ({times} times)", 25, "T1110.003"),
+    _door("pin_after_guessing", _E, 7 * DAY, "le code de la messagerie {about} a été trouvé après des essais",
+          "the PIN of mailbox {about} was found after guessing", 30, "T1110.001"),
+    _door("pin_changed", _E, 3 * DAY, "le code de la messagerie {about} vient d’être changé",
+          "the PIN of mailbox {about} has just been changed", 8, "T1098"),
+    _door("forward_set_abroad", _E, 7 * DAY, "le poste {about} a été renvoyé vers un numéro surveillé",
+          "extension {about} was forwarded to a watched number", 20),
+    _door("forward_after_entry", _E, 7 * DAY, "un renvoi du poste {about} a été posé après une intrusion",
+          "a forward of extension {about} was set after a break-in", 36),
+    _door("unasked_leg", _O, DAY, "un appel est parti sans que Veilleur ait été interrogé",
+          "a call left without Veilleur having been asked", 35),
+    _door("wrong_code", _E, DAY, "le code demandé au poste {about} n’a pas été donné ({times} fois)",
+          "the code asked of extension {about} was not given ({times} times)", 30, "T1110"),
+    _door("registration_guessing", _E, DAY, "des mots de passe de poste ont été essayés depuis {about}",
+          "telephone passwords were tried from {about}", 8, "T1110"),
+    _door("new_network", _I, 7 * DAY, "le poste {about} appelle depuis un réseau inconnu",
+          "extension {about} calls from an unknown network", 8, "T1078"),
+    _door("new_telephone", _I, 7 * DAY, "le poste {about} est un appareil inconnu",
+          "extension {about} is an unknown device", 6, "T1078"),
+    _door("short_test_call", Group.RHYTHM, DAY, "un court appel d’essai a eu lieu",
+          "a short test call was made", 8),
+    _door("prefix_enumeration", Group.RHYTHM, DAY, "des numéros inexistants ont été essayés",
+          "numbers that do not exist were tried", 16),
+    _door("decoy_mailbox", _E, 7 * DAY, "la messagerie leurre a été touchée",
+          "the decoy mailbox was touched"),
+    _door("decoy_extension", _E, 7 * DAY, "le poste leurre a été touché", "the decoy extension was touched"),
+)  # fmt: skip
+
+_HABITS = (
+    _habit("closed_hours", Group.TIME, "il est {hour} h, l’entreprise est fermée et n’appelle guère alors",
+           "it is {hour}:00, the company is closed and hardly calls then"),
+    _habit("new_hour", Group.TIME, "l’entreprise n’appelle guère à {hour} h",
+           "the company hardly calls at {hour}:00"),
+    _habit("open_hours", Group.TIME, "l’entreprise est ouverte", "the company is open"),
+    _habit("usual_hour", Group.TIME, "l’entreprise appelle souvent à cette heure",
+           "the company often calls at this hour"),
+    _habit("new_territory_site", Group.PLACE, "l’entreprise n’a jamais appelé ce pays : {place|territory}",
+           "the company never called this country: {place|territory}"),
+    _habit("new_territory_extension", Group.PLACE,
+           "le poste {extension} n’a jamais appelé ce pays : {place|territory}",
+           "extension {extension} never called this country: {place|territory}"),
+    _habit("rare_territory", Group.PLACE, "l’entreprise appelle rarement ce pays : {place|territory}",
+           "the company rarely calls this country: {place|territory}"),
+    _habit("known_territory", Group.PLACE, "l’entreprise appelle souvent ce pays : {place|territory}",
+           "the company often calls this country: {place|territory}"),
+    _habit("new_kind_of_number", Group.PLACE, "l’entreprise n’a jamais appelé ce genre de numéro",
+           "the company never called this kind of number"),
+    _habit("known_kind_of_number", Group.PLACE, "l’entreprise appelle souvent ce genre de numéro",
+           "the company often calls this kind of number"),
+    _habit("price_high", Group.PRICE, "la minute coûte {amount|euros}", "a minute costs {amount|euros}",
+           "price against an even one (detection/population.py)"),
+    _habit("price_low", Group.PRICE, "l’appel est bon marché", "the call is cheap",
+           "price against an even one (detection/population.py)"),
+    _habit("range_risk", Group.PRICE, "cette tranche de numéros a servi à des fraudes connues",
+           "this range of numbers was used in known frauds", "numbering/territories.py, halved"),
+    _habit("new_number", Group.NUMBER, "ce numéro n’a jamais été appelé", "this number was never called"),
+    _habit("known_number", Group.NUMBER, "ce numéro est connu de l’entreprise",
+           "the company knows this number"),
+    _habit("new_extension", Group.EXTENSION, "le poste {extension} ne fait guère d’appels de ce genre",
+           "extension {extension} hardly makes calls of this kind"),
+    _habit("usual_extension", Group.EXTENSION, "le poste {extension} fait souvent des appels de ce genre",
+           "extension {extension} often makes calls of this kind"),
+    _habit("burst", Group.RHYTHM, "l’appel suit de près d’autres appels suspects",
+           "the call closely follows other suspicious calls", "detection/attack_filter.py"),
+    _habit("errand", Group.RHYTHM, "l’appel suit un appel semblable, comme il est d’usage",
+           "the call follows a similar one, as calls often do", "detection/attack_filter.py"),
+    _habit("attack_shows", Group.RHYTHM, "les appels qui ont suivi montrent une attaque",
+           "the calls that followed show an attack", "detection/attack_filter.py"),
+    _habit("long_call", Group.DURATION, "l’appel est bien plus long que d’habitude",
+           "the call is much longer than usual"),
+    _habit("usual_length", Group.DURATION, "l’appel a une durée habituelle", "the call is of usual length"),
+    _habit("forwarded_call_abroad", _O, "l’appel part par un renvoi", "the call leaves through a forward"),
+    _habit("voicemail_dialout", _O, "l’appel part de la messagerie", "the call leaves from voicemail"),
+    _habit("disa_abroad", _O, "l’appel part d’un accès extérieur (DISA)", "the call leaves through DISA"),
+    _habit("transfer_abroad", _O, "l’appel part par un transfert", "the call leaves through a transfer"),
+    _habit("unknown_network", _I, "le poste {extension} n’a jamais appelé depuis ce réseau",
+           "extension {extension} never called from this network"),
+)  # fmt: skip
+
+SIGNALS: dict[str, Signal] = {signal.code: signal for signal in (*_DOORS, *_HABITS)}
 
 # Codes of rules, which carry no evidence: (French, English). The codes are those `watch.py` emits.
 _RULE_TEXTS: dict[str, tuple[str, str]] = {
@@ -257,15 +212,28 @@ def page() -> str:
     lines = [
         "# Signals and rules",
         "",
-        "Generated from `detection/signals.py`. The weights are set by hand and not calibrated yet.",
+        "Generated from `detection/signals.py`. A deciban is ten times the decimal logarithm of how many",
+        'times likelier the evidence is in an attack than without one. "learned" means: computed for each',
+        "call from what the company usually does. A group gives no less and no more than its limits.",
         "",
-        "| signal | group (limit) | decibans | half-life, hours | ATT&CK | in French | in English | source |",
+        "| signal | group (least, most) | decibans (with repeats) | half-life, hours | ATT&CK | in French "
+        "| in English | source |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for s in SIGNALS.values():
-        group = f"{s.group.value} ({GROUP_LIMIT_DB[s.group]})"
-        cells = (s.code, group, s.weight_db, round(s.half_life_s / HOUR), s.attack or "-", *s.text, s.source)
-        lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
+        least, most = GROUP_LIMITS_DB[s.group]
+        weight = f"{s.weight_db} ({s.most_db})" if s.weight_db else "learned"
+        hours = str(round(s.half_life_s / HOUR)) if s.half_life_s else "-"
+        cells = (
+            s.code,
+            f"{s.group.value} ({least}, {most})",
+            weight,
+            hours,
+            s.attack or "-",
+            *s.text,
+            s.source,
+        )
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     lines += ["", "| rule | in French | in English |", "|---|---|---|"]
     lines += [f"| {code} | {text.fr} | {text.en} |" for code, text in RULES.items()]
     return "\n".join(lines) + "\n"

@@ -1,0 +1,82 @@
+"""Fading counts of days, in little memory: how many days lately something was seen on a site.
+
+In: a key and a day. Out: days of credit left. Easily read wrong: a key gains at most one day of credit
+per calendar day (UTC), so that nobody can teach a habit by calling often in one night; and keys are kept
+as 32-bit sums, so two keys in some four thousand million may share a count.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from typing import Any
+from zlib import crc32
+
+HALF_LIFE_DAYS = 56.0  # eight weeks; by hand: a season's habit is forgotten in a year
+MOST_KEYS = 700
+LEAST_DAYS = 0.02  # less is forgotten first
+_FADE: tuple[float, ...] = tuple(2.0 ** (-days / HALF_LIFE_DAYS) for days in range(801))
+
+
+def fade(days: int) -> float:
+    """What is left of a count after so many days."""
+    return _FADE[min(max(0, days), len(_FADE) - 1)]
+
+
+class FadingCounts:
+    """A bounded table: 10 bytes for each key. Days are whole days since 1970 UTC."""
+
+    __slots__ = ("_credit", "_day", "_keys")
+
+    def __init__(self) -> None:
+        self._keys = array("I")
+        self._credit = array("f")
+        self._day = array("H")
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def days(self, key: str, day: int) -> float:
+        """Days of credit left of a key."""
+        code = crc32(key.encode())
+        at = bisect_left(self._keys, code)
+        if at == len(self._keys) or self._keys[at] != code:
+            return 0.0
+        return float(self._credit[at] * fade(day - self._day[at]))
+
+    def learn(self, key: str, day: int, credit: float) -> float:
+        """Give a key its credit (0 to 1) for this day, unless it has had it; gives what was added."""
+        if credit <= 0.0:
+            return 0.0
+        code = crc32(key.encode())
+        at = bisect_left(self._keys, code)
+        if at < len(self._keys) and self._keys[at] == code:
+            if day <= self._day[at]:
+                return 0.0
+            self._credit[at] = self._credit[at] * fade(day - self._day[at]) + credit
+            self._day[at] = day
+            return credit
+        if len(self._keys) >= MOST_KEYS:
+            self._forget(day)
+            at = bisect_left(self._keys, code)
+        self._keys.insert(at, code)
+        self._credit.insert(at, credit)
+        self._day.insert(at, day)
+        return credit
+
+    def _forget(self, day: int) -> None:
+        # The weakest tenth goes at once, so that forgetting costs little for each key learned.
+        left = [credit * fade(day - seen) for credit, seen in zip(self._credit, self._day, strict=True)]
+        floor = max(LEAST_DAYS, sorted(left)[MOST_KEYS // 10])
+        kept = [n for n, credit in enumerate(left) if credit > floor] or [left.index(max(left))]
+        self._keys = array("I", (self._keys[n] for n in kept))
+        self._credit = array("f", (self._credit[n] for n in kept))
+        self._day = array("H", (self._day[n] for n in kept))
+
+    def save(self) -> list[list[Any]]:
+        """Plain JSON data."""
+        return [list(self._keys), list(self._credit), list(self._day)]
+
+    def load(self, data: list[list[Any]]) -> None:
+        """Go on from saved data."""
+        self._keys, self._credit, self._day = array("I", data[0]), array("f", data[1]), array("H", data[2])

@@ -1,0 +1,95 @@
+"""Evidence from the doors, fading, for each extension, mailbox, caller, address and for the site.
+
+In: evidence in decibans on an entity. Out: what is left of it. Easily read wrong: of one signal the
+strongest entity counts, not the sum, since one attack touches many entities; and repeats add up only to
+the signal's own limit, so that a scan that never stops does not make a site look broken into.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from veilleur.detection.signals import SIGNALS
+
+MOST_ENTITIES = 200
+LEAST_DB = 0.5  # less is forgotten
+
+
+class Left(NamedTuple):
+    """What is left of one signal. about: the extension, mailbox, caller or address, "" for the site.
+
+    at: when it came last, seconds since 1970 UTC. times: how often it came.
+    """
+
+    weight_db: float
+    about: str
+    at: float
+    times: int
+
+
+class Evidence:
+    """Evidence of one site: (entity, value) -> signal -> (decibans, when, times)."""
+
+    __slots__ = ("_kept",)
+
+    def __init__(self) -> None:
+        self._kept: dict[str, dict[str, tuple[float, float, int]]] = {}
+
+    def add(self, entity: str, signal: str, at: float, share: float = 1.0) -> None:
+        """Add a share of one signal's weight to what is left of it on an entity ("mailbox:104")."""
+        declared = SIGNALS[signal]
+        found = self._kept.pop(entity, {})
+        old, when, times = found.get(signal, (0.0, at, 0))
+        left = _faded(old, at - when, declared.half_life_s)
+        total = min(declared.most_db * share, left + declared.weight_db * share)
+        found[signal] = (max(left, total), max(at, when), times + 1 if left >= LEAST_DB else 1)
+        self._kept[entity] = found
+        if len(self._kept) > MOST_ENTITIES:
+            self._forget(max(at, when))
+
+    def left(self, entities: tuple[str, ...], at: float) -> dict[str, Left]:
+        """For each signal the strongest evidence left on any of the entities."""
+        best: dict[str, Left] = {}
+        for entity in entities:
+            for signal, (weight, when, times) in self._kept.get(entity, {}).items():
+                db = _faded(weight, at - when, SIGNALS[signal].half_life_s)
+                if db >= LEAST_DB and (signal not in best or db > best[signal].weight_db):
+                    best[signal] = Left(db, entity.partition(":")[2], when, times)
+        return best
+
+    def is_fresh(self, entities: tuple[str, ...], signals: frozenset[str], at: float) -> bool:
+        """Whether any entity itself bears one of the signals, no more than a half-life old."""
+        return any(
+            signal in signals and at - when <= SIGNALS[signal].half_life_s
+            for entity in entities
+            for signal, (_, when, _) in self._kept.get(entity, {}).items()
+        )
+
+    def clear(self, entity: str, signal: str) -> None:
+        """Take evidence back."""
+        self._kept.get(entity, {}).pop(signal, None)
+
+    def _forget(self, at: float) -> None:
+        # What has faded goes; then the entity not seen for longest.
+        for entity, found in list(self._kept.items()):
+            kept = {
+                s: k for s, k in found.items() if _faded(k[0], at - k[1], SIGNALS[s].half_life_s) >= LEAST_DB
+            }
+            if kept:
+                self._kept[entity] = kept
+            else:
+                del self._kept[entity]
+        while len(self._kept) > MOST_ENTITIES:
+            del self._kept[next(iter(self._kept))]
+
+    def save(self) -> list[list[Any]]:
+        """The evidence as JSON data, in order."""
+        return [[e, [[s, *k] for s, k in found.items()]] for e, found in self._kept.items()]
+
+    def load(self, data: list[list[Any]]) -> None:
+        """Go on from saved evidence."""
+        self._kept = {e: {s: (db, at, times) for s, db, at, times in found} for e, found in data}
+
+
+def _faded(weight: float, elapsed_s: float, half_life_s: float) -> float:
+    return float(weight * 2.0 ** (-max(0.0, elapsed_s) / half_life_s))

@@ -1,0 +1,115 @@
+"""The marks of one call: how many times likelier each is for a thief than for this company, in decibans.
+
+In: the facts of a call and the company's habits. Out: signal -> decibans, and their sum by groups. Easily
+read wrong: nothing here looks at what happened before; that a call follows another suspicious one is the
+filter's (`attack_filter.py`), that a PIN was guessed the evidence's (`evidence.py`).
+"""
+
+from __future__ import annotations
+
+from math import log, log10
+
+from veilleur.detection.population import THIEF_ORIGIN_SHARE, place_share, price_ratio
+from veilleur.detection.profile import Habits
+from veilleur.detection.questions import CallFacts
+from veilleur.detection.signals import GROUP_LIMITS_DB, SIGNALS, Group
+from veilleur.detection.weights import FACTORS
+from veilleur.words.calls import INDIRECT_ORIGINS, Origin
+from veilleur.words.destinations import NumberClass
+
+RANGE_RISK_SHARE = 0.5  # of the decibans of a range: half of them are told by its price already
+THIEF_USES_HABITS = 0.1  # share of thieves who choose the company's own countries; by hand
+THIEF_NEW_NUMBER = 0.97  # of a thief's calls; he may know a number of the company by chance
+THIEF_NEW_NETWORK = 0.5
+KNOWN_NUMBER_DB = 20.0  # what a number called on many days excuses; half of it after one day
+LEAST_TOLD_DB = 0.5
+KNOWN_DAYS = 0.1  # less was doubtful, or is nearly forgotten
+# ln of seconds: documented calls last 3 to 20 minutes, test calls less (facts 2.1).
+_THIEF_LOG_SECONDS, _THIEF_SPREAD, _HONEST_SPREAD = 6.1, 1.2, 1.1
+_ORIGIN_SIGNAL = {
+    Origin.FORWARD: "forwarded_call_abroad",
+    Origin.VOICEMAIL: "voicemail_dialout",
+    Origin.DISA: "disa_abroad",
+    Origin.TRANSFER: "transfer_abroad",
+}
+_GROUP_FACTORS = {group: FACTORS.get(group.value, 1.0) for group in Group}
+
+
+def marks(facts: CallFacts, habits: Habits) -> dict[str, float]:
+    """Signal -> decibans, before the limits of the groups; those below half a deciban are left out."""
+    found: dict[str, float] = {}
+    destination, is_open = facts.destination, facts.moment.is_open
+    time = -_db(habits.time)
+    found[
+        ("new_hour" if is_open else "closed_hours") if time > 0 else "open_hours" if is_open else "usual_hour"
+    ] = time
+    price = _db(price_ratio(destination))
+    risk = RANGE_RISK_SHARE * destination.risk_db
+    thief_place = thief_place_share(facts, habits)
+    place = _db(thief_place / habits.place) - price - risk
+    code = _place_code(facts, habits, place)
+    found[code] = max(0.0, place) if code.startswith("new") else place
+    found["price_high" if price > 0 else "price_low"] = price
+    found["range_risk"] = risk
+    if habits.number > 0.0:
+        found["known_number"] = -KNOWN_NUMBER_DB * (1.0 - 2.0**-habits.number)
+    else:
+        found["new_number"] = _db(THIEF_NEW_NUMBER / habits.new_number)
+    if facts.extension:
+        extension = -_db(habits.extension * habits.extensions)
+        found["new_extension" if extension > 0 else "usual_extension"] = extension
+    if facts.origin in INDIRECT_ORIGINS:
+        found[_ORIGIN_SIGNAL[facts.origin]] = _db(THIEF_ORIGIN_SHARE[facts.origin] / habits.origin)
+    if habits.new_network is not None:
+        found["unknown_network"] = _db(THIEF_NEW_NETWORK / habits.new_network)
+    if facts.answered_s > 0:
+        length = length_db(facts.answered_s, habits.log_seconds)
+        found["long_call" if length > 0 else "usual_length"] = length
+    return {code: db for code, db in found.items() if abs(db) >= LEAST_TOLD_DB}
+
+
+def thief_place_share(facts: CallFacts, habits: Habits) -> float:
+    """Share of thieves' calls to this place: most by price and risk, some by the company's own habits."""
+    destination = facts.destination
+    own = (
+        place_share(destination)
+        * price_ratio(destination)
+        * 10 ** (RANGE_RISK_SHARE * destination.risk_db / 10.0)
+    )
+    return min(0.5, (1.0 - THIEF_USES_HABITS) * own + THIEF_USES_HABITS * habits.place_site)
+
+
+def grouped(found: dict[str, float]) -> float:
+    """The sum of the marks within the limits of their groups, each group believed by its factor."""
+    sums: dict[Group, float] = {}
+    for code, db in found.items():
+        group = SIGNALS[code].group
+        sums[group] = sums.get(group, 0.0) + db
+    total = 0.0
+    for group, db in sums.items():
+        least, most = GROUP_LIMITS_DB[group]
+        total += _GROUP_FACTORS[group] * max(least, min(most, db))
+    return total
+
+
+def length_db(answered_s: float, usual_log_seconds: float) -> float:
+    """Decibans for a call that has ended after so many answered seconds."""
+    length = log(max(1.0, answered_s))
+    thief = (length - _THIEF_LOG_SECONDS) / _THIEF_SPREAD
+    honest = (length - usual_log_seconds) / _HONEST_SPREAD
+    return 10.0 / log(10.0) * ((honest * honest - thief * thief) / 2.0 + log(_HONEST_SPREAD / _THIEF_SPREAD))
+
+
+def _place_code(facts: CallFacts, habits: Habits, db: float) -> str:
+    is_new = habits.place_days < KNOWN_DAYS
+    if facts.destination.number_class is not NumberClass.INTERNATIONAL:
+        return "new_kind_of_number" if is_new or db > 0 else "known_kind_of_number"
+    if is_new:
+        return "new_territory_site"
+    if db <= 0:
+        return "known_territory"
+    return "new_territory_extension" if habits.own_place < KNOWN_DAYS else "rare_territory"
+
+
+def _db(ratio: float) -> float:
+    return 10.0 * log10(max(1e-9, ratio))

@@ -1,0 +1,131 @@
+"""What small companies and thieves do in general, before anything is known of one of them.
+
+In: a destination, the hours of a site. Out: shares of honest calls and of thieves' calls, and the shape
+of a week. Easily read wrong: these are starting points that a site's own habits soon outweigh; none is
+measured on French companies, for no source exists (facts: 1 to 3 % of calls abroad, unverified).
+
+Sources: weekdays and hours Gradwell 2009 (5 million calls, 13 000 users); thieves' destinations: the ten
+worst were half of the advertised test numbers in 2013 and 14.5 % in 2020, Belgium, Italy and Britain came
+into the top three in 2021; times: French and American cases, most at night and on weekends, the Orange
+case of 2015 on three working days.
+"""
+
+from __future__ import annotations
+
+from veilleur.words.calls import Origin
+from veilleur.words.destinations import Destination, NumberClass
+from veilleur.words.money import MICRO_EUROS_PER_EURO
+from veilleur.words.site import Hours
+
+HOURS_A_WEEK = 168.0
+# Capped calls an hour of a site not known yet: five a week, but it may well be none or hundreds.
+PRIOR_CALLS, PRIOR_HOURS = 0.5, 16.8
+
+# Share of honest capped calls that go to a class at home; and of thieves' calls. By hand.
+_HONEST_CLASS = {
+    NumberClass.SHARED_COST: 0.20,
+    NumberClass.PREMIUM: 0.05,
+    NumberClass.PREMIUM_SHORT: 0.06,
+    NumberClass.DIRECTORY: 0.03,
+    NumberClass.SATELLITE: 0.0004,
+    NumberClass.INTERNATIONAL_NETWORK: 0.0002,
+    NumberClass.UNASSIGNED: 0.02,
+}
+_THIEF_CLASS = {
+    NumberClass.SHARED_COST: 0.01,
+    NumberClass.PREMIUM: 0.05,
+    NumberClass.PREMIUM_SHORT: 0.02,
+    NumberClass.DIRECTORY: 0.005,
+    NumberClass.SATELLITE: 0.03,
+    NumberClass.INTERNATIONAL_NETWORK: 0.01,
+    NumberClass.UNASSIGNED: 0.03,
+}
+ORIGIN_SHARE = {
+    Origin.EXTENSION: 0.96,
+    Origin.UNKNOWN: 0.96,
+    Origin.FORWARD: 0.02,
+    Origin.TRANSFER: 0.015,
+    Origin.DISA: 0.002,
+    Origin.VOICEMAIL: 0.0005,
+}
+THIEF_ORIGIN_SHARE = {
+    Origin.EXTENSION: 0.5,
+    Origin.UNKNOWN: 0.5,
+    Origin.FORWARD: 0.25,
+    Origin.TRANSFER: 0.05,
+    Origin.DISA: 0.1,
+    Origin.VOICEMAIL: 0.1,
+}
+_NEAR_SHARE, _NEAR_PRICE = 0.02, 0.35  # of a cheap, near country; its euros a minute
+_FARTHEST_SHARE = 0.00005
+_EVEN_PRICE = 0.75  # euros a minute at which thieves and honest people are equally likely
+OPEN_SHARE, CLOSED_DAY_SHARE, NIGHT_SHARE = 0.93, 0.055, 0.015  # of honest capped calls
+_DAY_HOURS = range(7, 21)
+_ALWAYS_OPEN = (0.35,) * 7 + (1.0,) + (1.6,) * 11 + (1.0,) * 3 + (0.5,) * 2
+
+
+def euros_per_minute(destination: Destination) -> float:
+    """What a minute there costs, in euros, connection fee included as if the call took ten minutes."""
+    price = destination.price
+    return max(0.05, (price.per_minute + price.connection / 10) / MICRO_EUROS_PER_EURO)
+
+
+def place_share(destination: Destination) -> float:
+    """Share of the honest capped calls of companies in general that go to this place."""
+    share = _HONEST_CLASS.get(destination.number_class)
+    if share is not None:
+        return share
+    nearness = (_NEAR_PRICE / max(_NEAR_PRICE, euros_per_minute(destination))) ** 2
+    return max(_FARTHEST_SHARE, _NEAR_SHARE * nearness)
+
+
+def price_ratio(destination: Destination) -> float:
+    """How many times likelier a thief is to choose a place of this price than honest people are."""
+    if destination.number_class in _THIEF_CLASS:
+        return _THIEF_CLASS[destination.number_class] / _HONEST_CLASS[destination.number_class]
+    return euros_per_minute(destination) / _EVEN_PRICE
+
+
+class Shape:
+    """How dense honest calls are over the week of a site with given hours. Slots: 0-23 closed, 24-47 open."""
+
+    __slots__ = ("_density", "_hours")
+
+    def __init__(self, hours: Hours) -> None:
+        self._hours, self._density = _shape(hours)
+
+    def hours(self, slot: int) -> float:
+        """Hours a week that belong to the slot; at least a quarter, for a slot that should not be."""
+        return self._hours[slot]
+
+    def density(self, slot: int) -> float:
+        """Calls against those of an even week."""
+        return self._density[slot]
+
+
+_SHAPES: dict[Hours, tuple[tuple[float, ...], tuple[float, ...]]] = {}
+
+
+def _shape(hours: Hours) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    if hours.always:
+        even = sum(_ALWAYS_OPEN) / 24
+        density = tuple(value / even for value in _ALWAYS_OPEN)
+        return (0.25,) * 24 + (7.0,) * 24, density * 2
+    key = Hours(hours.ranges)
+    if key not in _SHAPES:
+        open_hours = [0.0] * 24
+        for day in hours.ranges:
+            for start, end in day:
+                for minute in range(start, end if end > start else end + 1440, 15):
+                    open_hours[minute // 60 % 24] += 0.25
+        closed = [max(0.25, 7.0 - value) for value in open_hours]
+        opened = [max(0.25, value) for value in open_hours]
+        closed_day = sum(closed[hour] for hour in _DAY_HOURS)
+        night = sum(closed) - closed_day
+        at_day, at_night = CLOSED_DAY_SHARE * HOURS_A_WEEK / closed_day, NIGHT_SHARE * HOURS_A_WEEK / night
+        at_open = OPEN_SHARE * HOURS_A_WEEK / max(1.0, sum(open_hours))
+        dense = [at_day if hour in _DAY_HOURS else at_night for hour in range(24)]
+        if len(_SHAPES) > 1000:
+            _SHAPES.clear()
+        _SHAPES[key] = (*closed, *opened), (*dense, *[at_open] * 24)
+    return _SHAPES[key]
