@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from veilleur.pbx.asterisk.ami import Message
-from veilleur.pbx.asterisk.channels import dialled_number
+from veilleur.pbx.asterisk.names import dialled_number
 from veilleur.pbx.asterisk.translate import Translator
 from veilleur.words import events
 from veilleur.words.calls import Origin
@@ -132,9 +132,9 @@ def test_a_break_in_by_voicemail_is_told_step_by_step() -> None:
     (entered,) = switch.tell("Newexten", Uniqueid="1", Application="VoiceMailMain", AppData="104@default")
     assert isinstance(entered, events.MailboxEntered)
     assert (entered.mailbox, entered.outside) == ("104@default", True)
-    switch.translator.doors.log_is_read = True
+    switch.translator.voicemail.log_is_read = True
     keys(switch, 5)
-    (refused,) = switch.translator.doors.logged_refusal("104@default", switch.now, switch.now)
+    (refused,) = switch.translator.voicemail.logged_refusal("104@default", switch.now, switch.now)
     assert isinstance(refused, events.PinRefused)
     assert (refused.request, refused.outside_caller) == ("1", "0199001122")
     keys(switch, 5)
@@ -155,12 +155,12 @@ def test_without_a_log_the_rhythm_of_keys_tells_of_wrong_pins() -> None:
 
 
 def test_forwards_are_told_by_their_changes() -> None:
-    doors = Switch().translator.doors
+    forwards = Switch().translator.forwards
     tree = {"/CF/104": NUMBER, "/AMPUSER/105/followme/grplist": NUMBER, "/AMPUSER/105/cidname": "x"}
-    found = doors.forwards_read(tree, 1.0, 1.0)
+    found = forwards.read(tree, 1.0, 1.0)
     assert {(one.extension, one.kind) for one in found} == {("104", "CF"), ("105", "followme")}
-    assert doors.forwards_read(tree, 2.0, 2.0) == []
-    (cleared, _other) = doors.forwards_read({}, 3.0, 3.0)
+    assert forwards.read(tree, 2.0, 2.0) == []
+    (cleared, _other) = forwards.read({}, 3.0, 3.0)
     assert isinstance(cleared, events.ForwardCleared)
 
 
@@ -199,7 +199,7 @@ def test_a_snapshot_lists_out_legs_with_their_age() -> None:
         "CallerIDNum": NUMBER,
     }
     raw = "\r\n".join(f"{key}: {value}" for key, value in row.items()).encode()
-    found = Translator(SITE).snapshot([Message("CoreShowChannel", raw)], "asterisk", 1000.0)
+    (found,) = Translator(SITE).snapshot([Message("CoreShowChannel", raw)], "asterisk", 1000.0)
     assert isinstance(found, events.Snapshot)
     (call,) = found.calls
     assert (call.call, call.number, call.answered_at) == ("2", NUMBER, 910.0)

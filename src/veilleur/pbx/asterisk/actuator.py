@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from veilleur.pbx.asterisk.ami import Message
-from veilleur.pbx.asterisk.doors import forward_key
+from veilleur.pbx.asterisk.forwards import Entry, cleared, set_to
 from veilleur.words.errors import SwitchError
 
 CALL_REJECTED = "21"
@@ -38,15 +38,20 @@ class AsteriskActuator:
         """Remove a forward of an extension."""
         if kind == "phone":
             raise SwitchError(f"the forward of {extension} lies in the telephone itself: remove it there")
-        family, key = forward_key(extension, kind)
-        await self._order("DBDel", {"Family": family, "Key": key})
+        await self._write(cleared(extension, kind))
 
     async def restore_forward(self, extension: str, kind: str, number: str) -> None:
         """Put a forward back."""
         if kind == "phone":
             raise SwitchError(f"the forward of {extension} lies in the telephone itself: set it there")
-        family, key = forward_key(extension, kind)
-        await self._order("DBPut", {"Family": family, "Key": key, "Val": number})
+        await self._write(set_to(extension, kind, number))
+
+    async def _write(self, entry: Entry) -> None:
+        fields = {"Family": entry.family, "Key": entry.key}
+        if entry.value:
+            await self._order("DBPut", {**fields, "Val": entry.value})
+        else:
+            await self._order("DBDel", fields)
 
     async def _order(self, action: str, fields: dict[str, str]) -> None:
         try:

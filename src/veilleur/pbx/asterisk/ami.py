@@ -81,8 +81,8 @@ class Message:
                 value = value[1:]
             if key in _DROPPED and not (key == "key" and self.name.lower() in _KEY_IS_NO_SECRET):
                 continue
-            if key == "digit":
-                value = "x"
+            if key == "digit" and value != "#":
+                value = "x"  # the hash key ends a group of keys and is part of no PIN
             if key in fields:
                 self._lists.setdefault(key, [fields[key]]).append(value)
             else:

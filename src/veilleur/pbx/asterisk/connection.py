@@ -18,6 +18,10 @@ from veilleur.words.errors import SwitchError
 MAX_LIST_ROWS = 100_000
 
 
+class LoginRefusedError(SwitchError):
+    """Asterisk knows no such login, or not from here: waiting does not help."""
+
+
 class AmiConnection:
     """One connection, from login to loss."""
 
@@ -69,7 +73,7 @@ class AmiConnection:
             raise
         if answer.get("response") != "Success":
             await self.close(task)
-            raise SwitchError(
+            raise LoginRefusedError(
                 f"Asterisk on {s.host}:{s.port} refuses the manager login '{s.username}' "
                 f"({answer.get('message') or 'no reason given'}): check its name, its secret and the "
                 "'permit' lines in manager.conf"

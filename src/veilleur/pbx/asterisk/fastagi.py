@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from veilleur.pbx.asterisk.channels import address_of
+from veilleur.pbx.asterisk.names import address_of
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.words import events
 from veilleur.words.calls import INDIRECT_ORIGINS, Origin

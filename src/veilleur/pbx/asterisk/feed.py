@@ -15,7 +15,7 @@ from veilleur.pbx.asterisk.actuator import AsteriskActuator
 from veilleur.pbx.asterisk.ami import Message
 from veilleur.pbx.asterisk.check import Capability, check, missing_to_watch
 from veilleur.pbx.asterisk.connection import AmiConnection
-from veilleur.pbx.asterisk.doors import FORWARD_FAMILIES
+from veilleur.pbx.asterisk.forwards import FORWARD_FAMILIES
 from veilleur.pbx.asterisk.logtail import LogTail
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.translate import Translator
@@ -117,7 +117,8 @@ class AsteriskFeed:
             if rows[0].get("response") == "Error":
                 raise SwitchError(f"Asterisk does not list its calls: {rows[0].get('message')}")
             rows = [row for row in rows if row.name == "CoreShowChannel"]
-            self._on_event(self.translator.snapshot(rows, FEED, self._now()))
+            for event in self.translator.snapshot(rows, FEED, self._now()):
+                self._on_event(event)
             held, self._held = self._held, None
             for message in held:
                 self._take(message)
@@ -163,7 +164,7 @@ class AsteriskFeed:
     async def _poll_forwards(self) -> None:
         while True:
             waited = 0.0
-            while waited < self.settings.poll_forwards_s and not self.translator.doors.poll_wanted:
+            while waited < self.settings.poll_forwards_s and not self.translator.forwards.poll_wanted:
                 await asyncio.sleep(TICK_S)
                 waited += TICK_S
                 for event in self.translator.flush(self._now()):
@@ -174,8 +175,8 @@ class AsteriskFeed:
         connection = self._connection
         if connection is None:
             return
-        doors = self.translator.doors
-        doors.poll_wanted = False
+        forwards = self.translator.forwards
+        forwards.poll_wanted = False
         entries: dict[str, str] = {}
         if self._tree_works:
             for family in FORWARD_FAMILIES:
@@ -195,14 +196,14 @@ class AsteriskFeed:
         if not self._tree_works:
             entries = await self._read_each(connection)
         now = self._now()
-        for event in doors.forwards_read(entries, now, now):
+        for event in forwards.read(entries, now, now):
             self._on_event(event)
 
     async def _read_each(self, connection: AmiConnection) -> dict[str, str]:
         """Without DBGetTree (older Asterisk): each extension that was seen."""
         entries: dict[str, str] = {}
-        doors = self.translator.doors
-        seen = {extension for extension, _kind in doors.forwards} | set(doors.addresses)
+        known, addresses = self.translator.forwards.known, self.translator.accounts.addresses
+        seen = {extension for extension, _kind in known} | set(addresses)
         for channel in self.translator.channels.values():
             seen.update(one for one in (channel.caller, channel.first_extension) if one)
         for extension in sorted(one for one in seen if self.translator.plan.is_extension(one)):
@@ -218,7 +219,7 @@ class AsteriskFeed:
 
     async def _follow_log(self) -> None:
         tail = LogTail(self.settings.log_file, self.settings.truncate_log)
-        doors = self.translator.doors
+        voicemail = self.translator.voicemail
         lost = False
         while True:
             now = self._now()
@@ -227,13 +228,13 @@ class AsteriskFeed:
             except SwitchError as error:
                 if not lost:
                     self._on_event(events.FeedLost(now, now, LOG_FEED, str(error)))
-                lost, doors.log_is_read = True, False
+                lost, voicemail.log_is_read = True, False
             else:
                 if lost:
                     self._on_event(events.FeedRestored(now, now, LOG_FEED))
                 lost = False
-                doors.log_is_read = tail.exists
+                voicemail.log_is_read = tail.exists
                 for mailbox in refused:
-                    for event in doors.logged_refusal(mailbox, now, now):
+                    for event in voicemail.logged_refusal(mailbox, now, now):
                         self._on_event(event)
             await asyncio.sleep(LOG_POLL_S)

@@ -1,63 +1,58 @@
-"""The calls alive on a switch, read from a complete answer to CoreShowChannels.
+"""The calls alive on a switch, read from a complete answer to CoreShowChannels. Pure.
 
 Easily got wrong: the list tells how long a channel has existed, not how long it was answered, so an
-answered call is priced from the start of its channel: too dear rather than too cheap.
+answered call is priced from the start of its channel: too dear rather than too cheap. And it tells of
+no direction: what the switch dialled is told apart by the application that holds it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from veilleur.pbx.asterisk.ami import Message
-from veilleur.pbx.asterisk.channels import dialled_number, peer_of
-from veilleur.words.calls import Origin
+from veilleur.pbx.asterisk.channels import Channel, ChannelTable
+from veilleur.pbx.asterisk.names import Plan, bare_of, dialled_number, peer_of
+from veilleur.pbx.asterisk.origins import way_out
 from veilleur.words.events import LiveCall
 
-if TYPE_CHECKING:
-    from veilleur.pbx.asterisk.translate import Translator
-
-_OUTGOING = frozenset({"AppDial", "AppDial2"})
+_OUTGOING = frozenset({"AppDial", "AppDial2", "AppQueue"})
+_DIALLING = frozenset({"Dial", "Queue", "FollowMe", "Page"})
 
 
-def live_calls(rows: list[Message], translator: Translator, at: float) -> tuple[LiveCall, ...]:
-    """The out legs among the rows."""
-    diallers = {}
-    for row in rows:
-        if row.get("application") == "Dial":
-            diallers[row.get("linkedid")] = row
+def live_calls(rows: list[Message], table: ChannelTable, plan: Plan, at: float) -> tuple[LiveCall, ...]:
+    """The out legs among the rows; what each channel is found to be is kept in the table."""
+    diallers = [row for row in rows if row.get("application") in _DIALLING]
     calls = []
     for row in rows:
-        unique = row.get("uniqueid")
-        channel = translator.channels.get(unique)
-        if channel is None or not channel.is_trunk:
+        channel = table.by_id.get(row.get("uniqueid"))
+        if channel is None:
             continue
         outgoing = row.get("application") in _OUTGOING or "Outgoing Line" in row.get("applicationdata")
-        if channel.incoming or not (outgoing or channel.started):
-            channel.incoming = channel.incoming or row.get("application") != ""
-            if not channel.started:
+        dialler = _dialler_of(row, diallers) if outgoing else None
+        number = _number_through(channel, dialler, plan)
+        if not channel.is_trunk:
+            if not outgoing or not number:
                 continue
-        dialler = diallers.get(row.get("linkedid"))
-        number = dialled_number(dialler.get("applicationdata")) if dialler is not None else ""
-        number = channel.number or number or dialled_number(row.get("calleridnum"))
-        number = number or dialled_number(row.get("connectedlinenum"))
-        extension, origin = channel.extension, channel.origin
-        if dialler is not None and not channel.started:
-            peer = peer_of(dialler.get("channel"))
-            if translator.plan.is_extension(peer):
-                extension, origin = peer, Origin.EXTENSION
-        up = row.get("channelstate") == "6" or row.get("channelstatedesc") == "Up"
-        # What was seen to be answered keeps its own time: a lost connection must not change its price.
-        answered_at = channel.answered_at or at - duration_s(row.get("duration"))
+            channel.is_trunk = True
+        if not outgoing and not channel.started:
+            channel.incoming = True
+            continue
+        if channel.incoming:
+            continue
+        if not channel.started:
+            _adopt(channel, row, dialler, number, table, plan)
+        if row.get("channelstate") == "6" or row.get("channelstatedesc") == "Up":
+            # What was seen to be answered keeps its own time: a lost connection must not change its price.
+            channel.answered_at = channel.answered_at or at - duration_s(row.get("duration"))
+            channel.is_up = channel.answered = True
         calls.append(
             LiveCall(
-                unique,
-                number,
-                extension,
-                origin,
+                channel.unique,
+                channel.number,
+                channel.extension,
+                channel.origin,
                 peer_of(channel.name),
-                answered_at if up else None,
+                channel.answered_at if channel.answered else None,
                 row.get("linkedid"),
-                dialler.get("uniqueid") if dialler is not None else "",
+                channel.request,
             )
         )
     return tuple(calls)
@@ -71,4 +66,44 @@ def duration_s(text: str) -> float:
             total = total * 60 + float(part)
     except ValueError:
         return 0.0
-    return total
+    return total if 0 <= total < 1e9 else 0.0
+
+
+def _adopt(
+    channel: Channel, row: Message, dialler: Message | None, number: str, table: ChannelTable, plan: Plan
+) -> None:
+    """A leg that began unseen becomes a call of ours."""
+    channel.number = number or next(
+        (one for key in ("calleridnum", "connectedlinenum") if (one := dialled_number(row.get(key)))), ""
+    )
+    source = table.by_id.get(dialler.get("uniqueid")) if dialler is not None else None
+    table.join(source, channel)
+    way = way_out(source, channel.number, table, plan)
+    channel.extension, channel.origin = way.extension, way.origin
+    channel.request = source.unique if source is not None else ""
+    channel.started = True
+
+
+def _dialler_of(row: Message, diallers: list[Message]) -> Message | None:
+    """The channel that dialled this one: in the same bridge, or of the same call and towards its peer."""
+    bridge, linked, bare = row.get("bridgeid"), row.get("linkedid"), bare_of(row.get("channel"))
+    peer = bare.partition("/")[2]
+    if bridge:
+        for one in diallers:
+            if one.get("bridgeid") == bridge:
+                return one
+    family = [one for one in diallers if one.get("linkedid") == linked]
+    near = [one for one in family if peer in one.get("applicationdata")]
+    found = near or family
+    return found[-1] if found else None
+
+
+def _number_through(channel: Channel, dialler: Message | None, plan: Plan) -> str:
+    """The number in the dial string of this channel; "" when there is none, or it is a telephone's."""
+    if dialler is None:
+        return ""
+    peer = peer_of(channel.name)
+    for piece in dialler.get("applicationdata").split(",", 1)[0].split("&"):
+        if peer in piece:
+            return dialled_number(piece) if channel.is_trunk else plan.number_through(piece, channel.name)[0]
+    return ""
