@@ -1,15 +1,24 @@
-"""Confirmation: decisions that the world has not confirmed yet, repeated until it does (law 3)."""
+"""Confirmation: decisions that the world has not confirmed yet, repeated until it does (law 3).
+
+In: orders, and what the world confirms or the switch did not take. Out: orders to repeat. What a reader
+would get wrong: an order for a call or a forward is never given up; only a voicemail caller whose end
+was never told (`GIVE_UP_ATTEMPT`) is.
+"""
 
 from __future__ import annotations
 
+import heapq
 from typing import Any
 
 from veilleur.words.codec import decode_decision, encode_decision
-from veilleur.words.decisions import Decision
+from veilleur.words.decisions import Decision, Subject
 
 REPEAT_S = 1.0  # doubles with each attempt, up to REPEAT_MAX_S
 REPEAT_MAX_S = 60.0
+REPEAT_FAILED_S = 0.2  # an order the switch did not take is given again after this
 ALARM_ATTEMPT = 4  # the alarm comes with this attempt, once; the watch goes on trying
+GIVE_UP_ATTEMPT = 20  # about a quarter of an hour
+OPEN_MAX = 5_000
 
 
 class Confirmation:
@@ -17,15 +26,28 @@ class Confirmation:
 
     def __init__(self) -> None:
         self._open: dict[str, tuple[float, Decision]] = {}
+        self._keys: dict[str, str] = {}  # decision id -> key
+        self._due: list[tuple[float, str]] = []  # may hold times that no longer count
 
-    def expect(self, decision: Decision) -> None:
-        """Remember a decision until it is confirmed."""
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def expect(self, decision: Decision, name: str = "") -> None:
+        """Remember a decision until it is confirmed, under its target or another name."""
+        key = f"{decision.subject.value} {name or decision.target}"
+        if key not in self._open and len(self._open) >= OPEN_MAX:
+            self._drop(next(iter(self._open)))
         delay = min(REPEAT_MAX_S, REPEAT_S * 2 ** min(decision.attempt - 1, 8))
-        self._open[f"{decision.subject.value} {decision.target}"] = (decision.at + delay, decision)
+        before = self._open.get(key)
+        if before is not None:
+            self._keys.pop(before[1].id, None)
+        self._keys[decision.id] = key
+        self._wait(key, decision.at + delay, decision)
 
     def confirm(self, subject: str, target: str) -> None:
         """The world says that it happened."""
-        self._open.pop(f"{subject} {target}", None)
+        if self._open:
+            self._drop(f"{subject} {target}")
 
     def is_open(self, subject: str, target: str) -> bool:
         """Whether a decision about it still waits."""
@@ -33,18 +55,37 @@ class Confirmation:
 
     def failed(self, decision_id: str, at: float) -> None:
         """The order was not taken: try again soon."""
-        for key, (due, decision) in self._open.items():
-            if decision.id == decision_id:
-                self._open[key] = (min(due, at + 0.2), decision)
-                return
+        key = self._keys.get(decision_id)
+        if key is not None:
+            due, decision = self._open[key]
+            # Soon, but less and less soon: a switch that always says no is not asked without a pause.
+            soon = at + min(REPEAT_MAX_S, REPEAT_FAILED_S * 2 ** min(decision.attempt - 1, 9))
+            self._wait(key, min(due, soon), decision)
 
-    def due(self, at: float) -> list[Decision]:
-        """Decisions to repeat now."""
-        return [decision for due, decision in self._open.values() if due <= at]
+    def take_due(self, at: float) -> list[tuple[Decision, str]]:
+        """Decisions to repeat now, with their names. Whoever repeats one says so by `expect`."""
+        found: list[tuple[Decision, str]] = []
+        while self._due and self._due[0][0] <= at:
+            due, key = heapq.heappop(self._due)
+            waiting = self._open.get(key)
+            if waiting is None or waiting[0] != due:
+                continue
+            decision = waiting[1]
+            if decision.subject is Subject.CHANNEL and decision.attempt >= GIVE_UP_ATTEMPT:
+                self._drop(key)
+            else:
+                found.append((decision, key.partition(" ")[2]))
+        return found
 
     def wake_at(self) -> float | None:
         """When the next one is due."""
-        return min((due for due, _ in self._open.values()), default=None) if self._open else None
+        while self._due:
+            due, key = self._due[0]
+            waiting = self._open.get(key)
+            if waiting is not None and waiting[0] == due:
+                return due
+            heapq.heappop(self._due)
+        return None
 
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""
@@ -53,3 +94,15 @@ class Confirmation:
     def load(self, data: dict[str, Any]) -> None:
         """Go on from saved data."""
         self._open = {key: (due, decode_decision(decision)) for key, (due, decision) in data.items()}
+        self._keys = {decision.id: key for key, (_due, decision) in self._open.items()}
+        self._due = [(due, key) for key, (due, _decision) in self._open.items()]
+        heapq.heapify(self._due)
+
+    def _wait(self, key: str, due: float, decision: Decision) -> None:
+        self._open[key] = (due, decision)
+        heapq.heappush(self._due, (due, key))
+
+    def _drop(self, key: str) -> None:
+        waiting = self._open.pop(key, None)
+        if waiting is not None:
+            self._keys.pop(waiting[1].id, None)

@@ -1,22 +1,38 @@
-"""Doors: wrong PINs counted across calls, and the locks they lead to.
+"""Doors: wrong PINs and codes counted across calls, and the locks they lead to.
 
-In: a wrong PIN of an outside caller. Out: the mailboxes to lock. What a reader would get wrong: a
-right PIN resets nothing, and a withheld number counts per mailbox all the same. Locks bind outside
-callers only. Every table is bounded: the oldest goes, and the count of the site stays.
+In: a wrong PIN of an outside caller. Out: what is to be locked now. What a reader would get wrong: a right
+PIN resets nothing; a withheld number counts as a caller of its own; and a lock doubles each time, so that
+patience gains nothing. Locks on mailboxes bind outside callers only, and every lock expires. All tables
+are bounded: the oldest entry goes, and the count of the whole site stays.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 WRONG_PINS_PER_MAILBOX = 6  # within MEMORY_S; two calls of three tries
 WRONG_PINS_PER_CALLER = 9
-MAILBOXES_PER_SWEEP = 3
+MAILBOXES_PER_SWEEP = 3  # mailboxes with a wrong PIN of one caller
+MAILBOXES_PER_SITE_SWEEP = 5  # of all callers together, within SWEEP_S
+SWEEP_S = 3_600.0
 WRONG_PINS_PER_SITE = 60  # from here on each wrong PIN locks its mailbox: no eviction washes this out
+WRONG_PINS_SUSPICIOUS = 3  # an honest slip is one or two
+WRONG_CODES = 3  # each of them up to three tries
 MEMORY_S = 86_400.0
-LOCK_S = 1_800.0  # doubles with each lock of the same mailbox, up to LOCK_MAX_S
+LOCK_S = 1_800.0  # doubles with each lock of the same kind and name, up to LOCK_MAX_S
 LOCK_MAX_S = 86_400.0
+LOCK_FORGOTTEN_S = 30 * 86_400.0  # after so long without, the next lock is short again
 ENTRIES_MAX = 2_000
+WITHHELD = ""
+
+
+class Guessing(NamedTuple):
+    """What one more wrong PIN amounts to. wrong: so many for this mailbox lately."""
+
+    wrong: int
+    lock_mailbox: bool
+    lock_caller: bool
+    is_sweep: bool
 
 
 class Doors:
@@ -25,51 +41,69 @@ class Doors:
     def __init__(self) -> None:
         self._mailboxes: dict[str, list[float]] = {}  # count, last
         self._callers: dict[str, list[Any]] = {}  # count, last, mailboxes
+        self._codes: dict[str, list[float]] = {}  # count, last
         self._site: list[float] = [0, 0.0]
+        self._swept: dict[str, float] = {}  # mailbox -> last wrong PIN
         self._locks: dict[str, list[float]] = {}  # until, times
 
-    def wrong_pin(self, at: float, mailbox: str, caller: str) -> float | None:
-        """Count one; gives until when the mailbox is now to be locked, or None."""
+    def wrong_pin(self, at: float, mailbox: str, caller: str) -> Guessing:
+        """Count one of an outside caller."""
         in_box = _count(self._mailboxes, mailbox, at)
         if at - self._site[1] > MEMORY_S:
             self._site[0] = 0
         self._site[0] += 1
         self._site[1] = at
-        by_caller, swept = 0.0, 0
-        if caller:
-            entry = self._callers.pop(caller, None)
-            if entry is None or at - entry[1] > MEMORY_S:
-                entry = [0, at, []]
-            entry[0] += 1
-            entry[1] = at
-            if mailbox not in entry[2] and len(entry[2]) < MAILBOXES_PER_SWEEP:
-                entry[2].append(mailbox)
-            _keep(self._callers, caller, entry)
-            by_caller, swept = entry[0], len(entry[2])
-        if (
-            in_box < WRONG_PINS_PER_MAILBOX
-            and by_caller < WRONG_PINS_PER_CALLER
-            and swept < MAILBOXES_PER_SWEEP
-            and self._site[0] < WRONG_PINS_PER_SITE
-        ) or self.is_locked(at, mailbox):
-            return None
-        return self.lock(at, mailbox)
+        entry = self._callers.pop(caller, None)
+        if entry is None or at - entry[1] > MEMORY_S:
+            entry = [0, at, []]
+        entry[0] += 1
+        entry[1] = at
+        if mailbox not in entry[2] and len(entry[2]) < MAILBOXES_PER_SWEEP:
+            entry[2].append(mailbox)
+        _keep(self._callers, caller, entry)
+        self._swept.pop(mailbox, None)
+        while self._swept and at - next(iter(self._swept.values())) > SWEEP_S:
+            del self._swept[next(iter(self._swept))]
+        _keep(self._swept, mailbox, at)
+        by_caller = caller != WITHHELD and entry[0] >= WRONG_PINS_PER_CALLER
+        site_sweep = len(self._swept) >= MAILBOXES_PER_SITE_SWEEP
+        # Withheld numbers are many people: only a sweep of the whole site speaks against them.
+        sweeps = site_sweep if caller == WITHHELD else len(entry[2]) >= MAILBOXES_PER_SWEEP
+        return Guessing(
+            int(in_box),
+            in_box >= WRONG_PINS_PER_MAILBOX
+            or by_caller
+            or sweeps
+            or site_sweep
+            or self._site[0] >= WRONG_PINS_PER_SITE,
+            by_caller or sweeps,
+            sweeps or site_sweep,
+        )
 
-    def was_guessed(self, at: float, mailbox: str) -> bool:
-        """Whether so many wrong PINs were keyed lately that a right one is no honest slip."""
+    def wrong_code(self, at: float, extension: str) -> bool:
+        """Count one; whether keying is to be locked now."""
+        return _count(self._codes, extension, at) >= WRONG_CODES
+
+    def wrong_pins(self, at: float, mailbox: str) -> int:
+        """How many wrong PINs of outside callers this mailbox saw lately."""
         entry = self._mailboxes.get(mailbox)
-        return entry is not None and entry[0] >= WRONG_PINS_PER_MAILBOX and at - entry[1] <= MEMORY_S
+        return int(entry[0]) if entry is not None and at - entry[1] <= MEMORY_S else 0
 
     def lock(self, at: float, key: str) -> float:
-        """Lock a mailbox or extension; gives until when."""
-        times = self._locks.pop(key, [0.0, 0.0])[1] + 1
+        """Lock something; gives until when."""
+        before, times = self._locks.pop(key, [at, 0.0])
+        times = 1 if at - before > LOCK_FORGOTTEN_S else times + 1
         until = at + min(LOCK_MAX_S, LOCK_S * 2 ** min(times - 1, 8))
         _keep(self._locks, key, [until, times])
         return until
 
     def unlock(self, key: str) -> None:
-        """Open a lock."""
+        """Open a lock, and forget what led to it."""
         self._locks.pop(key, None)
+        kind, _space, name = key.partition(" ")
+        {"mailbox": self._mailboxes, "caller": self._callers, "code": self._codes}.get(kind, {}).pop(
+            name, None
+        )
 
     def is_locked(self, at: float, key: str) -> bool:
         """Whether a lock holds now."""
@@ -78,11 +112,11 @@ class Doors:
 
     def save(self) -> list[Any]:
         """Plain JSON data."""
-        return [self._mailboxes, self._callers, self._site, self._locks]
+        return [self._mailboxes, self._callers, self._codes, self._site, self._swept, self._locks]
 
     def load(self, data: list[Any]) -> None:
         """Go on from saved data."""
-        self._mailboxes, self._callers, self._site, self._locks = data
+        self._mailboxes, self._callers, self._codes, self._site, self._swept, self._locks = data
 
 
 def _count(table: dict[str, list[float]], key: str, at: float) -> float:

@@ -1,81 +1,123 @@
 """Forwards: a hostile one is removed, kept in mind, and can be put back.
 
-In: forwards set and cleared, a person's wish to undo. Out: undo and restore. What a reader would get
-wrong: a restored forward comes back as a `ForwardSet`; it is known by then, so it is not undone again.
+In: forwards set and cleared. Out: undo and restore. What a reader would get wrong: a forward that was
+already there when we began to look may be years old, so it is removed only when a break-in is proven
+behind it, and else only told of. A forward in the telephone itself (SIP 302) cannot be removed from here:
+its extension is locked instead. A restored forward comes back as a `ForwardSet`; it is known by then.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from veilleur.detection.questions import Entity
+from veilleur.detection.incidents import Level, Touched
+from veilleur.detection.mailboxes import Mailboxes
+from veilleur.detection.questions import Entity, Verdict
 from veilleur.detection.state import WatchState, remember
 from veilleur.words import events as ev
 from veilleur.words.calls import Origin
-from veilleur.words.codec import decode_decision, encode_decision
-from veilleur.words.decisions import Decision, DecisionKind, Subject
+from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
+from veilleur.words.destinations import Destination
+
+PHONE = "phone"  # the kind of a forward that lies in the telephone
+PHONE_REMEMBERED_S = 86_400.0  # each call shows such a forward again; nobody tells when it is gone
 
 
 class Forwards:
     """The forwards of one site."""
 
-    def __init__(self, state: WatchState) -> None:
-        self._state = state
-        self._known: dict[str, str] = {}  # "104/CF" -> number
-        self._undone: dict[str, Decision] = {}  # decision id -> what an undo removed
+    def __init__(self, state: WatchState, mailboxes: Mailboxes) -> None:
+        self._state, self._mailboxes = state, mailboxes
+        self._known: dict[str, tuple[str, float]] = {}  # "104/CF" -> number, when
 
     def was_set(self, event: ev.ForwardSet) -> None:
         """An extension now forwards its calls."""
         state = self._state
         target = f"{event.extension}/{event.kind}"
-        if self._known.get(target) == event.number:
+        known = self._known.pop(target, None)
+        remember(self._known, target, (event.number, state.now))
+        state.confirmation.confirm("forward", f"{target} restored")
+        if known is not None and known[0] == event.number and not self._is_stale(event.kind, known[1]):
             return
-        remember(self._known, target, event.number)
         destination = state.numbering.destination(event.number)
         if not destination.is_capped or state.is_paused:
             return
-        state.witness("forward_set_abroad", (Entity.EXTENSION, event.extension))
+        touched = (
+            (Entity.EXTENSION, event.extension),
+            (Entity.DESTINATION, destination.e164 or destination.dialled),
+        )
+        state.witness("forward_set_abroad", *touched)
+        if self._mailboxes.was_entered(event.extension):
+            state.evidence("forward_after_entry", touched[0], level=Level.ENTERED)
         request = ev.CallRequested(
             event.at, event.seen_at, target, event.extension, event.number, Origin.FORWARD
         )
         verdict = state.verdict(target, request, destination, True)
-        if verdict.kind is not DecisionKind.REFUSE:
-            return
+        if verdict.kind is DecisionKind.REFUSE:
+            self._oppose(event, target, destination, verdict, touched)
+        elif state.incidents.find(touched):
+            state.note("forward_set_abroad", touched)
+
+    def _oppose(
+        self,
+        event: ev.ForwardSet,
+        target: str,
+        destination: Destination,
+        verdict: Verdict,
+        touched: Touched,
+    ) -> None:
+        state = self._state
         observed = state.only_observes(destination, verdict)
-        undo = state.say(
-            DecisionKind.UNDO, Subject.FORWARD, target, verdict.reasons, event.number, event.extension,
-            observed,
-        )  # fmt: skip
-        if not observed:
-            state.confirmation.expect(undo)
-            remember(self._undone, undo.id, undo)
+        incident = state.note("forward_set_abroad", touched)
+        if event.kind == PHONE or (event.found and not verdict.proven):
+            code = "forward_in_telephone" if event.kind == PHONE else "forward_found"
+            state.say(
+                DecisionKind.ALERT, Subject.FORWARD, target, (Reason(code), *verdict.reasons),
+                event.number, event.extension, incident=incident,
+            )  # fmt: skip
+            if event.kind == PHONE and verdict.proven:
+                state.lock(Subject.EXTENSION, event.extension, verdict.reasons, incident)
+        else:
+            undo = state.say(
+                DecisionKind.UNDO, Subject.FORWARD, target, verdict.reasons, event.number,
+                event.extension, observed, incident=incident,
+            )  # fmt: skip
+            if not observed:
+                state.confirmation.expect(undo)
+                state.incidents.undone(incident, state.now)
+                remember(state.undoable, undo.id, undo)
+                if verdict.proven:
+                    state.lock(Subject.EXTENSION, event.extension, verdict.reasons, incident)
+        if not observed or state.is_hostile(verdict, observed):
+            state.announce(incident, Level.ENTERED)
+
+    def _is_stale(self, kind: str, seen_at: float) -> bool:
+        return kind == PHONE and self._state.now - seen_at >= PHONE_REMEMBERED_S
 
     def was_cleared(self, event: ev.ForwardCleared) -> None:
         """An extension forwards no longer."""
         target = f"{event.extension}/{event.kind}"
-        self._known.pop(target, None)
+        # One that is being put back stays known, even if its removal is only told now.
+        if not self._state.confirmation.is_open("forward", f"{target} restored"):
+            self._known.pop(target, None)
         self._state.confirmation.confirm("forward", target)
 
-    def undo_requested(self, event: ev.UndoRequested) -> None:
+    def restore(self, undone: Decision) -> None:
         """A person wants a forward back."""
-        undone = self._undone.pop(event.decision, None)
-        if undone is None:
-            return
-        self._state.confirmation.confirm("forward", undone.target)
-        remember(self._known, undone.target, undone.number)
-        self._state.say(
+        state = self._state
+        state.confirmation.confirm("forward", undone.target)
+        remember(self._known, undone.target, (undone.number, state.now))
+        restored = state.say(
             DecisionKind.RESTORE, Subject.FORWARD, undone.target, undone.reasons, undone.number,
-            undone.extension,
+            undone.extension, incident=undone.incident,
         )  # fmt: skip
+        # Waits under a name of its own: a forward cleared meanwhile is no proof that it came back.
+        state.confirmation.expect(restored, f"{undone.target} restored")
 
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""
-        return {
-            "known": self._known,
-            "undone": {name: encode_decision(decision) for name, decision in self._undone.items()},
-        }
+        return dict(self._known)
 
     def load(self, data: dict[str, Any]) -> None:
         """Go on from saved data."""
-        self._known = data["known"]
-        self._undone = {name: decode_decision(decision) for name, decision in data["undone"].items()}
+        self._known = {target: (number, at) for target, (number, at) in data.items()}

@@ -4,7 +4,8 @@ In: the site's hours and a time in seconds since 1970 UTC. Out: a `Moment` and `
 What a reader would get wrong: a closed period runs from closing to the next opening, so a night, a
 week-end or an August closure is one window, however many midnights it holds. With `always = true`
 there is no closed period, and the cap on closed hours never counts. A period's number is the whole
-second at which it began: it counts up, and a restart gives the same one.
+second at which it began: it counts up, and a restart gives the same one. The watch's time runs on a
+monotonic clock; when the wall clock is set, `clock_set` says how far both are apart from then on.
 """
 
 from __future__ import annotations
@@ -44,6 +45,17 @@ class Calendar:
         self._from = self._to = 0.0
         self._moment = Moment(0.0, 0, 0, True, 0)
         self._windows = Windows(0, 0, 0, 0.0)
+        self._ahead_s = 0.0  # how far the wall clock is ahead of the watch's time
+
+    def clock_set(self, step_s: float) -> None:
+        """The wall clock was set so many seconds forward (negative: back)."""
+        self._ahead_s += step_s
+        self._from = self._to = 0.0
+
+    @property
+    def ahead_s(self) -> float:
+        """How many seconds the wall clock is ahead of the watch's time."""
+        return self._ahead_s
 
     def moment(self, at: float) -> Moment:
         """The time `at` as the company lives it."""
@@ -52,11 +64,13 @@ class Calendar:
         return Moment(at, known.hour, known.weekday, known.is_open, known.period)
 
     def windows(self, at: float) -> Windows:
-        """The windows that hold the time `at`."""
+        """The windows that hold the time `at`; `until` is the watch's time too."""
         self._look(at)
-        return self._windows
+        found = self._windows
+        return found._replace(until=found.until - self._ahead_s) if self._ahead_s else found
 
     def _look(self, at: float) -> None:
+        at += self._ahead_s
         if self._from <= at < self._to:
             return
         local = datetime.fromtimestamp(at, self._zone)

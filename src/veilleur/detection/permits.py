@@ -1,7 +1,8 @@
 """Permits: what an allow leaves behind, and the answers already given.
 
 In: a request that was answered. Out: whether a leg that leaves was asked about. What a reader would get
-wrong: a permit holds a reservation in the ledger until its leg takes it over or it runs out.
+wrong: a permit holds a reservation in the ledger until its leg takes it over or it runs out; and only the
+classes that caps count need one, for other legs are never cut for want of it.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from typing import Any
 
 from veilleur.detection.state import WatchState, remember
 from veilleur.words.codec import decode_decision, encode_decision
-from veilleur.words.decisions import Decision
+from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.destinations import Destination
 
-PERMIT_S = 60.0
+PERMIT_S = 60.0  # from the answer until the leg must be dialled
+PERMITS_MAX = 2_000
 _PREFIX = "permit "
 
 
@@ -22,41 +24,60 @@ class Permits:
 
     def __init__(self, state: WatchState) -> None:
         self._state = state
-        self._open: dict[str, tuple[str, float]] = {}  # request -> number, until
+        # request -> number, until, probability; in order of `until`, for all last equally long
+        self._open: dict[str, tuple[str, float, float]] = {}
         self._answers: dict[str, Decision] = {}  # request -> what was answered
 
     def __len__(self) -> int:
         return len(self._open)
 
-    def answer(self, request: str) -> Decision | None:
-        """What was answered to this request."""
-        return self._answers.get(request)
+    @property
+    def is_full(self) -> bool:
+        """Whether so many are open that no further call may be let out."""
+        return len(self._open) >= PERMITS_MAX
+
+    def answer(self, request: str, number: str) -> Decision | None:
+        """What was answered to this request for this number, as far as it still holds."""
+        known = self._answers.get(request)
+        if known is None or known.number != number or self._state.now >= known.at + PERMIT_S:
+            return None
+        return known
+
+    def was_allowed(self, request: str, number: str, destination: Destination) -> bool:
+        """Whether this request was ever allowed to dial this number, however long ago."""
+        known = self._answers.get(request)
+        if known is None or not (known.kind is DecisionKind.ALLOW or known.observed):
+            return False
+        return self._is_same(known.number, number, destination)
 
     def answered(self, request: str, decision: Decision) -> None:
         """Remember an answer."""
+        self._answers.pop(request, None)
         remember(self._answers, request, decision)
 
-    def grant(self, request: str, number: str, extension: str, destination: Destination) -> None:
+    def grant(
+        self, request: str, number: str, extension: str, destination: Destination, probability: float
+    ) -> None:
         """Let this request dial this number, for a minute."""
         now = self._state.now
-        self._open[request] = (number, now + PERMIT_S)
-        if destination.is_capped:
-            self._state.ledger.hold(_PREFIX + request, now, extension, destination)
+        self.withdraw(request)
+        self._open[request] = (number, now + PERMIT_S, probability)
+        self._state.ledger.hold(_PREFIX + request, now, extension, destination)
 
-    def is_open(self, request: str) -> bool:
-        """Whether this request has a permit."""
-        return request in self._open
+    def withdraw(self, request: str) -> None:
+        """The permit holds no more, and neither does what it reserved."""
+        if self._open.pop(request, None) is not None:
+            self._state.ledger.end(_PREFIX + request, self._state.now)
 
     def covers(self, request: str, number: str, destination: Destination) -> bool:
         """Whether a leg of this request to this number was asked about."""
         permit = self._open.get(request)
-        if permit is None:
-            return False
-        # The switch asks with the outside-line digit and dials the trunk without it.
-        if permit[0] == number:
-            return True
-        permitted = self._state.numbering.destination(permit[0])
-        return destination.e164 != "" and permitted.e164 == destination.e164
+        return permit is not None and self._is_same(permit[0], number, destination)
+
+    def probability(self, request: str) -> float:
+        """The probability of fraud at which it was granted."""
+        permit = self._open.get(request)
+        return permit[2] if permit is not None else 0.0
 
     def hand_over(self, request: str, call: str) -> bool:
         """The permit's reservation becomes that of its leg; False when it has none."""
@@ -68,14 +89,15 @@ class Permits:
 
     def expire(self) -> None:
         """Close permits that ran out."""
-        now = self._state.now
-        for request in [request for request, (_number, until) in self._open.items() if until <= now]:
-            del self._open[request]
-            self._state.ledger.end(_PREFIX + request, now)
+        while self._open:
+            request = next(iter(self._open))
+            if self._open[request][1] > self._state.now:
+                return
+            self.withdraw(request)
 
     def wake_at(self) -> float | None:
         """When the next one runs out."""
-        return min((until for _number, until in self._open.values()), default=None)
+        return next(iter(self._open.values()))[1] if self._open else None
 
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""
@@ -86,5 +108,12 @@ class Permits:
 
     def load(self, data: dict[str, Any]) -> None:
         """Go on from saved data."""
-        self._open = {request: (number, until) for request, (number, until) in data["open"].items()}
+        self._open = {request: (n, until, p) for request, (n, until, p) in data["open"].items()}
         self._answers = {name: decode_decision(decision) for name, decision in data["answers"].items()}
+
+    def _is_same(self, permitted: str, number: str, destination: Destination) -> bool:
+        # The switch asks with the outside-line digit and dials the trunk without it.
+        if permitted == number:
+            return True
+        asked = self._state.numbering.destination(permitted)
+        return destination.e164 != "" and asked.e164 == destination.e164

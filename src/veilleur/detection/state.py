@@ -1,7 +1,8 @@
 """What the rooms of the watch share: time, who is asked, what is open, and the way decisions are said.
 
 In: the parts of one watch. Out: decisions, in order, in `out`. What a reader would get wrong: `now` is
-the watch's own time, the largest `seen_at` so far; the time `at` of an event is never used here.
+the watch's own time, the largest `seen_at` so far; the time `at` of an event is never used here. Evidence
+goes two ways at once: to the judge, who weighs it, and into the incident it belongs to, which is told.
 """
 
 from __future__ import annotations
@@ -11,16 +12,24 @@ from typing import Any
 from veilleur.detection.confirmation import Confirmation
 from veilleur.detection.doors import Doors
 from veilleur.detection.hours import Calendar
+from veilleur.detection.incidents import Incidents, Level, Touched
 from veilleur.detection.ledger import Ledger
 from veilleur.detection.questions import CallFacts, Entity, Judging, Verdict, Witnessed
+from veilleur.detection.signals import SIGNALS
 from veilleur.words.calls import Mode, Origin, Vantage
+from veilleur.words.codec import decode_decision, encode_decision
 from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
 from veilleur.words.destinations import Destination
 from veilleur.words.events import CallRecorded
+from veilleur.words.money import MicroEuro
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
 
 REMEMBERED_MAX = 2_000  # entries of each table that would otherwise grow for ever
+AWAY_S = 60.0  # a switch without snapshots is taken to be seen again after so long
+FRAUD_CALL_S = 1_200.0  # a fraud call runs 20 minutes (TransNexus 2019)
+HOSTILE = 0.5  # from this probability on a stopped call is told of as an attack
+HOSTILE_OBSERVED = 0.9  # ... and where the judge only observes
 _REACTION_S = {Vantage.ASKED: 0.0, Vantage.LIVE: 1.0, Vantage.RECORDS: 1_200.0}
 
 
@@ -33,12 +42,14 @@ class WatchState:
         self.ledger = Ledger(site, self.calendar)
         self.doors = Doors()
         self.confirmation = Confirmation()
+        self.incidents = Incidents()
         self.now = 0.0
         self.began: float | None = None
         self.paused_until = 0.0
+        self.away_until = 0.0  # legs that began while we did not look were not asked about
         self.blind: dict[str, None] = {}
-        self.is_away = False  # until a snapshot tells what passed while we did not look
         self.running_to: dict[str, int] = {}  # number -> out legs alive
+        self.undoable: dict[str, Decision] = {}  # decision id -> undo or lock that can be taken back
         self.out: list[Decision] = []
         self._count = 0
         self._alerted: dict[str, None] = {}  # caps told of, once per window
@@ -49,15 +60,16 @@ class WatchState:
         """Whether the owner made the judge stand aside."""
         return self.now < self.paused_until
 
+    @property
+    def is_away(self) -> bool:
+        """Whether a snapshot has still to tell what passed while we did not look."""
+        return self.now < self.away_until
+
     def is_extension_locked(self, extension: str) -> bool:
         """Whether an extension may not call capped destinations now."""
         return self.doors.is_locked(self.now, f"extension {extension}")
 
     # --- the judge ----------------------------------------------------------------------------
-
-    def witness(self, signal: str, *entities: tuple[Entity, str]) -> None:
-        """Report evidence to the judge."""
-        self.judge.witness(Witnessed(self.now, signal, entities))
 
     def verdict(self, name: str, event: Any, destination: Destination, has_permit: bool) -> Verdict:
         """The judge's verdict on one call. event: CallRequested, CallStarted or CallRecorded."""
@@ -79,7 +91,7 @@ class WatchState:
                 getattr(event, "can_key_digits", False),
                 has_permit,
                 len(accounts) - (name in accounts),
-                self.running_to.get(destination.dialled, 0),
+                self.running_to.get(destination.e164 or destination.dialled, 0),
                 closed,
                 day,
                 _REACTION_S[self.vantage],
@@ -97,6 +109,57 @@ class WatchState:
         days = self.site.observe_days
         return days == 0 or self.began is None or self.now < self.began + days * 86_400
 
+    # --- evidence and incidents -----------------------------------------------------------------
+
+    def evidence(
+        self, signal: str, *touched: tuple[Entity, str], level: Level = Level.NOTHING, **values: str
+    ) -> str:
+        """Report evidence to the judge and to its incident, and announce that; gives the incident's id."""
+        self.witness(signal, *touched, **values)
+        return self.note(signal, touched, level, **values)
+
+    def witness(self, signal: str, *touched: tuple[Entity, str], **values: str) -> None:
+        """Report evidence to the judge alone. He knows a mailbox by its number."""
+        entities = tuple(
+            (entity, name.partition("@")[0]) if entity is Entity.MAILBOX else (entity, name)
+            for entity, name in touched
+            if name
+        )
+        self.judge.witness(Witnessed(self.now, signal, entities, tuple(values.items())))
+
+    def note(self, code: str, touched: Touched, level: Level = Level.NOTHING, **values: str) -> str:
+        """Put something into its incident, and announce it when it mattered; gives the incident's id."""
+        declared = SIGNALS.get(code)
+        reason = Reason(code, declared.weight_db if declared else 0, tuple(values.items()))
+        under_attack = self.judge.attack_db(self.now) > 0.0
+        incident = self.incidents.evidence(self.now, reason, touched, under_attack)
+        if level:
+            self.announce(incident, level)
+        return incident
+
+    def announce(self, incident: str, level: Level) -> None:
+        """Wake the owner, once for each step an attack goes further."""
+        code = self.incidents.reached(incident, level)
+        if code:
+            reasons = (Reason(code), *self.incidents.reasons(incident))
+            self.say(DecisionKind.ALERT, Subject.SITE, self.site.name, reasons, incident=incident)
+
+    def incident_of(self, touched: Touched) -> str:
+        """The incident a decision about these belongs to; "" when none."""
+        return self.incidents.find(touched) or self.incidents.current(self.now)
+
+    def stopping(self, verdict: Verdict, touched: Touched, observed: bool) -> str:
+        """The incident of a call that the judge would stop; begins one when it is hostile."""
+        if not verdict.reasons or not self.is_hostile(verdict, observed):
+            return self.incidents.find(touched)
+        return self.incidents.evidence(self.now, verdict.reasons[0], touched, verdict.attack_db > 0.0)
+
+    def is_hostile(self, verdict: Verdict, observed: bool) -> bool:
+        """Whether a stopped call is worth waking somebody."""
+        if verdict.reasons and verdict.reasons[0].code == "owner_refused":
+            return False  # the owner knows
+        return verdict.proven or verdict.probability >= (HOSTILE_OBSERVED if observed else HOSTILE)
+
     # --- words --------------------------------------------------------------------------------
 
     def say(
@@ -109,11 +172,13 @@ class WatchState:
         extension: str = "",
         observed: bool = False,
         until: float | None = None,
+        incident: str = "",
+        spared: MicroEuro = 0,
     ) -> Decision:
         """Decide."""
         decision = Decision(
-            self.next_id(), self.now, kind, subject, target, reasons, number, extension, until,
-            observed=observed,
+            self.next_id(), self.now, kind, subject, target, reasons, number, extension, until, incident,
+            1, observed, spared,
         )  # fmt: skip
         self.out.append(decision)
         return decision
@@ -126,20 +191,47 @@ class WatchState:
     def alert_cap(self, code: str) -> None:
         """Tell of a cap that is reached, once per window."""
         windows = self.calendar.windows(self.now)
-        key = f"{code} {windows.closed if code == 'cap_closed_hours' else windows.day}"
-        if code == "cap_month":
-            key = f"{code} {windows.month}"
-        if key not in self._alerted:
-            remember(self._alerted, key, None)
-            self.say(DecisionKind.ALERT, Subject.SITE, self.site.name, (Reason(code),))
+        window = {"cap_closed_hours": windows.closed, "cap_month": windows.month}.get(code, windows.day)
+        if self.is_news(f"{code} {window}"):
+            incident = self.incidents.current(self.now)
+            self.say(DecisionKind.ALERT, Subject.SITE, self.site.name, (Reason(code),), incident=incident)
 
-    def lock_extension(self, extension: str, reasons: tuple[Reason, ...]) -> None:
-        """Keep an extension from calling capped destinations for a time."""
-        if extension and not self.is_extension_locked(extension):
-            until = self.doors.lock(self.now, f"extension {extension}")
-            self.say(
-                DecisionKind.LOCK, Subject.EXTENSION, extension, reasons, extension=extension, until=until
-            )
+    def is_news(self, key: str) -> bool:
+        """Whether this was not told before."""
+        if key in self._alerted:
+            return False
+        remember(self._alerted, key, None)
+        return True
+
+    # --- locks --------------------------------------------------------------------------------
+
+    def lock(self, subject: Subject, name: str, reasons: tuple[Reason, ...], incident: str) -> None:
+        """Lock a mailbox, an outside caller, the keying of codes, or an extension, for a time."""
+        key = f"{subject.value} {name}"
+        if self.doors.is_locked(self.now, key):
+            return
+        until = self.doors.lock(self.now, key)
+        is_caller = subject is Subject.CALLER
+        decision = self.say(
+            DecisionKind.LOCK,
+            subject,
+            f"…{name[-4:]}" if is_caller else name,
+            reasons,
+            number=name if is_caller else "",
+            extension=name if subject in (Subject.EXTENSION, Subject.CODE) else "",
+            until=until,
+            incident=incident,
+        )
+        remember(self.undoable, decision.id, decision)
+
+    def unlock(self, locked: Decision) -> None:
+        """A person opens a lock before its time."""
+        name = locked.number if locked.subject is Subject.CALLER else locked.target
+        self.doors.unlock(f"{locked.subject.value} {name}")
+        self.say(
+            DecisionKind.UNLOCK, locked.subject, locked.target, locked.reasons, locked.number,
+            locked.extension, incident=locked.incident,
+        )  # fmt: skip
 
     # --- state --------------------------------------------------------------------------------
 
@@ -150,9 +242,12 @@ class WatchState:
             "began": self.began,
             "paused_until": self.paused_until,
             "count": self._count,
-            "away": self.is_away,
+            "away_until": self.away_until,
+            "wall_ahead_s": self.calendar.ahead_s,
             "blind": list(self.blind),
             "alerted": list(self._alerted),
+            "undoable": {name: encode_decision(decision) for name, decision in self.undoable.items()},
+            "incidents": self.incidents.save(),
             "ledger": self.ledger.save(),
             "doors": self.doors.save(),
             "confirmation": self.confirmation.save(),
@@ -162,9 +257,12 @@ class WatchState:
     def load(self, data: dict[str, Any]) -> None:
         """Go on from saved data."""
         self.now, self.began, self.paused_until = data["now"], data["began"], data["paused_until"]
-        self._count, self.is_away = data["count"], data["away"]
+        self._count, self.away_until = data["count"], data["away_until"]
+        self.calendar.clock_set(data["wall_ahead_s"])
         self.blind = dict.fromkeys(data["blind"])
         self._alerted = dict.fromkeys(data["alerted"])
+        self.undoable = {name: decode_decision(decision) for name, decision in data["undoable"].items()}
+        self.incidents.load(data["incidents"])
         self.ledger.load(data["ledger"])
         self.doors.load(data["doors"])
         self.confirmation.load(data["confirmation"])

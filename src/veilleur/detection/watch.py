@@ -1,9 +1,10 @@
 """The watch of one site: events in, decisions and `wake_at` out, nothing else.
 
-Here each event finds its room: requests and permits, out legs, mailboxes, forwards. No clock, no socket,
-no chance lives in any of them; what a call means is the judge's (`questions.Judging`). Time is the events'
-`seen_at` and never goes back. Money is keyed by the out leg and lives in the ledger; a linked id decides
-nothing.
+Here each event finds its room: requests and permits, out legs, mailboxes, forwards, accounts. No clock, no
+socket, no chance lives in any of them; what a call means is the judge's (`questions.Judging`). Time is the
+events' `seen_at` and never goes back. Money is keyed by the out leg and lives in the ledger; a linked id
+decides nothing. What a reader would get wrong: an event that ends something is taken in before time is,
+so that no order is repeated in the very step that confirms it.
 """
 
 from __future__ import annotations
@@ -12,22 +13,29 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
+from veilleur.detection.accounts import Accounts
 from veilleur.detection.allowing import AllowingJudge
 from veilleur.detection.confirmation import ALARM_ATTEMPT
 from veilleur.detection.forwards import Forwards
 from veilleur.detection.legs import Legs
 from veilleur.detection.mailboxes import Mailboxes
 from veilleur.detection.permits import Permits
-from veilleur.detection.questions import Entity, Judging
+from veilleur.detection.questions import Judging
 from veilleur.detection.requests import Requests
-from veilleur.detection.state import WatchState
+from veilleur.detection.state import AWAY_S, WatchState, remember
+from veilleur.detection.transfers import Transfers
 from veilleur.words import events as ev
 from veilleur.words.calls import Vantage
-from veilleur.words.decisions import Decision, DecisionKind, Reason
+from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
+from veilleur.words.incidents import Incident
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
 
 __all__ = ["AllowingJudge", "Watch", "real_judge"]
+
+STATE_VERSION = 2  # of what `save` gives; another one cannot be loaded
+BLIND_MAX = 100
+_ENDINGS = frozenset({ev.CallEnded, ev.ForwardCleared, ev.ForwardSet, ev.MailboxLeft, ev.Snapshot})
 
 
 def real_judge(site: Site) -> Judging:
@@ -47,21 +55,23 @@ class Watch:
         judge: Judging | None = None,
         vantage: Vantage = Vantage.ASKED,
     ) -> None:
-        state = self._state = WatchState(
-            site, numbering, real_judge(site) if judge is None else judge, vantage
-        )
+        state = WatchState(site, numbering, real_judge(site) if judge is None else judge, vantage)
+        self._state = state
         self._permits = Permits(state)
-        self._legs = Legs(state, self._permits)
-        self._requests = Requests(state, self._permits, self._legs)
+        self._transfers = Transfers(state)
+        self._accounts = Accounts(state)
+        self._legs = Legs(state, self._permits, self._transfers)
+        self._requests = Requests(state, self._permits, self._legs, self._transfers)
         self._mailboxes = Mailboxes(state)
-        self._forwards = Forwards(state)
+        self._forwards = Forwards(state, self._mailboxes)
         self._handlers: dict[type, Callable[[Any], object]] = {
-            ev.CallRequested: self._requests.requested,
+            ev.CallRequested: self._requested,
             ev.CodeKeyed: self._requests.code_keyed,
-            ev.CallStarted: self._legs.started,
+            ev.CallStarted: self._started,
             ev.CallAnswered: self._legs.answered,
             ev.CallEnded: self._legs.ended,
             ev.CallRecorded: self._legs.recorded,
+            ev.CallTransferred: self._transferred,
             ev.Snapshot: self._legs.snapshot,
             ev.MailboxRequested: self._mailboxes.requested,
             ev.MailboxEntered: self._mailboxes.entered,
@@ -71,81 +81,171 @@ class Watch:
             ev.PinChanged: self._mailboxes.pin_changed,
             ev.ForwardSet: self._forwards.was_set,
             ev.ForwardCleared: self._forwards.was_cleared,
-            ev.UndoRequested: self._forwards.undo_requested,
-            ev.RegistrationRefused: lambda e: state.witness(
-                "registration_guessing", (Entity.ADDRESS, e.address)
-            ),
-            ev.FeedLost: lambda e: state.blind.update({e.feed: None}),
+            ev.RegistrationRefused: self._accounts.refused,
+            ev.Registered: self._accounts.registered,
+            ev.FeedLost: self._feed_lost,
             ev.FeedRestored: lambda e: state.blind.pop(e.feed, None),
-            ev.GuardStarted: lambda e: setattr(state, "is_away", True),
-            ev.ClockStepped: lambda e: state.ledger.clock_changed(),
+            ev.GuardStarted: self._guard_started,
+            ev.ClockStepped: self._clock_stepped,
             ev.ActionFailed: lambda e: state.confirmation.failed(e.decision, state.now),
-            ev.OwnerAnswered: lambda e: state.judge.answered(e.accepted, e.scope, e.value, e.until, e.once),
+            ev.OwnerAnswered: self._owner_answered,
             ev.AnswerWithdrawn: lambda e: state.judge.withdrawn(e.scope, e.value),
             ev.Paused: lambda e: setattr(state, "paused_until", e.until),
             ev.Resumed: lambda e: setattr(state, "paused_until", 0.0),
+            ev.UndoRequested: self._undo_requested,
         }
 
     @property
     def wake_at(self) -> float | None:
         """When (seen_at time) a Tick is wanted; None when none is."""
-        state = self._state
-        times = (state.ledger.wake_at(state.now), state.confirmation.wake_at(), self._permits.wake_at())
-        known = [time for time in times if time is not None]
-        return max(state.now, min(known)) if known else None
+        wake = self._deadline()
+        return None if wake is None else max(self._state.now, wake)
+
+    @property
+    def incidents(self) -> list[Incident]:
+        """What belongs together as one attack; newest last. Those not announced may be honest slips."""
+        return self._state.incidents.all(self._state.now)
 
     def step(self, event: ev.Event) -> list[Decision]:
         """Take one event in and give the decisions it leads to, in order."""
         state = self._state
-        state.now = max(state.now, event.seen_at)
+        if event.seen_at > state.now:
+            state.now = event.seen_at
         if state.began is None:
             state.began = state.now
-        state.out = []
-        if state.ledger.accounts or self._permits or state.confirmation.wake_at() is not None:
-            self._time_passed()
+        out: list[Decision] = []
+        state.out = out
         handler = self._handlers.get(type(event))
+        if handler is not None and type(event) in _ENDINGS:
+            handler(event)
+            handler = None
+        deadline = self._deadline()
+        if deadline is not None and deadline <= state.now:
+            self._time_passed()
         if handler is not None:
             handler(event)
-        return state.out
+        for call, code in state.ledger.take_stopped():
+            state.alert_cap(code)
+            self._legs.cut(call, (Reason(code),))
+        return out
 
     def is_extension_locked(self, extension: str, at: float) -> bool:
         """Whether an extension may not call capped destinations at the time `at`."""
         return self._state.doors.is_locked(at, f"extension {extension}")
 
+    # --- time ---------------------------------------------------------------------------------
+
+    def _deadline(self) -> float | None:
+        state = self._state
+        first = state.ledger.wake_at()
+        for wake in (state.confirmation.wake_at(), self._permits.wake_at()):
+            if wake is not None and (first is None or wake < first):
+                first = wake
+        return first
+
     def _time_passed(self) -> None:
         state = self._state
         self._permits.expire()
-        for call, code in state.ledger.stopping(state.now):
-            state.alert_cap(code)
-            self._legs.cut(call, (Reason(code),))
-        for decision in state.confirmation.due(state.now):
+        state.ledger.settle(state.now)
+        for decision, name in state.confirmation.take_due(state.now):
             again = decision._replace(id=state.next_id(), at=state.now, attempt=decision.attempt + 1)
             state.out.append(again)
-            state.confirmation.expect(again)
+            state.confirmation.expect(again, name)
+            if decision.id in state.undoable:
+                remember(state.undoable, again.id, again)
             if again.attempt == ALARM_ATTEMPT:
-                state.say(DecisionKind.ALERT, decision.subject, decision.target, (Reason("cut_unconfirmed"),))
+                state.say(
+                    DecisionKind.ALERT, decision.subject, decision.target, (Reason("cut_unconfirmed"),),
+                    decision.number, decision.extension, incident=decision.incident,
+                )  # fmt: skip
+
+    def _clock_stepped(self, event: ev.ClockStepped) -> None:
+        state = self._state
+        state.ledger.settle(state.now)
+        state.calendar.clock_set(event.step_s)
+        state.ledger.clock_changed(state.now)
+
+    # --- events that touch several rooms -----------------------------------------------------------
+
+    def _requested(self, event: ev.CallRequested) -> None:
+        if event.address or event.agent:
+            self._accounts.used(event.extension, event.address, event.agent)
+        self._requests.requested(event)
+
+    def _started(self, event: ev.CallStarted) -> None:
+        if event.address or event.agent:
+            self._accounts.used(event.extension, event.address, event.agent)
+        self._legs.started(event)
+
+    def _transferred(self, event: ev.CallTransferred) -> None:
+        self._transfers.transferred(event)
+        self._legs.transferred(event)
+
+    def _guard_started(self, _event: ev.GuardStarted) -> None:
+        self._state.away_until = self._state.now + AWAY_S
+
+    def _feed_lost(self, event: ev.FeedLost) -> None:
+        blind = self._state.blind
+        if event.feed in blind or len(blind) < BLIND_MAX:
+            blind[event.feed] = None
+
+    # --- people -------------------------------------------------------------------------------
+
+    def _owner_answered(self, event: ev.OwnerAnswered) -> None:
+        state = self._state
+        state.judge.answered(event.accepted, event.scope, event.value, event.until, event.once)
+        if event.accepted and event.scope == "extension" and not event.once:
+            state.doors.unlock(f"extension {event.value}")
+
+    def _undo_requested(self, event: ev.UndoRequested) -> None:
+        state = self._state
+        decision = state.undoable.pop(event.decision, None)
+        if decision is None:
+            return
+        if decision.subject is Subject.FORWARD:
+            self._forwards.restore(decision)
+            return
+        state.unlock(decision)
+        if decision.subject is Subject.EXTENSION:
+            # Who opens the lock says that its calls are honest: else the next one locks it again.
+            state.judge.answered(True, "extension", decision.target, decision.until, False)
 
     # --- state --------------------------------------------------------------------------------
 
     def save(self) -> dict[str, Any]:
         """The whole state as plain JSON data."""
-        return {
-            "vantage": self._state.vantage.value,
-            "state": self._state.save(),
-            "permits": self._permits.save(),
-            "legs": self._legs.save(),
-            "forwards": self._forwards.save(),
-        }
+        return deepcopy(
+            {
+                "version": STATE_VERSION,
+                "vantage": self._state.vantage.value,
+                "state": self._state.save(),
+                "permits": self._permits.save(),
+                "transfers": self._transfers.save(),
+                "accounts": self._accounts.save(),
+                "legs": self._legs.save(),
+                "mailboxes": self._mailboxes.save(),
+                "forwards": self._forwards.save(),
+            }
+        )
 
     @classmethod
     def load(
         cls, site: Site, numbering: Numbering, data: dict[str, Any], judge: Judging | None = None
     ) -> Watch:
-        """Go on exactly from saved data."""
+        """Go on exactly from saved data.
+
+        Raises:
+            ValueError: when the data was saved by a version whose state has another shape.
+        """
+        if data.get("version") != STATE_VERSION:
+            raise ValueError(f"saved state of version {data.get('version')}, wanted {STATE_VERSION}")
         data = deepcopy(data)
         watch = cls(site, numbering, judge, Vantage(data["vantage"]))
         watch._state.load(data["state"])
         watch._permits.load(data["permits"])
+        watch._transfers.load(data["transfers"])
+        watch._accounts.load(data["accounts"])
         watch._legs.load(data["legs"])
+        watch._mailboxes.load(data["mailboxes"])
         watch._forwards.load(data["forwards"])
         return watch

@@ -32,6 +32,8 @@ class Subject(StrEnum):
     MAILBOX = "mailbox"
     EXTENSION = "extension"
     SITE = "site"
+    CALLER = "caller"  # an outside caller, at mailboxes; `number` holds him, `target` his last four digits
+    CODE = "code"  # the keying of codes by an extension
 
 
 class Reason(NamedTuple):

@@ -201,6 +201,7 @@ class ForwardSet(NamedTuple):
     kind: str
     number: str
     request: str = ""
+    found: bool = False  # it was there already when we began to look: it may be years old
 
 
 class ForwardCleared(NamedTuple):
