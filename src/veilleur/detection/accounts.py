@@ -61,7 +61,7 @@ class Accounts:
         entry = self._refused.get(event.address)
         if entry is not None and entry[0] >= GUESSES and state.now - entry[1] <= GUESSES_FORGOTTEN_S:
             if not self._is_own(_network(event.address)):
-                state.evidence("registered_after_guessing", *touched, level=Level.ENTERED)
+                state.evidence("registered_after_guessing", *touched, level=Level.PROBING)
             del self._refused[event.address]
         self.used(event.account, event.address, event.agent)
 

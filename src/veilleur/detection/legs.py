@@ -352,16 +352,17 @@ class Legs:
                 self.cut(name, verdict.reasons, observed, incident)
 
     def transferred(self, event: ev.CallTransferred) -> None:
-        """An extension may have joined an outside caller to a call it had made: judge that call anew."""
+        """An outside caller was joined to a call that already runs: judge that call anew."""
         state = self._state
-        if not event.attended or not event.extension or state.is_paused:
+        if state.is_paused or not (event.call or (event.attended and event.extension)):
             return
         for name, call in list(self._capped()):
-            if call.extension != event.extension or call.origin == Origin.TRANSFER.value:
+            if name != event.call and (event.call or call.extension != event.extension):
+                continue
+            if call.origin == Origin.TRANSFER.value or state.confirmation.is_open("call", name):
                 continue
             call.origin = Origin.TRANSFER.value
-            if state.confirmation.is_open("call", name):
-                continue
+            call.outside_caller = event.outside_caller or call.outside_caller
             destination = self._destination(call.number, call.outside_line_removed)
             leg = ev.CallStarted(
                 event.at, event.seen_at, name, call.number, call.request, call.extension, Origin.TRANSFER,

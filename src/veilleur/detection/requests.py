@@ -131,7 +131,7 @@ class Requests:
         self._permits.answered(asked.target, asked._replace(kind=_REFUSE, at=state.now))
         touched = ((Entity.EXTENSION, asked.extension),)
         locks = state.doors.wrong_code(state.now, asked.extension)
-        incident = state.evidence("wrong_code", *touched)
+        incident = state.note("wrong_code", touched)  # the judge heard of it by `code_keyed`
         state.incidents.stopped(incident, state.now, touched, destination.price.cost(FRAUD_CALL_S))
         if locks:
             state.lock(Subject.CODE, asked.extension, (Reason("code_guessing"),), incident)

@@ -92,6 +92,9 @@ _DOORS = (
           "voicemail PINs were tried in series ({times} times)", 25, "T1110.003"),
     _door("pin_after_guessing", _E, 7 * DAY, "le code de la messagerie {about} a été trouvé après des essais",
           "the PIN of mailbox {about} was found after guessing", 30, "T1110.001"),
+    _door("pin_after_wrong", _E, 3 * DAY,
+          "le code de la messagerie {about} a été trouvé au bout de quelques essais",
+          "the PIN of mailbox {about} was found after a few tries", 16, "T1110.001"),
     _door("pin_changed", _E, 3 * DAY, "le code de la messagerie {about} vient d’être changé",
           "the PIN of mailbox {about} has just been changed", 8, "T1098"),
     _door("forward_set_abroad", _E, 7 * DAY, "le poste {about} a été renvoyé vers un numéro surveillé",
@@ -104,6 +107,9 @@ _DOORS = (
           "the code asked of extension {about} was not given ({times} times)", 30, "T1110"),
     _door("registration_guessing", _E, DAY, "des mots de passe de poste ont été essayés depuis {about}",
           "telephone passwords were tried from {about}", 8, "T1110"),
+    _door("registered_after_guessing", _E, 7 * DAY,
+          "un appareil s’est enregistré après des essais de mot de passe ({about})",
+          "a device registered after passwords had been tried ({about})", 20, "T1110.001"),
     _door("new_network", _I, 7 * DAY, "le poste {about} appelle depuis un réseau inconnu",
           "extension {about} calls from an unknown network", 8, "T1078"),
     _door("new_telephone", _I, 7 * DAY, "le poste {about} est un appareil inconnu",
@@ -182,6 +188,37 @@ _RULE_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "extension_locked": ("le poste est verrouillé", "the extension is locked"),
     "mailbox_locked": ("la messagerie est verrouillée", "the mailbox is locked"),
+    "caller_locked": (
+        "cet appelant extérieur a essayé trop de codes",
+        "this outside caller tried too many PINs",
+    ),
+    "code_locked": (
+        "trop de codes faux ont été donnés sur ce poste",
+        "too many wrong codes were keyed at this extension",
+    ),
+    "code_guessing": (
+        "le code demandé avant l’appel est cherché par essais",
+        "the code asked before a call is being guessed",
+    ),
+    "too_many_calls": ("trop d’appels partent à la fois", "too many calls leave at once"),
+    "national_alarm": (
+        "les appels nationaux du jour coûtent plus que prévu",
+        "the day’s national calls cost more than expected",
+    ),
+    "forward_in_telephone": (
+        "le renvoi est réglé dans le téléphone lui-même : il faut l’y retirer",
+        "the forward is set in the telephone itself: remove it there",
+    ),
+    "forward_found": (
+        "ce renvoi existait déjà : vérifiez s’il est voulu",
+        "this forward was already there: check whether it is wanted",
+    ),
+    "attack_probing": ("quelqu’un essaie d’entrer", "somebody tries to get in"),
+    "attack_entered": (
+        "quelqu’un est entré, ou a laissé une porte ouverte",
+        "somebody got in, or left a door open",
+    ),
+    "attack_calling": ("des appels suspects sont arrêtés", "suspicious calls are being stopped"),
     "feed_blind": ("le standard n’est plus visible", "the switch cannot be seen"),
     "cut_unconfirmed": ("la coupure n’est pas confirmée", "the cut is not confirmed"),
     "emergency_needs_line": (
