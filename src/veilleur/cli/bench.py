@@ -81,11 +81,14 @@ def _run(
 ) -> None:
     from dataclasses import replace
 
-    from veilleur.bench import contenders, detection, measure, report
+    from veilleur.bench import beside as outside
+    from veilleur.bench import contenders, detection, measure, picture, report
     from veilleur.simulation import attacks, companies
 
     for module in attackers:
         attacks.load(module)
+    for text in beside:
+        outside.add(text)
     _known("attack", chosen, attacks.ATTACKS)
     _known("kind of company", kinds, companies.KINDS)
     _known("contender", rules, contenders.CONTENDERS)
@@ -115,6 +118,7 @@ def _run(
     if out is not None:
         _write(out / "detection.json", json.dumps(data, indent=1) + "\n")
         _write(out / "detection.md", text)
+        _write(out / "detection.svg", picture.svg(data))
 
 
 def _seeds(

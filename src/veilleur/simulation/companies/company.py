@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from veilleur.simulation.companies.habits import steps_of
 from veilleur.simulation.companies.kinds import KINDS, Kind
-from veilleur.simulation.companies.numbers import dear_deck, foreign_number, french_number
+from veilleur.simulation.companies.numbers import anywhere, dear_deck, foreign_number, french_number
 from veilleur.simulation.plan import Step
 from veilleur.words.errors import InputError
 from veilleur.words.money import Price
@@ -87,7 +87,10 @@ def make(kind: str, seed: int, sigma_factor: float = 1.0, *, own_prices: bool = 
     line = rng.choice(("", "0"))
     extensions = tuple(str(101 + i) for i in range(rng.randint(*spec.extensions)))
     contacts = tuple(line + french_number(rng, spec.mobile) for _ in range(rng.randint(30, 200)))
-    abroad = tuple(line + foreign_number(rng, rng.choice(spec.abroad)) for _ in range(rng.randint(3, 15)))
+    abroad = tuple(
+        line + foreign_number(rng, anywhere(rng) if spec.anywhere else rng.choice(spec.abroad))
+        for _ in range(rng.randint(20, 60) if spec.anywhere else rng.randint(3, 15))
+    )
     site = Site(
         name=f"{kind}-{seed}",
         outside_line=line,

@@ -128,10 +128,11 @@ def _call(company: Company, rng: Random, midnight: float, day: date) -> PlannedC
 
 def _abroad(company: Company, rng: Random) -> str:
     drawn = rng.random()
-    if company.kind.anywhere or drawn < NEW_COUNTRY:
+    kind = company.kind
+    if drawn < NEW_COUNTRY or (kind.anywhere and rng.random() >= kind.regulars):
         return company.dialled(foreign_number(rng, anywhere(rng)))
-    if drawn < NEW_COUNTRY + NEW_CONTACT:
-        return company.dialled(foreign_number(rng, rng.choice(company.kind.abroad)))
+    if drawn < NEW_COUNTRY + NEW_CONTACT and not kind.anywhere:
+        return company.dialled(foreign_number(rng, rng.choice(kind.abroad)))
     return company.foreign_contacts[int(len(company.foreign_contacts) * rng.random() ** 2)]
 
 

@@ -27,6 +27,7 @@ class Kind:
     night: float = 0.01
     open_weekend: bool = False
     anywhere: bool = False  # any country, as guests do
+    regulars: float = 0.0  # where `anywhere`: share of calls abroad to the same few dozen people all the same
     answered: float = 0.72
     forwards: float = 0.05  # share of calls that a forward sends to a French mobile
     transfers: float = 0.01  # share of calls that are incoming ones sent on to a French number
@@ -50,14 +51,24 @@ KINDS: dict[str, Kind] = {
         Kind("clinic", (10, 40), 4.0, 0.003, night=0.25, open_weekend=True, august=False, fax=0.5),
         Kind("exporter", (6, 20), 4.0, 0.3, ("53", "86", "49"), travels=0.005, fax=0.3),
         Kind("hotel", (10, 40), 1.5, 0.3, night=0.5, open_weekend=True, anywhere=True, august=False),
-        Kind("campaign", (5, 16), 40.0, 0.0, answered=0.35, mobile=0.5),
+        Kind("campaign", (5, 16), 40.0, 0.02, ("32", "41"), answered=0.35, mobile=0.5),
         Kind("reunion_branch", (5, 15), foreign=0.2, abroad=("262",), conference=True),
         Kind("latvian_family", (2, 8), foreign=0.06, abroad=("371",), night=0.06),
         Kind("night_duty", (3, 10), 4.0, 0.005, night=0.6, open_weekend=True, forwards=0.3),
         Kind("new_market", (5, 15), new_market_day=170, market=("225", "221"), travels=0.002),
         Kind("boiler", (2, 6), boiler=True),
         Kind("moving_office", (5, 20), foreign=0.03, moves=True),
-        Kind("shipping_agent", (5, 15), 5.0, 0.4, night=0.2, anywhere=True, travels=0.005, held_out=True),
+        Kind(
+            "shipping_agent",
+            (5, 15),
+            5.0,
+            0.4,
+            night=0.2,
+            anywhere=True,
+            regulars=0.7,
+            travels=0.005,
+            held_out=True,
+        ),
         Kind("charity", (3, 12), 3.0, 0.15, ("252", "220", "263"), held_out=True),
         Kind("restaurant", (1, 3), 4.0, 0.01, ("39",), open_weekend=True, night=0.1, held_out=True),
         Kind("engineers", (4, 15), 3.0, 0.1, ("1", "91"), night=0.1, conference=True, held_out=True),

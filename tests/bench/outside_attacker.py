@@ -1,0 +1,13 @@
+"""An attacker from outside the project: one module, one registered object, no other file touched."""
+
+from veilleur.simulation.attacks import Plugin, Scene, Way, pump
+from veilleur.simulation.plan import Steps
+
+
+def steps(scene: Scene) -> Steps:
+    scene.wait_for_hour(3, 4)
+    way = Way(scene.company.extensions[0])
+    yield from pump(scene, way, scene.numbers(("960",), 2), lambda: 30.0, lambda: 600.0, 20)
+
+
+plugin = Plugin("X-outside", "three in the morning", "tests of the project", steps)
