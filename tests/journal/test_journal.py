@@ -10,9 +10,11 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from veilleur.journal import Journal, JournalReader, verify
 from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
@@ -73,13 +75,13 @@ class TestKeeping:
     def test_the_newest_state_is_kept_with_the_entry_it_follows(self, path: Path) -> None:
         journal = Journal(path)
         _night(journal, calls=1)
-        journal.checkpoint("Garage Martin", '{"version": 1}')
+        journal.checkpoint("Garage Martin", NIGHT, '{"version": 1}')
         _night(journal, calls=1)
-        journal.checkpoint("Garage Martin", '{"version": 2}')
+        journal.checkpoint("Garage Martin", NIGHT, '{"version": 2}')
         _night(journal, calls=1)
         journal.close()
 
-        assert JournalReader(path).checkpoint("Garage Martin") == (4, '{"version": 2}')
+        assert JournalReader(path).checkpoint("Garage Martin") == (6, '{"version": 2}')
 
     def test_two_guards_never_write_one_journal(self, path: Path) -> None:
         journal = Journal(path)
@@ -197,7 +199,104 @@ class TestTampering:
         assert verify(journal_path, expected_head=head).findings[0].code == "head_differs"
 
 
+class TestKeptState:
+    """A state is only a short cut: the chain vouches for it, or it is not believed."""
+
+    @pytest.fixture
+    def kept(self, path: Path) -> Path:
+        journal = Journal(path)
+        _night(journal)
+        journal.checkpoint("Garage Martin", NIGHT, '{"paused_until": 0}')
+        _night(journal, calls=1)
+        journal.close()
+        assert verify(path).is_whole
+        return path
+
+    def test_a_state_that_was_changed_is_named_and_not_believed(self, kept: Path) -> None:
+        _change(kept, """UPDATE checkpoints SET state = '{"paused_until": 9e99}'""")
+        assert JournalReader(kept).checkpoint("Garage Martin") is None
+        assert [(f.seq, f.code) for f in verify(kept).findings] == [(41, "checkpoint_changed")]
+
+    def test_a_state_moved_to_another_entry_is_not_believed(self, kept: Path) -> None:
+        _change(kept, "UPDATE checkpoints SET seq = 3")
+        assert JournalReader(kept).checkpoint("Garage Martin") is None
+        assert verify(kept).findings[0].code == "checkpoint_changed"
+
+    def test_a_state_of_another_site_is_not_believed(self, kept: Path) -> None:
+        _change(kept, "UPDATE checkpoints SET site = 'Other'")
+        assert JournalReader(kept).checkpoint("Other") is None
+
+
+class TestHostileContent:
+    def test_half_a_character_of_a_hostile_name_is_kept_and_chained(self, path: Path) -> None:
+        journal = Journal(path)
+        request = CallRequested(NIGHT, NIGHT, "c1", "104", "\ud800\x00'; --", agent="\udcff")
+        ticket = journal.append_event("Garage Martin", request, ticket=True)
+        assert ticket is not None
+        assert ticket.wait(10)
+        journal.close()
+
+        assert next(iter(JournalReader(path).entries())).event() == request
+        assert verify(path).is_whole
+
+    def test_an_entry_that_cannot_be_put_into_words_does_not_take_the_others_with_it(
+        self, path: Path
+    ) -> None:
+        journal = Journal(path)
+        _night(journal, calls=2)
+        journal.append_note("Garage Martin", NIGHT, {"note": object()})
+        _night(journal, calls=2)
+        assert journal.flush()
+        journal.close()
+
+        entries = list(JournalReader(path).entries())
+        assert len(entries) == 9
+        assert entries[4].data == {"note": "entry_unwritable", "kind": "note", "why": "TypeError"}
+        assert verify(path).is_whole
+
+    def test_a_damaged_file_is_one_sentence(self, path: Path) -> None:
+        journal = Journal(path)
+        _night(journal, calls=500)
+        journal.close()
+        whole = path.read_bytes()
+        path.write_bytes(whole[:8192] + b"\x5a" * 40_000 + whole[48_192:])
+
+        with pytest.raises(JournalError, match=r"cannot be (read|opened)"):
+            verify(path)
+        with pytest.raises(JournalError, match=r"cannot be (read|opened)"):
+            list(JournalReader(path).entries())
+
+
 class TestTrouble:
+    def test_a_disk_that_is_really_full_is_said_and_nothing_that_waited_is_lost(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("veilleur.journal.writer.RETRY_S", 0.01)
+        said: list[str] = []
+        trouble = threading.Event()
+
+        def tell(text: str) -> None:
+            said.append(text)
+            trouble.set()
+
+        journal = Journal(path, on_trouble=tell)
+        journal.flush()
+        # SQLite's own bound on the size of the file: it answers as it does on a full disk.
+        bound = [10]
+
+        def limit(connection: object, *_rest: object) -> None:
+            connection.exec_driver_sql(f"PRAGMA max_page_count={bound[0]}")  # type: ignore[attr-defined]
+
+        event.listen(journal._engine, "begin", limit)
+        _night(journal, calls=300)
+        assert trouble.wait(20)
+        assert "full" in said[0]
+        bound[0] = 1_000_000
+        assert journal.flush(20)
+        journal.close()
+        assert verify(path).is_whole
+        assert verify(path).entries == 600
+
     def test_a_full_disk_is_said_and_what_waited_is_written_when_there_is_room(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

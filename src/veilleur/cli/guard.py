@@ -1,4 +1,8 @@
-"""`veilleur guard`: watch the configured PBX until it is told to stop (SIGTERM, Ctrl-C)."""
+"""`veilleur guard`: watch the configured PBX until it is told to stop (SIGTERM, Ctrl-C).
+
+Out: one line on stdout for each decision that is not an allow, sentences about itself on stderr. Exit 0
+when it was told to stop, 2 when the PBX, the journal or the configuration cannot be used.
+"""
 
 from __future__ import annotations
 
@@ -9,44 +13,83 @@ import sys
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from veilleur.cli.options import ConfigOption, settings_required
+from veilleur.cli.guard_texts import SAY, decision_line
+from veilleur.cli.options import ConfigOption, LangOption, language_or_error, settings_required
+from veilleur.config import Settings
+from veilleur.language import clean, say
 from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.events import Event, FeedLost, FeedRestored
 
 SILENT = {DecisionKind.ALLOW}
 
 
-def command(config: ConfigOption = None) -> None:
+def command(config: ConfigOption = None, lang: LangOption = None) -> None:
     """Watch the configured PBX for good. One line for each decision that is not an allow."""
+    settings = settings_required(config)
+    teller = _Teller(settings, language_or_error(lang, settings))
+    try:
+        asyncio.run(_watch(settings, teller))
+    except BaseExceptionGroup as group:
+        # A task group wraps what ended it; people get the sentence inside.
+        raise _innermost(group) from None
+
+
+async def _watch(settings: Settings, teller: _Teller) -> None:
     from veilleur.guard import Guard
 
-    settings = settings_required(config)
-    zone = ZoneInfo(settings.site.timezone)
+    guard = Guard(settings, listener=teller.listen, tell=teller.tell)
+    task = asyncio.create_task(guard.run())
+    loop = asyncio.get_running_loop()
+    stopping = False
 
-    def tell(event: Event, decisions: list[Decision]) -> None:
-        clock = datetime.fromtimestamp(event.seen_at, zone).strftime("%Y-%m-%d %H:%M:%S")
+    def stop() -> None:
+        # A second signal must not break off what the first one began: committing.
+        nonlocal stopping
+        if not stopping:
+            stopping = True
+            task.cancel()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    teller.say("watching", site=guard.site.name, journal=str(settings.journal.file))
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    teller.say("stopped")
+
+
+def _innermost(group: BaseException) -> BaseException:
+    while isinstance(group, BaseExceptionGroup):
+        group = group.exceptions[0]
+    return group
+
+
+class _Teller:
+    """Prints what happens, in one language and the site's time."""
+
+    def __init__(self, settings: Settings, language: str) -> None:
+        self._language = language
+        self._zone = ZoneInfo(settings.site.timezone)
+
+    def say(self, code: str, **blanks: str) -> None:
+        """One of our own sentences, on stderr."""
+        self.tell(say(SAY[code], blanks, self._language))
+
+    def tell(self, sentence: str) -> None:
+        """A sentence about Veilleur itself."""
+        with contextlib.suppress(OSError, ValueError):
+            print(sentence, file=sys.stderr, flush=True)
+
+    def listen(self, event: Event, decisions: list[Decision]) -> None:
+        """What the guard saw and decided."""
         if isinstance(event, FeedLost):
-            print(f"{clock} {event.feed}: blind. {event.why}", flush=True)
+            why = clean(event.why.rstrip("."))
+            self.say("blind", clock=self._clock(event.seen_at), feed=event.feed, why=why)
         elif isinstance(event, FeedRestored):
-            print(f"{clock} {event.feed}: sees.", flush=True)
+            self.say("sees", clock=self._clock(event.seen_at), feed=event.feed)
         for decision in decisions:
             if decision.kind not in SILENT:
-                codes = ", ".join(reason.code for reason in decision.reasons)
-                would = "would " if decision.observed else ""
-                print(f"{clock} {would}{decision.kind.value} {decision.subject.value}: {codes}", flush=True)
+                line = decision_line(decision, self._language)
+                print(f"{self._clock(decision.at)} {line}", flush=True)
 
-    async def watch() -> None:
-        guard = Guard(settings, listener=tell)
-        task = asyncio.create_task(guard.run())
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, task.cancel)
-        print(f"Watching {guard.site.name}; journal {settings.journal.file}.", file=sys.stderr, flush=True)
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-    try:
-        asyncio.run(watch())
-    except* Exception as group:
-        # A task group wraps what ended it; people get the sentence inside.
-        raise group.exceptions[0] from None
+    def _clock(self, at: float) -> str:
+        return datetime.fromtimestamp(at, self._zone).strftime("%Y-%m-%d %H:%M:%S")

@@ -21,10 +21,10 @@ from veilleur.cli import setup_answers, setup_pieces
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
 from veilleur.cli.setup_texts import ASK, SAY
 from veilleur.config import Settings, load_text
-from veilleur.guard.probe import Probe, probe
+from veilleur.guard.probe import Probe, pieces_in_force, probe
 from veilleur.language import clean, say
 from veilleur.pbx.asterisk.settings import AsteriskSettings
-from veilleur.pbx.asterisk.setup import AsteriskPlan, apply, check, colliding_extensions, remove
+from veilleur.pbx.asterisk.setup import AsteriskPlan, apply, colliding_extensions, remove
 from veilleur.words.errors import ConfigError, InputError, SwitchError
 
 DEFAULT_CONFIG = Path("veilleur.toml")
@@ -336,19 +336,12 @@ def _check(settings: Settings, language: str, as_json: bool) -> int:
     )
     if seen.missing_to_watch:
         raise SwitchError(seen.missing_to_watch)
-    if seen.dialplan is None:
+    found = pieces_in_force(seen, settings)
+    if found is None:
         raise SwitchError(
             "The manager login cannot check the dialplan: add 'write = config,reporting' "
             "to its section of manager.conf."
         )
-    plan = AsteriskPlan(
-        site=settings.site,
-        agi_port=section.agi_port,
-        freepbx=seen.is_freepbx,
-        version=seen.version or 16,
-        hook_is_macro=seen.hook_is_macro,
-    )
-    found = check(seen.dialplan, plan)
     missing = [key for key, ok in found.items() if not ok]
     verdict = "whole" if not missing else "none" if not any(found.values()) else "half"
     names = {key: say(SAY.get(f"{key}_policy", SAY.get(key, SAY["gate"])), {}, language) for key in found}

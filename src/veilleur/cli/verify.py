@@ -19,6 +19,7 @@ _FRENCH = {
     "cut_off": "La fin du journal a été coupée à partir de l’entrée {seq}.",
     "personal_changed": "La partie personnelle de l’entrée {seq} a été modifiée.",
     "personal_missing": "La partie personnelle de l’entrée {seq} manque, sans effacement prévu.",
+    "checkpoint_changed": "L’état gardé avec l’entrée {seq} a été modifié.",
     "head_differs": "L’entrée {seq} n’est pas celle qui avait été annoncée\u00a0: son empreinte est autre.",
 }
 

@@ -43,7 +43,7 @@ def settings(file: model.File, path: Path, environ: Mapping[str, str]) -> Settin
         more_sites=tuple(sites[1:]),
         asterisk=_asterisk(file.asterisk, folder, environ) if file.asterisk else None,
         journal=JournalSection(folder / file.journal.file, file.journal.keep_personal_months),
-        control_socket=folder / file.guard.control_socket,
+        control_socket_file=folder / file.guard.control_socket if file.guard.control_socket else None,
         feeds_directory=folder / file.numbers.feeds_directory,
         language=file.guard.language,
         source=path,

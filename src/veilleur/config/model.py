@@ -113,7 +113,7 @@ class JournalModel(_Section):
 class GuardModel(_Section):
     """[guard]."""
 
-    control_socket: str = "var/guard.sock"
+    control_socket: str = ""
     language: Literal["", "fr", "en"] = ""
 
 

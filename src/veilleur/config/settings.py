@@ -46,7 +46,7 @@ class Settings:
     more_sites: tuple[Site, ...] = ()
     asterisk: AsteriskSection | None = None
     journal: JournalSection = field(default_factory=JournalSection)
-    control_socket: Path = Path("var/guard.sock")
+    control_socket_file: Path | None = None  # None: beside the journal
     feeds_directory: Path = Path("var/feeds")
     language: str = ""
     source: Path | None = None
@@ -56,6 +56,11 @@ class Settings:
     def sites(self) -> tuple[Site, ...]:
         """Every configured site, the first one first."""
         return (self.site, *self.more_sites)
+
+    @property
+    def control_socket(self) -> Path:
+        """The Unix socket on which the guard takes orders."""
+        return self.control_socket_file or self.journal.file.with_name("guard.sock")
 
     def numbering(self, site: Site | None = None) -> DialPlan:
         """The plan of numbers and prices of a site (of the first one by default).

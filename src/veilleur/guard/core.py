@@ -3,7 +3,7 @@
 In: veilleur.toml and a switch. Out: answers to the dialplan, orders to the switch, and a journal. Every
 event goes through `take`, in order: watch, journal, orders. What a reader would get wrong: after a
 restart the watch is brought back by the journal's own events, so nothing may reach the watch that is
-not journalled in the same order.
+not journalled in the same order; and no single event may end the guard, whatever is wrong with it.
 """
 
 from __future__ import annotations
@@ -17,136 +17,232 @@ from collections.abc import Callable
 from veilleur import __version__
 from veilleur.config import Settings
 from veilleur.detection import Watch
+from veilleur.guard import fallback
 from veilleur.guard.clock import StepDetector, SystemClock
-from veilleur.guard.coalesce import RefusalCoalescer
+from veilleur.guard.codes import Codes
+from veilleur.guard.control import ControlServer
+from veilleur.guard.faults import Faults
+from veilleur.guard.intake import Intake
+from veilleur.guard.orders import Orders
+from veilleur.guard.probe import Probe, probe
+from veilleur.guard.recovery import bring_back
 from veilleur.journal import Journal, JournalReader
+from veilleur.pbx.asterisk.connection import LoginRefusedError
 from veilleur.pbx.asterisk.fastagi import Answer, FastAgi
-from veilleur.pbx.asterisk.feed import AsteriskFeed
+from veilleur.pbx.asterisk.feed import FEED, AsteriskFeed
+from veilleur.pbx.asterisk.logtail import LogTail
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.response import Responder
 from veilleur.words.calls import Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Subject
-from veilleur.words.errors import ConfigError
+from veilleur.words.errors import ConfigError, SwitchError
 from veilleur.words.events import (
     CallRequested,
     ClockStepped,
     Event,
+    FeedLost,
+    FeedRestored,
     GuardStarted,
     MailboxRequested,
-    RegistrationRefused,
     Tick,
 )
 from veilleur.words.ports import Clock
 
 HOUSEKEEPING_S = 1.0
 CHECKPOINT_EVERY_EVENTS = 2_000
-ALLOWED, REFUSED, ASKED = Answer("allow"), Answer("refuse"), Answer("ask")
-_ANSWERS = {DecisionKind.ALLOW: ALLOWED, DecisionKind.REFUSE: REFUSED, DecisionKind.ASK: ASKED}
+FEED_AGAIN_S = 1.0  # a feed that ended by a fault of ours is started again after so long
+TICK_AT_LEAST_S = 0.005  # between two ticks: a watch that always wants one must not fill the disk
+FORGET_EVERY_S = 86_400.0
+MONTH_S = 30.44 * 86_400
+_ANSWERS = {
+    DecisionKind.ALLOW: fallback.ALLOWED,
+    DecisionKind.REFUSE: fallback.REFUSED,
+    DecisionKind.ASK: Answer("ask"),
+}
 
 Listener = Callable[[Event, list[Decision]], None]
+Tell = Callable[[str], None]
 
 
 class Guard:
     """Watches one Asterisk for as long as `run` runs.
 
-    listener: is told of every event and its decisions, after they were journalled.
+    listener: is told of every event and its decisions, after they were journalled. tell: is given
+    each sentence for the person who runs the guard.
 
     Raises:
-        ConfigError: when the configuration names no PBX.
-        JournalError: when the journal cannot be written.
+        ConfigError: when the configuration names no PBX, or several sites.
+        JournalError: when the journal cannot be read or written.
     """
 
     def __init__(
-        self, settings: Settings, *, clock: Clock | None = None, listener: Listener | None = None
+        self,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        listener: Listener | None = None,
+        tell: Tell | None = None,
     ) -> None:
-        if settings.asterisk is None:
-            source = settings.source or "veilleur.toml"
-            raise ConfigError(f"{source}: no PBX is named; add [asterisk] with host and secret_file.")
-        self.site = settings.site
-        self.clock = clock or SystemClock()
-        self.vantage = Vantage.ASKED if settings.asterisk.asks else Vantage.LIVE
-        self.agi_port = 0
-        self._listener = listener
-        self._settings = settings
-        self._numbering = settings.numbering()
         asterisk = _asterisk_settings(settings)
+        self.site = settings.site
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.vantage = Vantage.ASKED if settings.asterisk and settings.asterisk.asks else Vantage.LIVE
+        self.agi_port = 0
+        self.seen: Probe | None = None
+        self.feeds: dict[str, FeedLost | FeedRestored] = {}
+        self.faults = Faults()
+        self.started_at = self.clock.now()
+        self._listener, self._tell = listener, tell or (lambda _text: None)
+        self._asterisk = asterisk
+        self._numbering = settings.numbering()
+        self.codes = Codes.beside(settings.journal.file)
         # Jitter of reconnections, not a secret.
         self.feed = AsteriskFeed(asterisk, self.site, self.clock.now, random.random)
         self._agi = FastAgi(
             asterisk,
             self.decide,
-            lambda _extension, _number, _digits: False,  # no codes are kept yet: nobody is let through
+            self.codes.is_right,
             self.take,
             self.clock.now,
             self.feed.translator.plan.is_extension,
         )
-        self._refusals = RefusalCoalescer()
+        self._intake = Intake()
         self._steps = StepDetector()
         self._since_checkpoint = 0
+        self._forgot_at: float | None = None
         self._wake: asyncio.TimerHandle | None = None
-        self.journal = Journal(settings.journal.file)
-        self.watch = self._bring_back()
+        self.journal = Journal(settings.journal.file, on_trouble=self._journal_trouble)
+        try:
+            self.watch = self._bring_back()
+        except BaseException:
+            self.journal.close()
+            raise
         self._responder = Responder(self.feed.actuator, self.take, self.clock)
+        self._control = ControlServer(settings.control_socket, Orders(self).do)
 
     async def run(self) -> None:
-        """Watch until cancelled; then commit what is left."""
-        now = self.clock.now()
+        """Watch until cancelled; then commit what is left.
+
+        Raises:
+            SwitchError: when the PBX refuses the login, gives it too few rights, or a port is taken.
+            ConfigError: when the control socket cannot be made.
+        """
         try:
+            await self._look_first()
+            now = self.clock.now()
             self.take(GuardStarted(now, now, __version__))
+            await self._control.start()
             if self.vantage is Vantage.ASKED:
                 self.agi_port = await self._agi.start()
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self.feed.run(self.take))
+                tasks.create_task(self._watch_switch())
                 tasks.create_task(self._keep_house())
         finally:
-            await self._agi.stop()
-            if self._wake is not None:
-                self._wake.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._responder.close()
-            self._keep_state()
-            self.journal.close()
+            await self._stop()
 
     def take(self, event: Event) -> None:
         """One event on its way: joined with its like, judged, journalled, acted on."""
-        if isinstance(event, RegistrationRefused):
-            for passed in self._refusals.take(event):
-                self._step(passed)
-        else:
-            self._step(event)
+        for passed in self._intake.take(event):
+            self._step(passed)
 
     def decide(self, event: CallRequested | MailboxRequested) -> Answer:
         """The one word for a dialplan that waits. Without a decision nobody is let through."""
-        for decision in self._step(event):
+        decisions = self._step(event)
+        if decisions is None:
+            return fallback.answer(self._numbering, event)
+        for decision in decisions:
             if decision.subject is Subject.REQUEST and decision.target == event.request:
                 # What is only observed is not carried out.
-                return ALLOWED if decision.observed else _ANSWERS.get(decision.kind, REFUSED)
-        return REFUSED
+                return (
+                    fallback.ALLOWED if decision.observed else _ANSWERS.get(decision.kind, fallback.REFUSED)
+                )
+        return fallback.REFUSED
 
-    def _step(self, event: Event) -> list[Decision]:
-        decisions = list(self.watch.step(event))
-        self.journal.append_event(self.site.name, event)
-        for decision in decisions:
-            self._responder.carry_out(decision)
-            self.journal.append_decision(self.site.name, decision)
+    def order(self, event: Event) -> list[Decision]:
+        """An event that a person ordered; gives the decisions it led to."""
+        return self._step(event) or []
+
+    def keep_state(self) -> None:
+        """Keep the watch's state, so that the next start need not replay all events."""
+        try:
+            state = json.dumps(self.watch.save())
+        except Exception as error:
+            self._fault("the state", error)
+        else:
+            self.journal.checkpoint(self.site.name, self.clock.now(), state)
+        self._since_checkpoint = 0
+
+    def _step(self, event: Event) -> list[Decision] | None:
+        """None when the watch failed on the event."""
+        decisions: list[Decision] | None
+        try:
+            decisions = list(self.watch.step(event))
+        except Exception as error:
+            decisions = None
+            self._fault(type(event).__name__, error)
+        if isinstance(event, FeedLost | FeedRestored):
+            self.feeds[event.feed] = event
+        try:
+            self.journal.append_event(self.site.name, event)
+            for decision in decisions or ():
+                self._responder.carry_out(decision)
+                self.journal.append_decision(self.site.name, decision)
+        except Exception as error:
+            self._fault(f"the journal's entry of {type(event).__name__}", error)
         self._since_checkpoint += 1
-        self._wake_in_time()
+        self._wake_in_time(failed=decisions is None)
         if self._listener is not None:
-            self._listener(event, decisions)
+            try:
+                self._listener(event, decisions or [])
+            except Exception as error:
+                self._listener = None  # a closed terminal is no reason to watch less
+                self._fault("what is shown", error)
         return decisions
 
-    def _wake_in_time(self) -> None:
+    def _wake_in_time(self, *, failed: bool) -> None:
         if self._wake is not None:
             self._wake.cancel()
             self._wake = None
-        wake_at = self.watch.wake_at
+        try:
+            wake_at = self.watch.wake_at
+        except Exception as error:
+            self._fault("the wake-up time", error)
+            wake_at, failed = self.clock.now(), True
         if wake_at is not None:
-            loop = asyncio.get_running_loop()
-            self._wake = loop.call_later(self.clock.wait_s(wake_at), self._tick)
+            at_least = HOUSEKEEPING_S if failed else TICK_AT_LEAST_S
+            wait_s = max(self.clock.wait_s(wake_at), at_least)
+            self._wake = asyncio.get_running_loop().call_later(wait_s, self._tick)
 
     def _tick(self) -> None:
         now = self.clock.now()
         self._step(Tick(now, now))
+
+    async def _look_first(self) -> None:
+        """Ask the PBX once, so that what a person must mend is said at the start and not every night."""
+        if self._asterisk.log_file:
+            LogTail(self._asterisk.log_file).poll()
+        try:
+            self.seen = await probe(self._asterisk)
+        except LoginRefusedError:
+            raise
+        except SwitchError:
+            return  # not there yet: the feed goes on trying, and says that it is blind
+        if self.seen.missing_to_watch:
+            raise SwitchError(self.seen.missing_to_watch)
+        for capability in self.seen.capabilities:
+            if not capability.ok:
+                self._tell(capability.sentence)
+
+    async def _watch_switch(self) -> None:
+        while True:
+            try:
+                await self.feed.run(self.take)
+            except Exception as error:
+                self._fault("the PBX's messages", error)
+                now = self.clock.now()
+                self.take(FeedLost(now, now, FEED, "a fault of Veilleur's own"))
+            await asyncio.sleep(FEED_AGAIN_S)
 
     async def _keep_house(self) -> None:
         while True:
@@ -155,36 +251,68 @@ class Guard:
             step_s = self._steps.step_s(now, self.clock.wall())
             if step_s:
                 self._step(ClockStepped(now, now, step_s))
-            for held in self._refusals.due(now):
+            for held in self._intake.due(now):
                 self._step(held)
             if self._since_checkpoint >= CHECKPOINT_EVERY_EVENTS:
-                self._keep_state()
+                self.keep_state()
+            if self._forgot_at is None or now - self._forgot_at >= FORGET_EVERY_S:
+                self._forgot_at = now
+                before = now - self.settings.journal.keep_personal_months * MONTH_S
+                self.journal.forget_personal(self.site.name, before, now, wait_s=0.0)
 
-    def _keep_state(self) -> None:
-        self.journal.checkpoint(self.site.name, json.dumps(self.watch.save()))
-        self._since_checkpoint = 0
+    async def _stop(self) -> None:
+        await self._control.stop()
+        await self._agi.stop()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._responder.close()
+        if self._wake is not None:
+            self._wake.cancel()
+        self.journal.append_note(self.site.name, self.clock.now(), {"note": "guard_stopped"})
+        self.keep_state()
+        self.journal.close()
 
     def _bring_back(self) -> Watch:
-        """The watch as it was: the newest kept state, then every event journalled after it."""
-        reader = JournalReader(self._settings.journal.file)
+        reader = JournalReader(self.settings.journal.file)
         try:
-            kept = reader.checkpoint(self.site.name)
-            if kept is None:
-                after, watch = 0, Watch(self.site, self._numbering, vantage=self.vantage)
-            else:
-                after = kept[0]
-                watch = Watch.load(self.site, self._numbering, json.loads(kept[1]))
-            for entry in reader.entries(after=after, site=self.site.name, kind="event"):
-                if not entry.forgotten:
-                    watch.step(entry.event())
+            recovered = bring_back(reader, self.site, self._numbering, self.vantage)
         finally:
             reader.close()
-        return watch
+        if recovered.unreadable:
+            self._tell(
+                f"{self.settings.journal.file}: {recovered.unreadable} old entries are of another version "
+                "and were passed over."
+            )
+        return recovered.watch
+
+    def _fault(self, during: str, error: BaseException) -> None:
+        now = self.clock.now()
+        fault = self.faults.note(during, error, now)
+        if fault is None:
+            return
+        self._tell(fault.sentence)
+        with contextlib.suppress(Exception):
+            self.journal.append_note(self.site.name, now, {"note": "guard_fault", **fault._asdict()})
+
+    def _journal_trouble(self, text: str) -> None:
+        # Called by the journal's own thread.
+        if text:
+            self._tell(f"{self.settings.journal.file}: {text}; the watch goes on, make room on the disk.")
+        else:
+            self._tell(
+                f"{self.settings.journal.file}: the journal is written again; nothing that waited is lost."
+            )
 
 
 def _asterisk_settings(settings: Settings) -> AsteriskSettings:
     section = settings.asterisk
-    assert section is not None
+    source = settings.source or "veilleur.toml"
+    if section is None:
+        raise ConfigError(f"{source}: no PBX is named; add [asterisk] with host and secret_file.")
+    if settings.more_sites:
+        raise ConfigError(
+            f"{source}: it names {len(settings.sites)} sites and a guard watches one PBX; "
+            "keep one [site] in this file, and start a guard with a file of its own for each other site."
+        )
     return AsteriskSettings(
         host=section.host,
         port=section.port,

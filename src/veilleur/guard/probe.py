@@ -10,12 +10,16 @@ import dataclasses
 import re
 from typing import NamedTuple
 
+from veilleur.config import Settings
 from veilleur.pbx.asterisk.check import Capability, check, missing_to_watch
 from veilleur.pbx.asterisk.connection import AmiConnection
 from veilleur.pbx.asterisk.settings import AsteriskSettings
+from veilleur.pbx.asterisk.setup import AsteriskPlan
+from veilleur.pbx.asterisk.setup import check as check_pieces
 from veilleur.pbx.asterisk.setup.dialplan import HOOK_CONTEXT
 from veilleur.words.errors import SwitchError
 
+FIRST_WITHOUT_MACRO = 21
 ANSWER_S = 15.0  # a whole FreePBX dialplan is some 20 000 rows
 _FREEPBX_CONTEXT = "macro-dialout-trunk"
 _VERSION = re.compile(r"(\d+)\.\d+")
@@ -98,3 +102,17 @@ async def _dialplan(connection: AmiConnection) -> tuple[dict[str, str], ...] | N
         for row in rows
         if row.name == "ListDialplan"
     )
+
+
+def pieces_in_force(seen: Probe, settings: Settings) -> dict[str, bool] | None:
+    """Which dialplan pieces are in force (see `setup.check`); None when that may not be read."""
+    if seen.dialplan is None:
+        return None
+    plan = AsteriskPlan(
+        site=settings.site,
+        agi_port=settings.asterisk.agi_port if settings.asterisk else AsteriskPlan().agi_port,
+        freepbx=seen.is_freepbx,
+        version=seen.version or 16,
+        hook_is_macro=seen.hook_is_macro and seen.version < FIRST_WITHOUT_MACRO,
+    )
+    return check_pieces(seen.dialplan, plan)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
+from sqlalchemy.exc import DatabaseError
 
-from veilleur.journal import schema
+from veilleur.journal import chain, schema
 from veilleur.words.codec import decode_decision, decode_event, join_personal
 from veilleur.words.decisions import Decision
 from veilleur.words.events import Event
@@ -40,15 +41,17 @@ class JournalReader:
     """A journal opened read-only; the guard may go on writing it.
 
     Raises:
-        JournalError: when there is no readable journal at the path.
+        JournalError: when there is no readable journal at the path; also while reading.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._engine = schema.open_engine(path, read_only=True)
 
-    def entries(self, *, after: int = 0, site: str | None = None, kind: str | None = None) -> Iterator[Entry]:
-        """Entries with a number above `after`, in order."""
+    def entries(
+        self, *, after: int = 0, site: str | None = None, kind: str | None = None, holding: str = ""
+    ) -> Iterator[Entry]:
+        """Entries with a number above `after`, in order; `holding`: text that their public part holds."""
         table, person = schema.entries, schema.personal
         while True:
             query = (
@@ -62,8 +65,9 @@ class JournalReader:
                 query = query.where(table.c.site == site)
             if kind is not None:
                 query = query.where(table.c.kind == kind)
-            with self._engine.connect() as connection:
-                rows = connection.execute(query).all()
+            if holding:
+                query = query.where(table.c.public.contains(holding, autoescape=True))
+            rows = self._rows(query)
             if not rows:
                 return
             for row in rows:
@@ -79,15 +83,42 @@ class JournalReader:
             after = rows[-1].seq
 
     def checkpoint(self, site: str) -> tuple[int, str] | None:
-        """The newest kept state of the site's watch and the entry it follows; None without one."""
-        with self._engine.connect() as connection:
-            row = connection.execute(
-                select(schema.checkpoints.c.seq, schema.checkpoints.c.state).where(
-                    schema.checkpoints.c.site == site
-                )
-            ).first()
-        return (int(row[0]), str(row[1])) if row else None
+        """The newest kept state of the site's watch and the entry it belongs to.
+
+        None when there is none, and when the chain does not vouch for it: it is only a short cut.
+        """
+        kept, table = schema.checkpoints, schema.entries
+        rows = self._rows(
+            select(kept.c.seq, kept.c.state, table.c.kind, table.c.public)
+            .join(table, (table.c.seq == kept.c.seq) & (table.c.site == kept.c.site))
+            .where(kept.c.site == site)
+        )
+        if not rows:
+            return None
+        seq, state, kind, public = rows[0]
+        if kind != "note" or public != chain.canonical(chain.checkpoint_note(state)):
+            return None
+        return int(seq), str(state)
+
+    def last(self) -> tuple[int, float]:
+        """Number and time (seconds since 1970 UTC) of the last entry; (0, 0.0) when there is none."""
+        table = schema.entries
+        rows = self._rows(select(table.c.seq, table.c.at).order_by(table.c.seq.desc()).limit(1))
+        return (int(rows[0][0]), float(rows[0][1])) if rows else (0, 0.0)
+
+    def count(self, site: str) -> int:
+        """How many entries there are of a site."""
+        table = schema.entries
+        rows = self._rows(select(func.count()).select_from(table).where(table.c.site == site))
+        return int(rows[0][0])
 
     def close(self) -> None:
         """Let the file go."""
         self._engine.dispose()
+
+    def _rows(self, query: Select[Any]) -> list[Any]:
+        try:
+            with self._engine.connect() as connection:
+                return list(connection.execute(query).all())
+        except DatabaseError as error:
+            raise schema.cannot_be_read(self.path, error) from error

@@ -53,7 +53,8 @@ personal = Table(
     Column("data", Text, nullable=False),
 )
 
-# The watch's state after entry `seq`: the newest one only, per site. Not evidence, only a short cut.
+# The watch's state at entry `seq`: the newest one only, per site. Not evidence, only a short cut; the
+# entry `seq` holds its digest, so that a state that was changed is not believed.
 checkpoints = Table(
     "checkpoints",
     metadata,
@@ -94,15 +95,38 @@ def open_engine(path: Path, *, read_only: bool = False) -> Engine:
             metadata.create_all(engine)
         _check_version(engine, path, may_write=not read_only)
     except (DatabaseError, OSError) as error:
-        cause = getattr(error, "orig", None) or error
-        raise JournalError(
-            f"{path}: the journal cannot be opened ({cause}); check the path, its rights and the free space."
-        ) from error
+        raise cannot_be_opened(path, error) from error
     return engine
 
 
+def cannot_be_opened(path: Path, error: Exception) -> JournalError:
+    """The sentence for a journal that the database or the disk refuses."""
+    cause = getattr(error, "orig", None) or getattr(error, "strerror", None) or error
+    return JournalError(
+        f"{path}: the journal cannot be opened ({cause}); check the path, its rights and the free space."
+    )
+
+
+def cannot_be_read(path: Path, error: Exception) -> JournalError:
+    """The sentence for a journal whose file is damaged."""
+    cause = getattr(error, "orig", None) or error
+    return JournalError(
+        f"{path}: the journal cannot be read ({cause}); keep the file as it is and restore a copy beside it."
+    )
+
+
+# secure_delete: numbers that retention deletes are overwritten, not left in free pages.
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=5000",
+    "wal_autocheckpoint=1000",
+    "secure_delete=ON",
+)
+
+
 def _set_up(connection: Any, _record: Any) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "wal_autocheckpoint=1000"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import DatabaseError
 
 from veilleur.journal import chain, schema
 
@@ -23,7 +24,9 @@ class Finding(NamedTuple):
     """One thing that is not as it was written: the entry's number, a code and a sentence."""
 
     seq: int
-    code: str  # changed | missing | reordered | cut_off | personal_changed | personal_missing | head_differs
+    # changed | missing | reordered | cut_off | personal_changed | personal_missing | head_differs |
+    # checkpoint_changed
+    code: str
     text: str
 
 
@@ -58,6 +61,9 @@ def verify(
         with engine.connect() as connection:
             forgotten_before = _forgotten_before(connection)
             _walk(connection, result, witnesses, forgotten_before, most_findings)
+            _check_states(connection, result)
+    except DatabaseError as error:
+        raise schema.cannot_be_read(path, error) from error
     finally:
         engine.dispose()
     return result
@@ -122,6 +128,18 @@ def _check_personal(row: Any, forgotten_before: dict[str, float], result: Verifi
     elif chain.commitment(row.salt, row.data) != row.commitment:
         text = f"The personal part of entry {row.seq} was changed."
         result.findings.append(Finding(row.seq, "personal_changed", text))
+
+
+def _check_states(connection: Connection, result: Verification) -> None:
+    """A kept state is believed after a restart only when its entry names its digest."""
+    kept, table = schema.checkpoints, schema.entries
+    query = select(kept.c.seq, kept.c.state, table.c.public).outerjoin(
+        table, (table.c.seq == kept.c.seq) & (table.c.site == kept.c.site)
+    )
+    for seq, state, public in connection.execute(query):
+        if public != chain.canonical(chain.checkpoint_note(state)):
+            text = f"The kept state of entry {seq} was changed: it does not give the digest in the chain."
+            result.findings.append(Finding(seq, "checkpoint_changed", text))
 
 
 def _missing(first: int, last: int) -> Finding:

@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -33,6 +33,7 @@ GROUP_MAX_S = 0.02  # a commit gathers entries for 20 ms at most
 GROUP_MAX_ENTRIES = 2_000
 QUEUE_MAX_ENTRIES = 100_000  # about 50 MB; beyond that entries are counted and dropped
 RETRY_S = 1.0
+FORGET_MAX_ENTRIES = 5_000  # personal parts deleted in one commit, so that none waits long for it
 
 
 class Ticket:
@@ -59,7 +60,36 @@ class Ticket:
         self._done.set()
 
 
-_Row = tuple[str, float, str, dict[str, Any], dict[str, Any], Ticket | None]
+class _Row(NamedTuple):
+    """An entry that waits. kind "flush" is none: only its ticket counts."""
+
+    site: str
+    at: float
+    kind: str
+    public: dict[str, Any]
+    personal: dict[str, Any]
+    ticket: Ticket | None = None
+
+
+class _State(NamedTuple):
+    """A state that waits, to be kept with an entry that vouches for it."""
+
+    site: str
+    at: float
+    state: str
+
+
+class _Forget(NamedTuple):
+    """Personal parts to be deleted. counted: how many were, for whom waits on the ticket."""
+
+    site: str
+    before: float
+    at: float
+    ticket: Ticket
+    counted: list[int]
+
+
+_Item = _Row | _State | _Forget
 
 
 class Journal:
@@ -77,11 +107,15 @@ class Journal:
         try:
             self._engine = schema.open_engine(path)
             self._seq, self._hash = self._last()
+        except DatabaseError as error:
+            os.close(self._lock_file)
+            raise schema.cannot_be_opened(path, error) from error
         except BaseException:
             os.close(self._lock_file)
             raise
-        self._queue: queue.Queue[_Row | tuple[str, str] | None] = queue.Queue(QUEUE_MAX_ENTRIES)
-        self._dropped = 0
+        self._queue: queue.Queue[_Item | None] = queue.Queue(QUEUE_MAX_ENTRIES)
+        # Two counters, each written by one thread only.
+        self._dropped = self._dropped_told = 0
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._write, name="veilleur-journal", daemon=True)
         self._thread.start()
@@ -108,30 +142,30 @@ class Journal:
         public, personal = split_personal(note)
         return self._append(site, at, "note", public, personal, ticket)
 
-    def checkpoint(self, site: str, state: str) -> None:
+    def checkpoint(self, site: str, at: float, state: str) -> None:
         """Keep the watch's state as it is after all that was appended so far."""
         # A checkpoint only saves time at a restart: when the queue is full it is not worth an entry.
         if self._queue.qsize() < QUEUE_MAX_ENTRIES // 2:
-            self._queue.put_nowait((site, state))
+            self._queue.put_nowait(_State(site, at, state))
 
-    def forget_personal(self, site: str, before: float, now: float) -> int:
+    def forget_personal(self, site: str, before: float, now: float, *, wait_s: float = 60.0) -> int:
         """Delete personal parts older than `before` (seconds since 1970 UTC); the chain stays whole.
 
-        Returns how many were deleted. The deletion is itself an entry, so that a hole that nobody
-        ordered is told apart.
+        Returns how many were deleted, 0 when that is not known within `wait_s` seconds. The deletion
+        is itself an entry, of the same commit, so that a hole that nobody ordered is told apart.
         """
-        old = select(schema.entries.c.seq).where(schema.entries.c.site == site, schema.entries.c.at < before)
-        with self._engine.begin() as connection:
-            result = connection.execute(delete(schema.personal).where(schema.personal.c.seq.in_(old)))
-        if result.rowcount:
-            self.append_note(site, now, {"note": "personal_forgotten", "before": before})
-        return int(result.rowcount)
+        order = _Forget(site, before, now, Ticket(), [])
+        with contextlib.suppress(queue.Full):
+            self._queue.put(order, timeout=wait_s or None)
+        if wait_s:
+            order.ticket.wait(wait_s)
+        return sum(order.counted)
 
     def flush(self, timeout_s: float = 10.0) -> bool:
         """Wait until everything appended so far is on disk; False when it is not, in time."""
         ticket = Ticket()
         try:
-            self._queue.put(("", 0.0, "flush", {}, {}, ticket), timeout=timeout_s)
+            self._queue.put(_Row("", 0.0, "flush", {}, {}, ticket), timeout=timeout_s)
         except queue.Full:
             return False
         return ticket.wait(timeout_s)
@@ -155,7 +189,7 @@ class Journal:
         if self._closing.is_set():
             raise JournalError(f"{self.path}: the journal is closed; nothing more can be appended.")
         try:
-            self._queue.put_nowait((site, at, kind, public, personal, promise))
+            self._queue.put_nowait(_Row(site, at, kind, public, personal, promise))
         except queue.Full:
             self._dropped += 1
         return promise
@@ -179,11 +213,11 @@ class Journal:
             if finished:
                 return
 
-    def _gather(self) -> tuple[list[_Row | tuple[str, str]], bool]:
+    def _gather(self) -> tuple[list[_Item], bool]:
         first = self._queue.get()
         if first is None:
             return [], True
-        group: list[_Row | tuple[str, str]] = [first]
+        group: list[_Item] = [first]
         deadline = time.monotonic() + GROUP_MAX_S
         while len(group) < GROUP_MAX_ENTRIES:
             try:
@@ -195,7 +229,7 @@ class Journal:
             group.append(item)
         return group, False
 
-    def _commit_until_done(self, group: list[_Row | tuple[str, str]]) -> None:
+    def _commit_until_done(self, group: list[_Item]) -> None:
         while True:
             try:
                 self._commit(group)
@@ -203,6 +237,13 @@ class Journal:
                 self._say_trouble(f"the journal cannot be written ({getattr(error, 'orig', None) or error})")
                 if self._closing.wait(RETRY_S):
                     return
+            except Exception as error:
+                # One entry that cannot be put into words must not take the others with it.
+                if len(group) > 1:
+                    for item in group:
+                        self._commit_until_done([item])
+                    return
+                group = [_unwritable(group[0], error)]
             else:
                 self._say_trouble("")
                 return
@@ -212,32 +253,53 @@ class Journal:
             self.trouble = text
             self._on_trouble(text)
 
-    def _commit(self, group: list[_Row | tuple[str, str]]) -> None:
+    def _commit(self, group: list[_Item]) -> None:
         chained = _Chained(self._seq, self._hash)
         settled: list[tuple[Ticket, int]] = []
         states: dict[str, tuple[int, str]] = {}
-        dropped, last_at = self._dropped, 0.0
+        orders: list[_Forget] = []
+        dropped, last_at = self._dropped - self._dropped_told, 0.0
         for item in group:
-            if len(item) == 2:
-                states[item[0]] = (chained.seq, item[1])
-                continue
-            site, at, kind, public, personal, ticket = item
-            if kind != "flush":
-                chained.add(site, at, kind, public, personal)
-                last_at = at
-            if ticket is not None:
-                settled.append((ticket, chained.seq))
+            if isinstance(item, _Forget):
+                orders.append(item)
+            elif isinstance(item, _State):
+                chained.add(item.site, item.at, "note", chain.checkpoint_note(item.state), {})
+                states[item.site] = (chained.seq, item.state)
+            else:
+                if item.kind != "flush":
+                    chained.add(item.site, item.at, item.kind, item.public, item.personal)
+                    last_at = item.at
+                if item.ticket is not None:
+                    settled.append((item.ticket, chained.seq))
         if dropped and chained.rows:
             chained.add("", last_at, "note", {"note": "entries_dropped", "count": dropped}, {})
-        if chained.rows or states:
+        counts: list[int] = []
+        if chained.rows or orders:
             with self._engine.begin() as connection:
+                for order in orders:
+                    counts.append(_forget(connection, order))
+                    if counts[-1]:
+                        chained.add(order.site, order.at, "note", _forgotten(order), {})
                 _insert(connection, chained, states)
         self._seq, self._hash = chained.seq, chained.hash
         if chained.rows:
-            self._dropped -= dropped
+            self._dropped_told += dropped
             self._write_head()
+        for order, count in zip(orders, counts, strict=True):
+            order.counted.append(count)
+            if count == FORGET_MAX_ENTRIES:
+                self._forget_more(order)
+            order.ticket.settle(chained.seq)
         for ticket, number in settled:
             ticket.settle(number)
+
+    def _forget_more(self, order: _Forget) -> None:
+        """The rest of a long deletion, in commits of its own: its entry is in the chain already."""
+        count = FORGET_MAX_ENTRIES
+        while count == FORGET_MAX_ENTRIES and not self._closing.is_set():
+            with self._engine.begin() as connection:
+                count = _forget(connection, order)
+            order.counted.append(count)
 
     def _write_head(self) -> None:
         # After the commit, never before: the head file may lag behind the journal, never lead.
@@ -280,6 +342,29 @@ class _Chained:
         )
         if personal_text:
             self.personal_rows.append({"seq": seq, "salt": salt, "data": personal_text})
+
+
+def _forgotten(order: _Forget) -> dict[str, Any]:
+    return {"note": "personal_forgotten", "before": order.before}
+
+
+def _forget(connection: Connection, order: _Forget) -> int:
+    table, person = schema.entries, schema.personal
+    old = (
+        select(person.c.seq)
+        .join(table, table.c.seq == person.c.seq)
+        .where(table.c.site == order.site, table.c.at < order.before)
+        .limit(FORGET_MAX_ENTRIES)
+    )
+    return int(connection.execute(delete(person).where(person.c.seq.in_(old))).rowcount)
+
+
+def _unwritable(item: _Item, error: Exception) -> _Row:
+    """What is kept in place of an entry that cannot be kept: that there was one, and why."""
+    ticket = None if isinstance(item, _State) else item.ticket
+    kind = item.kind if isinstance(item, _Row) else type(item).__name__
+    note = {"note": "entry_unwritable", "kind": str(kind), "why": type(error).__name__}
+    return _Row(str(item.site), float(item.at), "note", note, {}, ticket)
 
 
 def _insert(connection: Connection, chained: _Chained, states: dict[str, tuple[int, str]]) -> None:

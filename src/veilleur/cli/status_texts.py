@@ -1,0 +1,173 @@
+# ruff: noqa: E501 - a sentence is one line
+"""What `veilleur status` and `veilleur incidents` say, in French and English."""
+
+from __future__ import annotations
+
+from veilleur.language import Sentence
+
+STATE = {
+    "stopped": Sentence(
+        "{site}\u00a0: AUCUN GARDIEN ne tourne. Dernier signe {day} à {clock}. Les appels ne sont pas surveillés\u00a0; lancez «\u00a0veilleur guard\u00a0».",
+        "{site}: NO GUARD is running. Last sign {day} at {clock}. Calls are not watched; start `veilleur guard`.",
+    ),
+    "never": Sentence(
+        "{site}\u00a0: aucun gardien ne tourne et le journal est vide\u00a0; lancez «\u00a0veilleur guard\u00a0».",
+        "{site}: no guard is running and the journal is empty; start `veilleur guard`.",
+    ),
+    "blind": Sentence(
+        "{site}\u00a0: AVEUGLE. Le standard n’est pas vu\u00a0: {feeds}.", "{site}: BLIND. Not seen: {feeds}."
+    ),
+    "attack": Sentence(
+        "{site}\u00a0: ATTAQUE en cours ({count}). Détail\u00a0: «\u00a0veilleur incidents\u00a0».",
+        "{site}: ATTACK going on ({count}). More: `veilleur incidents`.",
+    ),
+    "paused": Sentence(
+        "{site}\u00a0: EN PAUSE jusqu’à {clock}\u00a0; seuls les plafonds tiennent.",
+        "{site}: PAUSED until {clock}; only the caps hold.",
+    ),
+    "quiet": Sentence("{site}\u00a0: calme.", "{site}: quiet."),
+    "connecting": Sentence(
+        "{site}\u00a0: le gardien démarre, le standard n’est pas encore vu.",
+        "{site}: the guard is starting, the PBX is not seen yet.",
+    ),
+}
+SAY = {
+    "since": Sentence("Gardien en marche depuis {day} {clock}.", "Guard running since {day} {clock}."),
+    "died": Sentence(
+        "Il s’est arrêté sans prévenir (panne, coupure, arrêt forcé).",
+        "It ended without notice (crash, power cut, killed).",
+    ),
+    "sees": Sentence("{feed}\u00a0: vu depuis {clock}", "{feed}: seen since {clock}"),
+    "lost": Sentence("{feed}\u00a0: aveugle depuis {clock} ({why})", "{feed}: blind since {clock} ({why})"),
+    "observes": Sentence(
+        "Le juge observe seulement jusqu’au {day}\u00a0; plafonds et preuves d’intrusion agissent déjà.",
+        "The judge only observes until {day}; caps and proved break-ins act already.",
+    ),
+    "observes_always": Sentence(
+        "Le juge observe seulement\u00a0; plafonds et preuves d’intrusion agissent.",
+        "The judge only observes; caps and proved break-ins act.",
+    ),
+    "no_calls": Sentence("Aucun appel sortant en cours.", "No outgoing call is running."),
+    "calls": Sentence("Appels sortants en cours\u00a0: {count}", "Outgoing calls running: {count}"),
+    "calls_unknown": Sentence(
+        "Appels en cours\u00a0: inconnus ({count} quand il s’est arrêté).",
+        "Calls running: unknown ({count} when it stopped).",
+    ),
+    "rings": Sentence("sonne", "rings"),
+    "caps": Sentence(
+        "Dépensé et réservé, contre les plafonds\u00a0:", "Spent and reserved, against the caps:"
+    ),
+    "closed_hours": Sentence("fermeture en cours", "this closed period"),
+    "day": Sentence("aujourd’hui", "today"),
+    "month": Sentence("ce mois", "this month"),
+    "of": Sentence("{spent} sur {limit}, reste {left}", "{spent} of {limit}, {left} left"),
+    "locks": Sentence("Verrous\u00a0:", "Locks:"),
+    "mailbox": Sentence("messagerie {name}, jusqu’à {clock}", "mailbox {name}, until {clock}"),
+    "extension": Sentence(
+        "poste {name}, appels nationaux et d’urgence seulement, jusqu’à {clock}",
+        "extension {name}, national and emergency calls only, until {clock}",
+    ),
+    "holds": Sentence("Ce qui tient ici\u00a0:", "What holds here:"),
+    "journal": Sentence("Journal\u00a0: {file}", "Journal: {file}"),
+    "faults": Sentence("Fautes de Veilleur lui-même\u00a0: {count}", "Faults of Veilleur’s own: {count}"),
+}
+LAWS = {
+    "emergency_gate": Sentence(
+        "Urgences\u00a0: passent toujours, sans question.", "Emergency numbers: always pass, unasked."
+    ),
+    "emergency_uncut": Sentence(
+        "Urgences\u00a0: jamais refusées ni coupées.", "Emergency numbers: never refused nor cut."
+    ),
+    "cap_guaranteed": Sentence(
+        "Plafonds\u00a0: garantis, la somme est réservée avant de composer\u00a0; dépassement au plus le temps d’une coupure.",
+        "Caps: guaranteed, money is reserved before dialling; overshoot at most the time of one cut.",
+    ),
+    "cap_unproved": Sentence(
+        "Plafonds\u00a0: garantis si le plan de numérotation interroge Veilleur\u00a0; vérifiez par «\u00a0veilleur setup asterisk --check\u00a0».",
+        "Caps: guaranteed if the dialplan asks Veilleur; see `veilleur setup asterisk --check`.",
+    ),
+    "cap_bounded": Sentence(
+        "Plafonds\u00a0: tenus par coupure\u00a0; s’y ajoutent les premiers pas de facturation des appels décrochés en moins d’une seconde. Pour une garantie\u00a0: «\u00a0veilleur setup asterisk\u00a0».",
+        "Caps: held by cutting; add the first charging steps of calls answered within one second. For a guarantee: `veilleur setup asterisk`.",
+    ),
+    "cap_alarm": Sentence(
+        "Plafonds\u00a0: ALARME SEULEMENT, le compte AMI ne peut pas couper.",
+        "Caps: ALARM ONLY, the manager login cannot cut.",
+    ),
+    "cap_blind_asked": Sentence(
+        "Plafonds\u00a0: aveugle, donc tout appel à risque est refusé\u00a0; les appels déjà partis sont comptés sans pouvoir être coupés.",
+        "Caps: blind, so every risky call is refused; calls that left before are counted and cannot be cut.",
+    ),
+    "cap_blind": Sentence(
+        "Plafonds\u00a0: NON TENUS tant que le standard n’est pas vu.",
+        "Caps: NOT HELD while the PBX is not seen.",
+    ),
+    "cap_absent": Sentence(
+        "Plafonds\u00a0: NON TENUS, aucun gardien ne tourne.", "Caps: NOT HELD, no guard is running."
+    ),
+    "cut_confirmed": Sentence(
+        "Coupures\u00a0: crues seulement quand le standard les confirme, sinon répétées puis alarme.",
+        "Cuts: believed only when the PBX confirms them, else repeated, then an alarm.",
+    ),
+    "cut_impossible": Sentence("Coupures\u00a0: impossibles en ce moment.", "Cuts: not possible at present."),
+    "journal_kept": Sentence(
+        "Journal\u00a0: écrit\u00a0; prouvez-le par «\u00a0veilleur verify\u00a0».",
+        "Journal: written; prove it by `veilleur verify`.",
+    ),
+    "journal_trouble": Sentence("Journal\u00a0: NE PEUT ÊTRE ÉCRIT.", "Journal: CANNOT BE WRITTEN."),
+    "absent_rule": Sentence(
+        "Sans Veilleur\u00a0: le standard laisse passer urgences et appels nationaux, le reste suit la règle choisie.",
+        "Without Veilleur: the PBX lets emergency and national calls pass, the rest follows the chosen rule.",
+    ),
+    "absent_open": Sentence(
+        "Sans Veilleur\u00a0: RIEN ne retient les appels\u00a0; ajoutez le plan de numérotation («\u00a0veilleur setup asterisk\u00a0»).",
+        "Without Veilleur: NOTHING holds calls back; add the dialplan pieces (`veilleur setup asterisk`).",
+    ),
+    "absent_unknown": Sentence(
+        "Sans Veilleur\u00a0: selon le plan de numérotation, non vérifié.",
+        "Without Veilleur: as the dialplan says, not verified.",
+    ),
+}
+INCIDENT = {
+    "none": Sentence("Aucun incident dans ce journal.", "No incident in this journal."),
+    "row": Sentence(
+        "{id}  {day} {from}–{to}  {who}  {stopped}  perdu {spent}, évité (estimé) {spared}  {state}",
+        "{id}  {day} {from}–{to}  {who}  {stopped}  lost {spent}, spared (estimate) {spared}  {state}",
+    ),
+    "open": Sentence("en cours", "open"),
+    "over": Sentence("terminé", "over"),
+    "forming": Sentence("à surveiller", "to be watched"),
+    "title": Sentence(
+        "Incident {id}, du {day} à {from} au {day_to} à {to}\u00a0: {state}.",
+        "Incident {id}, from {day} {from} to {day_to} {to}: {state}.",
+    ),
+    "money": Sentence(
+        "Perdu\u00a0: {spent}. Évité (estimé)\u00a0: {spared}. {stopped}.",
+        "Lost: {spent}. Spared (estimate): {spared}. {stopped}.",
+    ),
+    "who": Sentence("Touche\u00a0: {who}.", "Touches: {who}."),
+    "seen": Sentence("vu", "seen"),
+    "done": Sentence("fait", "done"),
+    "times": Sentence("{text} ({times} fois, jusqu’à {clock})", "{text} ({times} times, until {clock})"),
+    "taken_back": Sentence("{text} (repris depuis)", "{text} (taken back since)"),
+    "more": Sentence(
+        "… et {count} autres lignes (--json les donne toutes)", "… and {count} more lines (--json gives all)"
+    ),
+    "todo": Sentence("À faire\u00a0:", "To do:"),
+    "todo_pin": Sentence(
+        "Changer le code de la messagerie {name} (5 minutes).",
+        "Change the code of mailbox {name} (5 minutes).",
+    ),
+    "todo_forward": Sentence(
+        "Vérifier le renvoi du poste {name}\u00a0; s’il était voulu\u00a0: «\u00a0veilleur undo {decision}\u00a0».",
+        "Look at the forward of extension {name}; if it was wanted: `veilleur undo {decision}`.",
+    ),
+    "todo_complaint": Sentence(
+        "Assurance\u00a0: une plainte dans les 72 heures, avant {day} {clock}.",
+        "Insurance: a complaint within 72 hours, before {day} {clock}.",
+    ),
+    "unknown": Sentence("inconnu", "unknown"),
+    "extensions": Sentence("poste {name}", "extension {name}"),
+    "mailboxes": Sentence("messagerie {name}", "mailbox {name}"),
+    "numbers": Sentence("numéro {name}", "number {name}"),
+}

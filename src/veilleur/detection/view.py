@@ -1,0 +1,122 @@
+"""The watch looked at from outside, for `status` and the page: a picture, never the state itself.
+
+In: a watch and a time. Out: a `View`. Easily got wrong: looking books nothing and turns no window, so that
+a watch that is looked at decides as one that is not.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from veilleur.detection.watch import Watch
+from veilleur.words.calls import Vantage
+from veilleur.words.incidents import Incident
+from veilleur.words.money import MicroEuro
+
+
+class RunningCall(NamedTuple):
+    """An out leg that is alive. cost: what it costs so far if it is capped, else 0."""
+
+    call: str
+    extension: str
+    number: str
+    origin: str
+    began_at: float
+    answered_at: float | None
+    cost: MicroEuro
+    is_capped: bool
+
+
+class CapState(NamedTuple):
+    """One cap in its present window. window: closed_hours, day or month; reservations are in `spent`."""
+
+    window: str
+    limit: MicroEuro
+    spent: MicroEuro
+
+
+class Lock(NamedTuple):
+    """A lock that holds. kind: mailbox or extension."""
+
+    kind: str
+    name: str
+    until: float
+
+
+class View(NamedTuple):
+    """One site at one moment; times in seconds since 1970 UTC, money in micro-euros.
+
+    enforces_from: when the judge begins to act by itself; None when the mode was set for good.
+    """
+
+    at: float
+    vantage: Vantage
+    is_open: bool
+    paused_until: float | None
+    enforces_from: float | None
+    blind: tuple[str, ...]
+    calls: tuple[RunningCall, ...]
+    caps: tuple[CapState, ...]
+    locks: tuple[Lock, ...]
+    attack_db: float
+
+
+def incidents(watch: Watch) -> list[Incident]:
+    """The incidents that the watch remembers, newest last."""
+    return list(getattr(watch, "incidents", ()))
+
+
+def view(watch: Watch, at: float) -> View:
+    """The watch as it stands at `at`."""
+    state, ledger = watch._state, watch._state.ledger
+    site = state.site
+    windows = state.calendar.windows(at)
+    calls = []
+    for name, call in watch._legs.alive.items():
+        account, cost = ledger.accounts.get(name), 0
+        if account is not None and account.answered_at is not None:
+            cost = account.price.cost(at - account.answered_at)
+        calls.append(
+            RunningCall(
+                name,
+                call.extension,
+                call.number,
+                call.origin,
+                call.began,
+                call.answered_at,
+                cost,
+                account is not None,
+            )
+        )
+    limits = {
+        "closed_hours": (windows.closed, site.limits.closed_hours if windows.closed else None),
+        "day": (windows.day, site.limits.day),
+        "month": (windows.month, site.limits.month),
+    }
+    caps = []
+    for window, (number, limit) in limits.items():
+        known = ledger._sums.get(f"cap_{window}/{number}/")
+        if limit is not None:
+            caps.append(CapState(window, limit, known.spent if known is not None else 0))
+    observes = site.mode.value != "enforce" and site.observe_days > 0
+    return View(
+        at,
+        state.vantage,
+        state.calendar.moment(at).is_open,
+        state.paused_until if state.paused_until > at else None,
+        (state.began or at) + site.observe_days * 86_400 if observes else None,
+        tuple(state.blind),
+        tuple(calls),
+        tuple(caps),
+        tuple(_locks(watch, at)),
+        state.judge.attack_db(at),
+    )
+
+
+def _locks(watch: Watch, at: float) -> list[Lock]:
+    found = []
+    for key, (until, _times) in watch._state.doors._locks.items():
+        if until > at:
+            kind, space, name = key.partition(" ")
+            found.append(Lock(kind, name, until) if space else Lock("mailbox", key, until))
+    return found
