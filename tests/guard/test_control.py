@@ -44,7 +44,7 @@ async def test_an_order_is_answered_and_who_sent_it_is_known(path: Path) -> None
 
 
 async def test_nobody_else_may_use_the_socket(path: Path) -> None:
-    assert os.stat(path).st_mode & 0o777 == 0o600  # noqa: PTH116, ASYNC240
+    assert os.stat(path).st_mode & 0o777 == 0o600
 
 
 async def test_what_cannot_be_done_is_one_sentence(path: Path) -> None:
