@@ -25,6 +25,7 @@ NAMES_REMEMBERED = 1 << 16
 SHORT_NUMBER = 6  # digits: no number of a public network that a stranger has is as short
 LONGEST_CALL_S = 400 * 86400
 _NO_DIGIT = re.compile(r"[\s\u00a0()PpF/-]")
+_DIALLED = re.compile(r"[+0-9*#xX?.]*")
 _HIDDEN = re.compile(r"(?:[*]{2,}|[?]+|[xX]+|[.]+)$")
 LONGEST_RECORD_LINES = 8  # a quoted value may hold line ends; a stray quote must not eat the file
 
@@ -94,6 +95,7 @@ class Format:
     score: Callable[[Sequence[str]], float]
     parse: Parse
     yearless: bool = False  # dates without a year: the engine reads the file twice, see `years`
+    joins_by_time: bool = False  # names no cause of a forwarded leg: the engine finds it, see `causes`
 
 
 ParseLine: TypeAlias = Callable[[int, str, Context], CallRecorded | None]
@@ -209,6 +211,8 @@ def shown_digits(text: str) -> str:
     and price lie in the first digits, and a person sees the last four masked anyway.
     """
     squeezed = _NO_DIGIT.sub("", text.strip())
+    if not _DIALLED.fullmatch(squeezed):
+        return text.strip()
     hidden = _HIDDEN.search(squeezed)
     if hidden is not None and hidden.start() > 0:
         squeezed = squeezed[: hidden.start()] + "0" * len(hidden.group())

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from veilleur.records.base import Bad, Context, Format
+from veilleur.records.causes import with_causes
 from veilleur.records.clocks import LocalClock
 from veilleur.records.opening import numbered_lines
 from veilleur.records.years import Years
@@ -29,6 +30,7 @@ SAMPLE_LINES = 60
 SCORE_NEEDED = 0.5
 REJECTED_KEPT = 1000
 IDS_REMEMBERED = 1 << 16
+RECORDS_REMEMBERED = 1 << 18  # of the files before; a rotated file overlaps by less
 
 
 class Rejected(NamedTuple):
@@ -82,11 +84,12 @@ class Reader:
         self.paths = [Path(path) for path in paths]
         self.site = site
         self.rejected: list[Rejected] = []
-        self.counts: Counter[str] = Counter()  # "read", "rejected"
+        self.counts: Counter[str] = Counter()  # "read", "rejected", "repeated" from file to file
         self.formats: dict[str, str] = {}  # path -> name of its format
         self._forced = _named(format_name) if format_name else None
         self._on_rejected = on_rejected
         self._ids: OrderedDict[str, int] = OrderedDict()
+        self._first_seen: OrderedDict[int, str] = OrderedDict()  # record -> the file that told it first
 
     def __iter__(self) -> Iterator[CallRecorded]:
         for path in self.paths:
@@ -101,9 +104,14 @@ class Reader:
         if form.yearless:
             context.years.first_year = self._first_year(form, path)
         before = self.counts.copy()
-        for outcome in form.parse(chain(first, lines), context):
+        outcomes = form.parse(chain(first, lines), context)
+        if form.joins_by_time:
+            outcomes = with_causes(outcomes)
+        for outcome in outcomes:
             if isinstance(outcome, Bad):
                 self._reject(Rejected(str(path), *outcome))
+            elif self._was_in_another_file(outcome.event, context):
+                self.counts["repeated"] += 1
             else:
                 self.counts["read"] += 1
                 yield self._with_its_own_id(outcome.event)
@@ -133,6 +141,17 @@ class Reader:
             self.rejected.append(rejected)
         if self._on_rejected is not None:
             self._on_rejected(rejected)
+
+    def _was_in_another_file(self, event: CallRecorded, context: Context) -> bool:
+        """Rotated files overlap: a record told again by a later file is one call."""
+        if len(self.paths) < 2:
+            return False
+        made_up = event.call.startswith(f"{context.file}:")
+        key = hash(event._replace(call="", linked="") if made_up else event)
+        file = self._first_seen.setdefault(key, context.file)
+        if len(self._first_seen) > RECORDS_REMEMBERED:
+            self._first_seen.popitem(last=False)
+        return file != context.file
 
     def _with_its_own_id(self, event: CallRecorded) -> CallRecorded:
         """One row a leg may repeat the id: money is keyed by it, so the second gets `/2`."""

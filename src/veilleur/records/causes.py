@@ -1,0 +1,60 @@
+"""Joins a leg that left by forward, transfer or DISA to the incoming call that caused it.
+
+For formats that name no cause. In: records in the order of the file. Out: the same, in the same
+order, with `linked` and the outside caller filled in. The thing a reader would get wrong: both
+records are printed when the calls end, so the cause may stand after its consequence.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from veilleur.records.base import Bad, Found
+from veilleur.words.calls import INDIRECT_ORIGINS, Direction, Origin
+from veilleur.words.events import CallRecorded
+
+HELD_RECORDS = 24  # how far apart, in lines, the two records of one call may stand
+REMEMBERED_INCOMING = 64
+STARTS_APART_S = 90.0  # times to the minute, and the ringing before a forward on no answer
+ENDS_APART_S = 75.0
+
+
+def with_causes(records: Iterable[Found | Bad]) -> Iterator[Found | Bad]:
+    """The records; those that left indirectly joined to their cause where one is found."""
+    held: deque[Found | Bad] = deque()
+    incoming: deque[CallRecorded] = deque(maxlen=REMEMBERED_INCOMING)
+    for one in records:
+        if isinstance(one, Found) and one.event.direction is Direction.IN:
+            incoming.append(one.event)
+        held.append(one)
+        if len(held) > HELD_RECORDS:
+            yield _joined(held.popleft(), incoming)
+    while held:
+        yield _joined(held.popleft(), incoming)
+
+
+def _joined(one: Found | Bad, incoming: Iterable[CallRecorded]) -> Found | Bad:
+    if isinstance(one, Bad):
+        return one
+    event = one.event
+    if event.direction is not Direction.OUT or event.origin not in INDIRECT_ORIGINS or event.linked:
+        return one
+    fitting = [call for call in incoming if _may_have_caused(call, event)]
+    if not fitting:
+        return one
+    cause = min(fitting, key=lambda call: (call.extension != event.extension, abs(call.at - event.at)))
+    outside = event.outside_caller or cause.outside_caller
+    return Found(one.line, event._replace(linked=cause.call, outside_caller=outside))
+
+
+def _may_have_caused(call: CallRecorded, left: CallRecorded) -> bool:
+    if call.extension and left.extension and call.extension != left.extension:
+        return False
+    if call.trunk and call.trunk == left.trunk:
+        return False  # one line carries one call
+    before = left.at - call.at
+    latest = call.duration_s if left.origin is Origin.TRANSFER else STARTS_APART_S
+    if not -STARTS_APART_S / 2 <= before <= max(latest, STARTS_APART_S):
+        return False
+    return abs(call.seen_at - left.seen_at) <= ENDS_APART_S
