@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from veilleur.language import clean, clock, day, duration, euros, plural
 from veilleur.words.calls import Vantage
-from veilleur.words.decisions import Reason
 from veilleur.words.money import micro_euros
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ def call(outcome: CallOutcome, timezone: str, lang: str) -> str:
     """One line on a call that was not simply allowed."""
     from veilleur.detection.signals import sentence
 
-    reasons = ", ".join(sentence(Reason(code), lang) for code in outcome.reasons[:3])
+    reasons = ", ".join(sentence(reason, lang) for reason in outcome.explained[:3])
     when = f"{day(outcome.at, timezone, lang)} {clock(outcome.at, timezone, lang)}"
     told = _DECISIONS[lang][outcome.decision]
     after = ""

@@ -23,7 +23,7 @@ from veilleur.detection.questions import Judging
 from veilleur.detection.watch import Watch
 from veilleur.words import events as ev
 from veilleur.words.calls import Direction, Mode, Origin, Vantage
-from veilleur.words.decisions import Decision, DecisionKind, Subject
+from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
 from veilleur.words.destinations import Destination
 from veilleur.words.money import FREE, MICRO_EUROS_PER_EURO, MicroEuro, euros
 from veilleur.words.ports import Numbering
@@ -49,6 +49,7 @@ class CallOutcome:
     record: ev.CallRecorded
     destination: Destination
     reasons: tuple[str, ...] = ()
+    explained: tuple[Reason, ...] = ()  # the same reasons with the blanks of their sentences
 
     def as_json(self) -> str:
         """The line that `veilleur replay --json` prints, without its end."""
@@ -224,6 +225,8 @@ class Replay:
         if playing is None or decision.observed:
             return
         codes = tuple(reason.code for reason in decision.reasons)
+        if decision.kind is not DecisionKind.ALLOW:
+            playing.outcome.explained = decision.reasons
         if decision.subject is Subject.REQUEST:
             playing.outcome.reasons = codes
             if decision.kind is not DecisionKind.ALLOW:

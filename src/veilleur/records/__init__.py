@@ -14,14 +14,18 @@ local, and `context.clock` alone turns them into seconds since 1970 UTC.
 
 from veilleur.records.base import Bad, Context, Format, Found
 from veilleur.records.engine import Reader, known_formats, read, recognise
-from veilleur.records.ordering import in_order_of_start
+from veilleur.records.guessing import Guess, guess_site
+from veilleur.records.ordering import SortedRecords, in_order_of_start
 
 __all__ = [
     "Bad",
     "Context",
     "Format",
     "Found",
+    "Guess",
     "Reader",
+    "SortedRecords",
+    "guess_site",
     "in_order_of_start",
     "known_formats",
     "read",

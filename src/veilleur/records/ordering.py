@@ -3,7 +3,8 @@
 In: records in any order, of one file or many (files are written when calls end). Out: the same in
 order of start; two of one second keep the order of the files. The thing a reader would get wrong:
 nothing comes out before everything was read; what does not fit in memory waits on disk, sorted, so
-the order is exact whatever the longest call. A record that stands in two files comes once (law 6).
+the order is exact whatever the longest call, and it can be gone through again. A record that stands
+in two files comes once (law 6).
 """
 
 from __future__ import annotations
@@ -28,34 +29,59 @@ _DIRECTIONS = {one.value: one for one in Direction}
 _ORIGINS = {one.value: one for one in Origin}
 
 
+class SortedRecords:
+    """Records in order of start; iterate as often as you like while the context is open."""
+
+    def __init__(self, records: Iterable[CallRecorded], most_in_memory: int = MOST_IN_MEMORY) -> None:
+        """Read all the records.
+
+        Raises:
+            InputError: when there is no room on disk for what does not fit in memory.
+        """
+        self._disk: IO[bytes] | None = None
+        self._runs: list[list[tuple[int, int]]] = []
+        self._held: list[CallRecorded] = []
+        coming = iter(records)
+        while run := sorted(islice(coming, most_in_memory), key=_START):
+            if not self._runs and not self._held:
+                self._held = run  # perhaps the only one
+                continue
+            if self._held:
+                self._put(self._held)
+                self._held = []
+            self._put(run)
+
+    def __iter__(self) -> Iterator[CallRecorded]:
+        if self._disk is None:
+            return _each_once(self._held)
+        runs = (_run(self._disk, places) for places in self._runs)
+        return _each_once(heapq.merge(*runs, key=_START))
+
+    def __enter__(self) -> SortedRecords:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._disk is not None:
+            self._disk.close()
+
+    def _put(self, records: list[CallRecorded]) -> None:
+        try:
+            if self._disk is None:
+                self._disk = TemporaryFile(prefix="veilleur-")  # noqa: SIM115 - closed by the context
+            self._runs.append(_write(self._disk, records))
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise InputError(
+                f"The records could not be sorted on disk ({why}); make room or set TMPDIR to another folder."
+            ) from error
+
+
 def in_order_of_start(
     records: Iterable[CallRecorded], most_in_memory: int = MOST_IN_MEMORY
 ) -> Iterator[CallRecorded]:
-    """The records in order of start, each once.
-
-    Raises:
-        InputError: when there is no room on disk for what does not fit in memory.
-    """
-    coming = iter(records)
-    first = sorted(islice(coming, most_in_memory), key=_START)
-    following = list(islice(coming, most_in_memory))
-    if not following:
-        yield from _each_once(first)
-        return
-    try:
-        with TemporaryFile(prefix="veilleur-") as disk:
-            runs = [_write(disk, first)]
-            del first
-            while following:
-                following.sort(key=_START)
-                runs.append(_write(disk, following))
-                following = list(islice(coming, most_in_memory))
-            yield from _each_once(heapq.merge(*(_run(disk, places) for places in runs), key=_START))
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise InputError(
-            f"The records could not be sorted on disk ({why}); make room or set TMPDIR to another folder."
-        ) from error
+    """The records in order of start, each once. Raises InputError as `SortedRecords` does."""
+    with SortedRecords(records, most_in_memory) as ordered:
+        yield from ordered
 
 
 def _each_once(records: Iterable[CallRecorded]) -> Iterator[CallRecorded]:

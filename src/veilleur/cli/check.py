@@ -1,0 +1,253 @@
+"""`veilleur check`: for who comes after the harm, with a file of call records.
+
+In: files of any kind that is recognised. Out: a page a shop owner understands, headed by what to do now
+when there is an incident; a case folder for each incident. Exit 0 nothing found (notices included), 1 an
+incident, 2 a file that cannot be used. What a reader would get wrong: without a configuration the site
+is guessed from the file itself, and the page says what was guessed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional, TextIO
+
+import typer
+
+from veilleur.cli.options import (
+    ConfigOption,
+    JsonOption,
+    LangOption,
+    language_or_error,
+    settings_or_default,
+)
+from veilleur.cli.records_in import FilesRead, on_disk
+from veilleur.words.errors import InputError, VeilleurError
+from veilleur.words.money import euros
+
+if TYPE_CHECKING:
+    from veilleur.config import Settings
+    from veilleur.evidence import Examination, Notice, PastIncident, SeenFile
+    from veilleur.records import Guess
+    from veilleur.records.engine import Rejected
+    from veilleur.words.events import CallRecorded
+
+CASES_WITHOUT_CONFIG = Path("veilleur-cases")
+REJECTED_NAME = "lines-not-understood.txt"
+PROGRESS_EVERY = 2_000  # records
+
+
+def command(
+    files: Annotated[
+        list[Path], typer.Argument(help="Call records of any kind that is recognised; - for standard input.")
+    ],
+    config: ConfigOption = None,
+    cases: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Where the raw files of an incident are kept; else beside the journal, or here."),
+    ] = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Find fraud in call records, after the fact, and say what to do now."""
+    from veilleur.cli.check_page import Page
+    from veilleur.evidence import SeenFile
+
+    settings = settings_or_default(config)
+    language = language_or_error(lang, settings)
+    folder = cases or (settings.journal.file.parent / "cases" if settings.source else CASES_WITHOUT_CONFIG)
+    read_at, guess = time.time(), None
+    with on_disk(files) as paths, _reject_file(folder / REJECTED_NAME) as reject:
+        seen = [SeenFile.of(path) for path in paths]
+        if settings.source is None:
+            settings, guess = _guessed(settings, paths)
+        reading = FilesRead(paths, settings.site, reject)
+        with _progress(language) as advance:
+            found = _examined(reading, settings, advance)
+        kept, troubles = _cases(found, reading, seen, folder, settings, read_at)
+    for sentence in (*reading.unusable.values(), *troubles):
+        print(f"veilleur: {sentence}", file=sys.stderr)
+    reading.tell_rejected()
+    rejected = sum(reading.rejected.values())
+    if as_json:
+        _print_json(found, kept, rejected)
+    else:
+        page = Page(found, settings.site, language, read_at)
+
+        _print_page(page.lines(kept, guess, rejected, folder / REJECTED_NAME, list(reading.unusable)))
+    raise typer.Exit(1 if found.incidents else 2 if reading.unusable else 0)
+
+
+def _guessed(settings: Settings, paths: Sequence[Path]) -> tuple[Settings, Guess]:
+    from veilleur.records import guess_site
+
+    guess = guess_site(FilesRead(paths, settings.site), settings.site)
+    return replace(settings, site=guess.site), guess
+
+
+def _examined(reading: FilesRead, settings: Settings, advance: Callable[[int, int], None]) -> Examination:
+    from veilleur.evidence import examine, taught_judge
+    from veilleur.records import SortedRecords
+
+    def counted(records: Iterable[CallRecorded]) -> Iterator[CallRecorded]:
+        for count, record in enumerate(records):
+            if count % PROGRESS_EVERY == 0:
+                advance(count, reading.read)
+            yield record
+
+    site, numbering = settings.site, settings.numbering()
+    with SortedRecords(counted(reading)) as records:
+        judge = taught_judge(counted(records), site, numbering)
+        return examine(counted(records), site, numbering, judge)
+
+
+def _cases(
+    found: Examination,
+    reading: FilesRead,
+    seen: Sequence[SeenFile],
+    folder: Path,
+    settings: Settings,
+    read_at: float,
+) -> tuple[dict[str, Path], list[str]]:
+    """The folder of each incident; what could not be kept is told, for the page matters more."""
+    from veilleur.evidence import CaseFolder
+
+    kept: dict[str, Path] = {}
+    if not found.incidents:
+        return kept, []
+    cases = CaseFolder(folder)
+    usable = [file for file in seen if file.path not in reading.unusable]
+    try:
+        files = cases.describe(usable, reading.formats, dict(reading.rejected), read_at)
+        for incident in found.incidents:
+            kept[incident.id] = cases.open(incident, files, settings.site)
+    except VeilleurError as error:
+        return kept, [str(error)]
+    return kept, []
+
+
+@contextmanager
+def _reject_file(path: Path) -> Iterator[Callable[[Rejected], None]]:
+    """A place for lines that are not understood; the file is made when the first one comes."""
+    out: TextIO | None = None
+
+    def reject(rejected: Rejected) -> None:
+        nonlocal out
+        try:
+            if out is None:
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                out = path.open("w", encoding="utf-8")
+            out.write(f"{rejected.file}:{rejected.line}: {rejected.cause}\t{rejected.raw}\n")
+        except OSError as error:
+            raise InputError(
+                f"{path}: cannot be written ({error.strerror}); choose another place with --cases."
+            ) from error
+
+    try:
+        yield reject
+    finally:
+        if out is not None:
+            out.close()
+
+
+@contextmanager
+def _progress(language: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr when a person looks at it. advance(done, total): total is 0 while it is not known."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    from veilleur.cli.check_texts import PROGRESS
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,.0f}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(PROGRESS[language][0], total=None)
+
+        def advance(done: int, total: int) -> None:
+            step = PROGRESS[language][1 if total else 0]
+            bar.update(task, completed=done, total=total or None, description=step)
+
+        yield advance
+
+
+def _print_page(lines: Iterable[tuple[str, str]]) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        sys.stdout.writelines(f"{text}\n" for _style, text in lines)
+        sys.stdout.flush()
+        return
+    for style, text in lines:
+        console.print(Text(text, style=style))
+
+
+def _print_json(found: Examination, kept: dict[str, Path], rejected: int) -> None:
+    for incident in found.incidents:
+        print(json.dumps({"incident": _incident(incident, kept.get(incident.id))}))
+    for notice in found.notices:
+        print(json.dumps({"notice": _notice(notice)}))
+    total = found.total
+    summary = {
+        "first_at": found.first_at,
+        "last_at": found.last_at,
+        "records": found.records,
+        "outgoing_calls": total.calls,
+        "minutes": round(total.seconds / 60, 1),
+        "cost_eur": float(euros(total.cost)),
+        "by_class": {one.value: _total(t) for one, t in found.by_class.items()},
+        "by_territory": {place: _total(t) for place, t in found.by_territory.items()},
+        "incidents": len(found.incidents),
+        "notices": len(found.notices),
+        "lines_rejected": rejected,
+        "knows_normal": found.knows_normal,
+    }
+    print(json.dumps({"summary": summary}))
+
+
+def _total(total: Any) -> dict[str, Any]:
+    return {
+        "calls": total.calls,
+        "minutes": round(total.seconds / 60, 1),
+        "cost_eur": float(euros(total.cost)),
+    }
+
+
+def _incident(incident: PastIncident, case: Path | None) -> dict[str, Any]:
+    from veilleur.language import masked
+
+    return {
+        "id": incident.id,
+        "began_at": incident.began_at,
+        "last_at": incident.last_at,
+        **_total(incident.total),
+        "extensions": list(incident.extensions),
+        "origins": {origin.value: count for origin, count in incident.origins.items()},
+        "territories": {place: _total(total) for place, total in incident.places.items()},
+        "numbers": [{"number": masked(number), **_total(t)} for number, t in incident.numbers.items()],
+        "reasons": list(incident.reasons),
+        "case": str(case) if case else None,
+    }
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    from veilleur.language import masked
+
+    return {
+        "code": notice.code,
+        "at": notice.at,
+        "until": notice.until,
+        "calls": notice.calls,
+        "cost_eur": float(euros(notice.cost)),
+        "extension": notice.extension,
+        "number": masked(notice.number),
+        "territory": notice.territory,
+    }

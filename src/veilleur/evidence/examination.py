@@ -1,0 +1,160 @@
+"""One look at a file of call records after the fact: what was spent, and what was an attack.
+
+In: records in order of start, and a judge who knows what they show to be normal (`habits`). Out: an
+`Examination`. What a reader would get wrong: caps are lifted here, since a spent cap is no proof of
+fraud, and the judge enforces, so that each call gets his own verdict; he goes on learning on the way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from veilleur.detection.questions import Judging
+from veilleur.detection.replay import CallOutcome, Replay
+from veilleur.evidence.diallers import Diallers
+from veilleur.evidence.habits import without_caps
+from veilleur.evidence.past import Notice, PastCall, PastIncident, Total, joined
+from veilleur.words.calls import Direction, Mode, Vantage
+from veilleur.words.destinations import NumberClass
+from veilleur.words.events import CallRecorded
+from veilleur.words.ports import Numbering
+from veilleur.words.site import Site
+
+LEARNING_S = 14 * 86400.0  # as long as a new site only observes
+STOPPED_CALLS_AT_MOST = 200_000  # kept one by one; what comes after is counted in the totals only
+NEW_NUMBER_S = 7 * 86400.0  # a number first called so long before the attack may be its test call
+NUMBERS_REMEMBERED = 1 << 16
+CALLS_REMEMBERED_PER_NUMBER = 50
+SILENT_DAYS = 8  # with no record at all: longer than a week with a bank holiday
+
+
+@dataclass(slots=True)
+class Examination:
+    """What records tell. first_at, last_at: period read, seconds since 1970 UTC; money in micro-euros.
+
+    directions: records by direction. by_class, by_territory: outgoing calls; territories only of calls
+    that leave the country or cost extra. knows_normal: the file is long enough to know what is usual.
+    """
+
+    first_at: float = 0.0
+    last_at: float = 0.0
+    directions: Counter[Direction] = field(default_factory=Counter)
+    by_class: dict[NumberClass, Total] = field(default_factory=dict)
+    by_territory: dict[str, Total] = field(default_factory=dict)
+    incidents: list[PastIncident] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    charged: bool = False  # the records themselves say what calls cost
+
+    @property
+    def records(self) -> int:
+        """All records."""
+        return sum(self.directions.values())
+
+    @property
+    def knows_normal(self) -> bool:
+        """Whether the period is longer than the days that a new site is only observed."""
+        return self.last_at - self.first_at > LEARNING_S
+
+    @property
+    def total(self) -> Total:
+        """All outgoing calls."""
+        whole = Total()
+        for one in self.by_class.values():
+            whole.calls += one.calls
+            whole.seconds += one.seconds
+            whole.cost += one.cost
+        return whole
+
+
+def examine(records: Iterable[CallRecorded], site: Site, numbering: Numbering, judge: Judging) -> Examination:
+    """Judge the records, which come in order of start, and join what was found."""
+    return _Examiner(site, numbering, judge).look(records)
+
+
+class _Examiner:
+    def __init__(self, site: Site, numbering: Numbering, judge: Judging) -> None:
+        self._replay = Replay(without_caps(site), numbering, Vantage.ASKED, Mode.ENFORCE, judge)
+        self._found = Examination()
+        self._stopped: list[PastCall] = []
+        self._others: dict[str, list[PastCall]] = {}  # allowed calls to numbers that are new, by number
+        self._first_called: dict[str, float] = {}
+        self._suspect: set[str] = set()  # numbers of stopped calls
+        self._diallers = Diallers(site.country)
+
+    def look(self, records: Iterable[CallRecorded]) -> Examination:
+        for outcome in self._replay.outcomes(self._noted(records)):
+            self._take(outcome)
+        found = self._found
+        stopped = [call for call in self._stopped if not self._diallers.has(call)]
+        others = [call for number in sorted(self._suspect) for call in self._others.get(number, ())]
+        others = [call for call in others if not self._diallers.has(call)]
+        incidents = joined(stopped, others)
+        found.incidents = [incident for incident in incidents if incident.is_serious]
+        for place, incident in enumerate(found.incidents, start=1):
+            incident.id = f"i{place}"
+        found.notices += [_single(i) for i in incidents if not i.is_serious and i.total.cost > 0]
+        found.notices += self._diallers.notices()
+        found.notices.sort(key=lambda notice: notice.at)
+        return found
+
+    def _noted(self, records: Iterable[CallRecorded]) -> Iterator[CallRecorded]:
+        found, directions = self._found, self._found.directions
+        last = 0.0
+        for record in records:
+            if not last:
+                found.first_at = last = record.at
+            if record.at - last > SILENT_DAYS * 86400.0:
+                found.notices.append(Notice("unread_days", last, record.at))
+            last = record.at
+            directions[record.direction] += 1
+            yield record
+        found.last_at = last
+
+    def _take(self, outcome: CallOutcome) -> None:
+        found, destination = self._found, outcome.destination
+        number_class, cost = destination.number_class, outcome.cost_unwatched
+        record = outcome.record
+        total = found.by_class.get(number_class)
+        if total is None:
+            total = found.by_class[number_class] = Total()
+        total.add(record.billed_s, cost)
+        if not destination.is_capped:
+            return
+        found.charged = found.charged or record.charged is not None
+        call = PastCall(
+            outcome.at, outcome.id, record.extension, record.number, destination.e164, destination.territory,
+            number_class, record.origin, record.billed_s, cost, outcome.decision in ("refuse", "cut"),
+            outcome.explained,
+        )  # fmt: skip
+        found.by_territory.setdefault(call.place, Total()).add(record.billed_s, cost)
+        self._diallers.see(call)
+        if call.is_stopped:
+            if len(self._stopped) < STOPPED_CALLS_AT_MOST:
+                self._stopped.append(call)
+                self._suspect.add(call.called)
+        else:
+            self._remember(call)
+
+    def _remember(self, call: PastCall) -> None:
+        """Keep an allowed call as long as its number is new: it may prove to be a test of the thief."""
+        first = self._first_called.setdefault(call.called, call.at)
+        if len(self._first_called) > NUMBERS_REMEMBERED:
+            del self._first_called[next(iter(self._first_called))]
+        if call.at - first > NEW_NUMBER_S and call.called not in self._suspect:
+            self._others.pop(call.called, None)
+            return
+        kept = self._others.setdefault(call.called, [])
+        if len(kept) < CALLS_REMEMBERED_PER_NUMBER or call.called in self._suspect:
+            kept.append(call)
+        if len(self._others) > NUMBERS_REMEMBERED:
+            del self._others[next(iter(self._others))]
+
+
+def _single(incident: PastIncident) -> Notice:
+    total, first = incident.total, incident.calls[0]
+    return Notice(
+        "single_calls", incident.began_at, incident.last_at, total.calls, total.cost, first.extension,
+        first.called, first.place,
+    )  # fmt: skip

@@ -1,0 +1,188 @@
+"""What was found in records: calls that the judge would have stopped, joined to incidents, and notices.
+
+Plain values; times in seconds since 1970 UTC, money in micro-euros. What a reader would get wrong: an
+incident also holds calls that the judge let through, when they went to a number of the incident that was
+new then: the thief's test calls belong to his attack.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from veilleur.words.calls import Origin
+from veilleur.words.decisions import Reason
+from veilleur.words.destinations import NumberClass
+from veilleur.words.money import MicroEuro
+
+JOIN_S = 48 * 3600.0  # a week-end without a call does not make two attacks of one; chosen by hand
+SAME_PLACE_JOIN_S = 14 * 86400.0  # for calls to a territory or number of the attack; chosen by hand
+SERIOUS_CALLS = 3  # fewer and cheaper ones are told as notices
+SERIOUS_SPENT: MicroEuro = 10_000_000  # the default cap of a closed period
+
+
+class PastCall(NamedTuple):
+    """One outgoing call. number: as dialled; e164: "" for a short number."""
+
+    at: float
+    id: str
+    extension: str
+    number: str
+    e164: str
+    territory: str
+    number_class: NumberClass
+    origin: Origin
+    billed_s: float
+    cost: MicroEuro
+    is_stopped: bool  # the judge would have refused or cut it
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def called(self) -> str:
+        """The number by which calls to one place are told apart."""
+        return self.e164 or self.number
+
+    @property
+    def place(self) -> str:
+        """The territory, or the class where there is none."""
+        return self.territory or self.number_class.value
+
+
+@dataclass(slots=True)
+class Total:
+    """Calls, billed seconds and cost of some calls."""
+
+    calls: int = 0
+    seconds: float = 0.0
+    cost: MicroEuro = 0
+
+    def add(self, seconds: float, cost: MicroEuro) -> None:
+        """One more call."""
+        self.calls += 1
+        self.seconds += seconds
+        self.cost += cost
+
+
+class Notice(NamedTuple):
+    """An oddity worth a look that is no incident.
+
+    code: faulty_dialler, single_calls, unread_days. at, until: from when to when. number: as dialled.
+    """
+
+    code: str
+    at: float
+    until: float
+    calls: int = 0
+    cost: MicroEuro = 0
+    extension: str = ""
+    number: str = ""
+    territory: str = ""
+
+
+@dataclass(slots=True)
+class PastIncident:
+    """An attack found in records. calls: in order of start."""
+
+    id: str
+    calls: list[PastCall] = field(default_factory=list)
+
+    @property
+    def began_at(self) -> float:
+        """Start of the first call."""
+        return self.calls[0].at
+
+    @property
+    def last_at(self) -> float:
+        """Start of the last call."""
+        return self.calls[-1].at
+
+    @property
+    def total(self) -> Total:
+        """What all its calls came to."""
+        return _sum(self.calls)
+
+    @property
+    def places(self) -> dict[str, Total]:
+        """Total by territory (or class), the dearest first."""
+        by_place: dict[str, list[PastCall]] = {}
+        for call in self.calls:
+            by_place.setdefault(call.place, []).append(call)
+        totals = {place: _sum(calls) for place, calls in by_place.items()}
+        return dict(sorted(totals.items(), key=lambda item: (-item[1].cost, -item[1].calls, item[0])))
+
+    @property
+    def numbers(self) -> dict[str, Total]:
+        """Total by number called, the dearest first."""
+        by_number: dict[str, list[PastCall]] = {}
+        for call in self.calls:
+            by_number.setdefault(call.called, []).append(call)
+        totals = {number: _sum(calls) for number, calls in by_number.items()}
+        return dict(sorted(totals.items(), key=lambda item: (-item[1].cost, -item[1].calls, item[0])))
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """Extensions it went through, the busiest first."""
+        return tuple(
+            name for name, _ in Counter(c.extension for c in self.calls if c.extension).most_common()
+        )
+
+    @property
+    def origins(self) -> Counter[Origin]:
+        """How its calls came to leave."""
+        return Counter(call.origin for call in self.calls)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Codes of the evidence, the most frequent first."""
+        codes = Counter(reason.code for call in self.calls if call.is_stopped for reason in call.reasons)
+        return tuple(code for code, _count in codes.most_common())
+
+    @property
+    def first_reasons(self) -> tuple[Reason, ...]:
+        """Why the first call that would have been stopped would have been, the heaviest first."""
+        return next((call.reasons for call in self.calls if call.is_stopped), ())
+
+    @property
+    def is_serious(self) -> bool:
+        """Whether it is more than one or two cheap calls."""
+        stopped = [call for call in self.calls if call.is_stopped]
+        return len(stopped) >= SERIOUS_CALLS or _sum(stopped).cost >= SERIOUS_SPENT
+
+
+def joined(stopped: list[PastCall], others: list[PastCall]) -> list[PastIncident]:
+    """Calls that the judge would have stopped, joined to incidents; `others` went to the same numbers.
+
+    Calls belong together that follow each other within JOIN_S, or within SAME_PLACE_JOIN_S when they go
+    to a number or territory of the incident: a thief who calls now and then is one thief.
+    """
+    incidents: list[PastIncident] = []
+    places: list[set[str]] = []
+    for call in sorted(stopped):
+        for back in range(len(incidents) - 1, -1, -1):
+            gap = call.at - incidents[back].last_at
+            if gap <= JOIN_S or (gap <= SAME_PLACE_JOIN_S and places[back] & {call.place, call.called}):
+                incidents[back].calls.append(call)
+                places[back] |= {call.place, call.called}
+                break
+        else:
+            incidents.append(PastIncident("", [call]))
+            places.append({call.place, call.called})
+    for call in others:
+        near = [i for i, known in enumerate(places) if call.called in known]
+        if near:
+            nearest = min(near, key=lambda i: abs(incidents[i].began_at - call.at))
+            incidents[nearest].calls.append(call)
+    for incident in incidents:
+        incident.calls.sort()
+    incidents.sort(key=lambda incident: incident.began_at)
+    for place, incident in enumerate(incidents, start=1):
+        incident.id = f"i{place}"
+    return incidents
+
+
+def _sum(calls: list[PastCall]) -> Total:
+    total = Total()
+    for call in calls:
+        total.add(call.billed_s, call.cost)
+    return total

@@ -1,0 +1,126 @@
+"""What a file of call records tells of its site, for a person who comes without a configuration.
+
+In: the first records, read with the defaults. Out: a `Site` and, in words of the code, what was guessed.
+The thing a reader would get wrong: a guess only ever widens the opening hours of the default, and only
+by what calls at home show on many days, so that one night of fraud cannot declare the night open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import islice
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from veilleur.words.calls import Direction
+from veilleur.words.events import CallRecorded
+from veilleur.words.site import Hours, Site
+
+RECORDS_LOOKED_AT = 20_000
+LEAST_SHARE = 0.01  # of all names: a length of extension seen more rarely is an accident
+LEAST_DAYS = 3  # of a weekday, before its hours are believed
+LEAST_HOURS = 3  # on a day that is closed by default, before it is believed open
+BUSY_SHARE = 0.4  # of those days with a call at home in that hour; chosen by hand
+_EXTENSION = re.compile(r"[1-9]\d{1,5}")
+_NATIONAL = re.compile(r"0[1-9]\d{8}")
+_BEHIND_A_DIGIT = re.compile(r"(\d)0[1-9]\d{8}")
+_ABROAD = re.compile(r"\d?00[1-9]\d{6,}|\+(?!33)\d{7,}")
+
+
+class Guess(NamedTuple):
+    """A site as its records show it. lines: names of the trunks, the busiest first."""
+
+    site: Site
+    is_outside_line_seen: bool
+    are_extensions_seen: bool
+    are_hours_seen: bool
+    lines: tuple[str, ...]
+
+
+def guess_site(coming: Iterable[CallRecorded], site: Site) -> Guess:
+    """The site, with its outside line, extensions and hours taken from the first records."""
+    records = list(islice(coming, RECORDS_LOOKED_AT))
+    outside = _outside_line(records)
+    extensions = _extensions(records)
+    if outside is not None:
+        site = replace(site, outside_line=outside)
+    if extensions:
+        site = replace(site, extensions=extensions)
+    hours = _hours(records, site)
+    lines = Counter(record.trunk for record in records if record.trunk)
+    return Guess(
+        replace(site, hours=hours or replace(site.hours, holidays=site.country)),
+        outside is not None,
+        bool(extensions),
+        hours is not None,
+        tuple(name for name, _count in lines.most_common(3)),
+    )
+
+
+def _outside_line(records: Iterable[CallRecorded]) -> str | None:
+    """The digit before national numbers; "" when they stand alone; None when none was seen."""
+    seen: Counter[str] = Counter()
+    for record in records:
+        if record.direction is not Direction.OUT:
+            continue
+        behind = _BEHIND_A_DIGIT.fullmatch(record.number)
+        if _NATIONAL.fullmatch(record.number):
+            seen[""] += 1
+        elif behind:
+            seen[behind[1]] += 1
+    return seen.most_common(1)[0][0] if seen else None
+
+
+def _extensions(records: Iterable[CallRecorded]) -> tuple[str, ...]:
+    """Patterns such as 1XX, of the names that telephones of the site bear."""
+    names: Counter[str] = Counter()
+    for record in records:
+        inside = [record.extension]
+        if record.direction is Direction.INTERNAL:
+            inside.append(record.number)
+        names.update(name for name in inside if _EXTENSION.fullmatch(name))
+    total = sum(names.values())
+    patterns: Counter[str] = Counter()
+    for name, count in names.items():
+        patterns[name[0] + "X" * (len(name) - 1)] += count
+    return tuple(sorted(p for p, count in patterns.items() if count >= max(2, total * LEAST_SHARE)))
+
+
+def _hours(records: Sequence[CallRecorded], site: Site) -> Hours | None:
+    """The default hours, widened by what many days show; None when there are too few days."""
+    zone = ZoneInfo(site.timezone)
+    days: dict[int, set[date]] = defaultdict(set)
+    busy: dict[tuple[int, int], set[date]] = defaultdict(set)
+    for record in records:
+        moment = datetime.fromtimestamp(record.at, zone)
+        days[moment.weekday()].add(moment.date())
+        if not _ABROAD.match(record.number):
+            busy[moment.weekday(), moment.hour].add(moment.date())
+    everything = {day for found in days.values() for day in found}
+    if not everything or (max(everything) - min(everything)).days < LEAST_DAYS * 7:
+        return None
+    weeks = max(1.0, (max(everything) - min(everything)).days / 7)
+    ranges: list[tuple[tuple[int, int], ...]] = []
+    for weekday in range(7):
+        usual = site.hours.ranges[weekday]
+        hours = [
+            hour
+            for hour in range(24)
+            if len(busy[weekday, hour]) >= max(LEAST_DAYS, BUSY_SHARE * min(weeks, len(days[weekday]) + 1))
+        ]
+        is_known = bool(usual) or len(hours) >= LEAST_HOURS
+        if (
+            hours and is_known and max(hours) - min(hours) + 1 <= 2 * len(hours)
+        ):  # one stretch, not two accidents
+            spans = (*usual, (min(hours) * 60, (max(hours) + 1) * 60))
+            ranges.append(((min(start for start, _ in spans), max(end for _, end in spans)),))
+        else:
+            ranges.append(usual)
+    if all(span and span[0] == (0, 1440) for span in ranges):
+        return replace(site.hours, always=True)
+    works_on_sunday = bool(ranges[6])
+    return replace(site.hours, ranges=tuple(ranges), holidays="" if works_on_sunday else site.country)
