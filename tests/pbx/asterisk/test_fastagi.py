@@ -10,10 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veilleur.pbx.asterisk.fastagi import AgiError, Answer, FastAgi, read_request
+from veilleur.pbx.asterisk.agi_request import AgiError, read_request
+from veilleur.pbx.asterisk.ami import Message
+from veilleur.pbx.asterisk.fastagi import MAX_CONNECTIONS, Answer, CodeIsRight, FastAgi
 from veilleur.pbx.asterisk.settings import AsteriskSettings
+from veilleur.pbx.asterisk.translate import Translator
 from veilleur.words import events
 from veilleur.words.calls import Origin
+from veilleur.words.destinations import Destination, NumberClass
+from veilleur.words.money import FREE
+from veilleur.words.ports import Numbering
+from veilleur.words.site import Site
 
 
 class Office:
@@ -30,14 +37,22 @@ class Office:
 
 
 @asynccontextmanager
-async def serving(office: Office) -> AsyncIterator[int]:
+async def serving(
+    office: Office,
+    code_is_right: CodeIsRight = lambda _extension, _number, digits: len(digits) == 4,
+    translator: Translator | None = None,
+    numbering: Numbering | None = None,
+) -> AsyncIterator[int]:
     agi = FastAgi(
         AsteriskSettings(agi_port=0),
         office.decide,
-        lambda _extension, _number, digits: len(digits) == 4,
+        code_is_right,
         office.told.append,
         lambda: 1000.0,
         lambda text: len(text) == 3 and text.isdigit(),
+        translator=translator,
+        numbering=numbering,
+        unaskable=frozenset({"109"}),
     )
     port = await agi.start()
     try:
@@ -96,15 +111,137 @@ async def test_an_unknown_word_never_allows() -> None:
         assert await call(port, "ask", ASK) == ["SET VARIABLE VEILLEUR refuse"]
 
 
-@pytest.mark.parametrize(("keyed", "right"), [(("11", "1111"), True), (("1", "2", "3"), False)])
-async def test_a_code_may_be_keyed_three_times(keyed: tuple[str, ...], right: bool) -> None:
-    office = Office(Answer("refuse"))
+@pytest.mark.parametrize(
+    ("keyed", "right"),
+    [
+        (("1111",), True),
+        (("11", "1111"), True),
+        (("1", "2", "3"), False),
+        (("", "", ""), False),
+        (("-1",), False),  # hung up
+    ],
+)
+async def test_who_was_told_to_key_a_code_has_three_tries(keyed: tuple[str, ...], right: bool) -> None:
+    office = Office(Answer("ask"))
     async with serving(office) as port:
+        assert await call(port, "ask", ASK) == ["SET VARIABLE VEILLEUR ask"]
         orders = await call(port, "code", ASK, keyed)
+        again = await call(port, "code", ASK, ("1111",))
+    assert orders[0] == "ANSWER"
     assert orders[-1] == f"SET VARIABLE VEILLEUR {'allow' if right else 'refuse'}"
     (event,) = office.told
     assert isinstance(event, events.CodeKeyed)
-    assert event.right is right
+    assert (event.extension, event.number, event.right) == ("101", "0088213123456", right)
+    assert again == ["SET VARIABLE VEILLEUR refuse"]
+
+
+@pytest.mark.parametrize("other", [["number=112"], ["unique=9.9"]])
+async def test_nobody_is_asked_for_a_code_but_who_was_told_so_and_for_that_number(other: list[str]) -> None:
+    office = Office(Answer("ask"))
+    async with serving(office) as port:
+        await call(port, "ask", ASK)
+        assert await call(port, "code", [*other, *ASK], ("1111",)) == ["SET VARIABLE VEILLEUR refuse"]
+    assert office.told == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["origin=forward", "forwarder=104", *ASK],
+        ["origin=voicemail", *ASK],
+        ["origin=disa", *ASK],
+        ["origin=transfer", *ASK],
+        ["channel=Local/0088213123456@out-01;2", *ASK],
+        ["channel=PJSIP/carrier-00000001", *ASK],
+        ["channel=PJSIP/109-00000001", *ASK],  # the fax
+    ],
+)
+async def test_who_cannot_key_a_code_is_refused_instead(arguments: list[str]) -> None:
+    async with serving(Office(Answer("ask"))) as port:
+        assert await call(port, "ask", arguments) == ["SET VARIABLE VEILLEUR refuse"]
+
+
+async def test_a_code_that_cannot_be_compared_is_never_right() -> None:
+    def broken(_extension: str, _number: str, _digits: str) -> bool:
+        raise RuntimeError("the file of codes is gone")
+
+    office = Office(Answer("ask"))
+    async with serving(office, code_is_right=broken) as port:
+        await call(port, "ask", ASK)
+        assert (await call(port, "code", ASK, ("1111",)))[-1] == "SET VARIABLE VEILLEUR refuse"
+    (event,) = office.told
+    assert isinstance(event, events.CodeKeyed)
+    assert not event.right
+
+
+class Numbers:
+    """Of the numbers these tests dial, those that begin with 00 are capped; 000 is more than it can bear."""
+
+    def destination(self, dialled: str) -> Destination:
+        if dialled.startswith("000"):
+            raise ValueError(dialled)
+        kind = NumberClass.INTERNATIONAL if dialled.startswith("00") else NumberClass.NATIONAL
+        return Destination(dialled, "", "", kind, 0, FREE)
+
+
+@pytest.mark.parametrize(
+    ("number", "orders"),
+    [
+        ("0088213123456", ["SET VARIABLE VEILLEUR refuse"]),
+        ("0199001122", ["SET VARIABLE VEILLEUR allow"]),
+        ("000", []),
+    ],
+)
+async def test_when_the_guard_itself_fails_capped_calls_are_refused_and_others_pass(
+    number: str, orders: list[str]
+) -> None:
+    class Broken(Office):
+        def decide(self, event: events.CallRequested | events.MailboxRequested) -> Answer:
+            raise ZeroDivisionError
+
+    async with serving(Broken(Answer("allow")), numbering=Numbers()) as port:
+        assert await call(port, "ask", [f"number={number}", *ASK]) == orders
+        assert await call(port, "mailbox", ["mailbox=104", "unique=1"]) == []
+
+
+async def test_the_channel_itself_knows_better_than_the_dialplan_how_a_call_leaves() -> None:
+    switch = Translator(Site(extensions=("1XX",), trunks=("PJSIP/carrier*",)))
+    for text in (
+        "Event: Newchannel\r\nChannel: PJSIP/carrier-01\r\nUniqueid: 1.2\r\nChannelState: 4\r\n"
+        "Exten: 0199000097\r\nCallerIDNum: 0199001122",
+        "Event: Newexten\r\nChannel: PJSIP/carrier-01\r\nUniqueid: 1.2\r\n"
+        "Application: VoiceMailMain\r\nAppData: 104@default",
+    ):
+        switch.step(Message(text.split("\r\n", 1)[0][7:], text.encode()), 1000.0)
+    office = Office(Answer("ask"))
+    async with serving(office, translator=switch) as port:
+        assert await call(port, "ask", ASK) == ["SET VARIABLE VEILLEUR refuse"]
+        await call(port, "mailbox", ["mailbox=104", "unique=1.2", "outside=0", "caller=104"])
+    asked, mailbox = office.asked
+    assert isinstance(asked, events.CallRequested)
+    assert (asked.origin, asked.extension, asked.outside_caller) == (Origin.VOICEMAIL, "104", "0199001122")
+    assert not asked.can_key_digits
+    assert isinstance(mailbox, events.MailboxRequested)
+    assert mailbox.outside
+
+
+async def test_a_crowd_of_half_requests_keeps_no_real_one_out() -> None:
+    async with serving(Office(Answer("allow"))) as port:
+        crowd = [await asyncio.open_connection("127.0.0.1", port) for _number in range(MAX_CONNECTIONS + 20)]
+        for place, (_reader, writer) in enumerate(crowd):
+            writer.write([b"", b"agi_network: yes\n", b"agi_x: y\n" * 50, b"200 result=1\n"][place % 4])
+        assert await call(port, "ask", ASK) == ["SET VARIABLE VEILLEUR allow"]
+        for _reader, writer in crowd:
+            writer.close()
+
+
+async def test_a_client_that_never_answers_an_order_is_let_go() -> None:
+    async with serving(Office(Answer("allow"))) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"agi_network_script: ask\nagi_arg_1: number=112\n\n")
+        async with asyncio.timeout(20):
+            assert await reader.read() == b"SET VARIABLE VEILLEUR allow\n"
+        writer.close()
 
 
 async def test_a_mailbox_is_asked_for() -> None:

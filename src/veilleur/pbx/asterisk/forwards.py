@@ -36,6 +36,7 @@ class Forwards:
         self.known: dict[tuple[str, str], tuple[str, ...]] = {}
         self.poll_wanted = False
         self._plan = plan
+        self._is_first = True
 
     def read(self, entries: Mapping[str, str], at: float, seen_at: float) -> list[Event]:
         """The whole of the database's forwards, by key: what changed since the last reading."""
@@ -55,7 +56,7 @@ class Forwards:
         for name, numbers in now.items():
             before = self.known.get(name, ())
             found += [
-                events.ForwardSet(at, seen_at, name[0], name[1], number)
+                events.ForwardSet(at, seen_at, name[0], name[1], number, found=self._is_first)
                 for number in numbers
                 if number not in before
             ]
@@ -63,6 +64,7 @@ class Forwards:
             if name not in now:
                 found.append(events.ForwardCleared(at, seen_at, name[0], name[1], numbers[0]))
         self.known = now
+        self._is_first = False
         return found
 
     def device_state(self, message: Message) -> None:

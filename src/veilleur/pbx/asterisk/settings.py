@@ -13,7 +13,8 @@ class AsteriskSettings:
     wrong PINs, "" for none; truncate_log: it is ours alone and may be emptied once read.
     agi_host, agi_port: keep them on loopback, FastAGI has no login. poll_forwards_s: seconds between
     two readings of the forwards. quiet_s: seconds of silence before we ask; answer_s: seconds we wait
-    for an answer. trunks: channel name patterns such as "PJSIP/carrier*".
+    for an answer. trunks: channel name patterns such as "PJSIP/carrier*". code_prompt: the sound that
+    asks a caller for a code; the default is in Asterisk's own core sounds ("password").
     """
 
     host: str = "127.0.0.1"
@@ -28,6 +29,7 @@ class AsteriskSettings:
     quiet_s: float = 5.0
     answer_s: float = 3.0
     trunks: tuple[str, ...] = ()
+    code_prompt: str = "vm-password"
 
     def __repr__(self) -> str:
         """Without the secret, whatever prints it."""

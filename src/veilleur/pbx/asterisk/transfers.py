@@ -27,6 +27,8 @@ class Transfers:
         """BlindTransfer, since Asterisk 12."""
         if message.get("result", "Success") != "Success":
             return []
+        self._table.learn(message, "transferer")
+        self._table.learn(message, "transferee")
         by, sent_on = message.get("transfereruniqueid"), message.get("transfereeuniqueid")
         return [*self._sent_on(by, sent_on, message.get("extension"), at, seen_at)]
 

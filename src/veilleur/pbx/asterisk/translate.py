@@ -18,7 +18,7 @@ from veilleur.pbx.asterisk.names import Plan, peer_of
 from veilleur.pbx.asterisk.origins import WayOut, extension_of, way_out
 from veilleur.pbx.asterisk.snapshot import live_calls
 from veilleur.pbx.asterisk.transfers import Transfers
-from veilleur.pbx.asterisk.voicemail import Voicemail
+from veilleur.pbx.asterisk.voicemail import Voicemail, is_outside
 from veilleur.words import events
 from veilleur.words.calls import Origin
 from veilleur.words.events import Event
@@ -120,6 +120,11 @@ class Translator:
         """How a call that this channel asks for would leave; None while the channel is not known."""
         channel = self.channels.get(unique)
         return None if channel is None else way_out(channel, number, self._table, self.plan)
+
+    def is_outside(self, unique: str) -> bool | None:
+        """Whether the call of this channel came from outside; None while the channel is not known."""
+        channel = self.channels.get(unique)
+        return None if channel is None else is_outside(channel)
 
     # --- channels ---
 

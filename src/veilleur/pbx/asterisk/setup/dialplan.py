@@ -4,102 +4,154 @@
 `Gosub(veilleur,s,1(NUMBER,TRUNK,ORIGIN,FORWARDER))` comes back with VEILLEUR_GO=yes or no.
 `Gosub(veilleur-gate,s,1(...))`, same arguments, comes back only when the call may leave.
 `Gosub(veilleur-mailbox,s,1(BOX@CONTEXT,OUTSIDE))` comes back unless the mailbox is locked.
+`Gosub(veilleur-voicemail,s,1(CONTEXT,OUTSIDE))` asks for the mailbox first: VEILLEUR_BOX, "" for none.
 NUMBER is the string the trunk will get: with an outside digit in front, a foreign number could
 pass for a national one while Veilleur is absent.
+
+Easily got wrong: a question is put on a channel of its own, which the switch drops after 2 seconds.
+An absolute timeout on the caller's channel does not do: inside a Macro it ends the call, and it
+takes away a limit that the owner has set (both tried on Asterisk 16 and 22).
 """
 
 from __future__ import annotations
 
+import re
+
+from veilleur.pbx.asterisk.setup import national
 from veilleur.pbx.asterisk.setup.plan import AsteriskPlan
 
 HOOK_CONTEXT = "macro-dialout-trunk-predial-hook"
-# While Veilleur is absent these pass: fixed, mobile and free numbers of the country.
-# Extensions carry a "d" in front: none may be empty, and x, z and n would be wildcards in a pattern.
-_NATIONAL_FR = ("_d0[1-79]XXXXXXXX", "_d080[0-5]XXXXXX", "_d+33[1-79]XXXXXXXX", "_d0033[1-79]XXXXXXXX")
+ANSWER_S = 2
+LINE_WAIT_TRIES = 20  # of 0.1 s: how long an emergency call waits for a line when all are taken
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-_ACCOUNT = """\
+# Address and software of the telephone. Branches, not ExecIf: Asterisk reads the arguments of an ExecIf
+# that does not hold too, and logs an error for each function that does not fit the channel.
+_WHO = """\
 same => n,Set(LOCAL(account)=${CUT(CHANNEL,/,2)})
 same => n,Set(LOCAL(account)=${IF($["${CHANNEL(channeltype)}" = "Local"]?${CUT(account,@,1)}:${account:0:-9})})
 same => n,Set(LOCAL(account)=${FILTER(A-Za-z0-9_.-,${account})})
-same => n,ExecIf($["${CHANNEL(channeltype)}" = "PJSIP"]?Set(LOCAL(address)=${CHANNEL(pjsip,remote_addr)}))
-same => n,ExecIf($["${CHANNEL(channeltype)}" = "SIP"]?Set(LOCAL(address)=${CHANNEL(recvip)}))
+same => n,GotoIf($["${CHANNEL(channeltype)}" = "PJSIP"]?pjsip)
+same => n,GotoIf($["${CHANNEL(channeltype)}" = "SIP"]?sip:known)
+same => n(pjsip),Set(LOCAL(address)=${CHANNEL(pjsip,remote_addr)})
+same => n,Set(LOCAL(agent)=${PJSIP_HEADER(read,User-Agent)})
+same => n,Goto(known)
+same => n(sip),Set(LOCAL(address)=${CHANNEL(recvip)})
+same => n,Set(LOCAL(agent)=${CHANNEL(useragent)})
+same => n(known),Set(LOCAL(address)=${FILTER(0-9A-Fa-f.:\\x5b\\x5d,${address})})
+same => n,Set(LOCAL(agent)=${FILTER(A-Za-z0-9._/ -,${agent})})
 """
 
 _GATE = """\
 [veilleur]
 exten => s,1,Set(LOCAL(number)=${FILTER(0-9*#+,${ARG1})})
 same => n,Set(VEILLEUR_GO=yes)
-; law 1: an emergency call is never asked about. Equal length means that FILTER took nothing out.
-same => n,GotoIf($[${LEN(${ARG1})} = ${LEN(${number})} & ${DIALPLAN_EXISTS(veilleur-emergency,d${number},1)}]?leave)
-same => n,Set(VEILLEUR_GO=no)
+; equal length means that FILTER took nothing out
+same => n,GotoIf($[${LEN(${ARG1})} != ${LEN(${number})}]?risky)
+; law 1: an emergency call is never asked about
+same => n,GotoIf(${DIALPLAN_EXISTS(veilleur-emergency,d${number},1)}?emergency)
+; plain national numbers cost nothing to speak of: they never wait for an answer
+same => n,GotoIf($[${DIALPLAN_EXISTS(veilleur-national,d${number},1)} & !${DIALPLAN_EXISTS(veilleur-dear,d${number},1)}]?leave)
+same => n(risky),Set(VEILLEUR_GO=no)
 same => n,Set(VEILLEUR_NUMBER=${number})
 same => n,Set(LOCAL(trunk)=${FILTER(A-Za-z0-9_.-,${ARG2})})
 same => n,Set(LOCAL(origin)=${IF($["${ARG3}" = ""]?extension:${FILTER(a-z,${ARG3})})})
 same => n,Set(LOCAL(forwarder)=${FILTER(0-9A-Za-z_.-,${ARG4})})
-same => n,ExecIf($["${origin}" = "extension" & "${BLINDTRANSFER}" != ""]?Set(LOCAL(origin)=transfer))
-same => n,Set(LOCAL(sentby)=${FILTER(0-9A-Za-z_.-,${REDIRECTING(from-num)})})
+same => n,GotoIf($["${origin}" != "extension" | "${BLINDTRANSFER}" = ""]?direct)
+same => n,Set(LOCAL(origin)=transfer)
+same => n,Set(LOCAL(forwarder)=${CUT(BLINDTRANSFER,/,2)})
+same => n,Set(LOCAL(forwarder)=${FILTER(0-9A-Za-z_.-,${forwarder:0:-9})})
+same => n(direct),Set(LOCAL(sentby)=${FILTER(0-9A-Za-z_.-,${REDIRECTING(from-num)})})
 same => n,ExecIf($["${forwarder}" = "" & "${sentby}" != ""]?Set(LOCAL(forwarder)=${sentby}))
 same => n,ExecIf($["${origin}" = "extension" & "${forwarder}" != ""]?Set(LOCAL(origin)=forward))
 same => n,Set(VEILLEUR_ORIGIN=${origin})
-@ACCOUNT@same => n,ExecIf($["${CHANNEL(channeltype)}" = "PJSIP"]?Set(LOCAL(agent)=${PJSIP_HEADER(read,User-Agent)}))
-same => n,ExecIf($["${CHANNEL(channeltype)}" = "SIP"]?Set(LOCAL(agent)=${SIPPEER(${account},useragent)}))
-same => n,Set(LOCAL(agent)=${FILTER(A-Za-z0-9._/ -,${agent})})
-same => n,Set(VEILLEUR=)
-same => n,Set(VEILLEUR_WHY=)
-same => n,Set(AGIEXITONHANGUP=yes)
-same => n,Set(TIMEOUT(absolute)=2)
-same => n,AGI(@AGI@/ask,number=${number},caller=${account},channel=${CHANNEL},unique=${UNIQUEID},linked=${CHANNEL(linkedid)},trunk=${trunk},address=${address},agent=${agent},forwarder=${forwarder},origin=${origin})
-same => n,Set(TIMEOUT(absolute)=0)
+@WHO@same => n,Set(SHARED(VEILLEUR_ASK)=ask,number=${number},caller=${account},channel=${CHANNEL},unique=${UNIQUEID},linked=${CHANNEL(linkedid)},trunk=${trunk},address=${address},agent=${agent},forwarder=${forwarder},origin=${origin})
+same => n,Gosub(veilleur-put,s,1)
 same => n,GotoIf($["${VEILLEUR}" = "allow"]?go)
 same => n,GotoIf($["${VEILLEUR}" = "refuse"]?leave)
 same => n,GotoIf($["${VEILLEUR}" != "ask"]?absent)
+; a code is keyed on the caller's own channel. A question left open is never a yes.
 same => n,Set(VEILLEUR=)
-same => n,Set(VEILLEUR_ASKED=yes)
+same => n,Set(VEILLEUR_LIMIT=${TIMEOUT(absolute)})
 same => n,Set(TIMEOUT(absolute)=60)
 same => n,AGI(@AGI@/code,unique=${UNIQUEID},number=${number},caller=${account})
-same => n,Set(TIMEOUT(absolute)=0)
-same => n,Set(VEILLEUR_ASKED=)
+same => n,Set(TIMEOUT(absolute)=${VEILLEUR_LIMIT})
 same => n,GotoIf($["${VEILLEUR}" = "allow"]?go:leave)
 same => n(go),Set(VEILLEUR_GO=yes)
 same => n(leave),Return()
 same => n(absent),Goto(veilleur-absent,d${VEILLEUR_NUMBER},1)
-; frozen: the absolute timeout sends the call here. A question left open is never a yes.
-exten => T,1,Set(TIMEOUT(absolute)=0)
-same => n,GotoIf($["${VEILLEUR_ASKED}" != "yes"]?s,absent)
-same => n,Set(VEILLEUR_ASKED=)
+@EMERGENCY@exten => T,1,Set(TIMEOUT(absolute)=${VEILLEUR_LIMIT})
 same => n,Return()
+
+; puts the question in VEILLEUR_ASK; comes back with VEILLEUR, "" when no answer came in time
+[veilleur-put]
+exten => s,1,Set(SHARED(VEILLEUR)=)
+same => n,Set(SHARED(VEILLEUR_WHY)=)
+same => n,Set(SHARED(VEILLEUR_FROM)=${FILTER(0-9A-Za-z+_.-,${CALLERID(num)})})
+same => n,Originate(Local/u${UNIQUEID}@veilleur-ask/n,exten,veilleur-ask,nobody,1,@ANSWER_S@)
+same => n,Set(VEILLEUR=${SHARED(VEILLEUR)})
+same => n,Set(VEILLEUR_WHY=${SHARED(VEILLEUR_WHY)})
+same => n,Return()
+
+[veilleur-ask]
+exten => _u!,1,Set(CALLERID(num)=${SHARED(VEILLEUR_FROM,${EXTEN:1})})
+same => n,Set(AGIEXITONHANGUP=yes)
+same => n,AGI(@AGI@/${SHARED(VEILLEUR_ASK,${EXTEN:1})})
+same => n,Set(SHARED(VEILLEUR_WHY,${EXTEN:1})=${VEILLEUR_WHY})
+same => n,Set(SHARED(VEILLEUR,${EXTEN:1})=${VEILLEUR})
+same => n,Hangup()
+exten => nobody,1,Hangup()
 
 [veilleur-gate]
 exten => s,1,Gosub(veilleur,s,1(${ARG1},${ARG2},${ARG3},${ARG4}))
 same => n,GotoIf($["${VEILLEUR_GO}" = "yes"]?leave)
 ; inside telephones hear why; whoever comes from outside hears nothing that helps
 same => n,GotoIf($["${VEILLEUR_ORIGIN}" != "extension"]?end)
-same => n,Set(VEILLEUR_WHY=${FILTER(A-Za-z0-9/_-,${VEILLEUR_WHY})})
+same => n,Set(VEILLEUR_WHY=${FILTER(A-Za-z0-9/&_-,${VEILLEUR_WHY})})
 same => n,Playback(${IF($["${VEILLEUR_WHY}" = ""]?cannot-complete-as-dialed:${VEILLEUR_WHY})},noanswer)
 same => n(end),Hangup(21)
 same => n(leave),Return()
 
 [veilleur-mailbox]
 exten => s,1,Set(LOCAL(box)=${FILTER(0-9A-Za-z_.@-,${ARG1})})
-@ACCOUNT@same => n,Set(LOCAL(from)=${FILTER(0-9A-Za-z+_.-,${CALLERID(num)})})
-same => n,Set(VEILLEUR=)
-same => n,Set(AGIEXITONHANGUP=yes)
-same => n,Set(TIMEOUT(absolute)=2)
-same => n,AGI(@AGI@/mailbox,mailbox=${box},caller=${from},channel=${CHANNEL},unique=${UNIQUEID},address=${address},outside=${IF($["${ARG2}" = "0"]?0:1)})
-same => n,Set(TIMEOUT(absolute)=0)
+@WHO@same => n,Set(LOCAL(from)=${FILTER(0-9A-Za-z+_.-,${CALLERID(num)})})
+same => n,Set(SHARED(VEILLEUR_ASK)=mailbox,mailbox=${box},caller=${from},channel=${CHANNEL},unique=${UNIQUEID},address=${address},outside=${IF($["${ARG2}" = "0"]?0:1)})
+same => n,Gosub(veilleur-put,s,1)
 ; fails open: a firm locked out of its messages is worse
 same => n,ExecIf($["${VEILLEUR}" = "refuse"]?Hangup(21))
 same => n,Return()
-exten => T,1,Set(TIMEOUT(absolute)=0)
-same => n,Return()
+
+[veilleur-voicemail]
+exten => s,1,Set(VEILLEUR_BOX=)
+same => n,Read(VEILLEUR_BOX,vm-login,20,,1,7)
+same => n,Set(VEILLEUR_BOX=${FILTER(0-9,${VEILLEUR_BOX})})
+same => n,GotoIf($["${VEILLEUR_BOX}" = ""]?leave)
+same => n,Set(VEILLEUR_BOX=${VEILLEUR_BOX}@${FILTER(0-9A-Za-z_-,${IF($["${ARG1}" = ""]?default:${ARG1})})})
+same => n,Gosub(veilleur-mailbox,s,1(${VEILLEUR_BOX},${ARG2}))
+same => n(leave),Return()
+"""
+
+# Told, not asked: the watch makes room when no line is free. Whoever finds a free line waits for nothing.
+_EMERGENCY = """\
+same => n(emergency),UserEvent(VeilleurEmergency,Number: ${number},Full: unknown)
+"""
+_EMERGENCY_LINE = """\
+same => n(emergency),Set(LOCAL(lines)=${CHANNELS(@TRUNKS@)})
+same => n,Set(LOCAL(tries)=${IF($[${FIELDQTY(lines,\\x20)} < @CHANNELS@]?0:@TRIES@)})
+same => n,UserEvent(VeilleurEmergency,Number: ${number},Full: ${IF($[${tries} > 0]?yes:no)})
+same => n(line),GotoIf($[${FIELDQTY(lines,\\x20)} < @CHANNELS@ | ${tries} <= 0]?leave)
+same => n,Wait(0.1)
+same => n,Set(LOCAL(lines)=${CHANNELS(@TRUNKS@)})
+same => n,Set(LOCAL(tries)=$[${tries} - 1])
+same => n,Goto(line)
 """
 
 
 def core(plan: AsteriskPlan) -> str:
     """The contexts that plain Asterisk and FreePBX share."""
-    text = _GATE.replace("@ACCOUNT@", _ACCOUNT).replace("@AGI@", f"agi://127.0.0.1:{plan.agi_port}")
-    return f"{text}\n{_emergency(plan)}\n{_absent(plan)}"
+    text = _GATE.replace("@EMERGENCY@", _emergency_branch(plan)).replace("@WHO@", _WHO)
+    text = text.replace("@AGI@", f"agi://127.0.0.1:{plan.agi_port}").replace("@ANSWER_S@", str(ANSWER_S))
+    return f"{text}\n{_emergency(plan)}\n{_national(plan)}\n{_absent(plan)}"
 
 
 def hook_lines(plan: AsteriskPlan) -> list[str]:
@@ -125,12 +177,29 @@ def _emergency(plan: AsteriskPlan) -> str:
     return "\n".join(["[veilleur-emergency]", *lines, ""])
 
 
+def _emergency_branch(plan: AsteriskPlan) -> str:
+    """What an emergency call does: tells of itself, and waits for a line only when none is free."""
+    trunks = [one.removesuffix("*").removesuffix("-") for one in plan.site.trunks]
+    known = trunks and all(re.fullmatch(r"[A-Za-z0-9]+/[A-Za-z0-9_.-]*", one) for one in trunks)
+    if not known or not plan.site.trunk_channels:
+        return _EMERGENCY + "same => n,Return()\n"
+    names = "|".join(one.replace(".", "[.]") for one in trunks)
+    text = _EMERGENCY_LINE.replace("@TRUNKS@", f"^({names})" if len(trunks) > 1 else f"^{names}")
+    text = text.replace("@CHANNELS@", str(plan.site.trunk_channels))
+    return text.replace("@TRIES@", str(LINE_WAIT_TRIES))
+
+
+def _national(plan: AsteriskPlan) -> str:
+    """Patterns of plain national numbers, and of the dear ones that look like them."""
+    free, dear = national.patterns(plan.site.country)
+    lines = ["[veilleur-national]", *(f"exten => _d{pattern},1,NoOp()" for pattern in free)]
+    lines += ["", "[veilleur-dear]", *(f"exten => _d{pattern},1,NoOp()" for pattern in dear)]
+    return "\n".join([*lines, ""])
+
+
 def _absent(plan: AsteriskPlan) -> str:
-    """The fail policy of law 9: national calls pass, all others wait when the site chose so."""
-    lines = ["[veilleur-absent]"]
-    for pattern in _NATIONAL_FR:
-        lines += [f"exten => {pattern},1,Set(VEILLEUR_GO=yes)", "same => n,Return()"]
-    lines.append("exten => _d!,1,NoOp(Veilleur does not answer)")
+    """The fail policy of law 9 for all but national calls: they wait when the site chose so."""
+    lines = ["[veilleur-absent]", "exten => _d!,1,NoOp(Veilleur does not answer)"]
     always_open = plan.waits_without_us == "never" or (
         plan.waits_without_us == "closed" and plan.site.hours.always
     )

@@ -32,6 +32,7 @@ write = system,call,reporting
 eventfilter = !Event: VarSet
 eventfilter = !Event: CEL
 eventfilter = !Event: Test
+eventfilter = !Channel: Local/u[0-9.-]+@veilleur-ask
 eventfilter = !Event: DeviceStateChange.*Device: ([^C]|C[^u]|Custom:[^C]|Custom:C[^F])
 """
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 
+from veilleur.numbering.emergency import emergency_numbers
 from veilleur.words.errors import VeilleurError
 from veilleur.words.site import Site
-
-EMERGENCY_NUMBERS_FR = (
-    *("15", "17", "18", "112", "114", "115", "116000", "116117"),
-    *("119", "191", "196", "197"),
-)
 
 
 class SetupError(VeilleurError):
@@ -53,6 +49,6 @@ class AsteriskPlan:
     @property
     def emergency_numbers(self) -> tuple[str, ...]:
         """Emergency numbers as they may be dialled: bare, and behind the outside digit."""
-        bare = (*EMERGENCY_NUMBERS_FR, *self.site.emergency_numbers)
+        bare = sorted(emergency_numbers(self.site))
         outside = self.site.outside_line
         return tuple(dict.fromkeys((*bare, *(outside + number for number in bare))))
