@@ -1,8 +1,9 @@
 """Forwards: a hostile one is removed, kept in mind, and can be put back.
 
 In: forwards set and cleared. Out: undo and restore. What a reader would get wrong: a forward that was
-already there when we began to look may be years old, so it is removed only when a break-in is proven
-behind it, and else only told of. A forward in the telephone itself (SIP 302) cannot be removed from here:
+there when the watch began (or came back after a day) may be years old, so it is removed only when a
+break-in is proven behind it, and else only told of; one that is found after a short restart was set
+meanwhile. A forward in the telephone itself (SIP 302) cannot be removed from here:
 its extension is locked instead. A restored forward comes back as a `ForwardSet`; it is known by then.
 """
 
@@ -20,6 +21,8 @@ from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
 from veilleur.words.destinations import Destination
 
 PHONE = "phone"  # the kind of a forward that lies in the telephone
+FOLLOW_ME = "followme"  # the kind that may hold several numbers
+NUMBERS_MAX = 20
 PHONE_REMEMBERED_S = 86_400.0  # each call shows such a forward again; nobody tells when it is gone
 
 
@@ -28,16 +31,14 @@ class Forwards:
 
     def __init__(self, state: WatchState, mailboxes: Mailboxes) -> None:
         self._state, self._mailboxes = state, mailboxes
-        self._known: dict[str, tuple[str, float]] = {}  # "104/CF" -> number, when
+        self._known: dict[str, dict[str, float]] = {}  # "104/CF" -> number -> when
 
     def was_set(self, event: ev.ForwardSet) -> None:
         """An extension now forwards its calls."""
         state = self._state
         target = f"{event.extension}/{event.kind}"
-        known = self._known.pop(target, None)
-        remember(self._known, target, (event.number, state.now))
         state.confirmation.confirm("forward", f"{target} restored")
-        if known is not None and known[0] == event.number and not self._is_stale(event.kind, known[1]):
+        if self._is_known(event, target):
             return
         destination = state.numbering.destination(event.number)
         if not destination.is_capped or state.is_paused:
@@ -69,7 +70,7 @@ class Forwards:
         state = self._state
         observed = state.only_observes(destination, verdict)
         incident = state.note("forward_set_abroad", touched)
-        if event.kind == PHONE or (event.found and not verdict.proven):
+        if event.kind == PHONE or (self._is_old(event) and not verdict.proven):
             code = "forward_in_telephone" if event.kind == PHONE else "forward_found"
             state.say(
                 DecisionKind.ALERT, Subject.FORWARD, target, (Reason(code), *verdict.reasons),
@@ -91,8 +92,23 @@ class Forwards:
         if not observed or state.is_hostile(verdict, observed):
             state.announce(incident, Level.ENTERED)
 
-    def _is_stale(self, kind: str, seen_at: float) -> bool:
-        return kind == PHONE and self._state.now - seen_at >= PHONE_REMEMBERED_S
+    def _is_known(self, event: ev.ForwardSet, target: str) -> bool:
+        """Whether this forward was seen before; from now on it was."""
+        now = self._state.now
+        known = self._known.pop(target, {})
+        seen_at = known.pop(event.number, None)
+        if event.kind != FOLLOW_ME:
+            known = {}
+        elif len(known) >= NUMBERS_MAX:
+            del known[next(iter(known))]
+        known[event.number] = now
+        remember(self._known, target, known)
+        if event.kind == PHONE and seen_at is not None and now - seen_at >= PHONE_REMEMBERED_S:
+            return False
+        return seen_at is not None
+
+    def _is_old(self, event: ev.ForwardSet) -> bool:
+        return event.found and self._state.now < self._state.learning_until
 
     def was_cleared(self, event: ev.ForwardCleared) -> None:
         """An extension forwards no longer."""
@@ -106,7 +122,7 @@ class Forwards:
         """A person wants a forward back."""
         state = self._state
         state.confirmation.confirm("forward", undone.target)
-        remember(self._known, undone.target, (undone.number, state.now))
+        self._known.setdefault(undone.target, {})[undone.number] = state.now
         restored = state.say(
             DecisionKind.RESTORE, Subject.FORWARD, undone.target, undone.reasons, undone.number,
             undone.extension, incident=undone.incident,
@@ -120,4 +136,4 @@ class Forwards:
 
     def load(self, data: dict[str, Any]) -> None:
         """Go on from saved data."""
-        self._known = {target: (number, at) for target, (number, at) in data.items()}
+        self._known = dict(data)

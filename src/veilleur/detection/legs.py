@@ -354,7 +354,7 @@ class Legs:
     def transferred(self, event: ev.CallTransferred) -> None:
         """An outside caller was joined to a call that already runs: judge that call anew."""
         state = self._state
-        if state.is_paused or not (event.call or (event.attended and event.extension)):
+        if state.is_paused or not (event.call or (event.attended and event.number and event.extension)):
             return
         for name, call in list(self._capped()):
             if name != event.call and (event.call or call.extension != event.extension):

@@ -26,6 +26,8 @@ from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
 
 REMEMBERED_MAX = 2_000  # entries of each table that would otherwise grow for ever
+FIRST_LOOK_S = 600.0  # by then a new watch has seen what is there
+LONG_AWAY_S = 86_400.0  # after so long without an event what is found may be old again
 AWAY_S = 60.0  # a switch without snapshots is taken to be seen again after so long
 FRAUD_CALL_S = 1_200.0  # a fraud call runs 20 minutes (TransNexus 2019)
 HOSTILE = 0.5  # from this probability on a stopped call is told of as an attack
@@ -46,6 +48,7 @@ class WatchState:
         self.now = 0.0
         self.began: float | None = None
         self.paused_until = 0.0
+        self.learning_until = 0.0  # what is found to be there before this may be as old as the site
         self.away_until = 0.0  # legs that began while we did not look were not asked about
         self.blind: dict[str, None] = {}
         self.running_to: dict[str, int] = {}  # number -> out legs alive
@@ -54,6 +57,15 @@ class WatchState:
         self._count = 0
         self._alerted: dict[str, None] = {}  # caps told of, once per window
         self._modes = dict(site.mode_by_class)
+
+    def time_is(self, seen_at: float) -> None:
+        """Time has come so far; it never goes back."""
+        if self.began is None:
+            self.began = seen_at
+        if seen_at > self.now:
+            if seen_at > self.now + LONG_AWAY_S:
+                self.learning_until = seen_at + FIRST_LOOK_S
+            self.now = seen_at
 
     @property
     def is_paused(self) -> bool:
@@ -243,6 +255,7 @@ class WatchState:
             "paused_until": self.paused_until,
             "count": self._count,
             "away_until": self.away_until,
+            "learning_until": self.learning_until,
             "wall_ahead_s": self.calendar.ahead_s,
             "blind": list(self.blind),
             "alerted": list(self._alerted),
@@ -258,6 +271,7 @@ class WatchState:
         """Go on from saved data."""
         self.now, self.began, self.paused_until = data["now"], data["began"], data["paused_until"]
         self._count, self.away_until = data["count"], data["away_until"]
+        self.learning_until = data["learning_until"]
         self.calendar.clock_set(data["wall_ahead_s"])
         self.blind = dict.fromkeys(data["blind"])
         self._alerted = dict.fromkeys(data["alerted"])

@@ -109,10 +109,7 @@ class Watch:
     def step(self, event: ev.Event) -> list[Decision]:
         """Take one event in and give the decisions it leads to, in order."""
         state = self._state
-        if event.seen_at > state.now:
-            state.now = event.seen_at
-        if state.began is None:
-            state.began = state.now
+        state.time_is(event.seen_at)
         out: list[Decision] = []
         state.out = out
         handler = self._handlers.get(type(event))
