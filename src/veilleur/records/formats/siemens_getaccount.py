@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from veilleur.records.base import Context, Format, by_line
+from veilleur.records.base import Context, Format, by_line, shown_digits
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 
@@ -23,7 +23,7 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     kind = text[77]
     if kind not in "12":
         raise ValueError(f"type is neither 1 nor 2: {kind!r}")
-    extension, outside = text[22:28].strip(), text[41:66].strip()
+    extension, outside = text[22:28].strip(), shown_digits(text[41:66])
     outgoing = kind == "2"
     return CallRecorded(
         end - duration, end, context.made_up_id(line),

@@ -1,0 +1,111 @@
+"""NEC NEAX 2400, SV8500, SV9500: SMDR records `K` of sections, each with its own number and length.
+
+Repeated blocks are dropped: the PBX sends a block again until it is acknowledged. A record whose
+lengths do not add up is read as far as its times, numbers and conditions are still found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+
+from veilleur.records.base import (
+    NOT_UNDERSTOOD,
+    Bad,
+    Context,
+    Format,
+    Found,
+    Line,
+    call_record,
+    cause_of,
+    share_of,
+)
+from veilleur.words.calls import Direction, Origin
+from veilleur.words.events import CallRecorded
+
+REMEMBERED_RECORDS = 4096
+_RECORD = re.compile(r"\x02?\d?0?!?(K[A-Z])(\d{2}.{20,})")
+_TIMES = re.compile(r"06\d\d(20\d{15})(20\d{15})")
+_DIGITS = re.compile(r"10\d\d010\d\d(\d{3,24}?)(?:11\d\d0|$)")  # section 10, up to section 11
+_STATION, _CALLER, _CALLED = "03", "16", "05"
+
+
+def _sections(body: str) -> dict[str, str]:
+    """Section -> data. Lengths shortened by hand are mended: the next section must follow in order."""
+    found: dict[str, str] = {}
+    at, last = 0, 0
+    while at + 4 <= len(body):
+        head = body[at : at + 4]
+        if not head.isdigit() or int(head[:2]) <= last:
+            break
+        section, size = head[:2], int(head[2:])
+        for mended in (size, size - 1, size + 1, size - 2, size + 2, size + 3):
+            following = body[at + 4 + mended : at + 8 + mended]
+            ends = at + 4 + mended >= len(body)
+            if mended >= 0 and (
+                ends or (following.isdigit() and last < int(section) < int(following[:2]) <= 30)
+            ):
+                size = mended
+                break
+        found[section] = body[at + 4 : at + 4 + size]
+        at, last = at + 4 + size, int(section)
+    return found
+
+
+def _moment(text: str, context: Context) -> float:
+    return context.clock.at(int(text[:4]), int(text[4:6]), int(text[6:8]), int(text[8:10]),
+                            int(text[10:12]), int(text[12:14]) + int(text[14:17]) / 1000)  # fmt: skip
+
+
+def _event(line: int, kind: str, body: str, context: Context) -> CallRecorded:
+    times = _TIMES.search(body)
+    if times is None:
+        raise ValueError("no section 06 with start and end")
+    at, end = _moment(times.group(1), context), _moment(times.group(2), context)
+    v = _sections(body)
+    billed = max(0.0, end - at)
+    station = v.get(_STATION, "").strip()[6:] if len(v.get(_STATION, "")) > 6 else v.get(_STATION, "").strip()
+    dialled = _DIGITS.search(body)
+    number = dialled.group(1) if dialled else ""
+    if kind == "KL":
+        called = v.get(_CALLED, "").strip()[6:]
+        return call_record(context, line, at, Direction.IN, called, called, duration=billed, billed=billed,
+                           outside=v.get(_CALLER, "").strip())  # fmt: skip
+    if kind == "KM":
+        called = v.get(_CALLED, "").strip()[6:]
+        return call_record(context, line, at, Direction.INTERNAL, station, called, duration=billed,
+                           billed=billed, origin=Origin.EXTENSION)  # fmt: skip
+    return call_record(context, line, at, Direction.OUT, station, number, duration=billed, billed=billed)
+
+
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+    seen: OrderedDict[str, None] = OrderedDict()
+    for line, text in lines:
+        if not text.strip("\x00\x02\x03 \r\n"):
+            continue
+        for raw in filter(None, text.split("\x03")):
+            record = _RECORD.match(raw.strip())
+            if record is None:
+                if len(raw) > 1:  # one sign alone is a parity byte
+                    yield Bad(line, "no record of the K family", raw)
+                continue
+            if raw in seen:
+                continue
+            seen[raw] = None
+            if len(seen) > REMEMBERED_RECORDS:
+                seen.popitem(last=False)
+            try:
+                yield Found(line, _event(line, record.group(1), record.group(2), context))
+            except NOT_UNDERSTOOD as error:
+                yield Bad(line, cause_of(error), raw)
+
+
+def _score(lines: Sequence[str]) -> float:
+    return share_of(lines, lambda line: bool(re.match(r"\x02?0?!K[A-Z]\d", line)))
+
+
+FORMAT = Format(
+    "nec-neax", "NEC NEAX 2400, SV8500, SV9500 SMDR (K records)", "seen",
+    "test data of a public collector; meaning of the sections not checked against a manual", _score, _parse,
+)  # fmt: skip

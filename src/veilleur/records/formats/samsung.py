@@ -1,0 +1,80 @@
+"""Samsung OfficeServ over TCP, and the printed SMDR report of DCS and iDCS. No year in the lines.
+
+One call is several records with one call id; two letters tell what each is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from veilleur.records.base import Context, Format, by_line, call_record, share_of, shown_digits
+from veilleur.records.printed import is_rule, length, time_of_day
+from veilleur.words.calls import Direction, Origin
+from veilleur.words.events import CallRecorded
+
+_OFFICESERV = re.compile(
+    r"\s*(?P<call>\d{1,7})\s+(?P<ext>\S+)\s+(?P<trunk>\S+)\s+(?P<month>\d\d)/(?P<day>\d\d) "
+    r"(?P<time>\d\d:\d\d:\d\d) (?P<duration>\d\d:\d\d:\d\d) (?P<flag>[A-Z]{1,2})\b"
+)
+_REPORT = re.compile(
+    r"(?P<ext>\d{2,5})?\s+(?:(?P<auth>\d+)\s+)?(?P<trunk>\d{2,5})\s+(?P<month>\d\d)/(?P<day>\d\d) "
+    r"(?P<time>\d\d:\d\d:\d\d) (?P<duration>\d\d:\d\d:\d\d) (?P<flag>[A-Z]{1,2})(?=\s|$)"
+)
+_PAGE = re.compile(r"\s*SMDR REPORT.*?(\d\d)/(\d\d)/(\d\d)")
+_HEADING = re.compile(r"\s*(EXT|CALL|REC)\b|=+")
+_OUT, _DISA_OUT, _FORWARDED_OUT = ("O", "OT"), "DO", "FO"
+_IN = ("I", "IR", "IA", "IT", "SU", "T", "TT", "C", "A", "DI", "DE", "FI")
+_UNANSWERED = ("IR", "A", "DE")
+
+
+def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
+    page = _PAGE.match(text)
+    if page:
+        year = int(page.group(3))
+        context.years.tell(year + (2000 if year < 80 else 1900))
+        return None
+    if is_rule(text) or _HEADING.match(text):
+        return None
+    officeserv = _OFFICESERV.match(text)
+    found = officeserv or _REPORT.match(text)
+    if found is None:
+        raise ValueError("neither the columns of OfficeServ nor those of the printed report")
+    month, day = int(found["month"]), int(found["day"])
+    at = context.clock.at(context.years.year_of(month, day), month, day, *time_of_day(found["time"]))
+    billed, flag, linked = length(found["duration"]), found["flag"], ""
+    if officeserv:
+        number, caller = shown_digits(text[53:72]), shown_digits(text[101:118])
+        ring = length(text[143:151]) if re.match(r"\d\d:\d\d:\d\d", text[143:151]) else 0.0
+        linked = f"{found['call']}@{at // 86400:.0f}"
+    else:
+        rest = text[found.start("flag") + 3 :]
+        number, caller, ring = shown_digits(rest[:18]), shown_digits(rest[31:47]), 0.0
+    if flag == "IC":
+        reached = number or found["trunk"]
+        return call_record(
+            context, line, at, Direction.INTERNAL, found["ext"] or "", reached, duration=billed,
+            billed=billed, origin=Origin.EXTENSION, linked=linked,
+        )  # fmt: skip
+    if flag in (*_OUT, _DISA_OUT, _FORWARDED_OUT):
+        origin = {_DISA_OUT: Origin.DISA, _FORWARDED_OUT: Origin.FORWARD}.get(flag, Origin.EXTENSION)
+        return call_record(context, line, at, Direction.OUT, found["ext"] or "", number, duration=billed,
+                           billed=billed, origin=origin, trunk=found["trunk"], linked=linked)  # fmt: skip
+    if flag not in _IN:
+        raise ValueError(f"kind of record not known: {flag!r}")
+    extension = found["ext"] or ""
+    return call_record(
+        context, line, at, Direction.IN, extension, number or extension, duration=billed + ring,
+        billed=0.0 if flag in _UNANSWERED else billed, outside=caller, trunk=found["trunk"], linked=linked,
+    )  # fmt: skip
+
+
+def _score(lines: Sequence[str]) -> float:
+    return share_of(lines, lambda line: bool(_OFFICESERV.match(line) or _REPORT.match(line)))
+
+
+FORMAT = Format(
+    "samsung-smdr", "Samsung OfficeServ, DCS and iDCS SMDR", "seen",
+    "columns in a public collector's code; the printed report in the maker's specifications; codes partly"
+    " guessed", _score, by_line(_parse_line), yearless=True, joins_by_time=True,
+)  # fmt: skip

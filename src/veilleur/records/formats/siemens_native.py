@@ -1,0 +1,75 @@
+"""Siemens Hicom 150 E, HiPath 3000, OpenScape Business: the system's own output, compressed or long.
+
+The time is the END of the call. The information element tells all: 9 forwarded outside, 5 and 6
+transferred, 50 more for DISA; 0 is printed when a call arrives and is no record of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from veilleur.records.base import Context, Format, by_line, call_record, share_of, shown_digits
+from veilleur.records.printed import column, is_rule, length, time_of_day, whole_year
+from veilleur.words.calls import Direction, Origin
+from veilleur.words.events import CallRecorded
+from veilleur.words.money import micro_euros
+
+_COMPRESSED = re.compile(r"(\d\d)\.(\d\d)\.(\d\d)(\d\d:\d\d:\d\d)[ \d]{3}.{6}([\d: ]{5})([\d: ]{8})")
+_LONG = re.compile(r"(\d\d)\.(\d\d)\.(\d\d) (\d\d:\d\d:\d\d) [ \d]{3} .{6} ([\d: ]{5}) ([\d: ]{8}) ")
+_COMPRESSED_PLACES = {"trunk": (17, 19), "station": (20, 25), "number": (39, 63), "kind": (75, 76)}
+_LONG_PLACES = {
+    "trunk": (19, 21),
+    "station": (23, 28),
+    "number": (45, 64),
+    "kind": (78, 79),
+    "amount": (66, 76),
+}
+_IN, _OUT = ("1", "3", "5", "7"), ("2", "4", "6", "8", "9")
+ANNOUNCED = "0"
+
+
+def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
+    long, compressed = _LONG.match(text), _COMPRESSED.match(text)
+    found = long or compressed
+    if found is None:
+        if is_rule(text) or not re.search(r"\d\d\.\d\d\.\d\d", text):
+            return None  # the heading, in the language of the system
+        raise ValueError("neither the compressed nor the long columns")
+    places = _LONG_PLACES if long else _COMPRESSED_PLACES
+    v = {name: column(text, *place) for name, place in places.items()}
+    kind = v["kind"]
+    if not kind.isdigit():
+        raise ValueError(f"no information element: {kind!r}")
+    if kind == ANNOUNCED:
+        return None
+    by_disa = int(kind) >= 50
+    kind = str(int(kind) - 50) if by_disa else str(int(kind))
+    if kind not in _IN + _OUT:
+        raise ValueError(f"information element not known: {v['kind']!r}")
+    day, month, year = (int(found.group(i)) for i in (1, 2, 3))
+    end = context.clock.at(whole_year(year), month, day, *time_of_day(found.group(4)))
+    ring, billed = length(found.group(5)), length(found.group(6))
+    number, station = shown_digits(v["number"]), v["station"]
+    outgoing = kind in _OUT
+    origin = Origin.UNKNOWN
+    if outgoing:
+        origin = Origin.DISA if by_disa else Origin.FORWARD if kind == "9" else Origin.EXTENSION
+    amount = v.get("amount", "")
+    return call_record(
+        context, line, end - billed - ring, Direction.OUT if outgoing else Direction.IN, station,
+        number if outgoing else station, duration=billed + ring, billed=billed, origin=origin,
+        outside="" if outgoing else number, trunk=v["trunk"],
+        charged=micro_euros(amount.replace(",", ".")) if amount and outgoing else None,
+    )  # fmt: skip
+
+
+def _score(lines: Sequence[str]) -> float:
+    return share_of(lines, lambda line: bool(_LONG.match(line) or _COMPRESSED.match(line)))
+
+
+FORMAT = Format(
+    "siemens-native", "Siemens Hicom 150, HiPath 3000, OpenScape Business call data", "documented",
+    "the maker's service manuals, tables of both records; no real line found",
+    _score, by_line(_parse_line, rejoin=True), joins_by_time=True,
+)  # fmt: skip

@@ -1,0 +1,76 @@
+"""Reading printed lines of old PABXs: columns, rules, clocks of twelve hours, years of two digits.
+
+The thing a reader would get wrong: columns are counted from 1 and both ends belong to them, as the
+makers' manuals count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+
+from veilleur.records.base import Line
+from veilleur.records.years import day_comes_first
+
+LOOKED_AT_LINES = 400
+_RULE = re.compile(r"[-=_*\s]*$")
+_CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))? ?([AaPp])?[Mm]?$")
+_DURATION = re.compile(r"(?:(\d{1,4})[:hH])?(\d{1,3})[:'Mm](\d\d)(?:\.\d)?$")
+
+
+def column(text: str, first: int, last: int) -> str:
+    """What stands in these columns, without blanks around it."""
+    return text[first - 1 : last].strip()
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line is empty or a rule of a page heading."""
+    return _RULE.match(text) is not None
+
+
+def time_of_day(text: str, twelve_hours: bool = False) -> tuple[int, int, int]:
+    """(hour, minute, second) of `10:03`, `10:03AM`, `03:10P`. Raises ValueError.
+
+    twelve_hours: the file counts twelve hours and marks only the second half.
+    """
+    found = _CLOCK.match(text.strip())
+    if found is None:
+        raise ValueError(f"not a time of day: {text!r}")
+    hour, minute, second = int(found.group(1)), int(found.group(2)), int(found.group(3) or 0)
+    half = (found.group(4) or ("A" if twelve_hours else "")).upper()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half == "P" else 0)
+    return hour, minute, second
+
+
+def length(text: str) -> float:
+    """Seconds of `hh:mm:ss`, `hh:mm'ss`, `m'ss`, `mm:ss` or nothing (0). Raises ValueError."""
+    text = text.strip()
+    if not text:
+        return 0.0
+    found = _DURATION.match(text)
+    if found is None:
+        raise ValueError(f"not a duration: {text!r}")
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return float(hours * 3600 + minutes * 60 + seconds)
+
+
+def whole_year(two_digits: int) -> int:
+    """1980 to 2079 for a year of two digits."""
+    return two_digits + (2000 if two_digits < 80 else 1900)
+
+
+def ahead(lines: Iterable[Line], look: Callable[[list[str]], None]) -> Iterator[Line]:
+    """The same lines, after `look` has seen the first of them: for what only a file tells."""
+    lines = iter(lines)
+    first = list(islice(lines, LOOKED_AT_LINES))
+    look([text for _, text in first])
+    return chain(first, lines)
+
+
+def day_first(texts: Iterable[str], pattern: re.Pattern[str], country: str) -> bool:
+    """Whether dates are day then month; the first two groups of the pattern are the two numbers."""
+    found = (pattern.search(text) for text in texts)
+    pairs = ((int(one.group(1)), int(one.group(2))) for one in found if one is not None)
+    return day_comes_first(pairs, country)
