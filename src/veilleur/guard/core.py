@@ -106,6 +106,9 @@ class Guard:
             self.take,
             self.clock.now,
             self.feed.translator.plan.is_extension,
+            translator=self.feed.translator,
+            numbering=self._numbering,
+            unaskable=frozenset(self.site.unaskable_extensions),
         )
         self._intake = Intake()
         self._steps = StepDetector()
