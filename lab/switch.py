@@ -109,6 +109,16 @@ class RealAsterisk:
                 return event
         raise LabError(f"Asterisk {self.version} sent no {name} within {limit_s} s")
 
+    def dialplan(self) -> list[dict[str, str]]:
+        """The whole dialplan in force, as AMI tells it."""
+        self.send("ShowDialPlan")
+        told = []
+        for event in self.events(10):
+            if event.get("Event") == "ShowDialPlanComplete":
+                break
+            told.append(event)
+        return told
+
     def drop_call_file(self, text: str) -> None:
         """Put a call file into the spool: written beside it and renamed, as Asterisk asks."""
         spool = self.path(self.home) / "spool"

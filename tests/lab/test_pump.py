@@ -29,12 +29,7 @@ def run(version: str, gated: bool) -> tuple[list[str], dict[str, bool]]:
                     "Originate", Channel=f"Local/{number}@out", Application="Wait", Data="1", Async="true"
                 )
                 switch.wait_for("OriginateResponse")
-            switch.send("ShowDialPlan")
-            told = []
-            for event in switch.events(10):
-                if event.get("Event") == "ShowDialPlanComplete":
-                    break
-                told.append(event)
+            told = switch.dialplan()
         return carrier.answered(at_least=1 if gated else 5), check(told, plan)
 
 
