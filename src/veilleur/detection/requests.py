@@ -94,7 +94,7 @@ class Requests:
             state.evidence("decoy_extension", *_touched_by(event, destination), level=Level.ENTERED)
         verdict = state.verdict(event.request, event, destination, True)
         if state.is_extension_locked(event.extension) and not owner_accepts(verdict):
-            return _Answer(_REFUSE, (Reason("extension_locked"),))
+            return _Answer(_REFUSE, (Reason("extension_locked"), *verdict.reasons), verdict)
         return self._judged(event, destination, verdict)
 
     def _judged(self, event: ev.CallRequested, destination: Destination, verdict: Verdict) -> _Answer:

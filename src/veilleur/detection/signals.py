@@ -221,6 +221,10 @@ _RULE_TEXTS: dict[str, tuple[str, str]] = {
     "attack_calling": ("des appels suspects sont arrêtés", "suspicious calls are being stopped"),
     "feed_blind": ("le standard n’est plus visible", "the switch cannot be seen"),
     "cut_unconfirmed": ("la coupure n’est pas confirmée", "the cut is not confirmed"),
+    "forward_unconfirmed": (
+        "le retrait ou le retour du renvoi n’est pas confirmé",
+        "removing or restoring the forward is not confirmed",
+    ),
     "emergency_needs_line": (
         "la place est donnée à un appel d’urgence",
         "room is made for an emergency call",

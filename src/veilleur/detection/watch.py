@@ -150,9 +150,10 @@ class Watch:
             state.confirmation.expect(again, name)
             if decision.id in state.undoable:
                 remember(state.undoable, again.id, again)
+            code = "cut_unconfirmed" if decision.kind is DecisionKind.CUT else "forward_unconfirmed"
             if again.attempt == ALARM_ATTEMPT:
                 state.say(
-                    DecisionKind.ALERT, decision.subject, decision.target, (Reason("cut_unconfirmed"),),
+                    DecisionKind.ALERT, decision.subject, decision.target, (Reason(code),),
                     decision.number, decision.extension, incident=decision.incident,
                 )  # fmt: skip
 
