@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
-from lab.sip import Sip
+from lab.sip import Sip, ringing_carrier
 
 SCENARIO = Path(__file__).parent / "sipp" / "carrier.xml"
 _LINE = re.compile(r"^(answered|ended) (\S+) (\S+) .*?([0-9]+\.[0-9]+)\s*$", re.MULTILINE)
@@ -29,10 +29,16 @@ class CarriedCall(NamedTuple):
 
 
 class Carrier:
-    """A trunk provider that answers every call at once. Ends by itself after `limit_s` seconds."""
+    """A trunk provider that answers every call. Ends by itself after `limit_s` seconds.
 
-    def __init__(self, limit_s: int = 120, address: str = "127.0.0.1", port: int = 0) -> None:
+    rings_s: how long the far end rings before; 0 answers at once, faster than any true carrier.
+    """
+
+    def __init__(
+        self, limit_s: int = 120, address: str = "127.0.0.1", port: int = 0, rings_s: float = 0
+    ) -> None:
         self._limit_s = limit_s
+        self._rings_s = rings_s
         self.address = address
         if not port:
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -41,7 +47,8 @@ class Carrier:
         self.port = port
 
     def __enter__(self) -> Carrier:
-        self._sip = Sip(SCENARIO.read_text(), "-i", self.address, "-p", str(self.port), limit_s=self._limit_s)
+        scenario = ringing_carrier(self._rings_s) if self._rings_s else SCENARIO.read_text()
+        self._sip = Sip(scenario, "-i", self.address, "-p", str(self.port), limit_s=self._limit_s)
         return self
 
     def __exit__(

@@ -36,7 +36,7 @@ class Company:
 
     hours: "closed" or "open" at this moment. channels: lines of the trunk. mode: of the judge, "" for
     the default of a new site (it observes). toml: lines added to veilleur.toml. waits_without_us: what
-    the dialplan does while Veilleur is absent.
+    the dialplan does while Veilleur is absent. rings_s: how long far ends ring before they answer.
     """
 
     def __init__(
@@ -50,9 +50,11 @@ class Company:
         waits_without_us: str = "closed",
         mode: str = "enforce",
         toml: str = "",
+        rings_s: float = 0,
     ) -> None:
         self.version = version
         self.watched, self.asks, self.hours, self.channels = watched, asks, hours, channels
+        self._rings_s = rings_s
         self._waits_without_us, self._mode, self._toml = waits_without_us, mode, toml
         self.network = _free_network()
         self.pins = {box: f"{secrets.randbelow(9000) + 1000}" for box in EXTENSIONS}
@@ -189,7 +191,7 @@ class Company:
     def _start(self) -> None:
         home = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="veilleur-company-")))
         self._home = home
-        self.carrier = self._stack.enter_context(Carrier(LIMIT_S, f"{self.network}.2", 5060))
+        self.carrier = self._stack.enter_context(Carrier(LIMIT_S, f"{self.network}.2", 5060, self._rings_s))
         etc = home / "etc"
         etc.mkdir()
         for name, text in configuration.files(

@@ -248,6 +248,31 @@ def redirecting(number: str) -> str:
     )
 
 
+def ringing_carrier(rings_s: float) -> str:
+    """A carrier whose far ends ring before they answer, as true ones do; who gives up is not billed."""
+    called = '<ereg regexp="sip:([^@]*)@" search_in="hdr" header="To:" assign_to="whole,number"/>'
+    sequence = '<ereg regexp=".*" search_in="hdr" header="CSeq:" assign_to="sequence"/>'
+    bill = '<action><log message="{} [$number] [call_id] [timestamp]"/></action>'
+    given_up, end = "5", "6"
+    return _scenario(
+        f'<recv request="INVITE"><action>{called}{sequence}</action></recv>',
+        '<Reference variables="whole"/>',
+        _reply("180 Ringing"),
+        f'<recv request="CANCEL" next="{given_up}" timeout="{round(rings_s * 1000)}" ontimeout="4"/>',
+        '<label id="4"/>',
+        _reply("200 OK", _SDP).replace("[last_CSeq:]", "CSeq:[$sequence]"),
+        '<recv request="ACK">' + bill.format("answered") + "</recv>",
+        '<recv request="BYE">' + bill.format("ended") + "</recv>",
+        _reply("200 OK"),
+        f'<nop next="{end}"/>',
+        f'<label id="{given_up}"/>',
+        _reply("200 OK"),
+        _reply("487 Request Terminated").replace("[last_CSeq:]", "CSeq:[$sequence]"),
+        '<recv request="ACK"/>',
+        f'<label id="{end}"/>',
+    )
+
+
 def _invite(number: str, caller: str, sequence: int, agent: str, proof: str) -> str:
     return _send(
         f"""\
