@@ -89,8 +89,7 @@ class Page:
             return self._say(texts.NO_CALL)
         blanks = {
             "calls": self._plural(found.total.calls, texts.OUTGOING),
-            "first": self._date(found.first_at),
-            "last": self._date(found.last_at),
+            "period": self._dates(found.first_at, found.last_at),
         }
         if found.incidents:
             cost = euros(sum(incident.total.cost for incident in found.incidents), self._lang)
@@ -99,7 +98,7 @@ class Page:
         if found.notices:
             notices = self._plural(len(found.notices), texts.THING)
             return self._say(texts.ONLY_NOTICES, notices=notices, **blanks)
-        return self._say(texts.CLEAN, **blanks)
+        return self._say(texts.CLEAN if found.total.calls else texts.NO_OUTGOING, **blanks)
 
     def _to_do(self, cases: dict[str, Path]) -> Iterator[str]:
         last = max(incident.last_at for incident in self._found.incidents)
@@ -122,8 +121,8 @@ class Page:
         from veilleur.detection.signals import sentence
 
         total, lang = incident.total, self._lang
-        first, last = self._moment(incident.began_at), self._moment(incident.last_at)
-        yield STRONG, self._say(texts.INCIDENT_PERIOD, id=incident.id, first=first, last=last)
+        period = self._period(incident.began_at, incident.last_at)
+        yield STRONG, self._say(texts.INCIDENT_PERIOD, id=incident.id, period=period)
         yield PLAIN, f"  {self._calls(total)}, {duration(total.seconds, lang)}, {euros(total.cost, lang)}"
         ways = [self._way(origin, incident) for origin, _count in incident.origins.most_common()]
         yield PLAIN, "  " + self._say(texts.LEFT, ways=", ".join(ways))
@@ -132,7 +131,7 @@ class Page:
             for place, part in incident.places.items()
         ]
         yield PLAIN, "  " + self._say(texts.TO, places=self._listed(places))
-        numbers = [f"{masked(number)} ({part.calls})" for number, part in incident.numbers.items()]
+        numbers = [f"{masked(number) or '?'} ({part.calls})" for number, part in incident.numbers.items()]
         yield PLAIN, "  " + self._say(texts.NUMBERS, numbers=self._listed(numbers))
         why = ", ".join(sentence(reason, lang) for reason in incident.first_reasons[:4])
         if why:
@@ -150,7 +149,7 @@ class Page:
         return self._say(
             texts.NOTICES[notice.code],
             who=clean(notice.extension) or "?",
-            number=masked(notice.number),
+            number=masked(notice.number) or "?",
             place=self._place(notice.territory),
             calls=self._plural(notice.calls, texts.CALL),
             cost=euros(notice.cost, self._lang),
@@ -199,6 +198,7 @@ class Page:
         names = ", ".join(clean(line) for line in guess.lines)
         return self._say(
             texts.GUESSED,
+            country=territory_name(site.country, self._lang),
             extensions=", ".join(site.extensions),
             outside=self._say(digit, digit=site.outside_line),
             hours=self._hours(site.hours),
@@ -249,6 +249,12 @@ class Page:
     def _date(self, at: float) -> str:
         year = datetime.fromtimestamp(at, ZoneInfo(self._zone)).year
         return f"{day(at, self._zone, self._lang)} {year}"
+
+    def _dates(self, first: float, last: float) -> str:
+        begins, ends = self._date(first), self._date(last)
+        if begins == ends:
+            return self._say(texts.ON, moment=begins)
+        return self._say(texts.FROM_TO, first=begins, last=ends)
 
     def _clock(self, at: float) -> str:
         return clock_in_sentence(at, self._zone, self._lang)

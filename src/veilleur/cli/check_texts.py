@@ -20,18 +20,18 @@ WEEKDAYS = {
 # --- first sentence ---------------------------------------------------------------------------
 
 NO_CALL = Sentence("Aucun appel dans ces fichiers.", "No call in these files.")
-CLEAN = Sentence(
-    "Rien d’anormal dans {calls}, du {first} au {last}.",
-    "Nothing abnormal in {calls}, from {first} to {last}.",
+NO_OUTGOING = Sentence(
+    "Aucun appel sortant dans ces fichiers, {period}\u00a0: rien à dire de ce qui a été dépensé. Si des"
+    " appels sont pourtant partis, donnez le relevé de l’opérateur.",
+    "No outgoing call in these files, {period}: nothing to say of what was spent. If calls did leave all the"
+    " same, give the operator’s record.",
 )
+CLEAN = Sentence("Rien d’anormal dans {calls}, {period}.", "Nothing abnormal in {calls}, {period}.")
 ONLY_NOTICES = Sentence(
-    "Aucune fraude trouvée dans {calls}, du {first} au {last}\u00a0; {notices}.",
-    "No fraud found in {calls}, from {first} to {last}; {notices}.",
+    "Aucune fraude trouvée dans {calls}, {period}\u00a0; {notices}.",
+    "No fraud found in {calls}, {period}; {notices}.",
 )
-FOUND = Sentence(
-    "{incidents}, {cost}, dans {calls}, du {first} au {last}.",
-    "{incidents}, {cost}, in {calls}, from {first} to {last}.",
-)
+FOUND = Sentence("{incidents}, {cost}, dans {calls}, {period}.", "{incidents}, {cost}, in {calls}, {period}.")
 UNREAD = Sentence("Attention\u00a0: {file} n’a pas pu être lu.", "Note: {file} could not be read.")
 
 # --- do this now ------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ COMPLAINT_ELSEWHERE = Sentence(
 # --- what happened ----------------------------------------------------------------------------
 
 WHAT_HAPPENED = Sentence("Ce qui s’est passé", "What happened")
-INCIDENT_PERIOD = Sentence("{id}\u00a0: du {first} au {last}", "{id}: from {first} to {last}")
+INCIDENT_PERIOD = Sentence("{id}\u00a0: {period}", "{id}: {period}")
 LEFT = Sentence("Partis {ways}", "They left {ways}")
 TO = Sentence("Vers\u00a0: {places}", "To: {places}")
 NUMBERS = Sentence("Numéros\u00a0: {numbers}", "Numbers: {numbers}")
@@ -164,10 +164,10 @@ COSTS_OF_SITE = Sentence(
     "Costs: estimated with the tariff of your configuration; your bill is what counts.",
 )
 GUESSED = Sentence(
-    "Sans veilleur.toml, supposé d’après le fichier\u00a0: postes {extensions}\u00a0; {outside}\u00a0; ouvert"
-    " {hours}\u00a0; heure de {zone}{lines}.",
-    "Without a veilleur.toml, guessed from the file: extensions {extensions}; {outside}; open {hours}; time"
-    " of {zone}{lines}.",
+    "Sans veilleur.toml, supposé d’après le fichier\u00a0: {country}\u00a0; postes {extensions}\u00a0;"
+    " {outside}\u00a0; ouvert {hours}\u00a0; heure de {zone}{lines}.",
+    "Without a veilleur.toml, guessed from the file: {country}; extensions {extensions}; {outside}; open"
+    " {hours}; time of {zone}{lines}.",
 )
 OUTSIDE_DIGIT = Sentence("{digit} pour sortir", "{digit} to get out")
 NO_OUTSIDE_DIGIT = Sentence("pas de chiffre pour sortir", "no digit to get out")

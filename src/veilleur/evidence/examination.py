@@ -28,6 +28,7 @@ NEW_NUMBER_S = 7 * 86400.0  # a number first called so long before the attack ma
 NUMBERS_REMEMBERED = 1 << 16
 CALLS_REMEMBERED_PER_NUMBER = 50
 SILENT_DAYS = 8  # with no record at all: longer than a week with a bank holiday
+BUSY_RECORDS_A_DAY = 5  # of a file that is seldom silent
 
 
 @dataclass(slots=True)
@@ -77,6 +78,7 @@ class _Examiner:
     def __init__(self, site: Site, numbering: Numbering, judge: Judging) -> None:
         self._replay = Replay(without_caps(site), numbering, Vantage.ASKED, Mode.ENFORCE, judge)
         self._found = Examination()
+        self._silent: list[Notice] = []
         self._stopped: list[PastCall] = []
         self._others: dict[str, list[PastCall]] = {}  # allowed calls to numbers that are new, by number
         self._first_called: dict[str, float] = {}
@@ -96,8 +98,16 @@ class _Examiner:
             incident.id = f"i{place}"
         found.notices += [_single(i) for i in incidents if not i.is_serious and i.total.cost > 0]
         found.notices += self._diallers.notices()
+        found.notices += self._silences()
         found.notices.sort(key=lambda notice: notice.at)
         return found
+
+    def _silences(self) -> list[Notice]:
+        """Days without a record, in a file that has many on other days."""
+        found = self._found
+        silent = sum(notice.until - notice.at for notice in self._silent)
+        days = max(1.0, (found.last_at - found.first_at - silent) / 86_400)
+        return self._silent[:3] if found.records / days >= BUSY_RECORDS_A_DAY else []
 
     def _noted(self, records: Iterable[CallRecorded]) -> Iterator[CallRecorded]:
         found, directions = self._found, self._found.directions
@@ -106,7 +116,7 @@ class _Examiner:
             if not last:
                 found.first_at = last = record.at
             if record.at - last > SILENT_DAYS * 86400.0:
-                found.notices.append(Notice("unread_days", last, record.at))
+                self._silent.append(Notice("unread_days", last, record.at))
             last = record.at
             directions[record.direction] += 1
             yield record

@@ -18,8 +18,10 @@ from veilleur.words.money import MicroEuro
 
 JOIN_S = 48 * 3600.0  # a week-end without a call does not make two attacks of one; chosen by hand
 SAME_PLACE_JOIN_S = 14 * 86400.0  # for calls to a territory or number of the attack; chosen by hand
-SERIOUS_CALLS = 3  # fewer and cheaper ones are told as notices
-SERIOUS_SPENT: MicroEuro = 10_000_000  # the default cap of a closed period
+# From here on it is an incident, below a notice; chosen by hand.
+SERIOUS_SPENT: MicroEuro = 10_000_000  # the default cap of a closed period, in however few calls
+SERIOUS_CALLS, SERIOUS_CALLS_SPENT = 3, 3_000_000
+MANY_CALLS = 10  # even if none was answered: somebody tries numbers
 
 
 class PastCall(NamedTuple):
@@ -146,8 +148,9 @@ class PastIncident:
     @property
     def is_serious(self) -> bool:
         """Whether it is more than one or two cheap calls."""
-        stopped = [call for call in self.calls if call.is_stopped]
-        return len(stopped) >= SERIOUS_CALLS or _sum(stopped).cost >= SERIOUS_SPENT
+        total = _sum([call for call in self.calls if call.is_stopped])
+        least_spent = SERIOUS_CALLS_SPENT if total.calls >= SERIOUS_CALLS else SERIOUS_SPENT
+        return total.cost >= least_spent or total.calls >= MANY_CALLS
 
 
 def joined(stopped: list[PastCall], others: list[PastCall]) -> list[PastIncident]:

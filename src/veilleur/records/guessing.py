@@ -28,6 +28,10 @@ BUSY_SHARE = 0.4  # of those days with a call at home in that hour; chosen by ha
 _EXTENSION = re.compile(r"[1-9]\d{1,5}")
 _NATIONAL = re.compile(r"0[1-9]\d{8}")
 _BEHIND_A_DIGIT = re.compile(r"(\d)0[1-9]\d{8}")
+# A site in North America dials these, and nothing that looks French: every tenth number may be wrong.
+_AMERICAN = re.compile(r"\+?1?[2-9]\d{2}[2-9]\d{6}")
+_BEHIND_AMERICAN = re.compile(r"(\d)1[2-9]\d{2}[2-9]\d{6}")
+_AMERICAN_SHARE = 0.6
 _ABROAD = re.compile(r"\d?00[1-9]\d{6,}|\+(?!33)\d{7,}")
 
 
@@ -44,7 +48,10 @@ class Guess(NamedTuple):
 def guess_site(coming: Iterable[CallRecorded], site: Site) -> Guess:
     """The site, with its outside line, extensions and hours taken from the first records."""
     records = list(islice(coming, RECORDS_LOOKED_AT))
-    outside = _outside_line(records)
+    dialled = [record.number for record in records if record.direction is Direction.OUT]
+    if _is_american(dialled):
+        site = replace(site, country="US")
+    outside = _outside_line(dialled, site.country)
     extensions = _extensions(records)
     if outside is not None:
         site = replace(site, outside_line=outside)
@@ -61,14 +68,22 @@ def guess_site(coming: Iterable[CallRecorded], site: Site) -> Guess:
     )
 
 
-def _outside_line(records: Iterable[CallRecorded]) -> str | None:
+def _is_american(dialled: Sequence[str]) -> bool:
+    if any(_NATIONAL.fullmatch(number) or _BEHIND_A_DIGIT.fullmatch(number) for number in dialled):
+        return False
+    american = sum(
+        bool(_AMERICAN.fullmatch(number) or _BEHIND_AMERICAN.fullmatch(number)) for number in dialled
+    )
+    return american > _AMERICAN_SHARE * len(dialled)
+
+
+def _outside_line(dialled: Iterable[str], country: str) -> str | None:
     """The digit before national numbers; "" when they stand alone; None when none was seen."""
+    alone, behind_a_digit = (_AMERICAN, _BEHIND_AMERICAN) if country == "US" else (_NATIONAL, _BEHIND_A_DIGIT)
     seen: Counter[str] = Counter()
-    for record in records:
-        if record.direction is not Direction.OUT:
-            continue
-        behind = _BEHIND_A_DIGIT.fullmatch(record.number)
-        if _NATIONAL.fullmatch(record.number):
+    for number in dialled:
+        behind = behind_a_digit.fullmatch(number)
+        if alone.fullmatch(number):
             seen[""] += 1
         elif behind:
             seen[behind[1]] += 1
