@@ -11,71 +11,21 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 
 from veilleur.simulation.pbx.ami import AmiServer
 from veilleur.simulation.pbx.ask import ANSWER_WITHIN_S, CODE_WITHIN_S, Ask, AskState
 from veilleur.simulation.pbx.company import GARAGE, Company
+from veilleur.simulation.pbx.facts import CallFact, Channel, Outcome
+from veilleur.simulation.pbx.mailboxes import Mailboxes
 from veilleur.simulation.pbx.orders import Orders
+from veilleur.simulation.pbx.sent_on import SentOn
 from veilleur.words.calls import Origin
-from veilleur.words.money import MicroEuro
 
 EMERGENCY_RETRY_S = 0.5  # a full trunk is tried again for an emergency call
 EMERGENCY_TRIES_MAX = 600  # five minutes: long enough for a guard to make room, and bounded
 # What a guard may say; any other word is nonsense, and the fail policy decides (law 9).
 WORDS = frozenset({"allow", "ask", "refuse"})
 CAUSE_NORMAL, CAUSE_REJECTED, CAUSE_CONGESTION = "16", "21", "34"
-
-
-class Outcome(StrEnum):
-    """How an outgoing call went."""
-
-    TRYING = "trying"
-    REFUSED = "refused"  # by the guard's word
-    HELD = "held"  # by the fail policy
-    CONGESTED = "congested"
-    RINGING = "ringing"
-    ANSWERED = "answered"
-    ENDED = "ended"
-
-
-@dataclass(slots=True)
-class CallFact:
-    """The truth about one outgoing call, whatever anybody was told. Times: seconds since 1970 UTC."""
-
-    unique: str  # the channel that dials; for an unasked leg the out leg's own
-    number: str
-    extension: str
-    origin: Origin
-    hostile: bool
-    emergency: bool
-    at: float
-    talk_s: float
-    outside_caller: str = ""
-    outcome: Outcome = Outcome.TRYING
-    out_leg: str = ""
-    answered_at: float | None = None
-    ended_at: float | None = None
-    cut: bool = False
-    cost: MicroEuro = 0
-    channel: str = ""
-    why: str = ""
-
-
-@dataclass(slots=True)
-class Channel:
-    """One channel alive on the switch."""
-
-    name: str
-    unique: str
-    linked: str
-    caller: str
-    exten: str
-    application: str
-    state: str = "0"
-    began: float = 0.0
-    call: CallFact | None = None
 
 
 class EmbeddedPbx:
@@ -102,6 +52,8 @@ class EmbeddedPbx:
         self.log: list[str] = []  # voicemail log lines not yet taken; they hold tried PINs, as real ones do
         self.events_sent = 0
         self._orders = Orders(self)
+        self._mailboxes = Mailboxes(self)
+        self._sent_on = SentOn(self)
         self.ami = AmiServer(user, secret, self._orders.handlers())
         self._timers: list[tuple[float, int, Callable[[], None]]] = []
         self._count = 0
@@ -148,13 +100,14 @@ class EmbeddedPbx:
         for ask, then in done:
             then(ask)
 
-    def _ask(
+    def ask(
         self,
         script: str,
         arguments: dict[str, str],
         then: Callable[[Ask], None],
         within_s: float = ANSWER_WITHIN_S,
     ) -> None:
+        """Begin an exchange with the guard; `then` goes on when it has ended, however."""
         ask = Ask(script, arguments, self.now, within_s)
         self.asks.append(ask)
         self._waiting.append((ask, then))
@@ -181,6 +134,22 @@ class EmbeddedPbx:
         self.emit("Newchannel", made)
         self.emit("Newexten", made, ("Extension", exten), ("Application", application), ("AppData", exten))
         return made
+
+    def local(self, number: str, caller: str, linked: str) -> tuple[Channel, Channel]:
+        """The two halves of a Local channel: the near one is dialled, the far one runs the dialplan."""
+        self._count += 1
+        name = f"Local/{number}@veilleur-{self._count:08x}"
+        halves = []
+        for half, application in (("1", "AppDial"), ("2", "Dial")):
+            unique = f"{int(self.now)}.{self._count}{half}"
+            made = Channel(
+                f"{name};{half}", unique, linked, caller, number, application, began=self.now,
+                state="0" if half == "1" else "4",
+            )  # fmt: skip
+            self.channels[unique] = made
+            self.emit("Newchannel", made)
+            halves.append(made)
+        return halves[0], halves[1]
 
     def emit(self, name: str, channel: Channel, *fields: tuple[str, str]) -> None:
         """An event about a channel."""
@@ -211,10 +180,8 @@ class EmbeddedPbx:
             return
         if call.ended_at is None:
             self._close(call, cut=cut)
-        for unique in (call.unique, call.out_leg):
-            partner = self.channels.get(unique)
-            if partner is not None:
-                self.hang_up(partner, cause)
+        for partner in [one for one in self.channels.values() if one.call is call]:
+            self.hang_up(partner, cause)
 
     def _close(self, call: CallFact, *, cut: bool) -> None:
         call.ended_at = self.now
@@ -252,24 +219,28 @@ class EmbeddedPbx:
             self.now, talk_s, outside_caller, channel=caller.name,
         )  # fmt: skip
         caller.call = call
+        self.leave(call, caller, address)
+        return call
+
+    def leave(self, call: CallFact, caller: Channel, address: str = "") -> None:
+        """The dialplan is about to let a call out: it asks first, where Veilleur's pieces are in force."""
         self.facts.append(call)
         if call.emergency or not self.asks_first:
             self._to_trunk(call, caller)
-            return call
+            return
         arguments = {
-            "number": number,
-            "caller": outside_caller or extension,
+            "number": call.number,
+            "caller": call.outside_caller or call.extension,
             "channel": caller.name,
             "unique": caller.unique,
             "linked": caller.linked,
             "trunk": self.company.trunk,
             "address": address,
             "agent": "Telephone/1.0",
-            "forwarder": "" if origin is Origin.EXTENSION else extension,
-            "origin": origin.value,
+            "forwarder": "" if call.origin is Origin.EXTENSION else call.extension,
+            "origin": call.origin.value,
         }
-        self._ask("ask", arguments, lambda ask: self._judged(call, caller, ask))
-        return call
+        self.ask("ask", arguments, lambda ask: self._judged(call, caller, ask))
 
     def originate(self, number: str, talk_s: float, *, hostile: bool = False) -> CallFact:
         """AMI originate, call file or click-to-call: straight to the trunk, and nobody is asked."""
@@ -291,6 +262,26 @@ class EmbeddedPbx:
         )  # fmt: skip
         return True
 
+    def transferred(
+        self,
+        extension: str,
+        outside_caller: str,
+        number: str,
+        talk_s: float,
+        *,
+        attended: bool = False,
+        hostile: bool = False,
+    ) -> None:
+        """An incoming call is answered by an extension and sent on to a number, blind or attended."""
+        way = self._sent_on.attended if attended else self._sent_on.blind
+        way(extension, outside_caller, number, talk_s, hostile)
+
+    def moved(
+        self, extension: str, outside_caller: str, number: str, talk_s: float, *, hostile: bool = False
+    ) -> None:
+        """An incoming call is answered by a telephone's own SIP 302 towards a number."""
+        self._sent_on.moved(extension, outside_caller, number, talk_s, hostile)
+
     def _judged(self, call: CallFact, caller: Channel, ask: Ask) -> None:
         if caller.unique not in self.channels:
             return
@@ -300,7 +291,7 @@ class EmbeddedPbx:
             self._to_trunk(call, caller)
         elif ask.word == "ask" and ask.script == "ask":
             question = {"unique": caller.unique, "number": call.number, "caller": call.extension}
-            self._ask("code", question, lambda reply: self._judged(call, caller, reply), CODE_WITHIN_S)
+            self.ask("code", question, lambda reply: self._judged(call, caller, reply), CODE_WITHIN_S)
         elif ask.script == "code":
             call.outcome = Outcome.REFUSED  # a question left open is never a yes
             self.hang_up(caller, CAUSE_REJECTED)
@@ -329,7 +320,7 @@ class EmbeddedPbx:
         call.out_leg = leg.unique
         call.unique = call.unique or leg.unique
         call.outcome = Outcome.RINGING
-        self._dial_event("DialBegin", caller, leg, ("DialString", f"{plain}@{self.company.trunk}"))
+        self.dial_event("DialBegin", caller, leg, ("DialString", f"{plain}@{self.company.trunk}"))
         leg.state = "5"
         self.emit("Newstate", leg)
         self.after(1.0, lambda: self._answer(call, caller, leg))
@@ -341,10 +332,11 @@ class EmbeddedPbx:
         call.answered_at = self.now
         call.outcome = Outcome.ANSWERED
         self.emit("Newstate", leg)
-        self._dial_event("DialEnd", caller, leg, ("DialStatus", "ANSWER"))
+        self.dial_event("DialEnd", caller, leg, ("DialStatus", "ANSWER"))
         self.after(call.talk_s, lambda: self.hang_up(leg))
 
-    def _dial_event(self, name: str, caller: Channel | None, leg: Channel, *fields: tuple[str, str]) -> None:
+    def dial_event(self, name: str, caller: Channel | None, leg: Channel, *fields: tuple[str, str]) -> None:
+        """DialBegin or DialEnd of a leg."""
         source: tuple[tuple[str, str], ...] = ()
         if caller is not None:
             source = (
@@ -372,59 +364,17 @@ class EmbeddedPbx:
             if channel.call is not None and channel.unique == channel.call.out_leg
         )
 
-    # --- voicemail ------------------------------------------------------------------------------
+    # --- doors ----------------------------------------------------------------------------------
 
     def voicemail(
         self, mailbox: str, outside_caller: str, tries: list[str], then: Callable[[], None] | None = None
     ) -> None:
         """An outside call to a mailbox that keys PINs, three at most; `then` follows a right one."""
-        box = f"{mailbox}@{self.company.mailbox_context}"
-        caller = self.channel(f"PJSIP/{self.company.trunk}", outside_caller, mailbox, "Answer")
-        arguments = {"mailbox": box, "caller": outside_caller, "channel": caller.name}
-        arguments |= {"unique": caller.unique, "address": "", "outside": "1"}
-
-        def enter(ask: Ask | None) -> None:
-            if caller.unique not in self.channels:
-                return
-            if ask is not None and ask.word == "refuse":
-                self.hang_up(caller, CAUSE_REJECTED)
-                return
-            caller.application = "VoiceMailMain"
-            data = ("AppData", box)
-            self.emit("Newexten", caller, ("Extension", mailbox), ("Application", "VoiceMailMain"), data)
-            self._key(caller, mailbox, tries[:3], then)
-
-        if self.asks_first:
-            self._ask("mailbox", arguments, enter)
-        else:
-            enter(None)
-
-    def _key(self, caller: Channel, mailbox: str, tries: list[str], then: Callable[[], None] | None) -> None:
-        if caller.unique not in self.channels:
-            return
-        if not tries:
-            self.hang_up(caller)
-            return
-        for digit in tries[0] + "#":
-            self.emit("DTMFEnd", caller, ("Digit", digit), ("DurationMs", "100"), ("Direction", "Received"))
-        if tries[0] == self.pins.get(mailbox):
-            box = f"{mailbox}@{self.company.mailbox_context}"
-            self.ami.event("MessageWaiting", ("Mailbox", box), ("Waiting", "0"), ("New", "0"), ("Old", "0"))
-            if then is not None:
-                then()
-            self.after(20.0, lambda: self.hang_up(caller))
-            return
-        self.log.append(
-            f"VERBOSE[1][C-00000001] app_voicemail.c: Incorrect password '{tries[0]}' for user '{mailbox}' "
-            f"(context = {self.company.mailbox_context})"
-        )
-        self.after(3.0, lambda: self._key(caller, mailbox, tries[1:], then))
+        self._mailboxes.call(mailbox, outside_caller, tries, then)
 
     def change_pin(self, mailbox: str, pin: str) -> None:
         """The PIN of a mailbox is changed; the switch tells it in clear, as Asterisk does."""
-        self.pins[mailbox] = pin
-        fields = (("Context", self.company.mailbox_context), ("Mailbox", mailbox), ("NewPassword", pin))
-        self.ami.event("VoicemailPasswordChange", *fields)
+        self._mailboxes.change_pin(mailbox, pin)
 
     def set_forward(self, extension: str, number: str) -> None:
         """A forward is written to AstDB; no event tells of it."""
