@@ -18,6 +18,8 @@ HELD_RECORDS = 24  # how far apart, in lines, the two records of one call may st
 REMEMBERED_INCOMING = 64
 STARTS_APART_S = 90.0  # times to the minute, and the ringing before a forward on no answer
 ENDS_APART_S = 75.0
+STARTS_TOGETHER_S = 45.0  # the ringing before a forward on no answer
+ENDS_TOGETHER_S = 6.0  # Avaya counts tenths of minutes
 
 
 def with_causes(records: Iterable[Found | Bad]) -> Iterator[Found | Bad]:
@@ -38,7 +40,16 @@ def _joined(one: Found | Bad, incoming: Iterable[CallRecorded]) -> Found | Bad:
     if isinstance(one, Bad):
         return one
     event = one.event
-    if event.direction is not Direction.OUT or event.origin not in INDIRECT_ORIGINS or event.linked:
+    if event.direction is not Direction.OUT or event.linked:
+        return one
+    if event.origin is Origin.UNKNOWN:
+        cause = next((call for call in incoming if _is_same_call(call, event)), None)
+        if cause is None:
+            return one
+        return Found(one.line, event._replace(
+            origin=Origin.FORWARD, linked=cause.call, outside_caller=cause.outside_caller
+        ))  # fmt: skip
+    if event.origin not in INDIRECT_ORIGINS:
         return one
     fitting = [call for call in incoming if _may_have_caused(call, event)]
     if not fitting:
@@ -46,6 +57,18 @@ def _joined(one: Found | Bad, incoming: Iterable[CallRecorded]) -> Found | Bad:
     cause = min(fitting, key=lambda call: (call.extension != event.extension, abs(call.at - event.at)))
     outside = event.outside_caller or cause.outside_caller
     return Found(one.line, event._replace(linked=cause.call, outside_caller=outside))
+
+
+def _is_same_call(call: CallRecorded, left: CallRecorded) -> bool:
+    """Whether a format that has no mark for forwards tells both halves of one here: one telephone,
+    or none, is in both from the beginning to the end."""
+    return (
+        call.extension == left.extension
+        and call.trunk != left.trunk
+        and left.billed_s > 0
+        and abs(call.at - left.at) <= STARTS_TOGETHER_S
+        and abs(call.seen_at - left.seen_at) <= ENDS_TOGETHER_S
+    )
 
 
 def _may_have_caused(call: CallRecorded, left: CallRecorded) -> bool:

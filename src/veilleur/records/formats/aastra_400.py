@@ -104,5 +104,5 @@ def _score(lines: Sequence[str]) -> float:
 
 FORMAT = Format(
     "aastra-400", "Aastra 400, IntelliGate, MiVoice Office 400 call logging", "documented",
-    "the maker's system manual: offsets and examples of PC1, PC2 and PC5", _score, _parse,
+    "the maker's system manual: offsets and examples of PC1, PC2 and PC5", _score, _parse, joins_by_time=True,
 )  # fmt: skip

@@ -55,5 +55,5 @@ def _score(lines: Sequence[str]) -> float:
 FORMAT = Format(
     "ericsson-lg-ipecs", "Ericsson-LG iPECS or LG ipLDK SMDR", "documented",
     "order of the fields in the maker's manual; columns and lines guessed", _score,
-    by_line(_parse_line, rejoin=True),
+    by_line(_parse_line, rejoin=True), joins_by_time=True,
 )  # fmt: skip

@@ -95,5 +95,6 @@ def _score(lines: Sequence[str]) -> float:
 
 FORMAT = Format(
     "nec-sl", "NEC SL1100, SL2100, SV8100, SV9100 SMDR", "documented",
-    "the maker's features manual, tables and sample report", _score, _parse, yearless=True,
+    "the maker's features manual, tables and sample report",
+    _score, _parse, yearless=True, joins_by_time=True,
 )  # fmt: skip

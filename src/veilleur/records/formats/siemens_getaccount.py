@@ -39,5 +39,6 @@ def _score(lines: Sequence[str]) -> float:
 
 FORMAT = Format(
     "siemens-getaccount", "Siemens HiPath 3000/5000 GetAccount", "documented",
-    "service documentation, table of the record; no real line found", _score, by_line(_parse_line),
+    "service documentation, table of the record; no real line found",
+    _score, by_line(_parse_line), joins_by_time=True,
 )  # fmt: skip

@@ -1,0 +1,90 @@
+"""Nortel SL-1, Meridian 1 and Toshiba Strata CTX: CDR lines N, S, X, E, B tied by trunk, no year.
+
+A second line `&` belongs to the line before it: the caller, and for Toshiba DISA and who answers for
+it. N and E bear the time of the end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from veilleur.records.base import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of, share_of
+from veilleur.records.printed import ahead, day_first, is_rule, length, time_of_day
+from veilleur.records.trunk_records import TrunkCalls, TrunkLine
+
+_RECORD = re.compile(
+    r"\s*(?P<kind>[A-Z]) +(?P<number>\d{3}) +(?P<node>\d{2,6}) +(?P<origin>[A-Z]{1,2}\d*) +"
+    r"(?P<target>[A-Z]{1,2}\d*) +(?P<first>\d\d)/(?P<second>\d\d) (?P<time>\d\d:\d\d(?::\d\d)?)"
+    r"(?: +(?P<duration>\d\d:\d\d:\d\d)(?:\.\d)?)?(?: +(?P<dialled>[\d*#!]+))?\s*$"
+)
+_DATE = re.compile(r" (\d\d)/(\d\d) \d\d:\d\d")
+_SECOND = re.compile(r"\s*& ?(?P<caller>[\d*#]*)x*(?P<rest>.*)$")
+_DN = re.compile(r"\bDN\d+")
+
+
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+    calls = TrunkCalls(context)
+    day_comes_first = False
+
+    def look(texts: list[str]) -> None:
+        nonlocal day_comes_first
+        day_comes_first = day_first(texts, _DATE, "US")
+
+    held: tuple[int, str, TrunkLine] | None = None
+
+    def whole() -> Iterator[Found | Bad]:
+        nonlocal held
+        if held is None:
+            return
+        line, text, one = held
+        held = None
+        try:
+            event = calls.take(line, one)
+        except NOT_UNDERSTOOD as error:
+            yield Bad(line, cause_of(error), text)
+        else:
+            if event is not None:
+                yield Found(line, event)
+
+    for number, text in ahead(lines, look):
+        if is_rule(text):
+            continue
+        second = _SECOND.match(text)
+        if second is not None and held is not None:
+            rest = second["rest"]
+            responsible = _DN.search(rest)
+            held = (held[0], held[1], held[2]._replace(
+                caller=held[2].caller or second["caller"], by_disa="DISA" in rest or held[2].by_disa,
+                responsible=responsible.group() if responsible else held[2].responsible,
+            ))  # fmt: skip
+            continue
+        yield from whole()
+        found = _RECORD.match(text)
+        if found is None:
+            yield Bad(number, "no kind, number, parties and time side by side", text)
+            continue
+        try:
+            first, other = int(found["first"]), int(found["second"])
+            month, day = (other, first) if day_comes_first else (first, other)
+            at = context.clock.at(
+                context.years.year_of(month, day), month, day, *time_of_day(found["time"])
+            )  # fmt: skip
+            lasted = length(found["duration"]) if found["duration"] else None
+        except NOT_UNDERSTOOD as error:
+            yield Bad(number, cause_of(error), text)
+            continue
+        held = (number, text, TrunkLine(found["kind"], found["origin"], found["target"], at, lasted,
+                                        found["dialled"] or ""))  # fmt: skip
+    yield from whole()
+
+
+def _score(lines: Sequence[str]) -> float:
+    return share_of(lines, lambda line: bool(_RECORD.match(line) or _SECOND.match(line)))
+
+
+FORMAT = Format(
+    "meridian-cdr", "Nortel SL-1 and Meridian 1, Toshiba Strata CTX", "documented",
+    "the makers' manuals, tables and examples; columns after the time partly guessed",
+    _score, _parse, yearless=True, joins_by_time=True,
+)  # fmt: skip
