@@ -9,7 +9,7 @@ from veilleur.detection.questions import CallFacts, Verdict, Witnessed
 from veilleur.detection.watch import AllowingJudge
 from veilleur.words import events as ev
 from veilleur.words.calls import Mode, Vantage
-from veilleur.words.decisions import Decision, DecisionKind, Reason
+from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
 from veilleur.words.destinations import Destination, NumberClass
 from veilleur.words.money import FREE, Price, micro_euros
 from veilleur.words.site import Site
@@ -108,6 +108,12 @@ def kinds(decisions: list[Decision]) -> list[DecisionKind]:
 
 def codes(decisions: list[Decision]) -> list[str]:
     return [decision.reasons[0].code for decision in decisions if decision.reasons]
+
+
+def ask(guard: Watch, event: ev.CallRequested | ev.MailboxRequested) -> Decision:
+    """The answer to a request, whatever else is decided with it."""
+    (answer,) = (d for d in guard.step(event) if d.subject is Subject.REQUEST)
+    return answer
 
 
 def call(guard: Watch, at: float, name: str, number: str, extension: str = "104") -> list[Decision]:

@@ -1,0 +1,291 @@
+"""Locks: of mailboxes, sweeping callers, extensions broken into, and the keying of codes."""
+
+from __future__ import annotations
+
+import pytest
+from tests.detection.stories import (
+    AMBULANCE,
+    CUBA,
+    DAY_S,
+    NIGHT,
+    PARIS,
+    SITE,
+    THIEF,
+    Hearing,
+    Saying,
+    answered,
+    ask,
+    call,
+    codes,
+    kinds,
+    request,
+    right_pin,
+    started,
+    ticks,
+    watch,
+    wrong_pin,
+)
+
+from veilleur.detection import Watch
+from veilleur.words import events as ev
+from veilleur.words.calls import Vantage
+from veilleur.words.decisions import Decision, DecisionKind, Subject
+
+ALLOW, ASK, REFUSE = DecisionKind.ALLOW, DecisionKind.ASK, DecisionKind.REFUSE
+
+
+def locks(decisions: list[Decision]) -> list[tuple[Subject, str]]:
+    return [(d.subject, d.number or d.target) for d in decisions if d.kind is DecisionKind.LOCK]
+
+
+def may_enter(guard: Watch, at: float, mailbox: str, caller: str, outside: bool = True) -> bool:
+    return ask(guard, ev.MailboxRequested(at, at, f"m{at}", mailbox, caller, outside)).kind is ALLOW
+
+
+# --- mailboxes --------------------------------------------------------------------------------
+
+
+def test_a_mailbox_counts_over_calls_and_callers_and_locks_for_outsiders_only() -> None:
+    guard = watch(Hearing())
+    told = [
+        decision
+        for n in range(6)
+        for decision in guard.step(wrong_pin(NIGHT + n, "104@default", f"06{n}", f"v{n}"))
+    ]
+    assert locks(told) == [(Subject.MAILBOX, "104@default")]
+    assert not may_enter(guard, NIGHT + 60, "104@default", "0699")
+    assert may_enter(guard, NIGHT + 60, "104@default", "", outside=False)
+    assert may_enter(guard, NIGHT + 60, "105@default", "0699")
+
+
+def test_a_lock_ends_by_itself_and_each_further_one_lasts_twice_as_long() -> None:
+    guard = watch(Hearing())
+    at, lasted = NIGHT, []
+    for _round in range(3):
+        told: list[Decision] = []
+        while not locks(told):
+            at += 1
+            told = guard.step(wrong_pin(at, "104@default"))
+        (lock,) = (d for d in told if d.kind is DecisionKind.LOCK and d.subject is Subject.MAILBOX)
+        assert lock.until is not None
+        lasted.append(lock.until - at)
+        at = lock.until
+        assert may_enter(guard, at, "104@default", "0612")
+    assert lasted == [1800, 3600, 7200]
+
+
+def test_one_caller_who_tries_three_mailboxes_once_is_kept_out_of_all() -> None:
+    guard = watch(Hearing())
+    told = [
+        decision
+        for n, mailbox in enumerate(("104", "105", "106"))
+        for decision in guard.step(wrong_pin(NIGHT + n, f"{mailbox}@default", THIEF, f"v{n}"))
+    ]
+    assert (Subject.CALLER, THIEF) in locks(told)
+    assert not may_enter(guard, NIGHT + 60, "109@default", THIEF)
+    assert may_enter(guard, NIGHT + 60, "109@default", "0699")
+
+
+def test_a_sweep_with_another_caller_each_time_locks_at_the_first_wrong_pin() -> None:
+    judge = Hearing()
+    guard = watch(judge)
+    told = [
+        decision
+        for n in range(8)
+        for decision in guard.step(wrong_pin(NIGHT + n, f"{100 + n}@default", f"06{n}", f"v{n}"))
+    ]
+    assert (Subject.MAILBOX, "107@default") in locks(told)
+    assert "pin_sweep" in judge.signals()
+
+
+def test_withheld_numbers_are_many_people_until_the_whole_site_is_swept() -> None:
+    guard = watch(Hearing())
+    for n in range(3):
+        guard.step(wrong_pin(NIGHT + n, f"{100 + n}@default", "", f"v{n}"))
+    assert may_enter(guard, NIGHT + 10, "109@default", "")
+    for n in range(3, 6):
+        guard.step(wrong_pin(NIGHT + n, f"{100 + n}@default", "", f"v{n}"))
+    assert not may_enter(guard, NIGHT + 10, "109@default", "")
+    assert may_enter(guard, NIGHT + 10, "109@default", "0612")
+
+
+def test_where_the_switch_does_not_ask_a_caller_at_a_locked_mailbox_is_hung_up_on() -> None:
+    guard = watch(Hearing(), Vantage.LIVE)
+    for n in range(5):
+        guard.step(wrong_pin(NIGHT + n, "104@default"))
+    told = guard.step(wrong_pin(NIGHT + 5, "104@default"))
+    assert [(d.subject, d.target) for d in told if d.kind is DecisionKind.CUT] == [(Subject.CHANNEL, "v")]
+    guard.step(ev.MailboxLeft(NIGHT + 6, NIGHT + 6, "v"))
+    assert guard.wake_at is None
+    told = guard.step(ev.MailboxEntered(NIGHT + 9, NIGHT + 9, "w", "104@default", "0644", True))
+    assert [d.target for d in told if d.kind is DecisionKind.CUT] == ["w"]
+
+
+def test_a_person_opens_a_locked_mailbox_and_one_slip_does_not_lock_it_again() -> None:
+    guard = watch(Hearing())
+    told = [d for n in range(6) for d in guard.step(wrong_pin(NIGHT + n, "104@default"))]
+    lock = next(d for d in told if d.subject is Subject.MAILBOX)
+    told = guard.step(ev.UndoRequested(NIGHT + 10, NIGHT + 10, lock.id))
+    (unlock,) = (d for d in told if d.kind is DecisionKind.UNLOCK)
+    assert (unlock.kind, unlock.target, unlock.incident) == (
+        DecisionKind.UNLOCK,
+        "104@default",
+        lock.incident,
+    )
+    assert locks(guard.step(wrong_pin(NIGHT + 11, "104@default", "0699"))) == []
+    assert may_enter(guard, NIGHT + 12, "104@default", "0699")
+
+
+# --- evidence of the chain ----------------------------------------------------------------------
+
+
+def test_right_after_many_wrong_ones_is_a_break_in_right_after_one_is_a_slip() -> None:
+    judge = Hearing()
+    guard = watch(judge)
+    guard.step(wrong_pin(NIGHT, "105@default", "0611"))
+    guard.step(right_pin(NIGHT + 1, "105@default", "0611"))
+    for n in range(3):
+        guard.step(wrong_pin(NIGHT + n, "106@default", "0622", "s"))
+    guard.step(right_pin(NIGHT + 4, "106@default", "0622", "s"))
+    for n in range(6):
+        guard.step(wrong_pin(NIGHT + n, "104@default"))
+    guard.step(right_pin(NIGHT + 9, "104@default"))
+    found = [(e.signal, e.entities[0][1]) for e in judge.heard if e.signal.startswith("pin_after")]
+    assert found == [("pin_after_wrong", "106"), ("pin_after_guessing", "104")]
+
+
+def test_a_forward_after_a_break_in_is_told_of_as_such_and_one_before_is_not() -> None:
+    judge = Hearing()
+    guard = watch(judge)
+    guard.step(ev.ForwardSet(NIGHT, NIGHT, "104", "CF", CUBA))
+    for n in range(6):
+        guard.step(wrong_pin(NIGHT + n, "104@default"))
+    guard.step(right_pin(NIGHT + 9, "104@default"))
+    guard.step(ev.ForwardSet(NIGHT + 60, NIGHT + 60, "104", "CF", CUBA + "1"))
+    guard.step(ev.ForwardSet(NIGHT + 61, NIGHT + 61, "105", "CF", CUBA + "1"))
+    about = [e.entities[0][1] for e in judge.heard if e.signal == "forward_after_entry"]
+    assert about == ["104"]
+    assert judge.signals().count("forward_set_abroad") == 3
+
+
+def test_a_mailbox_that_belongs_to_nobody_is_touched_only_by_a_thief() -> None:
+    from dataclasses import replace
+
+    judge = Hearing()
+    guard = watch(judge, site=replace(SITE, decoy_mailboxes=("199@default",)))
+    guard.step(ev.MailboxEntered(NIGHT, NIGHT, "v", "199@default", THIEF, True))
+    assert judge.signals() == ["decoy_mailbox"]
+    told = guard.step(right_pin(NIGHT + 5, "199@default"))
+    assert "attack_entered" in codes(told)
+
+
+# --- extensions -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("vantage", [Vantage.ASKED, Vantage.LIVE])
+def test_an_extension_proven_broken_into_reaches_no_dear_number_but_every_other(vantage: Vantage) -> None:
+    guard = watch(Saying(), vantage)
+    stopped: list[Decision] = []
+    for n in range(4):
+        if vantage is Vantage.ASKED:
+            stopped += guard.step(request(NIGHT + n, f"a{n}", CUBA))
+        else:
+            stopped += guard.step(started(NIGHT + n, f"a{n}", CUBA))
+    assert locks(stopped) == [(Subject.EXTENSION, "104")]
+    assert guard.is_extension_locked("104", NIGHT + 60)
+    assert ask(guard, request(NIGHT + 60, "n", PARIS)).kind is ALLOW
+    assert ask(guard, request(NIGHT + 61, "e", AMBULANCE)).kind is ALLOW
+    guard.step(started(NIGHT + 61, "e", AMBULANCE))
+    assert "leg-e" not in {d.target for d in ticks(guard, NIGHT + 200, confirmed_after=None)}
+    assert not guard.is_extension_locked("104", NIGHT + 1805)
+
+
+def test_what_runs_from_an_extension_is_cut_when_the_break_in_is_proven() -> None:
+    judge = Saying(kind=ALLOW, proven=False, probability=0.1)
+    guard = watch(judge)
+    call(guard, NIGHT, "first", CUBA)
+    call(guard, NIGHT, "home", PARIS)
+    call(guard, NIGHT, "other", CUBA, "105")
+    judge.kind, judge.proven = REFUSE, True
+    told = guard.step(request(NIGHT + 30, "second", CUBA))
+    assert [d.target for d in told if d.kind is DecisionKind.CUT] == ["leg-first"]
+
+
+def test_who_opens_an_extension_says_that_its_calls_are_honest() -> None:
+    answers: list[tuple[bool, str, str]] = []
+
+    class Answering(Saying):
+        def answered(self, accepted: bool, scope: str, value: str, until: float | None, once: bool) -> None:
+            answers.append((accepted, scope, value))
+            self.kind, self.proven = ALLOW, False
+
+    guard = watch(Answering())
+    told = guard.step(request(NIGHT, "a", CUBA))
+    lock = next(d for d in told if d.kind is DecisionKind.LOCK)
+    assert kinds(guard.step(ev.UndoRequested(NIGHT + 1, NIGHT + 1, lock.id))) == [DecisionKind.UNLOCK]
+    assert answers == [(True, "extension", "104")]
+    assert ask(guard, request(NIGHT + 2, "b", CUBA)).kind is ALLOW
+
+
+def test_what_the_owner_accepted_passes_a_lock_and_what_he_refused_locks_nothing() -> None:
+    judge = Saying()
+    guard = watch(judge)
+    guard.step(request(NIGHT, "a", CUBA))
+    judge.kind, judge.proven, judge.code = ALLOW, False, "owner_accepted"
+    assert ask(guard, request(NIGHT + 1, "b", CUBA)).kind is ALLOW
+    judge.kind, judge.proven, judge.code = REFUSE, True, "owner_refused"
+    told = guard.step(request(NIGHT + 2, "c", CUBA, "105"))
+    assert kinds(told) == [REFUSE]
+
+
+# --- codes ------------------------------------------------------------------------------------
+
+
+def asked_once(guard: Watch, at: float, name: str, right: bool) -> list[Decision]:
+    told: list[Decision] = []
+    if ask(guard, request(at, name, CUBA)).kind is ASK:
+        told += guard.step(ev.CodeKeyed(at + 10, at + 10, name, "104", CUBA, right))
+    return told
+
+
+def test_the_right_code_lets_the_call_go_on_and_a_retry_is_not_asked_again() -> None:
+    guard = watch(Saying(kind=ASK, proven=False, probability=0.2))
+    asked_once(guard, NIGHT, "a", right=True)
+    assert ask(guard, request(NIGHT + 11, "a", CUBA)).kind is ALLOW
+    assert guard.step(started(NIGHT + 12, "a", CUBA)) == []
+
+
+def test_the_wrong_code_refuses_and_three_lock_the_keying_of_this_extension_alone() -> None:
+    judge = Saying(kind=ASK, proven=False, probability=0.2)
+    guard = watch(judge)
+    asked_once(guard, NIGHT, "a", right=False)
+    assert ask(guard, request(NIGHT + 11, "a", CUBA)).kind is REFUSE
+    assert DecisionKind.CUT in kinds(guard.step(started(NIGHT + 12, "a", CUBA)))
+    asked_once(guard, NIGHT + 20, "b", right=False)
+    told = asked_once(guard, NIGHT + 40, "c", right=False)
+    assert locks(told) == [(Subject.CODE, "104")]
+    locked = ask(guard, request(NIGHT + 60, "d", CUBA))
+    assert (locked.kind, codes([locked])) == (REFUSE, ["code_locked"])
+    assert ask(guard, request(NIGHT + 60, "e", CUBA, "105")).kind is ASK
+    assert ask(guard, request(NIGHT + DAY_S, "f", CUBA)).kind is ASK
+
+
+def test_a_code_for_another_number_or_nobodys_question_opens_nothing() -> None:
+    guard = watch(Saying(kind=ASK, proven=False, probability=0.2))
+    guard.step(request(NIGHT, "a", CUBA))
+    guard.step(ev.CodeKeyed(NIGHT + 1, NIGHT + 1, "a", "104", CUBA + "9", True))
+    guard.step(ev.CodeKeyed(NIGHT + 1, NIGHT + 1, "z", "104", CUBA, True))
+    assert DecisionKind.CUT in kinds(guard.step(started(NIGHT + 2, "a", CUBA)))
+    assert DecisionKind.CUT in kinds(guard.step(started(NIGHT + 2, "z", CUBA)))
+
+
+def test_a_code_keyed_twice_holds_one_reservation() -> None:
+    guard = watch(Saying(kind=ASK, proven=False, probability=0.2))
+    for n in range(8):  # 8 reservations of 1 euro, the cap of the night is 10
+        name = f"r{n}"
+        guard.step(request(NIGHT + n, name, CUBA))
+        for _twice in range(2):
+            guard.step(ev.CodeKeyed(NIGHT + n, NIGHT + n, name, "104", CUBA, True))
+        guard.step(started(NIGHT + n, name, CUBA))
+        guard.step(answered(NIGHT + n, name))
+    assert ask(guard, request(NIGHT + 20, "last", CUBA)).kind is ASK
