@@ -22,6 +22,9 @@ _DISPOSITIONS = {
     "ANSWERED", "ANSWER", "NO ANSWER", "NOANSWER", "BUSY", "FAILED", "CONGESTION", "CANCEL",
     "UNKNOWN", "NOTSET",
 }  # fmt: skip
+_LONG = re.compile(r"\+?[0-9]{7,}$")  # as long as a number of a public network
+_ORIGINATED = "AppDial2"  # Asterisk's name for the application of an originated channel
+_TRANSFER_CONTEXT = re.compile(r"xfer|transfer", re.IGNORECASE)
 _VOICEMAIL_CONTEXT = re.compile(r"voicemail|(?:^|[-_])vm(?:$|[-_])", re.IGNORECASE)
 
 
@@ -102,12 +105,18 @@ class Rows:
         context = self._context
         peer, target_peer = _peer(row.channel), _peer(row.dstchannel)
         from_local = row.channel.startswith("Local/")
-        from_inside = self._inside(peer) if not from_local else context.is_extension(row.src)
+        if from_local:
+            from_inside = context.is_extension(row.src)
+        else:  # a telephone may bear a name: then it is what it says it is
+            from_inside = self._inside(peer) or (bool(peer) and peer == row.src and not _LONG.match(peer))
         dialled, through = _dialled(row.lastapp, row.lastdata)
         to_local = row.dstchannel.startswith("Local/")
         to_trunk = bool(target_peer) and not to_local and not self._inside(target_peer)
         if not target_peer:  # never reached a channel: the resource tells where it was going
             to_trunk = bool(dialled and through and not self._inside(through))
+            if row.lastapp == _ORIGINATED and not from_local and not from_inside:
+                # A leg that a program dialled: its own channel goes to the trunk.
+                return Direction.OUT, Origin.UNKNOWN, "", row.dst, "", peer
             if not to_trunk and from_inside and not context.is_extension(row.dst):
                 to_trunk = len(row.dst) > 5 and bool(_DIALLABLE.match(row.dst))
         if to_trunk:
@@ -118,19 +127,15 @@ class Rows:
                 origin = Origin.EXTENSION
                 if _VOICEMAIL_CONTEXT.search(row.context):
                     origin = Origin.VOICEMAIL
+                elif _TRANSFER_CONTEXT.search(row.context):
+                    origin = Origin.TRANSFER
                 return Direction.OUT, origin, caller, number, "", trunk
             extension = row.dst if context.is_extension(row.dst) else ""
             inside_source = context.is_extension(row.src)
             if not extension and inside_source:
                 extension = row.src
             outside = "" if inside_source else row.src
-            origin = Origin.FORWARD
-            if "disa" in row.context.lower() or row.lastapp.upper() == "DISA":
-                origin = Origin.DISA
-            elif _VOICEMAIL_CONTEXT.search(row.context):
-                origin = Origin.VOICEMAIL
-            elif not row.src or (from_local and inside_source):
-                origin = Origin.UNKNOWN  # an originate, a call file or a forward of an inside call
+            origin = self._indirect_origin(row, from_local, inside_source)
             return Direction.OUT, origin, extension, number, outside, trunk
         if from_inside or from_local:
             return Direction.INTERNAL, Origin.EXTENSION, row.src or peer, row.dst, "", ""
@@ -138,7 +143,25 @@ class Rows:
         if not extension and self._inside(target_peer):
             extension = target_peer
         number = row.did or row.dst
-        return Direction.IN, Origin.UNKNOWN, extension, number, row.src, peer
+        # Who keys a PIN from outside is told of: the mailbox may be the door.
+        origin = Origin.VOICEMAIL if row.lastapp == "VoiceMailMain" else Origin.UNKNOWN
+        return Direction.IN, origin, extension, number, row.src, peer
+
+    def _indirect_origin(self, row: Row, from_local: bool, inside_source: bool) -> Origin:
+        """How a leg left that no telephone of the site dialled on a channel of its own."""
+        if "disa" in row.context.lower() or row.lastapp.upper() == "DISA":
+            return Origin.DISA
+        if _VOICEMAIL_CONTEXT.search(row.context):
+            return Origin.VOICEMAIL
+        if _TRANSFER_CONTEXT.search(row.context):
+            return Origin.TRANSFER
+        if not row.src or (from_local and inside_source):
+            return Origin.UNKNOWN  # an originate, a call file or a forward of an inside call
+        if not from_local and row.context.startswith("from-internal") and _LONG.match(row.dst):
+            # FreePBX forwards through Local channels: a trunk's own channel that dials there has
+            # got the dial tone of the site.
+            return Origin.DISA
+        return Origin.FORWARD
 
     def _inside(self, peer: str) -> bool:
         """Whether the name of a channel is a telephone: an extension, or digits as short as one."""
