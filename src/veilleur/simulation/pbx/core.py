@@ -204,6 +204,8 @@ class EmbeddedPbx:
         outside_caller: str = "",
         hostile: bool = False,
         address: str = "192.0.2.10",
+        ring_s: float = 1.0,
+        answers: bool = True,
     ) -> CallFact:
         """A party of the site calls out by the dialplan: asked first where Veilleur's pieces are in force."""
         technology = f"PJSIP/{extension}" if origin is Origin.EXTENSION else f"PJSIP/{self.company.trunk}"
@@ -216,7 +218,7 @@ class EmbeddedPbx:
             self.emit("Newexten", caller, ("Extension", number), ("Application", "Dial"), data)
         call = CallFact(
             caller.unique, number, extension, origin, hostile, self.company.is_emergency(number),
-            self.now, talk_s, outside_caller, channel=caller.name,
+            self.now, talk_s, outside_caller, channel=caller.name, ring_s=ring_s, answers=answers,
         )  # fmt: skip
         caller.call = call
         self.leave(call, caller, address)
@@ -323,7 +325,10 @@ class EmbeddedPbx:
         self.dial_event("DialBegin", caller, leg, ("DialString", f"{plain}@{self.company.trunk}"))
         leg.state = "5"
         self.emit("Newstate", leg)
-        self.after(1.0, lambda: self._answer(call, caller, leg))
+        if call.answers:
+            self.after(call.ring_s, lambda: self._answer(call, caller, leg))
+        else:
+            self.after(call.ring_s, lambda: self.hang_up(leg))
 
     def _answer(self, call: CallFact, caller: Channel | None, leg: Channel) -> None:
         if leg.unique not in self.channels:

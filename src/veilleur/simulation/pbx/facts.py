@@ -46,6 +46,8 @@ class CallFact:
     cost: MicroEuro = 0
     channel: str = ""
     why: str = ""
+    ring_s: float = 1.0
+    answers: bool = True  # whether the far end ever takes the call
 
 
 @dataclass(slots=True)
