@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from veilleur.detection.signals import sentence
-from veilleur.language import Sentence, clean, masked, say
+from veilleur.language import Sentence, masked, say
 from veilleur.words.decisions import Decision, DecisionKind, Subject
 
 SAY = {
@@ -34,6 +36,10 @@ DECIDED: dict[tuple[DecisionKind, Subject], Sentence] = {
     (DecisionKind.LOCK, Subject.EXTENSION): Sentence(
         "Poste limité aux appels nationaux et d’urgence", "Extension held to national and emergency calls"
     ),
+    (DecisionKind.LOCK, Subject.CALLER): Sentence(
+        "Appelant écarté de toutes les messageries", "Caller kept out of all mailboxes"
+    ),
+    (DecisionKind.UNLOCK, Subject.CALLER): Sentence("Appelant de nouveau admis", "Caller admitted again"),
     (DecisionKind.UNLOCK, Subject.MAILBOX): Sentence("Messagerie déverrouillée", "Mailbox unlocked"),
     (DecisionKind.UNLOCK, Subject.EXTENSION): Sentence("Poste déverrouillé", "Extension unlocked"),
 }
@@ -44,8 +50,14 @@ _EXTENSION = Sentence("poste {name}", "extension {name}")
 _MAILBOX = Sentence("messagerie {name}", "mailbox {name}")
 
 
-def decision_line(decision: Decision, lang: str) -> str:
-    """ "Refused before dialling, extension 104, +371 2901 ••••: the company is closed" """
+REASONS_MAX = 3  # the heaviest come first; --json gives all
+
+
+def decision_line(decision: Decision, lang: str, show: Callable[[str], str] = masked) -> str:
+    """ "Refused before dialling, extension 104, +371 2901 ••••: the company is closed"
+
+    show: how a number is shown, masked.
+    """
     parts = [say(DECIDED.get((decision.kind, decision.subject), _ALERT), {}, lang)]
     if decision.attempt > 1:
         parts.append(say(_ANOTHER_TRY, {"attempt": decision.attempt}, lang))
@@ -54,7 +66,10 @@ def decision_line(decision: Decision, lang: str) -> str:
     elif decision.extension:
         parts.append(say(_EXTENSION, {"name": decision.extension}, lang))
     if decision.number:
-        parts.append(masked(decision.number))
-    told = ", ".join(dict.fromkeys(sentence(reason, lang) for reason in decision.reasons))
+        parts.append(show(decision.number))
+    elif decision.subject is Subject.CALLER:
+        parts.append(show(decision.target))
+    sentences = list(dict.fromkeys(sentence(reason, lang) for reason in decision.reasons))
+    told = ", ".join(sentences[:REASONS_MAX]) + (", …" if len(sentences) > REASONS_MAX else "")
     line = ", ".join(parts) + ((f"\u00a0: {told}" if lang == "fr" else f": {told}") if told else "")
-    return clean(line)[:400] + (f" {say(_WOULD, {}, lang)}" if decision.observed else "")
+    return line + (f" {say(_WOULD, {}, lang)}" if decision.observed else "")

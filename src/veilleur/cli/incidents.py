@@ -19,9 +19,9 @@ from veilleur.detection.signals import sentence
 from veilleur.guard import attacks
 from veilleur.guard.attacks import Attack
 from veilleur.language import clock, clock_in_sentence, day, euros, masked, plural, say
-from veilleur.words.decisions import Decision, DecisionKind
+from veilleur.words.decisions import Decision, DecisionKind, Reason
 from veilleur.words.errors import InputError
-from veilleur.words.incidents import Incident
+from veilleur.words.incidents import Evidence, Incident
 from veilleur.words.money import euros as as_euros
 
 LINES_MAX = 60
@@ -72,6 +72,7 @@ class _Page:
     def __init__(self, settings: Settings, language: str) -> None:
         self.language = language
         self._zone = settings.site.timezone
+        self._numbering = settings.numbering()
 
     def row(self, incident: Incident) -> str:
         """One line of the list."""
@@ -92,7 +93,8 @@ class _Page:
         incident = attack.incident
         blanks = {"from": self._clock(incident.began_at), "to": self._clock(incident.last_at)}
         days = {"day": self._day(incident.began_at), "day_to": self._day(incident.last_at)}
-        print(self._say("title", id=incident.id, state=self._state(incident), **blanks, **days))
+        title = "title_of_a_day" if days["day"] == days["day_to"] else "title"
+        print(self._say(title, id=incident.id, state=self._state(incident), **blanks, **days))
         print(self._say("money", stopped=self._stopped(incident), **self._money(incident)))
         print(self._say("who", who=self._who(incident)))
         print()
@@ -124,7 +126,7 @@ class _Page:
             "is_announced": incident.is_announced,
             "extensions": list(incident.extensions),
             "mailboxes": list(incident.mailboxes),
-            "numbers": [masked(number) for number in incident.numbers],
+            "numbers": [self._number(number) for number in incident.numbers],
             "calls_stopped": incident.calls_stopped,
             "spent_eur": round(float(as_euros(incident.spent)), 4),
             "spared_eur": round(float(as_euros(incident.spared)), 4),
@@ -151,7 +153,7 @@ class _Page:
             "kind": decision.kind.value,
             "subject": decision.subject.value,
             "extension": decision.extension,
-            "number": masked(decision.number),
+            "number": self._number(decision.number) if decision.number else "",
             "reasons": [reason.code for reason in decision.reasons],
             "observed": decision.observed,
             "attempt": decision.attempt,
@@ -164,7 +166,7 @@ class _Page:
             _Line(
                 one.at,
                 False,
-                _capital(sentence(one.reason, self.language)),
+                _capital(sentence(_counted(one), self.language)),
                 one.times,
                 one.last_at if one.times > 1 else 0.0,
             )
@@ -174,7 +176,10 @@ class _Page:
         for decision in attack.decisions:
             if decision.kind is DecisionKind.ALLOW:
                 continue
-            text = decision_line(decision._replace(attempt=1), self.language)
+            if decision.kind is DecisionKind.ALERT:
+                # What stands behind it has lines of its own.
+                decision = decision._replace(reasons=decision.reasons[:1])
+            text = decision_line(decision._replace(attempt=1), self.language, self._number)
             if decision.id in attack.taken_back:
                 text = say(INCIDENT["taken_back"], {"text": text}, self.language)
             key = (decision.kind.value, decision.extension, decision.number, text)
@@ -211,10 +216,14 @@ class _Page:
             self.language,
         )
 
+    def _number(self, number: str) -> str:
+        """The number without its last digits, as it is called from abroad where that is known."""
+        return masked(self._numbering.destination(number).e164 or number)
+
     def _who(self, incident: Incident) -> str:
         names = [self._say("extensions", name=name) for name in incident.extensions]
         names += [self._say("mailboxes", name=name.partition("@")[0]) for name in incident.mailboxes]
-        names += [self._say("numbers", name=masked(number)) for number in incident.numbers]
+        names += [self._say("numbers", name=self._number(number)) for number in incident.numbers]
         more = len(names) - NAMES_MAX
         return ", ".join(names[:NAMES_MAX]) + (f" +{more}" if more > 0 else "") or self._say("unknown")
 
@@ -242,6 +251,12 @@ class _Page:
 
     def _say(self, code: str, **blanks: str | int) -> str:
         return say(INCIDENT[code], blanks, self.language, self._zone)
+
+
+def _counted(line: Evidence) -> Reason:
+    """The reason with how often it came, where its sentence says that."""
+    values = {**dict(line.reason.values), "times": str(line.times)}
+    return line.reason._replace(values=tuple(values.items()))
 
 
 def _capital(text: str) -> str:

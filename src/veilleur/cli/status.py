@@ -86,8 +86,8 @@ class _Page:
         if status["locks"]:
             print(self._say(SAY["locks"]))
             for lock in status["locks"]:
-                name = lock["name"].partition("@")[0]
-                print("  " + self._say(SAY[lock["kind"]], name=name, **self._when(lock["until"])))
+                text = SAY.get(lock["kind"], SAY["extension"])
+                print("  " + self._say(text, name=lock["name"], **self._when(lock["until"])))
         print(self._say(SAY["holds"]))
         for law in status["laws"]:
             print("  " + self._say(LAWS[law["code"]]))
@@ -134,7 +134,7 @@ class _Page:
         print(self._say(SAY["caps"]))
         for cap in self._status["caps"]:
             amounts = {key: self._euros(cap[f"{key}_eur"]) for key in ("spent", "limit", "left")}
-            print(f"  {self._say(SAY[cap['window']])}: {self._say(SAY['of'], **amounts)}")
+            print("  " + self._say(SAY["of"], window=self._say(SAY[cap["window"]]), **amounts))
 
     def _euros(self, amount: float) -> str:
         return euros(micro_euros(amount), self._language)

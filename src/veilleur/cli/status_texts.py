@@ -60,12 +60,22 @@ SAY = {
     "closed_hours": Sentence("fermeture en cours", "this closed period"),
     "day": Sentence("aujourd’hui", "today"),
     "month": Sentence("ce mois", "this month"),
-    "of": Sentence("{spent} sur {limit}, reste {left}", "{spent} of {limit}, {left} left"),
+    "of": Sentence(
+        "{window}\u00a0: {spent} sur {limit}, reste {left}", "{window}: {spent} of {limit}, {left} left"
+    ),
     "locks": Sentence("Verrous\u00a0:", "Locks:"),
     "mailbox": Sentence("messagerie {name}, jusqu’à {clock}", "mailbox {name}, until {clock}"),
     "extension": Sentence(
         "poste {name}, appels nationaux et d’urgence seulement, jusqu’à {clock}",
         "extension {name}, national and emergency calls only, until {clock}",
+    ),
+    "caller": Sentence(
+        "appelant {name}, écarté des messageries, jusqu’à {clock}",
+        "caller {name}, kept out of mailboxes, until {clock}",
+    ),
+    "code": Sentence(
+        "poste {name}, plus de code demandé, jusqu’à {clock}",
+        "extension {name}, no code is asked for, until {clock}",
     ),
     "holds": Sentence("Ce qui tient ici\u00a0:", "What holds here:"),
     "journal": Sentence("Journal\u00a0: {file}", "Journal: {file}"),
@@ -140,6 +150,10 @@ INCIDENT = {
     "title": Sentence(
         "Incident {id}, du {day} à {from} au {day_to} à {to}\u00a0: {state}.",
         "Incident {id}, from {day} {from} to {day_to} {to}: {state}.",
+    ),
+    "title_of_a_day": Sentence(
+        "Incident {id}, {day}, de {from} à {to}\u00a0: {state}.",
+        "Incident {id}, {day}, from {from} to {to}: {state}.",
     ),
     "money": Sentence(
         "Perdu\u00a0: {spent}. Évité (estimé)\u00a0: {spared}. {stopped}.",

@@ -142,6 +142,8 @@ class WatchState:
     def note(self, code: str, touched: Touched, level: Level = Level.NOTHING, **values: str) -> str:
         """Put something into its incident, and announce it when it mattered; gives the incident's id."""
         declared = SIGNALS.get(code)
+        if touched:  # whom the sentence is about
+            values = {"about": touched[0][1].partition("@")[0], **values}
         reason = Reason(code, declared.weight_db if declared else 0, tuple(values.items()))
         under_attack = self.judge.attack_db(self.now) > 0.0
         incident = self.incidents.evidence(self.now, reason, touched, under_attack)

@@ -36,7 +36,7 @@ class CapState(NamedTuple):
 
 
 class Lock(NamedTuple):
-    """A lock that holds. kind: mailbox or extension."""
+    """A lock that holds. kind: mailbox, extension, caller (name is his number) or code (the keying of codes)."""
 
     kind: str
     name: str
@@ -63,7 +63,7 @@ class View(NamedTuple):
 
 def incidents(watch: Watch) -> list[Incident]:
     """The incidents that the watch remembers, newest last."""
-    return list(getattr(watch, "incidents", ()))
+    return watch.incidents
 
 
 def view(watch: Watch, at: float) -> View:

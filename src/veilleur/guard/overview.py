@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from veilleur.config import Settings
-from veilleur.detection.view import View, incidents, view
+from veilleur.detection.view import Lock, View, incidents, view
 from veilleur.detection.watch import Watch
 from veilleur.guard.probe import pieces_in_force
 from veilleur.guard.recovery import bring_back
@@ -122,7 +122,7 @@ def _site(seen: View, settings: Settings, numbering: Numbering) -> dict[str, Any
             }
             for cap in seen.caps
         ],
-        "locks": [lock._asdict() for lock in seen.locks],
+        "locks": [_lock(lock) for lock in seen.locks],
         "attack_db": round(seen.attack_db, 1),
     }
 
@@ -143,6 +143,11 @@ def _call(call: Any, at: float, numbering: Numbering) -> dict[str, Any]:
         "cost_eur": _euros(call.cost),
         "capped": call.is_capped,
     }
+
+
+def _lock(lock: Lock) -> dict[str, Any]:
+    name = masked(lock.name) if lock.kind == "caller" else lock.name.partition("@")[0]
+    return {"kind": lock.kind, "name": name, "until": lock.until}
 
 
 def _laws(seen: View, gate: dict[str, bool] | None, *, can_cut: bool, trouble: str) -> list[dict[str, Any]]:
