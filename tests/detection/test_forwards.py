@@ -1,0 +1,101 @@
+"""Forwards: hostile ones go and can come back; old ones and those in a telephone are told of."""
+
+from __future__ import annotations
+
+from tests.detection.stories import (
+    CUBA,
+    DAY_S,
+    LATVIA,
+    NIGHT,
+    PARIS,
+    Hearing,
+    Saying,
+    codes,
+    kinds,
+    ticks,
+    watch,
+)
+
+from veilleur.words import events as ev
+from veilleur.words.decisions import DecisionKind, Subject
+
+FORWARD = ev.ForwardSet(NIGHT, NIGHT, "104", "CF", CUBA)
+OLD = FORWARD._replace(found=True)
+CLEARED = ev.ForwardCleared(NIGHT + 5, NIGHT + 5, "104", "CF")
+
+
+def test_a_forward_inside_the_country_is_nobodys_business() -> None:
+    judge = Saying()
+    assert watch(judge).step(FORWARD._replace(number=PARIS)) == []
+    assert judge.heard == []
+
+
+def test_a_forward_that_was_there_before_the_watch_is_told_of_and_left_alone() -> None:
+    guard = watch(Saying(proven=False))
+    told = guard.step(OLD)
+    assert DecisionKind.UNDO not in kinds(told)
+    assert codes(told)[0] == "forward_found"
+    assert guard.step(OLD._replace(seen_at=NIGHT + 5)) == []
+
+
+def test_a_forward_that_was_there_before_the_watch_goes_when_a_break_in_is_proven_behind_it() -> None:
+    assert DecisionKind.UNDO in kinds(watch(Saying(proven=True)).step(OLD))
+
+
+def test_a_forward_set_during_a_short_restart_is_new_and_one_after_a_week_may_be_old() -> None:
+    guard = watch(Saying(proven=False))
+    guard.step(ev.Tick(NIGHT - 3600, NIGHT - 3600))
+    guard.step(ev.GuardStarted(NIGHT, NIGHT))
+    assert DecisionKind.UNDO in kinds(guard.step(OLD))
+    week = NIGHT + 7 * DAY_S
+    guard.step(ev.GuardStarted(week, week))
+    later = ev.ForwardSet(week + 1, week + 1, "105", "CF", LATVIA, found=True)
+    assert DecisionKind.UNDO not in kinds(guard.step(later))
+
+
+def test_a_forward_in_the_telephone_cannot_be_removed_so_its_extension_is_locked() -> None:
+    guard = watch(Saying())
+    told = guard.step(FORWARD._replace(kind="phone"))
+    assert DecisionKind.UNDO not in kinds(told)
+    assert "forward_in_telephone" in codes(told)
+    assert [(d.subject, d.target) for d in told if d.kind is DecisionKind.LOCK] == [
+        (Subject.EXTENSION, "104")
+    ]
+    assert guard.step(FORWARD._replace(kind="phone", seen_at=NIGHT + 60)) == []
+
+
+def test_a_restored_forward_is_repeated_until_it_is_seen_and_not_undone_again() -> None:
+    guard = watch(Saying(proven=False))
+    undo = guard.step(FORWARD)[0]
+    guard.step(CLEARED)
+    (restore,) = guard.step(ev.UndoRequested(NIGHT + 10, NIGHT + 10, undo.id))
+    assert (restore.kind, restore.number, restore.incident) == (DecisionKind.RESTORE, CUBA, undo.incident)
+    assert kinds(ticks(guard, NIGHT + 12)) == [DecisionKind.RESTORE]
+    assert guard.step(FORWARD._replace(seen_at=NIGHT + 13)) == []
+    assert guard.wake_at is None
+    assert guard.step(ev.UndoRequested(NIGHT + 20, NIGHT + 20, undo.id)) == []
+
+
+def test_a_forward_restored_before_its_removal_was_seen_stays() -> None:
+    guard = watch(Saying(proven=False))
+    undo = guard.step(FORWARD)[0]
+    guard.step(ev.UndoRequested(NIGHT + 3, NIGHT + 3, undo.id))
+    guard.step(CLEARED)
+    assert DecisionKind.UNDO not in kinds(guard.step(FORWARD._replace(seen_at=NIGHT + 6)))
+
+
+def test_a_repeated_undo_can_be_taken_back_by_either_of_its_ids() -> None:
+    guard = watch(Saying(proven=False))
+    guard.step(FORWARD)
+    (again,) = (d for d in ticks(guard, NIGHT + 1.5) if d.kind is DecisionKind.UNDO)
+    guard.step(CLEARED)
+    assert kinds(guard.step(ev.UndoRequested(NIGHT + 10, NIGHT + 10, again.id))) == [DecisionKind.RESTORE]
+
+
+def test_each_number_of_a_follow_me_is_judged_once() -> None:
+    judge = Hearing()
+    guard = watch(judge)
+    for _reading in range(2):
+        for number in (CUBA, LATVIA, PARIS):
+            guard.step(FORWARD._replace(kind="followme", number=number))
+    assert judge.signals() == ["forward_set_abroad"] * 2
