@@ -25,7 +25,7 @@ from veilleur.words.events import Event
 from veilleur.words.site import Site
 
 Handler = Callable[[Message, float, float], list[Event]]
-_UP, _DOWN, _RINGING_IN = "6", "0", "4"
+_UP, _RINGING_IN = "6", "4"
 _LATEST_TIME = 1e11
 
 
@@ -137,22 +137,28 @@ class Translator:
             return []
         if channel.linked != channel.unique:
             channel.born_of = channel.linked
-        state = fields.get("channelstate")
-        # A channel that comes in is born ringing for an extension; one that goes out is born down.
-        if channel.is_trunk and (state == _RINGING_IN or (channel.exten and state != _DOWN)):
-            channel.incoming = True
-            return [
-                events.IncomingCall(
-                    at, seen_at, channel.unique, channel.caller, channel.exten, peer_of(channel.name)
-                )
-            ]
-        return []
+        return self._came_in(channel, message, at, seen_at)
 
     def _new_state(self, message: Message, at: float, seen_at: float) -> list[Event]:
         channel = self._table.learn(message)
-        if channel is None or message.fields.get("channelstate") != _UP:
+        if channel is None:
             return []
-        return self._legs.up(channel, message, at, seen_at)
+        if message.fields.get("channelstate") == _UP:
+            return self._legs.up(channel, message, at, seen_at)
+        return self._came_in(channel, message, at, seen_at)
+
+    def _came_in(self, channel: Channel, message: Message, at: float, seen_at: float) -> list[Event]:
+        """A trunk's channel is ringing at us: told at its birth by PJSIP, a moment later by chan_sip.
+
+        A channel that we ring has another state (5), and is dialled by somebody.
+        """
+        if not channel.is_trunk or channel.incoming or channel.started or channel.parent is not None:
+            return []
+        if message.fields.get("channelstate") != _RINGING_IN:
+            return []
+        channel.incoming = True
+        trunk = peer_of(channel.name)
+        return [events.IncomingCall(at, seen_at, channel.unique, channel.caller, channel.exten, trunk)]
 
     def _new_exten(self, message: Message, at: float, seen_at: float) -> list[Event]:
         channel = self._table.learn(message)
