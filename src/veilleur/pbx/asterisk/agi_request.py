@@ -93,6 +93,8 @@ def call_requested(
             extension = extension or way.extension
         caller = way.outside_caller or caller
     outside = origin in INDIRECT_ORIGINS and not extension_of_peer(caller)
+    # Of a call that somebody else began, the network address is no telephone's of this extension.
+    own_telephone = origin is Origin.EXTENSION and bool(account) and _is_telephone(fields)
     return events.CallRequested(
         now,
         now,
@@ -102,10 +104,10 @@ def call_requested(
         origin,
         outside_caller=caller if outside and caller != "unknown" else "",
         trunk=fields.get("trunk", ""),
-        address=address_of(fields.get("address", "")),
-        agent=fields.get("agent", ""),
+        address=address_of(fields.get("address", "")) if own_telephone else "",
+        agent=fields.get("agent", "") if own_telephone else "",
         linked=fields.get("linked", ""),
-        can_key_digits=origin is Origin.EXTENSION and bool(account) and _is_telephone(fields),
+        can_key_digits=own_telephone,
     )
 
 

@@ -23,7 +23,10 @@ from veilleur.words.errors import SwitchError
 
 MAX_MESSAGE_BYTES = 1 << 20
 END_COMMAND = b"--END COMMAND--"
-_DROPPED = frozenset({"newpassword", "oldpassword", "secret", "key", "password", "md5secret", "authsecret"})
+_DROPPED = frozenset(
+    """newpassword oldpassword secret key password md5secret authsecret challenge receivedchallenge
+    receivedhash expectedresponse""".split()
+)
 _KEY_IS_NO_SECRET = frozenset({"dbgettreeresponse", "dbgetresponse"})
 
 

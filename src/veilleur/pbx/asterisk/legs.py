@@ -157,6 +157,7 @@ class OutLegs:
         leg.started = True
         leg.number, leg.extension, leg.origin = number, way.extension, way.origin
         leg.request = dialler.unique if dialler is not None else ""
+        telephone = way.extension if way.origin is Origin.EXTENSION else ""
         return events.CallStarted(
             at,
             seen_at,
@@ -167,8 +168,8 @@ class OutLegs:
             origin=way.origin,
             outside_caller=way.outside_caller,
             trunk=peer_of(leg.name),
-            address=self._address_of(way.extension),
-            agent=self._agent_of(way.extension),
+            address=self._address_of(telephone),
+            agent=self._agent_of(telephone),
             linked=leg.linked,
             priced_from_dialling=is_analogue(leg.name),
         )
