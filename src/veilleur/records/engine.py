@@ -64,11 +64,25 @@ def _recognise(path: str | Path, sample: Sequence[str]) -> Format:
     lines = [text for text in sample if text.strip()]
     if not lines:
         raise InputError(f"{path}: holds no text; give a file of call records.")
-    score, best = max(((one.score(lines), one) for one in known_formats()), key=lambda pair: pair[0])
+    best, score = _by_likeness(lines)[0]
     if score < SCORE_NEEDED:
         guess = f"the nearest is {best.title}" if score > 0 else "it is like none that is known"
-        raise InputError(f"{path}: not a file of call records ({guess}); give another file.")
+        raise InputError(
+            f"{path}: not a file of call records ({guess}); give another file, or describe its format"
+            " (docs/formats.md)."
+        )
     return best
+
+
+def nearest_formats(path: str | Path) -> list[tuple[Format, float]]:
+    """The formats that a file is like at all, the most likely first, with their score from 0 to 1."""
+    sample = [text for _, text in islice(numbered_lines(Path(path)), SAMPLE_LINES) if text.strip()]
+    return [(form, min(1.0, score)) for form, score in _by_likeness(sample) if score > 0] if sample else []
+
+
+def _by_likeness(lines: Sequence[str]) -> list[tuple[Format, float]]:
+    found = [(one, one.score(lines)) for one in known_formats()]
+    return sorted(found, key=lambda pair: -pair[1])
 
 
 class Reader:
@@ -167,6 +181,10 @@ def _written_on(path: Path) -> date:
 
 
 def _named(name: str) -> Format:
+    if name.endswith(".toml"):
+        from veilleur.records.described import described_format
+
+        return described_format(name)
     for one in known_formats():
         if one.name == name:
             return one
@@ -183,6 +201,7 @@ def read(
 ) -> Reader:
     """Read call records. site: its time zone, extensions and trunks explain the rows.
 
+    format_name: of a known format, or the path of a description (`.toml`); "" to recognise it.
     Raises InputError, while it is iterated, for a file that is not call records.
     """
     return Reader(paths, site or Site(), format_name, on_rejected)

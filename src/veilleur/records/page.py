@@ -5,20 +5,69 @@ The thing a reader would get wrong: a change of a format's words needs the page 
 
 from __future__ import annotations
 
+from veilleur.records.base import Format
 from veilleur.records.engine import known_formats
 
-# Known layouts that no reader takes yet; the text is the reason.
+# Known layouts that no reader takes; the text is the reason.
 NOT_READ = (
-    "Asterisk CEL, FreePBX SQL export, Issabel report, FreeSWITCH (CSV, JSON, XML), Kamailio and"
-    " OpenSIPS acc, 3CX V20 and console log and relayed JSON, Yeastar table and JSON, Grandstream"
-    " UCM over its API, Cisco CUCM and voice gateway, Keyyo, OVH, Teams, Twilio, Telnyx,"
-    " Switchvox, innovaphone: the layout is known, the reader is not written yet.",
-    "Panasonic, Mitel, Alcatel-Lucent OmniPCX Office and Enterprise, HiPath native, NEC, Samsung,"
-    " iPECS, Nortel, Toshiba, ESI, AltiGen, Inter-Tel, Vodavi, Matrix, Merlin, Avaya Communication"
-    " Manager: the reader is not written yet.",
-    "Operator bills: no public real bill was found, so the headings are guessed; try the file with"
-    " `veilleur formats try FILE` before trusting the result.",
+    "Avaya Communication Manager, *customised* format: its fields are a list that the administrator chose;"
+    " guessing it would be wrong silently. Describe it (below): `tests/records/described` has one.",
+    "Alcatel-Lucent OmniPCX Office over IP (XML): no public sample or description of the elements was found.",
+    "Cisco CMR (`cmr_*`): records of voice quality, no calls. In a CDR file such lines are passed over.",
+    "Nortel and NEC ACD, hotel and data records: no call leaves; such lines are passed over.",
+    "Inter-Tel Axxess raw line: only a table made of it was seen, and that is read.",
+    "LG iPECS workbook (SYLK) sent by mail: the columns were not seen; save it as CSV and describe it.",
+    "Price decks (CGRateS, A2Billing, prefix lists): no calls; `[tariff] file` and `veilleur price` read them.",
 )
+# What the confidence of a format rests on, where a reader would take it for more than it is.
+DOUBTS = (
+    "No real line was found in public for Avaya Communication Manager, HiPath and Hicom, OmniPCX Enterprise,"
+    " iPECS, Issabel's report and every French itemised bill: their readers follow the layout alone.",
+    "Operator bills: the headings are guessed. Look at `veilleur formats try FILE` before trusting a sum.",
+    "Panasonic prints the time of the END; KX-TEA and KX-TES print the start, and nothing in the line says so.",
+    "Formats without a year: the file's own date settles it, so copy files with their times (`cp -p`).",
+    "Last digits that a PBX or operator hides (`****`, `XX`, `??`) are read as 0: class, territory and price"
+    " lie in the digits before, but two such numbers may look like one.",
+    "Samsung, Vodavi, NEC and Norstar do not always mark a call that a forward sent out: where one telephone is"
+    " in an incoming and an outgoing call from beginning to end, it is taken for a forward.",
+)
+DESCRIBED = """\
+## A format of your own
+
+`veilleur formats try FILE --describe FORMAT.toml` shows what is understood; the same file is then read
+wherever a format can be named. Columns count from 1, both ends included.
+
+```toml
+name = "our-pbx"
+
+[layout]
+kind = "fixed"              # or "delimited", with delimiter = ";" and heading = true
+skip = "^(DATE|---)"        # lines that are no records
+
+[fields]                    # fixed: [first, last]; delimited: column number, or its heading
+date = [1, 8]               # date and time, or start alone
+time = [10, 14]
+extension = [16, 19]
+direction = [21, 21]
+number = [23, 47]
+duration = [49, 56]         # also: billed, ring, outside_caller, kind, status, trunk, call, linked, cost
+
+[times]
+date = "DD/MM/YY"           # YYYY YY MM DD HH mm ss ap (AM or PM); a date without a year is allowed
+time = "HH:mm"
+time_is = "end"             # or "start"
+timezone = "site"           # or "UTC"
+duration = "clock"          # hh:mm:ss; or "seconds", "minutes", "tenths" (of minutes)
+
+[directions]                # words of the field direction; without them the numbers tell
+out = ["O"]
+in = ["I"]
+
+[origins]                   # words of the field kind (or direction)
+forward = ["F"]
+disa = ["D"]
+```
+"""
 
 
 def page() -> str:
@@ -27,18 +76,35 @@ def page() -> str:
         "# Call-record formats",
         "",
         "Made of the formats themselves by `python -m veilleur.records.page`; do not edit.",
-        "*documented*: by the maker; *seen*: real records seen; *guessed*: neither.",
+        "*documented*: by the maker; *seen*: real records seen; *guessed*: neither. A file is recognised by",
+        "itself, whatever its name, encoding (UTF-8, UTF-16, Latin-1, CP850), line ends, page headings and",
+        "packing (gzip, zip). A line that is not understood is told with file, line and cause; the rest goes on.",
         "",
-        "| name | what | how sure | why |",
-        "|---|---|---|---|",
-        *(f"| `{f.name}` | {f.title} | {f.confidence} | {f.source} |" for f in known_formats()),
+        "| name | what | how sure | why | year, cause |",
+        "|---|---|---|---|---|",
+        *(_row(form) for form in known_formats()),
         "",
-        "## Not read, or not surely",
+        "*no year*: dates name none. *by time*: a leg that was forwarded, transferred or left by DISA is joined",
+        "to the incoming call that began and ended with it; elsewhere the record itself names its cause, or none.",
+        "",
+        "## Doubts",
+        "",
+        *(f"- {text}" for text in DOUBTS),
+        "",
+        "## Not read",
         "",
         *(f"- {text}" for text in NOT_READ),
         "",
+        DESCRIBED,
     ]
-    return "\n".join(lines)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _row(form: Format) -> str:
+    marks = ", ".join(
+        word for word, holds in (("no year", form.yearless), ("by time", form.joins_by_time)) if holds
+    )
+    return f"| `{form.name}` | {form.title} | {form.confidence} | {form.source} | {marks} |"
 
 
 if __name__ == "__main__":
