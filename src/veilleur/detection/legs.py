@@ -375,16 +375,17 @@ class Legs:
                 self.cut(name, verdict.reasons, observed, incident)
                 self.after_refusal(call.extension, verdict, incident, observed)
 
-    def make_room(self) -> None:
+    def make_room(self, is_full: bool = False) -> None:
         """Cut the riskiest running call when an emergency request finds the trunk full.
 
+        is_full: the switch itself says so; calls that came in take lines too, and are not counted here.
         Where the trunk's channels are not known, it is full when the switch has just told of congestion;
         then only a call that caps count is cut.
         """
         state, channels = self._state, self._state.site.trunk_channels
         leaving = [name for name in self.alive if state.confirmation.is_open("call", name)]
         congested = state.now < self._congested_until
-        full = channels > 0 and len(self.alive) - len(leaving) >= channels
+        full = is_full or (channels > 0 and len(self.alive) - len(leaving) >= channels)
         if not full and not (congested and not leaving):
             return
         best: tuple[tuple[float, bool, int, float], str] | None = None

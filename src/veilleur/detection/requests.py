@@ -53,7 +53,7 @@ class Requests:
             probability = verdict.probability if verdict is not None else 0.0
             self._permits.grant(event.request, event.number, event.extension, destination, probability)
         elif destination.is_emergency:
-            self._legs.make_room()
+            self._legs.make_room(event.trunk_full)
         incident, spared = "", 0
         if answer.kind is not _ALLOW:
             touched = _touched_by(event, destination)

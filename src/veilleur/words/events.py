@@ -35,6 +35,7 @@ class CallRequested(NamedTuple):
     agent: str = ""  # what the telephone says it is
     linked: str = ""
     can_key_digits: bool = False  # a local, authenticated telephone that can be asked for a code
+    trunk_full: bool = False  # the switch says that no line is free; told for emergency calls only
 
 
 class CallStarted(NamedTuple):

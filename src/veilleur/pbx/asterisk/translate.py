@@ -67,6 +67,7 @@ class Translator:
             "MessageWaiting": self.voicemail.message_waiting,
             "VoicemailPasswordChange": self.voicemail.pin_changed,
             "DeviceStateChange": self._device_state,
+            "UserEvent": self._told_by_dialplan,
             "PeerStatus": self.accounts.peer_status,
             "ContactStatus": self.accounts.contact_status,
             "SuccessfulAuth": self.accounts.security,
@@ -174,6 +175,15 @@ class Translator:
         elif application == "disa":
             channel.goes(Origin.DISA, "")
         return found
+
+    def _told_by_dialplan(self, message: Message, at: float, seen_at: float) -> list[Event]:
+        """The gate lets an emergency call pass without asking, and tells of it: room may be needed."""
+        channel = self._table.learn(message)
+        if message.get("userevent") != "VeilleurEmergency" or channel is None:
+            return []
+        number, full = message.get("number"), message.get("full") == "yes"
+        extension = extension_of(channel, self.plan)
+        return [events.CallRequested(at, seen_at, channel.unique, extension, number, trunk_full=full)]
 
     def _rename(self, message: Message, _at: float, _seen_at: float) -> list[Event]:
         channel = self.channels.get(message.get("uniqueid"))
