@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "undo": ("veilleur.cli.undo", "Take a decision or an incident back: forwards, locks."),
     "answer": ("veilleur.cli.answer", "Say yes or no to a kind of call."),
     "codes": ("veilleur.cli.codes", "The codes that let a call through when Veilleur asks."),
+    "learn": ("veilleur.cli.learn", "Teach the guard what is normal here, from call records of the past."),
     "replay": ("veilleur.cli.replay", "What would the watch have done, call by call."),
     "price": ("veilleur.cli.price", "What a number means and costs."),
     "feeds": ("veilleur.cli.feeds", "Lists of numbers known for fraud."),

@@ -115,7 +115,7 @@ def _cases(
     read_at: float,
 ) -> tuple[dict[str, Path], list[str]]:
     """The folder of each incident; what could not be kept is told, for the page matters more."""
-    from veilleur.evidence import CaseFolder
+    from veilleur.evidence import CaseFolder, describe
 
     kept: dict[str, Path] = {}
     if not found.incidents:
@@ -123,7 +123,7 @@ def _cases(
     cases = CaseFolder(folder)
     usable = [file for file in seen if file.path not in reading.unusable]
     try:
-        files = cases.describe(usable, reading.formats, dict(reading.rejected), read_at)
+        files = describe(usable, reading.formats, dict(reading.rejected), read_at)
         for incident in found.incidents:
             kept[incident.id] = cases.open(incident, files, settings.site)
     except VeilleurError as error:

@@ -4,9 +4,9 @@
 `CaseFolder` keeps the raw files, hashed, with what was found in them, so that a dossier can be made later.
 """
 
-from veilleur.evidence.cases import CaseFolder, KeptFile, SeenFile
+from veilleur.evidence.cases import CaseFolder, KeptFile, SeenFile, describe
 from veilleur.evidence.examination import Examination, examine
-from veilleur.evidence.habits import habits, taught_judge, teach, with_habits_of
+from veilleur.evidence.habits import habits, learned_judge, taught_judge
 from veilleur.evidence.past import Notice, PastCall, PastIncident, Total
 
 __all__ = [
@@ -18,9 +18,9 @@ __all__ = [
     "PastIncident",
     "SeenFile",
     "Total",
+    "describe",
     "examine",
     "habits",
+    "learned_judge",
     "taught_judge",
-    "teach",
-    "with_habits_of",
 ]

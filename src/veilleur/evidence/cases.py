@@ -62,39 +62,40 @@ class KeptFile(NamedTuple):
     lines_rejected: int = 0
 
 
+def describe(
+    seen: Sequence[SeenFile], formats: dict[str, str], rejected: dict[str, int], read_at: float
+) -> list[KeptFile]:
+    """Hash the files as far as they were written when they were seen: a log goes on growing.
+
+    Raises:
+        InputError: when one cannot be read, or is no longer the file that was seen.
+    """
+    found = []
+    for path, inode, size, changed_at in seen:
+        try:
+            stat = path.stat()
+            if stat.st_ino != inode or stat.st_size < size:
+                raise InputError(
+                    f"{path}: was replaced while it was read; give a copy of it, then check again."
+                )
+            digest = _sha256(path, size)
+        except OSError as error:
+            raise _failed(path, error) from error
+        key = str(path)
+        found.append(
+            KeptFile(
+                str(path.absolute()), path.name, digest, size, changed_at, read_at,
+                formats.get(key, ""), rejected.get(key, 0),
+            )
+        )  # fmt: skip
+    return found
+
+
 class CaseFolder:
     """Where cases are kept."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-
-    def describe(
-        self, seen: Sequence[SeenFile], formats: dict[str, str], rejected: dict[str, int], read_at: float
-    ) -> list[KeptFile]:
-        """Hash the files as far as they were written when they were seen: a log goes on growing.
-
-        Raises:
-            InputError: when one cannot be read, or is no longer the file that was seen.
-        """
-        found = []
-        for path, inode, size, changed_at in seen:
-            try:
-                stat = path.stat()
-                if stat.st_ino != inode or stat.st_size < size:
-                    raise InputError(
-                        f"{path}: was replaced while it was read; give a copy of it, then check again."
-                    )
-                digest = _sha256(path, size)
-            except OSError as error:
-                raise _failed(path, error) from error
-            key = str(path)
-            found.append(
-                KeptFile(
-                    str(path.absolute()), path.name, digest, size, changed_at, read_at,
-                    formats.get(key, ""), rejected.get(key, 0),
-                )
-            )  # fmt: skip
-        return found
 
     def open(self, incident: PastIncident, files: Sequence[KeptFile], site: Site) -> Path:
         """Keep the files and the incident; gives the folder of the case.

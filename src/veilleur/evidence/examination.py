@@ -27,6 +27,7 @@ STOPPED_CALLS_AT_MOST = 200_000  # kept one by one; what comes after is counted 
 NEW_NUMBER_S = 7 * 86400.0  # a number first called so long before the attack may be its test call
 NUMBERS_REMEMBERED = 1 << 16
 CALLS_REMEMBERED_PER_NUMBER = 50
+USUAL_CALLS_A_DAY = 3  # to a number known long before: stopped only because an attack was going on
 SILENT_DAYS = 8  # with no record at all: longer than a week with a bank holiday
 BUSY_RECORDS_A_DAY = 5  # of a file that is seldom silent
 
@@ -47,6 +48,7 @@ class Examination:
     incidents: list[PastIncident] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     charged: bool = False  # the records themselves say what calls cost
+    suspect_ids: set[str] = field(default_factory=set)  # of calls that the judge would have stopped
 
     @property
     def records(self) -> int:
@@ -83,13 +85,15 @@ class _Examiner:
         self._others: dict[str, list[PastCall]] = {}  # allowed calls to numbers that are new, by number
         self._first_called: dict[str, float] = {}
         self._suspect: set[str] = set()  # numbers of stopped calls
+        self._known_long: Counter[tuple[str, int]] = Counter()  # stopped calls to known numbers, by day
         self._diallers = Diallers(site.country)
 
     def look(self, records: Iterable[CallRecorded]) -> Examination:
         for outcome in self._replay.outcomes(self._noted(records)):
             self._take(outcome)
         found = self._found
-        stopped = [call for call in self._stopped if not self._diallers.has(call)]
+        found.suspect_ids = {call.id for call in self._stopped}
+        stopped = [call for call in self._stopped if not (self._diallers.has(call) or self._is_usual(call))]
         others = [call for number in sorted(self._suspect) for call in self._others.get(number, ())]
         others = [call for call in others if not self._diallers.has(call)]
         incidents = joined(stopped, others)
@@ -144,8 +148,14 @@ class _Examiner:
             if len(self._stopped) < STOPPED_CALLS_AT_MOST:
                 self._stopped.append(call)
                 self._suspect.add(call.called)
+                if call.at - self._first_called.get(call.called, call.at) > NEW_NUMBER_S:
+                    self._known_long[call.called, int(call.at // 86_400)] += 1
         else:
             self._remember(call)
+
+    def _is_usual(self, call: PastCall) -> bool:
+        """Whether the company calls this number as it did long before: its supplier is no thief."""
+        return 0 < self._known_long[call.called, int(call.at // 86_400)] <= USUAL_CALLS_A_DAY
 
     def _remember(self, call: PastCall) -> None:
         """Keep an allowed call as long as its number is new: it may prove to be a test of the thief."""

@@ -8,7 +8,7 @@ A night's pump is none of these, nor is a drip that runs at night for weeks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -60,6 +60,24 @@ def taught_judge(records: Iterable[CallRecorded], site: Site, numbering: Numberi
         if place in usual and by_place[place][int(record.at // 86_400)] <= CALLS_A_DAY:
             teach(judge, record, destination, calendar)
     return with_habits_of(judge, site)
+
+
+def learned_judge(
+    records: Iterable[CallRecorded], site: Site, numbering: Numbering, suspect_ids: Container[str]
+) -> tuple[Judging, int]:
+    """A judge who knows all of these records but the suspect calls, and how many calls he learned.
+
+    For `veilleur learn`: whoever gives the records says that they are the company's own past.
+    """
+    calendar, judge, count = Calendar(site), real_judge(site), 0
+    for record in records:
+        if record.direction is not Direction.OUT or record.billed_s <= 0 or record.call in suspect_ids:
+            continue
+        destination = numbering.destination(record.number)
+        if destination.is_capped:
+            teach(judge, record, destination, calendar)
+            count += 1
+    return with_habits_of(judge, site), count
 
 
 def teach(judge: Judging, record: CallRecorded, destination: Destination, calendar: Calendar) -> None:

@@ -1,0 +1,106 @@
+"""What an examination of a file finds: the known attacks, and nothing in an honest company."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from tests.evidence import stories
+
+from veilleur.evidence import Examination, examine, taught_judge
+from veilleur.numbering import DialPlan
+from veilleur.words.events import CallRecorded
+from veilleur.words.site import Site
+
+SITE = Site(outside_line="", extensions=("1XX",))
+
+
+def examined(*parts: Sequence[CallRecorded], site: Site = SITE) -> Examination:
+    records = sorted((one for part in parts for one in part), key=lambda one: one.at)
+    numbering = DialPlan(site)
+    return examine(records, site, numbering, taught_judge(records, site, numbering))
+
+
+def test_an_honest_office_has_no_incident_and_nothing_to_look_at() -> None:
+    found = examined(stories.office())
+    assert found.incidents == []
+    assert found.notices == []
+    assert found.total.calls == len(stories.office())
+    assert found.by_territory["BE"].calls == 40
+
+
+@pytest.mark.parametrize(
+    ("attack", "least_calls", "places"),
+    [
+        (stories.clinic_pump(), 109, 8),
+        (stories.zimbabwe(), 2950, 1),
+        (stories.slow_drip(), 16, 1),
+    ],
+    ids=["clinic pump", "Zimbabwe", "slow drip"],
+)
+def test_a_known_attack_is_one_incident_with_its_money(
+    attack: list[CallRecorded], least_calls: int, places: int
+) -> None:
+    found = examined(stories.office(), attack)
+    (incident,) = found.incidents
+    ids = {one.id for one in incident.calls}
+    theirs = {one.call for one in attack}
+    assert len(ids & theirs) >= least_calls
+    assert len(ids - theirs) <= 4  # honest calls amid the attack
+    assert len(incident.places) >= places
+    cost = sum(DialPlan(SITE).destination(one.number).price.cost(one.billed_s) for one in attack)
+    assert incident.total.cost == pytest.approx(cost, rel=0.06)
+    assert incident.extensions[0] == attack[0].extension
+    assert attack[0].at - 1 <= incident.began_at <= attack[2].at
+
+
+def test_two_attacks_months_apart_are_two_incidents() -> None:
+    found = examined(stories.office(90), stories.clinic_pump(21), stories.clinic_pump(80))
+    assert [incident.id for incident in found.incidents] == ["i1", "i2"]
+
+
+def test_a_machine_that_dials_by_itself_is_a_notice_with_its_price_and_no_incident() -> None:
+    found = examined(stories.office(), stories.boiler())
+    assert found.incidents == []
+    (notice,) = found.notices
+    assert (notice.code, notice.extension, notice.calls) == ("faulty_dialler", "106", 120)
+    assert notice.cost > 300_000_000
+
+
+def test_a_pump_to_one_premium_number_with_long_calls_is_no_machine() -> None:
+    pump = [stories.call(stories.moment(20, 0.5) + 300 * n, "106", "0899000000", 1500.0) for n in range(60)]
+    found = examined(stories.office(), pump)
+    assert len(found.incidents) == 1
+
+
+def test_the_thiefs_first_test_call_belongs_to_his_attack() -> None:
+    pump = stories.clinic_pump()
+    test = stories.call(pump[0].at - 7200, "104", pump[5].number, 12.0)
+    found = examined(stories.office(), [test], pump)
+    (incident,) = found.incidents
+    assert incident.began_at == test.at
+
+
+def test_an_attack_in_a_file_of_one_night_is_found_although_nothing_is_known_of_the_company() -> None:
+    found = examined(stories.clinic_pump())
+    assert not found.knows_normal
+    assert len(found.incidents) == 1
+
+
+def test_habits_of_opening_hours_over_weeks_are_no_attack_however_foreign() -> None:
+    exporter = [
+        stories.call(stories.moment(day, hour), "101", f"0053555{day % 9:04d}", 400.0)
+        for day in range(40)
+        if day % 7 < 5
+        for hour in (9.5, 11.0, 14.0, 16.5)
+    ]
+    found = examined(stories.office(40), exporter)
+    assert found.incidents == []
+
+
+def test_a_fortnight_without_a_record_is_told() -> None:
+    late = [
+        one._replace(at=one.at + 56 * 86_400, seen_at=one.seen_at + 56 * 86_400) for one in stories.office()
+    ]
+    found = examined(stories.office(), late)
+    assert [notice.code for notice in found.notices] == ["unread_days"]
