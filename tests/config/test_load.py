@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from veilleur.config import find_config, load, load_text
+from veilleur.detection.hours import Calendar
 from veilleur.words.calls import Mode
 from veilleur.words.errors import ConfigError
 from veilleur.words.money import micro_euros
@@ -86,6 +87,35 @@ def test_hours_over_midnight_and_a_week_that_wraps() -> None:
     assert hours.ranges[4] == ((1080, 120),)
 
 
+def test_the_narrower_word_wins_wherever_it_stands() -> None:
+    hours = load_text('[hours]\nwed = "closed"\nmon-fri = "08:00-18:30"\nfri = "08:00-16:00"\n').site.hours
+    assert hours.ranges[2] == ()
+    assert hours.ranges[0] == ((480, 1110),)
+    assert hours.ranges[4] == ((480, 960),)
+
+
+@pytest.mark.parametrize(
+    ("text", "holidays"),
+    [
+        ("", "FR"),
+        ('[hours]\nmon-fri = "08:00-18:30"\n', "FR"),
+        ('[hours]\nholidays = ""\n', ""),
+        ('[site]\ncountry = "BE"\n', "BE"),
+        ('[site]\ncountry = "BE"\n[hours]\nholidays = "FR"\nsubdivision = "57"\n', "FR"),
+        ('[site]\ncountry = "ZZ"\n', ""),
+    ],
+)
+def test_holidays_are_those_of_the_country_unless_others_are_named(text: str, holidays: str) -> None:
+    site = load_text(text).site
+    assert site.hours.holidays == holidays
+    Calendar(site).moment(1_795_000_000.0)
+
+
+def test_no_outside_line_and_an_always_open_site() -> None:
+    site = load_text('[site]\noutside_line = ""\n[hours]\nalways = true\n').site
+    assert (site.outside_line, site.hours.always) == ("", True)
+
+
 def test_relative_paths_start_at_the_folder_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("a-secret-of-the-test\n")
     settings = load_text('[asterisk]\nsecret_file = "secret"\n', tmp_path / "veilleur.toml")
@@ -124,6 +154,12 @@ def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -
         ('[judge]\nmode = "kill"\n', "veilleur.toml:2: mode = 'kill' in [judge]"),
         ('[judge]\nmode_by_class = {moon = "ask"}\n', "'moon' is no class of numbers"),
         ("[asterisk]\nport = 99999\n", "veilleur.toml:2: port = 99999 in [asterisk]"),
+        (
+            '[asterisk]\nsecret_file = "a\\u0000b"\n',
+            "veilleur.toml:2: 'secret_file' holds a control character",
+        ),
+        ('[site]\nname = "a\\nb"\n', "veilleur.toml:2: 'name' holds a control character"),
+        ('[asterisk]\nsecret_file = "/dev/zero"\n', "veilleur.toml:2: secret_file /dev/zero cannot be read"),
         ('[asterisk]\nsecret_file = "nowhere"\n', "veilleur.toml:2: secret_file"),
         ("[site\n", "not valid TOML"),
         ('site = "Garage"\n', "veilleur.toml"),

@@ -18,6 +18,7 @@ from veilleur.words.site import MONDAY_TO_SUNDAY, Costs, Hours, Limits, Site, Ta
 
 _RANGE = re.compile(r"^([01]?\d|2[0-4]):([0-5]\d)-([01]?\d|2[0-4]):([0-5]\d)$")
 _DIALLED = re.compile(r"^[0-9XxNnZz*#+.!\[\]-]{1,40}$")
+SECRET_MAX_BYTES = 4096
 _CLASSES = {number_class.value for number_class in NumberClass}
 
 
@@ -144,16 +145,17 @@ def _known_class(word: str, where: list[str]) -> None:
 
 def _hours(hours: model.HoursModel | None, country: str) -> Hours:
     if hours is None:
-        return Hours(holidays=country)
+        return Hours(holidays=_known_holidays(country))
     ranges: list[tuple[tuple[int, int], ...]] = list(Hours().ranges)
     days: dict[str, object] = dict(hours.model_extra or {})
     if days:
         # Whoever names days names all of them: a day left out is closed.
         ranges = [()] * 7
-    for key, value in days.items():
+    # The narrower word wins, wherever it stands: wed = "closed" beside mon-fri.
+    for key, value in sorted(days.items(), key=lambda item: -len(_days(item[0]))):
         for day in _days(key):
             ranges[day] = _ranges(key, value)
-    holiday_country = hours.holidays.upper()
+    holiday_country = _known_holidays(country) if hours.holidays is None else hours.holidays.upper()
     if holiday_country and not re.match(r"^[A-Z]{2}$", holiday_country):
         raise UnusableError(
             ["hours", "holidays"],
@@ -167,6 +169,15 @@ def _hours(hours: model.HoursModel | None, country: str) -> Hours:
         subdivision=hours.subdivision,
         closed=tuple(_closed(period) for period in hours.closed),
     )
+
+
+def _known_holidays(country: str) -> str:
+    """The country when its public holidays are known, "" (none) when not."""
+    if country == "FR":  # most sites: no need to load the calendars of the world
+        return country
+    import holidays
+
+    return country if country in holidays.list_supported_countries() else ""
 
 
 def _check_holidays(country: str, subdivision: str) -> None:
@@ -241,9 +252,12 @@ def _asterisk(section: model.AsteriskModel, folder: Path, environ: Mapping[str, 
     if not secret and section.secret_file:
         secret_path = folder / section.secret_file
         try:
-            secret = secret_path.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            cause = getattr(error, "strerror", None) or "not text"
+            with secret_path.open("rb") as file:
+                secret = file.read(SECRET_MAX_BYTES).decode("utf-8").strip()
+            if not secret.isprintable():
+                raise ValueError("more than one line")
+        except (OSError, ValueError) as error:
+            cause = getattr(error, "strerror", None) or "not one line of text"
             raise UnusableError(
                 ["asterisk", "secret_file"],
                 f"secret_file {secret_path} cannot be read ({cause}); write the AMI secret there, mode 0600.",
@@ -259,5 +273,6 @@ def _asterisk(section: model.AsteriskModel, folder: Path, environ: Mapping[str, 
         agi_port=section.agi_port,
         asks=section.asks,
         poll_forwards_s=section.poll_forwards_s,
+        code_prompt=section.code_prompt,
         directory=str(folder / section.directory) if section.directory else "",
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,11 @@ def load_text(text: str, path: Path = Path("veilleur.toml")) -> Settings:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}.") from error
+    where = _unprintable(data, [])
+    if where is not None:
+        raise ConfigError(
+            f"{path}:{_line(text, where)}: {where[-1]!r} holds a control character; write it again without."
+        )
     try:
         file = model.File.model_validate(_one_form(data, path))
     except ValidationError as error:
@@ -69,6 +75,23 @@ def load_text(text: str, path: Path = Path("veilleur.toml")) -> Settings:
         return convert.settings(file, path, os.environ)
     except convert.UnusableError as error:
         raise ConfigError(f"{path}:{_line(text, error.where)}: {error.what}") from None
+
+
+def _unprintable(value: Any, where: list[str]) -> list[str] | None:
+    """The keys of a text that holds a control character (in a path, a name, an order to the PBX)."""
+    if isinstance(value, str):
+        return where or ["file"] if any(unicodedata.category(sign) == "Cc" for sign in value) else None
+    inner: list[tuple[list[str], Any]] = []
+    if isinstance(value, dict):
+        inner = [([*where, key], one) for key, one in value.items()]
+        inner += [(where, key) for key in value]
+    elif isinstance(value, list):
+        inner = [(where, one) for one in value]
+    for keys, one in inner:
+        found = _unprintable(one, keys)
+        if found is not None:
+            return found
+    return None
 
 
 def _one_form(data: dict[str, Any], path: Path) -> dict[str, Any]:

@@ -25,7 +25,7 @@ class HoursModel(_Section):
     model_config = ConfigDict(extra="allow", str_strip_whitespace=True)
 
     always: bool = False
-    holidays: str = ""
+    holidays: str | None = None  # None: those of the site's country
     subdivision: str = ""
     closed: list[str] = Field(default_factory=list)
 
@@ -101,6 +101,7 @@ class AsteriskModel(_Section):
     asks: bool = True
     poll_forwards_s: Annotated[float, Field(ge=0.2, le=3600)] = 2.0
     directory: str = ""
+    code_prompt: Annotated[str, Field(pattern=r"^[A-Za-z0-9_./&-]{1,200}$")] = "vm-password"
 
 
 class JournalModel(_Section):

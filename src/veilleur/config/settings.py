@@ -27,6 +27,7 @@ class AsteriskSection:
     agi_port: int = 4573
     asks: bool = True  # the dialplan asks before it dials; False: vantage `live`
     poll_forwards_s: float = 2.0
+    code_prompt: str = "vm-password"  # the sound that asks a caller for a code
     directory: str = ""  # where `veilleur setup --write` put its pieces; "" when it did not
 
 

@@ -36,7 +36,7 @@ class CapState(NamedTuple):
 
 
 class Lock(NamedTuple):
-    """A lock that holds. kind: mailbox, extension, caller (name is his number) or code (the keying of codes)."""
+    """A lock that holds. kind: mailbox, extension, caller (name: his number), code (keying of codes)."""
 
     kind: str
     name: str

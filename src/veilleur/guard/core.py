@@ -327,4 +327,5 @@ def _asterisk_settings(settings: Settings) -> AsteriskSettings:
         agi_port=section.agi_port,
         poll_forwards_s=section.poll_forwards_s,
         trunks=settings.site.trunks,
+        code_prompt=section.code_prompt,
     )
