@@ -21,6 +21,8 @@ REMEMBERED_S = 90 * 86_400.0
 KNOWN_MAX = 8  # networks and telephones of one extension
 GUESSES = 5  # refused tries from one address before a success says that they were guesses
 GUESSES_FORGOTTEN_S = 86_400.0
+ADDRESSES_MAX = 500
+EXTENSIONS_MAX = 2_000
 PRIVATE = "private"
 
 
@@ -36,12 +38,14 @@ class Accounts:
     def refused(self, event: ev.RegistrationRefused) -> None:
         """Somebody failed to register or call as an account."""
         state = self._state
+        if state.is_double(event, event.account, event.address):
+            return
         entry = self._refused.pop(event.address, None)
         if entry is None or state.now - entry[1] > GUESSES_FORGOTTEN_S:
             entry = [0, state.now]
         entry[0] += event.tries
         entry[1] = state.now
-        remember(self._refused, event.address, entry)
+        remember(self._refused, event.address, entry, ADDRESSES_MAX)
         address = (Entity.ADDRESS, event.address)
         if event.unknown_account:
             return  # the noise of the net: it says nothing of this site
@@ -72,7 +76,7 @@ class Accounts:
         known = self._known.pop(extension, None)
         is_first = known is None
         known = {} if known is None else known
-        remember(self._known, extension, known)
+        remember(self._known, extension, known, EXTENSIONS_MAX)
         touched = ((Entity.EXTENSION, extension), (Entity.ADDRESS, address))
         if address:
             network = _network(address)

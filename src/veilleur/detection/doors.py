@@ -48,6 +48,8 @@ class Doors:
 
     def wrong_pin(self, at: float, mailbox: str, caller: str) -> Guessing:
         """Count one of an outside caller."""
+        _forget_old(self._mailboxes, at)
+        _forget_old(self._callers, at)
         in_box = _count(self._mailboxes, mailbox, at)
         if at - self._site[1] > MEMORY_S:
             self._site[0] = 0
@@ -133,3 +135,8 @@ def _keep(table: dict[str, Any], key: str, entry: Any) -> None:
     if len(table) >= ENTRIES_MAX:
         del table[next(iter(table))]
     table[key] = entry
+
+
+def _forget_old(table: dict[str, Any], at: float) -> None:
+    while table and at - next(iter(table.values()))[1] > MEMORY_S:
+        del table[next(iter(table))]

@@ -23,6 +23,7 @@ from veilleur.words.destinations import Destination
 PHONE = "phone"  # the kind of a forward that lies in the telephone
 FOLLOW_ME = "followme"  # the kind that may hold several numbers
 NUMBERS_MAX = 20
+TARGETS_MAX = 4_000  # more forwards than that a site does not have
 PHONE_REMEMBERED_S = 86_400.0  # each call shows such a forward again; nobody tells when it is gone
 
 
@@ -102,7 +103,7 @@ class Forwards:
         elif len(known) >= NUMBERS_MAX:
             del known[next(iter(known))]
         known[event.number] = now
-        remember(self._known, target, known)
+        remember(self._known, target, known, TARGETS_MAX)
         if event.kind == PHONE and seen_at is not None and now - seen_at >= PHONE_REMEMBERED_S:
             return False
         return seen_at is not None

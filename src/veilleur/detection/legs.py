@@ -32,6 +32,8 @@ TRANSITIONS = {
     ("answered", "CallEnded"): "ended",
 }
 LEGS_MAX = 5_000  # alive at once; beyond, the oldest that costs nothing is forgotten
+ENDED_MAX = 300  # ended calls that are known again when they are told of late or twice
+EARLY_MAX = 300
 FREE_LEG_FORGOTTEN_S = 86_400.0  # a leg without money whose end was never told
 ADOPTED_MAX_S = 86_400.0  # a snapshot may tell of a call answered long ago; more is taken for an error
 RECONSIDER_S = 1.0  # running calls are judged again at most so often
@@ -137,7 +139,7 @@ class Legs:
         if event.call in self.alive:
             self._run(event.call)
         elif event.call not in self._ended:
-            remember(self._early, event.call, self._state.now)
+            remember(self._early, event.call, self._state.now, EARLY_MAX)
 
     def _run(self, name: str, answered_s: float = 0.0) -> None:
         call = self.alive[name]
@@ -180,7 +182,7 @@ class Legs:
                 self._learn(name, call, destination, answered_s, cost)
         state.confirmation.confirm("call", name)
         state.confirmation.confirm("channel", name)
-        remember(self._ended, name, None)
+        remember(self._ended, name, None, ENDED_MAX)
 
     def _learn(
         self, name: str, call: Call, destination: Destination, answered_s: float, cost: MicroEuro
@@ -221,7 +223,7 @@ class Legs:
         if event.direction.value != "out" or event.call in self._ended:
             return
         destination = state.numbering.destination(event.number)
-        remember(self._ended, event.call, None)
+        remember(self._ended, event.call, None, ENDED_MAX)
         if not destination.is_capped:
             if event.billed_s > 0 and destination.number_class not in INSIDE_CLASSES:
                 self._national_money(destination, event.billed_s)
@@ -386,6 +388,8 @@ class Legs:
         leaving = [name for name in self.alive if state.confirmation.is_open("call", name)]
         congested = state.now < self._congested_until
         full = is_full or (channels > 0 and len(self.alive) - len(leaving) >= channels)
+        if is_full and leaving:
+            return  # a line is being freed already
         if not full and not (congested and not leaving):
             return
         best: tuple[tuple[float, bool, int, float], str] | None = None

@@ -46,7 +46,8 @@ class Mailboxes:
     def entered(self, event: _AtMailbox) -> None:
         """A caller stands in front of a mailbox."""
         state = self._state
-        if self._is_decoy(event.mailbox) and event.outside:
+        is_decoy = event.outside and self._is_decoy(event.mailbox)
+        if is_decoy and not state.is_double(event, event.mailbox, event.request, "stands there"):
             state.evidence("decoy_mailbox", *_touched(event.mailbox, event.outside_caller))
         self._turn_away(event)
 
@@ -69,6 +70,8 @@ class Mailboxes:
     def pin_refused(self, event: ev.PinRefused) -> None:
         """A wrong PIN."""
         state = self._state
+        if state.is_double(event, event.mailbox, event.request):
+            return
         touched = _touched(event.mailbox, event.outside_caller)
         incident = state.evidence("wrong_pin", *touched)
         if event.outside:
@@ -94,6 +97,8 @@ class Mailboxes:
     def pin_accepted(self, event: ev.PinAccepted) -> None:
         """A right PIN."""
         state = self._state
+        if state.is_double(event, event.mailbox, event.request):
+            return
         if event.outside:
             touched = _touched(event.mailbox, event.outside_caller)
             wrong = state.doors.wrong_pins(state.now, event.mailbox)
@@ -107,6 +112,8 @@ class Mailboxes:
     def pin_changed(self, event: ev.PinChanged) -> None:
         """A PIN was changed."""
         state = self._state
+        if state.is_double(event, event.mailbox, event.request):
+            return
         touched = _touched(event.mailbox, event.outside_caller)
         state.witness("pin_changed", *touched)
         number = event.mailbox.partition("@")[0]

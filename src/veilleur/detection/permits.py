@@ -16,6 +16,8 @@ from veilleur.words.destinations import Destination
 
 PERMIT_S = 60.0  # from the answer until the leg must be dialled
 PERMITS_MAX = 2_000
+ANSWERS_MAX = 100
+ANSWER_FORGOTTEN_S = 3_600.0
 _PREFIX = "permit "
 
 
@@ -53,7 +55,12 @@ class Permits:
     def answered(self, request: str, decision: Decision) -> None:
         """Remember an answer."""
         self._answers.pop(request, None)
-        remember(self._answers, request, decision)
+        while self._answers:
+            oldest = next(iter(self._answers))
+            if self._state.now - self._answers[oldest].at < ANSWER_FORGOTTEN_S:
+                break
+            del self._answers[oldest]
+        remember(self._answers, request, decision, ANSWERS_MAX)
 
     def grant(
         self, request: str, number: str, extension: str, destination: Destination, probability: float

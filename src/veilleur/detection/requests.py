@@ -69,7 +69,8 @@ class Requests:
             answer.kind, Subject.REQUEST, event.request, answer.reasons, event.number, event.extension,
             answer.observed, None, incident, spared,
         )  # fmt: skip
-        self._permits.answered(event.request, decision)
+        if destination.is_capped:  # whoever asks again for another number is let through again
+            self._permits.answered(event.request, decision)
         if verdict is not None and answer.kind is _REFUSE:
             self._legs.after_refusal(event.extension, verdict, incident, answer.observed)
 

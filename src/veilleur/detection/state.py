@@ -25,7 +25,7 @@ from veilleur.words.money import MicroEuro
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
 
-REMEMBERED_MAX = 2_000  # entries of each table that would otherwise grow for ever
+REMEMBERED_MAX = 256  # entries of each table that would otherwise grow for ever
 FIRST_LOOK_S = 600.0  # by then a new watch has seen what is there
 LONG_AWAY_S = 86_400.0  # after so long without an event what is found may be old again
 AWAY_S = 60.0  # a switch without snapshots is taken to be seen again after so long
@@ -54,6 +54,7 @@ class WatchState:
         self.running_to: dict[str, int] = {}  # number -> out legs alive
         self.undoable: dict[str, Decision] = {}  # decision id -> undo or lock that can be taken back
         self.out: list[Decision] = []
+        self._seen: dict[str, None] = {}  # what happened at the doors, to know it when it is told twice
         self._count = 0
         self._alerted: dict[str, None] = {}  # caps told of, once per window
         self._modes = dict(site.mode_by_class)
@@ -210,6 +211,20 @@ class WatchState:
             incident = self.incidents.current(self.now)
             self.say(DecisionKind.ALERT, Subject.SITE, self.site.name, (Reason(code),), incident=incident)
 
+    def is_double(self, event: Any, *about: str) -> bool:
+        """Whether this very event at a door was told before.
+
+        Only an event with a time of its source can be known again; one that bears the time at which we
+        read it (a line of a log) may truly have happened twice.
+        """
+        if event.at == event.seen_at:
+            return False
+        key = " ".join((type(event).__name__, repr(event.at), *about))
+        if key in self._seen:
+            return True
+        remember(self._seen, key, None)
+        return False
+
     def is_news(self, key: str) -> bool:
         """Whether this was not told before."""
         if key in self._alerted:
@@ -261,6 +276,7 @@ class WatchState:
             "wall_ahead_s": self.calendar.ahead_s,
             "blind": list(self.blind),
             "alerted": list(self._alerted),
+            "seen": list(self._seen),
             "undoable": {name: encode_decision(decision) for name, decision in self.undoable.items()},
             "incidents": self.incidents.save(),
             "ledger": self.ledger.save(),
@@ -277,6 +293,7 @@ class WatchState:
         self.calendar.clock_set(data["wall_ahead_s"])
         self.blind = dict.fromkeys(data["blind"])
         self._alerted = dict.fromkeys(data["alerted"])
+        self._seen = dict.fromkeys(data["seen"])
         self.undoable = {name: decode_decision(decision) for name, decision in data["undoable"].items()}
         self.incidents.load(data["incidents"])
         self.ledger.load(data["ledger"])
@@ -285,8 +302,8 @@ class WatchState:
         self.judge.load(data["judge"])
 
 
-def remember(table: dict[str, Any], key: str, value: Any) -> None:
+def remember(table: dict[str, Any], key: str, value: Any, most: int = REMEMBERED_MAX) -> None:
     """Put into a bounded table: the oldest entry goes when it is full."""
-    if key not in table and len(table) >= REMEMBERED_MAX:
+    if key not in table and len(table) >= most:
         del table[next(iter(table))]
     table[key] = value
