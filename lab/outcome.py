@@ -1,0 +1,36 @@
+"""What an attack on a company came to, as the carrier bills it."""
+
+from __future__ import annotations
+
+import time
+from typing import NamedTuple
+
+from lab.carrier import CarriedCall
+from lab.company import Company
+
+QUIET_S = 2.0  # no call began or ended for so long: the attack is over
+
+
+class Outcome(NamedTuple):
+    """hostile: the calls to the attacker's numbers that were answered."""
+
+    hostile: list[CarriedCall]
+
+    @property
+    def longest_s(self) -> float:
+        """The longest of them, answered seconds; 0 for none."""
+        return max((call.seconds() for call in self.hostile), default=0.0)
+
+
+def outcome(company: Company, limit_s: float = 60.0) -> Outcome:
+    """Wait until the carrier has been quiet for a while, and give what it carried abroad."""
+    until = time.monotonic() + limit_s
+    before, since = company.hostile_calls(), time.monotonic()
+    while time.monotonic() < until:
+        time.sleep(0.05)
+        now = company.hostile_calls()
+        if now != before:
+            before, since = now, time.monotonic()
+        if time.monotonic() - since > QUIET_S and all(call.ended_at is not None for call in now):
+            break
+    return Outcome(before)

@@ -1,0 +1,43 @@
+"""A pump by call files on the real switches: the spool dials, and no dialplan line is passed."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from lab.attacks import HOSTILE_NUMBERS, call_file
+from lab.company import Company
+from lab.outcome import Outcome, outcome
+
+pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.parametrize("version", ["22", "16"])]
+
+NUMBERS = HOSTILE_NUMBERS[:6]
+RINGS_S = 1.0
+
+
+def pump(company: Company) -> Outcome:
+    """Two calls a second, each of five seconds."""
+    for number in NUMBERS:
+        call_file(company, number, seconds=5)
+        time.sleep(0.5)
+    return outcome(company)
+
+
+def test_unwatched_every_call_is_answered(version: str) -> None:
+    with Company(version, watched=False, rings_s=RINGS_S) as company:
+        found = pump(company)
+        assert {call.number for call in found.hostile} == set(NUMBERS)
+        assert found.longest_s > 4
+
+
+def test_where_veilleur_is_asked_no_unasked_leg_is_ever_answered(version: str) -> None:
+    with Company(version, rings_s=RINGS_S) as company:
+        assert pump(company).hostile == []
+        assert {cut.reasons[0].code for cut in company.journal.decisions("cut")} == {"unasked_leg"}
+
+
+def test_without_being_asked_few_are_answered_and_each_is_cut_within_a_second(version: str) -> None:
+    with Company(version, asks=False, rings_s=RINGS_S) as company:
+        found = pump(company)
+        assert len(found.hostile) < 5
+        assert found.longest_s <= 1.0
