@@ -1,0 +1,25 @@
+"""The figures of speed and memory measure what they say. How fast the machine is decides no test."""
+
+from veilleur.bench import speed
+from veilleur.simulation import companies
+from veilleur.words.events import CallEnded, CallRequested, CallStarted
+
+
+def test_a_site_that_is_asked_sees_a_request_a_start_and_an_end_of_each_call() -> None:
+    events = speed.events_of(companies.make("office", 1), 5)
+    count = [
+        sum(isinstance(event, kind) for event in events) for kind in (CallRequested, CallStarted, CallEnded)
+    ]
+    assert count[0] == count[1] == count[2] > 20
+
+
+def test_calls_abroad_alone_are_fewer() -> None:
+    company = companies.make("exporter", 1)
+    assert 0 < len(speed.events_of(company, 5, dear_only=True)) < len(speed.events_of(company, 5))
+
+
+def test_memory_is_measured_on_sites_that_have_lived() -> None:
+    state, each, all_ = speed.memory(sites=40, days=20)
+    assert state.value > 1_000
+    assert each.value > state.value / 10
+    assert all_.value * 2**20 == each.value * 100_000
