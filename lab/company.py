@@ -95,6 +95,11 @@ class Company:
         self.guard.stop()
         self.start_guard()
 
+    @property
+    def mailbox_asked_once(self) -> bool:
+        """Whether voicemail asks for the mailbox once a call, or anew after each wrong PIN."""
+        return self.watched and self.asks
+
     def forward_of(self, extension: str) -> str:
         """The forward of an extension in the switch's own database, "" when there is none."""
         self.switch.send("DBGet", Family="CF", Key=extension, ActionID=f"lab-{extension}")

@@ -33,7 +33,7 @@ exten => 15,1,Goto(out,${EXTEN},1)
 [stations]
 exten => _2XX,1,Set(forward=${DB(CF/${EXTEN})})
 same => n,GotoIf($["${forward}" != ""]?forwarded)
-same => n,Dial(@TECHNOLOGY@/${EXTEN},20)
+same => n,Dial(@TECHNOLOGY@/${EXTEN},4)
 same => n,VoiceMail(${EXTEN}@default,u)
 same => n,Hangup()
 same => n(forwarded),Set(__ORIGIN=forward)
@@ -59,7 +59,7 @@ exten => @MAIN@,1,Set(GROUP()=trunk)
 same => n,Goto(stations,@RECEPTION@,1)
 exten => @VOICEMAIL@,1,Set(GROUP()=trunk)
 same => n,Answer()
-same => n,@VOICEMAIL_GATE@VoiceMailMain()
+same => n,@VOICEMAIL_ENTRY@
 same => n,Hangup()
 exten => @REMOTE@,1,Set(GROUP()=trunk)
 same => n,Answer()
@@ -68,7 +68,7 @@ same => n,Set(CALLERID(num)=@RECEPTION@)
 same => n,DISA(no-password,remote)
 """
 _GATE = "Gosub(veilleur-gate,s,1(${EXTEN},carrier,${ORIGIN},${FORWARDER}))\nsame => n,"
-_VOICEMAIL_GATE = "Gosub(veilleur-mailbox,s,1())\nsame => n,"
+_VOICEMAIL_GATE = "Gosub(veilleur-voicemail,s,1(default,1))\nsame => n,VoiceMailMain(${VEILLEUR_BOX})"
 _REMOTE_GATE = f"Gosub(veilleur-mailbox,s,1({RECEPTION}@default))\nsame => n,"
 
 
@@ -89,7 +89,7 @@ def files(
     sip = technology(version)
     blanks = {
         "@GATE@": _GATE if gated else "",
-        "@VOICEMAIL_GATE@": _VOICEMAIL_GATE if gated else "",
+        "@VOICEMAIL_ENTRY@": _VOICEMAIL_GATE if gated else "VoiceMailMain()",
         "@REMOTE_GATE@": _REMOTE_GATE if gated else "",
         "@TECHNOLOGY@": sip,
         "@TRUNK@": "SIP/carrier/${EXTEN}" if sip == "SIP" else "PJSIP/${EXTEN}@carrier",

@@ -4,7 +4,8 @@
 `Gosub(veilleur,s,1(NUMBER,TRUNK,ORIGIN,FORWARDER))` comes back with VEILLEUR_GO=yes or no.
 `Gosub(veilleur-gate,s,1(...))`, same arguments, comes back only when the call may leave.
 `Gosub(veilleur-mailbox,s,1(BOX@CONTEXT,OUTSIDE))` comes back unless the mailbox is locked.
-`Gosub(veilleur-voicemail,s,1(CONTEXT,OUTSIDE))` asks for the mailbox first: VEILLEUR_BOX, "" for none.
+`Gosub(veilleur-voicemail,s,1(CONTEXT,OUTSIDE))` asks for the mailbox itself, so that a locked one is
+refused before a PIN is keyed; `VoiceMailMain(${VEILLEUR_BOX})` follows it.
 NUMBER is the string the trunk will get: with an outside digit in front, a foreign number could
 pass for a national one while Veilleur is absent.
 
@@ -125,10 +126,11 @@ same => n,Return()
 exten => s,1,Set(VEILLEUR_BOX=)
 same => n,Read(VEILLEUR_BOX,vm-login,20,,1,7)
 same => n,Set(VEILLEUR_BOX=${FILTER(0-9,${VEILLEUR_BOX})})
-same => n,GotoIf($["${VEILLEUR_BOX}" = ""]?leave)
+; without a mailbox VoiceMailMain would ask for one itself, behind our back
+same => n,ExecIf($["${VEILLEUR_BOX}" = ""]?Hangup())
 same => n,Set(VEILLEUR_BOX=${VEILLEUR_BOX}@${FILTER(0-9A-Za-z_-,${IF($["${ARG1}" = ""]?default:${ARG1})})})
 same => n,Gosub(veilleur-mailbox,s,1(${VEILLEUR_BOX},${ARG2}))
-same => n(leave),Return()
+same => n,Return()
 """
 
 # Told, not asked: the watch makes room when no line is free. Whoever finds a free line waits for nothing.
