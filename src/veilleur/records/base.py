@@ -25,9 +25,17 @@ NAMES_REMEMBERED = 1 << 16
 SHORT_NUMBER = 6  # digits: no number of a public network that a stranger has is as short
 LONGEST_CALL_S = 400 * 86400
 _NO_DIGIT = re.compile(r"[\s\u00a0()PpF/-]")
+_NOT_A_NUMBER = re.compile(r"^(?:could not convert string to float|invalid literal for int\(\).*): ")
 _DIALLED = re.compile(r"[+0-9*#xX?.]*")
 _HIDDEN = re.compile(r"(?:[*]{2,}|[?]+|[xX]+|[.]+)$")
 LONGEST_RECORD_LINES = 8  # a quoted value may hold line ends; a stray quote must not eat the file
+
+
+class Block(NamedTuple):
+    """Whole lines of a file as they stand in it, line ends included. first_line: its number, from 1."""
+
+    first_line: int
+    text: str
 
 
 class Found(NamedTuple):
@@ -82,6 +90,7 @@ def _digit_fits(pattern: str, digit: str) -> bool:
 
 
 Parse: TypeAlias = Callable[[Iterable[Line], Context], Iterator[Found | Bad]]
+ParseBlocks: TypeAlias = Callable[[Iterable[Block], Context], Iterator[list[CallRecorded] | Found | Bad]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,7 @@ class Format:
     parse: Parse
     yearless: bool = False  # dates without a year: the engine reads the file twice, see `years`
     joins_by_time: bool = False  # names no cause of a forwarded leg: the engine finds it, see `causes`
+    parse_blocks: ParseBlocks | None = None  # the same as `parse` for a big file, many rows at once
 
 
 ParseLine: TypeAlias = Callable[[int, str, Context], CallRecorded | None]
@@ -106,7 +116,7 @@ def cause_of(error: Exception) -> str:
     """What to tell of an error that a line raised."""
     if isinstance(error, KeyError):
         return f"{error} is missing"
-    return str(error) or "not understood"
+    return _NOT_A_NUMBER.sub("not a number: ", str(error)) or "not understood"
 
 
 def by_line(parse_line: ParseLine, *, rejoin: bool = False) -> Parse:

@@ -34,6 +34,7 @@ from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 from veilleur.words.money import micro_euros
 
+HEADING_WITHIN = 30  # lines: bills and reports begin with an address and a title
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[ T,]+(\d{1,2})[:hH](\d\d)(?::(\d\d))?$")
 _SHORT_YEAR = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2})[ T,]+(\d{1,2})[:hH](\d\d)(?::(\d\d))?$")
 _LOOSE = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})[ T](\d{1,2}):(\d\d)(?::(\d\d(?:\.\d+)?))?$")
@@ -85,11 +86,16 @@ def plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", letters)
 
 
-def headed_format(name: str, title: str, confidence: str, source: str, layout: Layout) -> Format:
-    """A format of delimited lines under a heading, also as a database's console prints a table."""
+def headed_format(
+    name: str, title: str, confidence: str, source: str, layout: Layout, likeness: float = 0.9
+) -> Format:
+    """A format of delimited lines under a heading, also as a database's console prints a table.
+
+    likeness: its score when the heading fits; lower where the names are common words.
+    """
 
     def score(lines: Sequence[str]) -> float:
-        return 0.9 if any(columns_of(line, layout) for line in lines[:5]) else 0.0
+        return likeness if any(columns_of(line, layout) for line in lines[:HEADING_WITHIN]) else 0.0
 
     def parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         columns: dict[str, int] | None = None
@@ -103,7 +109,7 @@ def headed_format(name: str, title: str, confidence: str, source: str, layout: L
                 continue
             try:
                 if columns is None:
-                    raise ValueError("stands above the line of headings")
+                    continue  # a title above the headings; without any the file is not this format
                 values = _cells(text, delimiter)
                 if values[0].strip().lower().startswith(("total", "sous-total", "(")):
                     continue
@@ -316,7 +322,7 @@ def seconds(text: str) -> float:
     if not text:
         return 0.0
     try:
-        return clock_duration(text.replace(",", "."))
+        return clock_duration(text.replace(",", ".").replace("'", ":").rstrip('":'))
     except ValueError:
         spelt = _SPELT.match(text.lower())
         if spelt and any(spelt.groups()):

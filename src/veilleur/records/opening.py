@@ -10,7 +10,7 @@ import gzip
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -21,18 +21,30 @@ LONGEST_LINE_CHARACTERS = 1 << 24  # a dump of a database writes thousands of ro
 UNPACKED_AT_MOST_BYTES = 20 << 30
 UNPACKED_RATIO_AT_MOST = 200  # text of records packs about 10 times; a bomb 1000 and more
 UNPACKED_ALWAYS_ALLOWED_BYTES = 64 << 20
+_WINDOWS_SIGNS = frozenset(b"\x80\x91\x92")  # euro, single quotes
 _LINE_END = re.compile(r"\r\n|\n\r|\n|\r|\f")
 
 
 def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
     """(number, text) of each line, from 1. Raises InputError when the file cannot be read."""
+    number = 0
+    for pieces in text_pieces(path):
+        for _number, text in numbered_in(pieces):
+            number += 1
+            yield number, text
+
+
+def numbered_in(pieces: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """(number, text) of each line of a text in pieces, from 1."""
+    return enumerate(_lines(iter(pieces)), start=1)
+
+
+def text_pieces(path: Path) -> Iterator[Iterator[str]]:
+    """The text of a file in pieces; of an archive, of each file in it. Raises InputError."""
     try:
-        number = 0
         with path.open("rb") as raw:
             for stream in _streams(path, raw):
-                for text in _lines(_text_chunks(stream)):
-                    number += 1
-                    yield number, text
+                yield _text_chunks(stream)
     except (OSError, EOFError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
         why = getattr(error, "strerror", None) or error
         raise InputError(f"{path}: cannot be read ({why}); give a readable file.") from None
@@ -95,8 +107,9 @@ def _text_chunks(chunks: Iterator[bytes]) -> Iterator[str]:
         else:
             held += chunk
             if len(held) > 4 * CHUNK_BYTES:
-                yield _decoded(held)
-                held = b""
+                cut = _whole_characters(held)
+                yield _decoded(held[:cut])
+                held = held[cut:]
     yield _decoded(held)
 
 
@@ -106,7 +119,7 @@ def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _decoded(raw: bytes) -> str:
-    """UTF-8, else each line by itself: Latin-1 has no letters at 0x80-0x9F, so those say CP850."""
+    """UTF-8, else each line by itself: Windows and Latin-1, or CP850 of DOS and serial printers."""
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -116,9 +129,30 @@ def _decoded(raw: bytes) -> str:
         try:
             pieces.append(line.decode("utf-8"))
         except UnicodeDecodeError:
-            low = any(0x80 <= byte <= 0x9F for byte in line)
-            pieces.append(line.decode("cp850" if low else "latin-1"))
+            pieces.append(line.decode(_code_page(line), errors="replace"))
     return "".join(pieces)
+
+
+def _code_page(line: bytes) -> str:
+    """Small letters with accents stand at 0xE0 and above in Windows' page, at 0x82-0x97 in CP850.
+
+    Windows also has the euro and typographic quotes below 0xA0; CP850 has lines of tables above 0xB0.
+    """
+    if any(byte >= 0xE0 for byte in line):
+        return "cp1252"
+    low = {byte for byte in line if 0x80 <= byte <= 0x9F}
+    return "cp850" if low - _WINDOWS_SIGNS else "cp1252"
+
+
+def _whole_characters(raw: bytes) -> int:
+    """How many of the bytes do not end within a character of UTF-8."""
+    for back in range(1, min(4, len(raw)) + 1):
+        byte = raw[-back]
+        if byte < 0x80:
+            return len(raw) - back + 1
+        if byte >= 0xC0:
+            return len(raw) - back
+    return len(raw)
 
 
 def _lines(chunks: Iterator[str]) -> Iterator[str]:

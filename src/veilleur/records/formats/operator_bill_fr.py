@@ -2,22 +2,47 @@
 
 from veilleur.records.headed import Layout, headed_format
 
+_HEADINGS = {
+    "start": (
+        "dateetheure", "dateheure", "datedebut", "horodatage", "datetime", "dateetheuredelappel",
+        "dateetheuredappel", "datededebut", "debut", "calldate",
+    ),
+    "date": (
+        "date", "jour", "datedelappel", "datedappel", "dateappel", "datedecommunication",
+        "datedelacommunication",
+    ),
+    "time": (
+        "heure", "heuredebut", "heuredelappel", "heuredappel", "heureappel", "heurededebut",
+    ),
+    "caller": (
+        "nappelant", "ndappelant", "noappelant", "numappelant", "numeroappelant", "appelant",
+        "ligneappelante", "ligne", "numerodeligne", "nligne", "noligne", "numeroemetteur", "emetteur",
+        "msisdn", "lignesource", "origine", "caller", "source",
+    ),
+    "called": (
+        "nappele", "ndappele", "noappele", "numappele", "numeroappele", "numerocompose", "appele",
+        "numeroappeleoudestination", "numerodappel", "correspondant", "numerocorrespondant",
+        "numerodestinataire", "numerodestination", "numero", "called", "destinataire",
+    ),
+    "duration": (
+        "duree", "dureereelle", "dureefacturee", "dureeensecondes", "dureesecondes", "durees", "dureesec",
+        "dureeouvolume", "dureevolume", "dureehhmmss", "dureedelappel", "dureeappel",
+        "dureedelacommunication", "duration",
+    ),
+    "cost": (
+        "montantht", "prixht", "coutht", "montanthteur", "montanteurht", "montanteuros", "montanteur",
+        "prixhteur", "montantfacture", "montantfactureht", "totalht", "valeurht", "tarifht", "montant",
+        "prix", "cout", "price",
+    ),
+}  # fmt: skip
+
 FORMAT = headed_format(
     "operator-bill-fr", "French operator's itemised bill", "guessed",
     "no public bill found; headings usual in French, found by name",
     Layout(
-        roles={
-            "start": ("dateetheure", "dateheure", "datedebut", "horodatage", "datedelappel"),
-            "date": ("date", "jour"),
-            "time": ("heure", "heuredebut", "heuredelappel"),
-            "caller": ("nappelant", "ndappelant", "numeroappelant", "appelant", "ligne", "numerodeligne",
-                       "caller", "source"),
-            "called": ("nappele", "numeroappele", "numerocompose", "appele", "correspondant",
-                       "numero", "called", "destinataire"),
-            "duration": ("duree", "dureereelle", "dureeensecondes", "durees", "duration"),
-            "cost": ("montantht", "prixht", "coutht", "montant", "prix", "cout", "price"),
-        },
-        needed=frozenset({"caller", "called", "duration", "cost"}),
+        roles=_HEADINGS,
+        needed=frozenset({"caller", "called", "duration"}),
         only_outgoing=True,
     ),
+    likeness=0.6,
 )  # fmt: skip

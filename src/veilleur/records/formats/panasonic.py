@@ -33,6 +33,7 @@ _PARTIES = re.compile(r"\s*(?:(?P<ext>[*DT]?\d{1,5}B?|C-\d\d)\s+)?(?P<line>\d{1,
 _INSIDE = re.compile(r"\s*(?P<ext>[*DT]?\d{1,5})\s+(?:EXT|<I>S?)(?P<number>\d{2,5})\s*$")
 _COST = re.compile(r"(?:^|\s)(\d{1,8}[.,]\d{2,3})\s?(?:[A-Z]{2,3}|\W)?(?=\s|$)")
 _CODE = re.compile(r"\s(TR|FW|D0|D1|RM|NA|RC|AN)\s*$")
+_DIALLED = re.compile(r"\s*(?:[*DT]?\d{1,5}\s+)?\d{1,4}\s+\d{3,}")
 _PAGE = re.compile(r"\s*Date\s+Time\b", re.IGNORECASE)
 
 
@@ -69,7 +70,7 @@ def _call(line: int, end: float, rest: str, context: Context) -> CallRecorded | 
     lasted = _DURATION.search(rest)
     unanswered = re.search(r"<I.*?\d{1,2}'\d\d(?=\s)", rest) if lasted is None else None
     if lasted is None and unanswered is None:
-        if re.search(r"\d{1,2}'\d\d|\d\d:\d\d", rest):
+        if re.search(r"\d{1,2}'\d\d|\d\d:\d\d", rest) or _DIALLED.match(rest):
             raise ValueError("no duration of the form hh:mm'ss")
         return None  # log in, check in, absence, wake-up: no call
     cut = unanswered.end() if unanswered else lasted.start() if lasted else 0

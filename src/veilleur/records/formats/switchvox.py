@@ -32,7 +32,9 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         line, call = one
         try:
             at = moment(call.attrib["start_time"], context.clock)
-            way = _WAYS[call.attrib["origination"]]
+            way = _WAYS.get(call.attrib["origination"])
+            if way is None:
+                raise ValueError(f"origination not understood: {call.attrib['origination']!r}")
             caller = shown_digits(call.get("from_number", ""))
             called = shown_digits(call.get("to_number", ""))
             origin, extension, outside = Origin.EXTENSION, caller, ""
