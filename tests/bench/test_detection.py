@@ -9,7 +9,7 @@ from veilleur.bench.measure import Setting, measure
 from veilleur.words.calls import Vantage
 from veilleur.words.errors import InputError
 
-SHORT = Setting(days=10, attacks=("A", "I", "O"), ablations=False)
+SHORT = Setting(days=5, attacks=("A", "I"), rules=("Veilleur", "nothing"))
 
 
 def only(rule: str, *vantages: Vantage, attacks: tuple[str, ...] = ("A",), days: int = 10) -> Setting:

@@ -1,5 +1,7 @@
 """The figures of speed and memory measure what they say. How fast the machine is decides no test."""
 
+import pytest
+
 from veilleur.bench import speed
 from veilleur.simulation import companies
 from veilleur.words.events import CallEnded, CallRequested, CallStarted
@@ -18,6 +20,7 @@ def test_calls_abroad_alone_are_fewer() -> None:
     assert 0 < len(speed.events_of(company, 5, dear_only=True)) < len(speed.events_of(company, 5))
 
 
+@pytest.mark.slow
 def test_memory_is_measured_on_sites_that_have_lived() -> None:
     state, each, all_ = speed.memory(sites=40, days=20)
     assert state.value > 1_000

@@ -15,6 +15,7 @@ from veilleur.bench.detection import Report, fast_attacks
 from veilleur.bench.figures import (
     SWEEP,
     expected,
+    expected_value,
     money,
     per_quarter,
     recall,
@@ -95,7 +96,7 @@ def _headline(report: Report) -> list[Aim]:
     ours, theirs = (site_years(*report.of(rule, "asked")) for rule in (VEILLEUR, CAPS))
     if not ours or not theirs:
         return []
-    shares = {c: expected(ours, c).value / max(1e-9, expected(theirs, c).value) for c in SWEEP}
+    shares = {c: expected_value(ours, c) / max(1e-9, expected_value(theirs, c)) for c in SWEEP}
     worst, at = max((share, c) for c, share in shares.items() if c.attacks_per_site_year >= 0.05)
     ours_now, theirs_now = expected(ours), expected(theirs)
     said = (

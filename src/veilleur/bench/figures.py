@@ -145,6 +145,11 @@ def site_years(hostile: Sequence[AttackResult], honest: Sequence[HonestResult]) 
     return lines
 
 
+def expected_value(lines: Sequence[SiteYear], constants: Constants) -> float:
+    """Expected euros per site-year, mean over companies, without an interval."""
+    return fmean(line.expected(constants) for line in lines) if lines else 0.0
+
+
 def expected(lines: Sequence[SiteYear], constants: Constants | None = None) -> Interval:
     """Expected euros per site-year, mean over companies."""
     return bootstrap([line.expected(constants or Constants()) for line in lines])

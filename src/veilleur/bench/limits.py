@@ -1,8 +1,8 @@
 """The limits an owner would choose after a look at the last bill. The same for every contender.
 
-In: honest steps of the past. Out: Limits: twice the dearest day and closed period of the past, one and a half
-times its dearest month, rounded up to ten euros, and never below the defaults. The one thing to get wrong: a
-company that calls abroad every day cannot live with the default of 50 EUR a day, whatever judges beside it.
+In: honest steps of the past. Out: Limits: twice the dearest day, closed period and 31 days in a row of the
+past, rounded up to ten euros, and never below the defaults. The one thing to get wrong: a company that calls
+abroad every day cannot live with the default of 50 EUR a day, whatever judges beside it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ def limits_after(past: Iterable[Step], site: Site, numbering: Numbering) -> Limi
     calendar = Calendar(site)
     closed: dict[int, MicroEuro] = defaultdict(int)
     days: dict[int, MicroEuro] = defaultdict(int)
-    months: dict[int, MicroEuro] = defaultdict(int)
     for step in past:
         if not isinstance(step, PlannedCall) or step.faulty or not step.answered:
             continue
@@ -33,14 +32,14 @@ def limits_after(past: Iterable[Step], site: Site, numbering: Numbering) -> Limi
             continue
         cost, windows = destination.price.cost(step.duration_s), calendar.windows(step.start)
         days[windows.day] += cost
-        months[windows.day // 30] += cost
         if windows.closed:
             closed[windows.closed] += cost
+    months = [sum(days.get(day + ahead, 0) for ahead in range(31)) for day in list(days)]
     default = Limits()
     return Limits(
         _above(default.closed_hours, 2.0, closed.values()),
         _above(default.day, 2.0, days.values()),
-        _above(default.month, 1.5, months.values()),
+        _above(default.month, 2.0, months),
     )
 
 

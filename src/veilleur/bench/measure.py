@@ -30,7 +30,7 @@ from veilleur.words.site import Limits, Site
 FIRST_DAY = date(2026, 1, 5)  # a Monday; a company's own first day lies up to a year later
 # Counts of `Expander.honest` that mean a business call did not get through.
 STOPPED = ("refused", "cut", "code_missed", "national_refused", "national_cut")
-PAST_DAYS = 56  # of the bill an owner looks at before choosing the limits
+PAST_DAYS = 112  # of the bill an owner looks at before choosing the limits
 SPREADS = (0.5, 1.0, 1.5)  # of the durations, against the calibration
 
 
@@ -122,7 +122,7 @@ class Setting:
     samples: keep what was stopped. rules: names of contenders; attacks: ids; empty for all.
     """
 
-    days: int = 273
+    days: int = 231
     shifted: bool = True
     rules: tuple[str, ...] = ()
     attacks: tuple[str, ...] = ()
@@ -183,7 +183,10 @@ def _live(
     hostile: list[AttackResult],
     honest: list[HonestResult],
 ) -> None:
-    company, everything = life.company, contender.sees_national
+    company = life.company
+    # National calls change no verdict of ours (a test holds a life with them against one without): where they
+    # are no part of what is measured, they are left out for speed.
+    everything = contender.sees_national and (not contender.own or vantage is Vantage.ASKED)
     rule = contender.make(company.site, life.numbering, vantage)
     world = Expander(vantage, rule, trunk_channels=company.site.trunk_channels, numbering=life.numbering)
     now = life.at(0)
@@ -191,7 +194,6 @@ def _live(
         world.live(life.between(now, start, everything), start)
         now = start
         fork = world.fork(rule.fork(), knows_code=attack.knows_code)
-        # National calls change no verdict of ours (a test holds them against each other): left out for speed.
         fork.suffer(life.onward(start, everything and not contender.own), attack.steps())
         hostile.append(
             _attack_result(contender.name, vantage, attack, day, company.site, fork, life.numbering)

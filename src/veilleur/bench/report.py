@@ -17,6 +17,7 @@ from veilleur.bench.figures import (
     Constants,
     Money,
     expected,
+    expected_value,
     money,
     per_quarter,
     recall,
@@ -26,6 +27,7 @@ from veilleur.bench.figures import (
 from veilleur.bench.measure import STOPPED, AttackResult
 from veilleur.simulation import attacks
 from veilleur.simulation.companies import KINDS
+from veilleur.words.errors import InputError
 
 
 def summary(report: Report, about: dict[str, Any]) -> dict[str, Any]:
@@ -56,6 +58,37 @@ def summary(report: Report, about: dict[str, Any]) -> dict[str, Any]:
         ],
         "sweep": _sweep(report),
     }
+
+
+MARKS = ("<!-- benchmark: made by veilleur bench detection -->", "<!-- end of benchmark -->")
+
+
+def page_with(page: str, data: dict[str, Any], where: str) -> str:
+    """A page whose part between the two marks holds the picture and the table of these figures.
+
+    Raises:
+        InputError: when a mark is missing.
+    """
+    before, first, rest = page.partition(MARKS[0])
+    _old, second, after = rest.partition(MARKS[1])
+    if not first or not second:
+        raise InputError(
+            f"{where}: the marks {MARKS[0]} and {MARKS[1]} are missing; put them where it belongs."
+        )
+    about = data["about"]
+    lines = [
+        "![Expected euros per site-year, and euros per attack](docs/benchmark/detection.svg)",
+        "",
+        *headline_table(data),
+        "",
+        f"`{about['command']}`, {about['date']}, commit `{about['commit']}`, "
+        f"{about['site_years']:,.0f} site-years; constants: "
+        f"{about['constants']['attacks_per_site_year']} attacks per site-year, "
+        f"EUR {about['constants']['honest_call_stopped_eur']:.0f} per honest call stopped, "
+        f"EUR {about['constants']['question_eur']:.2f} per question. How to read it, and where it is weak: "
+        "[docs/benchmark.md](docs/benchmark.md).",
+    ]
+    return before + first + "\n" + "\n".join(lines) + "\n" + second + after
 
 
 def _money(leak: Money) -> dict[str, Any]:
@@ -132,7 +165,7 @@ def _sweep(report: Report) -> list[dict[str, Any]]:
     return [
         {
             **constants._asdict(),
-            "expected": {f"{rule} ({vantage})": round(expected(line, constants).value, 2)
+            "expected": {f"{rule} ({vantage})": round(expected_value(line, constants), 2)
                          for (rule, vantage), line in lines.items()},
         }
         for constants in SWEEP

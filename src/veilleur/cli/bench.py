@@ -24,7 +24,7 @@ def command(
     what: Annotated[str, typer.Argument(help="What to measure: detection.")] = "detection",
     seeds: Annotated[int, typer.Option(min=1, help="How many seeds to draw, per kind of company.")] = 5,
     quick: Annotated[bool, typer.Option("--quick", help="One known seed, a few weeks: for CI.")] = False,
-    days: Annotated[int, typer.Option(min=15, help="Days of honest life per company.")] = 273,
+    days: Annotated[int, typer.Option(min=15, help="Days of honest life per company.")] = 231,
     kinds: Annotated[str, typer.Option(help="Kinds of company, with commas; all when empty.")] = "",
     attack: Annotated[str, typer.Option(help="Attacks by id, with commas; all when empty.")] = "",
     rules: Annotated[str, typer.Option(help="Contenders by name, with commas; all when empty.")] = "",
@@ -42,6 +42,10 @@ def command(
     ] = None,
     processes: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
     out: Annotated[Optional[Path], typer.Option(help="Folder for JSON, Markdown and picture.")] = None,  # noqa: UP045
+    readme: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="A page whose part between the benchmark's two marks is written anew."),
+    ] = None,
     samples: Annotated[bool, typer.Option("--samples", help="List honest calls that were stopped.")] = False,
 ) -> None:
     """Measure what thieves burn and honest people suffer under each rule."""
@@ -60,7 +64,7 @@ def command(
     _run(
         _seeds(seeds, quick, seed, open_), quick, days, _words(kinds), _words(attack), _words(rules),
         tuple(_vantage(word) for word in _words(vantage)), calibration, attacker or [], beside or [],
-        processes, out, samples,
+        processes, out, readme, samples,
     )  # fmt: skip
 
 
@@ -77,6 +81,7 @@ def _run(
     beside: list[str],
     processes: int,
     out: Path | None,
+    readme: Path | None,
     samples: bool,
 ) -> None:
     from dataclasses import replace
@@ -119,6 +124,8 @@ def _run(
         _write(out / "detection.json", json.dumps(data, indent=1) + "\n")
         _write(out / "detection.md", text)
         _write(out / "detection.svg", picture.svg(data))
+    if readme is not None:
+        _write(readme, report.page_with(_read(readme), data, str(readme)))
 
 
 def _seeds(
@@ -127,11 +134,7 @@ def _seeds(
     from veilleur.bench import detection, sealing
 
     if opened is not None:
-        try:
-            text = opened.read_text(encoding="utf-8")
-        except OSError as error:
-            message = f"{opened} cannot be read: {error.strerror}; name the file that --seal wrote."
-            raise InputError(message) from error
+        text = _read(opened)
         return sealing.seal(text), sealing.opened(text, opened)
     if given or quick:
         known = tuple(given or detection.QUICK_SEEDS)
@@ -169,6 +172,13 @@ def _commit() -> str:
         cwd=here, capture_output=True, text=True, check=False,
     )  # fmt: skip
     return said.stdout.strip() or "unknown"
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}; name a file that is there.") from error
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,0 +1,132 @@
+"""What is printed and written says what was measured, and an aim that is missed says no."""
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from veilleur.bench import picture, report
+from veilleur.bench.aims import aims
+from veilleur.bench.detection import Report, run
+from veilleur.bench.limits import limits_after
+from veilleur.bench.measure import AttackResult, HonestResult, Setting
+from veilleur.cli import bench
+from veilleur.numbering import DialPlan
+from veilleur.simulation.plan import PlannedCall
+from veilleur.words.errors import InputError
+from veilleur.words.money import micro_euros
+from veilleur.words.site import Limits, Site
+
+ABOUT = {"date": "today", "commit": "abc", "command": "veilleur bench", "seconds": 1.0, "seal": "s"}
+MONDAY = 1_772_445_600.0  # 2 March 2026, 11:00 in Paris
+
+
+@pytest.fixture(scope="module")
+def small() -> Report:
+    setting = Setting(days=8, attacks=("A", "H"), ablations=False)
+    return run((1,), setting, ("craftsman", "restaurant"))
+
+
+def test_the_tables_name_every_contender_attack_and_kind(small: Report) -> None:
+    text = report.markdown(report.summary(small, ABOUT))
+    for words in (
+        "Veilleur | asked",
+        "caps alone",
+        "Yeastar",
+        "clinic pump",
+        "restaurant (held out) | live",
+        "SHA-256",
+    ):
+        assert words in text
+
+
+def test_the_figures_are_plain_data_and_the_sweep_holds_the_headline(small: Report) -> None:
+    data = json.loads(json.dumps(report.summary(small, ABOUT)))
+    ours = next(one for one in data["contenders"] if (one["rule"], one["vantage"]) == ("Veilleur", "asked"))
+    published = next(
+        one
+        for one in data["sweep"]
+        if (one["attacks_per_site_year"], one["honest_call_stopped_eur"], one["question_eur"])
+        == (0.1, 15, 0.5)
+    )
+    assert published["expected"]["Veilleur (asked)"] == pytest.approx(
+        ours["expected_eur_per_site_year"][0], abs=0.01
+    )
+
+
+def test_the_picture_is_the_same_for_the_same_figures_and_well_formed(small: Report) -> None:
+    data = report.summary(small, ABOUT)
+    drawn = picture.svg(data)
+    assert drawn == picture.svg(data)
+    texts = [node.text for node in ElementTree.fromstring(drawn).iter() if node.text]
+    assert any("Veilleur (asked)" in text for text in texts)
+    assert any("clinic pump" in text for text in texts)
+
+
+def test_the_page_keeps_all_that_stands_outside_the_marks(small: Report) -> None:
+    data = report.summary(small, ABOUT)
+    page = f"before\n{report.MARKS[0]}\nold\n{report.MARKS[1]}\nafter\n"
+    made = report.page_with(page, data, "README.md")
+    assert made.startswith("before\n")
+    assert made.endswith("after\n")
+    assert "old" not in made
+    assert "commit `abc`" in made
+    assert report.page_with(made, data, "README.md") == made
+    with pytest.raises(InputError, match="marks"):
+        report.page_with("no marks", data, "README.md")
+
+
+def hostile(euros: float, *, detected: bool, over: float = 0.0) -> AttackResult:
+    return AttackResult(
+        "Veilleur", "asked", "A", "office", 1, 3, 10, 5, 9.0, euros, over, 0, detected, "cut", 1.0, 1.0, None
+    )  # fmt: skip
+
+
+def test_missed_aims_say_no() -> None:
+    lives = (HonestResult("Veilleur", "asked", "office", 1, 91, {"calls": 9, "refused": 5, "asked": 9}),)
+    bad = Report((1,), ("office",), Setting(), (hostile(100.0, detected=False, over=60.0),) * 3, lives)
+    assert {aim.reached for aim in aims(bad) if "national" not in aim.text and "slow" not in aim.text} == {
+        False
+    }
+    quiet = (HonestResult("Veilleur", "asked", "office", 1, 91, {"calls": 9}),)
+    good = Report((1,), ("office",), Setting(), (hostile(0.1, detected=True),) * 3, quiet)
+    assert {aim.reached for aim in aims(good)} == {True}
+
+
+def test_limits_follow_the_dearest_day_and_never_fall_below_the_defaults() -> None:
+    site = Site()
+    plan = DialPlan(site)
+
+    def call(at: float, minutes: float) -> PlannedCall:
+        return PlannedCall(at, 5.0, True, 60 * minutes, "101", "0004930000000")  # EUR 0.35 a minute
+
+    assert limits_after([], site, plan) == Limits()
+    dear = limits_after([call(MONDAY, 100), call(MONDAY + 3600, 100)], site, plan)
+    assert dear.day == micro_euros(140)  # twice EUR 70
+    assert dear.closed_hours == Limits().closed_hours
+    assert dear.month == Limits().month
+
+
+def test_seeds_are_sealed_before_and_opened_after(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    seeds = tmp_path / "seeds.txt"
+    bench.command(seal=seeds, seeds=2)
+    sealed = capsys.readouterr().out.split()[-1]
+    bench.command(
+        open_=seeds, days=15, kinds="craftsman", attack="A", rules="nothing", out=tmp_path / "out"
+    )  # fmt: skip
+    assert sealed in capsys.readouterr().out
+    written = json.loads((tmp_path / "out" / "detection.json").read_text())
+    assert written["about"]["seal"] == sealed
+    assert len(written["about"]["seeds"]) == 2
+    assert (tmp_path / "out" / "detection.svg").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [({"what": "speed"}, "no benchmark"), ({"kinds": "bakery"}, "bakery"), ({"attack": "Z9"}, "Z9"),
+     ({"rules": "acme"}, "acme"), ({"vantage": "above"}, "above"), ({"open_": Path("/no/file")}, "cannot")],
+)  # fmt: skip
+def test_words_that_mean_nothing_are_named(options: dict[str, object], why: str) -> None:
+    with pytest.raises(InputError, match=why):
+        bench.command(**{"seed": [1], **options})  # type: ignore[arg-type]
