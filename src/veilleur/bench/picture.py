@@ -15,9 +15,10 @@ from typing import Any
 
 from veilleur.bench.contenders import NOTHING, VEILLEUR
 
-WIDTH, ROW, TOP, LEFT, GAP = 1180, 24, 70, 250, 330
+WIDTH, ROW, TOP, LEFT, GAP = 1250, 24, 70, 310, 390
 PANEL = 250  # width of a scale, in pixels
 OURS, OTHERS, FAINT, INK = "#0b6e4f", "#8a8f98", "#d9dce1", "#1d232b"
+_TICKS = {3: "1k", 4: "10k", 5: "100k", 6: "1M", 7: "10M"}
 STYLE = "font-family:system-ui,sans-serif;font-size:13px"
 
 
@@ -34,7 +35,7 @@ class _Scale:
     def ticks(self, bottom: int) -> list[str]:
         drawn = []
         for power in range(self.lowest, self.highest + 1):
-            x, label = self.x(10.0**power), f"{10**power:,}" if power >= 0 else f"{10.0**power:g}"
+            x, label = self.x(10.0**power), _TICKS.get(power, f"{10.0**power:g}")
             drawn.append(f'<line x1="{x}" y1="{TOP - 8}" x2="{x}" y2="{bottom}" stroke="{FAINT}"/>')
             drawn.append(_text(x, bottom + 16, label, "middle"))
         return drawn
@@ -61,9 +62,7 @@ def svg(data: dict[str, Any]) -> str:
             f"{about['site_years']:,.0f} site-years, {about['date']}, commit {about['commit']}",
             "start",
         ),
-        _text(
-            right.left - GAP + 60, 26, "Euros per attack, before the dialplan lets it out", "start", INK, 17
-        ),
+        _text(right.left - GAP + 60, 26, "Euros per attack, asked before each call", "start", INK, 17),
         _text(
             right.left - GAP + 60,
             46,
