@@ -34,7 +34,8 @@ def guess_pins(
         for pin in pins[first : first + TRIES_PER_CALL]:
             if not keys or not company.mailbox_asked_once:
                 keys.append((f"{mailbox}#", 1.0))
-            keys.append((f"{pin}#", 0.7))
+            # A wrong one is told of for two seconds when the mailbox is not asked for again.
+            keys.append((f"{pin}#", 2.2 if keys[-1][0] != f"{mailbox}#" else 0.7))
         running.append(company.outside_call(VOICEMAIL_NUMBER, caller=caller, keys=tuple(keys), holds_s=0.5))
         if len(running) == 2:
             seen += [call.wait() for call in running]
@@ -45,16 +46,15 @@ def guess_pins(
 def change_pin(company: Company, new_pin: str, mailbox: str = RECEPTION, caller: str = ATTACKER) -> str:
     """Enter with the right PIN and set a new one; gives what the caller saw."""
     right = company.pins[mailbox]
-    entry = ((f"{mailbox}#", 1.0), (f"{right}#", 0.5))
-    keys = (*entry, ("0", 2.0), ("5", 0.5), (f"{new_pin}#", 0.7), (f"{new_pin}#", 0.7))
-    call = company.outside_call(VOICEMAIL_NUMBER, caller=caller, keys=keys, holds_s=1.0)
-    return call.wait()
+    entry = ((f"{mailbox}#", 0.8), (f"{right}#", 0.5))
+    keys = (*entry, ("0", 1.0), ("5", 0.4), (f"{new_pin}#", 0.5), (f"{new_pin}#", 0.5))
+    return company.outside_call(VOICEMAIL_NUMBER, caller=caller, keys=keys, holds_s=0.7).wait()
 
 
 def forward_by_remote_access(company: Company, number: str, pin: str, caller: str = ATTACKER) -> str:
     """Get the company's dial tone with the PIN, and forward the reception by `*21*`."""
-    keys = ((f"{pin}#", 1.0), (f"*21*0{number}#", 1.0))
-    return company.outside_call(REMOTE_ACCESS_NUMBER, caller=caller, keys=keys, holds_s=3.0).wait()
+    keys = ((f"{pin}#", 0.8), (f"*21*0{number}#", 1.0))
+    return company.outside_call(REMOTE_ACCESS_NUMBER, caller=caller, keys=keys, holds_s=2.0).wait()
 
 
 def dial_by_remote_access(company: Company, number: str, pin: str, holds_s: float = 2.0) -> str:

@@ -33,7 +33,7 @@ exten => 15,1,Goto(out,${EXTEN},1)
 [stations]
 exten => _2XX,1,Set(forward=${DB(CF/${EXTEN})})
 same => n,GotoIf($["${forward}" != ""]?forwarded)
-same => n,Dial(@TECHNOLOGY@/${EXTEN},4)
+same => n,Dial(@TECHNOLOGY@/${EXTEN},2)
 same => n,VoiceMail(${EXTEN}@default,u)
 same => n,Hangup()
 same => n(forwarded),Set(__ORIGIN=forward)

@@ -16,7 +16,7 @@ from types import TracebackType
 from lab.install import LabError
 
 REFUSALS = (403, 404, 408, 410, 480, 484, 486, 487, 488, 500, 501, 502, 503, 603)
-KEY_PAUSE_MS = 60
+KEY_PAUSE_MS = 40
 _HANGUP, _REFUSED, _END = "1", "2", "3"
 _KEY = """\
 Content-Type: application/dtmf-relay

@@ -18,10 +18,14 @@ Act = Callable[[str, dict[str, str]], Awaitable[list[Message]]]
 class AsteriskActuator:
     """Orders to one Asterisk."""
 
-    def __init__(self, act: Act, name_of: Callable[[str], str]) -> None:
-        """act: does a manager action. name_of: channel name of a unique id, "" when it is gone."""
+    def __init__(
+        self, act: Act, name_of: Callable[[str], str], forwards_changed: Callable[[], None] = lambda: None
+    ) -> None:
+        """act: does a manager action. name_of: channel name of a unique id, "" when it is gone.
+        forwards_changed: told after each order about a forward, so that they are read at once."""
         self._act = act
         self._name_of = name_of
+        self._forwards_changed = forwards_changed
 
     async def cut_call(self, call: str) -> None:
         """Hang up an out leg."""
@@ -48,10 +52,14 @@ class AsteriskActuator:
 
     async def _write(self, entry: Entry) -> None:
         fields = {"Family": entry.family, "Key": entry.key}
-        if entry.value:
-            await self._order("DBPut", {**fields, "Val": entry.value})
-        else:
-            await self._order("DBDel", fields)
+        try:
+            if entry.value:
+                await self._order("DBPut", {**fields, "Val": entry.value})
+            else:
+                await self._order("DBDel", fields)
+        finally:
+            # A refusal too: what is to be deleted may be gone already, which only a reading tells.
+            self._forwards_changed()
 
     async def _order(self, action: str, fields: dict[str, str]) -> None:
         try:

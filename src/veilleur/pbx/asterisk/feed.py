@@ -53,7 +53,7 @@ class AsteriskFeed:
         """now: the guard's time, seconds since 1970 UTC. chance: a number from 0 to 1, for jitter."""
         self.settings = settings
         self.translator = Translator(site, settings.trunks)
-        self.actuator = AsteriskActuator(self._act, self._name_of)
+        self.actuator = AsteriskActuator(self._act, self._name_of, self._want_forwards)
         self.state = FeedState.CONNECTING
         self.why = ""
         self.capabilities: list[Capability] = []
@@ -170,6 +170,9 @@ class AsteriskFeed:
                 for event in self.translator.flush(self._now()):
                     self._on_event(event)
             await self._read_forwards()
+
+    def _want_forwards(self) -> None:
+        self.translator.forwards.poll_wanted = True
 
     async def _read_forwards(self) -> None:
         connection = self._connection
