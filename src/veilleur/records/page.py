@@ -17,19 +17,19 @@ NOT_READ = (
     "Nortel and NEC ACD, hotel and data records: no call leaves; such lines are passed over.",
     "Inter-Tel Axxess raw line: only a table made of it was seen, and that is read.",
     "LG iPECS workbook (SYLK) sent by mail: the columns were not seen; save it as CSV and describe it.",
-    "Price decks (CGRateS, A2Billing, prefix lists): no calls; `[tariff] file` and `veilleur price` read them.",
+    "Price decks (CGRateS, A2Billing, prefix lists): no calls; `[tariff] file` reads them.",
 )
 # What the confidence of a format rests on, where a reader would take it for more than it is.
 DOUBTS = (
     "No real line was found in public for Avaya Communication Manager, HiPath and Hicom, OmniPCX Enterprise,"
     " iPECS, Issabel's report and every French itemised bill: their readers follow the layout alone.",
     "Operator bills: the headings are guessed. Look at `veilleur formats try FILE` before trusting a sum.",
-    "Panasonic prints the time of the END; KX-TEA and KX-TES print the start, and nothing in the line says so.",
+    "Panasonic prints the time of the END; KX-TEA and KX-TES print the start, and no line says so.",
     "Formats without a year: the file's own date settles it, so copy files with their times (`cp -p`).",
     "Last digits that a PBX or operator hides (`****`, `XX`, `??`) are read as 0: class, territory and price"
     " lie in the digits before, but two such numbers may look like one.",
-    "Samsung, Vodavi, NEC and Norstar do not always mark a call that a forward sent out: where one telephone is"
-    " in an incoming and an outgoing call from beginning to end, it is taken for a forward.",
+    "Samsung, Vodavi, NEC and Norstar do not always mark a forward that left: where one telephone"
+    " is in an incoming and an outgoing call from beginning to end, it is taken for a forward.",
 )
 DESCRIBED = """\
 ## A format of your own
@@ -78,14 +78,14 @@ def page() -> str:
         "Made of the formats themselves by `python -m veilleur.records.page`; do not edit.",
         "*documented*: by the maker; *seen*: real records seen; *guessed*: neither. A file is recognised by",
         "itself, whatever its name, encoding (UTF-8, UTF-16, Latin-1, CP850), line ends, page headings and",
-        "packing (gzip, zip). A line that is not understood is told with file, line and cause; the rest goes on.",
+        "packing (gzip, zip). A line that is not understood is told with file, line and cause.",
         "",
         "| name | what | how sure | why | year, cause |",
         "|---|---|---|---|---|",
         *(_row(form) for form in known_formats()),
         "",
-        "*no year*: dates name none. *by time*: a leg that was forwarded, transferred or left by DISA is joined",
-        "to the incoming call that began and ended with it; elsewhere the record itself names its cause, or none.",
+        "*no year*: dates name none. *by time*: a leg that was forwarded, transferred or left by DISA is",
+        "joined to the incoming call that began and ended with it; elsewhere the record names its cause, or none.",
         "",
         "## Doubts",
         "",
