@@ -74,16 +74,15 @@ class Accounts:
         if not extension or not (address or agent):
             return
         known = self._known.pop(extension, None)
-        is_first = known is None
         known = {} if known is None else known
         remember(self._known, extension, known, EXTENSIONS_MAX)
         touched = ((Entity.EXTENSION, extension), (Entity.ADDRESS, address))
         if address:
             network = _network(address)
-            if self._is_new(known, f"network {network}", is_first) and not self._is_own(network):
+            if self._is_new(known, f"network {network}") and not self._is_own(network):
                 self._tell("new_network", touched)
             self._see_network(network)
-        if agent and self._is_new(known, f"telephone {_telephone(agent)}", is_first):
+        if agent and self._is_new(known, f"telephone {_telephone(agent)}"):
             self._tell("new_telephone", touched)
 
     def _tell(self, signal: str, touched: Touched) -> None:
@@ -92,7 +91,7 @@ class Accounts:
         if state.incidents.find(touched):
             state.note(signal, touched)
 
-    def _is_new(self, known: dict[str, float], name: str, is_first: bool) -> bool:
+    def _is_new(self, known: dict[str, float], name: str) -> bool:
         now = self._state.now
         seen = known.pop(name, None)
         known[name] = now
@@ -104,7 +103,8 @@ class Accounts:
         has_others = any(one.startswith(kind) and one != name for one in known)
         began = self._state.began
         learning = began is None or now - began < LEARNING_S
-        return has_others or not (is_first and learning)
+        # The network may be told before the telephone is: each is new among its own kind only.
+        return has_others or not learning
 
     def _is_own(self, network: str) -> bool:
         seen = self._networks.get(network)
