@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import random
 import resource
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +21,7 @@ import pytest
 
 from veilleur.journal import Journal, verify
 from veilleur.words.decisions import DecisionKind
-from veilleur.words.events import FeedLost, GuardStarted
+from veilleur.words.events import FeedLost, FeedRestored, GuardStarted, Paused
 
 pytestmark = pytest.mark.slow
 Run = Callable[..., tuple[int, str, str]]
@@ -82,13 +85,28 @@ class TestLife:
         assert len(events) == 1
         assert verify(site.guard.journal.path).is_whole
 
-    def test_killed_at_random_moments_it_always_comes_back_with_the_chain_whole(self, site: Any) -> None:
-        for round_number in range(3):
+    def test_killed_at_random_moments_under_load_it_loses_nothing_it_acknowledged(
+        self, site: Any, run: Run
+    ) -> None:
+        seed = int(os.environ.get("VEILLEUR_SEED", "20261124"))
+        print(f"seed {seed}", file=sys.stderr)
+        chance = random.Random(seed)
+        acknowledged = 0
+        for round_number in range(6):
             site.guard.start()
-            for n in range(5 + 7 * round_number):
-                site.ask("00199001234", unique=f"r{round_number}-{n}")
+            stop = threading.Event()
+            asking = threading.Thread(target=_ask_without_end, args=(site, round_number, stop))
+            asking.start()
+            for _ in range(chance.randint(1, 4)):
+                code, out, _err = run("pause", "--minutes", "1", "--json")
+                assert (code, json.loads(out)["on_disk"]) == (0, True)
+                acknowledged += 1
+            time.sleep(chance.random() / 2)
             site.guard.kill()
+            stop.set()
+            asking.join()
             assert verify(site.guard.journal.path).is_whole
+            assert len(site.guard.journal.events(Paused)) == acknowledged
 
     def test_a_second_guard_is_refused_in_one_sentence(self, site: Any) -> None:
         site.guard.start()
@@ -136,8 +154,6 @@ class TestLife:
         assert result.entries > 400
 
     def test_a_pbx_that_restarts_is_seen_again(self, site: Any) -> None:
-        from veilleur.words.events import FeedRestored
-
         site.guard.start()
         before = site.guard.journal.last()
         site.switch.do(lambda: [writer.close() for _s, writer in site.switch.switch._writers.values()])
@@ -213,6 +229,14 @@ class TestMistakes:
         journal.close()
         assert code == 2
         assert "another Veilleur" in sentence
+
+
+def _ask_without_end(site: Any, round_number: int, stop: threading.Event) -> None:
+    number = 0
+    while not stop.is_set():
+        number += 1
+        with contextlib.suppress(OSError):
+            site.ask("00199001234", unique=f"r{round_number}-{number}")
 
 
 def _passed(journal: Any, before: int) -> bool:

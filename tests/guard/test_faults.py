@@ -24,7 +24,9 @@ SITE = Site(name="Garage Martin", trunks=("PJSIP/carrier*",))
 async def guard(tmp_path: Path) -> Any:
     said: list[str] = []
     settings = Settings(
-        site=SITE, asterisk=AsteriskSection(port=1, agi_port=0), journal=JournalSection(tmp_path / "journal.db")
+        site=SITE,
+        asterisk=AsteriskSection(port=1, agi_port=0),
+        journal=JournalSection(tmp_path / "journal.db"),
     )
     guard = Guard(settings, tell=said.append)
     guard.said = said  # type: ignore[attr-defined]

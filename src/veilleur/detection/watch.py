@@ -9,6 +9,7 @@ so that no order is repeated in the very step that confirms it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
@@ -143,7 +144,7 @@ class Watch:
     def _time_passed(self) -> None:
         state = self._state
         self._permits.expire()
-        state.ledger.settle(state.now)
+        state.ledger.time_passed(state.now)
         for decision, name in state.confirmation.take_due(state.now):
             again = decision._replace(id=state.next_id(), at=state.now, attempt=decision.attempt + 1)
             state.out.append(again)
@@ -159,7 +160,7 @@ class Watch:
 
     def _clock_stepped(self, event: ev.ClockStepped) -> None:
         state = self._state
-        state.ledger.settle(state.now)
+        state.ledger.time_passed(state.now)
         state.calendar.clock_set(event.step_s)
         state.ledger.clock_changed(state.now)
 
@@ -212,19 +213,24 @@ class Watch:
 
     def save(self) -> dict[str, Any]:
         """The whole state as plain JSON data."""
-        return deepcopy(
-            {
-                "version": STATE_VERSION,
-                "vantage": self._state.vantage.value,
-                "state": self._state.save(),
-                "permits": self._permits.save(),
-                "transfers": self._transfers.save(),
-                "accounts": self._accounts.save(),
-                "legs": self._legs.save(),
-                "mailboxes": self._mailboxes.save(),
-                "forwards": self._forwards.save(),
-            }
-        )
+        return deepcopy(self._parts())
+
+    def save_as_json(self) -> str:
+        """The same as text, in a third of the time: a guard that keeps its state answers meanwhile late."""
+        return json.dumps(self._parts())
+
+    def _parts(self) -> dict[str, Any]:
+        return {
+            "version": STATE_VERSION,
+            "vantage": self._state.vantage.value,
+            "state": self._state.save(),
+            "permits": self._permits.save(),
+            "transfers": self._transfers.save(),
+            "accounts": self._accounts.save(),
+            "legs": self._legs.save(),
+            "mailboxes": self._mailboxes.save(),
+            "forwards": self._forwards.save(),
+        }
 
     @classmethod
     def load(

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import random
 from collections.abc import Callable
 
@@ -50,6 +49,10 @@ from veilleur.words.ports import Clock
 
 HOUSEKEEPING_S = 1.0
 CHECKPOINT_EVERY_EVENTS = 2_000
+# Keeping the state takes some 15 ms, in which no question is answered: under load it waits, for so many
+# seconds or events, which are replayed at a restart.
+CHECKPOINT_AT_LEAST_S = 30.0
+CHECKPOINT_AT_MOST_EVENTS = 20_000
 FEED_AGAIN_S = 1.0  # a feed that ended by a fault of ours is started again after so long
 TICK_AT_LEAST_S = 0.005  # between two ticks: a watch that always wants one must not fill the disk
 FORGET_EVERY_S = 86_400.0
@@ -112,7 +115,7 @@ class Guard:
         )
         self._intake = Intake()
         self._steps = StepDetector()
-        self._since_checkpoint = 0
+        self._since_checkpoint, self._kept_at = 0, self.clock.now()
         self._forgot_at: float | None = None
         self._wake: asyncio.TimerHandle | None = None
         self.journal = Journal(settings.journal.file, on_trouble=self._journal_trouble)
@@ -169,12 +172,12 @@ class Guard:
     def keep_state(self) -> None:
         """Keep the watch's state, so that the next start need not replay all events."""
         try:
-            state = json.dumps(self.watch.save())
+            state = self.watch.save_as_json()
         except Exception as error:
             self._fault("the state", error)
         else:
             self.journal.checkpoint(self.site.name, self.clock.now(), state)
-        self._since_checkpoint = 0
+        self._since_checkpoint, self._kept_at = 0, self.clock.now()
 
     def _step(self, event: Event) -> list[Decision] | None:
         """None when the watch failed on the event."""
@@ -256,12 +259,17 @@ class Guard:
                 self._step(ClockStepped(now, now, step_s))
             for held in self._intake.due(now):
                 self._step(held)
-            if self._since_checkpoint >= CHECKPOINT_EVERY_EVENTS:
+            if self._is_checkpoint_due(now):
                 self.keep_state()
             if self._forgot_at is None or now - self._forgot_at >= FORGET_EVERY_S:
                 self._forgot_at = now
                 before = now - self.settings.journal.keep_personal_months * MONTH_S
                 self.journal.forget_personal(self.site.name, before, now, wait_s=0.0)
+
+    def _is_checkpoint_due(self, now: float) -> bool:
+        waited = now - self._kept_at >= CHECKPOINT_AT_LEAST_S
+        due = self._since_checkpoint >= CHECKPOINT_EVERY_EVENTS
+        return due and (waited or self._since_checkpoint >= CHECKPOINT_AT_MOST_EVENTS)
 
     async def _stop(self) -> None:
         await self._control.stop()
@@ -285,6 +293,7 @@ class Guard:
                 f"{self.settings.journal.file}: {recovered.unreadable} old entries are of another version "
                 "and were passed over."
             )
+        self._since_checkpoint = recovered.replayed  # many: they need not be replayed a second time
         return recovered.watch
 
     def _fault(self, during: str, error: BaseException) -> None:
