@@ -237,7 +237,7 @@ class Legs:
         if event.billed_s > 0:
             state.ledger.answer(event.call, state.now, event.billed_s)
         cost = state.ledger.end(event.call, state.now)
-        code = state.ledger.passed(state.now, event.extension, destination)
+        code = state.ledger.exceeded(state.now, event.extension, destination)
         if code:
             state.alert_cap(code)
         self._probing.ended(event.extension, destination, event.billed_s)

@@ -95,9 +95,8 @@ def view(watch: Watch, at: float) -> View:
     }
     caps = []
     for window, (number, limit) in limits.items():
-        known = ledger._sums.get(f"cap_{window}/{number}/")
         if limit is not None:
-            caps.append(CapState(window, limit, known.spent if known is not None else 0))
+            caps.append(CapState(window, limit, ledger.looked_at(f"cap_{window}", number, at)))
     observes = site.mode.value != "enforce" and site.observe_days > 0
     return View(
         at,
