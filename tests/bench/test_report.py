@@ -103,7 +103,7 @@ def test_limits_follow_the_dearest_day_and_never_fall_below_the_defaults() -> No
 
     assert limits_after([], site, plan) == Limits()
     dear = limits_after([call(MONDAY, 100), call(MONDAY + 3600, 100)], site, plan)
-    assert dear.day == micro_euros(140)  # twice EUR 70
+    assert dear.day == micro_euros(210)  # three times EUR 70
     assert dear.closed_hours == Limits().closed_hours
     assert dear.month == Limits().month
 

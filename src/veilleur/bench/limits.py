@@ -1,8 +1,8 @@
 """The limits an owner would choose after a look at the last bill. The same for every contender.
 
-In: honest steps of the past. Out: Limits: twice the dearest day, closed period and 31 days in a row of the
-past, rounded up to ten euros, and never below the defaults. The one thing to get wrong: a company that calls
-abroad every day cannot live with the default of 50 EUR a day, whatever judges beside it.
+In: honest steps of the past. Out: Limits: three times the dearest day and closed period of the past, twice
+its dearest 31 days in a row, rounded up to ten euros, never below the defaults. The one thing to get wrong:
+a company that calls abroad every day cannot live with the default of 50 EUR a day, whatever judges beside it.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ def limits_after(past: Iterable[Step], site: Site, numbering: Numbering) -> Limi
     months = [sum(days.get(day + ahead, 0) for ahead in range(31)) for day in list(days)]
     default = Limits()
     return Limits(
-        _above(default.closed_hours, 2.0, closed.values()),
-        _above(default.day, 2.0, days.values()),
+        _above(default.closed_hours, 3.0, closed.values()),
+        _above(default.day, 3.0, days.values()),
         _above(default.month, 2.0, months),
     )
 

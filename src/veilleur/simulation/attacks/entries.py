@@ -127,9 +127,10 @@ def by_disa(scene: Scene) -> Entry:
 def by_telephone(scene: Scene) -> Entry:
     """Use a telephone of the site: an intruder, a cleaner, or a telephone taken over from within."""
     extension = scene.rng.choice(scene.company.extensions)
-    address = scene.company.address(extension)
+    today = scene.local().date()
+    address = scene.company.address(extension, today)
     yield from ()  # no door is seen
-    return Way(extension, Origin.EXTENSION, "", address, scene.company.telephone)
+    return Way(extension, Origin.EXTENSION, "", address, scene.company.telephone_of(extension, today))
 
 
 def any_way(scene: Scene) -> Entry:

@@ -8,7 +8,7 @@ in `habits.py`. The one thing to get wrong: days are local days of the site, tim
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -23,6 +23,8 @@ from veilleur.words.site import Hours, Site
 
 SIGMA = 0.98  # spread of log durations: Anonymous Bank 1999, zeros removed
 MU = 4.63  # with that spread, Gradwell's mean of 166 s
+NEW_TELEPHONE = "Grandstream GXP2170"
+EXCHANGES_FROM = date(2025, 1, 1).toordinal()
 TELEPHONES = ("Yealink SIP-T46S", "Snom 710", "Polycom VVX", "Gigaset N510")
 
 
@@ -41,6 +43,8 @@ class Company:
     foreign_contacts: tuple[str, ...]
     prices: dict[str, Price]
     telephone: str = TELEPHONES[0]
+    turns_on: date = date(2026, 6, 15)  # when it opens a new market, or moves
+    exchanged: dict[str, int] = field(default_factory=dict)  # extension -> day on which its telephone was
     sigma: float = SIGMA
     mu: float = MU
 
@@ -61,9 +65,14 @@ class Company:
         """When a local day begins, in seconds since 1970 UTC."""
         return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.site.timezone)).timestamp()
 
-    def address(self, extension: str, moved: bool = False) -> str:
-        """The network address of a telephone, before or after a move of the office."""
+    def address(self, extension: str, day: date) -> str:
+        """The network address of a telephone on a day; an office that moves has another network after."""
+        moved = self.kind.moves and day >= self.turns_on
         return f"192.168.{7 if moved else 1}.{10 + int(extension) % 200}"
+
+    def telephone_of(self, extension: str, day: date) -> str:
+        """What the telephone of an extension says it is on a day; once in four years it is exchanged."""
+        return NEW_TELEPHONE if self.exchanged.get(extension, 10**9) <= day.toordinal() else self.telephone
 
     def dialled(self, number: str) -> str:
         """A number as this company's people dial it."""
@@ -102,8 +111,11 @@ def make(kind: str, seed: int, sigma_factor: float = 1.0, *, own_prices: bool = 
         site = replace(site, decoy_mailboxes=("199@default",), decoy_extensions=("198",))
     prices = dear_deck(Random(f"deck/{seed}")) if own_prices else {}  # noqa: S311
     telephone = rng.choice(TELEPHONES)
+    turns_on = date(2026, 1, 1) + timedelta(days=rng.randint(60, 480))
+    exchanged = {one: EXCHANGES_FROM + rng.randrange(4 * 365) for one in extensions}
     return Company(
-        spec, seed, site, extensions, contacts, abroad, prices, telephone, SIGMA * sigma_factor
+        spec, seed, site, extensions, contacts, abroad, prices, telephone, turns_on, exchanged,
+        SIGMA * sigma_factor,
     )  # fmt: skip
 
 

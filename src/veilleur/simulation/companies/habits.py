@@ -39,7 +39,6 @@ FORGOTTEN = 0.004  # of visits: three wrong PINs, and again some minutes later
 NEW_CONTACT = 0.12  # of calls abroad: a new number in a habitual country
 NEW_COUNTRY = 0.02  # of calls abroad: anywhere in the world
 MARKET_SHARE = 0.08  # of all calls once the new market is open
-MOVES_ON = 150  # day of the year
 
 
 def steps_of(company: Company, day: date) -> list[Step]:
@@ -63,7 +62,7 @@ def steps_of(company: Company, day: date) -> list[Step]:
         for _ in range(_poisson(rare, kind.fax)):
             steps.extend(_fax(company, rare, midnight))
         if kind.conference and day.weekday() == company.seed % 5:
-            steps.extend(_conference(company, rare, midnight))
+            steps.extend(_conference(company, rare, midnight, day))
         if kind.forwards > 0.2 and not kind.open_weekend:
             steps.extend(_evening_forward(company, rare, midnight))
     if kind.travels:
@@ -99,7 +98,7 @@ def _call(company: Company, rng: Random, midnight: float, day: date) -> PlannedC
     second = rng.random() * 86400 if rng.random() < kind.night else _working_second(rng)
     origin, caller = Origin.EXTENSION, ""
     extension = company.extensions[int(rng.random() * len(company.extensions))]
-    market = kind.market if kind.market and day.timetuple().tm_yday >= kind.new_market_day else ()
+    market = kind.market if kind.market and day >= company.turns_on else ()
     if market and rng.random() < MARKET_SHARE:
         number = company.dialled(foreign_number(company.random_of(date.min, str(rng.randrange(12))),
                                                 rng.choice(market)))  # fmt: skip
@@ -121,8 +120,8 @@ def _call(company: Company, rng: Random, midnight: float, day: date) -> PlannedC
         number,
         origin,
         caller,
-        "" if caller else company.address(extension, _has_moved(company, day)),
-        "" if caller else company.telephone,
+        "" if caller else company.address(extension, day),
+        "" if caller else company.telephone_of(extension, day),
     )
 
 
@@ -151,13 +150,10 @@ def _visit(company: Company, rng: Random, midnight: float) -> Iterator[PlannedVi
 
 
 def _registrations(company: Company, rng: Random, midnight: float, day: date) -> Iterator[Step]:
-    moved = _has_moved(company, day)
     for extension in company.extensions:
         at = midnight + rng.uniform(7, 8) * 3600
-        # Once in two years a telephone is exchanged for one that nobody has seen before.
-        new = rng.random() < 0.01
-        agent = "Grandstream GXP2170" if new else company.telephone
-        yield Registered(at, at, extension, company.address(extension, moved), agent)
+        agent = company.telephone_of(extension, day)
+        yield Registered(at, at, extension, company.address(extension, day), agent)
 
 
 def _boiler(company: Company, rng: Random, midnight: float) -> Iterator[PlannedCall]:
@@ -178,13 +174,13 @@ def _fax(company: Company, rng: Random, midnight: float) -> Iterator[PlannedCall
         at += rng.uniform(120, 300)
 
 
-def _conference(company: Company, rng: Random, midnight: float) -> Iterator[PlannedCall]:
+def _conference(company: Company, rng: Random, midnight: float, day: date) -> Iterator[PlannedCall]:
     start = midnight + (9 + company.seed % 8) * 3600
     for extension in company.extensions[: rng.randint(2, 4)]:
         at = start + rng.uniform(-60, 240)
         yield PlannedCall(
             at, 3.0, True, rng.uniform(1500, 3600), extension, company.foreign_contacts[0],
-            address=company.address(extension), agent=company.telephone,
+            address=company.address(extension, day), agent=company.telephone_of(extension, day),
         )  # fmt: skip
 
 
@@ -223,10 +219,6 @@ def _working_second(rng: Random) -> float:
 
 def _duration(company: Company, rng: Random) -> float:
     return float(ceil(min(rng.lognormvariate(company.mu, company.sigma), LONGEST_S)))
-
-
-def _has_moved(company: Company, day: date) -> bool:
-    return company.kind.moves and day.timetuple().tm_yday >= MOVES_ON
 
 
 @cache

@@ -32,13 +32,12 @@ class Kind:
     forwards: float = 0.05  # share of calls that a forward sends to a French mobile
     transfers: float = 0.01  # share of calls that are incoming ones sent on to a French number
     mailbox_day: float = 0.15  # visits to a mailbox per extension and working day
-    new_market_day: int = 0  # day of the year from which the countries of `market` are called
-    market: tuple[str, ...] = ()
+    market: tuple[str, ...] = ()  # countries that are called from one day on
     boiler: bool = False  # a faulty dialler that calls one number over and over
     conference: bool = False  # a weekly bridge abroad that several extensions call at once
     fax: float = 0.0  # series of retries of a fax per working day, one in five of them abroad
     travels: float = 0.0  # chance per day that somebody forwards a telephone abroad for some days
-    moves: bool = False  # every telephone registers from a new network in the middle of the year
+    moves: bool = False  # every telephone registers from a new network from one day on
     august: bool = True  # closed for weeks in August
     held_out: bool = False
 
@@ -55,7 +54,7 @@ KINDS: dict[str, Kind] = {
         Kind("reunion_branch", (5, 15), foreign=0.2, abroad=("262",), conference=True),
         Kind("latvian_family", (2, 8), foreign=0.06, abroad=("371",), night=0.06),
         Kind("night_duty", (3, 10), 4.0, 0.005, night=0.6, open_weekend=True, forwards=0.3),
-        Kind("new_market", (5, 15), new_market_day=170, market=("225", "221"), travels=0.002),
+        Kind("new_market", (5, 15), market=("225", "221"), travels=0.002),
         Kind("boiler", (2, 6), boiler=True),
         Kind("moving_office", (5, 20), foreign=0.03, moves=True),
         Kind(
