@@ -66,6 +66,11 @@ def incidents(watch: Watch) -> list[Incident]:
     return watch.incidents
 
 
+def wall_ahead_s(watch: Watch) -> float:
+    """How far the watch believes the wall clock to be ahead of the guard's time, in seconds."""
+    return watch._state.calendar.ahead_s
+
+
 def view(watch: Watch, at: float) -> View:
     """The watch as it stands at `at`."""
     state, ledger = watch._state, watch._state.ledger

@@ -18,6 +18,11 @@ class SystemClock:
     def __init__(self) -> None:
         self._offset_s = time.time() - time.monotonic()
 
+    def begin_after(self, at: float) -> None:
+        """Read `at` (seconds since 1970 UTC) at least: a machine that starts without a clock must not
+        begin before what is journalled, where the watch's time would stand still and no money run."""
+        self._offset_s = max(self._offset_s, at - time.monotonic())
+
     def now(self) -> float:
         """Seconds since 1970 UTC, never going back."""
         return time.monotonic() + self._offset_s
@@ -32,20 +37,18 @@ class SystemClock:
 
 
 class StepDetector:
-    """Notices that the wall clock was set. `step_s()` is the change since the last call, or 0."""
+    """Notices that the wall clock was set.
 
-    def __init__(self) -> None:
-        self._known_s: float | None = None
+    known_s: how far the watch believes the wall clock to be ahead of the guard's time, in seconds.
+    """
+
+    def __init__(self, known_s: float = 0.0) -> None:
+        self._known_s = known_s
 
     def step_s(self, now: float, wall: float) -> float:
-        """Seconds the wall clock was set forward (negative: back) since it was last looked at."""
-        difference = wall - now
-        if self._known_s is None:
-            self._known_s = difference
-            # The guard started on a wrong clock only if it was set between its start and now.
-            return difference if abs(difference) >= STEP_MIN_S else 0.0
-        step = difference - self._known_s
+        """Seconds the wall clock was set forward (negative: back) since it was last looked at, or 0."""
+        step = wall - now - self._known_s
         if abs(step) < STEP_MIN_S:
             return 0.0
-        self._known_s = difference
+        self._known_s += step
         return step

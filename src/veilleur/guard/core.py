@@ -16,6 +16,7 @@ from collections.abc import Callable
 from veilleur import __version__
 from veilleur.config import Settings
 from veilleur.detection import Watch
+from veilleur.detection.view import wall_ahead_s
 from veilleur.guard import fallback
 from veilleur.guard.clock import StepDetector, SystemClock
 from veilleur.guard.codes import Codes
@@ -114,7 +115,6 @@ class Guard:
             unaskable=frozenset(self.site.unaskable_extensions),
         )
         self._intake = Intake()
-        self._steps = StepDetector()
         self._since_checkpoint, self._kept_at = 0, self.clock.now()
         self._forgot_at: float | None = None
         self._wake: asyncio.TimerHandle | None = None
@@ -138,6 +138,7 @@ class Guard:
             await self._look_first()
             now = self.clock.now()
             self.take(GuardStarted(now, now, __version__))
+            self._look_at_the_clock()
             await self._control.start()
             if self.vantage is Vantage.ASKED:
                 self.agi_port = await self._agi.start()
@@ -254,9 +255,7 @@ class Guard:
         while True:
             await asyncio.sleep(HOUSEKEEPING_S)
             now = self.clock.now()
-            step_s = self._steps.step_s(now, self.clock.wall())
-            if step_s:
-                self._step(ClockStepped(now, now, step_s))
+            self._look_at_the_clock()
             for held in self._intake.due(now):
                 self._step(held)
             if self._is_checkpoint_due(now):
@@ -265,6 +264,12 @@ class Guard:
                 self._forgot_at = now
                 before = now - self.settings.journal.keep_personal_months * MONTH_S
                 self.journal.forget_personal(self.site.name, before, now, wait_s=0.0)
+
+    def _look_at_the_clock(self) -> None:
+        now = self.clock.now()
+        step_s = self._steps.step_s(now, self.clock.wall())
+        if step_s:
+            self._step(ClockStepped(now, now, step_s))
 
     def _is_checkpoint_due(self, now: float) -> bool:
         waited = now - self._kept_at >= CHECKPOINT_AT_LEAST_S
@@ -286,6 +291,7 @@ class Guard:
         reader = JournalReader(self.settings.journal.file)
         try:
             recovered = bring_back(reader, self.site, self._numbering, self.vantage)
+            last_at = reader.last()[1]
         finally:
             reader.close()
         if recovered.unreadable:
@@ -294,6 +300,11 @@ class Guard:
                 "and were passed over."
             )
         self._since_checkpoint = recovered.replayed  # many: they need not be replayed a second time
+        if isinstance(self.clock, SystemClock):
+            self.clock.begin_after(last_at)
+            self.started_at = self.clock.now()
+        # The wall clock may have been set while the guard was away.
+        self._steps = StepDetector(wall_ahead_s(recovered.watch))
         return recovered.watch
 
     def _fault(self, during: str, error: BaseException) -> None:
