@@ -37,6 +37,7 @@ class Company:
     hours: "closed" or "open" at this moment. channels: lines of the trunk. mode: of the judge, "" for
     the default of a new site (it observes). toml: lines added to veilleur.toml. waits_without_us: what
     the dialplan does while Veilleur is absent. rings_s: how long far ends ring before they answer.
+    judge: lines added to [site.judge].
     """
 
     def __init__(
@@ -51,10 +52,11 @@ class Company:
         mode: str = "enforce",
         toml: str = "",
         rings_s: float = 0,
+        judge: str = "",
     ) -> None:
         self.version = version
         self.watched, self.asks, self.hours, self.channels = watched, asks, hours, channels
-        self._rings_s = rings_s
+        self._rings_s, self._judge = rings_s, judge
         self._waits_without_us, self._mode, self._toml = waits_without_us, mode, toml
         self.network = _free_network()
         self.pins = {box: f"{secrets.randbelow(9000) + 1000}" for box in EXTENSIONS}
@@ -231,7 +233,8 @@ class Company:
     def _write_settings(self) -> None:
         log = self.switch.path(f"{self.switch.home}/log/veilleur-voicemail.log")
         trunk = f"{technology(self.version)}/carrier*"
-        judge = f'[site.judge]\nmode = "{self._mode}"\n' if self._mode else ""
+        mode = f'mode = "{self._mode}"\n' if self._mode else ""
+        judge = f"[site.judge]\n{mode}{self._judge}"
         (self._home / "ami-secret").touch()
         (self._home / "veilleur.toml").write_text(
             f"""\
