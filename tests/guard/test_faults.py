@@ -140,3 +140,16 @@ async def test_the_feed_is_started_again_after_a_fault_and_the_blind_time_is_tol
     assert "asterisk" in guard.feeds
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.mark.parametrize(("host", "is_warned"), [("127.0.0.1", False), ("::1", False), ("0.0.0.0", True)])
+async def test_a_question_port_open_to_others_is_warned_of(
+    tmp_path: Path, host: str, is_warned: bool
+) -> None:
+    said: list[str] = []
+    asterisk = AsteriskSection(port=1, agi_port=0, agi_host=host)
+    settings = Settings(site=SITE, asterisk=asterisk, journal=JournalSection(tmp_path / "journal.db"))
+    guard = Guard(settings, tell=said.append)
+    await guard._look_first()
+    guard.journal.close()
+    assert any("FastAGI has no login" in sentence for sentence in said) is is_warned

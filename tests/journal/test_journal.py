@@ -127,6 +127,31 @@ class TestForgetting:
         assert "number" not in entries[0].data
         assert verify(path).is_whole
 
+    def test_a_long_past_is_forgotten_in_pieces_and_later_entries_keep_theirs(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("veilleur.journal.writer.FORGET_MAX_ENTRIES", 7)
+        journal = Journal(path)
+        _night(journal, calls=50)
+        assert journal.forget_personal("Garage Martin", before=NIGHT + 40, now=NIGHT + 100) == 80
+        assert journal.forget_personal("Garage Martin", before=NIGHT + 40, now=NIGHT + 101) == 0
+        assert journal.forget_personal("Another", before=NIGHT + 50, now=NIGHT + 102) == 0
+        journal.close()
+
+        entries = list(JournalReader(path).entries())
+        assert [entry.forgotten for entry in entries] == [True] * 80 + [False] * 21
+        assert verify(path).is_whole
+
+    def test_what_was_forgotten_is_nowhere_in_the_file(self, path: Path) -> None:
+        journal = Journal(path)
+        _night(journal)
+        journal.forget_personal("Garage Martin", before=NIGHT + 1_000, now=NIGHT + 2_000)
+        journal.close()
+        connection = sqlite3.connect(path)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        assert b"29990000" not in path.read_bytes()
+
     def test_a_personal_part_that_nobody_ordered_to_forget_is_missed(self, path: Path) -> None:
         journal = Journal(path)
         _night(journal)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ipaddress
 import random
 from collections.abc import Callable
 
@@ -229,6 +230,11 @@ class Guard:
         """Ask the PBX once, so that what a person must mend is said at the start and not every night."""
         if self._asterisk.log_file:
             LogTail(self._asterisk.log_file).poll()
+        if self.vantage is Vantage.ASKED and not _is_loopback(self._asterisk.agi_host):
+            self._tell(
+                f"FastAGI has no login and listens on {self._asterisk.agi_host}: whoever reaches that port "
+                "can ask for leave to call; keep it on 127.0.0.1, or on a network of the PBX alone."
+            )
         try:
             self.seen = await probe(self._asterisk)
         except LoginRefusedError:
@@ -324,6 +330,13 @@ class Guard:
             self._tell(
                 f"{self.settings.journal.file}: the journal is written again; nothing that waited is lost."
             )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _asterisk_settings(settings: Settings) -> AsteriskSettings:

@@ -6,6 +6,7 @@ else; `verify` says whether anything was changed, removed, reordered or cut off.
 
 from veilleur.journal.reader import Entry, JournalReader
 from veilleur.journal.verify import Finding, Verification, verify
-from veilleur.journal.writer import Journal, Ticket
+from veilleur.journal.waiting import Ticket
+from veilleur.journal.writer import Journal
 
 __all__ = ["Entry", "Finding", "Journal", "JournalReader", "Ticket", "Verification", "verify"]

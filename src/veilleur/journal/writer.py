@@ -17,13 +17,14 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DatabaseError
 
 from veilleur.journal import chain, schema
+from veilleur.journal.waiting import Forget, Item, Row, State, Ticket
 from veilleur.words.codec import encode_decision, encode_event, split_personal
 from veilleur.words.decisions import Decision
 from veilleur.words.errors import JournalError
@@ -34,62 +35,6 @@ GROUP_MAX_ENTRIES = 2_000
 QUEUE_MAX_ENTRIES = 100_000  # about 50 MB; beyond that entries are counted and dropped
 RETRY_S = 1.0
 FORGET_MAX_ENTRIES = 5_000  # personal parts deleted in one commit, so that none waits long for it
-
-
-class Ticket:
-    """A promise for one entry: `wait()` until it is committed."""
-
-    __slots__ = ("_done", "seq")
-
-    def __init__(self) -> None:
-        self._done = threading.Event()
-        self.seq: int | None = None
-
-    @property
-    def committed(self) -> bool:
-        """Whether the entry is on disk."""
-        return self._done.is_set()
-
-    def wait(self, timeout_s: float | None = None) -> bool:
-        """Block until the entry is on disk; False when the time ran out first."""
-        return self._done.wait(timeout_s)
-
-    def settle(self, seq: int) -> None:
-        """Say that the entry is on disk as number `seq`."""
-        self.seq = seq
-        self._done.set()
-
-
-class _Row(NamedTuple):
-    """An entry that waits. kind "flush" is none: only its ticket counts."""
-
-    site: str
-    at: float
-    kind: str
-    public: dict[str, Any]
-    personal: dict[str, Any]
-    ticket: Ticket | None = None
-
-
-class _State(NamedTuple):
-    """A state that waits, to be kept with an entry that vouches for it."""
-
-    site: str
-    at: float
-    state: str
-
-
-class _Forget(NamedTuple):
-    """Personal parts to be deleted. counted: how many were, for whom waits on the ticket."""
-
-    site: str
-    before: float
-    at: float
-    ticket: Ticket
-    counted: list[int]
-
-
-_Item = _Row | _State | _Forget
 
 
 class Journal:
@@ -113,7 +58,7 @@ class Journal:
         except BaseException:
             os.close(self._lock_file)
             raise
-        self._queue: queue.Queue[_Item | None] = queue.Queue(QUEUE_MAX_ENTRIES)
+        self._queue: queue.Queue[Item | None] = queue.Queue(QUEUE_MAX_ENTRIES)
         # Two counters, each written by one thread only.
         self._dropped = self._dropped_told = 0
         self._closing = threading.Event()
@@ -146,7 +91,7 @@ class Journal:
         """Keep the watch's state as it is after all that was appended so far."""
         # A checkpoint only saves time at a restart: when the queue is full it is not worth an entry.
         if self._queue.qsize() < QUEUE_MAX_ENTRIES // 2:
-            self._queue.put_nowait(_State(site, at, state))
+            self._queue.put_nowait(State(site, at, state))
 
     def forget_personal(self, site: str, before: float, now: float, *, wait_s: float = 60.0) -> int:
         """Delete personal parts older than `before` (seconds since 1970 UTC); the chain stays whole.
@@ -154,7 +99,7 @@ class Journal:
         Returns how many were deleted, 0 when that is not known within `wait_s` seconds. The deletion
         is itself an entry, of the same commit, so that a hole that nobody ordered is told apart.
         """
-        order = _Forget(site, before, now, Ticket(), [])
+        order = Forget(site, before, now, Ticket(), [])
         with contextlib.suppress(queue.Full):
             self._queue.put(order, timeout=wait_s or None)
         if wait_s:
@@ -165,7 +110,7 @@ class Journal:
         """Wait until everything appended so far is on disk; False when it is not, in time."""
         ticket = Ticket()
         try:
-            self._queue.put(_Row("", 0.0, "flush", {}, {}, ticket), timeout=timeout_s)
+            self._queue.put(Row("", 0.0, "flush", {}, {}, ticket), timeout=timeout_s)
         except queue.Full:
             return False
         return ticket.wait(timeout_s)
@@ -189,7 +134,7 @@ class Journal:
         if self._closing.is_set():
             raise JournalError(f"{self.path}: the journal is closed; nothing more can be appended.")
         try:
-            self._queue.put_nowait(_Row(site, at, kind, public, personal, promise))
+            self._queue.put_nowait(Row(site, at, kind, public, personal, promise))
         except queue.Full:
             self._dropped += 1
         return promise
@@ -213,11 +158,11 @@ class Journal:
             if finished:
                 return
 
-    def _gather(self) -> tuple[list[_Item], bool]:
+    def _gather(self) -> tuple[list[Item], bool]:
         first = self._queue.get()
         if first is None:
             return [], True
-        group: list[_Item] = [first]
+        group: list[Item] = [first]
         deadline = time.monotonic() + GROUP_MAX_S
         while len(group) < GROUP_MAX_ENTRIES:
             try:
@@ -229,7 +174,7 @@ class Journal:
             group.append(item)
         return group, False
 
-    def _commit_until_done(self, group: list[_Item]) -> None:
+    def _commit_until_done(self, group: list[Item]) -> None:
         while True:
             try:
                 self._commit(group)
@@ -253,16 +198,16 @@ class Journal:
             self.trouble = text
             self._on_trouble(text)
 
-    def _commit(self, group: list[_Item]) -> None:
+    def _commit(self, group: list[Item]) -> None:
         chained = _Chained(self._seq, self._hash)
         settled: list[tuple[Ticket, int]] = []
         states: dict[str, tuple[int, str]] = {}
-        orders: list[_Forget] = []
+        orders: list[Forget] = []
         dropped, last_at = self._dropped - self._dropped_told, 0.0
         for item in group:
-            if isinstance(item, _Forget):
+            if isinstance(item, Forget):
                 orders.append(item)
-            elif isinstance(item, _State):
+            elif isinstance(item, State):
                 chained.add(item.site, item.at, "note", chain.checkpoint_note(item.state), {})
                 states[item.site] = (chained.seq, item.state)
             else:
@@ -276,13 +221,15 @@ class Journal:
         counts: list[int] = []
         if chained.rows or orders:
             with self._engine.begin() as connection:
+                _insert(connection, chained, states)
                 for order in orders:
                     counts.append(_forget(connection, order))
                     if counts[-1]:
                         chained.add(order.site, order.at, "note", _forgotten(order), {})
-                _insert(connection, chained, states)
+                        _insert(connection, chained, {})
+        has_grown = chained.seq != self._seq
         self._seq, self._hash = chained.seq, chained.hash
-        if chained.rows:
+        if has_grown:
             self._dropped_told += dropped
             self._write_head()
         for order, count in zip(orders, counts, strict=True):
@@ -293,7 +240,7 @@ class Journal:
         for ticket, number in settled:
             ticket.settle(number)
 
-    def _forget_more(self, order: _Forget) -> None:
+    def _forget_more(self, order: Forget) -> None:
         """The rest of a long deletion, in commits of its own: its entry is in the chain already."""
         count = FORGET_MAX_ENTRIES
         while count == FORGET_MAX_ENTRIES and not self._closing.is_set():
@@ -344,11 +291,11 @@ class _Chained:
             self.personal_rows.append({"seq": seq, "salt": salt, "data": personal_text})
 
 
-def _forgotten(order: _Forget) -> dict[str, Any]:
+def _forgotten(order: Forget) -> dict[str, Any]:
     return {"note": "personal_forgotten", "before": order.before}
 
 
-def _forget(connection: Connection, order: _Forget) -> int:
+def _forget(connection: Connection, order: Forget) -> int:
     table, person = schema.entries, schema.personal
     old = (
         select(person.c.seq)
@@ -359,19 +306,21 @@ def _forget(connection: Connection, order: _Forget) -> int:
     return int(connection.execute(delete(person).where(person.c.seq.in_(old))).rowcount)
 
 
-def _unwritable(item: _Item, error: Exception) -> _Row:
+def _unwritable(item: Item, error: Exception) -> Row:
     """What is kept in place of an entry that cannot be kept: that there was one, and why."""
-    ticket = None if isinstance(item, _State) else item.ticket
-    kind = item.kind if isinstance(item, _Row) else type(item).__name__
+    ticket = None if isinstance(item, State) else item.ticket
+    kind = item.kind if isinstance(item, Row) else type(item).__name__
     note = {"note": "entry_unwritable", "kind": str(kind), "why": type(error).__name__}
-    return _Row(str(item.site), float(item.at), "note", note, {}, ticket)
+    return Row(str(item.site), float(item.at), "note", note, {}, ticket)
 
 
 def _insert(connection: Connection, chained: _Chained, states: dict[str, tuple[int, str]]) -> None:
+    """Write the rows that were chained since the last time, and the states."""
     if chained.rows:
         connection.execute(insert(schema.entries), chained.rows)
     if chained.personal_rows:
         connection.execute(insert(schema.personal), chained.personal_rows)
+    chained.rows, chained.personal_rows = [], []
     for site, (seq, state) in states.items():
         statement = sqlite_insert(schema.checkpoints).values(site=site, seq=seq, state=state)
         connection.execute(
