@@ -31,6 +31,7 @@ FIRST_DAY = date(2026, 1, 5)  # a Monday; a company's own first day lies up to a
 # Counts of `Expander.honest` that mean a business call did not get through.
 STOPPED = ("refused", "cut", "code_missed", "national_refused", "national_cut")
 PAST_DAYS = 112  # of the bill an owner looks at before choosing the limits
+EXPECTED_DAYS = 42  # of a market that is about to be opened
 SPREADS = (0.5, 1.0, 1.5)  # of the durations, against the calibration
 
 
@@ -156,7 +157,12 @@ def measure(kind: str, seed: int, setting: Setting) -> tuple[list[AttackResult],
     first_day = FIRST_DAY + timedelta(weeks=rng.randrange(52))
     past = Life(company, numbering, first_day - timedelta(days=PAST_DAYS))
     past.ensure(PAST_DAYS)
-    limits = limits_after(past.between(0, past.at(PAST_DAYS), False), company.site, numbering)
+    known = list(past.between(0, past.at(PAST_DAYS), False))
+    if company.kind.market:  # who opens a market chooses limits for what he expects of it
+        coming = Life(company, numbering, company.turns_on)
+        coming.ensure(EXPECTED_DAYS)
+        known += coming.between(0, coming.at(EXPECTED_DAYS), False)
+    limits = limits_after(known, company.site, numbering)
     company = replace(company, site=replace(company.site, limits=limits))
     life = Life(company, numbering, first_day)
     life.ensure(setting.days)
@@ -164,7 +170,8 @@ def measure(kind: str, seed: int, setting: Setting) -> tuple[list[AttackResult],
     for name, plugin in attacks.ATTACKS.items():
         if (plugin.kinds and kind not in plugin.kinds) or (setting.attacks and name not in setting.attacks):
             continue
-        day = rng.random() * (setting.days - 1)
+        # Drawn for each attack by itself, so that one alone begins when it begins among all.
+        day = Random(f"bench/{kind}/{seed}/{name}").random() * (setting.days - 1)  # noqa: S311
         planned.append((life.at(day), attacks.make(name, seed, company, life.at(day)), int(day)))
     planned.sort(key=lambda one: one[0])
     hostile: list[AttackResult] = []
