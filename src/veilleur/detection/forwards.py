@@ -70,7 +70,7 @@ class Forwards:
     ) -> None:
         state = self._state
         observed = state.only_observes(destination, verdict)
-        incident = state.note("forward_set_abroad", touched)
+        incident = state.note("forward_set_abroad", touched, is_hostile=True)
         if event.kind == PHONE or (self._is_old(event) and not verdict.proven):
             code = "forward_in_telephone" if event.kind == PHONE else "forward_found"
             state.say(
@@ -78,7 +78,7 @@ class Forwards:
                 event.number, event.extension, incident=incident,
             )  # fmt: skip
             if event.kind == PHONE and verdict.proven:
-                state.lock(Subject.EXTENSION, event.extension, verdict.reasons, incident)
+                self._lock(event.extension, verdict, incident)
         else:
             undo = state.say(
                 DecisionKind.UNDO, Subject.FORWARD, target, verdict.reasons, event.number,
@@ -89,9 +89,13 @@ class Forwards:
                 state.incidents.undone(incident, state.now)
                 remember(state.undoable, undo.id, undo)
                 if verdict.proven:
-                    state.lock(Subject.EXTENSION, event.extension, verdict.reasons, incident)
+                    self._lock(event.extension, verdict, incident)
         if not observed or state.is_hostile(verdict, observed):
             state.announce(incident, Level.ENTERED)
+
+    def _lock(self, extension: str, verdict: Verdict, incident: str) -> None:
+        self._state.lock(Subject.EXTENSION, extension, verdict.reasons, incident)
+        self._mailboxes.lock_entered(extension, verdict.reasons, incident)
 
     def _is_known(self, event: ev.ForwardSet, target: str) -> bool:
         """Whether this forward was seen before; from now on it was."""

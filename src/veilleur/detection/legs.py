@@ -123,7 +123,7 @@ class Legs:
             return
         if unasked:
             call.probability = max(call.probability, 0.99)
-            incident = state.note("unasked_leg", touched_by(call))
+            incident = state.note("unasked_leg", touched_by(call), is_hostile=True)
             self.cut(event.call, (Reason("unasked_leg"), *verdict.reasons), incident=incident)
             state.announce(incident, Level.CALLING)
         elif state.is_extension_locked(event.extension):

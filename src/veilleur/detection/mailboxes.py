@@ -27,12 +27,20 @@ class Mailboxes:
     def __init__(self, state: WatchState) -> None:
         self._state = state
         self._decoys = {name.partition("@")[0] for name in state.site.decoy_mailboxes}
-        self._entries: dict[str, float] = {}  # number of a mailbox -> when it was broken into
+        self._entries: dict[str, list[Any]] = {}  # number of a mailbox -> when broken into, whole name
 
     def was_entered(self, extension: str) -> bool:
         """Whether the mailbox of this extension was broken into lately."""
-        at = self._entries.get(extension)
-        return at is not None and self._state.now - at <= ENTRY_REMEMBERED_S
+        entry = self._entries.get(extension)
+        return entry is not None and self._state.now - entry[0] <= ENTRY_REMEMBERED_S
+
+    def lock_entered(self, extension: str, reasons: tuple[Reason, ...], incident: str) -> None:
+        """Lock the mailbox that a thief has opened: its PIN is known to him."""
+        if self.was_entered(extension):
+            self._state.lock(Subject.MAILBOX, self._entries[extension][1], reasons, incident)
+
+    def _broken_into(self, mailbox: str) -> None:
+        remember(self._entries, mailbox.partition("@")[0], [self._state.now, mailbox])
 
     def requested(self, event: ev.MailboxRequested) -> None:
         """A caller wants to enter, and the switch waits."""
@@ -103,7 +111,7 @@ class Mailboxes:
             touched = _touched(event.mailbox, event.outside_caller)
             wrong = state.doors.wrong_pins(state.now, event.mailbox)
             if wrong >= WRONG_PINS_PER_MAILBOX or self._is_decoy(event.mailbox):
-                remember(self._entries, event.mailbox.partition("@")[0], state.now)
+                self._broken_into(event.mailbox)
                 state.evidence("pin_after_guessing", *touched, level=Level.ENTERED)
             elif wrong >= WRONG_PINS_SUSPICIOUS:
                 state.evidence("pin_after_wrong", *touched)
@@ -121,7 +129,7 @@ class Mailboxes:
             return
         suspicious = state.doors.wrong_pins(state.now, event.mailbox) >= WRONG_PINS_SUSPICIOUS
         if suspicious or self.was_entered(number):
-            remember(self._entries, number, state.now)
+            self._broken_into(event.mailbox)
             state.note("pin_changed", touched, Level.ENTERED)
         elif state.incidents.find(touched):
             state.note("pin_changed", touched)

@@ -140,13 +140,23 @@ class WatchState:
         )
         self.judge.witness(Witnessed(self.now, signal, entities, tuple(values.items())))
 
-    def note(self, code: str, touched: Touched, level: Level = Level.NOTHING, **values: str) -> str:
-        """Put something into its incident, and announce it when it mattered; gives the incident's id."""
+    def note(
+        self,
+        code: str,
+        touched: Touched,
+        level: Level = Level.NOTHING,
+        is_hostile: bool = False,
+        **values: str,
+    ) -> str:
+        """Put something into its incident, and announce it when it mattered; gives the incident's id.
+
+        is_hostile: no honest person does this, so it belongs to the attack that is going on.
+        """
         declared = SIGNALS.get(code)
         if touched:  # whom the sentence is about
             values = {"about": touched[0][1].partition("@")[0], **values}
         reason = Reason(code, declared.weight_db if declared else 0, tuple(values.items()))
-        under_attack = self.judge.attack_db(self.now) > 0.0
+        under_attack = bool(level) or is_hostile or self.judge.attack_db(self.now) > 0.0
         incident = self.incidents.evidence(self.now, reason, touched, under_attack)
         if level:
             self.announce(incident, level)
@@ -167,7 +177,7 @@ class WatchState:
         """The incident of a call that the judge would stop; begins one when it is hostile."""
         if not verdict.reasons or not self.is_hostile(verdict, observed):
             return self.incidents.find(touched)
-        return self.incidents.evidence(self.now, verdict.reasons[0], touched, verdict.attack_db > 0.0)
+        return self.incidents.evidence(self.now, verdict.reasons[0], touched, is_under_attack=True)
 
     def is_hostile(self, verdict: Verdict, observed: bool) -> bool:
         """Whether a stopped call is worth waking somebody."""
