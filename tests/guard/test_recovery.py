@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -112,8 +113,6 @@ def lived(path: Path, events: list[ev.Event]) -> Watch:
 def test_a_state_that_was_tampered_with_is_not_believed_and_the_events_are(
     tmp_path: Path, statement: str
 ) -> None:
-    import sqlite3
-
     path = tmp_path / "journal.db"
     events = list(a_life(7))
     watch = lived(path, events)
@@ -145,3 +144,14 @@ def test_events_of_a_newer_version_are_passed_over_and_counted(tmp_path: Path) -
     journal.close()
     again = bring_back(JournalReader(path), SETTINGS.site, NUMBERING, Vantage.ASKED)
     assert (again.replayed, again.unreadable, again.last_seq) == (1, 2, 3)
+
+
+def test_one_damaged_entry_does_not_keep_the_guard_from_starting(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    events = list(a_life(9))
+    lived(path, events)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE entries SET public = '{' WHERE seq = 5")
+        connection.execute("DELETE FROM checkpoints")
+    again = bring_back(JournalReader(path), SETTINGS.site, NUMBERING, Vantage.ASKED)
+    assert (again.replayed, again.unreadable) == (len(events) - 1, 1)

@@ -13,9 +13,9 @@ from veilleur.config import Settings
 from veilleur.detection.view import incidents
 from veilleur.guard.recovery import bring_back
 from veilleur.journal import JournalReader
+from veilleur.journal.reader import Entry
 from veilleur.words.calls import Vantage
 from veilleur.words.decisions import Decision, DecisionKind
-from veilleur.words.events import UndoRequested
 from veilleur.words.incidents import Incident
 
 DECISIONS_MAX = 5_000  # of one incident that are read; more say nothing new
@@ -42,19 +42,17 @@ def read(settings: Settings) -> list[Attack]:
         watch = bring_back(reader, settings.site, settings.numbering(), vantage).watch
         decided: dict[str, list[Decision]] = {}
         for entry in reader.entries(site=settings.site.name, kind="decision", holding='"incident":'):
-            decision = entry.decision()
+            decision = decision_of(entry)
+            if decision is None:
+                continue
             kept = decided.setdefault(decision.incident, [])
             if len(kept) < DECISIONS_MAX:
                 kept.append(decision)
         undone = {
-            event.decision
-            for event in (
-                entry.event()
-                for entry in reader.entries(
-                    site=settings.site.name, kind="event", holding='"event":"UndoRequested"'
-                )
+            str(entry.data.get("decision"))
+            for entry in reader.entries(
+                site=settings.site.name, kind="event", holding='"event":"UndoRequested"'
             )
-            if isinstance(event, UndoRequested)
         }
     finally:
         reader.close()
@@ -70,6 +68,14 @@ def read(settings: Settings) -> list[Attack]:
         )
         for incident in sorted(known.values(), key=lambda one: (one.began_at, one.id))
     ]
+
+
+def decision_of(entry: Entry) -> Decision | None:
+    """None for an entry that was tampered with, or of another version: `verify` tells."""
+    try:
+        return entry.decision()
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
 
 
 def _by_decisions(identifier: str, decisions: list[Decision]) -> Incident:

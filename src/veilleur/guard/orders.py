@@ -12,7 +12,7 @@ import pwd
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from veilleur.guard import overview
+from veilleur.guard import attacks, overview
 from veilleur.journal import JournalReader
 from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.errors import InputError
@@ -109,12 +109,11 @@ class Orders:
         self._guard.journal.flush(ON_DISK_WITHIN_S)
         reader = JournalReader(self._guard.settings.journal.file)
         try:
-            entries = reader.entries(site=self._guard.site.name, kind="decision")
-            return [
-                decision.id
-                for decision in (entry.decision() for entry in entries if not entry.forgotten)
-                if decision.incident == incident and is_undoable(decision)
-            ]
+            entries = reader.entries(
+                site=self._guard.site.name, kind="decision", holding=f'"incident":"{incident}"'
+            )
+            decisions = [decision for decision in map(attacks.decision_of, entries) if decision is not None]
+            return [decision.id for decision in decisions if is_undoable(decision)]
         finally:
             reader.close()
 

@@ -19,7 +19,10 @@ READ_BATCH = 1_000
 
 
 class Entry(NamedTuple):
-    """One entry, public and personal part joined; `forgotten` when the personal part is gone."""
+    """One entry, public and personal part joined; `forgotten` when the personal part is gone.
+
+    The data of an entry that was tampered with may be empty: it is neither an event nor a decision.
+    """
 
     seq: int
     site: str
@@ -35,6 +38,17 @@ class Entry(NamedTuple):
     def decision(self) -> Decision:
         """The decision it holds. Raises ValueError when it is not a decision."""
         return decode_decision(self.data)
+
+
+def _object(text: Any) -> dict[str, Any]:
+    """The object of a JSON text; empty when the entry was tampered with, which `verify` tells."""
+    if not text:
+        return {}
+    try:
+        data = json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
 
 
 class JournalReader:
@@ -71,14 +85,13 @@ class JournalReader:
             if not rows:
                 return
             for row in rows:
-                personal = json.loads(row.personal) if row.personal else None
                 yield Entry(
                     seq=row.seq,
                     site=row.site,
                     at=row.at,
                     kind=row.kind,
-                    data=join_personal(json.loads(row.public), personal),
-                    forgotten=bool(row.commitment) and personal is None,
+                    data=join_personal(_object(row.public), _object(row.personal)),
+                    forgotten=bool(row.commitment) and not row.personal,
                 )
             after = rows[-1].seq
 

@@ -131,6 +131,8 @@ def _set_up(connection: Any, _record: Any) -> None:
 
 
 def _set_up_read_only(connection: Any, _record: Any) -> None:
+    # A text that was tampered with must not stop the reading of all others.
+    connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
     connection.execute("PRAGMA busy_timeout=5000")
     connection.execute("PRAGMA query_only=ON")
 

@@ -105,14 +105,27 @@ def _walk(
 
 
 def _check_row(row: Any, previous: str, seen: set[str], result: Verification) -> None:
-    digest = chain.entry_hash(row.seq, row.site, row.at, row.kind, row.public, row.commitment, row.previous)
-    if digest != row.hash:
+    if _digest(row) != row.hash:
         text = f"Entry {row.seq} was changed: its content does not give its hash."
         result.findings.append(Finding(row.seq, "changed", text))
     elif row.previous != previous:
         code = "reordered" if row.previous in seen else "changed"
         text = f"Entry {row.seq} does not follow entry {row.seq - 1}: one of the two was replaced or moved."
         result.findings.append(Finding(row.seq, code, text))
+
+
+def _digest(row: Any) -> str:
+    """The hash that the content gives; "" when a value has not even the type it was written with."""
+    texts = (row.site, row.kind, row.public, row.commitment, row.previous)
+    if not isinstance(row.at, float) or not all(isinstance(text, str) for text in texts):
+        return ""
+    return chain.entry_hash(row.seq, row.site, row.at, row.kind, row.public, row.commitment, row.previous)
+
+
+def _personal_digest(row: Any) -> str:
+    if not isinstance(row.salt, bytes) or not isinstance(row.data, str):
+        return ""
+    return chain.commitment(row.salt, row.data)
 
 
 def _check_personal(row: Any, forgotten_before: dict[str, float], result: Verification) -> None:
@@ -122,10 +135,11 @@ def _check_personal(row: Any, forgotten_before: dict[str, float], result: Verifi
             result.findings.append(Finding(row.seq, "personal_changed", text))
         return
     if row.data is None:
-        if row.at >= forgotten_before.get(row.site, float("-inf")):
+        limit = forgotten_before.get(row.site, float("-inf"))
+        if not isinstance(row.at, float) or row.at >= limit:
             text = f"The personal part of entry {row.seq} is missing, and no retention removed it."
             result.findings.append(Finding(row.seq, "personal_missing", text))
-    elif chain.commitment(row.salt, row.data) != row.commitment:
+    elif _personal_digest(row) != row.commitment:
         text = f"The personal part of entry {row.seq} was changed."
         result.findings.append(Finding(row.seq, "personal_changed", text))
 
@@ -148,16 +162,16 @@ def _missing(first: int, last: int) -> Finding:
     return Finding(first, "missing", f"Entries {first} to {last} are missing.")
 
 
+# Values as they lie in the file, whatever their type has become.
+_ROWS = """
+SELECT entries.seq, site, at, kind, public, commitment, previous, hash, salt, data
+FROM entries LEFT JOIN personal ON personal.seq = entries.seq
+WHERE entries.seq > ? ORDER BY entries.seq LIMIT ?
+"""
+
+
 def _batch(connection: Connection, after: int) -> list[Any]:
-    table, person = schema.entries, schema.personal
-    query = (
-        select(table, person.c.salt, person.c.data)
-        .outerjoin(person, person.c.seq == table.c.seq)
-        .where(table.c.seq > after)
-        .order_by(table.c.seq)
-        .limit(BATCH)
-    )
-    return list(connection.execute(query).all())
+    return list(connection.exec_driver_sql(_ROWS, (after, BATCH)).all())
 
 
 def _forgotten_before(connection: Connection) -> dict[str, float]:
@@ -169,10 +183,10 @@ def _forgotten_before(connection: Connection) -> dict[str, float]:
     for site, public in connection.execute(query):
         try:
             note = json.loads(public)
-        except ValueError:
-            continue
-        if note.get("note") == "personal_forgotten":
-            limits[site] = max(limits.get(site, float("-inf")), float(note["before"]))
+            if note["note"] == "personal_forgotten":
+                limits[site] = max(limits.get(site, float("-inf")), float(note["before"]))
+        except (ValueError, TypeError, KeyError):
+            continue  # its own check names it
     return limits
 
 
