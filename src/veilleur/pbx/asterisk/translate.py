@@ -103,7 +103,7 @@ class Translator:
         found: list[Event] = []
         for channel in list(self.channels.values()):
             if channel.unique not in alive:
-                found += self.voicemail.left(channel, at, at)
+                found += self.voicemail.left(channel, at, at, ended=True)
         self._table.only(alive)
         for row in rows:
             self._table.learn(row)
@@ -169,6 +169,8 @@ class Translator:
         application = fields.get("application", "").lower()
         if application == "voicemailmain":
             return self.voicemail.entered(channel, _data_of(message), at, seen_at)
+        if application == "vmauthenticate":
+            return self.voicemail.entered(channel, _data_of(message), at, seen_at, is_gate=True)
         found = self.voicemail.left(channel, at, seen_at) if channel.visit is not None else []
         if application == "voicemail":
             self.voicemail.greeted(channel, _data_of(message))
@@ -201,7 +203,7 @@ class Translator:
         channel = self._table.forget(unique)
         if channel is None:
             return []
-        found = self.voicemail.left(channel, at, seen_at) if channel.visit is not None else []
+        found = self.voicemail.left(channel, at, seen_at, ended=True) if channel.visit is not None else []
         return found + self._legs.ended(channel, message.get("cause"), at, seen_at)
 
     def _address_behind(self, channel: Channel) -> str:

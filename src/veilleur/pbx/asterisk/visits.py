@@ -20,11 +20,13 @@ MAX_TRIES = 20
 @dataclass(slots=True)
 class Visit:
     """mailbox: number@context, "" until told. asks_mailbox: it must be keyed before each PIN.
-    asks_pin: False where the dialplan lets in without one."""
+    asks_pin: False where the dialplan lets in without one. gate_of: set where the PIN only opens the way
+    to what the dialplan does next for this extension (VMAuthenticate)."""
 
     mailbox: str = ""
     asks_mailbox: bool = True
     asks_pin: bool = True
+    gate_of: str = ""
     accepted: bool = False
     changed: bool = False  # the switch itself told of a new PIN
     told: int = 0  # refusals told so far
@@ -48,14 +50,14 @@ class Visit:
         self._keys += 1
         return found
 
-    def refused_at_the_end(self) -> int:
+    def refused_at_the_end(self, *, last_was_right: bool = False) -> int:
         """Tries that were not told of yet, when the visit ends without the sign of a right PIN."""
         if self._keys:
             self._groups.append(self._keys)
             self._keys = 0
         if self.accepted or not self.asks_pin:
             return 0
-        left = max(0, self._tries() - self.told)
+        left = max(0, self._tries() - self.told - last_was_right)
         self.told += left
         return left
 

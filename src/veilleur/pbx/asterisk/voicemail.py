@@ -27,15 +27,20 @@ class Voicemail:
         self._address_of = address_of
         self._visitors: dict[str, Channel] = {}
 
-    def entered(self, channel: Channel, app_data: str, at: float, seen_at: float) -> list[Event]:
-        """A channel runs VoiceMailMain."""
+    def entered(
+        self, channel: Channel, app_data: str, at: float, seen_at: float, *, is_gate: bool = False
+    ) -> list[Event]:
+        """A channel runs VoiceMailMain; or VMAuthenticate (is_gate), whose PIN only lets the call go on."""
         if channel.visit is not None:
             return []
         first, _comma, options = app_data.partition(",")
         mailbox = _mailbox(first)
         visit = channel.visit = Visit(mailbox, not mailbox or "p" in options, "s" not in options)
         self._visitors[channel.unique] = channel
-        channel.goes(Origin.VOICEMAIL, mailbox.partition("@")[0] or channel.first_extension)
+        if is_gate:
+            visit.gate_of = channel.exten
+        else:
+            channel.goes(Origin.VOICEMAIL, mailbox.partition("@")[0] or channel.first_extension)
         return [
             events.MailboxEntered(
                 at,
@@ -52,14 +57,19 @@ class Voicemail:
         """A channel runs VoiceMail: it hears a greeting, from which `0` or `*` may lead elsewhere."""
         channel.goes(Origin.VOICEMAIL, _mailbox(app_data).partition("@")[0] or channel.first_extension)
 
-    def left(self, channel: Channel, at: float, seen_at: float) -> list[Event]:
+    def left(self, channel: Channel, at: float, seen_at: float, *, ended: bool = False) -> list[Event]:
         """The channel ended or does something else."""
         visit = channel.visit
         if visit is None:
             return []
         found: list[Event] = []
+        # The line after VMAuthenticate is reached with the right PIN alone.
+        let_on = bool(visit.gate_of) and not ended and channel.exten == visit.gate_of and visit.keys_at > 0
         if not self.log_is_read:
-            found += self._refusals(channel, visit, visit.refused_at_the_end(), at, seen_at)
+            refused = visit.refused_at_the_end(last_was_right=let_on)
+            found += self._refusals(channel, visit, refused, at, seen_at)
+        if let_on:
+            found += self._accepted(channel, visit.mailbox, at, seen_at)
         self.forgotten(channel)
         return [*found, events.MailboxLeft(at, seen_at, channel.unique, visit.mailbox)]
 
@@ -136,7 +146,8 @@ class Voicemail:
     def _accepted(self, visitor: Channel, mailbox: str, at: float, seen_at: float) -> list[Event]:
         visit = visitor.visit
         assert visit is not None
-        visitor.goes(Origin.VOICEMAIL, mailbox.partition("@")[0])
+        if not visit.gate_of:
+            visitor.goes(Origin.VOICEMAIL, mailbox.partition("@")[0])
         visit.mailbox = mailbox
         if visit.accepted or not visit.asks_pin:
             return []
