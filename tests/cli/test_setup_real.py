@@ -1,13 +1,15 @@
-"""Set-up on the real Asterisk 22 and 16: written, loaded, checked, half taken away, checked again."""
+"""Set-up on the real Asterisk 22 and 16: written, loaded, checked, used by a guard that tells what holds."""
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
-from lab.switch import RealAsterisk
+from lab.guard import GuardProcess
+from lab.switch import RealAsterisk, free_port
 
 from veilleur.cli import main
 
@@ -31,25 +33,37 @@ def test_from_nothing_to_in_force(
     folder = tmp_path / "etc"
     folder.mkdir()
     (folder / "extensions.conf").write_text(TRUNK)
-    assert run(monkeypatch, "setup", "asterisk", "--write", str(folder)) == 0
+    agi = str(free_port())
+    assert run(monkeypatch, "setup", "asterisk", "--write", str(folder), "--agi-port", agi) == 0
     gate = next(line for line in capsys.readouterr().out.splitlines() if "veilleur-gate" in line).strip()
     written = (folder / "extensions.conf").read_text()
     manager = (folder / "manager.conf").read_text()
 
-    def checked(extensions: str) -> tuple[int, str]:
+    def checked(extensions: str) -> tuple[int, str, dict[int, str]]:
         with RealAsterisk(version, {"extensions.conf": extensions}, more_manager=manager) as switch:
             port = str(switch.ami_port)
-            assert run(monkeypatch, "setup", "asterisk", "--force", "--port", port) == 0
+            again = ("--force", "--port", port, "--agi-port", agi, "--log-file", "-")
+            assert run(monkeypatch, "setup", "asterisk", *again) == 0
             capsys.readouterr()
             code = run(monkeypatch, "setup", "asterisk", "--check")
-            return code, capsys.readouterr().err
+            sentence = capsys.readouterr().err
+            guard = GuardProcess(tmp_path / "veilleur.toml", tmp_path / "var" / "journal.db")
+            guard.start()
+            try:
+                run(monkeypatch, "status", "--json")
+            finally:
+                assert guard.stop() == 0
+            status = json.loads(capsys.readouterr().out)
+            return code, sentence, {law["law"]: law["code"] for law in status["laws"]}
 
-    code, sentence = checked(written)
+    code, sentence, laws = checked(written)
     assert code == 1
+    assert laws[2] == "cap_bounded"
     assert "only half in force (missing: outgoing calls" in sentence
 
     # The line that set-up printed goes before the Dial, as an installer would do it.
     used = written.replace("1,Dial", f"1,NoOp()\n{gate}\nsame => n,Dial")
-    code, sentence = checked(used)
+    code, sentence, laws = checked(used)
     assert code == 0, sentence
+    assert (laws[1], laws[2], laws[9]) == ("emergency_gate", "cap_guaranteed", "absent_rule")
     shutil.rmtree(folder)

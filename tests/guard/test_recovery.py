@@ -64,7 +64,7 @@ def a_life(seed: int, steps: int = 120) -> Iterator[ev.Event]:
             yield ev.Tick(at, at)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10_000), st.data())
 def test_wherever_it_was_cut_off_it_goes_on_as_if_it_had_not_been(seed: int, data: st.DataObject) -> None:
     events = list(a_life(seed))
