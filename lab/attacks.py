@@ -52,9 +52,18 @@ def change_pin(company: Company, new_pin: str, mailbox: str = RECEPTION, caller:
 
 
 def forward_by_remote_access(company: Company, number: str, pin: str, caller: str = ATTACKER) -> str:
-    """Get the company's dial tone with the PIN, and forward the reception by `*21*`."""
-    keys = ((f"{pin}#", 0.8), (f"*21*0{number}#", 1.0))
-    return company.outside_call(REMOTE_ACCESS_NUMBER, caller=caller, keys=keys, holds_s=2.0).wait()
+    """Get the company's dial tone with the PIN, and forward the reception by `*21*`.
+
+    The PBX hangs up once it has taken the order, or refuses; else the attacker tries again, more slowly.
+    """
+    seen = ""
+    for patience_s in (0.8, 1.6, 3.0):
+        keys = ((f"{pin}#", patience_s), (f"*21*0{number}#", patience_s))
+        call = company.outside_call(REMOTE_ACCESS_NUMBER, caller=caller, keys=keys, holds_s=2 * patience_s)
+        seen = call.wait()
+        if "ended by US" not in seen:
+            break
+    return seen
 
 
 def dial_by_remote_access(company: Company, number: str, pin: str, holds_s: float = 2.0) -> str:

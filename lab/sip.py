@@ -16,14 +16,15 @@ from types import TracebackType
 from lab.install import LabError
 
 REFUSALS = (403, 404, 408, 410, 480, 484, 486, 487, 488, 500, 501, 502, 503, 603)
-KEY_PAUSE_MS = 40
+# Asterisk plays each key for 80 ms and leaves a gap of 45: faster ones would queue up behind.
+KEY_PAUSE_MS = 120
 _HANGUP, _REFUSED, _END = "1", "2", "3"
 _KEY = """\
 Content-Type: application/dtmf-relay
       Content-Length: [len]
 
       Signal={}
-      Duration=100"""
+      Duration=80"""
 _CALLER = '<ereg regexp=".*" search_in="hdr" header="From:" check_it="true" assign_to="caller"/>'
 _SDP = """\
 Content-Type: application/sdp

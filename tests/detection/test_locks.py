@@ -168,6 +168,18 @@ def test_a_forward_after_a_break_in_is_told_of_as_such_and_one_before_is_not() -
     assert judge.signals().count("forward_set_abroad") == 3
 
 
+def test_a_thief_who_needed_few_tries_is_locked_out_of_the_mailbox_whose_pin_he_knows() -> None:
+    guard = watch(Saying())
+    for n in range(4):
+        guard.step(wrong_pin(NIGHT + n, "104@default"))
+    told = guard.step(right_pin(NIGHT + 9, "104@default"))
+    told += guard.step(ev.PinChanged(NIGHT + 20, NIGHT + 20, "104@default", "v", THIEF, True))
+    assert locks(told) == [], "an employee who forgot his PIN does the same"
+    told = guard.step(ev.ForwardSet(NIGHT + 60, NIGHT + 60, "104", "CF", CUBA))
+    assert locks(told) == [(Subject.EXTENSION, "104"), (Subject.MAILBOX, "104@default")]
+    assert not may_enter(guard, NIGHT + 70, "104@default", THIEF)
+
+
 def test_a_mailbox_that_belongs_to_nobody_is_touched_only_by_a_thief() -> None:
     from dataclasses import replace
 
