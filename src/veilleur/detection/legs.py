@@ -68,6 +68,7 @@ class Legs:
         self._state, self._permits, self._transfers = state, permits, transfers
         self._probing = Probing(state)
         self.alive: dict[str, Call] = {}
+        self._free: dict[str, None] = {}  # those that no cap counts, oldest first
         self._ended: dict[str, None] = {}
         self._early: dict[str, float] = {}  # answered before started
         self._reconsidered_at = 0.0
@@ -164,6 +165,7 @@ class Legs:
         """The one door by which calls end."""
         state = self._state
         call = self.alive.pop(name, None)
+        self._free.pop(name, None)
         self._early.pop(name, None)
         was_cut = state.confirmation.is_open("call", name)
         if call is not None:
@@ -414,14 +416,14 @@ class Legs:
         return [(name, self.alive[name]) for name in self._state.ledger.accounts if name in self.alive]
 
     def _add(self, name: str, call: Call) -> None:
-        state = self._state
         self.alive[name] = call
         self._count(call, 1)
-        oldest = next(iter(self.alive))
+        if not call.is_capped:
+            self._free[name] = None
+        oldest = next(iter(self._free), "")
         if len(self.alive) > LEGS_MAX:
-            oldest = next((one for one, known in self.alive.items() if not known.is_capped), oldest)
-            self._end(oldest)
-        elif not self.alive[oldest].is_capped and state.now > self.alive[oldest].began + FREE_LEG_FORGOTTEN_S:
+            self._end(oldest or next(iter(self.alive)))
+        elif oldest and self._state.now > self.alive[oldest].began + FREE_LEG_FORGOTTEN_S:
             self._end(oldest)
 
     def _count(self, call: Call, step: int) -> None:
@@ -450,6 +452,7 @@ class Legs:
         self._reconsidered_at, self._congested_until = data["reconsidered_at"], data["congested_until"]
         self._national = data["national"]
         self._probing.load(data["probing"])
+        self._free = {name: None for name, call in self.alive.items() if not call.is_capped}
         for call in self.alive.values():
             self._count(call, 1)
 
