@@ -21,8 +21,9 @@ from veilleur.numbering import DialPlan, PriceDeck
 from veilleur.simulation import attacks, companies
 from veilleur.simulation.attacks import Attack
 from veilleur.simulation.companies import Company
-from veilleur.simulation.expander import CallFate, Expander
+from veilleur.simulation.expander import Expander
 from veilleur.simulation.plan import PlannedCall, Step, moment_of
+from veilleur.simulation.tally import CallFate
 from veilleur.words.calls import Vantage
 from veilleur.words.money import MICRO_EUROS_PER_EURO
 from veilleur.words.site import Limits, Site
@@ -208,7 +209,7 @@ def _live(
     world.live(life.between(now, life.at(setting.days), everything))
     samples = tuple(
         (what, f"{at:.0f}", plan.extension, plan.number, plan.origin.value, *codes)
-        for what, at, plan, codes in world.samples
+        for what, at, plan, codes in world.tally.samples
     )
     honest.append(
         HonestResult(

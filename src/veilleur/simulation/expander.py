@@ -10,13 +10,11 @@ call into voicemail; and after the first alarm a person needs `HUMAN_S` to stop 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from heapq import heappop, heappush
-from typing import Protocol
 
 from veilleur.simulation.plan import Feedback, PlannedCall, PlannedVisit, Step, Steps, moment_of
+from veilleur.simulation.tally import CallFate, RuleUnderTest, Tally
 from veilleur.words.calls import Direction, Origin, Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Subject
 from veilleur.words.events import (
@@ -46,32 +44,11 @@ from veilleur.words.ports import Numbering
 HUMAN_S = 900.0  # from an alarm by records alone until a person has pulled the plug; assumed
 REACTION_S = 0.5  # from an order to cut until the call is gone (measured on the lab's switches: less)
 HONEST_KEYS_RIGHT = 0.98  # of honest callers asked for a code, within three tries; assumed
-OWNER_ANSWERS_IN_10 = 7  # of ten honest calls stopped, how often the owner says that it was right; assumed
 OWNER_S = 600.0  # and how long that takes; assumed
-SAMPLES_MAX = 50
+LOOK_AGAIN_S = 0.002  # until a rule that wants the same moment again is given another Tick
+LOOKS_MAX = 500  # and how often in a row: a rule that is never content must not stop the world
 _DOOR_EVENTS = (ForwardSet, ForwardCleared, PinChanged, Registered, RegistrationRefused)
 _NEVER = float("inf")
-
-
-class RuleUnderTest(Protocol):
-    """What is measured: events in, decisions out. A rule that wants Ticks has a `wake_at`."""
-
-    def step(self, event: Event) -> Sequence[Decision]:
-        """Take one event in, give the decisions."""
-        ...
-
-
-@dataclass(slots=True)
-class CallFate:
-    """What became of one planned call. passed_s: answered seconds that were really talked."""
-
-    plan: PlannedCall
-    refused: bool = False
-    asked: bool = False
-    cut: bool = False
-    congested: bool = False
-    passed_s: float = 0.0
-    answered_at: float | None = None
 
 
 class Expander:
@@ -97,8 +74,8 @@ class Expander:
         self.vantage, self.rule, self.numbering = vantage, rule, numbering
         self.knows_code, self.keep_honest = knows_code, keep_honest
         self.fates: list[CallFate] = []  # of hostile calls; of all when kept
-        self.honest: Counter[str] = Counter()  # calls, refused, cut, asked, alerts, faulty, ...
-        self.samples: list[tuple[str, float, PlannedCall, tuple[str, ...]]] = []
+        self.tally = Tally(numbering)
+        self.honest = self.tally.counts
         self.detected_at: float | None = None
         self.detected_by = ""  # the kind of the decision that first met the thief
         self.first_act_at: float | None = None
@@ -113,7 +90,7 @@ class Expander:
         self._live: dict[str, CallFate] = {}
         self._hostile_live = 0
         self._forwards: dict[str, str] = {}
-        self._last_hostile_at = -_NEVER
+        self._last_hostile_at = self._ticked_at = -_NEVER
         self._stop_at = _NEVER  # when a person stops the thief by hand
         self._count = self._order = 0
         self._refused = self._cut = self._passed = 0
@@ -131,7 +108,7 @@ class Expander:
             for name, f in self._live.items()
         }
         other._forwards = dict(self._forwards)
-        other._count, other._order = self._count, self._order
+        other._count, other._order, other._ticked_at = self._count, self._order, self._ticked_at
         return other
 
     # --- time -----------------------------------------------------------------------------------
@@ -174,20 +151,23 @@ class Expander:
         heappush(self._heap, (at, self._order, what, call))
 
     def _advance(self, until: float) -> None:
-        heap = self._heap
+        heap, looks = self._heap, 0
         while True:
             if until == _NEVER and not heap:
                 return  # an order that is never confirmed would be repeated for ever
             due = heap[0][0] if heap else _NEVER
             if self._wakes:
                 wake = self.rule.wake_at  # type: ignore[attr-defined]
-                if wake is not None and wake <= until and wake < due and wake != _NEVER:
-                    thief = self._hostile_live > 0 or wake - self._last_hostile_at <= 3600
-                    self._tell(Tick(wake, wake), thief)
-                    after = self.rule.wake_at  # type: ignore[attr-defined]
-                    if after is None or after > wake:
+                if wake is not None and wake != _NEVER:
+                    if wake <= self._ticked_at:
+                        # Asked for again: a guard would look a moment later, when its clock has moved on.
+                        wake = self._ticked_at + LOOK_AGAIN_S
+                        looks += 1
+                    if wake <= until and wake < due and looks < LOOKS_MAX:
+                        self._ticked_at = wake
+                        thief = self._hostile_live > 0 or wake - self._last_hostile_at <= 3600
+                        self._tell(Tick(wake, wake), thief)
                         continue
-                    # A rule that asks for the same moment again must not stop the world.
             if due > until or not heap:
                 return
             at, _, what, name = heappop(heap)
@@ -287,7 +267,7 @@ class Expander:
             if hostile:
                 self._detect(at, decision.kind.value)
             else:
-                self._count_honest(decision, plan, fate)
+                self._stopped_honest(decision, plan, fate)
         if fate.refused and hostile:
             self._refused += 1
         return not fate.refused
@@ -406,7 +386,7 @@ class Expander:
                 if fate.plan.hostile:
                     self._detect(at, kind.value)
                 elif decision.attempt == 1:
-                    self._count_honest(decision, fate.plan, fate)
+                    self._stopped_honest(decision, fate.plan, fate)
             elif kind is DecisionKind.UNDO:
                 if not decision.observed:
                     self._push(at + self._reaction_s, "cleared", decision.target)
@@ -421,44 +401,16 @@ class Expander:
                         self._stop_at = decision.at + self._human_s
                         self._push(self._stop_at, "by_hand", "")
                 else:
-                    self._count_alert(decision, at)
+                    self.tally.alerted(decision)
 
     def _detect(self, at: float, kind: str) -> None:
         if self.detected_at is None and self.first_act_at is not None and kind != "allow":
             self.detected_at, self.detected_by = at, kind
 
-    def _count_alert(self, decision: Decision, at: float) -> None:
-        name = "alerts" if decision.kind is DecisionKind.ALERT else "locks"
-        self.honest[name] += 1
-        codes = tuple(reason.code for reason in decision.reasons)
-        if any(code.startswith("decoy") for code in codes):
-            self.honest["decoy_alerts"] += 1
-
-    def _count_honest(self, decision: Decision, plan: PlannedCall, fate: CallFate) -> None:
-        if decision.kind is DecisionKind.ALLOW:
-            return
-        name = {DecisionKind.REFUSE: "refused", DecisionKind.CUT: "cut", DecisionKind.ASK: "asked"}.get(
-            decision.kind, "other"
-        )
-        if plan.faulty:
-            self.honest["faulty_stopped"] += 1
-            return
-        if self.numbering is not None:
-            destination = self.numbering.destination(plan.number)
-            if not destination.is_capped:
-                name = "national_" + name
-            elif (
-                name in ("refused", "cut")
-                and destination.e164
-                and int(decision.at) % 10 < OWNER_ANSWERS_IN_10
-            ):
-                self._push(decision.at + OWNER_S, "owner", destination.e164)
-        self.honest[name] += 1
-        if name == "asked" and fate.refused:
-            self.honest["code_missed"] += 1
-        if len(self.samples) < SAMPLES_MAX:
-            codes = tuple(reason.code for reason in decision.reasons)
-            self.samples.append((name, decision.at, plan, codes))
+    def _stopped_honest(self, decision: Decision, plan: PlannedCall, fate: CallFate) -> None:
+        accepted = self.tally.stopped(decision, plan, fate)
+        if accepted:
+            self._push(decision.at + OWNER_S, "owner", accepted)
 
 
 def _hangs_up(said: Sequence[Decision], request: str) -> bool:
