@@ -68,7 +68,7 @@ class Rows:
         answered = disposition in ("ANSWERED", "ANSWER")
         call = row.uniqueid or self._context.made_up_id(line)
         linked = "" if row.linkedid == row.uniqueid else row.linkedid
-        direction, origin, extension, number, outside, trunk = self._meaning(row)
+        direction, origin, extension, number, outside, trunk = self.meaning(row)
         cause = self._cause_of(row)
         if cause is not None and direction is Direction.OUT:
             extension, outside = cause[0] or extension, cause[1] or outside
@@ -78,6 +78,11 @@ class Rows:
             at, at + duration, call, direction, extension, number, origin, outside,
             duration, billed if answered else 0.0, answered, None, trunk, linked,
         )  # fmt: skip
+
+    @property
+    def is_zone_settled(self) -> bool:
+        """Whether a uniqueid has told in which zone the file is written."""
+        return self._zone_settled
 
     def _start(self, text: str, epoch: float | None) -> float:
         clock = self._context.clock
@@ -100,8 +105,8 @@ class Rows:
             self._context.clock.use_utc()
             self._zone_settled = True
 
-    def _meaning(self, row: Row) -> tuple[Direction, Origin, str, str, str, str]:
-        """direction, origin, extension, number, outside caller, trunk."""
+    def meaning(self, row: Row) -> tuple[Direction, Origin, str, str, str, str]:
+        """direction, origin, extension, number, outside caller, trunk; of the row's own values alone."""
         context = self._context
         peer, target_peer = _peer(row.channel), _peer(row.dstchannel)
         from_local = row.channel.startswith("Local/")
@@ -171,10 +176,14 @@ class Rows:
         keys = [row.linkedid] if row.linkedid and not row.channel.startswith("Local/") else []
         if row.dstchannel.startswith("Local/"):
             keys.append(row.dstchannel.rpartition(";")[0])
-        who = row.dst if self._context.is_extension(row.dst) else ""
-        outside = "" if self._context.is_extension(row.src) else row.src
         for key in keys:
-            self._causes[key] = (who, outside, call)
+            self.remember(key, row.src, row.dst, call)
+
+    def remember(self, key: str, src: str, dst: str, call: str) -> None:
+        """A leg that may be the cause of others. key: its linkedid or the name of its Local channel."""
+        who = dst if self._context.is_extension(dst) else ""
+        outside = "" if self._context.is_extension(src) else src
+        self._causes[key] = (who, outside, call)
         while len(self._causes) > REMEMBERED_LEGS:
             self._causes.popitem(last=False)
 

@@ -62,6 +62,22 @@ class LocalClock:
             self._last = again
         return self._last
 
+    def offset_of_hour(self, wall_hour: int) -> int | None:
+        """Seconds from UTC in an hour of the wall, counted in hours since 1970.
+
+        None when the hour comes twice, or lies in no likely year.
+        """
+        try:
+            naive = datetime.fromtimestamp(wall_hour * 3600, UTC)
+            both = self._look_up((naive.year, naive.month, naive.day, naive.hour))
+        except (ValueError, OverflowError, OSError):
+            return None
+        return wall_hour * 3600 - both[0] if both[0] == both[1] else None
+
+    def went_to(self, at: float) -> None:
+        """The file has come so far (seconds since 1970 UTC), read by other means."""
+        self._last = at
+
     def iso(self, text: str, hint: float | None = None) -> float:
         """Read `YYYY-MM-DD HH:MM:SS`, also with `/`, `T` and fractions. Raises ValueError."""
         if len(text) < 16 or text[4] not in "-/" or text[10] not in " T":

@@ -17,7 +17,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from veilleur.records.base import Bad, Context, Format
+from veilleur.records.base import Bad, Context, Format, Found
+from veilleur.records.blocks import blocks
 from veilleur.records.causes import with_causes
 from veilleur.records.clocks import LocalClock
 from veilleur.records.opening import numbered_lines
@@ -29,7 +30,8 @@ from veilleur.words.site import Site
 SAMPLE_LINES = 60
 SCORE_NEEDED = 0.5
 REJECTED_KEPT = 1000
-IDS_REMEMBERED = 1 << 16
+IDS_REMEMBERED = 1 << 17
+BULK_FROM_BYTES = 8 << 20  # reading by columns begins with the import of polars, a tenth of a second
 RECORDS_REMEMBERED = 1 << 18  # of the files before; a rotated file overlaps by less
 
 
@@ -100,9 +102,9 @@ class Reader:
         self.rejected: list[Rejected] = []
         self.counts: Counter[str] = Counter()  # "read", "rejected", "repeated" from file to file
         self.formats: dict[str, str] = {}  # path -> name of its format
-        self._forced = _named(format_name) if format_name else None
+        self._forced = named_format(format_name) if format_name else None
         self._on_rejected = on_rejected
-        self._ids: OrderedDict[str, int] = OrderedDict()
+        self._ids: dict[str, int] = {}
         self._first_seen: OrderedDict[int, str] = OrderedDict()  # record -> the file that told it first
 
     def __iter__(self) -> Iterator[CallRecorded]:
@@ -118,17 +120,20 @@ class Reader:
         if form.yearless:
             context.years.first_year = self._first_year(form, path)
         before = self.counts.copy()
-        outcomes = form.parse(chain(first, lines), context)
-        if form.joins_by_time:
-            outcomes = with_causes(outcomes)
+        outcomes: Iterator[list[CallRecorded] | Found | Bad]
+        if form.parse_blocks is not None and path.stat().st_size >= BULK_FROM_BYTES:
+            outcomes = form.parse_blocks(blocks(path), context)
+        else:
+            outcomes = form.parse(chain(first, lines), context)
+            if form.joins_by_time:
+                outcomes = with_causes(outcomes)
         for outcome in outcomes:
-            if isinstance(outcome, Bad):
+            if isinstance(outcome, list):
+                yield from self._all_taken(outcome, context)
+            elif isinstance(outcome, Bad):
                 self._reject(Rejected(str(path), *outcome))
-            elif self._was_in_another_file(outcome.event, context):
-                self.counts["repeated"] += 1
             else:
-                self.counts["read"] += 1
-                yield self._with_its_own_id(outcome.event)
+                yield from self._taken((outcome.event,), context)
 
         if self.counts["read"] == before["read"] and self.counts["rejected"] > before["rejected"]:
             # Only the shape was alike: silence here would look like a quiet month.
@@ -136,6 +141,42 @@ class Reader:
                 f"{path}: not one line could be read as {form.title}; try `veilleur formats try`"
                 " with another --format, or give another file."
             )
+
+    def _all_taken(self, events: list[CallRecorded], context: Context) -> Iterable[CallRecorded]:
+        """The same as `_taken`, at once where there is nothing to change."""
+        ids = self._ids
+        own = dict.fromkeys([event.call for event in events], 1)
+        if len(self.paths) > 1 or len(own) < len(events) or not ids.keys().isdisjoint(own):
+            return self._taken(events, context)
+        ids.update(own)
+        if len(ids) > IDS_REMEMBERED:
+            self._forget_ids()
+        self.counts["read"] += len(events)
+        return events
+
+    def _taken(self, events: Iterable[CallRecorded], context: Context) -> Iterator[CallRecorded]:
+        """The events that no other file told, each with an id of its own."""
+        ids, counts = self._ids, self.counts
+        are_many_files = len(self.paths) > 1
+        for event in events:
+            if are_many_files and self._was_in_another_file(event, context):
+                counts["repeated"] += 1
+                continue
+            counts["read"] += 1
+            if event.call in ids:
+                # One row a leg may repeat the id: money is keyed by it, so the second gets `/2`.
+                ids[event.call] += 1
+                yield event._replace(call=f"{event.call}/{ids[event.call]}")
+                continue
+            ids[event.call] = 1
+            if len(ids) > IDS_REMEMBERED:
+                self._forget_ids()
+                ids = self._ids
+            yield event
+
+    def _forget_ids(self) -> None:
+        """The older half at once: forgetting one by one costs more than reading."""
+        self._ids = dict(islice(self._ids.items(), len(self._ids) - IDS_REMEMBERED // 2, None))
 
     def _context(self, path: Path) -> Context:
         context = Context(self.site, LocalClock(self.site.timezone), path.name)
@@ -158,8 +199,6 @@ class Reader:
 
     def _was_in_another_file(self, event: CallRecorded, context: Context) -> bool:
         """Rotated files overlap: a record told again by a later file is one call."""
-        if len(self.paths) < 2:
-            return False
         made_up = event.call.startswith(f"{context.file}:")
         key = hash(event._replace(call="", linked="") if made_up else event)
         file = self._first_seen.setdefault(key, context.file)
@@ -167,20 +206,13 @@ class Reader:
             self._first_seen.popitem(last=False)
         return file != context.file
 
-    def _with_its_own_id(self, event: CallRecorded) -> CallRecorded:
-        """One row a leg may repeat the id: money is keyed by it, so the second gets `/2`."""
-        times = self._ids.get(event.call, 0) + 1
-        self._ids[event.call] = times
-        if len(self._ids) > IDS_REMEMBERED:
-            self._ids.popitem(last=False)
-        return event if times == 1 else event._replace(call=f"{event.call}/{times}")
-
 
 def _written_on(path: Path) -> date:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
 
 
-def _named(name: str) -> Format:
+def named_format(name: str) -> Format:
+    """A known format, or a described one when the name ends in `.toml`. Raises InputError."""
     if name.endswith(".toml"):
         from veilleur.records.described import described_format
 

@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -41,10 +42,21 @@ def numbered_in(pieces: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 def text_pieces(path: Path) -> Iterator[Iterator[str]]:
     """The text of a file in pieces; of an archive, of each file in it. Raises InputError."""
+    with _telling(path), path.open("rb") as raw:
+        for stream in _streams(path, raw):
+            yield _pieces(path, stream)
+
+
+def _pieces(path: Path, stream: Iterator[bytes]) -> Iterator[str]:
+    with _telling(path):
+        yield from _text_chunks(stream)
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """What goes wrong while a file is read, as one sentence."""
     try:
-        with path.open("rb") as raw:
-            for stream in _streams(path, raw):
-                yield _text_chunks(stream)
+        yield
     except (OSError, EOFError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
         why = getattr(error, "strerror", None) or error
         raise InputError(f"{path}: cannot be read ({why}); give a readable file.") from None
@@ -161,11 +173,10 @@ def _lines(chunks: Iterator[str]) -> Iterator[str]:
         if "\0" in chunk:
             chunk = chunk.replace("\0", "")  # serial lines are padded with NUL
         text = held + chunk
-        if text.endswith(("\r", "\n")):
-            # The next piece may begin with the other half of this line end.
-            text, ending = text.rstrip("\r\n"), text[len(text.rstrip("\r\n")) :]
-        else:
-            ending = ""
+        # The next piece may begin with the other half of the last line end: it is held back whole.
+        blank = len(text) - len(text.rstrip("\r\n"))
+        back = (1 if blank % 2 else 2) if blank else 0
+        text, ending = text[: len(text) - back], text[len(text) - back :]
         parts = _LINE_END.split(text)
         held = parts.pop() + ending
         yield from parts

@@ -13,6 +13,7 @@ import heapq
 import marshal
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from math import inf
 from operator import attrgetter
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -85,14 +86,16 @@ def in_order_of_start(
 
 
 def _each_once(records: Iterable[CallRecorded]) -> Iterator[CallRecorded]:
+    last = -inf
     same: list[CallRecorded] = []  # those that began in the same second
     for record in records:
-        if same and same[0].at == record.at:
-            if any(_is_same(record, other) for other in same):
-                continue
-            same.append(record)
-        else:
+        if record.at != last:
+            last = record.at
             same = [record]
+        elif any(_is_same(record, other) for other in same):
+            continue
+        else:
+            same.append(record)
         yield record
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records.asterisk_rows import Row, Rows
-from veilleur.records.base import Bad, Context, Format, Found, Line, split, whole_records
+from veilleur.records.base import Bad, Block, Context, Format, Found, Line, split, whole_records
+from veilleur.words.events import CallRecorded
 
 
 def _row(values: list[str]) -> Row:
@@ -31,6 +32,12 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             yield Bad(number, str(error), text)
 
 
+def _parse_blocks(blocks: Iterable[Block], context: Context) -> Iterator[list[CallRecorded] | Found | Bad]:
+    from veilleur.records.asterisk_bulk import read_blocks  # polars: big files only
+
+    return read_blocks(blocks, context, _row)
+
+
 def _score(lines: Sequence[str]) -> float:
     good = 0
     for line in lines:
@@ -47,4 +54,5 @@ def _score(lines: Sequence[str]) -> float:
 FORMAT = Format(
     "asterisk-master-csv", "Asterisk Master.csv", "seen",
     "cdr_csv module and its configuration sample; real files", _score, _parse,
+    parse_blocks=_parse_blocks,
 )  # fmt: skip
