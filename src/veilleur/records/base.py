@@ -21,6 +21,7 @@ from veilleur.words.money import MicroEuro
 from veilleur.words.site import Site
 
 Line: TypeAlias = tuple[int, str]
+IDLE = "\x1a"  # a line that no PABX prints: none came for a while
 NAMES_REMEMBERED = 1 << 16
 SHORT_NUMBER = 6  # digits: no number of a public network that a stranger has is as short
 LONGEST_CALL_S = 400 * 86400
@@ -104,6 +105,7 @@ class Format:
     score: Callable[[Sequence[str]], float]
     parse: Parse
     yearless: bool = False  # dates without a year: the engine reads the file twice, see `years`
+    holds_lines: bool = False  # a record may wait for a second line; live, IDLE ends the waiting
     joins_by_time: bool = False  # names no cause of a forwarded leg: the engine finds it, see `causes`
     parse_blocks: ParseBlocks | None = None  # the same as `parse` for a big file, many rows at once
 

@@ -22,15 +22,18 @@ STARTS_TOGETHER_S = 45.0  # the ringing before a forward on no answer
 ENDS_TOGETHER_S = 6.0  # Avaya counts tenths of minutes
 
 
-def with_causes(records: Iterable[Found | Bad]) -> Iterator[Found | Bad]:
-    """The records; those that left indirectly joined to their cause where one is found."""
+def with_causes(records: Iterable[Found | Bad], ahead: int = HELD_RECORDS) -> Iterator[Found | Bad]:
+    """The records; those that left indirectly joined to their cause where one is found.
+
+    ahead: so many records are looked at before one is given; 0 gives each at once (live).
+    """
     held: deque[Found | Bad] = deque()
     incoming: deque[CallRecorded] = deque(maxlen=REMEMBERED_INCOMING)
     for one in records:
         if isinstance(one, Found) and one.event.direction is Direction.IN:
             incoming.append(one.event)
         held.append(one)
-        if len(held) > HELD_RECORDS:
+        if len(held) > ahead:
             yield _joined(held.popleft(), incoming)
     while held:
         yield _joined(held.popleft(), incoming)

@@ -85,7 +85,7 @@ def page() -> str:
         *(_row(form) for form in known_formats()),
         "",
         "*no year*: dates name none. *by time*: a leg that was forwarded, transferred or left by DISA is",
-        "joined to the incoming call that began and ended with it; elsewhere the record names its cause, or none.",
+        "joined to the incoming call that began and ended with it; elsewhere the record names it, or none.",
         "",
         "## Doubts",
         "",

@@ -64,6 +64,10 @@ def whole_year(two_digits: int) -> int:
 def ahead(lines: Iterable[Line], look: Callable[[list[str]], None]) -> Iterator[Line]:
     """The same lines, after `look` has seen the first of them: for what only a file tells."""
     lines = iter(lines)
+    seen_before: list[str] | None = getattr(lines, "seen_before", None)
+    if seen_before is not None:  # lines of a live PABX: nobody can wait for the next
+        look(seen_before)
+        return lines
     first = list(islice(lines, LOOKED_AT_LINES))
     look([text for _, text in first])
     return chain(first, lines)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from veilleur.records.base import (
+    IDLE,
     NOT_UNDERSTOOD,
     Bad,
     Context,
@@ -173,7 +174,10 @@ _SHAPES: tuple[tuple[re.Pattern[str], Reader], ...] = (
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     held: Found | None = None
     for number, text in lines:
-        if is_rule(text) or _HEADING.match(text):
+        if text == IDLE and held is not None:
+            yield held
+            held = None
+        if text == IDLE or is_rule(text) or _HEADING.match(text):
             continue
         second = _VODAVI_SECOND.match(text)
         if second is not None and held is not None:
@@ -209,5 +213,5 @@ def _score(lines: Sequence[str]) -> float:
 FORMAT = Format(
     "key-system-smdr", "Key systems: Vodavi, AltiGen, Merlin, Inter-Tel, Matrix, ESI", "documented",
     "the makers' manuals; Inter-Tel and Matrix as public collectors cut them; columns partly guessed",
-    _score, _parse, yearless=True, joins_by_time=True,
+    _score, _parse, yearless=True, joins_by_time=True, holds_lines=True,
 )  # fmt: skip

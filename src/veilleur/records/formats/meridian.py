@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.base import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of, share_of
+from veilleur.records.base import IDLE, NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of, share_of
 from veilleur.records.printed import ahead, day_first, is_rule, length, time_of_day
 from veilleur.records.trunk_records import TrunkCalls, TrunkLine
 
@@ -48,7 +48,9 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
                 yield Found(line, event)
 
     for number, text in ahead(lines, look):
-        if is_rule(text):
+        if text == IDLE:
+            yield from whole()
+        if text == IDLE or is_rule(text):
             continue
         second = _SECOND.match(text)
         if second is not None and held is not None:
@@ -86,5 +88,5 @@ def _score(lines: Sequence[str]) -> float:
 FORMAT = Format(
     "meridian-cdr", "Nortel SL-1 and Meridian 1, Toshiba Strata CTX", "documented",
     "the makers' manuals, tables and examples; columns after the time partly guessed",
-    _score, _parse, yearless=True, joins_by_time=True,
+    _score, _parse, yearless=True, joins_by_time=True, holds_lines=True,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records.base import (
+    IDLE,
     NOT_UNDERSTOOD,
     Bad,
     Context,
@@ -140,7 +141,9 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         block.clear()
 
     for number, text in ahead(lines, look):
-        if not text.strip() or _NOTES.match(text):
+        if text == IDLE:
+            yield from whole()
+        if text == IDLE or not text.strip() or _NOTES.match(text):
             continue
         if _HEAD.match(text):
             yield from whole()
@@ -173,5 +176,5 @@ def _score(lines: Sequence[str]) -> float:
 FORMAT = Format(
     "nortel-norstar", "Nortel Norstar and BCM reports and real-time lines", "documented",
     "the maker's call detail guide, its examples; real-time columns restored",
-    _score, _parse, joins_by_time=True,
+    _score, _parse, joins_by_time=True, holds_lines=True,
 )  # fmt: skip

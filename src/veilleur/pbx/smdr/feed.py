@@ -1,0 +1,196 @@
+"""One old PABX as the guard sees it: call records out, and whether it is blind.
+
+The way of a record: source -> spool (on disk) -> framer -> format -> `on_event`. The thing a reader
+would get wrong: after a start the whole spool is read again, since a format may need what stood before
+(the day, the year, an open call); what was handed on before is counted and passed over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Callable
+
+from veilleur.pbx.smdr.framing import Framer, RawLine
+from veilleur.pbx.smdr.parsing import LINES_LOOKED_AT, LiveReader, Outcome, live_context, recognise_lines
+from veilleur.pbx.smdr.settings import SmdrSettings, Way
+from veilleur.pbx.smdr.sources import Place, Source, source_of
+from veilleur.pbx.smdr.spool import Spool
+from veilleur.records import Bad, Format, Found
+from veilleur.records.engine import named_format
+from veilleur.words import events
+from veilleur.words.errors import SwitchError
+from veilleur.words.events import Event
+from veilleur.words.site import Site
+
+FEED = "smdr"
+FIRST_WAIT_S = 0.25
+LONGEST_WAIT_S = 30.0
+IDLE_AFTER_S = 2.0
+SAVE_EVERY_S = 0.5
+REJECTED_KEPT = 200
+
+
+class SmdrFeed:
+    """Call records of one PABX, for as long as `run` runs.
+
+    now: the guard's time, seconds since 1970 UTC. chance: a number from 0 to 1, for jitter.
+    rejected: the last lines that were not understood. format_name: "" while it is not recognised.
+
+    Raises:
+        InputError: when the spool cannot be written or no format has the configured name.
+    """
+
+    def __init__(
+        self, settings: SmdrSettings, site: Site, now: Callable[[], float], chance: Callable[[], float]
+    ) -> None:
+        self.settings = settings
+        self.format_name = ""
+        self.counts = {"read": 0, "rejected": 0}
+        self.rejected: deque[Bad] = deque(maxlen=REJECTED_KEPT)
+        self._site, self._now, self._chance = site, now, chance
+        self._form: Format | None = named_format(settings.format_name) if settings.format_name else None
+        self._spool = Spool(settings.spool, settings.way is Way.FILE)
+        self.source: Source = source_of(settings)
+        self._framer = Framer()
+        self._reader: LiveReader | None = None
+        self._waiting: list[RawLine] = []  # until the format is recognised
+        self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
+        self._to_pass_over = self._spool.position
+        self._on_event: Callable[[Event], None] = lambda _event: None
+        self._last_bytes_at = 0.0
+        self._is_seeing = False
+        self._is_blind = True
+
+    @property
+    def place(self) -> Place:
+        """How far a followed file is kept."""
+        return self._spool.place
+
+    async def run(self, on_event: Callable[[Event], None]) -> None:
+        """Read, come back after a lost line, until cancelled; then save what is left."""
+        self._on_event = on_event
+        self._loop = asyncio.get_running_loop()
+        try:
+            for piece in self._spool.kept():
+                self._frame(piece)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._hand_on())
+                tasks.create_task(self._keep_house())
+                tasks.create_task(self._stay_connected())
+        finally:
+            if self._reader is not None:
+                self._reader.close()
+            self._spool.close()
+
+    async def _stay_connected(self) -> None:
+        wait_s = FIRST_WAIT_S
+        told = ""
+        while True:
+            self._is_seeing = False
+            try:
+                await self.source.run(self)
+                why = ""
+            except SwitchError as error:
+                why = str(error)
+            if self._is_seeing:
+                wait_s, told = FIRST_WAIT_S, ""
+            if why and why != told:
+                told, self._is_blind = why, True
+                now = self._now()
+                self._on_event(events.FeedLost(now, now, FEED, why))
+            await asyncio.sleep(wait_s * (0.5 + self._chance()) if why else 0.0)
+            wait_s = min(LONGEST_WAIT_S, wait_s * 2)
+
+    async def seeing(self, from_anew: bool) -> None:
+        """There is a line again."""
+        self._is_seeing = True
+        if from_anew and self._framer.has_half_a_line:
+            # What was cut off will not go on here; a format may still join the halves.
+            await self.take(b"\n")
+        if self._is_blind:
+            self._is_blind = False
+            now = self._now()
+            self._on_event(events.FeedRestored(now, now, FEED))
+
+    async def take(self, data: bytes, place: Place | None = None) -> None:
+        """Bytes of the PABX; returns when they are on disk.
+
+        Raises:
+            SwitchError: when they cannot be kept.
+        """
+        try:
+            await asyncio.to_thread(self._spool.keep, data)
+        except OSError as error:
+            raise SwitchError(f"{self._spool.folder}: cannot be written ({error.strerror})") from error
+        self._spool.noted(len(data), place)
+        self._frame(data)
+
+    def _frame(self, data: bytes) -> None:
+        self._last_bytes_at = self._loop.time()
+        for line in self._framer.feed(data):
+            if self._reader is not None:
+                self._reader.put(line.offset, _text(line.data))
+            else:
+                self._waiting.append(line)
+                self._begin_when_recognised()
+
+    def _begin_when_recognised(self) -> None:
+        texts = [_text(line.data) for line in self._waiting]
+        form = self._form or recognise_lines(texts)
+        if form is None:
+            if len(self._waiting) > LINES_LOOKED_AT:
+                # Not records, or a heading first: the oldest is set aside and the rest goes on.
+                oldest = self._waiting.pop(0)
+                self._reject(Bad(oldest.offset, "no format is known for it", _text(oldest.data)))
+            return
+        self.format_name = form.name
+        context = live_context(self._site, self._spool.generation, self._spool.born_at)
+        loop, outcomes = self._loop, self._outcomes
+
+        def give(outcome: Outcome) -> None:
+            # The loop may be closed already: what is not handed on is read again at the next start.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(outcomes.put_nowait, outcome)
+
+        self._reader = LiveReader(form, context, give)
+        self._reader.start(texts)
+        for line in self._waiting:
+            self._reader.put(line.offset, _text(line.data))
+        self._waiting.clear()
+
+    async def _hand_on(self) -> None:
+        while True:
+            outcome = await self._outcomes.get()
+            if self._to_pass_over > 0:
+                self._to_pass_over -= 1
+                continue
+            if isinstance(outcome, Found):
+                self.counts["read"] += 1
+                self._on_event(outcome.event._replace(seen_at=self._now()))
+            else:
+                self._reject(outcome)
+            self._spool.position += 1
+
+    async def _keep_house(self) -> None:
+        was_idle = True
+        while True:
+            await asyncio.sleep(SAVE_EVERY_S)
+            idle = self._loop.time() - self._last_bytes_at >= IDLE_AFTER_S
+            if idle and not was_idle and self._reader is not None:
+                self._reader.idle()
+            was_idle = idle
+            with contextlib.suppress(OSError):  # told when bytes cannot be kept
+                await asyncio.to_thread(self._spool.save, self._spool.state())
+
+    def _reject(self, bad: Bad) -> None:
+        self.counts["rejected"] += 1
+        self.rejected.append(bad)
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp850")

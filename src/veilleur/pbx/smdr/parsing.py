@@ -1,0 +1,107 @@
+"""Lines while they come -> outcomes, by the same formats that read whole files.
+
+A format reads an iterator of lines; here that iterator waits for the PABX, in a thread of its own.
+The thing a reader would get wrong: the number of a line is its offset in the spool, so that the id of
+a call is the same whenever the spool is read.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from queue import SimpleQueue
+
+from veilleur.records import Bad, Context, Format, Found, known_formats
+from veilleur.records.base import IDLE, Line
+from veilleur.records.causes import with_causes
+from veilleur.records.clocks import LocalClock
+from veilleur.records.years import Years
+from veilleur.words.site import Site
+
+LINES_TO_RECOGNISE = 2
+LIKENESS_NEEDED = 0.5
+LINES_LOOKED_AT = 60
+Outcome = Found | Bad
+
+
+def live_context(site: Site, generation: str, born_at: float) -> Context:
+    """What a format may know while it reads a spool. born_at: when the spool began."""
+    context = Context(site, LocalClock(site.timezone), generation)
+    began = datetime.fromtimestamp(born_at, UTC).date()
+    context.years = Years(began.year)
+    context.years.last = began
+    return context
+
+
+def recognise_lines(texts: Sequence[str]) -> Format | None:
+    """The format of the first lines of a stream; None while they are too few to tell."""
+    lines = [text for text in texts if text.strip()][:LINES_LOOKED_AT]
+    if len(lines) < LINES_TO_RECOGNISE:
+        return None
+    score, best = max(((one.score(lines), one) for one in known_formats()), key=lambda pair: pair[0])
+    return best if score >= LIKENESS_NEEDED else None
+
+
+class WaitingLines(Iterator[Line]):
+    """Lines that come one by one; the iterator waits for the next."""
+
+    def __init__(self) -> None:
+        self._queue: SimpleQueue[Line | None] = SimpleQueue()
+        self.last: Line = (0, "")
+        self.seen_before: list[str] = []  # what a format may look at before the first line
+
+    def put(self, line: Line | None) -> None:
+        """The next line; None for the end."""
+        self._queue.put(line)
+
+    def __next__(self) -> Line:
+        line = self._queue.get()
+        if line is None:
+            raise StopIteration
+        self.last = line
+        return line
+
+
+class LiveReader:
+    """Reads lines as they come and gives each outcome, from a thread of its own."""
+
+    def __init__(self, form: Format, context: Context, give: Callable[[Outcome], None]) -> None:
+        self.form = form
+        self._context, self._give = context, give
+        self._lines = WaitingLines()
+        self._thread = threading.Thread(target=self._read, name="smdr", daemon=True)
+
+    def start(self, seen_before: Sequence[str] = ()) -> None:
+        """Begin. seen_before: lines that tell of the file as a whole (order of day and month)."""
+        self._lines.seen_before = list(seen_before)
+        self._thread.start()
+
+    def put(self, offset: int, text: str) -> None:
+        """One line."""
+        self._lines.put((offset, text))
+
+    def idle(self) -> None:
+        """Nothing came for a while: a record that waits for its second line is whole."""
+        if self.form.holds_lines:
+            self._lines.put((0, IDLE))
+
+    def close(self, wait_s: float = 5.0) -> None:
+        """No more lines; waits until the last outcome was given."""
+        self._lines.put(None)
+        if self._thread.is_alive():
+            self._thread.join(wait_s)
+
+    def _read(self) -> None:
+        while True:
+            try:
+                outcomes = self.form.parse(self._lines, self._context)
+                if self.form.joins_by_time:
+                    outcomes = with_causes(outcomes, ahead=0)
+                for outcome in outcomes:
+                    self._give(outcome)
+                return
+            except Exception as error:
+                # A fault of ours in a format costs one line, never the watch.
+                offset, text = self._lines.last
+                self._give(Bad(offset, f"the reader failed on it ({type(error).__name__})", text))

@@ -1,0 +1,42 @@
+"""How the call records of one old PABX come in, and where their raw bytes are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Way(StrEnum):
+    """How the records come in."""
+
+    CLIENT = "client"  # we connect to the PABX
+    LISTEN = "listen"  # the PABX, or a converter beside it, connects to us
+    SERIAL = "serial"  # a serial line of this machine
+    FILE = "file"  # a capture file of a printer port, followed while it grows
+
+
+@dataclass(frozen=True, slots=True)
+class SmdrSettings:
+    """[smdr] of veilleur.toml.
+
+    format_name: of a known format or the path of a description (.toml); "" to recognise it.
+    spool: the folder where the raw bytes and the position are kept.
+    login: what is sent after each connection, line by line (Panasonic wants SMDR and a password);
+    `{secret}` stands for the secret. peers: addresses that may connect to us; empty for all.
+    parity: N, E or O.
+    """
+
+    way: Way
+    spool: str
+    format_name: str = ""
+    host: str = "127.0.0.1"
+    port: int = 0
+    login: tuple[str, ...] = ()
+    secret: str = ""
+    peers: tuple[str, ...] = ()
+    device: str = ""
+    baud: int = 9600
+    bits: int = 8
+    parity: str = "N"
+    stop_bits: int = 1
+    file: str = ""

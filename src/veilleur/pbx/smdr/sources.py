@@ -1,0 +1,235 @@
+"""Where the bytes of a PABX come from: TCP either way round, a serial line, a growing file.
+
+Each source is one coroutine that hands bytes on for as long as it lives and raises SwitchError when
+the line is lost; the feed starts it again. The thing a reader would get wrong: `take` returns only
+when the bytes are on disk, so nothing is acknowledged to the network before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from typing import Protocol
+
+from veilleur.pbx.smdr.settings import SmdrSettings, Way
+from veilleur.words.errors import SwitchError
+
+READ_BYTES = 1 << 14
+CONNECT_WITHIN_S = 10.0
+LOGIN_PAUSE_S = 0.3
+FILE_POLL_S = 0.25
+TAIL_BYTES = 64  # the last bytes that were read: other ones there mean that the file began anew
+KEEP_ALIVE = (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 20), ("TCP_KEEPCNT", 3))
+_PARITIES = ("N", "E", "O")
+
+Place = tuple[int, int]
+
+
+class Taker(Protocol):
+    """Where a source puts what it gets."""
+
+    @property
+    def place(self) -> Place:
+        """How far a followed file is kept: (inode, bytes)."""
+        ...
+
+    async def seeing(self, from_anew: bool) -> None:
+        """There is a line. from_anew: what was cut off before will not go on here."""
+        ...
+
+    async def take(self, data: bytes, place: Place | None = None) -> None:
+        """Bytes; returns when they are on disk. place: see above, with these bytes."""
+        ...
+
+
+class Source(Protocol):
+    """One way in."""
+
+    async def run(self, to: Taker) -> None:
+        """Hand bytes on until the line is lost.
+
+        Raises:
+            SwitchError: when there is no line, or it is lost.
+        """
+        ...
+
+
+def source_of(settings: SmdrSettings) -> Source:
+    """The source that the settings name."""
+    if settings.way is Way.CLIENT:
+        return TcpClient(settings)
+    if settings.way is Way.LISTEN:
+        return TcpListener(settings)
+    if settings.way is Way.SERIAL:
+        return SerialLine(settings)
+    return FollowedFile(settings.file)
+
+
+class TcpClient:
+    """We connect to the PABX, or to the converter on its serial port."""
+
+    def __init__(self, settings: SmdrSettings) -> None:
+        self._settings = settings
+
+    async def run(self, to: Taker) -> None:
+        """See `Source.run`."""
+        settings = self._settings
+        where = f"{settings.host}:{settings.port}"
+        try:
+            opening = asyncio.open_connection(settings.host, settings.port)
+            reader, writer = await asyncio.wait_for(opening, CONNECT_WITHIN_S)
+        except (OSError, TimeoutError) as error:
+            raise SwitchError(f"{where} does not answer ({error or 'too slow'})") from error
+        try:
+            _keep_alive(writer)
+            for word in settings.login:
+                writer.write(word.replace("{secret}", settings.secret).encode() + b"\r\n")
+                await writer.drain()
+                await asyncio.sleep(LOGIN_PAUSE_S)
+            await to.seeing(True)
+            while data := await reader.read(READ_BYTES):
+                await to.take(data)
+        except OSError as error:
+            raise SwitchError(f"{where}: the connection broke ({error})") from error
+        finally:
+            writer.close()
+        raise SwitchError(f"{where} closed the connection")
+
+
+class TcpListener:
+    """The PABX connects to us and sends; several may, one after another or at once."""
+
+    def __init__(self, settings: SmdrSettings) -> None:
+        self._settings = settings
+        self.port = settings.port
+
+    async def run(self, to: Taker) -> None:
+        """See `Source.run`."""
+        settings = self._settings
+        one_at_a_time = asyncio.Lock()
+
+        async def receive(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            peer = str((writer.get_extra_info("peername") or ("",))[0])
+            try:
+                if settings.peers and peer not in settings.peers:
+                    return
+                _keep_alive(writer)
+                # Records of two connections must not be mixed within a line.
+                async with one_at_a_time:
+                    while data := await reader.read(READ_BYTES):
+                        await to.take(data)
+            except OSError:
+                pass
+            finally:
+                writer.close()
+
+        try:
+            server = await asyncio.start_server(receive, settings.host, settings.port)
+        except OSError as error:
+            raise SwitchError(f"port {settings.port} cannot be opened ({error.strerror})") from error
+        self.port = server.sockets[0].getsockname()[1]
+        async with server:
+            await to.seeing(True)
+            await server.serve_forever()
+
+
+class SerialLine:
+    """A serial line of this machine. Needs pyserial."""
+
+    def __init__(self, settings: SmdrSettings) -> None:
+        self._settings = settings
+
+    async def run(self, to: Taker) -> None:
+        """See `Source.run`."""
+        try:
+            import serial
+        except ImportError as error:
+            raise SwitchError("a serial line needs pyserial; install veilleur[serial]") from error
+        settings = self._settings
+        if settings.parity not in _PARITIES:
+            raise SwitchError(f"parity {settings.parity!r}: write N, E or O")
+        try:
+            line = serial.Serial(
+                settings.device, settings.baud, bytesize=settings.bits, parity=settings.parity,
+                stopbits=settings.stop_bits, timeout=0, exclusive=True,
+            )  # fmt: skip
+        except (OSError, ValueError) as error:
+            raise SwitchError(f"{settings.device} cannot be opened ({error})") from error
+        loop = asyncio.get_running_loop()
+        ready = asyncio.Event()
+        loop.add_reader(line.fileno(), ready.set)
+        try:
+            await to.seeing(True)
+            while True:
+                await ready.wait()
+                ready.clear()
+                try:
+                    data = line.read(READ_BYTES)
+                except (OSError, serial.SerialException) as error:
+                    raise SwitchError(f"{settings.device} is gone ({error})") from error
+                if data:
+                    await to.take(data)
+                elif _is_gone(settings.device):
+                    raise SwitchError(f"{settings.device} is gone")
+                else:
+                    await asyncio.sleep(FILE_POLL_S)
+        finally:
+            loop.remove_reader(line.fileno())
+            line.close()
+
+
+class FollowedFile:
+    """A file that another program writes, from its beginning, through rotation and truncation."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    async def run(self, to: Taker) -> None:
+        """See `Source.run`."""
+        try:
+            descriptor = os.open(self._path, os.O_RDONLY)
+        except OSError as error:
+            raise SwitchError(f"{self._path} cannot be read ({error.strerror})") from error
+        try:
+            inode = os.fstat(descriptor).st_ino
+            known, offset = to.place
+            if known != inode:
+                offset = 0
+            await to.seeing(known != inode)
+            tail = os.pread(descriptor, TAIL_BYTES, max(0, offset - TAIL_BYTES)) if offset else b""
+            while True:
+                size = os.fstat(descriptor).st_size
+                if size < offset or os.pread(descriptor, len(tail), offset - len(tail)) != tail:
+                    offset, tail = 0, b""  # emptied and begun anew
+                data = os.pread(descriptor, READ_BYTES, offset)
+                if data:
+                    offset += len(data)
+                    tail = (tail + data)[-TAIL_BYTES:]
+                    await to.take(data, (inode, offset))
+                    continue
+                if not self._is_still_there(inode):
+                    return  # rotated: all of the old file was read, the new one is opened next
+                await asyncio.sleep(FILE_POLL_S)
+        finally:
+            os.close(descriptor)
+
+    def _is_still_there(self, inode: int) -> bool:
+        with contextlib.suppress(OSError):
+            return os.stat(self._path).st_ino == inode
+        return True  # between the two halves of a rotation: the old one may still grow
+
+
+def _is_gone(device: str) -> bool:
+    return not os.path.exists(device)
+
+
+def _keep_alive(writer: asyncio.StreamWriter) -> None:
+    """A PABX that is switched off says no goodbye: the network must find out."""
+    import socket
+
+    connection = writer.get_extra_info("socket")
+    with contextlib.suppress(OSError, AttributeError):
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, value in KEEP_ALIVE:
+            connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
