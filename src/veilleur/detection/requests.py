@@ -12,10 +12,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from veilleur.detection.incidents import Level, Touched
-from veilleur.detection.legs import Legs, owner_accepts
 from veilleur.detection.permits import Permits
 from veilleur.detection.questions import Entity, Verdict
 from veilleur.detection.state import FRAUD_CALL_S, WatchState
+from veilleur.detection.stopping import Stopping, owner_accepts
 from veilleur.detection.transfers import Transfers
 from veilleur.words import events as ev
 from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
@@ -34,8 +34,8 @@ class _Answer(NamedTuple):
 class Requests:
     """Answers the requests of one site."""
 
-    def __init__(self, state: WatchState, permits: Permits, legs: Legs, transfers: Transfers) -> None:
-        self._state, self._permits, self._legs, self._transfers = state, permits, legs, transfers
+    def __init__(self, state: WatchState, permits: Permits, stopping: Stopping, transfers: Transfers) -> None:
+        self._state, self._permits, self._stopping, self._transfers = state, permits, stopping, transfers
 
     def requested(self, event: ev.CallRequested) -> None:
         """Somebody wants to call out."""
@@ -53,7 +53,7 @@ class Requests:
             probability = verdict.probability if verdict is not None else 0.0
             self._permits.grant(event.request, event.number, event.extension, destination, probability)
         elif destination.is_emergency:
-            self._legs.make_room(event.trunk_full)
+            self._stopping.make_room(event.trunk_full)
         incident, spared = "", 0
         if answer.kind is not _ALLOW:
             touched = _touched_by(event, destination)
@@ -72,7 +72,7 @@ class Requests:
         if destination.is_capped:  # whoever asks again for another number is let through again
             self._permits.answered(event.request, decision)
         if verdict is not None and answer.kind is _REFUSE:
-            self._legs.after_refusal(event.extension, verdict, incident, answer.observed)
+            self._stopping.after_refusal(event.extension, verdict, incident, answer.observed)
 
     def _answer(self, event: ev.CallRequested, destination: Destination) -> _Answer:
         state = self._state

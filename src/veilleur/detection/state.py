@@ -129,7 +129,7 @@ class WatchState:
     ) -> str:
         """Report evidence to the judge and to its incident, and announce that; gives the incident's id."""
         self.witness(signal, *touched, **values)
-        return self.note(signal, touched, level, **values)
+        return self.note(signal, touched, level, False, **values)
 
     def witness(self, signal: str, *touched: tuple[Entity, str], **values: str) -> None:
         """Report evidence to the judge alone. He knows a mailbox by its number."""

@@ -62,7 +62,7 @@ class Watch:
         self._transfers = Transfers(state)
         self._accounts = Accounts(state)
         self._legs = Legs(state, self._permits, self._transfers)
-        self._requests = Requests(state, self._permits, self._legs, self._transfers)
+        self._requests = Requests(state, self._permits, self._legs.stopping, self._transfers)
         self._mailboxes = Mailboxes(state)
         self._forwards = Forwards(state, self._mailboxes)
         self._handlers: dict[type, Callable[[Any], object]] = {
@@ -124,7 +124,7 @@ class Watch:
             handler(event)
         for call, code in state.ledger.take_stopped():
             state.alert_cap(code)
-            self._legs.cut(call, (Reason(code),))
+            self._legs.stopping.cut(call, (Reason(code),))
         return out
 
     def is_extension_locked(self, extension: str, at: float) -> bool:
@@ -178,7 +178,7 @@ class Watch:
 
     def _transferred(self, event: ev.CallTransferred) -> None:
         self._transfers.transferred(event)
-        self._legs.transferred(event)
+        self._legs.stopping.transferred(event)
 
     def _guard_started(self, _event: ev.GuardStarted) -> None:
         self._state.away_until = self._state.now + AWAY_S
