@@ -73,6 +73,17 @@ def test_the_same_seeds_give_the_same_results_with_one_process_or_two() -> None:
     assert one == two
 
 
+def test_a_run_that_is_over_reports_whole_seeds_in_their_order() -> None:
+    report = run((3, 9, 4), SHORT, ("craftsman", "restaurant"), is_over=lambda: True)
+    assert report.seeds == (3,)
+    assert {life.kind for life in report.honest} == {"craftsman", "restaurant"}
+
+
+def test_beyond_the_first_seeds_only_veilleur_and_its_caps_are_measured() -> None:
+    core = {(one.name, vantage.value) for one, vantage in Setting(core=True).contenders()}
+    assert core == {("Veilleur", v) for v in ("asked", "live", "records")} | {("caps alone", "asked")}
+
+
 def test_who_changes_the_sealed_seeds_breaks_the_seal(tmp_path) -> None:
     text = sealing.draw(5)
     assert len(sealing.opened(text, tmp_path)) == 5

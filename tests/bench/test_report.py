@@ -18,7 +18,14 @@ from veilleur.words.errors import InputError
 from veilleur.words.money import micro_euros
 from veilleur.words.site import Limits, Site
 
-ABOUT = {"date": "today", "commit": "abc", "command": "veilleur bench", "seconds": 1.0, "seal": "s"}
+ABOUT = {
+    "date": "today",
+    "commit": "abc",
+    "command": "veilleur bench",
+    "seconds": 1.0,
+    "seal": "s",
+    "sealed_seeds": 1,
+}
 MONDAY = 1_772_445_600.0  # 2 March 2026, 11:00 in Paris
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import product
 
 from veilleur.bench.measure import AttackResult, HonestResult, Setting, measure
 from veilleur.simulation import attacks, companies
 
 QUICK = Setting(days=45)
 QUICK_SEEDS = (1,)
-ABLATED_SEEDS = 10  # ablations are measured on the first so many seeds of each kind only
+# Everything is measured on the first so many seeds of each kind; beyond them Veilleur and caps alone.
+WHOLE_SEEDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +53,36 @@ def run(
     kinds: Sequence[str] = (),
     processes: int = 1,
     progress: Callable[[int, int], None] = lambda done, all_: None,
+    is_over: Callable[[], bool] = lambda: False,
 ) -> Report:
-    """Measure all contenders on a company of each kind and seed."""
+    """Measure all contenders on a company of each kind and seed.
+
+    is_over: asked after each seed; a run that is over reports the seeds measured until then.
+    """
     chosen = tuple(kinds) or tuple(companies.KINDS)
-    jobs = [
-        (kind, seed, setting if place < ABLATED_SEEDS else replace(setting, ablations=False))
-        for (place, seed), kind in product(enumerate(seeds), chosen)
-    ]
     hostile: list[AttackResult] = []
     honest: list[HonestResult] = []
-    results = map(_job, jobs) if processes == 1 else _in_parallel(jobs, processes)
-    for done, (bad, good) in enumerate(results, start=1):
-        hostile += bad
-        honest += good
-        progress(done, len(jobs))
-    return Report(tuple(seeds), chosen, setting, tuple(hostile), tuple(honest))
+    measured: list[int] = []
+    pool = ProcessPoolExecutor(processes) if processes > 1 else None
+    try:
+        for place, seed in enumerate(seeds):
+            depth = setting if place < WHOLE_SEEDS else replace(setting, core=True)
+            jobs = [(kind, seed, depth) for kind in chosen]
+            for bad, good in pool.map(_job, jobs) if pool is not None else map(_job, jobs):
+                hostile += bad
+                honest += good
+            measured.append(seed)
+            progress(len(measured), len(seeds))
+            if is_over():
+                break
+    finally:
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
+    return Report(tuple(measured), chosen, setting, tuple(hostile), tuple(honest))
 
 
-Job = tuple[str, int, Setting]
-
-
-def _job(job: Job) -> tuple[list[AttackResult], list[HonestResult]]:
+def _job(job: tuple[str, int, Setting]) -> tuple[list[AttackResult], list[HonestResult]]:
     return measure(*job)
-
-
-def _in_parallel(jobs: Sequence[Job], processes: int):  # type: ignore[no-untyped-def]
-    with ProcessPoolExecutor(processes) as pool:
-        yield from pool.map(_job, jobs)
 
 
 def fast_attacks() -> frozenset[str]:

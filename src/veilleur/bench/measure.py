@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 
-from veilleur.bench.contenders import CONTENDERS, Contender
+from veilleur.bench.contenders import CAPS, CONTENDERS, VEILLEUR, Contender
 from veilleur.bench.limits import limits_after
 from veilleur.detection.hours import Calendar
 from veilleur.numbering import DialPlan, PriceDeck
@@ -31,6 +31,7 @@ from veilleur.words.site import Limits, Site
 FIRST_DAY = date(2026, 1, 5)  # a Monday; a company's own first day lies up to a year later
 # Counts of `Expander.honest` that mean a business call did not get through.
 STOPPED = ("refused", "cut", "code_missed", "national_refused", "national_cut")
+CORE = {(VEILLEUR, vantage) for vantage in Vantage} | {(CAPS, Vantage.ASKED)}
 PAST_DAYS = 112  # of the bill an owner looks at before choosing the limits
 EXPECTED_DAYS = 42  # of a market that is about to be opened
 SPREADS = (0.5, 1.0, 1.5)  # of the durations, against the calibration
@@ -130,6 +131,7 @@ class Setting:
     attacks: tuple[str, ...] = ()
     vantages: tuple[Vantage, ...] = ()
     ablations: bool = True
+    core: bool = False  # only Veilleur and caps alone, without national calls: for most of many seeds
     samples: bool = False
 
     def contenders(self) -> list[tuple[Contender, Vantage]]:
@@ -140,6 +142,7 @@ class Setting:
             if (not self.rules and (self.ablations or not one.ablation)) or one.name in self.rules
             for vantage in one.vantages
             if not self.vantages or vantage in self.vantages
+            if not self.core or one.name in self.rules or (one.name, vantage) in CORE
         ]
 
 
@@ -194,7 +197,9 @@ def _live(
     company = life.company
     # National calls change no verdict of ours (a test holds a life with them against one without): where they
     # are no part of what is measured, they are left out for speed.
-    everything = contender.sees_national and (not contender.own or vantage is Vantage.ASKED)
+    everything = contender.sees_national and (
+        not contender.own or (vantage is Vantage.ASKED and not setting.core)
+    )
     rule = contender.make(company.site, life.numbering, vantage)
     world = Expander(vantage, rule, trunk_channels=company.site.trunk_channels, numbering=life.numbering)
     now = life.at(0)

@@ -7,13 +7,15 @@ worst attack is one company's bad luck; read the median, p95 and the headline.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from veilleur.bench.aims import aims
 from veilleur.bench.contenders import CONTENDERS, NOTHING, VEILLEUR
-from veilleur.bench.detection import Report, fast_attacks
+from veilleur.bench.detection import WHOLE_SEEDS, Report, fast_attacks
 from veilleur.bench.figures import (
     SWEEP,
+    YEAR_DAYS,
     Constants,
     Money,
     expected,
@@ -43,7 +45,10 @@ def summary(report: Report, about: dict[str, Any]) -> dict[str, Any]:
             "constants": Constants()._asdict(),
         },
         "aims": [aim._asdict() for aim in aims(report)],
-        "contenders": [_contender(report, rule, vantage) for rule, vantage in report.contenders()],
+        "contenders": [
+            *(_contender(report, rule, vantage) for rule, vantage in report.contenders()),
+            *_same_companies(report),
+        ],
         "attacks": [
             _attack(rule, vantage, name, [one for one in report.of(rule, vantage)[0] if one.attack == name])
             for rule, vantage in report.contenders()
@@ -98,6 +103,19 @@ def _money(leak: Money) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _same_companies(report: Report) -> list[dict[str, Any]]:
+    """Veilleur on the companies that the others were measured on, where those are fewer."""
+    seeds = report.seeds[:WHOLE_SEEDS]
+    if len(report.seeds) <= WHOLE_SEEDS or not report.of(VEILLEUR, "asked")[1]:
+        return []
+    few = replace(
+        report,
+        hostile=tuple(one for one in report.hostile if one.seed in seeds),
+        honest=tuple(one for one in report.honest if one.seed in seeds),
+    )
+    return [{**_contender(few, VEILLEUR, "asked"), "rule": "Veilleur, first ten seeds", "ablation": True}]
+
+
 def _contender(report: Report, rule: str, vantage: str) -> dict[str, Any]:
     hostile, honest = report.of(rule, vantage)
     fast = fast_attacks()
@@ -107,6 +125,7 @@ def _contender(report: Report, rule: str, vantage: str) -> dict[str, Any]:
         "vantage": vantage,
         "ablation": CONTENDERS[rule].ablation if rule in CONTENDERS else False,
         "companies": len(honest),
+        "site_years": round(sum(one.days for one in honest) / YEAR_DAYS, 1),
         "expected_eur_per_site_year": list(expected(site_years(hostile, honest))),
         "detected": hits,
         "of": tries,
@@ -181,8 +200,9 @@ def markdown(data: dict[str, Any]) -> str:
     about = data["about"]
     lines = [
         f"Measured {about['date']} at commit `{about['commit']}` by `{about['command']}`: "
-        f"{len(about['seeds'])} seeds of {len(about['kinds'])} kinds, {about['site_years']:,.0f} site-years, "
-        f"{about['seconds']:,.0f} s of computing. SHA-256 of the sealed seeds: `{about['seal']}`.",
+        f"{len(about['seeds'])} of {about['sealed_seeds']} seeds, {len(about['kinds'])} kinds, "
+        f"{about['site_years']:,.0f} site-years, {about['seconds']:,.0f} s. "
+        f"SHA-256 of the sealed seeds: `{about['seal']}`.",
         "",
         *headline_table(data),
         "",
@@ -217,18 +237,22 @@ def markdown(data: dict[str, Any]) -> str:
 def headline_table(data: dict[str, Any]) -> list[str]:
     """The table of contenders: the headline first."""
     return [
-        "| rule | vantage | expected EUR per site-year | detected | EUR median | p95 | worst "
+        "| rule | vantage | site-years | expected EUR per site-year | detected | EUR median | p95 | worst "
         "| honest calls stopped per site-quarter | asked | alerts |",
-        "|---|---|---|---|---|---|---|---|---|---|",
-        *(
-            f"| {one['rule']} | {one['vantage']} | {_interval(one['expected_eur_per_site_year'])} "
-            f"| {one['detected']}/{one['of']} ({one['recall'][1]:.1%} to {one['recall'][2]:.1%}) "
-            f"| {one['all']['median'][0]:,.2f} | {one['all']['p95'][0]:,.2f} | {one['all']['worst']:,.0f} "
-            f"| {one['stopped_per_quarter'][0]:.2f} | {one['asked_per_quarter'][0]:.2f} "
-            f"| {one['alerts_per_quarter'][0]:.2f} |"
-            for one in data["contenders"]
-        ),
+        "|---|---|---|---|---|---|---|---|---|---|---|",
+        *(_contender_line(one) for one in data["contenders"]),
     ]
+
+
+def _contender_line(one: dict[str, Any]) -> str:
+    return (
+        f"| {one['rule']} | {one['vantage']} | {one['site_years']:,.0f} "
+        f"| {_interval(one['expected_eur_per_site_year'])} "
+        f"| {one['detected']}/{one['of']} ({one['recall'][1]:.1%} to {one['recall'][2]:.1%}) "
+        f"| {one['all']['median'][0]:,.2f} | {one['all']['p95'][0]:,.2f} | {one['all']['worst']:,.0f} "
+        f"| {one['stopped_per_quarter'][0]:.2f} | {one['asked_per_quarter'][0]:.2f} "
+        f"| {one['alerts_per_quarter'][0]:.2f} |"
+    )
 
 
 def _attack_lines(data: dict[str, Any]) -> list[str]:

@@ -41,6 +41,10 @@ def command(
         typer.Option(help="A program to measure beside ours, as NAME=COMMAND; see docs/benchmark.md."),
     ] = None,
     processes: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
+    minutes: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(help="Begin no further seed after so many minutes; the report tells how many were."),
+    ] = None,
     out: Annotated[Optional[Path], typer.Option(help="Folder for JSON, Markdown and picture.")] = None,  # noqa: UP045
     readme: Annotated[
         Optional[Path],  # noqa: UP045
@@ -64,7 +68,7 @@ def command(
     _run(
         _seeds(seeds, quick, seed, open_), quick, days, _words(kinds), _words(attack), _words(rules),
         tuple(_vantage(word) for word in _words(vantage)), calibration, attacker or [], beside or [],
-        processes, out, readme, samples,
+        processes, minutes, out, readme, samples,
     )  # fmt: skip
 
 
@@ -80,6 +84,7 @@ def _run(
     attackers: list[str],
     beside: list[str],
     processes: int,
+    minutes: float | None,
     out: Path | None,
     readme: Path | None,
     samples: bool,
@@ -105,11 +110,16 @@ def _run(
         ablations=not quick,
     )  # fmt: skip
     began = time.monotonic()
-    result = detection.run(seeds, setting, kinds, processes, _progress)
+
+    def is_over() -> bool:
+        return minutes is not None and time.monotonic() - began > 60 * minutes
+
+    result = detection.run(seeds, setting, kinds, processes, _progress, is_over)
     about: dict[str, Any] = {
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "commit": _commit(),
         "command": "veilleur " + " ".join(sys.argv[1:]),
+        "sealed_seeds": len(seeds),
         "seconds": round(time.monotonic() - began, 1),
         "seal": seal_,
     }
@@ -162,7 +172,7 @@ def _known(what: str, words: tuple[str, ...], known: dict[str, Any]) -> None:
 
 def _progress(done: int, all_: int) -> None:
     if sys.stderr.isatty() or done % max(1, all_ // 20) == 0:
-        print(f"\r{done} of {all_} companies", end="" if done < all_ else "\n", file=sys.stderr, flush=True)
+        print(f"\r{done} of {all_} seeds", end="" if done < all_ else "\n", file=sys.stderr, flush=True)
 
 
 def _commit() -> str:
