@@ -61,9 +61,9 @@ class Company:
         self.network = _free_network()
         self.pins = {box: f"{secrets.randbelow(9000) + 1000}" for box in EXTENSIONS}
         self._secrets = {extension: secrets.token_hex(8) for extension in EXTENSIONS}
-        self._agi_port = free_port()
+        self.agi_port = free_port()
         self._stack = ExitStack()
-        self._home = Path()
+        self.home = Path()
         self._ports = iter(range(5100, 60_000, 2))
 
     def __enter__(self) -> Company:
@@ -197,7 +197,7 @@ class Company:
 
     def _start(self) -> None:
         home = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="veilleur-company-")))
-        self._home = home
+        self.home = home
         self.carrier = self._stack.enter_context(Carrier(LIMIT_S, f"{self.network}.2", 5060, self._rings_s))
         etc = home / "etc"
         etc.mkdir()
@@ -212,7 +212,7 @@ class Company:
             self.settings = load(home / "veilleur.toml")
             self.plan = AsteriskPlan(
                 site=self.settings.site,
-                agi_port=self._agi_port,
+                agi_port=self.agi_port,
                 version=int(self.version),
                 waits_without_us=self._waits_without_us,
                 log_path=f"{self.switch.home}/log/veilleur-voicemail.log",
@@ -235,8 +235,8 @@ class Company:
         trunk = f"{technology(self.version)}/carrier*"
         mode = f'mode = "{self._mode}"\n' if self._mode else ""
         judge = f"[site.judge]\n{mode}{self._judge}"
-        (self._home / "ami-secret").touch()
-        (self._home / "veilleur.toml").write_text(
+        (self.home / "ami-secret").touch()
+        (self.home / "veilleur.toml").write_text(
             f"""\
 [site]
 name = "Garage du Lab"
@@ -251,7 +251,7 @@ port = {self.switch.ami_port}
 secret_file = "ami-secret"
 log_file = "{log}"
 own_log = true
-agi_port = {self._agi_port}
+agi_port = {self.agi_port}
 asks = {str(self.asks).lower()}
 [journal]
 file = "journal.db"
