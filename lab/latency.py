@@ -50,10 +50,10 @@ class Latency(NamedTuple):
 
     p50_ms: float
     p99_ms: float
-    count: int
+    measured: int
 
     def __str__(self) -> str:
-        return f"p50 {self.p50_ms:7.2f} ms   p99 {self.p99_ms:7.2f} ms   ({self.count})"
+        return f"p50 {self.p50_ms:7.2f} ms   p99 {self.p99_ms:7.2f} ms   ({self.measured})"
 
 
 def percentiles(seconds: list[float]) -> Latency:
@@ -188,4 +188,4 @@ def _nothing() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:2])
+    main(sys.argv[1] if len(sys.argv) > 1 else "22")
