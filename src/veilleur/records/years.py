@@ -8,13 +8,14 @@ engine reads such a file twice (`Format.yearless`).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
+OUT_OF_ORDER_AT_MOST = timedelta(days=90)  # lines are printed when calls end, or sorted by hand
 MONTH_COMES_FIRST_IN = frozenset({"US", "CA", "PH", "BZ"})
 
 
 class Years:
-    """Gives a year to each month and day: the one nearest to the date before it."""
+    """Gives a year to each month and day: the next one after the date before it, or a little earlier."""
 
     def __init__(self, first_year: int) -> None:
         self.first_year = first_year
@@ -39,8 +40,11 @@ class Years:
                 continue
         if not candidates:
             raise ValueError(f"no such day: month {month}, day {day}")
-        reference = self.last or date(near, month, min(day, 28))
-        best = min(candidates, key=lambda one: abs((one - reference).days))
+        if self.last is None:
+            best = min(candidates, key=lambda one: abs(one.year - near))
+        else:
+            earliest = self.last - OUT_OF_ORDER_AT_MOST
+            best = next((one for one in candidates if one >= earliest), candidates[-1])
         self.last = best
         return best.year
 

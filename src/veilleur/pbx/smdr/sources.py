@@ -145,7 +145,7 @@ class SerialLine:
         try:
             import serial
         except ImportError as error:
-            raise SwitchError("a serial line needs pyserial; install veilleur[serial]") from error
+            raise SwitchError("a serial line needs pyserial; install it beside Veilleur") from error
         settings = self._settings
         if settings.parity not in _PARITIES:
             raise SwitchError(f"parity {settings.parity!r}: write N, E or O")

@@ -34,6 +34,11 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     cause = v[27].split() if len(v) > 27 else []
     origin = Origin.UNKNOWN if direction is Direction.IN else Origin.EXTENSION
     extension = v[11][1:] if v[11].startswith("E") else v[3]
+    if direction is Direction.IN:
+        inside = next((party[1:] for party in (v[13], v[11]) if party.startswith("E")), "")
+        extension = inside or (v[5] if context.is_extension(v[5]) else "")
+    elif direction is Direction.OUT and v[11].startswith("V"):
+        origin = Origin.VOICEMAIL  # the voicemail server dialled it
     number = v[6] or v[5]
     outside = v[3] if direction is Direction.IN else ""
     if direction is Direction.OUT and len(cause) > 1 and cause[1] in _OFF_SWITCH:
