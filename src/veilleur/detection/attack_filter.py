@@ -5,48 +5,65 @@ the odds that an attack goes on. Easily read wrong: the prior is a rate (attacks
 of one night are one attack; and a thief's next call is expected soon after the last one, less and less as
 time passes, so that two odd calls within a minute mean more than two within a week.
 
-Quiet -> attack happens at the rate of `Costs.attacks_per_site_year`; attack -> quiet with a half-life of
-two days. In an attack the gaps between a thief's acts have no scale of their own: seconds for a pump, a
-night for a slow drip. They are taken as Lomax distributed (a power law from ten seconds on), which is what
-a mixture of pumps of all speeds looks like. Honest calls too come in little groups: a redial, one errand
-that takes three calls.
+Quiet -> attack happens at the rate of `Costs.attacks_per_site_year`. A thief works at one of four speeds,
+from a pump to one call a day; each call tells which, and the time without a call tells it too. A pump that
+falls silent may be pausing: part of its odds goes over to the slowest. Honest calls too come in little
+groups: a redial, one errand that takes three calls.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from math import exp
 from typing import Any, NamedTuple
 
 HOUR_S = 3600.0
 HOURS_A_YEAR = 8766.0
-ATTACK_HALF_LIFE_S = 2 * 86_400.0  # documented attacks last from minutes to four days
-GAP_SHAPE = 0.3  # Lomax shape: half of the gaps below 90 s, one in seven above an hour; by hand
-GAP_FIRST_S = 10.0  # TransNexus clinic: mean gap 8.8 s
-DOOR_FIRST_S = 300.0  # from a break-in to the first call: minutes
+# Speeds of thieves in calls an hour (a call in 20 s, 5 min, 85 min, 10 h), how common each is among
+# attacks, and hours after which half of such attacks are over. Facts 2.1 and 2.3; shares by hand.
+SPEEDS = (180.0, 12.0, 0.7, 0.1)
+SPEED_SHARES = (0.5, 0.25, 0.1, 0.15)
+HALF_LIVES_H = (24.0, 24.0, 48.0, 240.0)
+SLOWEST = len(SPEEDS) - 1
+PAUSE_SHARE, REST_SHARE = 0.3, 0.03  # of thieves, and of the slowest, who fall silent and come back; by hand
+CHANGE_SHARE = 0.05  # of thieves who change their speed after a call; by hand
+# From a break-in to the first call: a power law from five minutes on.
+DOOR_FIRST_S, DOOR_SHAPE = 300.0, 0.3
 ERRAND_RATE = 0.03  # honest calls that follow another; one in five within eight hours; by hand
 ERRAND_FIRST_S = 60.0
 SAME_EXTENSION_HONEST, SAME_PLACE_HONEST, SAME_NUMBER_HONEST = 0.8, 0.6, 0.5  # of following calls; by hand
-SAME_EXTENSION_THIEF, SAME_PLACE_THIEF = 0.7, 0.4
+SAME_EXTENSION_THIEF, SAME_PLACE_THIEF, SAME_NUMBER_THIEF = 0.7, 0.4, 0.3
+LN_2 = 0.6931471805599453
 MOST_ODDS = 1e5
-MOST_RECENT = 8
+MOST_RECENT, MOST_ACTS = 8, 4
+ACT_SHARE = 0.2  # of the odds: less tells nothing about the calls before
 SUSPECT_ODDS = 1e-5  # of following and first call together; below it a call marks nobody
+# A company that changes (a fair, a new market, a first week under watch) calls places and from telephones
+# it never did, at working hours and at no great speed. Hour rates; by hand.
+CHANGES_A_YEAR, CHANGE_RATE, CHANGE_SILENT_RATE, CHANGE_HALF_LIFE_H = 1.0, 1.0, 0.1, 72.0
+CHANGE_RATE_CLOSED = 0.01  # nobody opens a market at night
+CHANGE_AT_FIRST = 1.0  # odds at the first call that is ever seen
 IDLE_ATTACK_S = 12 * HOUR_S  # a thief may be about for so long before the first call
 
 
 class Trace(NamedTuple):
-    """What is kept of a call to compare the next ones with."""
+    """What is kept of a call to compare the next ones with. honest: how likely it was so, 0 to 1."""
 
     at: float
     extension: str
     place: str
     number: str
+    honest: float = 1.0
 
 
 class Fit(NamedTuple):
     """How a call fits honest people against a thief, apart from what happened before.
 
     honest_rate: honest calls like this an hour, over a thief's likelihood of choosing such a call.
-    extensions: how many telephones a thief might use. place_thief: his share of calls to this place.
-    place_honest: the company's. new_number: the company's share of new numbers; known: by this call's own.
+    extensions: how many telephones a thief might use. extension_honest, place_honest: the company's shares
+    of this extension and place. place_thief: the thief's share of this place. number_honest: the company's
+    share of new numbers, or of known ones, as this one is; number_thief: how much less likely a thief is to
+    choose this number by chance. change_rate: as honest_rate, of a company that changes.
     """
 
     trace: Trace
@@ -56,32 +73,47 @@ class Fit(NamedTuple):
     place_thief: float
     place_honest: float
     number_honest: float
+    number_thief: float
+    change_rate: float
 
 
 class Suspicion(NamedTuple):
-    """What the filter says of one call. Odds, not probabilities.
+    """What the filter says of one call. Weights against that of a quiet site, which is 1.
 
-    first: that an attack begins with it. following: that it follows in an attack that goes on.
+    first: that an attack begins with it. doors: that it follows what happened at the doors.
+    parts: that it is a thief's of each speed, all in all. honest: that it is not, on a quiet site or on
+    one where a thief is at work beside honest people.
     """
 
     first: float
-    following: float
+    doors: float
+    parts: tuple[float, ...]
+    honest: float = 1.0
+    change: float = 0.0
 
     @property
     def odds(self) -> float:
         """That the call is a thief's."""
-        return min(MOST_ODDS, self.first + self.following)
+        return sum(self.parts) / self.honest
+
+    @property
+    def slow_share(self) -> float:
+        """How much of it is a thief who calls about once a day, and would go on for weeks."""
+        return self.parts[SLOWEST] / max(1e-30, sum(self.parts))
 
 
 class AttackFilter:
-    """The odds of one site. `odds` are those of calls alone; evidence from the doors is added per call."""
+    """The odds of one site, from calls alone; evidence from the doors is added for each call."""
 
-    __slots__ = ("_acts", "_odds", "_recent", "start_rate")
+    __slots__ = ("_acts", "_at", "_change", "_odds", "_recent", "start_rate")
 
     def __init__(self, attacks_per_site_year: float) -> None:
         self.start_rate = max(1e-9, attacks_per_site_year) / HOURS_A_YEAR  # an hour
-        self._odds = 0.0
-        self._acts: list[Trace] = []  # the last suspicious calls, newest last
+        self._odds = [0.0] * len(SPEEDS)  # for each speed
+        self._change = CHANGE_AT_FIRST  # odds that the company changes, against its being as it was
+        self._at = 0.0  # when they were so
+        # The last suspicious calls, newest last, each with the share of the odds that stems from it.
+        self._acts: list[tuple[Trace, float]] = []
         self._recent: list[Trace] = []  # the last calls of any kind
 
     @property
@@ -90,14 +122,20 @@ class AttackFilter:
         return self.start_rate * IDLE_ATTACK_S / HOUR_S
 
     def odds(self, at: float) -> float:
-        """Odds that an attack goes on, from calls alone."""
-        if not self._acts:
-            return 0.0
-        return self._odds * _waiting(at - self._acts[-1].at, GAP_FIRST_S)
+        """Odds that an attack goes on."""
+        return sum(self._odds_at(at))
 
-    def honest_rate(self, fit: Fit) -> float:
-        """Honest calls like this an hour, those that follow another included."""
-        return fit.honest_rate + max((self._errand(fit, before) for before in self._recent), default=0.0)
+    def tried(self, place: str, extension: str) -> tuple[bool, bool]:
+        """Whether this place was called, and this extension made such calls, in the last few calls.
+
+        Learned habits hold answered calls only; but whoever looks at the second call to a new place must
+        grant the honest that the first may have been theirs.
+        """
+        traces = (*self._recent, *(act for act, _ in self._acts))
+        return (
+            any(trace.place == place and trace.honest > 0.5 for trace in traces),
+            any(trace.extension == extension and trace.honest > 0.5 for trace in traces),
+        )
 
     def weigh(
         self, fit: Fit, door_odds: float = 0.0, door_at: float = 0.0, is_door: bool = False
@@ -107,64 +145,123 @@ class AttackFilter:
         door_odds, door_at: odds of an attack from evidence at the doors, and when it came last.
         is_door: whether that evidence is about this call's own extension, caller or address.
         """
-        honest = self.honest_rate(fit)
+        earlier = (*self._recent, *(act for act, _ in self._acts))
+        honest = fit.honest_rate + max((self._errand(fit, trace) for trace in earlier), default=0.0)
         at = fit.trace.at
-        following = 0.0
-        if self._acts:
-            gap = at - self._acts[-1].at
-            following = self._odds * _next_act(gap, GAP_FIRST_S) * self._likeness(fit)
+        first, doors = self.start_rate / honest, 0.0
         if door_odds > 0.0:
             likeness = fit.extensions * SAME_EXTENSION_THIEF if is_door else 1.0
-            following += door_odds * _next_act(at - door_at, DOOR_FIRST_S) * likeness
-        return Suspicion(self.start_rate / honest, following / honest)
+            doors = door_odds * _after_entry(at - door_at) * likeness / honest
+        likeness = self._likeness(fit) / honest
+        before = self._odds_at(at)
+        parts = tuple(
+            odds * speed * likeness + (first + doors) * share
+            for odds, speed, share in zip(before, SPEEDS, SPEED_SHARES, strict=True)
+        )
+        change = self._change_at(at) * fit.change_rate / honest
+        return Suspicion(first, doors, parts, 1.0 + sum(before) + change, change)
 
     def take(self, fit: Fit, suspicion: Suspicion) -> None:
         """Keep what a weighed call says of the site."""
-        self._recent = [*self._recent[1 - MOST_RECENT :], fit.trace]
-        if suspicion.odds < SUSPECT_ODDS:
+        trace = fit.trace._replace(honest=1.0 / (1.0 + suspicion.odds))
+        self._recent = [*self._recent[1 - MOST_RECENT :], trace]
+        mass = sum(suspicion.parts)
+        before = self._odds_at(fit.trace.at)
+        self._at = max(self._at, fit.trace.at)
+        self._change = min(MOST_ODDS, suspicion.change)
+        if mass < SUSPECT_ODDS:
+            self._odds = before
             return
-        at = fit.trace.at
-        waited = self.odds(at)
-        self._odds = min(MOST_ODDS, waited + suspicion.odds)
-        if (
-            suspicion.odds >= 0.3 * waited
-        ):  # a call that fits honest people better is none of the thief's acts
-            self._acts = [*self._acts[-3:], fit.trace]
-        elif self._acts:
-            self._odds = min(MOST_ODDS, self._odds / max(1e-9, _waiting(at - self._acts[-1].at, GAP_FIRST_S)))
+        self._act(trace, mass / (sum(before) + mass))
+        self._set(odds + part for odds, part in zip(before, suspicion.parts, strict=True))
 
-    def retold(self, fit: Fit, factor: float, suspicion: Suspicion) -> None:
-        """Something more became known of a call that was taken: its odds are `factor` times as high."""
-        if factor >= 1.0:
-            self._odds = min(MOST_ODDS, self._odds + (factor - 1.0) * suspicion.odds)
-            if fit.trace not in self._acts:
-                self._acts = [*self._acts[-3:], fit.trace]
-            return
-        self._odds = max(0.0, self._odds - (1.0 - factor) * suspicion.odds)
-        if any(act.extension == fit.trace.extension for act in self._acts):
-            self._odds *= max(factor, 0.05)
+    def retold(self, fit: Fit, factor: float, suspicion: Suspicion, is_proof: bool = False) -> None:
+        """Something more became known of a call that was taken: its odds are `factor` times as high.
 
-    def again(self, fit: Fit, at: float) -> float:
-        """Odds that a running call is the thief's, from the acts that came after it."""
-        later = [act.at for act in self._acts if act.at > fit.trace.at]
-        if not later:
+        is_proof: of who sits at that telephone, so that it speaks of the calls before too.
+        """
+        self._set(
+            odds + (factor - 1.0) * part for odds, part in zip(self._odds, suspicion.parts, strict=True)
+        )
+        trace = fit.trace._replace(honest=1.0 / (1.0 + factor * suspicion.odds))
+        self._recent = [trace if old[:4] == trace[:4] else old for old in self._recent]
+        if factor > 1.0:
+            self._acts = [(act, share) for act, share in self._acts if act[:4] != trace[:4]]
+            total = max(1e-30, sum(self._odds))
+            self._act(trace, min(1.0, factor * sum(suspicion.parts) / total))
+        elif is_proof and any(act.extension == fit.trace.extension for act, _ in self._acts):
+            # Whoever made the odd calls before sits at this telephone and knows the code.
+            self._set(odds * max(factor, 0.05) for odds in self._odds)
+            self._acts = [(act, share) for act, share in self._acts if act.extension != fit.trace.extension]
+
+    def again(self, fit: Fit, at: float, own_factor: float = 1.0) -> float:
+        """Odds that a running call is the thief's, from the acts that came after it.
+
+        own_factor: how many times likelier its length so far is for a thief.
+        """
+        later = [act.at for act, share in self._acts if act.at > fit.trace.at and share >= ACT_SHARE]
+        odds = self._odds_at(at)
+        total = sum(odds)
+        if not later or total <= 0.0:
             return 0.0
-        gap = min(later) - fit.trace.at
-        fits = _next_act(gap, GAP_FIRST_S) * self._likeness(fit) / fit.honest_rate
-        odds = self.odds(at)
-        return odds * fits / (1.0 + odds + fits)
+        gap_h = (min(later) - fit.trace.at) / HOUR_S
+        density = sum(
+            share / total * speed * exp(-speed * gap_h) for share, speed in zip(odds, SPEEDS, strict=True)
+        )
+        fits = own_factor * density * self._likeness(fit) / fit.honest_rate
+        return total * fits / (1.0 + total + fits)
+
+    def _odds_at(self, at: float) -> list[float]:
+        gap_h = (at - self._at) / HOUR_S
+        if gap_h <= 0.0:
+            return self._odds
+        left, paused = [], 0.0
+        for odds, speed, half_life in zip(self._odds, SPEEDS, HALF_LIVES_H, strict=True):
+            silent = exp(-speed * gap_h)
+            paused += odds * (1.0 - silent) * (PAUSE_SHARE if speed > SPEEDS[SLOWEST] else REST_SHARE)
+            left.append(odds * silent * 2.0 ** (-gap_h / half_life))
+        left[SLOWEST] += paused * 2.0 ** (-gap_h / HALF_LIVES_H[SLOWEST])
+        return left
+
+    def _change_at(self, at: float) -> float:
+        if not self._at:
+            return self._change
+        gap_h = max(0.0, at - self._at) / HOUR_S
+        left = exp(-(CHANGE_SILENT_RATE + LN_2 / CHANGE_HALF_LIFE_H) * gap_h)
+        return self._change * left + CHANGES_A_YEAR / HOURS_A_YEAR * min(gap_h, 1.0 / CHANGE_SILENT_RATE)
+
+    def _act(self, trace: Trace, share: float) -> None:
+        kept = [(act, old * (1.0 - share)) for act, old in self._acts[1 - MOST_ACTS :]]
+        self._acts = [*kept, (trace, share)]
+
+    def _set(self, odds: Iterable[float]) -> None:
+        values = [max(0.0, value) for value in odds]
+        total = sum(values)
+        if total > MOST_ODDS:
+            values = [value * MOST_ODDS / total for value in values]
+            total = MOST_ODDS
+        total *= CHANGE_SHARE
+        self._odds = [
+            value * (1.0 - CHANGE_SHARE) + total * share
+            for value, share in zip(values, SPEED_SHARES, strict=True)
+        ]
 
     def _likeness(self, fit: Fit) -> float:
         """How much likelier an ongoing thief is to make such a call than one who has just begun."""
-        extension = place = False
-        for act in self._acts:
-            extension = extension or act.extension == fit.trace.extension
-            place = place or act.place == fit.trace.place
         same_extension = SAME_EXTENSION_THIEF * fit.extensions
         other_extension = (1.0 - SAME_EXTENSION_THIEF) * fit.extensions / (fit.extensions - 1)
-        return (same_extension if extension else other_extension) * (
-            (SAME_PLACE_THIEF / fit.place_thief if place else 0.0) + 1.0 - SAME_PLACE_THIEF
-        )
+        other_place = 1.0 - SAME_PLACE_THIEF
+        same_place = SAME_PLACE_THIEF / fit.place_thief + other_place
+        total, left = 0.0, 1.0
+        for act, share in self._acts:
+            left -= share
+            extension = same_extension if act.extension == fit.trace.extension else other_extension
+            place = same_place if act.place == fit.trace.place else other_place
+            if act.number == fit.trace.number:
+                # A thief who calls his own number again: known by now, but by his own calls.
+                place += SAME_NUMBER_THIEF / (fit.place_thief * fit.number_thief)
+            total += share * extension * place
+        return total + max(0.0, left)
 
     def _errand(self, fit: Fit, before: Trace) -> float:
         """Honest calls like this an hour that follow this one, over a thief's likelihood of such a call."""
@@ -179,30 +276,33 @@ class AttackFilter:
         else:
             place = (1.0 - SAME_PLACE_HONEST) * fit.place_honest / fit.place_thief
         number = SAME_NUMBER_HONEST if fit.trace.number == before.number else 0.0
-        return rate * extension * place * (number + (1.0 - SAME_NUMBER_HONEST) * fit.number_honest)
+        return (
+            before.honest
+            * rate
+            * extension
+            * place
+            * (number + (1.0 - SAME_NUMBER_HONEST) * fit.number_honest)
+        )
 
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""
         return {
-            "odds": self._odds,
-            "acts": [list(trace) for trace in self._acts],
+            "odds": list(self._odds),
+            "at": self._at,
+            "change": self._change,
+            "acts": [[*trace, share] for trace, share in self._acts],
             "recent": [list(trace) for trace in self._recent],
         }
 
     def load(self, data: dict[str, Any]) -> None:
         """Go on exactly from saved data."""
-        self._odds = data["odds"]
-        self._acts = [Trace(*trace) for trace in data["acts"]]
+        self._odds, self._at, self._change = list(data["odds"]), data["at"], data["change"]
+        self._acts = [(Trace(*trace), share) for *trace, share in data["acts"]]
         self._recent = [Trace(*trace) for trace in data["recent"]]
 
 
-def _waiting(gap_s: float, first_s: float) -> float:
-    """Share of attacks that still go on after so long without an act."""
+def _after_entry(gap_s: float) -> float:
+    """Density of the first call after a break-in, an hour."""
     gap_s = max(0.0, gap_s)
-    return float((first_s / (gap_s + first_s)) ** GAP_SHAPE * 2.0 ** (-gap_s / ATTACK_HALF_LIFE_S))
-
-
-def _next_act(gap_s: float, first_s: float) -> float:
-    """Density of the next act of an attack after such a gap, an hour."""
-    gap_s = max(0.0, gap_s)
-    return _waiting(gap_s, first_s) * GAP_SHAPE * HOUR_S / (gap_s + first_s)
+    waiting: float = (DOOR_FIRST_S / (gap_s + DOOR_FIRST_S)) ** DOOR_SHAPE
+    return float(waiting * DOOR_SHAPE * HOUR_S / (gap_s + DOOR_FIRST_S))

@@ -44,14 +44,17 @@ class FadingCounts:
             return 0.0
         return float(self._credit[at] * fade(day - self._day[at]))
 
-    def learn(self, key: str, day: int, credit: float) -> float:
-        """Give a key its credit (0 to 1) for this day, unless it has had it; gives what was added."""
+    def learn(self, key: str, day: int, credit: float, daily: bool = True) -> float:
+        """Give a key its credit (0 to 1) for this day, unless it has had it; gives what was added.
+
+        daily: False adds up, however often a day.
+        """
         if credit <= 0.0:
             return 0.0
         code = crc32(key.encode())
         at = bisect_left(self._keys, code)
         if at < len(self._keys) and self._keys[at] == code:
-            if day <= self._day[at]:
+            if daily and day <= self._day[at]:
                 return 0.0
             self._credit[at] = self._credit[at] * fade(day - self._day[at]) + credit
             self._day[at] = day
@@ -63,6 +66,13 @@ class FadingCounts:
         self._credit.insert(at, credit)
         self._day.insert(at, day)
         return credit
+
+    def forget(self, key: str) -> None:
+        """Take a key out."""
+        code = crc32(key.encode())
+        at = bisect_left(self._keys, code)
+        if at < len(self._keys) and self._keys[at] == code:
+            del self._keys[at], self._credit[at], self._day[at]
 
     def _forget(self, day: int) -> None:
         # The weakest tenth goes at once, so that forgetting costs little for each key learned.

@@ -12,22 +12,36 @@ from math import log10
 from typing import Any, NamedTuple
 
 from veilleur.detection.answers import Answers
-from veilleur.detection.attack_filter import AttackFilter, Fit, Suspicion, Trace
+from veilleur.detection.attack_filter import (
+    CHANGE_RATE,
+    CHANGE_RATE_CLOSED,
+    SLOWEST,
+    SPEED_SHARES,
+    AttackFilter,
+    Fit,
+    Suspicion,
+    Trace,
+)
 from veilleur.detection.evidence import Evidence, Left
-from veilleur.detection.marks import grouped, marks, thief_place_share
-from veilleur.detection.profile import Habits, Profile, place_of
+from veilleur.detection.marks import grouped, lasting_db, length_db, marks, thief_place_share, unchanging
+from veilleur.detection.population import EVEN_PLACE_SHARE, place_share
+from veilleur.detection.profile import HABIT_EUROS, Habits, Profile, place_of
 from veilleur.detection.questions import CallFacts, Entity, Verdict, Witnessed
 from veilleur.detection.signals import GROUP_LIMITS_DB, SIGNALS, Group
 from veilleur.words.calls import INDIRECT_ORIGINS, Origin, Vantage
 from veilleur.words.decisions import DecisionKind, Reason
-from veilleur.words.money import MicroEuro, Price
+from veilleur.words.money import MICRO_EUROS_PER_EURO, MicroEuro, Price
 from veilleur.words.site import Site
 
 FRAUD_CALL_S = 600.0  # a fraud call runs 3 to 20 minutes (facts 2.1)
 CALLS_BEHIND = 1.5  # this call, and half a one behind it, where the next is judged again; by hand
+CALLS_BEHIND_SLOW = 3.0  # a thief who calls once a day looks like a new habit: weeks; by hand
+CALLS_BEHIND_ATTACK = 4.0  # a thief who gets through tells his program to go on; by hand
+HABIT_AHEAD = 20.0  # a thief's habit goes on for so many times what it cost until now; by hand
 CALLS_BEHIND_RECORD = 4.0  # calls already running or begun when a record tells of the first
 CODE_KNOWN_TO_THIEF, CODE_WRONG_BY_HONEST = 0.02, 0.03  # by hand
 ALERT_QUESTIONS = 2.0  # waking the owner costs as much as so many questions
+CERTAIN_PROBABILITY = 0.9  # from here on the number is taken to be the thief's
 DOUBT_PROBABILITY = 0.2  # nothing this likely to be fraud teaches anything, unless a code proved it
 MOST_PENDING = 32
 PENDING_S = 6 * 3600.0
@@ -46,6 +60,7 @@ class Pending(NamedTuple):
     suspicion: Suspicion
     address: str
     price: Price
+    log_seconds: float  # how long calls usually last here, ln of seconds
     is_confirmed: bool = False
     is_told: bool = False  # a refusal of it while it ran was given
 
@@ -73,14 +88,20 @@ class Judge:
         own = _entities(facts)
         if not facts.has_permit and facts.vantage is Vantage.ASKED and facts.extension:
             self._evidence.add(f"{Entity.EXTENSION}:{facts.extension}", "unasked_leg", at)
-        habits = self._profile.habits(facts)
+        tried = self._filter.tried(place_of(destination), facts.extension)
+        habits = self._profile.habits(facts, *tried)
+        self._profile.noticed(at)
         found = marks(facts, habits)
         fit = _fit(facts, habits, found)
         doors = self._evidence.left((_SITE, *own), at)
         suspicion = self._weigh(fit, doors, own, at)
         self._filter.take(fit, suspicion)
-        self._remember(facts.call, Pending(fit, suspicion, facts.address, destination.price))
+        self._remember(
+            facts.call, Pending(fit, suspicion, facts.address, destination.price, habits.log_seconds)
+        )
         probability = suspicion.odds / (1.0 + suspicion.odds)
+        if probability >= CERTAIN_PROBABILITY:
+            self._profile.disown(facts)
         reasons = self._reasons(facts, fit, habits, found, doors, suspicion)
         answer = self._answers.find(at, destination.e164, destination.territory, facts.extension)
         attack = self.attack_db(at)
@@ -96,7 +117,10 @@ class Judge:
             and facts.has_permit
             and facts.extension not in self._unaskable
         )
-        kind = DecisionKind.REFUSE if proven else self._cheapest(facts, probability, askable)
+        kind = DecisionKind.REFUSE if proven else self._cheapest(facts, suspicion, askable)
+        if kind is DecisionKind.ALLOW and self._is_worth_a_question(facts, askable):
+            kind, reasons = DecisionKind.ASK, (Reason("new_habit"), *reasons)
+            self._profile.asked(facts)
         owner = kind is DecisionKind.REFUSE and not askable
         return Verdict(kind, probability, attack, reasons, proven, owner)
 
@@ -108,14 +132,17 @@ class Judge:
         pending = self._pending[name]
         if pending.is_confirmed or pending.is_told:
             return _ALLOW
-        odds = self._filter.again(pending.fit, at)
+        length = 10 ** (lasting_db(answered_s, pending.log_seconds) / 10.0) if answered_s > 0 else 1.0
+        odds = max(self._filter.again(pending.fit, at, length), length * pending.suspicion.odds)
         probability = odds / (1.0 + odds)
         burn = pending.price.cost(FRAUD_CALL_S)
         if probability * burn <= (1.0 - probability) * self._costs.honest_call_stopped:
             return _ALLOW
         self._pending[name] = pending._replace(is_told=True)
-        reason = Reason("attack_shows", round(10.0 * log10(max(1e-9, odds))))
-        return Verdict(DecisionKind.REFUSE, probability, self.attack_db(at), (reason,))
+        seen = Reason("attack_shows", round(10.0 * log10(max(1e-9, odds))))
+        lasting = Reason("long_call", round(10.0 * log10(length)))
+        reasons = (seen, lasting) if length > 1.3 else (seen,)
+        return Verdict(DecisionKind.REFUSE, probability, self.attack_db(at), reasons)
 
     def code_keyed(self, call: str, at: float, right: bool) -> None:
         """A caller who was asked keyed a code: right shows honesty, wrong or nothing a thief."""
@@ -125,7 +152,7 @@ class Judge:
         extension = pending.fit.trace.extension
         entity = f"{Entity.EXTENSION}:{extension}"
         if right:
-            self._filter.retold(pending.fit, CODE_KNOWN_TO_THIEF, pending.suspicion)
+            self._filter.retold(pending.fit, CODE_KNOWN_TO_THIEF, pending.suspicion, is_proof=True)
             self._evidence.clear(entity, "wrong_code")
             self._pending[call] = pending._replace(is_confirmed=True)
             return
@@ -163,13 +190,20 @@ class Judge:
             return
         facts = facts._replace(address=pending.address)
         if pending.is_confirmed:
+            self._profile.vouch(facts)
             self._profile.learn(facts, answered_s, 1.0, confirmed=True)
             return
         at = facts.moment.at + answered_s
-        odds = max(pending.suspicion.odds, self._filter.again(pending.fit, at))
+        length = 1.0
+        if facts.vantage is not Vantage.RECORDS:  # of a record, the length was judged with the rest
+            least, most = GROUP_LIMITS_DB[Group.DURATION]
+            length = 10 ** (max(least, min(most, length_db(answered_s, pending.log_seconds))) / 10.0)
+            self._filter.retold(pending.fit, length, pending.suspicion)
+        odds = max(length * pending.suspicion.odds, self._filter.again(pending.fit, at))
         credit = 1.0 - odds / (1.0 + odds) / DOUBT_PROBABILITY
         if credit > 0.0 and not pending.is_told:
             self._profile.learn(facts, answered_s, credit)
+        self._profile.spend(facts, cost / MICRO_EUROS_PER_EURO, credit)
 
     def answered(self, accepted: bool, scope: str, value: str, until: float | None, once: bool) -> None:
         """Keep the owner's answer."""
@@ -207,7 +241,13 @@ class Judge:
         self._profile.load(data["profile"])
         self._answers.load(data["answers"])
         self._pending = {
-            call: Pending(Fit(Trace(*trace), *fit), Suspicion(*suspicion), address, Price(*price), *flags)
+            call: Pending(
+                Fit(Trace(*trace), *fit),
+                Suspicion(suspicion[0], suspicion[1], tuple(suspicion[2]), *suspicion[3:]),
+                address,
+                Price(*price),
+                *flags,
+            )
             for call, trace, fit, suspicion, address, price, *flags in data["pending"]
         }
 
@@ -227,10 +267,14 @@ class Judge:
             return True
         return facts.origin in INDIRECT_ORIGINS and self._evidence.is_fresh(own, PROVING_ENTRY, at)
 
-    def _cheapest(self, facts: CallFacts, probability: float, askable: bool) -> DecisionKind:
+    def _cheapest(self, facts: CallFacts, suspicion: Suspicion, askable: bool) -> DecisionKind:
+        probability = suspicion.odds / (1.0 + suspicion.odds)
         is_record = facts.vantage is Vantage.RECORDS
         burn = facts.destination.price.cost(FRAUD_CALL_S + facts.reaction_s)
-        allow = probability * burn * (CALLS_BEHIND_RECORD if is_record else CALLS_BEHIND)
+        behind = CALLS_BEHIND_RECORD if is_record else CALLS_BEHIND
+        behind += CALLS_BEHIND_SLOW * suspicion.slow_share
+        behind += CALLS_BEHIND_ATTACK * (1.0 - 1.0 / suspicion.honest)
+        allow = probability * burn * behind
         honest = 1.0 - probability
         costs = [(allow, DecisionKind.ALLOW)]
         costs.append((honest * self._costs.honest_call_stopped, DecisionKind.REFUSE))
@@ -240,6 +284,16 @@ class Judge:
         elif is_record:
             costs.append((honest * self._costs.question * ALERT_QUESTIONS, DecisionKind.ASK))
         return min(costs, key=lambda cost: cost[0])[1]
+
+    def _is_worth_a_question(self, facts: CallFacts, askable: bool) -> bool:
+        """Whether to ask, once, about a number that becomes a habit: a patient thief looks like one."""
+        spent = self._profile.unproven_euros(facts)
+        if spent < HABIT_EUROS or not (askable or facts.vantage is Vantage.RECORDS):
+            return False
+        thieves = self._costs.attacks_per_site_year * SPEED_SHARES[SLOWEST]
+        share = thieves / (thieves + self._profile.new_habits_a_year(facts.moment.at))
+        question = self._costs.question * (1.0 if askable else ALERT_QUESTIONS)
+        return share * spent * HABIT_AHEAD * MICRO_EUROS_PER_EURO > question * self._profile.patience(facts)
 
     def _reasons(
         self,
@@ -252,8 +306,8 @@ class Judge:
     ) -> tuple[Reason, ...]:
         told = dict(found)
         before = 10.0 * log10(suspicion.odds * fit.honest_rate / self._filter.start_rate)
-        entry = min(_door_db(doors), before) if doors else 0.0
-        rhythm = before - max(0.0, entry)
+        entry = 10.0 * log10(1.0 + suspicion.doors / suspicion.first)
+        rhythm = before - entry
         least, most = GROUP_LIMITS_DB[Group.RHYTHM]
         if rhythm >= 1.0:
             told["burst"] = min(most, rhythm)
@@ -290,15 +344,21 @@ class Judge:
 
 
 def _fit(facts: CallFacts, habits: Habits, found: dict[str, float]) -> Fit:
+    thief_place = thief_place_share(facts, habits)
     number_honest = 1.0 - habits.new_number if habits.number > 0.0 else habits.new_number
     return Fit(
         Trace(facts.moment.at, facts.extension, place_of(facts.destination), facts.destination.dialled),
         habits.rate * 10 ** (-grouped(found) / 10.0),
         habits.extensions,
         habits.extension,
-        thief_place_share(facts, habits),
+        thief_place,
         habits.place,
         number_honest,
+        10 ** (min(0.0, found.get("known_number", 0.0)) / 10.0),
+        (CHANGE_RATE if facts.moment.is_open else CHANGE_RATE_CLOSED)
+        * max(place_share(facts.destination), EVEN_PLACE_SHARE)
+        / thief_place
+        * 10 ** (-unchanging(found) / 10.0),
     )
 
 

@@ -7,7 +7,7 @@ filter's (`attack_filter.py`), that a PIN was guessed the evidence's (`evidence.
 
 from __future__ import annotations
 
-from math import log, log10
+from math import erfc, log, log10
 
 from veilleur.detection.population import THIEF_ORIGIN_SHARE, place_share, price_ratio
 from veilleur.detection.profile import Habits
@@ -32,6 +32,7 @@ _ORIGIN_SIGNAL = {
     Origin.DISA: "disa_abroad",
     Origin.TRANSFER: "transfer_abroad",
 }
+_KEPT_IN_CHANGE = frozenset({Group.TIME, Group.ORIGIN, Group.IDENTITY, Group.DURATION})
 _GROUP_FACTORS = {group: FACTORS.get(group.value, 1.0) for group in Group}
 
 
@@ -53,7 +54,7 @@ def marks(facts: CallFacts, habits: Habits) -> dict[str, float]:
     found["range_risk"] = risk
     if habits.number > 0.0:
         found["known_number"] = -KNOWN_NUMBER_DB * (1.0 - 2.0**-habits.number)
-    else:
+    elif habits.place_days >= KNOWN_DAYS:  # in a new place every number is new, which tells nothing more
         found["new_number"] = _db(THIEF_NEW_NUMBER / habits.new_number)
     if facts.extension:
         extension = -_db(habits.extension * habits.extensions)
@@ -92,12 +93,26 @@ def grouped(found: dict[str, float]) -> float:
     return total
 
 
+def unchanging(found: dict[str, float]) -> float:
+    """The sum of the marks that a company keeps when it changes: its hours, ways out, networks, lengths."""
+    return grouped({code: db for code, db in found.items() if SIGNALS[code].group in _KEPT_IN_CHANGE})
+
+
 def length_db(answered_s: float, usual_log_seconds: float) -> float:
     """Decibans for a call that has ended after so many answered seconds."""
     length = log(max(1.0, answered_s))
     thief = (length - _THIEF_LOG_SECONDS) / _THIEF_SPREAD
     honest = (length - usual_log_seconds) / _HONEST_SPREAD
     return 10.0 / log(10.0) * ((honest * honest - thief * thief) / 2.0 + log(_HONEST_SPREAD / _THIEF_SPREAD))
+
+
+def lasting_db(answered_s: float, usual_log_seconds: float) -> float:
+    """Decibans for a call that still runs after so many answered seconds."""
+    length = log(max(1.0, answered_s))
+    thief = erfc((length - _THIEF_LOG_SECONDS) / _THIEF_SPREAD / 2**0.5)
+    honest = erfc((length - usual_log_seconds) / _HONEST_SPREAD / 2**0.5)
+    least, most = GROUP_LIMITS_DB[Group.DURATION]
+    return max(least, min(most, _db(thief / max(1e-9, honest))))
 
 
 def _place_code(facts: CallFacts, habits: Habits, db: float) -> str:

@@ -12,6 +12,8 @@ case of 2015 on three working days.
 
 from __future__ import annotations
 
+from typing import NamedTuple, TypeAlias
+
 from veilleur.words.calls import Origin
 from veilleur.words.destinations import Destination, NumberClass
 from veilleur.words.money import MICRO_EUROS_PER_EURO
@@ -58,6 +60,7 @@ THIEF_ORIGIN_SHARE = {
 }
 _NEAR_SHARE, _NEAR_PRICE = 0.02, 0.35  # of a cheap, near country; its euros a minute
 _FARTHEST_SHARE = 0.00005
+EVEN_PLACE_SHARE = 1 / 60  # of one place, where a company calls many; by hand
 _EVEN_PRICE = 0.75  # euros a minute at which thieves and honest people are equally likely
 OPEN_SHARE, CLOSED_DAY_SHARE, NIGHT_SHARE = 0.93, 0.055, 0.015  # of honest capped calls
 _DAY_HOURS = range(7, 21)
@@ -86,46 +89,65 @@ def price_ratio(destination: Destination) -> float:
     return euros_per_minute(destination) / _EVEN_PRICE
 
 
-class Shape:
-    """How dense honest calls are over the week of a site with given hours. Slots: 0-23 closed, 24-47 open."""
+class Part(NamedTuple):
+    """A part of the week: open, closed by day, or night. share: of the honest capped calls."""
 
-    __slots__ = ("_density", "_hours")
+    slots: tuple[int, ...]
+    share: float
+
+
+class Shape:
+    """How honest calls spread over the week of a site with given hours. Slots: 0-23 closed, 24-47 open."""
+
+    __slots__ = ("_hours", "_parts", "_shares")
 
     def __init__(self, hours: Hours) -> None:
-        self._hours, self._density = _shape(hours)
+        self._hours, self._parts, self._shares = _shape(hours)
 
     def hours(self, slot: int) -> float:
         """Hours a week that belong to the slot; at least a quarter, for a slot that should not be."""
         return self._hours[slot]
 
-    def density(self, slot: int) -> float:
-        """Calls against those of an even week."""
-        return self._density[slot]
+    def part(self, slot: int) -> Part:
+        """The part of the week that holds the slot."""
+        return self._parts[2 if slot >= 24 else slot in _DAY_HOURS]
+
+    def share(self, slot: int) -> float:
+        """Share of the calls of its part."""
+        return self._shares[slot]
 
 
-_SHAPES: dict[Hours, tuple[tuple[float, ...], tuple[float, ...]]] = {}
+_Shape: TypeAlias = tuple[tuple[float, ...], tuple[Part, ...], tuple[float, ...]]
+_SHAPES: dict[Hours, _Shape] = {}
+_NIGHT = tuple(hour for hour in range(24) if hour not in _DAY_HOURS)
+_OPEN = tuple(range(24, 48))
 
 
-def _shape(hours: Hours) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def _shape(hours: Hours) -> _Shape:
+    key = Hours(hours.ranges, hours.always)
+    if key in _SHAPES:
+        return _SHAPES[key]
+    open_hours = [0.0] * 24
+    for day in hours.ranges:
+        for start, end in day:
+            for minute in range(start, end if end > start else end + 1440, 15):
+                open_hours[minute // 60 % 24] += 0.25
     if hours.always:
-        even = sum(_ALWAYS_OPEN) / 24
-        density = tuple(value / even for value in _ALWAYS_OPEN)
-        return (0.25,) * 24 + (7.0,) * 24, density * 2
-    key = Hours(hours.ranges)
-    if key not in _SHAPES:
-        open_hours = [0.0] * 24
-        for day in hours.ranges:
-            for start, end in day:
-                for minute in range(start, end if end > start else end + 1440, 15):
-                    open_hours[minute // 60 % 24] += 0.25
-        closed = [max(0.25, 7.0 - value) for value in open_hours]
-        opened = [max(0.25, value) for value in open_hours]
-        closed_day = sum(closed[hour] for hour in _DAY_HOURS)
-        night = sum(closed) - closed_day
-        at_day, at_night = CLOSED_DAY_SHARE * HOURS_A_WEEK / closed_day, NIGHT_SHARE * HOURS_A_WEEK / night
-        at_open = OPEN_SHARE * HOURS_A_WEEK / max(1.0, sum(open_hours))
-        dense = [at_day if hour in _DAY_HOURS else at_night for hour in range(24)]
-        if len(_SHAPES) > 1000:
-            _SHAPES.clear()
-        _SHAPES[key] = (*closed, *opened), (*dense, *[at_open] * 24)
+        open_hours = [7.0] * 24
+    closed = [max(0.25, 7.0 - value) for value in open_hours]
+    opened = [max(0.25, value) for value in open_hours]
+    weights = [*closed, *([usual * 7.0 for usual in _ALWAYS_OPEN] if hours.always else opened)]
+    parts = (
+        Part(_NIGHT, NIGHT_SHARE),
+        Part(tuple(_DAY_HOURS), CLOSED_DAY_SHARE),
+        Part(_OPEN, 1.0 if hours.always else OPEN_SHARE),
+    )
+    shares = [0.0] * 48
+    for part in parts:
+        total = sum(weights[slot] for slot in part.slots)
+        for slot in part.slots:
+            shares[slot] = weights[slot] / total
+    if len(_SHAPES) > 1000:
+        _SHAPES.clear()
+    _SHAPES[key] = (*closed, *opened), parts, tuple(shares)
     return _SHAPES[key]

@@ -27,16 +27,19 @@ from veilleur.words.destinations import Destination, NumberClass
 from veilleur.words.site import Site
 
 DAY_S = 86_400.0
+CONFIRMED_DAYS = 3.0  # a right code makes a number known as if it had been called on three days
 CLOSED_CREDIT = 0.25  # a call at closed hours teaches a quarter of one at open hours
 # Pseudo-counts: how many days of own experience weigh as much as what is known in general.
-_SLOT_WEIGHT = 6.0
-_EXTENSION_WEIGHT = 3.0
+_PART_WEIGHT, _PART_DISCOUNT, _SLOT_WEIGHT = 6.0, 0.5, 4.0
+_EXTENSIONS_UNSEEN, _LEAST_SHARE = 3, 0.02
 _OWN_PLACE_WEIGHT = 2.0
 _PLACE_WEIGHT, _PLACE_DISCOUNT = 2.0, 0.5  # Pitman-Yor: breadth of territories is itself learned
 _ORIGIN_WEIGHT = 3.0
-_LEAST_EXTENSIONS = 4
-_DAILY_QUOTA = 8.0  # calls a day that a quiet site may teach
+_DAILY_QUOTA = 4.0  # calls a day that a quiet site may teach
 _QUOTA_TIMES = 3.0  # a busy one: so many times its mean day
+FIRST_DAYS = 7.0  # numbers called in the first week are taken to be the company's own
+HABIT_EUROS = 3.0  # a number on which so much was spent is a habit
+PRIOR_NEW_HABITS, PRIOR_YEARS = 2.0, 0.5  # of a company not known yet: four a year; by hand
 _WEEKLY_MAX_DAYS = HALF_LIFE_DAYS / log(2)
 _USUAL_LOG_SECONDS, _LOG_SECONDS_WEIGHT = 4.63, 10.0  # ln of seconds: Gradwell's mean of 166 s
 
@@ -46,7 +49,8 @@ class Habits(NamedTuple):
 
     rate: capped calls an hour, over the week. time: how dense its calls are at this hour, against an even
     week. place, extension, origin: shares of its calls. place_site: of the site, whoever calls.
-    number: days on which this number was called. new_number: share of its calls that go to new numbers.
+    number: days on which this number was called. new_number: share of its calls to known places that go to
+    new numbers.
     own_place: days this extension called this place. new_network: share of calls from a new network, or
     None when nothing speaks for or against the network of this call.
     """
@@ -79,6 +83,7 @@ class Profile:
         "_log_seconds",
         "_measured",
         "_networks",
+        "_new_habits",
         "_new_networks",
         "_new_numbers",
         "_origin_days",
@@ -98,7 +103,7 @@ class Profile:
         self._slots_day = array("H", bytes(2 * 48))  # the day each slot last learned
         self._day = 0
         self._began = 0.0
-        self._today = 0.0  # calls learned today
+        self._today = 0.0  # calls counted today
         self._calls = 0.0  # fading count of calls
         self._kinds = 0.0  # of these, how many the shares below were counted over
         self._new_numbers = 0.0
@@ -106,10 +111,14 @@ class Profile:
         self._place_days = self._extension_days = self._origin_days = 0.0
         self._places = 0.0  # number of places known
         self._seen_extensions = 0
+        self._new_habits = 0.0
         self._log_seconds = self._measured = 0.0
 
-    def habits(self, facts: CallFacts) -> Habits:
-        """How usual a call is."""
+    def habits(self, facts: CallFacts, tried_place: bool = False, tried_extension: bool = False) -> Habits:
+        """How usual a call is.
+
+        tried_place, tried_extension: lately called, or calling, though it is not learned yet.
+        """
         moment, extension = facts.moment, facts.extension
         if not self._began:
             self._began = moment.at
@@ -120,12 +129,13 @@ class Profile:
         place_days = days(f"t{place}", day)
         own = days(f"x{extension}/{place}", day)
         by_extension = days(f"e{extension}", day)
+        if tried_place:
+            place_days = max(1.0, place_days)
+        if tried_extension:
+            by_extension = max(1.0, by_extension)
         site_share = self._place_share(place_days, facts.destination, faded)
         share = (own + _OWN_PLACE_WEIGHT * site_share) / (max(own, by_extension) + _OWN_PLACE_WEIGHT)
-        extensions = max(_LEAST_EXTENSIONS, self._seen_extensions)
-        extension_share = (by_extension + _EXTENSION_WEIGHT / extensions) / (
-            max(by_extension, self._extension_days * faded) + _EXTENSION_WEIGHT
-        )
+        extension_share, extensions = self._extension_share(by_extension, faded)
         kinds = self._kinds * faded
         return Habits(
             self._rate(moment.at, faded),
@@ -144,6 +154,63 @@ class Profile:
             / (self._measured * faded + _LOG_SECONDS_WEIGHT),
         )
 
+    def noticed(self, at: float) -> None:
+        """Count one capped call, whatever becomes of it, towards the company's rate.
+
+        Else whoever is taken for a thief in the first days would never be seen to call as often as he does.
+        """
+        self._turn(int(at // DAY_S))
+        if self._today < max(_DAILY_QUOTA, _QUOTA_TIMES * 24.0 * self._rate(at, 1.0)):
+            self._today += 1.0
+            self._calls += 1.0
+
+    def unproven_euros(self, facts: CallFacts) -> float:
+        """What was spent on this number, new since the site is watched, before anybody vouched for it."""
+        return self._counts.days(f"${_number_key(facts.destination)}", int(facts.moment.at // DAY_S))
+
+    def new_habits_a_year(self, at: float) -> float:
+        """How many numbers a year become new habits of the company, those not known yet included."""
+        years = max(0.0, at - self._began - FIRST_DAYS * DAY_S) / (365.25 * DAY_S)
+        return (self._new_habits + PRIOR_NEW_HABITS) / (years + PRIOR_YEARS)
+
+    def spend(self, facts: CallFacts, euros: float, credit: float) -> None:
+        """Count what a call cost, if its number is new and nobody vouched for it yet."""
+        day = int(facts.moment.at // DAY_S)
+        number = _number_key(facts.destination)
+        if credit > 0.0 and facts.moment.at < self._began + FIRST_DAYS * DAY_S:
+            self.vouch(facts)
+            return
+        if self._counts.days(f"v{number}", day) > 0.0:
+            self._counts.learn(f"v{number}", day, 1.0)
+            return
+        before = self._counts.days(f"${number}", day)
+        self._counts.learn(f"${number}", day, euros, daily=False)
+        if before < HABIT_EUROS <= before + euros:
+            self._new_habits += 1.0
+
+    def asked(self, facts: CallFacts) -> None:
+        """The question was put: without an answer it is worth putting again only after far more money."""
+        number, day = _number_key(facts.destination), int(facts.moment.at // DAY_S)
+        self._counts.learn(f"q{number}", day, 1.0, daily=False)
+
+    def patience(self, facts: CallFacts) -> float:
+        """How many times more money than the first time a question about this number needs."""
+        return float(
+            4.0 ** self._counts.days(f"q{_number_key(facts.destination)}", int(facts.moment.at // DAY_S))
+        )
+
+    def disown(self, facts: CallFacts) -> None:
+        """A number turned out to be a thief's: what was learned of it is forgotten."""
+        number = _number_key(facts.destination)
+        for key in (number, f"v{number}"):
+            self._counts.forget(key)
+
+    def vouch(self, facts: CallFacts) -> None:
+        """Somebody who knew the code, or the time before the watch, vouches for this number."""
+        number = _number_key(facts.destination)
+        self._counts.learn(f"v{number}", int(facts.moment.at // DAY_S), 1.0)
+        self._counts.forget(f"${number}")
+
     def learn(self, facts: CallFacts, answered_s: float, credit: float, confirmed: bool = False) -> None:
         """Take an honest, answered, finished call as normal. credit: 0 to 1, how sure that is."""
         moment = facts.moment
@@ -153,14 +220,11 @@ class Profile:
             self._began = moment.at
         if not confirmed and not moment.is_open:
             credit *= CLOSED_CREDIT
-        if self._today < max(_DAILY_QUOTA, _QUOTA_TIMES * 24.0 * self._rate(moment.at, 1.0)):
-            self._today += credit
-            self._calls += credit
         self._learn_slot(moment, credit)
         learn, extension = self._counts.learn, facts.extension
         place = place_of(facts.destination)
-        if self._counts.days(f"t{place}", day) <= 0.0:
-            self._places += 1.0
+        is_new_place = self._counts.days(f"t{place}", day) <= 0.0
+        self._places += is_new_place
         self._place_days += learn(f"t{place}", day, credit)
         if extension:
             if self._counts.days(f"e{extension}", day) <= 0.0:
@@ -168,11 +232,12 @@ class Profile:
             self._extension_days += learn(f"e{extension}", day, credit)
             learn(f"x{extension}/{place}", day, credit)
         self._origin_days += learn(f"o{facts.origin.value}", day, credit)
-        self._kinds += credit
         number = _number_key(facts.destination)
-        if self._counts.days(number, day) <= 0.0:
-            self._new_numbers += credit
-        learn(number, day, credit)
+        if not is_new_place:  # in a new place every number is new, which tells nothing more
+            self._kinds += credit
+            if self._counts.days(number, day) <= 0.0:
+                self._new_numbers += credit
+        learn(number, day, CONFIRMED_DAYS if confirmed else credit, daily=not confirmed)
         if facts.address:
             key = f"a{extension}/{network_of(facts.address)}"
             self._networks += credit
@@ -218,21 +283,32 @@ class Profile:
         return float((self._calls * faded + PRIOR_CALLS) / (hours + PRIOR_HOURS))
 
     def _density(self, moment: Moment) -> float:
-        hour, first = moment.hour, 24 * moment.is_open
-        slot = first + hour
-        hours = self._shape.hours(slot)
-        usual = self._shape.density(slot)
-        before, after = first + (hour - 1) % 24, first + (hour + 1) % 24
-        near = self._slots[slot] + 0.3 * (self._slots[before] + self._slots[after])
-        total = 1.6 * sum(self._slots)
-        mass = (near + _SLOT_WEIGHT * usual * hours / HOURS_A_WEEK) / (total + _SLOT_WEIGHT)
-        return mass * HOURS_A_WEEK / hours
+        # First open, closed by day or night, then the hour: one odd evening makes no habit, but a company
+        # that works on Saturdays, whatever its hours say, shows it before each hour has been seen.
+        slot = 24 * moment.is_open + moment.hour
+        part = self._shape.part(slot)
+        slots = self._slots
+        days = sum(slots[n] for n in part.slots)
+        kept = days if moment.is_open else max(0.0, days - _PART_DISCOUNT)
+        share = (kept + _PART_WEIGHT * part.share) / (sum(slots) + _PART_WEIGHT)
+        usual = self._shape.share(slot)
+        hour_share = (slots[slot] + _SLOT_WEIGHT * usual) / (days + _SLOT_WEIGHT)
+        return share * hour_share * HOURS_A_WEEK / self._shape.hours(slot)
 
     def _place_share(self, days: float, destination: Destination, faded: float) -> float:
         total = max(days, self._place_days * faded)
         places = self._places * faded
         new = (_PLACE_WEIGHT + _PLACE_DISCOUNT * places) * place_share(destination)
         return (max(0.0, days - _PLACE_DISCOUNT * min(1.0, days)) + new) / (total + _PLACE_WEIGHT)
+
+    def _extension_share(self, days: float, faded: float) -> tuple[float, int]:
+        """Share of calls from one extension, and how many there seem to be: as many again as were seen."""
+        seen = self._seen_extensions
+        unseen = seen + _EXTENSIONS_UNSEEN
+        total = max(days, self._extension_days * faded) + _PLACE_WEIGHT
+        if days > 0.0:
+            return max(_LEAST_SHARE, days - _PLACE_DISCOUNT * min(1.0, days)) / total, seen + unseen
+        return (_PLACE_WEIGHT + _PLACE_DISCOUNT * seen) / total / unseen, seen + unseen
 
     def _origin_share(self, origin: Origin, day: int, faded: float) -> float:
         days = self._counts.days(f"o{origin.value}", day)
@@ -270,6 +346,7 @@ _TOTALS = (
     "_day", "_began", "_today", "_calls", "_kinds", "_new_numbers", "_networks", "_new_networks",
     "_place_days", "_extension_days", "_origin_days", "_places", "_seen_extensions", "_log_seconds",
     "_measured",
+    "_new_habits",
 )  # fmt: skip
 
 
