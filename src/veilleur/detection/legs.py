@@ -26,6 +26,7 @@ from veilleur.words.destinations import INSIDE_CLASSES, Destination
 from veilleur.words.money import MicroEuro
 
 ENDED_MAX = 300  # ended calls that are known again when they are told of late or twice
+ENDED_FORGOTTEN_S = 600.0
 EARLY_MAX = 300
 ADOPTED_MAX_S = 86_400.0  # a snapshot may tell of a call answered long ago; more is taken for an error
 CONGESTED = frozenset({"34", "38", "42", "44"})  # Q.850: no circuit, out of order, congestion, not available
@@ -40,7 +41,7 @@ class Legs:
         self._calls = RunningCalls(state)
         self.alive = self._calls.alive
         self.stopping = Stopping(state, self._calls)
-        self._ended: dict[str, None] = {}
+        self._ended: dict[str, float] = {}  # when
         self._early: dict[str, float] = {}  # answered before started
         self._national: list[float] = [0, 0]  # day, micro-euros
 
@@ -155,7 +156,10 @@ class Legs:
                 self._learn(name, call, destination, answered_s, cost)
         state.confirmation.confirm("call", name)
         state.confirmation.confirm("channel", name)
-        remember(self._ended, name, None, ENDED_MAX)
+        ended = self._ended
+        while ended and state.now - next(iter(ended.values())) > ENDED_FORGOTTEN_S:
+            del ended[next(iter(ended))]
+        remember(ended, name, state.now, ENDED_MAX)
 
     def _learn(
         self, name: str, call: Call, destination: Destination, answered_s: float, cost: MicroEuro
@@ -196,7 +200,7 @@ class Legs:
         if event.direction.value != "out" or event.call in self._ended:
             return
         destination = state.numbering.destination(event.number)
-        remember(self._ended, event.call, None, ENDED_MAX)
+        remember(self._ended, event.call, state.now, ENDED_MAX)
         if not destination.is_capped:
             if event.billed_s > 0 and destination.number_class not in INSIDE_CLASSES:
                 self._national_money(destination, event.billed_s)
@@ -275,7 +279,7 @@ class Legs:
         return {
             "alive": self._calls.save(),
             "stopping": self.stopping.save(),
-            "ended": list(self._ended),
+            "ended": self._ended,
             "early": self._early,
             "national": self._national,
             "probing": self._probing.save(),
@@ -285,7 +289,7 @@ class Legs:
         """Go on from saved data."""
         self._calls.load(data["alive"])
         self.stopping.load(data["stopping"])
-        self._ended = dict.fromkeys(data["ended"])
+        self._ended = data["ended"]
         self._early = data["early"]
         self._national = data["national"]
         self._probing.load(data["probing"])
