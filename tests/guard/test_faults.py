@@ -43,7 +43,7 @@ def break_the_watch(guard: Guard) -> None:
 
 @pytest.mark.parametrize(
     ("number", "word"),
-    [("112", "allow"), ("015", "allow"), ("00199001234", "allow"), ("000 37129990000", "refuse")],
+    [("112", "allow"), ("15", "allow"), ("0199001234", "allow"), ("00 37129990000", "refuse")],
 )
 async def test_with_a_broken_watch_emergency_and_national_calls_pass_and_foreign_ones_do_not(
     guard: Guard, number: str, word: str
@@ -87,9 +87,9 @@ async def test_what_failed_fails_in_the_same_way_after_a_restart_and_the_rest_is
         return real(self, event)
 
     monkeypatch.setattr(Watch, "step", step)
-    guard.take(CallRequested(NIGHT, NIGHT, "c1", "104", "00199001234"))
+    guard.take(CallRequested(NIGHT, NIGHT, "c1", "104", "0199001234"))
     guard.take(Tick(NIGHT + 1, NIGHT + 1))
-    guard.take(CallRequested(NIGHT + 2, NIGHT + 2, "c2", "104", "00199001234"))
+    guard.take(CallRequested(NIGHT + 2, NIGHT + 2, "c2", "104", "0199001234"))
     guard.journal.flush()
 
     reader = JournalReader(guard.journal.path)

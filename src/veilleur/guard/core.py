@@ -27,6 +27,7 @@ from veilleur.guard.intake import Intake
 from veilleur.guard.orders import Orders
 from veilleur.guard.probe import Probe, probe
 from veilleur.guard.recovery import bring_back
+from veilleur.guard.trunk_numbers import TrunkNumbers
 from veilleur.journal import Journal, JournalReader
 from veilleur.pbx.asterisk.connection import LoginRefusedError
 from veilleur.pbx.asterisk.fastagi import Answer, FastAgi
@@ -116,6 +117,7 @@ class Guard:
             unaskable=frozenset(self.site.unaskable_extensions),
         )
         self._intake = Intake()
+        self._trunk_numbers = TrunkNumbers(self.site, self._numbering)
         self._since_checkpoint, self._kept_at = 0, self.clock.now()
         self._forgot_at: float | None = None
         self._wake: asyncio.TimerHandle | None = None
@@ -185,6 +187,7 @@ class Guard:
         """None when the watch failed on the event."""
         decisions: list[Decision] | None
         try:
+            event = self._trunk_numbers.told(event)
             decisions = list(self.watch.step(event))
         except Exception as error:
             decisions = None

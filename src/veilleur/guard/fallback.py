@@ -18,7 +18,7 @@ def answer(numbering: Numbering, event: CallRequested | MailboxRequested) -> Ans
     if isinstance(event, MailboxRequested):
         return ALLOWED
     try:
-        destination = numbering.destination(event.number)
+        destination = numbering.destination(event.number, True)
     except Exception:
         return REFUSED
     if destination.is_emergency or not destination.is_capped:

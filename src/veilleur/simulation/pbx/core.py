@@ -231,7 +231,7 @@ class EmbeddedPbx:
             self._to_trunk(call, caller)
             return
         arguments = {
-            "number": call.number,
+            "number": self.company.dialled(call.number),
             "caller": call.outside_caller or call.extension,
             "channel": caller.name,
             "unique": caller.unique,
@@ -292,7 +292,11 @@ class EmbeddedPbx:
         if ask.allows:
             self._to_trunk(call, caller)
         elif ask.word == "ask" and ask.script == "ask":
-            question = {"unique": caller.unique, "number": call.number, "caller": call.extension}
+            question = {
+                "unique": caller.unique,
+                "number": self.company.dialled(call.number),
+                "caller": call.extension,
+            }
             self.ask("code", question, lambda reply: self._judged(call, caller, reply), CODE_WITHIN_S)
         elif ask.script == "code":
             call.outcome = Outcome.REFUSED  # a question left open is never a yes

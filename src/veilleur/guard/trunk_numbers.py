@@ -1,0 +1,57 @@
+"""Numbers that a switch reports as its trunk gets them, made unmistakable.
+
+In: events of Asterisk. Out: the same, with a number that could be read in two ways written as +.... What a
+reader would get wrong: 00 677 123456 on a trunk is the Solomon Islands; behind the outside line 0 the same
+digits are a French mobile. The dialplan asks, and the trunk is dialled, without the outside line; forwards
+and transfers are written as people dial, so they are left alone.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from veilleur.words.events import CallRequested, CallStarted, CodeKeyed, Event, Snapshot
+from veilleur.words.ports import Numbering
+from veilleur.words.site import Site
+
+_INTERNATIONAL = "00"  # of most countries; others have no number that begins with their outside line too
+_Numbered = TypeVar("_Numbered", CallRequested, CallStarted, CodeKeyed)
+
+
+class TrunkNumbers:
+    """Rewrites what one site's switch reports."""
+
+    def __init__(self, site: Site, numbering: Numbering) -> None:
+        self._outside = site.outside_line
+        self._numbering = numbering
+
+    def told(self, event: Event) -> Event:
+        """The event with numbers that mean the same however they are read."""
+        if not self._outside:
+            return event
+        if isinstance(event, CallRequested):
+            return self._one(event)
+        if isinstance(event, CallStarted):
+            return self._one(event)
+        if isinstance(event, CodeKeyed):
+            return self._one(event)
+        if isinstance(event, Snapshot) and event.calls:
+            calls = tuple(call._replace(number=self.unmistakable(call.number)) for call in event.calls)
+            return event._replace(calls=calls)
+        return event
+
+    def unmistakable(self, number: str) -> str:
+        """The number, as +... where the outside line in front of it could be misread."""
+        if not number.startswith(self._outside):
+            return number
+        as_dialled = self._numbering.destination(number)
+        on_trunk = self._numbering.destination(number, True)
+        if as_dialled.e164 == on_trunk.e164 and as_dialled.number_class is on_trunk.number_class:
+            return number
+        if number.startswith(_INTERNATIONAL):
+            return "+" + number[len(_INTERNATIONAL) :]
+        return on_trunk.e164 or number
+
+    def _one(self, event: _Numbered) -> _Numbered:
+        number = self.unmistakable(event.number)
+        return event if number == event.number else event._replace(number=number)
