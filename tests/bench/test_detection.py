@@ -91,3 +91,27 @@ def test_who_changes_the_sealed_seeds_breaks_the_seal(tmp_path) -> None:
     assert sealing.draw(5) != text
     with pytest.raises(InputError, match=r":2: 'x' is no seed"):
         sealing.opened("salt 00\nx\n", tmp_path / "seeds")
+
+
+@pytest.mark.slow
+def test_laws_hold_over_a_quick_run_with_every_attack() -> None:
+    kinds = ("craftsman", "exporter", "hotel", "boiler", "restaurant", "campaign")
+    setting = Setting(days=45, rules=("Veilleur", "caps alone"), vantages=(Vantage.ASKED, Vantage.LIVE))
+    report = run((1,), setting, kinds, processes=2)
+    assert max(one.over_cap_eur for one in report.hostile) <= 2.0  # the cap plus one decision interval
+    for life in report.honest:
+        assert not life.counts.get("national_refused", 0) + life.counts.get("national_cut", 0)
+        assert not life.counts.get("decoy_alerts", 0)
+    hostile = report.of("Veilleur", "asked")[0]
+    assert sum(one.detected for one in hostile) / len(hostile) > 0.95
+    burned = {
+        rule: sum(one.euros for one in report.of(rule, "asked")[0]) for rule in ("Veilleur", "caps alone")
+    }
+    assert burned["Veilleur"] < burned["caps alone"] / 3
+
+
+def test_a_cunning_attacker_makes_other_calls_than_a_plain_one() -> None:
+    (plain,), _ = measure("office", 1, only("nothing", attacks=("A",)))
+    cunning = Setting(days=10, rules=("nothing",), attacks=("A",), cunning=True)
+    (sly,), _ = measure("office", 1, cunning)
+    assert sly.euros != plain.euros

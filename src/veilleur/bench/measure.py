@@ -19,7 +19,7 @@ from veilleur.bench.limits import limits_after
 from veilleur.detection.hours import Calendar
 from veilleur.numbering import DialPlan, PriceDeck
 from veilleur.simulation import attacks, companies
-from veilleur.simulation.attacks import Attack
+from veilleur.simulation.attacks import CUNNING, PLAIN, Attack
 from veilleur.simulation.companies import Company
 from veilleur.simulation.expander import Expander
 from veilleur.simulation.plan import PlannedCall, Step, moment_of
@@ -133,6 +133,7 @@ class Setting:
     ablations: bool = True
     core: bool = False  # only Veilleur and caps alone, without national calls: for most of many seeds
     samples: bool = False
+    cunning: bool = False  # every attacker has read the rules, not only Q
 
     def contenders(self) -> list[tuple[Contender, Vantage]]:
         """Contenders and the vantages to measure them at."""
@@ -176,7 +177,8 @@ def measure(kind: str, seed: int, setting: Setting) -> tuple[list[AttackResult],
             continue
         # Drawn for each attack by itself, so that one alone begins when it begins among all.
         day = Random(f"bench/{kind}/{seed}/{name}").random() * (setting.days - 1)  # noqa: S311
-        planned.append((life.at(day), attacks.make(name, seed, company, life.at(day)), int(day)))
+        how = CUNNING if setting.cunning else PLAIN
+        planned.append((life.at(day), attacks.make(name, seed, company, life.at(day), how), int(day)))
     planned.sort(key=lambda one: one[0])
     hostile: list[AttackResult] = []
     honest: list[HonestResult] = []

@@ -113,7 +113,13 @@ def _same_companies(report: Report) -> list[dict[str, Any]]:
         hostile=tuple(one for one in report.hostile if one.seed in seeds),
         honest=tuple(one for one in report.honest if one.seed in seeds),
     )
-    return [{**_contender(few, VEILLEUR, "asked"), "rule": f"Veilleur, first {WHOLE_SEEDS} seeds", "ablation": True}]
+    return [
+        {
+            **_contender(few, VEILLEUR, "asked"),
+            "rule": f"Veilleur, first {WHOLE_SEEDS} seeds",
+            "ablation": True,
+        }
+    ]
 
 
 def _contender(report: Report, rule: str, vantage: str) -> dict[str, Any]:

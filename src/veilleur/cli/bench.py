@@ -32,6 +32,7 @@ def command(
     calibration: Annotated[
         bool, typer.Option("--calibration", help="Unshifted distributions, as the weights were fitted on.")
     ] = False,
+    cunning: Annotated[bool, typer.Option("--cunning", help="Every attacker has read the rules.")] = False,
     seed: Annotated[Optional[list[int]], typer.Option(help="A seed to use instead of drawn ones.")] = None,  # noqa: UP045
     seal: Annotated[Optional[Path], typer.Option(help="Only draw seeds and write them sealed.")] = None,  # noqa: UP045
     open_: Annotated[Optional[Path], typer.Option("--open", help="Run with a sealed file's seeds.")] = None,  # noqa: UP045
@@ -67,7 +68,7 @@ def command(
         return
     _run(
         _seeds(seeds, quick, seed, open_), quick, days, _words(kinds), _words(attack), _words(rules),
-        tuple(_vantage(word) for word in _words(vantage)), calibration, attacker or [], beside or [],
+        tuple(_vantage(word) for word in _words(vantage)), calibration, cunning, attacker or [], beside or [],
         processes, minutes, out, readme, samples,
     )  # fmt: skip
 
@@ -81,6 +82,7 @@ def _run(
     rules: tuple[str, ...],
     vantages: tuple[Vantage, ...],
     calibration: bool,
+    cunning: bool,
     attackers: list[str],
     beside: list[str],
     processes: int,
@@ -107,7 +109,7 @@ def _run(
     setting = replace(
         detection.QUICK if quick else measure.Setting(days=days),
         shifted=not calibration, rules=rules, attacks=chosen, vantages=vantages, samples=samples,
-        ablations=not quick,
+        ablations=not quick, cunning=cunning,
     )  # fmt: skip
     began = time.monotonic()
 
