@@ -22,6 +22,7 @@ class Manager:
         self.banner, self.rights = banner, rights
         self.login_works = True
         self.frozen = False
+        self.alive: list[str] = []  # rows of CoreShowChannels
         self.actions: list[dict[str, str]] = []
         self.writers: list[asyncio.StreamWriter] = []
         self.port = 0
@@ -59,7 +60,8 @@ class Manager:
             return f"Response: Success\r\n{mark}{rights}\r\n"
         if name == "CoreShowChannels":
             end = f"Event: CoreShowChannelsComplete\r\n{mark}\r\n"
-            return f"Response: Success\r\n{mark}EventList: start\r\n\r\n{end}"
+            rows = "".join(f"Event: CoreShowChannel\r\n{mark}{row}\r\n" for row in self.alive)
+            return f"Response: Success\r\n{mark}EventList: start\r\n\r\n{rows}{end}"
         if name == "DBGetTree":
             key = f"Event: DBGetTreeResponse\r\n{mark}Key: /CF/104\r\nVal: 0088213123456\r\n\r\n"
             key = key if action["Family"] == "CF" else ""
@@ -72,7 +74,9 @@ class Watcher:
     """What a feed told, and a way to wait for it."""
 
     def __init__(self, port: int) -> None:
-        settings = AsteriskSettings(port=port, secret="", quiet_s=0.05, answer_s=0.3, agi_port=0)
+        settings = AsteriskSettings(
+            port=port, secret="", quiet_s=0.05, answer_s=0.3, agi_port=0, compare_s=0.05
+        )
         self.feed = AsteriskFeed(settings, Site(), lambda: 1000.0, lambda: 0.0)
         self.seen: list[events.Event] = []
         self._news = asyncio.Event()
@@ -148,3 +152,30 @@ async def test_missing_rights_are_named() -> None:
         found = {one.capability: one.ok for one in await watcher.feed.probe()}
         assert found["see the calls alive"]
         assert not found["cut calls"]
+
+
+CALL = (
+    "Channel: PJSIP/carrier-01\r\nUniqueid: 1.1\r\nApplication: AppDial\r\nChannelState: 6\r\n"
+    "Duration: 00:00:{}\r\nCallerIDNum: 0088213123456\r\n"
+)
+
+
+async def test_calls_of_which_the_switch_never_tells_are_a_missing_right() -> None:
+    async with Manager() as manager, Watcher(manager.port) as watcher:
+        await watcher.until(lambda: bool(watcher.of(events.FeedRestored)))
+        manager.alive = [CALL.format("30")]
+        await watcher.until(lambda: bool(watcher.of(events.FeedLost)))
+        assert "add 'call' to the 'read ='" in watcher.of(events.FeedLost)[0].why
+        await watcher.until(lambda: len(watcher.of(events.Snapshot)) == 2)
+        assert [call.number for call in watcher.of(events.Snapshot)[1].calls] == ["0088213123456"]
+
+
+async def test_a_call_whose_end_was_never_told_ends_when_the_list_is_compared() -> None:
+    async with Manager() as manager:
+        manager.alive = [CALL.format("30")]
+        async with Watcher(manager.port) as watcher:
+            await watcher.until(lambda: bool(watcher.of(events.FeedRestored)))
+            manager.alive = []
+            await watcher.until(lambda: bool(watcher.of(events.CallEnded)))
+            assert watcher.of(events.CallEnded)[0].call == "1.1"
+            assert watcher.of(events.FeedLost) == []

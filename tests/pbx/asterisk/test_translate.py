@@ -203,3 +203,22 @@ def test_a_snapshot_lists_out_legs_with_their_age() -> None:
     assert isinstance(found, events.Snapshot)
     (call,) = found.calls
     assert (call.call, call.number, call.answered_at) == ("2", NUMBER, 910.0)
+
+
+def test_a_snapshot_in_the_midst_of_a_forwarded_call_finds_its_one_out_leg() -> None:
+    table = [
+        ("PJSIP/carrier-01", "1", "Dial", "Local/9@out,20", "0199001122", "b1"),
+        ("Local/9@out-01;1", "2", "AppDial", "(Outgoing Line)", NUMBER, "b1"),
+        ("Local/9@out-01;2", "3", "Dial", f"PJSIP/{NUMBER}@1234,20", "0199001122", "b2"),
+        ("PJSIP/1234-02", "4", "AppDial", "(Outgoing Line)", NUMBER, "b2"),
+    ]
+    rows = []
+    for name, unique, application, data, caller, bridge in table:
+        text = f"Channel: {name}\r\nUniqueid: {unique}\r\nLinkedid: 1\r\nChannelState: 6\r\nDuration: 9\r\n"
+        text += f"Application: {application}\r\nApplicationData: {data}\r\nCallerIDNum: {caller}\r\n"
+        rows.append(Message("CoreShowChannel", (text + f"BridgeId: {bridge}").encode()))
+    found = Translator(Site()).snapshot(rows, "asterisk", 1000.0)[-1]
+    assert isinstance(found, events.Snapshot)
+    (call,) = found.calls
+    assert (call.call, call.number, call.origin, call.request) == ("4", NUMBER, Origin.FORWARD, "3")
+    assert call.answered_at == 991.0

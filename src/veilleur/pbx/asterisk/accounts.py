@@ -26,6 +26,7 @@ REFUSALS = (
     "RequestNotAllowed",
 )
 _SERVICES = frozenset({"SIP", "PJSIP", "IAX2", "IAX"})
+_NO_ADDRESS = frozenset({"", "-none-", "(null)", "0.0.0.0"})  # noqa: S104 - as Asterisk writes "none"
 _REGISTERED_CONTACTS = frozenset({"Created", "Updated", "NonQualified", "Reachable"})
 
 
@@ -46,7 +47,7 @@ class Accounts:
         account = message.get("accountid")[:MAX_NUMBER_CHARACTERS]
         address = address_of(message.get("remoteaddress"))
         if message.name == "SuccessfulAuth":
-            return self._registered(account, address, "", at, seen_at)
+            return self._registered(message.get("service").upper(), account, address, "", at, seen_at)
         _keep(self._told, address, seen_at)
         unknown = message.name == "InvalidAccountID"
         return [events.RegistrationRefused(at, seen_at, account, address, unknown_account=unknown)]
@@ -71,7 +72,7 @@ class Accounts:
         if status != "Registered" or not address:
             return []
         self._plan.learn_peer(f"{technology}/{account}", False)
-        return self._registered(account, address, "", at, seen_at)
+        return self._registered(technology, account, address, "", at, seen_at)
 
     def contact_status(self, message: Message, at: float, seen_at: float) -> list[Event]:
         """ContactStatus, of PJSIP."""
@@ -79,16 +80,29 @@ class Accounts:
             return []
         account = (message.get("endpointname") or message.get("aor"))[:MAX_NUMBER_CHARACTERS]
         agent = message.get("useragent")[:MAX_AGENT_CHARACTERS]
-        return self._registered(account, address_of(message.get("uri")), agent, at, seen_at)
+        return self._registered("PJSIP", account, address_of(message.get("uri")), agent, at, seen_at)
 
-    def _registered(self, account: str, address: str, agent: str, at: float, seen_at: float) -> list[Event]:
+    def contact_listed(self, row: Message, at: float, seen_at: float) -> list[Event]:
+        """A row of PJSIPShowContacts; that of a trunk says nothing."""
+        account = row.get("endpoint") or row.get("objectname").partition(";")[0]
+        address = address_of(row.get("viaaddr") or row.get("uri"))
+        agent = row.get("useragent")[:MAX_AGENT_CHARACTERS]
+        return self._registered("PJSIP", account[:MAX_NUMBER_CHARACTERS], address, agent, at, seen_at)
+
+    def peer_listed(self, row: Message, at: float, seen_at: float) -> list[Event]:
+        """A row of SIPpeers, of a telephone that registers."""
+        address = row.get("ipaddress")
+        account = row.get("objectname")[:MAX_NUMBER_CHARACTERS]
+        return [] if address in _NO_ADDRESS else self._registered("SIP", account, address, "", at, seen_at)
+
+    def _registered(
+        self, technology: str, account: str, address: str, agent: str, at: float, seen_at: float
+    ) -> list[Event]:
         if agent:
             _keep(self.agents, self._owner(account), agent)
         if not account or not address or self.addresses.get(account) == address:
             return []
-        if not self._plan.is_extension(account) and all(
-            self._plan.is_trunk(f"{technology}/{account}-0") for technology in ("PJSIP", "SIP")
-        ):
+        if self._plan.is_trunk(f"{technology}/{account}-0"):
             return []
         _keep(self.addresses, account, address)
         _keep(self.addresses, self._owner(account), address)

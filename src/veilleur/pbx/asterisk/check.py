@@ -6,7 +6,7 @@ login's own write rights allow, so an absent name is a missing right (or too old
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 
 from veilleur.pbx.asterisk.ami import Message
@@ -21,6 +21,8 @@ class Capability(NamedTuple):
     sentence: str
 
 
+ENOUGH_CALLS = 20  # channels after which silence about their dialplan is no chance
+_UNHEARD = "Asterisk does not tell this manager login {}: add '{}' to the 'read =' of its section."
 _NEEDED = (
     ("cut calls", "hangup", "write = call"),
     ("see the calls alive", "coreshowchannels", "write = system,reporting"),
@@ -31,8 +33,20 @@ _NEEDED = (
 )
 
 
-async def check(act: Callable[[str, dict[str, str]], Awaitable[list[Message]]]) -> list[Capability]:
+Act = Callable[[str, dict[str, str]], Awaitable[list[Message]]]
+
+
+async def check(act: Act) -> list[Capability]:
     """The capabilities of a login, in the order in which they matter.
+
+    Raises:
+        SwitchError: when the connection is lost meanwhile.
+    """
+    return capabilities(await allowed_actions(act))
+
+
+async def allowed_actions(act: Act) -> frozenset[str]:
+    """The names, in lower case, of the actions that a login may do.
 
     Raises:
         SwitchError: when the connection is lost meanwhile.
@@ -43,7 +57,7 @@ async def check(act: Callable[[str, dict[str, str]], Awaitable[list[Message]]]) 
             "Asterisk does not tell what this manager login may do "
             f"({answer.get('message')}): give it the rights of `veilleur setup asterisk`"
         )
-    return capabilities(frozenset(answer.fields))
+    return frozenset(answer.fields)
 
 
 def capabilities(allowed: frozenset[str]) -> list[Capability]:
@@ -57,6 +71,19 @@ def capabilities(allowed: frozenset[str]) -> list[Capability]:
             else f"The manager login cannot {what}: add '{right}' to its section of manager.conf."
         )
         found.append(Capability(what, ok, sentence))
+    return found
+
+
+def unheard(heard: Mapping[str, int], missed_calls: int) -> list[Capability]:
+    """What a login is not told although it happens: read rights show only by their absence.
+
+    heard: how many messages of each name came. missed_calls: calls that the switch lists and never told of.
+    """
+    found = []
+    if missed_calls:
+        found.append(Capability("hear of calls", False, _UNHEARD.format("of its calls", "call")))
+    elif heard.get("Newchannel", 0) >= ENOUGH_CALLS and not heard.get("Newexten"):
+        found.append(Capability("hear of voicemail", False, _UNHEARD.format("what calls do", "dialplan")))
     return found
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from itertools import count
 
 from veilleur.pbx.asterisk.ami import Message, Parser, encode_action
+from veilleur.pbx.asterisk.peers import PEER_LISTS
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.words.errors import SwitchError
 
@@ -168,5 +169,6 @@ _LIST_EVENTS = frozenset(
         b"DBGetComplete",
         b"ListDialplan",
         b"ShowDialPlanComplete",
+        *(name.encode() for one in PEER_LISTS for name in (one.row, one.end)),
     }
 )

@@ -13,10 +13,18 @@ from enum import StrEnum
 
 from veilleur.pbx.asterisk.actuator import AsteriskActuator
 from veilleur.pbx.asterisk.ami import Message
-from veilleur.pbx.asterisk.check import Capability, check, missing_to_watch
+from veilleur.pbx.asterisk.check import (
+    Capability,
+    allowed_actions,
+    capabilities,
+    check,
+    missing_to_watch,
+    unheard,
+)
 from veilleur.pbx.asterisk.connection import AmiConnection
 from veilleur.pbx.asterisk.forwards import FORWARD_FAMILIES
 from veilleur.pbx.asterisk.logtail import LogTail
+from veilleur.pbx.asterisk.peers import PEER_LISTS
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.translate import Translator
 from veilleur.words import events
@@ -63,6 +71,8 @@ class AsteriskFeed:
         self._on_event: Callable[[Event], None] = lambda _event: None
         self._tree_works = True
         self._held: list[Message] | None = None
+        self._heard: dict[str, int] = {}
+        self._unheard: list[Capability] = []
 
     async def run(self, on_event: Callable[[Event], None]) -> None:
         """Connect, watch, come back, until cancelled."""
@@ -109,14 +119,13 @@ class AsteriskFeed:
         self._connection = connection
         others: list[asyncio.Task[None]] = []
         try:
-            self.capabilities = await check(connection.act)
+            allowed = await allowed_actions(connection.act)
+            self.capabilities = capabilities(allowed)
             missing = missing_to_watch(self.capabilities)
             if missing:
                 raise SwitchError(missing)
-            rows = await connection.act("CoreShowChannels", {}, "CoreShowChannelsComplete")
-            if rows[0].get("response") == "Error":
-                raise SwitchError(f"Asterisk does not list its calls: {rows[0].get('message')}")
-            rows = [row for row in rows if row.name == "CoreShowChannel"]
+            await self._read_peers(connection, allowed)
+            rows = await self._list_channels(connection)
             for event in self.translator.snapshot(rows, FEED, self._now()):
                 self._on_event(event)
             held, self._held = self._held, None
@@ -129,6 +138,7 @@ class AsteriskFeed:
             others = [
                 asyncio.create_task(connection.keep_alive()),
                 asyncio.create_task(self._poll_forwards()),
+                asyncio.create_task(self._compare_channels(connection)),
             ]
             done, _pending = await asyncio.wait([reading, *others], return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -141,12 +151,55 @@ class AsteriskFeed:
                     await task
             await connection.close(reading)
 
+    async def _list_channels(self, connection: AmiConnection) -> list[Message]:
+        rows = await connection.act("CoreShowChannels", {}, "CoreShowChannelsComplete")
+        if rows[0].get("response") == "Error":
+            raise SwitchError(f"Asterisk does not list its calls: {rows[0].get('message')}")
+        return [row for row in rows if row.name == "CoreShowChannel"]
+
+    async def _read_peers(self, connection: AmiConnection, allowed: frozenset[str]) -> None:
+        """Which peers are telephones and where they are, as far as this switch tells."""
+        for one in PEER_LISTS:
+            if one.action.lower() not in allowed:
+                continue
+            try:
+                rows = await connection.act(one.action, {}, one.end)
+            except SwitchError:
+                continue  # a help, no need; a lost connection shows with the next action
+            now = self._now()
+            for event in self.translator.peers.listed([row for row in rows if row.name == one.row], now, now):
+                self._on_event(event)
+
+    async def _compare_channels(self, connection: AmiConnection) -> None:
+        """Now and then: does the switch list what it told of? Returns never.
+
+        Raises:
+            SwitchError: when it has calls of which it tells nothing, so that we are blind.
+        """
+        suspects: set[str] = set()
+        while True:
+            await asyncio.sleep(self.settings.compare_s)
+            rows = await self._list_channels(connection)
+            missed = self.translator.missed(rows)
+            self.capabilities = [one for one in self.capabilities if one.ok or one not in self._unheard]
+            self._unheard = unheard(self._heard, missed)
+            self.capabilities += self._unheard
+            if missed:
+                raise SwitchError(self._unheard[0].sentence)
+            # What was born while the list was written is not in it: only twice unlisted is gone.
+            unlisted = self.translator.unlisted(rows)
+            for unique in suspects & unlisted:
+                for event in self.translator.ended_unseen(unique, self._now()):
+                    self._on_event(event)
+            suspects = unlisted
+
     def _take(self, message: Message) -> None:
         if self._held is not None:
             # Told while the list of calls is being read: they come after it.
             if len(self._held) < 100_000:
                 self._held.append(message)
             return
+        self._heard[message.name] = self._heard.get(message.name, 0) + 1
         for event in self.translator.step(message, self._now()):
             self._on_event(event)
 

@@ -49,8 +49,6 @@ class OutLegs:
             return []
         number = dialled_number(text)
         if not leg.is_trunk:
-            if "/" not in leg.name or leg.name.startswith("Local/"):
-                return []
             number, proved = self._plan.number_through(text, leg.name)
             if not number:
                 self._plan.learn_peer(bare_of(leg.name), False)

@@ -63,7 +63,10 @@ class Plan:
         by_list: in its own list of peers. Otherwise by use, which never turns the name of an
         extension into a trunk: somebody who can dial through a telephone must not blind us to it.
         """
-        if is_trunk and not by_list and self.is_extension(bare.partition("/")[2]):
+        technology, slash, peer = bare.partition("/")
+        if not slash or technology in _NEVER_TRUNK:
+            return
+        if is_trunk and not by_list and self.is_extension(peer):
             return
         if not is_trunk and (self._trunks or self._peers.get(bare)):
             return
@@ -81,8 +84,10 @@ class Plan:
     def number_through(self, dial_string: str, name: str) -> tuple[str, bool]:
         """The number that is dialled through a channel that is thought to be a telephone, "" for none,
         and whether the peer is proved to be a trunk by it. A telephone is dialled by its own name."""
+        technology, slash, peer = bare_of(name).partition("/")
+        if not slash or technology in _NEVER_TRUNK:
+            return "", False
         number = dialled_number(dial_string)
-        peer = peer_of(name)
         if not number or number == peer or self.is_extension(number):
             return "", False
         return number, "sip:" not in dial_string

@@ -14,7 +14,8 @@ class AsteriskSettings:
     agi_host, agi_port: keep them on loopback, FastAGI has no login. poll_forwards_s: seconds between
     two readings of the forwards. quiet_s: seconds of silence before we ask; answer_s: seconds we wait
     for an answer. trunks: channel name patterns such as "PJSIP/carrier*". code_prompt: the sound that
-    asks a caller for a code; the default is in Asterisk's own core sounds ("password").
+    asks a caller for a code; the default is in Asterisk's own core sounds ("password"). compare_s: seconds
+    between two comparisons of the calls that the switch lists with those that it told of.
     """
 
     host: str = "127.0.0.1"
@@ -30,6 +31,7 @@ class AsteriskSettings:
     answer_s: float = 3.0
     trunks: tuple[str, ...] = ()
     code_prompt: str = "vm-password"
+    compare_s: float = 30.0
 
     def __repr__(self) -> str:
         """Without the secret, whatever prints it."""

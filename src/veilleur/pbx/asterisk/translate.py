@@ -16,7 +16,8 @@ from veilleur.pbx.asterisk.forwards import Forwards
 from veilleur.pbx.asterisk.legs import OutLegs
 from veilleur.pbx.asterisk.names import Plan, peer_of
 from veilleur.pbx.asterisk.origins import WayOut, extension_of, way_out
-from veilleur.pbx.asterisk.snapshot import live_calls
+from veilleur.pbx.asterisk.peers import Peers
+from veilleur.pbx.asterisk.snapshot import duration_s, live_calls
 from veilleur.pbx.asterisk.transfers import Transfers
 from veilleur.pbx.asterisk.voicemail import Voicemail, is_outside
 from veilleur.words import events
@@ -27,6 +28,8 @@ from veilleur.words.site import Site
 Handler = Callable[[Message, float, float], list[Event]]
 _UP, _RINGING_IN = "6", "4"
 _LATEST_TIME = 1e11
+_CALLS = ("PJSIP/", "SIP/", "IAX2/", "DAHDI/")
+SETTLED_S = 5.0  # a listed call this old must have been told of
 
 
 class Translator:
@@ -39,6 +42,7 @@ class Translator:
         self.channels = self._table.by_id
         self.accounts = Accounts(self.plan)
         self.forwards = Forwards(self.plan)
+        self.peers = Peers(self.plan, self.accounts)
         self.voicemail = Voicemail(self._address_behind)
         self._legs = OutLegs(
             self.plan,
@@ -114,8 +118,22 @@ class Translator:
         return [*found, events.Snapshot(at, at, feed, live_calls(rows, self._table, self.plan, at))]
 
     def missed(self, rows: list[Message]) -> int:
-        """How many listed channels the switch has never told of."""
-        return sum(1 for row in rows if row.get("uniqueid") not in self.channels)
+        """How many listed calls the switch has never told of, although they are not of this moment."""
+        return sum(
+            1
+            for row in rows
+            if row.get("channel").startswith(_CALLS)
+            and duration_s(row.get("duration")) >= SETTLED_S
+            and row.get("uniqueid") not in self.channels
+        )
+
+    def unlisted(self, rows: list[Message]) -> set[str]:
+        """Channels thought alive that the switch does not list; a new one may be among them."""
+        return set(self.channels) - {row.get("uniqueid") for row in rows}
+
+    def ended_unseen(self, unique: str, at: float) -> list[Event]:
+        """A channel is gone although nothing told of its end."""
+        return self._gone(unique, "", at, at)
 
     def way_out(self, unique: str, number: str) -> WayOut | None:
         """How a call that this channel asks for would leave; None while the channel is not known."""
@@ -199,12 +217,14 @@ class Translator:
         return []
 
     def _hangup(self, message: Message, at: float, seen_at: float) -> list[Event]:
-        unique = message.get("uniqueid")
+        return self._gone(message.get("uniqueid"), message.get("cause"), at, seen_at)
+
+    def _gone(self, unique: str, cause: str, at: float, seen_at: float) -> list[Event]:
         channel = self._table.forget(unique)
         if channel is None:
             return []
         found = self.voicemail.left(channel, at, seen_at, ended=True) if channel.visit is not None else []
-        return found + self._legs.ended(channel, message.get("cause"), at, seen_at)
+        return found + self._legs.ended(channel, cause, at, seen_at)
 
     def _address_behind(self, channel: Channel) -> str:
         if outside_caller(channel):
