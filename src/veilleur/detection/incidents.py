@@ -248,6 +248,8 @@ class Incidents:
             "announced": [_saved(one) for one in self._announced.values()],
             "closed": [_saved_closed(one) for one in self._closed],
             "count": self._count,
+            # A name may stand in two incidents; which of them it belongs to is not told by their lists.
+            "of": self._of,
         }
 
     def load(self, data: dict[str, Any]) -> None:
@@ -256,10 +258,7 @@ class Incidents:
         self._announced = {one["id"]: _loaded(one) for one in data["announced"]}
         self._closed = [_loaded_closed(one) for one in data["closed"]]
         self._count = data["count"]
-        for one in [*self._quiet.values(), *self._announced.values()]:
-            for kind, names in one.names.items():
-                for name in names:
-                    self._of[_key(Entity(kind), name)] = one.id
+        self._of = data["of"]
 
 
 def _key(entity: Entity, name: str) -> str:
