@@ -20,25 +20,33 @@ _DIALLING = frozenset({"Dial", "Queue", "FollowMe", "Page"})
 def live_calls(rows: list[Message], table: ChannelTable, plan: Plan, at: float) -> tuple[LiveCall, ...]:
     """The out legs among the rows; what each channel is found to be is kept in the table."""
     diallers = [row for row in rows if row.get("application") in _DIALLING]
-    calls = []
+    legs = []
     for row in rows:
         channel = table.by_id.get(row.get("uniqueid"))
         if channel is None:
             continue
         outgoing = row.get("application") in _OUTGOING or "Outgoing Line" in row.get("applicationdata")
-        dialler = _dialler_of(row, diallers) if outgoing else None
+        if outgoing:
+            dialler = _dialler_of(row, diallers)
+            if dialler is not None:
+                table.join(table.by_id.get(dialler.get("uniqueid")), channel)
+            legs.append((row, channel, dialler))
+        elif channel.started:
+            legs.append((row, channel, None))
+        elif channel.is_trunk:
+            channel.incoming = True
+    # Only now, with all of them joined, does it show where each call began.
+    calls = []
+    for row, channel, dialler in legs:
         number = _number_through(channel, dialler, plan)
         if not channel.is_trunk:
-            if not outgoing or not number:
+            if not number:
                 continue
             channel.is_trunk = True
-        if not outgoing and not channel.started:
-            channel.incoming = True
-            continue
         if channel.incoming:
             continue
         if not channel.started:
-            _adopt(channel, row, dialler, number, table, plan)
+            _adopt(channel, row, number, table, plan)
         if row.get("channelstate") == "6" or row.get("channelstatedesc") == "Up":
             # What was seen to be answered keeps its own time: a lost connection must not change its price.
             channel.answered_at = channel.answered_at or at - duration_s(row.get("duration"))
@@ -69,15 +77,12 @@ def duration_s(text: str) -> float:
     return total if 0 <= total < 1e9 else 0.0
 
 
-def _adopt(
-    channel: Channel, row: Message, dialler: Message | None, number: str, table: ChannelTable, plan: Plan
-) -> None:
+def _adopt(channel: Channel, row: Message, number: str, table: ChannelTable, plan: Plan) -> None:
     """A leg that began unseen becomes a call of ours."""
     channel.number = number or next(
         (one for key in ("calleridnum", "connectedlinenum") if (one := dialled_number(row.get(key)))), ""
     )
-    source = table.by_id.get(dialler.get("uniqueid")) if dialler is not None else None
-    table.join(source, channel)
+    source = channel.parent
     way = way_out(source, channel.number, table, plan)
     channel.extension, channel.origin = way.extension, way.origin
     channel.request = source.unique if source is not None else ""
