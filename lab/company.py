@@ -8,26 +8,28 @@ Easily got wrong: PINs and passwords are made anew for each company and stand in
 
 from __future__ import annotations
 
-import random
 import secrets
-import socket
 import tempfile
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from zoneinfo import ZoneInfo
 
 from lab import configuration, sip
+from lab.addresses import foreign_address, free_network
 from lab.carrier import CarriedCall, Carrier
 from lab.configuration import EXTENSIONS, technology
 from lab.guard import GuardProcess, JournalView
 from lab.install import LabError
+from lab.past import master_csv
 from lab.switch import RealAsterisk, free_port
 from veilleur.config import load
 from veilleur.pbx.asterisk.setup import AsteriskPlan, apply
 
 ZONE = "Europe/Paris"
+OPEN_HOURS = 4
 LIMIT_S = 240  # no process of a company outlives this
 
 
@@ -37,7 +39,7 @@ class Company:
     hours: "closed" or "open" at this moment. channels: lines of the trunk. mode: of the judge, "" for
     the default of a new site (it observes). toml: lines added to veilleur.toml. waits_without_us: what
     the dialplan does while Veilleur is absent. rings_s: how long far ends ring before they answer.
-    judge: lines added to [site.judge].
+    judge: lines added to [site.judge]. past: the guard is taught sixty days of honest calls first.
     """
 
     def __init__(
@@ -53,12 +55,13 @@ class Company:
         toml: str = "",
         rings_s: float = 0,
         judge: str = "",
+        past: bool = False,
     ) -> None:
         self.version = version
         self.watched, self.asks, self.hours, self.channels = watched, asks, hours, channels
-        self._rings_s, self._judge = rings_s, judge
+        self._rings_s, self._judge, self._past = rings_s, judge, past
         self._waits_without_us, self._mode, self._toml = waits_without_us, mode, toml
-        self.network = _free_network()
+        self.network = free_network()
         self.pins = {box: f"{secrets.randbelow(9000) + 1000}" for box in EXTENSIONS}
         self._secrets = {extension: secrets.token_hex(8) for extension in EXTENSIONS}
         self.agi_port = free_port()
@@ -127,10 +130,10 @@ class Company:
         """The network address of an extension's own telephone."""
         return f"{self.network}.{100 + EXTENSIONS.index(extension)}"
 
-    @property
+    @cached_property
     def stranger(self) -> str:
-        """A network address from which no telephone of the company ever called."""
-        return f"{self.network}.66"
+        """A network address far from all telephones of the company; it lies on loopback for as long."""
+        return self._stack.enter_context(foreign_address())
 
     def register(self, extension: str, *, address: str = "", port: int = 5060) -> None:
         """The telephone proves its account, from its own address unless told otherwise."""
@@ -225,10 +228,18 @@ class Company:
         self._stack.enter_context(self.switch)
         self.guard = GuardProcess(home / "veilleur.toml", home / "journal.db")
         self._stack.callback(self.guard.kill)
-        for extension in EXTENSIONS:
-            self.register(extension)
+        if self._past:
+            self._learn_the_past()
         if self.watched:
             self.start_guard()
+        for extension in EXTENSIONS:  # as telephones do every few minutes
+            self.register(extension)
+
+    def _learn_the_past(self) -> None:
+        """Teach the guard from the company's old call records, by the command an installer uses."""
+        records = self.home / "Master.csv"
+        records.write_text(master_csv(_opening(self.hours), OPEN_HOURS, technology(self.version)))
+        self.guard.run("learn", str(records), "--config", str(self.home / "veilleur.toml"))
 
     def _write_settings(self) -> None:
         log = self.switch.path(f"{self.switch.home}/log/veilleur-voicemail.log")
@@ -259,22 +270,12 @@ file = "journal.db"
         )
 
 
+def _opening(hours: str) -> datetime:
+    """When the company opens, such that it now is open, or is not."""
+    return datetime.now(ZoneInfo(ZONE)) + timedelta(hours=-2 if hours == "open" else 4)
+
+
 def _range(hours: str) -> str:
     """A daily range, such as "08:00-12:00", within which we now are ("open") or are not ("closed")."""
-    now = datetime.now(ZoneInfo(ZONE))
-    first, last = (-2, 2) if hours == "open" else (4, 8)
-    start, end = now + timedelta(hours=first), now + timedelta(hours=last)
-    return f"{start:%H:%M}-{end:%H:%M}"
-
-
-def _free_network() -> str:
-    """The first three numbers of a loopback network nobody uses; held by its first address."""
-    for _try in range(100):
-        network = f"127.{random.randint(1, 250)}.{random.randint(1, 250)}"
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            try:
-                probe.bind((f"{network}.1", 5060))
-            except OSError:
-                continue
-        return network
-    raise LabError("no loopback network is free")
+    start = _opening(hours)
+    return f"{start:%H:%M}-{start + timedelta(hours=OPEN_HOURS):%H:%M}"

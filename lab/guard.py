@@ -18,6 +18,7 @@ from veilleur.words.errors import JournalError
 from veilleur.words.events import Event, FeedRestored
 
 SEES_LIMIT_S = 30.0
+COMMAND = str(Path(sys.executable).with_name("veilleur"))
 
 
 class JournalView:
@@ -92,7 +93,7 @@ class GuardProcess:
             LabError: when it ends or stays blind.
         """
         before = self.journal.last()
-        command = [str(Path(sys.executable).with_name("veilleur")), "guard", "--config", str(self._config)]
+        command = [COMMAND, "guard", "--config", str(self._config)]
         with self._output.open("ab") as output:
             self._process = subprocess.Popen(
                 command, cwd=self._config.parent, stdin=subprocess.DEVNULL, stdout=output, stderr=output
@@ -103,6 +104,19 @@ class GuardProcess:
                 self.kill()
                 raise LabError(f"the guard does not see the switch: {self.said[-2000:]}")
             time.sleep(0.05)
+
+    def run(self, *words: str) -> str:
+        """Another command of Veilleur, such as "verify"; gives what it prints.
+
+        Raises:
+            LabError: when it cannot do its work (exit code 2).
+        """
+        done = subprocess.run(
+            [COMMAND, *words], cwd=self._config.parent, capture_output=True, text=True, check=False
+        )
+        if done.returncode == 2:
+            raise LabError(f"veilleur {words[0]}: {done.stderr.strip()}")
+        return done.stdout
 
     def kill(self) -> None:
         """End it as a power cut would (SIGKILL)."""

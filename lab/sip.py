@@ -152,7 +152,8 @@ def call(
     """Call a number, key digits once answered, stay for `holds_s` seconds, hang up.
 
     keys: groups of (digits, seconds to wait before them). account, secret: for a telephone of the
-    site; an outside caller has none. Logs "answered", "refused CODE" and "ended by US|THEM".
+    site; an outside caller has none. Logs "hears a voice" (before an answer), "answered",
+    "refused CODE" and "ended by US|THEM".
     """
     steps = []
     if account:
@@ -167,7 +168,8 @@ def call(
         ]
     else:
         steps.append(_invite(number, caller, 2, agent, ""))
-    steps += [f'<recv response="{code}" optional="true"/>' for code in (100, 180, 181, 183)]
+    steps += [f'<recv response="{code}" optional="true"/>' for code in (100, 180, 181)]
+    steps.append(f'<recv response="183" optional="true">{_log("hears a voice")}</recv>')
     steps += [
         f'<recv response="{code}" optional="true" next="{_REFUSED}">{_log(f"refused {code}")}</recv>'
         for code in REFUSALS

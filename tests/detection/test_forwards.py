@@ -53,6 +53,14 @@ def test_a_forward_set_during_a_short_restart_is_new_and_one_after_a_week_may_be
     assert DecisionKind.UNDO not in kinds(guard.step(later))
 
 
+def test_a_forward_that_was_removed_once_is_no_old_one_when_it_is_found_again() -> None:
+    guard = watch(Saying(proven=False))
+    assert DecisionKind.UNDO in kinds(guard.step(FORWARD))
+    guard.step(CLEARED)
+    guard.step(ev.GuardStarted(NIGHT + 60, NIGHT + 60))
+    assert DecisionKind.UNDO in kinds(guard.step(OLD._replace(at=NIGHT + 61, seen_at=NIGHT + 61)))
+
+
 def test_a_forward_in_the_telephone_cannot_be_removed_so_its_extension_is_locked() -> None:
     guard = watch(Saying())
     told = guard.step(FORWARD._replace(kind="phone"))

@@ -113,7 +113,13 @@ class Forwards:
         return seen_at is not None
 
     def _is_old(self, event: ev.ForwardSet) -> bool:
-        return event.found and self._state.now < self._state.learning_until
+        """Whether it may have been there for years: not if we have removed it before."""
+        state = self._state
+        target = f"{event.extension}/{event.kind}"
+        removed = any(
+            one.kind is DecisionKind.UNDO and one.target == target for one in state.undoable.values()
+        )
+        return event.found and state.now < state.learning_until and not removed
 
     def was_cleared(self, event: ev.ForwardCleared) -> None:
         """An extension forwards no longer."""

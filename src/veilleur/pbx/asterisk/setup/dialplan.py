@@ -109,6 +109,8 @@ same => n,GotoIf($["${VEILLEUR_GO}" = "yes"]?leave)
 ; inside telephones hear why; whoever comes from outside hears nothing that helps
 same => n,GotoIf($["${VEILLEUR_ORIGIN}" != "extension"]?end)
 same => n,Set(VEILLEUR_WHY=${FILTER(A-Za-z0-9/&_-,${VEILLEUR_WHY})})
+; without progress nobody hears a word before an answer
+same => n,Progress()
 same => n,Playback(${IF($["${VEILLEUR_WHY}" = ""]?cannot-complete-as-dialed:${VEILLEUR_WHY})},noanswer)
 same => n(end),Hangup(21)
 same => n(leave),Return()
@@ -141,11 +143,14 @@ _EMERGENCY_LINE = """\
 same => n(emergency),Set(LOCAL(lines)=${CHANNELS(@TRUNKS@)})
 same => n,Set(LOCAL(tries)=${IF($[${FIELDQTY(lines,\\x20)} < @CHANNELS@]?0:@TRIES@)})
 same => n,UserEvent(VeilleurEmergency,Number: ${number},Full: ${IF($[${tries} > 0]?yes:no)})
-same => n(line),GotoIf($[${FIELDQTY(lines,\\x20)} < @CHANNELS@ | ${tries} <= 0]?leave)
-same => n,Wait(0.1)
+same => n,GotoIf($[${tries} <= 0]?leave)
+same => n(line),Wait(0.1)
 same => n,Set(LOCAL(lines)=${CHANNELS(@TRUNKS@)})
-same => n,Set(LOCAL(tries)=$[${tries} - 1])
-same => n,Goto(line)
+same => n,Set(LOCAL(tries)=${IF($[${FIELDQTY(lines,\\x20)} < @CHANNELS@]?0:$[${tries} - 1])})
+same => n,GotoIf($[${tries} > 0]?line)
+; an owner's own count of lines (GROUP) follows a moment behind the channels
+same => n,Wait(0.1)
+same => n,Return()
 """
 
 

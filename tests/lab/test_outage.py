@@ -1,0 +1,105 @@
+"""Veilleur dies, freezes and comes back during an attack on the real switches."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from lab.attacks import HOSTILE_NUMBERS, forward_in_database, pump
+from lab.company import Company
+from lab.configuration import RECEPTION
+from lab.sip import Sip
+
+from veilleur.words.events import FeedRestored, ForwardCleared, ForwardSet
+
+pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.parametrize("version", ["22", "16"])]
+
+NUMBER = HOSTILE_NUMBERS[0]
+IN_TIME_S = 2.5  # law 9: 2 s, and what a busy machine takes to set up a call
+
+
+def all_cleared(company: Company, forwards: int) -> bool:
+    """Whether so many forwards were seen, and all are gone."""
+    journal = company.journal
+    return len(journal.events(ForwardSet)) == len(journal.events(ForwardCleared)) == forwards
+
+
+def test_only_what_passed_while_it_was_dead_differs_and_that_is_told(version: str) -> None:
+    """The owner chose that calls pass without Veilleur (waits_without_us = "never")."""
+    with Company(version, waits_without_us="never", past=True) as company:
+        forward_in_database(company, NUMBER)
+        pump(company, 1).wait()
+        company.journal.wait_for(lambda _j: all_cleared(company, 1), "the first forward gone")
+        assert company.hostile_calls() == []
+
+        company.guard.kill()
+        forward_in_database(company, NUMBER)
+        long_call = pump(company, 1, holds_s=30)
+        long_call.wait_for("answered")
+        assert len(company.carrier.answered(1)) == 1, "it passes: nobody is there to ask"
+        before = company.journal.last()
+        company.start_guard()
+        began = company.journal.events(FeedRestored, after=before)[0].seen_at
+
+        company.journal.wait_for(lambda _j: all_cleared(company, 2), "the second forward gone")
+        assert "ended by US" not in long_call.wait()
+        (passed,) = company.hostile_calls()
+        assert passed.ended_at is not None
+        assert passed.ended_at - began < 1.0
+        alerts = company.journal.decisions("alert", after=before)
+        assert "passed_unwatched" in [reason.code for one in alerts for reason in one.reasons]
+        # And from now on all is as before.
+        pump(company, 2).wait()
+        assert len(company.hostile_calls()) == 1
+        company.guard.stop()
+        assert verified(company.journal.path)
+
+
+def verified(journal: Path) -> bool:
+    """Whether `veilleur verify` finds the journal whole."""
+    command = [str(Path(sys.executable).with_name("veilleur")), "verify", str(journal)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def outcome(call: Sip, began: float) -> tuple[str, float]:
+    """ "answered" or "refused", and after how many seconds that shows: a refusal is said by a voice."""
+    call.wait_for(r"answered|refused|hears", limit_s=10)
+    after_s = time.monotonic() - began
+    return call.wait_for(r"answered|refused", limit_s=10), after_s
+
+
+@pytest.mark.parametrize("state", ["frozen", "dead"])
+def test_without_its_answer_national_calls_pass_and_foreign_ones_wait(version: str, state: str) -> None:
+    with Company(version, past=True) as company:
+        if state == "frozen":
+            company.guard.freeze()
+        else:
+            company.guard.kill()
+        for dialled, expected in (
+            ("112", "answered"),
+            ("00199001234", "answered"),
+            (f"0{NUMBER}", "refused"),
+        ):
+            began = time.monotonic()
+            word, after_s = outcome(company.dial(RECEPTION, dialled, holds_s=0.3), began)
+            assert word == expected, dialled
+            assert after_s < IN_TIME_S
+        assert company.hostile_calls() == []
+        if state == "frozen":
+            company.guard.thaw()
+        else:
+            company.start_guard()
+        assert "refused" in company.dial(RECEPTION, f"0{NUMBER}", holds_s=0.3).wait()
+        assert company.hostile_calls() == []
+
+
+def test_while_the_company_is_open_a_foreign_call_passes_a_frozen_guard_in_time(version: str) -> None:
+    with Company(version, hours="open") as company:
+        company.guard.freeze()
+        began = time.monotonic()
+        word, after_s = outcome(company.dial("201", "00044200000000", holds_s=0.3), began)
+        assert word == "answered"
+        assert after_s < IN_TIME_S + 0.5
