@@ -65,6 +65,7 @@ def summary(report: Report, about: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+SEES = {"asked": "before it is dialled", "live": "while it runs", "records": "after it ended"}
 MARKS = ("<!-- benchmark: made by veilleur bench detection -->", "<!-- end of benchmark -->")
 
 
@@ -84,7 +85,7 @@ def page_with(page: str, data: dict[str, Any], where: str) -> str:
     lines = [
         "![Expected euros per site-year, and euros per attack](docs/benchmark/detection.svg)",
         "",
-        *headline_table(data),
+        *short_table(data),
         "",
         f"`{about['command']}`, {about['date']}, commit `{about['commit']}`, "
         f"{about['site_years']:,.0f} site-years; constants: "
@@ -247,6 +248,23 @@ def headline_table(data: dict[str, Any]) -> list[str]:
         "| honest calls stopped per site-quarter | asked | alerts |",
         "|---|---|---|---|---|---|---|---|---|---|---|",
         *(_contender_line(one) for one in data["contenders"]),
+    ]
+
+
+def short_table(data: dict[str, Any]) -> list[str]:
+    """The contenders without ablations, in few columns: for a first page."""
+    return [
+        "| rule | sees a call | expected EUR per site-year | attacks detected | EUR per attack, median and p95 "
+        "| honest calls stopped per site-quarter | asked |",
+        "|---|---|---|---|---|---|---|",
+        *(
+            f"| {one['rule']} | {SEES[one['vantage']]} | {one['expected_eur_per_site_year'][0]:,.0f} "
+            f"({one['expected_eur_per_site_year'][1]:,.0f} to {one['expected_eur_per_site_year'][2]:,.0f}) "
+            f"| {one['recall'][0]:.1%} | {one['all']['median'][0]:,.2f}; {one['all']['p95'][0]:,.0f} "
+            f"| {one['stopped_per_quarter'][0]:.2f} | {one['asked_per_quarter'][0]:.2f} |"
+            for one in data["contenders"]
+            if not one["ablation"]
+        ),
     ]
 
 
