@@ -254,8 +254,8 @@ def headline_table(data: dict[str, Any]) -> list[str]:
 def short_table(data: dict[str, Any]) -> list[str]:
     """The contenders without ablations, in few columns: for a first page."""
     return [
-        "| rule | sees a call | expected EUR per site-year | attacks detected | EUR per attack, median and p95 "
-        "| honest calls stopped per site-quarter | asked |",
+        "| rule | sees a call | expected EUR per site-year | attacks detected "
+        "| EUR per attack, median and p95 | honest calls stopped per site-quarter | asked |",
         "|---|---|---|---|---|---|---|",
         *(
             f"| {one['rule']} | {SEES[one['vantage']]} | {one['expected_eur_per_site_year'][0]:,.0f} "
