@@ -222,3 +222,29 @@ def test_a_snapshot_in_the_midst_of_a_forwarded_call_finds_its_one_out_leg() -> 
     (call,) = found.calls
     assert (call.call, call.number, call.origin, call.request) == ("4", NUMBER, Origin.FORWARD, "3")
     assert call.answered_at == 991.0
+
+
+def test_one_try_for_an_unknown_account_is_told_by_its_name_alone() -> None:
+    switch = Switch()
+    fields = {"Service": "PJSIP", "RemoteAddress": "IPV4/UDP/192.0.2.7/5060"}
+    (named,) = switch.tell("InvalidAccountID", **fields, AccountID="999")
+    assert isinstance(named, events.RegistrationRefused)
+    assert (named.account, named.unknown_account) == ("999", True)
+    assert switch.tell("ChallengeResponseFailed", **fields, AccountID="<unknown>") == []
+    switch.now += 60
+    (unnamed,) = switch.tell("ChallengeResponseFailed", **fields, AccountID="<unknown>")
+    assert isinstance(unnamed, events.RegistrationRefused)
+    assert (unnamed.account, unnamed.unknown_account) == ("", True)
+
+
+def test_chan_sip_tells_of_a_refusal_twice_and_it_counts_once() -> None:
+    switch = Switch()
+    address = "192.0.2.7"
+    fields = {"Service": "SIP", "AccountID": "101", "RemoteAddress": f"IPV4/UDP/{address}/5060"}
+    assert len(switch.tell("InvalidPassword", **fields)) == 1
+    rejected = {"PeerStatus": "Rejected", "Peer": "SIP/101", "Address": f"{address}:5060"}
+    assert switch.tell("PeerStatus", **rejected) == []
+    switch.now += 60
+    (alone,) = switch.tell("PeerStatus", **rejected)
+    assert isinstance(alone, events.RegistrationRefused)
+    assert (alone.account, alone.address) == ("101", address)

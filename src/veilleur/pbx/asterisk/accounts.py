@@ -48,8 +48,14 @@ class Accounts:
         address = address_of(message.get("remoteaddress"))
         if message.name == "SuccessfulAuth":
             return self._registered(message.get("service").upper(), account, address, "", at, seen_at)
+        before = self._told.get(address, 0.0)
         _keep(self._told, address, seen_at)
         unknown = message.name == "InvalidAccountID"
+        if account == "<unknown>":
+            # PJSIP tells a try for an unknown account twice by its name and once more without.
+            if seen_at - before < SAME_TRY_S:
+                return []
+            account, unknown = "", True
         return [events.RegistrationRefused(at, seen_at, account, address, unknown_account=unknown)]
 
     def logged_refusal(

@@ -25,7 +25,7 @@ MAX_MESSAGE_BYTES = 1 << 20
 END_COMMAND = b"--END COMMAND--"
 _DROPPED = frozenset(
     """newpassword oldpassword secret key password md5secret authsecret challenge receivedchallenge
-    receivedhash expectedresponse""".split()
+    receivedhash expectedresponse response""".split()
 )
 _KEY_IS_NO_SECRET = frozenset({"dbgettreeresponse", "dbgetresponse"})
 
@@ -82,7 +82,7 @@ class Message:
             key = key.strip().lower()
             if value[:1] == " ":
                 value = value[1:]
-            if key in _DROPPED and not (key == "key" and self.name.lower() in _KEY_IS_NO_SECRET):
+            if key in _DROPPED and not self._is_harmless(key):
                 continue
             if key == "digit" and value != "#":
                 value = "x"  # the hash key ends a group of keys and is part of no PIN
@@ -93,6 +93,12 @@ class Message:
         if output:
             fields["output"] = output
         return fields
+
+    def _is_harmless(self, key: str) -> bool:
+        """Whether a header that may hold a secret holds none in this message."""
+        if key == "response":
+            return self.name != "ChallengeResponseFailed"
+        return key == "key" and self.name.lower() in _KEY_IS_NO_SECRET
 
 
 class Parser:

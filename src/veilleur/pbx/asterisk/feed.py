@@ -23,7 +23,7 @@ from veilleur.pbx.asterisk.check import (
 )
 from veilleur.pbx.asterisk.connection import AmiConnection
 from veilleur.pbx.asterisk.forwards import FORWARD_FAMILIES
-from veilleur.pbx.asterisk.logtail import LogTail
+from veilleur.pbx.asterisk.logtail import Finding, LogTail, WrongPin
 from veilleur.pbx.asterisk.peers import PEER_LISTS
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.translate import Translator
@@ -273,6 +273,12 @@ class AsteriskFeed:
 
     # --- log ---
 
+    def _logged(self, finding: Finding, now: float) -> list[Event]:
+        if isinstance(finding, WrongPin):
+            return self.translator.voicemail.logged_refusal(finding.mailbox, now, now)
+        account, address, unknown = finding
+        return self.translator.accounts.logged_refusal(account, address, unknown, now, now)
+
     async def _follow_log(self) -> None:
         tail = LogTail(self.settings.log_file, self.settings.truncate_log)
         voicemail = self.translator.voicemail
@@ -280,7 +286,7 @@ class AsteriskFeed:
         while True:
             now = self._now()
             try:
-                refused = tail.poll()
+                findings = tail.poll()
             except SwitchError as error:
                 if not lost:
                     self._on_event(events.FeedLost(now, now, LOG_FEED, str(error)))
@@ -289,8 +295,8 @@ class AsteriskFeed:
                 if lost:
                     self._on_event(events.FeedRestored(now, now, LOG_FEED))
                 lost = False
-                voicemail.log_is_read = tail.exists
-                for mailbox in refused:
-                    for event in voicemail.logged_refusal(mailbox, now, now):
+                voicemail.log_is_read = tail.tells_pins
+                for finding in findings:
+                    for event in self._logged(finding, now):
                         self._on_event(event)
             await asyncio.sleep(LOG_POLL_S)

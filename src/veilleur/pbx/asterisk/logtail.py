@@ -1,14 +1,18 @@
-"""Wrong PINs from the switch's log, since Asterisk tells of them nowhere else.
+"""Wrong PINs from the switch's log, since Asterisk tells of them nowhere else; and refused registrations,
+for switches too old to tell of them by security events.
 
-Bytes of the log in, mailboxes out; the tried PIN is cut away as the line is read and goes nowhere.
-Easily got wrong: a log is rotated, truncated, or not there yet, and a line may be half written.
+Bytes of the log in, findings out; the tried PIN is cut away as the line is read and goes nowhere.
+Easily got wrong: a log is rotated, truncated, or not there yet, a line may be half written, and a log
+without its verbose lines tells of no PIN at all.
 """
 
 from __future__ import annotations
 
 import os
 import re
+from typing import NamedTuple, TypeAlias
 
+from veilleur.pbx.asterisk.names import address_of
 from veilleur.words.errors import SwitchError
 
 MAX_LINE_BYTES = 8192
@@ -19,30 +23,75 @@ _LINE = re.compile(
     rb"app_voicemail(?:_\w+)?\.c.*?Incorrect password '[0-9*#A-Da-d]*' for user '([^']{1,80})' "
     rb"\(context = ([^)']{0,80})\)\s*\Z"
 )
+_VERBOSE = b"] VERBOSE["
+_REFUSAL = re.compile(
+    rb"(?:chan_sip\.c.*?: Registration|pjsip_distributor\.c.*?: Request '[A-Z]{3,10}') from '(.{0,400})' "
+    rb"failed for '([^']{1,80})' (?:\(callid: .{0,400}\) )?- ([A-Za-z /()]{1,60})\s*\Z"
+)
+_ACCOUNT = re.compile(rb"sips?:([^@;>]{1,80})@")
+_FAILED_FOR = b"failed for '"
+
+
+class WrongPin(NamedTuple):
+    """A PIN that was wrong, for a mailbox as number@context."""
+
+    mailbox: str
+
+
+class Refusal(NamedTuple):
+    """A registration or call that was refused. address: "" where the line was tampered with."""
+
+    account: str
+    address: str
+    unknown: bool
+
+
+Finding: TypeAlias = WrongPin | Refusal
 
 
 class LogReader:
-    """The core without I/O: bytes cut anywhere -> mailboxes a wrong PIN was keyed for."""
+    """The core without I/O: bytes cut anywhere -> findings. has_verbose: the log has verbose lines."""
 
     def __init__(self) -> None:
         """A reader at the start of a line."""
+        self.has_verbose = False
         self._rest = b""
 
     def reset(self) -> None:
         """The file began anew: a half line of the old one is worth nothing."""
         self._rest = b""
 
-    def feed(self, data: bytes) -> list[str]:
-        """The mailboxes, as number@context, one for each wrong PIN."""
+    def feed(self, data: bytes) -> list[Finding]:
+        """One finding for each wrong PIN and each refusal."""
         lines = (self._rest + data).split(b"\n")
         self._rest = lines.pop()[-MAX_LINE_BYTES:]
-        found = []
+        self.has_verbose = self.has_verbose or _VERBOSE in data
+        found: list[Finding] = []
         for line in lines:
-            match = _LINE.search(line[-MAX_LINE_BYTES:])
+            line = line[-MAX_LINE_BYTES:]
+            match = _LINE.search(line)
             if match is not None:
                 context = match[2].decode("utf-8", "replace") or "default"
-                found.append(f"{match[1].decode('utf-8', 'replace')}@{context}")
+                found.append(WrongPin(f"{match[1].decode('utf-8', 'replace')}@{context}"))
+            elif _FAILED_FOR in line:
+                found += _refusals(line)
         return found
+
+
+def _refusals(line: bytes) -> list[Finding]:
+    match = _REFUSAL.search(line)
+    if match is None:
+        return []
+    account = _ACCOUNT.search(match[1])
+    # The quoted header and the call id are the caller's own words: two addresses in a line are a forgery.
+    address = match[2] if line.count(_FAILED_FOR) == 1 else b""
+    return [
+        Refusal(
+            account[1].decode("utf-8", "replace") if account else "",
+            address_of(address.decode("utf-8", "replace")),
+            b"No matching" in match[3],
+        )
+    ]
 
 
 class LogTail:
@@ -62,8 +111,13 @@ class LogTail:
         """Whether the file was there when last polled."""
         return self._identity is not None
 
-    def poll(self) -> list[str]:
-        """The mailboxes of new lines. A file that is not there yet has none.
+    @property
+    def tells_pins(self) -> bool:
+        """Whether wrong PINs would show: our own log is made for them, another needs its verbose lines."""
+        return self.exists and (self._truncate or self._reader.has_verbose)
+
+    def poll(self) -> list[Finding]:
+        """The findings of new lines. A file that is not there yet has none.
 
         Raises:
             SwitchError: when the file cannot be read.
