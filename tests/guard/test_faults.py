@@ -150,6 +150,6 @@ async def test_a_question_port_open_to_others_is_warned_of(
     asterisk = AsteriskSection(port=1, agi_port=0, agi_host=host)
     settings = Settings(site=SITE, asterisk=asterisk, journal=JournalSection(tmp_path / "journal.db"))
     guard = Guard(settings, tell=said.append)
-    await guard._look_first()
+    await guard.inspection.first()
     guard.journal.close()
     assert any("FastAGI has no login" in sentence for sentence in said) is is_warned

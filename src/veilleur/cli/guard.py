@@ -1,4 +1,4 @@
-"""`veilleur guard`: watch the configured PBX until it is told to stop (SIGTERM, Ctrl-C).
+"""`veilleur guard`: watch the configured PBX until it is told to stop (SIGTERM, Ctrl-C, a closed terminal).
 
 Out: one line on stdout for each decision that is not an allow, sentences about itself on stderr. Exit 0
 when it was told to stop, 2 when the PBX, the journal or the configuration cannot be used.
@@ -49,7 +49,7 @@ async def _watch(settings: Settings, teller: _Teller) -> None:
             stopping = True
             task.cancel()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, stop)
     teller.say("watching", site=guard.site.name, journal=str(settings.journal.file))
     with contextlib.suppress(asyncio.CancelledError):

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
 import random
 from collections.abc import Callable
+from typing import Any
 
 from veilleur import __version__
 from veilleur.config import Settings
@@ -23,21 +23,19 @@ from veilleur.guard.clock import StepDetector, SystemClock
 from veilleur.guard.codes import Codes
 from veilleur.guard.control import ControlServer
 from veilleur.guard.faults import Faults
+from veilleur.guard.inspection import Inspection
 from veilleur.guard.intake import Intake
 from veilleur.guard.orders import Orders
-from veilleur.guard.probe import Probe, probe
 from veilleur.guard.recovery import bring_back
 from veilleur.guard.trunk_numbers import TrunkNumbers
 from veilleur.journal import Journal, JournalReader
-from veilleur.pbx.asterisk.connection import LoginRefusedError
 from veilleur.pbx.asterisk.fastagi import Answer, FastAgi
 from veilleur.pbx.asterisk.feed import FEED, AsteriskFeed
-from veilleur.pbx.asterisk.logtail import LogTail
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.response import Responder
 from veilleur.words.calls import Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Subject
-from veilleur.words.errors import ConfigError, SwitchError
+from veilleur.words.errors import ConfigError
 from veilleur.words.events import (
     CallRequested,
     ClockStepped,
@@ -95,13 +93,13 @@ class Guard:
         self.clock = clock or SystemClock()
         self.vantage = Vantage.ASKED if settings.asterisk and settings.asterisk.asks else Vantage.LIVE
         self.agi_port = 0
-        self.seen: Probe | None = None
+        self.inspection = Inspection(settings, asterisk, self._say, self._note)
         self.feeds: dict[str, FeedLost | FeedRestored] = {}
         self.faults = Faults()
         self.started_at = self.clock.now()
         self._listener, self._tell = listener, tell or (lambda _text: None)
         self._asterisk = asterisk
-        self._numbering = settings.numbering()
+        self.numbering = settings.numbering()
         self.codes = Codes.beside(settings.journal.file)
         # Jitter of reconnections, not a secret.
         self.feed = AsteriskFeed(asterisk, self.site, self.clock.now, random.random)
@@ -113,11 +111,11 @@ class Guard:
             self.clock.now,
             self.feed.translator.plan.is_extension,
             translator=self.feed.translator,
-            numbering=self._numbering,
+            numbering=self.numbering,
             unaskable=frozenset(self.site.unaskable_extensions),
         )
         self._intake = Intake()
-        self._trunk_numbers = TrunkNumbers(self.site, self._numbering)
+        self._trunk_numbers = TrunkNumbers(self.site, self.numbering)
         self._since_checkpoint, self._kept_at = 0, self.clock.now()
         self._forgot_at: float | None = None
         self._wake: asyncio.TimerHandle | None = None
@@ -138,7 +136,7 @@ class Guard:
             ConfigError: when the control socket cannot be made.
         """
         try:
-            await self._look_first()
+            await self.inspection.first()
             now = self.clock.now()
             self.take(GuardStarted(now, now, __version__))
             self._look_at_the_clock()
@@ -148,6 +146,7 @@ class Guard:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._watch_switch())
                 tasks.create_task(self._keep_house())
+                tasks.create_task(self.inspection.again_and_again())
         finally:
             await self._stop()
 
@@ -160,7 +159,7 @@ class Guard:
         """The one word for a dialplan that waits. Without a decision nobody is let through."""
         decisions = self._step(event)
         if decisions is None:
-            return fallback.answer(self._numbering, event)
+            return fallback.answer(self.numbering, event)
         for decision in decisions:
             if decision.subject is Subject.REQUEST and decision.target == event.request:
                 # What is only observed is not carried out.
@@ -193,6 +192,8 @@ class Guard:
             decisions = None
             self._fault(type(event).__name__, error)
         if isinstance(event, FeedLost | FeedRestored):
+            if isinstance(event, FeedRestored) and event.feed in self.feeds:
+                self.inspection.returned()
             self.feeds[event.feed] = event
         try:
             self.journal.append_event(self.site.name, event)
@@ -228,27 +229,6 @@ class Guard:
     def _tick(self) -> None:
         now = self.clock.now()
         self._step(Tick(now, now))
-
-    async def _look_first(self) -> None:
-        """Ask the PBX once, so that what a person must mend is said at the start and not every night."""
-        if self._asterisk.log_file:
-            LogTail(self._asterisk.log_file).poll()
-        if self.vantage is Vantage.ASKED and not _is_loopback(self._asterisk.agi_host):
-            self._tell(
-                f"FastAGI has no login and listens on {self._asterisk.agi_host}: whoever reaches that port "
-                "can ask for leave to call; keep it on 127.0.0.1, or on a network of the PBX alone."
-            )
-        try:
-            self.seen = await probe(self._asterisk)
-        except LoginRefusedError:
-            raise
-        except SwitchError:
-            return  # not there yet: the feed goes on trying, and says that it is blind
-        if self.seen.missing_to_watch:
-            raise SwitchError(self.seen.missing_to_watch)
-        for capability in self.seen.capabilities:
-            if not capability.ok:
-                self._tell(capability.sentence)
 
     async def _watch_switch(self) -> None:
         while True:
@@ -292,14 +272,14 @@ class Guard:
             await self._responder.close()
         if self._wake is not None:
             self._wake.cancel()
-        self.journal.append_note(self.site.name, self.clock.now(), {"note": "guard_stopped"})
+        self._note({"note": "guard_stopped"})
         self.keep_state()
         self.journal.close()
 
     def _bring_back(self) -> Watch:
         reader = JournalReader(self.settings.journal.file)
         try:
-            recovered = bring_back(reader, self.site, self._numbering, self.vantage)
+            recovered = bring_back(reader, self.site, self.numbering, self.vantage)
             last_at = reader.last()[1]
         finally:
             reader.close()
@@ -315,6 +295,12 @@ class Guard:
         # The wall clock may have been set while the guard was away.
         self._steps = StepDetector(wall_ahead_s(recovered.watch))
         return recovered.watch
+
+    def _say(self, sentence: str) -> None:
+        self._tell(sentence)
+
+    def _note(self, note: dict[str, Any]) -> None:
+        self.journal.append_note(self.site.name, self.clock.now(), note)
 
     def _fault(self, during: str, error: BaseException) -> None:
         now = self.clock.now()
@@ -333,13 +319,6 @@ class Guard:
             self._tell(
                 f"{self.settings.journal.file}: the journal is written again; nothing that waited is lost."
             )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _asterisk_settings(settings: Settings) -> AsteriskSettings:

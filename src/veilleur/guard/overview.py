@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from veilleur.config import Settings
 from veilleur.detection.view import Lock, View, incidents, view
 from veilleur.detection.watch import Watch
-from veilleur.guard.probe import pieces_in_force
 from veilleur.guard.recovery import bring_back
 from veilleur.journal import JournalReader
 from veilleur.language import masked
@@ -30,7 +29,7 @@ def of_running(guard: Guard) -> dict[str, Any]:
     """The guard's own picture of now."""
     now = guard.clock.now()
     seen = view(guard.watch, now)
-    gate = pieces_in_force(guard.seen, guard.settings) if guard.seen is not None else None
+    gate = guard.inspection.dialplan
     feeds = [
         {
             "feed": name,
@@ -40,8 +39,8 @@ def of_running(guard: Guard) -> dict[str, Any]:
         }
         for name, event in guard.feeds.items()
     ]
-    can_cut = guard.seen is None or all(
-        one.ok for one in guard.seen.capabilities if one.capability == "cut calls"
+    can_cut = guard.inspection.seen is None or all(
+        one.ok for one in guard.inspection.seen.capabilities if one.capability == "cut calls"
     )
     number, digest = guard.journal.head
     return {
@@ -49,7 +48,7 @@ def of_running(guard: Guard) -> dict[str, Any]:
         "since": guard.started_at,
         "faults": guard.faults.count,
         "feeds": feeds,
-        **_site(seen, guard.settings, guard.settings.numbering()),
+        **_site(seen, guard.settings, guard.numbering),
         "dialplan": gate,
         "laws": _laws(seen, gate, can_cut=can_cut, trouble=guard.journal.trouble),
         "journal": {
