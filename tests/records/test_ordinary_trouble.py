@@ -45,6 +45,25 @@ def test_a_record_cut_in_two_is_one_call(tmp_path: Path) -> None:
     assert not reader.rejected
 
 
+def test_a_forward_written_before_the_call_it_forwards_still_knows_its_cause(tmp_path: Path) -> None:
+    # Seen on real switches, 16 and 22: the Local half ends first, whoever hangs up.
+    rows = (
+        '"","0639980077","00216555000102","forward",""""" <0639980077>",'
+        '"Local/00216555000102@forward-00000001;2",'
+        '"PJSIP/carrier-00000002","Dial","PJSIP/00216555000102@carrier,30","2026-06-06 03:10:00",'
+        '"2026-06-06 03:10:05","2026-06-06 03:40:05",1805,1800,"ANSWERED","DOCUMENTATION","1780708200.5",""\n'
+        '"","0639980077","202","from-trunk",""""" <0639980077>","PJSIP/carrier-00000001",'
+        '"Local/00216555000102@forward-00000001;1","Dial","Local/00216555000102@forward,20",'
+        '"2026-06-06 03:10:00","2026-06-06 03:10:05","2026-06-06 03:40:05",1805,1800,"ANSWERED",'
+        '"DOCUMENTATION","1780708200.3",""\n'
+    )
+    path = tmp_path / "Master.csv"
+    path.write_text(rows)
+    out, came = read([path])
+    assert (out.origin.value, out.extension, out.outside_caller) == ("forward", "202", "0639980077")
+    assert out.linked == came.call == "1780708200.3"
+
+
 def test_headings_of_pages_and_form_feeds_are_no_records(tmp_path: Path) -> None:
     path = tmp_path / "oxo"
     heading = "USER  TYP LIN DATE     TIME  DURATION TAXES SV ADD.SER DIALLED NUMBER\r\n"

@@ -155,6 +155,7 @@ class Layout(NamedTuple):
     step_s: int
     ending: str = "\n"
     tells_forwards: bool = True
+    has_year: bool = True
 
 
 LAYOUTS = (
@@ -162,7 +163,7 @@ LAYOUTS = (
     Layout("alcatel-oxo", oxo, 60, "\r\n"),
     Layout("panasonic-smdr", panasonic, 60, "\r\n"),
     Layout("siemens-native", hicom, 1, "\r\n"),
-    Layout("mitel-smdr", mitel, 60, "\r\n", False),
+    Layout("mitel-smdr", mitel, 60, "\r\n", False, False),
     Layout("avaya-ip-office", ip_office, 1, "\r\n", False),
     Layout("freeswitch-csv", freeswitch, 1, "\n", False),
     Layout("yeastar-json", yeastar, 1, "\n", False),

@@ -50,9 +50,7 @@ def read_blocks(
 ) -> Iterator[list[CallRecorded] | Found | Bad]:
     """The events of all blocks in the order of the file. to_row: the values of a line, by name."""
     reader = _BulkReader(context, to_row)
-    for block in blocks:
-        yield from reader.read(block)
-    yield from reader.rest()
+    return reader.rows.settled(reader.read_all(blocks))
 
 
 class _BulkReader:
@@ -63,6 +61,17 @@ class _BulkReader:
         self._meanings: dict[str, Meaning | None] = {}
         # Only where no extension is as long may one long number stand for all.
         self._joins_numbers = all(len(pattern) <= _LONGEST_EXTENSION for pattern in context.site.extensions)
+
+    @property
+    def rows(self) -> Rows:
+        """The exact reader."""
+        return self._rows
+
+    def read_all(self, blocks: Iterable[Block]) -> Iterator[list[CallRecorded] | Found | Bad]:
+        """The events of all blocks."""
+        for block in blocks:
+            yield from self.read(block)
+        yield from self.rest()
 
     def read(self, block: Block) -> Iterator[list[CallRecorded] | Found | Bad]:
         """The events of one block."""

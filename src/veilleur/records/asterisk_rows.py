@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, TypeVar, cast
 
-from veilleur.records.base import Context
+from veilleur.records.base import Context, Found
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 
 REMEMBERED_LEGS = 8192
+LATE_ROWS = 64  # how many rows later the cause of a leg may stand
+Cause = tuple[str, str, str]  # who sent the call on, the outside caller, the call
+Told = TypeVar("Told")  # what a format gives: an event, a bad line, or many events at once
 _TECHNOLOGY_END = re.compile(r"-[0-9a-f]+(?:;[12])?$", re.IGNORECASE)
 _DIALLABLE = re.compile(r"\+?[0-9*#]{2,}$")
 _DISPOSITIONS = {
@@ -54,7 +58,9 @@ class Rows:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._causes: OrderedDict[str, tuple[str, str, str]] = OrderedDict()
+        self._causes: OrderedDict[str, Cause] = OrderedDict()
+        self._waiting: dict[str, str] = {}  # what a leg's cause may be known by -> the leg
+        self._late: dict[str, Cause] = {}  # leg -> its cause, told after it
         self._zone_settled = False
 
     def event(self, line: int, row: Row) -> CallRecorded:
@@ -73,11 +79,43 @@ class Rows:
         if cause is not None and direction is Direction.OUT:
             extension, outside = cause[0] or extension, cause[1] or outside
             linked = linked or cause[2]
+        elif direction is Direction.OUT and row.channel.startswith("Local/"):
+            # Asterisk writes the row of a forward before the row of the call that was forwarded.
+            self._waiting[row.channel.rpartition(";")[0]] = call
+            if linked:
+                self._waiting[linked] = call
         self._remember(row, call)
         return CallRecorded(
             at, at + duration, call, direction, extension, number, origin, outside,
             duration, billed if answered else 0.0, answered, None, trunk, linked,
         )  # fmt: skip
+
+    def settled(self, outcomes: Iterable[Told]) -> Iterator[Told]:
+        """The outcomes in their order; a leg waits some rows for the row that tells its cause."""
+        held: list[Told] = []
+        for one in outcomes:
+            if not (held or self._waiting or self._late):
+                yield one
+                continue
+            held.append(one)
+            if len(held) >= LATE_ROWS or self._late.keys() >= set(self._waiting.values()):
+                yield from self._with_late_causes(held)
+                held = []
+        yield from self._with_late_causes(held)
+
+    def _with_late_causes(self, held: list[Told]) -> Iterator[Told]:
+        late = self._late
+        self._waiting, self._late = {}, {}
+        for one in held:
+            cause = late.get(one.event.call) if isinstance(one, Found) else None
+            if cause is None:
+                yield one
+                continue
+            event = cast(Found, one).event
+            yield cast(Told, Found(cast(Found, one).line, event._replace(
+                extension=cause[0] or event.extension, outside_caller=cause[1] or event.outside_caller,
+                linked=event.linked or cause[2],
+            )))  # fmt: skip
 
     @property
     def is_zone_settled(self) -> bool:
@@ -184,10 +222,12 @@ class Rows:
         who = dst if self._context.is_extension(dst) else ""
         outside = "" if self._context.is_extension(src) else src
         self._causes[key] = (who, outside, call)
+        if key in self._waiting:
+            self._late[self._waiting.pop(key)] = self._causes[key]
         while len(self._causes) > REMEMBERED_LEGS:
             self._causes.popitem(last=False)
 
-    def _cause_of(self, row: Row) -> tuple[str, str, str] | None:
+    def _cause_of(self, row: Row) -> Cause | None:
         if not row.channel.startswith("Local/"):
             return None
         return self._causes.get(row.channel.rpartition(";")[0]) or self._causes.get(row.linkedid)

@@ -71,6 +71,12 @@ def records(
 ) -> Iterator[Found | Bad]:
     """The events of rows given by name."""
     rows = Rows(context)
+    return rows.settled(_events(found, names, rows))
+
+
+def _events(
+    found: Iterable[tuple[int, Mapping[str, str]] | Bad], names: Mapping[str, str], rows: Rows
+) -> Iterator[Found | Bad]:
     for one in found:
         if isinstance(one, Bad):
             yield one

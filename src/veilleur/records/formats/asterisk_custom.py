@@ -10,6 +10,10 @@ from veilleur.records.base import Bad, Context, Format, Found, Line, split, whol
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     rows = Rows(context)
+    return rows.settled(_events(lines, rows))
+
+
+def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
     for number, text in whole_records(lines):
         if not text.strip():
             continue

@@ -23,6 +23,10 @@ def _row(values: list[str]) -> Row:
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     rows = Rows(context)
+    return rows.settled(_events(lines, rows))
+
+
+def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
     for number, text in whole_records(lines):
         if not text.strip():
             continue

@@ -37,14 +37,12 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     lines = iter(lines)
     first = list(islice(lines, _LOOKED_AT))
     together = chain(first, lines)
-    if sql_rows.is_dump([text for _, text in first]):
-        yield from _of_dump(together, context)
-    else:
-        yield from _of_text(together, context)
-
-
-def _of_text(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     rows = Rows(context)
+    read = _of_dump if sql_rows.is_dump([text for _, text in first]) else _of_text
+    return rows.settled(read(together, rows))
+
+
+def _of_text(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
     columns: Sequence[str] = FREEPBX_TABLE
     names = names_of(columns) or {}
     delimiter = ""
@@ -64,8 +62,7 @@ def _of_text(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             yield Bad(number, cause_of(error), text)
 
 
-def _of_dump(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
-    rows = Rows(context)
+def _of_dump(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
     for row in sql_rows.rows(lines, lambda table: bool(_TABLE.match(table))):
         if isinstance(row, Bad):
             yield row

@@ -18,6 +18,10 @@ def _heading(text: str) -> list[str] | None:
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     rows = Rows(context)
+    return rows.settled(_events(lines, rows))
+
+
+def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
     names: list[str] | None = None
     for number, text in whole_records(lines):
         if not text.strip():
