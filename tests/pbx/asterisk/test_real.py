@@ -83,3 +83,41 @@ async def test_originated_and_forwarded_legs_are_seen_kept_over_a_reconnection_a
             finally:
                 running.cancel()
                 await asyncio.gather(running, return_exceptions=True)
+
+
+@pytest.mark.lab
+@pytest.mark.slow
+@pytest.mark.parametrize("version", ["22", "16"])
+async def test_a_login_that_is_not_told_of_calls_says_which_right_it_lacks(version: str) -> None:
+    deaf = "[deaf]\nsecret=lab-only\nread=system,security\nwrite=system,call,reporting\n"
+    lost, sees = asyncio.Event(), asyncio.Event()
+    seen: list[events.FeedLost] = []
+
+    def take(event: events.Event) -> None:
+        if isinstance(event, events.FeedLost):
+            seen.append(event)
+            lost.set()
+        elif isinstance(event, events.FeedRestored):
+            sees.set()
+
+    with (
+        Carrier() as carrier,
+        RealAsterisk(
+            version,
+            {"extensions.conf": DIALPLAN, "pjsip.conf": carrier.pjsip_conf(free_port())},
+            more_manager=deaf,
+        ) as switch,
+    ):
+        settings = AsteriskSettings(port=switch.ami_port, username="deaf", secret="lab-only", compare_s=0.5)
+        feed = AsteriskFeed(settings, Site(), time.time, lambda: 0.5)
+        running = asyncio.create_task(feed.run(take))
+        try:
+            async with asyncio.timeout(30):
+                await sees.wait()
+                channel = f"PJSIP/{NUMBER}@carrier"
+                switch.send("Originate", Channel=channel, Application="Wait", Data="20", Async="true")
+                await lost.wait()
+            assert "add 'call' to the 'read ='" in seen[0].why
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
