@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veilleur.pbx.asterisk.agi_request import AgiError, read_request
+from veilleur.pbx.asterisk.agi_request import AgiError, call_requested, read_request
 from veilleur.pbx.asterisk.ami import Message
 from veilleur.pbx.asterisk.fastagi import MAX_CONNECTIONS, Answer, CodeIsRight, FastAgi
+from veilleur.pbx.asterisk.origins import WayOut
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.translate import Translator
 from veilleur.words import events
@@ -223,6 +224,16 @@ async def test_the_channel_itself_knows_better_than_the_dialplan_how_a_call_leav
     assert not asked.can_key_digits
     assert isinstance(mailbox, events.MailboxRequested)
     assert mailbox.outside
+
+
+@pytest.mark.parametrize(
+    ("named", "extension"), [("105", "105"), ("0199000104", "104"), ("carrier", "104"), ("", "104")]
+)
+def test_who_answers_for_a_call_is_an_extension_if_anybody_knows_one(named: str, extension: str) -> None:
+    fields = {"number": "0088213123456", "origin": "forward", "forwarder": named, "channel": "Local/1@x-01;2"}
+    way = WayOut(Origin.FORWARD, "104", "0199001122")
+    event = call_requested(fields, 1.0, lambda peer: peer if len(peer) == 3 else "", way)
+    assert (event.extension, event.outside_caller) == (extension, "0199001122")
 
 
 async def test_a_crowd_of_half_requests_keeps_no_real_one_out() -> None:

@@ -89,8 +89,9 @@ def call_requested(
         if origin is Origin.EXTENSION:
             origin = way.origin
             extension = way.extension or (account if origin in (Origin.EXTENSION, Origin.UNKNOWN) else "")
-        else:
-            extension = extension or way.extension
+        elif not extension_of_peer(extension):
+            # What the dialplan names may be the number dialled from outside, or the trunk.
+            extension = way.extension or extension
         caller = way.outside_caller or caller
     outside = origin in INDIRECT_ORIGINS and not extension_of_peer(caller)
     # Of a call that somebody else began, the network address is no telephone's of this extension.
