@@ -13,9 +13,9 @@ from veilleur.detection.questions import CallFacts, Verdict
 from veilleur.detection.replay import Replay
 from veilleur.detection.watch import AllowingJudge
 from veilleur.words.calls import Direction, Vantage
-from veilleur.words.decisions import DecisionKind
+from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.destinations import Destination, NumberClass
-from veilleur.words.events import CallRecorded
+from veilleur.words.events import CallRecorded, Event, Tick
 from veilleur.words.money import Price, micro_euros
 from veilleur.words.site import Site
 
@@ -156,3 +156,24 @@ def test_from_records_a_hostile_call_is_cut_too_late_and_bills_in_full() -> None
     assert (first.decision, first.billed_seconds) == ("cut", 600)
     assert first.decided_at == NIGHT + 610
     assert first.cost == first.cost_unwatched
+
+
+def test_a_watch_that_wants_the_same_moment_again_gets_its_tick_a_moment_later() -> None:
+    replay = Replay(Site(), Dear(), judge=AllowingJudge())
+    ticks: list[float] = []
+
+    class Impatient:
+        """Wants a Tick at the same moment until a tenth of a second has passed."""
+
+        @property
+        def wake_at(self) -> float | None:
+            return NIGHT + 5 if not ticks or ticks[-1] < NIGHT + 5.1 else None
+
+        def step(self, event: Event) -> list[Decision]:
+            if isinstance(event, Tick):
+                ticks.append(event.at)
+            return []
+
+    replay._watch = Impatient()  # type: ignore[assignment]
+    assert len(list(replay.outcomes(records(3)))) == 3
+    assert 2 < len(ticks) < 50

@@ -30,6 +30,7 @@ from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
 
 NUMBERS_REMEMBERED = 1 << 16
+TICK_AGAIN_S = 0.005  # as the guard waits at least between two ticks
 
 
 @dataclass(slots=True)
@@ -85,6 +86,7 @@ class Replay:
         self._numbering, self._vantage = numbering, vantage
         self._heap: list[tuple[float, int, ev.Event]] = []
         self._order = 0
+        self._ticked_at = -inf
         self._due = inf  # when the heap or the watch next wants to be looked at
         self._playing: dict[str, _Playing] = {}
         self._queue: deque[_Playing] = deque()
@@ -199,8 +201,9 @@ class Replay:
     def _advance(self, until: float) -> None:
         while True:
             coming = self._heap[0][0] if self._heap else inf
-            wake = self._watch.wake_at
-            if wake is not None and wake <= min(coming, until):
+            wake = self._wake_at()
+            if wake <= min(coming, until) and wake < inf:
+                self._ticked_at = wake
                 self._step(ev.Tick(wake, wake))
             elif coming <= until and self._heap:
                 event = heapq.heappop(self._heap)[2]
@@ -210,15 +213,20 @@ class Replay:
                     if not isinstance(event, ev.CallAnswered) and name in self._playing:
                         self._playing.pop(name).done = True
             else:
-                self._due = coming if wake is None else min(coming, wake)
+                self._due = min(coming, wake)
                 return
+
+    def _wake_at(self) -> float:
+        """When the watch wants a Tick; the same moment again comes a moment later, as in a guard."""
+        wake = self._watch.wake_at
+        if wake is None:
+            return inf
+        return wake if wake > self._ticked_at else self._ticked_at + TICK_AGAIN_S
 
     def _step(self, event: ev.Event) -> None:
         for decision in self._watch.step(event):
             self._take(decision)
-        wake = self._watch.wake_at
-        if wake is not None and wake < self._due:
-            self._due = wake
+        self._due = min(self._due, self._wake_at())
 
     def _take(self, decision: Decision) -> None:
         playing = self._playing.get(decision.target)
