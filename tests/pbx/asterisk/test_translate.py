@@ -248,3 +248,68 @@ def test_chan_sip_tells_of_a_refusal_twice_and_it_counts_once() -> None:
     (alone,) = switch.tell("PeerStatus", **rejected)
     assert isinstance(alone, events.RegistrationRefused)
     assert (alone.account, alone.address) == ("101", address)
+
+
+def test_a_call_sent_on_to_a_colleague_who_forwards_left_by_the_forward() -> None:
+    switch = Switch()
+    switch.channel("1", "PJSIP/carrier-01", "104", "0199001122")
+    switch.channel("9", "PJSIP/104-09", state="0")
+    switch.tell("BlindTransfer", TransfererUniqueid="9", TransfereeUniqueid="1", Extension="105")
+    switch.tell("Newexten", Uniqueid="1", Exten="105", Application="Dial", AppData=f"Local/{NUMBER}@out")
+    switch.dial("1", "3", "Local/z@out-03;1", "z@out")
+    switch.channel("4", "Local/z@out-03;2", NUMBER)
+    begun = start(switch.dial("4", "5", "PJSIP/carrier-05", f"{NUMBER}@carrier"))
+    assert (begun.origin, begun.extension) == (Origin.FORWARD, "105")
+    assert begun.outside_caller == "0199001122"
+
+
+def test_an_outside_caller_who_sends_himself_on_is_answered_for_by_whom_he_called() -> None:
+    switch = Switch()
+    switch.channel("1", "PJSIP/carrier-01", "104", "0199001122")
+    switch.dial("1", "2", "PJSIP/104-02", "104")
+    (moved,) = switch.tell("BlindTransfer", TransfererUniqueid="1", TransfereeUniqueid="2", Extension=NUMBER)
+    assert isinstance(moved, events.CallTransferred)
+    assert (moved.extension, moved.outside_caller) == ("104", "0199001122")
+    switch.tell("Hangup", Uniqueid="1", Cause="16")  # he is gone before the leg is dialled
+    begun = start(switch.dial("2", "5", "PJSIP/carrier-05", f"{NUMBER}@carrier"))
+    assert (begun.origin, begun.extension) == (Origin.TRANSFER, "104")
+    assert begun.outside_caller == "0199001122"
+
+
+def test_a_pin_in_front_of_a_dial_tone_is_a_door_too() -> None:
+    switch = Switch()
+    switch.channel("1", "PJSIP/carrier-01", "s", "0199001122")
+    gate = {"Uniqueid": "1", "Exten": "s", "Application": "VMAuthenticate", "AppData": "104@default"}
+    (entered,) = switch.tell("Newexten", **gate)
+    assert isinstance(entered, events.MailboxEntered)
+    keys(switch, 5)
+    keys(switch, 5)
+    found = switch.tell("Newexten", Uniqueid="1", Exten="s", Application="DISA", AppData="no-password,out")
+    assert [type(one) for one in found][-2:] == [events.PinAccepted, events.MailboxLeft]
+    begun = start(switch.dial("1", "5", "PJSIP/carrier-05", f"{NUMBER}@carrier"))
+    assert begun.origin is Origin.DISA
+
+
+def test_who_keys_wrong_pins_at_the_gate_and_hangs_up_was_refused_each_time() -> None:
+    switch = Switch()
+    switch.channel("1", "PJSIP/carrier-01", "s", "0199001122")
+    gate = {"Uniqueid": "1", "Exten": "s", "Application": "VMAuthenticate", "AppData": "104@default"}
+    switch.tell("Newexten", **gate)
+    found = keys(switch, 5) + keys(switch, 5) + switch.tell("Hangup", Uniqueid="1")
+    assert sum(isinstance(one, events.PinRefused) for one in found) == 2
+    assert not any(isinstance(one, events.PinAccepted) for one in found)
+
+
+def test_a_follow_me_counts_while_it_is_on_and_for_numbers_outside() -> None:
+    forwards = Switch().translator.forwards
+    tree = {
+        "/AMPUSER/104/followme/grplist": "104-105-0639981234#",
+        "/AMPUSER/104/followme/ddial": "EXTENSION",
+        "/AMPUSER/105/vmx/unavail/0/ext": "0639981235",
+    }
+    (vmx,) = forwards.read(tree, 1.0, 1.0)
+    assert (vmx.extension, vmx.kind, vmx.number) == ("105", "vmx/unavail/0/ext", "0639981235")
+    (found,) = forwards.read({**tree, "/AMPUSER/104/followme/ddial": "DIRECT"}, 2.0, 2.0)
+    assert (found.extension, found.kind, found.number) == ("104", "followme", "0639981234")
+    (cleared,) = forwards.read(tree, 3.0, 3.0)
+    assert isinstance(cleared, events.ForwardCleared)

@@ -19,7 +19,7 @@ MAX_PEERS = 10_000
 MAX_NUMBER_CHARACTERS = 80
 _NEVER_TRUNK = frozenset(
     """Local Message Bridge Parking ConfBridge CBAnn CBRec Surrogate Announcer Multicast MulticastRTP
-    UnicastRTP AudioSocket WebSocket Snoop Recorder Background Stream Console Phone MSP""".split()
+    UnicastRTP AudioSocket WebSocket Snoop Recorder Console""".split()
 )
 _ANALOGUE = frozenset({"DAHDI", "Zap", "mISDN", "Khomp", "OOH323"})
 _TECHNOLOGIES = frozenset({"PJSIP", "SIP", "IAX2", "IAX", "DAHDI", "LOCAL", "OOH323", "ZAP", "MISDN"})

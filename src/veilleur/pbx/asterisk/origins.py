@@ -34,6 +34,8 @@ def way_out(channel: Channel | None, number: str, table: ChannelTable, plan: Pla
     root = line[-1]
     caller = root.caller if root.incoming else ""
     for one in line:
+        if one.way is Origin.TRANSFER and _leads_on(one, number, plan):
+            return WayOut(Origin.FORWARD, one.exten, caller)
         if one.way is not None:
             return WayOut(one.way, one.way_extension, caller)
     if root is not first and first.name.startswith("Local/"):
@@ -53,6 +55,14 @@ def way_out(channel: Channel | None, number: str, table: ChannelTable, plan: Pla
     if root.name.startswith("Local/"):
         return WayOut(Origin.UNKNOWN, own, caller)  # originated: nobody at a telephone began it
     return WayOut(Origin.EXTENSION, own, caller)
+
+
+def _leads_on(channel: Channel, number: str, plan: Plan) -> bool:
+    """Whether a call that was sent on to a colleague leaves all the same: it is the colleague's forward."""
+    reached = channel.exten
+    return (
+        plan.is_extension(reached) and reached != channel.way_extension and dialled_number(reached) != number
+    )
 
 
 def extension_of(channel: Channel, plan: Plan) -> str:

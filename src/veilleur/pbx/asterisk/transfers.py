@@ -91,6 +91,8 @@ class Transfers:
             stays.goes(Origin.TRANSFER, extension)
             caller = outside_caller(stays)
         number = number[:MAX_NUMBER_CHARACTERS]
+        if stays is not None and number:
+            stays.exten = number
         request = sent_on or by
         return [events.CallTransferred(at, seen_at, request, extension, number, outside_caller=caller)]
 
