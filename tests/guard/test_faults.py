@@ -153,3 +153,13 @@ async def test_a_question_port_open_to_others_is_warned_of(
     await guard.inspection.first()
     guard.journal.close()
     assert any("FastAGI has no login" in sentence for sentence in said) is is_warned
+
+
+async def test_a_fault_where_nobody_waits_for_it_is_told_like_any_other(guard: Guard) -> None:
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(guard._stray_fault)
+    loop.call_soon(lambda: {}["0037129990000"])
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert guard.faults.count == 1
+    assert "0037129990000" not in guard.said[0]  # type: ignore[attr-defined]

@@ -116,3 +116,17 @@ async def test_an_order_that_hangs_has_failed_after_its_time(monkeypatch: pytest
     await told.wait()
     assert failed[0].decision == "d1"
     assert "did not answer" in failed[0].why
+
+
+async def test_a_fault_of_our_own_is_an_order_not_taken() -> None:
+    class Broken(Switch):
+        async def cut_call(self, call: str) -> None:
+            raise KeyError("00371290112345")
+
+    failed: list[ActionFailed] = []
+    responder = Responder(Broken(), failed.append, StillClock())
+    responder.carry_out(decision(DecisionKind.CUT, Subject.CALL, "c1"))
+    await responder.close()
+    assert [event.decision for event in failed] == ["d1"]
+    assert "KeyError" in failed[0].why
+    assert "00371290112345" not in failed[0].why

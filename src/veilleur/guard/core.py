@@ -27,6 +27,7 @@ from veilleur.guard.inspection import Inspection
 from veilleur.guard.intake import Intake
 from veilleur.guard.orders import Orders
 from veilleur.guard.recovery import bring_back
+from veilleur.guard.switches import Switch, old_pabx
 from veilleur.guard.trunk_numbers import TrunkNumbers
 from veilleur.journal import Journal, JournalReader
 from veilleur.pbx.asterisk.fastagi import Answer, FastAgi
@@ -69,7 +70,7 @@ Tell = Callable[[str], None]
 
 
 class Guard:
-    """Watches one Asterisk for as long as `run` runs.
+    """Watches one PBX for as long as `run` runs: an Asterisk, or an old one that only prints its calls.
 
     listener: is told of every event and its decisions, after they were journalled. tell: is given
     each sentence for the person who runs the guard.
@@ -87,33 +88,20 @@ class Guard:
         listener: Listener | None = None,
         tell: Tell | None = None,
     ) -> None:
-        asterisk = _asterisk_settings(settings)
         self.site = settings.site
         self.settings = settings
         self.clock = clock or SystemClock()
-        self.vantage = Vantage.ASKED if settings.asterisk and settings.asterisk.asks else Vantage.LIVE
         self.agi_port = 0
-        self.inspection = Inspection(settings, asterisk, self._say, self._note)
         self.feeds: dict[str, FeedLost | FeedRestored] = {}
         self.faults = Faults()
         self.started_at = self.clock.now()
         self._listener, self._tell = listener, tell or (lambda _text: None)
-        self._asterisk = asterisk
         self.numbering = settings.numbering()
         self.codes = Codes.beside(settings.journal.file)
-        # Jitter of reconnections, not a secret.
-        self.feed = AsteriskFeed(asterisk, self.site, self.clock.now, random.random)
-        self._agi = FastAgi(
-            asterisk,
-            self.decide,
-            self.codes.is_right,
-            self.take,
-            self.clock.now,
-            self.feed.translator.plan.is_extension,
-            translator=self.feed.translator,
-            numbering=self.numbering,
-            unaskable=frozenset(self.site.unaskable_extensions),
-        )
+        _refuse_several(settings)
+        self._switch = self._asterisk() if settings.smdr is None else self._old_pabx()
+        self.feed, self.inspection = self._switch.feed, self._switch.inspection
+        self.vantage = self._switch.vantage
         self._intake = Intake()
         self._trunk_numbers = TrunkNumbers(self.site, self.numbering)
         self._since_checkpoint, self._kept_at = 0, self.clock.now()
@@ -125,8 +113,30 @@ class Guard:
         except BaseException:
             self.journal.close()
             raise
-        self._responder = Responder(self.feed.actuator, self.take, self.clock)
+        self._responder = Responder(self._switch.actuator, self.take, self.clock)
         self._control = ControlServer(settings.control_socket, Orders(self).do)
+
+    def _asterisk(self) -> Switch:
+        settings, asterisk = self.settings, _asterisk_settings(self.settings)
+        # Jitter of reconnections, not a secret.
+        feed = AsteriskFeed(asterisk, self.site, self.clock.now, random.random)
+        agi = FastAgi(
+            asterisk,
+            self.decide,
+            self.codes.is_right,
+            self.take,
+            self.clock.now,
+            feed.translator.plan.is_extension,
+            translator=feed.translator,
+            numbering=self.numbering,
+            unaskable=frozenset(self.site.unaskable_extensions),
+        )
+        inspection = Inspection(settings, asterisk, self._say, self._note)
+        vantage = Vantage.ASKED if settings.asterisk and settings.asterisk.asks else Vantage.LIVE
+        return Switch(FEED, feed, feed.actuator, agi, inspection, vantage)
+
+    def _old_pabx(self) -> Switch:
+        return old_pabx(self.settings, self.clock.now, random.random)
 
     async def run(self) -> None:
         """Watch until cancelled; then commit what is left.
@@ -135,6 +145,7 @@ class Guard:
             SwitchError: when the PBX refuses the login, gives it too few rights, or a port is taken.
             ConfigError: when the control socket cannot be made.
         """
+        asyncio.get_running_loop().set_exception_handler(self._stray_fault)
         try:
             await self.inspection.first()
             now = self.clock.now()
@@ -142,7 +153,7 @@ class Guard:
             self._look_at_the_clock()
             await self._control.start()
             if self.vantage is Vantage.ASKED:
-                self.agi_port = await self._agi.start()
+                self.agi_port = await self._switch.questions.start()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._watch_switch())
                 tasks.create_task(self._keep_house())
@@ -237,7 +248,7 @@ class Guard:
             except Exception as error:
                 self._fault("the PBX's messages", error)
                 now = self.clock.now()
-                self.take(FeedLost(now, now, FEED, "a fault of Veilleur's own"))
+                self.take(FeedLost(now, now, self._switch.feed_name, "a fault of Veilleur's own"))
             await asyncio.sleep(FEED_AGAIN_S)
 
     async def _keep_house(self) -> None:
@@ -267,7 +278,7 @@ class Guard:
 
     async def _stop(self) -> None:
         await self._control.stop()
-        await self._agi.stop()
+        await self._switch.questions.stop()
         with contextlib.suppress(asyncio.CancelledError):
             await self._responder.close()
         if self._wake is not None:
@@ -311,6 +322,10 @@ class Guard:
         with contextlib.suppress(Exception):
             self.journal.append_note(self.site.name, now, {"note": "guard_fault", **fault._asdict()})
 
+    def _stray_fault(self, _loop: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
+        """What failed where nobody waits for it: told like any fault, never as a traceback."""
+        self._fault("a task", told.get("exception") or RuntimeError())
+
     def _journal_trouble(self, text: str) -> None:
         # Called by the journal's own thread.
         if text:
@@ -321,16 +336,24 @@ class Guard:
             )
 
 
-def _asterisk_settings(settings: Settings) -> AsteriskSettings:
-    section = settings.asterisk
+def _refuse_several(settings: Settings) -> None:
     source = settings.source or "veilleur.toml"
-    if section is None:
-        raise ConfigError(f"{source}: no PBX is named; add [asterisk] with host and secret_file.")
     if settings.more_sites:
         raise ConfigError(
             f"{source}: it names {len(settings.sites)} sites and a guard watches one PBX; "
             "keep one [site] in this file, and start a guard with a file of its own for each other site."
         )
+    if settings.asterisk is not None and settings.smdr is not None:
+        raise ConfigError(
+            f"{source}: it names [asterisk] and [smdr] and a guard watches one PBX; keep one of them here."
+        )
+
+
+def _asterisk_settings(settings: Settings) -> AsteriskSettings:
+    section = settings.asterisk
+    source = settings.source or "veilleur.toml"
+    if section is None:
+        raise ConfigError(f"{source}: no PBX is named; add [asterisk] with host and secret_file, or [smdr].")
     return AsteriskSettings(
         host=section.host,
         port=section.port,

@@ -83,6 +83,9 @@ class Responder:
             self._fail(decision, f"the switch did not answer within {ORDER_TIMEOUT_S:g} s")
         except SwitchError as error:
             self._fail(decision, str(error))
+        except Exception as error:
+            # A fault of ours is an order not taken: the watch repeats it and alarms.
+            self._fail(decision, f"a fault of Veilleur's own ({type(error).__name__})")
 
     def _fail(self, decision: Decision, why: str) -> None:
         now = self._clock.now()
