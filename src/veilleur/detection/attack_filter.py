@@ -34,14 +34,14 @@ ERRAND_FIRST_S = 60.0
 SAME_EXTENSION_HONEST, SAME_PLACE_HONEST, SAME_NUMBER_HONEST = 0.8, 0.6, 0.5  # of following calls; by hand
 SAME_EXTENSION_THIEF, SAME_PLACE_THIEF, SAME_NUMBER_THIEF = 0.7, 0.4, 0.3
 LN_2 = 0.6931471805599453
-MOST_ODDS = 1e5
+MOST_ODDS = 300.0  # nothing is so sure that a few quiet days may not show it was an error
 MOST_RECENT, MOST_ACTS = 8, 4
 ACT_SHARE = 0.2  # of the odds: less tells nothing about the calls before
 SUSPECT_ODDS = 1e-5  # of following and first call together; below it a call marks nobody
 # A company that changes (a fair, a new market, a first week under watch) calls places and from telephones
 # it never did, at working hours and at no great speed. Hour rates; by hand.
 CHANGES_A_YEAR, CHANGE_RATE, CHANGE_SILENT_RATE, CHANGE_HALF_LIFE_H = 1.0, 1.0, 0.1, 72.0
-CHANGE_RATE_CLOSED = 0.01  # nobody opens a market at night
+CHANGE_RATE_CLOSED = 0.03  # nobody opens a market at night
 CHANGE_AT_FIRST = 1.0  # odds at the first call that is ever seen
 IDLE_ATTACK_S = 12 * HOUR_S  # a thief may be about for so long before the first call
 
@@ -193,6 +193,11 @@ class AttackFilter:
             # Whoever made the odd calls before sits at this telephone and knows the code.
             self._set(odds * max(factor, 0.05) for odds in self._odds)
             self._acts = [(act, share) for act, share in self._acts if act.extension != fit.trace.extension]
+
+    def pardon(self) -> None:
+        """The owner says that the odd calls are the company's own."""
+        self._odds = [odds * 0.05 for odds in self._odds]
+        self._acts = []
 
     def again(self, fit: Fit, at: float, own_factor: float = 1.0) -> float:
         """Odds that a running call is the thief's, from the acts that came after it.

@@ -9,7 +9,7 @@ only capped destinations are ever judged; national, mobile, free and emergency c
 from __future__ import annotations
 
 from math import log10
-from typing import Any, NamedTuple
+from typing import Any
 
 from veilleur.detection.answers import Answers
 from veilleur.detection.attack_filter import (
@@ -24,23 +24,25 @@ from veilleur.detection.attack_filter import (
 )
 from veilleur.detection.evidence import Evidence, Left
 from veilleur.detection.marks import grouped, lasting_db, length_db, marks, thief_place_share, unchanging
+from veilleur.detection.pending import Pending
 from veilleur.detection.population import EVEN_PLACE_SHARE, place_share
-from veilleur.detection.profile import HABIT_EUROS, Habits, Profile, place_of
+from veilleur.detection.profile import HABIT_EUROS, Habits, Profile, number_key, place_of
 from veilleur.detection.questions import CallFacts, Entity, Verdict, Witnessed
 from veilleur.detection.signals import GROUP_LIMITS_DB, SIGNALS, Group
 from veilleur.words.calls import INDIRECT_ORIGINS, Origin, Vantage
 from veilleur.words.decisions import DecisionKind, Reason
-from veilleur.words.money import MICRO_EUROS_PER_EURO, MicroEuro, Price
+from veilleur.words.money import MICRO_EUROS_PER_EURO, MicroEuro
 from veilleur.words.site import Site
 
 FRAUD_CALL_S = 600.0  # a fraud call runs 3 to 20 minutes (facts 2.1)
 CALLS_BEHIND = 1.5  # this call, and half a one behind it, where the next is judged again; by hand
 CALLS_BEHIND_SLOW = 3.0  # a thief who calls once a day looks like a new habit: weeks; by hand
 CALLS_BEHIND_ATTACK = 4.0  # a thief who gets through tells his program to go on; by hand
-HABIT_AHEAD = 20.0  # a thief's habit goes on for so many times what it cost until now; by hand
+HABIT_AHEAD = 40.0  # a thief's habit goes on for so many times what it cost until now; by hand
 CALLS_BEHIND_RECORD = 4.0  # calls already running or begun when a record tells of the first
 CODE_KNOWN_TO_THIEF, CODE_WRONG_BY_HONEST = 0.02, 0.03  # by hand
 ALERT_QUESTIONS = 2.0  # waking the owner costs as much as so many questions
+TOLD_AGAIN_S = 12 * 3600.0  # at records, a doubt is told once in half a day
 CERTAIN_PROBABILITY = 0.9  # from here on the number is taken to be the thief's
 DOUBT_PROBABILITY = 0.2  # nothing this likely to be fraud teaches anything, unless a code proved it
 MOST_PENDING = 32
@@ -53,22 +55,12 @@ _SITE = f"{Entity.SITE}:"
 _ALLOW = Verdict(DecisionKind.ALLOW, 0.0, 0.0)
 
 
-class Pending(NamedTuple):
-    """A judged call of which the end, or the code, is not known yet."""
-
-    fit: Fit
-    suspicion: Suspicion
-    address: str
-    price: Price
-    log_seconds: float  # how long calls usually last here, ln of seconds
-    is_confirmed: bool = False
-    is_told: bool = False  # a refusal of it while it ran was given
-
-
 class Judge:
     """Implements `questions.Judging` for one site."""
 
-    __slots__ = ("_answers", "_costs", "_evidence", "_filter", "_pending", "_profile", "_unaskable")
+    __slots__ = (
+        "_answers", "_costs", "_evidence", "_filter", "_pending", "_profile", "_told_at", "_unaskable",
+    )  # fmt: skip
 
     def __init__(self, site: Site) -> None:
         self._costs = site.costs
@@ -78,6 +70,7 @@ class Judge:
         self._profile = Profile(site)
         self._answers = Answers()
         self._pending: dict[str, Pending] = {}
+        self._told_at = float("-inf")  # when a doubt was last told, at vantage `records`
 
     def judge(self, facts: CallFacts) -> Verdict:
         """The verdict on one call; its evidence is kept. See `Verdict`."""
@@ -97,7 +90,10 @@ class Judge:
         suspicion = self._weigh(fit, doors, own, at)
         self._filter.take(fit, suspicion)
         self._remember(
-            facts.call, Pending(fit, suspicion, facts.address, destination.price, habits.log_seconds)
+            facts.call,
+            Pending(
+                fit, suspicion, number_key(destination), facts.address, destination.price, habits.log_seconds
+            ),
         )
         probability = suspicion.odds / (1.0 + suspicion.odds)
         if probability >= CERTAIN_PROBABILITY:
@@ -118,9 +114,16 @@ class Judge:
             and facts.extension not in self._unaskable
         )
         kind = DecisionKind.REFUSE if proven else self._cheapest(facts, suspicion, askable)
-        if kind is DecisionKind.ALLOW and self._is_worth_a_question(facts, askable):
+        if kind is DecisionKind.ALLOW and askable and self._profile.is_accused(facts):
+            kind, reasons = DecisionKind.ASK, (Reason("code_not_known"), *reasons)
+        elif kind is DecisionKind.ALLOW and self._is_worth_a_question(facts, askable):
             kind, reasons = DecisionKind.ASK, (Reason("new_habit"), *reasons)
             self._profile.asked(facts)
+        if facts.vantage is Vantage.RECORDS and kind is DecisionKind.ASK:
+            if at < self._told_at + TOLD_AGAIN_S:  # the owner knows: once more would only tire
+                kind = DecisionKind.ALLOW
+            else:
+                self._told_at = at
         owner = kind is DecisionKind.REFUSE and not askable
         return Verdict(kind, probability, attack, reasons, proven, owner)
 
@@ -160,6 +163,7 @@ class Judge:
         self._filter.retold(pending.fit, factor, pending.suspicion)
         if extension:
             self._evidence.add(entity, "wrong_code", at)
+        self._profile.accuse(pending.number, at)
         del self._pending[call]
 
     def witness(self, evidence: Witnessed) -> None:
@@ -206,8 +210,10 @@ class Judge:
         self._profile.spend(facts, cost / MICRO_EUROS_PER_EURO, credit)
 
     def answered(self, accepted: bool, scope: str, value: str, until: float | None, once: bool) -> None:
-        """Keep the owner's answer."""
+        """Keep the owner's answer. Who accepts also says that what looked like an attack was none."""
         self._answers.add(accepted, scope, value, until, once)
+        if accepted:
+            self._filter.pardon()
 
     def withdrawn(self, scope: str, value: str) -> None:
         """Forget the owner's answer."""
@@ -220,18 +226,8 @@ class Judge:
             "evidence": self._evidence.save(),
             "profile": self._profile.save(),
             "answers": self._answers.save(),
-            "pending": [
-                [
-                    call,
-                    list(p.fit.trace),
-                    list(p.fit[1:]),
-                    list(p.suspicion),
-                    p.address,
-                    list(p.price),
-                    *p[4:],
-                ]
-                for call, p in self._pending.items()
-            ],
+            "told_at": self._told_at if self._told_at > 0.0 else None,
+            "pending": [[call, pending.as_json()] for call, pending in self._pending.items()],
         }
 
     def load(self, data: dict[str, Any]) -> None:
@@ -240,16 +236,8 @@ class Judge:
         self._evidence.load(data["evidence"])
         self._profile.load(data["profile"])
         self._answers.load(data["answers"])
-        self._pending = {
-            call: Pending(
-                Fit(Trace(*trace), *fit),
-                Suspicion(suspicion[0], suspicion[1], tuple(suspicion[2]), *suspicion[3:]),
-                address,
-                Price(*price),
-                *flags,
-            )
-            for call, trace, fit, suspicion, address, price, *flags in data["pending"]
-        }
+        self._told_at = float("-inf") if data["told_at"] is None else data["told_at"]
+        self._pending = {call: Pending.from_json(kept) for call, kept in data["pending"]}
 
     def _weigh(self, fit: Fit, doors: dict[str, Left], own: tuple[str, ...], at: float) -> Suspicion:
         if not doors:

@@ -28,9 +28,9 @@ from veilleur.words.site import Site
 
 DAY_S = 86_400.0
 CONFIRMED_DAYS = 3.0  # a right code makes a number known as if it had been called on three days
-CLOSED_CREDIT = 0.25  # a call at closed hours teaches a quarter of one at open hours
+CLOSED_CREDIT = 0.5  # a call at closed hours teaches half of one at open hours
 # Pseudo-counts: how many days of own experience weigh as much as what is known in general.
-_PART_WEIGHT, _PART_DISCOUNT, _SLOT_WEIGHT = 6.0, 0.5, 4.0
+_PART_WEIGHT, _PART_DISCOUNT, _SLOT_WEIGHT = 4.0, 0.5, 4.0
 _EXTENSIONS_UNSEEN, _LEAST_SHARE = 3, 0.02
 _OWN_PLACE_WEIGHT = 2.0
 _PLACE_WEIGHT, _PLACE_DISCOUNT = 2.0, 0.5  # Pitman-Yor: breadth of territories is itself learned
@@ -147,7 +147,7 @@ class Profile:
             extension_share if extension else 1.0 / extensions,
             extensions,
             self._origin_share(facts.origin, day, faded),
-            days(_number_key(facts.destination), day),
+            days(number_key(facts.destination), day),
             (self._new_numbers * faded + 1.5) / (kinds + 2.5),
             self._network_share(facts, day, faded),
             (self._log_seconds * faded + _USUAL_LOG_SECONDS * _LOG_SECONDS_WEIGHT)
@@ -166,7 +166,7 @@ class Profile:
 
     def unproven_euros(self, facts: CallFacts) -> float:
         """What was spent on this number, new since the site is watched, before anybody vouched for it."""
-        return self._counts.days(f"${_number_key(facts.destination)}", int(facts.moment.at // DAY_S))
+        return self._counts.days(f"${number_key(facts.destination)}", int(facts.moment.at // DAY_S))
 
     def new_habits_a_year(self, at: float) -> float:
         """How many numbers a year become new habits of the company, those not known yet included."""
@@ -176,7 +176,7 @@ class Profile:
     def spend(self, facts: CallFacts, euros: float, credit: float) -> None:
         """Count what a call cost, if its number is new and nobody vouched for it yet."""
         day = int(facts.moment.at // DAY_S)
-        number = _number_key(facts.destination)
+        number = number_key(facts.destination)
         if credit > 0.0 and facts.moment.at < self._began + FIRST_DAYS * DAY_S:
             self.vouch(facts)
             return
@@ -190,26 +190,36 @@ class Profile:
 
     def asked(self, facts: CallFacts) -> None:
         """The question was put: without an answer it is worth putting again only after far more money."""
-        number, day = _number_key(facts.destination), int(facts.moment.at // DAY_S)
+        number, day = number_key(facts.destination), int(facts.moment.at // DAY_S)
         self._counts.learn(f"q{number}", day, 1.0, daily=False)
 
     def patience(self, facts: CallFacts) -> float:
         """How many times more money than the first time a question about this number needs."""
         return float(
-            4.0 ** self._counts.days(f"q{_number_key(facts.destination)}", int(facts.moment.at // DAY_S))
+            4.0 ** self._counts.days(f"q{number_key(facts.destination)}", int(facts.moment.at // DAY_S))
         )
+
+    def accuse(self, number: str, at: float) -> None:
+        """Whoever called this number (as `number_key` gives it) did not know the code."""
+        self._counts.learn(f"w{number}", int(at // DAY_S), 1.0)
+
+    def is_accused(self, facts: CallFacts) -> bool:
+        """Whether somebody who did not know the code called this number, and nobody vouched since."""
+        number, day = number_key(facts.destination), int(facts.moment.at // DAY_S)
+        return self._counts.days(f"w{number}", day) >= 0.3
 
     def disown(self, facts: CallFacts) -> None:
         """A number turned out to be a thief's: what was learned of it is forgotten."""
-        number = _number_key(facts.destination)
+        number = number_key(facts.destination)
         for key in (number, f"v{number}"):
             self._counts.forget(key)
 
     def vouch(self, facts: CallFacts) -> None:
         """Somebody who knew the code, or the time before the watch, vouches for this number."""
-        number = _number_key(facts.destination)
+        number = number_key(facts.destination)
         self._counts.learn(f"v{number}", int(facts.moment.at // DAY_S), 1.0)
-        self._counts.forget(f"${number}")
+        for key in (f"${number}", f"w{number}"):
+            self._counts.forget(key)
 
     def learn(self, facts: CallFacts, answered_s: float, credit: float, confirmed: bool = False) -> None:
         """Take an honest, answered, finished call as normal. credit: 0 to 1, how sure that is."""
@@ -232,7 +242,7 @@ class Profile:
             self._extension_days += learn(f"e{extension}", day, credit)
             learn(f"x{extension}/{place}", day, credit)
         self._origin_days += learn(f"o{facts.origin.value}", day, credit)
-        number = _number_key(facts.destination)
+        number = number_key(facts.destination)
         if not is_new_place:  # in a new place every number is new, which tells nothing more
             self._kinds += credit
             if self._counts.days(number, day) <= 0.0:
@@ -364,5 +374,6 @@ def network_of(address: str) -> str:
     return address.rpartition(".")[0]
 
 
-def _number_key(destination: Destination) -> str:
+def number_key(destination: Destination) -> str:
+    """A number as the profile knows it."""
     return f"n{destination.e164 or destination.dialled}"

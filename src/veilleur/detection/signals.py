@@ -234,6 +234,10 @@ _RULE_TEXTS: dict[str, tuple[str, str]] = {
     "paused": ("la surveillance est en pause", "the watch is paused"),
     "passed_unwatched": ("l’appel est passé sans surveillance", "the call passed unwatched"),
     "pin_guessing": ("des codes de messagerie sont essayés", "voicemail PINs are being guessed"),
+    "code_not_known": (
+        "qui a appelé ce numéro auparavant ne connaissait pas le code",
+        "whoever called this number before did not know the code",
+    ),
     "new_habit": (
         "ce numéro devient une habitude coûteuse dont personne n’a répondu",
         "this number becomes a costly habit that nobody has vouched for",
