@@ -155,3 +155,17 @@ def test_one_damaged_entry_does_not_keep_the_guard_from_starting(tmp_path: Path)
         connection.execute("DELETE FROM checkpoints")
     again = bring_back(JournalReader(path), SETTINGS.site, NUMBERING, Vantage.ASKED)
     assert (again.replayed, again.unreadable) == (len(events) - 1, 1)
+
+
+def test_without_a_kept_state_a_long_past_does_not_hold_the_guard_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("veilleur.guard.recovery.REPLAYED_MAX", 40)
+    path = tmp_path / "journal.db"
+    events = list(a_life(10))
+    lived(path, events)
+    with sqlite3.connect(path) as connection:
+        connection.execute("DELETE FROM checkpoints")
+    again = bring_back(JournalReader(path), SETTINGS.site, NUMBERING, Vantage.ASKED)
+    assert again.replayed == 40
+    assert again.begins_after == len(events) - 40

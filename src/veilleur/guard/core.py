@@ -299,6 +299,11 @@ class Guard:
                 f"{self.settings.journal.file}: {recovered.unreadable} old entries are of another version "
                 "and were passed over."
             )
+        if recovered.begins_after:
+            self._tell(
+                f"{self.settings.journal.file}: no kept state could be used, so the newest "
+                f"{recovered.replayed} events were replayed; what was learned before them is lost."
+            )
         self._since_checkpoint = recovered.replayed  # many: they need not be replayed a second time
         if isinstance(self.clock, SystemClock):
             self.clock.begin_after(last_at)

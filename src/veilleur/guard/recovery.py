@@ -18,17 +18,23 @@ from veilleur.words.events import Event
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
 
+# A minute's worth. More are replayed only when no kept state can be believed: after a change of version,
+# when the PBX must not wait for the whole past.
+REPLAYED_MAX = 200_000
+
 
 class Recovered(NamedTuple):
     """The watch, the number of the last entry it knows, and how many events were replayed for it.
 
-    unreadable: events that this version does not understand; they were passed over.
+    unreadable: events that this version does not understand; they were passed over. begins_after: number
+    of the entry before the first that was replayed or kept, 0 when the watch knows the whole journal.
     """
 
     watch: Watch
     last_seq: int
     replayed: int
     unreadable: int
+    begins_after: int
 
 
 def bring_back(reader: JournalReader, site: Site, numbering: Numbering, vantage: Vantage) -> Recovered:
@@ -38,6 +44,9 @@ def bring_back(reader: JournalReader, site: Site, numbering: Numbering, vantage:
         JournalError: when the journal cannot be read.
     """
     last_seq, watch = _kept_watch(reader, site, numbering, vantage)
+    begins_after = 0
+    if not last_seq:
+        last_seq = begins_after = reader.before_last_events(site.name, REPLAYED_MAX)
     replayed = unreadable = 0
     for entry in reader.entries(after=last_seq, site=site.name, kind="event"):
         last_seq = entry.seq
@@ -49,7 +58,7 @@ def bring_back(reader: JournalReader, site: Site, numbering: Numbering, vantage:
         # What failed when it happened fails in the same way now, and leaves the same state behind.
         with contextlib.suppress(Exception):
             watch.step(event)
-    return Recovered(watch, last_seq, replayed, unreadable)
+    return Recovered(watch, last_seq, replayed, unreadable, begins_after)
 
 
 def _kept_watch(

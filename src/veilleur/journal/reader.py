@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import DatabaseError
 
 from veilleur.journal import chain, schema
@@ -119,11 +119,12 @@ class JournalReader:
         rows = self._rows(select(table.c.seq, table.c.at).order_by(table.c.seq.desc()).limit(1))
         return (int(rows[0][0]), float(rows[0][1])) if rows else (0, 0.0)
 
-    def count(self, site: str) -> int:
-        """How many entries there are of a site."""
+    def before_last_events(self, site: str, count: int) -> int:
+        """Number of the entry before the last `count` events of a site; 0 when there are no more."""
         table = schema.entries
-        rows = self._rows(select(func.count()).select_from(table).where(table.c.site == site))
-        return int(rows[0][0])
+        query = select(table.c.seq).where(table.c.site == site, table.c.kind == "event")
+        rows = self._rows(query.order_by(table.c.seq.desc()).offset(count).limit(1))
+        return int(rows[0][0]) if rows else 0
 
     def close(self) -> None:
         """Let the file go."""

@@ -1,0 +1,106 @@
+"""A guard of an old PABX that only prints its calls: it sees, alarms and keeps the proof."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from veilleur.config import load_text
+from veilleur.guard import Guard
+from veilleur.guard.overview import of_running
+from veilleur.words.calls import Origin, Vantage
+from veilleur.words.decisions import Decision, DecisionKind
+from veilleur.words.errors import ConfigError
+from veilleur.words.events import CallRecorded, Event, FeedRestored
+
+PATIENCE_S = 60.0
+PARIS = ZoneInfo("Europe/Paris")
+SMDR = """
+[site]
+name = "Garage Martin"
+[smdr]
+way = "file"
+file = "printer.txt"
+format = "alcatel-oxo"
+[judge]
+mode = "enforce"
+[journal]
+file = "journal.db"
+"""
+
+
+def line(day: int, minute: int, number: str, mark: str = "") -> str:
+    return f"A101  --> N01 {day:02}/11/26 03:{minute:02} 00:30:00   310 ST {mark:<7} {number}\r\n"
+
+
+def guard_of(folder: Path, text: str = SMDR) -> tuple[Guard, list[Event], list[Decision]]:
+    events: list[Event] = []
+    decisions: list[Decision] = []
+
+    def listen(event: Event, decided: list[Decision]) -> None:
+        events.append(event)
+        decisions.extend(decided)
+
+    return Guard(load_text(text, folder / "veilleur.toml"), listener=listen), events, decisions
+
+
+async def until(holds: object) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while not holds():  # type: ignore[operator]
+            await asyncio.sleep(0)
+
+
+async def test_a_night_of_forwarded_calls_on_an_old_pabx_is_alarmed_and_kept(tmp_path: Path) -> None:
+    capture = tmp_path / "printer.txt"
+    capture.write_text("".join(line(21, minute, f"00022155500{minute:04}", "R") for minute in range(12)))
+    guard, events, decisions = guard_of(tmp_path)
+    task = asyncio.create_task(guard.run())
+    try:
+        await until(lambda: sum(isinstance(event, CallRecorded) for event in events) == 12)
+        await until(lambda: any(one.kind is DecisionKind.ALERT for one in decisions))
+        status = of_running(guard)
+    finally:
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    records = [event for event in events if isinstance(event, CallRecorded)]
+    assert {event.origin for event in records} == {Origin.FORWARD}
+    assert records[0].at == datetime(2026, 11, 21, 3, 0, tzinfo=PARIS).timestamp()
+    assert any(isinstance(event, FeedRestored) and event.feed == "smdr" for event in events)
+    assert guard.vantage is Vantage.RECORDS
+    assert status["feeds"][0]["feed"] == "smdr"
+    # A second guard goes on where the first one ended: what was told is not told again.
+    with capture.open("a") as printing:
+        printing.write(line(22, 1, "000221555009999"))
+    again, events, _ = guard_of(tmp_path)
+    task = asyncio.create_task(again.run())
+    try:
+        await until(lambda: any(isinstance(event, CallRecorded) for event in events))
+    finally:
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert [event.number for event in events if isinstance(event, CallRecorded)] == ["000221555009999"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[smdr]\nway = "client"', "needs port"),
+        ('[smdr]\nway = "file"', "needs file"),
+        ('[smdr]\nway = "pigeon"', "way"),
+        ('[smdr]\nway = "serial"\ndevice = "/dev/ttyS9"\nparity = "M"', "parity"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said_with_its_line(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        load_text(text, tmp_path / "veilleur.toml")
+
+
+def test_two_pbxs_in_one_file_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="one PBX"):
+        guard_of(tmp_path, SMDR + '[asterisk]\nhost = "127.0.0.1"\n')
