@@ -29,6 +29,7 @@ CONTEXTS = {
     "[macro-lab-ask]\nexten => s,1,Gosub(veilleur,s,1(${ARG1},carrier,,))\n",
 }
 WAYS = [("22", "lab-out"), ("16", "lab-out"), ("16", "lab-macro")]
+NAMES = ["22", "16", "16 in a Macro"]
 
 
 class Bench:
@@ -47,7 +48,7 @@ def running(version: str, context: str, plan: AsteriskPlan) -> Iterator[Bench]:
         yield Bench(switch, plan.agi_port, context)
 
 
-@pytest.fixture(scope="module", params=WAYS, ids=" ".join)
+@pytest.fixture(scope="module", params=WAYS, ids=NAMES)
 def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     """A company that is never open for risky calls while Veilleur is absent."""
     version, context = request.param
@@ -99,7 +100,7 @@ def hours_around_now(first: int, last: int) -> Hours:
     return replace(Hours(), ranges=((minutes,),) * 7, holidays="")
 
 
-@pytest.mark.parametrize(("version", "context"), WAYS, ids=" ".join)
+@pytest.mark.parametrize(("version", "context"), WAYS, ids=NAMES)
 def test_opening_hours_are_read_by_the_switch_itself(version: str, context: str) -> None:
     """Without an answer risky calls pass while the company is open, and wait while it is closed."""
     for first, last, expected in ((-2, 2, "yes"), (3, 6, "no")):
