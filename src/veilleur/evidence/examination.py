@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from veilleur.detection.hours import Calendar
 from veilleur.detection.questions import Judging
 from veilleur.detection.replay import CallOutcome, Replay
 from veilleur.evidence.diallers import Diallers
@@ -87,6 +88,7 @@ class _Examiner:
         self._suspect: set[str] = set()  # numbers of stopped calls
         self._known_long: Counter[tuple[str, int]] = Counter()  # stopped calls to known numbers, by day
         self._diallers = Diallers(site.country)
+        self._calendar = Calendar(site)
 
     def look(self, records: Iterable[CallRecorded]) -> Examination:
         for outcome in self._replay.outcomes(self._noted(records)):
@@ -148,7 +150,7 @@ class _Examiner:
             if len(self._stopped) < STOPPED_CALLS_AT_MOST:
                 self._stopped.append(call)
                 self._suspect.add(call.called)
-                if call.at - self._first_called.get(call.called, call.at) > NEW_NUMBER_S:
+                if self._is_known_long(call):
                     self._known_long[call.called, int(call.at // 86_400)] += 1
         else:
             self._remember(call)
@@ -158,18 +160,23 @@ class _Examiner:
         return 0 < self._known_long[call.called, int(call.at // 86_400)] <= USUAL_CALLS_A_DAY
 
     def _remember(self, call: PastCall) -> None:
-        """Keep an allowed call as long as its number is new: it may prove to be a test of the thief."""
-        first = self._first_called.setdefault(call.called, call.at)
-        if len(self._first_called) > NUMBERS_REMEMBERED:
-            del self._first_called[next(iter(self._first_called))]
-        if call.at - first > NEW_NUMBER_S and call.called not in self._suspect:
+        """Keep an allowed call while its number is not known: it may prove to be a test of the thief."""
+        if self._is_known_long(call):
             self._others.pop(call.called, None)
             return
+        if self._calendar.moment(call.at).is_open:
+            self._first_called.setdefault(call.called, call.at)
+            if len(self._first_called) > NUMBERS_REMEMBERED:
+                del self._first_called[next(iter(self._first_called))]
         kept = self._others.setdefault(call.called, [])
         if len(kept) < CALLS_REMEMBERED_PER_NUMBER or call.called in self._suspect:
             kept.append(call)
         if len(self._others) > NUMBERS_REMEMBERED:
             del self._others[next(iter(self._others))]
+
+    def _is_known_long(self, call: PastCall) -> bool:
+        """Whether people called this number in opening hours long before."""
+        return call.at - self._first_called.get(call.called, call.at) > NEW_NUMBER_S
 
 
 def _single(incident: PastIncident) -> Notice:
