@@ -41,7 +41,7 @@ SUSPECT_ODDS = 1e-5  # of following and first call together; below it a call mar
 # A company that changes (a fair, a new market, a first week under watch) calls places and from telephones
 # it never did, at working hours and at no great speed. Hour rates; by hand.
 CHANGES_A_YEAR, CHANGE_RATE, CHANGE_SILENT_RATE, CHANGE_HALF_LIFE_H = 1.0, 1.0, 0.1, 72.0
-CHANGE_RATE_CLOSED = 0.03  # nobody opens a market at night
+CHANGE_RATE_CLOSED = 0.01  # nobody opens a market at night
 CHANGE_AT_FIRST = 1.0  # odds at the first call that is ever seen
 IDLE_ATTACK_S = 12 * HOUR_S  # a thief may be about for so long before the first call
 
