@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -37,54 +39,61 @@ def line(day: int, minute: int, number: str, mark: str = "") -> str:
     return f"A101  --> N01 {day:02}/11/26 03:{minute:02} 00:30:00   310 ST {mark:<7} {number}\r\n"
 
 
-def guard_of(folder: Path, text: str = SMDR) -> tuple[Guard, list[Event], list[Decision]]:
-    events: list[Event] = []
-    decisions: list[Decision] = []
+class Seen:
+    """What a guard told, and a way to wait for it."""
 
-    def listen(event: Event, decided: list[Decision]) -> None:
-        events.append(event)
-        decisions.extend(decided)
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.decisions: list[Decision] = []
+        self._more = asyncio.Event()
 
-    return Guard(load_text(text, folder / "veilleur.toml"), listener=listen), events, decisions
+    def listen(self, event: Event, decided: list[Decision]) -> None:
+        self.events.append(event)
+        self.decisions.extend(decided)
+        self._more.set()
+
+    @property
+    def records(self) -> list[CallRecorded]:
+        return [event for event in self.events if isinstance(event, CallRecorded)]
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            while not holds():
+                self._more.clear()
+                await self._more.wait()
 
 
-async def until(holds: object) -> None:
-    async with asyncio.timeout(PATIENCE_S):
-        while not holds():  # type: ignore[operator]
-            await asyncio.sleep(0)
+@asynccontextmanager
+async def guarding(folder: Path) -> AsyncIterator[tuple[Guard, Seen]]:
+    seen = Seen()
+    guard = Guard(load_text(SMDR, folder / "veilleur.toml"), listener=seen.listen)
+    task = asyncio.create_task(guard.run())
+    try:
+        yield guard, seen
+    finally:
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
 
 
 async def test_a_night_of_forwarded_calls_on_an_old_pabx_is_alarmed_and_kept(tmp_path: Path) -> None:
     capture = tmp_path / "printer.txt"
     capture.write_text("".join(line(21, minute, f"00022155500{minute:04}", "R") for minute in range(12)))
-    guard, events, decisions = guard_of(tmp_path)
-    task = asyncio.create_task(guard.run())
-    try:
-        await until(lambda: sum(isinstance(event, CallRecorded) for event in events) == 12)
-        await until(lambda: any(one.kind is DecisionKind.ALERT for one in decisions))
+    async with guarding(tmp_path) as (guard, seen):
+        await seen.until(lambda: len(seen.records) == 12)
+        await seen.until(lambda: any(one.kind is DecisionKind.ALERT for one in seen.decisions))
         status = of_running(guard)
-    finally:
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-    records = [event for event in events if isinstance(event, CallRecorded)]
-    assert {event.origin for event in records} == {Origin.FORWARD}
-    assert records[0].at == datetime(2026, 11, 21, 3, 0, tzinfo=PARIS).timestamp()
-    assert any(isinstance(event, FeedRestored) and event.feed == "smdr" for event in events)
+    assert {event.origin for event in seen.records} == {Origin.FORWARD}
+    assert seen.records[0].at == datetime(2026, 11, 21, 3, 0, tzinfo=PARIS).timestamp()
+    assert any(isinstance(event, FeedRestored) and event.feed == "smdr" for event in seen.events)
     assert guard.vantage is Vantage.RECORDS
     assert status["feeds"][0]["feed"] == "smdr"
     # A second guard goes on where the first one ended: what was told is not told again.
     with capture.open("a") as printing:
         printing.write(line(22, 1, "000221555009999"))
-    again, events, _ = guard_of(tmp_path)
-    task = asyncio.create_task(again.run())
-    try:
-        await until(lambda: any(isinstance(event, CallRecorded) for event in events))
-    finally:
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-    assert [event.number for event in events if isinstance(event, CallRecorded)] == ["000221555009999"]
+    async with guarding(tmp_path) as (_, again):
+        await again.until(lambda: bool(again.records))
+    assert [event.number for event in again.records] == ["000221555009999"]
 
 
 @pytest.mark.parametrize(
@@ -103,4 +112,4 @@ def test_what_is_missing_or_wrong_is_said_with_its_line(tmp_path: Path, text: st
 
 def test_two_pbxs_in_one_file_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="one PBX"):
-        guard_of(tmp_path, SMDR + '[asterisk]\nhost = "127.0.0.1"\n')
+        Guard(load_text(SMDR + '[asterisk]\nhost = "127.0.0.1"\n', tmp_path / "veilleur.toml"))

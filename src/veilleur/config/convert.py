@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from veilleur.config import model
-from veilleur.config.settings import AsteriskSection, JournalSection, Settings
+from veilleur.config.settings import AsteriskSection, JournalSection, Settings, SmdrSection
 from veilleur.words.calls import Mode
 from veilleur.words.destinations import NumberClass
 from veilleur.words.money import MicroEuro, micro_euros
@@ -43,6 +43,7 @@ def settings(file: model.File, path: Path, environ: Mapping[str, str]) -> Settin
         site=sites[0],
         more_sites=tuple(sites[1:]),
         asterisk=_asterisk(file.asterisk, folder, environ) if file.asterisk else None,
+        smdr=_smdr(file.smdr, folder) if file.smdr else None,
         journal=JournalSection(folder / file.journal.file, file.journal.keep_personal_months),
         control_socket_file=folder / file.guard.control_socket if file.guard.control_socket else None,
         feeds_directory=folder / file.numbers.feeds_directory,
@@ -250,18 +251,7 @@ def _closed(period: str) -> tuple[date, date]:
 def _asterisk(section: model.AsteriskModel, folder: Path, environ: Mapping[str, str]) -> AsteriskSection:
     secret = environ.get("VEILLEUR_AMI_SECRET", "")
     if not secret and section.secret_file:
-        secret_path = folder / section.secret_file
-        try:
-            with secret_path.open("rb") as file:
-                secret = file.read(SECRET_MAX_BYTES).decode("utf-8").strip()
-            if not secret.isprintable():
-                raise ValueError("more than one line")
-        except (OSError, ValueError) as error:
-            cause = getattr(error, "strerror", None) or "not one line of text"
-            raise UnusableError(
-                ["asterisk", "secret_file"],
-                f"secret_file {secret_path} cannot be read ({cause}); write the AMI secret there, mode 0600.",
-            ) from None
+        secret = _secret(folder / section.secret_file, "asterisk", "the AMI secret")
     return AsteriskSection(
         host=section.host,
         port=section.port,
@@ -276,3 +266,45 @@ def _asterisk(section: model.AsteriskModel, folder: Path, environ: Mapping[str, 
         code_prompt=section.code_prompt,
         directory=str(folder / section.directory) if section.directory else "",
     )
+
+
+def _smdr(section: model.SmdrModel, folder: Path) -> SmdrSection:
+    needed = {"client": ("port",), "listen": ("port",), "serial": ("device",), "file": ("file",)}
+    for key in needed[section.way]:
+        if not getattr(section, key):
+            raise UnusableError(["smdr", key], f'way = "{section.way}" needs {key} in [smdr].')
+    is_described = section.format.endswith(".toml")
+    secret = ""
+    if section.secret_file:
+        secret = _secret(folder / section.secret_file, "smdr", "the PABX's password")
+    return SmdrSection(
+        way=section.way,
+        spool=str(folder / section.spool),
+        format=str(folder / section.format) if is_described else section.format,
+        host=section.host,
+        port=section.port,
+        login=tuple(section.login),
+        secret=secret,
+        peers=tuple(section.peers),
+        device=section.device,
+        baud=section.baud,
+        bits=section.bits,
+        parity=section.parity,
+        stop_bits=section.stop_bits,
+        file=str(folder / section.file) if section.file else "",
+    )
+
+
+def _secret(path: Path, section: str, what: str) -> str:
+    try:
+        with path.open("rb") as file:
+            secret = file.read(SECRET_MAX_BYTES).decode("utf-8").strip()
+        if not secret.isprintable():
+            raise ValueError("more than one line")
+    except (OSError, ValueError) as error:
+        cause = getattr(error, "strerror", None) or "not one line of text"
+        raise UnusableError(
+            [section, "secret_file"],
+            f"secret_file {path} cannot be read ({cause}); write {what} there, mode 0600.",
+        ) from None
+    return secret

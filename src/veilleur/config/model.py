@@ -104,6 +104,25 @@ class AsteriskModel(_Section):
     code_prompt: Annotated[str, Field(pattern=r"^[A-Za-z0-9_./&-]{1,200}$")] = "vm-password"
 
 
+class SmdrModel(_Section):
+    """[smdr]: an old PABX that only prints its calls."""
+
+    way: Literal["client", "listen", "serial", "file"]
+    format: str = ""
+    spool: str = "var/smdr"
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 0
+    login: list[str] = Field(default_factory=list)
+    secret_file: str = ""
+    peers: list[str] = Field(default_factory=list)
+    device: str = ""
+    baud: Annotated[int, Field(ge=50, le=4_000_000)] = 9600
+    bits: Annotated[int, Field(ge=5, le=8)] = 8
+    parity: Literal["N", "E", "O"] = "N"
+    stop_bits: Annotated[int, Field(ge=1, le=2)] = 1
+    file: str = ""
+
+
 class JournalModel(_Section):
     """[journal]."""
 
@@ -129,6 +148,7 @@ class File(_Section):
 
     site: list[SiteModel] = Field(default_factory=lambda: [SiteModel()], min_length=1)
     asterisk: AsteriskModel | None = None
+    smdr: SmdrModel | None = None
     journal: JournalModel = Field(default_factory=JournalModel)
     guard: GuardModel = Field(default_factory=GuardModel)
     numbers: NumbersModel = Field(default_factory=NumbersModel)

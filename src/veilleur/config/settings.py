@@ -32,6 +32,30 @@ class AsteriskSection:
 
 
 @dataclass(frozen=True, slots=True)
+class SmdrSection:
+    """An old PABX that only prints its calls, and how its records come in.
+
+    way: client, listen, serial or file. format: of a known format, or the path of a description;
+    "" to recognise it. login: lines sent after each connection, `{secret}` in place of the secret.
+    """
+
+    way: str
+    spool: str
+    format: str = ""
+    host: str = "127.0.0.1"
+    port: int = 0
+    login: tuple[str, ...] = ()
+    secret: str = ""
+    peers: tuple[str, ...] = ()
+    device: str = ""
+    baud: int = 9600
+    bits: int = 8
+    parity: str = "N"
+    stop_bits: int = 1
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class JournalSection:
     """Where the journal lies and how long it keeps numbers of people (French practice: a year)."""
 
@@ -41,11 +65,12 @@ class JournalSection:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All of one configuration. `asterisk` is None when no PBX is configured."""
+    """All of one configuration. `asterisk` is None when no such PBX is configured, and so is `smdr`."""
 
     site: Site = field(default_factory=Site)
     more_sites: tuple[Site, ...] = ()
     asterisk: AsteriskSection | None = None
+    smdr: SmdrSection | None = None
     journal: JournalSection = field(default_factory=JournalSection)
     control_socket_file: Path | None = None  # None: beside the journal
     feeds_directory: Path = Path("var/feeds")

@@ -51,14 +51,18 @@ class SmdrFeed:
         self.rejected: deque[Bad] = deque(maxlen=REJECTED_KEPT)
         self._site, self._now, self._chance = site, now, chance
         self._form: Format | None = named_format(settings.format_name) if settings.format_name else None
-        self._spool = Spool(settings.spool, settings.way is Way.FILE)
         self.source: Source = source_of(settings)
+        self._on_event: Callable[[Event], None] = lambda _event: None
+        self._begin()
+
+    def _begin(self) -> None:
+        self._spool = Spool(self.settings.spool, self.settings.way is Way.FILE)
+        self._is_over = False
         self._framer = Framer()
         self._reader: LiveReader | None = None
         self._waiting: list[RawLine] = []  # until the format is recognised
         self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
         self._to_pass_over = self._spool.position
-        self._on_event: Callable[[Event], None] = lambda _event: None
         self._last_bytes_at = 0.0
         self._is_seeing = False
         self._is_blind = True
@@ -72,6 +76,8 @@ class SmdrFeed:
         """Read, come back after a lost line, until cancelled; then save what is left."""
         self._on_event = on_event
         self._loop = asyncio.get_running_loop()
+        if self._is_over:
+            self._begin()
         try:
             for piece in self._spool.kept():
                 self._frame(piece)
@@ -83,6 +89,7 @@ class SmdrFeed:
             if self._reader is not None:
                 self._reader.close()
             self._spool.close()
+            self._is_over = True
 
     async def _stay_connected(self) -> None:
         wait_s = FIRST_WAIT_S
