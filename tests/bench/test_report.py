@@ -129,6 +129,19 @@ def test_seeds_are_sealed_before_and_opened_after(tmp_path: Path, capsys: pytest
     assert (tmp_path / "out" / "detection.svg").exists()
 
 
+def test_pages_are_written_again_from_the_figures_alone(small: Report, tmp_path: Path) -> None:
+    data = report.summary(small, ABOUT)
+    figures, page = tmp_path / "detection.json", tmp_path / "README.md"
+    figures.write_text(json.dumps(data))
+    page.write_text("\n".join(report.MARKS))
+    bench.command(from_=figures, out=tmp_path, readme=page)
+    assert "clinic pump" in (tmp_path / "detection.md").read_text()
+    assert "caps alone" in page.read_text()
+    figures.write_text("[]")
+    with pytest.raises(InputError, match="no figures"):
+        bench.command(from_=figures, out=tmp_path)
+
+
 @pytest.mark.parametrize(
     ("options", "why"),
     [({"what": "speed"}, "no benchmark"), ({"kinds": "bakery"}, "bakery"), ({"attack": "Z9"}, "Z9"),

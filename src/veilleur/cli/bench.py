@@ -36,6 +36,10 @@ def command(
     seed: Annotated[Optional[list[int]], typer.Option(help="A seed to use instead of drawn ones.")] = None,  # noqa: UP045
     seal: Annotated[Optional[Path], typer.Option(help="Only draw seeds and write them sealed.")] = None,  # noqa: UP045
     open_: Annotated[Optional[Path], typer.Option("--open", help="Run with a sealed file's seeds.")] = None,  # noqa: UP045
+    from_: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--from", help="Measure nothing: write pages from this detection.json."),
+    ] = None,
     attacker: Annotated[Optional[list[str]], typer.Option(help="A module with an attacker of yours.")] = None,  # noqa: UP045
     beside: Annotated[
         Optional[list[str]],  # noqa: UP045
@@ -66,6 +70,13 @@ def command(
             f"{seal}: {seeds} seeds. Publish this SHA-256 now, the file after the run:\n{sealing.seal(text)}"
         )
         return
+    if from_ is not None:
+        try:
+            _publish(json.loads(_read(from_)), out, readme)
+        except (ValueError, KeyError, TypeError) as error:
+            message = f"{from_} holds no figures of a run ({error}); name a detection.json that --out wrote."
+            raise InputError(message) from error
+        return
     _run(
         _seeds(seeds, quick, seed, open_), quick, days, _words(kinds), _words(attack), _words(rules),
         tuple(_vantage(word) for word in _words(vantage)), calibration, cunning, attacker or [], beside or [],
@@ -94,7 +105,7 @@ def _run(
     from dataclasses import replace
 
     from veilleur.bench import beside as outside
-    from veilleur.bench import contenders, detection, measure, picture, report
+    from veilleur.bench import contenders, detection, measure, report
     from veilleur.simulation import attacks, companies
 
     for module in attackers:
@@ -126,15 +137,20 @@ def _run(
         "seal": seal_,
     }
     data = report.summary(result, about)
-    text = report.markdown(data)
-    print(text)
+    print(report.markdown(data))
     if samples:
         for life in result.honest:
             for sample in life.samples:
                 print(life.rule, life.vantage, life.kind, life.seed, *sample)
+    _publish(data, out, readme)
+
+
+def _publish(data: dict[str, Any], out: Path | None, readme: Path | None) -> None:
+    from veilleur.bench import picture, report
+
     if out is not None:
         _write(out / "detection.json", json.dumps(data, indent=1) + "\n")
-        _write(out / "detection.md", text)
+        _write(out / "detection.md", report.markdown(data))
         _write(out / "detection.svg", picture.svg(data))
     if readme is not None:
         _write(readme, report.page_with(_read(readme), data, str(readme)))
