@@ -104,6 +104,18 @@ LAWS = {
         "Plafonds\u00a0: ALARME SEULEMENT, le compte AMI ne peut pas couper.",
         "Caps: ALARM ONLY, the manager login cannot cut.",
     ),
+    "cap_records": Sentence(
+        "Plafonds\u00a0: ALARME SEULEMENT, ce standard ne dit un appel qu’une fois terminé.",
+        "Caps: ALARM ONLY, this PBX tells of a call once it has ended.",
+    ),
+    "cut_never": Sentence(
+        "Coupures\u00a0: impossibles, ce standard ne prend pas d’ordres.",
+        "Cuts: not possible, this PBX takes no orders.",
+    ),
+    "absent_records": Sentence(
+        "Sans Veilleur\u00a0: rien ne change pour les appels\u00a0; les relevés attendent.",
+        "Without Veilleur: nothing changes for calls; the records wait.",
+    ),
     "cap_blind_asked": Sentence(
         "Plafonds\u00a0: aveugle, donc tout appel à risque est refusé\u00a0; les appels déjà partis sont comptés sans pouvoir être coupés.",
         "Caps: blind, so every risky call is refused; calls that left before are counted and cannot be cut.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from veilleur.words.calls import Vantage
 from veilleur.words.site import Site
 
 if TYPE_CHECKING:
@@ -82,6 +83,14 @@ class Settings:
     def sites(self) -> tuple[Site, ...]:
         """Every configured site, the first one first."""
         return (self.site, *self.more_sites)
+
+    @property
+    def vantage(self) -> Vantage:
+        """What the configured switch lets us see; `asked` while none is configured."""
+        if self.smdr is not None:
+            return Vantage.RECORDS
+        asks = self.asterisk is None or self.asterisk.asks
+        return Vantage.ASKED if asks else Vantage.LIVE
 
     @property
     def control_socket(self) -> Path:

@@ -14,7 +14,6 @@ from veilleur.detection.view import incidents
 from veilleur.guard.recovery import bring_back
 from veilleur.journal import JournalReader
 from veilleur.journal.reader import Entry
-from veilleur.words.calls import Vantage
 from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.incidents import Incident
 
@@ -37,9 +36,7 @@ def read(settings: Settings) -> list[Attack]:
     """
     reader = JournalReader(settings.journal.file)
     try:
-        asks = settings.asterisk is None or settings.asterisk.asks
-        vantage = Vantage.ASKED if asks else Vantage.LIVE
-        watch = bring_back(reader, settings.site, settings.numbering(), vantage).watch
+        watch = bring_back(reader, settings.site, settings.numbering(), settings.vantage).watch
         decided: dict[str, list[Decision]] = {}
         for entry in reader.entries(site=settings.site.name, kind="decision", holding='"incident":'):
             decision = decision_of(entry)

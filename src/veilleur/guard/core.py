@@ -132,8 +132,7 @@ class Guard:
             unaskable=frozenset(self.site.unaskable_extensions),
         )
         inspection = Inspection(settings, asterisk, self._say, self._note)
-        vantage = Vantage.ASKED if settings.asterisk and settings.asterisk.asks else Vantage.LIVE
-        return Switch(FEED, feed, feed.actuator, agi, inspection, vantage)
+        return Switch(FEED, feed, feed.actuator, agi, inspection, settings.vantage)
 
     def _old_pabx(self) -> Switch:
         return old_pabx(self.settings, self.clock.now, random.random)

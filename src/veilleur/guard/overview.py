@@ -67,8 +67,6 @@ def of_stopped(settings: Settings, now: float) -> dict[str, Any]:
         JournalError: when there is no journal that can be read.
     """
     numbering = settings.numbering()
-    asks = settings.asterisk is None or settings.asterisk.asks
-    vantage = Vantage.ASKED if asks else Vantage.LIVE
     reader = JournalReader(settings.journal.file)
     try:
         number, last_at = reader.last()
@@ -76,7 +74,7 @@ def of_stopped(settings: Settings, now: float) -> dict[str, Any]:
             entry.data.get("note") == "guard_stopped"
             for entry in reader.entries(after=max(0, number - 3), kind="note")
         )
-        watch = bring_back(reader, settings.site, numbering, vantage).watch
+        watch = bring_back(reader, settings.site, numbering, settings.vantage).watch
     finally:
         reader.close()
     seen = view(watch, max(now, last_at))
@@ -151,6 +149,15 @@ def _lock(lock: Lock) -> dict[str, Any]:
 
 def _laws(seen: View, gate: dict[str, bool] | None, *, can_cut: bool, trouble: str) -> list[dict[str, Any]]:
     """Which laws hold here and how far; the codes are put into words by the command."""
+    kept = {"law": 7, "code": "journal_trouble" if trouble else "journal_kept"}
+    if seen.vantage is Vantage.RECORDS:
+        cap = "cap_blind" if seen.blind else "cap_records"
+        return [
+            {"law": 2, "code": cap},
+            {"law": 3, "code": "cut_never"},
+            kept,
+            {"law": 9, "code": "absent_records"},
+        ]
     asked = seen.vantage is Vantage.ASKED
     in_force = asked and gate is not None and gate["gate"] and gate["used"]
     if seen.blind:
@@ -168,7 +175,7 @@ def _laws(seen: View, gate: dict[str, bool] | None, *, can_cut: bool, trouble: s
         {"law": 1, "code": "emergency_gate" if in_force else "emergency_uncut"},
         {"law": 2, "code": cap},
         {"law": 3, "code": "cut_confirmed" if can_cut and not seen.blind else "cut_impossible"},
-        {"law": 7, "code": "journal_trouble" if trouble else "journal_kept"},
+        kept,
         {"law": 9, "code": absent},
     ]
 
