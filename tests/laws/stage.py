@@ -41,8 +41,11 @@ class Stage:
 
     def until(self, at: float) -> None:
         """What happens by itself until then."""
+        at_once = 0
         while True:
             wake = self.watch.wake_at
+            at_once = at_once + 1 if wake is not None and wake <= self.now else 0
+            assert at_once < 100, "the watch wants the same moment for ever"
             tick = wake + self._late_s if wake is not None else float("inf")
             tick = max(tick, self.now)
             order = self._orders[0][0] if self._orders else float("inf")

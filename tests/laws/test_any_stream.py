@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.detection.stories import SITE, Numbers, Saying
+from tests.detection.stories import NIGHT, SITE, Numbers, Saying
 from tests.laws.checkers import (
     CapHolds,
     CutBelievedWhenConfirmed,
@@ -27,7 +27,8 @@ from veilleur.detection.watch import AllowingJudge, real_judge
 from veilleur.words import events as ev
 from veilleur.words.calls import Mode, Vantage
 from veilleur.words.decisions import DecisionKind
-from veilleur.words.money import micro_euros
+from veilleur.words.destinations import Destination
+from veilleur.words.money import Price, micro_euros
 from veilleur.words.site import Limits, Site
 
 CAP = micro_euros(10)
@@ -74,6 +75,38 @@ def test_law_2_what_calls_cost_stays_within_the_cap_with_those_in_progress(
     stage = Stage(watch_of(judge, vantage), [checker], reaction_s, late_s)
     stage.live(events)
     stage.until(stage.now + 4_000.0)
+    stage.finish()
+
+
+class Priced(Numbers):
+    """Every dear number at one price, whatever it is."""
+
+    def __init__(self, price: Price) -> None:
+        self._price = price
+
+    def destination(self, dialled: str, outside_line_removed: bool = False) -> Destination:
+        found = super().destination(dialled, outside_line_removed)
+        return found._replace(price=self._price) if found.is_capped else found
+
+
+@FEW
+@given(
+    st.builds(
+        Price, st.integers(1, 900_000), st.integers(0, 200_000), st.sampled_from([1, 30, 60]),
+        st.sampled_from([1, 6, 60]),
+    ),
+    st.integers(1, 10), pump(), VANTAGES,
+)  # fmt: skip
+def test_law_2_holds_at_any_price_and_the_watch_never_wants_the_same_moment_for_ever(
+    price: Price, cap: int, events: list[ev.Event], vantage: Vantage
+) -> None:
+    site = replace(CLOSED, limits=Limits(micro_euros(cap), micro_euros(1000), None))
+    numbers = Priced(price)
+    stage = Stage(
+        Watch(site, numbers, AllowingJudge(), vantage), [CapHolds(numbers, micro_euros(cap), 0.2)], 0.2
+    )
+    stage.live(events)
+    stage.until(min(stage.now + 20_000.0, NIGHT + 21_000.0))
     stage.finish()
 
 

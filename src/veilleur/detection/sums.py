@@ -44,11 +44,12 @@ class Sum:
         return self.grown(at_ms) + 1 + self.steps
 
     def reaches_limit_at(self) -> float | None:
-        """When the bound passes the limit, seconds since 1970 UTC; None when it never does."""
+        """The first whole millisecond at which the bound is above the limit, in seconds since 1970 UTC;
+        None when it never is."""
         if self.limit is None or self.rate <= 0:
             return None
-        room = (self.limit - self.spent - self.steps - 1) * _MS_PER_MINUTE + self.rate_ms
-        return room / self.rate / 1000
+        above = (self.limit - self.spent - self.steps) * _MS_PER_MINUTE + self.rate_ms
+        return -(-above // self.rate) / 1000
 
     def run(self, rate: MicroEuro, step: MicroEuro, booked_ms: int, sign: int) -> None:
         """A call begins (+1) or ceases (-1) to run."""
