@@ -313,3 +313,60 @@ def test_a_follow_me_counts_while_it_is_on_and_for_numbers_outside() -> None:
     assert (found.extension, found.kind, found.number) == ("104", "followme", "0639981234")
     (cleared,) = forwards.read(tree, 3.0, 3.0)
     assert isinstance(cleared, events.ForwardCleared)
+
+
+def test_an_attended_transfer_by_the_telephone_joins_the_outside_caller_to_the_leg_that_runs() -> None:
+    switch = Switch()
+    switch.channel("1", "PJSIP/carrier-01", "104", "0199001122")
+    switch.dial("1", "2", "PJSIP/104-02", "104")
+    switch.channel("3", "PJSIP/104-03", NUMBER, "104")
+    begun = start(switch.dial("3", "4", "PJSIP/carrier-04", f"{NUMBER}@carrier"))
+    assert (begun.origin, begun.extension) == (Origin.EXTENSION, "104")
+    ends = {"OrigTransfererUniqueid": "2", "SecondTransfererUniqueid": "3"}
+    joined = {"TransfereeUniqueid": "1", "TransferTargetUniqueid": "4", "Result": "Success"}
+    assert switch.tell("AttendedTransfer", **ends, **{**joined, "Result": "Fail"}) == []
+    (moved,) = switch.tell("AttendedTransfer", **ends, **joined)
+    assert isinstance(moved, events.CallTransferred)
+    assert (moved.call, moved.number, moved.extension) == ("4", NUMBER, "104")
+    assert (moved.attended, moved.outside_caller, moved.request) == (True, "0199001122", "1")
+
+
+def test_the_leg_that_runs_may_be_the_one_that_is_sent_on() -> None:
+    switch = Switch()
+    switch.channel("3", "PJSIP/104-03", NUMBER, "104")
+    start(switch.dial("3", "4", "PJSIP/carrier-04", f"{NUMBER}@carrier"))
+    switch.channel("1", "PJSIP/carrier-01", "104", "0199001122")
+    switch.dial("1", "2", "PJSIP/104-02", "104")
+    ends = {"OrigTransfererUniqueid": "3", "SecondTransfererUniqueid": "2"}
+    (moved,) = switch.tell("AttendedTransfer", **ends, TransfereeUniqueid="4", TransferTargetUniqueid="1")
+    assert isinstance(moved, events.CallTransferred)
+    assert (moved.call, moved.number, moved.outside_caller) == ("4", NUMBER, "0199001122")
+
+
+def test_a_parked_call_that_goes_out_was_sent_on_by_whom_parked_it() -> None:
+    switch = Switch()
+    switch.channel("1", "PJSIP/carrier-01", "104", "0199001122")
+    switch.dial("1", "2", "PJSIP/104-02", "104")
+    (parked,) = switch.tell("ParkedCall", ParkeeUniqueid="1", ParkerDialString="PJSIP/104")
+    assert isinstance(parked, events.CallTransferred)
+    assert (parked.request, parked.extension) == ("1", "104")
+    begun = start(switch.dial("1", "4", "PJSIP/carrier-04", f"{NUMBER}@carrier"))
+    assert (begun.origin, begun.extension) == (Origin.TRANSFER, "104")
+
+
+def test_an_old_switch_without_dial_begin_is_understood() -> None:
+    switch = Switch()
+    switch.channel("1", "SIP/101-01", NUMBER, "101")
+    switch.channel("2", "PJSIP/carrier-02", state="0")
+    fields = {
+        "Channel": "SIP/101-01",
+        "UniqueID": "1",
+        "Destination": "PJSIP/carrier-02",
+        "DestUniqueID": "2",
+    }
+    begun = start(switch.tell("Dial", SubEvent="Begin", **fields, Dialstring=f"carrier/{NUMBER}"))
+    assert (begun.number, begun.origin, begun.extension) == (NUMBER, Origin.EXTENSION, "101")
+    sent = {"TransferMethod": "SIP", "TransferType": "Blind", "Uniqueid": "1", "TargetUniqueid": "2"}
+    (moved,) = switch.tell("Transfer", **sent, TransferExten="0199001133")
+    assert isinstance(moved, events.CallTransferred)
+    assert (moved.request, moved.number) == ("2", "0199001133")
