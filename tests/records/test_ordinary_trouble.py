@@ -9,7 +9,7 @@ import pytest
 from tests.records.writers import PARIS, Call, hicom, master, oxo
 from typer.testing import CliRunner
 
-from veilleur.records import read
+from veilleur.records import in_order_of_start, read
 from veilleur.records.described import load
 from veilleur.words.errors import InputError
 
@@ -28,6 +28,15 @@ def test_what_a_rotated_file_repeats_is_one_call(tmp_path: Path) -> None:
     reader = read([old, new])
     assert len(list(reader)) == 6
     assert reader.counts["repeated"] == 2
+
+
+def test_rotated_files_that_are_read_apart_overlap_no_less(tmp_path: Path) -> None:
+    lines = [oxo(call(9, minute)) + "\r\n" for minute in range(6)]
+    old, new = tmp_path / "oxo.1", tmp_path / "oxo"
+    old.write_text("".join(lines[:4]))
+    new.write_text("".join(lines[2:]))
+    both = [*read([old]), *read([new])]
+    assert len(list(in_order_of_start(both))) == 6
 
 
 def test_two_calls_alike_in_one_file_are_two_calls(tmp_path: Path) -> None:

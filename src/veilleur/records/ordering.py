@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import heapq
 import marshal
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from math import inf
@@ -25,6 +26,7 @@ from veilleur.words.events import CallRecorded
 MOST_IN_MEMORY = 100_000  # records sorted at once; about 50 MB
 BLOCK_RECORDS = 1_000  # read back at once from each sorted run
 _START = attrgetter("at")
+_MADE_UP = re.compile(r"(.+):\d+(?:/\d+)?$")  # see `Context.made_up_id`
 _DIRECTION, _ORIGIN = CallRecorded._fields.index("direction"), CallRecorded._fields.index("origin")
 _DIRECTIONS = {one.value: one for one in Direction}
 _ORIGINS = {one.value: one for one in Origin}
@@ -100,6 +102,10 @@ def _each_once(records: Iterable[CallRecorded]) -> Iterator[CallRecorded]:
 
 
 def _is_same(record: CallRecorded, earlier: CallRecorded) -> bool:
+    ours, theirs = _MADE_UP.match(record.call), _MADE_UP.match(earlier.call)
+    if ours and theirs and ours.group(1) != theirs.group(1):
+        # Two rotated files overlap, of a PBX that gives its calls no id: file and line stand for one.
+        return record._replace(call="", linked="") == earlier._replace(call="", linked="")
     if record.call != earlier.call:
         # The reader marks the second row of one id with /2, whether it is another leg or a repetition.
         name, slash, times = record.call.rpartition("/")

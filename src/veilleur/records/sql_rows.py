@@ -13,6 +13,7 @@ from typing import NamedTuple
 from veilleur.records.base import Bad, Line
 
 LONGEST_ROW_CHARACTERS = 1 << 20
+LONGEST_ROW_LINES = 100  # a text in a row may hold line ends
 _INSERT = re.compile(
     r"""\s*(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO\s+[`"\[]?(?:\w+[`"\]]?\.[`"\[]?)?(\w+)[`"\]]?
     \s*(?:\(([^()]*)\)\s*)?VALUES\s*""",
@@ -102,7 +103,7 @@ def rows(lines: Iterable[Line], wanted: Callable[[str], bool] = lambda table: Tr
         held = held[at:].lstrip(", \n")
         if held.startswith(";"):
             inserting, held = False, ""
-        elif len(held) > LONGEST_ROW_CHARACTERS:
+        elif len(held) > LONGEST_ROW_CHARACTERS or number - held_line > LONGEST_ROW_LINES:
             yield Bad(held_line, "a row that never ends", held[:200])
             inserting, held = False, ""
         elif not held:
