@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from veilleur.pbx.asterisk import AsteriskFeed, AsteriskSettings, FeedState
+from veilleur.pbx.asterisk.ami import Message
 from veilleur.words import events
 from veilleur.words.errors import SwitchError
 from veilleur.words.site import Site
@@ -179,3 +180,26 @@ async def test_a_call_whose_end_was_never_told_ends_when_the_list_is_compared() 
             await watcher.until(lambda: bool(watcher.of(events.CallEnded)))
             assert watcher.of(events.CallEnded)[0].call == "1.1"
             assert watcher.of(events.FeedLost) == []
+
+
+async def test_a_fault_of_our_own_in_one_message_blinds_us_to_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with Manager() as manager, Watcher(manager.port) as watcher:
+        await watcher.until(lambda: bool(watcher.of(events.FeedRestored)))
+        faults: list[str] = []
+        watcher.feed.on_fault = lambda during, _error: faults.append(during)
+        step = watcher.feed.translator.step
+
+        def faulty(message: Message, seen_at: float) -> list[events.Event]:
+            if message.name == "Newstate":
+                raise ZeroDivisionError
+            return step(message, seen_at)
+
+        monkeypatch.setattr(watcher.feed.translator, "step", faulty)
+        channel = "Uniqueid: 1\r\nChannel: PJSIP/carrier-01\r\nChannelState: 4\r\nExten: 104\r\n\r\n"
+        for name in ("Newstate", "Newchannel"):
+            manager.writers[0].write(f"Event: {name}\r\n{channel}".encode())
+        await watcher.until(lambda: bool(watcher.of(events.IncomingCall)))
+        assert faults == ["the manager event Newstate"]
+        assert watcher.of(events.FeedLost) == []

@@ -58,10 +58,14 @@ class AsteriskFeed:
         now: Callable[[], float],
         chance: Callable[[], float],
     ) -> None:
-        """now: the guard's time, seconds since 1970 UTC. chance: a number from 0 to 1, for jitter."""
+        """now: the guard's time, seconds since 1970 UTC. chance: a number from 0 to 1, for jitter.
+
+        `on_fault` is told of a fault of our own: during what, and the exception; the feed goes on.
+        """
         self.settings = settings
         self.translator = Translator(site, settings.trunks)
         self.actuator = AsteriskActuator(self._act, self._name_of, self._want_forwards)
+        self.on_fault: Callable[[str, Exception], None] = lambda _during, _error: None
         self.state = FeedState.CONNECTING
         self.why = ""
         self.capabilities: list[Capability] = []
@@ -103,6 +107,9 @@ class AsteriskFeed:
                 why = "the manager connection is lost"
             except SwitchError as error:
                 why = str(error)
+            except Exception as error:
+                self.on_fault("the manager connection", error)
+                why = f"Veilleur itself failed on the manager connection ({type(error).__name__})"
             if self.state is FeedState.SEEING:
                 wait_s = FIRST_WAIT_S
             if self.state is not FeedState.BLIND or why != self.why:
@@ -200,7 +207,13 @@ class AsteriskFeed:
                 self._held.append(message)
             return
         self._heard[message.name] = self._heard.get(message.name, 0) + 1
-        for event in self.translator.step(message, self._now()):
+        try:
+            found = self.translator.step(message, self._now())
+        except Exception as error:
+            # One message that we read wrong must not make us blind to all others.
+            self.on_fault(f"the manager event {message.name}", error)
+            return
+        for event in found:
             self._on_event(event)
 
     async def _act(self, name: str, fields: dict[str, str]) -> list[Message]:
