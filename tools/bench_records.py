@@ -65,11 +65,13 @@ def verdicts(path: Path) -> int:
     from veilleur.detection.replay import Replay
     from veilleur.numbering import DialPlan
     from veilleur.records import in_order_of_start, read
+    from veilleur.words.calls import Direction
     from veilleur.words.site import Site
 
     site = Site(outside_line="", extensions=("2XX",))
     reader = read([path], site)
-    for _outcome in Replay(site, DialPlan(site)).outcomes(in_order_of_start(reader)):
+    records = (record for record in reader if record.direction is not Direction.INTERNAL)
+    for _outcome in Replay(site, DialPlan(site)).outcomes(in_order_of_start(records)):
         pass
     return reader.counts["read"]
 

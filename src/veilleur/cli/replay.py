@@ -24,7 +24,7 @@ from veilleur.cli.options import (
     settings_or_default,
 )
 from veilleur.cli.records_in import on_disk, tell_rejected
-from veilleur.words.calls import Vantage
+from veilleur.words.calls import Direction, Vantage
 from veilleur.words.errors import InputError
 
 STOPPED = frozenset({"refuse", "cut"})
@@ -53,7 +53,9 @@ def command(
     is_stopped = False
     with on_disk(files) as paths:
         reader = read(paths, settings.site)
-        for outcome in replay.outcomes(in_order_of_start(reader)):
+        # What stays inside is no concern of the watch, and need not be sorted.
+        records = (record for record in reader if record.direction is not Direction.INTERNAL)
+        for outcome in replay.outcomes(in_order_of_start(records)):
             is_stopped = is_stopped or outcome.decision in STOPPED
             if as_json:
                 write(outcome.as_json() + "\n")

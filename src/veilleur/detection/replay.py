@@ -91,6 +91,7 @@ class Replay:
         self._playing: dict[str, _Playing] = {}
         self._queue: deque[_Playing] = deque()
         self._makes_room = site.trunk_channels > 0
+        self._hears_incoming = self._watch.listens_to(ev.IncomingCall)
         self._known: dict[str, tuple[Destination, bool]] = {}  # number -> what it means, is it quiet
         self._counts: dict[str, int] = dict.fromkeys(("allow", "ask", "refuse", "cut"), 0)
         self._cost = self._unwatched = 0
@@ -125,7 +126,9 @@ class Replay:
                     self._queue.append(_Playing(outcome, None, True))
                 else:
                     self._play(record, destination)
-            elif record.direction is Direction.IN:
+            elif record.direction is Direction.IN and (
+                self._hears_incoming or record.origin is Origin.VOICEMAIL
+            ):
                 self._step(self._incoming(record))
             if self._queue and self._queue[0].done:
                 yield from self._finished()

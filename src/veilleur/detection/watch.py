@@ -127,6 +127,10 @@ class Watch:
             self._legs.stopping.cut(call, (Reason(code),))
         return out
 
+    def listens_to(self, kind: type) -> bool:
+        """Whether events of this kind tell the watch anything but the time."""
+        return kind in self._handlers
+
     def is_extension_locked(self, extension: str, at: float) -> bool:
         """Whether an extension may not call capped destinations at the time `at`."""
         return self._state.doors.is_locked(at, f"extension {extension}")

@@ -20,7 +20,7 @@ JOIN_S = 48 * 3600.0  # a week-end without a call does not make two attacks of o
 SAME_PLACE_JOIN_S = 14 * 86400.0  # for calls to a territory or number of the attack; chosen by hand
 # From here on it is an incident, below a notice; chosen by hand.
 SERIOUS_SPENT: MicroEuro = 10_000_000  # the default cap of a closed period, in however few calls
-SERIOUS_CALLS, SERIOUS_CALLS_SPENT = 3, 3_000_000
+SERIOUS_CALLS, SERIOUS_CALLS_SPENT = 3, 6_000_000
 MANY_CALLS = 10  # even if none was answered: somebody tries numbers
 
 
