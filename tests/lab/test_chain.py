@@ -110,6 +110,18 @@ def asked_a_lucky_attacker_gets_in_and_not_one_call_is_answered(version: str) ->
         return f"chain, asked: {Account(company.hostile_calls())}"
 
 
+def a_new_site_that_still_observes_stops_the_proven_chain_all_the_same(version: str) -> str:
+    """The defaults of the first fourteen days: the judge only says what it would do, but for a proof."""
+    with Company(version, mode="") as company:
+        enter(company, LUCKY)
+        company.journal.wait_for(lambda _j: is_gone(company), "the forward gone")
+        attacks.pump(company, PUMPED).wait()
+        assert company.hostile_calls() == []
+        assert locked(company, Subject.MAILBOX) == {BOX}
+        honest_night(company)
+        return f"chain, asked, a new site: {Account(company.hostile_calls())}"
+
+
 def asked_a_persistent_attacker_finds_the_mailbox_locked_and_no_other_way_out(version: str) -> str:
     with Company(version) as company:
         enter(company, PERSISTENT)
@@ -166,6 +178,7 @@ def no_pin_and_no_secret_reaches_the_journal_or_the_log(version: str) -> str:
     [
         without_veilleur_the_attack_succeeds_and_costs_money,
         asked_a_lucky_attacker_gets_in_and_not_one_call_is_answered,
+        a_new_site_that_still_observes_stops_the_proven_chain_all_the_same,
         asked_a_persistent_attacker_finds_the_mailbox_locked_and_no_other_way_out,
         seen_only_each_call_is_cut_within_a_second_and_fewer_than_five_are_answered,
         no_pin_and_no_secret_reaches_the_journal_or_the_log,

@@ -70,8 +70,8 @@ def gate_line(number: str = "${EXTEN}", trunk: str = "TRUNK") -> str:
 
 
 def mailbox_line() -> str:
-    """The line that asks before voicemail is entered from outside."""
-    return "same => n,Gosub(veilleur-mailbox,s,1(${EXTEN}@default,1))"
+    """The lines in place of `VoiceMailMain()` where outside callers reach it."""
+    return "same => n,Gosub(veilleur-voicemail,s,1(default,1))\n  same => n,VoiceMailMain(${VEILLEUR_BOX})"
 
 
 def shown(plan: AsteriskPlan, *, with_secret: bool) -> dict[str, str]:

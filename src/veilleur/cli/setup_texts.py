@@ -86,8 +86,8 @@ SAY = {
         "In your dialplan, before each Dial towards a trunk, add:",
     ),
     "before_mailbox": Sentence(
-        "Avant VoiceMailMain ouvert à l’extérieur\u00a0:",
-        "Before a VoiceMailMain that outside callers reach:",
+        "À la place de VoiceMailMain() ouvert à l’extérieur\u00a0:",
+        "In place of a VoiceMailMain() that outside callers reach:",
     ),
     "next": Sentence(
         "Ensuite\u00a0: «\u00a0veilleur setup asterisk --check\u00a0», puis «\u00a0veilleur guard\u00a0».",
@@ -101,6 +101,9 @@ SAY = {
     "absent_policy": Sentence("règle quand Veilleur ne répond pas", "rule while Veilleur does not answer"),
     "used": Sentence(
         "appels sortants qui passent par la question", "outgoing calls that go through the question"
+    ),
+    "every_dial": Sentence(
+        "aucun Dial vers un opérateur sans la question", "no Dial towards a trunk without the question"
     ),
     "whole": Sentence(
         "Le plan de numérotation est en place\u00a0: Veilleur est interrogé avant chaque appel.",
@@ -117,6 +120,10 @@ SAY = {
         "pas refusés\u00a0; ajoutez les morceaux de «\u00a0veilleur setup asterisk\u00a0».",
         "The dialplan holds nothing of Veilleur: calls can only be cut, not refused; "
         "add the pieces of `veilleur setup asterisk`.",
+    ),
+    "no_guard": Sentence(
+        "Aucun gardien ne répond sur {at}\u00a0: la règle du plan de numérotation décide seule\u00a0; lancez «\u00a0veilleur guard\u00a0».",
+        "No guard answers on {at}: the dialplan's own rule decides alone; start `veilleur guard`.",
     ),
     "log_missing": Sentence(
         "Le journal {path} n’existe pas encore\u00a0: les codes faux ne seront que devinés au rythme des touches.",

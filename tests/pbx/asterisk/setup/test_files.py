@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from veilleur.pbx.asterisk.setup import AsteriskPlan, SetupError, apply, check, colliding_extensions, remove
+from veilleur.pbx.asterisk.setup import (
+    AsteriskPlan,
+    SetupError,
+    apply,
+    check,
+    colliding_extensions,
+    remove,
+    ungated_dials,
+)
 from veilleur.words.site import Site
 
 HOOK = "[macro-dialout-trunk-predial-hook]\n"
@@ -57,3 +65,25 @@ def test_extensions_that_hide_an_emergency_number_are_named() -> None:
 
 def test_nothing_is_in_force_on_a_switch_without_the_pieces() -> None:
     assert not any(check([{"Context": "default", "Extension": "s"}], AsteriskPlan()).values())
+
+
+def dial(context: str, data: str, application: str = "Dial") -> dict[str, str]:
+    return {"Context": context, "Extension": "_X!", "Application": application, "AppData": data}
+
+
+def test_a_trunk_that_is_dialled_behind_no_gate_is_found_and_a_telephone_is_none() -> None:
+    told = [
+        dial("out", "veilleur-gate,s,1(${EXTEN},carrier,,)", "Gosub"),
+        dial("out", "PJSIP/${EXTEN}@carrier,30"),
+        dial("stations", "PJSIP/${EXTEN},20"),
+        dial("forwards", "Local/${forward}@out/n"),
+        dial("old", "SIP/carrier/${EXTEN},30"),
+        dial("click", "PJSIP/201&PJSIP/${ARG1}@carrier"),
+    ]
+    assert [one.partition(",")[0] for one in ungated_dials(told, AsteriskPlan())] == ["old", "click"]
+    named = AsteriskPlan(site=Site(trunks=("PJSIP/carrier*",)))
+    assert [one.partition(",")[0] for one in ungated_dials(told, named)] == ["click"]
+
+
+def test_freepbx_has_its_hook_before_every_trunk() -> None:
+    assert ungated_dials([dial("from-internal", "SIP/carrier/1")], AsteriskPlan(freepbx=True)) == []

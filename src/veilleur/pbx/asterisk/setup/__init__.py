@@ -1,6 +1,22 @@
 """The pieces that `veilleur setup asterisk` writes, checks and removes."""
 
-from veilleur.pbx.asterisk.setup.files import apply, check, colliding_extensions, remove, render
+from veilleur.pbx.asterisk.setup.files import (
+    apply,
+    check,
+    colliding_extensions,
+    remove,
+    render,
+    ungated_dials,
+)
 from veilleur.pbx.asterisk.setup.plan import AsteriskPlan, SetupError
 
-__all__ = ["AsteriskPlan", "SetupError", "apply", "check", "colliding_extensions", "remove", "render"]
+__all__ = [
+    "AsteriskPlan",
+    "SetupError",
+    "apply",
+    "check",
+    "colliding_extensions",
+    "remove",
+    "render",
+    "ungated_dials",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from veilleur.pbx.asterisk.setup import dialplan
@@ -149,26 +150,69 @@ def remove(directory: Path) -> list[Path]:
 def check(show_dialplan: Iterable[Mapping[str, str]], plan: AsteriskPlan) -> dict[str, bool]:
     """Which pieces are in force, from the `ListDialplan` events that answer AMI `ShowDialPlan`.
 
-    Keys: gate, mailbox, emergency, absent (the contexts), used (something calls the gate).
+    Keys: gate, mailbox, emergency, absent (the contexts), used (something calls the gate), every_dial
+    (no Dial towards a trunk was found that the gate does not stand before; see `ungated_dials`).
     """
+    told = list(show_dialplan)
     contexts: set[str] = set()
     used = False
     emergency: set[str] = set()
-    for event in show_dialplan:
+    for event in told:
         context = event.get("Context", "")
         contexts.add(context)
         if context == "veilleur-emergency":
             emergency.add(event.get("Extension", ""))
-        calls_gate = event.get("AppData", "").startswith(("veilleur,s,1", "veilleur-gate,s,1"))
-        if event.get("Application") == "Gosub" and calls_gate and context != "veilleur-gate":
+        if _calls_gate(event) and context != "veilleur-gate":
             used = used or not plan.freepbx or context == dialplan.HOOK_CONTEXT
     return {
-        "gate": "veilleur" in contexts,
-        "mailbox": "veilleur-mailbox" in contexts,
+        "gate": {"veilleur", "veilleur-put", "veilleur-ask", "veilleur-national"} <= contexts,
+        "mailbox": {"veilleur-mailbox", "veilleur-voicemail"} <= contexts,
         "emergency": emergency >= {f"d{number}" for number in plan.emergency_numbers},
         "absent": "veilleur-absent" in contexts,
         "used": used,
+        "every_dial": used and not ungated_dials(told, plan),
     }
+
+
+def ungated_dials(show_dialplan: Iterable[Mapping[str, str]], plan: AsteriskPlan) -> list[str]:
+    """Dials towards a trunk in whose extension the gate is not called, as "context,extension: Dial(...)".
+
+    A trunk is what the site names as one, else any peer that is dialled with a number through it. In
+    FreePBX the hook stands before every trunk, so there is nothing to look for. A gate that another
+    extension calls before it goes to the Dial is not seen: what is found is to be looked at by a person.
+    """
+    if plan.freepbx:
+        return []
+    found: list[str] = []
+    gated: set[tuple[str, str]] = set()
+    for event in show_dialplan:
+        place = (event.get("Context", ""), event.get("Extension", ""))
+        if _calls_gate(event):
+            gated.add(place)
+        application, data = event.get("Application", ""), event.get("AppData", "")
+        if application == "Dial" and place not in gated and _dials_trunk(data, plan):
+            found.append(f"{place[0]},{place[1]}: Dial({data})")
+    return found
+
+
+def _calls_gate(event: Mapping[str, str]) -> bool:
+    data = event.get("AppData", "")
+    return event.get("Application") == "Gosub" and data.startswith(("veilleur,s,1", "veilleur-gate,s,1"))
+
+
+def _dials_trunk(data: str, plan: AsteriskPlan) -> bool:
+    for piece in data.split(",", 1)[0].split("&"):
+        technology, slash, rest = piece.partition("/")
+        if not slash or technology.upper() == "LOCAL":
+            continue
+        before, at, after = rest.partition("@")
+        peer, number = (after.partition("/")[0], before) if at else rest.partition("/")[::2]
+        if plan.site.trunks:
+            if any(fnmatchcase(f"{technology}/{peer}", one) for one in plan.site.trunks):
+                return True
+        elif number:
+            return True
+    return False
 
 
 def colliding_extensions(plan: AsteriskPlan) -> list[tuple[str, str]]:
