@@ -120,6 +120,7 @@ class Guard:
         settings, asterisk = self.settings, _asterisk_settings(self.settings)
         # Jitter of reconnections, not a secret.
         feed = AsteriskFeed(asterisk, self.site, self.clock.now, random.random)
+        feed.on_fault = self._fault
         agi = FastAgi(
             asterisk,
             self.decide,
