@@ -51,15 +51,18 @@ def test_from_nothing_to_in_force(
             guard.start()
             try:
                 run(monkeypatch, "status", "--json")
+                status = json.loads(capsys.readouterr().out)
+                run(monkeypatch, "setup", "asterisk", "--check", "--json")
+                assert json.loads(capsys.readouterr().out)["guard_answers"]
             finally:
                 assert guard.stop() == 0
-            status = json.loads(capsys.readouterr().out)
             return code, sentence, {law["law"]: law["code"] for law in status["laws"]}
 
     code, sentence, laws = checked(written)
     assert code == 1
     assert laws[2] == "cap_bounded"
     assert "only half in force (missing: outgoing calls" in sentence
+    assert f"No guard answers on 127.0.0.1:{agi}" in sentence
 
     # The line that set-up printed goes before the Dial, as an installer would do it.
     used = written.replace("1,Dial", f"1,NoOp()\n{gate}\nsame => n,Dial")

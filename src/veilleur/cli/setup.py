@@ -21,7 +21,7 @@ from veilleur.cli import setup_answers, setup_pieces
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
 from veilleur.cli.setup_texts import ASK, SAY
 from veilleur.config import Settings, load_text
-from veilleur.guard.probe import Probe, pieces_in_force, probe
+from veilleur.guard.probe import Probe, guard_answers, pieces_in_force, probe
 from veilleur.language import clean, say
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.setup import AsteriskPlan, apply, colliding_extensions, remove
@@ -327,13 +327,15 @@ def _check(settings: Settings, language: str, as_json: bool) -> int:
     section = settings.asterisk
     if section is None:
         raise ConfigError(f"{settings.source}: no PBX is named; run `veilleur setup asterisk`.")
-    seen = asyncio.run(
-        probe(
-            AsteriskSettings(
-                host=section.host, port=section.port, username=section.username, secret=section.secret
-            )
-        )
+    reached = AsteriskSettings(
+        host=section.host,
+        port=section.port,
+        username=section.username,
+        secret=section.secret,
+        agi_host=section.agi_host,
+        agi_port=section.agi_port,
     )
+    seen = asyncio.run(probe(reached))
     if seen.missing_to_watch:
         raise SwitchError(seen.missing_to_watch)
     found = pieces_in_force(seen, settings)
@@ -347,10 +349,19 @@ def _check(settings: Settings, language: str, as_json: bool) -> int:
     names = {key: say(SAY.get(f"{key}_policy", SAY.get(key, SAY["gate"])), {}, language) for key in found}
     sentence = say(SAY[verdict], {"missing": ", ".join(names[key] for key in missing)}, language)
     notices = [capability.sentence for capability in seen.capabilities if not capability.ok]
+    answers = asyncio.run(guard_answers(reached))
+    if not answers:
+        notices.append(say(SAY["no_guard"], {"at": f"{section.agi_host}:{section.agi_port}"}, language))
     if section.log_file and not Path(section.log_file).exists():
         notices.append(say(SAY["log_missing"], {"path": section.log_file}, language))
     if as_json:
-        summary = {"in_force": found, "verdict": verdict, "sentence": sentence, "notices": notices}
+        summary = {
+            "guard_answers": answers,
+            "in_force": found,
+            "verdict": verdict,
+            "sentence": sentence,
+            "notices": notices,
+        }
         print(
             json.dumps({**summary, "version": seen.version, "freepbx": seen.is_freepbx}, ensure_ascii=False)
         )

@@ -6,6 +6,7 @@ that may not be read is `None`, which is not the same as an empty one.
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import re
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from veilleur.pbx.asterisk.setup.dialplan import HOOK_CONTEXT
 from veilleur.words.errors import SwitchError
 
 FIRST_WITHOUT_MACRO = 21
+PING_S = 2.0  # the dialplan itself waits no longer
 ANSWER_S = 15.0  # a whole FreePBX dialplan is some 20 000 rows
 _FREEPBX_CONTEXT = "macro-dialout-trunk"
 _VERSION = re.compile(r"(\d+)\.\d+")
@@ -73,6 +75,20 @@ async def probe(settings: AsteriskSettings) -> Probe:
         )
     finally:
         await connection.close(task)
+
+
+async def guard_answers(settings: AsteriskSettings) -> bool:
+    """Whether a guard answers the dialplan's questions there."""
+    try:
+        async with asyncio.timeout(PING_S):
+            reader, writer = await asyncio.open_connection(settings.agi_host, settings.agi_port)
+            try:
+                writer.write(b"agi_network_script: ping\n\n")
+                return b"VEILLEUR pong" in await reader.readline()
+            finally:
+                writer.close()
+    except (OSError, TimeoutError, ValueError):
+        return False
 
 
 async def _version(connection: AmiConnection) -> int:
