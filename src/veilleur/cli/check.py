@@ -26,14 +26,14 @@ from veilleur.cli.options import (
     language_or_error,
     settings_or_default,
 )
-from veilleur.cli.records_in import FilesRead, on_disk
-from veilleur.words.errors import InputError, VeilleurError
+from veilleur.cli.records_in import on_disk, tell_rejected
+from veilleur.words.errors import VeilleurError
 from veilleur.words.money import euros
 
 if TYPE_CHECKING:
     from veilleur.config import Settings
     from veilleur.evidence import Examination, Notice, PastIncident, SeenFile
-    from veilleur.records import Guess
+    from veilleur.records import Guess, Reader
     from veilleur.records.engine import Rejected
     from veilleur.words.events import CallRecorded
 
@@ -57,6 +57,7 @@ def command(
     """Find fraud in call records, after the fact, and say what to do now."""
     from veilleur.cli.check_page import Page
     from veilleur.evidence import SeenFile
+    from veilleur.records import read
 
     settings = settings_or_default(config)
     language = language_or_error(lang, settings)
@@ -66,14 +67,14 @@ def command(
         seen = [SeenFile.of(path) for path in paths]
         if settings.source is None:
             settings, guess = _guessed(settings, paths)
-        reading = FilesRead(paths, settings.site, reject)
+        reading = read(paths, settings.site, on_rejected=reject, skip_unusable=True)
         with _progress(language) as advance:
             found = _examined(reading, settings, advance)
         kept, troubles = _cases(found, reading, seen, folder, settings, read_at)
     for sentence in (*reading.unusable.values(), *troubles):
         print(f"veilleur: {sentence}", file=sys.stderr)
-    reading.tell_rejected()
-    rejected = sum(reading.rejected.values())
+    tell_rejected(reading)
+    rejected = reading.counts["rejected"]
     if as_json:
         _print_json(found, kept, rejected)
     else:
@@ -84,31 +85,31 @@ def command(
 
 
 def _guessed(settings: Settings, paths: Sequence[Path]) -> tuple[Settings, Guess]:
-    from veilleur.records import guess_site
+    from veilleur.records import guess_site, read
 
-    guess = guess_site(FilesRead(paths, settings.site), settings.site)
+    guess = guess_site(read(paths, settings.site, skip_unusable=True), settings.site)
     return replace(settings, site=guess.site), guess
 
 
-def _examined(reading: FilesRead, settings: Settings, advance: Callable[[int, int], None]) -> Examination:
+def _examined(reading: Reader, settings: Settings, advance: Callable[[int, int], None]) -> Examination:
     from veilleur.evidence import examine, taught_judge
     from veilleur.records import SortedRecords
 
-    def counted(records: Iterable[CallRecorded]) -> Iterator[CallRecorded]:
+    def counted(records: Iterable[CallRecorded], is_reading: bool = False) -> Iterator[CallRecorded]:
         for count, record in enumerate(records):
             if count % PROGRESS_EVERY == 0:
-                advance(count, reading.read)
+                advance(count, 0 if is_reading else reading.counts["read"])
             yield record
 
     site, numbering = settings.site, settings.numbering()
-    with SortedRecords(counted(reading)) as records:
+    with SortedRecords(counted(reading, is_reading=True)) as records:
         judge = taught_judge(counted(records), site, numbering)
         return examine(counted(records), site, numbering, judge)
 
 
 def _cases(
     found: Examination,
-    reading: FilesRead,
+    reading: Reader,
     seen: Sequence[SeenFile],
     folder: Path,
     settings: Settings,
@@ -123,7 +124,7 @@ def _cases(
     cases = CaseFolder(folder)
     usable = [file for file in seen if file.path not in reading.unusable]
     try:
-        files = describe(usable, reading.formats, dict(reading.rejected), read_at)
+        files = describe(usable, reading.formats, dict(reading.rejected_by_file), read_at)
         for incident in found.incidents:
             kept[incident.id] = cases.open(incident, files, settings.site)
     except VeilleurError as error:
@@ -135,18 +136,23 @@ def _cases(
 def _reject_file(path: Path) -> Iterator[Callable[[Rejected], None]]:
     """A place for lines that are not understood; the file is made when the first one comes."""
     out: TextIO | None = None
+    is_failed = False
 
     def reject(rejected: Rejected) -> None:
-        nonlocal out
+        nonlocal out, is_failed
+        if is_failed:
+            return
         try:
             if out is None:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                out = path.open("w", encoding="utf-8")
+                out = path.open("w", encoding="utf-8", errors="backslashreplace")
             out.write(f"{rejected.file}:{rejected.line}: {rejected.cause}\t{rejected.raw}\n")
         except OSError as error:
-            raise InputError(
-                f"{path}: cannot be written ({error.strerror}); choose another place with --cases."
-            ) from error
+            is_failed = True  # what is found matters more than the lines that are not
+            print(
+                f"veilleur: {path}: cannot be written ({error.strerror}); choose another place with --cases.",
+                file=sys.stderr,
+            )
 
     try:
         yield reject

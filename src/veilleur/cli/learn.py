@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
-from veilleur.cli.records_in import FilesRead, on_disk
+from veilleur.cli.records_in import on_disk, tell_rejected
 from veilleur.language import Sentence, plural
 from veilleur.words.calls import Vantage
 from veilleur.words.errors import InputError
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from veilleur.config import Settings
     from veilleur.detection.questions import Judging
     from veilleur.evidence import SeenFile
+    from veilleur.records import Reader
 
 _LEARNED = Sentence(
     "Appris\u00a0: {calls} vers l’étranger ou des numéros spéciaux, sur {records} lus. Veilleur s’en servira"
@@ -54,14 +55,14 @@ def command(
 ) -> None:
     """Teach the guard what is normal here, from call records of the past."""
     from veilleur.evidence import SeenFile, examine, learned_judge, taught_judge
-    from veilleur.records import SortedRecords
+    from veilleur.records import SortedRecords, read
 
     settings = settings_required(config)
     language = language_or_error(lang, settings)
     site, numbering = settings.site, settings.numbering()
     with on_disk(files) as paths:
         seen = [SeenFile.of(path) for path in paths]
-        reading = FilesRead(paths, site)
+        reading = read(paths, site, skip_unusable=True)
         with SortedRecords(reading) as records:
             found = examine(records, site, numbering, taught_judge(records, site, numbering))
             judge, count = learned_judge(records, site, numbering, found.suspect_ids)
@@ -69,7 +70,7 @@ def command(
     _keep(settings, judge, {"calls": count, "files": files_read}, replace)
     for sentence in reading.unusable.values():
         print(f"veilleur: {sentence}", file=sys.stderr)
-    reading.tell_rejected()
+    tell_rejected(reading)
     suspect = len(found.suspect_ids)
     if as_json:
         summary = {"records": found.records, "calls_learned": count, "calls_suspect": suspect}
@@ -82,10 +83,10 @@ def command(
     raise typer.Exit(1 if found.incidents else 2 if reading.unusable else 0)
 
 
-def _hashed(seen: Sequence[SeenFile], reading: FilesRead) -> list[dict[str, Any]]:
+def _hashed(seen: Sequence[SeenFile], reading: Reader) -> list[dict[str, Any]]:
     from veilleur.evidence import describe
 
-    described = describe(seen, reading.formats, dict(reading.rejected), time.time())
+    described = describe(seen, reading.formats, dict(reading.rejected_by_file), time.time())
     return [{"name": f.name, "sha256": f.sha256, "size_bytes": f.size_bytes} for f in described]
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,9 +18,6 @@ from veilleur.words.errors import InputError
 
 if TYPE_CHECKING:
     from veilleur.records import Reader
-    from veilleur.records.engine import Rejected
-    from veilleur.words.events import CallRecorded
-    from veilleur.words.site import Site
 
 STANDARD_INPUT = Path("-")
 LINES_TOLD = 20
@@ -53,59 +49,10 @@ def on_disk(files: Sequence[Path]) -> Iterator[list[Path]]:
         yield [copy if file == STANDARD_INPUT else file for file in files]
 
 
-class FilesRead:
-    """The records of several files, where one that cannot be used does not stop the others.
-
-    Iterate once. unusable: path -> the sentence that says why. rejected: lines not understood, by path.
-    """
-
-    def __init__(
-        self, paths: Sequence[Path], site: Site, on_rejected: Callable[[Rejected], None] | None = None
-    ) -> None:
-        self._paths, self._site, self._on_rejected = paths, site, on_rejected
-        self.unusable: dict[Path, str] = {}
-        self.formats: dict[str, str] = {}
-        self.rejected: Counter[str] = Counter()
-        self.first_rejected: list[Rejected] = []
-        self.read = 0
-
-    def __iter__(self) -> Iterator[CallRecorded]:
-        """The records.
-
-        Raises:
-            InputError: when not one of the files can be used.
-        """
-        from veilleur.records import read
-
-        for path in self._paths:
-            reader = read([path], self._site, on_rejected=self._on_rejected)
-            try:
-                yield from reader
-            except InputError as error:
-                if len(self._paths) == len(self.unusable) + 1:
-                    raise
-                self.unusable[path] = str(error)
-            self._take(reader)
-
-    def _take(self, reader: Reader) -> None:
-        self.formats.update(reader.formats)
-        for path in reader.paths:
-            self.rejected[str(path)] = reader.counts["rejected"]
-        self.read += reader.counts["read"]
-        self.first_rejected += reader.rejected[: LINES_TOLD - len(self.first_rejected)]
-
-    def tell_rejected(self) -> None:
-        """Name the lines that were not understood, on stderr."""
-        _tell(self.first_rejected, sum(self.rejected.values()))
-
-
 def tell_rejected(reader: Reader) -> None:
     """Name the lines that were not understood, on stderr: the first ones, then how many more."""
-    _tell(reader.rejected[:LINES_TOLD], reader.counts["rejected"])
-
-
-def _tell(first: Sequence[Rejected], count: int) -> None:
-    for rejected in first:
+    for rejected in reader.rejected[:LINES_TOLD]:
         print(f"{rejected.file}:{rejected.line}: {rejected.cause}", file=sys.stderr)
-    if count > len(first):
-        print(f"veilleur: {count - len(first)} more lines were not understood.", file=sys.stderr)
+    more = reader.counts["rejected"] - min(LINES_TOLD, len(reader.rejected))
+    if more > 0:
+        print(f"veilleur: {more} more lines were not understood.", file=sys.stderr)

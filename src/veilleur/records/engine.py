@@ -96,6 +96,7 @@ class Reader:
         site: Site,
         format_name: str,
         on_rejected: Callable[[Rejected], None] | None,
+        skip_unusable: bool = False,
     ) -> None:
         self.paths = [Path(path) for path in paths]
         self.site = site
@@ -103,13 +104,21 @@ class Reader:
         self.counts: Counter[str] = Counter()  # "read", "rejected", "repeated" from file to file
         self.formats: dict[str, str] = {}  # path -> name of its format
         self._forced = named_format(format_name) if format_name else None
+        self.rejected_by_file: Counter[str] = Counter()
+        self.unusable: dict[Path, str] = {}  # path -> why, where they are to be passed over
         self._on_rejected = on_rejected
+        self._skip_unusable = skip_unusable
         self._ids: dict[str, int] = {}
         self._first_seen: OrderedDict[int, str] = OrderedDict()  # record -> the file that told it first
 
     def __iter__(self) -> Iterator[CallRecorded]:
         for path in self.paths:
-            yield from self._read_file(path)
+            try:
+                yield from self._read_file(path)
+            except InputError as error:
+                if not self._skip_unusable or len(self.unusable) + 1 == len(self.paths):
+                    raise
+                self.unusable[path] = str(error)
 
     def _read_file(self, path: Path) -> Iterator[CallRecorded]:
         lines = numbered_lines(path)
@@ -192,6 +201,7 @@ class Reader:
 
     def _reject(self, rejected: Rejected) -> None:
         self.counts["rejected"] += 1
+        self.rejected_by_file[rejected.file] += 1
         if len(self.rejected) < REJECTED_KEPT:
             self.rejected.append(rejected)
         if self._on_rejected is not None:
@@ -230,10 +240,13 @@ def read(
     *,
     format_name: str = "",
     on_rejected: Callable[[Rejected], None] | None = None,
+    skip_unusable: bool = False,
 ) -> Reader:
     """Read call records. site: its time zone, extensions and trunks explain the rows.
 
     format_name: of a known format, or the path of a description (`.toml`); "" to recognise it.
-    Raises InputError, while it is iterated, for a file that is not call records.
+    skip_unusable: a file that is not call records is told in `unusable` and the others are read.
+    Raises InputError, while it is iterated, for a file that is not call records; where they are skipped,
+    when not one of them is.
     """
-    return Reader(paths, site or Site(), format_name, on_rejected)
+    return Reader(paths, site or Site(), format_name, on_rejected, skip_unusable)
