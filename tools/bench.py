@@ -1,7 +1,7 @@
 """`make bench`: speed figures, each beside a baseline measured in the same run.
 
-Measured: the watch with its judge on a made company's calls, the memory of sites that have lived a year, and
-the plan of numbers. The FastAGI and hang-up latencies and the records per second are still to be added.
+Measured: the watch with its judge on a made company's calls, the memory of sites that have lived a year, the
+plan of numbers, and a file of call records to verdicts. The FastAGI and hang-up latencies are still to be added.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
+from tools import bench_records
 from veilleur.bench import speed
 from veilleur.numbering import DialPlan
 from veilleur.words.site import Site
@@ -43,6 +44,7 @@ def main() -> None:
             plan.destination(number)
 
     print(f"numbers, warm                {per_second(few, warm):12,.0f} /s")
+    bench_records.report(bench_records.ROWS_SMALL)
 
 
 if __name__ == "__main__":
