@@ -23,6 +23,7 @@ class Manager:
         self.banner, self.rights = banner, rights
         self.login_works = True
         self.frozen = False
+        self.is_old = False  # before DBGetTree
         self.alive: list[str] = []  # rows of CoreShowChannels
         self.actions: list[dict[str, str]] = []
         self.writers: list[asyncio.StreamWriter] = []
@@ -63,6 +64,13 @@ class Manager:
             end = f"Event: CoreShowChannelsComplete\r\n{mark}\r\n"
             rows = "".join(f"Event: CoreShowChannel\r\n{mark}{row}\r\n" for row in self.alive)
             return f"Response: Success\r\n{mark}EventList: start\r\n\r\n{rows}{end}"
+        if name == "DBGetTree" and self.is_old:
+            return f"Response: Error\r\n{mark}Message: Invalid/unknown command: DBGetTree\r\n\r\n"
+        if name == "DBGet":
+            if (action["Family"], action["Key"]) != ("AMPUSER", "104/followme/grplist"):
+                return f"Response: Error\r\n{mark}Message: Database entry not found\r\n\r\n"
+            key = f"Event: DBGetResponse\r\n{mark}Val: 104-0088213123456#\r\n\r\n"
+            return f"Response: Success\r\n{mark}\r\n{key}"
         if name == "DBGetTree":
             key = f"Event: DBGetTreeResponse\r\n{mark}Key: /CF/104\r\nVal: 0088213123456\r\n\r\n"
             key = key if action["Family"] == "CF" else ""
@@ -203,3 +211,17 @@ async def test_a_fault_of_our_own_in_one_message_blinds_us_to_no_other(
         await watcher.until(lambda: bool(watcher.of(events.IncomingCall)))
         assert faults == ["the manager event Newstate"]
         assert watcher.of(events.FeedLost) == []
+
+
+async def test_an_old_switch_is_asked_entry_by_entry_for_the_forwards_of_telephones_it_named() -> None:
+    async with Manager() as manager:
+        manager.is_old = True
+        async with Watcher(manager.port) as watcher:
+            await watcher.until(lambda: bool(watcher.of(events.FeedRestored)))
+            status = "PeerStatus: Registered\r\nPeer: SIP/104\r\nAddress: 192.0.2.7:5060\r\n\r\n"
+            manager.writers[0].write(f"Event: PeerStatus\r\n{status}".encode())
+            await watcher.until(lambda: bool(watcher.of(events.Registered)))
+            watcher.feed.translator.forwards.poll_wanted = True
+            await watcher.until(lambda: bool(watcher.of(events.ForwardSet)))
+            forward = watcher.of(events.ForwardSet)[0]
+            assert (forward.extension, forward.kind, forward.number) == ("104", "followme", "0088213123456")

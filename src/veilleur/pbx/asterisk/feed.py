@@ -22,7 +22,7 @@ from veilleur.pbx.asterisk.check import (
     unheard,
 )
 from veilleur.pbx.asterisk.connection import AmiConnection
-from veilleur.pbx.asterisk.forwards import FORWARD_FAMILIES
+from veilleur.pbx.asterisk.forwards import FORWARD_FAMILIES, keys_of
 from veilleur.pbx.asterisk.logtail import Finding, LogTail, WrongPin
 from veilleur.pbx.asterisk.peers import PEER_LISTS
 from veilleur.pbx.asterisk.settings import AsteriskSettings
@@ -38,6 +38,7 @@ FIRST_WAIT_S = 0.25
 LONGEST_WAIT_S = 10.0
 LOG_POLL_S = 0.25
 TICK_S = 0.1
+LARGE_FAMILY, LARGE_EVERY = "AMPUSER", 5  # FreePBX keeps a score of entries there for each extension
 
 
 class FeedState(StrEnum):
@@ -74,6 +75,8 @@ class AsteriskFeed:
         self._connection: AmiConnection | None = None
         self._on_event: Callable[[Event], None] = lambda _event: None
         self._tree_works = True
+        self._entries: dict[str, dict[str, str]] = {}  # of the switch's database, by family
+        self._polls = 0
         self._held: list[Message] | None = None
         self._heard: dict[str, int] = {}
         self._unheard: list[Capability] = []
@@ -121,7 +124,7 @@ class AsteriskFeed:
 
     async def _one_connection(self) -> None:
         connection = AmiConnection(self.settings, self.translator.wanted, self._take)
-        self._held = []
+        self._held, self._tree_works, self._polls = [], True, 0
         reading = await connection.open()
         self._connection = connection
         others: list[asyncio.Task[None]] = []
@@ -245,28 +248,39 @@ class AsteriskFeed:
         if connection is None:
             return
         forwards = self.translator.forwards
-        forwards.poll_wanted = False
-        entries: dict[str, str] = {}
+        is_told, forwards.poll_wanted = forwards.poll_wanted, False
+        families = list(FORWARD_FAMILIES)
+        if not is_told and self._polls % LARGE_EVERY:
+            families.remove(LARGE_FAMILY)
+        self._polls += 1
         if self._tree_works:
-            for family in FORWARD_FAMILIES:
-                rows = await connection.act("DBGetTree", {"Family": family}, "DBGetTreeComplete")
-                message = rows[0].get("message").lower()
-                if rows[0].get("response") == "Error":
-                    if "invalid/unknown" in message or "permission" in message:
-                        self._tree_works = False
-                        break
-                    continue  # nothing is kept there
-                for row in rows:
-                    if row.name == "DBGetTreeResponse":
-                        key = row.get("key")
-                        if not key.startswith(f"/{family}/"):
-                            key = f"/{family}/{key.strip(chr(47))}"
-                        entries[key] = row.get("val")
+            for family in families:
+                entries = await self._read_family(connection, family)
+                if entries is not None:
+                    self._entries[family] = entries
         if not self._tree_works:
-            entries = await self._read_each(connection)
+            self._entries = {"": await self._read_each(connection)}
         now = self._now()
-        for event in forwards.read(entries, now, now):
+        everything = {key: value for one in self._entries.values() for key, value in one.items()}
+        for event in forwards.read(everything, now, now):
             self._on_event(event)
+
+    async def _read_family(self, connection: AmiConnection, family: str) -> dict[str, str] | None:
+        """The entries of a family; None when they cannot be read now, which is no reason to forget them."""
+        rows = await connection.act("DBGetTree", {"Family": family}, "DBGetTreeComplete")
+        message = rows[0].get("message").lower()
+        if rows[0].get("response") == "Error":
+            if "invalid/unknown" in message or "permission" in message:
+                self._tree_works = False
+            return {} if "not found" in message or "no entr" in message else None
+        entries = {}
+        for row in rows:
+            if row.name == "DBGetTreeResponse":
+                key = row.get("key")
+                if not key.startswith(f"/{family}/"):
+                    key = f"/{family}/{key.strip('/')}"
+                entries[key] = row.get("val")
+        return entries
 
     async def _read_each(self, connection: AmiConnection) -> dict[str, str]:
         """Without DBGetTree (older Asterisk): each extension that was seen."""
@@ -276,12 +290,11 @@ class AsteriskFeed:
         for channel in self.translator.channels.values():
             seen.update(one for one in (channel.caller, channel.first_extension) if one)
         for extension in sorted(one for one in seen if self.translator.plan.is_extension(one)):
-            for family in ("CF", "CFB", "CFU"):
-                fields = {"Family": family, "Key": extension}
-                rows = await connection.act("DBGet", fields, "DBGetResponse")
+            for family, key in keys_of(extension):
+                rows = await connection.act("DBGet", {"Family": family, "Key": key}, "DBGetResponse")
                 for row in rows:
                     if row.name == "DBGetResponse":
-                        entries[f"/{family}/{extension}"] = row.get("val")
+                        entries[f"/{family}/{key}"] = row.get("val")
         return entries
 
     # --- log ---
@@ -302,7 +315,7 @@ class AsteriskFeed:
                 findings = tail.poll()
             except SwitchError as error:
                 if not lost:
-                    self._on_event(events.FeedLost(now, now, LOG_FEED, str(error)))
+                    self._on_event(events.FeedLost(now, now, LOG_FEED, str(error), calls_are_seen=True))
                 lost, voicemail.log_is_read = True, False
             else:
                 if lost:

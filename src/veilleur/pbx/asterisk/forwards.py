@@ -92,6 +92,16 @@ def forward_of(key: str) -> tuple[str, str] | None:
     return None
 
 
+def keys_of(extension: str) -> tuple[tuple[str, str], ...]:
+    """Family and key of each entry in which a forward of an extension may lie, for a switch that is read
+    entry by entry."""
+    in_user = ("followme/grplist", "followme/ddial", "vmx/unavail/0/ext", "vmx/busy/0/ext")
+    return (
+        *((family, extension) for family in ("CF", "CFB", "CFU")),
+        *(("AMPUSER", f"{extension}/{place}") for place in in_user),
+    )
+
+
 def cleared(extension: str, kind: str) -> Entry:
     """What the database must hold for a forward to be off; an empty value means that nothing is left."""
     if kind == FOLLOW_ME:
