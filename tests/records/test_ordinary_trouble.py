@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.records.writers import PARIS, Call, hicom, master, oxo
 from typer.testing import CliRunner
 
 from veilleur.records import in_order_of_start, read
 from veilleur.records.described import load
+from veilleur.records.opening import numbered_in
 from veilleur.words.errors import InputError
 
 HERE = Path(__file__).parent
@@ -206,3 +210,10 @@ def test_trying_a_described_file_keeps_what_is_not_understood(tmp_path: Path) ->
     shown = CliRunner().invoke(app, ["try", str(path), "--describe", described, "--rejects", str(rejects)])
     assert "avaya-customised: 2 calls read, 1 lines not understood" in shown.output
     assert "0x800" in rejects.read_text()
+
+
+@given(st.text(alphabet="a\r\n\f", max_size=40), st.lists(st.integers(0, 40), max_size=6))
+def test_the_pieces_a_file_comes_in_change_no_line(text: str, cuts: list[int]) -> None:
+    places = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
+    pieces = [text[begin:end] for begin, end in pairwise(places)]
+    assert list(numbered_in(pieces)) == list(numbered_in([text]))

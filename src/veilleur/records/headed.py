@@ -62,6 +62,7 @@ class Layout:
     directions and origins: what the words of the role direction mean, in small letters.
     diverted_by (role): the party that diverted the call, empty when none did.
     tells_forwards: the format has its own word for a forwarded call, so that "inbound" is inbound.
+    any_direction: a word for the direction that is not known leaves it to the numbers.
     utc: the times are UTC and do not say so. start_is_end: the time is the end of the call.
     """
 
@@ -72,6 +73,7 @@ class Layout:
     origins: Mapping[str, Origin] = field(default_factory=dict)
     only_outgoing: bool = False
     tells_forwards: bool = False
+    any_direction: bool = False
     utc: bool = False
     start_is_end: bool = False
 
@@ -281,7 +283,7 @@ def _direction(word: str, caller: str, called: str, layout: Layout, context: Con
         return known
     if layout.only_outgoing:
         return Direction.OUT
-    if word and layout.directions:
+    if word and layout.directions and not layout.any_direction:
         raise ValueError(f"direction not understood: {word!r}")
     return way_between(caller, called, context)
 

@@ -173,9 +173,9 @@ def _lines(chunks: Iterator[str]) -> Iterator[str]:
         if "\0" in chunk:
             chunk = chunk.replace("\0", "")  # serial lines are padded with NUL
         text = held + chunk
-        # The next piece may begin with the other half of the last line end: it is held back whole.
-        blank = len(text) - len(text.rstrip("\r\n"))
-        back = (1 if blank % 2 else 2) if blank else 0
+        # The next piece may begin with the other half of the last line end: that is held back.
+        last = _LINE_END.findall(text, len(text.rstrip("\r\n")))[-1:]
+        back = 1 if last and len(last[0]) == 1 else 0
         text, ending = text[: len(text) - back], text[len(text) - back :]
         parts = _LINE_END.split(text)
         held = parts.pop() + ending

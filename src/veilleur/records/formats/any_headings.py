@@ -1,0 +1,102 @@
+"""A table of calls of any maker, whose headings say what they hold in English, French or German.
+
+Nothing is known of who wrote it: every format of its own goes before. A word for the direction that is
+not known leaves it to the two numbers.
+"""
+
+from veilleur.records.headed import Layout, headed_format
+from veilleur.words.calls import Direction
+
+_OUT = (
+    "out", "outbound", "outgoing", "o", "sortant", "sortante", "s", "emis", "émis", "external",
+    "ausgehend", "originating", "1", "outbound call", "outgoing call", "appel sortant", "dialed",
+)  # fmt: skip
+_IN = (
+    "in", "inbound", "incoming", "i", "entrant", "entrante", "e", "recu", "reçu", "eingehend",
+    "terminating", "0", "inbound call", "incoming call", "appel entrant", "received",
+)  # fmt: skip
+_INTERNAL = (
+    "internal", "local", "interne", "int", "intern", "internal call", "extension", "station",
+)  # fmt: skip
+_HEADINGS = {
+    "start": (
+        "starttime", "start", "startdate", "startdatetime", "startstamp", "calldate", "calltime",
+        "calldatetime", "callstart", "callstarttime", "datetime", "datetimestart", "datetimestartutc",
+        "timestart", "timestamp", "begintime", "begin", "datestart", "dateandtime", "setuptime",
+        "dateetheure", "dateheure", "datedebut", "horodatage", "debut", "beginn", "startzeit",
+        "datumuhrzeit",
+    ),
+    "date": (
+        "date", "startday", "day", "jour", "datum", "datedelappel", "datedappel",
+    ),
+    "time": (
+        "time", "hour", "starthour", "timeofday", "heure", "heuredebut", "uhrzeit", "zeit", "heuredelappel",
+    ),
+    "end": (
+        "endtime", "end", "enddate", "enddatetime", "endstamp", "callend", "stoptime", "disconnecttime",
+        "datetimeend", "datetimeendutc", "fin", "heurefin", "ende",
+    ),
+    "caller": (
+        "caller", "callernumber", "callerid", "calleridnumber", "callingnumber", "callingparty",
+        "callingpartynumber", "calling", "from", "fromnumber", "callfrom", "source", "sourcenumber", "src",
+        "srcnumber", "originator", "originatingnumber", "anumber", "arufnummer", "ani", "cli", "extension",
+        "ext", "extensionnumber", "station", "user", "poste", "appelant", "numeroappelant", "nappelant",
+        "ligne", "rufnummer", "anrufer",
+    ),
+    "called": (
+        "called", "callednumber", "calledid", "calledparty", "calledpartynumber", "callee", "calleenumber",
+        "to", "tonumber", "callto", "destination", "destinationnumber", "dst", "dstnumber", "dest",
+        "destnumber", "dialed", "dialled", "dialednumber", "dialednum", "dialleddigits", "dialeddigits",
+        "digits", "digitsdialed", "bnumber", "brufnummer", "dnis", "target", "number", "phonenumber",
+        "appele", "numeroappele", "nappele", "numerocompose", "correspondant", "numero", "zielrufnummer",
+        "angerufener",
+    ),
+    "duration": (
+        "duration", "durationsec", "durationsecs", "durationseconds", "durations", "callduration",
+        "calllength", "totalduration", "totaltime", "length", "elapsed", "elapsedtime", "seconds", "duree",
+        "dureesecondes", "dureesec", "dauer", "sekunden",
+    ),
+    "billed": (
+        "billsec", "billedseconds", "billseconds", "billableseconds", "billedduration", "billingduration",
+        "billedsec", "talktime", "talkduration", "talking", "conversation", "conversationtime",
+        "answeredduration", "connectedtime", "connectduration", "dureefacturee", "dureeconversation",
+    ),
+    "ring": (
+        "ringtime", "ringduration", "ringing", "waittime", "sonnerie",
+    ),
+    "status": (
+        "status", "disposition", "callstatus", "result", "state", "etat", "statut", "outcome",
+    ),
+    "direction": (
+        "direction", "calldirection", "sens", "calltype", "type", "richtung", "way",
+    ),
+    "cost": (
+        "cost", "price", "charge", "charges", "amount", "totalcost", "callcost", "montant", "montantht",
+        "prix", "prixht", "cout", "preis", "kosten",
+    ),
+    "call": (
+        "uniqueid", "callid", "uuid", "cdrid", "sessionid", "id",
+    ),
+    "linked": (
+        "linkedid", "parentcallid", "correlationid",
+    ),
+    "trunk": (
+        "trunk", "trunkname", "outtrunk", "desttrunk", "dsttrunk", "destinationtrunk", "gateway",
+        "outgoingtrunk", "line",
+    ),
+}  # fmt: skip
+
+FORMAT = headed_format(
+    "any-headings", "A table of calls with headings that explain themselves", "guessed",
+    "usual headings of many makers, found by name",
+    Layout(
+        roles=_HEADINGS,
+        needed=frozenset({"caller", "called", "duration"}),
+        directions={
+            **dict.fromkeys(_OUT, Direction.OUT), **dict.fromkeys(_IN, Direction.IN),
+            **dict.fromkeys(_INTERNAL, Direction.INTERNAL),
+        },
+        any_direction=True,
+    ),
+    likeness=0.55,
+)  # fmt: skip
