@@ -22,7 +22,7 @@ from veilleur.pbx.asterisk.check import (
     unheard,
 )
 from veilleur.pbx.asterisk.connection import AmiConnection
-from veilleur.pbx.asterisk.forwards import FORWARD_FAMILIES, keys_of
+from veilleur.pbx.asterisk.forward_reader import ForwardReader
 from veilleur.pbx.asterisk.logtail import Finding, LogTail, WrongPin
 from veilleur.pbx.asterisk.peers import PEER_LISTS
 from veilleur.pbx.asterisk.settings import AsteriskSettings
@@ -38,7 +38,6 @@ FIRST_WAIT_S = 0.25
 LONGEST_WAIT_S = 10.0
 LOG_POLL_S = 0.25
 TICK_S = 0.1
-LARGE_FAMILY, LARGE_EVERY = "AMPUSER", 5  # FreePBX keeps a score of entries there for each extension
 
 
 class FeedState(StrEnum):
@@ -74,9 +73,7 @@ class AsteriskFeed:
         self._chance = chance
         self._connection: AmiConnection | None = None
         self._on_event: Callable[[Event], None] = lambda _event: None
-        self._tree_works = True
-        self._entries: dict[str, dict[str, str]] = {}  # of the switch's database, by family
-        self._polls = 0
+        self._forwards = ForwardReader(self.translator)
         self._held: list[Message] | None = None
         self._heard: dict[str, int] = {}
         self._unheard: list[Capability] = []
@@ -124,7 +121,8 @@ class AsteriskFeed:
 
     async def _one_connection(self) -> None:
         connection = AmiConnection(self.settings, self.translator.wanted, self._take)
-        self._held, self._tree_works, self._polls = [], True, 0
+        self._held = []
+        self._forwards.begin()
         reading = await connection.open()
         self._connection = connection
         others: list[asyncio.Task[None]] = []
@@ -245,57 +243,9 @@ class AsteriskFeed:
 
     async def _read_forwards(self) -> None:
         connection = self._connection
-        if connection is None:
-            return
-        forwards = self.translator.forwards
-        is_told, forwards.poll_wanted = forwards.poll_wanted, False
-        families = list(FORWARD_FAMILIES)
-        if not is_told and self._polls % LARGE_EVERY:
-            families.remove(LARGE_FAMILY)
-        self._polls += 1
-        if self._tree_works:
-            for family in families:
-                entries = await self._read_family(connection, family)
-                if entries is not None:
-                    self._entries[family] = entries
-        if not self._tree_works:
-            self._entries = {"": await self._read_each(connection)}
-        now = self._now()
-        everything = {key: value for one in self._entries.values() for key, value in one.items()}
-        for event in forwards.read(everything, now, now):
-            self._on_event(event)
-
-    async def _read_family(self, connection: AmiConnection, family: str) -> dict[str, str] | None:
-        """The entries of a family; None when they cannot be read now, which is no reason to forget them."""
-        rows = await connection.act("DBGetTree", {"Family": family}, "DBGetTreeComplete")
-        message = rows[0].get("message").lower()
-        if rows[0].get("response") == "Error":
-            if "invalid/unknown" in message or "permission" in message:
-                self._tree_works = False
-            return {} if "not found" in message or "no entr" in message else None
-        entries = {}
-        for row in rows:
-            if row.name == "DBGetTreeResponse":
-                key = row.get("key")
-                if not key.startswith(f"/{family}/"):
-                    key = f"/{family}/{key.strip('/')}"
-                entries[key] = row.get("val")
-        return entries
-
-    async def _read_each(self, connection: AmiConnection) -> dict[str, str]:
-        """Without DBGetTree (older Asterisk): each extension that was seen."""
-        entries: dict[str, str] = {}
-        known, addresses = self.translator.forwards.known, self.translator.accounts.addresses
-        seen = {extension for extension, _kind in known} | set(addresses)
-        for channel in self.translator.channels.values():
-            seen.update(one for one in (channel.caller, channel.first_extension) if one)
-        for extension in sorted(one for one in seen if self.translator.plan.is_extension(one)):
-            for family, key in keys_of(extension):
-                rows = await connection.act("DBGet", {"Family": family, "Key": key}, "DBGetResponse")
-                for row in rows:
-                    if row.name == "DBGetResponse":
-                        entries[f"/{family}/{key}"] = row.get("val")
-        return entries
+        if connection is not None:
+            for event in await self._forwards.read(connection.act, self._now):
+                self._on_event(event)
 
     # --- log ---
 
