@@ -153,6 +153,21 @@ class TestLife:
         assert result.is_whole
         assert result.entries > 400
 
+    def test_a_log_that_can_no_longer_be_read_is_said_and_stops_no_honest_call(
+        self, site: Any, run: Run
+    ) -> None:
+        log = site.folder / "voicemail.log"
+        log.touch()
+        site.config.write_text(site.config.read_text() + 'log_file = "voicemail.log"\n')
+        site.guard.start()
+        before = site.guard.journal.last()
+        log.unlink()
+        log.mkdir()
+        until(lambda: site.guard.journal.events(FeedLost, after=before), "the log is told of")
+        assert site.ask("0032470000000", unique="u9") == "allow"  # the judge observes in the first days
+        code, out, _err = run("status")
+        assert (code, "quiet in what is seen; not seen: asterisk-log" in out) == (1, True)
+
     def test_a_pbx_that_restarts_is_seen_again(self, site: Any) -> None:
         site.guard.start()
         before = site.guard.journal.last()

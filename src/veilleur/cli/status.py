@@ -56,6 +56,8 @@ def _state(status: dict[str, Any]) -> str:
         return "blind"
     if not status["feeds"]:
         return "connecting"
+    if not all(feed["sees"] for feed in status["feeds"]):
+        return "partly_blind"
     return "paused" if status["paused_until"] else "quiet"
 
 
@@ -75,7 +77,7 @@ class _Page:
             self._say(
                 STATE[state],
                 site=status["site"],
-                feeds=", ".join(status["blind"]),
+                feeds=", ".join(feed["feed"] for feed in status["feeds"] if not feed["sees"]),
                 count=plural(status["incidents_open"], "incident", "incidents", self._language),
                 **self._when(at),
             )

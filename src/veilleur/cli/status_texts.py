@@ -17,6 +17,10 @@ STATE = {
     "blind": Sentence(
         "{site}\u00a0: AVEUGLE. Le standard n’est pas vu\u00a0: {feeds}.", "{site}: BLIND. Not seen: {feeds}."
     ),
+    "partly_blind": Sentence(
+        "{site}\u00a0: calme pour ce qui est vu\u00a0; non vu\u00a0: {feeds}.",
+        "{site}: quiet in what is seen; not seen: {feeds}.",
+    ),
     "attack": Sentence(
         "{site}\u00a0: ATTAQUE en cours ({count}). Détail\u00a0: «\u00a0veilleur incidents\u00a0».",
         "{site}: ATTACK going on ({count}). More: `veilleur incidents`.",

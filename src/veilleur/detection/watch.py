@@ -189,6 +189,8 @@ class Watch:
 
     def _feed_lost(self, event: ev.FeedLost) -> None:
         blind = self._state.blind
+        if event.calls_are_seen:
+            return
         if event.feed in blind or len(blind) < BLIND_MAX:
             blind[event.feed] = None
 

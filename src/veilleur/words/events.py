@@ -273,6 +273,7 @@ class FeedLost(NamedTuple):
     seen_at: float
     feed: str
     why: str = ""
+    calls_are_seen: bool = False  # it only helped, as a log of wrong PINs does: calls are seen all the same
 
 
 class FeedRestored(NamedTuple):
