@@ -1,7 +1,8 @@
 """`make bench`: speed figures, each beside a baseline measured in the same run.
 
-Measured: the watch with its judge on a made company's calls, the memory of sites that have lived a year, the
-plan of numbers, and a file of call records to verdicts. The FastAGI and hang-up latencies are still to be added.
+Measured: the watch with its judge on a made company's calls, the memory of sites that have lived a year,
+the plan of numbers, and a file of call records to verdicts. The FastAGI and hang-up latencies are still to
+be added.
 """
 
 from __future__ import annotations

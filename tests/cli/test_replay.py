@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -79,3 +81,99 @@ def test_a_refused_or_asked_call_bills_nothing(folder: Path) -> None:
 
 def test_an_unknown_vantage_is_one_sentence(folder: Path) -> None:
     assert replayed(folder, "moon")[0] == 2
+
+
+def test_the_summary_adds_up_what_the_lines_say(folder: Path) -> None:
+    for vantage in ("records", "live", "asked"):
+        _code, lines = replayed(folder, vantage)
+        calls, summary = lines[:-1], lines[-1]["summary"]
+        assert isinstance(summary, dict)
+        assert set(lines[-1]) == {"summary"}
+        assert all(set(call) == FIELDS for call in calls)
+        assert [call["at"] for call in calls] == sorted(call["at"] for call in calls)  # type: ignore[type-var]
+        for decision in ("allow", "ask", "refuse", "cut"):
+            assert summary[decision] == sum(call["decision"] == decision for call in calls)
+        assert summary["calls"] == len(calls)
+        assert summary["cost_eur"] == pytest.approx(sum(float(str(call["cost_eur"])) for call in calls))
+        assert summary["cost_unwatched_eur"] == pytest.approx(
+            sum(float(str(call["cost_unwatched_eur"])) for call in calls)
+        )
+
+
+def test_from_records_nothing_is_stopped_before_the_first_record_appears(folder: Path) -> None:
+    code, lines = replayed(folder, "records")
+    calls = lines[6:-1]
+    ended = float(str(calls[0]["at"])) + 1200
+    assert code == 1
+    for call in calls:
+        if float(str(call["at"])) < ended:
+            assert call["billed_seconds"] == 1200
+            assert float(str(call["decided_at"])) >= ended
+        if call["decision"] == "refuse":
+            assert call["billed_seconds"] == call["cost_eur"] == 0
+    assert calls[-1]["decision"] == "refuse"
+
+
+def run(folder: Path, *words: str, given: bytes = b"", lang: str = "C") -> subprocess.CompletedProcess[bytes]:
+    program = [sys.executable, "-c", "from veilleur.cli import main; main()", "replay", *words]
+    environment = {"LANG": lang, "PATH": "/usr/bin:/bin", "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
+    done = subprocess.run(program, cwd=folder, input=given, capture_output=True, env=environment, check=False)
+    assert b"Traceback" not in done.stderr, done.stderr
+    return done
+
+
+def test_rotated_packed_and_piped_files_give_the_same_lines(folder: Path) -> None:
+    text = (folder / "Master.csv").read_bytes()
+    rows = text.splitlines(keepends=True)
+    (folder / "Master.csv.1").write_bytes(b"".join(rows[:20]))
+    (folder / "Master.csv.2.gz").write_bytes(gzip.compress(b"".join(rows[15:])))
+    whole = run(folder, "Master.csv", "--json")
+    assert whole.returncode == 1
+    assert run(folder, "Master.csv.2.gz", "Master.csv.1", "--json").stdout == whole.stdout
+    assert run(folder, "-", "--json", given=text).stdout == whole.stdout
+
+
+def test_bad_lines_are_named_on_stderr_and_the_rest_is_played(folder: Path) -> None:
+    before = run(folder, "Master.csv", "--json").stdout
+    rows = (folder / "Master.csv").read_bytes().splitlines(keepends=True)
+    rows.insert(3, b"this is no record\n")
+    (folder / "Master.csv").write_bytes(b"".join(rows))
+    done = run(folder, "Master.csv", "--json")
+    assert done.stdout == before
+    assert done.stderr.startswith(b"Master.csv:4: ")
+
+
+def test_whoever_reads_only_the_first_line_gets_no_traceback(folder: Path) -> None:
+    program = (
+        f"{sys.executable} -c 'from veilleur.cli import main; main()' replay Master.csv --json | head -1"
+    )
+    done = subprocess.run(program, shell=True, cwd=folder, capture_output=True, check=False)
+    assert done.stdout.count(b"\n") == 1
+    assert done.stderr == b""
+
+
+def test_people_get_a_page_in_their_language(folder: Path) -> None:
+    french = run(folder, "Master.csv", lang="fr_FR.UTF-8").stdout.decode()
+    assert "refusé" in french
+    assert french.splitlines()[-1].startswith("36\u00a0appels sortants\u00a0: ")
+    assert "Coût avec Veilleur" in french
+    english = run(folder, "Master.csv").stdout.decode()
+    assert english.splitlines()[-1].startswith("36\u00a0outgoing calls: ")
+
+
+def test_a_quiet_file_is_exit_0_and_an_unusable_one_exit_2(folder: Path) -> None:
+    rows = (folder / "Master.csv").read_bytes().splitlines(keepends=True)
+    (folder / "quiet.csv").write_bytes(b"".join(rows[:6]))
+    (folder / "letter.txt").write_text("Dear Sir,\n" * 20)
+    assert run(folder, "quiet.csv", "--json").returncode == 0
+    for words in (
+        ["letter.txt"],
+        ["missing.csv"],
+        ["quiet.csv", "letter.txt"],
+        ["quiet.csv", "--vantage", "x"],
+    ):
+        done = run(folder, *words, "--json")
+        assert done.returncode == 2, words
+        assert done.stdout == b""
+        assert done.stderr.startswith(b"veilleur: ")
+        assert done.stderr.count(b"\n") == 1

@@ -13,7 +13,7 @@ from veilleur.detection.questions import CallFacts, Verdict
 from veilleur.detection.replay import Replay
 from veilleur.detection.watch import AllowingJudge
 from veilleur.words.calls import Direction, Vantage
-from veilleur.words.decisions import Decision, DecisionKind
+from veilleur.words.decisions import Decision, DecisionKind, Reason
 from veilleur.words.destinations import Destination, NumberClass
 from veilleur.words.events import CallRecorded, Event, Tick
 from veilleur.words.money import Price, micro_euros
@@ -177,3 +177,14 @@ def test_a_watch_that_wants_the_same_moment_again_gets_its_tick_a_moment_later()
     replay._watch = Impatient()  # type: ignore[assignment]
     assert len(list(replay.outcomes(records(3)))) == 3
     assert 2 < len(ticks) < 50
+
+
+def test_from_records_a_call_of_which_the_owner_is_only_told_is_let_through_with_its_reasons() -> None:
+    class Telling(AllowingJudge):
+        def judge(self, facts: CallFacts) -> Verdict:
+            return Verdict(DecisionKind.ASK, 0.4, 3.0, (Reason("new_number"),))
+
+    outcomes = list(Replay(Site(), Dear(), Vantage.RECORDS, judge=Telling()).outcomes(records(2)))
+    assert [(o.decision, o.billed_seconds, o.reasons) for o in outcomes] == [
+        ("allow", 600, ("new_number",))
+    ] * 2

@@ -42,6 +42,7 @@ HABIT_AHEAD = 40.0  # a thief's habit goes on for so many times what it cost unt
 CALLS_BEHIND_RECORD = 4.0  # calls already running or begun when a record tells of the first
 CODE_KNOWN_TO_THIEF, CODE_WRONG_BY_HONEST = 0.02, 0.03  # by hand
 ALERT_QUESTIONS = 2.0  # waking the owner costs as much as so many questions
+PASSES_WHILE_OWNER_WAKES = 0.5  # calls; who only asks stops none of those that begin meanwhile
 TOLD_AGAIN_S = 12 * 3600.0  # at records, a doubt is told once in half a day
 CERTAIN_PROBABILITY = 0.9  # from here on the number is taken to be the thief's
 DOUBT_PROBABILITY = 0.2  # nothing this likely to be fraud teaches anything, unless a code proved it
@@ -270,7 +271,8 @@ class Judge:
             thief_passes = probability * CODE_KNOWN_TO_THIEF * burn
             costs.append((honest * self._costs.question + thief_passes, DecisionKind.ASK))
         elif is_record:
-            costs.append((honest * self._costs.question * ALERT_QUESTIONS, DecisionKind.ASK))
+            passes = probability * burn * PASSES_WHILE_OWNER_WAKES
+            costs.append((honest * self._costs.question * ALERT_QUESTIONS + passes, DecisionKind.ASK))
         return min(costs, key=lambda cost: cost[0])[1]
 
     def _is_worth_a_question(self, facts: CallFacts, askable: bool) -> bool:

@@ -4,9 +4,10 @@ In: call records in order of start. Out: one outcome per outgoing call, in order
 summary. What a reader would get wrong: the judge enforces here unless a mode is given, since the
 site's default (observe) would hide the answer; and at `records` a hostile call is a "cut" that comes
 when its record appears, after its end, so it bills in full: only later calls of the locked extension
-are refused. A record does not tell whether the caller could have been asked for a code, so none is.
-Memory holds the calls alive at once, not the file. A call that no rule and no verdict can touch
-(`_is_quiet`) is told without being played: a test holds that this changes nothing.
+are refused, and a call of which the owner would only be told is an "allow" with reasons. A record
+does not tell whether the caller could have been asked for a code, so none is. Memory holds the calls
+alive at once, not the file. A call that no rule and no verdict can touch (`_is_quiet`) is told
+without being played: a test holds that this changes nothing.
 """
 
 from __future__ import annotations
@@ -246,9 +247,13 @@ class Replay:
             self._stop(playing, decision.kind, decision.at, codes)
             self._step(ev.CallEnded(decision.at, decision.at, decision.target))
         elif decision.subject is Subject.CALL and self._vantage is Vantage.RECORDS:
-            # Too late for this call, which is over: nothing is taken off its bill.
+            # Too late for this call, which is over: nothing is taken off its bill. Where its extension
+            # is locked the judge was sure; else the owner was only told.
             outcome = playing.outcome
-            outcome.decision, outcome.decided_at, outcome.reasons = "cut", decision.at, codes
+            extension = outcome.record.extension
+            if not extension or self._watch.is_extension_locked(extension, decision.at):
+                outcome.decision = DecisionKind.CUT.value
+            outcome.decided_at, outcome.reasons = decision.at, codes
 
     def _stop(self, playing: _Playing, kind: DecisionKind, at: float, codes: tuple[str, ...]) -> None:
         outcome = playing.outcome
