@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -16,6 +16,7 @@ from typing import Any
 
 from veilleur.records.base import (
     NOT_UNDERSTOOD,
+    SHORT_NUMBER,
     Bad,
     Context,
     Format,
@@ -34,6 +35,7 @@ from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 from veilleur.words.money import micro_euros
 
+INTERNATIONAL_DIGITS = 11  # no telephone of a site and no French number is as long
 HEADING_WITHIN = 30  # lines: bills and reports begin with an address and a title
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[ T,]+(\d{1,2})[:hH](\d\d)(?::(\d\d))?$")
 _SHORT_YEAR = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2})[ T,]+(\d{1,2})[:hH](\d\d)(?::(\d\d))?$")
@@ -78,7 +80,19 @@ class Layout:
     start_is_end: bool = False
 
 
-Value = Callable[[str], str]
+class Values:
+    """The values of one record by role; a role that the file does not have is empty."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+
+    def __call__(self, role: str) -> str:
+        """The text of a role, without blanks around it."""
+        return self._texts.get(role, "").strip()
+
+    def has(self, role: str) -> bool:
+        """Whether the file tells this at all."""
+        return role in self._texts
 
 
 @lru_cache(4096)
@@ -117,7 +131,7 @@ def headed_format(
                     continue
                 if not any(value.strip() for value in values):
                     continue
-                named = _named(values, columns)
+                named = _named(values, columns, layout)
                 yield Found(number, named_record(number, named, layout, context))
             except NOT_UNDERSTOOD as error:
                 yield Bad(number, cause_of(error), text)
@@ -156,27 +170,25 @@ def json_format(name: str, title: str, confidence: str, source: str, layout: Lay
     return Format(name, title, confidence, source, score, parse)
 
 
-def _of_object(record: Mapping[str, Any], layout: Layout) -> Value:
+def _of_object(record: Mapping[str, Any], layout: Layout) -> Values:
     texts: dict[str, str] = {}
     for key, value in record.items():
         if isinstance(value, dict):
             value = value.get("value", "")  # an amount with its currency
         texts[plain(key)] = "" if value is None or isinstance(value, list) else str(value)
-
-    def value_of(role: str) -> str:
-        for name in layout.roles.get(role, ()):
-            if texts.get(name):
-                return texts[name].strip()
-        return ""
-
-    return value_of
+    roles: dict[str, str] = {}
+    for role, names in layout.roles.items():
+        there = [texts[name] for name in names if name in texts]
+        if there:
+            roles[role] = next(filter(None, there), "")
+    return Values(roles)
 
 
-def _named(values: Sequence[str], columns: Mapping[str, int]) -> Value:
-    def value_of(role: str) -> str:
-        return values[columns[role]].strip() if role in columns else ""
-
-    return value_of
+def _named(values: Sequence[str], columns: Mapping[str, int], layout: Layout) -> Values:
+    width = len(values)
+    if any(columns[role] >= width for role in layout.needed):
+        raise ValueError(f"{width} columns where the heading has more")
+    return Values({role: values[place] if place < width else "" for role, place in columns.items()})
 
 
 def _delimiter(line: str) -> str:
@@ -208,7 +220,7 @@ def columns_of(line: str, layout: Layout) -> dict[str, int] | None:
     return found if fits else None
 
 
-def named_record(line: int, value: Value, layout: Layout, context: Context) -> CallRecorded:
+def named_record(line: int, value: Values, layout: Layout, context: Context) -> CallRecorded:
     """The event of one record whose values are got by role. Raises ValueError with the cause."""
     clock = _UTC if layout.utc else context.clock
     at = moment(value("start") or f"{value('date')} {value('time')}".strip(), clock)
@@ -218,7 +230,7 @@ def named_record(line: int, value: Value, layout: Layout, context: Context) -> C
     if value("answered").lower() in ("false", "no", "non", "0", "f"):
         answered = False
     did = number_of(value("did"))
-    caller, called = number_of(value("caller")), number_of(value("called"))
+    caller, called = _with_plus(number_of(value("caller")), number_of(value("called")))
     word = value("direction").lower()
     direction = _direction(word, caller, called, layout, context)
     origin, extension, outside = layout.origins.get(word, Origin.UNKNOWN), "", ""
@@ -254,7 +266,7 @@ def named_record(line: int, value: Value, layout: Layout, context: Context) -> C
 _UTC = LocalClock("UTC")
 
 
-def _lengths(at: float, value: Value, layout: Layout, clock: LocalClock) -> tuple[float, float]:
+def _lengths(at: float, value: Values, layout: Layout, clock: LocalClock) -> tuple[float, float]:
     """Seconds from start to end, and from answer to end."""
     end = value("end")
     until_end = max(0.0, moment(end, clock) - at) if end and end not in _NONE else 0.0
@@ -267,8 +279,17 @@ def _lengths(at: float, value: Value, layout: Layout, clock: LocalClock) -> tupl
         billed = said or max(0.0, until_end - waited)
         return waited + billed, billed
     duration = seconds(value("duration")) or until_end
-    billed = seconds(value("billed")) if "billed" in layout.roles else duration
+    billed = seconds(value("billed")) if value.has("billed") else duration
     return max(duration, billed + seconds(value("ring"))), billed
+
+
+def _with_plus(caller: str, called: str) -> tuple[str, str]:
+    """Operators write +33... without its sign: a caller as long as that tells it of both numbers."""
+    if not (caller.isdigit() and len(caller) >= INTERNATIONAL_DIGITS and caller[0] != "0"):
+        return caller, called
+    if called.isdigit() and len(called) > SHORT_NUMBER and called[0] != "0":
+        called = f"+{called}"
+    return f"+{caller}", called
 
 
 def _left_again(called: str, did: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records import sql_rows
 from veilleur.records.base import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of
-from veilleur.records.headed import Layout, named_record, plain
+from veilleur.records.headed import Layout, Values, named_record, plain
 from veilleur.words.calls import Direction
 
 _LAYOUT = Layout(
@@ -28,12 +28,11 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             yield row
             continue
         values = {plain(n): v for n, v in zip(row.columns, row.values, strict=False)}
-
-        def value_of(role: str, values: dict[str, str] = values) -> str:
-            return next((values[n] for n in _LAYOUT.roles.get(role, ()) if n in values), "")
-
+        roles = {
+            role: values[name] for role, names in _LAYOUT.roles.items() for name in names if name in values
+        }
         try:
-            yield Found(row.line, named_record(row.line, value_of, _LAYOUT, context))
+            yield Found(row.line, named_record(row.line, Values(roles), _LAYOUT, context))
         except NOT_UNDERSTOOD as error:
             yield Bad(row.line, cause_of(error), row.raw)
 
