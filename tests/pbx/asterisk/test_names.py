@@ -108,6 +108,40 @@ def test_a_telephone_that_rings_is_no_leg_that_leaves(leg: str, dial_string: str
     assert Switch(Site()).dial(leg, dial_string) == []
 
 
+@pytest.mark.parametrize(
+    ("dial_string", "number"),
+    [
+        ("00x88213123456@carrier", "00x88213123456"),  # a carrier may pass over the letter
+        (f"carrier/sip:x{NUMBER}@192.0.2.1", f"x{NUMBER}"),
+        ("carrier/alice", "alice"),
+        (f"carrier/w{NUMBER}", f"w{NUMBER}"),
+        (f"carrier/sip:{NUMBER}:x@192.0.2.1", NUMBER),
+    ],
+)
+def test_what_is_dialled_is_never_passed_off_as_what_the_dialplan_was_asked_for(
+    dial_string: str, number: str
+) -> None:
+    switch = Switch(Site())
+    source = {"Channel": "Local/105@x-01;2", "Uniqueid": "1", "Exten": "105"}
+    switch.tell("Newchannel", **source, ChannelState="4")
+    dest = {"DestChannel": "PJSIP/carrier-02", "DestUniqueid": "2", "DialString": dial_string}
+    (begun,) = switch.tell("DialBegin", **source, **dest)
+    assert isinstance(begun, events.CallStarted)
+    assert begun.number == number
+
+
+@pytest.mark.parametrize(
+    "dial_string", ["reception", "reception/sip:reception@192.0.2.7:5060", "reception/sip:x7f2k9pq@192.0.2.7"]
+)
+def test_a_telephone_of_any_name_is_known_once_it_was_rung(dial_string: str) -> None:
+    switch = Switch(Site())
+    source = {"Channel": "PJSIP/104-01", "Uniqueid": "1", "Exten": "105"}
+    switch.tell("Newchannel", **source, ChannelState="4")
+    dest = {"DestChannel": "PJSIP/reception-02", "DestUniqueid": "2", "DialString": dial_string}
+    assert switch.tell("DialBegin", **source, **dest) == []
+    assert not switch.translator.plan.is_trunk("PJSIP/reception-03")
+
+
 def test_a_leg_that_answered_before_it_was_known_to_leave_is_told_so() -> None:
     switch = Switch(Site())
     switch.tell("Newchannel", Channel="PJSIP/1234-02", Uniqueid="2", ChannelState="0")

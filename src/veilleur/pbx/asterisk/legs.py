@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from veilleur.pbx.asterisk.ami import Message
 from veilleur.pbx.asterisk.channels import Channel, ChannelTable, lineage
-from veilleur.pbx.asterisk.names import Plan, bare_of, dialled_number, is_analogue, peer_of
+from veilleur.pbx.asterisk.names import Plan, bare_of, dialled_number, dialled_target, is_analogue, peer_of
 from veilleur.pbx.asterisk.origins import extension_of, way_out
 from veilleur.words import events
 from veilleur.words.calls import Origin
@@ -47,7 +47,7 @@ class OutLegs:
         text = message.get("dialstring")
         if leg.incoming or leg.started:
             return []
-        number = dialled_number(text)
+        number = dialled_number(text) or (dialled_target(text) if leg.is_trunk else "")
         if not leg.is_trunk:
             number, proved = self._plan.number_through(text, leg.name)
             if not number:
@@ -56,8 +56,8 @@ class OutLegs:
             leg.is_trunk = True
             if proved:
                 self._plan.learn_peer(bare_of(leg.name), True)
-        elif not number and text == peer_of(leg.name) and not self._asks_for_outside(dialler):
-            # Dialled by its own name and nothing else: a telephone that no pattern knows.
+        elif not number and _names_alone(text, leg.name) and not self._asks_for_outside(dialler):
+            # Dialled by its own name or address and nothing else: a telephone that no pattern knows.
             self._plan.learn_peer(bare_of(leg.name), False)
             leg.is_trunk = self._plan.is_trunk(leg.name)
             if not leg.is_trunk:
@@ -189,3 +189,8 @@ class OutLegs:
             dialler.goes(Origin.FORWARD, extension)
         request = dialler.unique if dialler is not None else ""
         return [events.ForwardSet(at, seen_at, extension, "phone", number, request)]
+
+
+def _names_alone(dial_string: str, name: str) -> bool:
+    """Whether a dial string holds the peer, or its own address, and nothing behind it."""
+    return dial_string.partition("/sip:")[0].partition("/sips:")[0] == peer_of(name)

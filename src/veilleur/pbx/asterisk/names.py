@@ -17,6 +17,7 @@ from veilleur.words.site import Site
 
 MAX_PEERS = 10_000
 MAX_NUMBER_CHARACTERS = 80
+DIGITS_OF_A_NUMBER = 8  # fewer reach nobody abroad
 _NEVER_TRUNK = frozenset(
     """Local Message Bridge Parking ConfBridge CBAnn CBRec Surrogate Announcer Multicast MulticastRTP
     UnicastRTP AudioSocket WebSocket Snoop Recorder Console""".split()
@@ -136,7 +137,7 @@ def dialled_number(dial_string: str) -> str:
         text = rest
     for scheme in ("sips:", "sip:", "tel:"):
         if scheme in text:
-            user = _bare_number(text.split(scheme, 1)[1].split("@", 1)[0])
+            user = _bare_number(text.split(scheme, 1)[1].split("@", 1)[0].split(":", 1)[0])
             return user if _numeric(user) else ""
     candidates = []
     if "@" in text:
@@ -145,6 +146,21 @@ def dialled_number(dial_string: str) -> str:
         candidates.extend(part.split("@", 1)[0] for part in reversed(text.split("/")))
     candidates.append(text)
     return next((one for one in map(_bare_number, candidates) if _numeric(one)), "")
+
+
+def dialled_target(dial_string: str) -> str:
+    """What is dialled through a peer when it is no plain number; "" where the string names the peer alone.
+
+    The address at which a telephone is reached (`reception/sip:x7f2@192.0.2.7`) is its name too.
+    """
+    text = dial_string.split(",", 1)[0].split("&", 1)[0]
+    for scheme in ("sips:", "sip:", "tel:"):
+        if scheme in text:
+            user = _bare_number(text.split(scheme, 1)[1].split("@", 1)[0])
+            return user if sum(map(str.isdigit, user)) >= DIGITS_OF_A_NUMBER else ""
+    if "@" in text:
+        return _bare_number(text.split("@", 1)[0].rpartition("/")[2])
+    return _bare_number(text.partition("/")[2])
 
 
 def address_of(text: str) -> str:
@@ -167,7 +183,7 @@ def _bare_number(text: str) -> str:
 
 
 def _numeric(text: str) -> bool:
-    bare = text.lstrip("+")
+    bare = text.lstrip("+wW")  # a "w" waits for the dial tone of a line
     return bool(bare) and bare[0] in "0123456789*#" and _NUMBER_CHARACTERS.issuperset(bare)
 
 
