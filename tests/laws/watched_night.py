@@ -16,7 +16,7 @@ from veilleur.detection import Watch
 from veilleur.numbering import DialPlan
 from veilleur.pbx.asterisk.ami import Message, Parser
 from veilleur.pbx.asterisk.fastagi import call_requested, mailbox_requested
-from veilleur.pbx.asterisk.logtail import LogReader
+from veilleur.pbx.asterisk.logtail import LogReader, WrongPin
 from veilleur.pbx.asterisk.translate import Translator
 from veilleur.simulation.faults import AgiFault, FeedFault, answer_badly
 from veilleur.simulation.night import BEGINS_AT, ENDS_AFTER_S, night
@@ -104,8 +104,10 @@ class WatchedNight:
 
     def _read(self) -> None:
         now = self.pbx.now
-        for mailbox in self._log.feed("".join(line + "\n" for line in self.pbx.take_log()).encode()):
-            for event in self._translator.voicemail.logged_refusal(mailbox, now, now):
+        for found in self._log.feed("".join(line + "\n" for line in self.pbx.take_log()).encode()):
+            if not isinstance(found, WrongPin):
+                continue
+            for event in self._translator.voicemail.logged_refusal(found.mailbox, now, now):
                 self._take(event)
         for block in self._session.take_output().split(b"\r\n\r\n")[:-1]:
             self._send(block + b"\r\n\r\n")
