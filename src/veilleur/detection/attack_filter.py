@@ -41,7 +41,8 @@ SUSPECT_ODDS = 1e-5  # of following and first call together; below it a call mar
 # A company that changes (a fair, a new market, a first week under watch) calls places and from telephones
 # it never did, at working hours and at no great speed. Hour rates; by hand.
 CHANGES_A_YEAR, CHANGE_RATE, CHANGE_SILENT_RATE, CHANGE_HALF_LIFE_H = 1.0, 1.0, 0.1, 72.0
-CHANGE_RATE_CLOSED = 0.01  # nobody opens a market at night
+TRIED_S = 3 * 86_400.0  # an unanswered try is remembered so long
+CHANGE_RATE_CLOSED = 0.001  # nobody opens a market at night
 CHANGE_AT_FIRST = 1.0  # odds at the first call that is ever seen
 IDLE_ATTACK_S = 12 * HOUR_S  # a thief may be about for so long before the first call
 
@@ -64,6 +65,7 @@ class Fit(NamedTuple):
     of this extension and place. place_thief: the thief's share of this place. number_honest: the company's
     share of new numbers, or of known ones, as this one is; number_thief: how much less likely a thief is to
     choose this number by chance. change_rate: as honest_rate, of a company that changes.
+    is_running: whether this number is on line already.
     """
 
     trace: Trace
@@ -75,6 +77,7 @@ class Fit(NamedTuple):
     number_honest: float
     number_thief: float
     change_rate: float
+    is_running: bool = False
 
 
 class Suspicion(NamedTuple):
@@ -125,16 +128,20 @@ class AttackFilter:
         """Odds that an attack goes on."""
         return sum(self._odds_at(at))
 
-    def tried(self, place: str, extension: str) -> tuple[bool, bool]:
+    def tried(self, place: str, extension: str, at: float) -> tuple[bool, bool]:
         """Whether this place was called, and this extension made such calls, in the last few calls.
 
         Learned habits hold answered calls only; but whoever looks at the second call to a new place must
         grant the honest that the first may have been theirs.
         """
-        traces = (*self._recent, *(act for act, _ in self._acts))
+        traces = [
+            trace
+            for trace in (*self._recent, *(act for act, _ in self._acts))
+            if trace.honest > 0.5 and at - trace.at < TRIED_S
+        ]
         return (
-            any(trace.place == place and trace.honest > 0.5 for trace in traces),
-            any(trace.extension == extension and trace.honest > 0.5 for trace in traces),
+            any(trace.place == place for trace in traces),
+            any(trace.extension == extension for trace in traces),
         )
 
     def weigh(
@@ -272,22 +279,25 @@ class AttackFilter:
         """Honest calls like this an hour that follow this one, over a thief's likelihood of such a call."""
         gap = max(0.0, fit.trace.at - before.at)
         rate = ERRAND_RATE * HOUR_S / (gap + ERRAND_FIRST_S)
+        same_number = fit.trace.number == before.number
+        number = SAME_NUMBER_HONEST if same_number else 0.0
         if fit.trace.extension == before.extension:
             extension = SAME_EXTENSION_HONEST * fit.extensions
+            if same_number and fit.is_running:  # nobody calls whom he is talking to
+                number *= 0.05
+            elif same_number:  # a fax machine, or somebody who cannot get through, tries again and again
+                tries = sum(trace[1:4] == fit.trace[1:4] for trace in self._recent)
+                rate *= 1.0 + 2.0 * (tries - 1) if tries > 1 else 1.0
+        elif same_number:  # a conference: several dial the same number
+            extension = 1.0
         else:
             extension = (1.0 - SAME_EXTENSION_HONEST) * fit.extension_honest * fit.extensions
         if fit.trace.place == before.place:
             place = SAME_PLACE_HONEST / fit.place_thief
         else:
             place = (1.0 - SAME_PLACE_HONEST) * fit.place_honest / fit.place_thief
-        number = SAME_NUMBER_HONEST if fit.trace.number == before.number else 0.0
-        return (
-            before.honest
-            * rate
-            * extension
-            * place
-            * (number + (1.0 - SAME_NUMBER_HONEST) * fit.number_honest)
-        )
+        number += (1.0 - SAME_NUMBER_HONEST) * fit.number_honest
+        return before.honest * rate * extension * place * number
 
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""

@@ -82,7 +82,7 @@ class Judge:
         own = _entities(facts)
         if not facts.has_permit and facts.vantage is Vantage.ASKED and facts.extension:
             self._evidence.add(f"{Entity.EXTENSION}:{facts.extension}", "unasked_leg", at)
-        tried = self._filter.tried(place_of(destination), facts.extension)
+        tried = self._filter.tried(place_of(destination), facts.extension, at)
         habits = self._profile.habits(facts, *tried)
         self._profile.noticed(at)
         found = marks(facts, habits)
@@ -349,6 +349,7 @@ def _fit(facts: CallFacts, habits: Habits, found: dict[str, float]) -> Fit:
         * max(place_share(facts.destination), EVEN_PLACE_SHARE)
         / thief_place
         * 10 ** (-unchanging(found) / 10.0),
+        facts.running_same > 0,
     )
 
 
