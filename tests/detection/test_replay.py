@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from veilleur.detection.questions import CallFacts, Verdict
 from veilleur.detection.replay import Replay
 from veilleur.detection.watch import AllowingJudge
-from veilleur.words.calls import Direction, Vantage
+from veilleur.words.calls import Direction, Origin, Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Reason
 from veilleur.words.destinations import Destination, NumberClass
 from veilleur.words.events import CallRecorded, Event, Tick
@@ -188,3 +188,15 @@ def test_from_records_a_call_of_which_the_owner_is_only_told_is_let_through_with
     assert [(o.decision, o.billed_seconds, o.reasons) for o in outcomes] == [
         ("allow", 600, ("new_number",))
     ] * 2
+
+
+def test_only_a_caller_at_a_telephone_of_the_site_is_asked_for_a_code_and_his_call_does_not_go_out() -> None:
+    class Asking(AllowingJudge):
+        def judge(self, facts: CallFacts) -> Verdict:
+            return Verdict(DecisionKind.ASK if facts.can_key_digits else DecisionKind.REFUSE, 0.4, 3.0)
+
+    own, forwarded = records(2)
+    calls = [own._replace(origin=Origin.EXTENSION), forwarded._replace(origin=Origin.FORWARD)]
+    replay = Replay(Site(), Dear(), judge=Asking(), can_ask=True)
+    assert [(o.decision, o.cost) for o in replay.outcomes(calls)] == [("ask", 0), ("refuse", 0)]
+    assert replay.summary["ask"] == 1

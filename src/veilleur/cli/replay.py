@@ -48,7 +48,7 @@ def command(
     settings = settings_or_default(config)
     language = language_or_error(lang, settings)
     mode = settings.site.mode if settings.mode_was_set else None
-    replay = Replay(settings.site, settings.numbering(), Vantage(vantage), mode)
+    replay = Replay(settings.site, settings.numbering(), Vantage(vantage), mode, can_ask=True)
     write = sys.stdout.write
     is_stopped = False
     with on_disk(files) as paths:

@@ -4,10 +4,10 @@ In: call records in order of start. Out: one outcome per outgoing call, in order
 summary. What a reader would get wrong: the judge enforces here unless a mode is given, since the
 site's default (observe) would hide the answer; and at `records` a hostile call is a "cut" that comes
 when its record appears, after its end, so it bills in full: only later calls of the locked extension
-are refused, and a call of which the owner would only be told is an "allow" with reasons. A record
-does not tell whether the caller could have been asked for a code, so none is. Memory holds the calls
-alive at once, not the file. A call that no rule and no verdict can touch (`_is_quiet`) is told
-without being played: a test holds that this changes nothing.
+are refused, and a call of which the owner would only be told is an "allow" with reasons. Who was asked
+for a code is not known to have keyed it, so his call does not go out. Memory holds the calls alive at
+once, not the file. A call that no rule and no verdict can touch (`_is_quiet`) is told without being
+played: a test holds that this changes nothing.
 """
 
 from __future__ import annotations
@@ -72,7 +72,10 @@ class _Playing:
 
 
 class Replay:
-    """One run over records; `summary` is complete once `outcomes` is used up."""
+    """One run over records; `summary` is complete once `outcomes` is used up.
+
+    can_ask: at `asked`, callers at telephones of the site can be asked for a code, as a guard does.
+    """
 
     def __init__(
         self,
@@ -81,7 +84,10 @@ class Replay:
         vantage: Vantage = Vantage.ASKED,
         mode: Mode | None = None,
         judge: Judging | None = None,
+        *,
+        can_ask: bool = False,
     ) -> None:
+        self._can_ask = can_ask
         enforcing = replace(site, mode=mode or Mode.ENFORCE)
         self._watch = Watch(enforcing, numbering, judge, vantage)
         self._numbering, self._vantage = numbering, vantage
@@ -173,11 +179,11 @@ class Replay:
             self._push(seen_at, record._replace(seen_at=seen_at))
             return
         if self._vantage is Vantage.ASKED:
-            self._step(
-                ev.CallRequested(
-                    at, at, name, record.extension, record.number, record.origin, record.outside_caller
-                )
+            is_askable = self._can_ask and record.origin is Origin.EXTENSION and bool(record.extension)
+            requested = ev.CallRequested(
+                at, at, name, record.extension, record.number, record.origin, record.outside_caller
             )
+            self._step(requested._replace(can_key_digits=is_askable))
         if not playing.done:
             self._step(
                 ev.CallStarted(
