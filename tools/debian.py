@@ -14,6 +14,8 @@ import sys
 NEEDED = {
     "debootstrap": "debootstrap",
     "sipp": "sip-tester",
+    "ip": "iproute2",
+    "espeak-ng": "espeak-ng",
 }
 
 

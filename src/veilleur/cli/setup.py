@@ -24,7 +24,7 @@ from veilleur.config import Settings, load_text
 from veilleur.guard.probe import Probe, guard_answers, pieces_in_force, probe
 from veilleur.language import clean, say
 from veilleur.pbx.asterisk.settings import AsteriskSettings
-from veilleur.pbx.asterisk.setup import AsteriskPlan, apply, colliding_extensions, remove
+from veilleur.pbx.asterisk.setup import AsteriskPlan, SetupError, apply, colliding_extensions, prompts, remove
 from veilleur.words.errors import ConfigError, InputError, SwitchError
 
 DEFAULT_CONFIG = Path("veilleur.toml")
@@ -181,10 +181,22 @@ class _Run:
             off = setup_pieces.manager_is_off(write)
             for path in apply(write, plan):
                 self._say("wrote", path=str(path))
+            self._speak(write)
             if off is not None:
                 self._say("manager_off", path=str(off))
             self._say("reload")
         self._hand_out(plan, write, secret_path)
+
+    def _speak(self, etc: Path) -> None:
+        """Write the sentences that a refused caller hears, where the sounds of this Asterisk are."""
+        sounds = prompts.sounds_directory(etc)
+        if sounds is None or not prompts.can_speak():
+            return
+        try:
+            for path in prompts.write_prompts(sounds, self._language):
+                self._say("wrote", path=str(path))
+        except SetupError as error:  # the dialplan has another sentence for that
+            self._tell(str(error))
 
     def _try_login(self, answers: setup_answers.Answers, secret: str, *, required: bool) -> Probe | None:
         if not secret:
@@ -313,6 +325,9 @@ def _directory(write: Path | None, config: Path | None) -> Path:
 
 def _remove(directory: Path, language: str, as_json: bool) -> None:
     changed = remove(directory)
+    sounds = prompts.sounds_directory(directory)
+    if sounds is not None:
+        changed += prompts.remove_prompts(sounds)
     if as_json:
         print(json.dumps({"directory": str(directory), "removed": [str(path) for path in changed]}))
         return
