@@ -37,7 +37,7 @@ CLOSED = replace(DECOYED, limits=Limits(CAP, micro_euros(1000), None))
 JUDGES = st.sampled_from(["allowing", "refusing", "asking", "real"])
 VANTAGES = st.sampled_from([Vantage.ASKED, Vantage.LIVE])
 MODES = st.sampled_from(list(Mode))
-FEW = settings(max_examples=150, deadline=None)
+FEW = settings(max_examples=80, deadline=None)
 
 
 def judge_of(name: str, site: Site) -> Judging:

@@ -99,9 +99,14 @@ class Incidents:
                     return found
         return ""
 
+    @property
+    def any_announced(self) -> bool:
+        """Whether an incident that mattered may still go on."""
+        return bool(self._announced)
+
     def is_announced(self, touched: Touched) -> bool:
         """Whether an announced incident touches any of these."""
-        return bool(self._announced) and self.find(touched) in self._announced
+        return self.find(touched) in self._announced
 
     def current(self, at: float) -> str:
         """The announced incident that is going on now; "" when there is none."""

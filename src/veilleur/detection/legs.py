@@ -16,7 +16,7 @@ from veilleur.detection.permits import Permits
 from veilleur.detection.probing import Probing
 from veilleur.detection.questions import CallFacts
 from veilleur.detection.running import Call, RunningCalls, touched_by
-from veilleur.detection.state import WatchState, remember
+from veilleur.detection.state import HOSTILE, WatchState, remember
 from veilleur.detection.stopping import Stopping, owner_accepts
 from veilleur.detection.transfers import Transfers
 from veilleur.words import events as ev
@@ -147,9 +147,8 @@ class Legs:
             if call.is_capped:
                 cost = state.ledger.end(name, state.now)
                 self._probing.ended(call.extension, destination, answered_s)
-                incident = state.incidents.find(touched_by(call)) if cost else ""
-                if incident and (was_cut or call.probability >= 0.5):
-                    state.incidents.spent(incident, state.now, cost)
+                if cost and (was_cut or call.probability >= HOSTILE):
+                    state.incidents.spent(state.incidents.find(touched_by(call)), state.now, cost)
             else:
                 cost = self._national_money(destination, answered_s)
             if call.answered_at is not None and not was_cut:
@@ -165,7 +164,11 @@ class Legs:
         self, name: str, call: Call, destination: Destination, answered_s: float, cost: MicroEuro
     ) -> None:
         state = self._state
-        if call.is_capped and state.incidents.is_announced(touched_by(call)):
+        if (
+            call.is_capped
+            and state.incidents.any_announced
+            and state.incidents.is_announced(touched_by(call))
+        ):
             return
         state.judge.learn(
             CallFacts(
