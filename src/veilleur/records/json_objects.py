@@ -13,6 +13,7 @@ from typing import Any
 from veilleur.records.base import Bad, Line
 
 LONGEST_DOCUMENT_CHARACTERS = 64 << 20
+DEPTH_LOOKED_INTO = 4
 SCANS_OF_THE_DOCUMENT = 4  # work spent on broken text, in lengths of the document
 _DECODER = json.JSONDecoder(strict=False)
 
@@ -57,13 +58,20 @@ def _records_in(
     if is_record(found):
         yield line, found
         return
-    lists = [value for value in found.values() if isinstance(value, list)]
-    inner = [one for values in lists for one in values if isinstance(one, dict)]
-    records = [one for one in inner if is_record(one)]
+    records = list(_within(found, is_record, DEPTH_LOOKED_INTO))
     for one in records:
         yield line, one
     if not records:
         yield Bad(line, "no call record in this object", text[:200])
+
+
+def _within(value: Any, is_record: Callable[[dict[str, Any]], bool], depth: int) -> Iterator[dict[str, Any]]:
+    """The records in the lists and objects of an API's answer."""
+    for one in value.values() if isinstance(value, dict) else value:
+        if isinstance(one, dict) and is_record(one):
+            yield one
+        elif isinstance(one, dict | list) and depth > 0:
+            yield from _within(one, is_record, depth - 1)
 
 
 def _scan(

@@ -25,7 +25,20 @@ _HEADING = "AcctId,accountcode,src,dst"
 
 
 def _is_record(found: Mapping[str, Any]) -> bool:
+    return isinstance(found.get("main_cdr"), dict) or _is_row(found)
+
+
+def _is_row(found: Mapping[str, Any]) -> bool:
     return {"AcctId", "src", "dst", "channel", "disposition"} <= found.keys()
+
+
+def _rows_of(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Newer firmware: `main_cdr` sums up what `sub_cdr_1`... tell leg by leg."""
+    if _is_row(record):
+        return [record]
+    legs: list[Mapping[str, Any]]
+    legs = [value for key, value in record.items() if key.startswith("sub_cdr") and isinstance(value, dict)]
+    return legs or [record["main_cdr"]]
 
 
 def _of_json(lines: Iterable[Line]) -> Iterator[tuple[int, Mapping[str, str]] | Bad]:
@@ -34,8 +47,9 @@ def _of_json(lines: Iterable[Line]) -> Iterator[tuple[int, Mapping[str, str]] | 
             yield found
         else:
             line, record = found
-            values = {key.lower(): "" if value is None else str(value) for key, value in record.items()}
-            yield line, {**values, "session": ""}
+            for row in _rows_of(record):
+                values = {key.lower(): "" if value is None else str(value) for key, value in row.items()}
+                yield line, {**values, "session": ""}
 
 
 def _of_csv(lines: Iterable[Line]) -> Iterator[tuple[int, Mapping[str, str]] | Bad]:

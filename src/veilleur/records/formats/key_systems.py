@@ -1,4 +1,4 @@
-"""Small key systems whose SMDR is one line a call: Vodavi, AltiGen, Merlin, Inter-Tel, Matrix, ESI.
+"""Small systems whose SMDR is one line a call: Vodavi, AltiGen, Merlin, Inter-Tel, Matrix, ESI, DBS.
 
 Each layout has its own shape; a file keeps to one of them.
 """
@@ -165,9 +165,39 @@ def _esi_call(
     return _record(context, line, at, Direction.OUT, extension, number, billed, Origin.EXTENSION, trunk=trunk)
 
 
+_DBS = re.compile(
+    r"(?P<kind>[IDhNStAOFHLTW]) (?P<month>\d\d)/(?P<day>\d\d) (?P<time>\d\d:\d\d:\d\d) "
+    r"(?P<duration>\d\d:\d\d:\d\d) +(?P<ext>\d{1,4}) +(?P<trunk>\d{4}) (?P<number>[\d*#]{0,24})(?=\s|$)"
+)
+_DBS_IN, _DBS_FORWARDED, _DBS_DISA = "IDhNA", "F", "S"
+
+
+def _dbs(line: int, m: re.Match[str], text: str, context: Context) -> CallRecorded:
+    at, billed, kind = _at(context, m["month"], m["day"], m["time"]), length(m["duration"]), m["kind"]
+    number = shown_digits(m["number"])
+    if kind in _DBS_IN:
+        answered = 0.0 if kind == "A" else billed
+        return _record(context, line, at, Direction.IN, m["ext"], "", answered, outside=number,
+                       trunk=m["trunk"], waited=billed - answered)  # fmt: skip
+    origin = {_DBS_FORWARDED: Origin.FORWARD, _DBS_DISA: Origin.DISA}.get(kind, Origin.EXTENSION)
+    return _record(context, line, at, Direction.OUT, m["ext"], number, billed, origin, trunk=m["trunk"])
+
+
+_PHONESUITE = re.compile(
+    r"(?P<ext>\d{2,4}) +(?P<line>\d{1,3}) (?P<month>\d\d)/(?P<day>\d\d)/(?P<year>\d\d) "
+    r"(?P<time>\d\d:\d\d:\d\d) (?P<duration>\d\d:\d\d:\d\d) (?P<number>[\d*#]+)"
+)
+
+
+def _phonesuite(line: int, m: re.Match[str], text: str, context: Context) -> CallRecorded:
+    at = _at(context, m["month"], m["day"], m["time"], m["year"])
+    return _record(context, line, at, Direction.OUT, m["ext"], shown_digits(m["number"]),
+                   length(m["duration"]), trunk=m["line"])  # fmt: skip
+
+
 _SHAPES: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_VODAVI, _vodavi), (_ALTIGEN, _altigen), (_MERLIN, _merlin), (_INTERTEL, _intertel),
-    (_ESI, _esi), (_ESI_CSV, _esi_csv), (_MATRIX, _matrix),
+    (_DBS, _dbs), (_PHONESUITE, _phonesuite), (_ESI, _esi), (_ESI_CSV, _esi_csv), (_MATRIX, _matrix),
 )  # fmt: skip
 
 
@@ -211,7 +241,9 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "key-system-smdr", "Key systems: Vodavi, AltiGen, Merlin, Inter-Tel, Matrix, ESI", "documented",
+    "key-system-smdr",
+    "Small systems: Vodavi, AltiGen, Merlin, Inter-Tel, Matrix, ESI, Panasonic DBS, PhoneSuite",
+    "documented",
     "the makers' manuals; Inter-Tel and Matrix as public collectors cut them; columns partly guessed",
     _score, _parse, yearless=True, joins_by_time=True, holds_lines=True,
 )  # fmt: skip

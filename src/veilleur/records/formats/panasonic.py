@@ -99,7 +99,7 @@ def _call(line: int, end: float, rest: str, context: Context) -> CallRecorded | 
         caller = re.sub(r"^NCOMING>", "", caller)
         return call_record(
             context, line, at, Direction.IN, extension, reached or extension, duration=billed + rang,
-            billed=0.0 if mark in ("NA", "RC") else billed, outside=shown_digits(caller.strip()),
+            billed=0.0 if mark in ("NA", "RC") else billed, outside=_caller(caller.strip()),
             trunk=parties["line"],
         )  # fmt: skip
     cost = _COST.search(after)
@@ -108,6 +108,12 @@ def _call(line: int, end: float, rest: str, context: Context) -> CallRecorded | 
         duration=billed, billed=billed, origin=_origin(mark, extension), trunk=parties["line"],
         charged=micro_euros(cost.group(1).replace(",", ".")) if cost else None,
     )  # fmt: skip
+
+
+def _caller(text: str) -> str:
+    """The number, without the name that may follow it."""
+    number = re.match(r"\+?\d{4,}(?=\s)", text)
+    return number.group() if number else shown_digits(text)
 
 
 def _origin(mark: str, extension: str) -> Origin:

@@ -1,5 +1,6 @@
 """Microsoft Teams: PSTN usage report, Direct Routing tab. Times are UTC; a forward has its own type."""
 
+from veilleur.records.formats.teams_json import GRAPH_DIRECTIONS, GRAPH_ORIGINS
 from veilleur.records.headed import Layout, headed_format
 from veilleur.words.calls import Direction, Origin
 
@@ -20,13 +21,15 @@ FORMAT = headed_format(
     "column names of the maker's page; order and values guessed",
     Layout(
         roles={
-            "start": ("invitetimeutc", "starttimeutc"), "answer": ("starttimeutc",),
-            "end": ("endtimeutc",), "caller": ("phonenumber", "callerid"), "called": ("calledto", "calleeid"),
+            "start": ("invitetimeutc", "invitetime", "starttimeutc", "starttime"),
+            "answer": ("starttimeutc", "starttime"), "end": ("endtimeutc", "endtime"),
+            "caller": ("phonenumber", "callernumber", "callerid"),
+            "called": ("calledto", "calleenumber", "calleeid"),
             "duration": ("duration", "durationseconds"), "direction": ("calltype",),
             "call": ("correlationid",), "trunk": ("sbcfqdn",), "forwarder": ("phonenumber",),
         },
         needed=frozenset({"start", "caller", "called", "direction"}),
         marks=frozenset({"sbcfqdn"}),
-        directions=DIRECTIONS, origins=ORIGINS, utc=True,
+        directions={**DIRECTIONS, **GRAPH_DIRECTIONS}, origins={**ORIGINS, **GRAPH_ORIGINS}, utc=True,
     ),
 )  # fmt: skip

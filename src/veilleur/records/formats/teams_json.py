@@ -9,6 +9,13 @@ _OUT = ("byotout", "byotoutuserforwarding", "byotoutusertransfer", "user_out", "
 _IN = ("byotin", "byotinunknown", "byotinvm", "byotinucap", "user_in", "ucap_in", "conf_in",
        "byotinunassigned")  # fmt: skip
 
+GRAPH_DIRECTIONS = {**dict.fromkeys(_OUT, Direction.OUT), **dict.fromkeys(_IN, Direction.IN)}
+GRAPH_ORIGINS = {
+    word: Origin.FORWARD if "forward" in word else Origin.TRANSFER
+    for word in _OUT
+    if "forward" in word or "transfer" in word
+}
+
 FORMAT = json_format(
     "teams-json", "Microsoft Teams call records (Graph API)", "documented",
     "examples of the maker's API reference",
@@ -21,10 +28,7 @@ FORMAT = json_format(
             "linked": ("correlationid",), "forwarder": (),
         },
         needed=frozenset({"start", "caller", "called", "direction"}),
-        directions={**dict.fromkeys(_OUT, Direction.OUT), **dict.fromkeys(_IN, Direction.IN)},
-        origins={
-            word: Origin.FORWARD if "forward" in word else Origin.TRANSFER
-            for word in _OUT if "forward" in word or "transfer" in word
-        },
+        directions=GRAPH_DIRECTIONS,
+        origins=GRAPH_ORIGINS,
     ),
 )  # fmt: skip

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from veilleur.records.base import Context, Format, by_line, split
+from veilleur.records.base import Context, Format, by_line, share_of, split
 from veilleur.records.clocks import LocalClock, clock_duration
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 
+_CHAIN = re.compile(r',"?Chain:')
 _UTC = LocalClock("UTC")
 
 
@@ -52,8 +54,7 @@ def record_of(line: int, v: Sequence[str], context: Context) -> CallRecorded:
 
 
 def _score(lines: Sequence[str]) -> float:
-    good = sum(",Chain:" in line and line.count(",") >= 19 for line in lines)
-    return good / len(lines)
+    return share_of(lines, lambda line: bool(_CHAIN.search(line)) and line.count(",") >= 19)
 
 
 FORMAT = Format(
