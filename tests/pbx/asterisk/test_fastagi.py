@@ -43,9 +43,10 @@ async def serving(
     code_is_right: CodeIsRight = lambda _extension, _number, digits: len(digits) == 4,
     translator: Translator | None = None,
     numbering: Numbering | None = None,
+    code_prompt: str = "vm-password",
 ) -> AsyncIterator[int]:
     agi = FastAgi(
-        AsteriskSettings(agi_port=0),
+        AsteriskSettings(agi_port=0, code_prompt=code_prompt),
         office.decide,
         code_is_right,
         office.told.append,
@@ -134,6 +135,18 @@ async def test_who_was_told_to_key_a_code_has_three_tries(keyed: tuple[str, ...]
     assert isinstance(event, events.CodeKeyed)
     assert (event.extension, event.number, event.right) == ("101", "0088213123456", right)
     assert again == ["SET VARIABLE VEILLEUR refuse"]
+
+
+async def test_a_prompt_that_is_not_there_is_replaced_by_a_usual_one() -> None:
+    office = Office(Answer("ask"))
+    async with serving(office, code_prompt="veilleur/lost") as port:
+        await call(port, "ask", ASK)
+        orders = await call(port, "code", ASK, ("-1", "1111"))
+    assert [order.split()[2] for order in orders if order.startswith("GET DATA")] == [
+        "veilleur/lost",
+        "vm-password",
+    ]
+    assert orders[-1] == "SET VARIABLE VEILLEUR allow"
 
 
 @pytest.mark.parametrize("other", [["number=112"], ["unique=9.9"]])

@@ -15,6 +15,7 @@ CODE_TRIES = 3
 CODE_TOTAL_S = 15.0
 CODE_WAIT_MS = 4500  # of silence, before or between keys
 CODE_DIGITS_MAX = 8
+USUAL_PROMPT = "vm-password"  # both are in Asterisk's core sounds
 WRONG_PROMPT = "vm-incorrect"
 MAX_REPLY_LINES = 50
 _RESULT = re.compile(rb"200 result=([0-9*#A-Da-d]*)(?:\s|\Z)")
@@ -50,14 +51,20 @@ class Question:
         for number in range(CODE_TRIES):
             if number:
                 await command(self._reader, self._writer, f'STREAM FILE {WRONG_PROMPT} ""')
-            order = f"GET DATA {self._prompt} {CODE_WAIT_MS} {CODE_DIGITS_MAX}"
-            found = _RESULT.match(await command(self._reader, self._writer, order))
+            found = await self._ask(self._prompt)
+            if found is None and self._prompt != USUAL_PROMPT:
+                self._prompt = USUAL_PROMPT  # a sound that is not there answers like a hang-up
+                found = await self._ask(self._prompt)
             if found is None:
                 return False  # hung up
             digits = found[1].decode()
             if digits and await asyncio.to_thread(self._compare, digits):
                 return True
         return False
+
+    async def _ask(self, prompt: str) -> re.Match[bytes] | None:
+        order = f"GET DATA {prompt} {CODE_WAIT_MS} {CODE_DIGITS_MAX}"
+        return _RESULT.match(await command(self._reader, self._writer, order))
 
     def _compare(self, digits: str) -> bool:
         try:
