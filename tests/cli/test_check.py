@@ -61,6 +61,7 @@ def test_the_victim_reads_first_what_to_do_now(tmp_path: Path, attacked: Path) -
         assert attack.number[-9:] not in page  # no number whole
 
 
+@pytest.mark.slow
 def test_the_same_in_english(tmp_path: Path, attacked: Path) -> None:
     done = check(tmp_path, attacked.name)
     assert done.returncode == 1
@@ -112,6 +113,7 @@ def test_json_lines_for_machines(tmp_path: Path, attacked: Path) -> None:
     assert last["summary"]["incidents"] == 1
 
 
+@pytest.mark.slow
 def test_a_file_from_standard_input_and_one_that_is_packed(tmp_path: Path, attacked: Path) -> None:
     (tmp_path / "old.csv.gz").write_bytes(gzip.compress(attacked.read_bytes()))
     plain = lines_of(check(tmp_path, attacked.name, "--json"))[-1]
@@ -119,6 +121,7 @@ def test_a_file_from_standard_input_and_one_that_is_packed(tmp_path: Path, attac
     assert lines_of(check(tmp_path, "-", "--json", given=attacked.read_bytes()))[-1] == plain
 
 
+@pytest.mark.slow
 def test_rotated_files_in_any_order_are_one_life(tmp_path: Path, attacked: Path) -> None:
     rows = attacked.read_text().splitlines(keepends=True)
     half = len(rows) // 2
@@ -139,6 +142,7 @@ def test_bad_lines_are_named_counted_and_kept_and_the_rest_is_read(tmp_path: Pat
     assert len((tmp_path / "kept/lines-not-understood.txt").read_text().splitlines()) == 3
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_call_records_is_one_sentence_and_exit_2(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear Sir,\nyour bill is attached.\n" * 10)
     (tmp_path / "empty.csv").write_text("")
@@ -158,6 +162,7 @@ def test_one_unusable_file_does_not_hide_the_fraud_in_the_others(tmp_path: Path,
     assert "letter.txt could not be read" in done.stdout
 
 
+@pytest.mark.slow
 def test_one_unusable_file_beside_an_honest_one_is_exit_2(tmp_path: Path, honest: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear Sir,\nyour bill is attached.\n" * 10)
     done = check(tmp_path, "letter.txt", honest.name)
@@ -165,6 +170,7 @@ def test_one_unusable_file_beside_an_honest_one_is_exit_2(tmp_path: Path, honest
     assert "Nothing abnormal" in done.stdout
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_kept_the_page_is_shown_all_the_same(tmp_path: Path, attacked: Path) -> None:
     (tmp_path / "taken").write_text("a file stands here")
     done = check(tmp_path, attacked.name, "--cases", "taken")
@@ -173,6 +179,7 @@ def test_where_nothing_can_be_kept_the_page_is_shown_all_the_same(tmp_path: Path
     assert "--cases" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_configuration_is_used_and_its_tariff_said(tmp_path: Path, attacked: Path) -> None:
     (tmp_path / "tariff.csv").write_text("prefix,eur_per_minute\n263,10\n")
     (tmp_path / "veilleur.toml").write_text(
@@ -185,6 +192,7 @@ def test_a_configuration_is_used_and_its_tariff_said(tmp_path: Path, attacked: P
     assert (tmp_path / "var/cases").is_dir()
 
 
+@pytest.mark.slow
 def test_outside_france_no_french_law_is_told(tmp_path: Path, attacked: Path) -> None:
     (tmp_path / "veilleur.toml").write_text(
         '[site]\nname = "Praxis"\ncountry = "DE"\ntimezone = "Europe/Berlin"\noutside_line = "0"\n'
@@ -194,6 +202,7 @@ def test_outside_france_no_french_law_is_told(tmp_path: Path, attacked: Path) ->
     assert "Code" not in done.stdout
 
 
+@pytest.mark.slow
 def test_on_a_terminal_a_bar_is_shown_and_taken_away(tmp_path: Path, honest: Path) -> None:
     master, slave = pty.openpty()
     done = subprocess.run(

@@ -69,6 +69,7 @@ def test_what_was_usual_before_the_guard_came_is_let_through(folder: Path) -> No
     assert verify(folder / "var/journal.db").is_whole
 
 
+@pytest.mark.slow
 def test_the_journal_says_what_was_learned_from_which_files(folder: Path) -> None:
     learn(folder, "past.csv")
     reader = JournalReader(folder / "var/journal.db")
@@ -79,6 +80,7 @@ def test_the_journal_says_what_was_learned_from_which_files(folder: Path) -> Non
     assert len(learned["files"][0]["sha256"]) == 64
 
 
+@pytest.mark.slow
 def test_fraud_in_the_past_is_not_learned(folder: Path) -> None:
     stories.written(folder, "past.csv", stories.office(40), stories.zimbabwe())
     done = learn(folder, "past.csv", "--json")
@@ -88,6 +90,7 @@ def test_fraud_in_the_past_is_not_learned(folder: Path) -> None:
     assert summary["calls_learned"] < 150
 
 
+@pytest.mark.slow
 def test_a_guard_with_habits_of_its_own_keeps_them_unless_told(folder: Path) -> None:
     assert learn(folder, "past.csv").returncode == 0
     again = learn(folder, "past.csv")
@@ -96,6 +99,7 @@ def test_a_guard_with_habits_of_its_own_keeps_them_unless_told(folder: Path) -> 
     assert learn(folder, "past.csv", "--replace").returncode == 0
 
 
+@pytest.mark.slow
 def test_while_the_guard_runs_nothing_is_learned_behind_its_back(folder: Path) -> None:
     journal = Journal(folder / "var/journal.db")
     try:

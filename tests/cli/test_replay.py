@@ -83,6 +83,7 @@ def test_an_unknown_vantage_is_one_sentence(folder: Path) -> None:
     assert replayed(folder, "moon")[0] == 2
 
 
+@pytest.mark.slow
 def test_the_summary_adds_up_what_the_lines_say(folder: Path) -> None:
     for vantage in ("records", "live", "asked"):
         _code, lines = replayed(folder, vantage)
@@ -122,6 +123,7 @@ def run(folder: Path, *words: str, given: bytes = b"", lang: str = "C") -> subpr
     return done
 
 
+@pytest.mark.slow
 def test_rotated_packed_and_piped_files_give_the_same_lines(folder: Path) -> None:
     text = (folder / "Master.csv").read_bytes()
     rows = text.splitlines(keepends=True)
@@ -152,6 +154,7 @@ def test_whoever_reads_only_the_first_line_gets_no_traceback(folder: Path) -> No
     assert done.stderr == b""
 
 
+@pytest.mark.slow
 def test_people_get_a_page_in_their_language(folder: Path) -> None:
     french = run(folder, "Master.csv", lang="fr_FR.UTF-8").stdout.decode()
     assert "refusé" in french
@@ -161,6 +164,7 @@ def test_people_get_a_page_in_their_language(folder: Path) -> None:
     assert english.splitlines()[-1].startswith("36\u00a0outgoing calls: ")
 
 
+@pytest.mark.slow
 def test_a_quiet_file_is_exit_0_and_an_unusable_one_exit_2(folder: Path) -> None:
     rows = (folder / "Master.csv").read_bytes().splitlines(keepends=True)
     (folder / "quiet.csv").write_bytes(b"".join(rows[:6]))

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -55,6 +56,7 @@ RECORDS = st.lists(
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
+@pytest.mark.slow
 @given(RECORDS)
 @settings(max_examples=25, deadline=None)
 def test_anything_is_examined_and_told(records: list[CallRecorded]) -> None:
