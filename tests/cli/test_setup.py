@@ -155,6 +155,22 @@ def test_written_pieces_are_taken_out_byte_for_byte(run: Run, tmp_path: Path, fr
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
+def test_a_login_that_others_use_is_left_as_it_is(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "etc"
+    folder.mkdir()
+    mine = "[general]\nenabled = yes\n[crm]\nsecret = of-the-test\nread = all\nwrite = all\n"
+    (folder / "manager.conf").write_text(mine)
+    (tmp_path / "secret").write_text(SECRET)
+    words = ("--write", str(folder), "--offline", "--user", "crm", "--secret-file", str(tmp_path / "secret"))
+    code, _out, err = run("setup", "asterisk", *words)
+    assert (code, "The manager login crm exists already" in err) == (0, True)
+    assert (folder / "manager.conf").read_text() == mine
+    # What set-up itself wrote before is no login of the owner's.
+    run("setup", "asterisk", "--write", str(folder), "--offline", "--force")
+    run("setup", "asterisk", "--write", str(folder), "--offline", "--force")
+    assert (folder / "manager.conf").read_text().count("[veilleur]") == 1
+
+
 class TestTheLogin:
     def words(self, switch: LoopbackPbx, secret_file: Path) -> list[str]:
         port, file = str(switch.ami_port), str(secret_file)
@@ -234,6 +250,23 @@ class TestCheck:
         halves = [line for line in err.splitlines() if "only half in force" in line]
         assert len(halves) == 1
         assert "outgoing calls that go through the question" in halves[0]
+
+    def test_a_trunk_that_is_dialled_behind_no_gate_is_named(self, run: Run, configured: LoopbackPbx) -> None:
+        plan = AsteriskPlan(site=Site(), version=22)
+        asked = "[out]\nexten => _X.,1,Gosub(veilleur-gate,s,1(${EXTEN},carrier,,))\n"
+        unasked = "[fax]\nexten => _X.,1,Dial(PJSIP/${EXTEN}@carrier)\n"
+        self.dialplan(configured, render(plan)["extensions.conf"] + asked + unasked)
+        code, _out, err = run("setup", "asterisk", "--check")
+        assert code == 1
+        assert "Not asked about: fax,_X.: Dial(PJSIP/${EXTEN}@carrier)" in err
+
+    def test_a_site_that_chose_not_to_ask_is_in_order(
+        self, run: Run, configured: LoopbackPbx, tmp_path: Path
+    ) -> None:
+        config = tmp_path / "veilleur.toml"
+        config.write_text(config.read_text() + "asks = false\n")
+        code, out, _err = run("setup", "asterisk", "--check")
+        assert (code, "calls are cut, never refused" in out) == (0, True)
 
     def test_nothing_in_force_as_json(self, run: Run, configured: LoopbackPbx) -> None:
         self.dialplan(configured, "[out]\nexten => _X.,1,Dial(PJSIP/carrier)\n")

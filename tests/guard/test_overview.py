@@ -13,7 +13,7 @@ from veilleur.words.calls import Vantage
 from veilleur.words.events import FeedLost
 
 SETTINGS = load_text('[site]\nname = "G"\n')
-WHOLE = {"gate": True, "mailbox": True, "emergency": True, "absent": True, "used": True}
+WHOLE = dict.fromkeys(("gate", "mailbox", "emergency", "absent", "used", "every_dial"), True)
 AT = 1_795_000_000.0
 
 
@@ -37,7 +37,7 @@ def test_where_the_dialplan_asks_the_cap_is_a_guarantee() -> None:
     assert codes(Vantage.ASKED, WHOLE)[9] == "absent_rule"
 
 
-@pytest.mark.parametrize("missing", ["gate", "used"])
+@pytest.mark.parametrize("missing", ["gate", "used", "every_dial"])
 def test_where_it_asks_only_in_part_the_cap_is_held_by_cutting(missing: str) -> None:
     assert codes(Vantage.ASKED, {**WHOLE, missing: False})[2] == "cap_bounded"
     assert codes(Vantage.ASKED, {**WHOLE, missing: False})[9] == "absent_open"

@@ -21,7 +21,7 @@ from veilleur.cli import setup_answers, setup_pieces
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
 from veilleur.cli.setup_texts import ASK, SAY
 from veilleur.config import Settings, load_text
-from veilleur.guard.probe import Probe, guard_answers, pieces_in_force, probe
+from veilleur.guard.probe import Probe, guard_answers, pieces_in_force, probe, ungated
 from veilleur.language import clean, say
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.setup import AsteriskPlan, SetupError, apply, colliding_extensions, prompts, remove
@@ -172,11 +172,14 @@ class _Run:
             ami_user=answers.user,
             secret=secret,
             log_path=answers.log_file or plan_log,
+            has_login=write is not None and setup_pieces.has_login(write, answers.user),
         )
         self._warn(plan, answers)
         self._write_config(text, may_replace)
         if plan.freepbx:
             self._say("freepbx")
+        if plan.has_login:
+            self._say("login_kept", user=plan.ami_user)
         if write is not None:
             off = setup_pieces.manager_is_off(write)
             for path in apply(write, plan):
@@ -353,6 +356,9 @@ def _check(settings: Settings, language: str, as_json: bool) -> int:
     seen = asyncio.run(probe(reached))
     if seen.missing_to_watch:
         raise SwitchError(seen.missing_to_watch)
+    if not section.asks:
+        print(json.dumps({"verdict": "live"}) if as_json else say(SAY["live"], {}, language))
+        return 0
     found = pieces_in_force(seen, settings)
     if found is None:
         raise SwitchError(
@@ -367,6 +373,7 @@ def _check(settings: Settings, language: str, as_json: bool) -> int:
     answers = asyncio.run(guard_answers(reached))
     if not answers:
         notices.append(say(SAY["no_guard"], {"at": f"{section.agi_host}:{section.agi_port}"}, language))
+    notices += [say(SAY["ungated"], {"dial": dial}, language) for dial in ungated(seen, settings)]
     if section.log_file and not Path(section.log_file).exists():
         notices.append(say(SAY["log_missing"], {"path": section.log_file}, language))
     if as_json:

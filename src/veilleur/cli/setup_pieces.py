@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from veilleur.pbx.asterisk.setup import AsteriskPlan, render
 from veilleur.pbx.asterisk.setup.dialplan import HOOK_CONTEXT
+from veilleur.pbx.asterisk.setup.files import removed
 from veilleur.words.errors import ConfigError
 
 _GENERATED = "extensions_additional.conf"
@@ -52,6 +53,13 @@ def manager_is_off(directory: Path) -> Path | None:
         return None
     # FreePBX keeps [general] in a file that it includes; only what can be seen is spoken of.
     return None if "#include" in _text(path) else path
+
+
+def has_login(directory: Path, user: str) -> bool:
+    """Whether the owner keeps a manager login of that name himself, outside what set-up wrote."""
+    section = re.compile(rf"^\[{re.escape(user)}\]", re.MULTILINE)
+    names = ("manager.conf", "manager_additional.conf", "manager_custom.conf")
+    return any(section.search(removed(_text(directory / name))) for name in names)
 
 
 def dial_lines(directory: Path) -> list[tuple[str, str]]:

@@ -121,6 +121,15 @@ SAY = {
         "The dialplan holds nothing of Veilleur: calls can only be cut, not refused; "
         "add the pieces of `veilleur setup asterisk`.",
     ),
+    "login_kept": Sentence(
+        "Le compte AMI {user} existe déjà et reste tel quel\u00a0; «\u00a0--check\u00a0» dit s’il a les droits qu’il faut.",
+        "The manager login {user} exists already and is left as it is; `--check` says whether its rights suffice.",
+    ),
+    "ungated": Sentence("Sans la question\u00a0: {dial}", "Not asked about: {dial}"),
+    "live": Sentence(
+        "Le compte AMI répond. Selon veilleur.toml (asks = false) les appels sont coupés, jamais refusés.",
+        "The manager login answers. As veilleur.toml says (asks = false), calls are cut, never refused.",
+    ),
     "no_guard": Sentence(
         "Aucun gardien ne répond sur {at}\u00a0: la règle du plan de numérotation décide seule\u00a0; lancez «\u00a0veilleur guard\u00a0».",
         "No guard answers on {at}: the dialplan's own rule decides alone; start `veilleur guard`.",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from veilleur.guard.core import Guard
 
 CALLS_SHOWN_MAX = 200
+_FOR_A_GUARANTEE = ("gate", "used", "every_dial")
 
 
 def of_running(guard: Guard) -> dict[str, Any]:
@@ -159,7 +160,7 @@ def _laws(seen: View, gate: dict[str, bool] | None, *, can_cut: bool, trouble: s
             {"law": 9, "code": "absent_records"},
         ]
     asked = seen.vantage is Vantage.ASKED
-    in_force = asked and gate is not None and gate["gate"] and gate["used"]
+    in_force = asked and gate is not None and all(gate.get(piece, True) for piece in _FOR_A_GUARANTEE)
     if seen.blind:
         cap = "cap_blind_asked" if asked else "cap_blind"
     elif in_force:

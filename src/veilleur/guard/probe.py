@@ -15,7 +15,7 @@ from veilleur.config import Settings
 from veilleur.pbx.asterisk.check import Capability, check, missing_to_watch
 from veilleur.pbx.asterisk.connection import AmiConnection
 from veilleur.pbx.asterisk.settings import AsteriskSettings
-from veilleur.pbx.asterisk.setup import AsteriskPlan
+from veilleur.pbx.asterisk.setup import AsteriskPlan, ungated_dials
 from veilleur.pbx.asterisk.setup import check as check_pieces
 from veilleur.pbx.asterisk.setup.dialplan import HOOK_CONTEXT
 from veilleur.words.errors import SwitchError
@@ -122,13 +122,19 @@ async def _dialplan(connection: AmiConnection) -> tuple[dict[str, str], ...] | N
 
 def pieces_in_force(seen: Probe, settings: Settings) -> dict[str, bool] | None:
     """Which dialplan pieces are in force (see `setup.check`); None when that may not be read."""
-    if seen.dialplan is None:
-        return None
-    plan = AsteriskPlan(
+    return None if seen.dialplan is None else check_pieces(seen.dialplan, _plan(seen, settings))
+
+
+def ungated(seen: Probe, settings: Settings) -> list[str]:
+    """Dials towards a trunk before which nobody asks (see `setup.ungated_dials`)."""
+    return ungated_dials(seen.dialplan or (), _plan(seen, settings))
+
+
+def _plan(seen: Probe, settings: Settings) -> AsteriskPlan:
+    return AsteriskPlan(
         site=settings.site,
         agi_port=settings.asterisk.agi_port if settings.asterisk else AsteriskPlan().agi_port,
         freepbx=seen.is_freepbx,
         version=seen.version or 16,
         hook_is_macro=seen.hook_is_macro and seen.version < FIRST_WITHOUT_MACRO,
     )
-    return check_pieces(seen.dialplan, plan)

@@ -45,14 +45,16 @@ def logger_line(plan: AsteriskPlan) -> str:
 
 def render(plan: AsteriskPlan) -> dict[str, str]:
     """What to add, by file name; for FreePBX into the files it leaves to its owner."""
+    name = "manager_custom.conf" if plan.freepbx else "manager.conf"
+    login = {} if plan.has_login else {name: manager_section(plan)}
     if plan.freepbx:
         return {
-            "manager_custom.conf": manager_section(plan),
+            **login,
             "logger_logfiles_custom.conf": logger_line(plan),
             "extensions_custom.conf": dialplan.core(plan) + "\n" + dialplan.hook(plan),
         }
     return {
-        "manager.conf": manager_section(plan),
+        **login,
         "logger.conf": "[logfiles](+)\n" + logger_line(plan),
         "extensions.conf": dialplan.core(plan),
     }

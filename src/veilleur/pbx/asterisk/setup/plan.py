@@ -21,7 +21,8 @@ class AsteriskPlan:
     version: major version of Asterisk. hook_is_macro: FreePBX calls its predial hook by Macro
     (ends with MacroExit) instead of Gosub (ends with Return); on Asterisk 21 and later Macro is gone.
     waits_without_us: when risky calls wait while Veilleur is absent: "closed" (outside opening
-    hours), "always" or "never". secret: of the AMI login, made anew for each plan.
+    hours), "always" or "never". secret: of the AMI login, made anew for each plan. has_login: the owner
+    keeps that login himself, so that it is left alone: others may use it with more rights.
     """
 
     site: Site = field(default_factory=Site)
@@ -34,6 +35,7 @@ class AsteriskPlan:
     ami_user: str = "veilleur"
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     log_path: str = "/run/asterisk/veilleur-voicemail.log"
+    has_login: bool = False
 
     def __post_init__(self) -> None:
         if self.waits_without_us not in ("closed", "always", "never"):
