@@ -269,10 +269,10 @@ def _asterisk(section: model.AsteriskModel, folder: Path, environ: Mapping[str, 
 
 
 def _smdr(section: model.SmdrModel, folder: Path) -> SmdrSection:
-    needed = {"client": ("port",), "listen": ("port",), "serial": ("device",), "file": ("file",)}
-    for key in needed[section.way]:
-        if not getattr(section, key):
-            raise UnusableError(["smdr", key], f'way = "{section.way}" needs {key} in [smdr].')
+    needed = {"client": "port", "listen": "port", "oxe": "host", "serial": "device", "file": "file"}
+    key = needed[section.way]
+    if not getattr(section, key):
+        raise UnusableError(["smdr", key], f'way = "{section.way}" needs {key} in [smdr].')
     is_described = section.format.endswith(".toml")
     secret = ""
     if section.secret_file:

@@ -107,7 +107,7 @@ class AsteriskModel(_Section):
 class SmdrModel(_Section):
     """[smdr]: an old PABX that only prints its calls."""
 
-    way: Literal["client", "listen", "serial", "file"]
+    way: Literal["client", "listen", "oxe", "serial", "file"]
     format: str = ""
     spool: str = "var/smdr"
     host: str = "127.0.0.1"

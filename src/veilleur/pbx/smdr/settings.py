@@ -12,6 +12,7 @@ class Way(StrEnum):
     CLIENT = "client"  # we connect to the PABX
     LISTEN = "listen"  # the PABX, or a converter beside it, connects to us
     SERIAL = "serial"  # a serial line of this machine
+    OXE = "oxe"  # we connect to an OmniPCX Enterprise and speak its own protocol
     FILE = "file"  # a capture file of a printer port, followed while it grows
 
 

@@ -12,6 +12,7 @@ import contextlib
 import os
 from typing import Protocol
 
+from veilleur.pbx.smdr import oxe
 from veilleur.pbx.smdr.settings import SmdrSettings, Way
 from veilleur.words.errors import SwitchError
 
@@ -19,6 +20,7 @@ READ_BYTES = 1 << 14
 CONNECT_WITHIN_S = 10.0
 LOGIN_PAUSE_S = 0.3
 FILE_POLL_S = 0.25
+OXE_SILENT_S = 100.0  # it tests the line every 30 s
 TAIL_BYTES = 64  # the last bytes that were read: other ones there mean that the file began anew
 KEEP_ALIVE = (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 20), ("TCP_KEEPCNT", 3))
 _PARITIES = ("N", "E", "O")
@@ -61,6 +63,8 @@ def source_of(settings: SmdrSettings) -> Source:
         return TcpClient(settings)
     if settings.way is Way.LISTEN:
         return TcpListener(settings)
+    if settings.way is Way.OXE:
+        return OxeClient(settings)
     if settings.way is Way.SERIAL:
         return SerialLine(settings)
     return FollowedFile(settings.file)
@@ -76,11 +80,7 @@ class TcpClient:
         """See `Source.run`."""
         settings = self._settings
         where = f"{settings.host}:{settings.port}"
-        try:
-            opening = asyncio.open_connection(settings.host, settings.port)
-            reader, writer = await asyncio.wait_for(opening, CONNECT_WITHIN_S)
-        except (OSError, TimeoutError) as error:
-            raise SwitchError(f"{where} does not answer ({error or 'too slow'})") from error
+        reader, writer = await _connected(settings.host, settings.port)
         try:
             _keep_alive(writer)
             for word in settings.login:
@@ -90,6 +90,37 @@ class TcpClient:
             await to.seeing(True)
             while data := await reader.read(READ_BYTES):
                 await to.take(data)
+        except OSError as error:
+            raise SwitchError(f"{where}: the connection broke ({error})") from error
+        finally:
+            writer.close()
+        raise SwitchError(f"{where} closed the connection")
+
+
+class OxeClient:
+    """We connect to an OmniPCX Enterprise; each ticket becomes a line."""
+
+    def __init__(self, settings: SmdrSettings) -> None:
+        self._settings = settings
+
+    async def run(self, to: Taker) -> None:
+        """See `Source.run`."""
+        host, port = self._settings.host, self._settings.port or oxe.PORT
+        where = f"{host}:{port}"
+        reader, writer = await _connected(host, port)
+        stream = oxe.TicketStream()
+        try:
+            _keep_alive(writer)
+            writer.write(oxe.HELLO)
+            await to.seeing(True)
+            while data := await asyncio.wait_for(reader.read(READ_BYTES), OXE_SILENT_S):
+                heard = stream.feed(data)
+                if heard.tickets:
+                    await to.take(b"".join(ticket + b"\r\n" for ticket in heard.tickets))
+                writer.write(heard.answer)
+                await writer.drain()
+        except TimeoutError as error:
+            raise SwitchError(f"{where} says nothing, not even its test of the line") from error
         except OSError as error:
             raise SwitchError(f"{where}: the connection broke ({error})") from error
         finally:
@@ -218,6 +249,13 @@ class FollowedFile:
         with contextlib.suppress(OSError):
             return os.stat(self._path).st_ino == inode
         return True  # between the two halves of a rotation: the old one may still grow
+
+
+async def _connected(host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    try:
+        return await asyncio.wait_for(asyncio.open_connection(host, port), CONNECT_WITHIN_S)
+    except (OSError, TimeoutError) as error:
+        raise SwitchError(f"{host}:{port} does not answer ({error or 'too slow'})") from error
 
 
 def _is_gone(device: str) -> bool:
