@@ -23,6 +23,7 @@ from veilleur.pbx.asterisk.setup.plan import AsteriskPlan
 
 HOOK_CONTEXT = "macro-dialout-trunk-predial-hook"
 ANSWER_S = 2
+FINDS_CHANNELS_BY_ID = 13  # the version from which on SHARED takes a unique id
 LINE_WAIT_TRIES = 20  # of 0.1 s: how long an emergency call waits for a line when all are taken
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -86,26 +87,7 @@ same => n(absent),Goto(veilleur-absent,d${VEILLEUR_NUMBER},1)
 @EMERGENCY@exten => T,1,Set(TIMEOUT(absolute)=${VEILLEUR_LIMIT})
 same => n,Return()
 
-; puts the question in VEILLEUR_ASK; comes back with VEILLEUR, "" when no answer came in time
-[veilleur-put]
-exten => s,1,Set(SHARED(VEILLEUR)=)
-same => n,Set(SHARED(VEILLEUR_WHY)=)
-same => n,Set(SHARED(VEILLEUR_FROM)=${FILTER(0-9A-Za-z+_.-,${CALLERID(num)})})
-same => n,Originate(Local/u${UNIQUEID}@veilleur-ask/n,exten,veilleur-ask,nobody,1,@ANSWER_S@)
-same => n,Set(VEILLEUR=${SHARED(VEILLEUR)})
-same => n,Set(VEILLEUR_WHY=${SHARED(VEILLEUR_WHY)})
-same => n,Return()
-
-[veilleur-ask]
-exten => _u!,1,Set(CALLERID(num)=${SHARED(VEILLEUR_FROM,${EXTEN:1})})
-same => n,Set(AGIEXITONHANGUP=yes)
-same => n,AGI(@AGI@/${SHARED(VEILLEUR_ASK,${EXTEN:1})})
-same => n,Set(SHARED(VEILLEUR_WHY,${EXTEN:1})=${VEILLEUR_WHY})
-same => n,Set(SHARED(VEILLEUR,${EXTEN:1})=${VEILLEUR})
-same => n,Hangup()
-exten => nobody,1,Hangup()
-
-[veilleur-gate]
+@PUT@[veilleur-gate]
 exten => s,1,Gosub(veilleur,s,1(${ARG1},${ARG2},${ARG3},${ARG4}))
 same => n,GotoIf($["${VEILLEUR_GO}" = "yes"]?leave)
 ; inside telephones hear why; whoever comes from outside hears nothing that helps
@@ -138,6 +120,49 @@ same => n,Gosub(veilleur-mailbox,s,1(${VEILLEUR_BOX},${ARG2}))
 same => n,Return()
 """
 
+_PUT = """\
+; puts the question in VEILLEUR_ASK; comes back with VEILLEUR, "" when no answer came in time
+[veilleur-put]
+exten => s,1,Set(SHARED(VEILLEUR)=)
+same => n,Set(SHARED(VEILLEUR_WHY)=)
+same => n,Set(SHARED(VEILLEUR_FROM)=${FILTER(0-9A-Za-z+_.-,${CALLERID(num)})})
+same => n,Originate(Local/u${UNIQUEID}@veilleur-ask/n,exten,veilleur-ask,nobody,1,@ANSWER_S@)
+same => n,Set(VEILLEUR=${SHARED(VEILLEUR)})
+same => n,Set(VEILLEUR_WHY=${SHARED(VEILLEUR_WHY)})
+same => n,Return()
+
+[veilleur-ask]
+exten => _u!,1,Set(CALLERID(num)=${SHARED(VEILLEUR_FROM,${EXTEN:1})})
+same => n,Set(AGIEXITONHANGUP=yes)
+same => n,AGI(@AGI@/${SHARED(VEILLEUR_ASK,${EXTEN:1})})
+same => n,Set(SHARED(VEILLEUR_WHY,${EXTEN:1})=${VEILLEUR_WHY})
+same => n,Set(SHARED(VEILLEUR,${EXTEN:1})=${VEILLEUR})
+same => n,Hangup()
+exten => nobody,1,Hangup()
+
+"""
+
+# Asterisk before 13 finds no channel by its id, so that nothing could bring the answer back: there the
+# question runs on the caller's own channel. Inside a Macro a frozen Veilleur then ends a risky call.
+_PUT_OLD = """\
+; puts the question in VEILLEUR_ASK; comes back with VEILLEUR, "" when no answer came in time
+[veilleur-put]
+exten => s,1,Set(VEILLEUR=)
+same => n,Set(VEILLEUR_WHY=)
+same => n,Set(VEILLEUR_LIMIT=${TIMEOUT(absolute)})
+same => n,Set(AGIEXITONHANGUP=yes)
+same => n,Set(TIMEOUT(absolute)=@ANSWER_S@)
+same => n,AGI(@AGI@/${SHARED(VEILLEUR_ASK)})
+same => n,Set(TIMEOUT(absolute)=${VEILLEUR_LIMIT})
+same => n,Return()
+exten => T,1,Set(TIMEOUT(absolute)=${VEILLEUR_LIMIT})
+same => n,Return()
+
+[veilleur-ask]
+exten => nobody,1,Hangup()
+
+"""
+
 # Told, not asked: the watch makes room when no line is free. Whoever finds a free line waits for nothing.
 _EMERGENCY = """\
 same => n(emergency),UserEvent(VeilleurEmergency,Number: ${number},Full: unknown)
@@ -159,7 +184,8 @@ same => n,Return()
 
 def core(plan: AsteriskPlan) -> str:
     """The contexts that plain Asterisk and FreePBX share."""
-    text = _GATE.replace("@EMERGENCY@", _emergency_branch(plan)).replace("@WHO@", _WHO)
+    put = _PUT if plan.version >= FINDS_CHANNELS_BY_ID else _PUT_OLD
+    text = _GATE.replace("@EMERGENCY@", _emergency_branch(plan)).replace("@WHO@", _WHO).replace("@PUT@", put)
     text = text.replace("@AGI@", f"agi://127.0.0.1:{plan.agi_port}").replace("@ANSWER_S@", str(ANSWER_S))
     return f"{text}\n{_emergency(plan)}\n{_national(plan)}\n{_absent(plan)}"
 
