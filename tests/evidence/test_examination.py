@@ -9,6 +9,7 @@ from tests.evidence import stories
 
 from veilleur.evidence import Examination, examine, taught_judge
 from veilleur.numbering import DialPlan
+from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 from veilleur.words.site import Site
 
@@ -104,3 +105,20 @@ def test_a_fortnight_without_a_record_is_told() -> None:
     ]
     found = examined(stories.office(), late)
     assert [notice.code for notice in found.notices] == ["unread_days"]
+
+
+def test_calls_into_voicemail_before_the_attack_are_told_as_the_way_in() -> None:
+    pump = stories.clinic_pump()
+    visits = [
+        CallRecorded(
+            pump[0].at - 7200 + 60 * n, pump[0].at - 7160 + 60 * n, f"v{n}", Direction.IN, "104", "*97",
+            Origin.VOICEMAIL, "0639980001", 40.0, 35.0, True,
+        )
+        for n in range(20)
+    ]  # fmt: skip
+    found = examined(stories.office(), visits, pump)
+    (incident,) = found.incidents
+    assert incident.visits is not None
+    assert (incident.visits.calls, incident.visits.first_at) == (20, visits[0].at)
+    (without,) = examined(stories.office(), visits[:2], pump).incidents
+    assert without.visits is None

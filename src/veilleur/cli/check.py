@@ -240,6 +240,7 @@ def _incident(incident: PastIncident, case: Path | None) -> dict[str, Any]:
         "territories": {place: _total(total) for place, total in incident.places.items()},
         "numbers": [{"number": masked(number), **_total(t)} for number, t in incident.numbers.items()],
         "reasons": list(incident.reasons),
+        "mailbox_visits_before": incident.visits.calls if incident.visits else 0,
         "case": str(case) if case else None,
     }
 

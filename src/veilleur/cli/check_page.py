@@ -124,6 +124,9 @@ class Page:
         period = self._period(incident.began_at, incident.last_at)
         yield STRONG, self._say(texts.INCIDENT_PERIOD, id=incident.id, period=period)
         yield PLAIN, f"  {self._calls(total)}, {duration(total.seconds, lang)}, {euros(total.cost, lang)}"
+        if incident.visits is not None:
+            before = self._period(incident.visits.first_at, incident.visits.last_at)
+            yield PLAIN, "  " + self._say(texts.VISITS, times=incident.visits.calls, period=before)
         ways = [self._way(origin, incident) for origin, _count in incident.origins.most_common()]
         yield PLAIN, "  " + self._say(texts.LEFT, ways=", ".join(ways))
         places = [

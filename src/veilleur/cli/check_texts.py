@@ -93,6 +93,11 @@ COMPLAINT_ELSEWHERE = Sentence(
 
 WHAT_HAPPENED = Sentence("Ce qui s’est passé", "What happened")
 INCIDENT_PERIOD = Sentence("{id}\u00a0: {period}", "{id}: {period}")
+VISITS = Sentence(
+    "Avant\u00a0: la messagerie a été appelée de l’extérieur {times} fois, {period}. C’est souvent par là que"
+    " l’on entre.",
+    "Before: voicemail was called from outside {times} times, {period}. That is often the way in.",
+)
 LEFT = Sentence("Partis {ways}", "They left {ways}")
 TO = Sentence("Vers\u00a0: {places}", "To: {places}")
 NUMBERS = Sentence("Numéros\u00a0: {numbers}", "Numbers: {numbers}")

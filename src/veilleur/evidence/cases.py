@@ -165,6 +165,7 @@ def _manifest(
             "cost_eur": float(euros(total.cost)),
             "extensions": list(incident.extensions),
             "reasons": list(incident.reasons),
+            "mailbox_visits_before": incident.visits._asdict() if incident.visits else None,
         },
         "calls": [_call(call) for call in incident.calls],
     }

@@ -7,7 +7,7 @@ fraud, and the judge enforces, so that each call gets his own verdict; he goes o
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -16,8 +16,8 @@ from veilleur.detection.questions import Judging
 from veilleur.detection.replay import CallOutcome, Replay
 from veilleur.evidence.diallers import Diallers
 from veilleur.evidence.habits import without_caps
-from veilleur.evidence.past import Notice, PastCall, PastIncident, Total, joined
-from veilleur.words.calls import Direction, Mode, Vantage
+from veilleur.evidence.past import MailboxVisits, Notice, PastCall, PastIncident, Total, joined
+from veilleur.words.calls import Direction, Mode, Origin, Vantage
 from veilleur.words.destinations import NumberClass
 from veilleur.words.events import CallRecorded
 from veilleur.words.ports import Numbering
@@ -28,6 +28,9 @@ STOPPED_CALLS_AT_MOST = 200_000  # kept one by one; what comes after is counted 
 NEW_NUMBER_S = 7 * 86400.0  # a number first called so long before the attack may be its test call
 NUMBERS_REMEMBERED = 1 << 16
 CALLS_REMEMBERED_PER_NUMBER = 50
+VISITS_BEFORE_S = 2 * 86_400.0
+LEAST_VISITS = 3  # fewer are people who hear their messages
+VISITS_REMEMBERED = 50_000
 USUAL_CALLS_A_DAY = 3  # to a number known long before: stopped only because an attack was going on
 SILENT_DAYS = 8  # with no record at all: longer than a week with a bank holiday
 BUSY_RECORDS_A_DAY = 5  # of a file that is seldom silent
@@ -82,6 +85,7 @@ class _Examiner:
         self._replay = Replay(without_caps(site), numbering, Vantage.ASKED, Mode.ENFORCE, judge)
         self._found = Examination()
         self._silent: list[Notice] = []
+        self._visits: deque[float] = deque(maxlen=VISITS_REMEMBERED)  # to voicemail, from outside
         self._stopped: list[PastCall] = []
         self._others: dict[str, list[PastCall]] = {}  # allowed calls to numbers that are new, by number
         self._first_called: dict[str, float] = {}
@@ -102,11 +106,17 @@ class _Examiner:
         found.incidents = [incident for incident in incidents if incident.is_serious]
         for place, incident in enumerate(found.incidents, start=1):
             incident.id = f"i{place}"
+            incident.visits = self._visits_before(incident.began_at)
         found.notices += [_single(i) for i in incidents if not i.is_serious and i.total.cost > 0]
         found.notices += self._diallers.notices()
         found.notices += self._silences()
         found.notices.sort(key=lambda notice: notice.at)
         return found
+
+    def _visits_before(self, at: float) -> MailboxVisits | None:
+        """The calls that keyed into voicemail in the two days before, if there are many."""
+        visits = [visit for visit in self._visits if at - VISITS_BEFORE_S <= visit <= at]
+        return MailboxVisits(len(visits), visits[0], visits[-1]) if len(visits) >= LEAST_VISITS else None
 
     def _silences(self) -> list[Notice]:
         """Days without a record, in a file that has many on other days."""
@@ -125,6 +135,8 @@ class _Examiner:
                 self._silent.append(Notice("unread_days", last, record.at))
             last = record.at
             directions[record.direction] += 1
+            if record.direction is Direction.IN and record.origin is Origin.VOICEMAIL:
+                self._visits.append(record.at)
             yield record
         found.last_at = last
 

@@ -82,12 +82,21 @@ class Notice(NamedTuple):
     territory: str = ""
 
 
+class MailboxVisits(NamedTuple):
+    """Calls from outside that keyed into voicemail in the two days before an attack."""
+
+    calls: int
+    first_at: float
+    last_at: float
+
+
 @dataclass(slots=True)
 class PastIncident:
-    """An attack found in records. calls: in order of start."""
+    """An attack found in records. calls: in order of start. visits: the door it may have come by."""
 
     id: str
     calls: list[PastCall] = field(default_factory=list)
+    visits: MailboxVisits | None = None
 
     @property
     def began_at(self) -> float:
