@@ -195,6 +195,19 @@ def test_a_voicemail_caller_whose_end_is_never_told_is_given_up_a_call_never() -
     assert last[Subject.CALL] > NIGHT + 7000
 
 
+def test_the_owners_no_cuts_what_runs_of_that_kind_and_nothing_else() -> None:
+    for scope, value in (("number", "+5312345678"), ("territory", "CU"), ("extension", "104")):
+        guard = watch(site=replace(UNLIMITED, mode=SITE.mode.OBSERVE))
+        call(guard, NIGHT, "hostile", CUBA)
+        call(guard, NIGHT, "other", LATVIA, "105")
+        call(guard, NIGHT, "home", PARIS)
+        told = guard.step(ev.OwnerAnswered(NIGHT + 9, NIGHT + 9, False, scope, value))
+        assert [(d.target, d.observed, codes([d])) for d in told] == [
+            ("leg-hostile", False, ["owner_refused"])
+        ]
+        assert guard.step(ev.OwnerAnswered(NIGHT + 9.5, NIGHT + 9.5, False, "number", "")) == []
+
+
 # --- transfers --------------------------------------------------------------------------------
 
 

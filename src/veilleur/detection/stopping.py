@@ -110,6 +110,18 @@ class Stopping:
                 self.cut(name, verdict.reasons, observed, incident)
                 self.after_refusal(call.extension, verdict, incident, observed)
 
+    def owner_refused(self, scope: str, value: str) -> None:
+        """The owner said no: what runs of that kind is cut, whatever the mode."""
+        for name, call in self._calls.capped():
+            destination = self._calls.destination(call)
+            found = {
+                "number": destination.e164,
+                "territory": destination.territory,
+                "extension": call.extension,
+            }.get(scope)
+            if value and found == value:
+                self.cut(name, (Reason("owner_refused"),))
+
     def make_room(self, is_full: bool = False) -> None:
         """Cut the riskiest running call when an emergency request finds the trunk full.
 

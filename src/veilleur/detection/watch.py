@@ -199,7 +199,9 @@ class Watch:
     def _owner_answered(self, event: ev.OwnerAnswered) -> None:
         state = self._state
         state.judge.answered(event.accepted, event.scope, event.value, event.until, event.once)
-        if event.accepted and event.scope == "extension" and not event.once:
+        if not event.accepted:
+            self._legs.stopping.owner_refused(event.scope, event.value)
+        elif event.scope == "extension" and not event.once:
             state.doors.unlock(f"extension {event.value}")
 
     def _undo_requested(self, event: ev.UndoRequested) -> None:
