@@ -165,6 +165,9 @@ def test_a_login_that_others_use_is_left_as_it_is(run: Run, tmp_path: Path) -> N
     code, _out, err = run("setup", "asterisk", *words)
     assert (code, "The manager login crm exists already" in err) == (0, True)
     assert (folder / "manager.conf").read_text() == mine
+    again = ("--write", str(folder), "--offline", "--force", "--user", "crm")
+    code, _out, err = run("setup", "asterisk", *again)
+    assert (code, "name the file that holds its secret by --secret-file" in err) == (2, True)
     # What set-up itself wrote before is no login of the owner's.
     run("setup", "asterisk", "--write", str(folder), "--offline", "--force")
     run("setup", "asterisk", "--write", str(folder), "--offline", "--force")

@@ -19,9 +19,10 @@ import typer
 
 from veilleur.cli import setup_answers, setup_pieces
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
+from veilleur.cli.setup_check import check
 from veilleur.cli.setup_texts import ASK, SAY
-from veilleur.config import Settings, load_text
-from veilleur.guard.probe import Probe, guard_answers, pieces_in_force, probe, ungated
+from veilleur.config import load_text
+from veilleur.guard.probe import Probe, probe
 from veilleur.language import clean, say
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.setup import AsteriskPlan, SetupError, apply, colliding_extensions, prompts, remove
@@ -30,7 +31,6 @@ from veilleur.words.errors import ConfigError, InputError, SwitchError
 DEFAULT_CONFIG = Path("veilleur.toml")
 DEFAULT_DIRECTORY = Path("/etc/asterisk")
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-HALF_IN_FORCE = 1
 Text = Optional[str]  # noqa: UP045 - typer reads the annotation at run time
 
 
@@ -79,7 +79,7 @@ def command(
         raise InputError(f"{clean(switch)}: write `veilleur setup asterisk`; it knows FreePBX too.")
     language = language_or_error(lang)
     if check_only:
-        raise typer.Exit(_check(settings_required(config), language, as_json))
+        raise typer.Exit(check(settings_required(config), language, as_json))
     if take_out:
         _remove(_directory(write, config), language, as_json)
         return
@@ -155,6 +155,12 @@ class _Run:
         site = load_text(text.partition("\n[asterisk]\n")[0], self.config).site
         may_replace = self._may_write(text)
         is_new_secret = not secret_path.exists()
+        has_login = write is not None and setup_pieces.has_login(write, answers.user)
+        if has_login and is_new_secret:
+            raise ConfigError(
+                f"{write}: the manager login {answers.user} exists already; name the file that holds its "
+                "secret by --secret-file, or give Veilleur a login of its own by --user."
+            )
         secret = "" if is_new_secret else setup_answers.read_or_make_secret(secret_path)[0]
         seen = None if offline else self._try_login(answers, secret, required=not is_new_secret and not write)
         if is_new_secret:
@@ -172,7 +178,7 @@ class _Run:
             ami_user=answers.user,
             secret=secret,
             log_path=answers.log_file or plan_log,
-            has_login=write is not None and setup_pieces.has_login(write, answers.user),
+            has_login=has_login,
         )
         self._warn(plan, answers)
         self._write_config(text, may_replace)
@@ -338,59 +344,3 @@ def _remove(directory: Path, language: str, as_json: bool) -> None:
         print(say(SAY["removed"], {"path": str(path)}, language))
     code = "reload" if changed else "nothing_to_remove"
     print(say(SAY[code], {"path": str(directory)}, language))
-
-
-def _check(settings: Settings, language: str, as_json: bool) -> int:
-    """Whether the login works and the pieces are in force. 0 all is, 1 not all of it."""
-    section = settings.asterisk
-    if section is None:
-        raise ConfigError(f"{settings.source}: no PBX is named; run `veilleur setup asterisk`.")
-    reached = AsteriskSettings(
-        host=section.host,
-        port=section.port,
-        username=section.username,
-        secret=section.secret,
-        agi_host=section.agi_host,
-        agi_port=section.agi_port,
-    )
-    seen = asyncio.run(probe(reached))
-    if seen.missing_to_watch:
-        raise SwitchError(seen.missing_to_watch)
-    if not section.asks:
-        print(json.dumps({"verdict": "live"}) if as_json else say(SAY["live"], {}, language))
-        return 0
-    found = pieces_in_force(seen, settings)
-    if found is None:
-        raise SwitchError(
-            "The manager login cannot check the dialplan: add 'write = config,reporting' "
-            "to its section of manager.conf."
-        )
-    missing = [key for key, ok in found.items() if not ok]
-    verdict = "whole" if not missing else "none" if not any(found.values()) else "half"
-    names = {key: say(SAY.get(f"{key}_policy", SAY.get(key, SAY["gate"])), {}, language) for key in found}
-    sentence = say(SAY[verdict], {"missing": ", ".join(names[key] for key in missing)}, language)
-    notices = [capability.sentence for capability in seen.capabilities if not capability.ok]
-    answers = asyncio.run(guard_answers(reached))
-    if not answers:
-        notices.append(say(SAY["no_guard"], {"at": f"{section.agi_host}:{section.agi_port}"}, language))
-    notices += [say(SAY["ungated"], {"dial": dial}, language) for dial in ungated(seen, settings)]
-    if section.log_file and not Path(section.log_file).exists():
-        notices.append(say(SAY["log_missing"], {"path": section.log_file}, language))
-    if as_json:
-        summary = {
-            "guard_answers": answers,
-            "in_force": found,
-            "verdict": verdict,
-            "sentence": sentence,
-            "notices": notices,
-        }
-        print(
-            json.dumps({**summary, "version": seen.version, "freepbx": seen.is_freepbx}, ensure_ascii=False)
-        )
-        return HALF_IN_FORCE if missing else 0
-    for key, ok in found.items():
-        print(f"  {names[key]}: {say(SAY['in_force' if ok else 'absent'], {}, language)}")
-    for notice in notices:
-        print(notice, file=sys.stderr)
-    print(sentence, file=sys.stderr if missing else sys.stdout)
-    return HALF_IN_FORCE if missing else 0
