@@ -250,6 +250,14 @@ def test_what_the_owner_accepted_passes_a_lock_and_what_he_refused_locks_nothing
     assert kinds(told) == [REFUSE]
 
 
+def test_the_owners_yes_to_an_extension_opens_its_lock() -> None:
+    guard = watch(Saying())
+    guard.step(request(NIGHT, "a", CUBA))
+    assert guard.is_extension_locked("104", NIGHT + 1)
+    guard.step(ev.OwnerAnswered(NIGHT + 1, NIGHT + 1, True, "extension", "104"))
+    assert not guard.is_extension_locked("104", NIGHT + 2)
+
+
 # --- codes ------------------------------------------------------------------------------------
 
 
