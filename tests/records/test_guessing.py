@@ -1,0 +1,93 @@
+"""What a file tells of its site when nobody has configured anything."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from veilleur.records import guess_site
+from veilleur.words.calls import Direction, Origin
+from veilleur.words.events import CallRecorded
+from veilleur.words.site import Site
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def call(day: int, hour: int, number: str, extension: str = "201") -> CallRecorded:
+    at = datetime(2026, 3, 2 + day % 28, hour, 30, tzinfo=PARIS).timestamp() + day // 28 * 28 * 86_400
+    return CallRecorded(
+        at, at + 60, f"u{day}.{hour}", Direction.OUT, extension, number, Origin.EXTENSION, "", 60, 55, True,
+        None, "carrier",
+    )  # fmt: skip
+
+
+def weeks(hours: tuple[int, ...], days: tuple[int, ...] = (0, 1, 2, 3, 4)) -> list[CallRecorded]:
+    return [call(day, hour, "0199000010") for day in range(28) if day % 7 in days for hour in hours]
+
+
+@pytest.mark.parametrize(
+    ("number", "outside_line"),
+    [("0199000010", ""), ("00199000010", "0"), ("90199000010", "9"), ("0639980001", "")],
+)
+def test_the_digit_before_national_numbers_is_seen(number: str, outside_line: str) -> None:
+    guess = guess_site([call(0, 10, number), call(0, 11, number), call(0, 12, "00053555001")], Site())
+    assert guess.is_outside_line_seen
+    assert guess.site.outside_line == outside_line
+
+
+def test_without_a_national_call_the_default_stays_and_says_so() -> None:
+    guess = guess_site([call(0, 10, "00053555001")], Site())
+    assert not guess.is_outside_line_seen
+    assert guess.site.outside_line == Site().outside_line
+
+
+def test_extensions_are_patterns_of_the_names_that_telephones_bear() -> None:
+    names = ["201", "202", "210", "4001", "4002", "alice", "s"]
+    guess = guess_site([call(0, 10, "0199000010", name) for name in names * 3], Site())
+    assert guess.site.extensions == ("2XX", "4XXX")
+
+
+def test_one_odd_name_among_hundreds_is_an_accident() -> None:
+    calls = [call(0, 10, "0199000010", "201") for _ in range(300)] + [call(0, 10, "0199000010", "91234")]
+    assert guess_site(calls, Site()).site.extensions == ("2XX",)
+
+
+def test_a_company_that_works_on_saturday_evenings_is_open_then() -> None:
+    guess = guess_site(weeks(tuple(range(9, 18))) + weeks(tuple(range(10, 22)), days=(5,)), Site())
+    assert guess.are_hours_seen
+    assert guess.site.hours.ranges[5] == ((600, 1320),)
+    assert guess.site.hours.ranges[6] == ()
+    assert guess.site.hours.holidays == "FR"
+
+
+def test_one_night_of_fraud_does_not_declare_the_night_open() -> None:
+    night = [call(12, hour, "00053555001") for hour in range(5) for _ in range(200)]
+    guess = guess_site(weeks(tuple(range(9, 18))) + night, Site())
+    assert guess.site.hours.ranges[5] == guess.site.hours.ranges[6] == ()
+    assert guess.site.hours.ranges[0][0][0] == 8 * 60
+
+
+def test_a_hotel_that_telephones_day_and_night_is_always_open() -> None:
+    guess = guess_site(weeks(tuple(range(24)), days=tuple(range(7))), Site())
+    assert guess.site.hours.always
+
+
+def test_american_numbers_are_no_spare_codes_of_a_french_site() -> None:
+    guess = guess_site(
+        [call(0, 10, "12485550102"), call(0, 11, "2485550103"), call(0, 12, "011390255")], Site()
+    )
+    assert guess.site.country == "US"
+    assert guess.site.outside_line == ""
+
+
+def test_a_french_number_makes_the_site_french() -> None:
+    guess = guess_site([call(0, 10, "12485550102")] * 9 + [call(0, 11, "0199000010")], Site())
+    assert guess.site.country == "FR"
+
+
+def test_the_busiest_line_is_named_and_an_empty_file_guesses_nothing() -> None:
+    assert guess_site([call(0, 10, "0199000010")], Site()).lines == ("carrier",)
+    empty = guess_site([], Site())
+    assert (empty.site.extensions, empty.lines, empty.are_hours_seen) == (Site().extensions, (), False)
