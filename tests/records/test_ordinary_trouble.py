@@ -99,6 +99,20 @@ def test_both_changes_of_the_clock_keep_the_true_time(tmp_path: Path, write: obj
     assert [event.at for event in read([path])] == [start.timestamp() for start in starts]
 
 
+def test_a_long_letterhead_above_the_records_hides_none(tmp_path: Path) -> None:
+    path = tmp_path / "oxo"
+    head = "".join(f"Relevé du standard, page de garde, ligne {number}\r\n" for number in range(70))
+    path.write_text(head + "".join(oxo(call(9, minute)) + "\r\n" for minute in range(40)))
+    assert len(list(read([path]))) == 40
+
+
+def test_a_dump_whose_rows_come_after_its_table_is_recognised(tmp_path: Path) -> None:
+    path = tmp_path / "cdr.sql"
+    settings_ = "".join(f"/*!40101 SET @OLD_{number}=1 */;\n" for number in range(60))
+    path.write_text(settings_ + (HERE / "freepbx_sql" / "sample.sql").read_text())
+    assert len(list(read([path]))) == 4
+
+
 def test_a_line_that_is_no_record_is_told_with_its_place_and_the_rest_is_read(tmp_path: Path) -> None:
     path = tmp_path / "oxo"
     path.write_text(oxo(call(9)) + "\r\nA101 xx\r\n" + oxo(call(10)) + "\r\n")

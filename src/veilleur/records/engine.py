@@ -28,6 +28,7 @@ from veilleur.words.events import CallRecorded
 from veilleur.words.site import Site
 
 SAMPLE_LINES = 60
+LOOKED_AT_LINES = 360  # a letterhead, a dump's table or a page of settings may stand above the records
 SCORE_NEEDED = 0.5
 REJECTED_KEPT = 1000
 IDS_REMEMBERED = 1 << 17
@@ -59,14 +60,20 @@ def known_formats() -> tuple[Format, ...]:
 
 def recognise(path: str | Path) -> Format:
     """The format of a file. Raises InputError, with the nearest guess, when it is none."""
-    return _recognise(path, [text for _, text in islice(numbered_lines(Path(path)), SAMPLE_LINES)])
+    return _recognise(path, [text for _, text in islice(numbered_lines(Path(path)), LOOKED_AT_LINES)])
 
 
 def _recognise(path: str | Path, sample: Sequence[str]) -> Format:
     lines = [text for text in sample if text.strip()]
     if not lines:
         raise InputError(f"{path}: holds no text; give a file of call records.")
-    best, score = _by_likeness(lines)[0]
+    best, score = _by_likeness(lines[:SAMPLE_LINES])[0]
+    if score < SCORE_NEEDED and len(lines) > SAMPLE_LINES:
+        later = [
+            lines,
+            *(lines[at : at + SAMPLE_LINES] for at in range(SAMPLE_LINES, len(lines), SAMPLE_LINES)),
+        ]
+        best, score = max((_by_likeness(part)[0] for part in later), key=lambda pair: pair[1])
     if score < SCORE_NEEDED:
         guess = f"the nearest is {best.title}" if score > 0 else "it is like none that is known"
         raise InputError(
@@ -122,7 +129,7 @@ class Reader:
 
     def _read_file(self, path: Path) -> Iterator[CallRecorded]:
         lines = numbered_lines(path)
-        first = list(islice(lines, SAMPLE_LINES))
+        first = list(islice(lines, LOOKED_AT_LINES))
         form = self._forced or _recognise(path, [text for _, text in first])
         self.formats[str(path)] = form.name
         context = self._context(path)
