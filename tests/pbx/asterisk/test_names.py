@@ -221,6 +221,7 @@ def test_names_and_addresses_are_read() -> None:
     assert peer_of("DAHDI/i1/0199001122-3") == "i1/0199001122"
     assert dialled_number("carrier/sip:+88213123456;ext=1@192.0.2.1:5080") == "+88213123456"
     assert dialled_number("carrier/sip:alice@192.0.2.1") == ""
+    assert dialled_number("carrier/sip:192.0.2.1:5060") == ""
     assert address_of("IPV6/UDP/2001:db8::7/5060") == "2001:db8::7"
     assert address_of("sip:104@[2001:db8::7]:5060") == "2001:db8::7"
     assert address_of("sip:104@192.0.2.7:5060;ob") == "192.0.2.7"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from lab.carrier import Carrier
+from lab.sip import Sip, call
 from lab.switch import RealAsterisk, free_port
 
 from veilleur.pbx.asterisk import AsteriskFeed, AsteriskSettings
@@ -121,3 +122,45 @@ async def test_a_login_that_is_not_told_of_calls_says_which_right_it_lacks(versi
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
+
+
+@pytest.mark.lab
+@pytest.mark.slow
+@pytest.mark.parametrize("version", ["22", "16"])
+async def test_a_leg_originated_and_answered_before_we_came_is_found_and_no_call_that_came_in(
+    version: str,
+) -> None:
+    taken = asyncio.Event()
+    seen: list[events.Snapshot] = []
+
+    def take(event: events.Event) -> None:
+        if isinstance(event, events.Snapshot):
+            seen.append(event)
+            taken.set()
+
+    with Carrier() as carrier:
+        port = free_port()
+        sip = carrier.pjsip_conf(port) + "[carrier]\ntype=identify\nendpoint=carrier\nmatch=127.0.0.1\n"
+        dialplan = DIALPLAN + "[incoming]\nexten => 0199001200,1,Answer()\nsame => n,Wait(60)\n"
+        files = {"extensions.conf": dialplan, "pjsip.conf": sip}
+        with RealAsterisk(version, files) as switch:
+            channel = f"PJSIP/{NUMBER}@carrier"
+            switch.send("Originate", Channel=channel, Application="Wait", Data="60", Async="true")
+            leg = switch.wait_for("OriginateResponse", Response="Success")["Uniqueid"]
+            caller = Sip(call("0199001200", "0199001122", holds_s=30), f"127.0.0.1:{port}", "-m", "1")
+            try:
+                switch.wait_for("Newexten", Application="Wait", Exten="0199001200")
+                settings = AsteriskSettings(port=switch.ami_port, username="lab", secret="lab-only")
+                feed = AsteriskFeed(settings, Site(), time.time, lambda: 0.5)
+                running = asyncio.create_task(feed.run(take))
+                try:
+                    async with asyncio.timeout(30):
+                        await taken.wait()
+                    (found,) = seen[0].calls
+                    assert (found.call, found.number, found.origin) == (leg, NUMBER, Origin.UNKNOWN)
+                    assert found.answered_at is not None
+                finally:
+                    running.cancel()
+                    await asyncio.gather(running, return_exceptions=True)
+            finally:
+                caller.stop()

@@ -169,6 +169,8 @@ _LIST_EVENTS = frozenset(
         b"DBGetComplete",
         b"ListDialplan",
         b"ShowDialPlanComplete",
+        b"Status",
+        b"StatusComplete",
         *(name.encode() for one in PEER_LISTS for name in (one.row, one.end)),
     }
 )

@@ -24,6 +24,7 @@ from veilleur.pbx.asterisk.check import (
 from veilleur.pbx.asterisk.connection import AmiConnection
 from veilleur.pbx.asterisk.forward_reader import ForwardReader
 from veilleur.pbx.asterisk.logtail import Finding, LogTail, WrongPin
+from veilleur.pbx.asterisk.names import dialled_number
 from veilleur.pbx.asterisk.peers import PEER_LISTS
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.translate import Translator
@@ -38,6 +39,7 @@ FIRST_WAIT_S = 0.25
 LONGEST_WAIT_S = 10.0
 LOG_POLL_S = 0.25
 TICK_S = 0.1
+REMOTE = "CHANNEL(pjsip,remote_uri)"  # whom a dialog was begun with
 
 
 class FeedState(StrEnum):
@@ -134,7 +136,8 @@ class AsteriskFeed:
                 raise SwitchError(missing)
             await self._read_peers(connection, allowed)
             rows = await self._list_channels(connection)
-            for event in self.translator.snapshot(rows, FEED, self._now()):
+            originated = await self._originated(connection, allowed, rows)
+            for event in self.translator.snapshot(rows, FEED, self._now(), originated):
                 self._on_event(event)
             held, self._held = self._held, None
             for message in held:
@@ -164,6 +167,24 @@ class AsteriskFeed:
         if rows[0].get("response") == "Error":
             raise SwitchError(f"Asterisk does not list its calls: {rows[0].get('message')}")
         return [row for row in rows if row.name == "CoreShowChannel"]
+
+    async def _originated(
+        self, connection: AmiConnection, allowed: frozenset[str], rows: list[Message]
+    ) -> dict[str, str]:
+        """Legs that the switch called by itself, with their number where it tells: an originated leg that
+        is answered looks in the list like a call that came in, but nobody dialled a number to reach us."""
+        doubtful = self.translator.may_be_originated(rows)
+        if not doubtful or "status" not in allowed:
+            return {}
+        statuses = await connection.act("Status", {}, "StatusComplete")
+        unnumbered = {row.get("uniqueid") for row in statuses if row.name == "Status" and not row.get("dnid")}
+        found = {}
+        for row in doubtful:
+            if row.get("uniqueid") in unnumbered:
+                fields = {"Channel": row.get("channel"), "Variable": REMOTE}
+                answer = (await connection.act("Getvar", fields))[0]
+                found[row.get("uniqueid")] = dialled_number(answer.get("value"))
+        return found
 
     async def _read_peers(self, connection: AmiConnection, allowed: frozenset[str]) -> None:
         """Which peers are telephones and where they are, as far as this switch tells."""

@@ -137,7 +137,8 @@ def dialled_number(dial_string: str) -> str:
         text = rest
     for scheme in ("sips:", "sip:", "tel:"):
         if scheme in text:
-            user = _bare_number(text.split(scheme, 1)[1].split("@", 1)[0].split(":", 1)[0])
+            user, at, _host = text.split(scheme, 1)[1].partition("@")
+            user = _bare_number(user.split(":", 1)[0]) if at or scheme == "tel:" else ""
             return user if _numeric(user) else ""
     candidates = []
     if "@" in text:

@@ -7,6 +7,8 @@ no direction: what the switch dialled is told apart by the application that hold
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from veilleur.pbx.asterisk.ami import Message
 from veilleur.pbx.asterisk.channels import Channel, ChannelTable
 from veilleur.pbx.asterisk.names import Plan, bare_of, dialled_number, peer_of
@@ -14,11 +16,18 @@ from veilleur.pbx.asterisk.origins import way_out
 from veilleur.words.events import LiveCall
 
 _OUTGOING = frozenset({"AppDial", "AppDial2", "AppQueue"})
+_OVER_IP = ("PJSIP/", "SIP/", "IAX2/")
+MAX_ASKED = 100
 _DIALLING = frozenset({"Dial", "Queue", "FollowMe", "Page"})
 
 
-def live_calls(rows: list[Message], table: ChannelTable, plan: Plan, at: float) -> tuple[LiveCall, ...]:
-    """The out legs among the rows; what each channel is found to be is kept in the table."""
+def live_calls(
+    rows: list[Message], table: ChannelTable, plan: Plan, at: float, originated: Mapping[str, str]
+) -> tuple[LiveCall, ...]:
+    """The out legs among the rows; what each channel is found to be is kept in the table.
+
+    originated: unique ids of channels that the switch itself called, with the number where it is known.
+    """
     diallers = [row for row in rows if row.get("application") in _DIALLING]
     legs = []
     for row in rows:
@@ -31,14 +40,14 @@ def live_calls(rows: list[Message], table: ChannelTable, plan: Plan, at: float) 
             if dialler is not None:
                 table.join(table.by_id.get(dialler.get("uniqueid")), channel)
             legs.append((row, channel, dialler))
-        elif channel.started:
+        elif channel.started or channel.unique in originated:
             legs.append((row, channel, None))
         elif channel.is_trunk:
             channel.incoming = True
     # Only now, with all of them joined, does it show where each call began.
     calls = []
     for row, channel, dialler in legs:
-        number = _number_through(channel, dialler, plan)
+        number = _number_through(channel, dialler, plan) or originated.get(channel.unique, "")
         if not channel.is_trunk:
             if not number:
                 continue
@@ -64,6 +73,23 @@ def live_calls(rows: list[Message], table: ChannelTable, plan: Plan, at: float) 
             )
         )
     return tuple(calls)
+
+
+def may_be_originated(rows: list[Message], table: ChannelTable, plan: Plan) -> list[Message]:
+    """Rows of trunk channels that nobody dialled, and that may have come in or been called by the switch.
+
+    Only of trunks over IP: what comes in by them bears the number it came for; an analogue line does not.
+    """
+    found = []
+    for row in rows:
+        name, known = row.get("channel"), table.by_id.get(row.get("uniqueid"))
+        if not name.startswith(_OVER_IP) or not plan.is_trunk(name):
+            continue
+        if known is not None and (known.incoming or known.started):
+            continue
+        if row.get("uniqueid") == row.get("linkedid") and row.get("application") != "AppDial":
+            found.append(row)
+    return found[:MAX_ASKED]
 
 
 def duration_s(text: str) -> float:

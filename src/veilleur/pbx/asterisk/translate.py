@@ -7,7 +7,8 @@ twice and out of order, so whatever has ended stays ended.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from veilleur.pbx.asterisk.accounts import REFUSALS, Accounts
 from veilleur.pbx.asterisk.ami import Message
@@ -17,7 +18,7 @@ from veilleur.pbx.asterisk.legs import OutLegs
 from veilleur.pbx.asterisk.names import Plan, peer_of
 from veilleur.pbx.asterisk.origins import WayOut, extension_of, way_out
 from veilleur.pbx.asterisk.peers import Peers
-from veilleur.pbx.asterisk.snapshot import duration_s, live_calls
+from veilleur.pbx.asterisk.snapshot import duration_s, live_calls, may_be_originated
 from veilleur.pbx.asterisk.transfers import Transfers
 from veilleur.pbx.asterisk.voicemail import Voicemail, is_outside
 from veilleur.words import events
@@ -100,9 +101,14 @@ class Translator:
         """Events that waited for a message which has not come in time."""
         return self._legs.flush(now)
 
-    def snapshot(self, rows: list[Message], feed: str, at: float) -> list[Event]:
+    def snapshot(
+        self, rows: list[Message], feed: str, at: float, originated: Mapping[str, str] = MappingProxyType({})
+    ) -> list[Event]:
         """The complete answer to CoreShowChannels, as a Snapshot at the end of what it makes known:
-        channels that are gone are forgotten, and with them their visits to voicemail."""
+        channels that are gone are forgotten, and with them their visits to voicemail.
+
+        originated: channels that the switch itself called, with the number where it is known.
+        """
         alive = {row.get("uniqueid") for row in rows}
         found: list[Event] = []
         for channel in list(self.channels.values()):
@@ -115,7 +121,14 @@ class Translator:
             visitor = self.channels.get(row.get("uniqueid"))
             if visitor is not None and row.get("application").lower() == "voicemailmain":
                 found += self.voicemail.entered(visitor, row.get("applicationdata"), at, at)
-        return [*found, events.Snapshot(at, at, feed, live_calls(rows, self._table, self.plan, at))]
+        return [
+            *found,
+            events.Snapshot(at, at, feed, live_calls(rows, self._table, self.plan, at, originated)),
+        ]
+
+    def may_be_originated(self, rows: list[Message]) -> list[Message]:
+        """Listed channels of which only their own number tells whether they came in."""
+        return may_be_originated(rows, self._table, self.plan)
 
     def missed(self, rows: list[Message]) -> int:
         """How many listed calls the switch has never told of, although they are not of this moment."""
