@@ -3,6 +3,8 @@ refuses all, and the judge of the house; with a switch that obeys, obeys late, o
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -26,7 +28,8 @@ from veilleur.detection.questions import Judging
 from veilleur.detection.watch import AllowingJudge, real_judge
 from veilleur.words import events as ev
 from veilleur.words.calls import Mode, Vantage
-from veilleur.words.decisions import DecisionKind
+from veilleur.words.codec import decode_event, encode_event
+from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.destinations import Destination
 from veilleur.words.money import Price, micro_euros
 from veilleur.words.site import Limits, Site
@@ -199,6 +202,34 @@ def test_law_7_a_restart_at_any_moment_decides_as_if_it_had_not_happened(
     stage = Stage(watch_of(judge, vantage, site), [GoesOnAfterRestart(twin, reload, moments)])
     stage.live(events)
     stage.finish()
+
+
+class Journal:
+    """Keeps every event as the journal does: as JSON."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def saw(self, event: ev.Event, decisions: Sequence[Decision], watch: Watch) -> None:
+        self.lines.append(json.dumps(encode_event(event)))
+
+    def at_end(self, watch: Watch) -> None:
+        """Nothing more to say."""
+
+
+@FEW
+@given(stream(records=True), JUDGES, VANTAGES)
+def test_law_7_the_events_that_were_journalled_bring_the_watch_back_as_it_was(
+    events: list[ev.Event], judge: str, vantage: Vantage
+) -> None:
+    journal = Journal()
+    stage = Stage(watch_of(judge, vantage), [journal])
+    stage.live(events)
+    stage.until(stage.now + 30.0)
+    again = watch_of(judge, vantage)
+    decisions = [d for line in journal.lines for d in again.step(decode_event(json.loads(line)))]
+    assert decisions == stage.decisions
+    assert again.save() == stage.watch.save()
 
 
 @pytest.mark.parametrize("judge", ["allowing", "refusing", "asking", "real"])
