@@ -163,3 +163,23 @@ async def test_a_fault_where_nobody_waits_for_it_is_told_like_any_other(guard: G
     await asyncio.sleep(0)
     assert guard.faults.count == 1
     assert "0037129990000" not in guard.said[0]  # type: ignore[attr-defined]
+
+
+async def test_a_journal_of_another_site_is_spoken_of(tmp_path: Path) -> None:
+    said: list[str] = []
+
+    def guard_of(name: str) -> Guard:
+        settings = Settings(
+            site=Site(name=name),
+            asterisk=AsteriskSection(port=1, agi_port=0),
+            journal=JournalSection(tmp_path / "journal.db"),
+        )
+        return Guard(settings, tell=said.append)
+
+    first = guard_of("Garage Martin")
+    first.take(Tick(NIGHT, NIGHT))
+    first.journal.close()
+    guard_of("Garage Martin").journal.close()
+    assert said == []
+    guard_of("Boulangerie").journal.close()
+    assert "nothing in this journal is of a site named 'Boulangerie'" in said[0]

@@ -291,9 +291,15 @@ class Guard:
         reader = JournalReader(self.settings.journal.file)
         try:
             recovered = bring_back(reader, self.site, self.numbering, self.vantage)
-            last_at = reader.last()[1]
+            last_seq, last_at = reader.last()
+            is_strange = last_seq > 0 and next(reader.entries(site=self.site.name), None) is None
         finally:
             reader.close()
+        if is_strange:
+            self._tell(
+                f"{self.settings.journal.file}: nothing in this journal is of a site named {self.site.name!r}, "
+                "so its past is not used; was the site renamed, or is this another site's journal?"
+            )
         if recovered.unreadable:
             self._tell(
                 f"{self.settings.journal.file}: {recovered.unreadable} old entries are of another version "
