@@ -215,3 +215,14 @@ def test_on_a_terminal_a_bar_is_shown_and_taken_away(tmp_path: Path, honest: Pat
     assert done.returncode == 0
     assert "Reading" in shown or "Examining" in shown
     assert "Traceback" not in shown
+
+
+@pytest.mark.slow
+def test_a_second_look_gives_no_new_72_hours(tmp_path: Path, attacked: Path) -> None:
+    check(tmp_path, attacked.name)
+    (case,) = tmp_path.glob("veilleur-cases/*/case.json")
+    told = json.loads(case.read_text())
+    told["opened_at"] = stories.moment(30, 9.0)  # Wednesday 1 April 2026
+    case.chmod(0o600)
+    case.write_text(json.dumps(told))
+    assert "before Saturday 4\u00a0April 2026, 09:00" in check(tmp_path, attacked.name).stdout

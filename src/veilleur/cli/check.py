@@ -78,7 +78,7 @@ def command(
     if as_json:
         _print_json(found, kept, rejected)
     else:
-        page = Page(found, settings.site, language, read_at)
+        page = Page(found, settings.site, language, _known_since(kept, folder, read_at))
 
         _print_page(page.lines(kept, guess, rejected, folder / REJECTED_NAME, list(reading.unusable)))
     raise typer.Exit(1 if found.incidents else 2 if reading.unusable else 0)
@@ -130,6 +130,15 @@ def _cases(
     except VeilleurError as error:
         return kept, [str(error)]
     return kept, []
+
+
+def _known_since(kept: dict[str, Path], folder: Path, now: float) -> float:
+    """When the first of the cases was shown for the first time: a second look gives no new 72 hours."""
+    from veilleur.evidence import CaseFolder
+
+    cases = CaseFolder(folder)
+    opened = [cases.opened_at(case) for case in kept.values()]
+    return min([now, *(at for at in opened if at is not None)])
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The page of `veilleur check`. In: an `Examination`. Out: lines, each with a style.
 
-The thing a reader would get wrong: `now` is the clock of the 72 hours, the moment when the page is shown.
+The thing a reader would get wrong: `now` is the clock of the 72 hours, the moment when the fraud was shown
+for the first time, which may be days ago.
 """
 
 from __future__ import annotations

@@ -123,6 +123,14 @@ class CaseFolder:
             raise _failed(folder, error) from error
         return folder
 
+    def opened_at(self, folder: Path) -> float | None:
+        """When a case was first shown (seconds since 1970 UTC): the clocks of the law run from there."""
+        try:
+            told = json.loads((folder / "case.json").read_text(encoding="utf-8"))
+            return float(told["opened_at"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
     def _keep(self, file: KeptFile, raw: Path, place: int) -> str:
         name = f"{place:02d}-" + re.sub(r"[^A-Za-z0-9._-]", "_", file.name)[-80:]
         target = raw / name
@@ -153,6 +161,7 @@ def _manifest(
         "grade": GRADE,
         "limits": _LIMITS,
         "program": f"veilleur {__version__}",
+        "opened_at": min(file.read_at for file in files),
         "site": {"name": site.name, "country": site.country, "timezone": site.timezone},
         "files": [
             {**file._asdict(), "kept_as": f"raw/{name}"} for file, name in zip(files, kept, strict=True)
