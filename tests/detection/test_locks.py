@@ -154,6 +154,17 @@ def test_right_after_many_wrong_ones_is_a_break_in_right_after_one_is_a_slip() -
     assert found == [("pin_after_wrong", "106"), ("pin_after_guessing", "104")]
 
 
+def test_a_right_pin_at_the_first_try_of_who_guessed_elsewhere_is_no_slip() -> None:
+    judge = Hearing()
+    guard = watch(judge)
+    for n in range(4):
+        guard.step(wrong_pin(NIGHT + n, f"10{n % 2}@default", THIEF, "s"))
+    guard.step(right_pin(NIGHT + 60, "109@default", THIEF, "t"))
+    guard.step(right_pin(NIGHT + 61, "108@default", "0699", "u"))
+    found = [(e.signal, e.entities[0][1]) for e in judge.heard if e.signal.startswith("pin_after")]
+    assert found == [("pin_after_wrong", "109")]
+
+
 def test_a_forward_after_a_break_in_is_told_of_as_such_and_one_before_is_not() -> None:
     judge = Hearing()
     guard = watch(judge)

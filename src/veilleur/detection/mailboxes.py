@@ -109,7 +109,7 @@ class Mailboxes:
             return
         if event.outside:
             touched = _touched(event.mailbox, event.outside_caller)
-            wrong = state.doors.wrong_pins(state.now, event.mailbox)
+            wrong = state.doors.wrong_pins(state.now, event.mailbox, event.outside_caller)
             if wrong >= WRONG_PINS_PER_MAILBOX or self._is_decoy(event.mailbox):
                 self._broken_into(event.mailbox)
                 state.evidence("pin_after_guessing", *touched, level=Level.ENTERED)
@@ -127,7 +127,8 @@ class Mailboxes:
         number = event.mailbox.partition("@")[0]
         if not event.outside:
             return
-        suspicious = state.doors.wrong_pins(state.now, event.mailbox) >= WRONG_PINS_SUSPICIOUS
+        wrong = state.doors.wrong_pins(state.now, event.mailbox, event.outside_caller)
+        suspicious = wrong >= WRONG_PINS_SUSPICIOUS
         if suspicious or self.was_entered(number):
             self._broken_into(event.mailbox)
             state.note("pin_changed", touched, Level.ENTERED)
