@@ -108,6 +108,19 @@ class TestLife:
             assert verify(site.guard.journal.path).is_whole
             assert len(site.guard.journal.events(Paused)) == acknowledged
 
+    def test_a_frozen_guard_is_told_apart_from_none(
+        self, site: Any, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("veilleur.cli.status.ANSWERS_WITHIN_S", 0.5)
+        site.guard.start()
+        site.guard.freeze()
+        code, _out, err = run("status")
+        site.guard.thaw()
+        assert (code, "the guard does not answer; is it frozen?" in err) == (2, True)
+        monkeypatch.undo()
+        monkeypatch.chdir(site.folder)
+        assert site.guard.stop() == 0
+
     def test_a_second_guard_is_refused_in_one_sentence(self, site: Any) -> None:
         site.guard.start()
         code, sentence = start_and_fail(site)

@@ -30,13 +30,14 @@ from veilleur.language import (
 from veilleur.words.money import micro_euros
 
 NOT_WELL = 1
+ANSWERS_WITHIN_S = 5.0  # else it is frozen, which is said
 
 
 def command(config: ConfigOption = None, as_json: JsonOption = False, lang: LangOption = None) -> None:
     """What is going on: feeds, calls with their money, caps, locks, and which promises hold here."""
     settings = settings_required(config)
     language = language_or_error(lang, settings)
-    answer = ask(settings.control_socket, {"do": "status"})
+    answer = ask(settings.control_socket, {"do": "status"}, ANSWERS_WITHIN_S)
     status: dict[str, Any] = answer["status"] if answer else overview.of_stopped(settings, time.time())
     state = _state(status)
     if as_json:
