@@ -298,7 +298,8 @@ class Guard:
         if is_strange:
             self._tell(
                 f"{self.settings.journal.file}: nothing in this journal is of a site named "
-                f"{self.site.name!r}, so its past is not used; was the site renamed, or is this another site's journal?"
+                f"{self.site.name!r}, so its past is not used; "
+                "was the site renamed, or is this another site's journal?"
             )
         if recovered.unreadable:
             self._tell(
