@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from veilleur.records import workbook
 from veilleur.words.errors import InputError
 
 CHUNK_BYTES = 1 << 18
@@ -23,6 +24,10 @@ UNPACKED_AT_MOST_BYTES = 20 << 30
 UNPACKED_RATIO_AT_MOST = 200  # text of records packs about 10 times; a bomb 1000 and more
 UNPACKED_ALWAYS_ALLOWED_BYTES = 64 << 20
 _WINDOWS_SIGNS = frozenset(b"\x80\x91\x92")  # euro, single quotes
+_DOCUMENTS = {
+    b"%PDF": "a PDF holds no records that can be read",
+    b"\xd0\xcf\x11\xe0": "an Excel workbook of before 2007",
+}
 _LINE_END = re.compile(r"\r\n|\n\r|\n|\r|\f")
 
 
@@ -75,10 +80,15 @@ def _streams(path: Path, raw: IO[bytes]) -> Iterator[Iterator[bytes]]:
             yield _bounded(path, unpacked, size)
     elif magic == b"PK\x03\x04":
         with zipfile.ZipFile(raw) as archive:
+            if workbook.is_workbook(archive):
+                yield workbook.lines(archive, path)
+                return
             for member in archive.infolist():
                 if not member.is_dir():
                     with archive.open(member) as unpacked_member:
                         yield _bounded(path, unpacked_member, size)
+    elif magic in _DOCUMENTS:
+        raise InputError(f"{path}: {_DOCUMENTS[magic]}; give the records as CSV or text.")
     else:
         yield iter(lambda: raw.read(CHUNK_BYTES), b"")
 

@@ -78,7 +78,7 @@ def page() -> str:
         "Made of the formats themselves by `python -m veilleur.records.page`; do not edit.",
         "*documented*: by the maker; *seen*: real records seen; *guessed*: neither. A file is recognised by",
         "itself, whatever its name, encoding (UTF-8, UTF-16, Latin-1, CP850), line ends, page headings and",
-        "packing (gzip, zip). A line that is not understood is told with file, line and cause.",
+        "packing (gzip, zip, Excel workbook). A line that is not understood is told with file, line and cause.",
         "",
         "| name | what | how sure | why | year, cause |",
         "|---|---|---|---|---|",

@@ -1,0 +1,168 @@
+"""An Excel workbook (.xlsx) -> lines of CSV, since that is how operators send bills.
+
+In: the opened archive. Out: lines, sheet after sheet. The thing a reader would get wrong: dates and
+durations are plain numbers of days, and only the style of their cell tells.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import IO, TYPE_CHECKING
+
+from veilleur.words.errors import InputError
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+WORKBOOK = "xl/workbook.xml"
+MOST_BYTES = 512 << 20  # unpacked, of one part: a million rows
+MOST_COLUMNS = 400
+_FIRST_DAY = datetime(1899, 12, 30)
+_SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml$")
+_COLUMN = re.compile(r"([A-Z]{1,3})\d+$")
+_BUILT_IN = {
+    **dict.fromkeys((14, 15, 16, 17), "d"),
+    **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "t"),
+    22: "dt",
+}
+_NO_LETTERS = re.compile(r'"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]')
+
+
+def is_workbook(archive: zipfile.ZipFile) -> bool:
+    """Whether an archive is a workbook."""
+    return WORKBOOK in archive.namelist()
+
+
+def lines(archive: zipfile.ZipFile, path: object) -> Iterator[bytes]:
+    """The rows as CSV in UTF-8. path: named in errors.
+
+    Raises:
+        InputError: when a part declares entities, or unpacks to more than is likely.
+    """
+    shared = _shared_texts(archive, path)
+    styles = _styles(archive, path)
+    sheets = sorted((int(m.group(1)), m.group()) for m in map(_SHEET.match, archive.namelist()) if m)
+    for _, name in sheets:
+        for row in _elements(archive, name, "row", path):
+            values = _values(row, shared, styles)
+            if any(values):
+                written = io.StringIO()
+                csv.writer(written, lineterminator="\n").writerow(values)
+                yield written.getvalue().encode()
+
+
+class _Counted(io.RawIOBase):
+    """A part of the archive that ends with an error when it unpacks to too much."""
+
+    def __init__(self, part: IO[bytes], path: object) -> None:
+        self._part, self._path, self._read_bytes = part, path, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._part.read(size)
+        first = not self._read_bytes
+        self._read_bytes += len(data)
+        if self._read_bytes > MOST_BYTES or (first and b"<!DOCTYPE" in data[:4096]):
+            raise InputError(f"{self._path}: a workbook that is not safe to read; save it as CSV.")
+        return data
+
+
+def _elements(archive: zipfile.ZipFile, name: str, tag: str, path: object) -> Iterator[Element]:
+    from xml.etree.ElementTree import ParseError, iterparse
+
+    if name not in archive.namelist():
+        return
+    try:
+        with archive.open(name) as part:
+            root: Element | None = None
+            for event, element in iterparse(_Counted(part, path), ("start", "end")):  # noqa: S314 - see _Counted
+                if root is None:
+                    root = element
+                if event == "end" and element.tag.rpartition("}")[2] == tag:
+                    yield element
+                    root.clear()
+    except ParseError as error:
+        raise InputError(f"{path}: a damaged workbook ({error}); save it as CSV and give that.") from None
+
+
+def _shared_texts(archive: zipfile.ZipFile, path: object) -> list[str]:
+    return ["".join(one.itertext()) for one in _elements(archive, "xl/sharedStrings.xml", "si", path)]
+
+
+def _styles(archive: zipfile.ZipFile, path: object) -> list[str]:
+    """For each style of cells: "d" for a date, "t" for a time, "dt" for both, "" for none."""
+    written: dict[int, str] = {}
+    kinds: list[str] = []
+    for sheet in _elements(archive, "xl/styles.xml", "styleSheet", path):
+        for one in sheet.iter():
+            if one.tag.endswith("}numFmt"):
+                written[int(one.get("numFmtId", "0"))] = _kind(one.get("formatCode", ""))
+        for styles in sheet.iter():
+            if styles.tag.endswith("}cellXfs"):
+                for one in styles:
+                    number = int(one.get("numFmtId", "0"))
+                    kinds.append(written.get(number, _BUILT_IN.get(number, "")))
+    return kinds
+
+
+def _kind(code: str) -> str:
+    plain = _NO_LETTERS.sub("", code.lower())
+    has_day, has_time = bool(re.search("[yd]", plain)), bool(re.search("[hs]", plain))
+    return ("d" if has_day else "") + ("t" if has_time else "")
+
+
+def _values(row: Element, shared: list[str], styles: list[str]) -> list[str]:
+    values: list[str] = []
+    for cell in row:
+        found = _COLUMN.match(cell.get("r", ""))
+        column = _number(found.group(1)) if found else len(values)
+        if column >= MOST_COLUMNS:
+            break
+        values += [""] * (column + 1 - len(values))
+        values[column] = _text(cell, shared, styles)
+    return values
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _text(cell: Element, shared: list[str], styles: list[str]) -> str:
+    kind = cell.get("t", "n")
+    value = next((one.text or "" for one in cell if one.tag.endswith("}v")), "")
+    if kind == "s":
+        place = int(value) if value.isdigit() else -1
+        return shared[place] if 0 <= place < len(shared) else ""
+    if kind == "inlineStr":
+        return "".join(cell.itertext())
+    if kind != "n" or not value:
+        return value
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    style = cell.get("s", "")
+    meant = styles[int(style)] if style.isdigit() and int(style) < len(styles) else ""
+    if meant:
+        return _moment(number, meant)
+    return str(int(number)) if number.is_integer() else value
+
+
+def _moment(days: float, meant: str) -> str:
+    seconds = round(days * 86_400)
+    if not 0 <= seconds < 3_000_000 * 86_400:
+        return str(days)
+    if meant == "t" and days < 366:
+        return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    when = _FIRST_DAY + timedelta(seconds=seconds)
+    return when.strftime("%Y-%m-%d" if meant == "d" else "%Y-%m-%d %H:%M:%S")
