@@ -6,6 +6,7 @@ are read twice (recognised, then read) and the copy is what a case keeps.
 
 from __future__ import annotations
 
+import gc
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,11 @@ STANDARD_INPUT = Path("-")
 LINES_TOLD = 20
 
 
+def spare_the_collector() -> None:
+    """Let Python look for cycles less often: records hold none, and the looking costs a tenth of the time."""
+    gc.set_threshold(20_000, 20, 100)
+
+
 @contextmanager
 def on_disk(files: Sequence[Path]) -> Iterator[list[Path]]:
     """The files, with `-` replaced by a copy of standard input that lives as long as the context.
@@ -30,6 +36,7 @@ def on_disk(files: Sequence[Path]) -> Iterator[list[Path]]:
     Raises:
         InputError: when there is no such file, or standard input cannot be kept.
     """
+    spare_the_collector()
     for file in files:
         if file != STANDARD_INPUT and not file.is_file():
             what = "is a folder" if file.is_dir() else "there is no such file"
