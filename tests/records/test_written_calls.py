@@ -53,7 +53,7 @@ def calls(draw: st.DrawFn, layout: Layout) -> list[Call]:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.format_name)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_the_calls_that_were_written_are_read(
     layout: Layout, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
@@ -82,7 +82,7 @@ def test_the_calls_that_were_written_are_read(
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.format_name)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_broken_bytes_in_any_layout_crash_nothing_and_lose_few_calls(
     layout: Layout, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
@@ -107,7 +107,7 @@ def test_the_whole_house_of_formats_reads_noise_without_a_crash(tmp_path: Path) 
 
     chance = Random(20261124)
     samples = sorted(Path(__file__).parent.glob("*/sample.*"))
-    for turn in range(120):
+    for turn in range(60):
         raw = bytearray(chance.choice(samples).read_bytes()[:4000])
         for _ in range(chance.randrange(1, 12)):
             at = chance.randrange(len(raw))
