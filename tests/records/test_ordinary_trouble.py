@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.records.writers import PARIS, Call, hicom, master, oxo
 from typer.testing import CliRunner
 
-from veilleur.records import in_order_of_start, read
+from veilleur.records import in_order_of_start, read, recognise
 from veilleur.records.described import load
 from veilleur.records.opening import numbered_in
 from veilleur.words.errors import InputError
@@ -152,6 +152,15 @@ def test_a_described_format_is_read_like_any_other(tmp_path: Path) -> None:
     assert events[0].at == datetime(2026, 6, 3, 8, 0, tzinfo=UTC).timestamp()
     assert events[1].outside_caller == "0639980031"
     assert [rejected.line for rejected in reader.rejected] == [3]
+
+
+def test_a_description_beside_the_file_serves_every_command(tmp_path: Path) -> None:
+    path = tmp_path / "avaya.txt"
+    path.write_text(AVAYA)
+    description = (HERE / "described" / "avaya_customized.toml").read_text()
+    (tmp_path / "avaya.txt.toml").write_text(description)
+    assert len(list(read([path]))) == 2
+    assert recognise(path).name == "avaya-customised"
 
 
 def test_a_described_format_with_headings_and_marks(tmp_path: Path) -> None:

@@ -59,8 +59,19 @@ def known_formats() -> tuple[Format, ...]:
 
 
 def recognise(path: str | Path) -> Format:
-    """The format of a file. Raises InputError, with the nearest guess, when it is none."""
-    return _recognise(path, [text for _, text in islice(numbered_lines(Path(path)), LOOKED_AT_LINES)])
+    """The format of a file: described in FILE.toml beside it, or recognised.
+
+    Raises InputError, with the nearest guess, when it is none.
+    """
+    return _described_beside(Path(path)) or _recognise(
+        path, [text for _, text in islice(numbered_lines(Path(path)), LOOKED_AT_LINES)]
+    )
+
+
+def _described_beside(path: Path) -> Format | None:
+    """A person's description of this file's format, laid beside it."""
+    description = path.with_name(f"{path.name}.toml")
+    return named_format(str(description)) if description.is_file() else None
 
 
 def _recognise(path: str | Path, sample: Sequence[str]) -> Format:
@@ -130,7 +141,7 @@ class Reader:
     def _read_file(self, path: Path) -> Iterator[CallRecorded]:
         lines = numbered_lines(path)
         first = list(islice(lines, LOOKED_AT_LINES))
-        form = self._forced or _recognise(path, [text for _, text in first])
+        form = self._forced or _described_beside(path) or _recognise(path, [text for _, text in first])
         self.formats[str(path)] = form.name
         context = self._context(path)
         if form.yearless:

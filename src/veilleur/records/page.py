@@ -34,8 +34,9 @@ DOUBTS = (
 DESCRIBED = """\
 ## A format of your own
 
-`veilleur formats try FILE --describe FORMAT.toml` shows what is understood; the same file is then read
-wherever a format can be named. Columns count from 1, both ends included.
+`veilleur formats try FILE --describe FORMAT.toml` shows what is understood. Laid beside the records as
+`FILE.toml` (such as `calls.txt.toml`) it serves every command, and `[smdr] format` may name it. Columns count
+from 1, both ends included.
 
 ```toml
 name = "our-pbx"
