@@ -370,3 +370,14 @@ def test_an_old_switch_without_dial_begin_is_understood() -> None:
     (moved,) = switch.tell("Transfer", **sent, TransferExten="0199001133")
     assert isinstance(moved, events.CallTransferred)
     assert (moved.request, moved.number) == ("2", "0199001133")
+
+
+def test_a_forward_is_one_although_the_dialling_of_its_inner_half_is_told_last() -> None:
+    switch = Switch()
+    switch.channel("1", "PJSIP/carrier-01", "104", "0199001122")
+    for unique, half in (("3", "1"), ("4", "2")):
+        name = f"Local/z@out-03;{half}"
+        fields = {"Channel": name, "Uniqueid": unique, "Linkedid": "1", "Exten": "z"}
+        switch.tell("Newchannel", **fields, ChannelState="0", CallerIDNum="0199001122")
+    begun = start(switch.dial("4", "5", "PJSIP/carrier-05", f"{NUMBER}@carrier"))
+    assert (begun.origin, begun.extension, begun.outside_caller) == (Origin.FORWARD, "104", "0199001122")

@@ -28,6 +28,7 @@ def way_out(channel: Channel | None, number: str, table: ChannelTable, plan: Pla
         return WayOut(Origin.UNKNOWN, "")
     line = lineage(channel)
     first = line[-1]
+    made = list(line)
     if first.born_of and not first.incoming:
         # Nobody dialled it: the call in whose midst it was made is behind it.
         line += [one for one in lineage(table.by_id.get(first.born_of)) if one not in line]
@@ -39,9 +40,11 @@ def way_out(channel: Channel | None, number: str, table: ChannelTable, plan: Pla
         if one.way is not None:
             return WayOut(one.way, one.way_extension, caller)
     if root is not first and first.name.startswith("Local/"):
-        # A third party is asked before a call is sent on to it: the transfer by key, with consultation.
-        asks = next((one.caller for one in line if plan.is_extension(one.caller)), "")
-        return WayOut(Origin.TRANSFER if root.incoming else Origin.EXTENSION, asks, caller)
+        # A third party is asked before a call is sent on to it (the transfer by key): who asks shows his
+        # own number. A forward whose cause is told late shows that of the caller.
+        asks = next((one.caller for one in made if plan.is_extension(one.caller)), "")
+        if asks:
+            return WayOut(Origin.TRANSFER if root.incoming else Origin.EXTENSION, asks, caller)
     own = extension_of(root, plan)
     for one in reversed(line):
         reached = one.first_extension
