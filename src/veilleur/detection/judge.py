@@ -29,6 +29,7 @@ from veilleur.detection.population import EVEN_PLACE_SHARE, place_share
 from veilleur.detection.profile import HABIT_EUROS, Habits, Profile, number_key, place_of
 from veilleur.detection.questions import CallFacts, Entity, Verdict, Witnessed
 from veilleur.detection.signals import GROUP_LIMITS_DB, SIGNALS, Group
+from veilleur.detection.weights import FACTORS, SHIFT_DB
 from veilleur.words.calls import INDIRECT_ORIGINS, Origin, Vantage
 from veilleur.words.decisions import DecisionKind, Reason
 from veilleur.words.money import MICRO_EUROS_PER_EURO, MicroEuro
@@ -96,10 +97,11 @@ class Judge:
                 fit, suspicion, number_key(destination), facts.address, destination.price, habits.log_seconds
             ),
         )
-        probability = suspicion.odds / (1.0 + suspicion.odds)
+        reasons = self._reasons(facts, fit, habits, found, doors, suspicion)
+        odds = suspicion.odds * 10 ** (correction_db(reasons) / 10.0)
+        probability = odds / (1.0 + odds)
         if probability >= CERTAIN_PROBABILITY:
             self._profile.disown(facts)
-        reasons = self._reasons(facts, fit, habits, found, doors, suspicion)
         answer = self._answers.find(at, destination.e164, destination.territory, facts.extension)
         attack = self.attack_db(at)
         if answer is not None:
@@ -114,7 +116,7 @@ class Judge:
             and facts.has_permit
             and facts.extension not in self._unaskable
         )
-        kind = DecisionKind.REFUSE if proven else self._cheapest(facts, suspicion, askable)
+        kind = DecisionKind.REFUSE if proven else self._cheapest(facts, suspicion, probability, askable)
         if kind is DecisionKind.ALLOW and askable and self._profile.is_accused(facts):
             kind, reasons = DecisionKind.ASK, (Reason("code_not_known"), *reasons)
         elif kind is DecisionKind.ALLOW and self._is_worth_a_question(facts, askable):
@@ -256,8 +258,9 @@ class Judge:
             return True
         return facts.origin in INDIRECT_ORIGINS and self._evidence.is_fresh(own, PROVING_ENTRY, at)
 
-    def _cheapest(self, facts: CallFacts, suspicion: Suspicion, askable: bool) -> DecisionKind:
-        probability = suspicion.odds / (1.0 + suspicion.odds)
+    def _cheapest(
+        self, facts: CallFacts, suspicion: Suspicion, probability: float, askable: bool
+    ) -> DecisionKind:
         is_record = facts.vantage is Vantage.RECORDS
         burn = facts.destination.price.cost(FRAUD_CALL_S + facts.reaction_s)
         behind = CALLS_BEHIND_RECORD if is_record else CALLS_BEHIND
@@ -331,6 +334,16 @@ class Judge:
         if len(self._pending) > MOST_PENDING:
             oldest = next(iter(self._pending))
             del self._pending[oldest]
+
+
+def correction_db(reasons: tuple[Reason, ...]) -> float:
+    """Decibans by which the calibration corrects an answer with these reasons."""
+    correction = SHIFT_DB
+    for reason in reasons:
+        signal = SIGNALS.get(reason.code)
+        if signal is not None:
+            correction += (FACTORS.get(signal.group.value, 1.0) - 1.0) * reason.weight_db
+    return correction
 
 
 def _fit(facts: CallFacts, habits: Habits, found: dict[str, float]) -> Fit:

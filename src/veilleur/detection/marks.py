@@ -13,7 +13,6 @@ from veilleur.detection.population import THIEF_ORIGIN_SHARE, place_share, price
 from veilleur.detection.profile import Habits
 from veilleur.detection.questions import CallFacts
 from veilleur.detection.signals import GROUP_LIMITS_DB, SIGNALS, Group
-from veilleur.detection.weights import FACTORS
 from veilleur.words.calls import INDIRECT_ORIGINS, Origin
 from veilleur.words.destinations import NumberClass
 
@@ -33,7 +32,6 @@ _ORIGIN_SIGNAL = {
     Origin.TRANSFER: "transfer_abroad",
 }
 _KEPT_IN_CHANGE = frozenset({Group.TIME, Group.ORIGIN, Group.IDENTITY, Group.DURATION})
-_GROUP_FACTORS = {group: FACTORS.get(group.value, 1.0) for group in Group}
 
 
 def marks(facts: CallFacts, habits: Habits) -> dict[str, float]:
@@ -81,7 +79,7 @@ def thief_place_share(facts: CallFacts, habits: Habits) -> float:
 
 
 def grouped(found: dict[str, float]) -> float:
-    """The sum of the marks within the limits of their groups, each group believed by its factor."""
+    """The sum of the marks within the limits of their groups."""
     sums: dict[Group, float] = {}
     for code, db in found.items():
         group = SIGNALS[code].group
@@ -89,7 +87,7 @@ def grouped(found: dict[str, float]) -> float:
     total = 0.0
     for group, db in sums.items():
         least, most = GROUP_LIMITS_DB[group]
-        total += _GROUP_FACTORS[group] * max(least, min(most, db))
+        total += max(least, min(most, db))
     return total
 
 
