@@ -103,8 +103,11 @@ def hours_around_now(first: int, last: int) -> Hours:
 @pytest.mark.parametrize(("version", "context"), WAYS, ids=NAMES)
 def test_opening_hours_are_read_by_the_switch_itself(version: str, context: str) -> None:
     """Without an answer risky calls pass while the company is open, and wait while it is closed."""
-    for first, last, expected in ((-2, 2, "yes"), (3, 6, "no")):
-        site = Site(hours=hours_around_now(first, last))
+    today = datetime.now(ZoneInfo("Europe/Paris")).date()
+    open_now, closed_now = hours_around_now(-2, 2), hours_around_now(3, 6)
+    on_holiday = replace(open_now, closed=((today, today + timedelta(days=1)),))
+    for hours, expected in ((open_now, "yes"), (closed_now, "no"), (on_holiday, "no")):
+        site = Site(hours=hours)
         plan = AsteriskPlan(site=site, agi_port=free_port(), version=int(version))
         for bench in running(version, context, plan):
             assert bench.may_leave(FOREIGN)[0] == expected

@@ -19,13 +19,13 @@ from __future__ import annotations
 import re
 
 from veilleur.pbx.asterisk.setup import national
+from veilleur.pbx.asterisk.setup.opening import closed_conditions, open_conditions
 from veilleur.pbx.asterisk.setup.plan import AsteriskPlan
 
 HOOK_CONTEXT = "macro-dialout-trunk-predial-hook"
 ANSWER_S = 2
 FINDS_CHANNELS_BY_ID = 13  # the version from which on SHARED takes a unique id
 LINE_WAIT_TRIES = 20  # of 0.1 s: how long an emergency call waits for a line when all are taken
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 # Address and software of the telephone. Branches, not ExecIf: Asterisk reads the arguments of an ExecIf
 # that does not hold too, and logs an error for each function that does not fit the channel.
@@ -242,29 +242,8 @@ def _absent(plan: AsteriskPlan) -> str:
     if always_open:
         lines.append("same => n,Set(VEILLEUR_GO=yes)")
     elif plan.waits_without_us == "closed":
-        lines += [f"same => n,GotoIfTime({when}?open)" for when in _opening_times(plan)]
-    lines.append("same => n,Return()")
+        lines += [f"same => n,GotoIfTime({when}?shut)" for when in closed_conditions(plan.site, plan.today)]
+        lines += [f"same => n,GotoIfTime({when}?open)" for when in open_conditions(plan.site)]
+    lines.append("same => n(shut),Return()")
     lines += ["same => n(open),Set(VEILLEUR_GO=yes)", "same => n,Return()", ""]
     return "\n".join(lines)
-
-
-def _opening_times(plan: AsteriskPlan) -> list[str]:
-    """Opening hours as GotoIfTime conditions; Asterisk counts the last minute in, we do not."""
-    pieces: list[tuple[int, int, int]] = []
-    for day, ranges in enumerate(plan.site.hours.ranges):
-        for start, end in ranges:
-            if end > start:
-                pieces.append((day, start, end - 1))
-                continue
-            pieces.append((day, start, 24 * 60 - 1))
-            if end > 0:
-                pieces.append(((day + 1) % 7, 0, end - 1))
-    return [
-        f"{_clock(start)}-{_clock(end)},{_WEEKDAYS[day]},*,*,{plan.site.timezone}"
-        for day, start, end in pieces
-    ]
-
-
-def _clock(minutes: int) -> str:
-    minutes = min(minutes, 24 * 60 - 1)
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"

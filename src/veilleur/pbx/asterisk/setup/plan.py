@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import date
 
 from veilleur.numbering.emergency import emergency_numbers
 from veilleur.words.errors import VeilleurError
@@ -22,7 +23,8 @@ class AsteriskPlan:
     (ends with MacroExit) instead of Gosub (ends with Return); on Asterisk 21 and later Macro is gone.
     waits_without_us: when risky calls wait while Veilleur is absent: "closed" (outside opening
     hours), "always" or "never". secret: of the AMI login, made anew for each plan. has_login: the owner
-    keeps that login himself, so that it is left alone: others may use it with more rights.
+    keeps that login himself, so that it is left alone: others may use it with more rights. today: the
+    pieces know the holidays and closures of the year that begins on this day.
     """
 
     site: Site = field(default_factory=Site)
@@ -36,6 +38,7 @@ class AsteriskPlan:
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     log_path: str = "/run/asterisk/veilleur-voicemail.log"
     has_login: bool = False
+    today: date = field(default_factory=date.today)
 
     def __post_init__(self) -> None:
         if self.waits_without_us not in ("closed", "always", "never"):
