@@ -226,3 +226,13 @@ def test_a_second_look_gives_no_new_72_hours(tmp_path: Path, attacked: Path) -> 
     case.chmod(0o600)
     case.write_text(json.dumps(told))
     assert "before Saturday 4\u00a0April 2026, 09:00" in check(tmp_path, attacked.name).stdout
+
+
+@pytest.mark.slow
+def test_an_old_terminal_gets_the_page_all_the_same(tmp_path: Path, attacked: Path) -> None:
+    done = subprocess.run(
+        [*PROGRAM, "check", attacked.name, "--lang", "fr"], cwd=tmp_path, capture_output=True,
+        env={**ENVIRONMENT, "PYTHONIOENCODING": "latin-1"}, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "À faire maintenant" in done.stdout.decode("latin-1")

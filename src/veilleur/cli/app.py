@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from io import TextIOWrapper
 
 import typer
 
@@ -40,6 +41,10 @@ INTERRUPTED = 130  # what a shell expects after Ctrl-C
 def main() -> None:
     """Run the command line. A user's mistake is one sentence on stderr and exit code 2."""
     words = sys.argv[1:]
+    for stream in (sys.stdout, sys.stderr):
+        # An old terminal has no narrow blank before the euro sign: a question mark is better than nothing.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         sys.exit(_run(words))
     except VeilleurError as error:
