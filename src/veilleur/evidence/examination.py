@@ -28,6 +28,7 @@ STOPPED_CALLS_AT_MOST = 200_000  # kept one by one; what comes after is counted 
 NEW_NUMBER_S = 7 * 86400.0  # a number first called so long before the attack may be its test call
 NUMBERS_REMEMBERED = 1 << 16
 CALLS_REMEMBERED_PER_NUMBER = 50
+OTHER_CALLS_AT_MOST = 100_000
 VISITS_BEFORE_S = 2 * 86_400.0
 LEAST_VISITS = 3  # fewer are people who hear their messages
 VISITS_REMEMBERED = 50_000
@@ -88,6 +89,7 @@ class _Examiner:
         self._visits: deque[float] = deque(maxlen=VISITS_REMEMBERED)  # to voicemail, from outside
         self._stopped: list[PastCall] = []
         self._others: dict[str, list[PastCall]] = {}  # allowed calls to numbers that are new, by number
+        self._other_calls = 0
         self._first_called: dict[str, float] = {}
         self._suspect: set[str] = set()  # numbers of stopped calls
         self._known_long: Counter[tuple[str, int]] = Counter()  # stopped calls to known numbers, by day
@@ -174,7 +176,7 @@ class _Examiner:
     def _remember(self, call: PastCall) -> None:
         """Keep an allowed call while its number is not known: it may prove to be a test of the thief."""
         if self._is_known_long(call):
-            self._others.pop(call.called, None)
+            self._other_calls -= len(self._others.pop(call.called, ()))
             return
         if self._calendar.moment(call.at).is_open:
             self._first_called.setdefault(call.called, call.at)
@@ -183,8 +185,9 @@ class _Examiner:
         kept = self._others.setdefault(call.called, [])
         if len(kept) < CALLS_REMEMBERED_PER_NUMBER or call.called in self._suspect:
             kept.append(call)
-        if len(self._others) > NUMBERS_REMEMBERED:
-            del self._others[next(iter(self._others))]
+            self._other_calls += 1
+        while self._other_calls > OTHER_CALLS_AT_MOST:
+            self._other_calls -= len(self._others.pop(next(iter(self._others))))
 
     def _is_known_long(self, call: PastCall) -> bool:
         """Whether people called this number in opening hours long before."""
