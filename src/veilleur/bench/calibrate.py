@@ -5,7 +5,7 @@ penalised logistic regression (Newton's method, no chance in it). The one thing 
 attacks that the benchmark keeps for measuring are never used here, and thieves' calls are weighed down to
 the rate of attacks that the judge is told, else every probability would look too small.
 
-Run it with `veilleur bench calibrate`, or `python -m veilleur.bench.calibrate OUT_FOLDER [SEEDS]`.
+Run it with `veilleur bench calibrate`, or `python -m veilleur.bench.calibrate FOLDER [SEEDS]`.
 """
 
 from __future__ import annotations
@@ -156,8 +156,8 @@ def markdown(result: Calibration) -> str:
     lines = [
         "# Calibration of the judge",
         "",
-        "Written by `veilleur bench calibrate`. Its seeds are not the benchmark’s; some kinds and attacks are",
-        "kept for the benchmark alone.",
+        "Written by `veilleur bench calibrate`. Its seeds are not the benchmark’s; some kinds and attacks",
+        "are kept for the benchmark alone.",
         "",
         f"{result.honest_calls} honest calls of {result.site_years} site-years, and the first calls of "
         f"{result.attacks} attacks ({result.hostile_calls} calls), each weighed {result.hostile_weight:.4f} "

@@ -21,7 +21,7 @@ from veilleur.words.errors import InputError
 
 
 def command(
-    what: Annotated[str, typer.Argument(help="What to measure: detection.")] = "detection",
+    what: Annotated[str, typer.Argument(help="What to measure: detection or calibrate.")] = "detection",
     seeds: Annotated[int, typer.Option(min=1, help="How many seeds to draw, per kind of company.")] = 5,
     quick: Annotated[bool, typer.Option("--quick", help="One known seed, a few weeks: for CI.")] = False,
     days: Annotated[int, typer.Option(min=15, help="Days of honest life per company.")] = 231,
@@ -60,8 +60,11 @@ def command(
     """Measure what thieves burn and honest people suffer under each rule."""
     from veilleur.bench import sealing
 
+    if what == "calibrate":
+        _calibrate(seeds, processes, out)
+        return
     if what != "detection":
-        message = f"There is no benchmark called {what!r}; the only one is detection."
+        message = f"There is no benchmark called {what!r}; choose detection or calibrate."
         raise InputError(message)
     if seal is not None:
         text = sealing.draw(seeds)
@@ -82,6 +85,17 @@ def command(
         tuple(_vantage(word) for word in _words(vantage)), calibration, cunning, attacker or [], beside or [],
         processes, minutes, out, readme, samples,
     )  # fmt: skip
+
+
+def _calibrate(seeds: int, processes: int, out: Path | None) -> None:
+    """Compare what the judge says with what comes true, and fit the factors of its evidence."""
+    from veilleur.bench import calibrate
+
+    first = calibrate.SEEDS[0]
+    result = calibrate.calibrate(tuple(range(first, first + seeds)), processes)
+    print(calibrate.markdown(result))
+    if out is not None:
+        calibrate.write(result, out)
 
 
 def _run(
