@@ -20,6 +20,7 @@ from veilleur.words.ports import Numbering
 
 REPEAT_MAX_S = 60.0
 ALARM_ATTEMPT = 4
+SAME_NAME_S = 600.0
 
 
 class Checker(Protocol):
@@ -50,7 +51,7 @@ class Switch:
     now: float = 0.0
     legs: dict[str, Leg] = field(default_factory=dict)
     early: dict[str, float] = field(default_factory=dict)
-    ended: set[str] = field(default_factory=set)
+    ended: dict[str, float] = field(default_factory=dict)
     gone: list[tuple[str, Leg, float]] = field(default_factory=list)  # of this event
 
     def take(self, event: ev.Event) -> None:
@@ -63,7 +64,7 @@ class Switch:
         elif isinstance(event, ev.CallAnswered):
             if event.call in self.legs:
                 self._answer(event.call)
-            elif event.call not in self.ended:
+            elif not self._has_ended(event.call):
                 self.early.setdefault(event.call, self.now)
         elif isinstance(event, ev.CallEnded):
             self._end(event.call)
@@ -72,13 +73,13 @@ class Switch:
             for call in [call for call in self.legs if call not in alive]:
                 self._end(call)
             for leg in event.calls:
-                self.ended.discard(leg.call)
+                self.ended.pop(leg.call, None)
                 self._start(leg.call, leg.number, False)
                 if leg.answered_at is not None and leg.call in self.legs:
                     self._answer(leg.call)
 
     def _start(self, call: str, number: str, removed: bool) -> None:
-        if call in self.legs or call in self.ended:
+        if call in self.legs or self._has_ended(call):
             return
         destination = self.numbering.destination(number, removed)
         if destination.number_class in INSIDE_CLASSES:
@@ -87,6 +88,10 @@ class Switch:
         if self.early.pop(call, None) is not None:
             self._answer(call)
 
+    def _has_ended(self, call: str) -> bool:
+        # A name that comes again so long after is another call.
+        return call in self.ended and self.now - self.ended[call] <= SAME_NAME_S
+
     def _answer(self, call: str) -> None:
         leg = self.legs[call]
         if leg.answered is None:
@@ -94,7 +99,7 @@ class Switch:
 
     def _end(self, call: str) -> None:
         self.early.pop(call, None)
-        self.ended.add(call)
+        self.ended[call] = self.now
         leg = self.legs.pop(call, None)
         if leg is not None:
             self.gone.append((call, leg, self.now))

@@ -49,7 +49,7 @@ class Legs:
 
     def started(self, event: ev.CallStarted, answered_s: float = 0.0) -> None:
         """A leg is being dialled. answered_s: how long it has run already, for one that is adopted."""
-        if event.call in self.alive or event.call in self._ended:
+        if event.call in self.alive or self._has_ended(event.call):
             return
         state = self._state
         event = self._transfers.told_apart(event)
@@ -116,7 +116,7 @@ class Legs:
         """The far end answered."""
         if event.call in self.alive:
             self._run(event.call)
-        elif event.call not in self._ended:
+        elif not self._has_ended(event.call):
             remember(self._early, event.call, self._state.now, EARLY_MAX)
 
     def _run(self, name: str, answered_s: float = 0.0) -> None:
@@ -134,6 +134,10 @@ class Legs:
             if self._calls.destination(call).is_emergency:
                 self.stopping.make_room()
         self._end(event.call)
+
+    def _has_ended(self, name: str) -> bool:
+        ended_at = self._ended.get(name)
+        return ended_at is not None and self._state.now - ended_at <= ENDED_FORGOTTEN_S
 
     def _end(self, name: str) -> None:
         """The one door by which calls end."""
