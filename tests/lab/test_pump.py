@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 from lab.carrier import Carrier
+from lab.fake_guard import VERDICT, FakeGuard, may_leave
 from lab.switch import RealAsterisk, free_port
 
 from veilleur.pbx.asterisk.setup import AsteriskPlan, check, render
@@ -11,6 +14,7 @@ from veilleur.pbx.asterisk.setup import AsteriskPlan, check, render
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
 FOREIGN = [f"003712901{n:04d}" for n in range(4)]
+GATE_ALONE = "exten => _X!,1,Gosub(veilleur,s,1(${EXTEN},carrier,,))\n"
 GATE = "exten => _X!,1,Gosub(veilleur-gate,s,1(${EXTEN},carrier,forward,104))\nsame => n,"
 
 
@@ -74,3 +78,22 @@ def test_the_login_of_set_up_may_watch_and_hang_up_but_not_originate(version: st
         assert answers("Hangup")["Message"] != "Permission denied"
         assert answers("Originate")["Message"] == "Permission denied"
         assert answers("Command")["Message"] == "Permission denied"
+
+
+@pytest.mark.parametrize("version", ["22", "16"])
+def test_the_login_of_set_up_is_not_told_of_the_channels_that_questions_run_on(version: str) -> None:
+    plan = AsteriskPlan(agi_port=free_port(), version=int(version))
+    files = {"extensions.conf": f"{render(plan)['extensions.conf']}[lab-out]\n{GATE_ALONE}{VERDICT}"}
+    with (
+        RealAsterisk(version, files, more_manager=render(plan)["manager.conf"]) as switch,
+        socket.create_connection(("127.0.0.1", switch.ami_port), timeout=10) as login,
+        FakeGuard(plan.agi_port, "allow"),
+    ):
+        login.sendall(f"Action: Login\r\nUsername: {plan.ami_user}\r\nSecret: {plan.secret}\r\n\r\n".encode())
+        assert may_leave(switch, FOREIGN[0])[0] == "yes"
+        login.sendall(b"Action: Ping\r\nActionID: last\r\n\r\n")
+        told = b""
+        while b"ActionID: last" not in told:
+            told += login.recv(65536)
+    assert b"UserEvent: LabVerdict" in told
+    assert b"\nChannel: Local/u" not in told
