@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from veilleur.detection.signals import SIGNALS
 
-MOST_ENTITIES = 200
+MOST_ENTITIES, TIDY_ENTITIES = 64, 16  # above the second number, what has faded is swept out
 LEAST_DB = 0.5  # less is forgotten
 
 
@@ -44,7 +44,7 @@ class Evidence:
         total = min(declared.most_db * share, left + declared.weight_db * share)
         found[signal] = (max(left, total), max(at, when), times + 1 if left >= LEAST_DB else 1)
         self._kept[entity] = found
-        if len(self._kept) > MOST_ENTITIES:
+        if len(self._kept) > TIDY_ENTITIES:
             self._forget(max(at, when))
 
     def left(self, entities: tuple[str, ...], at: float) -> dict[str, Left]:

@@ -48,7 +48,7 @@ TOLD_AGAIN_S = 12 * 3600.0  # at records, a doubt is told once in half a day
 CERTAIN_PROBABILITY = 0.9  # from here on the number is taken to be the thief's
 DOUBT_PROBABILITY = 0.2  # nothing this likely to be fraud teaches anything, unless a code proved it
 MOST_PENDING = 32
-PENDING_S = 6 * 3600.0
+PENDING_S = 6 * 3600.0  # longer than calls last
 SITE_SHARE = 0.5  # of evidence on one extension or address that speaks of the whole site; by hand
 PROVING_LEG = frozenset({"unasked_leg"})
 PROVING_ENTRY = frozenset({"pin_after_guessing", "forward_after_entry"})
@@ -330,10 +330,13 @@ class Judge:
         return tuple(sorted(reasons, key=lambda reason: (-reason.weight_db, reason.code)))
 
     def _remember(self, call: str, pending: Pending) -> None:
+        # A call that was not answered never ends here: what is older than the longest call goes.
+        oldest_at = pending.fit.trace.at - PENDING_S
+        for name, kept in list(self._pending.items()):
+            if kept.fit.trace.at >= oldest_at and len(self._pending) < MOST_PENDING:
+                break
+            del self._pending[name]
         self._pending[call] = pending
-        if len(self._pending) > MOST_PENDING:
-            oldest = next(iter(self._pending))
-            del self._pending[oldest]
 
 
 def correction_db(reasons: tuple[Reason, ...]) -> float:
