@@ -122,3 +122,12 @@ def test_calls_into_voicemail_before_the_attack_are_told_as_the_way_in() -> None
     assert (incident.visits.calls, incident.visits.first_at) == (20, visits[0].at)
     (without,) = examined(stories.office(), visits[:2], pump).incidents
     assert without.visits is None
+
+
+def test_one_long_call_that_a_forward_sends_abroad_at_night_is_an_incident() -> None:
+    night = stories.call(stories.moment(5, 2.7), "104", "0021655500011", 1800.0, Origin.FORWARD, "0639980177")
+    (incident,) = examined([night]).incidents
+    assert incident.first_reasons[0].code == "cap_closed_hours"
+    assert [call.id for call in incident.calls] == [night.call]
+    day = stories.call(stories.moment(3, 10.0), "104", "0021655500011", 60.0, Origin.FORWARD, "0639980177")
+    assert examined([day]).incidents == []

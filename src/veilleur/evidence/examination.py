@@ -17,11 +17,12 @@ from veilleur.detection.replay import CallOutcome, Replay
 from veilleur.evidence.diallers import Diallers
 from veilleur.evidence.habits import without_caps
 from veilleur.evidence.past import MailboxVisits, Notice, PastCall, PastIncident, Total, joined
-from veilleur.words.calls import Direction, Mode, Origin, Vantage
+from veilleur.words.calls import INDIRECT_ORIGINS, Direction, Mode, Origin, Vantage
+from veilleur.words.decisions import Reason
 from veilleur.words.destinations import NumberClass
 from veilleur.words.events import CallRecorded
 from veilleur.words.ports import Numbering
-from veilleur.words.site import Site
+from veilleur.words.site import Limits, Site
 
 LEARNING_S = 14 * 86400.0  # as long as a new site only observes
 STOPPED_CALLS_AT_MOST = 200_000  # kept one by one; what comes after is counted in the totals only
@@ -90,6 +91,8 @@ class _Examiner:
         self._stopped: list[PastCall] = []
         self._others: dict[str, list[PastCall]] = {}  # allowed calls to numbers that are new, by number
         self._other_calls = 0
+        self._night: list[PastCall] = []  # indirect calls of the closed period, below its cap so far
+        self._night_cap = site.limits.closed_hours or Limits().closed_hours or 0
         self._first_called: dict[str, float] = {}
         self._suspect: set[str] = set()  # numbers of stopped calls
         self._known_long: Counter[tuple[str, int]] = Counter()  # stopped calls to known numbers, by day
@@ -168,6 +171,7 @@ class _Examiner:
                     self._known_long[call.called, int(call.at // 86_400)] += 1
         else:
             self._remember(call)
+            self._watch_the_night(call)
 
     def _is_usual(self, call: PastCall) -> bool:
         """Whether the company calls this number as it did long before: its supplier is no thief."""
@@ -188,6 +192,30 @@ class _Examiner:
             self._other_calls += 1
         while self._other_calls > OTHER_CALLS_AT_MOST:
             self._other_calls -= len(self._others.pop(next(iter(self._others))))
+
+    def _watch_the_night(self, call: PastCall) -> None:
+        """What leaves through a forward or voicemail of a closed company for more than its cap.
+
+        The watch would have cut it whatever the judge thinks, and nobody sat at a telephone.
+        """
+        moment = self._calendar.moment(call.at)
+        if moment.is_open or call.origin not in INDIRECT_ORIGINS or self._is_known_long(call):
+            return
+        if self._night and self._calendar.moment(self._night[0].at).period != moment.period:
+            self._night = []
+        self._night.append(call)
+        if sum(one.cost for one in self._night) > self._night_cap:
+            for one in self._night:
+                self._suspect.add(one.called)
+                self._stopped.append(
+                    one._replace(is_stopped=True, reasons=(Reason("cap_closed_hours"), *one.reasons))
+                )
+            stopped = {one.id for one in self._night}
+            for number in {one.called for one in self._night}:
+                left = [one for one in self._others.get(number, ()) if one.id not in stopped]
+                self._other_calls -= len(self._others.get(number, ())) - len(left)
+                self._others[number] = left
+            self._night = []
 
     def _is_known_long(self, call: PastCall) -> bool:
         """Whether people called this number in opening hours long before."""
