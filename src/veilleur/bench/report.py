@@ -117,7 +117,7 @@ def _same_companies(report: Report) -> list[dict[str, Any]]:
     return [
         {
             **_contender(few, VEILLEUR, "asked"),
-            "rule": f"Veilleur, first seed",
+            "rule": "Veilleur, first seed",
             "ablation": True,
         }
     ]
