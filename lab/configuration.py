@@ -43,7 +43,7 @@ same => n,Hangup()
 
 [remote]
 exten => _*21*X.,1,Goto(internal,${EXTEN},1)
-exten => _0X!,1,Set(__ORIGIN=disa)
+exten => _0X.,1,Set(__ORIGIN=disa)
 same => n,Goto(out,${EXTEN:1},1)
 
 [out]

@@ -1,0 +1,54 @@
+"""A thief with the PIN dials abroad through the company's own dial tone (DISA), on the real switches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from lab.account import Account
+from lab.attacks import HOSTILE_NUMBERS, dial_by_remote_access, guess_pins, wrong_pins
+from lab.company import Company
+from lab.configuration import RECEPTION
+
+from veilleur.words.calls import Origin
+from veilleur.words.events import CallRequested, CallStarted
+
+pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.parametrize("version", ["22", "16"])]
+
+Tell = Callable[[str, object], None]
+
+
+def attack(company: Company) -> Account:
+    """Two calls, one after the other."""
+    for number in HOSTILE_NUMBERS[:2]:
+        dial_by_remote_access(company, number, company.pins[RECEPTION], holds_s=6)
+    return Account(company.hostile_calls())
+
+
+def test_unwatched_every_call_is_answered(version: str, record_property: Tell) -> None:
+    with Company(version, watched=False) as company:
+        bill = attack(company)
+        assert len(bill.calls) == 2
+        record_property("account", f"Asterisk {version}, remote access, without Veilleur: {bill}")
+
+
+def test_where_veilleur_is_asked_no_call_is_ever_answered(version: str, record_property: Tell) -> None:
+    with Company(version) as company:
+        guess_pins(company, wrong_pins(company, 4))
+        bill = attack(company)
+        assert bill.calls == ()
+        asked = company.journal.events(CallRequested)
+        assert [(one.origin, one.can_key_digits) for one in asked] == [(Origin.DISA, False)] * 2
+        assert {one.incident for one in company.journal.decisions("refuse")} == {"i1"}
+        record_property("account", f"Asterisk {version}, remote access, asked: {bill}")
+
+
+def test_seen_only_each_call_is_cut_within_a_second(version: str, record_property: Tell) -> None:
+    """The company is known from its past records: it never called abroad by remote access."""
+    with Company(version, asks=False, past=True) as company:
+        bill = attack(company)
+        assert bill.longest_s < 1.0
+        started = company.journal.events(CallStarted)
+        assert [one.origin for one in started] == [Origin.DISA] * 2
+        assert len(company.journal.decisions("cut")) >= 2
+        record_property("account", f"Asterisk {version}, remote access, seen only: {bill}")
