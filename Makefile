@@ -24,7 +24,7 @@ check: venv
 lab: venv debian
 	@$(BIN)/python -m lab.run
 
-bench: venv
+bench: venv debian
 	@$(BIN)/python -m tools.bench
 
 format: venv

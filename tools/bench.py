@@ -1,8 +1,8 @@
 """`make bench`: speed figures, each beside a baseline measured in the same run.
 
 Measured: the watch with its judge on a made company's calls, the memory of sites that have lived a year,
-the plan of numbers, and a file of call records to verdicts. The FastAGI and hang-up latencies are still to
-be added.
+manager events through parser, translator and watch, the plan of numbers, a file of call records to verdicts,
+and on a real Asterisk how long the dialplan waits for a decision and a cut for its proof.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from tools import bench_records
+from lab.install import LabError
+
+from lab import latency
+from tools import bench_ami, bench_records
 from veilleur.bench import speed
 from veilleur.numbering import DialPlan
 from veilleur.words.site import Site
@@ -45,7 +48,12 @@ def main() -> None:
             plan.destination(number)
 
     print(f"numbers, warm                {per_second(few, warm):12,.0f} /s")
+    bench_ami.main()
     bench_records.report(bench_records.ROWS_SMALL)
+    try:
+        latency.main()
+    except LabError as error:
+        print(f"no latency figures: {error}")
 
 
 if __name__ == "__main__":
