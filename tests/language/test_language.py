@@ -33,3 +33,11 @@ def test_language_and_words() -> None:
     assert territory_phrase("LV", "fr") == "vers la Lettonie"
     assert territory_phrase("ZW", "fr") == "vers le Zimbabwe"
     assert plural(0, "appel", "appels", "fr") == "0\u00a0appel"
+
+
+def test_a_count_takes_its_singular_or_plural() -> None:
+    calls = Sentence("{calls|appel/appels}", "{calls|call/calls}")
+    assert say(calls, {"calls": 0}, "fr") == "0\u00a0appel"
+    assert say(calls, {"calls": 0}, "en") == "0\u00a0calls"
+    assert say(calls, {"calls": "2"}, "fr") == "2\u00a0appels"
+    assert say(calls, {}, "en") == "?"

@@ -86,8 +86,8 @@ def _habit(code: str, group: Group, fr: str, en: str, source: str = _LEARNED) ->
 _E, _O, _I = Group.ENTRY, Group.ORIGIN, Group.IDENTITY
 
 _DOORS = (
-    _door("wrong_pin", _E, DAY, "la messagerie {about} a subi {times} essai(s) de code faux",
-          "mailbox {about} was tried with a wrong PIN {times} time(s)", 26, "T1110"),
+    _door("wrong_pin", _E, DAY, "la messagerie {about} a subi {times|essai/essais} de mauvais code",
+          "mailbox {about} was tried with a wrong PIN {times|time/times}", 26, "T1110"),
     _door("pin_sweep", _E, 3 * DAY, "des codes de messagerie ont été essayés en série ({times} fois)",
           "voicemail PINs were tried in series ({times} times)", 25, "T1110.003"),
     _door("pin_after_guessing", _E, 7 * DAY, "le code de la messagerie {about} a été trouvé après des essais",

@@ -1,4 +1,4 @@
-"""Sentences in two languages with typed blanks, such as `{territory|territory}` or `{amount|euros}`.
+"""Sentences in two languages with typed blanks, such as `{territory|territory}` or `{tries|call/calls}`.
 
 In: a Sentence and plain values. Out: one line of text. Never raises for a value: a blank whose value is
 missing or does not fit shows the value as it is, made harmless.
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from veilleur.language import values as show
 
 Value = str | int | float
-_BLANK = re.compile(r"\{(\w+)(?:\|(\w+))?\}")
+_BLANK = re.compile(r"\{(\w+)(?:\|(\w+(?:/[\w ]+)?))?\}")
 
 
 class Sentence(NamedTuple):
@@ -39,6 +39,9 @@ def say(sentence: Sentence, values: Mapping[str, Value], lang: str, timezone: st
         name, kind = match[1], match[2]
         value = values.get(name, "?")
         try:
+            if kind and "/" in kind:
+                one, many = kind.split("/")
+                return plural(int(value), one, many, lang)
             return show.clean(kinds[kind](value) if kind in kinds else str(value))
         except (ValueError, OverflowError, OSError):
             return show.clean(str(value))
