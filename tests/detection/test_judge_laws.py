@@ -202,14 +202,14 @@ def test_a_right_code_clears_what_a_wrong_one_would_accuse() -> None:
     right, wrong = Judge(Site()), Judge(Site())
     for judge in (right, wrong):
         night = MONDAY - 6 * 3600
-        asked = facts(night, "CU")
+        asked = facts(night, "TL")
         assert judge.judge(asked).kind is DecisionKind.ASK
         judge.code_keyed(asked.call, night, judge is right)
         if judge is right:
             judge.learn(asked, 120.0, 1)
     again = MONDAY - 6 * 3600 + 900
-    assert right.judge(facts(again, "CU")).kind is DecisionKind.ALLOW
-    assert wrong.judge(facts(again, "CU")).kind is not DecisionKind.ALLOW
+    assert right.judge(facts(again, "TL")).kind is DecisionKind.ALLOW
+    assert wrong.judge(facts(again, "TL")).kind is not DecisionKind.ALLOW
     assert wrong.attack_db(again) > right.attack_db(again) + 10
 
 

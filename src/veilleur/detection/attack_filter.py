@@ -100,6 +100,11 @@ class Suspicion(NamedTuple):
         return sum(self.parts) / self.honest
 
     @property
+    def attack_share(self) -> float:
+        """How likely an attack went on before this call, if the call itself is honest."""
+        return max(0.0, self.honest - 1.0 - self.change) / self.honest
+
+    @property
     def slow_share(self) -> float:
         """How much of it is a thief who calls about once a day, and would go on for weeks."""
         return self.parts[SLOWEST] / max(1e-30, sum(self.parts))
@@ -125,8 +130,8 @@ class AttackFilter:
         return self.start_rate * IDLE_ATTACK_S / HOUR_S
 
     def odds(self, at: float) -> float:
-        """Odds that an attack goes on."""
-        return sum(self._odds_at(at))
+        """Odds that an attack goes on, against a quiet company and one that changes."""
+        return sum(self._odds_at(at)) / (1.0 + self._change_at(at))
 
     def tried(self, place: str, extension: str, at: float) -> tuple[bool, bool]:
         """Whether this place was called, and this extension made such calls, in the last few calls.
@@ -221,7 +226,8 @@ class AttackFilter:
             share / total * speed * exp(-speed * gap_h) for share, speed in zip(odds, SPEEDS, strict=True)
         )
         fits = own_factor * density * self._likeness(fit) / fit.honest_rate
-        return total * fits / (1.0 + total + fits)
+        ongoing = total / (1.0 + self._change_at(at))
+        return ongoing * fits / (1.0 + ongoing + fits)
 
     def _odds_at(self, at: float) -> list[float]:
         gap_h = (at - self._at) / HOUR_S

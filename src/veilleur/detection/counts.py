@@ -44,6 +44,12 @@ class FadingCounts:
             return 0.0
         return float(self._credit[at] * fade(day - self._day[at]))
 
+    def seen(self, key: str) -> int:
+        """The day a key learned last; -1 when it is not kept."""
+        code = crc32(key.encode())
+        at = bisect_left(self._keys, code)
+        return self._day[at] if at < len(self._keys) and self._keys[at] == code else -1
+
     def learn(self, key: str, day: int, credit: float, daily: bool = True) -> float:
         """Give a key its credit (0 to 1) for this day, unless it has had it; gives what was added.
 

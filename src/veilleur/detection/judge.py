@@ -42,6 +42,7 @@ CALLS_BEHIND_ATTACK = 4.0  # a thief who gets through tells his program to go on
 HABIT_AHEAD = 40.0  # a thief's habit goes on for so many times what it cost until now; by hand
 CALLS_BEHIND_RECORD = 4.0  # calls already running or begun when a record tells of the first
 CODE_KNOWN_TO_THIEF, CODE_WRONG_BY_HONEST = 0.02, 0.03  # by hand
+CODE_KNOWN_BY_NOW = 0.5  # once it was keyed right today at that telephone; by hand
 ALERT_QUESTIONS = 2.0  # waking the owner costs as much as so many questions
 PASSES_WHILE_OWNER_WAKES = 0.5  # calls; who only asks stops none of those that begin meanwhile
 TOLD_AGAIN_S = 12 * 3600.0  # at records, a doubt is told once in half a day
@@ -158,7 +159,9 @@ class Judge:
         extension = pending.fit.trace.extension
         entity = f"{Entity.EXTENSION}:{extension}"
         if right:
-            self._filter.retold(pending.fit, CODE_KNOWN_TO_THIEF, pending.suspicion, is_proof=True)
+            if not self._profile.has_keyed(extension, at):  # who knows the code, knows it the next time too
+                self._filter.retold(pending.fit, CODE_KNOWN_TO_THIEF, pending.suspicion, is_proof=True)
+                self._profile.keyed(extension, at)
             self._evidence.clear(entity, "wrong_code")
             self._pending[call] = pending._replace(is_confirmed=True)
             return
@@ -262,16 +265,20 @@ class Judge:
         self, facts: CallFacts, suspicion: Suspicion, probability: float, askable: bool
     ) -> DecisionKind:
         is_record = facts.vantage is Vantage.RECORDS
-        burn = facts.destination.price.cost(FRAUD_CALL_S + facts.reaction_s)
-        behind = CALLS_BEHIND_RECORD if is_record else CALLS_BEHIND
-        behind += CALLS_BEHIND_SLOW * suspicion.slow_share
-        behind += CALLS_BEHIND_ATTACK * (1.0 - 1.0 / suspicion.honest)
+        burn = facts.destination.price.cost(FRAUD_CALL_S)
+        behind = CALLS_BEHIND_RECORD
+        if not is_record:  # the owner who was told once does not need to be told of each call
+            behind = CALLS_BEHIND + CALLS_BEHIND_SLOW * suspicion.slow_share
+            behind += CALLS_BEHIND_ATTACK * suspicion.attack_share
         allow = probability * burn * behind
         honest = 1.0 - probability
         costs = [(allow, DecisionKind.ALLOW)]
         costs.append((honest * self._costs.honest_call_stopped, DecisionKind.REFUSE))
         if askable:
-            thief_passes = probability * CODE_KNOWN_TO_THIEF * burn
+            knows = CODE_KNOWN_TO_THIEF
+            if self._profile.has_keyed(facts.extension, facts.moment.at):
+                knows = CODE_KNOWN_BY_NOW
+            thief_passes = probability * knows * burn * behind
             costs.append((honest * self._costs.question + thief_passes, DecisionKind.ASK))
         elif is_record:
             passes = probability * burn * PASSES_WHILE_OWNER_WAKES

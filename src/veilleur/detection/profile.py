@@ -208,6 +208,14 @@ class Profile:
         number, day = number_key(facts.destination), int(facts.moment.at // DAY_S)
         return self._counts.days(f"w{number}", day) >= 0.3
 
+    def keyed(self, extension: str, at: float) -> None:
+        """Somebody at this extension knew the code."""
+        self._counts.learn(f"y{extension}", int(at // DAY_S), 1.0)
+
+    def has_keyed(self, extension: str, at: float) -> bool:
+        """Whether the code was keyed right at this extension today: once more proves little."""
+        return self._counts.seen(f"y{extension}") == int(at // DAY_S)
+
     def disown(self, facts: CallFacts) -> None:
         """A number turned out to be a thief's: what was learned of it is forgotten."""
         number = number_key(facts.destination)
