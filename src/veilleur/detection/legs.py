@@ -226,7 +226,7 @@ class Legs:
             state.alert_cap(code)
         self._probing.ended(event.extension, destination, event.billed_s)
         observed = state.only_observes(destination, verdict)
-        if (verdict.kind is DecisionKind.ALLOW or observed) and event.billed_s > 0:
+        if (verdict.kind is not DecisionKind.REFUSE or observed) and event.billed_s > 0:
             self._learn(event.call, call, destination, event.billed_s, cost)
         if verdict.kind is DecisionKind.ALLOW:
             return
