@@ -131,14 +131,17 @@ same => n,Set(VEILLEUR=${SHARED(VEILLEUR)})
 same => n,Set(VEILLEUR_WHY=${SHARED(VEILLEUR_WHY)})
 same => n,Return()
 
+; questions are no calls: they stay out of the company's call records
 [veilleur-ask]
-exten => _u!,1,Set(CALLERID(num)=${SHARED(VEILLEUR_FROM,${EXTEN:1})})
+exten => _u!,1,Set(CDR_PROP(disable)=1)
+same => n,Set(CALLERID(num)=${SHARED(VEILLEUR_FROM,${EXTEN:1})})
 same => n,Set(AGIEXITONHANGUP=yes)
 same => n,AGI(@AGI@/${SHARED(VEILLEUR_ASK,${EXTEN:1})})
 same => n,Set(SHARED(VEILLEUR_WHY,${EXTEN:1})=${VEILLEUR_WHY})
 same => n,Set(SHARED(VEILLEUR,${EXTEN:1})=${VEILLEUR})
 same => n,Hangup()
-exten => nobody,1,Hangup()
+exten => nobody,1,Set(CDR_PROP(disable)=1)
+same => n,Hangup()
 
 """
 
