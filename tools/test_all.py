@@ -20,13 +20,16 @@ def _bin(name: str) -> str:
 
 def steps() -> list[tuple[str, list[str]]]:
     """Name and command of each step, in order."""
+    pytest = [sys.executable, "-m", "pytest", "-q"]
     return [
         ("format", [_bin("ruff"), "format", "--check", *CODE]),
         ("lint", [_bin("ruff"), "check", *CODE]),
         ("types", [_bin("mypy")]),
         ("floors", [_bin("lint-imports"), "--no-cache"]),
         ("switches", [sys.executable, "-m", "lab.install", "22", "16"]),
-        ("tests", [sys.executable, "-m", "pytest", "-q"]),
+        ("tests", [*pytest, "--ignore", "tests/lab"]),
+        # The switches of a file live on one worker; three workers, for they mostly wait.
+        ("lab", [*pytest, "tests/lab", "-n", "3", "--dist", "loadfile"]),
     ]
 
 
