@@ -64,7 +64,10 @@ def marks(facts: CallFacts, habits: Habits) -> dict[str, float]:
     if facts.answered_s > 0:
         length = length_db(facts.answered_s, habits.log_seconds)
         found["long_call" if length > 0 else "usual_length"] = length
-    return {code: db for code, db in found.items() if abs(db) >= LEAST_TOLD_DB}
+    # That a country was never called is told even where it weighs nothing, on the first days.
+    return {
+        code: db for code, db in found.items() if abs(db) >= LEAST_TOLD_DB or code.startswith("new_territory")
+    }
 
 
 def thief_place_share(facts: CallFacts, habits: Habits) -> float:
