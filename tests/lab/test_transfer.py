@@ -30,29 +30,16 @@ def test_unwatched_every_call_is_answered(version: str) -> None:
         assert found.longest_s > 3
 
 
-def test_where_veilleur_is_asked_it_knows_each_for_a_transfer_and_refuses_all_that_follow_the_first(
-    version: str,
-) -> None:
-    with Company(version, rings_s=1.0) as company:
+def test_where_veilleur_is_asked_it_knows_each_for_a_transfer_and_refuses_all(version: str) -> None:
+    """The company's past is known: in its first days one transfer abroad would be little evidence."""
+    with Company(version, past=True) as company:
         found = pump(company)
         asked = company.journal.events(CallRequested)
         assert len(asked) == CALLS
         assert {(one.origin, one.extension, one.outside_caller) for one in asked} == {  # type: ignore[union-attr]
             (Origin.TRANSFER, RECEPTION, ATTACKER)
         }
-        assert len(found.hostile) <= 1
-
-
-@pytest.mark.xfail(
-    reason="the aim is none answered; the judge lets a first transfer abroad pass, as one call is little "
-    "evidence (transfer_abroad weighs 5 dB), and only a second shows the attack",
-    strict=False,
-)
-def test_where_veilleur_is_asked_not_even_a_first_transfer_abroad_at_night_is_answered(version: str) -> None:
-    with Company(version) as company:
-        company.answering_telephone(RECEPTION, transfer_to=f"0{NUMBER}")
-        company.outside_call(MAIN_NUMBER, caller=ATTACKER, holds_s=5).wait()
-        assert outcome(company).hostile == []
+        assert found.hostile == []
 
 
 def test_without_being_asked_few_are_answered_and_each_is_cut_within_a_second(version: str) -> None:

@@ -44,6 +44,9 @@ CALLS_BEHIND_RECORD = 4.0  # calls already running or begun when a record tells 
 CODE_KNOWN_TO_THIEF, CODE_WRONG_BY_HONEST = 0.02, 0.03  # by hand
 CODE_KNOWN_BY_NOW = 0.5  # once it was keyed right today at that telephone; by hand
 ALERT_QUESTIONS = 2.0  # waking the owner costs as much as so many questions
+# What it costs to stop an outside party who is sent on while the company is closed, against a call of
+# its own: nobody of the company speaks, and the owner is asked; by hand.
+CLOSED_DETOUR_SHARE = 1 / 3
 PASSES_WHILE_OWNER_WAKES = 0.5  # calls; who only asks stops none of those that begin meanwhile
 TOLD_AGAIN_S = 12 * 3600.0  # at records, a doubt is told once in half a day
 CERTAIN_PROBABILITY = 0.9  # from here on the number is taken to be the thief's
@@ -273,7 +276,10 @@ class Judge:
         allow = probability * burn * behind
         honest = 1.0 - probability
         costs = [(allow, DecisionKind.ALLOW)]
-        costs.append((honest * self._costs.honest_call_stopped, DecisionKind.REFUSE))
+        stopped = float(self._costs.honest_call_stopped)
+        if facts.origin in INDIRECT_ORIGINS and not facts.moment.is_open:
+            stopped *= CLOSED_DETOUR_SHARE
+        costs.append((honest * stopped, DecisionKind.REFUSE))
         if askable:
             knows = CODE_KNOWN_TO_THIEF
             if self._profile.has_keyed(facts.extension, facts.moment.at):

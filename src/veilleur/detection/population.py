@@ -50,6 +50,8 @@ ORIGIN_SHARE = {
     Origin.DISA: 0.002,
     Origin.VOICEMAIL: 0.0005,
 }
+# At closed hours hardly anybody is there to send a caller on; by hand.
+ORIGIN_SHARE_CLOSED = {**ORIGIN_SHARE, Origin.TRANSFER: 0.0005}
 THIEF_ORIGIN_SHARE = {
     Origin.EXTENSION: 0.5,
     Origin.UNKNOWN: 0.5,

@@ -16,13 +16,13 @@ from veilleur.detection.counts import HALF_LIFE_DAYS, FadingCounts, fade
 from veilleur.detection.population import (
     HOURS_A_WEEK,
     ORIGIN_SHARE,
+    ORIGIN_SHARE_CLOSED,
     PRIOR_CALLS,
     PRIOR_HOURS,
     Shape,
     place_share,
 )
 from veilleur.detection.questions import CallFacts, Moment
-from veilleur.words.calls import Origin
 from veilleur.words.destinations import Destination, NumberClass
 from veilleur.words.site import Site
 
@@ -146,7 +146,7 @@ class Profile:
             own,
             extension_share if extension else 1.0 / extensions,
             extensions,
-            self._origin_share(facts.origin, day, faded),
+            self._origin_share(facts, day, faded),
             days(number_key(facts.destination), day),
             (self._new_numbers * faded + 1.5) / (kinds + 2.5),
             self._network_share(facts, day, faded),
@@ -328,9 +328,10 @@ class Profile:
             return max(_LEAST_SHARE, days - _PLACE_DISCOUNT * min(1.0, days)) / total, seen + unseen
         return (_PLACE_WEIGHT + _PLACE_DISCOUNT * seen) / total / unseen, seen + unseen
 
-    def _origin_share(self, origin: Origin, day: int, faded: float) -> float:
-        days = self._counts.days(f"o{origin.value}", day)
-        return (days + _ORIGIN_WEIGHT * ORIGIN_SHARE[origin]) / (
+    def _origin_share(self, facts: CallFacts, day: int, faded: float) -> float:
+        shares = ORIGIN_SHARE if facts.moment.is_open else ORIGIN_SHARE_CLOSED
+        days = self._counts.days(f"o{facts.origin.value}", day)
+        return (days + _ORIGIN_WEIGHT * shares[facts.origin]) / (
             max(days, self._origin_days * faded) + _ORIGIN_WEIGHT
         )
 
