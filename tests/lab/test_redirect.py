@@ -50,7 +50,9 @@ def test_without_being_asked_few_are_answered_and_each_is_cut_within_a_second(ve
         assert len(found.hostile) < 5 or found.longest_s < 0.5
         assert found.longest_s <= 1.0
         legs = company.journal.events(CallStarted)
-        assert {(leg.origin, leg.extension) for leg in legs} == {(Origin.FORWARD, RECEPTION)}  # type: ignore[union-attr]
+        assert {leg.extension for leg in legs} == {RECEPTION}  # type: ignore[union-attr]
+        # On a busy 16 the cause may be told after its leg: a forward and a transfer then look alike.
+        assert {leg.origin for leg in legs} <= {Origin.FORWARD, Origin.TRANSFER}  # type: ignore[union-attr]
 
 
 def test_a_far_end_that_rings_as_true_ones_do_never_answers(version: str) -> None:
