@@ -32,7 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "formats": ("veilleur.cli.formats", "Which call records can be read, and what is understood of a file."),
     "verify": ("veilleur.cli.verify", "Prove that the journal is as it was written."),
     "simulate": ("veilleur.cli.simulate", "A company and an attacker made of a seed, as call records."),
-    "bench": ("veilleur.cli.bench", "The benchmark of detection (provisional)."),
+    "bench": ("veilleur.cli.bench", "The benchmark of detection, beside the rules of others."),
 }
 UNUSABLE = 2
 INTERRUPTED = 130  # what a shell expects after Ctrl-C

@@ -120,7 +120,6 @@ async def test_a_pabx_may_connect_to_us_and_strangers_may_not(tmp_path: Path) ->
 
 
 async def test_a_serial_line_gives_its_calls(tmp_path: Path) -> None:
-    pytest.importorskip("serial")
     ours, theirs = pty.openpty()
     settings = SmdrSettings(Way.SERIAL, str(tmp_path), device=os.ttyname(theirs), format_name="alcatel-oxo")
     async with running(settings) as watched:
