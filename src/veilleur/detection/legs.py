@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from veilleur.detection.gaps import Gaps
 from veilleur.detection.incidents import Level
 from veilleur.detection.permits import Permits
 from veilleur.detection.probing import Probing
@@ -35,8 +36,8 @@ CONGESTED = frozenset({"34", "38", "42", "44"})  # Q.850: no circuit, out of ord
 class Legs:
     """The out legs of one site."""
 
-    def __init__(self, state: WatchState, permits: Permits, transfers: Transfers) -> None:
-        self._state, self._permits, self._transfers = state, permits, transfers
+    def __init__(self, state: WatchState, permits: Permits, transfers: Transfers, gaps: Gaps) -> None:
+        self._state, self._permits, self._transfers, self._gaps = state, permits, transfers, gaps
         self._probing = Probing(state)
         self._calls = RunningCalls(state)
         self.alive = self._calls.alive
@@ -228,9 +229,13 @@ class Legs:
         observed = state.only_observes(destination, verdict)
         if (verdict.kind is not DecisionKind.REFUSE or observed) and event.billed_s > 0:
             self._learn(event.call, call, destination, event.billed_s, cost)
+        incident = ""
+        if verdict.kind is not DecisionKind.ALLOW:
+            incident = state.stopping(verdict, touched_by(call), observed)
+        if event.billed_s > 0:
+            self._gaps.passed(cost, incident, touched_by(call))
         if verdict.kind is DecisionKind.ALLOW:
             return
-        incident = state.stopping(verdict, touched_by(call), observed)
         state.incidents.spent(incident, state.now, cost)
         state.say(
             DecisionKind.ALERT, Subject.CALL, event.call, verdict.reasons, event.number, event.extension,

@@ -233,6 +233,18 @@ _RULE_TEXTS: dict[str, tuple[str, str]] = {
     "owner_accepted": ("le responsable a accepté", "the owner accepted"),
     "paused": ("la surveillance est en pause", "the watch is paused"),
     "passed_unwatched": ("l’appel est passé sans surveillance", "the call passed unwatched"),
+    "unwatched_calls": (
+        "pendant que Veilleur ne regardait pas, du {from|day} à {from|clock} au {to|day} à {to|clock}, il "
+        "est passé {calls|appel/appels} à l’étranger ou à tarif majoré, pour environ {cost|euros}",
+        "while Veilleur was not watching, from {from|day} {from|clock} to {to|day} {to|clock}, "
+        "{calls|call/calls} abroad or at a premium rate passed, about {cost|euros}",
+    ),
+    "unwatched_unknown": (
+        "Veilleur n’a pas regardé du {from|day} à {from|clock} au {to|day} à {to|clock}, et les relevés "
+        "du standard ne disent pas quels appels sont passés",
+        "Veilleur was not watching from {from|day} {from|clock} to {to|day} {to|clock}, and the PBX’s "
+        "records do not tell which calls passed",
+    ),
     "pin_guessing": ("des codes de messagerie sont essayés", "voicemail PINs are being guessed"),
     "code_not_known": (
         "qui a appelé ce numéro auparavant ne connaissait pas le code",
@@ -253,7 +265,8 @@ def sentence(reason: Reason, lang: str) -> str:
     """The reason in French ("fr") or English (anything else); the bare code when undeclared."""
     signal = SIGNALS.get(reason.code)
     text = signal.text if signal else RULES.get(reason.code)
-    return say(text, dict(reason.values), lang) if text else reason.code
+    values = dict(reason.values)
+    return say(text, values, lang, values.get("zone", "Europe/Paris")) if text else reason.code
 
 
 def page() -> str:

@@ -90,6 +90,7 @@ class WatchState:
         accounts = self.ledger.accounts
         # A record is judged when it appears, by the hour at which the call was made.
         is_record = isinstance(event, CallRecorded)
+        vantage = Vantage.RECORDS if is_record else self.vantage
         return self.judge.judge(
             CallFacts(
                 self.calendar.moment(min(self.now, event.at) if is_record else self.now),
@@ -97,7 +98,7 @@ class WatchState:
                 event.extension,
                 destination,
                 event.origin if event.origin is not None else Origin.UNKNOWN,
-                self.vantage,
+                vantage,
                 event.outside_caller,
                 getattr(event, "address", ""),
                 getattr(event, "agent", ""),
@@ -107,7 +108,7 @@ class WatchState:
                 self.running_to.get(destination.e164 or destination.dialled, 0),
                 closed,
                 day,
-                _REACTION_S[self.vantage],
+                _REACTION_S[vantage],
                 event.billed_s if is_record else 0.0,
             )
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from veilleur.detection.gaps import GapTold
 from veilleur.detection.watch import Watch
 from veilleur.words.calls import Vantage
 from veilleur.words.incidents import Incident
@@ -64,6 +65,16 @@ class View(NamedTuple):
 def incidents(watch: Watch) -> list[Incident]:
     """The incidents that the watch remembers, newest last."""
     return watch.incidents
+
+
+def unwatched_since(watch: Watch) -> float | None:
+    """Since when calls may have passed unseen whose records were not yet read to the end."""
+    return watch._gaps.open_since
+
+
+def last_gap(watch: Watch) -> GapTold | None:
+    """The last time without watch, as far as it is known."""
+    return watch._gaps.last
 
 
 def wall_ahead_s(watch: Watch) -> float:

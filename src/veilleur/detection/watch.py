@@ -18,6 +18,7 @@ from veilleur.detection.accounts import Accounts
 from veilleur.detection.allowing import AllowingJudge
 from veilleur.detection.confirmation import ALARM_ATTEMPT
 from veilleur.detection.forwards import Forwards
+from veilleur.detection.gaps import Gaps
 from veilleur.detection.legs import Legs
 from veilleur.detection.mailboxes import Mailboxes
 from veilleur.detection.permits import Permits
@@ -61,7 +62,8 @@ class Watch:
         self._permits = Permits(state)
         self._transfers = Transfers(state)
         self._accounts = Accounts(state)
-        self._legs = Legs(state, self._permits, self._transfers)
+        self._gaps = Gaps(state)
+        self._legs = Legs(state, self._permits, self._transfers, self._gaps)
         self._requests = Requests(state, self._permits, self._legs.stopping, self._transfers)
         self._mailboxes = Mailboxes(state)
         self._forwards = Forwards(state, self._mailboxes)
@@ -87,6 +89,7 @@ class Watch:
             ev.FeedLost: self._feed_lost,
             ev.FeedRestored: lambda e: state.blind.pop(e.feed, None),
             ev.GuardStarted: self._guard_started,
+            ev.GapRead: self._gaps.was_read,
             ev.ClockStepped: self._clock_stepped,
             ev.ActionFailed: lambda e: state.confirmation.failed(e.decision, state.now),
             ev.OwnerAnswered: self._owner_answered,
@@ -184,13 +187,15 @@ class Watch:
         self._transfers.transferred(event)
         self._legs.stopping.transferred(event)
 
-    def _guard_started(self, _event: ev.GuardStarted) -> None:
+    def _guard_started(self, event: ev.GuardStarted) -> None:
+        self._gaps.guard_started(event)
         self._state.away_until = self._state.now + AWAY_S
 
     def _feed_lost(self, event: ev.FeedLost) -> None:
         blind = self._state.blind
         if event.calls_are_seen:
             return
+        self._gaps.feed_lost(event)
         if event.feed in blind or len(blind) < BLIND_MAX:
             blind[event.feed] = None
 
@@ -238,6 +243,7 @@ class Watch:
             "legs": self._legs.save(),
             "mailboxes": self._mailboxes.save(),
             "forwards": self._forwards.save(),
+            "gaps": self._gaps.save(),
         }
 
     @classmethod
@@ -260,4 +266,6 @@ class Watch:
         watch._legs.load(data["legs"])
         watch._mailboxes.load(data["mailboxes"])
         watch._forwards.load(data["forwards"])
+        if "gaps" in data:  # a state that was kept before there were gaps knows none
+            watch._gaps.load(data["gaps"])
         return watch

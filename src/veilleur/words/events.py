@@ -274,6 +274,7 @@ class FeedLost(NamedTuple):
     feed: str
     why: str = ""
     calls_are_seen: bool = False  # it only helped, as a log of wrong PINs does: calls are seen all the same
+    since: float = 0.0  # the last sign that came from it, on the guard's clock; 0 when not known
 
 
 class FeedRestored(NamedTuple):
@@ -300,11 +301,31 @@ class ClockStepped(NamedTuple):
 
 
 class GuardStarted(NamedTuple):
-    """The guard began to watch, with the state it had kept."""
+    """The guard began to watch, with the state it had kept.
+
+    last_sign_at: when its journal ended before, seconds since 1970 UTC; 0 when it was empty.
+    """
 
     at: float
     seen_at: float
     version: str = ""
+    last_sign_at: float = 0.0
+
+
+class GapRead(NamedTuple):
+    """The switch's own call records of a time without watch were read: what passed unseen was told before
+    this, as `CallRecorded`. Or they could not be read.
+
+    began_at, ended_at: that time, on the guard's clock. why: why they cannot be read, "" when they were.
+    is_final: no record of it is expected any more.
+    """
+
+    at: float
+    seen_at: float
+    began_at: float
+    ended_at: float
+    why: str = ""
+    is_final: bool = True
 
 
 class ActionFailed(NamedTuple):
@@ -407,6 +428,7 @@ Event: TypeAlias = (
     | Tick
     | ClockStepped
     | GuardStarted
+    | GapRead
     | ActionFailed
     | CodeKeyed
     | OwnerAnswered
