@@ -118,8 +118,13 @@ class Replay:
         """The watch that is played to, with its incidents and what it learned."""
         return self._watch
 
-    def outcomes(self, records: Iterable[ev.CallRecorded]) -> Iterator[CallOutcome]:
-        """Play the records; gives each call once it and all that started before it are over."""
+    def outcomes(self, records: Iterable[ev.CallRecorded], *, is_over: bool = True) -> Iterator[CallOutcome]:
+        """Play the records; gives each call once it and all that started before it are over.
+
+        is_over: no more will come. Else time goes on as far as these records tell, which are of calls that
+        have ended, and later records may be played on.
+        """
+        latest = -inf
         for record in records:
             if self._due <= record.at:
                 self._advance(record.at)
@@ -132,14 +137,14 @@ class Replay:
                         continue
                     self._queue.append(_Playing(outcome, None, True))
                 else:
-                    self._play(record, destination)
+                    latest = max(latest, self._play(record, destination))
             elif record.direction is Direction.IN and (
                 self._hears_incoming or record.origin is Origin.VOICEMAIL
             ):
                 self._step(self._incoming(record))
             if self._queue and self._queue[0].done:
                 yield from self._finished()
-        self._advance(inf)
+        self._advance(inf if is_over else latest)
         yield from self._finished()
 
     def _look_up(self, number: str) -> tuple[Destination, bool]:
@@ -160,7 +165,8 @@ class Replay:
             return ev.MailboxEntered(record.at, record.at, record.call, "", record.outside_caller, True)
         return ev.IncomingCall(record.at, record.at, record.call, record.outside_caller, record.extension)
 
-    def _play(self, record: ev.CallRecorded, destination: Destination) -> None:
+    def _play(self, record: ev.CallRecorded, destination: Destination) -> float:
+        """Take in a call; gives when its record appears."""
         at, name = record.at, record.call
         end = at + max(record.duration_s, record.billed_s)
         answered_at = end - record.billed_s if record.billed_s > 0 else None
@@ -169,15 +175,15 @@ class Replay:
         self._queue.append(playing)
         if name in self._playing:  # a second record of one leg: told, never judged twice
             playing.done = True
-            return
+            return end
         self._playing[name] = playing
         if self._vantage is Vantage.RECORDS:
             if destination.is_capped and self._watch.is_extension_locked(record.extension, at):
                 self._stop(playing, DecisionKind.REFUSE, at, ("extension_locked",))
-                return
+                return end
             seen_at = outcome.decided_at
             self._push(seen_at, record._replace(seen_at=seen_at))
-            return
+            return seen_at
         if self._vantage is Vantage.ASKED:
             is_askable = self._can_ask and record.origin is Origin.EXTENSION and bool(record.extension)
             requested = ev.CallRequested(
@@ -202,6 +208,7 @@ class Replay:
             if answered_at is not None:
                 self._push(answered_at, ev.CallAnswered(answered_at, answered_at, name))
             self._push(end, ev.CallEnded(end, end, name))
+        return end
 
     def _push(self, at: float, event: ev.Event) -> None:
         self._order += 1

@@ -5,13 +5,14 @@
 """
 
 from veilleur.evidence.cases import CaseFolder, KeptFile, SeenFile, describe
-from veilleur.evidence.examination import Examination, examine
+from veilleur.evidence.examination import Examination, Examiner, examine
 from veilleur.evidence.habits import habits, learned_judge, taught_judge
 from veilleur.evidence.past import Notice, PastCall, PastIncident, Total
 
 __all__ = [
     "CaseFolder",
     "Examination",
+    "Examiner",
     "KeptFile",
     "Notice",
     "PastCall",

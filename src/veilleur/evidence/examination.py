@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from veilleur.detection.hours import Calendar
 from veilleur.detection.questions import Judging
@@ -79,10 +79,14 @@ class Examination:
 
 def examine(records: Iterable[CallRecorded], site: Site, numbering: Numbering, judge: Judging) -> Examination:
     """Judge the records, which come in order of start, and join what was found."""
-    return _Examiner(site, numbering, judge).look(records)
+    examiner = Examiner(site, numbering, judge)
+    examiner.take(records)
+    return examiner.found()
 
 
-class _Examiner:
+class Examiner:
+    """The same for records that come by and by: take some in, and ask what they tell together."""
+
     def __init__(self, site: Site, numbering: Numbering, judge: Judging) -> None:
         self._replay = Replay(without_caps(site), numbering, Vantage.ASKED, Mode.ENFORCE, judge)
         self._found = Examination()
@@ -99,11 +103,14 @@ class _Examiner:
         self._diallers = Diallers(site.country)
         self._calendar = Calendar(site)
 
-    def look(self, records: Iterable[CallRecorded]) -> Examination:
-        for outcome in self._replay.outcomes(self._noted(records)):
+    def take(self, records: Iterable[CallRecorded], *, is_over: bool = True) -> None:
+        """Judge records, which come in order of start. is_over: no more will come."""
+        for outcome in self._replay.outcomes(self._noted(records), is_over=is_over):
             self._take(outcome)
-        found = self._found
-        found.suspect_ids = {call.id for call in self._stopped}
+
+    def found(self) -> Examination:
+        """What all records so far tell."""
+        found = replace(self._found, suspect_ids={call.id for call in self._stopped}, notices=[])
         stopped = [call for call in self._stopped if not (self._diallers.has(call) or self._is_usual(call))]
         others = [call for number in sorted(self._suspect) for call in self._others.get(number, ())]
         others = [call for call in others if not self._diallers.has(call)]
@@ -132,18 +139,17 @@ class _Examiner:
 
     def _noted(self, records: Iterable[CallRecorded]) -> Iterator[CallRecorded]:
         found, directions = self._found, self._found.directions
-        last = 0.0
         for record in records:
+            last = found.last_at
             if not last:
                 found.first_at = last = record.at
             if record.at - last > SILENT_DAYS * 86400.0:
                 self._silent.append(Notice("unread_days", last, record.at))
-            last = record.at
+            found.first_at, found.last_at = min(found.first_at, record.at), max(last, record.at)
             directions[record.direction] += 1
             if record.direction is Direction.IN and record.origin is Origin.VOICEMAIL:
                 self._visits.append(record.at)
             yield record
-        found.last_at = last
 
     def _take(self, outcome: CallOutcome) -> None:
         found, destination = self._found, outcome.destination

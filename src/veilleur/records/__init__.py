@@ -14,12 +14,14 @@ local, and `context.clock` alone turns them into seconds since 1970 UTC.
 
 from veilleur.records.base import Bad, Context, Format, Found
 from veilleur.records.engine import Reader, known_formats, read, recognise
+from veilleur.records.following import FollowedReader
 from veilleur.records.guessing import Guess, guess_site
 from veilleur.records.ordering import SortedRecords, in_order_of_start
 
 __all__ = [
     "Bad",
     "Context",
+    "FollowedReader",
     "Format",
     "Found",
     "Guess",

@@ -90,10 +90,17 @@ class Rows:
             duration, billed if answered else 0.0, answered, None, trunk, linked,
         )  # fmt: skip
 
-    def settled(self, outcomes: Iterable[Told]) -> Iterator[Told]:
-        """The outcomes in their order; a leg waits some rows for the row that tells its cause."""
+    def settled(self, outcomes: Iterable[Told | None]) -> Iterator[Told]:
+        """The outcomes in their order; a leg waits some rows for the row that tells its cause.
+
+        None among them: no row came for a while, and nobody waits any longer.
+        """
         held: list[Told] = []
         for one in outcomes:
+            if one is None:
+                yield from self._with_late_causes(held)
+                held = []
+                continue
             if not (held or self._waiting or self._late):
                 yield one
                 continue

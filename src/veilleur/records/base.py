@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain, islice
 from typing import NamedTuple, TypeAlias
 
 from veilleur.records.clocks import LocalClock
@@ -108,6 +109,14 @@ class Format:
     holds_lines: bool = False  # a record may wait for a second line; live, IDLE ends the waiting
     joins_by_time: bool = False  # names no cause of a forwarded leg: the engine finds it, see `causes`
     parse_blocks: ParseBlocks | None = None  # the same as `parse` for a big file, many rows at once
+
+
+def first_of(lines: Iterable[Line], count: int) -> tuple[list[Line], Iterator[Line]]:
+    """The first lines, and all lines. Of a file that is followed only those that are there already."""
+    lines = iter(lines)
+    at_hand: Callable[[int], list[Line]] | None = getattr(lines, "at_hand", None)
+    first = at_hand(count) if at_hand is not None else list(islice(lines, count))
+    return first, chain(first, lines)
 
 
 ParseLine: TypeAlias = Callable[[int, str, Context], CallRecorded | None]
@@ -243,7 +252,7 @@ def whole_records(lines: Iterable[Line]) -> Iterator[Line]:
     """Join lines whose quotes are still open, up to LONGEST_RECORD_LINES; else give them apart."""
     held: list[Line] = []
     for line in lines:
-        if not held and line[1].count('"') % 2 == 0:
+        if (not held and line[1].count('"') % 2 == 0) or line[1] == IDLE:
             yield line
             continue
         held.append(line)

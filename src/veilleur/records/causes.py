@@ -27,16 +27,32 @@ def with_causes(records: Iterable[Found | Bad], ahead: int = HELD_RECORDS) -> It
 
     ahead: so many records are looked at before one is given; 0 gives each at once (live).
     """
-    held: deque[Found | Bad] = deque()
-    incoming: deque[CallRecorded] = deque(maxlen=REMEMBERED_INCOMING)
+    causes = Causes(ahead)
     for one in records:
+        yield from causes.add(one)
+    yield from causes.rest()
+
+
+class Causes:
+    """The same for records that come by and by."""
+
+    def __init__(self, ahead: int = HELD_RECORDS) -> None:
+        self._ahead = ahead
+        self._held: deque[Found | Bad] = deque()
+        self._incoming: deque[CallRecorded] = deque(maxlen=REMEMBERED_INCOMING)
+
+    def add(self, one: Found | Bad) -> Iterator[Found | Bad]:
+        """One more record; gives those that need wait no longer."""
         if isinstance(one, Found) and one.event.direction is Direction.IN:
-            incoming.append(one.event)
-        held.append(one)
-        if len(held) > ahead:
-            yield _joined(held.popleft(), incoming)
-    while held:
-        yield _joined(held.popleft(), incoming)
+            self._incoming.append(one.event)
+        self._held.append(one)
+        if len(self._held) > self._ahead:
+            yield _joined(self._held.popleft(), self._incoming)
+
+    def rest(self) -> Iterator[Found | Bad]:
+        """Nothing more comes for now: gives all that waits."""
+        while self._held:
+            yield _joined(self._held.popleft(), self._incoming)
 
 
 def _joined(one: Found | Bad, incoming: Iterable[CallRecorded]) -> Found | Bad:

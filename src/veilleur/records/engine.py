@@ -63,18 +63,19 @@ def recognise(path: str | Path) -> Format:
 
     Raises InputError, with the nearest guess, when it is none.
     """
-    return _described_beside(Path(path)) or _recognise(
+    return described_beside(Path(path)) or recognise_lines(
         path, [text for _, text in islice(numbered_lines(Path(path)), LOOKED_AT_LINES)]
     )
 
 
-def _described_beside(path: Path) -> Format | None:
+def described_beside(path: Path) -> Format | None:
     """A person's description of this file's format, laid beside it."""
     description = path.with_name(f"{path.name}.toml")
     return named_format(str(description)) if description.is_file() else None
 
 
-def _recognise(path: str | Path, sample: Sequence[str]) -> Format:
+def recognise_lines(path: str | Path, sample: Sequence[str]) -> Format:
+    """The format of a file that begins so. Raises InputError, with the nearest guess, when it is none."""
     lines = [text for text in sample if text.strip()]
     if not lines:
         raise InputError(f"{path}: holds no text; give a file of call records.")
@@ -131,17 +132,21 @@ class Reader:
 
     def __iter__(self) -> Iterator[CallRecorded]:
         for path in self.paths:
-            try:
-                yield from self._read_file(path)
-            except InputError as error:
-                if not self._skip_unusable or len(self.unusable) + 1 == len(self.paths):
-                    raise
-                self.unusable[path] = str(error)
+            yield from self._usable(path, self._read_file(path))
+
+    def _usable(self, path: Path, records: Iterator[CallRecorded]) -> Iterator[CallRecorded]:
+        """The records of a file, unless it proves to be none and may be passed over."""
+        try:
+            yield from records
+        except InputError as error:
+            if not self._skip_unusable or len(self.unusable) + 1 == len(self.paths):
+                raise
+            self.unusable[path] = str(error)
 
     def _read_file(self, path: Path) -> Iterator[CallRecorded]:
         lines = numbered_lines(path)
         first = list(islice(lines, LOOKED_AT_LINES))
-        form = self._forced or _described_beside(path) or _recognise(path, [text for _, text in first])
+        form = self._forced or described_beside(path) or recognise_lines(path, [text for _, text in first])
         self.formats[str(path)] = form.name
         context = self._context(path)
         if form.yearless:
@@ -163,11 +168,7 @@ class Reader:
                 yield from self._taken((outcome.event,), context)
 
         if self.counts["read"] == before["read"] and self.counts["rejected"] > before["rejected"]:
-            # Only the shape was alike: silence here would look like a quiet month.
-            raise InputError(
-                f"{path}: not one line could be read as {form.title}; try `veilleur formats try`"
-                " with another --format, or give another file."
-            )
+            raise not_one_line(path, form)
 
     def _all_taken(self, events: list[CallRecorded], context: Context) -> Iterable[CallRecorded]:
         """The same as `_taken`, at once where there is nothing to change."""
@@ -233,6 +234,14 @@ class Reader:
         if len(self._first_seen) > RECORDS_REMEMBERED:
             self._first_seen.popitem(last=False)
         return file != context.file
+
+
+def not_one_line(path: Path, form: Format) -> InputError:
+    """Only the shape of a file was alike: silence here would look like a quiet month."""
+    return InputError(
+        f"{path}: not one line could be read as {form.title}; try `veilleur formats try`"
+        " with another --format, or give another file."
+    )
 
 
 def _written_on(path: Path) -> date:

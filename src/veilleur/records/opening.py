@@ -124,15 +124,15 @@ def _text_chunks(chunks: Iterator[bytes]) -> Iterator[str]:
         # Cut at the last line end: a character of several bytes never straddles two pieces.
         cut = max(chunk.rfind(b"\n"), chunk.rfind(b"\r")) + 1
         if cut:
-            yield _decoded(held + chunk[:cut])
+            yield decoded(held + chunk[:cut])
             held = chunk[cut:]
         else:
             held += chunk
             if len(held) > 4 * CHUNK_BYTES:
                 cut = _whole_characters(held)
-                yield _decoded(held[:cut])
+                yield decoded(held[:cut])
                 held = held[cut:]
-    yield _decoded(held)
+    yield decoded(held)
 
 
 def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
@@ -140,7 +140,7 @@ def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def _decoded(raw: bytes) -> str:
+def decoded(raw: bytes) -> str:
     """UTF-8, else each line by itself: Windows and Latin-1, or CP850 of DOS and serial printers."""
     try:
         return raw.decode("utf-8")

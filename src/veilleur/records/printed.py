@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
 
-from veilleur.records.base import Line
+from veilleur.records.base import Line, first_of
 from veilleur.records.years import day_comes_first
 
 LOOKED_AT_LINES = 400
@@ -68,9 +67,9 @@ def ahead(lines: Iterable[Line], look: Callable[[list[str]], None]) -> Iterator[
     if seen_before is not None:  # lines of a live PABX: nobody can wait for the next
         look(seen_before)
         return lines
-    first = list(islice(lines, LOOKED_AT_LINES))
+    first, together = first_of(lines, LOOKED_AT_LINES)
     look([text for _, text in first])
-    return chain(first, lines)
+    return together
 
 
 def day_first(texts: Iterable[str], pattern: re.Pattern[str], country: str) -> bool:

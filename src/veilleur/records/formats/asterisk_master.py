@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records.asterisk_rows import Row, Rows
-from veilleur.records.base import Bad, Block, Context, Format, Found, Line, split, whole_records
+from veilleur.records.base import (
+    IDLE,
+    Bad,
+    Block,
+    Context,
+    Format,
+    Found,
+    Line,
+    split,
+    whole_records,
+)
 from veilleur.words.events import CallRecorded
 
 
@@ -26,8 +36,11 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     return rows.settled(_events(lines, rows))
 
 
-def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
+def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad | None]:
     for number, text in whole_records(lines):
+        if text == IDLE:
+            yield None
+            continue
         if not text.strip():
             continue
         try:
@@ -58,5 +71,5 @@ def _score(lines: Sequence[str]) -> float:
 FORMAT = Format(
     "asterisk-master-csv", "Asterisk Master.csv", "seen",
     "cdr_csv module and its configuration sample; real files", _score, _parse,
-    parse_blocks=_parse_blocks,
+    holds_lines=True, parse_blocks=_parse_blocks,
 )  # fmt: skip

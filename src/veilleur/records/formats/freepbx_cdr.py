@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
 
 from veilleur.records import sql_rows
 from veilleur.records.asterisk_rows import Row, Rows
@@ -25,6 +24,7 @@ from veilleur.records.base import (
     Found,
     Line,
     cause_of,
+    first_of,
     split,
     whole_records,
 )
@@ -34,9 +34,7 @@ _LOOKED_AT = 200
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
-    lines = iter(lines)
-    first = list(islice(lines, _LOOKED_AT))
-    together = chain(first, lines)
+    first, together = first_of(lines, _LOOKED_AT)
     rows = Rows(context)
     read = _of_dump if sql_rows.is_dump([text for _, text in first]) else _of_text
     return rows.settled(read(together, rows))

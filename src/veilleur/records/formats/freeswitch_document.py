@@ -7,11 +7,10 @@ A document of a b-leg is the other half of a call that has its own, and is passe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from veilleur.records.base import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of
+from veilleur.records.base import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of, first_of
 from veilleur.records.freeswitch_calls import Leg, leg_record
 from veilleur.records.json_objects import objects
 from veilleur.records.xml_elements import elements
@@ -80,9 +79,7 @@ def _of_xml(record: Element) -> tuple[dict[str, str], list[dict[str, str]]]:
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
-    lines = iter(lines)
-    first = list(islice(lines, 20))
-    together = chain(first, lines)
+    first, together = first_of(lines, 20)
     is_xml = any(text.lstrip().startswith("<") for _, text in first)
     found: Iterator[Any]
     found = elements(together, "cdr") if is_xml else objects(together, _is_record)

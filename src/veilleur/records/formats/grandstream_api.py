@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
 from typing import Any
 
 from veilleur.records.asterisk_tables import names_of, records
-from veilleur.records.base import Bad, Context, Format, Found, Line
+from veilleur.records.base import Bad, Context, Format, Found, Line, first_of
 from veilleur.records.json_objects import objects
 
 COLUMNS = (
@@ -71,9 +70,7 @@ def _of_csv(lines: Iterable[Line]) -> Iterator[tuple[int, Mapping[str, str]] | B
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
-    lines = iter(lines)
-    first = list(islice(lines, 3))
-    together = chain(first, lines)
+    first, together = first_of(lines, 3)
     is_json = any(text.lstrip().startswith(("{", "[")) for _, text in first)
     yield from records(_of_json(together) if is_json else _of_csv(together), _NAMES, context)
 
