@@ -18,11 +18,24 @@ pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.parametrize("versio
 Tell = Callable[[str, object], None]
 
 
+TRIES = 4  # of the thief for each call: on a busy machine the switch hears not all of his keys
+
+
 def attack(company: Company) -> Account:
     """Two calls, one after the other."""
-    for number in HOSTILE_NUMBERS[:2]:
-        dial_by_remote_access(company, number, company.pins[RECEPTION], holds_s=6)
+    for count, number in enumerate(HOSTILE_NUMBERS[:2], start=1):
+        for _try in range(TRIES):
+            dial_by_remote_access(company, number, company.pins[RECEPTION], holds_s=6)
+            if len(numbers_dialled(company)) >= count:
+                break
     return Account(company.hostile_calls())
+
+
+def numbers_dialled(company: Company) -> set[str]:
+    """The numbers that got through the dial tone, as the guard or, without one, the carrier knows them."""
+    if not company.watched:
+        return {call.number for call in company.hostile_calls()}
+    return {one.number[-9:] for one in company.journal.events(CallRequested, CallStarted)}
 
 
 def test_unwatched_every_call_is_answered(version: str, record_property: Tell) -> None:
@@ -39,6 +52,7 @@ def test_where_veilleur_is_asked_no_call_is_ever_answered(version: str, record_p
         assert bill.calls == ()
         asked = company.journal.events(CallRequested)
         assert [(one.origin, one.can_key_digits) for one in asked] == [(Origin.DISA, False)] * 2
+        assert len(numbers_dialled(company)) == 2
         assert {one.incident for one in company.journal.decisions("refuse")} == {"i1"}
         record_property("account", f"Asterisk {version}, remote access, asked: {bill}")
 
