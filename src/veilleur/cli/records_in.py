@@ -19,6 +19,7 @@ from veilleur.words.errors import InputError
 
 if TYPE_CHECKING:
     from veilleur.records import Reader
+    from veilleur.records.engine import Rejected
 
 STANDARD_INPUT = Path("-")
 LINES_TOLD = 20
@@ -56,10 +57,15 @@ def on_disk(files: Sequence[Path]) -> Iterator[list[Path]]:
         yield [copy if file == STANDARD_INPUT else file for file in files]
 
 
+def tell_one_rejected(rejected: Rejected) -> None:
+    """Name a line that was not understood, on stderr."""
+    print(f"{rejected.file}:{rejected.line}: {rejected.cause}", file=sys.stderr)
+
+
 def tell_rejected(reader: Reader) -> None:
     """Name the lines that were not understood, on stderr: the first ones, then how many more."""
     for rejected in reader.rejected[:LINES_TOLD]:
-        print(f"{rejected.file}:{rejected.line}: {rejected.cause}", file=sys.stderr)
+        tell_one_rejected(rejected)
     more = reader.counts["rejected"] - min(LINES_TOLD, len(reader.rejected))
     if more > 0:
         print(f"veilleur: {more} more lines were not understood.", file=sys.stderr)

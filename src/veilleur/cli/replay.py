@@ -3,19 +3,24 @@
 With --json one object per outgoing call in order of start, then the summary; other programs read it,
 so its fields change only with a note in the changelog. Times are seconds since 1970 UTC. Without it a
 page for people. Exit 0 nothing stopped, 1 something refused or cut, 2 unusable input. The whole input is
-read before the first line comes out, since files are written when calls end.
+read before the first line comes out, since files are written when calls end. With --follow that holds for
+what is there at the beginning; a call that is recorded later is judged and told as soon as its record is
+read, so a long call may come after a shorter one that began later.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from veilleur.cli import following
 from veilleur.cli import replay_texts as texts
+from veilleur.cli.following import FollowOption, UntilIdleOption
 from veilleur.cli.options import (
     ConfigOption,
     JsonOption,
@@ -23,9 +28,12 @@ from veilleur.cli.options import (
     language_or_error,
     settings_or_default,
 )
-from veilleur.cli.records_in import on_disk, tell_rejected
+from veilleur.cli.records_in import on_disk, tell_one_rejected, tell_rejected
 from veilleur.words.calls import Direction, Vantage
 from veilleur.words.errors import InputError
+
+if TYPE_CHECKING:
+    from veilleur.words.events import CallRecorded
 
 STOPPED = frozenset({"refuse", "cut"})
 
@@ -36,13 +44,16 @@ def command(
     ],
     config: ConfigOption = None,
     vantage: Annotated[str, typer.Option(help="records, live or asked.")] = "asked",
+    follow: FollowOption = False,
+    until_idle: UntilIdleOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """What the watch would have done, call by call. The judge enforces unless a mode is configured."""
     from veilleur.detection.replay import Replay
-    from veilleur.records import in_order_of_start, read
+    from veilleur.records import FollowedReader, in_order_of_start, read
 
+    following.refuse_what_cannot_be_followed(files, follow, until_idle)
     if vantage not in set(Vantage):
         raise InputError(f"--vantage {vantage}: write records, live or asked.")
     settings = settings_or_default(config)
@@ -51,20 +62,34 @@ def command(
     replay = Replay(settings.site, settings.numbering(), Vantage(vantage), mode, can_ask=True)
     write = sys.stdout.write
     is_stopped = False
-    with on_disk(files) as paths:
-        reader = read(paths, settings.site)
+
+    def tell(coming: Iterable[CallRecorded], is_over: bool = True) -> None:
+        nonlocal is_stopped
         # What stays inside is no concern of the watch, and need not be sorted.
-        records = (record for record in reader if record.direction is not Direction.INTERNAL)
-        for outcome in replay.outcomes(in_order_of_start(records)):
+        records = (record for record in coming if record.direction is not Direction.INTERNAL)
+        for outcome in replay.outcomes(in_order_of_start(records), is_over=is_over):
             is_stopped = is_stopped or outcome.decision in STOPPED
             if as_json:
                 write(outcome.as_json() + "\n")
             elif outcome.decision != "allow":
                 write(texts.call(outcome, settings.site.timezone, language) + "\n")
+        sys.stdout.flush()
+
+    with on_disk(files) as paths:
+        if follow:
+            for news in following.looks(
+                FollowedReader(paths, settings.site, on_rejected=tell_one_rejected), until_idle
+            ):
+                tell(news, is_over=False)
+            tell(())
+        else:
+            reader = read(paths, settings.site)
+            tell(reader)
     if as_json:
         write(json.dumps({"summary": replay.summary}) + "\n")
     else:
         write(texts.summary(replay.summary, Vantage(vantage), language) + "\n")
     sys.stdout.flush()
-    tell_rejected(reader)
+    if not follow:
+        tell_rejected(reader)
     raise typer.Exit(1 if is_stopped else 0)
