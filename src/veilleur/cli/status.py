@@ -84,6 +84,7 @@ class _Page:
             )
         )
         self._guard()
+        self._gap()
         self._calls()
         self._money()
         if status["locks"]:
@@ -93,7 +94,7 @@ class _Page:
                 print("  " + self._say(text, name=lock["name"], **self._when(lock["until"])))
         print(self._say(SAY["holds"]))
         for law in status["laws"]:
-            print("  " + self._say(LAWS[law["code"]]))
+            print("  " + self._say(LAWS[law["code"]], why=law.get("why", "")))
         journal = status["journal"]
         print(self._say(SAY["journal"], file=journal["file"]))
         if journal["trouble"]:
@@ -114,6 +115,14 @@ class _Page:
             print(self._say(SAY["observes"], **self._when(status["enforces_from"])))
         elif status["mode"] == "observe":
             print(self._say(SAY["observes_always"]))
+
+    def _gap(self) -> None:
+        gap = self._status["gap"]
+        if gap is None:
+            return
+        blanks = {"from": gap["from"], "to": gap["to"], "cost": micro_euros(gap["cost_eur"])}
+        code = "gap_unknown" if gap["unknown_why"] else "gap"
+        print(self._say(SAY[code], **blanks, calls=gap["calls"], why=gap["unknown_why"]))
 
     def _calls(self) -> None:
         status = self._status

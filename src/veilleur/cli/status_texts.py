@@ -51,6 +51,14 @@ SAY = {
         "Le juge observe seulement\u00a0; plafonds et preuves d’intrusion agissent.",
         "The judge only observes; caps and proved break-ins act.",
     ),
+    "gap": Sentence(
+        "Sans surveillance du {from|day} {from|clock} au {to|day} {to|clock}\u00a0: {calls|appel/appels} à l’étranger ou à tarif majoré, environ {cost|euros}.",
+        "Not watched from {from|day} {from|clock} to {to|day} {to|clock}: {calls|call/calls} abroad or at a premium rate, about {cost|euros}.",
+    ),
+    "gap_unknown": Sentence(
+        "Sans surveillance du {from|day} {from|clock} au {to|day} {to|clock}\u00a0: appels INCONNUS ({why}).",
+        "Not watched from {from|day} {from|clock} to {to|day} {to|clock}: calls UNKNOWN ({why}).",
+    ),
     "no_calls": Sentence("Aucun appel sortant en cours.", "No outgoing call is running."),
     "calls": Sentence("Appels sortants en cours\u00a0: {count}", "Outgoing calls running: {count}"),
     "calls_unknown": Sentence(
@@ -141,6 +149,14 @@ LAWS = {
         "Journal: written; prove it by `veilleur verify`.",
     ),
     "journal_trouble": Sentence("Journal\u00a0: NE PEUT ÊTRE ÉCRIT.", "Journal: CANNOT BE WRITTEN."),
+    "gap_counted": Sentence(
+        "Après une absence de Veilleur\u00a0: les appels passés sont comptés par les relevés du standard.",
+        "After an absence of Veilleur: calls that passed are counted from the PBX’s records.",
+    ),
+    "gap_unknown": Sentence(
+        "Après une absence de Veilleur\u00a0: les appels passés et finis RESTENT INCONNUS ({why}).",
+        "After an absence of Veilleur: calls that passed and ended STAY UNKNOWN ({why}).",
+    ),
     "absent_rule": Sentence(
         "Sans Veilleur\u00a0: le standard laisse passer urgences et appels nationaux, le reste suit la règle choisie.",
         "Without Veilleur: the PBX lets emergency and national calls pass, the rest follows the chosen rule.",

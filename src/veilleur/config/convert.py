@@ -19,6 +19,8 @@ from veilleur.words.site import MONDAY_TO_SUNDAY, Costs, Hours, Limits, Site, Ta
 _RANGE = re.compile(r"^([01]?\d|2[0-4]):([0-5]\d)-([01]?\d|2[0-4]):([0-5]\d)$")
 _DIALLED = re.compile(r"^[0-9XxNnZz*#+.!\[\]-]{1,40}$")
 SECRET_MAX_BYTES = 4096
+CDR_FILE = "/var/log/asterisk/cdr-csv/Master.csv"  # of Asterisk's module cdr_csv, as it is packaged
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _CLASSES = {number_class.value for number_class in NumberClass}
 
 
@@ -265,7 +267,14 @@ def _asterisk(section: model.AsteriskModel, folder: Path, environ: Mapping[str, 
         poll_forwards_s=section.poll_forwards_s,
         code_prompt=section.code_prompt,
         directory=str(folder / section.directory) if section.directory else "",
+        cdr_file=_cdr_file(section, folder),
     )
+
+
+def _cdr_file(section: model.AsteriskModel, folder: Path) -> str:
+    if section.cdr_file is not None:
+        return str(folder / section.cdr_file) if section.cdr_file else ""
+    return CDR_FILE if section.host in LOOPBACK else ""
 
 
 def _smdr(section: model.SmdrModel, folder: Path) -> SmdrSection:

@@ -101,6 +101,7 @@ class AsteriskModel(_Section):
     asks: bool = True
     poll_forwards_s: Annotated[float, Field(ge=0.2, le=3600)] = 2.0
     directory: str = ""
+    cdr_file: str | None = None  # None: Asterisk's own, where it is on this machine
     code_prompt: Annotated[str, Field(pattern=r"^[A-Za-z0-9_./&-]{1,200}$")] = "vm-password"
 
 

@@ -30,6 +30,7 @@ class AsteriskSection:
     poll_forwards_s: float = 2.0
     code_prompt: str = "vm-password"  # the sound that asks a caller for a code
     directory: str = ""  # where `veilleur setup --write` put its pieces; "" when it did not
+    cdr_file: str = ""  # Asterisk's own call records (Master.csv); "" when they are not kept in a file
 
 
 @dataclass(frozen=True, slots=True)

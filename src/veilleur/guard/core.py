@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from veilleur import __version__
@@ -27,12 +28,12 @@ from veilleur.guard.inspection import Inspection
 from veilleur.guard.intake import Intake
 from veilleur.guard.orders import Orders
 from veilleur.guard.recovery import bring_back
-from veilleur.guard.switches import Switch, old_pabx
+from veilleur.guard.switches import Switch, asterisk_settings, old_pabx
 from veilleur.guard.trunk_numbers import TrunkNumbers
+from veilleur.guard.unwatched import Unwatched
 from veilleur.journal import Journal, JournalReader
 from veilleur.pbx.asterisk.fastagi import Answer, FastAgi
 from veilleur.pbx.asterisk.feed import FEED, AsteriskFeed
-from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.response import Responder
 from veilleur.words.calls import Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Subject
@@ -58,6 +59,7 @@ CHECKPOINT_AT_MOST_EVENTS = 20_000
 FEED_AGAIN_S = 1.0  # a feed that ended by a fault of ours is started again after so long
 TICK_AT_LEAST_S = 0.005  # between two ticks: a watch that always wants one must not fill the disk
 FORGET_EVERY_S = 86_400.0
+RECORDS_FOLDER = "cdr-csv"  # of Asterisk's module cdr_csv
 MONTH_S = 30.44 * 86_400
 _ANSWERS = {
     DecisionKind.ALLOW: fallback.ALLOWED,
@@ -113,11 +115,12 @@ class Guard:
         except BaseException:
             self.journal.close()
             raise
+        self.unwatched = self._gaps()
         self._responder = Responder(self._switch.actuator, self.take, self.clock)
         self._control = ControlServer(settings.control_socket, Orders(self).do)
 
     def _asterisk(self) -> Switch:
-        settings, asterisk = self.settings, _asterisk_settings(self.settings)
+        settings, asterisk = self.settings, asterisk_settings(self.settings)
         # Jitter of reconnections, not a secret.
         feed = AsteriskFeed(asterisk, self.site, self.clock.now, random.random)
         feed.on_fault = self._fault
@@ -135,6 +138,20 @@ class Guard:
         inspection = Inspection(settings, asterisk, self._say, self._note)
         return Switch(FEED, feed, feed.actuator, agi, inspection, settings.vantage)
 
+    def _gaps(self) -> Unwatched:
+        section = self.settings.asterisk
+        records = Path(section.cdr_file) if section is not None and section.cdr_file else None
+
+        def is_written() -> bool | None:
+            seen = self.inspection.seen
+            is_own = records is not None and records.parent.name == RECORDS_FOLDER
+            return seen.writes_records if is_own and seen is not None else None
+
+        return Unwatched(
+            self.site, self.numbering, self.watch, self.journal, records,
+            step=self._step, now=self.clock.now, is_written=is_written,
+        )  # fmt: skip
+
     def _old_pabx(self) -> Switch:
         return old_pabx(self.settings, self.clock.now, random.random)
 
@@ -149,7 +166,7 @@ class Guard:
         try:
             await self.inspection.first()
             now = self.clock.now()
-            self.take(GuardStarted(now, now, __version__))
+            self.take(GuardStarted(now, now, __version__, self._last_sign_at))
             self._look_at_the_clock()
             await self._control.start()
             if self.vantage is Vantage.ASKED:
@@ -157,6 +174,8 @@ class Guard:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._watch_switch())
                 tasks.create_task(self._keep_house())
+                if self.vantage is not Vantage.RECORDS:
+                    tasks.create_task(self._read_gaps())
                 tasks.create_task(self.inspection.again_and_again())
         finally:
             await self._stop()
@@ -197,7 +216,7 @@ class Guard:
         """None when the watch failed on the event."""
         decisions: list[Decision] | None
         try:
-            event = self._trunk_numbers.told(event)
+            event = self.unwatched.told(self._trunk_numbers.told(event))
             decisions = list(self.watch.step(event))
         except Exception as error:
             decisions = None
@@ -205,6 +224,8 @@ class Guard:
         if isinstance(event, FeedLost | FeedRestored):
             if isinstance(event, FeedRestored) and event.feed in self.feeds:
                 self.inspection.returned()
+            if isinstance(event, FeedRestored) and event.feed == self._switch.feed_name:
+                self.unwatched.came_back(event)
             self.feeds[event.feed] = event
         try:
             self.journal.append_event(self.site.name, event)
@@ -251,10 +272,19 @@ class Guard:
                 self.take(FeedLost(now, now, self._switch.feed_name, "a fault of Veilleur's own"))
             await asyncio.sleep(FEED_AGAIN_S)
 
+    async def _read_gaps(self) -> None:
+        while True:
+            try:
+                await self.unwatched.run()
+            except Exception as error:
+                self._fault("the call records", error)
+            await asyncio.sleep(FEED_AGAIN_S)
+
     async def _keep_house(self) -> None:
         while True:
             await asyncio.sleep(HOUSEKEEPING_S)
             now = self.clock.now()
+            self.unwatched.alive(now)
             self._look_at_the_clock()
             for held in self._intake.due(now):
                 self._step(held)
@@ -312,6 +342,7 @@ class Guard:
                 f"{recovered.replayed} events were replayed; what was learned before them is lost."
             )
         self._since_checkpoint = recovered.replayed  # many: they need not be replayed a second time
+        self._last_sign_at = last_at
         if isinstance(self.clock, SystemClock):
             self.clock.begin_after(last_at)
             self.started_at = self.clock.now()
@@ -359,23 +390,3 @@ def _refuse_several(settings: Settings) -> None:
         raise ConfigError(
             f"{source}: it names [asterisk] and [smdr] and a guard watches one PBX; keep one of them here."
         )
-
-
-def _asterisk_settings(settings: Settings) -> AsteriskSettings:
-    section = settings.asterisk
-    source = settings.source or "veilleur.toml"
-    if section is None:
-        raise ConfigError(f"{source}: no PBX is named; add [asterisk] with host and secret_file, or [smdr].")
-    return AsteriskSettings(
-        host=section.host,
-        port=section.port,
-        username=section.username,
-        secret=section.secret,
-        log_file=section.log_file,
-        truncate_log=section.own_log,
-        agi_host=section.agi_host,
-        agi_port=section.agi_port,
-        poll_forwards_s=section.poll_forwards_s,
-        trunks=settings.site.trunks,
-        code_prompt=section.code_prompt,
-    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from veilleur.config import Settings
-from veilleur.detection.view import Lock, View, incidents, view
+from veilleur.detection.view import Lock, View, incidents, last_gap, unwatched_since, view
 from veilleur.detection.watch import Watch
 from veilleur.guard.recovery import bring_back
 from veilleur.journal import JournalReader
@@ -51,7 +51,11 @@ def of_running(guard: Guard) -> dict[str, Any]:
         "feeds": feeds,
         **_site(seen, guard.settings, guard.numbering),
         "dialplan": gate,
-        "laws": _laws(seen, gate, can_cut=can_cut, trouble=guard.journal.trouble),
+        "gap": _gap(guard.watch),
+        "laws": [
+            *_laws(seen, gate, can_cut=can_cut, trouble=guard.journal.trouble),
+            *_law_of_gaps(seen, guard.unwatched.trouble()),
+        ],
         "journal": {
             "file": str(guard.settings.journal.file),
             "head": f"{number}:{digest}",
@@ -89,6 +93,7 @@ def of_stopped(settings: Settings, now: float) -> dict[str, Any]:
         "calls": [],
         "calls_when_it_stopped": len(site["calls"]),
         "dialplan": None,
+        "gap": _gap(watch),
         "laws": _laws_of_absence(),
         "journal": {"file": str(settings.journal.file), "entries": number, "trouble": ""},
         "incidents_open": _open(watch),
@@ -97,6 +102,27 @@ def of_stopped(settings: Settings, now: float) -> dict[str, Any]:
 
 def _open(watch: Watch) -> int:
     return sum(1 for one in incidents(watch) if one.is_announced and one.is_open)
+
+
+def _gap(watch: Watch) -> dict[str, Any] | None:
+    """The last time without watch, and what is known of it; None when there was none."""
+    gap = last_gap(watch)
+    if gap is None:
+        return None
+    return {
+        "from": gap.began_at,
+        "to": gap.ended_at,
+        "calls": gap.calls,
+        "cost_eur": _euros(gap.cost),
+        "unknown_why": gap.why,
+        "may_grow": unwatched_since(watch) is not None,
+    }
+
+
+def _law_of_gaps(seen: View, trouble: str) -> list[dict[str, Any]]:
+    if seen.vantage is Vantage.RECORDS:
+        return []
+    return [{"law": 7, "code": "gap_unknown" if trouble else "gap_counted", "why": trouble}]
 
 
 def _site(seen: View, settings: Settings, numbering: Numbering) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from veilleur.words.errors import SwitchError
 FIRST_WITHOUT_MACRO = 21
 PING_S = 2.0  # the dialplan itself waits no longer
 ANSWER_S = 15.0  # a whole FreePBX dialplan is some 20 000 rows
+RECORDS_MODULE = "cdr_csv"
 _FREEPBX_CONTEXT = "macro-dialout-trunk"
 _VERSION = re.compile(r"(\d+)\.\d+")
 
@@ -31,12 +32,14 @@ class Probe(NamedTuple):
     """What was seen of an Asterisk.
 
     version: major version, 0 when it does not say. dialplan: rows with Context, Extension, Priority,
-    Application, AppData; None when the login may not read it.
+    Application, AppData; None when the login may not read it. writes_records: whether the module that
+    writes Master.csv is loaded; None when the PBX does not say.
     """
 
     capabilities: tuple[Capability, ...]
     version: int
     dialplan: tuple[dict[str, str], ...] | None
+    writes_records: bool | None = None
 
     @property
     def is_freepbx(self) -> bool:
@@ -72,6 +75,7 @@ async def probe(settings: AsteriskSettings) -> Probe:
             tuple(await check(connection.act)),
             await _version(connection),
             await _dialplan(connection),
+            await _writes_records(connection),
         )
     finally:
         await connection.close(task)
@@ -95,6 +99,16 @@ async def _version(connection: AmiConnection) -> int:
     answer = (await connection.act("CoreSettings", {}))[0]
     found = _VERSION.search(answer.get("asteriskversion"))
     return int(found[1]) if found else 0
+
+
+async def _writes_records(connection: AmiConnection) -> bool | None:
+    try:
+        answer = (await connection.act("ModuleCheck", {"Module": RECORDS_MODULE}))[0]
+    except SwitchError:
+        return None
+    if answer.get("response") == "Success":
+        return True
+    return False if "not loaded" in answer.get("message").lower() else None
 
 
 async def _dialplan(connection: AmiConnection) -> tuple[dict[str, str], ...] | None:

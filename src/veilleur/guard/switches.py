@@ -13,6 +13,7 @@ from typing import Protocol
 
 from veilleur.config import Settings
 from veilleur.guard.probe import Probe
+from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.smdr.feed import SmdrFeed
 from veilleur.pbx.smdr.settings import SmdrSettings, Way
 from veilleur.words.calls import Vantage
@@ -70,6 +71,31 @@ class Switch:
     questions: Questions
     inspection: Looking
     vantage: Vantage
+
+
+def asterisk_settings(settings: Settings) -> AsteriskSettings:
+    """How to reach the Asterisk of a configuration.
+
+    Raises:
+        ConfigError: when it names none.
+    """
+    section = settings.asterisk
+    source = settings.source or "veilleur.toml"
+    if section is None:
+        raise ConfigError(f"{source}: no PBX is named; add [asterisk] with host and secret_file, or [smdr].")
+    return AsteriskSettings(
+        host=section.host,
+        port=section.port,
+        username=section.username,
+        secret=section.secret,
+        log_file=section.log_file,
+        truncate_log=section.own_log,
+        agi_host=section.agi_host,
+        agi_port=section.agi_port,
+        poll_forwards_s=section.poll_forwards_s,
+        trunks=settings.site.trunks,
+        code_prompt=section.code_prompt,
+    )
 
 
 def old_pabx(settings: Settings, now: Callable[[], float], chance: Callable[[], float]) -> Switch:

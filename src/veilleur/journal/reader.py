@@ -126,6 +126,23 @@ class JournalReader:
         rows = self._rows(query.order_by(table.c.seq.desc()).offset(count).limit(1))
         return int(rows[0][0]) if rows else 0
 
+    def before(self, at: float) -> int:
+        """Number of the last entry before a time (seconds since 1970 UTC); 0 when there is none.
+
+        Found by bisection: the times of a journal never go back.
+        """
+        table = schema.entries
+        below, above = 0, self.last()[0] + 1
+        while above - below > 1:
+            middle = (below + above) // 2
+            query = select(table.c.at).where(table.c.seq >= middle).order_by(table.c.seq).limit(1)
+            rows = self._rows(query)
+            if rows and float(rows[0][0]) < at:
+                below = middle
+            else:
+                above = middle
+        return below
+
     def close(self) -> None:
         """Let the file go."""
         self._engine.dispose()

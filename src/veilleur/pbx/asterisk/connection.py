@@ -44,6 +44,11 @@ class AmiConnection:
         self._rows: dict[str, list[Message]] = {}
         self._ends: dict[str, str] = {}
         self._heard = asyncio.Event()
+        self._heard_at = 0.0  # on the loop's clock
+
+    def silent_s(self) -> float:
+        """Seconds since anything came."""
+        return asyncio.get_running_loop().time() - self._heard_at
 
     async def open(self) -> asyncio.Task[None]:
         """Connect and log in; gives the task that reads, which ends when the connection is lost.
@@ -133,6 +138,7 @@ class AmiConnection:
         try:
             while data := await self._reader.read(65536):
                 self._heard.set()
+                self._heard_at = asyncio.get_running_loop().time()
                 for message in self._parser.feed(data):
                     self._take(message)
         except OSError:

@@ -74,6 +74,7 @@ class AsteriskFeed:
         self._now = now
         self._chance = chance
         self._connection: AmiConnection | None = None
+        self._silent_s = 0.0  # how long the last connection had been silent when it was given up
         self._on_event: Callable[[Event], None] = lambda _event: None
         self._forwards = ForwardReader(self.translator)
         self._held: list[Message] | None = None
@@ -116,7 +117,8 @@ class AsteriskFeed:
                 wait_s = FIRST_WAIT_S
             if self.state is not FeedState.BLIND or why != self.why:
                 now = self._now()
-                self._on_event(events.FeedLost(now, now, FEED, why))
+                since = now - self._silent_s if self.state is FeedState.SEEING else 0.0
+                self._on_event(events.FeedLost(now, now, FEED, why, since=since))
             self.state, self.why = FeedState.BLIND, why
             await asyncio.sleep(wait_s * (0.5 + self._chance()))
             wait_s = min(LONGEST_WAIT_S, wait_s * 2)
@@ -155,7 +157,7 @@ class AsteriskFeed:
             for task in done:
                 task.result()
         finally:
-            self._connection = None
+            self._connection, self._silent_s = None, connection.silent_s()
             for task in others:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError, SwitchError):
