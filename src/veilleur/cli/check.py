@@ -8,17 +8,19 @@ is guessed from the file itself, and the page says what was guessed.
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional, TextIO
+from typing import TYPE_CHECKING, Annotated, Optional, TextIO
 
 import typer
 
+from veilleur.cli import following
+from veilleur.cli.check_output import print_objects, print_page
+from veilleur.cli.following import FollowOption, UntilIdleOption
 from veilleur.cli.options import (
     ConfigOption,
     JsonOption,
@@ -28,11 +30,10 @@ from veilleur.cli.options import (
 )
 from veilleur.cli.records_in import on_disk, tell_rejected
 from veilleur.words.errors import VeilleurError
-from veilleur.words.money import euros
 
 if TYPE_CHECKING:
     from veilleur.config import Settings
-    from veilleur.evidence import Examination, Notice, PastIncident, SeenFile
+    from veilleur.evidence import Examination, PastIncident, SeenFile
     from veilleur.records import Guess, Reader
     from veilleur.records.engine import Rejected
     from veilleur.words.events import CallRecorded
@@ -51,6 +52,8 @@ def command(
         Optional[Path],  # noqa: UP045
         typer.Option(help="Where the raw files of an incident are kept; else beside the journal, or here."),
     ] = None,
+    follow: FollowOption = False,
+    until_idle: UntilIdleOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
@@ -59,6 +62,7 @@ def command(
     from veilleur.evidence import SeenFile
     from veilleur.records import read
 
+    following.refuse_what_cannot_be_followed(files, follow, until_idle)
     settings = settings_or_default(config)
     language = language_or_error(lang, settings)
     folder = cases or (settings.journal.file.parent / "cases" if settings.source else CASES_WITHOUT_CONFIG)
@@ -66,27 +70,33 @@ def command(
     with on_disk(files) as paths, _reject_file(folder / REJECTED_NAME) as reject:
         seen = [SeenFile.of(path) for path in paths]
         if settings.source is None:
-            settings, guess = _guessed(settings, paths)
+            settings, guess = _guessed(settings, paths, follow)
+        if follow:
+            from veilleur.cli.check_follow import Follower
+
+            follower = Follower(paths, settings, guess, folder, language, as_json, reject)
+            raise typer.Exit(follower.run(until_idle))
         reading = read(paths, settings.site, on_rejected=reject, skip_unusable=True)
         with _progress(language) as advance:
             found = _examined(reading, settings, advance)
-        kept, troubles = _cases(found, reading, seen, folder, settings, read_at)
+        kept, troubles = kept_cases(found.incidents, reading, seen, folder, settings, read_at)
     for sentence in (*reading.unusable.values(), *troubles):
         print(f"veilleur: {sentence}", file=sys.stderr)
     tell_rejected(reading)
     rejected = reading.counts["rejected"]
     if as_json:
-        _print_json(found, kept, rejected)
+        print_objects(found, kept, rejected)
     else:
-        page = Page(found, settings.site, language, _known_since(kept, folder, read_at))
-
-        _print_page(page.lines(kept, guess, rejected, folder / REJECTED_NAME, list(reading.unusable)))
+        page = Page(found, settings.site, language, known_since(kept, folder, read_at))
+        print_page(page.lines(kept, guess, rejected, folder / REJECTED_NAME, list(reading.unusable)))
     raise typer.Exit(1 if found.incidents else 2 if reading.unusable else 0)
 
 
-def _guessed(settings: Settings, paths: Sequence[Path]) -> tuple[Settings, Guess]:
+def _guessed(settings: Settings, paths: Sequence[Path], may_be_empty: bool) -> tuple[Settings, Guess]:
     from veilleur.records import guess_site, read
 
+    if may_be_empty and not any(path.stat().st_size for path in paths):
+        paths = []
     guess = guess_site(read(paths, settings.site, skip_unusable=True), settings.site)
     return replace(settings, site=guess.site), guess
 
@@ -107,8 +117,8 @@ def _examined(reading: Reader, settings: Settings, advance: Callable[[int, int],
         return examine(counted(records), site, numbering, judge)
 
 
-def _cases(
-    found: Examination,
+def kept_cases(
+    incidents: Sequence[PastIncident],
     reading: Reader,
     seen: Sequence[SeenFile],
     folder: Path,
@@ -119,20 +129,20 @@ def _cases(
     from veilleur.evidence import CaseFolder, describe
 
     kept: dict[str, Path] = {}
-    if not found.incidents:
+    if not incidents:
         return kept, []
     cases = CaseFolder(folder)
     usable = [file for file in seen if file.path not in reading.unusable]
     try:
         files = describe(usable, reading.formats, dict(reading.rejected_by_file), read_at)
-        for incident in found.incidents:
+        for incident in incidents:
             kept[incident.id] = cases.open(incident, files, settings.site)
     except VeilleurError as error:
         return kept, [str(error)]
     return kept, []
 
 
-def _known_since(kept: dict[str, Path], folder: Path, now: float) -> float:
+def known_since(kept: dict[str, Path], folder: Path, now: float) -> float:
     """When the first of the cases was shown for the first time: a second look gives no new 72 hours."""
     from veilleur.evidence import CaseFolder
 
@@ -190,80 +200,3 @@ def _progress(language: str) -> Iterator[Callable[[int, int], None]]:
             bar.update(task, completed=done, total=total or None, description=step)
 
         yield advance
-
-
-def _print_page(lines: Iterable[tuple[str, str]]) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(highlight=False, soft_wrap=True)
-    if not console.is_terminal:
-        sys.stdout.writelines(f"{text}\n" for _style, text in lines)
-        sys.stdout.flush()
-        return
-    for style, text in lines:
-        console.print(Text(text, style=style))
-
-
-def _print_json(found: Examination, kept: dict[str, Path], rejected: int) -> None:
-    for incident in found.incidents:
-        print(json.dumps({"incident": _incident(incident, kept.get(incident.id))}))
-    for notice in found.notices:
-        print(json.dumps({"notice": _notice(notice)}))
-    total = found.total
-    summary = {
-        "first_at": found.first_at,
-        "last_at": found.last_at,
-        "records": found.records,
-        "outgoing_calls": total.calls,
-        "minutes": round(total.seconds / 60, 1),
-        "cost_eur": float(euros(total.cost)),
-        "by_class": {one.value: _total(t) for one, t in found.by_class.items()},
-        "by_territory": {place: _total(t) for place, t in found.by_territory.items()},
-        "incidents": len(found.incidents),
-        "notices": len(found.notices),
-        "lines_rejected": rejected,
-        "knows_normal": found.knows_normal,
-    }
-    print(json.dumps({"summary": summary}))
-
-
-def _total(total: Any) -> dict[str, Any]:
-    return {
-        "calls": total.calls,
-        "minutes": round(total.seconds / 60, 1),
-        "cost_eur": float(euros(total.cost)),
-    }
-
-
-def _incident(incident: PastIncident, case: Path | None) -> dict[str, Any]:
-    from veilleur.language import masked
-
-    return {
-        "id": incident.id,
-        "began_at": incident.began_at,
-        "last_at": incident.last_at,
-        **_total(incident.total),
-        "extensions": list(incident.extensions),
-        "origins": {origin.value: count for origin, count in incident.origins.items()},
-        "territories": {place: _total(total) for place, total in incident.places.items()},
-        "numbers": [{"number": masked(number), **_total(t)} for number, t in incident.numbers.items()],
-        "reasons": list(incident.reasons),
-        "mailbox_visits_before": incident.visits.calls if incident.visits else 0,
-        "case": str(case) if case else None,
-    }
-
-
-def _notice(notice: Notice) -> dict[str, Any]:
-    from veilleur.language import masked
-
-    return {
-        "code": notice.code,
-        "at": notice.at,
-        "until": notice.until,
-        "calls": notice.calls,
-        "cost_eur": float(euros(notice.cost)),
-        "extension": notice.extension,
-        "number": masked(notice.number),
-        "territory": notice.territory,
-    }

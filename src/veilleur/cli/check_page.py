@@ -82,6 +82,18 @@ class Page:
             told = self._say(texts.NOT_UNDERSTOOD, lines=lines, file=clean(str(reject_file)))
             yield PLAIN, f"- {told}"
 
+    def announcement(self, incident: PastIncident, cases: dict[str, Path]) -> Iterator[Line]:
+        """What is said when an incident has just been seen."""
+        total = incident.total
+        cost = euros(total.cost, self._lang)
+        yield PLAIN, ""
+        yield STRONG, self._say(texts.ANNOUNCED, calls=self._calls(total), cost=cost)
+        yield from self._section(texts.DO_THIS_NOW)
+        for place, text in enumerate(self._to_do(cases), start=1):
+            yield PLAIN, f"{place}. {text}"
+        yield from self._section(texts.WHAT_HAPPENED)
+        yield from self._incident(incident, cases.get(incident.id))
+
     # --- sections -----------------------------------------------------------------------------
 
     def _first_sentence(self) -> str:

@@ -117,6 +117,13 @@ NOBODY = Sentence("le standard", "the PBX")
 ONE_EXTENSION = Sentence("le poste {names}", "extension {names}")
 EXTENSIONS = Sentence("les postes {names}", "extensions {names}")
 
+WAITING = Sentence(
+    "En attente de nouveaux appels\u00a0; Ctrl-C pour finir.", "Waiting for new calls; Ctrl-C to end."
+)
+ANNOUNCED = Sentence(
+    "Fraude, que l’on vient de voir\u00a0: {calls}, {cost}.", "Fraud, seen just now: {calls}, {cost}."
+)
+
 # --- worth a look -----------------------------------------------------------------------------
 
 WORTH_A_LOOK = Sentence("À regarder", "Worth a look")
