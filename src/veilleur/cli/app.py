@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from io import TextIOWrapper
+from itertools import pairwise
 
 import typer
 
@@ -48,7 +49,7 @@ def main() -> None:
     try:
         sys.exit(_run(words))
     except VeilleurError as error:
-        print(f"veilleur: {error}", file=sys.stderr)
+        print(f"veilleur: {_in_language(str(error), words)}", file=sys.stderr)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
@@ -66,13 +67,23 @@ def _run(words: list[str]) -> int:
         print(f"veilleur {__version__}")
         return 0
     if words[0] not in COMMANDS:
-        print(f"veilleur: there is no command {words[0]!r}; `veilleur --help` lists them.", file=sys.stderr)
+        sentence = f"there is no command {words[0]!r}; `veilleur --help` lists them."
+        print(f"veilleur: {_in_language(sentence, words)}", file=sys.stderr)
         return UNUSABLE
     module = importlib.import_module(COMMANDS[words[0]][0])
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command(context_settings={"help_option_names": ["-h", "--help"]})(module.command)
     app(args=words[1:], prog_name=f"veilleur {words[0]}")
     return 0
+
+
+def _in_language(sentence: str, words: list[str]) -> str:
+    """The sentence of an error in the language of --lang, else of the locale; reads no configuration."""
+    from veilleur.language import error_in, pick_language
+
+    option = next((word for before, word in pairwise(words) if before == "--lang"), None)
+    option = next((word.partition("=")[2] for word in words if word.startswith("--lang=")), option)
+    return error_in(sentence, pick_language(option, os.environ))
 
 
 def _help() -> str:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from veilleur.cli.guard_texts import SAY, decision_line
 from veilleur.cli.options import ConfigOption, LangOption, language_or_error, settings_required
 from veilleur.config import Settings
-from veilleur.language import clean, say
+from veilleur.language import clean, error_in, say
 from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.events import Event, FeedLost, FeedRestored
 
@@ -77,12 +77,12 @@ class _Teller:
     def tell(self, sentence: str) -> None:
         """A sentence about Veilleur itself."""
         with contextlib.suppress(OSError, ValueError):
-            print(sentence, file=sys.stderr, flush=True)
+            print(error_in(sentence, self._language), file=sys.stderr, flush=True)
 
     def listen(self, event: Event, decisions: list[Decision]) -> None:
         """What the guard saw and decided."""
         if isinstance(event, FeedLost):
-            why = clean(event.why.rstrip("."))
+            why = clean(error_in(event.why.rstrip("."), self._language))
             self.say("blind", clock=self._clock(event.seen_at), feed=event.feed, why=why)
         elif isinstance(event, FeedRestored):
             self.say("sees", clock=self._clock(event.seen_at), feed=event.feed)

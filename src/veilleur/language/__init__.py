@@ -4,6 +4,7 @@ Values come from a hostile telephone network, so control, escape and direction m
 """
 
 from veilleur.language.sentences import Sentence, pick_language, plural, say
+from veilleur.language.translation import error_in
 from veilleur.language.values import (
     clean,
     clock,
@@ -23,6 +24,7 @@ __all__ = [
     "clock_in_sentence",
     "day",
     "duration",
+    "error_in",
     "euros",
     "masked",
     "pick_language",
