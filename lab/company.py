@@ -242,7 +242,7 @@ class Company:
         self.guard.run("learn", str(records), "--config", str(self.home / "veilleur.toml"))
 
     def _write_settings(self) -> None:
-        log = self.switch.path(f"{self.switch.home}/log/veilleur-voicemail.log")
+        logs = self.switch.path(f"{self.switch.home}/log")
         trunk = f"{technology(self.version)}/carrier*"
         mode = f'mode = "{self._mode}"\n' if self._mode else ""
         judge = f"[site.judge]\n{mode}{self._judge}"
@@ -260,8 +260,9 @@ mon-sun = "{_range(self.hours)}"
 {judge}[asterisk]
 port = {self.switch.ami_port}
 secret_file = "ami-secret"
-log_file = "{log}"
+log_file = "{logs}/veilleur-voicemail.log"
 own_log = true
+cdr_file = "{logs}/cdr-csv/Master.csv"
 agi_port = {self.agi_port}
 asks = {str(self.asks).lower()}
 [journal]

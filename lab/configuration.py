@@ -107,6 +107,7 @@ def files(
         "extensions.conf": dialplan,
         "voicemail.conf": f"[general]\nformat=wav\nmaxlogins=3\n[default]\n{mailboxes}",
         "logger.conf": "[general]\n[logfiles]\nmessages => notice,warning,error,security\n",
+        "cdr.conf": "[general]\nenable=yes\n[csv]\nusegmtime=yes\nloguniqueid=yes\nloguserfield=yes\n",
         "features.conf": "[general]\n[featuremap]\nblindxfer => ##\n",
         "rtp.conf": "[general]\nrtpstart=20000\nrtpend=29999\n",
     }

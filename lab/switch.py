@@ -22,7 +22,6 @@ autoload=yes
 noload => app_voicemail_odbc.so
 noload => app_voicemail_imap.so
 noload => res_config_odbc.so
-noload => cdr_csv.so
 """
 
 
@@ -152,6 +151,7 @@ class RealAsterisk:
         for name in ("etc", "var", "spool", "log", "run"):
             (home / name).mkdir(parents=True)
         (home / "spool" / "outgoing").mkdir()
+        (home / "log" / "cdr-csv").mkdir()  # Asterisk does not make it
         for name, text in self._files.items():
             (home / "etc" / name).write_text(text)
         # /proc is mounted in a mount namespace of the switch's own: it goes when the switch goes,

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from lab.account import Account
 from lab.attacks import HOSTILE_NUMBERS, forward_in_database, pump
 from lab.company import Company
 from lab.configuration import RECEPTION
 from lab.sip import Sip
 
-from veilleur.words.events import CallRequested, FeedRestored, ForwardCleared, ForwardSet
+from veilleur.words.decisions import Decision
+from veilleur.words.events import (
+    CallRecorded,
+    CallRequested,
+    FeedRestored,
+    ForwardCleared,
+    ForwardSet,
+    GapRead,
+)
+from veilleur.words.money import euros
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.parametrize("version", ["22", "16"])]
 
@@ -56,6 +67,49 @@ def test_only_what_passed_while_it_was_dead_differs_and_that_is_told(version: st
         assert len(company.hostile_calls()) == 1
         company.guard.stop()
         assert verified(company.journal.path)
+
+
+def unwatched(decisions: list[Decision]) -> list[dict[str, str]]:
+    """What the alerts of times without watch say."""
+    reasons = [reason for one in decisions for reason in one.reasons]
+    return [dict(reason.values) for reason in reasons if reason.code == "unwatched_calls"]
+
+
+def test_calls_that_began_and_ended_while_it_was_dead_are_counted_once(version: str) -> None:
+    """Reported: as many calls and as much money as the carrier bills, and after another kill no more."""
+    with Company(version, waits_without_us="never") as company:
+        forward_in_database(company, NUMBER)
+        pump(company, 2, holds_s=1.0).wait()
+        company.journal.wait_for(lambda _j: all_cleared(company, 1), "the first forward gone")
+        seen = len(company.hostile_calls())
+
+        company.guard.kill()
+        forward_in_database(company, NUMBER)
+        pump(company, 6, holds_s=1.4, per_second=3).wait()
+        assert "answered" in company.dial("201", "112", holds_s=1.2).wait()
+        assert "answered" in company.dial("201", "00199001234", holds_s=1.2).wait()
+        passed = company.hostile_calls()[seen:]
+        assert len(passed) >= 4, "they pass: nobody is there to ask"
+        assert all(call.ended_at is not None for call in passed)
+        before = company.journal.last()
+        company.start_guard()
+        company.journal.wait_for(lambda j: j.events(GapRead, after=before), "the gap was read")
+
+        alerts = company.journal.decisions("alert", after=before)
+        (told,) = unwatched(alerts)
+        assert told["calls"] == str(len(passed))
+        bill, step = Account(passed, company.settings), Account(passed[:1], company.settings)
+        a_second_each = len(passed) * step.euros / max(1.0, step.calls[0].seconds())
+        assert abs(float(euros(int(told["cost"]))) - bill.euros) <= a_second_each
+        status = json.loads(company.guard.run("status", "--json", "--config", "veilleur.toml"))
+        assert status["gap"]["calls"] == len(passed)
+
+        company.guard.kill()
+        before_last = company.journal.last()
+        company.start_guard()
+        company.journal.wait_for(lambda j: j.events(GapRead, after=before_last), "the second gap was read")
+        assert company.journal.events(CallRecorded, after=before_last) == []
+        assert unwatched(company.journal.decisions("alert", after=before_last)) == []
 
 
 def verified(journal: Path) -> bool:
