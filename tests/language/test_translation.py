@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer
 
 import veilleur
-from veilleur.language.translation import error_in, forms, is_known
+from veilleur.cli.app import COMMANDS
+from veilleur.language.translation import error_in, forms, help_in, is_known
 
 SOURCE = Path(veilleur.__file__).parent
 # Who measures Veilleur or makes companies of seeds is an engineer, and engineers read English.
@@ -102,3 +105,13 @@ def test_a_hostile_blank_is_shown_and_never_read_as_a_form() -> None:
         f"{hostile}: there is no journal here; start `veilleur guard` or name another file.", "fr"
     )
     assert said.startswith(hostile)
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("bench", "simulate")])
+def test_each_command_and_option_has_its_help_in_french(name: str) -> None:
+    module, line = COMMANDS[name]
+    app = typer.Typer(add_completion=False)
+    app.command()(importlib.import_module(module).command)
+    command = typer.main.get_command(app)
+    helps = {line, command.help, *(getattr(parameter, "help", None) for parameter in command.params)}
+    assert [text for text in helps if text and help_in(text, "fr") == text] == []

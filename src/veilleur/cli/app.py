@@ -7,6 +7,7 @@ import os
 import sys
 from io import TextIOWrapper
 from itertools import pairwise
+from typing import Any
 
 import typer
 
@@ -61,7 +62,7 @@ def main() -> None:
 
 def _run(words: list[str]) -> int:
     if not words or words[0] in ("-h", "--help", "help"):
-        print(_help())
+        print(_help(_language(words)))
         return 0
     if words[0] == "--version":
         print(f"veilleur {__version__}")
@@ -73,27 +74,48 @@ def _run(words: list[str]) -> int:
     module = importlib.import_module(COMMANDS[words[0]][0])
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command(context_settings={"help_option_names": ["-h", "--help"]})(module.command)
-    app(args=words[1:], prog_name=f"veilleur {words[0]}")
+    command = typer.main.get_command(app)
+    if {"-h", "--help"} & set(words):
+        _translate_help(command, _language(words))
+    command(args=words[1:], prog_name=f"veilleur {words[0]}")
     return 0
 
 
+def _translate_help(command: Any, lang: str) -> None:
+    """The help of a command and of its options, in a language."""
+    from veilleur.language import help_in
+
+    command.help = help_in(command.help or "", lang)
+    for parameter in command.params:
+        parameter.help = help_in(parameter.help or "", lang)
+
+
 def _in_language(sentence: str, words: list[str]) -> str:
-    """The sentence of an error in the language of --lang, else of the locale; reads no configuration."""
-    from veilleur.language import error_in, pick_language
+    """The sentence of an error in the language of who gave these words."""
+    from veilleur.language import error_in
+
+    return error_in(sentence, _language(words))
+
+
+def _language(words: list[str]) -> str:
+    """That of --lang, else of the locale; no configuration is read for it."""
+    from veilleur.language import pick_language
 
     option = next((word for before, word in pairwise(words) if before == "--lang"), None)
     option = next((word.partition("=")[2] for word in words if word.startswith("--lang=")), option)
-    return error_in(sentence, pick_language(option, os.environ))
+    return pick_language(option, os.environ)
 
 
-def _help() -> str:
+def _help(lang: str) -> str:
+    from veilleur.language import help_in
+
     width = max(map(len, COMMANDS)) + 2
-    lines = [f"  {name:<{width}}{text}" for name, (_module, text) in COMMANDS.items()]
+    lines = [f"  {name:<{width}}{help_in(text, lang)}" for name, (_module, text) in COMMANDS.items()]
     return "\n".join(
         [
-            "Veilleur, the night watchman of a company's telephone system.",
+            help_in("Veilleur, the night watchman of a company's telephone system.", lang),
             "",
-            "Usage: veilleur COMMAND [OPTIONS]    (veilleur COMMAND --help says more)",
+            help_in("Usage: veilleur COMMAND [OPTIONS]    (veilleur COMMAND --help says more)", lang),
             "",
             *lines,
         ]

@@ -4,7 +4,7 @@ Values come from a hostile telephone network, so control, escape and direction m
 """
 
 from veilleur.language.sentences import Sentence, pick_language, plural, say
-from veilleur.language.translation import error_in
+from veilleur.language.translation import error_in, help_in
 from veilleur.language.values import (
     clean,
     clock,
@@ -26,6 +26,7 @@ __all__ = [
     "duration",
     "error_in",
     "euros",
+    "help_in",
     "masked",
     "pick_language",
     "plural",

@@ -1,4 +1,4 @@
-"""Sentences about errors in French, found again by their English form.
+"""Errors and help in French, found again by their English form.
 
 Errors are raised in English, where they happen, with their blanks filled in; `french_errors.txt` holds the
 French of each form. Out: the French sentence, or the English one when its form is not in the table.
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
 
-_TABLE = Path(__file__).with_name("french_errors.txt")
+_HERE = Path(__file__).parent
 _BLANK = re.compile(r"\{(\w+)\}")
 _DEEP = 3  # a cause within a cause within a sentence
 _LONGEST = 4_000  # what comes from outside is no reason to search for long
@@ -45,12 +45,23 @@ def _filled(blanks: Mapping[str, str], blank: re.Match[str]) -> str:
     return blanks[blank[1]]
 
 
-def forms() -> list[tuple[str, str]]:
-    """(English form, French form) of each sentence of the table."""
-    lines = [line for line in _TABLE.read_text(encoding="utf-8").split("\n") if not line.startswith("# ")]
+def help_in(text: str, lang: str) -> str:
+    """A command's help in a language; what is not in `french_help.txt` stays as it is."""
+    return _help().get(text, text) if lang == "fr" else text
+
+
+def forms(table: str = "french_errors.txt") -> list[tuple[str, str]]:
+    """(English form, French form) of each sentence of a table."""
+    text = (_HERE / table).read_text(encoding="utf-8")
+    lines = [line for line in text.split("\n") if not line.startswith("# ")]
     blocks = filter(str.strip, "\n".join(lines).split("\n\n"))
     pairs = [block.strip().replace("~", "\u00a0").split("\n") for block in blocks]
     return [(english, french) for english, french in pairs]
+
+
+@lru_cache(maxsize=1)
+def _help() -> dict[str, str]:
+    return dict(forms("french_help.txt"))
 
 
 @lru_cache(maxsize=1)
