@@ -116,8 +116,26 @@ def test_on_a_terminal_a_few_questions_are_asked_and_enter_takes_the_default(
 
     site = load(tmp_path / "veilleur.toml").site
     assert (site.name, site.outside_line, site.extensions) == ("Boulangerie Dupont", "", ("3XX",))
-    assert len(asked) == 8
+    assert len(asked) == 9
+    settings = load(tmp_path / "veilleur.toml").asterisk
+    assert settings is not None
+    assert settings.cdr_file == "/var/log/asterisk/cdr-csv/Master.csv"
     assert not any("Address" in question for question in asked)
+
+
+def test_calls_that_would_stay_unknown_are_warned_of_with_what_to_add(run: Run, tmp_path: Path) -> None:
+    gone = tmp_path / "cdr-csv" / "Master.csv"
+    _code, _out, err = run("setup", "asterisk", "--offline", "--cdr-file", str(gone))
+    assert f"{gone} cannot be read" in err
+    assert "load = cdr_csv.so" in err
+    gone.parent.mkdir()
+    _code, _out, err = run("setup", "asterisk", "--offline", "--cdr-file", str(gone), "--force")
+    assert "unknown" not in err
+    _code, _out, err = run("setup", "asterisk", "--offline", "--cdr-file", "-", "--force")
+    assert "unknown" not in err
+    section = load(tmp_path / "veilleur.toml").asterisk
+    assert section is not None
+    assert section.cdr_file == ""
 
 
 def test_extensions_that_cover_emergency_numbers_are_warned_of(run: Run) -> None:

@@ -30,7 +30,8 @@ class Site:
     def __init__(self, folder: Path, *, records: bool = True, is_written: bool | None = True) -> None:
         self.watch = Watch(SETTINGS.site, SETTINGS.numbering(), vantage=Vantage.ASKED)
         self.journal = Journal(folder / "journal.db")
-        self.records = folder / "Master.csv"
+        self.records = folder / "cdr-csv" / "Master.csv"
+        self.records.parent.mkdir(exist_ok=True)
         self.told: list[ev.Event] = []
         self.decided: list[Decision] = []
         self.time = NIGHT

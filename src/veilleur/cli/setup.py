@@ -22,7 +22,9 @@ from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_
 from veilleur.cli.setup_check import check
 from veilleur.cli.setup_texts import ASK, SAY
 from veilleur.config import load_text
+from veilleur.config.convert import LOOPBACK
 from veilleur.guard.probe import Probe, probe
+from veilleur.guard.unwatched import trouble_with_records
 from veilleur.language import clean, say
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.setup import AsteriskPlan, SetupError, apply, colliding_extensions, prompts, remove
@@ -30,7 +32,6 @@ from veilleur.words.errors import ConfigError, InputError, SwitchError
 
 DEFAULT_CONFIG = Path("veilleur.toml")
 DEFAULT_DIRECTORY = Path("/etc/asterisk")
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 Text = Optional[str]  # noqa: UP045 - typer reads the annotation at run time
 
 
@@ -53,6 +54,7 @@ def command(
     holidays: Annotated[Text, typer.Option(help="Country of the holidays; - for none.")] = None,
     agi_port: Annotated[Optional[int], typer.Option(min=1, max=65535, help="FastAGI port.")] = None,  # noqa: UP045
     log_file: Annotated[Text, typer.Option(help="Log of wrong PINs; - for none.")] = None,
+    cdr_file: Annotated[Text, typer.Option(help="Asterisk's call records; - for none.")] = None,
     freepbx: Annotated[
         Optional[bool],  # noqa: UP045
         typer.Option("--freepbx/--plain", help="Else it is detected."),
@@ -97,6 +99,7 @@ def command(
         "holidays": holidays,
         "agi_port": agi_port,
         "log_file": log_file,
+        "cdr_file": cdr_file,
         "directory": str(write.absolute()) if write else None,
     }
     ask = input if sys.stdin.isatty() and not yes and not as_json else None
@@ -184,6 +187,7 @@ class _Run:
         self._write_config(text, may_replace)
         if plan.freepbx:
             self._say("freepbx")
+        self._warn_of_records(plan, answers, seen)
         if plan.has_login:
             self._say("login_kept", user=plan.ami_user)
         if write is not None:
@@ -276,6 +280,15 @@ class _Run:
             self._say("collision", pattern=pattern, numbers=", ".join(numbers))
         if answers.host not in LOOPBACK:
             self._say("remote", host=answers.host)
+
+    def _warn_of_records(
+        self, plan: AsteriskPlan, answers: setup_answers.Answers, seen: Probe | None
+    ) -> None:
+        if answers.cdr_file == "-" or answers.host not in LOOPBACK:
+            return
+        why = trouble_with_records(Path(answers.cdr_file), seen.writes_records if seen else None)
+        if why:
+            self._say("cdr_freepbx" if plan.freepbx else "cdr_missing", why=why)
 
     def _hand_out(self, plan: AsteriskPlan, write: Path | None, secret_path: Path) -> None:
         pieces = setup_pieces.shown(plan, with_secret=self._show_secret)

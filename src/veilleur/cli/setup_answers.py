@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from veilleur.cli.setup_texts import ASK
+from veilleur.config.convert import CDR_FILE, LOOPBACK
 from veilleur.language import say
 from veilleur.words.errors import ConfigError
 
@@ -33,7 +34,18 @@ _FRENCH_DAYS = {
     "dim": "sun",
 }
 _ALWAYS = {"always", "toujours", "24/7"}
-QUESTIONS = ("name", "country", "outside_line", "extensions", "trunks", "hours", "host", "port", "user")
+QUESTIONS = (
+    "name",
+    "country",
+    "outside_line",
+    "extensions",
+    "trunks",
+    "hours",
+    "host",
+    "port",
+    "user",
+    "cdr_file",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +53,7 @@ class Answers:
     """All that set-up has to know; every field has the default that is taken when nobody is asked.
 
     extensions, trunks: separated by commas. hours: "mon-fri=08:00-18:30;sat=09:00-12:00" or "always".
-    timezone: "" takes the first one of the country.
+    timezone: "" takes the first one of the country. cdr_file: Asterisk's call records, "-" for none.
     """
 
     name: str = "Mon entreprise"
@@ -58,6 +70,7 @@ class Answers:
     agi_port: int = 4573
     log_file: str = ""
     directory: str = ""
+    cdr_file: str = CDR_FILE
 
 
 def complete(given: dict[str, object], ask: Callable[[str], str] | None, lang: str) -> Answers:
@@ -74,7 +87,7 @@ def complete(given: dict[str, object], ask: Callable[[str], str] | None, lang: s
     if ask is None:
         return answers
     for key in QUESTIONS:
-        if key in known:
+        if key in known or (key == "cdr_file" and answers.host not in LOOPBACK):
             continue
         default = str(getattr(answers, key))
         answer = ask(f"{say(ASK[key], {}, lang)} [{default}]: ").strip()
@@ -125,6 +138,8 @@ def toml(answers: Answers, secret_file: Path, config: Path) -> str:
     ]
     if answers.log_file:
         asterisk += [f"log_file = {_quoted(answers.log_file)}", "own_log = true"]
+    if answers.host in LOOPBACK or answers.cdr_file != CDR_FILE:  # files of another machine are not ours
+        asterisk.append(f"cdr_file = {_quoted('' if answers.cdr_file == '-' else answers.cdr_file)}")
     if answers.directory:
         asterisk.append(f"directory = {_quoted(answers.directory)}  # where set-up wrote its pieces")
     return "\n".join([*site, *hours, *asterisk, ""])

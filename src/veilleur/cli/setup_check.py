@@ -13,6 +13,7 @@ from pathlib import Path
 from veilleur.cli.setup_texts import SAY
 from veilleur.config import Settings
 from veilleur.guard.probe import guard_answers, pieces_in_force, probe, ungated
+from veilleur.guard.unwatched import trouble_with_records
 from veilleur.language import say
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.words.errors import ConfigError, SwitchError
@@ -56,6 +57,10 @@ def check(settings: Settings, language: str, as_json: bool) -> int:
     notices += [say(SAY["ungated"], {"dial": dial}, language) for dial in ungated(seen, settings)]
     if section.log_file and not Path(section.log_file).exists():
         notices.append(say(SAY["log_missing"], {"path": section.log_file}, language))
+    records = Path(section.cdr_file) if section.cdr_file else None
+    why = trouble_with_records(records, seen.writes_records)
+    if why:
+        notices.append(say(SAY["cdr_freepbx" if seen.is_freepbx else "cdr_missing"], {"why": why}, language))
     if as_json:
         summary = {
             "guard_answers": answers,

@@ -25,6 +25,10 @@ ASK = {
     "host": Sentence("Adresse de l’interface AMI d’Asterisk", "Address of Asterisk’s manager interface"),
     "port": Sentence("Son port", "Its port"),
     "user": Sentence("Compte AMI de Veilleur", "Manager login of Veilleur"),
+    "cdr_file": Sentence(
+        "Relevés d’appels d’Asterisk, pour compter ce qui passe en l’absence de Veilleur («\u00a0-\u00a0» s’il n’y en a pas)",
+        "Call records of Asterisk, to count what passes while Veilleur is absent (“-” for none)",
+    ),
     "replace": Sentence(
         "{path} existe déjà. Le remplacer (l’ancien est gardé à côté)\u00a0? oui/non",
         "{path} exists already. Replace it (the old one is kept beside it)? yes/no",
@@ -137,6 +141,14 @@ SAY = {
     "log_missing": Sentence(
         "Le journal {path} n’existe pas encore\u00a0: les codes faux ne seront que devinés au rythme des touches.",
         "The log {path} does not exist yet: wrong PINs will only be guessed from the rhythm of keys.",
+    ),
+    "cdr_missing": Sentence(
+        "Les appels passés en l’absence de Veilleur resteront inconnus ({why}). Ajoutez «\u00a0load = cdr_csv.so\u00a0» à modules.conf, «\u00a0[csv]\u00a0» avec «\u00a0loguniqueid = yes\u00a0» à cdr.conf, donnez à Veilleur le droit de lire ce fichier, et faites «\u00a0module load cdr_csv\u00a0».",
+        "Calls that pass while Veilleur is absent will stay unknown ({why}). Add 'load = cdr_csv.so' to modules.conf, '[csv]' with 'loguniqueid = yes' to cdr.conf, let Veilleur read that file, and do a `module load cdr_csv`.",
+    ),
+    "cdr_freepbx": Sentence(
+        "Les appels passés en l’absence de Veilleur resteront inconnus ({why}). FreePBX garde ses relevés dans MySQL et continue de le faire\u00a0; chargez en plus cdr_csv.so (Administration, Asterisk Modules), créez le dossier cdr-csv du journal d’Asterisk, et donnez à Veilleur le droit d’y lire.",
+        "Calls that pass while Veilleur is absent will stay unknown ({why}). FreePBX keeps its records in MySQL and goes on doing so; load cdr_csv.so as well (Admin, Asterisk Modules), make the folder cdr-csv in Asterisk's log folder, and let Veilleur read there.",
     ),
     "removed": Sentence("Retiré\u00a0: {path}", "Taken out: {path}"),
     "nothing_to_remove": Sentence(

@@ -59,7 +59,6 @@ CHECKPOINT_AT_MOST_EVENTS = 20_000
 FEED_AGAIN_S = 1.0  # a feed that ended by a fault of ours is started again after so long
 TICK_AT_LEAST_S = 0.005  # between two ticks: a watch that always wants one must not fill the disk
 FORGET_EVERY_S = 86_400.0
-RECORDS_FOLDER = "cdr-csv"  # of Asterisk's module cdr_csv
 MONTH_S = 30.44 * 86_400
 _ANSWERS = {
     DecisionKind.ALLOW: fallback.ALLOWED,
@@ -143,9 +142,7 @@ class Guard:
         records = Path(section.cdr_file) if section is not None and section.cdr_file else None
 
         def is_written() -> bool | None:
-            seen = self.inspection.seen
-            is_own = records is not None and records.parent.name == RECORDS_FOLDER
-            return seen.writes_records if is_own and seen is not None else None
+            return self.inspection.seen.writes_records if self.inspection.seen is not None else None
 
         return Unwatched(
             self.site, self.numbering, self.watch, self.journal, records,

@@ -36,7 +36,17 @@ CLOCKS_DIFFER_S = 3.0  # a record has whole seconds, and its clock may be a litt
 STALLED_S = 5.0  # a guard that did nothing for so long was stopped or starved
 STALL_REMEMBERED_S = 60.0
 ON_DISK_WITHIN_S = 5.0
+RECORDS_FOLDER = "cdr-csv"  # of Asterisk's module cdr_csv
 KNOWN_BEFORE_S = 86_400.0  # a call that is over now began no longer ago
+
+
+def trouble_with_records(records: Path | None, module_is_loaded: bool | None) -> str:
+    """Why call records cannot be read; "" when they can. module_is_loaded: cdr_csv, None when not known."""
+    if records is None:
+        return "veilleur.toml names no call records ([asterisk] cdr_file)"
+    if module_is_loaded is False and records.parent.name == RECORDS_FOLDER:
+        return f"Asterisk does not write {records}: its module cdr_csv is not loaded"
+    return trouble_with(records)
 
 
 class Known(NamedTuple):
@@ -51,7 +61,7 @@ class Unwatched:
     """The gaps of one guard.
 
     step: takes an event on its way. records: the file of call records, None when there is none. is_written:
-    whether the switch says that it writes them, None when it does not say.
+    whether the switch's module cdr_csv is loaded, None when it does not say.
     """
 
     def __init__(
@@ -136,11 +146,7 @@ class Unwatched:
 
     def trouble(self) -> str:
         """Why the records of a gap could not be read now; "" when they could."""
-        if self._records is None:
-            return "veilleur.toml names no call records ([asterisk] cdr_file)"
-        if self._is_written() is False:
-            return f"Asterisk does not write {self._records}: its module cdr_csv is not loaded"
-        return trouble_with(self._records)
+        return trouble_with_records(self._records, self._is_written())
 
     def _unseen(self, began: float, ended: float, ahead_s: float) -> list[CallRecorded]:
         assert self._records is not None
