@@ -13,7 +13,6 @@ groups: a redial, one errand that takes three calls.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from math import exp
 from typing import Any, NamedTuple
 
@@ -30,6 +29,7 @@ CHANGE_SHARE = 0.05  # of thieves who change their speed after a call; by hand
 # From a break-in to the first call: a power law from five minutes on.
 DOOR_FIRST_S, DOOR_SHAPE = 300.0, 0.3
 ERRAND_RATE = 0.03  # honest calls that follow another; one in five within eight hours; by hand
+ERRAND_HOUR_S = ERRAND_RATE * HOUR_S
 ERRAND_FIRST_S = 60.0
 SAME_EXTENSION_HONEST, SAME_PLACE_HONEST, SAME_NUMBER_HONEST = 0.8, 0.6, 0.5  # of following calls; by hand
 SAME_EXTENSION_THIEF, SAME_PLACE_THIEF, SAME_NUMBER_THIEF = 0.7, 0.4, 0.3
@@ -113,7 +113,7 @@ class Suspicion(NamedTuple):
 class AttackFilter:
     """The odds of one site, from calls alone; evidence from the doors is added for each call."""
 
-    __slots__ = ("_acts", "_at", "_change", "_odds", "_recent", "start_rate")
+    __slots__ = ("_acts", "_at", "_change", "_left", "_odds", "_recent", "start_rate")
 
     def __init__(self, attacks_per_site_year: float) -> None:
         self.start_rate = max(1e-9, attacks_per_site_year) / HOURS_A_YEAR  # an hour
@@ -123,6 +123,7 @@ class AttackFilter:
         # The last suspicious calls, newest last, each with the share of the odds that stems from it.
         self._acts: list[tuple[Trace, float]] = []
         self._recent: list[Trace] = []  # the last calls of any kind
+        self._left: tuple[float, list[float], list[float]] | None = None  # what `_odds_at` said last, of what
 
     @property
     def idle_odds(self) -> float:
@@ -139,15 +140,12 @@ class AttackFilter:
         Learned habits hold answered calls only; but whoever looks at the second call to a new place must
         grant the honest that the first may have been theirs.
         """
-        traces = [
-            trace
-            for trace in (*self._recent, *(act for act, _ in self._acts))
-            if trace.honest > 0.5 and at - trace.at < TRIED_S
-        ]
-        return (
-            any(trace.place == place for trace in traces),
-            any(trace.extension == extension for trace in traces),
-        )
+        is_place = is_extension = False
+        for when, by, where, _number, honest in self._earlier():
+            if honest > 0.5 and at - when < TRIED_S:
+                is_place = is_place or where == place
+                is_extension = is_extension or by == extension
+        return is_place, is_extension
 
     def weigh(
         self, fit: Fit, door_odds: float = 0.0, door_at: float = 0.0, is_door: bool = False
@@ -157,8 +155,7 @@ class AttackFilter:
         door_odds, door_at: odds of an attack from evidence at the doors, and when it came last.
         is_door: whether that evidence is about this call's own extension, caller or address.
         """
-        earlier = (*self._recent, *(act for act, _ in self._acts))
-        honest = fit.honest_rate + max((self._errand(fit, trace) for trace in earlier), default=0.0)
+        honest = fit.honest_rate + self._errands(fit)
         at = fit.trace.at
         first, doors = self.start_rate / honest, 0.0
         if door_odds > 0.0:
@@ -166,16 +163,19 @@ class AttackFilter:
             doors = door_odds * _after_entry(at - door_at) * likeness / honest
         likeness = self._likeness(fit) / honest
         before = self._odds_at(at)
+        new = first + doors
         parts = tuple(
-            odds * speed * likeness + (first + doors) * share
-            for odds, speed, share in zip(before, SPEEDS, SPEED_SHARES, strict=True)
+            [
+                odds * speed * likeness + new * share
+                for odds, speed, share in zip(before, SPEEDS, SPEED_SHARES, strict=True)
+            ]
         )
         change = self._change_at(at) * fit.change_rate / honest
         return Suspicion(first, doors, parts, 1.0 + sum(before) + change, change)
 
     def take(self, fit: Fit, suspicion: Suspicion) -> None:
         """Keep what a weighed call says of the site."""
-        trace = fit.trace._replace(honest=1.0 / (1.0 + suspicion.odds))
+        trace = Trace(*fit.trace[:4], 1.0 / (1.0 + suspicion.odds))
         self._recent = [*self._recent[1 - MOST_RECENT :], trace]
         mass = sum(suspicion.parts)
         before = self._odds_at(fit.trace.at)
@@ -185,25 +185,25 @@ class AttackFilter:
             self._odds = before
             return
         self._act(trace, mass / (sum(before) + mass))
-        self._set(odds + part for odds, part in zip(before, suspicion.parts, strict=True))
+        self._set([odds + part for odds, part in zip(before, suspicion.parts, strict=True)])
 
     def retold(self, fit: Fit, factor: float, suspicion: Suspicion, is_proof: bool = False) -> None:
         """Something more became known of a call that was taken: its odds are `factor` times as high.
 
         is_proof: of who sits at that telephone, so that it speaks of the calls before too.
         """
-        self._set(
-            odds + (factor - 1.0) * part for odds, part in zip(self._odds, suspicion.parts, strict=True)
-        )
-        trace = fit.trace._replace(honest=1.0 / (1.0 + factor * suspicion.odds))
-        self._recent = [trace if old[:4] == trace[:4] else old for old in self._recent]
+        more = factor - 1.0
+        self._set([odds + more * part for odds, part in zip(self._odds, suspicion.parts, strict=True)])
+        same = fit.trace[:4]
+        trace = Trace(*same, 1.0 / (1.0 + factor * suspicion.odds))
+        self._recent = [trace if old[:4] == same else old for old in self._recent]
         if factor > 1.0:
-            self._acts = [(act, share) for act, share in self._acts if act[:4] != trace[:4]]
+            self._acts = [(act, share) for act, share in self._acts if act[:4] != same]
             total = max(1e-30, sum(self._odds))
             self._act(trace, min(1.0, factor * sum(suspicion.parts) / total))
         elif is_proof and any(act.extension == fit.trace.extension for act, _ in self._acts):
             # Whoever made the odd calls before sits at this telephone and knows the code.
-            self._set(odds * max(factor, 0.05) for odds in self._odds)
+            self._set([odds * max(factor, 0.05) for odds in self._odds])
             self._acts = [(act, share) for act, share in self._acts if act.extension != fit.trace.extension]
 
     def pardon(self) -> None:
@@ -233,12 +233,16 @@ class AttackFilter:
         gap_h = (at - self._at) / HOUR_S
         if gap_h <= 0.0:
             return self._odds
+        known = self._left  # one call asks three times; the list is never changed, only replaced
+        if known is not None and known[0] == gap_h and known[1] is self._odds:
+            return known[2]
         left, paused = [], 0.0
         for odds, speed, half_life in zip(self._odds, SPEEDS, HALF_LIVES_H, strict=True):
             silent = exp(-speed * gap_h)
             paused += odds * (1.0 - silent) * (PAUSE_SHARE if speed > SPEEDS[SLOWEST] else REST_SHARE)
             left.append(odds * silent * 2.0 ** (-gap_h / half_life))
         left[SLOWEST] += paused * 2.0 ** (-gap_h / HALF_LIVES_H[SLOWEST])
+        self._left = gap_h, self._odds, left
         return left
 
     def _change_at(self, at: float) -> float:
@@ -252,8 +256,8 @@ class AttackFilter:
         kept = [(act, old * (1.0 - share)) for act, old in self._acts[1 - MOST_ACTS :]]
         self._acts = [*kept, (trace, share)]
 
-    def _set(self, odds: Iterable[float]) -> None:
-        values = [max(0.0, value) for value in odds]
+    def _set(self, odds: list[float]) -> None:
+        values = [value if value > 0.0 else 0.0 for value in odds]
         total = sum(values)
         if total > MOST_ODDS:
             values = [value * MOST_ODDS / total for value in values]
@@ -281,29 +285,33 @@ class AttackFilter:
             total += share * extension * place
         return total + max(0.0, left)
 
-    def _errand(self, fit: Fit, before: Trace) -> float:
-        """Honest calls like this an hour that follow this one, over a thief's likelihood of such a call."""
-        gap = max(0.0, fit.trace.at - before.at)
-        rate = ERRAND_RATE * HOUR_S / (gap + ERRAND_FIRST_S)
-        same_number = fit.trace.number == before.number
-        number = SAME_NUMBER_HONEST if same_number else 0.0
-        if fit.trace.extension == before.extension:
-            extension = SAME_EXTENSION_HONEST * fit.extensions
-            if same_number and fit.is_running:  # nobody calls whom he is talking to
-                number *= 0.05
-            elif same_number:  # a fax machine, or somebody who cannot get through, tries again and again
-                tries = sum(trace[1:4] == fit.trace[1:4] for trace in self._recent)
-                rate *= 1.0 + 2.0 * (tries - 1) if tries > 1 else 1.0
-        elif same_number:  # a conference: several dial the same number
-            extension = 1.0
-        else:
-            extension = (1.0 - SAME_EXTENSION_HONEST) * fit.extension_honest * fit.extensions
-        if fit.trace.place == before.place:
-            place = SAME_PLACE_HONEST / fit.place_thief
-        else:
-            place = (1.0 - SAME_PLACE_HONEST) * fit.place_honest / fit.place_thief
-        number += (1.0 - SAME_NUMBER_HONEST) * fit.number_honest
-        return before.honest * rate * extension * place * number
+    def _earlier(self) -> list[Trace]:
+        return [*self._recent, *[act for act, _ in self._acts]]
+
+    def _errands(self, fit: Fit) -> float:
+        """Honest calls like this an hour that follow one of the last, over a thief's likelihood of it."""
+        at, extension, place, number, _honest = fit.trace
+        by_same = SAME_EXTENSION_HONEST * fit.extensions
+        by_other = (1.0 - SAME_EXTENSION_HONEST) * fit.extension_honest * fit.extensions
+        to_same = SAME_PLACE_HONEST / fit.place_thief
+        to_other = (1.0 - SAME_PLACE_HONEST) * fit.place_honest / fit.place_thief
+        any_number = (1.0 - SAME_NUMBER_HONEST) * fit.number_honest
+        most = 0.0
+        for when, by, where, reached, honest in self._earlier():
+            rate = ERRAND_HOUR_S / (max(0.0, at - when) + ERRAND_FIRST_S)
+            same_number = SAME_NUMBER_HONEST if number == reached else 0.0
+            if extension == by:
+                likely = by_same
+                if same_number and fit.is_running:  # nobody calls whom he is talking to
+                    same_number *= 0.05
+                elif same_number:  # a fax machine, or somebody who cannot get through, tries again and again
+                    tries = sum([trace[1:4] == fit.trace[1:4] for trace in self._recent])
+                    rate *= 1.0 + 2.0 * (tries - 1) if tries > 1 else 1.0
+            else:  # several who dial the same number: a conference
+                likely = 1.0 if same_number else by_other
+            likely = honest * rate * likely * (to_same if place == where else to_other)
+            most = max(most, likely * (same_number + any_number))
+        return most
 
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""

@@ -16,11 +16,12 @@ HALF_LIFE_DAYS = 56.0  # eight weeks; by hand: a season's habit is forgotten in 
 MOST_KEYS = 700
 LEAST_DAYS = 0.02  # less is forgotten first
 _FADE: tuple[float, ...] = tuple(2.0 ** (-days / HALF_LIFE_DAYS) for days in range(801))
+_LAST = len(_FADE) - 1
 
 
 def fade(days: int) -> float:
     """What is left of a count after so many days."""
-    return _FADE[min(max(0, days), len(_FADE) - 1)]
+    return _FADE[min(max(0, days), _LAST)]
 
 
 class FadingCounts:
@@ -39,10 +40,12 @@ class FadingCounts:
     def days(self, key: str, day: int) -> float:
         """Days of credit left of a key."""
         code = crc32(key.encode())
-        at = bisect_left(self._keys, code)
-        if at == len(self._keys) or self._keys[at] != code:
+        keys = self._keys
+        at = bisect_left(keys, code)
+        if at == len(keys) or keys[at] != code:
             return 0.0
-        return float(self._credit[at] * fade(day - self._day[at]))
+        gone = day - self._day[at]
+        return self._credit[at] * (_FADE[gone] if 0 <= gone <= _LAST else fade(gone))
 
     def seen(self, key: str) -> int:
         """The day a key learned last; -1 when it is not kept."""

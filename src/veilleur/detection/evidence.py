@@ -51,7 +51,12 @@ class Evidence:
         """For each signal the strongest evidence left on any of the entities."""
         best: dict[str, Left] = {}
         for entity in entities:
-            for signal, (weight, when, times) in self._kept.get(entity, {}).items():
+            found = self._kept.get(entity)
+            if not found:
+                continue
+            for signal, (weight, when, times) in found.items():
+                if weight < LEAST_DB:
+                    continue
                 db = _faded(weight, at - when, SIGNALS[signal].half_life_s)
                 if db >= LEAST_DB and (signal not in best or db > best[signal].weight_db):
                     best[signal] = Left(db, entity.partition(":")[2], when, times)
@@ -59,11 +64,14 @@ class Evidence:
 
     def is_fresh(self, entities: tuple[str, ...], signals: frozenset[str], at: float) -> bool:
         """Whether any entity itself bears one of the signals, no more than a half-life old."""
-        return any(
-            signal in signals and at - when <= SIGNALS[signal].half_life_s
-            for entity in entities
-            for signal, (_, when, _) in self._kept.get(entity, {}).items()
-        )
+        for entity in entities:
+            found = self._kept.get(entity)
+            if not found:
+                continue
+            for signal, (_, when, _) in found.items():
+                if signal in signals and at - when <= SIGNALS[signal].half_life_s:
+                    return True
+        return False
 
     def clear(self, entity: str, signal: str) -> None:
         """Take evidence back."""

@@ -23,7 +23,7 @@ from veilleur.detection.attack_filter import (
     Trace,
 )
 from veilleur.detection.evidence import Evidence, Left
-from veilleur.detection.marks import grouped, lasting_db, length_db, marks, thief_place_share, unchanging
+from veilleur.detection.marks import lasting_db, length_db, marks, thief_place_share, weighed
 from veilleur.detection.pending import Pending
 from veilleur.detection.population import EVEN_PLACE_SHARE, place_share
 from veilleur.detection.profile import HABIT_EUROS, Habits, Profile, number_key, place_of
@@ -54,9 +54,13 @@ DOUBT_PROBABILITY = 0.2  # nothing this likely to be fraud teaches anything, unl
 MOST_PENDING = 32
 PENDING_S = 6 * 3600.0  # longer than calls last
 SITE_SHARE = 0.5  # of evidence on one extension or address that speaks of the whole site; by hand
-PROVING_LEG = frozenset({"unasked_leg"})
+PROVING = frozenset({"unasked_leg", "decoy_mailbox", "decoy_extension"})
 PROVING_ENTRY = frozenset({"pin_after_guessing", "forward_after_entry"})
-DECOYS = frozenset({"decoy_mailbox", "decoy_extension"})
+_BLANKS = ("place", "extension", "hour", "amount")
+_BLANKS_OF = {  # signal -> the blanks of its sentence
+    code: tuple(name for name in _BLANKS if "{" + name in signal.text.fr) for code, signal in SIGNALS.items()
+}
+_CORRECTION_OF = {code: FACTORS.get(signal.group.value, 1.0) - 1.0 for code, signal in SIGNALS.items()}
 _SITE = f"{Entity.SITE}:"
 _ALLOW = Verdict(DecisionKind.ALLOW, 0.0, 0.0)
 
@@ -90,8 +94,9 @@ class Judge:
         tried = self._filter.tried(place_of(destination), facts.extension, at)
         habits = self._profile.habits(facts, *tried)
         self._profile.noticed(at)
-        found = marks(facts, habits)
-        fit = _fit(facts, habits, found)
+        thief_place = thief_place_share(facts, habits)
+        found = marks(facts, habits, thief_place)
+        fit = _fit(facts, habits, found, thief_place)
         doors = self._evidence.left((_SITE, *own), at)
         suspicion = self._weigh(fit, doors, own, at)
         self._filter.take(fit, suspicion)
@@ -112,7 +117,7 @@ class Judge:
             code = "owner_accepted" if answer else "owner_refused"
             kind = DecisionKind.ALLOW if answer else DecisionKind.REFUSE
             return Verdict(kind, probability, attack, (Reason(code), *reasons), proven=not answer)
-        proven = self._proven(facts)
+        proven = self._proven(facts, own)
         askable = (
             facts.can_key_digits
             and facts.vantage is Vantage.ASKED
@@ -256,11 +261,11 @@ class Judge:
         is_own = any(left.about and SIGNALS[code].most_db >= 10 for code, left in doors.items())
         return self._filter.weigh(fit, odds, last, is_own)
 
-    def _proven(self, facts: CallFacts) -> bool:
+    def _proven(self, facts: CallFacts, own: tuple[str, ...]) -> bool:
         # Only evidence on this call's own extension, caller or address proves: one scan of a
         # decoy must not close the whole site for weeks.
-        own, at = _entities(facts), facts.moment.at
-        if self._evidence.is_fresh(own, DECOYS, at) or self._evidence.is_fresh(own, PROVING_LEG, at):
+        at = facts.moment.at
+        if self._evidence.is_fresh(own, PROVING, at):
             return True
         return facts.origin in INDIRECT_ORIGINS and self._evidence.is_fresh(own, PROVING_ENTRY, at)
 
@@ -275,21 +280,24 @@ class Judge:
             behind += CALLS_BEHIND_ATTACK * suspicion.attack_share
         allow = probability * burn * behind
         honest = 1.0 - probability
-        costs = [(allow, DecisionKind.ALLOW)]
+        cheapest, kind = allow, DecisionKind.ALLOW
         stopped = float(self._costs.honest_call_stopped)
         if facts.origin in INDIRECT_ORIGINS and not facts.moment.is_open:
             stopped *= CLOSED_DETOUR_SHARE
-        costs.append((honest * stopped, DecisionKind.REFUSE))
+        if honest * stopped < cheapest:
+            cheapest, kind = honest * stopped, DecisionKind.REFUSE
         if askable:
             knows = CODE_KNOWN_TO_THIEF
             if self._profile.has_keyed(facts.extension, facts.moment.at):
                 knows = CODE_KNOWN_BY_NOW
             thief_passes = probability * knows * burn * behind
-            costs.append((honest * self._costs.question + thief_passes, DecisionKind.ASK))
+            if honest * self._costs.question + thief_passes < cheapest:
+                kind = DecisionKind.ASK
         elif is_record:
             passes = probability * burn * PASSES_WHILE_OWNER_WAKES
-            costs.append((honest * self._costs.question * ALERT_QUESTIONS + passes, DecisionKind.ASK))
-        return min(costs, key=lambda cost: cost[0])[1]
+            if honest * self._costs.question * ALERT_QUESTIONS + passes < cheapest:
+                kind = DecisionKind.ASK
+        return kind
 
     def _is_worth_a_question(self, facts: CallFacts, askable: bool) -> bool:
         """Whether to ask, once, about a number that becomes a habit: a patient thief looks like one."""
@@ -319,28 +327,23 @@ class Judge:
             told["burst"] = min(most, rhythm)
         elif rhythm <= -1.0:
             told["errand"] = max(least, rhythm)
-        place = place_of(facts.destination)
         values = {
-            "place": place,
+            "place": place_of(facts.destination),
             "extension": facts.extension,
             "hour": str(facts.moment.hour),
             "amount": str(facts.destination.price.per_minute),
         }
-        reasons = [
-            Reason(
-                code, round(db), tuple((k, v) for k, v in values.items() if "{" + k in SIGNALS[code].text.fr)
-            )
-            for code, db in told.items()
-        ]
-        reasons += [
-            Reason(
-                code,
-                round(left.weight_db),
-                (("about", left.about.partition("@")[0]), ("times", str(left.times))),
-            )
-            for code, left in doors.items()
-        ]
-        return tuple(sorted(reasons, key=lambda reason: (-reason.weight_db, reason.code)))
+        reasons = []  # with what they are sorted by: weight, then code
+        for code, db in told.items():
+            weight, blanks = round(db), _BLANKS_OF[code]
+            filled = tuple([(name, values[name]) for name in blanks]) if blanks else ()
+            reasons.append((-weight, code, Reason(code, weight, filled)))
+        for code, left in doors.items():
+            weight = round(left.weight_db)
+            filled = ("about", left.about.partition("@")[0]), ("times", str(left.times))
+            reasons.append((-weight, code, Reason(code, weight, filled)))
+        reasons.sort()
+        return tuple([reason for _, _, reason in reasons])
 
     def _remember(self, call: str, pending: Pending) -> None:
         # A call that was not answered never ends here: what is older than the longest call goes.
@@ -356,18 +359,18 @@ def correction_db(reasons: tuple[Reason, ...]) -> float:
     """Decibans by which the calibration corrects an answer with these reasons."""
     correction = SHIFT_DB
     for reason in reasons:
-        signal = SIGNALS.get(reason.code)
-        if signal is not None:
-            correction += (FACTORS.get(signal.group.value, 1.0) - 1.0) * reason.weight_db
+        factor = _CORRECTION_OF.get(reason.code)
+        if factor is not None:
+            correction += factor * reason.weight_db
     return correction
 
 
-def _fit(facts: CallFacts, habits: Habits, found: dict[str, float]) -> Fit:
-    thief_place = thief_place_share(facts, habits)
+def _fit(facts: CallFacts, habits: Habits, found: dict[str, float], thief_place: float) -> Fit:
     number_honest = 1.0 - habits.new_number if habits.number > 0.0 else habits.new_number
+    total, unchanging = weighed(found)
     return Fit(
         Trace(facts.moment.at, facts.extension, place_of(facts.destination), facts.destination.dialled),
-        habits.rate * 10 ** (-grouped(found) / 10.0),
+        habits.rate * 10 ** (-total / 10.0),
         habits.extensions,
         habits.extension,
         thief_place,
@@ -377,23 +380,27 @@ def _fit(facts: CallFacts, habits: Habits, found: dict[str, float]) -> Fit:
         (CHANGE_RATE if facts.moment.is_open else CHANGE_RATE_CLOSED)
         * max(place_share(facts.destination), EVEN_PLACE_SHARE)
         / thief_place
-        * 10 ** (-unchanging(found) / 10.0),
+        * 10 ** (-unchanging / 10.0),
         facts.running_same > 0,
     )
 
 
 def _entities(facts: CallFacts) -> tuple[str, ...]:
-    pairs = (
-        (Entity.EXTENSION, facts.extension),
-        (Entity.MAILBOX, facts.extension),
-        (Entity.CALLER, facts.outside_caller),
-        (Entity.ADDRESS, facts.address),
-        (Entity.DESTINATION, facts.destination.e164),
-    )
-    return tuple(f"{entity}:{value}" for entity, value in pairs if value)
+    own = []
+    if facts.extension:
+        own += [f"extension:{facts.extension}", f"mailbox:{facts.extension}"]
+    if facts.outside_caller:
+        own.append(f"caller:{facts.outside_caller}")
+    if facts.address:
+        own.append(f"address:{facts.address}")
+    if facts.destination.e164:
+        own.append(f"destination:{facts.destination.e164}")
+    return tuple(own)
 
 
 def _door_db(doors: dict[str, Left]) -> float:
+    if not doors:
+        return 0.0
     sums: dict[Group, float] = {}
     for code, left in doors.items():
         group = SIGNALS[code].group

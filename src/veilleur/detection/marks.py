@@ -31,11 +31,15 @@ _ORIGIN_SIGNAL = {
     Origin.DISA: "disa_abroad",
     Origin.TRANSFER: "transfer_abroad",
 }
+_GROUP_OF = {code: signal.group for code, signal in SIGNALS.items()}
 _KEPT_IN_CHANGE = frozenset({Group.TIME, Group.ORIGIN, Group.IDENTITY, Group.DURATION})
 
 
-def marks(facts: CallFacts, habits: Habits) -> dict[str, float]:
-    """Signal -> decibans, before the limits of the groups; those below half a deciban are left out."""
+def marks(facts: CallFacts, habits: Habits, thief_place: float) -> dict[str, float]:
+    """Signal -> decibans, before the limits of the groups; those below half a deciban are left out.
+
+    thief_place: what `thief_place_share` gives.
+    """
     found: dict[str, float] = {}
     destination, is_open = facts.destination, facts.moment.is_open
     time = -_db(habits.time)
@@ -44,7 +48,6 @@ def marks(facts: CallFacts, habits: Habits) -> dict[str, float]:
     ] = time
     price = _db(price_ratio(destination))
     risk = RANGE_RISK_SHARE * destination.risk_db
-    thief_place = thief_place_share(facts, habits)
     place = _db(thief_place / habits.place) - price - risk
     code = _place_code(facts, habits, place)
     found[code] = max(0.0, place) if code.startswith("new") else place
@@ -83,20 +86,23 @@ def thief_place_share(facts: CallFacts, habits: Habits) -> float:
 
 def grouped(found: dict[str, float]) -> float:
     """The sum of the marks within the limits of their groups."""
+    return weighed(found)[0]
+
+
+def weighed(found: dict[str, float]) -> tuple[float, float]:
+    """`grouped`, and as much of it as a company keeps when it changes: hours, ways out, networks, lengths."""
     sums: dict[Group, float] = {}
     for code, db in found.items():
-        group = SIGNALS[code].group
+        group = _GROUP_OF[code]
         sums[group] = sums.get(group, 0.0) + db
-    total = 0.0
+    total = unchanging = 0.0
     for group, db in sums.items():
         least, most = GROUP_LIMITS_DB[group]
-        total += max(least, min(most, db))
-    return total
-
-
-def unchanging(found: dict[str, float]) -> float:
-    """The sum of the marks that a company keeps when it changes: its hours, ways out, networks, lengths."""
-    return grouped({code: db for code, db in found.items() if SIGNALS[code].group in _KEPT_IN_CHANGE})
+        db = max(least, min(most, db))
+        total += db
+        if group in _KEPT_IN_CHANGE:
+            unchanging += db
+    return total, unchanging
 
 
 def length_db(answered_s: float, usual_log_seconds: float) -> float:

@@ -12,11 +12,12 @@ case of 2015 on three working days.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from veilleur.words.calls import Origin
 from veilleur.words.destinations import Destination, NumberClass
-from veilleur.words.money import MICRO_EUROS_PER_EURO
+from veilleur.words.money import MICRO_EUROS_PER_EURO, Price
 from veilleur.words.site import Hours
 
 HOURS_A_WEEK = 168.0
@@ -69,9 +70,9 @@ _DAY_HOURS = range(7, 21)
 _ALWAYS_OPEN = (0.35,) * 7 + (1.0,) + (1.6,) * 11 + (1.0,) * 3 + (0.5,) * 2
 
 
-def euros_per_minute(destination: Destination) -> float:
-    """What a minute there costs, in euros, connection fee included as if the call took ten minutes."""
-    price = destination.price
+@lru_cache(maxsize=4096)
+def euros_per_minute(price: Price) -> float:
+    """What a minute costs, in euros, connection fee included as if the call took ten minutes."""
     return max(0.05, (price.per_minute + price.connection / 10) / MICRO_EUROS_PER_EURO)
 
 
@@ -80,15 +81,16 @@ def place_share(destination: Destination) -> float:
     share = _HONEST_CLASS.get(destination.number_class)
     if share is not None:
         return share
-    nearness = (_NEAR_PRICE / max(_NEAR_PRICE, euros_per_minute(destination))) ** 2
+    nearness = (_NEAR_PRICE / max(_NEAR_PRICE, euros_per_minute(destination.price))) ** 2
     return max(_FARTHEST_SHARE, _NEAR_SHARE * nearness)
 
 
 def price_ratio(destination: Destination) -> float:
     """How many times likelier a thief is to choose a place of this price than honest people are."""
-    if destination.number_class in _THIEF_CLASS:
-        return _THIEF_CLASS[destination.number_class] / _HONEST_CLASS[destination.number_class]
-    return euros_per_minute(destination) / _EVEN_PRICE
+    number_class = destination.number_class
+    if number_class in _THIEF_CLASS:
+        return _THIEF_CLASS[number_class] / _HONEST_CLASS[number_class]
+    return euros_per_minute(destination.price) / _EVEN_PRICE
 
 
 class Part(NamedTuple):

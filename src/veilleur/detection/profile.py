@@ -249,7 +249,7 @@ class Profile:
                 self._seen_extensions += 1
             self._extension_days += learn(f"e{extension}", day, credit)
             learn(f"x{extension}/{place}", day, credit)
-        self._origin_days += learn(f"o{facts.origin.value}", day, credit)
+        self._origin_days += learn(f"o{facts.origin}", day, credit)
         number = number_key(facts.destination)
         if not is_new_place:  # in a new place every number is new, which tells nothing more
             self._kinds += credit
@@ -306,7 +306,7 @@ class Profile:
         slot = 24 * moment.is_open + moment.hour
         part = self._shape.part(slot)
         slots = self._slots
-        days = sum(slots[n] for n in part.slots)
+        days = sum(map(slots.__getitem__, part.slots))
         kept = days if moment.is_open else max(0.0, days - _PART_DISCOUNT)
         share = (kept + _PART_WEIGHT * part.share) / (sum(slots) + _PART_WEIGHT)
         usual = self._shape.share(slot)
@@ -330,7 +330,7 @@ class Profile:
 
     def _origin_share(self, facts: CallFacts, day: int, faded: float) -> float:
         shares = ORIGIN_SHARE if facts.moment.is_open else ORIGIN_SHARE_CLOSED
-        days = self._counts.days(f"o{facts.origin.value}", day)
+        days = self._counts.days(f"o{facts.origin}", day)
         return (days + _ORIGIN_WEIGHT * shares[facts.origin]) / (
             max(days, self._origin_days * faded) + _ORIGIN_WEIGHT
         )
@@ -369,11 +369,14 @@ _TOTALS = (
 )  # fmt: skip
 
 
+_PLACE_OF_CLASS = {known: known.value for known in NumberClass}  # reading `.value` each time is slow
+
+
 def place_of(destination: Destination) -> str:
     """Where a call goes, as one word: the territory abroad, the class of a special number at home."""
     if destination.number_class is NumberClass.INTERNATIONAL and destination.territory:
         return destination.territory
-    return destination.number_class.value
+    return _PLACE_OF_CLASS[destination.number_class]
 
 
 def network_of(address: str) -> str:
