@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lab.account import Account
@@ -69,6 +70,12 @@ def test_only_what_passed_while_it_was_dead_differs_and_that_is_told(version: st
         assert verified(company.journal.path)
 
 
+def status_of(company: Company) -> dict[str, Any]:
+    """What `veilleur status` says."""
+    told: dict[str, Any] = json.loads(company.guard.run("status", "--json", "--config", "veilleur.toml"))
+    return told
+
+
 def unwatched(decisions: list[Decision]) -> list[dict[str, str]]:
     """What the alerts of times without watch say."""
     reasons = [reason for one in decisions for reason in one.reasons]
@@ -101,8 +108,9 @@ def test_calls_that_began_and_ended_while_it_was_dead_are_counted_once(version: 
         bill, step = Account(passed, company.settings), Account(passed[:1], company.settings)
         a_second_each = len(passed) * step.euros / max(1.0, step.calls[0].seconds())
         assert abs(float(euros(int(told["cost"]))) - bill.euros) <= a_second_each
-        status = json.loads(company.guard.run("status", "--json", "--config", "veilleur.toml"))
+        status = status_of(company)
         assert status["gap"]["calls"] == len(passed)
+        assert "gap_counted" in [law["code"] for law in status["laws"]]
 
         company.guard.kill()
         before_last = company.journal.last()
@@ -110,6 +118,15 @@ def test_calls_that_began_and_ended_while_it_was_dead_are_counted_once(version: 
         company.journal.wait_for(lambda j: j.events(GapRead, after=before_last), "the second gap was read")
         assert company.journal.events(CallRecorded, after=before_last) == []
         assert unwatched(company.journal.decisions("alert", after=before_last)) == []
+
+        company.guard.kill()
+        company.switch.send("ModuleLoad", Module="cdr_csv.so", LoadType="unload")
+        before_last = company.journal.last()
+        company.start_guard()
+        company.journal.wait_for(
+            lambda j: j.events(GapRead, after=before_last), "the third gap was looked at"
+        )
+        assert "cdr_csv is not loaded" in status_of(company)["gap"]["unknown_why"]
 
 
 def verified(journal: Path) -> bool:
