@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from veilleur.words.errors import ConfigError
 
 REMEMBERED_HOURS = 4096
+_SIXTY = {f"{number:02}": number for number in range(60)}
 
 
 class LocalClock:
@@ -27,12 +28,14 @@ class LocalClock:
                 f"The time zone {timezone!r} is not known; write one such as Europe/Paris."
             ) from None
         self._hours: dict[tuple[int, int, int, int], tuple[int, int]] = {}
+        self._plain_hours: dict[str, float] = {}  # `2026-11-24 09` -> its first second, where it comes once
         self._last = 0.0
 
     def use_utc(self) -> None:
         """Read all later times as UTC."""
         self._zone = UTC
         self._hours.clear()
+        self._plain_hours.clear()
 
     def at(
         self,
@@ -78,8 +81,39 @@ class LocalClock:
         """The file has come so far (seconds since 1970 UTC), read by other means."""
         self._last = at
 
+    def known(self, text: str) -> float | None:
+        """The time of `... HH:MM:SS` whose hour `remember` knows; None when it must be read in full."""
+        hour = self._plain_hours.get(text[:-6])
+        minute, second = _SIXTY.get(text[-5:-3]), _SIXTY.get(text[-2:])
+        if hour is None or minute is None or second is None or not text[-6] == text[-3] == ":":
+            return None
+        self._last = at = hour + minute * 60.0 + second
+        return at
+
+    def remember(self, text: str, at: float) -> None:
+        """A text that ends in `HH:MM:SS` means this time, and so do others of its hour."""
+        minute, second = _SIXTY.get(text[-5:-3]), _SIXTY.get(text[-2:])
+        if minute is None or second is None or not text[-6] == text[-3] == ":":
+            return
+        hour = at - minute * 60 - second
+        wall_hour = datetime.fromtimestamp(hour, self._zone)
+        if self.offset_of_hour(timegm(wall_hour.timetuple()) // 3600) is None:
+            return  # it comes twice
+        if len(self._plain_hours) >= REMEMBERED_HOURS:
+            self._plain_hours.clear()
+        self._plain_hours[text[:-6]] = hour
+
     def iso(self, text: str, hint: float | None = None) -> float:
         """Read `YYYY-MM-DD HH:MM:SS`, also with `/`, `T` and fractions. Raises ValueError."""
+        if len(text) == 19:
+            known = self.known(text)
+            if known is None:
+                known = self._read_iso(text, hint)
+                self.remember(text, known)
+            return known
+        return self._read_iso(text, hint)
+
+    def _read_iso(self, text: str, hint: float | None) -> float:
         if len(text) < 16 or text[4] not in "-/" or text[10] not in " T":
             raise ValueError(f"not a date and time: {text!r}")
         try:

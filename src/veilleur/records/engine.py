@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from veilleur.records.base import Bad, Context, Format, Found
 from veilleur.records.blocks import blocks
@@ -159,13 +159,22 @@ class Reader:
             outcomes = form.parse(chain(first, lines), context)
             if form.joins_by_time:
                 outcomes = with_causes(outcomes)
+        ids, counts, are_many_files = self._ids, self.counts, len(self.paths) > 1
         for outcome in outcomes:
-            if isinstance(outcome, list):
+            if type(outcome) is Found:
+                event = outcome.event
+                if are_many_files or event.call in ids or len(ids) >= IDS_REMEMBERED:
+                    yield from self._taken((event,), context)
+                    ids = self._ids
+                    continue
+                ids[event.call] = 1  # as `_taken` does, without its cost
+                counts["read"] += 1
+                yield event
+            elif isinstance(outcome, list):
                 yield from self._all_taken(outcome, context)
-            elif isinstance(outcome, Bad):
-                self._reject(Rejected(str(path), *outcome))
+                ids = self._ids
             else:
-                yield from self._taken((outcome.event,), context)
+                self._reject(Rejected(str(path), *cast(Bad, outcome)))
 
         if self.counts["read"] == before["read"] and self.counts["rejected"] > before["rejected"]:
             raise not_one_line(path, form)
