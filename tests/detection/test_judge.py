@@ -10,7 +10,7 @@ from typing import Any
 from veilleur.detection.judge import Judge
 from veilleur.detection.questions import CallFacts, Entity, Moment, Witnessed
 from veilleur.detection.signals import RULES, SIGNALS, page, sentence
-from veilleur.words.calls import Origin, Vantage
+from veilleur.words.calls import INDIRECT_ORIGINS, Origin, Vantage
 from veilleur.words.decisions import DecisionKind, Reason
 from veilleur.words.destinations import Destination, NumberClass
 from veilleur.words.money import Price, micro_euros
@@ -125,6 +125,48 @@ def test_a_pump_into_the_exporters_own_country_at_noon_is_stopped_within_twelve_
         kinds = [judge.judge(call(CUBA, noon + 9 * n, True, origin)).kind for n in range(12)]
         assert kinds[0] is DecisionKind.ALLOW
         assert kinds[-1] is not DecisionKind.ALLOW
+
+
+def test_in_the_first_days_no_outsider_is_sent_on_abroad_without_the_owner() -> None:
+    """The first call by a forward, a transfer, voicemail or DISA is refused, cheap or dear, day or night."""
+    for origin in INDIRECT_ORIGINS:
+        for to, at, is_open in ((CUBA, NIGHT, False), (BELGIUM, DAY, True)):
+            verdict = Judge(Site()).judge(call(to, at, is_open, origin))
+            assert (verdict.kind, verdict.owner_decides) == (DecisionKind.REFUSE, True)
+
+
+def test_a_precaution_says_that_it_is_one() -> None:
+    verdict = Judge(Site()).judge(call(BELGIUM, DAY, True, Origin.FORWARD))
+    assert verdict.reasons[0].code == "unknown_detour"
+
+
+def test_an_owner_abroad_is_asked_once_about_a_forward_to_his_mobile() -> None:
+    judge = Judge(Site())
+    forwarded = call(BELGIUM, DAY, True, Origin.FORWARD)
+    assert judge.judge(forwarded).kind is DecisionKind.REFUSE
+    judge.answered(True, "number", BELGIUM.e164, None, False)
+    for day in range(5):
+        assert judge.judge(call(BELGIUM, DAY + day * 86400, True, Origin.FORWARD)).kind is DecisionKind.ALLOW
+
+
+def test_a_number_that_the_company_itself_calls_may_be_forwarded_to() -> None:
+    judge = Judge(Site())
+    judge.judge(call(BELGIUM, DAY, True))
+    judge.learn(call(BELGIUM, DAY, True), 160.0, 1)
+    assert judge.judge(call(BELGIUM, DAY + 86400, True, Origin.FORWARD)).kind is DecisionKind.ALLOW
+
+
+def test_who_spoke_with_both_parties_may_join_them() -> None:
+    joined = call(BELGIUM, DAY, True, Origin.TRANSFER, is_joined=True)
+    assert Judge(Site()).judge(joined).kind is DecisionKind.ALLOW
+
+
+def test_in_the_first_days_an_account_used_from_elsewhere_may_not_call_abroad() -> None:
+    judge = Judge(Site())
+    who = ((Entity.EXTENSION, "104"), (Entity.ADDRESS, "198.51.100.9"))
+    judge.witness(Witnessed(DAY, "new_network", who))
+    assert judge.judge(call(BELGIUM, DAY, True, address="198.51.100.9")).kind is DecisionKind.REFUSE
+    assert judge.judge(call(BELGIUM, DAY + 60, True, address="192.168.1.9")).kind is not DecisionKind.REFUSE
 
 
 ROOT = Path(__file__).parents[2]

@@ -56,6 +56,9 @@ PENDING_S = 6 * 3600.0  # longer than calls last
 SITE_SHARE = 0.5  # of evidence on one extension or address that speaks of the whole site; by hand
 PROVING = frozenset({"unasked_leg", "decoy_mailbox", "decoy_extension"})
 PROVING_ENTRY = frozenset({"pin_after_guessing", "forward_after_entry"})
+UNKNOWN_DETOUR = "unknown_detour"  # a precaution, not evidence: the owner may know the number
+NEW_PLACES = frozenset({"new_network"})
+KNOWN_ENOUGH_DAYS = 0.4  # of a number: one day on which it was called and nothing spoke against it; by hand
 _BLANKS = ("place", "extension", "hour", "amount")
 _BLANKS_OF = {  # signal -> the blanks of its sentence
     code: tuple(name for name in _BLANKS if "{" + name in signal.text.fr) for code, signal in SIGNALS.items()
@@ -126,6 +129,8 @@ class Judge:
             and facts.extension not in self._unaskable
         )
         kind = DecisionKind.REFUSE if proven else self._cheapest(facts, suspicion, probability, askable)
+        if kind is not DecisionKind.REFUSE and self._is_unknown_detour(facts, habits):
+            kind, askable, reasons = DecisionKind.REFUSE, False, (Reason(UNKNOWN_DETOUR), *reasons)
         if kind is DecisionKind.ALLOW and askable and self._profile.is_accused(facts):
             kind, reasons = DecisionKind.ASK, (Reason("code_not_known"), *reasons)
         elif kind is DecisionKind.ALLOW and self._is_worth_a_question(facts, askable):
@@ -268,6 +273,23 @@ class Judge:
         if self._evidence.is_fresh(own, PROVING, at):
             return True
         return facts.origin in INDIRECT_ORIGINS and self._evidence.is_fresh(own, PROVING_ENTRY, at)
+
+    def _is_unknown_detour(self, facts: CallFacts, habits: Habits) -> bool:
+        """Whether an outside party, or a telephone where none was, calls a number nobody here knows.
+
+        Nobody of the company can be asked for a code then, so the owner is asked, whatever the odds: in the
+        first days a single call abroad is little evidence, and a thief's first call is as dear as the next.
+        """
+        if facts.vantage is Vantage.RECORDS or habits.number >= KNOWN_ENOUGH_DAYS or facts.is_joined:
+            return False
+        if facts.origin in INDIRECT_ORIGINS:
+            return not self._profile.is_usual_detour(facts)
+        at, address = facts.moment.at, f"{Entity.ADDRESS}:{facts.address}"
+        return (
+            bool(facts.address)
+            and self._profile.is_first_days(at)
+            and self._evidence.is_fresh((address,), NEW_PLACES, at)
+        )
 
     def _cheapest(
         self, facts: CallFacts, suspicion: Suspicion, probability: float, askable: bool

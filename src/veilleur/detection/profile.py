@@ -23,6 +23,7 @@ from veilleur.detection.population import (
     place_share,
 )
 from veilleur.detection.questions import CallFacts, Moment
+from veilleur.words.calls import INDIRECT_ORIGINS
 from veilleur.words.destinations import Destination, NumberClass
 from veilleur.words.site import Site
 
@@ -38,6 +39,7 @@ _ORIGIN_WEIGHT = 3.0
 _DAILY_QUOTA = 4.0  # calls a day that a quiet site may teach
 _QUOTA_TIMES = 3.0  # a busy one: so many times its mean day
 FIRST_DAYS = 7.0  # numbers called in the first week are taken to be the company's own
+USUAL_DETOUR_DAYS = 1.5  # of a way out by forward, transfer, voicemail or DISA: two days; by hand
 HABIT_EUROS = 3.0  # a number on which so much was spent is a habit
 PRIOR_NEW_HABITS, PRIOR_YEARS = 2.0, 0.5  # of a company not known yet: four a year; by hand
 _WEEKLY_MAX_DAYS = HALF_LIFE_DAYS / log(2)
@@ -154,6 +156,14 @@ class Profile:
             / (self._measured * faded + _LOG_SECONDS_WEIGHT),
         )
 
+    def is_first_days(self, at: float) -> bool:
+        """Whether too little of the company's life was seen yet to tell what is usual."""
+        return at < self._began + FIRST_DAYS * DAY_S
+
+    def is_usual_detour(self, facts: CallFacts) -> bool:
+        """Whether calls often leave from this extension to this place in this indirect way."""
+        return self._counts.days(_detour(facts), int(facts.moment.at // DAY_S)) >= USUAL_DETOUR_DAYS
+
     def noticed(self, at: float) -> None:
         """Count one capped call, whatever becomes of it, towards the company's rate.
 
@@ -177,7 +187,7 @@ class Profile:
         """Count what a call cost, if its number is new and nobody vouched for it yet."""
         day = int(facts.moment.at // DAY_S)
         number = number_key(facts.destination)
-        if credit > 0.0 and facts.moment.at < self._began + FIRST_DAYS * DAY_S:
+        if credit > 0.0 and self.is_first_days(facts.moment.at):
             self.vouch(facts)
             return
         if self._counts.days(f"v{number}", day) > 0.0:
@@ -250,6 +260,8 @@ class Profile:
             self._extension_days += learn(f"e{extension}", day, credit)
             learn(f"x{extension}/{place}", day, credit)
         self._origin_days += learn(f"o{facts.origin}", day, credit)
+        if facts.origin in INDIRECT_ORIGINS:
+            learn(_detour(facts), day, credit)
         number = number_key(facts.destination)
         if not is_new_place:  # in a new place every number is new, which tells nothing more
             self._kinds += credit
@@ -367,6 +379,10 @@ _TOTALS = (
     "_measured",
     "_new_habits",
 )  # fmt: skip
+
+
+def _detour(facts: CallFacts) -> str:
+    return f"{facts.origin}{facts.extension}>{place_of(facts.destination)}"
 
 
 _PLACE_OF_CLASS = {known: known.value for known in NumberClass}  # reading `.value` each time is slow

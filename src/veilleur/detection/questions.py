@@ -47,6 +47,7 @@ class CallFacts(NamedTuple):
     reaction_s: float = 0.0  # how long until a cut would take effect here
     answered_s: float = 0.0  # answered time that is known when it is judged: of a record, all of it
     request: str = ""  # id under which leave was asked, where `call` is that of the leg
+    is_joined: bool = False  # who placed it spoke with both parties, then joined them (attended transfer)
 
 
 class Entity(StrEnum):

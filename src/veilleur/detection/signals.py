@@ -250,6 +250,12 @@ _RULE_TEXTS: dict[str, tuple[str, str]] = {
         "qui a appelé ce numéro auparavant ne connaissait pas le code",
         "whoever called this number before did not know the code",
     ),
+    "unknown_detour": (
+        "l’appel vient d’ailleurs que d’un poste connu et va vers un numéro inconnu de l’entreprise : "
+        "au responsable de l’accepter",
+        "the call does not come from a known telephone and goes to a number the company does not know: "
+        "the owner has to accept it",
+    ),
     "new_habit": (
         "ce numéro devient une habitude coûteuse dont personne n’a répondu",
         "this number becomes a costly habit that nobody has vouched for",

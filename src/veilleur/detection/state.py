@@ -84,7 +84,9 @@ class WatchState:
 
     # --- the judge ----------------------------------------------------------------------------
 
-    def verdict(self, name: str, event: Any, destination: Destination, has_permit: bool) -> Verdict:
+    def verdict(
+        self, name: str, event: Any, destination: Destination, has_permit: bool, is_joined: bool = False
+    ) -> Verdict:
         """The judge's verdict on one call. event: CallRequested, CallStarted or CallRecorded."""
         closed, day = self.ledger.spent(self.now) if destination.is_capped else (0, 0)
         accounts = self.ledger.accounts
@@ -110,6 +112,7 @@ class WatchState:
                 day,
                 _REACTION_S[vantage],
                 event.billed_s if is_record else 0.0,
+                is_joined=is_joined,
             )
         )
 

@@ -103,7 +103,7 @@ class Stopping:
                 event.at, event.seen_at, name, call.number, call.request, call.extension, Origin.TRANSFER,
                 call.outside_caller, address=call.address, agent=call.agent,
             )  # fmt: skip
-            verdict = state.verdict(name, leg, destination, True)
+            verdict = state.verdict(name, leg, destination, True, event.attended)
             if verdict.kind is DecisionKind.REFUSE:
                 observed = state.only_observes(destination, verdict)
                 incident = state.stopping(verdict, touched_by(call), observed)

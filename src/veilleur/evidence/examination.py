@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from veilleur.detection.hours import Calendar
+from veilleur.detection.judge import UNKNOWN_DETOUR
 from veilleur.detection.questions import Judging
 from veilleur.detection.replay import CallOutcome, Replay
 from veilleur.evidence.diallers import Diallers
@@ -164,7 +165,7 @@ class Examiner:
         found.charged = found.charged or record.charged is not None
         call = PastCall(
             outcome.at, outcome.id, record.extension, record.number, destination.e164, destination.territory,
-            number_class, record.origin, record.billed_s, cost, outcome.decision in ("refuse", "cut"),
+            number_class, record.origin, record.billed_s, cost, _is_suspect(outcome),
             outcome.explained,
         )  # fmt: skip
         found.by_territory.setdefault(call.place, Total()).add(record.billed_s, cost)
@@ -226,6 +227,11 @@ class Examiner:
     def _is_known_long(self, call: PastCall) -> bool:
         """Whether people called this number in opening hours long before."""
         return call.at - self._first_called.get(call.called, call.at) > NEW_NUMBER_S
+
+
+def _is_suspect(outcome: CallOutcome) -> bool:
+    # Where a watch would have asked the owner first, as a precaution, nothing speaks of an attack.
+    return outcome.decision in ("refuse", "cut") and UNKNOWN_DETOUR not in outcome.reasons[:1]
 
 
 def _single(incident: PastIncident) -> Notice:
