@@ -131,9 +131,8 @@ def masked(number: str) -> str:
     text = re.sub(r"[\s.\-/()]", "", clean(number))
     digits = re.sub(r"\D", "", text)
     if text.endswith("•"):  # the record itself hides its last digits
-        seen = text.rstrip("•")
-        hidden = len(text) - len(seen)
-        return seen[: len(seen) - max(0, min(4 - hidden, len(seen) - 2))] + "•" * max(hidden, 4)
+        seen = text.rstrip("•")[: max(2, len(text) - 4)]
+        return seen + "•" * (len(text) - len(seen))
     if len(digits) <= 6:
         return text
     if not (text.lstrip("+").isascii() and text.lstrip("+").isdigit()):

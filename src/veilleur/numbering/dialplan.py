@@ -16,10 +16,11 @@ from veilleur.numbering.deck import PriceDeck
 from veilleur.numbering.emergency import emergency_numbers, extension_pattern
 from veilleur.numbering.feeds import Feeds
 from veilleur.numbering.foreign import read_foreign, read_foreign_short
+from veilleur.numbering.hidden import hidden_end
 from veilleur.numbering.international import read_international
 from veilleur.numbering.reading import UNKNOWN, Reading
 from veilleur.numbering.territories import RISK_DB
-from veilleur.words.destinations import CAPPED_CLASSES, Destination, NumberClass
+from veilleur.words.destinations import CAPPED_CLASSES, HIDDEN_DIGIT, Destination, NumberClass
 from veilleur.words.site import Site
 
 _MEMORY_LIMIT = 65_536
@@ -112,6 +113,9 @@ class DialPlan:
 
     def _read(self, raw: str, removed: bool) -> tuple[Reading, str]:
         """The best reading of one number, and the outside-line digits that it took off."""
+        seen, hidden = hidden_end(raw)
+        if hidden:
+            return self._read_hidden(seen, hidden, removed)
         text, has_junk = cleaned(raw)
         if not text:
             return UNKNOWN, ""
@@ -134,6 +138,25 @@ class DialPlan:
             return readings[1]
         best = max(reading.clearness for reading, _taken in readings)
         return max((pair for pair in readings if pair[0].clearness == best), key=self._three_minutes_cost)
+
+    def _read_hidden(self, seen: str, hidden: int, removed: bool) -> tuple[Reading, str]:
+        """What most numbers that begin so mean, and the dearer meaning where they are as many."""
+        alike: dict[tuple[str, NumberClass], list[tuple[Reading, str]]] = {}
+        for digit in "0123456789":
+            ending = digit * hidden
+            reading, taken = self._read(seen + ending, removed)
+            if reading.number_class is NumberClass.EMERGENCY or not reading.digits.endswith(ending):
+                reading = UNKNOWN
+            else:
+                whole = reading.digits[:-hidden] + HIDDEN_DIGIT * hidden
+                reading = reading._replace(digits=whole, rule="hidden_digits")
+            alike.setdefault((reading.territory, reading.number_class), []).append((reading, taken))
+        most = max(alike.values(), key=lambda pairs: (len(pairs), self._three_minutes_cost(pairs[0])))
+        kinds = {reading.kind for reading, _taken in most}
+        best, taken = most[0]
+        if len(kinds) > 1:
+            best = best._replace(kind="")
+        return best, taken
 
     def _three_minutes_cost(self, pair: tuple[Reading, str]) -> int:
         reading = pair[0]

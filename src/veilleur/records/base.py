@@ -17,6 +17,7 @@ from typing import NamedTuple, TypeAlias
 from veilleur.records.clocks import LocalClock
 from veilleur.records.years import Years
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.destinations import HIDDEN_DIGIT
 from veilleur.words.events import CallRecorded
 from veilleur.words.money import MicroEuro
 from veilleur.words.site import Site
@@ -28,8 +29,8 @@ SHORT_NUMBER = 6  # digits: no number of a public network that a stranger has is
 LONGEST_CALL_S = 400 * 86400
 _NO_DIGIT = re.compile(r"[\s\u00a0()PpF/-]")
 _NOT_A_NUMBER = re.compile(r"^(?:could not convert string to float|invalid literal for int\(\).*): ")
-_DIALLED = re.compile(r"[+0-9*#xX?.]*")
-_HIDDEN = re.compile(r"(?:[*]{2,}|[?]+|[xX]+|[.]+)$")
+_DIALLED = re.compile(r"[+0-9*#xX?.\u2022]*")
+_HIDDEN = re.compile(r"(?:[*]{2,}|[?]+|[xX]+|[.]+|\u2022+)$")
 LONGEST_RECORD_LINES = 8  # a quoted value may hold line ends; a stray quote must not eat the file
 
 
@@ -228,15 +229,14 @@ def way_between(caller: str, called: str, context: Context) -> Direction:
 def shown_digits(text: str) -> str:
     """The number in a printed column, without pauses, hyphens and blanks.
 
-    Last digits that the PBX hides (`****`, `????`, `XXXX`, `....`) are read as 0: class, territory
-    and price lie in the first digits, and a person sees the last four masked anyway.
+    Last digits that the PBX hides (`****`, `????`, `XXXX`, `....`) are kept as so many HIDDEN_DIGIT.
     """
     squeezed = _NO_DIGIT.sub("", text.strip())
     if not _DIALLED.fullmatch(squeezed):
         return text.strip()
     hidden = _HIDDEN.search(squeezed)
     if hidden is not None and hidden.start() > 0:
-        squeezed = squeezed[: hidden.start()] + "0" * len(hidden.group())
+        squeezed = squeezed[: hidden.start()] + HIDDEN_DIGIT * len(hidden.group())
     return squeezed
 
 

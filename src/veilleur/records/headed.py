@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from veilleur.records.base import (
     NOT_UNDERSTOOD,
@@ -32,10 +33,12 @@ from veilleur.records.base import (
 from veilleur.records.clocks import LocalClock, clock_duration
 from veilleur.records.json_objects import objects
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.destinations import HIDDEN_DIGIT
 from veilleur.words.events import CallRecorded
-from veilleur.words.money import micro_euros
+from veilleur.words.money import MicroEuro, micro_euros
 
 INTERNATIONAL_DIGITS = 11  # no telephone of a site and no French number is as long
+REMEMBERED_TEXTS = 1 << 14
 HEADING_WITHIN = 30  # lines: bills and reports begin with an address and a title
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[ T,]+(\d{1,2})[:hH](\d\d)(?::(\d\d))?$")
 _SHORT_YEAR = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2})[ T,]+(\d{1,2})[:hH](\d\d)(?::(\d\d))?$")
@@ -80,19 +83,68 @@ class Layout:
     start_is_end: bool = False
 
 
-class Values:
-    """The values of one record by role; a role that the file does not have is empty."""
+class Values(NamedTuple):
+    """The values of one record by role; a role that the file does not have is empty.
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = texts
+    tells_billed: the file has the role `billed`, even if this record leaves it empty.
+    """
 
-    def __call__(self, role: str) -> str:
-        """The text of a role, without blanks around it."""
-        return self._texts.get(role, "").strip()
+    start: str = ""
+    date: str = ""
+    time: str = ""
+    end: str = ""
+    answer: str = ""
+    caller: str = ""
+    called: str = ""
+    duration: str = ""
+    billed: str = ""
+    ring: str = ""
+    status: str = ""
+    direction: str = ""
+    call: str = ""
+    linked: str = ""
+    cost: str = ""
+    source_trunk: str = ""
+    trunk: str = ""
+    did: str = ""
+    forwarder: str = ""
+    diverted_by: str = ""
+    answered: str = ""
+    tells_billed: bool = False
 
-    def has(self, role: str) -> bool:
-        """Whether the file tells this at all."""
-        return role in self._texts
+    @classmethod
+    def of(cls, texts: Mapping[str, str]) -> Values:
+        """The values of a record whose texts stand under the names of their roles."""
+        known = {role: text.strip() for role, text in texts.items() if role in cls._fields}
+        return cls(**known, tells_billed="billed" in texts)
+
+
+_ROLES = Values._fields[:-1]
+
+
+class _Columns:
+    """Where the values of one table stand."""
+
+    def __init__(self, columns: Mapping[str, int], delimiter: str, layout: Layout) -> None:
+        self.delimiter = delimiter
+        self._least = 1 + max(columns[role] for role in layout.needed)
+        self._all = 1 + max(columns.values())
+        # A role that the file does not have stands behind the last value, where nothing is.
+        self._pick = itemgetter(*(columns.get(role, self._all) for role in _ROLES))
+        self._first = columns.get("start", columns.get("date", 0))
+        self._tells_billed = "billed" in columns
+
+    def may_be_heading(self, cells: Sequence[str]) -> bool:
+        """Whether the names of columns may stand here: where a date stands they do not."""
+        return len(cells) <= self._first or not cells[self._first][:1].isdigit()
+
+    def values(self, cells: list[str]) -> Values:
+        """The values of a record. Raises ValueError when there are too few."""
+        width = len(cells)
+        if width < self._least:
+            raise ValueError(f"{width} columns where the heading has more")
+        cells = [*cells[: self._all], *[""] * (self._all - width + 1)]
+        return Values(*map(str.strip, self._pick(cells)), self._tells_billed)  # type: ignore[arg-type]
 
 
 @lru_cache(4096)
@@ -114,25 +166,25 @@ def headed_format(
         return likeness if any(columns_of(line, layout) for line in lines[:HEADING_WITHIN]) else 0.0
 
     def parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
-        columns: dict[str, int] | None = None
-        delimiter = ","
+        columns: _Columns | None = None
         for number, text in whole_records(lines):
-            if not text.strip() or not text.strip("-+| ="):
-                continue
-            heading = columns_of(text, layout)
-            if heading is not None:
-                columns, delimiter = heading, _delimiter(text)
+            if not text.strip("-+| =\t"):
                 continue
             try:
+                cells = _cells(text, columns.delimiter) if columns else []
+                if columns is None or columns.may_be_heading(cells):
+                    heading = columns_of(text, layout)
+                    if heading is not None:
+                        columns = _Columns(heading, _delimiter(text), layout)
+                        continue
                 if columns is None:
                     continue  # a title above the headings; without any the file is not this format
-                values = _cells(text, delimiter)
-                if values[0].strip().lower().startswith(("total", "sous-total", "(")):
+                if not cells[0][:1].isdigit() and (
+                    cells[0].strip().lower().startswith(("total", "sous-total", "("))
+                    or not any(map(str.strip, cells))
+                ):
                     continue
-                if not any(value.strip() for value in values):
-                    continue
-                named = _named(values, columns, layout)
-                yield Found(number, named_record(number, named, layout, context))
+                yield Found(number, named_record(number, columns.values(cells), layout, context))
             except NOT_UNDERSTOOD as error:
                 yield Bad(number, cause_of(error), text)
 
@@ -181,14 +233,7 @@ def _of_object(record: Mapping[str, Any], layout: Layout) -> Values:
         there = [texts[name] for name in names if name in texts]
         if there:
             roles[role] = next(filter(None, there), "")
-    return Values(roles)
-
-
-def _named(values: Sequence[str], columns: Mapping[str, int], layout: Layout) -> Values:
-    width = len(values)
-    if any(columns[role] >= width for role in layout.needed):
-        raise ValueError(f"{width} columns where the heading has more")
-    return Values({role: values[place] if place < width else "" for role, place in columns.items()})
+    return Values.of(roles)
 
 
 def _delimiter(line: str) -> str:
@@ -223,19 +268,18 @@ def columns_of(line: str, layout: Layout) -> dict[str, int] | None:
 def named_record(line: int, value: Values, layout: Layout, context: Context) -> CallRecorded:
     """The event of one record whose values are got by role. Raises ValueError with the cause."""
     clock = _UTC if layout.utc else context.clock
-    at = moment(value("start") or f"{value('date')} {value('time')}".strip(), clock)
+    at = moment(value.start or f"{value.date} {value.time}".strip(), clock)
     duration, billed = _lengths(at, value, layout, clock)
-    status = value("status").upper().replace("_", " ").replace("-", " ")
-    answered = billed > 0 and status not in NOT_ANSWERED
-    if value("answered").lower() in ("false", "no", "non", "0", "f"):
+    answered = billed > 0 and _plain_words(value.status) not in NOT_ANSWERED
+    if value.answered and value.answered.lower() in ("false", "no", "non", "0", "f"):
         answered = False
-    did = number_of(value("did"))
-    caller, called = _with_plus(number_of(value("caller")), number_of(value("called")))
-    word = value("direction").lower()
+    did = number_of(value.did)
+    caller, called = _with_plus(number_of(value.caller), number_of(value.called))
+    word = value.direction.lower()
     direction = _direction(word, caller, called, layout, context)
     origin, extension, outside = layout.origins.get(word, Origin.UNKNOWN), "", ""
-    forwarder = number_of(value("forwarder"))
-    diverted_by = number_of(value("diverted_by"))
+    forwarder = number_of(value.forwarder)
+    diverted_by = number_of(value.diverted_by)
     left_again = not (layout.tells_forwards or layout.origins) and _left_again(called, did)
     if direction is Direction.IN and left_again:
         # The record of an incoming call that a forward sent out again bears "inbound".
@@ -246,7 +290,7 @@ def named_record(line: int, value: Values, layout: Layout, context: Context) -> 
     elif direction is Direction.OUT and origin is not Origin.UNKNOWN:
         extension = forwarder or (caller if forwarder == caller else "")
         outside = "" if caller == extension else caller
-    elif direction is Direction.OUT and (value("source_trunk") or diverted_by):
+    elif direction is Direction.OUT and (value.source_trunk or diverted_by):
         origin, extension = Origin.FORWARD, diverted_by
         outside = "" if caller == diverted_by else caller
     else:
@@ -254,13 +298,23 @@ def named_record(line: int, value: Values, layout: Layout, context: Context) -> 
         origin = Origin.UNKNOWN if layout.only_outgoing else Origin.EXTENSION
     if layout.start_is_end:
         at -= duration
-    cost = _PRICE.search(value("cost").replace("\u00a0", "").replace(" ", ""))
-    charged = micro_euros(cost.group().replace(",", ".").lstrip("-")) if cost else None
+    charged = _charged(value.cost) if value.cost else None
     return call_record(
         context, line, at, direction, extension, called, duration=duration, billed=billed,
-        answered=answered, origin=origin, outside=outside, trunk=value("trunk"),
-        call=value("call"), linked=value("linked"), charged=charged,
+        answered=answered, origin=origin, outside=outside, trunk=value.trunk,
+        call=value.call, linked=value.linked, charged=charged,
     )  # fmt: skip
+
+
+@lru_cache(REMEMBERED_TEXTS)
+def _charged(text: str) -> MicroEuro | None:
+    cost = _PRICE.search(text.replace("\u00a0", "").replace(" ", ""))
+    return micro_euros(cost.group().replace(",", ".").lstrip("-")) if cost else None
+
+
+@lru_cache(256)
+def _plain_words(text: str) -> str:
+    return text.upper().replace("_", " ").replace("-", " ")
 
 
 _UTC = LocalClock("UTC")
@@ -268,32 +322,36 @@ _UTC = LocalClock("UTC")
 
 def _lengths(at: float, value: Values, layout: Layout, clock: LocalClock) -> tuple[float, float]:
     """Seconds from start to end, and from answer to end."""
-    end = value("end")
+    end = value.end
     until_end = max(0.0, moment(end, clock) - at) if end and end not in _NONE else 0.0
     if "answer" in layout.roles:
-        answer = value("answer")
+        answer = value.answer
         if not answer or answer in _NONE:
-            return max(until_end, seconds(value("duration"))), 0.0
+            return max(until_end, seconds(value.duration)), 0.0
         waited = max(0.0, moment(answer, clock) - at)
-        said = seconds(value("billed") or value("duration"))
+        said = seconds(value.billed or value.duration)
         billed = said or max(0.0, until_end - waited)
         return waited + billed, billed
-    duration = seconds(value("duration")) or until_end
-    billed = seconds(value("billed")) if value.has("billed") else duration
-    return max(duration, billed + seconds(value("ring"))), billed
+    duration = seconds(value.duration) or until_end
+    billed = seconds(value.billed) if value.tells_billed else duration
+    return max(duration, billed + seconds(value.ring)), billed
 
 
 def _with_plus(caller: str, called: str) -> tuple[str, str]:
     """Operators write +33... without its sign: a caller as long as that tells it of both numbers."""
-    if not (caller.isdigit() and len(caller) >= INTERNATIONAL_DIGITS and caller[0] != "0"):
+    if not (_is_number(caller) and len(caller) >= INTERNATIONAL_DIGITS and caller[0] != "0"):
         return caller, called
-    if called.isdigit() and len(called) > SHORT_NUMBER and called[0] != "0":
+    if _is_number(called) and len(called) > SHORT_NUMBER and called[0] != "0":
         called = f"+{called}"
     return f"+{caller}", called
 
 
+def _is_number(text: str) -> bool:
+    return text.rstrip(HIDDEN_DIGIT).isdigit()
+
+
 def _left_again(called: str, did: str) -> bool:
-    outside_number = len(called.lstrip("+")) >= 8 and called.lstrip("+").isdigit()
+    outside_number = len(called.lstrip("+")) >= 8 and _is_number(called.lstrip("+"))
     return outside_number and (called.startswith(("00", "+")) or bool(did and called != did))
 
 
@@ -312,6 +370,16 @@ def _direction(word: str, caller: str, called: str, layout: Layout, context: Con
 def moment(text: str, clock: LocalClock) -> float:
     """Seconds since 1970 UTC of a date and time in any of the usual ways. Raises ValueError."""
     text = text.strip()
+    if len(text) != 19:
+        return _moment(text, clock)
+    at = clock.known(text)
+    if at is None:
+        at = _moment(text, clock)
+        clock.remember(text, at)
+    return at
+
+
+def _moment(text: str, clock: LocalClock) -> float:
     found = _DAY_FIRST.match(text) or _SHORT_YEAR.match(text)
     if found:
         day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
@@ -339,6 +407,7 @@ def _whole_offset(found: re.Match[str]) -> str:
     return f"{found.group(1)}:{found.group(2) or '00'}" if found.group(1) else "+00:00"
 
 
+@lru_cache(REMEMBERED_TEXTS)
 def seconds(text: str) -> float:
     """Seconds of `171`, `00:02:51`, `2m 51s` or nothing (0). Raises ValueError."""
     text = text.strip()
@@ -354,12 +423,13 @@ def seconds(text: str) -> float:
         raise ValueError(f"not a duration: {text!r}") from None
 
 
+@lru_cache(REMEMBERED_TEXTS)
 def number_of(text: str) -> str:
     """The number in `Name<number>` or `01 99 00 01 10`; other texts stay as they are."""
     found = _NAMED_NUMBER.match(text)
     text = found.group(1) if found else text
     squeezed = re.sub(r"[\s.\u00a0-]", "", text)
     squeezed = re.sub(r"^(?:sip:|tel:)|@.*$", "", squeezed)
-    if re.fullmatch(r"\+?[0-9*#xX?]+", squeezed):
+    if re.fullmatch(r"\+?[0-9*#xX?\u2022]+", squeezed):
         return shown_digits(squeezed) if squeezed[-1:] in "*?xX" and len(squeezed) > 4 else squeezed
     return text

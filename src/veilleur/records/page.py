@@ -26,8 +26,8 @@ DOUBTS = (
     "Operator bills: the headings are guessed. Look at `veilleur formats try FILE` before trusting a sum.",
     "Panasonic prints the time of the END; KX-TEA and KX-TES print the start, and no line says so.",
     "Formats without a year: the file's own date settles it, so copy files with their times (`cp -p`).",
-    "Last digits that a PBX or operator hides (`****`, `XX`, `??`) are read as 0: class, territory and price"
-    " lie in the digits before, but two such numbers may look like one.",
+    "Last digits that a PBX or operator hides (`****`, `XX`, `??`) stay hidden (`0639980•••`): class and"
+    " price follow from the digits before, and two such numbers may look like one.",
     "Samsung, Vodavi, NEC and Norstar do not always mark a forward that left: where one telephone"
     " is in an incoming and an outgoing call from beginning to end, it is taken for a forward.",
 )

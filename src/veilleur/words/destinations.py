@@ -8,6 +8,9 @@ from typing import NamedTuple
 from veilleur.words.money import Price
 
 
+HIDDEN_DIGIT = "\u2022"  # stands for a digit that a record does not show
+
+
 class NumberClass(StrEnum):
     """Classes of destination; the words appear in configuration files, pages and JSON."""
 

@@ -32,7 +32,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             role: values[name] for role, names in _LAYOUT.roles.items() for name in names if name in values
         }
         try:
-            yield Found(row.line, named_record(row.line, Values(roles), _LAYOUT, context))
+            yield Found(row.line, named_record(row.line, Values.of(roles), _LAYOUT, context))
         except NOT_UNDERSTOOD as error:
             yield Bad(row.line, cause_of(error), row.raw)
 
