@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lab.install import LabError
+from lab.switch import DIES_WITH_US
 from veilleur.journal import JournalReader
 from veilleur.journal.reader import Entry
 from veilleur.words.decisions import Decision
@@ -96,7 +97,11 @@ class GuardProcess:
         command = [COMMAND, "guard", "--config", str(self._config)]
         with self._output.open("ab") as output:
             self._process = subprocess.Popen(
-                command, cwd=self._config.parent, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+                [*DIES_WITH_US, *command],
+                cwd=self._config.parent,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
             )
         until = time.monotonic() + SEES_LIMIT_S
         while not self.journal.events(FeedRestored, after=before):

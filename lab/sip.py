@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 from lab.install import LabError
+from lab.switch import DIES_WITH_US
 
 REFUSALS = (403, 404, 408, 410, 480, 484, 486, 487, 488, 500, 501, 502, 503, 603)
 # Asterisk plays each key for 80 ms and leaves a gap of 45: faster ones would queue up behind.
@@ -51,7 +52,10 @@ class Sip:
         command = ["sipp", "-sf", str(home / "scenario.xml"), "-nostdin", "-timeout", f"{limit_s:g}s"]
         command += ["-trace_logs", "-log_file", str(self.log), "-trace_err", "-error_file", str(self._errors)]
         self._process = subprocess.Popen(
-            [*command, *arguments], cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [*DIES_WITH_US, *command, *arguments],
+            cwd=home,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         self._limit_s = limit_s
 

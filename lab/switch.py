@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,9 @@ from lab.install import LabError, ensure
 
 _START_LIMIT_S = 60
 _AMI_SECRET = "lab-only"
+_HOMES = "/run/veilleur-lab-"
+# A test run that is killed cannot stop what it started: the kernel does.
+DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL")
 _MODULES = """\
 [modules]
 autoload=yes
@@ -43,7 +47,8 @@ class RealAsterisk:
         self.version = version
         self.ami_port = free_port()
         self._root = ensure(version)
-        self.home = f"/run/veilleur-lab-{uuid.uuid4().hex[:12]}"  # as the chroot sees it
+        # As the chroot sees it; the name tells whose it is, should we be killed.
+        self.home = f"{_HOMES}{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._files = {**self._base_files(), **files}
         self.add_file("manager.conf", more_manager)
         self._process: subprocess.Popen[bytes] | None = None
@@ -121,8 +126,10 @@ class RealAsterisk:
     def drop_call_file(self, text: str) -> None:
         """Put a call file into the spool: written beside it and renamed, as Asterisk asks."""
         spool = self.path(self.home) / "spool"
-        (spool / "new.call").write_text(text)
-        (spool / "new.call").rename(spool / "outgoing" / "new.call")
+        # Each its own name: a busy switch may not have taken the one before.
+        made = spool / f"{uuid.uuid4().hex}.call"
+        made.write_text(text)
+        made.rename(spool / "outgoing" / made.name)
 
     @contextmanager
     def second_login(self, user: str, secret: str) -> Iterator[Callable[[str], dict[str, str]]]:
@@ -147,6 +154,7 @@ class RealAsterisk:
             yield answer
 
     def _start(self) -> None:
+        self._remove_left_behind()
         home = self.path(self.home)
         for name in ("etc", "var", "spool", "log", "run"):
             (home / name).mkdir(parents=True)
@@ -158,13 +166,21 @@ class RealAsterisk:
         # however that happens, and nothing stale can remain.
         script = 'mount --bind /proc "$1/proc" && exec chroot "$1" asterisk -f -C "$2/etc/asterisk.conf"'
         self._process = subprocess.Popen(
-            ["unshare", "--mount", "sh", "-c", script, "lab", str(self._root), self.home],
+            [*DIES_WITH_US, "unshare", "--mount", "sh", "-c", script, "lab", str(self._root), self.home],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self._socket = self._connect()
         self._buffer = self._socket.recv(256).partition(b"\r\n")[2]  # the banner
         self.send("Login", Username="lab", Secret=_AMI_SECRET)
         self.wait_for("FullyBooted", _START_LIMIT_S)
+
+    def _remove_left_behind(self) -> None:
+        """Forget the directories of runs that were killed."""
+        prefix = _HOMES.rpartition("/")[2]
+        for path in self.path("/run").glob(f"{prefix}*"):
+            owner = path.name.removeprefix(prefix).partition("-")[0]
+            if not owner.isdigit() or not Path("/proc", owner).exists():
+                shutil.rmtree(path, ignore_errors=True)
 
     def _connect(self) -> socket.socket:
         end = time.monotonic() + _START_LIMIT_S
