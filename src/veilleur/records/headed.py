@@ -143,8 +143,8 @@ class _Columns:
         width = len(cells)
         if width < self._least:
             raise ValueError(f"{width} columns where the heading has more")
-        cells = [*cells[: self._all], *[""] * (self._all - width + 1)]
-        return Values(*map(str.strip, self._pick(cells)), self._tells_billed)  # type: ignore[arg-type]
+        cells = [*cells[: self._all], *[""] * (max(0, self._all - width) + 1)]
+        return Values._make((*map(str.strip, self._pick(cells)), self._tells_billed))
 
 
 @lru_cache(4096)
