@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veilleur.cli.check import _incident, _notice
+from veilleur.cli.check_output import _incident, _notice
 from veilleur.cli.check_page import Page
 from veilleur.evidence import examine, taught_judge
 from veilleur.numbering import DialPlan

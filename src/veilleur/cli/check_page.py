@@ -6,6 +6,7 @@ for the first time, which may be days ago.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -147,7 +148,10 @@ class Page:
             for place, part in incident.places.items()
         ]
         yield PLAIN, "  " + self._say(texts.TO, places=self._listed(places))
-        numbers = [f"{masked(number) or '?'} ({part.calls})" for number, part in incident.numbers.items()]
+        calls = Counter[str]()  # by what is shown: numbers that differ in what is masked stand together
+        for number, part in incident.numbers.items():
+            calls[masked(number) or "?"] += part.calls
+        numbers = [f"{shown} ({count})" for shown, count in calls.most_common()]
         yield PLAIN, "  " + self._say(texts.NUMBERS, numbers=self._listed(numbers))
         why = ", ".join(sentence(reason, lang) for reason in incident.first_reasons[:4])
         if why:
