@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from veilleur.records.asterisk_rows import Row, Rows
 from veilleur.records.base import NOT_UNDERSTOOD, Bad, Context, Found, Line, cause_of
-from veilleur.records.headed import seconds
+from veilleur.records.written import seconds
 
 FREEPBX_TABLE = (
     "calldate", "clid", "src", "dst", "dcontext", "channel", "dstchannel", "lastapp", "lastdata",

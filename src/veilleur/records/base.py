@@ -209,7 +209,10 @@ def call_record(
         raise ValueError(f"no likely duration: {max(duration, billed, key=abs):.0f} s")
     if answered is None:
         answered = billed > 0
-    duration, billed = round(max(duration, billed), 3), round(billed, 3)
+    if duration < billed:
+        duration = billed
+    if duration % 1 or billed % 1:
+        duration, billed = round(duration, 3), round(billed, 3)
     return CallRecorded(
         at, at + duration, call or context.made_up_id(line), direction, extension,
         number, origin, outside, duration, billed if answered else 0.0, answered,
@@ -242,6 +245,8 @@ def shown_digits(text: str) -> str:
 
 def split(text: str, delimiter: str = ",") -> list[str]:
     """The values of one delimited record, quotes taken off. Raises ValueError."""
+    if '"' not in text:
+        return text.split(delimiter) if text else []
     try:
         return next(csv.reader([text], delimiter=delimiter), [])
     except csv.Error as error:

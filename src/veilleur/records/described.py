@@ -27,8 +27,9 @@ from veilleur.records.base import (
     way_between,
 )
 from veilleur.records.clocks import LocalClock
-from veilleur.records.headed import plain, seconds
+from veilleur.records.headed import plain
 from veilleur.records.printed import whole_year
+from veilleur.records.written import seconds
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.errors import InputError
 from veilleur.words.events import CallRecorded

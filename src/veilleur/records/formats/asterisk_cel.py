@@ -18,7 +18,7 @@ from veilleur.records.base import (
     whole_records,
 )
 from veilleur.records.channel_events import ChannelCalls, ChannelEvent
-from veilleur.records.headed import moment
+from veilleur.records.written import moment
 
 _KIND = re.compile(
     r"(?:CHAN_START|CHAN_END|ANSWER|HANGUP|APP_START|APP_END|BRIDGE_\w+|LINKEDID_END|PARK_\w+|"

@@ -17,8 +17,8 @@ from veilleur.records.base import (
     share_of,
     way_between,
 )
-from veilleur.records.headed import moment
 from veilleur.records.sip_dialogs import Dialogs, Transaction
+from veilleur.records.written import moment
 from veilleur.words.calls import Direction
 from veilleur.words.events import CallRecorded
 

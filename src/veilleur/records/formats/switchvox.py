@@ -16,7 +16,7 @@ from veilleur.records.base import (
     cause_of,
     shown_digits,
 )
-from veilleur.records.headed import moment
+from veilleur.records.written import moment
 from veilleur.records.xml_elements import elements
 from veilleur.words.calls import Direction, Origin
 

@@ -20,7 +20,7 @@ from veilleur.records.base import (
     cause_of,
     whole_records,
 )
-from veilleur.records.headed import moment, number_of
+from veilleur.records.written import moment, number_of
 from veilleur.words.calls import Direction, Origin
 
 CALLS_HELD = 2048
