@@ -7,10 +7,11 @@ days or from the site's other telephones, so a new one says something only later
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv4Address, ip_address
 from typing import Any
 
-from veilleur.detection.incidents import Level, Touched
+from veilleur.detection.incidents import Level
 from veilleur.detection.questions import Entity
 from veilleur.detection.state import WatchState, remember
 from veilleur.words import events as ev
@@ -76,17 +77,17 @@ class Accounts:
         known = self._known.pop(extension, None)
         known = {} if known is None else known
         remember(self._known, extension, known, EXTENSIONS_MAX)
-        touched = ((Entity.EXTENSION, extension), (Entity.ADDRESS, address))
         if address:
             network = _network(address)
             if self._is_new(known, f"network {network}") and not self._is_own(network):
-                self._tell("new_network", touched)
+                self._tell("new_network", extension, address)
             self._see_network(network)
         if agent and self._is_new(known, f"telephone {_telephone(agent)}"):
-            self._tell("new_telephone", touched)
+            self._tell("new_telephone", extension, address)
 
-    def _tell(self, signal: str, touched: Touched) -> None:
+    def _tell(self, signal: str, extension: str, address: str) -> None:
         state = self._state
+        touched = ((Entity.EXTENSION, extension), (Entity.ADDRESS, address))
         state.witness(signal, *touched)
         if state.incidents.find(touched):
             state.note(signal, touched)
@@ -127,6 +128,7 @@ class Accounts:
         self._networks, self._known, self._refused = data["networks"], data["known"], data["refused"]
 
 
+@lru_cache(maxsize=8192)
 def _network(address: str) -> str:
     """The network of an address: a provider hands out addresses within a /16, or a /32 of IPv6."""
     try:
@@ -144,6 +146,7 @@ def _is_documentation(address: str) -> bool:
     return address.startswith(("192.0.2.", "198.51.100.", "203.0.113."))
 
 
+@lru_cache(maxsize=1024)
 def _telephone(agent: str) -> str:
     """What the telephone says it is, without the version that an update changes."""
     return agent.partition("/")[0].rstrip("0123456789. ").lower() or agent

@@ -15,9 +15,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from veilleur.detection.questions import Moment
-from veilleur.words.site import Site
+from veilleur.words.site import Hours, Site
 
 _FARTHEST_DAYS = 400  # a site closed for longer has one closed period that begins here
+_QUARTER_S = 900
+_STRETCHES_MAX = 192  # two days
+_SHARED_MAX = 1000  # different hours among the sites of one process
 
 
 class Windows(NamedTuple):
@@ -34,23 +37,17 @@ class Windows(NamedTuple):
 
 
 class Calendar:
-    """The hours of one site, remembered for the current hour so that a look-up costs little."""
+    """The hours of one site; sites that keep the same hours share all that is worked out."""
+
+    __slots__ = ("_ahead_s", "_hours")
 
     def __init__(self, site: Site) -> None:
-        self._hours = site.hours
-        self._zone = ZoneInfo(site.timezone)
-        self._holidays: set[date] = set()
-        self._years: set[int] = set()
-        self._days: dict[date, list[tuple[float, float]]] = {}
-        self._from = self._to = 0.0
-        self._moment = Moment(0.0, 0, 0, True, 0)
-        self._windows = Windows(0, 0, 0, 0.0)
+        self._hours = _shared(site.hours, site.timezone)
         self._ahead_s = 0.0  # how far the wall clock is ahead of the watch's time
 
     def clock_set(self, step_s: float) -> None:
         """The wall clock was set so many seconds forward (negative: back)."""
         self._ahead_s += step_s
-        self._from = self._to = 0.0
 
     @property
     def ahead_s(self) -> float:
@@ -59,32 +56,74 @@ class Calendar:
 
     def moment(self, at: float) -> Moment:
         """The time `at` as the company lives it."""
-        self._look(at)
-        known = self._moment
+        known = self._hours.look(at + self._ahead_s)
         return Moment(at, known.hour, known.weekday, known.is_open, known.period)
 
     def windows(self, at: float) -> Windows:
         """The windows that hold the time `at`; `until` is the watch's time too."""
-        self._look(at)
-        found = self._windows
+        found = self._hours.look(at + self._ahead_s).windows
         return found._replace(until=found.until - self._ahead_s) if self._ahead_s else found
 
-    def _look(self, at: float) -> None:
-        at += self._ahead_s
-        if self._from <= at < self._to:
-            return
+
+class _Stretch(NamedTuple):
+    """A quarter of an hour, or less, in which nothing changes."""
+
+    start: float
+    end: float
+    hour: int
+    weekday: int
+    is_open: bool
+    period: int
+    windows: Windows
+
+
+class _Hours:
+    """Hours in a time zone, and what was worked out of them lately."""
+
+    __slots__ = ("_days", "_holidays", "_hours", "_period", "_stretches", "_years", "_zone")
+
+    def __init__(self, hours: Hours, timezone: str) -> None:
+        self._hours = hours
+        self._zone = ZoneInfo(timezone)
+        self._holidays: set[date] = set()
+        self._years: set[int] = set()
+        self._days: dict[date, list[tuple[float, float]]] = {}
+        self._stretches: dict[float, _Stretch] = {}  # quarter of an hour -> the part of it seen last
+        self._period = (0.0, 0.0, (0.0, 0.0, True))  # the period found last holds from, to
+
+    def look(self, at: float) -> _Stretch:
+        """The stretch of the local time `at`."""
+        # A UTC hour never straddles a local hour but in zones at 30 or 45 minutes: a quarter serves all.
+        quarter = at // _QUARTER_S
+        known = self._stretches.get(quarter)
+        if known is not None and known.start <= at < known.end:
+            return known
         local = datetime.fromtimestamp(at, self._zone)
         today = local.date()
-        start, end, is_open = self._period(at, today)
         midnight = self._instant(today + timedelta(days=1), 0)
-        self._windows = Windows(
+        held_from, held_to, (start, end, is_open) = self._period
+        if not held_from <= at < held_to:
+            start, end, is_open = self._find_period(at, today)
+            self._period = at, min(self._next_change(at, today), midnight), (start, end, is_open)
+        windows = Windows(
             0 if is_open else int(start), today.toordinal(), today.year * 12 + today.month, min(end, midnight)
         )
-        self._moment = Moment(at, local.hour, local.weekday(), is_open, int(start))
-        # A UTC hour never straddles a local hour but in zones at 30 or 45 minutes: a quarter serves all.
-        quarter = at // 900 * 900
-        self._from = max(quarter, start)
-        self._to = min(quarter + 900, end, midnight)
+        begin = quarter * _QUARTER_S
+        found = _Stretch(
+            max(begin, start), min(begin + _QUARTER_S, end, midnight), local.hour, local.weekday(), is_open,
+            int(start), windows,
+        )  # fmt: skip
+        if len(self._stretches) >= _STRETCHES_MAX:
+            self._stretches.clear()
+        self._stretches[quarter] = found
+        return found
+
+    def _next_change(self, at: float, today: date) -> float:
+        """When the next opening or closing of today or the days beside it comes."""
+        if self._hours.always:
+            return float("inf")
+        days = [self._open(today + timedelta(days=ahead)) for ahead in (-1, 0, 1)]
+        return min([moment for spans in days for span in spans for moment in span if moment > at] or [at])
 
     def _instant(self, day: date, minute: int) -> float:
         day += timedelta(days=minute // 1440)
@@ -93,7 +132,7 @@ class Calendar:
             day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=self._zone
         ).timestamp()
 
-    def _period(self, at: float, today: date) -> tuple[float, float, bool]:
+    def _find_period(self, at: float, today: date) -> tuple[float, float, bool]:
         if self._hours.always:
             return 0.0, float("inf"), True
         closed_from = self._instant(today - timedelta(days=_FARTHEST_DAYS), 0)
@@ -140,3 +179,16 @@ class Calendar:
                 )
             )
         return day in self._holidays
+
+
+_SHARED: dict[tuple[Hours, str], _Hours] = {}
+
+
+def _shared(hours: Hours, timezone: str) -> _Hours:
+    key = hours, timezone
+    found = _SHARED.get(key)
+    if found is None:
+        if len(_SHARED) >= _SHARED_MAX:
+            _SHARED.clear()
+        found = _SHARED[key] = _Hours(hours, timezone)
+    return found

@@ -17,7 +17,7 @@ from typing import Any
 
 from veilleur.detection.hours import Calendar, Windows
 from veilleur.detection.sums import Sum, Sums, passed, surely_fits
-from veilleur.words.destinations import Destination
+from veilleur.words.destinations import CLASS_WORDS, Destination
 from veilleur.words.money import MicroEuro, Price
 from veilleur.words.site import Site
 
@@ -59,7 +59,7 @@ class Ledger:
         self._sums = Sums(site.limits)
         self._windows: Windows | None = None
         self._due: list[tuple[float, int, str]] = []  # when which account grows
-        self._stopped: list[tuple[str, str]] = []  # calls that must be cut, with the cap's code
+        self.stopped: list[tuple[str, str]] = []  # calls that must be cut, with the cap's code
         self._overrunning: dict[str, None] = {}  # told to stop and still running
         self._order = 0
         self._wake: float | None = None
@@ -69,7 +69,8 @@ class Ledger:
         """Reserve the connection and the first step of a call."""
         self.settle(at)
         amount = _reserved(destination.price)
-        account = Account(extension, destination.number_class.value, destination.price, amount, amount)
+        price = destination.price
+        account = Account(extension, CLASS_WORDS[destination.number_class], price, amount, amount)
         self.accounts[key] = account
         for sum_ in self._sums_of(account):
             sum_.spent += amount
@@ -128,6 +129,8 @@ class Ledger:
     def settle(self, at: float) -> None:
         """Go over to the windows of the time `at`; calls that run are split where one ends."""
         windows = self._windows
+        if windows is not None and windows.until > at:
+            return
         if windows is None:
             windows = self._turn(self._calendar.windows(at))
         while windows.until <= at:
@@ -142,7 +145,7 @@ class Ledger:
 
     def take_stopped(self) -> list[tuple[str, str]]:
         """Calls whose next charging step would pass a cap, with the cap's code; each is told once."""
-        stopped, self._stopped = self._stopped, []
+        stopped, self.stopped = self.stopped, []
         return stopped
 
     def wake_at(self) -> float | None:
@@ -175,7 +178,7 @@ class Ledger:
 
     def _refusal(self, at: float, extension: str, destination: Destination, amount: MicroEuro) -> str:
         self.settle(at)
-        sums = self._sums.of(extension, destination.number_class.value)
+        sums = self._sums.of(extension, CLASS_WORDS[destination.number_class])
         if not self._overrunning and surely_fits(sums, amount, ceil(at * 1000)):
             return ""
         self._book_all(at)
@@ -222,7 +225,7 @@ class Ledger:
             if code:
                 self._run(account, -1)
                 account.stopping = True
-                self._stopped.append((key, code))
+                self.stopped.append((key, code))
                 self._overrunning[key] = None
                 self._book(account, at, 0.0)
                 return
@@ -294,7 +297,7 @@ class Ledger:
             },
             "sums": self._sums.save(),
             "windows": list(self._windows) if self._windows else None,
-            "stopped": self._stopped,
+            "stopped": self.stopped,
             "overrunning": list(self._overrunning),
             "order": self._order,
         }  # fmt: skip
@@ -307,7 +310,7 @@ class Ledger:
         }
         self._due = [(a.due, a.order, key) for key, a in self.accounts.items() if a.due is not None]
         heapq.heapify(self._due)
-        self._stopped = [(key, code) for key, code in data["stopped"]]
+        self.stopped = [(key, code) for key, code in data["stopped"]]
         self._overrunning = dict.fromkeys(data["overrunning"])
         self._order = data["order"]
         self._wake_is_known = False

@@ -21,10 +21,10 @@ from veilleur.detection.state import HOSTILE, WatchState, remember
 from veilleur.detection.stopping import Stopping, owner_accepts
 from veilleur.detection.transfers import Transfers
 from veilleur.words import events as ev
-from veilleur.words.calls import Origin, Vantage
+from veilleur.words.calls import ORIGIN_WORDS, Origin, Vantage
 from veilleur.words.decisions import DecisionKind, Reason, Subject
 from veilleur.words.destinations import INSIDE_CLASSES, Destination
-from veilleur.words.money import MicroEuro
+from veilleur.words.money import FREE, MicroEuro
 
 ENDED_MAX = 300  # ended calls that are known again when they are told of late or twice
 ENDED_FORGOTTEN_S = 600.0
@@ -63,7 +63,7 @@ class Legs:
         if destination.number_class in INSIDE_CLASSES:
             return
         call = Call(
-            event.number, event.extension, event.request, event.origin.value, state.now,
+            event.number, event.extension, event.request, ORIGIN_WORDS[event.origin], state.now,
             destination.is_capped, destination.e164 or destination.dialled, event.outside_caller,
             event.address, event.agent, outside_line_removed=event.outside_line_removed,
         )  # fmt: skip
@@ -145,7 +145,7 @@ class Legs:
         state = self._state
         call = self._calls.remove(name)
         self._early.pop(name, None)
-        was_cut = state.confirmation.is_open("call", name)
+        was_cut = bool(state.confirmation) and state.confirmation.is_open("call", name)
         if call is not None:
             destination = self._calls.destination(call)
             answered_s = call.answered_s(state.now)
@@ -156,10 +156,11 @@ class Legs:
                     state.incidents.spent(state.incidents.find(touched_by(call)), state.now, cost)
             else:
                 cost = self._national_money(destination, answered_s)
-            if call.answered_at is not None and not was_cut:
+            if call.is_capped and call.answered_at is not None and not was_cut:
                 self._learn(name, call, destination, answered_s, cost)
-        state.confirmation.confirm("call", name)
-        state.confirmation.confirm("channel", name)
+        if state.confirmation:
+            state.confirmation.confirm("call", name)
+            state.confirmation.confirm("channel", name)
         ended = self._ended
         while ended and state.now - next(iter(ended.values())) > ENDED_FORGOTTEN_S:
             del ended[next(iter(ended))]
@@ -169,11 +170,7 @@ class Legs:
         self, name: str, call: Call, destination: Destination, answered_s: float, cost: MicroEuro
     ) -> None:
         state = self._state
-        if (
-            call.is_capped
-            and state.incidents.any_announced
-            and state.incidents.is_announced(touched_by(call))
-        ):
+        if state.incidents.any_announced and state.incidents.is_announced(touched_by(call)):
             return
         state.judge.learn(
             CallFacts(
@@ -186,6 +183,8 @@ class Legs:
 
     def _national_money(self, destination: Destination, answered_s: float) -> MicroEuro:
         """Count the money of traffic that no cap stops; a day that costs too much is told once."""
+        if answered_s <= 0.0 or destination.price is FREE:
+            return 0
         cost = destination.price.cost(answered_s)
         limit = self._state.site.limits.national_alarm_day
         if not cost or destination.is_emergency:

@@ -24,7 +24,7 @@ from veilleur.detection.population import (
 )
 from veilleur.detection.questions import CallFacts, Moment
 from veilleur.words.calls import INDIRECT_ORIGINS
-from veilleur.words.destinations import Destination, NumberClass
+from veilleur.words.destinations import CLASS_WORDS, Destination, NumberClass
 from veilleur.words.site import Site
 
 DAY_S = 86_400.0
@@ -385,14 +385,11 @@ def _detour(facts: CallFacts) -> str:
     return f"{facts.origin}{facts.extension}>{place_of(facts.destination)}"
 
 
-_PLACE_OF_CLASS = {known: known.value for known in NumberClass}  # reading `.value` each time is slow
-
-
 def place_of(destination: Destination) -> str:
     """Where a call goes, as one word: the territory abroad, the class of a special number at home."""
     if destination.number_class is NumberClass.INTERNATIONAL and destination.territory:
         return destination.territory
-    return _PLACE_OF_CLASS[destination.number_class]
+    return CLASS_WORDS[destination.number_class]
 
 
 def network_of(address: str) -> str:

@@ -20,7 +20,7 @@ from veilleur.words.calls import Mode, Origin, Vantage
 from veilleur.words.codec import decode_decision, encode_decision
 from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
 from veilleur.words.destinations import Destination
-from veilleur.words.events import CallRecorded
+from veilleur.words.events import CallRecorded, CallRequested
 from veilleur.words.money import MicroEuro
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
@@ -88,7 +88,7 @@ class WatchState:
         self, name: str, event: Any, destination: Destination, has_permit: bool, is_joined: bool = False
     ) -> Verdict:
         """The judge's verdict on one call. event: CallRequested, CallStarted or CallRecorded."""
-        closed, day = self.ledger.spent(self.now) if destination.is_capped else (0, 0)
+        closed, day = self.ledger.spent(self.now)
         accounts = self.ledger.accounts
         # A record is judged when it appears, by the hour at which the call was made.
         is_record = isinstance(event, CallRecorded)
@@ -102,9 +102,9 @@ class WatchState:
                 event.origin if event.origin is not None else Origin.UNKNOWN,
                 vantage,
                 event.outside_caller,
-                getattr(event, "address", ""),
-                getattr(event, "agent", ""),
-                getattr(event, "can_key_digits", False),
+                "" if is_record else event.address,
+                "" if is_record else event.agent,
+                isinstance(event, CallRequested) and event.can_key_digits,
                 has_permit,
                 len(accounts) - (name in accounts),
                 self.running_to.get(destination.e164 or destination.dialled, 0),
@@ -118,7 +118,7 @@ class WatchState:
 
     def only_observes(self, destination: Destination, verdict: Verdict) -> bool:
         """Whether the mode of the site or class keeps this verdict from being carried out."""
-        mode = self._modes.get(destination.number_class.value, self.site.mode)
+        mode = self._modes.get(destination.number_class, self.site.mode) if self._modes else self.site.mode
         if verdict.proven or mode is Mode.ENFORCE:
             return False
         if mode is Mode.ASK:

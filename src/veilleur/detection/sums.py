@@ -37,6 +37,8 @@ class Sum:
 
     def grown(self, at_ms: int) -> MicroEuro:
         """What is spent at a time, give or take the charging steps that have begun."""
+        if not self.rate:
+            return self.spent
         return self.spent + (self.rate * at_ms - self.rate_ms) // _MS_PER_MINUTE
 
     def bound(self, at_ms: int) -> MicroEuro:
@@ -64,6 +66,7 @@ class Sums:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._class_limits = dict(limits.per_class_day)
+        self._has_own = limits.per_extension_day is not None or bool(self._class_limits)
         self._all: dict[str, Sum] = {}
         self._day = 0
         self.of_site: tuple[Sum, ...] = ()  # day, month, and while closed the closed period
@@ -72,6 +75,8 @@ class Sums:
     def of(self, extension: str, number_class: str) -> tuple[Sum, ...]:
         """The sums that a call of this extension and class counts in."""
         sums = self.of_site
+        if not self._has_own:
+            return sums
         if self._limits.per_extension_day is not None:
             sums += (self._sum("cap_extension_day", self._day, extension),)
         if number_class in self._class_limits:
@@ -155,4 +160,7 @@ def passed(sums: tuple[Sum, ...], growth: MicroEuro) -> str:
 
 def surely_fits(sums: tuple[Sum, ...], growth: MicroEuro, at_ms: int) -> bool:
     """Whether so much more fits, whatever the calls that run have cost since they were booked."""
-    return all(sum_.limit is None or sum_.bound(at_ms) + growth <= sum_.limit for sum_ in sums)
+    for sum_ in sums:  # noqa: SIM110 - asked at each call, and a generator costs more than the sums
+        if sum_.limit is not None and sum_.bound(at_ms) + growth > sum_.limit:
+            return False
+    return True

@@ -67,6 +67,8 @@ class Watch:
         self._requests = Requests(state, self._permits, self._legs.stopping, self._transfers)
         self._mailboxes = Mailboxes(state)
         self._forwards = Forwards(state, self._mailboxes)
+        self._wake: float | None = None  # what `_deadline` said last
+        self._wake_is_known = False
         self._handlers: dict[type, Callable[[Any], object]] = {
             ev.CallRequested: self._requested,
             ev.CodeKeyed: self._requests.code_keyed,
@@ -103,7 +105,10 @@ class Watch:
     def wake_at(self) -> float | None:
         """When (seen_at time) a Tick is wanted; None when none is."""
         wake = self._deadline()
-        return None if wake is None else max(self._state.now, wake)
+        if wake is None:
+            return None
+        now = self._state.now
+        return wake if wake > now else now
 
     @property
     def incidents(self) -> list[Incident]:
@@ -116,8 +121,10 @@ class Watch:
         state.time_is(event.seen_at)
         out: list[Decision] = []
         state.out = out
-        handler = self._handlers.get(type(event))
-        if handler is not None and type(event) in _ENDINGS:
+        kind = type(event)
+        handler = self._handlers.get(kind)
+        if kind in _ENDINGS and handler is not None:
+            self._wake_is_known = False
             handler(event)
             handler = None
         deadline = self._deadline()
@@ -125,9 +132,11 @@ class Watch:
             self._time_passed()
         if handler is not None:
             handler(event)
-        for call, code in state.ledger.take_stopped():
-            state.alert_cap(code)
-            self._legs.stopping.cut(call, (Reason(code),))
+        self._wake_is_known = False
+        if state.ledger.stopped:
+            for call, code in state.ledger.take_stopped():
+                state.alert_cap(code)
+                self._legs.stopping.cut(call, (Reason(code),))
         return out
 
     def listens_to(self, kind: type) -> bool:
@@ -141,11 +150,16 @@ class Watch:
     # --- time ---------------------------------------------------------------------------------
 
     def _deadline(self) -> float | None:
+        if self._wake_is_known:
+            return self._wake
         state = self._state
         first = state.ledger.wake_at()
-        for wake in (state.confirmation.wake_at(), self._permits.wake_at()):
-            if wake is not None and (first is None or wake < first):
-                first = wake
+        for room in (state.confirmation, self._permits):
+            if room:  # nothing waits there, mostly
+                wake = room.wake_at()
+                if wake is not None and (first is None or wake < first):
+                    first = wake
+        self._wake, self._wake_is_known = first, True
         return first
 
     def _time_passed(self) -> None:

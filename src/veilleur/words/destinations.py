@@ -31,6 +31,9 @@ class NumberClass(StrEnum):
     UNASSIGNED = "unassigned"
 
 
+# The words of the classes: `.value` says the same, but takes its time in a hot path.
+CLASS_WORDS: dict[NumberClass, str] = {number_class: number_class.value for number_class in NumberClass}
+
 # What the caps of law 2 count. National, mobile, free, internal and emergency traffic is
 # never stopped by a cap.
 CAPPED_CLASSES = frozenset(
