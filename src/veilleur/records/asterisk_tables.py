@@ -55,15 +55,18 @@ def names_of(columns: Iterable[str]) -> dict[str, str] | None:
 
 def row_of(values: Mapping[str, str], names: Mapping[str, str]) -> Row:
     """The row. Raises KeyError for a missing column and ValueError for a duration not understood."""
-    texts = {field: values[name].strip() for field, name in names.items() if name in values}
     for field in NEEDED:
-        if field not in texts:
+        if names[field] not in values:
             raise KeyError(names[field])
-    texts["start"] = plain_date(texts["start"])
-    for field in ("duration", "billsec"):
-        if not texts.get(field, "").isdigit():
-            texts[field] = f"{seconds(texts.get(field, '')):.0f}"
-    return Row(**{field: texts.get(field, "") for field in Row._fields})
+    row = Row(*[values.get(names[field], "").strip() if field in names else "" for field in Row._fields])
+    start = plain_date(row.start)
+    if start is row.start and row.duration.isdigit() and row.billsec.isdigit():
+        return row
+    return row._replace(start=start, duration=_whole(row.duration), billsec=_whole(row.billsec))
+
+
+def _whole(text: str) -> str:
+    return text if text.isdigit() else f"{seconds(text):.0f}"
 
 
 def records(
@@ -103,6 +106,8 @@ def heading_of(line: str) -> list[str] | None:
 
 def plain_date(text: str) -> str:
     """`YYYY-MM-DD HH:MM:SS` of a date as a spreadsheet rewrites it (d/m/yyyy, seconds lost)."""
+    if len(text) == 19 and text[4] == text[7] == "-" and text[10] == " ":
+        return text
     found = _SPREADSHEET_DATE.match(text)
     if found is not None:
         day, month, year, hour, minute, second = found.groups()

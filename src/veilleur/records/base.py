@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple, TypeAlias
 
@@ -229,6 +230,7 @@ def way_between(caller: str, called: str, context: Context) -> Direction:
     return Direction.OUT
 
 
+@lru_cache(1 << 14)
 def shown_digits(text: str) -> str:
     """The number in a printed column, without pauses, hyphens and blanks.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from veilleur.records.base import Line, first_of
 from veilleur.records.years import day_comes_first
@@ -28,6 +29,7 @@ def is_rule(text: str) -> bool:
     return _RULE.match(text) is not None
 
 
+@lru_cache(1 << 13)
 def time_of_day(text: str, twelve_hours: bool = False) -> tuple[int, int, int]:
     """(hour, minute, second) of `10:03`, `10:03AM`, `03:10P`. Raises ValueError.
 
@@ -43,6 +45,7 @@ def time_of_day(text: str, twelve_hours: bool = False) -> tuple[int, int, int]:
     return hour, minute, second
 
 
+@lru_cache(1 << 13)
 def length(text: str) -> float:
     """Seconds of `hh:mm:ss`, `hh:mm'ss`, `m'ss`, `mm:ss` or nothing (0). Raises ValueError."""
     text = text.strip()

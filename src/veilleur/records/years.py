@@ -31,6 +31,8 @@ class Years:
 
     def year_of(self, month: int, day: int) -> int:
         """The year of the next date of the file. Raises ValueError for no such day."""
+        if self.last is not None and self.last.day == day and self.last.month == month:
+            return self.last.year
         near = self.first_year if self.last is None else self.last.year
         candidates = []
         for year in (near - 1, near, near + 1):

@@ -31,6 +31,7 @@ from veilleur.records.base import (
 
 _TABLE = re.compile(r"\w*cdr\w*$", re.IGNORECASE)
 _LOOKED_AT = 200
+_YEAR = re.compile(r"\d{4}")  # in each record, in no heading
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
@@ -45,7 +46,7 @@ def _of_text(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
     names = names_of(columns) or {}
     delimiter = ""
     for number, text in numbered(whole_records(lines)):
-        heading = heading_of(text)
+        heading = None if _YEAR.search(text) else heading_of(text)
         if heading is not None:
             columns, names, delimiter = heading, names_of(heading) or {}, delimiter_of(text)
             continue

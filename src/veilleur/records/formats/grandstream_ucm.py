@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records.asterisk_rows import Row, Rows
@@ -9,6 +10,7 @@ from veilleur.records.base import Bad, Context, Format, Found, Line, split, whol
 from veilleur.records.headed import plain
 
 _NEEDED = {"callernumber", "calleenumber", "sourcechannel", "calltime", "talktime", "uniqueid"}
+_YEAR = re.compile(r"\d{4}")  # in each record, in no heading
 
 
 def _heading(text: str) -> list[str] | None:
@@ -26,7 +28,7 @@ def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
     for number, text in whole_records(lines):
         if not text.strip():
             continue
-        heading = _heading(text)
+        heading = None if _YEAR.search(text) else _heading(text)
         if heading is not None:
             names = heading
             continue
