@@ -17,6 +17,8 @@ _TECHNOLOGY_DIALLED = re.compile(r"^\d{1,3}[*#].*")
 
 def cleaned(raw: str) -> tuple[str, bool]:
     """Digits, `+`, `*` and `#` of a string ("" when there are none), and whether it held anything else."""
+    if len(raw) <= LONGEST_DIGITS and raw.isascii() and raw.removeprefix("+").isdigit():
+        return raw, False  # the ordinary case
     text = unicodedata.normalize("NFKC", raw).strip()
     scheme = _SCHEME.match(text)
     if scheme:

@@ -7,6 +7,7 @@ built-in prices by the longest prefix, even where a longer, risky range would be
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from veilleur.numbering.deck_files import read_deck
@@ -96,6 +97,7 @@ class PriceDeck:
         return default, "built-in"
 
 
+@lru_cache(4096)
 def default_price(territory: str, number_class: NumberClass) -> Price:
     """The built-in price, without deck or plan."""
     territory_price = micro_euros(TERRITORY_PRICES.get(territory, PRICE_OTHER))

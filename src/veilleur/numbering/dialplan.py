@@ -27,6 +27,7 @@ _MEMORY_LIMIT = 65_536
 _LONGEST_REMEMBERED = 256
 # Orders to set a forward: GSM and ETSI codes, Asterisk's *72 and *90, and their kin.
 _FORWARD = re.compile(r"^(?:\*\*?(?:21|61|62|67|004|002)\*|\*(?:72|73|90|92|52|74)\*?)(\+?[0-9]+)")
+_WHOLE_NATIONAL = re.compile(r"0[1-79]\d{8}")
 _HIDE_CALLER = re.compile(r"^(?:#31#|\*31#|\*67(?!\*)|\*82|\*65)(?=.{3})")
 _CLASS_RISK_DB = {
     NumberClass.PREMIUM: 5,
@@ -129,13 +130,15 @@ class DialPlan:
                     return Reading(3, form, False, territory, NumberClass.EMERGENCY, rule="emergency"), taken
         if removed:
             forms = forms[:1]
+        if not has_junk and len(forms) == 2 and _WHOLE_NATIONAL.fullmatch(behind):
+            # A whole national number behind the outside line is what this PBX would dial.
+            reading = self._one(behind)
+            if reading.clearness == 3:
+                return reading, outside
         readings = [(self._one(form, is_whole=not taken), taken) for form, taken in forms]
         if has_junk:
             known = [pair for pair in readings if pair[0].number_class in _DEAR]
             return max(known, key=lambda pair: pair[0].clearness) if known else (UNKNOWN, "")
-        # A whole national number behind the outside line is what this PBX would dial.
-        if len(readings) == 2 and readings[1][0].clearness == 3 and re.fullmatch(r"0[1-79]\d{8}", behind):
-            return readings[1]
         best = max(reading.clearness for reading, _taken in readings)
         return max((pair for pair in readings if pair[0].clearness == best), key=self._three_minutes_cost)
 

@@ -28,6 +28,8 @@ _SHORT = (
     (re.compile(r"3\d{3}"), NumberClass.PREMIUM_SHORT),
 )
 
+_LONGEST_SHORT = 6
+
 # 08 numbers by their first four digits, ARCEP decision 2012-0856; the library takes 0819, 0829 and 0860
 # for premium (tried). All that is not named is dear: 089x, 0836, 0868 and what is not opened.
 _FREE_08 = range(800, 806)
@@ -47,6 +49,8 @@ _OVERSEAS = (
 
 def short_class(text: str) -> NumberClass | None:
     """Class of a short number, None when the digits are none."""
+    if len(text) > _LONGEST_SHORT:
+        return None
     return next((found for pattern, found in _SHORT if pattern.fullmatch(text)), None)
 
 
