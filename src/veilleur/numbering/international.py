@@ -119,7 +119,7 @@ def _number_type(digits: str) -> int:
 
     code, prefix = _country(digits[:3])
     national = digits[len(code) :]
-    if code and _SHORTEST_NATIONAL <= len(national) and national[0] != "0" and not prefix.match(national):
+    if code and len(national) >= _SHORTEST_NATIONAL and national[0] != "0" and not prefix.match(national):
         # As the library parses it where it has no prefix to take off, at a third of the cost.
         number = phonenumbers.PhoneNumber(country_code=int(code), national_number=int(national))
     else:
