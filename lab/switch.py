@@ -18,8 +18,9 @@ from lab.install import LabError, ensure
 _START_LIMIT_S = 60
 _AMI_SECRET = "lab-only"
 _HOMES = "/run/veilleur-lab-"
-# A test run that is killed cannot stop what it started: the kernel does.
-DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL")
+# A test run that is killed cannot stop what it started: the kernel does. What is measured here goes before
+# the other work of the machine, as a PBX does; where that is not allowed, it runs all the same.
+DIES_WITH_US = ("nice", "-n", "-5", "setpriv", "--pdeathsig", "KILL")
 _MODULES = """\
 [modules]
 autoload=yes

@@ -41,7 +41,7 @@ def all_cleared(company: Company, forwards: int) -> bool:
 
 def test_only_what_passed_while_it_was_dead_differs_and_that_is_told(version: str) -> None:
     """The owner chose that calls pass without Veilleur (waits_without_us = "never")."""
-    with Company(version, waits_without_us="never", past=True) as company:
+    with Company(version, waits_without_us="never") as company:
         forward_in_database(company, NUMBER)
         pump(company, 1).wait()
         company.journal.wait_for(lambda _j: all_cleared(company, 1), "the first forward gone")
@@ -144,7 +144,7 @@ def outcome(call: Sip, began: float) -> tuple[str, float]:
 
 @pytest.mark.parametrize("state", ["frozen", "dead"])
 def test_without_its_answer_national_calls_pass_and_foreign_ones_wait(version: str, state: str) -> None:
-    with Company(version, past=True) as company:
+    with Company(version) as company:
         if state == "frozen":
             company.guard.freeze()
         else:

@@ -34,7 +34,7 @@ def test_unwatched_every_call_is_answered(version: str, record_property: Tell) -
 
 
 def test_where_veilleur_is_asked_no_call_is_ever_answered(version: str, record_property: Tell) -> None:
-    with Company(version, past=True) as company:
+    with Company(version) as company:
         bill = steal(company)
         assert bill.calls == ()
         asked = company.journal.events(CallRequested)
@@ -47,7 +47,7 @@ def test_where_veilleur_is_asked_no_call_is_ever_answered(version: str, record_p
 
 
 def test_seen_only_each_call_is_cut_within_a_second(version: str, record_property: Tell) -> None:
-    with Company(version, asks=False, past=True, rings_s=0.5) as company:
+    with Company(version, asks=False, rings_s=0.5) as company:
         bill = steal(company)
         assert len(bill.calls) < 5
         assert bill.longest_s < 1.0

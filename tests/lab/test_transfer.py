@@ -32,7 +32,7 @@ def test_unwatched_every_call_is_answered(version: str) -> None:
 
 def test_where_veilleur_is_asked_it_knows_each_for_a_transfer_and_refuses_all(version: str) -> None:
     """The company's past is known: in its first days one transfer abroad would be little evidence."""
-    with Company(version, past=True) as company:
+    with Company(version) as company:
         found = pump(company)
         asked = company.journal.events(CallRequested)
         assert len(asked) == CALLS

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 from datetime import datetime
@@ -21,12 +22,15 @@ from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.events import Event, FeedLost, FeedRestored
 
 SILENT = {DecisionKind.ALLOW}
+PRIORITY = -5  # a cut must not wait for the other work of a busy machine
 
 
 def command(config: ConfigOption = None, lang: LangOption = None) -> None:
     """Watch the configured PBX for good. One line for each decision that is not an allow."""
     settings = settings_required(config)
     teller = _Teller(settings, language_or_error(lang, settings))
+    with contextlib.suppress(OSError):  # the rights for it are no need
+        os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
     try:
         asyncio.run(_watch(settings, teller))
     except BaseExceptionGroup as group:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from veilleur.pbx.asterisk.ami import Message
-from veilleur.pbx.asterisk.names import MAX_NUMBER_CHARACTERS, Plan, address_of
+from veilleur.pbx.asterisk.names import MAX_NUMBER_CHARACTERS, Plan, address_of, peer_of
 from veilleur.words import events
 from veilleur.words.events import Event
 
@@ -100,6 +100,12 @@ class Accounts:
         address = row.get("ipaddress")
         account = row.get("objectname")[:MAX_NUMBER_CHARACTERS]
         return [] if address in _NO_ADDRESS else self._registered("SIP", account, address, "", at, seen_at)
+
+    def called_from(self, name: str, address: str, at: float, seen_at: float) -> list[Event]:
+        """A telephone's channel has its call from this address: chan_sip tells it only when asked."""
+        account = peer_of(name)[:MAX_NUMBER_CHARACTERS]
+        found = address_of(address)
+        return [] if found in _NO_ADDRESS else self._registered("SIP", account, found, "", at, seen_at)
 
     def _registered(
         self, technology: str, account: str, address: str, agent: str, at: float, seen_at: float

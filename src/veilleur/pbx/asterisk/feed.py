@@ -40,6 +40,8 @@ LONGEST_WAIT_S = 10.0
 LOG_POLL_S = 0.25
 TICK_S = 0.1
 REMOTE = "CHANNEL(pjsip,remote_uri)"  # whom a dialog was begun with
+CALLED_FROM = "CHANNEL(recvip)"  # of chan_sip: where a call really came from, whatever is registered
+ADDRESSES_ASKED_MAX = 100  # at once
 
 
 class FeedState(StrEnum):
@@ -78,6 +80,7 @@ class AsteriskFeed:
         self._on_event: Callable[[Event], None] = lambda _event: None
         self._forwards = ForwardReader(self.translator)
         self._held: list[Message] | None = None
+        self._asking: set[asyncio.Task[None]] = set()
         self._heard: dict[str, int] = {}
         self._unheard: list[Capability] = []
 
@@ -237,6 +240,27 @@ class AsteriskFeed:
             # One message that we read wrong must not make us blind to all others.
             self.on_fault(f"the manager event {message.name}", error)
             return
+        for event in found:
+            self._on_event(event)
+        if message.name == "Newchannel" and message.get("channel").startswith("SIP/"):
+            self._ask_whence(message)
+
+    def _ask_whence(self, message: Message) -> None:
+        """PJSIP tells from where an account proved itself for a call; chan_sip has to be asked."""
+        channel = self.translator.channels.get(message.get("uniqueid"))
+        dials = message.get("exten") and channel is not None and not channel.is_trunk
+        if dials and len(self._asking) < ADDRESSES_ASKED_MAX:
+            task = asyncio.create_task(self._learn_whence(message.get("channel")))
+            self._asking.add(task)
+            task.add_done_callback(self._asking.discard)
+
+    async def _learn_whence(self, name: str) -> None:
+        try:
+            answer = (await self._act("Getvar", {"Channel": name, "Variable": CALLED_FROM}))[0]
+            now = self._now()
+            found = self.translator.accounts.called_from(name, answer.get("value"), now, now)
+        except (SwitchError, ValueError):
+            return  # gone already, or the connection is
         for event in found:
             self._on_event(event)
 
