@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from ipaddress import IPv4Address, ip_address
+from sys import intern
 from typing import Any
 
 from veilleur.detection.incidents import Level
@@ -76,13 +77,13 @@ class Accounts:
             return
         known = self._known.pop(extension, None)
         known = {} if known is None else known
-        remember(self._known, extension, known, EXTENSIONS_MAX)
+        remember(self._known, intern(extension), known, EXTENSIONS_MAX)
         if address:
             network = _network(address)
-            if self._is_new(known, f"network {network}") and not self._is_own(network):
+            if self._is_new(known, intern(f"network {network}")) and not self._is_own(network):
                 self._tell("new_network", extension, address)
             self._see_network(network)
-        if agent and self._is_new(known, f"telephone {_telephone(agent)}"):
+        if agent and self._is_new(known, intern(f"telephone {_telephone(agent)}")):
             self._tell("new_telephone", extension, address)
 
     def _tell(self, signal: str, extension: str, address: str) -> None:
@@ -125,7 +126,11 @@ class Accounts:
 
     def load(self, data: dict[str, Any]) -> None:
         """Go on from saved data."""
-        self._networks, self._known, self._refused = data["networks"], data["known"], data["refused"]
+        self._networks, self._refused = data["networks"], data["refused"]
+        self._known = {
+            intern(extension): {intern(name): seen for name, seen in known.items()}
+            for extension, known in data["known"].items()
+        }
 
 
 @lru_cache(maxsize=8192)

@@ -14,6 +14,7 @@ groups: a redial, one errand that takes three calls.
 from __future__ import annotations
 
 from math import exp
+from sys import intern
 from typing import Any, NamedTuple
 
 HOUR_S = 3600.0
@@ -55,6 +56,11 @@ class Trace(NamedTuple):
     place: str
     number: str
     honest: float = 1.0
+
+
+def _trace(at: float, extension: str, place: str, number: str, honest: float) -> Trace:
+    # Extensions and places have the same few names on many sites.
+    return Trace(at, intern(extension), intern(place), number, honest)
 
 
 class Fit(NamedTuple):
@@ -326,8 +332,8 @@ class AttackFilter:
     def load(self, data: dict[str, Any]) -> None:
         """Go on exactly from saved data."""
         self._odds, self._at, self._change = list(data["odds"]), data["at"], data["change"]
-        self._acts = [(Trace(*trace), share) for *trace, share in data["acts"]]
-        self._recent = [Trace(*trace) for trace in data["recent"]]
+        self._acts = [(_trace(*trace), share) for *trace, share in data["acts"]]
+        self._recent = [_trace(*trace) for trace in data["recent"]]
 
 
 def _after_entry(gap_s: float) -> float:

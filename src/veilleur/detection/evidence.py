@@ -7,6 +7,7 @@ the signal's own limit, so that a scan that never stops does not make a site loo
 
 from __future__ import annotations
 
+from sys import intern
 from typing import Any, NamedTuple
 
 from veilleur.detection.signals import SIGNALS
@@ -96,7 +97,7 @@ class Evidence:
 
     def load(self, data: list[list[Any]]) -> None:
         """Go on from saved evidence."""
-        self._kept = {e: {s: (db, at, times) for s, db, at, times in found} for e, found in data}
+        self._kept = {e: {intern(s): (db, at, times) for s, db, at, times in found} for e, found in data}
 
 
 def _faded(weight: float, elapsed_s: float, half_life_s: float) -> float:

@@ -9,6 +9,7 @@ only capped destinations are ever judged; national, mobile, free and emergency c
 from __future__ import annotations
 
 from math import log10
+from sys import intern
 from typing import Any
 
 from veilleur.detection.answers import Answers
@@ -391,7 +392,9 @@ def _fit(facts: CallFacts, habits: Habits, found: dict[str, float], thief_place:
     number_honest = 1.0 - habits.new_number if habits.number > 0.0 else habits.new_number
     total, unchanging = weighed(found)
     return Fit(
-        Trace(facts.moment.at, facts.extension, place_of(facts.destination), facts.destination.dialled),
+        Trace(
+            facts.moment.at, intern(facts.extension), place_of(facts.destination), facts.destination.dialled
+        ),
         habits.rate * 10 ** (-total / 10.0),
         habits.extensions,
         habits.extension,

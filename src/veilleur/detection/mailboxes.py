@@ -26,7 +26,7 @@ class Mailboxes:
 
     def __init__(self, state: WatchState) -> None:
         self._state = state
-        self._decoys = {name.partition("@")[0] for name in state.site.decoy_mailboxes}
+        self._decoys = frozenset(name.partition("@")[0] for name in state.site.decoy_mailboxes)
         self._entries: dict[str, list[Any]] = {}  # number of a mailbox -> when broken into, whole name
 
     def was_entered(self, extension: str) -> bool:

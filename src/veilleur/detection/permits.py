@@ -60,7 +60,17 @@ class Permits:
             if self._state.now - self._answers[oldest].at < ANSWER_FORGOTTEN_S:
                 break
             del self._answers[oldest]
+        self._forget_why()
         remember(self._answers, request, decision, ANSWERS_MAX)
+
+    def _forget_why(self) -> None:
+        """An answer is given again within a minute only; later it matters but whether it was an allow."""
+        for request, known in reversed(self._answers.items()):
+            if self._state.now < known.at + PERMIT_S:
+                continue
+            if not known.reasons:
+                return
+            self._answers[request] = known._replace(reasons=())
 
     def grant(
         self, request: str, number: str, extension: str, destination: Destination, probability: float

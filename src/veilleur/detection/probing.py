@@ -34,6 +34,8 @@ class Probing:
         if answered_s > 0:
             state.witness("short_test_call", *touched)
         number = destination.e164 or destination.dialled
+        while self._tried and state.now - next(iter(self._tried.values()))[-1][1] > WINDOW_S:
+            del self._tried[next(iter(self._tried))]
         tried = [one for one in self._tried.pop(extension, []) if state.now - one[1] <= WINDOW_S]
         range_ = number[:-SUBSCRIBER_DIGITS]
         tried = [one for one in tried if one[0] != range_][-(RANGES - 1) :]

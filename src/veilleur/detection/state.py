@@ -7,6 +7,7 @@ goes two ways at once: to the judge, who weighs it, and into the incident it bel
 
 from __future__ import annotations
 
+from sys import intern
 from typing import Any
 
 from veilleur.detection.confirmation import Confirmation
@@ -26,6 +27,7 @@ from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
 
 REMEMBERED_MAX = 256  # entries of each table that would otherwise grow for ever
+NEWS_MAX = 32  # caps told of: a handful a day at most
 FIRST_LOOK_S = 600.0  # by then a new watch has seen what is there
 LONG_AWAY_S = 86_400.0  # after so long without an event what is found may be old again
 AWAY_S = 60.0  # a switch without snapshots is taken to be seen again after so long
@@ -243,7 +245,7 @@ class WatchState:
         """Whether this was not told before."""
         if key in self._alerted:
             return False
-        remember(self._alerted, key, None)
+        remember(self._alerted, key, None, NEWS_MAX)
         return True
 
     # --- locks --------------------------------------------------------------------------------
@@ -306,7 +308,7 @@ class WatchState:
         self.learning_until = data["learning_until"]
         self.calendar.clock_set(data["wall_ahead_s"])
         self.blind = dict.fromkeys(data["blind"])
-        self._alerted = dict.fromkeys(data["alerted"])
+        self._alerted = dict.fromkeys(map(intern, data["alerted"]))  # all sites have the same days
         self._seen = dict.fromkeys(data["seen"])
         self.undoable = {name: decode_decision(decision) for name, decision in data["undoable"].items()}
         self.incidents.load(data["incidents"])

@@ -9,6 +9,7 @@ each. Whole milliseconds and micro-euros: nothing depends on the order in which 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from sys import intern
 
 from veilleur.detection.hours import Windows
 from veilleur.words.money import MicroEuro
@@ -67,7 +68,8 @@ class Sums:
         self._limits = limits
         self._class_limits = dict(limits.per_class_day)
         self._has_own = limits.per_extension_day is not None or bool(self._class_limits)
-        self._all: dict[str, Sum] = {}
+        self._now: dict[str, Sum] = {}  # the windows that hold, and all of today's
+        self._past: dict[str, MicroEuro] = {}  # key -> spent in the last windows gone by
         self._day = 0
         self.of_site: tuple[Sum, ...] = ()  # day, month, and while closed the closed period
         self.running: dict[str, Sum] = {}  # sums of the calls that run
@@ -90,24 +92,29 @@ class Sums:
         self.running.clear()
         self._day = windows.day
         self._hold(windows)
-        self._forget(len(self._all) - SUMS_KEPT)
+        self._put_away()
 
     def spent(self, code: str, window: int, at: float) -> MicroEuro:
         """What is spent and reserved in a window, for those who look on."""
-        found = self._all.get(f"{code}/{window}/")
-        return found.grown(int(at * 1000)) if found is not None else 0
+        key = f"{code}/{window}/"
+        found = self._now.get(key)
+        return found.grown(int(at * 1000)) if found is not None else self._past.get(key, 0)
 
     def save(self) -> dict[str, MicroEuro]:
         """Plain JSON data."""
-        return {key: sum_.spent for key, sum_ in self._all.items()}
+        return {**self._past, **{key: sum_.spent for key, sum_ in self._now.items()}}
 
     def load(self, data: dict[str, MicroEuro], windows: Windows) -> None:
         """Go on from saved data; who runs must say so again."""
         self._day = windows.day
-        for key, spent in data.items():
-            code, _window, of = key.split("/", 2)
-            self._all[key] = Sum(key, code, self._limit(code, of), spent)
+        today = str(windows.day)
+        self._past = {intern(key): spent for key, spent in data.items()}
+        for key in data:
+            code, window, of = key.split("/", 2)
+            if window == today:
+                self._sum(code, windows.day, of)
         self._hold(windows)
+        self._put_away()
 
     def _hold(self, windows: Windows) -> None:
         sums = [self._sum("cap_day", windows.day, ""), self._sum("cap_month", windows.month, "")]
@@ -128,26 +135,30 @@ class Sums:
 
     def _sum(self, code: str, window: int, of: str) -> Sum:
         key = f"{code}/{window}/{of}"
-        found = self._all.get(key)
+        found = self._now.get(key)
         if found is None:
-            if len(self._all) >= SUMS_MAX:
-                self._forget(1, today_too=True)
-            found = self._all[key] = Sum(key, code, self._limit(code, of))
+            if len(self._now) >= SUMS_MAX:
+                self._make_room()
+            key = intern(key)  # all sites have the same days
+            found = self._now[key] = Sum(key, code, self._limit(code, of), self._past.pop(key, 0))
         return found
 
-    def _forget(self, count: int, today_too: bool = False) -> None:
-        """Forget so many of the oldest sums that do not count now."""
-        if count <= 0:
-            return
-        now = {sum_.key for sum_ in self.of_site}
-        today = str(self._day)
-        idle = [
-            key
-            for key in self._all
-            if key not in now and key not in self.running and (today_too or key.split("/")[1] != today)
-        ]
-        for key in idle[:count]:
-            del self._all[key]
+    def _put_away(self) -> None:
+        """Of windows gone by, only what was spent in the last few is kept."""
+        held, today = {sum_.key for sum_ in self.of_site}, str(self._day)
+        for key in [key for key in self._now if key not in held and key.split("/")[1] != today]:
+            spent = self._now.pop(key).spent
+            if spent:
+                self._past[key] = spent
+        while len(self._past) > SUMS_KEPT:
+            del self._past[next(iter(self._past))]
+
+    def _make_room(self) -> None:
+        """Forget the oldest tenth of the sums that do not count now, all at once."""
+        held = {sum_.key for sum_ in self.of_site}
+        idle = [key for key in self._now if key not in held and key not in self.running]
+        for key in idle[: SUMS_MAX // 10]:
+            del self._now[key]
 
 
 def passed(sums: tuple[Sum, ...], growth: MicroEuro) -> str:

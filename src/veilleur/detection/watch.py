@@ -69,37 +69,6 @@ class Watch:
         self._forwards = Forwards(state, self._mailboxes)
         self._wake: float | None = None  # what `_deadline` said last
         self._wake_is_known = False
-        self._handlers: dict[type, Callable[[Any], object]] = {
-            ev.CallRequested: self._requested,
-            ev.CodeKeyed: self._requests.code_keyed,
-            ev.CallStarted: self._started,
-            ev.CallAnswered: self._legs.answered,
-            ev.CallEnded: self._legs.ended,
-            ev.CallRecorded: self._legs.recorded,
-            ev.CallTransferred: self._transferred,
-            ev.Snapshot: self._legs.snapshot,
-            ev.MailboxRequested: self._mailboxes.requested,
-            ev.MailboxEntered: self._mailboxes.entered,
-            ev.MailboxLeft: self._mailboxes.left,
-            ev.PinRefused: self._mailboxes.pin_refused,
-            ev.PinAccepted: self._mailboxes.pin_accepted,
-            ev.PinChanged: self._mailboxes.pin_changed,
-            ev.ForwardSet: self._forwards.was_set,
-            ev.ForwardCleared: self._forwards.was_cleared,
-            ev.RegistrationRefused: self._accounts.refused,
-            ev.Registered: self._accounts.registered,
-            ev.FeedLost: self._feed_lost,
-            ev.FeedRestored: lambda e: state.blind.pop(e.feed, None),
-            ev.GuardStarted: self._guard_started,
-            ev.GapRead: self._gaps.was_read,
-            ev.ClockStepped: self._clock_stepped,
-            ev.ActionFailed: lambda e: state.confirmation.failed(e.decision, state.now),
-            ev.OwnerAnswered: self._owner_answered,
-            ev.AnswerWithdrawn: lambda e: state.judge.withdrawn(e.scope, e.value),
-            ev.Paused: lambda e: setattr(state, "paused_until", e.until),
-            ev.Resumed: lambda e: setattr(state, "paused_until", 0.0),
-            ev.UndoRequested: self._undo_requested,
-        }
 
     @property
     def wake_at(self) -> float | None:
@@ -122,16 +91,16 @@ class Watch:
         out: list[Decision] = []
         state.out = out
         kind = type(event)
-        handler = self._handlers.get(kind)
+        handler = _HANDLERS.get(kind)
         if kind in _ENDINGS and handler is not None:
             self._wake_is_known = False
-            handler(event)
+            handler(self, event)
             handler = None
         deadline = self._deadline()
         if deadline is not None and deadline <= state.now:
             self._time_passed()
         if handler is not None:
-            handler(event)
+            handler(self, event)
         self._wake_is_known = False
         if state.ledger.stopped:
             for call, code in state.ledger.take_stopped():
@@ -141,7 +110,7 @@ class Watch:
 
     def listens_to(self, kind: type) -> bool:
         """Whether events of this kind tell the watch anything but the time."""
-        return kind in self._handlers
+        return kind in _HANDLERS
 
     def is_extension_locked(self, extension: str, at: float) -> bool:
         """Whether an extension may not call capped destinations at the time `at`."""
@@ -283,3 +252,37 @@ class Watch:
         if "gaps" in data:  # a state that was kept before there were gaps knows none
             watch._gaps.load(data["gaps"])
         return watch
+
+
+# Where each event goes. One table for all sites: a table of each watch's own would be a tenth of its memory.
+_HANDLERS: dict[type, Callable[[Watch, Any], object]] = {
+    ev.CallRequested: Watch._requested,
+    ev.CodeKeyed: lambda watch, event: watch._requests.code_keyed(event),
+    ev.CallStarted: Watch._started,
+    ev.CallAnswered: lambda watch, event: watch._legs.answered(event),
+    ev.CallEnded: lambda watch, event: watch._legs.ended(event),
+    ev.CallRecorded: lambda watch, event: watch._legs.recorded(event),
+    ev.CallTransferred: Watch._transferred,
+    ev.Snapshot: lambda watch, event: watch._legs.snapshot(event),
+    ev.MailboxRequested: lambda watch, event: watch._mailboxes.requested(event),
+    ev.MailboxEntered: lambda watch, event: watch._mailboxes.entered(event),
+    ev.MailboxLeft: lambda watch, event: watch._mailboxes.left(event),
+    ev.PinRefused: lambda watch, event: watch._mailboxes.pin_refused(event),
+    ev.PinAccepted: lambda watch, event: watch._mailboxes.pin_accepted(event),
+    ev.PinChanged: lambda watch, event: watch._mailboxes.pin_changed(event),
+    ev.ForwardSet: lambda watch, event: watch._forwards.was_set(event),
+    ev.ForwardCleared: lambda watch, event: watch._forwards.was_cleared(event),
+    ev.RegistrationRefused: lambda watch, event: watch._accounts.refused(event),
+    ev.Registered: lambda watch, event: watch._accounts.registered(event),
+    ev.FeedLost: Watch._feed_lost,
+    ev.FeedRestored: lambda watch, event: watch._state.blind.pop(event.feed, None),
+    ev.GuardStarted: Watch._guard_started,
+    ev.GapRead: lambda watch, event: watch._gaps.was_read(event),
+    ev.ClockStepped: Watch._clock_stepped,
+    ev.ActionFailed: lambda watch, event: watch._state.confirmation.failed(event.decision, watch._state.now),
+    ev.OwnerAnswered: Watch._owner_answered,
+    ev.AnswerWithdrawn: lambda watch, event: watch._state.judge.withdrawn(event.scope, event.value),
+    ev.Paused: lambda watch, event: setattr(watch._state, "paused_until", event.until),
+    ev.Resumed: lambda watch, event: setattr(watch._state, "paused_until", 0.0),
+    ev.UndoRequested: Watch._undo_requested,
+}

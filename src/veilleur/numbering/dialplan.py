@@ -8,6 +8,8 @@ is as a whole an emergency number is one.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import count
 from typing import NamedTuple
 
 from veilleur.numbering import french
@@ -52,17 +54,64 @@ class Explanation(NamedTuple):
     price_source: str
 
 
+class _Memory:
+    """What was read lately, of all sites of the process together, so that many sites take no more than one.
+
+    When the young half is full it becomes the old one; what is read again moves back into the young one.
+    """
+
+    def __init__(self) -> None:
+        self._young: dict[tuple[int, str, bool], Destination] = {}
+        self._old: dict[tuple[int, str, bool], Destination] = {}
+
+    def get(self, key: tuple[int, str, bool]) -> Destination | None:
+        """The destination, when it is still known."""
+        found = self._young.get(key)
+        if found is None:
+            found = self._old.get(key)
+            if found is not None:
+                self.put(key, found)
+        return found
+
+    def put(self, key: tuple[int, str, bool], destination: Destination) -> None:
+        """Remember a destination."""
+        if len(self._young) >= _MEMORY_LIMIT:
+            self._old, self._young = self._young, {}
+        self._young[key] = destination
+
+
+_MEMORY = _Memory()
+_NO_FEEDS = Feeds()
+_PLANS: dict[tuple[object, ...], int] = {}
+_plan_count = count(1)
+
+
+def _plan(site: Site, deck: PriceDeck | None, feeds: Feeds | None) -> int:
+    """A number that sites share who read and price every string alike."""
+    if deck is not None or feeds is not None:
+        return next(_plan_count)
+    key = (
+        site.country, site.outside_line, site.outside_line_removed, tuple(site.extensions),
+        tuple(site.decoy_extensions), tuple(site.emergency_numbers), tuple(site.tariff.flat),
+    )  # fmt: skip
+    return _PLANS.setdefault(key, next(_plan_count))
+
+
+@lru_cache(maxsize=256)
+def _deck(flat: tuple[str, ...]) -> PriceDeck:
+    return PriceDeck(flat=flat)
+
+
 class DialPlan:
     """The numbers of one site. In: what was dialled. Out: Destination, memoised and bounded."""
 
     def __init__(self, site: Site, deck: PriceDeck | None = None, feeds: Feeds | None = None) -> None:
         self._site = site
-        self._deck = deck or PriceDeck(flat=site.tariff.flat)
-        self._feeds = feeds or Feeds()
-        self._memory: dict[str, Destination] = {}
-        self._trunk_memory: dict[str, Destination] = {}
+        self._deck = deck or _deck(tuple(site.tariff.flat))
+        self._feeds = feeds or _NO_FEEDS
+        self._plan = _plan(site, deck, feeds)
         self._extensions = [extension_pattern(text) for text in (*site.extensions, *site.decoy_extensions)]
-        self._emergency = frozenset(emergency_numbers(site))
+        self._emergency = emergency_numbers(site)
         self._is_french = site.country in french.TERRITORIES
 
     def destination(self, dialled: str, outside_line_removed: bool = False) -> Destination:
@@ -71,15 +120,17 @@ class DialPlan:
         outside_line_removed: the string is what went out on a trunk, so it carries no outside-line
         digit any more and 00687... is New Caledonia, not an outside line and a French mobile.
         """
-        memory = self._trunk_memory if outside_line_removed else self._memory
-        found = memory.get(dialled)
+        key = self._plan, dialled, outside_line_removed
+        found = _MEMORY.get(key)
         if found is None:
             found = self._explained(dialled, outside_line_removed).destination
-            if len(memory) >= _MEMORY_LIMIT:
-                memory.clear()
             if len(dialled) <= _LONGEST_REMEMBERED:
-                memory[dialled] = found
+                _MEMORY.put(key, found)
         return found
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # The number of a plan holds in this process alone.
+        return DialPlan, (self._site, self._deck, self._feeds)
 
     def explain(self, dialled: str) -> Explanation:
         """The destination with the rule and the price's source, for people. Not memoised."""

@@ -12,12 +12,15 @@ from veilleur.numbering import french
 from veilleur.words.site import Site
 
 
-def emergency_numbers(site: Site) -> set[str]:
+def emergency_numbers(site: Site) -> frozenset[str]:
     """Emergency numbers of the site's country, 112 and 911 everywhere, and the site's own."""
-    numbers = {"112", "911", *site.emergency_numbers}
-    if site.country in french.TERRITORIES:
-        return numbers | french.EMERGENCY
-    return numbers | _of_country(site.country)
+    return _emergency_numbers(site.country, tuple(site.emergency_numbers))
+
+
+@lru_cache(maxsize=256)
+def _emergency_numbers(country: str, own: tuple[str, ...]) -> frozenset[str]:
+    of_country = french.EMERGENCY if country in french.TERRITORIES else _of_country(country)
+    return frozenset({"112", "911", *own, *of_country})
 
 
 @lru_cache(maxsize=64)
