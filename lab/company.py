@@ -23,7 +23,6 @@ from lab.carrier import CarriedCall, Carrier
 from lab.configuration import EXTENSIONS, technology
 from lab.guard import GuardProcess, JournalView
 from lab.install import LabError
-from lab.past import master_csv
 from lab.switch import RealAsterisk, free_port
 from veilleur.config import load
 from veilleur.pbx.asterisk.setup import AsteriskPlan, apply
@@ -39,7 +38,7 @@ class Company:
     hours: "closed" or "open" at this moment. channels: lines of the trunk. mode: of the judge, "" for
     the default of a new site (it observes). toml: lines added to veilleur.toml. waits_without_us: what
     the dialplan does while Veilleur is absent. rings_s: how long far ends ring before they answer.
-    judge: lines added to [site.judge]. past: the guard is taught sixty days of honest calls first.
+    judge: lines added to [site.judge].
     """
 
     def __init__(
@@ -55,11 +54,10 @@ class Company:
         toml: str = "",
         rings_s: float = 0,
         judge: str = "",
-        past: bool = False,
     ) -> None:
         self.version = version
         self.watched, self.asks, self.hours, self.channels = watched, asks, hours, channels
-        self._rings_s, self._judge, self._past = rings_s, judge, past
+        self._rings_s, self._judge = rings_s, judge
         self._waits_without_us, self._mode, self._toml = waits_without_us, mode, toml
         self.network = free_network()
         self.pins = {box: f"{secrets.randbelow(9000) + 1000}" for box in EXTENSIONS}
@@ -228,18 +226,10 @@ class Company:
         self._stack.enter_context(self.switch)
         self.guard = GuardProcess(home / "veilleur.toml", home / "journal.db")
         self._stack.callback(self.guard.kill)
-        if self._past:
-            self._learn_the_past()
         if self.watched:
             self.start_guard()
         for extension in EXTENSIONS:  # as telephones do every few minutes
             self.register(extension)
-
-    def _learn_the_past(self) -> None:
-        """Teach the guard from the company's old call records, by the command an installer uses."""
-        records = self.home / "Master.csv"
-        records.write_text(master_csv(_opening(self.hours), OPEN_HOURS, technology(self.version)))
-        self.guard.run("learn", str(records), "--config", str(self.home / "veilleur.toml"))
 
     def _write_settings(self) -> None:
         logs = self.switch.path(f"{self.switch.home}/log")

@@ -1,7 +1,8 @@
 """`veilleur guard`: watch the configured PBX until it is told to stop (SIGTERM, Ctrl-C, a closed terminal).
 
-Out: one line on stdout for each decision that is not an allow, sentences about itself on stderr. Exit 0
-when it was told to stop, 2 when the PBX, the journal or the configuration cannot be used.
+Out: one line on stdout for each decision that is not an allow (of a flood one line a second, with their
+number), sentences about itself on stderr. Exit 0 when it was told to stop, 2 when the PBX, the journal or
+the configuration cannot be used.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from veilleur.cli.flood import Flood
 from veilleur.cli.guard_texts import SAY, decision_line
 from veilleur.cli.options import ConfigOption, LangOption, language_or_error, settings_required
 from veilleur.config import Settings
@@ -58,6 +60,7 @@ async def _watch(settings: Settings, teller: _Teller) -> None:
     teller.say("watching", site=guard.site.name, journal=str(settings.journal.file))
     with contextlib.suppress(asyncio.CancelledError):
         await task
+    teller.stop()
     teller.say("stopped")
 
 
@@ -73,6 +76,7 @@ class _Teller:
     def __init__(self, settings: Settings, language: str) -> None:
         self._language = language
         self._zone = ZoneInfo(settings.site.timezone)
+        self._flood = Flood(self._print)
 
     def say(self, code: str, **blanks: str) -> None:
         """One of our own sentences, on stderr."""
@@ -92,8 +96,17 @@ class _Teller:
             self.say("sees", clock=self._clock(event.seen_at), feed=event.feed)
         for decision in decisions:
             if decision.kind not in SILENT:
-                line = decision_line(decision, self._language)
-                print(f"{self._clock(decision.at)} {line}", flush=True)
+                self._flood.tell(decision)
+
+    def stop(self) -> None:
+        """Say what was only counted so far."""
+        self._flood.end()
+
+    def _print(self, decision: Decision, more: int) -> None:
+        line = decision_line(decision, self._language)
+        if more > 1:
+            line = say(SAY["more"], {"line": line, "count": more}, self._language)
+        print(f"{self._clock(decision.at)} {line}", flush=True)
 
     def _clock(self, at: float) -> str:
         return datetime.fromtimestamp(at, self._zone).strftime("%Y-%m-%d %H:%M:%S")

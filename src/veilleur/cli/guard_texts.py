@@ -19,6 +19,7 @@ SAY = {
         "{clock} {feed}\u00a0: aveugle ({why}). Veilleur réessaie.",
         "{clock} {feed}: blind ({why}). Veilleur tries again.",
     ),
+    "more": Sentence("{line} ({count} fois en une seconde)", "{line} ({count} times in one second)"),
     "sees": Sentence("{clock} {feed}\u00a0: vu.", "{clock} {feed}: seen."),
 }
 
