@@ -181,3 +181,46 @@ def test_a_quiet_file_is_exit_0_and_an_unusable_one_exit_2(folder: Path) -> None
         assert done.stdout == b""
         assert done.stderr.startswith(b"veilleur: ")
         assert done.stderr.count(b"\n") == 1
+
+
+def exporter(folder: Path, days: int = 30) -> Path:
+    """Three calls of six minutes each working day to the same customers in Belgium, for more than the cap."""
+    rows = []
+    for day in range(days):
+        if day % 7 > 4:  # the story begins on a Monday
+            continue
+        date = f"2026-06-{day + 1:02}"
+        rows += [
+            row(100 * day + n, f"{date} {9 + n:02}:00:00", f"{date} {9 + n:02}:06:00", f"00322699001{n}", 360)
+            for n in range(3)
+        ]
+    path = folder / "exporter.csv"
+    path.write_text("\n".join(rows) + "\n")
+    return path
+
+
+@pytest.mark.parametrize("vantage", ["asked", "live"])
+def test_what_only_a_cap_stops_is_told_but_is_no_fraud(tmp_path: Path, vantage: str) -> None:
+    exporter(tmp_path)
+    (tmp_path / "veilleur.toml").write_text("[limits]\nday_eur = 2\n")
+    words = ("exporter.csv", "--config", "veilleur.toml", "--vantage", vantage, "--json")
+    done = run(tmp_path, *words)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    stopped = [line for line in lines[:-1] if line["decision"] in ("refuse", "cut")]
+    assert stopped
+    assert {line["reasons"][0] for line in stopped} == {"cap_day"}
+    assert done.returncode == 0
+
+
+def test_a_boiler_that_dials_by_itself_all_night_is_no_fraud_in_records(tmp_path: Path) -> None:
+    rows = []
+    for n in range(90):
+        minute = 2 * n
+        at = f"2026-11-21 {minute // 60:02}:{minute % 60:02}"
+        rows.append(row(n, f"{at}:00", f"{at}:30", "0899000000", 30))
+    (tmp_path / "boiler.csv").write_text("\n".join(rows) + "\n")
+    done = run(tmp_path, "boiler.csv", "--vantage", "records", "--json")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert any("faulty_dialler" in line["reasons"] for line in lines[:-1])
+    assert lines[-1]["summary"]["refuse"] == lines[-1]["summary"]["cut"] == 0

@@ -25,6 +25,7 @@ OPEN_MAX = 100
 CLOSED_MAX = 100
 NAMES_MAX = 50  # of each kind that one incident lists
 EVIDENCE_MAX = 60
+GROWN: MicroEuro = 20_000_000  # spent, from which on an incident is told anew each time it doubles; by hand
 
 Touched = tuple[tuple[Entity, str], ...]
 
@@ -59,6 +60,7 @@ class _File:
     forwards_undone: int = 0
     spent: MicroEuro = 0
     spared: MicroEuro = 0
+    told_spent: MicroEuro = 0  # when the owner was last told that it costs more and more
 
 
 class Incidents:
@@ -149,6 +151,14 @@ class Incidents:
             found.spent += cost
             self._touch(found, at, ())
 
+    def has_grown(self, id_: str) -> bool:
+        """Whether so much more was spent on it that the owner should hear of it; once for each step."""
+        found = self._open(id_)
+        if found is None or found.spent < max(GROWN, 2 * found.told_spent):
+            return False
+        found.told_spent = found.spent
+        return True
+
     def reasons(self, id_: str) -> tuple[Reason, ...]:
         """The evidence of an incident, for the sentence of an alert."""
         found = self._open(id_)
@@ -215,6 +225,7 @@ class Incidents:
         into.calls_stopped += other.calls_stopped
         into.forwards_undone += other.forwards_undone
         into.spent += other.spent
+        into.told_spent += other.told_spent
         into.spared += other.spared
         into.level = max(into.level, other.level)
         if announced and into.id in self._quiet:

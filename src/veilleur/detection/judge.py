@@ -30,6 +30,7 @@ from veilleur.detection.population import EVEN_PLACE_SHARE, place_share
 from veilleur.detection.profile import HABIT_EUROS, Habits, Profile, number_key, place_of
 from veilleur.detection.questions import CallFacts, Entity, Verdict, Witnessed
 from veilleur.detection.signals import GROUP_LIMITS_DB, SIGNALS, Group
+from veilleur.detection.telling import ALERT_QUESTIONS, Telling, at_stake, refuses_later_calls
 from veilleur.detection.weights import FACTORS, SHIFT_DB
 from veilleur.words.calls import INDIRECT_ORIGINS, Origin, Vantage
 from veilleur.words.decisions import DecisionKind, Reason
@@ -41,15 +42,11 @@ CALLS_BEHIND = 1.5  # this call, and half a one behind it, where the next is jud
 CALLS_BEHIND_SLOW = 3.0  # a thief who calls once a day looks like a new habit: weeks; by hand
 CALLS_BEHIND_ATTACK = 4.0  # a thief who gets through tells his program to go on; by hand
 HABIT_AHEAD = 40.0  # a thief's habit goes on for so many times what it cost until now; by hand
-CALLS_BEHIND_RECORD = 4.0  # calls already running or begun when a record tells of the first
 CODE_KNOWN_TO_THIEF, CODE_WRONG_BY_HONEST = 0.02, 0.03  # by hand
 CODE_KNOWN_BY_NOW = 0.5  # once it was keyed right today at that telephone; by hand
-ALERT_QUESTIONS = 2.0  # waking the owner costs as much as so many questions
 # What it costs to stop an outside party who is sent on while the company is closed, against a call of
 # its own: nobody of the company speaks, and the owner is asked; by hand.
 CLOSED_DETOUR_SHARE = 1 / 3
-PASSES_WHILE_OWNER_WAKES = 0.5  # calls; who only asks stops none of those that begin meanwhile
-TOLD_AGAIN_S = 12 * 3600.0  # at records, a doubt is told once in half a day
 CERTAIN_PROBABILITY = 0.9  # from here on the number is taken to be the thief's
 DOUBT_PROBABILITY = 0.2  # nothing this likely to be fraud teaches anything, unless a code proved it
 MOST_PENDING = 32
@@ -73,7 +70,8 @@ class Judge:
     """Implements `questions.Judging` for one site."""
 
     __slots__ = (
-        "_answers", "_costs", "_evidence", "_filter", "_pending", "_profile", "_told_at", "_unaskable",
+        "_answers", "_costs", "_evidence", "_filter", "_home", "_pending", "_profile", "_telling",
+        "_unaskable",
     )  # fmt: skip
 
     def __init__(self, site: Site) -> None:
@@ -84,7 +82,8 @@ class Judge:
         self._profile = Profile(site)
         self._answers = Answers()
         self._pending: dict[str, Pending] = {}
-        self._told_at = float("-inf")  # when a doubt was last told, at vantage `records`
+        self._home = site.country
+        self._telling = Telling()
 
     def judge(self, facts: CallFacts) -> Verdict:
         """The verdict on one call; its evidence is kept. See `Verdict`."""
@@ -122,6 +121,10 @@ class Judge:
             kind = DecisionKind.ALLOW if answer else DecisionKind.REFUSE
             return Verdict(kind, probability, attack, (Reason(code), *reasons), proven=not answer)
         proven = self._proven(facts, own)
+        if facts.vantage is Vantage.RECORDS:
+            return self._of_record(
+                facts, reasons, suspicion, Verdict(_ALLOW.kind, probability, attack, (), proven)
+            )
         askable = (
             facts.can_key_digits
             and facts.vantage is Vantage.ASKED
@@ -137,13 +140,44 @@ class Judge:
         elif kind is DecisionKind.ALLOW and self._is_worth_a_question(facts, askable):
             kind, reasons = DecisionKind.ASK, (Reason("new_habit"), *reasons)
             self._profile.asked(facts)
-        if facts.vantage is Vantage.RECORDS and kind is DecisionKind.ASK:
-            if at < self._told_at + TOLD_AGAIN_S:  # the owner knows: once more would only tire
-                kind = DecisionKind.ALLOW
-            else:
-                self._told_at = at
         owner = kind is DecisionKind.REFUSE and not askable
         return Verdict(kind, probability, attack, reasons, proven, owner)
+
+    def _of_record(
+        self, facts: CallFacts, reasons: tuple[Reason, ...], suspicion: Suspicion, verdict: Verdict
+    ) -> Verdict:
+        """The verdict on a call that is over: `telling.py` says what is worth what."""
+        burn = facts.destination.price.cost(FRAUD_CALL_S)
+        stopped = self._stopped(facts)
+        question, probability = self._costs.question, verdict.probability
+        is_refused = verdict.proven or refuses_later_calls(probability, burn, stopped, question)
+        is_habit = not is_refused and self._is_worth_a_question(facts, False)
+        is_home = facts.destination.territory == self._home
+        told = self._telling.weighed(
+            facts,
+            reasons,
+            suspicion.odds,
+            at_stake(probability, burn),
+            is_refused,
+            is_habit,
+            question,
+            is_home,
+        )
+        if is_habit and told.kind is DecisionKind.ASK:
+            self._profile.asked(facts)
+        return verdict._replace(
+            kind=told.kind,
+            probability=0.0 if told.is_machine else probability,
+            reasons=told.reasons,
+            owner_decides=told.kind is DecisionKind.REFUSE,
+        )
+
+    def _stopped(self, facts: CallFacts) -> float:
+        """What it costs to stop this call if it is honest, in micro-euros."""
+        stopped = float(self._costs.honest_call_stopped)
+        if facts.origin in INDIRECT_ORIGINS and not facts.moment.is_open:
+            stopped *= CLOSED_DETOUR_SHARE
+        return stopped
 
     def reconsider(self, calls: tuple[str, ...], at: float, answered_s: float) -> Verdict:
         """Judge a running call again, in the light of what came since: allow or refuse, once."""
@@ -246,7 +280,7 @@ class Judge:
             "evidence": self._evidence.save(),
             "profile": self._profile.save(),
             "answers": self._answers.save(),
-            "told_at": self._told_at if self._told_at > 0.0 else None,
+            "telling": self._telling.save(),
             "pending": [[call, pending.as_json()] for call, pending in self._pending.items()],
         }
 
@@ -256,7 +290,7 @@ class Judge:
         self._evidence.load(data["evidence"])
         self._profile.load(data["profile"])
         self._answers.load(data["answers"])
-        self._told_at = float("-inf") if data["told_at"] is None else data["told_at"]
+        self._telling.load(data["telling"])
         self._pending = {call: Pending.from_json(kept) for call, kept in data["pending"]}
 
     def _weigh(self, fit: Fit, doors: dict[str, Left], own: tuple[str, ...], at: float) -> Suspicion:
@@ -295,18 +329,14 @@ class Judge:
     def _cheapest(
         self, facts: CallFacts, suspicion: Suspicion, probability: float, askable: bool
     ) -> DecisionKind:
-        is_record = facts.vantage is Vantage.RECORDS
         burn = facts.destination.price.cost(FRAUD_CALL_S)
-        behind = CALLS_BEHIND_RECORD
-        if not is_record:  # the owner who was told once does not need to be told of each call
-            behind = CALLS_BEHIND + CALLS_BEHIND_SLOW * suspicion.slow_share
-            behind += CALLS_BEHIND_ATTACK * suspicion.attack_share
+        # The owner who was told once does not need to be told of each call.
+        behind = CALLS_BEHIND + CALLS_BEHIND_SLOW * suspicion.slow_share
+        behind += CALLS_BEHIND_ATTACK * suspicion.attack_share
         allow = probability * burn * behind
         honest = 1.0 - probability
         cheapest, kind = allow, DecisionKind.ALLOW
-        stopped = float(self._costs.honest_call_stopped)
-        if facts.origin in INDIRECT_ORIGINS and not facts.moment.is_open:
-            stopped *= CLOSED_DETOUR_SHARE
+        stopped = self._stopped(facts)
         if honest * stopped < cheapest:
             cheapest, kind = honest * stopped, DecisionKind.REFUSE
         if askable:
@@ -315,10 +345,6 @@ class Judge:
                 knows = CODE_KNOWN_BY_NOW
             thief_passes = probability * knows * burn * behind
             if honest * self._costs.question + thief_passes < cheapest:
-                kind = DecisionKind.ASK
-        elif is_record:
-            passes = probability * burn * PASSES_WHILE_OWNER_WAKES
-            if honest * self._costs.question * ALERT_QUESTIONS + passes < cheapest:
                 kind = DecisionKind.ASK
         return kind
 

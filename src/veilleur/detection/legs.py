@@ -9,7 +9,7 @@ of it, in whatever order, changes nothing.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from veilleur.detection.gaps import Gaps
 from veilleur.detection.incidents import Level
@@ -33,6 +33,14 @@ ADOPTED_MAX_S = 86_400.0  # a snapshot may tell of a call answered long ago; mor
 CONGESTED = frozenset({"34", "38", "42", "44"})  # Q.850: no circuit, out of order, congestion, not available
 
 
+class RecordVerdict(NamedTuple):
+    """What the judge said of the record taken in last, whether or not the owner is told again."""
+
+    kind: DecisionKind
+    reasons: tuple[Reason, ...]
+    observed: bool
+
+
 class Legs:
     """The out legs of one site."""
 
@@ -45,6 +53,7 @@ class Legs:
         self._ended: dict[str, float] = {}  # when
         self._early: dict[str, float] = {}  # answered before started
         self._national: list[float] = [0, 0]  # day, micro-euros
+        self.on_record: RecordVerdict | None = None
 
     # --- the life of a call -------------------------------------------------------------------
 
@@ -204,6 +213,7 @@ class Legs:
     def recorded(self, event: ev.CallRecorded) -> None:
         """A call is over and its record was read."""
         state = self._state
+        self.on_record = None
         if event.direction.value != "out" or event.call in self._ended:
             return
         destination = state.numbering.destination(event.number)
@@ -226,6 +236,7 @@ class Legs:
             state.alert_cap(code)
         self._probing.ended(event.extension, destination, event.billed_s)
         observed = state.only_observes(destination, verdict)
+        self.on_record = RecordVerdict(verdict.kind, verdict.reasons, observed)
         if (verdict.kind is not DecisionKind.REFUSE or observed) and event.billed_s > 0:
             self._learn(event.call, call, destination, event.billed_s, cost)
         incident = ""
@@ -236,13 +247,16 @@ class Legs:
         if verdict.kind is DecisionKind.ALLOW:
             return
         state.incidents.spent(incident, state.now, cost)
-        state.say(
-            DecisionKind.ALERT, Subject.CALL, event.call, verdict.reasons, event.number, event.extension,
-            incident=incident,
-        )  # fmt: skip
-        if verdict.kind is DecisionKind.REFUSE and not observed and event.extension:
+        is_refused = verdict.kind is DecisionKind.REFUSE
+        if is_refused and not observed and event.extension:
             state.lock(Subject.EXTENSION, event.extension, verdict.reasons, incident)
-        self.stopping.announce(verdict, incident, observed)
+        # One announcement for an incident; after that only what makes it another matter.
+        is_told = is_refused and self.stopping.announce(verdict, incident, observed)
+        if not is_told and (not is_refused or not incident or state.incidents.has_grown(incident)):
+            state.say(
+                DecisionKind.ALERT, Subject.CALL, event.call, verdict.reasons, event.number, event.extension,
+                incident=incident,
+            )  # fmt: skip
 
     # --- snapshots ----------------------------------------------------------------------------
 

@@ -31,6 +31,10 @@ from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
 
 NUMBERS_REMEMBERED = 1 << 16
+# Reasons that stop a call whoever makes it.
+LIMIT_RULES = frozenset(
+    {"cap_closed_hours", "cap_day", "cap_month", "cap_extension_day", "cap_class_day", "too_many_calls"}
+)
 TICK_AGAIN_S = 0.005  # as the guard waits at least between two ticks
 
 
@@ -52,6 +56,11 @@ class CallOutcome:
     destination: Destination
     reasons: tuple[str, ...] = ()
     explained: tuple[Reason, ...] = ()  # the same reasons with the blanks of their sentences
+
+    @property
+    def is_by_limit(self) -> bool:
+        """Whether a limit alone stopped the call, a cap or the number of calls, and no suspicion."""
+        return bool(self.reasons) and self.reasons[0] in LIMIT_RULES
 
     def as_json(self) -> str:
         """The line that `veilleur replay --json` prints, without its end."""
@@ -227,6 +236,8 @@ class Replay:
                 name = getattr(event, "call", "")
                 if name in self._playing:
                     self._step(event)
+                    if isinstance(event, ev.CallRecorded):
+                        self._hear(self._playing[name])
                     if not isinstance(event, ev.CallAnswered) and name in self._playing:
                         self._playing.pop(name).done = True
             else:
@@ -259,14 +270,17 @@ class Replay:
         elif decision.subject is Subject.CALL and decision.kind is DecisionKind.CUT:
             self._stop(playing, decision.kind, decision.at, codes)
             self._step(ev.CallEnded(decision.at, decision.at, decision.target))
-        elif decision.subject is Subject.CALL and self._vantage is Vantage.RECORDS:
-            # Too late for this call, which is over: nothing is taken off its bill. Where its extension
-            # is locked the judge was sure; else the owner was only told.
-            outcome = playing.outcome
-            extension = outcome.record.extension
-            if not extension or self._watch.is_extension_locked(extension, decision.at):
-                outcome.decision = DecisionKind.CUT.value
-            outcome.decided_at, outcome.reasons = decision.at, codes
+
+    def _hear(self, playing: _Playing) -> None:
+        """Take what the judge said of a record: too late for this call, so nothing is taken off its bill."""
+        verdict, outcome = self._watch.on_record, playing.outcome
+        if verdict is None or verdict.kind is DecisionKind.ALLOW:
+            return
+        outcome.reasons = tuple(reason.code for reason in verdict.reasons)
+        outcome.explained = verdict.reasons
+        # Where the judge was sure, the telephone is locked; else the owner is only told.
+        if verdict.kind is DecisionKind.REFUSE and not verdict.observed:
+            outcome.decision = DecisionKind.CUT.value
 
     def _stop(self, playing: _Playing, kind: DecisionKind, at: float, codes: tuple[str, ...]) -> None:
         outcome = playing.outcome

@@ -246,6 +246,10 @@ _RULE_TEXTS: dict[str, tuple[str, str]] = {
         "records do not tell which calls passed",
     ),
     "pin_guessing": ("des codes de messagerie sont essayés", "voicemail PINs are being guessed"),
+    "faulty_dialler": (
+        "un appareil appelle seul ce numéro, encore et encore",
+        "a machine calls this number by itself, over and over",
+    ),
     "code_not_known": (
         "qui a appelé ce numéro auparavant ne connaissait pas le code",
         "whoever called this number before did not know the code",

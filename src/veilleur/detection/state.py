@@ -168,12 +168,13 @@ class WatchState:
             self.announce(incident, level)
         return incident
 
-    def announce(self, incident: str, level: Level) -> None:
-        """Wake the owner, once for each step an attack goes further."""
+    def announce(self, incident: str, level: Level) -> bool:
+        """Wake the owner, once for each step an attack goes further; gives whether he was woken now."""
         code = self.incidents.reached(incident, level)
         if code:
             reasons = (Reason(code), *self.incidents.reasons(incident))
             self.say(DecisionKind.ALERT, Subject.SITE, self.site.name, reasons, incident=incident)
+        return bool(code)
 
     def incident_of(self, touched: Touched) -> str:
         """The incident a decision about these belongs to; "" when none."""

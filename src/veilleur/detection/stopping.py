@@ -64,10 +64,11 @@ class Stopping:
             self._reconsidered_at = state.now
             self._reconsider()
 
-    def announce(self, verdict: Verdict, incident: str, observed: bool) -> None:
-        """Wake the owner when a stopped call is hostile."""
+    def announce(self, verdict: Verdict, incident: str, observed: bool) -> bool:
+        """Wake the owner when a stopped call is hostile; gives whether he was woken now."""
         if incident and self._state.is_hostile(verdict, observed):
-            self._state.announce(incident, Level.CALLING)
+            return self._state.announce(incident, Level.CALLING)
+        return False
 
     def _reconsider(self) -> None:
         """Judge the running calls again: what was let go looks different once an attack shows."""

@@ -19,7 +19,7 @@ from veilleur.detection.allowing import AllowingJudge
 from veilleur.detection.confirmation import ALARM_ATTEMPT
 from veilleur.detection.forwards import Forwards
 from veilleur.detection.gaps import Gaps
-from veilleur.detection.legs import Legs
+from veilleur.detection.legs import Legs, RecordVerdict
 from veilleur.detection.mailboxes import Mailboxes
 from veilleur.detection.permits import Permits
 from veilleur.detection.questions import Judging
@@ -111,6 +111,11 @@ class Watch:
     def listens_to(self, kind: type) -> bool:
         """Whether events of this kind tell the watch anything but the time."""
         return kind in _HANDLERS
+
+    @property
+    def on_record(self) -> RecordVerdict | None:
+        """What the judge said of the record taken in last; None of one that was not judged."""
+        return self._legs.on_record
 
     def is_extension_locked(self, extension: str, at: float) -> bool:
         """Whether an extension may not call capped destinations at the time `at`."""

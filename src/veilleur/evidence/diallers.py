@@ -10,31 +10,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from veilleur.detection.diallers import CERTAIN_CALLS, Run, next_run
 from veilleur.evidence.past import Notice, PastCall
 
-LEAST_CALLS = 10
-LONGEST_CALL_S = 180.0
-LONGEST_GAP_S = 6 * 3600.0
-GAP_SLACK = 0.1  # of the gap
-GAP_SLACK_S = 5.0
-LENGTH_SLACK = 0.25  # of the call
-LENGTH_SLACK_S = 3.0
 FOLLOWED_AT_ONCE = 10_000  # pairs of extension and number
 
 
 @dataclass(slots=True)
 class _Run:
     began_at: float
-    last_at: float
-    gap_s: float
-    length_s: float
-    calls: int
+    run: Run
     cost: int
     territory: str
 
     @property
     def is_machine(self) -> bool:
-        return self.calls >= LEAST_CALLS
+        return self.run.calls >= CERTAIN_CALLS
 
 
 class Diallers:
@@ -51,14 +42,12 @@ class Diallers:
             return
         key = call.extension, call.called
         run = self._runs.pop(key, None)
-        if run is None or not _goes_on(run, call):
+        follows = next_run(run.run if run is not None else None, call.at, call.billed_s)
+        if run is None or follows.calls == 1:
             if run is not None and run.is_machine:
                 self._found.setdefault(key, []).append(run)
-            run = _Run(call.at, call.at, 0.0, call.billed_s, 1, 0, call.territory)
-        else:
-            run.gap_s = run.gap_s or call.at - run.last_at
-            run.last_at = call.at
-            run.calls += 1
+            run = _Run(call.at, follows, 0, call.territory)
+        run.run = follows
         run.cost += call.cost
         self._runs[key] = run
         if len(self._runs) > FOLLOWED_AT_ONCE:
@@ -67,7 +56,7 @@ class Diallers:
     def has(self, call: PastCall) -> bool:
         """Whether a call belongs to a machine's run. Ask when all calls were seen."""
         key = call.extension, call.called
-        return any(run.began_at <= call.at <= run.last_at for run in self._all(key))
+        return any(run.began_at <= call.at <= run.run.last_at for run in self._all(key))
 
     def notices(self) -> list[Notice]:
         """One notice for each machine, whatever its number of runs."""
@@ -75,8 +64,8 @@ class Diallers:
         for key in {**self._found, **self._runs}:
             runs = self._all(key)
             if runs:
-                calls, cost = sum(run.calls for run in runs), sum(run.cost for run in runs)
-                first, last = runs[0].began_at, runs[-1].last_at
+                calls, cost = sum(run.run.calls for run in runs), sum(run.cost for run in runs)
+                first, last = runs[0].began_at, runs[-1].run.last_at
                 notices.append(
                     Notice("faulty_dialler", first, last, calls, cost, key[0], key[1], runs[0].territory)
                 )
@@ -88,15 +77,3 @@ class Diallers:
         if last is not None and last.is_machine:
             runs.append(last)
         return runs
-
-
-def _alike(one: float, other: float) -> bool:
-    return abs(one - other) <= max(LENGTH_SLACK_S, LENGTH_SLACK * max(one, other))
-
-
-def _goes_on(run: _Run, call: PastCall) -> bool:
-    gap = call.at - run.last_at
-    if not 0 < gap <= LONGEST_GAP_S or call.billed_s > LONGEST_CALL_S or gap < run.length_s:
-        return False
-    is_regular = run.gap_s == 0.0 or abs(gap - run.gap_s) <= max(GAP_SLACK_S, GAP_SLACK * run.gap_s)
-    return is_regular and _alike(run.length_s, call.billed_s)

@@ -1,0 +1,152 @@
+"""What follows from a call that is over, at vantage `records`: nothing, a notice, an alert, or a lock.
+
+In: what the judge found of a record. Out: what it is worth. A *notice* is an oddity that is no fraud, told
+once (a machine that dials by itself). An *alert* is a question to the owner: it stops nothing, and costs no
+more than a question. *Refuse* stops the later calls of that telephone, so a wrong one costs like calls that
+are stopped. Easily read wrong: an alert answers another question than a refusal. Who is told of an attack
+by its first or second record has no use for the many that follow, so what a burst of calls proves counts for
+little here, what is odd in the call itself for much; the weights are fitted for that question alone.
+"""
+
+from __future__ import annotations
+
+from math import log10
+from typing import Any, NamedTuple
+
+from veilleur.detection.diallers import ALIKE_CALLS, CERTAIN_CALLS, Machines
+from veilleur.detection.questions import CallFacts
+from veilleur.detection.signals import SIGNALS, Group
+from veilleur.words.calls import INDIRECT_ORIGINS
+from veilleur.words.decisions import DecisionKind, Reason
+from veilleur.words.money import MicroEuro, micro_euros
+
+# How far the judge's odds, and the marks of each group beside them, are believed of a first record: fitted
+# by penalised logistic regression on the first two records of attacks against honest ones (kinds and attacks
+# of the calibration, seeds 930001 to 930006). SHIFT_DB: at the rate of attacks of `Costs`.
+FIRST_RECORD_BELIEF = 0.54
+FIRST_RECORD_WEIGHTS = {Group.PLACE: 0.25, Group.PRICE: 0.22, Group.ORIGIN: 0.23, Group.RHYTHM: -0.43}
+FIRST_RECORD_SHIFT_DB = -15.3
+UNTOLD_COST: MicroEuro = micro_euros(2200)  # median of the measured attacks when nothing watches
+ALERT_QUESTIONS = 2.0  # waking the owner costs as much as so many questions
+# Who was woken listens less the next time: so many times the cost, half forgotten in so long.
+TIRED_TIMES, TIRED_HALF_LIFE_S = 1.8, 45 * 86_400.0
+TOLD_AGAIN_S = 86_400.0  # in a day the owner is told again only of what is far likelier
+FAR_LIKELIER_DB = 10.0
+LOCKED_CALLS = 2.0  # business calls that a wrong lock of a telephone stops until somebody opens it; by hand
+PASSES_BEFORE_LOCK = 0.5  # calls; those that begin before a lock is read
+CALLS_BEHIND_RECORD = 4.0  # calls already running or begun when a record tells of the first
+
+
+class Told(NamedTuple):
+    """What follows from a record, and the reasons for it."""
+
+    kind: DecisionKind
+    reasons: tuple[Reason, ...]
+    is_machine: bool = False  # nobody's attack, however odd its calls
+
+
+class Telling:
+    """What the owner of one site was told of records, and how tired he is of it."""
+
+    __slots__ = ("_machines", "_tired", "_told_at", "_told_db")
+
+    def __init__(self) -> None:
+        self._machines = Machines()
+        self._told_at, self._told_db = 0.0, 0.0
+        self._tired = 0.0  # alerts, fading, at the time of the last
+
+    def weighed(
+        self,
+        facts: CallFacts,
+        reasons: tuple[Reason, ...],
+        bare_odds: float,
+        stake: float,
+        is_refused: bool,
+        is_habit: bool,
+        question: MicroEuro,
+        is_home: bool,
+    ) -> Told:
+        """What follows from one record.
+
+        bare_odds: of the filter, not corrected. stake: what the judge expects an alert to save, beside what
+        it costs the honest. is_refused: the judge would refuse later calls of this
+        telephone. is_habit: a number became a costly habit nobody vouched for. question: cost of one.
+        """
+        at = facts.moment.at
+        machine = self._machine(facts, reasons, is_home)
+        if machine is not None:
+            return machine
+        if is_refused:
+            self._told_at, self._told_db = at, 100.0
+            return Told(DecisionKind.REFUSE, reasons)
+        db = first_record_db(reasons, bare_odds)
+        cost = question * ALERT_QUESTIONS * self.weariness(at)
+        if is_habit:
+            if cost > question * ALERT_QUESTIONS * TIRED_TIMES or not self._is_news(at, db):
+                return Told(DecisionKind.ALLOW, reasons)
+            self._tell(at, db)
+            return Told(DecisionKind.ASK, (Reason("new_habit"), *reasons))
+        if max(10 ** (db / 10.0) * UNTOLD_COST, stake) <= cost or not self._is_news(at, db):
+            return Told(DecisionKind.ALLOW, reasons)
+        self._tell(at, db)
+        return Told(DecisionKind.ASK, reasons)
+
+    def weariness(self, at: float) -> float:
+        """How many times a question's cost an alert costs now, for the alerts of the last weeks."""
+        left = self._tired * 2.0 ** (-max(0.0, at - self._told_at) / TIRED_HALF_LIFE_S)
+        return float(TIRED_TIMES**left)
+
+    def _is_news(self, at: float, db: float) -> bool:
+        return at >= self._told_at + TOLD_AGAIN_S or db >= self._told_db + FAR_LIKELIER_DB
+
+    def _tell(self, at: float, db: float) -> None:
+        if at >= self._told_at + TOLD_AGAIN_S:  # more about what he knows does not tire again
+            left = self._tired * 2.0 ** (-max(0.0, at - self._told_at) / TIRED_HALF_LIFE_S)
+            self._tired = left + 1.0
+        self._told_at, self._told_db = at, db
+
+    def _machine(self, facts: CallFacts, reasons: tuple[Reason, ...], is_home: bool) -> Told | None:
+        """Whether a machine made the call: then it is told once, and is nobody's attack."""
+        if not is_home or not facts.extension or facts.origin in INDIRECT_ORIGINS:
+            return None
+        if any(SIGNALS[reason.code].group is Group.ENTRY for reason in reasons):
+            return None
+        who = f"{facts.extension}/{facts.destination.e164 or facts.destination.dialled}"
+        run = self._machines.see(who, facts.moment.at, facts.answered_s)
+        if run.calls < ALIKE_CALLS:
+            return None
+        if run.calls >= CERTAIN_CALLS and self._machines.is_news(who, facts.moment.at):
+            return Told(DecisionKind.ASK, (Reason("faulty_dialler"), *reasons), True)
+        return Told(DecisionKind.ALLOW, reasons, True)
+
+    def save(self) -> list[Any]:
+        """Plain JSON data."""
+        return [self._told_at, self._told_db, self._tired, self._machines.save()]
+
+    def load(self, data: list[Any]) -> None:
+        """Go on from saved data."""
+        self._told_at, self._told_db, self._tired, machines = data
+        self._machines.load(machines)
+
+
+def first_record_db(reasons: tuple[Reason, ...], bare_odds: float) -> float:
+    """Log odds, in decibans, that a record with these reasons is one of the first of an attack."""
+    db = FIRST_RECORD_SHIFT_DB + FIRST_RECORD_BELIEF * 10.0 * log10(max(1e-12, bare_odds))
+    for reason in reasons:
+        signal = SIGNALS.get(reason.code)
+        if signal is not None:
+            db += FIRST_RECORD_WEIGHTS.get(signal.group, 0.0) * reason.weight_db
+    return db
+
+
+def refuses_later_calls(probability: float, burn: MicroEuro, stopped: float, question: MicroEuro) -> bool:
+    """Whether to lock the telephone: what its later calls may burn, against what a wrong lock stops."""
+    honest = 1.0 - probability
+    alert = honest * question * ALERT_QUESTIONS + probability * burn * PASSES_BEFORE_LOCK
+    refuse = honest * stopped * LOCKED_CALLS
+    return refuse < min(alert, probability * burn * CALLS_BEHIND_RECORD)
+
+
+def at_stake(probability: float, burn: MicroEuro) -> float:
+    """What an alert saves if the call is a thief's, for each time that it would be put to an honest one."""
+    return probability / max(1e-9, 1.0 - probability) * burn * (CALLS_BEHIND_RECORD - PASSES_BEFORE_LOCK)
