@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from veilleur.records import guess_site
+from veilleur.records import guess_site, with_zeros
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 from veilleur.words.site import Site
@@ -91,3 +91,21 @@ def test_the_busiest_line_is_named_and_an_empty_file_guesses_nothing() -> None:
     assert guess_site([call(0, 10, "0199000010")], Site()).lines == ("carrier",)
     empty = guess_site([], Site())
     assert (empty.site.extensions, empty.lines, empty.are_hours_seen) == (Site().extensions, (), False)
+
+
+def test_zeros_that_a_spreadsheet_took_off_are_missed_and_put_back() -> None:
+    calls = [call(day, 10, f"1990000{day:02}") for day in range(12)] + [call(13, 10, "263775550012")]
+    guess = guess_site(calls, Site())
+    assert guess.are_zeros_lost
+    assert guess.site.outside_line == ""
+    assert [one.number for one in with_zeros(calls[-2:])] == ["0199000011", "00263775550012"]
+
+
+def test_numbers_of_ten_digits_or_of_few_calls_are_left_as_they_are() -> None:
+    assert not guess_site([call(day, 10, f"01990000{day:02}") for day in range(12)], Site()).are_zeros_lost
+    assert not guess_site([call(0, 10, "199000010")], Site()).are_zeros_lost
+
+
+def test_hidden_last_digits_do_not_hide_the_outside_line() -> None:
+    calls = [call(day, 10, "019900••••") for day in range(12)]
+    assert guess_site(calls, Site()).site.outside_line == ""

@@ -78,7 +78,7 @@ def command(
             raise typer.Exit(follower.run(until_idle))
         reading = read(paths, settings.site, on_rejected=reject, skip_unusable=True)
         with _progress(language) as advance:
-            found = _examined(reading, settings, advance)
+            found = _examined(reading, settings, advance, guess is not None and guess.are_zeros_lost)
         kept, troubles = kept_cases(found.incidents, reading, seen, folder, settings, read_at)
     for sentence in (*reading.unusable.values(), *troubles):
         print(f"veilleur: {sentence}", file=sys.stderr)
@@ -101,9 +101,11 @@ def _guessed(settings: Settings, paths: Sequence[Path], may_be_empty: bool) -> t
     return replace(settings, site=guess.site), guess
 
 
-def _examined(reading: Reader, settings: Settings, advance: Callable[[int, int], None]) -> Examination:
+def _examined(
+    reading: Reader, settings: Settings, advance: Callable[[int, int], None], are_zeros_lost: bool
+) -> Examination:
     from veilleur.evidence import examine, taught_judge
-    from veilleur.records import SortedRecords
+    from veilleur.records import SortedRecords, with_zeros
 
     def counted(records: Iterable[CallRecorded], is_reading: bool = False) -> Iterator[CallRecorded]:
         for count, record in enumerate(records):
@@ -111,8 +113,10 @@ def _examined(reading: Reader, settings: Settings, advance: Callable[[int, int],
                 advance(count, 0 if is_reading else reading.counts["read"])
             yield record
 
+    coming = counted(reading, is_reading=True)
+
     site, numbering = settings.site, settings.numbering()
-    with SortedRecords(counted(reading, is_reading=True)) as records:
+    with SortedRecords(with_zeros(coming) if are_zeros_lost else coming) as records:
         judge = taught_judge(counted(records), site, numbering)
         return examine(counted(records), site, numbering, judge)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,12 +21,13 @@ from veilleur.cli.check_output import print_incident, print_objects, print_page
 from veilleur.cli.check_page import Page
 from veilleur.evidence import Examination, Examiner, PastIncident, SeenFile, taught_judge
 from veilleur.language import Sentence
-from veilleur.records import FollowedReader, SortedRecords, in_order_of_start
+from veilleur.records import FollowedReader, SortedRecords, in_order_of_start, with_zeros
 
 if TYPE_CHECKING:
     from veilleur.config import Settings
     from veilleur.records import Guess
     from veilleur.records.engine import Rejected
+    from veilleur.words.events import CallRecorded
 
 
 class Follower:
@@ -54,7 +55,7 @@ class Follower:
         """Look until told to end; gives the exit code."""
         looks = following.looks(self._reader, until_idle_s)
         site, numbering = self._settings.site, self._settings.numbering()
-        with SortedRecords(next(looks)) as records:
+        with SortedRecords(self._whole(next(looks))) as records:
             examiner = Examiner(site, numbering, taught_judge(records, site, numbering))
             examiner.take(records, is_over=False)
         found = self._new(examiner)[0]
@@ -64,7 +65,7 @@ class Follower:
         at_first = self._reader.lines_seen
         for news in looks:
             lines = self._reader.lines_seen
-            examiner.take(in_order_of_start(news), is_over=False)
+            examiner.take(in_order_of_start(self._whole(news)), is_over=False)
             if self._reader.lines_seen != lines:
                 found, fresh = self._new(examiner)
                 for incident in fresh:
@@ -73,6 +74,9 @@ class Follower:
             self._keep(found, found.incidents)
             self._page(found)
         return 1 if found.incidents else 0
+
+    def _whole(self, records: Iterator[CallRecorded]) -> Iterator[CallRecorded]:
+        return with_zeros(records) if self._guess and self._guess.are_zeros_lost else records
 
     def _new(self, examiner: Examiner) -> tuple[Examination, list[PastIncident]]:
         """What is found by now, and which incidents were not told yet; an incident keeps its id."""

@@ -210,6 +210,8 @@ class Page:
         else:
             yield self._say(texts.COSTS_OF_SITE if self._site.tariff.file else texts.COSTS_ESTIMATED)
         if guess is not None:
+            if guess.are_zeros_lost:
+                yield self._say(texts.ZEROS_LOST)
             yield self._guess(guess)
 
     def _guess(self, guess: Guess) -> str:

@@ -175,6 +175,12 @@ COSTS_OF_SITE = Sentence(
     "Coûts\u00a0: estimés avec le tarif de votre configuration\u00a0; votre facture fait foi.",
     "Costs: estimated with the tariff of your configuration; your bill is what counts.",
 )
+ZEROS_LOST = Sentence(
+    "Un tableur a ôté les zéros au début des numéros\u00a0; Veilleur les a remis. Le fichier d’origine, s’il"
+    " existe encore, vaut mieux.",
+    "A spreadsheet took the zeros off the numbers; Veilleur put them back. The original file, if it still"
+    " exists, is better.",
+)
 GUESSED = Sentence(
     "Sans veilleur.toml, supposé d’après le fichier\u00a0: {country}\u00a0; postes {extensions}\u00a0;"
     " {outside}\u00a0; ouvert {hours}\u00a0; heure de {zone}{lines}.",

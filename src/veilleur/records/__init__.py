@@ -15,7 +15,7 @@ local, and `context.clock` alone turns them into seconds since 1970 UTC.
 from veilleur.records.base import Bad, Context, Format, Found
 from veilleur.records.engine import Reader, known_formats, read, recognise
 from veilleur.records.following import FollowedReader
-from veilleur.records.guessing import Guess, guess_site
+from veilleur.records.guessing import Guess, guess_site, with_zeros
 from veilleur.records.ordering import SortedRecords, in_order_of_start
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "known_formats",
     "read",
     "recognise",
+    "with_zeros",
 ]

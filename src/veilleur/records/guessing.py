@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
@@ -17,6 +17,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from veilleur.words.calls import Direction
+from veilleur.words.destinations import HIDDEN_DIGIT
 from veilleur.words.events import CallRecorded
 from veilleur.words.site import Hours, Site
 
@@ -32,23 +33,38 @@ _BEHIND_A_DIGIT = re.compile(r"(\d)0[1-9]\d{8}")
 _AMERICAN = re.compile(r"\+?1?[2-9]\d{2}[2-9]\d{6}")
 _BEHIND_AMERICAN = re.compile(r"(\d)1[2-9]\d{2}[2-9]\d{6}")
 _AMERICAN_SHARE = 0.6
+_ZERO_LOST = re.compile(r"[1-9]\d{8}")
+ZERO_LOST_SHARE = 0.5
+LEAST_NUMBERS = 10
+NATIONAL_DIGITS = 9  # of a French number without its zero
 _ABROAD = re.compile(r"\d?00[1-9]\d{6,}|\+(?!33)\d{7,}")
 
 
 class Guess(NamedTuple):
-    """A site as its records show it. lines: names of the trunks, the busiest first."""
+    """A site as its records show it. lines: names of the trunks, the busiest first.
+
+    are_zeros_lost: the records need `with_zeros` before they mean anything.
+    """
 
     site: Site
     is_outside_line_seen: bool
     are_extensions_seen: bool
     are_hours_seen: bool
     lines: tuple[str, ...]
+    are_zeros_lost: bool = False
 
 
 def guess_site(coming: Iterable[CallRecorded], site: Site) -> Guess:
     """The site, with its outside line, extensions and hours taken from the first records."""
     records = list(islice(coming, RECORDS_LOOKED_AT))
-    dialled = [record.number for record in records if record.direction is Direction.OUT]
+    # Only the first digits count here, and the last ones are those that are hidden.
+    dialled = [
+        record.number.replace(HIDDEN_DIGIT, "0") for record in records if record.direction is Direction.OUT
+    ]
+    are_zeros_lost = _are_zeros_lost(dialled)
+    if are_zeros_lost:
+        records = list(with_zeros(records))
+        dialled = [_with_zeros(number) for number in dialled]
     if _is_american(dialled):
         site = replace(site, country="US")
     outside = _outside_line(dialled, site.country)
@@ -65,7 +81,36 @@ def guess_site(coming: Iterable[CallRecorded], site: Site) -> Guess:
         bool(extensions),
         hours is not None,
         tuple(name for name, _count in lines.most_common(3)),
+        are_zeros_lost,
     )
+
+
+def with_zeros(records: Iterable[CallRecorded]) -> Iterator[CallRecorded]:
+    """The records with the first zeros of the numbers that a spreadsheet took for quantities."""
+    for record in records:
+        if record.direction is Direction.OUT:
+            yield record._replace(number=_with_zeros(record.number))
+        else:
+            yield record
+
+
+def _with_zeros(number: str) -> str:
+    if not number.rstrip(HIDDEN_DIGIT).isdigit() or number[0] == "0":
+        return number
+    return (
+        f"0{number}"
+        if len(number) == NATIONAL_DIGITS
+        else f"00{number}"
+        if len(number) > NATIONAL_DIGITS
+        else number
+    )
+
+
+def _are_zeros_lost(dialled: Sequence[str]) -> bool:
+    """Whether most numbers are French ones without their first zero, and none has it."""
+    if len(dialled) < LEAST_NUMBERS or any(number.startswith(("0", "+")) for number in dialled):
+        return False
+    return sum(bool(_ZERO_LOST.fullmatch(number)) for number in dialled) > ZERO_LOST_SHARE * len(dialled)
 
 
 def _is_american(dialled: Sequence[str]) -> bool:

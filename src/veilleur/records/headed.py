@@ -40,6 +40,10 @@ INTERNATIONAL_DIGITS = 11  # no telephone of a site and no French number is as l
 HEADING_WITHIN = 30  # lines: bills and reports begin with an address and a title
 _PRICE = re.compile(r"-?\d+(?:[.,]\d+)?")
 _NONE = ("0001-01-01T00:00:00Z", "0")
+_IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
+_UNIT = re.compile(r"(?<=...)(?:en)?(?:hhmmss|mmss|secondes?|sec|minutes?|min|euros?|eur|ht|ttc)+$")
+_SUMS = ("total", "sous-total", "sous total", "montant total", "grand total", "gesamt", "summe")
+_MINUTES = re.compile(r"\bmin(?:utes?|s)?\b(?![\s:.]*s)", re.IGNORECASE)
 NOT_ANSWERED = frozenset(
     {"NO ANSWER", "NOANSWER", "MISSED", "BUSY", "FAILED", "UNKNOWN", "CANCELED", "CANCELLED",
      "ABANDONED", "UNANSWERED", "REDIRECTED", "NOT ANSWERED", "KO", "SANS REPONSE", "NON REPONDU"}
@@ -116,8 +120,14 @@ _ROLES = Values._fields[:-1]
 class _Columns:
     """Where the values of one table stand."""
 
-    def __init__(self, columns: Mapping[str, int], delimiter: str, layout: Layout) -> None:
-        self.delimiter = delimiter
+    def __init__(self, columns: Mapping[str, int], heading: str, layout: Layout) -> None:
+        self.delimiter = _delimiter(heading)
+        names = _cells(heading, self.delimiter)
+        self._in_minutes = [
+            columns[role]
+            for role in ("duration", "billed")
+            if role in columns and _MINUTES.search(names[columns[role]])
+        ]
         self._least = 1 + max(columns[role] for role in layout.needed)
         self._all = 1 + max(columns.values())
         # A role that the file does not have stands behind the last value, where nothing is.
@@ -129,12 +139,23 @@ class _Columns:
         """Whether the names of columns may stand here: where a date stands they do not."""
         return len(cells) <= self._first or not cells[self._first][:1].isdigit()
 
+    def is_no_record(self, cells: Sequence[str]) -> bool:
+        """Whether it is a line of sums, or of nothing: both stand under the records."""
+        words = [cell.strip().lower() for cell in cells]
+        if not any(words) or words[0].startswith((*_SUMS, "(")):
+            return True
+        has_no_date = len(words) > self._first and not words[self._first]
+        return has_no_date and any(word.startswith(_SUMS) for word in words)
+
     def values(self, cells: list[str]) -> Values:
         """The values of a record. Raises ValueError when there are too few."""
         width = len(cells)
         if width < self._least:
             raise ValueError(f"{width} columns where the heading has more")
         cells = [*cells[: self._all], *[""] * (max(0, self._all - width) + 1)]
+        for place in self._in_minutes:
+            if ":" not in cells[place]:
+                cells[place] = f"{seconds(cells[place]) * 60:.3f}"
         return Values._make((*map(str.strip, self._pick(cells)), self._tells_billed))
 
 
@@ -166,14 +187,11 @@ def headed_format(
                 if columns is None or columns.may_be_heading(cells):
                     heading = columns_of(text, layout)
                     if heading is not None:
-                        columns = _Columns(heading, _delimiter(text), layout)
+                        columns = _Columns(heading, text, layout)
                         continue
                 if columns is None:
                     continue  # a title above the headings; without any the file is not this format
-                if not cells[0][:1].isdigit() and (
-                    cells[0].strip().lower().startswith(("total", "sous-total", "("))
-                    or not any(map(str.strip, cells))
-                ):
+                if not cells[0][:1].isdigit() and columns.is_no_record(cells):
                     continue
                 yield Found(number, named_record(number, columns.values(cells), layout, context))
             except NOT_UNDERSTOOD as error:
@@ -240,20 +258,33 @@ def _cells(line: str, delimiter: str) -> list[str]:
 def columns_of(line: str, layout: Layout) -> dict[str, int] | None:
     """Role -> column, when the line is the heading of this layout."""
     try:
-        names = [plain(value) for value in _cells(line, _delimiter(line))]
+        cells = _cells(line, _delimiter(line))
     except ValueError:
         return None
+    names = [plain(cell) for cell in cells]
     found = {}
     for role, headings in layout.roles.items():
         for heading in headings:
             if heading in names:
                 found[role] = names.index(heading)
                 break
+    if found:
+        bare = ["" if place in found.values() else _without_unit(cell) for place, cell in enumerate(cells)]
+        for role, headings in layout.roles.items():
+            place = next((bare.index(one) for one in headings if one in bare), None)
+            if role not in found and place is not None:
+                found[role] = place
     if "date" in found and "time" not in found and "start" not in found:
         found["start"] = found["date"]
     fits = layout.needed <= found.keys() and layout.marks <= set(names)
     fits = fits and ("start" in found or {"date", "time"} <= found.keys())
     return found if fits else None
+
+
+@lru_cache(4096)
+def _without_unit(name: str) -> str:
+    """The heading without what it says of units: `Durée (mm:ss)` and `Durée en minutes` are a duration."""
+    return _UNIT.sub("", plain(_IN_BRACKETS.sub(" ", name)))
 
 
 def named_record(line: int, value: Values, layout: Layout, context: Context) -> CallRecorded:

@@ -12,13 +12,15 @@ from functools import lru_cache
 
 from veilleur.records.base import shown_digits
 from veilleur.records.clocks import LocalClock, clock_duration
+from veilleur.words.destinations import HIDDEN_DIGIT
 
 REMEMBERED_TEXTS = 1 << 14
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[ T,]+(\d{1,2})[:hH](\d\d)(?::(\d\d))?$")
 _SHORT_YEAR = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2})[ T,]+(\d{1,2})[:hH](\d\d)(?::(\d\d))?$")
 _LOOSE = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})[ T](\d{1,2}):(\d\d)(?::(\d\d(?:\.\d+)?))?$")
 _EPOCH = re.compile(r"(\d{10})(\d{3}|\d{6})?(\.\d+)?$")
-_NAMED_NUMBER = re.compile(r"^.*[<(]([^<>()]*)[>)]$")
+_NAMED_NUMBER = re.compile(r"^.*[<(]([^<>()]*)[>)]$", re.DOTALL)
+_ROUNDED = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _OFFSET = re.compile(r" ?([+-]\d\d)(?::?(\d\d))?$|Z$")
 _SPELT = re.compile(r"(?:(\d+)\s*h(?:r|ours?|eures?)?)?\s*(?:(\d+)\s*m(?:in\w*|n)?)?\s*(?:(\d+)\s*s\w*)?$")
 
@@ -84,6 +86,10 @@ def number_of(text: str) -> str:
     """The number in `Name<number>` or `01 99 00 01 10`; other texts stay as they are."""
     found = _NAMED_NUMBER.match(text)
     text = found.group(1) if found else text
+    rounded = _ROUNDED.fullmatch(text.strip())
+    if rounded is not None:  # a spreadsheet took it for a quantity: the last digits are gone
+        shown = rounded.group(1) + (rounded.group(2) or "")
+        return shown + HIDDEN_DIGIT * max(0, int(rounded.group(3)) + 1 - len(shown))
     squeezed = re.sub(r"[\s.\u00a0-]", "", text)
     squeezed = re.sub(r"^(?:sip:|tel:)|@.*$", "", squeezed)
     if re.fullmatch(r"\+?[0-9*#xX?\u2022]+", squeezed):
