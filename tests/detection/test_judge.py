@@ -169,6 +169,42 @@ def test_in_the_first_days_an_account_used_from_elsewhere_may_not_call_abroad() 
     assert judge.judge(call(BELGIUM, DAY + 60, True, address="192.168.1.9")).kind is not DecisionKind.REFUSE
 
 
+def test_a_forward_to_a_number_the_company_calls_tells_nothing() -> None:
+    judge = Judge(Site())
+    judge.judge(call(BELGIUM, DAY, True))
+    judge.learn(call(BELGIUM, DAY, True), 160.0, 1)
+    before = judge.attack_db(DAY + 86400)
+    judge.witness(
+        Witnessed(
+            DAY + 86400, "forward_set_abroad",
+            ((Entity.EXTENSION, "104"), (Entity.DESTINATION, BELGIUM.e164)),
+        )
+    )  # fmt: skip
+    assert judge.attack_db(DAY + 86400) == before
+
+
+def test_a_forward_that_is_only_set_is_no_call() -> None:
+    judge = Judge(Site())
+    judge.judge(call(BELGIUM, DAY, True, Origin.FORWARD, is_only_set=True))
+    assert judge.save()["filter"]["recent"] == []
+
+
+def test_who_could_not_give_the_code_is_asked_about_any_number_until_he_can() -> None:
+    judge = Judge(Site())
+    assert judge.judge(call(CUBA, DAY, True)).kind is DecisionKind.ALLOW
+    judge.code_keyed("c1", DAY, False)
+    later = call(BELGIUM, DAY + 5 * 86400, True, call="c2")
+    assert judge.judge(later).reasons[0].code == "code_not_known"
+    judge.code_keyed("c2", DAY + 5 * 86400, True)
+    assert judge.judge(call(BELGIUM, DAY + 6 * 86400, True, call="c3")).kind is DecisionKind.ALLOW
+
+
+def test_a_company_watched_for_months_without_a_call_abroad_is_not_in_its_first_days() -> None:
+    fresh, old = Judge(Site()), Judge(Site())
+    first = fresh.judge(call(CUBA, DAY, True)).probability
+    assert old.judge(call(CUBA, DAY, True, watched_s=100 * 86400.0)).probability > 3 * first
+
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -60,9 +60,9 @@ def test_more_evidence_at_the_doors_never_lowers_suspicion(evidence: list[tuple]
         return judge.attack_db(at), judge.judge(facts(at, "CU")).attack_db
 
     before, after = suspicion(evidence), suspicion([*evidence, one_more])
-    # A call that doors explain says a hair less of calls alone: below a millionth of a decibel.
-    assert after[0] >= before[0] - 1e-6
-    assert after[1] >= before[1] - 1e-6
+    # A call that doors explain says a hair less of calls alone: below a hundred-thousandth of a deciban.
+    assert after[0] >= before[0] - 1e-5
+    assert after[1] >= before[1] - 1e-5
 
 
 @given(st.lists(WITNESSED, min_size=2, max_size=8), st.randoms(use_true_random=False))

@@ -27,9 +27,10 @@ from tests.detection.stories import (
 )
 
 from veilleur.detection import Watch
+from veilleur.detection.questions import Verdict
 from veilleur.words import events as ev
 from veilleur.words.calls import Vantage
-from veilleur.words.decisions import Decision, DecisionKind, Subject
+from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
 
 ALLOW, ASK, REFUSE = DecisionKind.ALLOW, DecisionKind.ASK, DecisionKind.REFUSE
 
@@ -299,6 +300,20 @@ def test_the_wrong_code_refuses_and_three_lock_the_keying_of_this_extension_alon
     assert (locked.kind, codes([locked])) == (REFUSE, ["code_locked"])
     assert ask(guard, request(NIGHT + 60, "e", CUBA, "105")).kind is ASK
     assert ask(guard, request(NIGHT + DAY_S, "f", CUBA)).kind is ASK
+
+
+def test_a_wrong_code_makes_running_calls_be_judged_again() -> None:
+    class Doubting(Saying):
+        def reconsider(self, calls: tuple[str, ...], at: float, answered_s: float) -> Verdict:
+            return Verdict(REFUSE, 0.9, 10.0, (Reason("attack_shows", 20),))
+
+    judge = Doubting(kind=ALLOW, proven=False, probability=0.1)
+    guard = watch(judge)
+    guard.step(request(NIGHT, "a", CUBA))
+    guard.step(started(NIGHT + 1, "a", CUBA))
+    judge.kind = ASK
+    told = asked_once(guard, NIGHT + 20, "b", right=False)
+    assert [one.target for one in told if one.kind is DecisionKind.CUT] == ["leg-a"]
 
 
 def test_a_code_for_another_number_or_nobodys_question_opens_nothing() -> None:

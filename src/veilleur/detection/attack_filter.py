@@ -131,6 +131,11 @@ class AttackFilter:
         self._recent: list[Trace] = []  # the last calls of any kind
         self._left: tuple[float, list[float], list[float]] | None = None  # what `_odds_at` said last, of what
 
+    def begin(self, at: float) -> None:
+        """The site is watched since then: what it is like has had time to settle, call or no call."""
+        if not self._at:
+            self._at = at
+
     @property
     def idle_odds(self) -> float:
         """Odds that a thief is about who has not called yet, with no evidence at all."""

@@ -49,7 +49,7 @@ class Evidence:
             self._forget(max(at, when))
 
     def left(self, entities: tuple[str, ...], at: float) -> dict[str, Left]:
-        """For each signal the strongest evidence left on any of the entities."""
+        """For each signal the strongest evidence left on any of the entities, and when it came last."""
         best: dict[str, Left] = {}
         for entity in entities:
             found = self._kept.get(entity)
@@ -59,8 +59,15 @@ class Evidence:
                 if weight < LEAST_DB:
                     continue
                 db = _faded(weight, at - when, SIGNALS[signal].half_life_s)
-                if db >= LEAST_DB and (signal not in best or db > best[signal].weight_db):
+                if db < LEAST_DB:
+                    continue
+                known = best.get(signal)
+                if known is None:
                     best[signal] = Left(db, entity.partition(":")[2], when, times)
+                elif db > known.weight_db:
+                    best[signal] = Left(db, entity.partition(":")[2], max(when, known.at), times)
+                elif when > known.at:
+                    best[signal] = known._replace(at=when)
         return best
 
     def is_fresh(self, entities: tuple[str, ...], signals: frozenset[str], at: float) -> bool:

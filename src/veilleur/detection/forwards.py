@@ -54,7 +54,7 @@ class Forwards:
         request = ev.CallRequested(
             event.at, event.seen_at, target, event.extension, event.number, Origin.FORWARD
         )
-        verdict = state.verdict(target, request, destination, True)
+        verdict = state.verdict(target, request, destination, True, is_only_set=True)
         if verdict.kind is DecisionKind.REFUSE:
             self._oppose(event, target, destination, verdict, touched)
         elif state.incidents.find(touched):

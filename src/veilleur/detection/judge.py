@@ -41,7 +41,7 @@ FRAUD_CALL_S = 600.0  # a fraud call runs 3 to 20 minutes (facts 2.1)
 CALLS_BEHIND = 1.5  # this call, and half a one behind it, where the next is judged again; by hand
 CALLS_BEHIND_SLOW = 3.0  # a thief who calls once a day looks like a new habit: weeks; by hand
 CALLS_BEHIND_ATTACK = 4.0  # a thief who gets through tells his program to go on; by hand
-HABIT_AHEAD = 40.0  # a thief's habit goes on for so many times what it cost until now; by hand
+HABIT_AHEAD = 32.0  # a thief's habit goes on for so many times what it cost until now; by hand
 CODE_KNOWN_TO_THIEF, CODE_WRONG_BY_HONEST = 0.02, 0.03  # by hand
 CODE_KNOWN_BY_NOW = 0.5  # once it was keyed right today at that telephone; by hand
 # What it costs to stop an outside party who is sent on while the company is closed, against a call of
@@ -94,21 +94,27 @@ class Judge:
         own = _entities(facts)
         if not facts.has_permit and facts.vantage is Vantage.ASKED and facts.extension:
             self._evidence.add(f"{Entity.EXTENSION}:{facts.extension}", "unasked_leg", at)
+        if facts.vantage is not Vantage.RECORDS:  # a file may begin long before it is read
+            self._profile.begin(at - facts.watched_s)
+            self._filter.begin(at - facts.watched_s)
         tried = self._filter.tried(place_of(destination), facts.extension, at)
         habits = self._profile.habits(facts, *tried)
-        self._profile.noticed(at)
+        if not facts.is_only_set:
+            self._profile.noticed(at)
         thief_place = thief_place_share(facts, habits)
         found = marks(facts, habits, thief_place)
         fit = _fit(facts, habits, found, thief_place)
         doors = self._evidence.left((_SITE, *own), at)
         suspicion = self._weigh(fit, doors, own, at)
-        self._filter.take(fit, suspicion)
-        self._remember(
-            facts.call,
-            Pending(
-                fit, suspicion, number_key(destination), facts.address, destination.price, habits.log_seconds
-            ),
-        )
+        if not facts.is_only_set:
+            self._filter.take(fit, suspicion)
+            self._remember(
+                facts.call,
+                Pending(
+                    fit, suspicion, number_key(destination), facts.address, destination.price,
+                    habits.log_seconds,
+                ),
+            )  # fmt: skip
         reasons = self._reasons(facts, fit, habits, found, doors, suspicion)
         odds = suspicion.odds * 10 ** (correction_db(reasons) / 10.0)
         probability = odds / (1.0 + odds)
@@ -137,7 +143,11 @@ class Judge:
             kind, askable, reasons = DecisionKind.REFUSE, False, (Reason(UNKNOWN_DETOUR), *reasons)
         if kind is DecisionKind.ALLOW and askable and self._profile.is_accused(facts):
             kind, reasons = DecisionKind.ASK, (Reason("code_not_known"), *reasons)
-        elif kind is DecisionKind.ALLOW and self._is_worth_a_question(facts, askable):
+        elif (
+            kind is DecisionKind.ALLOW
+            and habits.number >= KNOWN_ENOUGH_DAYS
+            and self._is_worth_a_question(facts, askable)
+        ):
             kind, reasons = DecisionKind.ASK, (Reason("new_habit"), *reasons)
             self._profile.asked(facts)
         owner = kind is DecisionKind.REFUSE and not askable
@@ -207,6 +217,7 @@ class Judge:
         extension = pending.fit.trace.extension
         entity = f"{Entity.EXTENSION}:{extension}"
         if right:
+            self._profile.acquit(extension)
             if not self._profile.has_keyed(extension, at):  # who knows the code, knows it the next time too
                 self._filter.retold(pending.fit, CODE_KNOWN_TO_THIEF, pending.suspicion, is_proof=True)
                 self._profile.keyed(extension, at)
@@ -217,7 +228,7 @@ class Judge:
         self._filter.retold(pending.fit, factor, pending.suspicion)
         if extension:
             self._evidence.add(entity, "wrong_code", at)
-        self._profile.accuse(pending.number, at)
+        self._profile.accuse(pending.number, extension, at)
         del self._pending[call]
 
     def witness(self, evidence: Witnessed) -> None:
@@ -225,12 +236,21 @@ class Judge:
         signal = SIGNALS.get(evidence.signal)
         if signal is None or not signal.half_life_s:
             return
+        if evidence.signal == "forward_set_abroad" and self._is_known_target(evidence):
+            return
         for entity, value in evidence.entities:
             if entity is Entity.MAILBOX:
                 value = value.partition("@")[0]  # of whatever context: it is that extension's
             if value and entity is not Entity.SITE:
                 self._evidence.add(f"{entity}:{value}", evidence.signal, evidence.at)
         self._evidence.add(_SITE, evidence.signal, evidence.at, SITE_SHARE)
+
+    def _is_known_target(self, evidence: Witnessed) -> bool:
+        # A forward to a number the company calls itself tells nothing.
+        return any(
+            entity is Entity.DESTINATION and self._profile.days_of(value, evidence.at) >= KNOWN_ENOUGH_DAYS
+            for entity, value in evidence.entities
+        )
 
     def attack_db(self, at: float) -> float:
         """Log odds, in decibans, that the site is under attack at this time."""

@@ -40,7 +40,7 @@ _DAILY_QUOTA = 4.0  # calls a day that a quiet site may teach
 _QUOTA_TIMES = 3.0  # a busy one: so many times its mean day
 FIRST_DAYS = 7.0  # numbers called in the first week are taken to be the company's own
 USUAL_DETOUR_DAYS = 1.5  # of a way out by forward, transfer, voicemail or DISA: two days; by hand
-HABIT_EUROS = 3.0  # a number on which so much was spent is a habit
+HABIT_EUROS, HABIT_DAYS = 3.0, 1.4  # a number on which so much was spent, on two days, is a habit
 PRIOR_NEW_HABITS, PRIOR_YEARS = 2.0, 0.5  # of a company not known yet: four a year; by hand
 _WEEKLY_MAX_DAYS = HALF_LIFE_DAYS / log(2)
 _USUAL_LOG_SECONDS, _LOG_SECONDS_WEIGHT = 4.63, 10.0  # ln of seconds: Gradwell's mean of 166 s
@@ -156,6 +156,15 @@ class Profile:
             / (self._measured * faded + _LOG_SECONDS_WEIGHT),
         )
 
+    def begin(self, at: float) -> None:
+        """The site is watched since then; nothing changes once that is known."""
+        if not self._began:
+            self._began = at
+
+    def days_of(self, number: str, at: float) -> float:
+        """Days of credit left of a number, as the destination gives it."""
+        return self._counts.days(f"n{number}", int(at // DAY_S))
+
     def is_first_days(self, at: float) -> bool:
         """Whether too little of the company's life was seen yet to tell what is usual."""
         return at < self._began + FIRST_DAYS * DAY_S
@@ -193,9 +202,13 @@ class Profile:
         if self._counts.days(f"v{number}", day) > 0.0:
             self._counts.learn(f"v{number}", day, 1.0)
             return
-        before = self._counts.days(f"${number}", day)
         self._counts.learn(f"${number}", day, euros, daily=False)
-        if before < HABIT_EUROS <= before + euros:
+        if self._counts.days(number, day) >= HABIT_DAYS:
+            self._count_habit(number, day)
+
+    def _count_habit(self, number: str, day: int) -> None:
+        if self._counts.days(f"${number}", day) >= HABIT_EUROS and self._counts.seen(f"h{number}") < 0:
+            self._counts.learn(f"h{number}", day, 1.0)
             self._new_habits += 1.0
 
     def asked(self, facts: CallFacts) -> None:
@@ -209,18 +222,26 @@ class Profile:
             4.0 ** self._counts.days(f"q{number_key(facts.destination)}", int(facts.moment.at // DAY_S))
         )
 
-    def accuse(self, number: str, at: float) -> None:
-        """Whoever called this number (as `number_key` gives it) did not know the code."""
+    def accuse(self, number: str, extension: str, at: float) -> None:
+        """Whoever called this number (as `number_key` gives it) from there did not know the code."""
         self._counts.learn(f"w{number}", int(at // DAY_S), 1.0)
+        if extension:
+            self._counts.learn(f"w:{extension}", int(at // DAY_S), 1.0)
 
     def is_accused(self, facts: CallFacts) -> bool:
-        """Whether somebody who did not know the code called this number, and nobody vouched since."""
+        """Whether the last one asked at this telephone, or about this number, did not know the code."""
         number, day = number_key(facts.destination), int(facts.moment.at // DAY_S)
-        return self._counts.days(f"w{number}", day) >= 0.3
+        if self._counts.days(f"w{number}", day) >= 0.3:
+            return True
+        return self._counts.days(f"w:{facts.extension}", day) >= 0.3
 
     def keyed(self, extension: str, at: float) -> None:
         """Somebody at this extension knew the code."""
         self._counts.learn(f"y{extension}", int(at // DAY_S), 1.0)
+
+    def acquit(self, extension: str) -> None:
+        """Whoever sits at this extension now knows the code."""
+        self._counts.forget(f"w:{extension}")
 
     def has_keyed(self, extension: str, at: float) -> bool:
         """Whether the code was keyed right at this extension today: once more proves little."""
@@ -234,8 +255,9 @@ class Profile:
 
     def vouch(self, facts: CallFacts) -> None:
         """Somebody who knew the code, or the time before the watch, vouches for this number."""
-        number = number_key(facts.destination)
-        self._counts.learn(f"v{number}", int(facts.moment.at // DAY_S), 1.0)
+        number, day = number_key(facts.destination), int(facts.moment.at // DAY_S)
+        self._count_habit(number, day)
+        self._counts.learn(f"v{number}", day, 1.0)
         for key in (f"${number}", f"w{number}"):
             self._counts.forget(key)
 

@@ -47,6 +47,8 @@ class CallFacts(NamedTuple):
     reaction_s: float = 0.0  # how long until a cut would take effect here
     answered_s: float = 0.0  # answered time that is known when it is judged: of a record, all of it
     request: str = ""  # id under which leave was asked, where `call` is that of the leg
+    watched_s: float = 0.0  # for how long the site has been watched
+    is_only_set: bool = False  # no call yet: a forward to this number was set
     is_joined: bool = False  # who placed it spoke with both parties, then joined them (attended transfer)
 
 

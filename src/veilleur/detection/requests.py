@@ -137,6 +137,7 @@ class Requests:
         if locks:
             state.lock(Subject.CODE, asked.extension, (Reason("code_guessing"),), incident)
             state.announce(incident, Level.PROBING)
+        self._stopping.look_again()
 
 
 def _touched_by(event: ev.CallRequested, destination: Destination) -> Touched:

@@ -87,7 +87,13 @@ class WatchState:
     # --- the judge ----------------------------------------------------------------------------
 
     def verdict(
-        self, name: str, event: Any, destination: Destination, has_permit: bool, is_joined: bool = False
+        self,
+        name: str,
+        event: Any,
+        destination: Destination,
+        has_permit: bool,
+        is_joined: bool = False,
+        is_only_set: bool = False,
     ) -> Verdict:
         """The judge's verdict on one call. event: CallRequested, CallStarted or CallRecorded."""
         closed, day = self.ledger.spent(self.now)
@@ -114,6 +120,8 @@ class WatchState:
                 day,
                 _REACTION_S[vantage],
                 event.billed_s if is_record else 0.0,
+                watched_s=0.0 if self.began is None else self.now - self.began,
+                is_only_set=is_only_set,
                 is_joined=is_joined,
             )
         )

@@ -60,9 +60,7 @@ class Stopping:
                 if call.extension == extension:
                     self.cut(name, (Reason("extension_locked"), *verdict.reasons), incident=incident)
         self.announce(verdict, incident, observed)
-        if state.now >= self._reconsidered_at + RECONSIDER_S:
-            self._reconsidered_at = state.now
-            self._reconsider()
+        self.look_again()
 
     def announce(self, verdict: Verdict, incident: str, observed: bool) -> bool:
         """Wake the owner when a stopped call is hostile; gives whether he was woken now."""
@@ -70,11 +68,12 @@ class Stopping:
             return self._state.announce(incident, Level.CALLING)
         return False
 
-    def _reconsider(self) -> None:
+    def look_again(self) -> None:
         """Judge the running calls again: what was let go looks different once an attack shows."""
         state = self._state
-        if state.is_paused:
+        if state.is_paused or state.now < self._reconsidered_at + RECONSIDER_S:
             return
+        self._reconsidered_at = state.now
         for name, call in self._calls.capped():
             if state.confirmation.is_open("call", name):
                 continue
