@@ -173,7 +173,7 @@ class WatchedNight:
         now = self.pbx.now
         event: ev.CallRequested | ev.MailboxRequested
         if ask.script == "ask":
-            event = call_requested(fields, now, self._translator.plan.is_extension)
+            event = call_requested(fields, now, self._translator.plan.extension_of_peer)
         elif ask.script == "mailbox":
             event = mailbox_requested(fields, now)
         else:
