@@ -273,3 +273,8 @@ def whole_records(lines: Iterable[Line]) -> Iterator[Line]:
             yield from whole_records(held[1:])
             held = []
     yield from held
+
+
+def whole_texts(lines: Sequence[str]) -> list[str]:
+    """The records of a sample, for a `score`: lines whose quotes are still open are joined."""
+    return [text for _, text in whole_records(enumerate(lines))]

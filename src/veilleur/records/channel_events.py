@@ -66,6 +66,7 @@ class ChannelCalls:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._calls: OrderedDict[str, list[ChannelEvent]] = OrderedDict()
+        self.are_zones_unknown = False  # a print of a table names no zone; the id of a call is a true epoch
 
     def take(self, one: ChannelEvent) -> Iterator[Found | Bad]:
         """What is complete after this event: the oldest call, when too many are held."""
@@ -81,6 +82,8 @@ class ChannelCalls:
 
     def _whole(self, linked: str, events: list[ChannelEvent]) -> Iterator[Found | Bad]:
         line = min(one.line for one in events)
+        if self.are_zones_unknown:
+            events = _in_true_time(events, linked)
         events.sort(key=lambda one: (one.at, one.line))
         channels: OrderedDict[str, _Channel] = OrderedDict()
         forwarded, forwarder = "", ""
@@ -162,3 +165,14 @@ def _origin_of(one: ChannelEvent) -> Origin | None:
     if one.kind in ("BLINDTRANSFER", "ATTENDEDTRANSFER"):
         return Origin.TRANSFER
     return None
+
+
+def _in_true_time(events: list[ChannelEvent], linked: str) -> list[ChannelEvent]:
+    """The events shifted by the whole hours that part their first from the epoch in the id of the call."""
+    head = linked.rpartition("-")[2].partition(".")[0]
+    if not (head.isascii() and head.isdigit() and len(head) <= 10):
+        return events
+    epoch = float(head)
+    began = min(one.at for one in events)
+    shift = round((began - epoch) / 3600) * 3600
+    return [one._replace(at=one.at - shift) for one in events] if shift else events

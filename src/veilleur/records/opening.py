@@ -24,6 +24,7 @@ UNPACKED_AT_MOST_BYTES = 20 << 30
 UNPACKED_RATIO_AT_MOST = 200  # text of records packs about 10 times; a bomb 1000 and more
 UNPACKED_ALWAYS_ALLOWED_BYTES = 64 << 20
 _WINDOWS_SIGNS = frozenset(b"\x80\x91\x92")  # euro, single quotes
+_CP850_SIGNS = frozenset(b"\xf5\xf8")  # section and degree signs; letters of the North and of Estonia
 _DOCUMENTS = {
     b"%PDF": "a PDF holds no records that can be read",
     b"\xd0\xcf\x11\xe0": "an Excel workbook of before 2007",
@@ -160,8 +161,10 @@ def _code_page(line: bytes) -> str:
 
     Windows also has the euro and typographic quotes below 0xA0; CP850 has lines of tables above 0xB0.
     """
-    if any(byte >= 0xE0 for byte in line):
+    if any(byte >= 0xE0 and byte not in _CP850_SIGNS for byte in line):
         return "cp1252"
+    if b"N\xf8" in line or b"n\xf8" in line:  # "N°"
+        return "cp850"
     low = {byte for byte in line if 0x80 <= byte <= 0x9F}
     return "cp850" if low - _WINDOWS_SIGNS else "cp1252"
 

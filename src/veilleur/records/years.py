@@ -25,9 +25,12 @@ class Years:
     def tell(self, year: int) -> None:
         """A heading of the file names the year of what follows."""
         self.is_told = True
-        self.last = date(year, self.last.month, 1) if self.last else None
         if self.last is None:
             self.first_year = year
+        elif year > self.last.year:
+            self.last = date(year, 1, 1)
+        elif year < self.last.year:
+            self.last = date(year, self.last.month, 1)
 
     def year_of(self, month: int, day: int) -> int:
         """The year of the next date of the file. Raises ValueError for no such day."""

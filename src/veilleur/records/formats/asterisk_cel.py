@@ -16,6 +16,7 @@ from veilleur.records.base import (
     share_of,
     split,
     whole_records,
+    whole_texts,
 )
 from veilleur.records.channel_events import ChannelCalls, ChannelEvent
 from veilleur.records.written import moment
@@ -47,11 +48,6 @@ def _of_table(line: int, text: str, names: Sequence[str], context: Context) -> C
     if not _UNIQUE.match(unique):
         raise ValueError(f"no id of a channel: {unique!r}")
     at = moment(v["eventtime"], context.clock)
-    epoch = float(v["linkedid"].rpartition("-")[2].partition(".")[0])
-    if not -1 <= at - epoch < 86400:
-        # The prints name no zone; the id of the call is a true epoch.
-        hours = round((at - epoch) / 3600)
-        at -= hours * 3600
     return ChannelEvent(line, v["eventtype"].upper(), at, v.get("channame", ""), unique, v["linkedid"],
                         v.get("cid_num", ""), v.get("exten", ""), v.get("context", ""),
                         v.get("appname", ""), v.get("appdata", ""), v.get("extra", ""))  # fmt: skip
@@ -74,6 +70,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             continue
         try:
             if names is not None:
+                calls.are_zones_unknown = True
                 event = _of_table(number, text, names, context)
             else:
                 event = _of_csv(number, text, context)
@@ -93,7 +90,7 @@ def _fits(line: str) -> bool:
 
 
 def _score(lines: Sequence[str]) -> float:
-    return 0.95 if any(_heading(line) for line in lines[:3]) else share_of(lines, _fits)
+    return 0.95 if any(_heading(line) for line in lines[:3]) else share_of(whole_texts(lines), _fits)
 
 
 FORMAT = Format(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records.asterisk_rows import Row, Rows
-from veilleur.records.base import Bad, Context, Format, Found, Line, split, whole_records
+from veilleur.records.base import Bad, Context, Format, Found, Line, split, whole_records, whole_texts
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
@@ -29,6 +29,7 @@ def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
 
 def _score(lines: Sequence[str]) -> float:
     good = 0
+    lines = whole_texts(lines)
     for line in lines:
         try:
             values = split(line)

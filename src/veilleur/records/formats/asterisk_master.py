@@ -15,6 +15,7 @@ from veilleur.records.base import (
     Line,
     split,
     whole_records,
+    whole_texts,
 )
 from veilleur.words.events import CallRecorded
 
@@ -57,6 +58,7 @@ def _parse_blocks(blocks: Iterable[Block], context: Context) -> Iterator[list[Ca
 
 def _score(lines: Sequence[str]) -> float:
     good = 0
+    lines = whole_texts(lines)
     for line in lines:
         try:
             values = split(line)

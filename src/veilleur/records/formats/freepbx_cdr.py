@@ -27,6 +27,7 @@ from veilleur.records.base import (
     first_of,
     split,
     whole_records,
+    whole_texts,
 )
 
 _TABLE = re.compile(r"\w*cdr\w*$", re.IGNORECASE)
@@ -92,6 +93,7 @@ def _score(lines: Sequence[str]) -> float:
         values = re.search(r"""['"](?:SIP|PJSIP|DAHDI|IAX2|Local|SCCP)/""", text)
         return 0.95 if named else 0.7 if values and re.search(r"INTO [`\"]?\w*cdr", text) else 0.0
     good = 0
+    lines = whole_texts(lines)
     for line in lines:
         try:
             values_ = split(line, delimiter_of(line))

@@ -29,6 +29,8 @@ _PATH = re.compile(
     r"\*?(?P<waited>\d{3}|\*{3}) P\d+.*? (?P<extension>\d{3,5})(?: X (?P<second>\d+))?\s*$"
 )
 _DATA_CALL = re.compile(r"[ \-%+]?\d\d-\d\d \d\d:\d\d")
+# AltiGen prints the same columns without any of these: a trunk, a completion, the system.
+_MARKS = re.compile(r"[TX]\d{2}|(?<=.{37})\b[ABETIP][SF ] ?\S|(?<=.{63})\b\d{3}\b(?!.{10})")
 _TRUNK = re.compile(r"[TX]\d+$")
 Places = dict[str, tuple[int, int]]
 _LONG: Places = {
@@ -117,9 +119,12 @@ def _call(
 
 def _score(lines: Sequence[str]) -> float:
     def fits(line: str) -> bool:
-        return bool(_DATA_CALL.match(line)) or bool(
-            _START.match(line) and re.match(r".{13,17}(?:\d{2,4}:\d\d:\d\d| {8})", line)
-        )
+        start = _START.match(line)
+        if _PATH.match(line) or _DATA_CALL.match(line):
+            return True
+        if start is None or not re.match(r".{13,17}(?:\d{2,4}:\d\d:\d\d| {8})", line):
+            return False
+        return bool(start.group(4) or _MARKS.search(line, 20))
 
     return share_of(lines, fits) * 0.95
 

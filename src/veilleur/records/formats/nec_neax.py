@@ -66,7 +66,7 @@ def _event(line: int, kind: str, body: str, context: Context) -> CallRecorded:
     v = _sections(body)
     billed = max(0.0, end - at)
     station = v.get(_STATION, "").strip()[6:] if len(v.get(_STATION, "")) > 6 else v.get(_STATION, "").strip()
-    dialled = _DIGITS.search(body)
+    dialled = _DIGITS.search(body, times.end())
     number = dialled.group(1) if dialled else ""
     if kind == "KL":
         called = v.get(_CALLED, "").strip()[6:]

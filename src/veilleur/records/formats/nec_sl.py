@@ -89,7 +89,8 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
 
 
 def _score(lines: Sequence[str]) -> float:
-    fits = share_of(lines, lambda line: bool(_CLASS.match(line) and len(line) < 100))
+    records = [line for line in lines if not (is_rule(line) or _PAGE.match(line) or line.startswith("CLASS"))]
+    fits = share_of(records or lines, lambda line: bool(_CLASS.match(line) and len(line) < 100))
     return fits if any(_STAMP.match(line) for line in lines) else 0.0
 
 

@@ -104,6 +104,7 @@ class _LiveCalls:
         first, start, answer, caller, station = began
         if event in "AT":
             answer = answer if answer is not None else at
+        if event in "ATN":
             station = found["station"].strip() or station
         self._open[trunk] = (first, start, answer, caller, station)
         if len(self._open) > _LIVE_HELD:

@@ -70,7 +70,8 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
 
 
 def _score(lines: Sequence[str]) -> float:
-    return share_of(lines, lambda line: bool(_OFFICESERV.match(line) or _REPORT.match(line)))
+    records = [line for line in lines if not (is_rule(line) or _HEADING.match(line) or _PAGE.match(line))]
+    return share_of(records or lines, lambda line: bool(_OFFICESERV.match(line) or _REPORT.match(line)))
 
 
 FORMAT = Format(

@@ -1,4 +1,6 @@
-"""Siemens Hicom 150 E, HiPath 3000, OpenScape Business: the system's own output, compressed or long.
+"""Siemens Hicom 100 E and 150 E, HiPath 3000, OpenScape Business: the system's own output.
+
+Compressed or long on the later ones; the 100 E prints a compressed record of its own widths.
 
 The time is the END of the call. The information element tells all: 9 forwarded outside, 5 and 6
 transferred, 50 more for DISA; 0 is printed when a call arrives and is no record of it.
@@ -15,9 +17,12 @@ from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 from veilleur.words.money import micro_euros
 
-_COMPRESSED = re.compile(r"(\d\d)\.(\d\d)\.(\d\d)(\d\d:\d\d:\d\d)[ \d]{3}.{6}([\d: ]{5})([\d: ]{8})")
+_LENGTHS = r"(\d\d:\d\d| {5})(\d\d:\d\d:\d\d| {8})"
+_COMPRESSED = re.compile(r"(\d\d)\.(\d\d)\.(\d\d)(\d\d:\d\d:\d\d)[ \d]{3}.{6}" + _LENGTHS)
+_HICOM_100 = re.compile(r"(\d\d)\.(\d\d)\.(\d\d)(\d\d:\d\d:\d\d)[ \d]{2}.{5}" + _LENGTHS)
 _LONG = re.compile(r"(\d\d)\.(\d\d)\.(\d\d) (\d\d:\d\d:\d\d) [ \d]{3} .{6} ([\d: ]{5}) ([\d: ]{8}) ")
 _COMPRESSED_PLACES = {"trunk": (17, 19), "station": (20, 25), "number": (39, 63), "kind": (75, 76)}
+_HICOM_100_PLACES = {"trunk": (17, 18), "station": (19, 23), "number": (37, 56), "kind": (68, 69)}
 _LONG_PLACES = {
     "trunk": (19, 21),
     "station": (23, 28),
@@ -31,12 +36,13 @@ ANNOUNCED = "0"
 
 def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     long, compressed = _LONG.match(text), _COMPRESSED.match(text)
-    found = long or compressed
+    small = _HICOM_100.match(text) if compressed is None else None
+    found = long or compressed or small
     if found is None:
         if is_rule(text) or not re.search(r"\d\d\.\d\d\.\d\d", text):
             return None  # the heading, in the language of the system
         raise ValueError("neither the compressed nor the long columns")
-    places = _LONG_PLACES if long else _COMPRESSED_PLACES
+    places = _LONG_PLACES if long else _COMPRESSED_PLACES if compressed else _HICOM_100_PLACES
     v = {name: column(text, *place) for name, place in places.items()}
     kind = v["kind"]
     if not kind.isdigit():
@@ -65,11 +71,12 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
 
 
 def _score(lines: Sequence[str]) -> float:
-    return share_of(lines, lambda line: bool(_LONG.match(line) or _COMPRESSED.match(line)))
+    shapes = (_LONG, _COMPRESSED, _HICOM_100)
+    return share_of(lines, lambda line: any(shape.match(line) for shape in shapes))
 
 
 FORMAT = Format(
-    "siemens-native", "Siemens Hicom 150, HiPath 3000, OpenScape Business call data", "documented",
-    "the maker's service manuals, tables of both records; no real line found",
+    "siemens-native", "Siemens Hicom 100 and 150, HiPath 3000, OpenScape Business call data", "documented",
+    "the maker's service manuals, tables of the three records; no real line found",
     _score, by_line(_parse_line, rejoin=True), joins_by_time=True,
 )  # fmt: skip
