@@ -28,7 +28,7 @@ from veilleur.cli.options import (
     language_or_error,
     settings_or_default,
 )
-from veilleur.cli.records_in import on_disk, tell_rejected
+from veilleur.cli.records_in import on_disk, tell, tell_rejected
 from veilleur.words.errors import VeilleurError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def command(
     language = language_or_error(lang, settings)
     folder = cases or (settings.journal.file.parent / "cases" if settings.source else CASES_WITHOUT_CONFIG)
     read_at, guess = time.time(), None
-    with on_disk(files) as paths, _reject_file(folder / REJECTED_NAME) as reject:
+    with on_disk(files) as paths, _reject_file(folder / REJECTED_NAME, language) as reject:
         seen = [SeenFile.of(path) for path in paths]
         if settings.source is None:
             settings, guess = _guessed(settings, paths, follow)
@@ -81,8 +81,8 @@ def command(
             found = _examined(reading, settings, advance, guess is not None and guess.are_zeros_lost)
         kept, troubles = kept_cases(found.incidents, reading, seen, folder, settings, read_at)
     for sentence in (*reading.unusable.values(), *troubles):
-        print(f"veilleur: {sentence}", file=sys.stderr)
-    tell_rejected(reading)
+        tell(sentence, language)
+    tell_rejected(reading, language)
     rejected = reading.counts["rejected"]
     if as_json:
         print_objects(found, kept, rejected)
@@ -156,7 +156,7 @@ def known_since(kept: dict[str, Path], folder: Path, now: float) -> float:
 
 
 @contextmanager
-def _reject_file(path: Path) -> Iterator[Callable[[Rejected], None]]:
+def _reject_file(path: Path, language: str) -> Iterator[Callable[[Rejected], None]]:
     """A place for lines that are not understood; the file is made when the first one comes."""
     out: TextIO | None = None
     is_failed = False
@@ -172,9 +172,8 @@ def _reject_file(path: Path) -> Iterator[Callable[[Rejected], None]]:
             out.write(f"{rejected.file}:{rejected.line}: {rejected.cause}\t{rejected.raw}\n")
         except OSError as error:
             is_failed = True  # what is found matters more than the lines that are not
-            print(
-                f"veilleur: {path}: cannot be written ({error.strerror}); choose another place with --cases.",
-                file=sys.stderr,
+            tell(
+                f"{path}: cannot be written ({error.strerror}); choose another place with --cases.", language
             )
 
     try:

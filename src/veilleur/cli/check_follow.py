@@ -7,7 +7,6 @@ its last object or page is the one that holds.
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
@@ -19,6 +18,7 @@ from veilleur.cli import following
 from veilleur.cli.check import REJECTED_NAME, kept_cases, known_since
 from veilleur.cli.check_output import print_incident, print_objects, print_page
 from veilleur.cli.check_page import Page
+from veilleur.cli.records_in import tell
 from veilleur.evidence import Examination, Examiner, PastIncident, SeenFile, taught_judge
 from veilleur.language import Sentence
 from veilleur.records import FollowedReader, SortedRecords, in_order_of_start, with_zeros
@@ -102,7 +102,7 @@ class Follower:
         self._since = min(self._since, known_since(kept, folder, now))
         self._kept.update(kept)
         for sentence in troubles:
-            print(f"veilleur: {sentence}", file=sys.stderr)
+            tell(sentence, self._language)
 
     def _announce(self, found: Examination, incident: PastIncident) -> None:
         if self._as_json:

@@ -10,7 +10,6 @@ with time, so the past can only be learned before the present: a guard that has 
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
-from veilleur.cli.records_in import on_disk, tell_rejected
+from veilleur.cli.records_in import on_disk, tell, tell_rejected
 from veilleur.language import Sentence, plural
 from veilleur.words.calls import Vantage
 from veilleur.words.errors import InputError
@@ -69,8 +68,8 @@ def command(
         files_read = _hashed([file for file in seen if file.path not in reading.unusable], reading)
     _keep(settings, judge, {"calls": count, "files": files_read}, replace)
     for sentence in reading.unusable.values():
-        print(f"veilleur: {sentence}", file=sys.stderr)
-    tell_rejected(reading)
+        tell(sentence, language)
+    tell_rejected(reading, language)
     suspect = len(found.suspect_ids)
     if as_json:
         summary = {"records": found.records, "calls_learned": count, "calls_suspect": suspect}

@@ -57,15 +57,24 @@ def on_disk(files: Sequence[Path]) -> Iterator[list[Path]]:
         yield [copy if file == STANDARD_INPUT else file for file in files]
 
 
-def tell_one_rejected(rejected: Rejected) -> None:
+def tell(sentence: str, lang: str) -> None:
+    """Say on stderr what went wrong, where the command goes on all the same."""
+    from veilleur.language import error_in
+
+    print(f"veilleur: {error_in(sentence, lang)}", file=sys.stderr)
+
+
+def tell_one_rejected(rejected: Rejected, lang: str) -> None:
     """Name a line that was not understood, on stderr."""
-    print(f"{rejected.file}:{rejected.line}: {rejected.cause}", file=sys.stderr)
+    from veilleur.language import error_in
+
+    print(f"{rejected.file}:{rejected.line}: {error_in(rejected.cause, lang)}", file=sys.stderr)
 
 
-def tell_rejected(reader: Reader) -> None:
+def tell_rejected(reader: Reader, lang: str) -> None:
     """Name the lines that were not understood, on stderr: the first ones, then how many more."""
     for rejected in reader.rejected[:LINES_TOLD]:
-        tell_one_rejected(rejected)
+        tell_one_rejected(rejected, lang)
     more = reader.counts["rejected"] - min(LINES_TOLD, len(reader.rejected))
     if more > 0:
-        print(f"veilleur: {more} more lines were not understood.", file=sys.stderr)
+        tell(f"{more} more lines were not understood.", lang)

@@ -83,7 +83,10 @@ def command(
     with on_disk(files) as paths:
         if follow:
             for news in following.looks(
-                FollowedReader(paths, settings.site, on_rejected=tell_one_rejected), until_idle
+                FollowedReader(
+                    paths, settings.site, on_rejected=lambda one: tell_one_rejected(one, language)
+                ),
+                until_idle,
             ):
                 tell(news, is_over=False)
             tell(())
@@ -98,7 +101,7 @@ def command(
         write(texts.summary(replay.summary, Vantage(vantage), language) + "\n")
     sys.stdout.flush()
     if not follow:
-        tell_rejected(reader)
+        tell_rejected(reader, language)
     raise typer.Exit(1 if is_fraud or (follow and is_limited) else 0)
 
 
