@@ -11,6 +11,7 @@ monotonic clock; when the wall clock is set, `clock_set` says how far both are a
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -19,8 +20,9 @@ from veilleur.words.site import Hours, Site
 
 _FARTHEST_DAYS = 400  # a site closed for longer has one closed period that begins here
 _QUARTER_S = 900
-_STRETCHES_MAX = 192  # two days
-_SHARED_MAX = 1000  # different hours among the sites of one process
+_STRETCHES_MAX = 12  # now, and when the calls that end now began
+_DAYS_MAX = 16
+_SHARED_MAX = 10_000  # different hours among the sites of one process
 
 
 class Windows(NamedTuple):
@@ -80,13 +82,11 @@ class _Stretch(NamedTuple):
 class _Hours:
     """Hours in a time zone, and what was worked out of them lately."""
 
-    __slots__ = ("_days", "_holidays", "_hours", "_period", "_stretches", "_years", "_zone")
+    __slots__ = ("_days", "_hours", "_period", "_stretches", "_zone")
 
     def __init__(self, hours: Hours, timezone: str) -> None:
         self._hours = hours
         self._zone = ZoneInfo(timezone)
-        self._holidays: set[date] = set()
-        self._years: set[int] = set()
         self._days: dict[date, list[tuple[float, float]]] = {}
         self._stretches: dict[float, _Stretch] = {}  # quarter of an hour -> the part of it seen last
         self._period = (0.0, 0.0, (0.0, 0.0, True))  # the period found last holds from, to
@@ -114,7 +114,7 @@ class _Hours:
             int(start), windows,
         )  # fmt: skip
         if len(self._stretches) >= _STRETCHES_MAX:
-            self._stretches.clear()
+            del self._stretches[next(iter(self._stretches))]
         self._stretches[quarter] = found
         return found
 
@@ -153,8 +153,8 @@ class _Hours:
     def _open(self, day: date) -> list[tuple[float, float]]:
         spans = self._days.get(day)
         if spans is None:
-            if len(self._days) > 2 * _FARTHEST_DAYS:
-                self._days.clear()
+            if len(self._days) >= _DAYS_MAX:
+                del self._days[next(iter(self._days))]
             spans = self._days[day] = [] if self._is_shut(day) else self._spans(day)
         return spans
 
@@ -169,16 +169,14 @@ class _Hours:
             return True
         if not self._hours.holidays:
             return False
-        if day.year not in self._years:
-            import holidays  # heavy: only sites that name a country pay for it
+        return day in _holidays(self._hours.holidays, self._hours.subdivision, day.year)
 
-            self._years.add(day.year)
-            self._holidays.update(
-                holidays.country_holidays(
-                    self._hours.holidays, subdiv=self._hours.subdivision or None, years=day.year
-                )
-            )
-        return day in self._holidays
+
+@lru_cache(maxsize=256)
+def _holidays(country: str, subdivision: str, year: int) -> frozenset[date]:
+    import holidays  # heavy: only sites that name a country pay for it
+
+    return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
 
 
 _SHARED: dict[tuple[Hours, str], _Hours] = {}
