@@ -119,3 +119,21 @@ def blind_transfer(company: Company, number: str, extension: str = RECEPTION, ho
     """A telephone answers an outside caller and sends the call on abroad (SIP REFER)."""
     company.answering_telephone(extension, transfer_to=f"0{number}")
     return company.outside_call(MAIN_NUMBER, caller=ATTACKER, holds_s=holds_s)
+
+
+def transfer_by_key(company: Company, number: str, holds_s: float = 14.0) -> Sip:
+    """A telephone answers an outside caller, calls abroad by the transfer key, and hands over (atxfer)."""
+    company.consulting_telephone(RECEPTION, f"0{number}")
+    return company.outside_call(MAIN_NUMBER, caller=ATTACKER, holds_s=holds_s)
+
+
+def attended_transfer(company: Company, number: str, talks_s: float = 1.0, holds_s: float = 8.0) -> Sip:
+    """A telephone answers an outside caller, calls abroad itself, and joins the two (REFER with Replaces)."""
+    telephone = company.answering_telephone(RECEPTION)
+    call = company.outside_call(MAIN_NUMBER, caller=ATTACKER, holds_s=holds_s)
+    telephone.wait_for("answered")
+    rings = telephone.wait_for(r"rings \S+ \S+ .*tag=\S+").split()
+    switch_tag = rings[-1].rpartition("tag=")[2]
+    replaces = f"{rings[1]};to-tag={switch_tag};from-tag={rings[2]}"
+    company.dial(RECEPTION, f"0{number}", holds_s=talks_s, joins=replaces).wait_for("joined")
+    return call

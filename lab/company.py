@@ -149,10 +149,20 @@ class Company:
         keys: tuple[tuple[str, float], ...] = (),
         holds_s: float = 1.0,
         address: str = "",
+        joins: str = "",
     ) -> sip.Sip:
-        """A telephone of the company dials; gives the running call. address: from elsewhere."""
+        """A telephone of the company dials; gives the running call.
+
+        address: from elsewhere. joins: see `sip.call`.
+        """
         scenario = sip.call(
-            number, extension, account=extension, secret=self._secrets[extension], keys=keys, holds_s=holds_s
+            number,
+            extension,
+            account=extension,
+            secret=self._secrets[extension],
+            keys=keys,
+            holds_s=holds_s,
+            joins=joins,
         )
         return self._sip(scenario, address or self.address_of(extension), next(self._ports))
 
@@ -174,6 +184,15 @@ class Company:
     def answering_telephone(self, extension: str, *, transfer_to: str = "") -> sip.Sip:
         """A registered telephone that answers calls; with `transfer_to` it sends each caller on, blind."""
         return self._incoming(extension, sip.answering(extension, transfer_to=transfer_to))
+
+    def consulting_telephone(
+        self, extension: str, number: str, *, hands_over_after_s: float = 5.0
+    ) -> sip.Sip:
+        """A registered telephone that answers, calls somebody by the transfer key (*2), and hands over."""
+        keys = (("*2", 0.5), (number, 2.0))
+        return self._incoming(
+            extension, sip.answering(extension, keys=keys, hands_over_after_s=hands_over_after_s)
+        )
 
     def redirecting_telephone(self, extension: str, number: str) -> sip.Sip:
         """A registered telephone whose owner keyed a forward into the telephone itself (SIP 302)."""

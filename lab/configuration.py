@@ -26,14 +26,14 @@ exten => _*21*X.,1,Set(DB(CF/${CALLERID(num)})=${EXTEN:4})
 same => n,Hangup()
 exten => #21#,1,Set(gone=${DB_DELETE(CF/${CALLERID(num)})})
 same => n,Hangup()
-exten => _0X!,1,Goto(out,${EXTEN:1},1)
+exten => _0X.,1,Goto(out,${EXTEN:1},1)
 exten => 112,1,Goto(out,${EXTEN},1)
 exten => 15,1,Goto(out,${EXTEN},1)
 
 [stations]
 exten => _2XX,1,Set(forward=${DB(CF/${EXTEN})})
 same => n,GotoIf($["${forward}" != ""]?forwarded)
-same => n,Dial(@TECHNOLOGY@/${EXTEN},2)
+same => n,Dial(@TECHNOLOGY@/${EXTEN},2,t)
 same => n,VoiceMail(${EXTEN}@default,u)
 same => n,Hangup()
 same => n(forwarded),Set(__ORIGIN=forward)
@@ -108,7 +108,7 @@ def files(
         "voicemail.conf": f"[general]\nformat=wav\nmaxlogins=3\n[default]\n{mailboxes}",
         "logger.conf": "[general]\n[logfiles]\nmessages => notice,warning,error,security\n",
         "cdr.conf": "[general]\nenable=yes\n[csv]\nusegmtime=yes\nloguniqueid=yes\nloguserfield=yes\n",
-        "features.conf": "[general]\n[featuremap]\nblindxfer => ##\n",
+        "features.conf": "[general]\n[featuremap]\nblindxfer => ##\natxfer => *2\n",
         "rtp.conf": "[general]\nrtpstart=20000\nrtpend=29999\n",
     }
     if sip == "SIP":

@@ -12,6 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
+from urllib.parse import quote
 
 from lab.install import LabError
 from lab.switch import DIES_WITH_US
@@ -152,8 +153,12 @@ def call(
     keys: tuple[tuple[str, float], ...] = (),
     holds_s: float = 2.0,
     agent: str = "Lab telephone",
+    joins: str = "",
 ) -> str:
     """Call a number, key digits once answered, stay for `holds_s` seconds, hang up.
+
+    joins: the dialog of another call of the same telephone, as a Replaces header names it; after `holds_s`
+    the two parties are joined (attended transfer by REFER) instead, and "joined" is logged.
 
     keys: groups of (digits, seconds to wait before them). account, secret: for a telephone of the
     site; an outside caller has none. Logs "hears a voice" (before an answer), "answered",
@@ -194,6 +199,20 @@ def call(
         _reply("200 OK"),
         '<nop next="3"/>',
         f'<label id="{_HANGUP}"/>',
+    ]
+    if joins:
+        sequence += 1
+        refer = f"""\
+Refer-To: <sip:{caller}@[remote_ip]:[remote_port]?Replaces={quote(joins, safe="")}>
+      Referred-By: <sip:{caller}@[remote_ip]>
+      Content-Length: 0"""
+        steps += [
+            _in_dialog("REFER", number, caller, sequence, refer),
+            f'<recv response="202">{_log("joined")}</recv>',
+            *_until_hung_up(),
+            f'<nop next="{_END}"/>',
+        ]
+    steps += [
         _in_dialog("BYE", number, caller, sequence + 1),
         f'<recv response="200" next="{_END}">{_log("ended by US")}</recv>',
         f'<label id="{_REFUSED}"/>',
@@ -203,10 +222,22 @@ def call(
     return _scenario(*steps)
 
 
-def answering(account: str, *, transfer_to: str = "", after_s: float = 0.3) -> str:
-    """A telephone that answers what comes in; with `transfer_to` it sends the caller on, blind (REFER)."""
+def answering(
+    account: str,
+    *,
+    transfer_to: str = "",
+    after_s: float = 0.3,
+    keys: tuple[tuple[str, float], ...] = (),
+    hands_over_after_s: float = 0.0,
+) -> str:
+    """A telephone that answers what comes in.
+
+    transfer_to: it sends the caller on, blind (REFER). keys: it keys these, as (digits, seconds to wait
+    before them), and hangs up after `hands_over_after_s`. Logs "rings CALL-ID OUR-TAG CALLER".
+    """
+    rings = f'{_CALLER}<log message="rings [call_id] [pid]answering[call_number] [$caller]"/>'
     steps = [
-        f'<recv request="INVITE" rrs="true"><action>{_CALLER}<log message="rings"/></action></recv>',
+        f'<recv request="INVITE" rrs="true"><action>{rings}</action></recv>',
         '<Reference variables="caller"/>',
         _reply("180 Ringing"),
         _reply("200 OK", _SDP),
@@ -230,16 +261,25 @@ REFER [next_url] SIP/2.0
       Content-Length: 0"""
             ),
             f'<recv response="202">{_log("sent on")}</recv>',
-            '<recv request="NOTIFY" optional="true" next="4"/>',
-            '<recv request="BYE"/>',
+            *_until_hung_up(),
+            f'<label id="{_END}"/>',
+        ]
+    elif keys:
+        sequence = 0
+        for digits, wait_s in keys:
+            steps.append(f'<pause milliseconds="{round(wait_s * 1000)}"/>')
+            for digit in digits:
+                sequence += 1
+                steps.append(_as_called("INFO", account, sequence, _KEY.format(digit)))
+                steps += ['<recv response="200"/>', f'<pause milliseconds="{KEY_PAUSE_MS}"/>']
+        steps += [
+            f'<recv request="BYE" timeout="{round(hands_over_after_s * 1000)}" ontimeout="{_HANGUP}"/>',
             _reply("200 OK"),
-            '<nop next="3"/>',
-            '<label id="4"/>',
-            _reply("200 OK"),
-            '<recv request="NOTIFY" optional="true" next="4"/>',
-            f'<recv request="BYE" timeout="2000" ontimeout="{_END}"/>',
-            _reply("200 OK"),
-            '<label id="3"/>',
+            f'<nop next="{_END}"/>',
+            f'<label id="{_HANGUP}"/>',
+            _as_called("BYE", account, sequence + 1),
+            f'<recv response="200">{_log("handed over")}</recv>',
+            f'<label id="{_END}"/>',
         ]
     else:
         steps += [f'<recv request="BYE">{_log("ended")}</recv>', _reply("200 OK")]
@@ -326,6 +366,37 @@ def _in_dialog(method: str, number: str, caller: str, sequence: int, body: str =
       Max-Forwards: 70
       {body}""",
         retransmit=method != "ACK",
+    )
+
+
+def _until_hung_up() -> list[str]:
+    """What follows a REFER: news of it, and the end of the call."""
+    return [
+        '<recv request="NOTIFY" optional="true" next="4"/>',
+        '<recv request="BYE"/>',
+        _reply("200 OK"),
+        f'<nop next="{_END}"/>',
+        '<label id="4"/>',
+        _reply("200 OK"),
+        '<recv request="NOTIFY" optional="true" next="4"/>',
+        f'<recv request="BYE" timeout="2000" ontimeout="{_END}"/>',
+        _reply("200 OK"),
+    ]
+
+
+def _as_called(method: str, account: str, sequence: int, body: str = "Content-Length: 0") -> str:
+    """A request of the telephone that was called."""
+    return _send(
+        f"""\
+{method} [next_url] SIP/2.0
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+      From: <sip:{account}@[local_ip]>;tag=[pid]answering[call_number]
+      To:[$caller]
+      Call-ID: [call_id]
+      CSeq: {sequence} {method}
+      Contact: <sip:{account}@[local_ip]:[local_port]>
+      Max-Forwards: 70
+      {body}"""
     )
 
 

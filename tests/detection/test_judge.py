@@ -159,6 +159,8 @@ def test_a_number_that_the_company_itself_calls_may_be_forwarded_to() -> None:
 def test_who_spoke_with_both_parties_may_join_them() -> None:
     joined = call(BELGIUM, DAY, True, Origin.TRANSFER, is_joined=True)
     assert Judge(Site()).judge(joined).kind is DecisionKind.ALLOW
+    at_night = call(BELGIUM, NIGHT, False, Origin.TRANSFER, is_joined=True)
+    assert Judge(Site()).judge(at_night).kind is DecisionKind.REFUSE, "nobody of the company is there"
 
 
 def test_in_the_first_days_an_account_used_from_elsewhere_may_not_call_abroad() -> None:

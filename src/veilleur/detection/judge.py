@@ -335,8 +335,10 @@ class Judge:
         Nobody of the company can be asked for a code then, so the owner is asked, whatever the odds: in the
         first days a single call abroad is little evidence, and a thief's first call is as dear as the next.
         """
-        if facts.vantage is Vantage.RECORDS or habits.number >= KNOWN_ENOUGH_DAYS or facts.is_joined:
+        if facts.vantage is Vantage.RECORDS or habits.number >= KNOWN_ENOUGH_DAYS:
             return False
+        if facts.is_joined and facts.moment.is_open:
+            return False  # somebody of the company spoke with both; at night there is nobody
         if facts.origin in INDIRECT_ORIGINS:
             return not self._profile.is_usual_detour(facts)
         at, address = facts.moment.at, f"{Entity.ADDRESS}:{facts.address}"
