@@ -79,11 +79,11 @@ class Accounts:
         known = {} if known is None else known
         remember(self._known, intern(extension), known, EXTENSIONS_MAX)
         if address:
-            network = _network(address)
-            if self._is_new(known, intern(f"network {network}")) and not self._is_own(network):
+            network, name = _network(address), _network_name(address)
+            if self._is_new(known, name) and not self._is_own(network):
                 self._tell("new_network", extension, address)
             self._see_network(network)
-        if agent and self._is_new(known, intern(f"telephone {_telephone(agent)}")):
+        if agent and self._is_new(known, _telephone_name(agent)):
             self._tell("new_telephone", extension, address)
 
     def _tell(self, signal: str, extension: str, address: str) -> None:
@@ -151,7 +151,13 @@ def _is_documentation(address: str) -> bool:
     return address.startswith(("192.0.2.", "198.51.100.", "203.0.113."))
 
 
+@lru_cache(maxsize=8192)
+def _network_name(address: str) -> str:
+    return intern(f"network {_network(address)}")
+
+
 @lru_cache(maxsize=1024)
-def _telephone(agent: str) -> str:
+def _telephone_name(agent: str) -> str:
     """What the telephone says it is, without the version that an update changes."""
-    return agent.partition("/")[0].rstrip("0123456789. ").lower() or agent
+    name = agent.partition("/")[0].rstrip("0123456789. ").lower() or agent
+    return intern(f"telephone {name}")

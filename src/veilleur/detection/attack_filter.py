@@ -309,7 +309,8 @@ class AttackFilter:
         any_number = (1.0 - SAME_NUMBER_HONEST) * fit.number_honest
         most = 0.0
         for when, by, where, reached, honest in self._earlier():
-            rate = ERRAND_HOUR_S / (max(0.0, at - when) + ERRAND_FIRST_S)
+            gap = at - when
+            rate = ERRAND_HOUR_S / ((gap if gap > 0.0 else 0.0) + ERRAND_FIRST_S)
             same_number = SAME_NUMBER_HONEST if number == reached else 0.0
             if extension == by:
                 likely = by_same
@@ -321,7 +322,9 @@ class AttackFilter:
             else:  # several who dial the same number: a conference
                 likely = 1.0 if same_number else by_other
             likely = honest * rate * likely * (to_same if place == where else to_other)
-            most = max(most, likely * (same_number + any_number))
+            likely *= same_number + any_number
+            if likely > most:
+                most = likely
         return most
 
     def save(self) -> dict[str, Any]:

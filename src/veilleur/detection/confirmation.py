@@ -25,20 +25,20 @@ class Confirmation:
     """The open decisions of one site, by what they act on."""
 
     def __init__(self) -> None:
-        self._open: dict[str, tuple[float, Decision]] = {}
+        self.open: dict[str, tuple[float, Decision]] = {}
         self._keys: dict[str, str] = {}  # decision id -> key
         self._due: list[tuple[float, str]] = []  # may hold times that no longer count
 
     def __len__(self) -> int:
-        return len(self._open)
+        return len(self.open)
 
     def expect(self, decision: Decision, name: str = "") -> None:
         """Remember a decision until it is confirmed, under its target or another name."""
         key = f"{decision.subject.value} {name or decision.target}"
-        if key not in self._open and len(self._open) >= OPEN_MAX:
-            self._drop(next(iter(self._open)))
+        if key not in self.open and len(self.open) >= OPEN_MAX:
+            self._drop(next(iter(self.open)))
         delay = min(REPEAT_MAX_S, REPEAT_S * 2 ** min(decision.attempt - 1, 8))
-        before = self._open.get(key)
+        before = self.open.get(key)
         if before is not None:
             self._keys.pop(before[1].id, None)
         self._keys[decision.id] = key
@@ -46,18 +46,18 @@ class Confirmation:
 
     def confirm(self, subject: str, target: str) -> None:
         """The world says that it happened."""
-        if self._open:
+        if self.open:
             self._drop(f"{subject} {target}")
 
     def is_open(self, subject: str, target: str) -> bool:
         """Whether a decision about it still waits."""
-        return f"{subject} {target}" in self._open
+        return f"{subject} {target}" in self.open
 
     def failed(self, decision_id: str, at: float) -> None:
         """The order was not taken: try again soon."""
         key = self._keys.get(decision_id)
         if key is not None:
-            due, decision = self._open[key]
+            due, decision = self.open[key]
             # Soon, but less and less soon: a switch that always says no is not asked without a pause.
             soon = at + min(REPEAT_MAX_S, REPEAT_FAILED_S * 2 ** min(decision.attempt - 1, 9))
             self._wait(key, min(due, soon), decision)
@@ -67,7 +67,7 @@ class Confirmation:
         found: list[tuple[Decision, str]] = []
         while self._due and self._due[0][0] <= at:
             due, key = heapq.heappop(self._due)
-            waiting = self._open.get(key)
+            waiting = self.open.get(key)
             if waiting is None or waiting[0] != due:
                 continue
             decision = waiting[1]
@@ -81,7 +81,7 @@ class Confirmation:
         """When the next one is due."""
         while self._due:
             due, key = self._due[0]
-            waiting = self._open.get(key)
+            waiting = self.open.get(key)
             if waiting is not None and waiting[0] == due:
                 return due
             heapq.heappop(self._due)
@@ -89,20 +89,20 @@ class Confirmation:
 
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""
-        return {key: [due, encode_decision(decision)] for key, (due, decision) in self._open.items()}
+        return {key: [due, encode_decision(decision)] for key, (due, decision) in self.open.items()}
 
     def load(self, data: dict[str, Any]) -> None:
         """Go on from saved data."""
-        self._open = {key: (due, decode_decision(decision)) for key, (due, decision) in data.items()}
-        self._keys = {decision.id: key for key, (_due, decision) in self._open.items()}
-        self._due = [(due, key) for key, (due, _decision) in self._open.items()]
+        self.open = {key: (due, decode_decision(decision)) for key, (due, decision) in data.items()}
+        self._keys = {decision.id: key for key, (_due, decision) in self.open.items()}
+        self._due = [(due, key) for key, (due, _decision) in self.open.items()]
         heapq.heapify(self._due)
 
     def _wait(self, key: str, due: float, decision: Decision) -> None:
-        self._open[key] = (due, decision)
+        self.open[key] = (due, decision)
         heapq.heappush(self._due, (due, key))
 
     def _drop(self, key: str) -> None:
-        waiting = self._open.pop(key, None)
+        waiting = self.open.pop(key, None)
         if waiting is not None:
             self._keys.pop(waiting[1].id, None)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
@@ -322,11 +323,13 @@ class Ledger:
                     self._run(account, 1)
 
 
+@lru_cache(maxsize=4096)
 def _reserved(price: Price) -> MicroEuro:
     """What is surely due if the call is answered and cut at once: a cut takes a moment too."""
     return max(price.reservation(), price.cost(CUT_S + _PRECISION_S))
 
 
+@lru_cache(maxsize=4096)
 def _step_cost(price: Price) -> MicroEuro:
     seconds = max(1, price.step_s, price.first_s)
     return -(-price.per_minute * seconds // 60) + 1

@@ -154,7 +154,7 @@ class Legs:
         state = self._state
         call = self._calls.remove(name)
         self._early.pop(name, None)
-        was_cut = bool(state.confirmation) and state.confirmation.is_open("call", name)
+        was_cut = bool(state.confirmation.open) and state.confirmation.is_open("call", name)
         if call is not None:
             destination = self._calls.destination(call)
             answered_s = call.answered_s(state.now)
@@ -167,7 +167,7 @@ class Legs:
                 cost = self._national_money(destination, answered_s)
             if call.is_capped and call.answered_at is not None and not was_cut:
                 self._learn(name, call, destination, answered_s, cost)
-        if state.confirmation:
+        if state.confirmation.open:
             state.confirmation.confirm("call", name)
             state.confirmation.confirm("channel", name)
         ended = self._ended

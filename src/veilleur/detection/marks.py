@@ -98,7 +98,7 @@ def weighed(found: dict[str, float]) -> tuple[float, float]:
     total = unchanging = 0.0
     for group, db in sums.items():
         least, most = GROUP_LIMITS_DB[group]
-        db = max(least, min(most, db))
+        db = least if db < least else most if db > most else db
         total += db
         if group in _KEPT_IN_CHANGE:
             unchanging += db

@@ -27,16 +27,16 @@ class Permits:
     def __init__(self, state: WatchState) -> None:
         self._state = state
         # request -> number, until, probability; in order of `until`, for all last equally long
-        self._open: dict[str, tuple[str, float, float]] = {}
+        self.open: dict[str, tuple[str, float, float]] = {}
         self._answers: dict[str, Decision] = {}  # request -> what was answered
 
     def __len__(self) -> int:
-        return len(self._open)
+        return len(self.open)
 
     @property
     def is_full(self) -> bool:
         """Whether so many are open that no further call may be let out."""
-        return len(self._open) >= PERMITS_MAX
+        return len(self.open) >= PERMITS_MAX
 
     def answer(self, request: str, number: str) -> Decision | None:
         """What was answered to this request for this number, as far as it still holds."""
@@ -78,22 +78,22 @@ class Permits:
         """Let this request dial this number, for a minute."""
         now = self._state.now
         self.withdraw(request)
-        self._open[request] = (number, now + PERMIT_S, probability)
+        self.open[request] = (number, now + PERMIT_S, probability)
         self._state.ledger.hold(_PREFIX + request, now, extension, destination)
 
     def withdraw(self, request: str) -> None:
         """The permit holds no more, and neither does what it reserved."""
-        if self._open.pop(request, None) is not None:
+        if self.open.pop(request, None) is not None:
             self._state.ledger.end(_PREFIX + request, self._state.now)
 
     def covers(self, request: str, number: str, destination: Destination) -> bool:
         """Whether a leg of this request to this number was asked about."""
-        permit = self._open.get(request)
+        permit = self.open.get(request)
         return permit is not None and self._is_same(permit[0], number, destination)
 
     def probability(self, request: str) -> float:
         """The probability of fraud at which it was granted."""
-        permit = self._open.get(request)
+        permit = self.open.get(request)
         return permit[2] if permit is not None else 0.0
 
     def hand_over(self, request: str, call: str) -> bool:
@@ -106,26 +106,26 @@ class Permits:
 
     def expire(self) -> None:
         """Close permits that ran out."""
-        while self._open:
-            request = next(iter(self._open))
-            if self._open[request][1] > self._state.now:
+        while self.open:
+            request = next(iter(self.open))
+            if self.open[request][1] > self._state.now:
                 return
             self.withdraw(request)
 
     def wake_at(self) -> float | None:
         """When the next one runs out."""
-        return next(iter(self._open.values()))[1] if self._open else None
+        return next(iter(self.open.values()))[1] if self.open else None
 
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""
         return {
-            "open": self._open,
+            "open": self.open,
             "answers": {name: encode_decision(decision) for name, decision in self._answers.items()},
         }
 
     def load(self, data: dict[str, Any]) -> None:
         """Go on from saved data."""
-        self._open = {request: (n, until, p) for request, (n, until, p) in data["open"].items()}
+        self.open = {request: (n, until, p) for request, (n, until, p) in data["open"].items()}
         self._answers = {name: decode_decision(decision) for name, decision in data["answers"].items()}
 
     def _is_same(self, permitted: str, number: str, destination: Destination) -> bool:

@@ -79,9 +79,12 @@ def euros_per_minute(price: Price) -> float:
 def place_share(destination: Destination) -> float:
     """Share of the honest capped calls of companies in general that go to this place."""
     share = _HONEST_CLASS.get(destination.number_class)
-    if share is not None:
-        return share
-    nearness = (_NEAR_PRICE / max(_NEAR_PRICE, euros_per_minute(destination.price))) ** 2
+    return _priced_share(destination.price) if share is None else share
+
+
+@lru_cache(maxsize=4096)
+def _priced_share(price: Price) -> float:
+    nearness = (_NEAR_PRICE / max(_NEAR_PRICE, euros_per_minute(price))) ** 2
     return max(_FARTHEST_SHARE, _NEAR_SHARE * nearness)
 
 

@@ -87,7 +87,8 @@ class Watch:
     def step(self, event: ev.Event) -> list[Decision]:
         """Take one event in and give the decisions it leads to, in order."""
         state = self._state
-        state.time_is(event.seen_at)
+        if event.seen_at > state.now or state.began is None:
+            state.time_is(event.seen_at)
         out: list[Decision] = []
         state.out = out
         kind = type(event)
@@ -129,7 +130,7 @@ class Watch:
         state = self._state
         first = state.ledger.wake_at()
         for room in (state.confirmation, self._permits):
-            if room:  # nothing waits there, mostly
+            if room.open:  # nothing waits there, mostly
                 wake = room.wake_at()
                 if wake is not None and (first is None or wake < first):
                     first = wake
