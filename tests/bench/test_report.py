@@ -9,9 +9,10 @@ import pytest
 from veilleur.bench import picture, report
 from veilleur.bench.aims import aims
 from veilleur.bench.detection import Report, run
-from veilleur.bench.limits import limits_after
+from veilleur.bench.limits import spending
 from veilleur.bench.measure import AttackResult, HonestResult, Setting
 from veilleur.cli import bench
+from veilleur.detection.usual_spending import Multiples
 from veilleur.numbering import DialPlan
 from veilleur.simulation.plan import PlannedCall
 from veilleur.words.errors import InputError
@@ -108,8 +109,9 @@ def test_limits_follow_the_dearest_day_and_never_fall_below_the_defaults() -> No
     def call(at: float, minutes: float) -> PlannedCall:
         return PlannedCall(at, 5.0, True, 60 * minutes, "101", "0004930000000")  # EUR 0.35 a minute
 
-    assert limits_after([], site, plan) == Limits()
-    dear = limits_after([call(MONDAY, 100), call(MONDAY + 3600, 100)], site, plan)
+    assert spending([], site, plan).limits() == Limits()
+    past = spending([call(MONDAY, 100), call(MONDAY + 3600, 100)], site, plan)
+    dear = past.limits(Multiples(3.0, 2.0))
     assert dear.day == micro_euros(210)  # three times EUR 70
     assert dear.closed_hours == Limits().closed_hours
     assert dear.month == Limits().month

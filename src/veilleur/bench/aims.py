@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from statistics import fmean
 from typing import NamedTuple
 
-from veilleur.bench.contenders import CAPS, VEILLEUR
+from veilleur.bench.contenders import CAPS, VEILLEUR, WIDE_CAPS
 from veilleur.bench.detection import Report, fast_attacks
 from veilleur.bench.figures import (
     SWEEP,
@@ -99,10 +99,12 @@ def _headline(report: Report) -> list[Aim]:
     shares = {c: expected_value(ours, c) / max(1e-9, expected_value(theirs, c)) for c in SWEEP}
     worst, at = max((share, c) for c, share in shares.items() if c.attacks_per_site_year >= 0.05)
     ours_now, theirs_now = expected(ours), expected(theirs)
+    wide = site_years(*report.of(WIDE_CAPS, "asked"))
     said = (
         f"EUR {ours_now} against {theirs_now}: {ours_now.value / max(1e-9, theirs_now.value):.0%}; "
         f"over the sweep at worst {worst:.0%} (at {at.attacks_per_site_year} attacks, "
         f"EUR {at.honest_call_stopped_eur:.0f} per stop, {at.question_eur} per question)"
+        + (f"; caps alone as wide as Veilleur's cost {expected(wide)}" if wide else "")
     )
     return [
         Aim(

@@ -15,6 +15,7 @@ from veilleur.bench import peers
 from veilleur.detection import Watch
 from veilleur.detection.judge import Judge
 from veilleur.detection.questions import CallFacts, Judging
+from veilleur.detection.usual_spending import ALONE, BEHIND_THE_JUDGE, Multiples
 from veilleur.detection.watch import AllowingJudge
 from veilleur.words.calls import Mode, Vantage
 from veilleur.words.decisions import Decision
@@ -154,7 +155,7 @@ class Contender:
     """One rule and the places it is measured at.
 
     sees_national: it judges national calls too, and has to be given them. ablation: left out of the
-    comparison with others. own: it is Veilleur, whole or in part.
+    comparison with others. own: it is Veilleur, whole or in part. multiples: how its limits are chosen.
     """
 
     name: str
@@ -163,6 +164,7 @@ class Contender:
     sees_national: bool = False
     ablation: bool = False
     own: bool = False
+    multiples: Multiples = BEHIND_THE_JUDGE
 
 
 def veilleur(
@@ -189,6 +191,7 @@ def _peer(kind: type) -> Callable[[Site, Numbering, Vantage], ForkableRule]:
 
 
 VEILLEUR, CAPS, NOTHING = "Veilleur", "caps alone", "nothing"
+WIDE_CAPS = "caps alone, as wide as Veilleur's"
 
 
 def _with(judge: Callable[[Site], object]) -> Callable[[Site, Numbering, Vantage], ForkableRule]:
@@ -196,6 +199,9 @@ def _with(judge: Callable[[Site], object]) -> Callable[[Site, Numbering, Vantage
         return veilleur(site, numbering, vantage, cast("Callable[[Site], Judging]", judge))
 
     return make
+
+
+_caps_alone = _with(lambda _site: AllowingJudge())
 
 
 def _part(name: str, make: Callable[[Site, Numbering, Vantage], ForkableRule]) -> Contender:
@@ -206,7 +212,8 @@ CONTENDERS: dict[str, Contender] = {
     one.name: one
     for one in (
         Contender(VEILLEUR, _ALL, veilleur, True, own=True),
-        Contender(CAPS, (Vantage.ASKED, Vantage.LIVE), _with(lambda _site: AllowingJudge()), own=True),
+        Contender(CAPS, (Vantage.ASKED, Vantage.LIVE), _caps_alone, own=True, multiples=ALONE),
+        Contender(WIDE_CAPS, _ASKED, _caps_alone, own=True),
         Contender("OpenSIPS fraud_detection", _ASKED, _peer(peers.FraudDetection)),
         Contender("Yeastar, 5 calls a minute", _ASKED, _peer(peers.CallsPerMinute), True),
         Contender("FreePBX-like daily count", _RECORDS, _peer(peers.DailyCount)),

@@ -16,7 +16,7 @@ from veilleur.simulation import attacks, companies
 QUICK = Setting(days=45)
 QUICK_SEEDS = (1,)
 # Everything is measured on the first so many seeds of each kind; beyond them Veilleur and caps alone.
-WHOLE_SEEDS = 1
+WHOLE_SEEDS = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 
-from veilleur.bench.contenders import CAPS, CONTENDERS, VEILLEUR, Contender
-from veilleur.bench.limits import limits_after
+from veilleur.bench.contenders import CAPS, CONTENDERS, VEILLEUR, WIDE_CAPS, Contender
+from veilleur.bench.limits import spending
 from veilleur.detection.hours import Calendar
+from veilleur.detection.usual_spending import Multiples, Spending
 from veilleur.numbering import DialPlan, PriceDeck
 from veilleur.simulation import attacks, companies
 from veilleur.simulation.attacks import CUNNING, PLAIN, Attack
@@ -31,7 +32,7 @@ from veilleur.words.site import Limits, Site
 FIRST_DAY = date(2026, 1, 5)  # a Monday; a company's own first day lies up to a year later
 # Counts of `Expander.honest` that mean a business call did not get through.
 STOPPED = ("refused", "cut", "code_missed", "national_refused", "national_cut")
-CORE = {(VEILLEUR, vantage) for vantage in Vantage} | {(CAPS, Vantage.ASKED)}
+CORE = {(VEILLEUR, vantage) for vantage in Vantage} | {(CAPS, Vantage.ASKED), (WIDE_CAPS, Vantage.ASKED)}
 PAST_DAYS = 112  # of the bill an owner looks at before choosing the limits
 EXPECTED_DAYS = 42  # of a market that is about to be opened
 SPREADS = (0.5, 1.0, 1.5)  # of the durations, against the calibration
@@ -134,6 +135,7 @@ class Setting:
     core: bool = False  # only Veilleur and caps alone, without national calls: for most of many seeds
     samples: bool = False
     cunning: bool = False  # every attacker has read the rules, not only Q
+    multiples: Multiples | None = None  # how limits are chosen, when not as each contender would
 
     def contenders(self) -> list[tuple[Contender, Vantage]]:
         """Contenders and the vantages to measure them at."""
@@ -167,8 +169,7 @@ def measure(kind: str, seed: int, setting: Setting) -> tuple[list[AttackResult],
         coming = Life(company, numbering, company.turns_on)
         coming.ensure(EXPECTED_DAYS)
         known += coming.between(0, coming.at(EXPECTED_DAYS), False)
-    limits = limits_after(known, company.site, numbering)
-    company = replace(company, site=replace(company.site, limits=limits))
+    spent = spending(known, company.site, numbering)
     life = Life(company, numbering, first_day)
     life.ensure(setting.days)
     planned: list[tuple[float, Attack, int]] = []
@@ -183,7 +184,7 @@ def measure(kind: str, seed: int, setting: Setting) -> tuple[list[AttackResult],
     hostile: list[AttackResult] = []
     honest: list[HonestResult] = []
     for contender, vantage in setting.contenders():
-        _live(contender, vantage, life, planned, setting, hostile, honest)
+        _live(contender, vantage, life, spent, planned, setting, hostile, honest)
     return hostile, honest
 
 
@@ -191,6 +192,7 @@ def _live(
     contender: Contender,
     vantage: Vantage,
     life: Life,
+    spent: Spending,
     planned: list[tuple[float, Attack, int]],
     setting: Setting,
     hostile: list[AttackResult],
@@ -202,17 +204,16 @@ def _live(
     everything = contender.sees_national and (
         not contender.own or (vantage is Vantage.ASKED and not setting.core)
     )
-    rule = contender.make(company.site, life.numbering, vantage)
-    world = Expander(vantage, rule, trunk_channels=company.site.trunk_channels, numbering=life.numbering)
+    site = replace(company.site, limits=spent.limits(setting.multiples or contender.multiples))
+    rule = contender.make(site, life.numbering, vantage)
+    world = Expander(vantage, rule, trunk_channels=site.trunk_channels, numbering=life.numbering)
     now = life.at(0)
     for start, attack, day in planned:
         world.live(life.between(now, start, everything), start)
         now = start
         fork = world.fork(rule.fork(), knows_code=attack.knows_code)
         fork.suffer(life.onward(start, everything and not contender.own), attack.steps())
-        hostile.append(
-            _attack_result(contender.name, vantage, attack, day, company.site, fork, life.numbering)
-        )
+        hostile.append(_attack_result(contender.name, vantage, attack, day, site, fork, life.numbering))
     world.live(life.between(now, life.at(setting.days), everything))
     samples = tuple(
         (what, f"{at:.0f}", plan.extension, plan.number, plan.origin.value, *codes)

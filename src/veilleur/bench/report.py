@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from veilleur.bench.aims import aims
-from veilleur.bench.contenders import CONTENDERS, NOTHING, VEILLEUR
+from veilleur.bench.contenders import CAPS, CONTENDERS, NOTHING, VEILLEUR
 from veilleur.bench.detection import WHOLE_SEEDS, Report, fast_attacks
 from veilleur.bench.figures import (
     SWEEP,
@@ -105,9 +105,9 @@ def _money(leak: Money) -> dict[str, Any]:
 
 
 def _same_companies(report: Report) -> list[dict[str, Any]]:
-    """Veilleur on the companies that the others were measured on, where those are fewer."""
+    """Veilleur and caps alone on the companies that the others were measured on, where those are fewer."""
     seeds = report.seeds[:WHOLE_SEEDS]
-    if len(report.seeds) <= WHOLE_SEEDS or not report.of(VEILLEUR, "asked")[1]:
+    if len(report.seeds) <= WHOLE_SEEDS:
         return []
     few = replace(
         report,
@@ -115,11 +115,9 @@ def _same_companies(report: Report) -> list[dict[str, Any]]:
         honest=tuple(one for one in report.honest if one.seed in seeds),
     )
     return [
-        {
-            **_contender(few, VEILLEUR, "asked"),
-            "rule": "Veilleur, first seed",
-            "ablation": True,
-        }
+        {**_contender(few, rule, vantage), "rule": f"{rule}, first {WHOLE_SEEDS} seeds"}
+        for rule, vantage in report.contenders()
+        if rule in (VEILLEUR, CAPS) and len(few.of(rule, vantage)[1]) < len(report.of(rule, vantage)[1])
     ]
 
 

@@ -21,7 +21,9 @@ from veilleur.words.errors import InputError
 
 
 def command(
-    what: Annotated[str, typer.Argument(help="What to measure: detection or calibrate.")] = "detection",
+    what: Annotated[
+        str, typer.Argument(help="What to measure: detection, calibrate or limits.")
+    ] = "detection",
     seeds: Annotated[int, typer.Option(min=1, help="How many seeds to draw, per kind of company.")] = 5,
     quick: Annotated[bool, typer.Option("--quick", help="One known seed, a few weeks: for CI.")] = False,
     days: Annotated[int, typer.Option(min=15, help="Days of honest life per company.")] = 231,
@@ -63,8 +65,11 @@ def command(
     if what == "calibrate":
         _calibrate(seeds, processes, out)
         return
+    if what == "limits":
+        _limits(seeds, processes, out)
+        return
     if what != "detection":
-        message = f"There is no benchmark called {what!r}; choose detection or calibrate."
+        message = f"There is no benchmark called {what!r}; choose detection, calibrate or limits."
         raise InputError(message)
     if seal is not None:
         text = sealing.draw(seeds)
@@ -96,6 +101,16 @@ def _calibrate(seeds: int, processes: int, out: Path | None) -> None:
     print(calibrate.markdown(result))
     if out is not None:
         calibrate.write(result, out)
+
+
+def _limits(seeds: int, processes: int, out: Path | None) -> None:
+    """How wide the limits should be, for caps alone and behind the judge."""
+    from veilleur.bench import multiples
+
+    table = multiples.markdown(multiples.tried(seeds, processes, _progress))
+    print(table)
+    if out is not None:
+        _write(out / "limits.md", f"`veilleur {' '.join(sys.argv[1:])}`, commit `{_commit()}`.\n\n{table}")
 
 
 def _run(
