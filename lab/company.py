@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -25,10 +25,13 @@ from lab.guard import GuardProcess, JournalView
 from lab.install import LabError
 from lab.switch import RealAsterisk, free_port
 from veilleur.config import load
+from veilleur.guard.control import ask
 from veilleur.pbx.asterisk.setup import AsteriskPlan, apply
+from veilleur.words.errors import ConfigError
 
 ZONE = "Europe/Paris"
 OPEN_HOURS = 4
+FLUSHED_WITHIN_S = 6.0
 LIMIT_S = 240  # no process of a company outlives this
 
 
@@ -84,7 +87,9 @@ class Company:
 
     @property
     def journal(self) -> JournalView:
-        """What the guard has written down."""
+        """What the guard has written down, to this moment."""
+        with suppress(ConfigError):  # frozen: it writes nothing
+            ask(self.settings.control_socket, {"do": "flush"}, FLUSHED_WITHIN_S)
         return self.guard.journal
 
     def start_guard(self) -> None:

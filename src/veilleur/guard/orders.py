@@ -40,6 +40,7 @@ class Orders:
             "undo": self._undo,
             "answer": self._answer,
             "withdraw": self._withdraw,
+            "flush": self._flush,
         }
 
     async def do(self, request: dict[str, Any], user: int) -> dict[str, Any]:
@@ -97,6 +98,10 @@ class Orders:
         scope, value = _scope(request)
         now = self._guard.clock.now()
         return await self._order(AnswerWithdrawn(now, now, scope, value, by))
+
+    async def _flush(self, _request: dict[str, Any], _by: str) -> dict[str, Any]:
+        """For who reads the journal beside the guard: all that was seen so far stands in it."""
+        return {"on_disk": await self._is_on_disk()}
 
     async def _order(self, event: Event) -> dict[str, Any]:
         decisions = self._guard.order(event)
