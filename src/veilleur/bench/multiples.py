@@ -80,7 +80,8 @@ def markdown(widths: Sequence[Width]) -> str:
     """The table."""
     lines = [
         "| rule | times the dearest day and closed period | times the dearest month "
-        "| closed period, times the dearest day | expected EUR per site-year | honest calls stopped per site-quarter | site-years |",
+        "| closed period, times the dearest day | expected EUR per site-year "
+        "| honest calls stopped per site-quarter | site-years |",
         "|---|---|---|---|---|---|---|",
         *(
             f"| {one.rule} | {one.multiples.window:g} | {one.multiples.month:g} "
