@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from veilleur.numbering import DialPlan
 
 
+MONTH_S = 30.44 * 86_400
+
+
 @dataclass(frozen=True, slots=True)
 class AsteriskSection:
     """How to reach an Asterisk. The secret comes from `secret_file` or from the environment
@@ -63,6 +66,11 @@ class JournalSection:
 
     file: Path = Path("var/journal.db")
     keep_personal_months: int = 12
+
+    @property
+    def keep_personal_s(self) -> float:
+        """The same in seconds."""
+        return self.keep_personal_months * MONTH_S
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,6 @@ CHECKPOINT_AT_MOST_EVENTS = 20_000
 FEED_AGAIN_S = 1.0  # a feed that ended by a fault of ours is started again after so long
 TICK_AT_LEAST_S = 0.005  # between two ticks: a watch that always wants one must not fill the disk
 FORGET_EVERY_S = 86_400.0
-MONTH_S = 30.44 * 86_400
 _ANSWERS = {
     DecisionKind.ALLOW: fallback.ALLOWED,
     DecisionKind.REFUSE: fallback.REFUSED,
@@ -289,7 +288,7 @@ class Guard:
                 self.keep_state()
             if self._forgot_at is None or now - self._forgot_at >= FORGET_EVERY_S:
                 self._forgot_at = now
-                before = now - self.settings.journal.keep_personal_months * MONTH_S
+                before = now - self.settings.journal.keep_personal_s
                 self.journal.forget_personal(self.site.name, before, now, wait_s=0.0)
 
     def _look_at_the_clock(self) -> None:

@@ -111,7 +111,7 @@ def old_pabx(settings: Settings, now: Callable[[], float], chance: Callable[[], 
     smdr = SmdrSettings(
         Way(section.way), section.spool, section.format, section.host, section.port, section.login,
         section.secret, section.peers, section.device, section.baud, section.bits, section.parity,
-        section.stop_bits, section.file,
+        section.stop_bits, section.file, settings.journal.keep_personal_s,
     )  # fmt: skip
     feed = SmdrFeed(smdr, settings.site, now, chance)
     return Switch("smdr", feed, _NothingCanBeDone(), _NobodyAsks(), _NothingToSee(), Vantage.RECORDS)

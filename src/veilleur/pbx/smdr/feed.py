@@ -10,17 +10,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 
 from veilleur.pbx.smdr.framing import Framer, RawLine
-from veilleur.pbx.smdr.parsing import LINES_LOOKED_AT, LiveReader, Outcome, live_context, recognise_lines
+from veilleur.pbx.smdr.parsing import (
+    LINES_LOOKED_AT,
+    LiveReader,
+    Outcome,
+    count_outcomes,
+    live_context,
+    recognise_lines,
+)
 from veilleur.pbx.smdr.settings import SmdrSettings, Way
 from veilleur.pbx.smdr.sources import Place, Source, source_of
 from veilleur.pbx.smdr.spool import Spool
 from veilleur.records import Bad, Format, Found
+from veilleur.records.base import Line
 from veilleur.records.engine import named_format
 from veilleur.words import events
-from veilleur.words.errors import SwitchError
+from veilleur.words.errors import InputError, SwitchError
 from veilleur.words.events import Event
 from veilleur.words.site import Site
 
@@ -30,6 +39,12 @@ LONGEST_WAIT_S = 30.0
 IDLE_AFTER_S = 2.0
 SAVE_EVERY_S = 0.5
 REJECTED_KEPT = 200
+QUIET_S = 600.0  # the line is let go for a moment then, and no record is cut in two
+LOOK_EVERY_S = 86_400.0
+
+
+class _BeginAnew(Exception):  # noqa: N818 - not an error
+    pass
 
 
 class SmdrFeed:
@@ -53,10 +68,12 @@ class SmdrFeed:
         self._form: Format | None = named_format(settings.format_name) if settings.format_name else None
         self.source: Source = source_of(settings)
         self._on_event: Callable[[Event], None] = lambda _event: None
+        self._look_again_at = 0.0
         self._begin()
 
     def _begin(self) -> None:
         self._spool = Spool(self.settings.spool, self.settings.way is Way.FILE)
+        self._forget_old()
         self._is_over = False
         self._framer = Framer()
         self._reader: LiveReader | None = None
@@ -76,20 +93,56 @@ class SmdrFeed:
         """Read, come back after a lost line, until cancelled; then save what is left."""
         self._on_event = on_event
         self._loop = asyncio.get_running_loop()
-        if self._is_over:
-            self._begin()
-        try:
-            for piece in self._spool.kept():
-                self._frame(piece)
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._hand_on())
-                tasks.create_task(self._keep_house())
-                tasks.create_task(self._stay_connected())
-        finally:
-            if self._reader is not None:
-                self._reader.close()
-            self._spool.close()
-            self._is_over = True
+        is_blind = True
+        while True:
+            if self._is_over:
+                self._begin()
+                self._is_blind = is_blind
+            try:
+                for piece in self._spool.kept():
+                    self._frame(piece)
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(self._hand_on())
+                    tasks.create_task(self._keep_house())
+                    tasks.create_task(self._stay_connected())
+            except* _BeginAnew:
+                is_blind = self._is_blind
+            finally:
+                if self._reader is not None:
+                    self._reader.close()
+                self._spool.close()
+                self._is_over = True
+
+    def _forget_old(self) -> None:
+        """Raw lines hold numbers of people: they are kept no longer than the settings say."""
+        before = self._now() - self.settings.keep_s
+        if not self._spool.is_old(before):
+            return
+        with contextlib.suppress(OSError):  # tried again at the next start; nothing is lost
+            self._spool.forget(before, self._outcomes_of)
+
+    def _outcomes_of(self, pieces: Iterable[bytes]) -> int:
+        framer = Framer()
+        lines = ((line.offset, _text(line.data)) for piece in pieces for line in framer.feed(piece))
+        waiting: list[Line] = []
+        for line in lines:  # as `_begin_when_recognised` does
+            waiting.append(line)
+            texts = [text for _offset, text in waiting]
+            form = self._known_form() or recognise_lines(texts)
+            if form is not None:
+                self._spool.format_name = form.name
+                context = live_context(self._site, self._spool.generation, self._spool.born_at)
+                return count_outcomes(form, texts, chain(waiting, lines), context)
+            if len(waiting) > LINES_LOOKED_AT:
+                waiting.pop(0)
+        return 0
+
+    def _known_form(self) -> Format | None:
+        """The configured format, or that of the lines that were forgotten."""
+        if self._form is None and self._spool.format_name:
+            with contextlib.suppress(InputError):
+                return named_format(self._spool.format_name)
+        return self._form
 
     async def _stay_connected(self) -> None:
         wait_s = FIRST_WAIT_S
@@ -145,7 +198,7 @@ class SmdrFeed:
 
     def _begin_when_recognised(self) -> None:
         texts = [_text(line.data) for line in self._waiting]
-        form = self._form or recognise_lines(texts)
+        form = self._known_form() or recognise_lines(texts)
         if form is None:
             if len(self._waiting) > LINES_LOOKED_AT:
                 # Not records, or a heading first: the oldest is set aside and the rest goes on.
@@ -188,8 +241,19 @@ class SmdrFeed:
             if idle and not was_idle and self._reader is not None:
                 self._reader.idle()
             was_idle = idle
+            self._spool.mark(self._now())
+            if self._may_begin_anew():
+                raise _BeginAnew
             with contextlib.suppress(OSError):  # told when bytes cannot be kept
                 await asyncio.to_thread(self._spool.save, self._spool.state())
+
+    def _may_begin_anew(self) -> bool:
+        """Once a day, when nothing has come for long: whether there are old lines to forget."""
+        now = self._loop.time()
+        if now - self._last_bytes_at < QUIET_S or now < self._look_again_at or not self._outcomes.empty():
+            return False
+        self._look_again_at = now + LOOK_EVERY_S
+        return self._spool.is_old(self._now() - self.settings.keep_s)
 
     def _reject(self, bad: Bad) -> None:
         self.counts["rejected"] += 1

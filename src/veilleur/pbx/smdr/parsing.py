@@ -8,7 +8,7 @@ a call is the same whenever the spool is read.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from queue import SimpleQueue
 
@@ -41,6 +41,36 @@ def recognise_lines(texts: Sequence[str]) -> Format | None:
         return None
     score, best = max(((one.score(lines), one) for one in known_formats()), key=lambda pair: pair[0])
     return best if score >= LIKENESS_NEEDED else None
+
+
+def count_outcomes(form: Format, texts: Sequence[str], lines: Iterable[Line], context: Context) -> int:
+    """How many outcomes a reader gives from all of these lines, while it waits for the next one."""
+    waiting = AllLines(lines)
+    waiting.seen_before = list(texts)
+    outcomes = form.parse(waiting, context)
+    if form.joins_by_time:
+        outcomes = with_causes(outcomes, ahead=0)
+    count = 0
+    for _outcome in outcomes:
+        if not waiting.is_over:  # at the end a format gives what it holds; a live one goes on waiting
+            count += 1
+    return count
+
+
+class AllLines(Iterator[Line]):
+    """Lines that are there already."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._lines = iter(lines)
+        self.seen_before: list[str] = []
+        self.is_over = False
+
+    def __next__(self) -> Line:
+        try:
+            return next(self._lines)
+        except StopIteration:
+            self.is_over = True
+            raise
 
 
 class WaitingLines(Iterator[Line]):

@@ -24,7 +24,7 @@ class SmdrSettings:
     spool: the folder where the raw bytes and the position are kept.
     login: what is sent after each connection, line by line (Panasonic wants SMDR and a password);
     `{secret}` stands for the secret. peers: addresses that may connect to us; empty for all.
-    parity: N, E or O.
+    parity: N, E or O. keep_s: raw lines are forgotten after so many seconds.
     """
 
     way: Way
@@ -41,3 +41,4 @@ class SmdrSettings:
     parity: str = "N"
     stop_bits: int = 1
     file: str = ""
+    keep_s: float = float("inf")
