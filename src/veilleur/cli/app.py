@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "setup": ("veilleur.cli.setup", "Set Veilleur up on a PBX, check that it is in force, take it out."),
     "guard": ("veilleur.cli.guard", "Watch the configured PBX for good."),
     "check": ("veilleur.cli.check", "Find fraud in call records, after the fact, and say what to do now."),
+    "cases": ("veilleur.cli.cases", "What check has kept of call records, and how it is forgotten."),
     "status": ("veilleur.cli.status", "What is going on: feeds, calls, money, locks, what holds here."),
     "incidents": ("veilleur.cli.incidents", "The attacks on this site; one of them as a timeline."),
     "pause": ("veilleur.cli.pause", "Let the judge stand aside for some minutes, or end that."),

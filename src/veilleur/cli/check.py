@@ -65,7 +65,7 @@ def command(
     following.refuse_what_cannot_be_followed(files, follow, until_idle)
     settings = settings_or_default(config)
     language = language_or_error(lang, settings)
-    folder = cases or (settings.journal.file.parent / "cases" if settings.source else CASES_WITHOUT_CONFIG)
+    folder = cases_folder(cases, settings)
     read_at, guess = time.time(), None
     with on_disk(files) as paths, _reject_file(folder / REJECTED_NAME, language) as reject:
         seen = [SeenFile.of(path) for path in paths]
@@ -90,6 +90,11 @@ def command(
         page = Page(found, settings.site, language, known_since(kept, folder, read_at))
         print_page(page.lines(kept, guess, rejected, folder / REJECTED_NAME, list(reading.unusable)))
     raise typer.Exit(1 if found.incidents else 2 if reading.unusable else 0)
+
+
+def cases_folder(option: Path | None, settings: Settings) -> Path:
+    """Where cases are kept: where the option says, else beside the configured journal, else here."""
+    return option or (settings.journal.file.parent / "cases" if settings.source else CASES_WITHOUT_CONFIG)
 
 
 def _guessed(settings: Settings, paths: Sequence[Path], may_be_empty: bool) -> tuple[Settings, Guess]:
@@ -169,6 +174,7 @@ def _reject_file(path: Path, language: str) -> Iterator[Callable[[Rejected], Non
             if out is None:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 out = path.open("w", encoding="utf-8", errors="backslashreplace")
+                path.chmod(0o600)  # lines hold numbers of people
             out.write(f"{rejected.file}:{rejected.line}: {rejected.cause}\t{rejected.raw}\n")
         except OSError as error:
             is_failed = True  # what is found matters more than the lines that are not

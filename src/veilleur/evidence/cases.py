@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -91,6 +92,22 @@ def describe(
     return found
 
 
+class KeptCase(NamedTuple):
+    """One entry of the folder. calls: None for the file of lines that were not understood.
+
+    kept_at: when a case was opened, or the file written, in seconds since 1970 UTC.
+    """
+
+    name: str
+    kept_at: float
+    size_bytes: int
+    calls: int | None = None
+
+    def as_json(self) -> str:
+        """One line of JSON."""
+        return json.dumps(self._asdict())
+
+
 class CaseFolder:
     """Where cases are kept."""
 
@@ -131,6 +148,36 @@ class CaseFolder:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
+    def kept(self, lines_name: str) -> list[KeptCase]:
+        """The cases in the folder, and the file of lines that were not understood; the oldest first."""
+        found = []
+        for manifest in self._folder.glob("*/case.json"):
+            case = manifest.parent
+            size = sum(file.stat().st_size for file in case.rglob("*") if file.is_file())
+            at = self.opened_at(case)
+            found.append(
+                KeptCase(case.name, manifest.stat().st_mtime if at is None else at, size, _calls_of(manifest))
+            )
+        lines = self._folder / lines_name
+        if lines.is_file():
+            found.append(KeptCase(lines.name, lines.stat().st_mtime, lines.stat().st_size))
+        return sorted(found, key=lambda case: case.kept_at)
+
+    def forget(self, case: KeptCase) -> None:
+        """Delete an entry, the kept raw files in it too.
+
+        Raises:
+            InputError: when it cannot be deleted.
+        """
+        path = self._folder / case.name
+        try:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+        except OSError as error:
+            raise InputError(f"{path}: cannot be deleted ({error.strerror}); look at its rights.") from error
+
     def _keep(self, file: KeptFile, raw: Path, place: int) -> str:
         name = f"{place:02d}-" + re.sub(r"[^A-Za-z0-9._-]", "_", file.name)[-80:]
         target = raw / name
@@ -150,6 +197,13 @@ class CaseFolder:
             )
         target.chmod(0o400)
         return name
+
+
+def _calls_of(manifest: Path) -> int:
+    try:
+        return int(json.loads(manifest.read_text(encoding="utf-8"))["incident"]["calls"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
 
 
 def _manifest(
