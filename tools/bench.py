@@ -49,7 +49,7 @@ def main() -> None:
 
     print(f"numbers, warm                {per_second(few, warm):12,.0f} /s")
     bench_ami.main()
-    bench_records.report(bench_records.ROWS_SMALL)
+    bench_records.report_all()
     try:
         latency.main()
     except LabError as error:

@@ -1,10 +1,11 @@
-"""Speed of call records: Asterisk's Master.csv to verdicts, beside the same file merely read.
+"""Speed of call records: files of three kinds to verdicts, beside the same file merely read.
 
 In: how many rows. Out: records a second (of CPU time of one core) and peak memory, each measured in a
 process of its own with one polars thread, beside polars and the csv module reading the same file. A
 record is one event; the verdicts are those of `veilleur replay` at the vantage `asked`, not printed.
-`python -m tools.bench_records --rows 1000000 10000000` shows that memory does not grow with the file; it
-takes some minutes and 6 GB on disk.
+`make bench` takes a million rows of each kind, and ten million of Master.csv to show that memory does not
+grow with the file: five minutes on an idle machine, 3 GB on disk, and never more than LONGEST_S; what could
+not be measured in time, or for want of room on disk, is said.
 """
 
 from __future__ import annotations
@@ -12,17 +13,23 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 BEGIN = 1_767_250_800  # Thursday 1 January 2026, 08:00 in Paris (winter time)
 FOREIGN = ("0032", "0044", "0049", "0053", "00371", "00216")
-ROWS_SMALL = 1_000_000
+ROWS_SMALL, ROWS_LARGE = 1_000_000, 10_000_000
+BYTES_A_ROW = 300
+LONGEST_S = 900.0  # for all of it
+GROWTH_ALLOWED = 1.1  # of peak memory, from the small file to the large one
+MOST_MB = 400
 
 
 def write_master_csv(path: Path, rows: int, seed: int = 1) -> None:
@@ -55,6 +62,39 @@ def write_master_csv(path: Path, rows: int, seed: int = 1) -> None:
                 f'"{application}","{data}","{start}","{answer}","{end}",{billed + 8},{billed},'
                 f'"{"ANSWERED" if billed else "NO ANSWER"}","DOCUMENTATION","{at}.{place}",""\n'
             )
+
+
+def write_table(path: Path, rows: int, seed: int = 1) -> None:
+    """The same company in a table with headings, as a Yeastar P-series exports it."""
+    rng = Random(seed)
+    numbers = [f"0{rng.choice((19900, 26191, 35301))}{n:04d}" for n in range(3_000)]
+    with path.open("w", encoding="utf-8") as out:
+        out.write(
+            "ID,Time,Call From,Call To,Call Duration,Ring Duration,Talk Duration,Status,Reason,Source Trunk,"
+            "Destination Trunk,Communication Type,DID/DDI\n"
+        )
+        for place in range(rows):
+            billed = int(rng.expovariate(1 / 150)) if rng.random() < 0.75 else 0
+            number, extension = numbers[rng.randrange(3_000)], 201 + rng.randrange(80)
+            status = "ANSWERED" if billed else "NO ANSWER"
+            out.write(
+                f"{place},{_clock(BEGIN + place * 3)},{extension},{number},{billed + 8},8,{billed},{status},"
+                ",,carrier,Outbound,\n"
+            )
+
+
+def write_printed(path: Path, rows: int, seed: int = 1) -> None:
+    """The same company as an OmniPCX Office prints it."""
+    rng = Random(seed)
+    numbers = [f"0{rng.choice((19900, 26191, 35301))}{n:04d}" for n in range(3_000)]
+    with path.open("w", encoding="utf-8") as out:
+        for place in range(rows):
+            year, month, rest = _clock(BEGIN + place * 3).split("-")
+            when = f"{rest[:2]}/{month}/{year[2:]} {rest[3:8]}"
+            billed = int(rng.expovariate(1 / 150))
+            lasted = f"{billed // 3600:02}:{billed // 60 % 60:02}:{billed % 60:02}"
+            number, extension = numbers[rng.randrange(3_000)], 201 + rng.randrange(80)
+            out.write(f"A{extension:<4} --> N01 {when} {lasted}     0 ST         {number}\n")
 
 
 def _clock(at: int) -> str:
@@ -115,38 +155,87 @@ TITLES = {
 }
 
 
-def measure(path: Path, name: str) -> dict[str, float]:
-    """CPU seconds and peak memory (MB) of one work in a process of its own."""
+KINDS: dict[str, tuple[str, Callable[[Path, int], None]]] = {
+    "master": ("Master.csv", write_master_csv),
+    "table": ("Table with headings (Yeastar P)", write_table),
+    "printed": ("Printed lines (OmniPCX Office)", write_printed),
+}
+
+
+class NotMeasured(Exception):  # noqa: N818 - a line of the report, no error
+    """Why a figure is missing."""
+
+
+def measure(path: Path, name: str, until: float) -> dict[str, float]:
+    """CPU seconds and peak memory (MB) of one work in a process of its own. Raises NotMeasured."""
     environment = {**os.environ, "POLARS_MAX_THREADS": "1"}
     command = [sys.executable, "-m", "tools.bench_records", "--work", name, str(path)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    try:
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=True,
+            timeout=max(1.0, until - time.monotonic()),
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise NotMeasured("not within the time allowed") from None
     return {str(key): float(value) for key, value in json.loads(done.stdout).items()}
 
 
-def report(rows: int) -> None:
-    """Print the figures for so many rows."""
+def report(kind: str, rows: int, works: Iterable[str], until: float) -> dict[str, float]:
+    """Print the figures of one file; gives the peak memory (MB) of each work."""
+    title, write = KINDS[kind]
+    peaks: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="veilleur-bench-") as folder:
-        path = Path(folder) / "Master.csv"
-        write_master_csv(path, rows)
-        print(f"Master.csv of {rows:,} rows, {path.stat().st_size / 1e6:,.0f} MB, one core")
-        for name, title in TITLES.items():
-            cost = measure(path, name)
+        # The file, and the records that are sorted on disk.
+        if shutil.disk_usage(folder).free < 2 * rows * BYTES_A_ROW:
+            print(f"{title} of {rows:,} rows: not measured, there is no room on disk")
+            return peaks
+        path = Path(folder) / f"{kind}.csv"
+        write(path, rows)
+        print(f"{title} of {rows:,} rows, {path.stat().st_size / 1e6:,.0f} MB, one core")
+        for name in works:
+            try:
+                cost = measure(path, name, until)
+            except NotMeasured as why:
+                print(f"{TITLES[name]:28} {why}", flush=True)
+                continue
             speed = cost["records"] / max(1e-9, cost["cpu_s"])
-            print(f"{title:28} {speed:12,.0f} /s   peak {cost['peak_mb']:6,.0f} MB", flush=True)
+            print(f"{TITLES[name]:28} {speed:12,.0f} /s   peak {cost['peak_mb']:6,.0f} MB", flush=True)
+            peaks[name] = cost["peak_mb"]
+    return peaks
+
+
+def report_all() -> None:
+    """What `make bench` prints."""
+    until = time.monotonic() + LONGEST_S
+    small = report("master", ROWS_SMALL, WORKS, until)
+    for kind in ("table", "printed"):
+        report(kind, ROWS_SMALL, ("verdicts", "read_only"), until)
+    large = report("master", ROWS_LARGE, ("verdicts",), until)
+    if "verdicts" in small and "verdicts" in large:
+        is_flat = large["verdicts"] <= small["verdicts"] * GROWTH_ALLOWED and large["verdicts"] <= MOST_MB
+        print(
+            f"memory from {ROWS_SMALL:,} to {ROWS_LARGE:,} rows: {small['verdicts']:,.0f} to"
+            f" {large['verdicts']:,.0f} MB, {'flat' if is_flat else 'NOT FLAT'}"
+        )
 
 
 def main() -> None:
     """Print the figures, or do one work and print its cost as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, nargs="*", default=[ROWS_SMALL])
+    parser.add_argument("--rows", type=int, nargs="*")
+    parser.add_argument("--kind", choices=sorted(KINDS), default="master")
     parser.add_argument("--work", choices=sorted(WORKS))
     parser.add_argument("file", nargs="?", type=Path)
     given = parser.parse_args()
     if given.work:
         _work(given.work, given.file)
         return
+    if not given.rows:
+        report_all()
+        return
+    works = WORKS if given.kind == "master" else ("verdicts", "read_only")
     for rows in given.rows:
-        report(rows)
+        report(given.kind, rows, works, time.monotonic() + LONGEST_S)
 
 
 def _work(name: str, path: Path) -> None:

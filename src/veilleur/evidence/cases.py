@@ -127,6 +127,7 @@ class CaseFolder:
         if manifest.exists():
             return folder
         try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             raw = folder / "raw"
             raw.mkdir(parents=True, exist_ok=True, mode=0o700)
             kept = [self._keep(file, raw, place) for place, file in enumerate(files, start=1)]
