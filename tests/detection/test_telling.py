@@ -158,3 +158,31 @@ def test_a_machine_the_owner_knows_is_told_again_after_a_month() -> None:
     assert machines.is_news("109/+33899000000", 0.0)
     assert not machines.is_news("109/+33899000000", 20 * DAY_S)
     assert machines.is_news("109/+33899000000", 31 * DAY_S)
+
+
+def test_a_night_of_long_calls_to_a_premium_number_locks_the_telephone_before_ten_records() -> None:
+    site = watch()
+    for week in range(8):  # a company that calls such numbers now and then
+        for day in range(5):
+            site.step(record(MONDAY + (7 * week + day) * DAY_S + 2 * 3600, HOTLINE, 180.0 + 7 * day, "102"))
+    begin = MONDAY + 56 * DAY_S + NIGHT_S
+    locked_after = 0
+    for place in range(10):
+        told = site.step(
+            record(begin + 400 * place + 37 * (place % 3), "00899024880", 700.0 + 90 * place, "109")
+        )
+        if any(one.kind is DecisionKind.LOCK and one.target == "109" for one in told):
+            locked_after = place + 1
+            break
+    assert 0 < locked_after < 10
+
+
+def test_short_calls_at_odd_gaps_are_locked_though_each_might_have_been_a_machines() -> None:
+    site = watch()
+    weeks_of_work(site)
+    begin, told = MONDAY + 28 * DAY_S + NIGHT_S, []
+    at = begin
+    for place in range(40):
+        at += 70 + 47 * (place % 5)
+        told += site.step(record(at, HOTLINE, 40.0 + 31 * (place % 4), "109"))
+    assert any(one.kind is DecisionKind.LOCK and one.target == "109" for one in told)

@@ -131,3 +131,29 @@ def test_one_long_call_that_a_forward_sends_abroad_at_night_is_an_incident() -> 
     assert [call.id for call in incident.calls] == [night.call]
     day = stories.call(stories.moment(3, 10.0), "104", "0021655500011", 60.0, Origin.FORWARD, "0639980177")
     assert examined([day]).incidents == []
+
+
+def noon_calls(day: int = 22, places: tuple[str, ...] = ("375", "677", "387")) -> list[CallRecorded]:
+    """Seven calls a working day for three days at lunch, from several telephones, to some dear countries."""
+    return [
+        stories.call(
+            stories.moment(day + late, 11.6 + 0.3 * place),
+            f"10{place % 3 + 1}",
+            f"00{places[place % len(places)]}2233{place % 4:04}",
+            500.0 + 40 * place,
+        )
+        for late in range(3)
+        for place in range(7)
+    ]
+
+
+def test_a_wave_of_dear_new_countries_at_noon_is_one_incident_though_no_call_is_odd_by_itself() -> None:
+    found = examined(stories.office(), noon_calls())
+    (incident,) = found.incidents
+    assert incident.total.calls == 21
+    assert set(incident.places) == {"BY", "SB", "BA"}
+
+
+def test_one_new_market_in_opening_hours_is_no_wave() -> None:
+    found = examined(stories.office(), noon_calls(places=("387",)))
+    assert not any("wave_of_new_places" in incident.reasons for incident in found.incidents)

@@ -23,19 +23,30 @@ MOST_FOLLOWED = 8  # pairs of extension and number on one site
 
 
 class Run(NamedTuple):
-    """Calls of one extension to one number. Times in seconds since 1970 UTC; gap_s: 0 when not known yet."""
+    """Calls of one extension to one number. Times in seconds since 1970 UTC; gap_s: 0 when not known yet.
+
+    calls: alike, up to now. tries: all of them, alike or not, without a long pause between.
+    """
 
     last_at: float
     gap_s: float
     length_s: float
     calls: int
+    tries: int = 1
+
+    @property
+    def may_be_machine(self) -> bool:
+        """Whether the next call may still show it to be a machine's: a short call or two."""
+        return self.length_s <= LONGEST_CALL_S and self.tries < ALIKE_CALLS
 
 
 def next_run(run: Run | None, at: float, length_s: float) -> Run:
     """The run with one more call: goes on when gap and length are as before, else begins anew."""
-    if run is None or not _goes_on(run, at, length_s):
+    if run is None or at - run.last_at > LONGEST_GAP_S:
         return Run(at, 0.0, length_s, 1)
-    return Run(at, run.gap_s or at - run.last_at, run.length_s, run.calls + 1)
+    if not _goes_on(run, at, length_s):
+        return Run(at, 0.0, length_s, 1, run.tries + 1)
+    return Run(at, run.gap_s or at - run.last_at, run.length_s, run.calls + 1, run.tries + 1)
 
 
 def is_alike(one_s: float, other_s: float) -> bool:

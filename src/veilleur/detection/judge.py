@@ -167,6 +167,7 @@ class Judge:
             facts,
             reasons,
             suspicion.odds,
+            verdict.attack_db,
             at_stake(probability, burn),
             is_refused,
             is_habit,

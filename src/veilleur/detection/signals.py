@@ -250,6 +250,10 @@ _RULE_TEXTS: dict[str, tuple[str, str]] = {
         "un appareil appelle seul ce numéro, encore et encore",
         "a machine calls this number by itself, over and over",
     ),
+    "wave_of_new_places": (
+        "plusieurs pays chers, jamais appelés auparavant, l’ont été en quelques jours",
+        "several dear countries that were never called before were called within a few days",
+    ),
     "code_not_known": (
         "qui a appelé ce numéro auparavant ne connaissait pas le code",
         "whoever called this number before did not know the code",

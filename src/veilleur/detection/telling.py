@@ -13,7 +13,7 @@ from __future__ import annotations
 from math import log10
 from typing import Any, NamedTuple
 
-from veilleur.detection.diallers import ALIKE_CALLS, CERTAIN_CALLS, Machines
+from veilleur.detection.diallers import ALIKE_CALLS, CERTAIN_CALLS, Machines, Run
 from veilleur.detection.questions import CallFacts
 from veilleur.detection.signals import SIGNALS, Group
 from veilleur.words.calls import INDIRECT_ORIGINS
@@ -34,6 +34,11 @@ TOLD_AGAIN_S = 86_400.0  # in a day the owner is told again only of what is far 
 FAR_LIKELIER_DB = 10.0
 LOCKED_CALLS = 2.0  # business calls that a wrong lock of a telephone stops until somebody opens it; by hand
 PASSES_BEFORE_LOCK = 0.5  # calls; those that begin before a lock is read
+# An attack that shows in so many records of one telephone within so long is certain enough to lock it,
+# whatever each call alone looks like; no honest telephone of the calibration had more than four.
+SURE_DB, SURE_RECORDS, SURE_WITHIN_S = 24.0, 5, 12 * 3600.0
+TELEPHONES_FOLLOWED = 8
+BROKEN_IN_DB = 10  # evidence at a door that is more than a mistyped PIN
 CALLS_BEHIND_RECORD = 4.0  # calls already running or begun when a record tells of the first
 
 
@@ -48,10 +53,13 @@ class Told(NamedTuple):
 class Telling:
     """What the owner of one site was told of records, and how tired he is of it."""
 
-    __slots__ = ("_machines", "_tired", "_told_at", "_told_db")
+    __slots__ = ("_machines", "_sure", "_tired", "_told_at", "_told_db")
 
     def __init__(self) -> None:
         self._machines = Machines()
+        self._sure: dict[
+            str, tuple[int, float]
+        ] = {}  # records of an extension amid a sure attack, and the last
         self._told_at, self._told_db = 0.0, 0.0
         self._tired = 0.0  # alerts, fading, at the time of the last
 
@@ -60,6 +68,7 @@ class Telling:
         facts: CallFacts,
         reasons: tuple[Reason, ...],
         bare_odds: float,
+        attack_db: float,
         stake: float,
         is_refused: bool,
         is_habit: bool,
@@ -68,15 +77,18 @@ class Telling:
     ) -> Told:
         """What follows from one record.
 
-        bare_odds: of the filter, not corrected. stake: what the judge expects an alert to save, beside what
-        it costs the honest. is_refused: the judge would refuse later calls of this
-        telephone. is_habit: a number became a costly habit nobody vouched for. question: cost of one.
+        bare_odds: of the filter, not corrected. attack_db: that the site is under attack. stake: what the
+        judge expects an alert to save, beside what it costs the honest. is_refused: the judge would refuse
+        later calls of this telephone. is_habit: a number became a costly habit nobody vouched for.
+        question: cost of one.
         """
         at = facts.moment.at
-        machine = self._machine(facts, reasons, is_home)
-        if machine is not None:
-            return machine
-        if is_refused:
+        run = self._run(facts, reasons, is_home)
+        if run is not None and run.calls >= ALIKE_CALLS:
+            return self._of_machine(run, facts, reasons)
+        if self._is_sure(facts.extension, at, attack_db):
+            is_refused, reasons = True, (Reason("attack_shows", round(attack_db)), *reasons)
+        if is_refused and not (run is not None and run.may_be_machine):
             self._told_at, self._told_db = at, 100.0
             return Told(DecisionKind.REFUSE, reasons)
         db = first_record_db(reasons, bare_odds)
@@ -86,6 +98,8 @@ class Telling:
                 return Told(DecisionKind.ALLOW, reasons)
             self._tell(at, db)
             return Told(DecisionKind.ASK, (Reason("new_habit"), *reasons))
+        if is_refused:
+            stake = float(UNTOLD_COST)
         if max(10 ** (db / 10.0) * UNTOLD_COST, stake) <= cost or not self._is_news(at, db):
             return Told(DecisionKind.ALLOW, reasons)
         self._tell(at, db)
@@ -105,28 +119,45 @@ class Telling:
             self._tired = left + 1.0
         self._told_at, self._told_db = at, db
 
-    def _machine(self, facts: CallFacts, reasons: tuple[Reason, ...], is_home: bool) -> Told | None:
-        """Whether a machine made the call: then it is told once, and is nobody's attack."""
+    def _is_sure(self, extension: str, at: float, attack_db: float) -> bool:
+        """Whether the attack shows in one record of this telephone after the other."""
+        if not extension or attack_db < SURE_DB:
+            return False
+        count, last_at = self._sure.pop(extension, (0, at))
+        count = count + 1 if abs(at - last_at) <= SURE_WITHIN_S else 1
+        self._sure[extension] = count, at
+        if len(self._sure) > TELEPHONES_FOLLOWED:
+            del self._sure[next(iter(self._sure))]
+        return count >= SURE_RECORDS
+
+    def _run(self, facts: CallFacts, reasons: tuple[Reason, ...], is_home: bool) -> Run | None:
+        """The run of calls that a machine may have made; None where it was none."""
         if not is_home or not facts.extension or facts.origin in INDIRECT_ORIGINS:
             return None
-        if any(SIGNALS[reason.code].group is Group.ENTRY for reason in reasons):
+        if any(SIGNALS[one.code].group is Group.ENTRY and one.weight_db >= BROKEN_IN_DB for one in reasons):
             return None
-        who = f"{facts.extension}/{facts.destination.e164 or facts.destination.dialled}"
-        run = self._machines.see(who, facts.moment.at, facts.answered_s)
-        if run.calls < ALIKE_CALLS:
-            return None
-        if run.calls >= CERTAIN_CALLS and self._machines.is_news(who, facts.moment.at):
+        return self._machines.see(_who(facts), facts.moment.at, facts.answered_s)
+
+    def _of_machine(self, run: Run, facts: CallFacts, reasons: tuple[Reason, ...]) -> Told:
+        """A machine is told of once, and is nobody's attack."""
+        if run.calls >= CERTAIN_CALLS and self._machines.is_news(_who(facts), facts.moment.at):
             return Told(DecisionKind.ASK, (Reason("faulty_dialler"), *reasons), True)
         return Told(DecisionKind.ALLOW, reasons, True)
 
     def save(self) -> list[Any]:
         """Plain JSON data."""
-        return [self._told_at, self._told_db, self._tired, self._machines.save()]
+        sure = [[extension, *kept] for extension, kept in self._sure.items()]
+        return [self._told_at, self._told_db, self._tired, self._machines.save(), sure]
 
     def load(self, data: list[Any]) -> None:
         """Go on from saved data."""
-        self._told_at, self._told_db, self._tired, machines = data
+        self._told_at, self._told_db, self._tired, machines, sure = data
         self._machines.load(machines)
+        self._sure = {extension: (count, at) for extension, count, at in sure}
+
+
+def _who(facts: CallFacts) -> str:
+    return f"{facts.extension}/{facts.destination.e164 or facts.destination.dialled}"
 
 
 def first_record_db(reasons: tuple[Reason, ...], bare_odds: float) -> float:

@@ -18,6 +18,7 @@ from veilleur.detection.replay import CallOutcome, Replay
 from veilleur.evidence.diallers import Diallers
 from veilleur.evidence.habits import without_caps
 from veilleur.evidence.past import MailboxVisits, Notice, PastCall, PastIncident, Total, joined
+from veilleur.evidence.waves import Waves
 from veilleur.words.calls import INDIRECT_ORIGINS, Direction, Mode, Origin, Vantage
 from veilleur.words.decisions import Reason
 from veilleur.words.destinations import NumberClass
@@ -102,6 +103,7 @@ class Examiner:
         self._suspect: set[str] = set()  # numbers of stopped calls
         self._known_long: Counter[tuple[str, int]] = Counter()  # stopped calls to known numbers, by day
         self._diallers = Diallers(site.country)
+        self._waves = Waves()
         self._calendar = Calendar(site)
 
     def take(self, records: Iterable[CallRecorded], *, is_over: bool = True) -> None:
@@ -170,6 +172,7 @@ class Examiner:
         )  # fmt: skip
         found.by_territory.setdefault(call.place, Total()).add(record.billed_s, cost)
         self._diallers.see(call)
+        wave = self._waves.see(call, destination.price.per_minute, found.first_at)
         if call.is_stopped:
             if len(self._stopped) < STOPPED_CALLS_AT_MOST:
                 self._stopped.append(call)
@@ -179,6 +182,7 @@ class Examiner:
         else:
             self._remember(call)
             self._watch_the_night(call)
+        self._stop_late([one for one in wave if not one.is_stopped], "wave_of_new_places")
 
     def _is_usual(self, call: PastCall) -> bool:
         """Whether the company calls this number as it did long before: its supplier is no thief."""
@@ -212,17 +216,19 @@ class Examiner:
             self._night = []
         self._night.append(call)
         if sum(one.cost for one in self._night) > self._night_cap:
-            for one in self._night:
-                self._suspect.add(one.called)
-                self._stopped.append(
-                    one._replace(is_stopped=True, reasons=(Reason("cap_closed_hours"), *one.reasons))
-                )
-            stopped = {one.id for one in self._night}
-            for number in {one.called for one in self._night}:
-                left = [one for one in self._others.get(number, ()) if one.id not in stopped]
-                self._other_calls -= len(self._others.get(number, ())) - len(left)
-                self._others[number] = left
+            self._stop_late(self._night, "cap_closed_hours")
             self._night = []
+
+    def _stop_late(self, calls: list[PastCall], code: str) -> None:
+        """Calls that were let through, each by itself, and are an attack together."""
+        for one in calls:
+            self._suspect.add(one.called)
+            self._stopped.append(one._replace(is_stopped=True, reasons=(Reason(code), *one.reasons)))
+        stopped = {one.id for one in calls}
+        for number in {one.called for one in calls}:
+            left = [one for one in self._others.get(number, ()) if one.id not in stopped]
+            self._other_calls -= len(self._others.get(number, ())) - len(left)
+            self._others[number] = left
 
     def _is_known_long(self, call: PastCall) -> bool:
         """Whether people called this number in opening hours long before."""
