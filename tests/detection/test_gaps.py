@@ -156,3 +156,14 @@ def test_a_pabx_that_only_prints_its_calls_has_no_gaps() -> None:
     assert unwatched_since(watch) is None
     watch.step(record("a"))
     assert told(watch.step(read())) == []
+
+
+def test_what_passed_unwatched_is_no_habit() -> None:
+    """A guard that is kept from watching must not learn from the thief that his number is honest."""
+    watch = a_watch()
+    before = watch.save()["state"]["judge"]
+    came_back(watch)
+    for day in range(20):
+        watch.step(record(f"c{day}"))
+    after = watch.save()["state"]["judge"]
+    assert after["profile"]["counts"] == before["profile"]["counts"]

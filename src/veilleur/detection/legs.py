@@ -237,7 +237,9 @@ class Legs:
         self._probing.ended(event.extension, destination, event.billed_s)
         observed = state.only_observes(destination, verdict)
         self.on_record = RecordVerdict(verdict.kind, verdict.reasons, observed)
-        if (verdict.kind is not DecisionKind.REFUSE or observed) and event.billed_s > 0:
+        may_teach = verdict.kind is not DecisionKind.REFUSE or observed
+        # Elsewhere records tell of a time without watch alone: what passed then is no habit.
+        if may_teach and event.billed_s > 0 and state.vantage is Vantage.RECORDS:
             self._learn(event.call, call, destination, event.billed_s, cost)
         incident = ""
         if verdict.kind is not DecisionKind.ALLOW:

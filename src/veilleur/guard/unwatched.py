@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -206,9 +207,11 @@ class Unwatched:
         """The calls that began since, and the names of the records that were told of before."""
         calls: list[Known] = []
         told: set[str] = set()
-        for entry in reader.entries(after=reader.before(since), site=self._site.name, kind="event"):
-            if entry.data.get("event") not in _TELLING:
-                continue
+        after = reader.before(since)
+        for entry in chain.from_iterable(
+            reader.entries(after=after, site=self._site.name, kind="event", holding=f'"event":"{name}"')
+            for name in _TELLING
+        ):
             try:
                 event = entry.event()
             except (ValueError, TypeError, KeyError, AttributeError):
@@ -220,7 +223,7 @@ class Unwatched:
         return calls, told
 
 
-_TELLING = frozenset({"CallStarted", "Snapshot", "CallRecorded"})
+_TELLING = ("CallStarted", "Snapshot", "CallRecorded")
 
 
 def _calls_of(event: Event) -> Iterable[Known]:
