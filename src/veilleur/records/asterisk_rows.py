@@ -22,7 +22,7 @@ Cause = tuple[str, str, str]  # who sent the call on, the outside caller, the ca
 Told = TypeVar("Told")  # what a format gives: an event, a bad line, or many events at once
 _TECHNOLOGY_END = re.compile(r"-[0-9a-f]+(?:;[12])?$", re.IGNORECASE)
 _DIALLABLE = re.compile(r"\+?[0-9*#]{2,}$")
-_DISPOSITIONS = {
+DISPOSITIONS = {
     "ANSWERED", "ANSWER", "NO ANSWER", "NOANSWER", "BUSY", "FAILED", "CONGESTION", "CANCEL",
     "UNKNOWN", "NOTSET",
 }  # fmt: skip
@@ -66,7 +66,7 @@ class Rows:
     def event(self, line: int, row: Row) -> CallRecorded:
         """The event of a row. Raises ValueError with the cause."""
         disposition = row.disposition.upper()
-        if disposition not in _DISPOSITIONS:
+        if disposition not in DISPOSITIONS:
             raise ValueError(f"no disposition of Asterisk: {row.disposition!r}")
         epoch = _epoch(row.uniqueid)
         at = self._start(row.start, epoch)

@@ -209,8 +209,8 @@ def json_format(name: str, title: str, confidence: str, source: str, layout: Lay
         return layout.marks <= names and all(names & set(keys) for keys in needed.values())
 
     def score(lines: Sequence[str]) -> float:
-        text = "".join(lines).lstrip()
-        if not text.startswith(("{", "[")):
+        text = "".join(lines)
+        if "{" not in text and not text.lstrip().startswith("["):
             return 0.0
         names = {plain(key) for key in re.findall(r'"(\w+)"\s*:', text)}
         fits = layout.marks <= names and all(names & set(keys) for keys in needed.values())

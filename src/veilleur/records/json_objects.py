@@ -25,9 +25,12 @@ def objects(
     held: list[str] = []
     numbers: list[int] = []
     size = 0
+    found_any = False
     for number, text in lines:
-        alone = _alone(text) if not held else None
-        if alone is not None:
+        alone = _alone(text)
+        # After a line that is none, the first of a file that was cut: only what is a record by itself.
+        if alone is not None and (not held or is_record(alone)):
+            found_any = True
             yield from _records_in(alone, number, is_record, text)
             continue
         if not held and not text.strip():
@@ -38,7 +41,7 @@ def objects(
         if size > LONGEST_DOCUMENT_CHARACTERS:
             yield Bad(numbers[0], f"one JSON document of more than {size} characters", text[:200])
             return
-    if held:
+    if held and not (found_any and not "".join(held).strip("[]{}, ")):
         yield from _scan(held, numbers, is_record)
 
 

@@ -14,6 +14,7 @@ from veilleur.records.base import Line, first_of
 from veilleur.records.years import day_comes_first
 
 LOOKED_AT_LINES = 400
+LOOKED_AT_CHARACTERS = 400  # no printed line is as long; a search may take the square of its length
 _RULE = re.compile(r"[-=_*\s]*$")
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))? ?([AaPp])?[Mm]?$")
 _DURATION = re.compile(r"(?:(\d{1,4})[:hH])?(\d{1,3})[:'Mm](\d\d)(?:\.\d)?$")
@@ -77,6 +78,6 @@ def ahead(lines: Iterable[Line], look: Callable[[list[str]], None]) -> Iterator[
 
 def day_first(texts: Iterable[str], pattern: re.Pattern[str], country: str) -> bool:
     """Whether dates are day then month; the first two groups of the pattern are the two numbers."""
-    found = (pattern.search(text) for text in texts)
+    found = (pattern.search(text[:LOOKED_AT_CHARACTERS]) for text in texts)
     pairs = ((int(one.group(1)), int(one.group(2))) for one in found if one is not None)
     return day_comes_first(pairs, country)

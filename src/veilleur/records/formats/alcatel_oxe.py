@@ -13,7 +13,7 @@ from veilleur.records.printed import column
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 
-_TAB = re.compile(r"[^\t]*\t[^\t]*\t.*\t\d{8} \d\d:\d\d:\d\d\t")
+_TAB = re.compile(r"\t\d{8} \d\d:\d\d:\d\d\t")
 _FIXED = re.compile(r"\w\w\d\.\d.{164}\d{8} \d\d:\d\d:\d\d")
 _WHEN = re.compile(r"(\d{4})(\d\d)(\d\d) (\d\d):(\d\d):(\d\d)$")
 # Field -> (place in the TAB form, first and last column of the fixed form).

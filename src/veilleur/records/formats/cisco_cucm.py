@@ -92,7 +92,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
 
 
 def _score(lines: Sequence[str]) -> float:
-    return 0.97 if any(_heading(line) for line in lines[:3]) else 0.0
+    return 0.97 if any(_heading(line) for line in lines[:30]) else 0.0
 
 
 FORMAT = Format(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records import sql_rows
-from veilleur.records.asterisk_rows import Row, Rows
+from veilleur.records.asterisk_rows import DISPOSITIONS, Row, Rows
 from veilleur.records.asterisk_tables import (
     FREEPBX_TABLE,
     cells,
@@ -29,6 +29,7 @@ from veilleur.records.base import (
     whole_records,
     whole_texts,
 )
+from veilleur.records.headed import HEADING_WITHIN
 
 _TABLE = re.compile(r"\w*cdr\w*$", re.IGNORECASE)
 _LOOKED_AT = 200
@@ -46,9 +47,11 @@ def _of_text(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
     columns: Sequence[str] = FREEPBX_TABLE
     names = names_of(columns) or {}
     delimiter = ""
+    above: list[Bad] | None = []  # perhaps a title above the headings
     for number, text in numbered(whole_records(lines)):
         heading = None if _YEAR.search(text) else heading_of(text)
         if heading is not None:
+            above = None
             columns, names, delimiter = heading, names_of(heading) or {}, delimiter_of(text)
             continue
         delimiter = delimiter or delimiter_of(text)
@@ -57,9 +60,18 @@ def _of_text(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
             if len(values) < 12:
                 raise ValueError(f"{len(values)} columns where the cdr table has 16 or more")
             named = dict(zip(columns, values, strict=False))
-            yield Found(number, rows.event(number, _linked(row_of(named, names))))
+            found = Found(number, rows.event(number, _linked(row_of(named, names))))
         except NOT_UNDERSTOOD as error:
-            yield Bad(number, cause_of(error), text)
+            bad = Bad(number, cause_of(error), text)
+            if above is not None and len(above) < HEADING_WITHIN:
+                above.append(bad)
+            else:
+                yield bad
+        else:
+            yield from above or ()
+            above = None
+            yield found
+    yield from above or ()
 
 
 def _of_dump(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
@@ -85,7 +97,7 @@ def _linked(row: Row) -> Row:
 
 
 def _score(lines: Sequence[str]) -> float:
-    if heading_of(lines[0]) is not None or (len(lines) > 1 and heading_of(lines[1]) is not None):
+    if any("dstchannel" in line.lower() and heading_of(line) for line in lines[:HEADING_WITHIN]):
         return 0.95
     text = "\n".join(lines)
     if sql_rows.is_dump(lines):
@@ -100,7 +112,8 @@ def _score(lines: Sequence[str]) -> float:
         except ValueError:
             continue
         if len(values_) >= 15 and re.match(r"\d+[-/]\d+[-/]\d+ \d+:\d\d", values_[0]):
-            good += values_[9].isdigit() and values_[10].isdigit()
+            lengths = values_[9].isdigit() and values_[10].isdigit()
+            good += lengths and values_[11].upper() in DISPOSITIONS
     return good / len(lines)
 
 

@@ -51,7 +51,7 @@ def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
 
 
 def _score(lines: Sequence[str]) -> float:
-    return 0.95 if any(_heading(line) for line in lines[:5]) else 0.0
+    return 0.95 if any(_heading(line) for line in lines[:30]) else 0.0
 
 
 FORMAT = Format(
