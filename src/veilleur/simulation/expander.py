@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
 
+from veilleur.simulation import visits
 from veilleur.simulation.plan import Feedback, PlannedCall, PlannedVisit, Step, Steps, moment_of
 from veilleur.simulation.tally import CallFate, RuleUnderTest, Tally
 from veilleur.words.calls import Direction, Origin, Vantage
@@ -28,13 +29,8 @@ from veilleur.words.events import (
     ForwardCleared,
     ForwardSet,
     IncomingCall,
-    MailboxEntered,
-    MailboxLeft,
-    MailboxRequested,
     OwnerAnswered,
-    PinAccepted,
     PinChanged,
-    PinRefused,
     Registered,
     RegistrationRefused,
     Tick,
@@ -273,53 +269,24 @@ class Expander:
         return not fate.refused
 
     def _visit(self, visit: PlannedVisit) -> None:
-        at, hostile = visit.start, visit.hostile
         self._count += 1
-        request = f"m{self._count}"
-        extension = visit.mailbox.partition("@")[0]
-        if self._records:
-            if visit.outside:
-                length = 8.0 + visit.seconds_per_try * len(visit.tries)
-                self._tell(
-                    CallRecorded(
-                        at, at + length, request, Direction.IN, extension, extension, Origin.UNKNOWN,
-                        visit.caller, length, length, True,
-                    ),
-                    hostile,
-                )  # fmt: skip
-            self._entered += hostile and any(visit.tries)
-            return
-        if self._asked:
-            asked = self._tell(
-                MailboxRequested(at, at, request, visit.mailbox, visit.caller, visit.outside), hostile
-            )
-            if any(d.target == request and d.kind is DecisionKind.REFUSE for d in asked):
-                self._locked += hostile
-                self.honest["visits_refused"] += not hostile
-                return
-        said = list(self._tell(
-            MailboxEntered(at, at, request, visit.mailbox, visit.caller, visit.outside), hostile
-        ))  # fmt: skip
-        entered = False
-        for is_right in visit.tries:
-            if _hangs_up(said, request):
-                self._locked += hostile
-                self.honest["visits_refused"] += not hostile
+        hostile, now, said = visit.hostile, visit.start, None
+        steps = visits.lived(visit, f"m{self._count}", self.vantage)
+        while True:
+            try:
+                event = next(steps) if said is None else steps.send(said)
+            except StopIteration as end:
+                reached: visits.Reached = end.value
                 break
-            at += visit.seconds_per_try
-            self._advance(at)
-            kind = PinAccepted if is_right else PinRefused
-            said += self._tell(kind(at, at, visit.mailbox, request, visit.caller, visit.outside), hostile)
-            entered = is_right
-        if entered and not _hangs_up(said, request):
-            self._entered += hostile
-            if visit.changes_pin:
-                at += 10.0
-                self._advance(at)
-                self._tell(PinChanged(at, at, visit.mailbox, request, visit.caller, visit.outside), hostile)
-        at += 2.0
-        self._advance(at)
-        self._tell(MailboxLeft(at, at, request, visit.mailbox), hostile)
+            if event.at > now:
+                now = event.at
+                self._advance(now)
+            said = self._tell(event, hostile)
+        if hostile:
+            self._entered += reached.entered
+            self._locked += reached.turned_away
+        elif reached.turned_away:
+            self.honest["visits_refused"] += 1
 
     # --- what follows ---------------------------------------------------------------------------
 
@@ -411,9 +378,3 @@ class Expander:
         accepted = self.tally.stopped(decision, plan, fate)
         if accepted:
             self._push(decision.at + OWNER_S, "owner", accepted)
-
-
-def _hangs_up(said: Sequence[Decision], request: str) -> bool:
-    return any(
-        d.kind is DecisionKind.CUT and d.subject is Subject.CHANNEL and d.target == request for d in said
-    )
