@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from veilleur.words.money import Price
 
-
 HIDDEN_DIGIT = "\u2022"  # stands for a digit that a record does not show
 
 
