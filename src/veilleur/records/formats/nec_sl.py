@@ -68,6 +68,8 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         last_at = at
         trunk, station = column(text, 18, 21), column(text, 32, 41)
         number, billed = shown_digits(column(text, 43, 62)), length(column(text, 23, 30))
+        if not station and not number:
+            raise ValueError("neither a station nor a number: the line may be cut")
         if name == "ICM":
             return call_record(context, line, at, Direction.INTERNAL, station, number, duration=billed,
                                billed=billed, origin=Origin.EXTENSION)  # fmt: skip

@@ -17,6 +17,7 @@ from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 from veilleur.words.money import micro_euros
 
+_WORD, _TIME = re.compile(r"[^\W\d_]{3}"), re.compile(r"\d\d:\d\d:\d\d")
 _LENGTHS = r"(\d\d:\d\d| {5})(\d\d:\d\d:\d\d| {8})"
 _COMPRESSED = re.compile(r"(\d\d)\.(\d\d)\.(\d\d)(\d\d:\d\d:\d\d)[ \d]{3}.{6}" + _LENGTHS)
 _HICOM_100 = re.compile(r"(\d\d)\.(\d\d)\.(\d\d)(\d\d:\d\d:\d\d)[ \d]{2}.{5}" + _LENGTHS)
@@ -39,7 +40,7 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     small = _HICOM_100.match(text) if compressed is None else None
     found = long or compressed or small
     if found is None:
-        if is_rule(text) or not re.search(r"\d\d\.\d\d\.\d\d", text):
+        if is_rule(text) or (_WORD.search(text) and not _TIME.search(text)):
             return None  # the heading, in the language of the system
         raise ValueError("neither the compressed nor the long columns")
     places = _LONG_PLACES if long else _COMPRESSED_PLACES if compressed else _HICOM_100_PLACES
