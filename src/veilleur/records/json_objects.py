@@ -41,8 +41,19 @@ def objects(
         if size > LONGEST_DOCUMENT_CHARACTERS:
             yield Bad(numbers[0], f"one JSON document of more than {size} characters", text[:200])
             return
-    if held and not (found_any and not "".join(held).strip("[]{}, ")):
+    if held and not (found_any and _is_frame("".join(held))):
         yield from _scan(held, numbers, is_record)
+
+
+def _is_frame(text: str) -> bool:
+    """Whether a text is what stands around records: a list or an answer without them."""
+    if not text.strip("[]{}, "):
+        return True
+    try:
+        _DECODER.decode(text.strip())
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _alone(text: str) -> dict[str, Any] | None:

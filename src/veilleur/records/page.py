@@ -12,10 +12,14 @@ from veilleur.records.engine import known_formats
 NOT_READ = (
     "Avaya Communication Manager, *customised* format: its fields are a list that the administrator chose;"
     " guessing it would be wrong silently. Describe it (below): `tests/records/described` has one.",
-    "Alcatel-Lucent OmniPCX Office over IP (XML): no public sample or description of the elements was found.",
+    "Alcatel-Lucent OmniPCX Office over IP (XML): the maker's manuals only say that it is simple XML; no"
+    " description of its elements and no sample was found in public.",
+    "Mitel lines of 101 characters (extended digit length alone): no document that was found gives their"
+    " columns; the forms of 90 and 207 characters are read.",
     "Cisco CMR (`cmr_*`): records of voice quality, no calls. In a CDR file such lines are passed over.",
     "Nortel and NEC ACD, hotel and data records: no call leaves; such lines are passed over.",
-    "Inter-Tel Axxess raw line: only a table made of it was seen, and that is read.",
+    "Inter-Tel Axxess and Mitel 5000, raw line: it prints hour and minute and no date; a table made of it,"
+    " with dates, is read.",
     "LG iPECS workbook (SYLK) sent by mail: the columns were not seen; save it as CSV and describe it.",
     "Price decks (CGRateS, A2Billing, prefix lists): no calls; `[tariff] file` reads them.",
 )

@@ -118,6 +118,16 @@ def aastra_pc1(call: Call) -> str:
     return "\t" + line
 
 
+def aastra_printer(call: Call) -> str:
+    """The protocol format for a printer: hidden digits are dots."""
+    hours, rest = divmod(call.billed, 3600)
+    return columns(
+        76, (3, call.extension), (9, " 10"), (13, f"{call.start:%d%m%y %H:%M}"),
+        (26, f"{hours:02}H{rest // 60:02}M{rest % 60:02}"), (35, "00009"), (41, "0.30".rjust(10)),
+        (52, call.shown(".")), (73, "0087"),
+    )  # fmt: skip
+
+
 def aastra_pc5(call: Call) -> str:
     """Ascotel IntelliGate and MiVoice Office 400, PC5: both directions, day first as the figure has it."""
     hours, rest = divmod(call.billed, 3600)
@@ -211,6 +221,10 @@ LAYOUTS = (
            longest_number=25, longest_call_s=99_999, cannot="forwards and DISA; ringing"),
     Layout("aastra-400", aastra_pc1, 60, "\r\n", variant="pc1", tells_forwards=False, tells_incoming=False,
            tells_unanswered=False, longest_number=20,
+           cannot="seconds; incoming calls; calls without charge"),
+    Layout("aastra-400", aastra_printer, 60, "\r\n", variant="printer", tells_forwards=False,
+           tells_incoming=False, tells_unanswered=False, longest_number=20, hidden=".",
+           page="\f\r\n  NO    SC DATE  TIME  DURATION    EXCH     CHARGES  DIALLED   NUMBER  SERIAL NO.\r\n",
            cannot="seconds; incoming calls; calls without charge"),
     Layout("aastra-400", aastra_pc5, 60, "\r\n", variant="pc5", tells_outside=True, longest_number=20,
            cannot="seconds; internal calls"),

@@ -1,7 +1,7 @@
-"""Aastra 400, Ascotel IntelliGate, MiVoice Office 400: call logging in the PC formats 1, 2, 4 and 5.
+"""Aastra 400, Ascotel IntelliGate, MiVoice Office 400: call logging in the PC formats and for a printer.
 
-Each line begins with TAB and columns count it as 0. Day and year may stand either way round: the
-manual's table and its figures differ, so the file decides.
+Lines of PC1, 2, 4 and 5 begin with TAB and columns count it as 0. Day and year may stand either way
+round: the manual's table and its figures differ, so the file decides.
 """
 
 from __future__ import annotations
@@ -23,8 +23,14 @@ from veilleur.records.base import (
 from veilleur.records.printed import ahead, is_rule, whole_year
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
+from veilleur.words.money import micro_euros
 
 _LINE = re.compile(r"\t.{9,40}?(\d{6}) (\d\d):(\d\d) (\d\d)H(\d\d)[Mm](\d\d)")
+# For a printer: no TAB, day first, outgoing calls with the number dialled.
+_PRINTED = re.compile(
+    r"  (?P<user>[ \d]{5,9}) (?P<sort>[ \d]{3}) (\d\d)(\d\d)(\d\d) (\d\d):(\d\d) (\d\d)H(\d\d)M(\d\d) "
+    r"(?P<line>\S{5,7}) *(?P<charges>\d+[.,]\d\d)? +(?P<number>[\d*#+]+\.*)?(?= |$)"
+)
 # Start column of the duration -> places of user, exchange line, and numbers, counted from 0.
 _PC1, _PC2, _PC5 = 23, 33, 41
 _PLACES = {
@@ -69,6 +75,9 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         if is_rule(text):
             return None
         found = _LINE.match(text)
+        printed = _PRINTED.match(text) if found is None else None
+        if printed is not None:
+            return _of_printer(line, printed, context)
         if found is None:
             if not re.search(r"\d\dH\d\d", text):
                 return None  # one of the two lines of heading
@@ -98,11 +107,25 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     yield from by_line(parse_line)(ahead(lines, look), context)
 
 
+def _of_printer(line: int, found: re.Match[str], context: Context) -> CallRecorded:
+    day, month, year, hour, minute, hours, minutes, seconds = (int(found.group(i)) for i in range(3, 11))
+    at = context.clock.at(whole_year(year), month, day, hour, minute, 0)
+    billed = float(hours * 3600 + minutes * 60 + seconds)
+    charges = found["charges"]
+    return call_record(
+        context, line, at, Direction.OUT, found["user"].strip(), shown_digits(found["number"] or ""),
+        duration=billed, billed=billed, origin=Origin.EXTENSION, trunk=found["line"],
+        charged=micro_euros(charges.replace(",", ".")) if charges else None,
+    )  # fmt: skip
+
+
 def _score(lines: Sequence[str]) -> float:
-    return share_of(lines, lambda line: bool(_LINE.match(line)))
+    with_digits = [line for line in lines if re.search(r"\d", line)]  # the others head a printed page
+    return share_of(with_digits or lines, lambda line: bool(_LINE.match(line) or _PRINTED.match(line)))
 
 
 FORMAT = Format(
     "aastra-400", "Aastra 400, IntelliGate, MiVoice Office 400 call logging", "documented",
-    "the maker's system manual: offsets and examples of PC1, PC2 and PC5", _score, _parse, joins_by_time=True,
+    "the maker's system manual: offsets and examples of PC1, PC2 and PC5; printer form by its table",
+    _score, _parse, joins_by_time=True,
 )  # fmt: skip

@@ -6,7 +6,7 @@ The zone stands in the line; without a time server a `*` stands before the date.
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ from veilleur.records.clocks import LocalClock
 from veilleur.words.calls import Direction, Origin
 
 LEGS_HELD = 4096
+FORWARD_WITHIN_LINES = 6  # the line that tells a forward stands beside those of its legs
 _HISTORY = "VOIP_CALL_HISTORY"
 _TIME = re.compile(r"[*.]?(\d\d):(\d\d):(\d\d)(\.\d+)? (\w+) \w{3} (\w{3}) +(\d+) (\d{4})")
 _FIELD = re.compile(r"(\w+) ([^,]*?)\s*(?:,|$)")
@@ -57,14 +58,14 @@ def _seconds(text: str, context: Context) -> float:
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     legs: OrderedDict[str, list[tuple[int, dict[str, str]]]] = OrderedDict()
-    forwarders: dict[str, str] = {}
+    forwarders: deque[tuple[int, str, str]] = deque(maxlen=LEGS_HELD)  # line, to where, who
     for number, text in lines:
         if not text.strip():
             continue
         if "VOIP_FEAT_HISTORY" in text:
             fields = dict(re.findall(r"(\w+):(\w+)", text))
             if fields.get("fn", "").startswith("CF"):
-                forwarders[fields.get("fwdto", "")] = fields.get("frm", "")
+                forwarders.append((number, fields.get("fwdto", ""), fields.get("frm", "")))
             continue
         if _HISTORY not in text:
             yield Bad(number, "no call history in this line", text)
@@ -83,7 +84,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
 def _call(
     connection: str,
     parts: list[tuple[int, dict[str, str]]],
-    forwarders: dict[str, str],
+    forwarders: deque[tuple[int, str, str]],
     context: Context,
 ) -> Iterator[Found | Bad]:
     line, first = parts[0]
@@ -97,7 +98,7 @@ def _call(
         billed = end - _seconds(joined["ConnectTime"], context) if answered else 0.0
         caller, called = shown_digits(came.get("PeerAddress", "")), shown_digits(went.get("PeerAddress", ""))
         direction = way_between(caller, called, context) if caller and called else Direction.INTERNAL
-        forwarder = forwarders.get(called, "")
+        forwarder = _forwarder_of(called, line, forwarders)
         incoming = direction is Direction.IN
         yield Found(line, call_record(
             context, line, at, direction, called if incoming else forwarder or caller, called,
@@ -107,6 +108,16 @@ def _call(
         ))  # fmt: skip
     except NOT_UNDERSTOOD as error:
         yield Bad(line, cause_of(error), str(first)[:400])
+
+
+def _forwarder_of(called: str, line: int, forwarders: deque[tuple[int, str, str]]) -> str:
+    """Who forwarded to this number, told nearest to this line; each forward is of one call."""
+    near = [one for one in forwarders if one[1] == called and abs(one[0] - line) <= FORWARD_WITHIN_LINES]
+    if not near:
+        return ""
+    found = min(near, key=lambda one: abs(one[0] - line))
+    forwarders.remove(found)
+    return found[2]
 
 
 def _score(lines: Sequence[str]) -> float:

@@ -27,7 +27,7 @@ from veilleur.words.events import CallRecorded
 REMEMBERED_RECORDS = 4096
 _RECORD = re.compile(r"\x02?\d?0?!?(K[A-Z])(\d{2}.{20,})")
 _TIMES = re.compile(r"06\d\d(20\d{15})(20\d{15})")
-_DIGITS = re.compile(r"10\d\d010\d\d(\d{3,24}?)(?:11\d\d0|$)")  # section 10, up to section 11
+_DIGITS = re.compile(r"10\d\d010(\d\d)(\d{3,24}?)(?:11\d\d0|$)")  # section 10, up to section 11
 _STATION, _CALLER, _CALLED = "03", "16", "05"
 
 
@@ -58,6 +58,17 @@ def _moment(text: str, context: Context) -> float:
                             int(text[10:12]), int(text[12:14]) + int(text[14:17]) / 1000)  # fmt: skip
 
 
+def _number(body: str, begin: int) -> str:
+    """The digits dialled: as many as announced where the next section follows, else up to it."""
+    found = _DIGITS.search(body, begin)
+    if found is None:
+        return ""
+    end = found.start(2) + int(found.group(1))
+    announced = body[found.start(2) : end]
+    fits = announced.isdigit() and (end == len(body) or body.startswith("11", end))
+    return announced if fits else found.group(2)
+
+
 def _event(line: int, kind: str, body: str, context: Context) -> CallRecorded:
     times = _TIMES.search(body)
     if times is None:
@@ -66,8 +77,7 @@ def _event(line: int, kind: str, body: str, context: Context) -> CallRecorded:
     v = _sections(body)
     billed = max(0.0, end - at)
     station = v.get(_STATION, "").strip()[6:] if len(v.get(_STATION, "")) > 6 else v.get(_STATION, "").strip()
-    dialled = _DIGITS.search(body, times.end())
-    number = dialled.group(1) if dialled else ""
+    number = _number(body, times.end())
     if kind == "KL":
         called = v.get(_CALLED, "").strip()[6:]
         return call_record(context, line, at, Direction.IN, called, called, duration=billed, billed=billed,

@@ -70,7 +70,7 @@ def _call(line: int, end: float, rest: str, context: Context) -> CallRecorded | 
     lasted = _DURATION.search(rest)
     unanswered = re.search(r"<I.*?\d{1,2}'\d\d(?=\s)", rest) if lasted is None else None
     if lasted is None and unanswered is None:
-        says_something = re.search(r"[^\W\d_]{2}", rest) is not None
+        says_something = re.search(r"[^\W\d_]", rest) is not None
         if re.search(r"\d{1,2}'\d\d|\d\d:\d\d", rest) or _DIALLED.match(rest) or not says_something:
             raise ValueError("no duration of the form hh:mm'ss")
         return None  # log in, check in, absence, wake-up: no call
