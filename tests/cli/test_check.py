@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from tests.evidence import stories
 
+from veilleur.cli.check_output import wrapped
+
 PROGRAM = [sys.executable, "-c", "from veilleur.cli import main; main()"]
 ENVIRONMENT = {"LANG": "C", "PATH": "/usr/bin:/bin", "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
 
@@ -236,3 +238,12 @@ def test_an_old_terminal_gets_the_page_all_the_same(tmp_path: Path, attacked: Pa
     )  # fmt: skip
     assert done.returncode == 1
     assert "À faire maintenant" in done.stdout.decode("latin-1")
+
+
+def test_a_long_line_is_cut_between_words_and_stands_under_its_first_one() -> None:
+    text = "1. Votre opérateur, par téléphone puis par écrit\u00a0: faites bloquer 980,22\u00a0€."
+    assert wrapped(text, 40).split("\n") == [
+        "1. Votre opérateur, par téléphone puis",
+        "   par écrit\u00a0: faites bloquer 980,22\u00a0€.",
+    ]
+    assert wrapped("  Vers\u00a0: Tunisie", 40) == "  Vers\u00a0: Tunisie"

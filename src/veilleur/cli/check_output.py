@@ -7,7 +7,9 @@ line of JSON goes into logs and mails.
 from __future__ import annotations
 
 import json
+import re
 import sys
+import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +18,9 @@ from veilleur.words.money import euros
 
 if TYPE_CHECKING:
     from veilleur.evidence import Examination, Notice, PastIncident
+
+WIDEST = 100  # columns that one reads with ease
+_MARK = re.compile(r" *(?:- |\d+\. )?")
 
 
 def print_page(lines: Iterable[tuple[str, str]]) -> None:
@@ -28,8 +33,20 @@ def print_page(lines: Iterable[tuple[str, str]]) -> None:
         sys.stdout.writelines(f"{text}\n" for _style, text in lines)
         sys.stdout.flush()
         return
+    width = min(console.width, WIDEST)
     for style, text in lines:
-        console.print(Text(text, style=style))
+        console.print(Text(wrapped(text, width), style=style))
+
+
+def wrapped(text: str, width: int) -> str:
+    """The line cut between words, what follows standing under its first word."""
+    marked = _MARK.match(text)
+    indent = " " * (marked.end() if marked else 0)
+    return "\n".join(
+        textwrap.wrap(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+        if len(text) > width
+        else [text]
+    )
 
 
 def print_objects(found: Examination, kept: dict[str, Path], rejected: int) -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 COMPLAINT_S = 72 * 3600.0
 STILL_RUNNING_S = 6 * 3600.0  # an attack that was alive so shortly before the end of the file may go on
 MOST_SHOWN = 8
+LINE_NUMBER = 9  # digits, from which on it is no telephone of the site but a line of the operator
 HEADING, PLAIN, STRONG = "bold underline", "", "bold"
 Line = tuple[str, str]
 
@@ -161,7 +162,11 @@ class Page:
 
     def _way(self, origin: Origin, incident: PastIncident) -> str:
         names = sorted({c.extension for c in incident.calls if c.origin is origin and c.extension})
-        sentence = texts.NOBODY if not names else texts.ONE_EXTENSION if len(names) == 1 else texts.EXTENSIONS
+        if all(len(name) >= LINE_NUMBER and name.lstrip("+").isdigit() for name in names):
+            one, several = texts.ONE_LINE, texts.LINES  # a bill names the company's own number
+        else:
+            one, several = texts.ONE_EXTENSION, texts.EXTENSIONS
+        sentence = texts.NOBODY if not names else one if len(names) == 1 else several
         who = self._say(sentence, names=self._listed([clean(name) for name in names]))
         return self._say(texts.ORIGINS[origin], who=who)
 
@@ -221,7 +226,10 @@ class Page:
         return self._say(
             texts.GUESSED,
             country=territory_name(site.country, self._lang),
-            extensions=", ".join(site.extensions),
+            extensions=self._say(
+                texts.NAMED_EXTENSIONS if guess.are_extensions_seen else texts.NO_EXTENSIONS,
+                names=", ".join(site.extensions),
+            ),
             outside=self._say(digit, digit=site.outside_line),
             hours=self._hours(site.hours),
             zone=site.timezone,
@@ -287,6 +295,9 @@ class Page:
     def _period(self, at: float, until: float) -> str:
         if until - at < 60:
             return self._say(texts.ON, moment=self._moment(at))
+        if self._date(at) == self._date(until):
+            on = day(at, self._zone, self._lang)
+            return self._say(texts.SAME_DAY, day=on, first=self._clock(at), last=self._clock(until))
         return self._say(texts.FROM_TO, first=self._moment(at), last=self._moment(until))
 
 

@@ -116,6 +116,8 @@ ORIGINS: dict[Origin, Sentence] = {
 NOBODY = Sentence("le standard", "the PBX")
 ONE_EXTENSION = Sentence("le poste {names}", "extension {names}")
 EXTENSIONS = Sentence("les postes {names}", "extensions {names}")
+ONE_LINE = Sentence("la ligne {names}", "line {names}")
+LINES = Sentence("les lignes {names}", "lines {names}")
 
 WAITING = Sentence(
     "En attente de nouveaux appels\u00a0; Ctrl-C pour finir.", "Waiting for new calls; Ctrl-C to end."
@@ -182,11 +184,13 @@ ZEROS_LOST = Sentence(
     " exists, is better.",
 )
 GUESSED = Sentence(
-    "Sans veilleur.toml, supposé d’après le fichier\u00a0: {country}\u00a0; postes {extensions}\u00a0;"
+    "Sans veilleur.toml, supposé d’après le fichier\u00a0: {country}\u00a0; {extensions}\u00a0;"
     " {outside}\u00a0; ouvert {hours}\u00a0; heure de {zone}{lines}.",
-    "Without a veilleur.toml, guessed from the file: {country}; extensions {extensions}; {outside}; open"
+    "Without a veilleur.toml, guessed from the file: {country}; {extensions}; {outside}; open"
     " {hours}; time of {zone}{lines}.",
 )
+NAMED_EXTENSIONS = Sentence("postes {names}", "extensions {names}")
+NO_EXTENSIONS = Sentence("aucun poste nommé", "no extension named")
 OUTSIDE_DIGIT = Sentence("{digit} pour sortir", "{digit} to get out")
 NO_OUTSIDE_DIGIT = Sentence("pas de chiffre pour sortir", "no digit to get out")
 OUTSIDE_LINES = Sentence("\u00a0; ligne extérieure {names}", "; outside line {names}")
@@ -200,6 +204,7 @@ NOT_UNDERSTOOD = Sentence(
 MORE = Sentence("et {count} de plus", "and {count} more")
 ON = Sentence("le {moment}", "on {moment}")
 FROM_TO = Sentence("du {first} au {last}", "from {first} to {last}")
+SAME_DAY = Sentence("le {day}, de {first} à {last}", "on {day}, from {first} to {last}")
 MOMENT = Sentence("{day} à {clock}", "{day}, {clock}")
 CALL = Sentence("appel", "call"), Sentence("appels", "calls")
 OUTGOING = Sentence("appel sortant", "outgoing call"), Sentence("appels sortants", "outgoing calls")
