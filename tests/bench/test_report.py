@@ -1,20 +1,23 @@
 """What is printed and written says what was measured, and an aim that is missed says no."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from veilleur.bench import picture, report
+from veilleur.bench import detection, picture, report
 from veilleur.bench.aims import aims
 from veilleur.bench.detection import Report, run
+from veilleur.bench.figures import Constants
 from veilleur.bench.limits import spending
 from veilleur.bench.measure import AttackResult, HonestResult, Setting
 from veilleur.cli import bench
 from veilleur.detection.usual_spending import Multiples
 from veilleur.numbering import DialPlan
 from veilleur.simulation.plan import PlannedCall
+from veilleur.words.calls import Vantage
 from veilleur.words.errors import InputError
 from veilleur.words.money import micro_euros
 from veilleur.words.site import Limits, Site
@@ -152,3 +155,31 @@ def test_pages_are_written_again_from_the_figures_alone(small: Report, tmp_path:
 def test_words_that_mean_nothing_are_named(options: dict[str, object], why: str) -> None:
     with pytest.raises(InputError, match=why):
         bench.command(**{"seed": [1], **options})  # type: ignore[arg-type]
+
+
+def test_thieves_who_know_a_code_are_told_apart_and_count_in_the_aim() -> None:
+    lives = (HonestResult("Veilleur", "asked", "office", 1, 91, {"calls": 9}),)
+    thieves = (hostile(0.0, detected=True),) * 9 + (replace(hostile(90.0, detected=False), knows_code=True),)
+    told = Report((1,), ("office",), Setting(), thieves, lives)
+    recall = next(aim for aim in aims(told) if "detected" in aim.text and "asked" in aim.text)
+    assert "9 of 10, 90.00%" in recall.measured
+    assert "no code: 100.00%" in recall.measured
+    assert recall.reached is False
+    groups = {one["thieves"]: one for one in report.summary(told, ABOUT)["codes"]}
+    assert groups["thieves who know a code"]["worst"] == 90.0
+    assert groups["thieves who know no code"]["worst"] == 0.0
+
+
+def test_the_ends_of_the_sweep_are_lived_by_a_judge_that_was_told_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dear_questions = Constants(0.1, 15.0, 100.0)
+    monkeypatch.setattr(detection, "CORNERS", (dear_questions,))
+    setting = Setting(days=30, attacks=("A",), rules=("Veilleur", "caps alone"), vantages=(Vantage.ASKED,))
+    made = run((2,), setting, ("exporter",), corners=True)
+    (corner,) = made.corners
+    asked = sum(life.counts.get("asked", 0) for life in corner.honest)
+    assert asked <= sum(life.counts.get("asked", 0) for life in made.of("Veilleur", "asked")[1])
+    (line,) = report.summary(made, ABOUT)["corners"]
+    assert line["told"][0] <= line["weighed_anew"][0]
+    assert "Ends of the sweep" in report.markdown(report.summary(made, ABOUT))

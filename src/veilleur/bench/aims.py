@@ -47,14 +47,20 @@ def aims(report: Report) -> list[Aim]:
         quick = money([one for one in hostile if one.attack in fast])
         text = f"{vantage}: fast pumping leaks EUR {most_median:.2f} at most (median), {most_p95:.0f} at p95"
         said = f"median {quick.median}, p95 {quick.p95}"
+        if vantage == "asked":
+            codeless = money([one for one in hostile if one.attack in fast and not one.knows_code])
+            said += f"; thieves who know no code: median {codeless.median}, p95 {codeless.p95}"
         found.append(Aim(text, said, quick.median.value <= most_median and quick.p95.value <= most_p95))
     hostile = report.of(VEILLEUR, "asked")[0]
     if hostile:
-        slow = money([one for one in hostile if one.attack not in fast and one.attack != POISON])
+        unhurried = [one for one in hostile if one.attack not in fast and one.attack != POISON]
+        slow, codeless = money(unhurried), money([one for one in unhurried if not one.knows_code])
         found.append(
             Aim(
                 "asked: slow drip and office hours leak EUR 10 at most (median)",
-                f"median {slow.median}, p95 {slow.p95}", slow.median.value <= 10,
+                f"median {slow.median}, p95 {slow.p95}; thieves who know no code: "
+                f"median {codeless.median}, p95 {codeless.p95}",
+                slow.median.value <= 10,
             )
         )  # fmt: skip
         found += _recall(hostile)
@@ -69,7 +75,11 @@ def aims(report: Report) -> list[Aim]:
 def _recall(hostile: Sequence[AttackResult]) -> list[Aim]:
     hits, tries = recall(hostile)
     share = wilson(hits, tries)
-    said = f"{hits} of {tries}, {share.value:.2%} ({share.low:.2%} to {share.high:.2%})"
+    codeless = wilson(*recall([one for one in hostile if not one.knows_code]))
+    said = (
+        f"{hits} of {tries}, {share.value:.2%} ({share.low:.2%} to {share.high:.2%}); "
+        f"thieves who know no code: {codeless.value:.2%} ({codeless.low:.2%} to {codeless.high:.2%})"
+    )
     return [Aim("asked: 99 % of attacks or more are detected", said, share.value >= 0.99)]
 
 
@@ -77,8 +87,11 @@ def _poison(hostile: Sequence[AttackResult]) -> list[Aim]:
     results = [one for one in hostile if one.attack == POISON]
     if not results:
         return []
-    gained = money(results)
-    said = f"median {gained.median}, p95 {gained.p95}, worst {gained.worst:.2f}"
+    gained, codeless = money(results), money([one for one in results if not one.knows_code])
+    said = (
+        f"median {gained.median}, p95 {gained.p95}, worst {gained.worst:.2f}; thieves who know no code: "
+        f"median {codeless.median}, p95 {codeless.p95}, worst {codeless.worst:.2f}"
+    )
     return [Aim("slow poisoning over eight weeks gains less than EUR 20", said, gained.p95.value < 20)]
 
 
@@ -105,6 +118,7 @@ def _headline(report: Report) -> list[Aim]:
         f"over the sweep at worst {worst:.0%} (at {at.attacks_per_site_year} attacks, "
         f"EUR {at.honest_call_stopped_eur:.0f} per stop, {at.question_eur} per question)"
         + (f"; caps alone as wide as Veilleur's cost {expected(wide)}" if wide else "")
+        + ("; see the ends of the sweep with a judge that was told them" if report.corners else "")
     )
     return [
         Aim(

@@ -10,13 +10,33 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 
+from veilleur.bench.contenders import VEILLEUR
+from veilleur.bench.figures import Constants
 from veilleur.bench.measure import AttackResult, HonestResult, Setting, measure
 from veilleur.simulation import attacks, companies
+from veilleur.words.calls import Vantage
+from veilleur.words.money import micro_euros
+from veilleur.words.site import Costs
 
 QUICK = Setting(days=45)
 QUICK_SEEDS = (1,)
 # Everything is measured on the first so many seeds of each kind; beyond them Veilleur and caps alone.
 WHOLE_SEEDS = 5
+# A site sets its own constants and its judge heeds them, so the ends of the sweep are not only weighed anew:
+# on the first seeds Veilleur lives them, told what a stop and a question cost and how rare attacks are.
+CORNERS = (
+    Constants(0.1, 15.0, 2.0), Constants(0.1, 50.0, 0.5),
+    Constants(0.05, 15.0, 0.5), Constants(0.05, 50.0, 2.0),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """Veilleur, asked, with the judge told these constants, on the first seeds."""
+
+    constants: Constants
+    hostile: tuple[AttackResult, ...]
+    honest: tuple[HonestResult, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +48,7 @@ class Report:
     setting: Setting
     hostile: tuple[AttackResult, ...]
     honest: tuple[HonestResult, ...]
+    corners: tuple[Corner, ...] = ()
 
     def of(self, rule: str, vantage: str) -> tuple[list[AttackResult], list[HonestResult]]:
         """The results of one contender."""
@@ -54,23 +75,35 @@ def run(
     processes: int = 1,
     progress: Callable[[int, int], None] = lambda done, all_: None,
     is_over: Callable[[], bool] = lambda: False,
+    corners: bool = False,
 ) -> Report:
     """Measure all contenders on a company of each kind and seed.
 
     is_over: asked after each seed; a run that is over reports the seeds measured until then.
+    corners: whether the first seeds are measured at the ends of the sweep too, with the judge told.
     """
     chosen = tuple(kinds) or tuple(companies.KINDS)
     hostile: list[AttackResult] = []
     honest: list[HonestResult] = []
+    told: dict[Constants, tuple[list[AttackResult], list[HonestResult]]] = {
+        constants: ([], []) for constants in (CORNERS if corners else ())
+    }
     measured: list[int] = []
     pool = ProcessPoolExecutor(processes) if processes > 1 else None
     try:
         for place, seed in enumerate(seeds):
             depth = setting if place < WHOLE_SEEDS else replace(setting, core=True)
-            jobs = [(kind, seed, depth) for kind in chosen]
-            for bad, good in pool.map(_job, jobs) if pool is not None else map(_job, jobs):
-                hostile += bad
-                honest += good
+            each: list[tuple[Setting, tuple[list[AttackResult], list[HonestResult]]]] = [
+                (depth, (hostile, honest))
+            ]
+            if place < WHOLE_SEEDS:
+                each += [(_told(setting, constants), results) for constants, results in told.items()]
+            jobs = [(kind, seed, how) for how, _ in each for kind in chosen]
+            into = [results for _, results in each for _kind in chosen]
+            found = pool.map(_job, jobs) if pool is not None else map(_job, jobs)
+            for (bad, good), results in zip(found, into, strict=True):
+                results[0].extend(bad)
+                results[1].extend(good)
             measured.append(seed)
             progress(len(measured), len(seeds))
             if is_over():
@@ -78,7 +111,18 @@ def run(
     finally:
         if pool is not None:
             pool.shutdown(cancel_futures=True)
-    return Report(tuple(measured), chosen, setting, tuple(hostile), tuple(honest))
+    return Report(
+        tuple(measured), chosen, setting, tuple(hostile), tuple(honest),
+        tuple(Corner(constants, tuple(bad), tuple(good)) for constants, (bad, good) in told.items()),
+    )  # fmt: skip
+
+
+def _told(setting: Setting, constants: Constants) -> Setting:
+    costs = Costs(
+        constants.attacks_per_site_year, micro_euros(constants.honest_call_stopped_eur),
+        micro_euros(constants.question_eur),
+    )  # fmt: skip
+    return replace(setting, rules=(VEILLEUR,), vantages=(Vantage.ASKED,), core=True, costs=costs)
 
 
 def _job(job: tuple[str, int, Setting]) -> tuple[list[AttackResult], list[HonestResult]]:

@@ -27,7 +27,7 @@ from veilleur.simulation.plan import PlannedCall, Step, moment_of
 from veilleur.simulation.tally import CallFate
 from veilleur.words.calls import Vantage
 from veilleur.words.money import MICRO_EUROS_PER_EURO
-from veilleur.words.site import Limits, Site
+from veilleur.words.site import Costs, Limits, Site
 
 FIRST_DAY = date(2026, 1, 5)  # a Monday; a company's own first day lies up to a year later
 # Counts of `Expander.honest` that mean a business call did not get through.
@@ -59,6 +59,7 @@ class AttackResult:
     seconds_from_act: float | None
     seconds_from_call: float | None
     records: int | None  # hostile records seen until then
+    knows_code: bool = False  # the thief can answer a question for a code
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ class Setting:
     samples: bool = False
     cunning: bool = False  # every attacker has read the rules, not only Q
     multiples: Multiples | None = None  # how limits are chosen, when not as each contender would
+    costs: Costs | None = None  # what the judge is told of a stop and a question, when not the published
 
     def contenders(self) -> list[tuple[Contender, Vantage]]:
         """Contenders and the vantages to measure them at."""
@@ -204,7 +206,8 @@ def _live(
     everything = contender.sees_national and (
         not contender.own or (vantage is Vantage.ASKED and not setting.core)
     )
-    site = replace(company.site, limits=spent.limits(setting.multiples or contender.multiples))
+    limits = spent.limits(setting.multiples or contender.multiples)
+    site = replace(company.site, limits=limits, costs=setting.costs or company.site.costs)
     rule = contender.make(site, life.numbering, vantage)
     world = Expander(vantage, rule, trunk_channels=site.trunk_channels, numbering=life.numbering)
     now = life.at(0)
@@ -242,6 +245,7 @@ def _attack_result(
         None if found is None or act is None else round(found - act, 1),
         None if found is None or call is None else round(max(0.0, found - call), 1),
         None if found is None or vantage is not Vantage.RECORDS else world.records_until_detected,
+        attack.knows_code,
     )  # fmt: skip
 
 

@@ -62,6 +62,8 @@ def summary(report: Report, about: dict[str, Any]) -> dict[str, Any]:
             for kind in report.kinds
         ],
         "sweep": _sweep(report),
+        "corners": _corners(report),
+        "codes": _codes(report),
     }
 
 
@@ -196,6 +198,46 @@ def _sweep(report: Report) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _corners(report: Report) -> list[dict[str, Any]]:
+    """Ends of the sweep on the first seeds: weighed anew, and lived by a judge that was told them."""
+    seeds = report.seeds[:WHOLE_SEEDS]
+    ours, caps = (
+        site_years(
+            [one for one in report.of(rule, "asked")[0] if one.seed in seeds],
+            [one for one in report.of(rule, "asked")[1] if one.seed in seeds],
+        )
+        for rule in (VEILLEUR, CAPS)
+    )
+    return [
+        {
+            **corner.constants._asdict(),
+            "seeds": len(seeds),
+            "weighed_anew": list(expected(ours, corner.constants)),
+            "told": list(expected(site_years(corner.hostile, corner.honest), corner.constants)),
+            "caps_alone": list(expected(caps, corner.constants)),
+        }
+        for corner in report.corners
+    ]
+
+
+def _codes(report: Report) -> list[dict[str, Any]]:
+    """Veilleur, asked, against thieves who know a code and thieves who do not."""
+    hostile = report.of(VEILLEUR, "asked")[0]
+    groups = (
+        ("all thieves", hostile),
+        ("thieves who know no code", [one for one in hostile if not one.knows_code]),
+        ("thieves who know a code", [one for one in hostile if one.knows_code]),
+    )
+    found = []
+    for name, group in groups:
+        hits, tries = recall(group)
+        found.append(
+            {"thieves": name, "detected": hits, "of": tries, "recall": list(wilson(hits, tries)),
+             **_money(money(group))}
+        )  # fmt: skip
+    return found if hostile else []
+
+
 def _middle(values: Sequence[float]) -> float | None:
     return sorted(values)[len(values) // 2] if values else None
 
@@ -219,6 +261,8 @@ def markdown(data: dict[str, Any]) -> str:
         "|---|---|---|",
         *(f"| {aim['text']} | {aim['measured']} | {_yes(aim['reached'])} |" for aim in data["aims"]),
         "",
+        *_code_lines(data),
+        *_corner_lines(data),
         "### Each attack under Veilleur",
         "",
         "| | attack | vantage | detected | calls passed, median (worst) | EUR median | p95 | worst | "
@@ -237,6 +281,49 @@ def markdown(data: dict[str, Any]) -> str:
         ),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _code_lines(data: dict[str, Any]) -> list[str]:
+    groups = data.get("codes", ())
+    return (
+        []
+        if not groups
+        else [
+            "### Thieves who know a code (Veilleur, asked; one in fifty, and among all attacks above)",
+            "",
+            "| | detected | EUR median | p95 | worst |",
+            "|---|---|---|---|---|",
+            *(
+                f"| {one['thieves']} | {one['detected']}/{one['of']} "
+                f"({one['recall'][1]:.1%} to {one['recall'][2]:.1%}) | {_interval(one['median'])} "
+                f"| {_interval(one['p95'])} | {one['worst']:,.2f} |"
+                for one in groups
+            ),
+            "",
+        ]
+    )
+
+
+def _corner_lines(data: dict[str, Any]) -> list[str]:
+    corners = data.get("corners", ())
+    return (
+        []
+        if not corners
+        else [
+            f"### Ends of the sweep, lived by a judge told them (asked, first {corners[0]['seeds']} seeds)",
+            "",
+            "| attacks per site-year | EUR per stop | EUR per question | Veilleur, weighed anew "
+            "| Veilleur, told | caps alone | told, against caps alone |",
+            "|---|---|---|---|---|---|---|",
+            *(
+                f"| {one['attacks_per_site_year']} | {one['honest_call_stopped_eur']:.0f} "
+                f"| {one['question_eur']:.2f} | {_interval(one['weighed_anew'])} | {_interval(one['told'])} "
+                f"| {_interval(one['caps_alone'])} | {one['told'][0] / max(1e-9, one['caps_alone'][0]):.0%} |"
+                for one in corners
+            ),
+            "",
+        ]
+    )
 
 
 def headline_table(data: dict[str, Any]) -> list[str]:

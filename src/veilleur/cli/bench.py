@@ -156,7 +156,8 @@ def _run(
     def is_over() -> bool:
         return minutes is not None and time.monotonic() - began > 60 * minutes
 
-    result = detection.run(seeds, setting, kinds, processes, _progress, is_over)
+    corners = not quick and not rules and not vantages and not chosen
+    result = detection.run(seeds, setting, kinds, processes, _progress, is_over, corners)
     about: dict[str, Any] = {
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "commit": _commit(),
