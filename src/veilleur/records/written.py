@@ -1,7 +1,8 @@
 """Times, durations and numbers as programs and people write them -> seconds and digits.
 
 In: the text of one value. The thing a reader would get wrong: day and month are taken in the French order
-when a date has slashes and the year last.
+when a date has slashes and the year last; with AM or PM after the time it is the American one, unless the
+first number is above 12.
 """
 
 from __future__ import annotations
@@ -18,11 +19,35 @@ REMEMBERED_TEXTS = 1 << 14
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[ T,]+(\d{1,2})[:hH](\d\d)(?::(\d\d))?$")
 _SHORT_YEAR = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2})[ T,]+(\d{1,2})[:hH](\d\d)(?::(\d\d))?$")
 _LOOSE = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})[ T](\d{1,2}):(\d\d)(?::(\d\d(?:\.\d+)?))?$")
+# Twelve hours: `6/3/2026 3:10:00 PM`, `2026/06/03 03:10 p.m.`.
+_TWELVE_HOURS = re.compile(
+    r"(.+?)[ T,]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)? ?([ap])\.?m\.?$", re.IGNORECASE
+)
+_THREE_NUMBERS = re.compile(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{4}|\d\d)$")
+# `3 juin 2026 15:10`, `03-Jun-2026 15:10:00`, `Jun 3, 2026, 15:10`, `Wed Jun 3 15:10:00 2026`.
+_WITH_MONTH = re.compile(
+    r"(?:[^\W\d_]+\.?,? +)?(?:(?P<day>\d{1,2})(?:er)?[ -])?(?P<month>[^\W\d_]{3,9})\.?[ -]"
+    r"(?:(?P<other_day>\d{1,2}),? +)?(?:(?P<year>\d{4})[ ,àT]+)?"
+    r"(?P<hour>\d{1,2})[:h](?P<minute>\d\d)(?::(?P<second>\d\d))?(?: (?P<last_year>\d{4}))?$"
+)
+_MONTHS = {
+    name: place % 12 + 1
+    for place, name in enumerate(
+        "jan feb mar apr may jun jul aug sep oct nov dec "
+        "jan fev mar avr mai jun jul aou sep oct nov dec "
+        "jan feb mar apr mai jun jul aug sep okt nov dez".split()
+    )
+}
+_COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)[ T]?(\d\d):?(\d\d):?(\d\d)$")
+_SECOND_PARTS = re.compile(r"(:\d\d:\d\d)[.,]\d{1,6}$")
 _EPOCH = re.compile(r"(\d{10})(\d{3}|\d{6})?(\.\d+)?$")
 _NAMED_NUMBER = re.compile(r"^.*[<(]([^<>()]*)[>)]$", re.DOTALL)
 _ROUNDED = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _OFFSET = re.compile(r" ?([+-]\d\d)(?::?(\d\d))?$|Z$")
-_SPELT = re.compile(r"(?:(\d+)\s*h(?:r|ours?|eures?)?)?\s*(?:(\d+)\s*m(?:in\w*|n)?)?\s*(?:(\d+)\s*s\w*)?$")
+_SPELT = re.compile(
+    r"(?:pt)?(?:(\d+)\s*h(?:r|ours?|eures?)?)?\s*(?:(\d+)\s*m(?:in\w*|n)?)?\s*(?:(\d+)\s*s\w*)?$"
+)
+_WITHOUT_LAST_UNIT = re.compile(r"(\d+)\s*(h|m(?:in|n)?)\s*(\d\d)$")
 
 
 def moment(text: str, clock: LocalClock) -> float:
@@ -58,7 +83,59 @@ def _moment(text: str, clock: LocalClock) -> float:
     if loose:
         year_, month_, day_, hour_, minute_ = (int(part) for part in loose.groups()[:5])
         return clock.at(year_, month_, day_, hour_, minute_, float(loose.group(6) or 0))
+    unusual = _unusual(text)
+    if unusual is not None:
+        return clock.at(*unusual)
     return clock.iso(text)
+
+
+def _unusual(text: str) -> tuple[int, int, int, int, int, int] | None:
+    """Year to second of the rarer ways to write a date and time."""
+    compact = _COMPACT.match(text)
+    if compact:
+        year, month, day, hour, minute, second = (int(part) for part in compact.groups())
+        return year, month, day, hour, minute, second
+    text = _SECOND_PARTS.sub(r"\1", text).replace(" à ", " ")
+    plain = _DAY_FIRST.match(text)
+    if plain:
+        day, month, year, hour, minute, second = (int(part or 0) for part in plain.groups())
+        return year, month, day, hour, minute, second
+    twelve = _TWELVE_HOURS.match(text)
+    date = _THREE_NUMBERS.match(twelve.group(1)) if twelve else None
+    if twelve and date:
+        hour = int(twelve.group(2)) % 12 + (12 if twelve.group(5).lower() == "p" else 0)
+        first, second_, third = (int(part) for part in date.groups())
+        if len(date.group(1)) == 4:
+            year, month, day = first, second_, third
+        else:
+            year = third + 2000 if third < 100 else third
+            month, day = (second_, first) if first > 12 else (first, second_)
+        return year, month, day, hour, int(twelve.group(3)), int(twelve.group(4) or 0)
+    named = _WITH_MONTH.match(text)
+    if named is None:
+        return None
+    month = _month_named(named["month"])
+    day_text, year_text = named["day"] or named["other_day"], named["year"] or named["last_year"]
+    if not (month and day_text and year_text):
+        return None
+    return (
+        int(year_text),
+        month,
+        int(day_text),
+        int(named["hour"]),
+        int(named["minute"]),
+        int(named["second"] or 0),
+    )
+
+
+def _month_named(name: str) -> int:
+    """The month of an English, French or German name or its beginning; 0 for another word."""
+    letters = name.lower().replace("é", "e").replace("û", "u").replace("ä", "a")
+    if letters.startswith(("juil", "jul")):
+        return 7
+    if letters.startswith(("juin", "jun")):
+        return 6
+    return _MONTHS.get(letters[:3], 0)
 
 
 def _whole_offset(found: re.Match[str]) -> str:
@@ -78,6 +155,10 @@ def seconds(text: str) -> float:
         if spelt and any(spelt.groups()):
             hours, minutes, rest = (int(part or 0) for part in spelt.groups())
             return float(hours * 3600 + minutes * 60 + rest)
+        short = _WITHOUT_LAST_UNIT.match(text.lower())  # 2m51, 1h05
+        if short is not None:
+            unit = 3600 if short.group(2) == "h" else 60
+            return float(int(short.group(1)) * unit + int(short.group(3)) * (unit // 60))
         raise ValueError(f"not a duration: {text!r}") from None
 
 

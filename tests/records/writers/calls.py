@@ -77,6 +77,7 @@ class Layout(NamedTuple):
     hidden: the sign it prints for a digit that it hides; "" when it hides none.
     names: signs that a name may hold; "" when it prints no names.
     whole: writes all calls at once, for layouts whose lines depend on each other.
+    tells: whether it can tell just these calls; None when it can tell any.
     cannot: what it does not carry, in words.
     """
 
@@ -110,6 +111,7 @@ class Layout(NamedTuple):
     rejoins: bool = False
     encodings: tuple[str, ...] = ("utf-8", "utf-8-sig", "cp1252", "cp850", "utf-16")
     whole: Callable[[Sequence[Call]], str] | None = None
+    tells: Callable[[Sequence[Call]], bool] | None = None
     cannot: str = ""
 
     @property
