@@ -32,6 +32,7 @@ from veilleur.words.errors import ConfigError
 ZONE = "Europe/Paris"
 OPEN_HOURS = 4
 FLUSHED_WITHIN_S = 6.0
+ANSWER_LIMIT_S = 30.0  # a busy switch first sends all the events that wait
 LIMIT_S = 240  # no process of a company outlives this
 
 
@@ -111,7 +112,7 @@ class Company:
     def forward_of(self, extension: str) -> str:
         """The forward of an extension in the switch's own database, "" when there is none."""
         self.switch.send("DBGet", Family="CF", Key=extension, ActionID=f"lab-{extension}")
-        for message in self.switch.events(5):
+        for message in self.switch.events(ANSWER_LIMIT_S):
             if message.get("Event") == "DBGetResponse":
                 return message.get("Val", "")
             if message.get("Response") == "Error" and message.get("ActionID") == f"lab-{extension}":

