@@ -28,6 +28,9 @@ CORNERS = (
     Constants(0.1, 15.0, 2.0), Constants(0.1, 50.0, 0.5),
     Constants(0.05, 15.0, 0.5), Constants(0.05, 50.0, 2.0),
 )  # fmt: skip
+Results = tuple[list[AttackResult], list[HonestResult]]
+_Job = tuple[str, int, Setting]
+_Task = tuple[_Job, Results]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +88,23 @@ def run(
     chosen = tuple(kinds) or tuple(companies.KINDS)
     hostile: list[AttackResult] = []
     honest: list[HonestResult] = []
-    told: dict[Constants, tuple[list[AttackResult], list[HonestResult]]] = {
-        constants: ([], []) for constants in (CORNERS if corners else ())
-    }
+    told: dict[Constants, Results] = {constants: ([], []) for constants in (CORNERS if corners else ())}
+    work: list[list[_Task]] = []
+    for place, seed in enumerate(seeds):
+        whole = place < WHOLE_SEEDS
+        depth = setting if whole else replace(setting, core=True)
+        each: list[tuple[Setting, Results]] = [(depth, (hostile, honest))]
+        each += [(_told(setting, constants), results) for constants, results in told.items() if whole]
+        work.append([((kind, seed, how), results) for how, results in each for kind in chosen])
     measured: list[int] = []
     pool = ProcessPoolExecutor(processes) if processes > 1 else None
+    # All of it is handed out at once: no process waits for the last company of a seed.
+    jobs = [job for tasks in work for job, _results in tasks]
+    found = iter(pool.map(_job, jobs) if pool is not None else map(_job, jobs))
     try:
-        for place, seed in enumerate(seeds):
-            depth = setting if place < WHOLE_SEEDS else replace(setting, core=True)
-            each: list[tuple[Setting, tuple[list[AttackResult], list[HonestResult]]]] = [
-                (depth, (hostile, honest))
-            ]
-            if place < WHOLE_SEEDS:
-                each += [(_told(setting, constants), results) for constants, results in told.items()]
-            jobs = [(kind, seed, how) for how, _ in each for kind in chosen]
-            into = [results for _, results in each for _kind in chosen]
-            found = pool.map(_job, jobs) if pool is not None else map(_job, jobs)
-            for (bad, good), results in zip(found, into, strict=True):
+        for seed, tasks in zip(seeds, work, strict=True):
+            for _job_done, results in tasks:
+                bad, good = next(found)
                 results[0].extend(bad)
                 results[1].extend(good)
             measured.append(seed)
@@ -125,7 +128,7 @@ def _told(setting: Setting, constants: Constants) -> Setting:
     return replace(setting, rules=(VEILLEUR,), vantages=(Vantage.ASKED,), core=True, costs=costs)
 
 
-def _job(job: tuple[str, int, Setting]) -> tuple[list[AttackResult], list[HonestResult]]:
+def _job(job: _Job) -> Results:
     return measure(*job)
 
 

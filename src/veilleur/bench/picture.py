@@ -69,13 +69,16 @@ def svg(data: dict[str, Any]) -> str:
             "green: Veilleur, median to p95; grey: nothing watches, median",
             "start",
         ),
+        _text(
+            20, bottom + 42, "Both scales are logarithmic; thin lines on the left: 95 % intervals.", "start"
+        ),
         *left.ticks(bottom),
         *right.ticks(bottom),
     ]
     for place, one in enumerate(rules):
         y = TOP + ROW * place + 12
         value, low, high = one["expected_eur_per_site_year"]
-        colour = OURS if one["rule"] == VEILLEUR else OTHERS
+        colour = OURS if one["rule"].startswith(VEILLEUR) else OTHERS
         parts += [
             _text(LEFT - 10, y + 4, f"{one['rule']} ({one['vantage']})", "end", INK),
             _bar(LEFT, left.x(value), y, colour),
