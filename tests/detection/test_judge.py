@@ -89,7 +89,7 @@ def test_the_owner_accepts_once_and_then_no_more() -> None:
     judge = Judge(Site())
     judge.answered(True, "territory", "CU", None, True)
     assert judge.judge(call(CUBA, NIGHT, False)).kind is DecisionKind.ALLOW
-    assert judge.judge(call(CUBA, NIGHT + 60, False)).kind is DecisionKind.ASK
+    assert judge.judge(call(CUBA, NIGHT + 7200, False)).kind is DecisionKind.ASK
 
 
 def test_forty_calls_in_one_night_make_no_habit() -> None:

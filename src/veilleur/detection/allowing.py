@@ -22,6 +22,9 @@ class AllowingJudge:
     def code_keyed(self, call: str, at: float, right: bool) -> None:
         """Nothing is kept."""
 
+    def unanswered(self, calls: tuple[str, ...], at: float) -> None:
+        """Nothing is kept."""
+
     def witness(self, evidence: Witnessed) -> None:
         """Nothing is kept."""
 

@@ -24,6 +24,7 @@ from veilleur.detection.attack_filter import (
     Trace,
 )
 from veilleur.detection.evidence import Evidence, Left
+from veilleur.detection.lost import Lost
 from veilleur.detection.marks import lasting_db, length_db, marks, thief_place_share, weighed
 from veilleur.detection.pending import Pending
 from veilleur.detection.population import EVEN_PLACE_SHARE, place_share
@@ -49,6 +50,8 @@ CALLS_BEHIND_SLOW = 3.0  # a thief who calls once a day looks like a new habit: 
 CALLS_BEHIND_ATTACK = 4.0  # a thief who gets through tells his program to go on; by hand
 HABIT_AHEAD = 32.0  # a thief's habit goes on for so many times what it cost until now; by hand
 CODE_KNOWN_TO_THIEF, CODE_WRONG_BY_HONEST = 0.02, 0.03  # by hand
+# A thief's numbers answer (facts 2.1: 111 calls of 111); of honest calls a third rings in vain; by hand.
+UNANSWERED_BY_THIEF = 0.2
 CODE_KNOWN_BY_NOW = 0.5  # once it was keyed right today at that telephone; by hand
 # What it costs to stop an outside party who is sent on while the company is closed, against a call of
 # its own: nobody of the company speaks, and the owner is asked; by hand.
@@ -76,7 +79,7 @@ class Judge:
     """Implements `questions.Judging` for one site."""
 
     __slots__ = (
-        "_answers", "_costs", "_evidence", "_filter", "_home", "_pending", "_profile", "_telling",
+        "_answers", "_costs", "_evidence", "_filter", "_home", "_lost", "_pending", "_profile", "_telling",
         "_unaskable",
     )  # fmt: skip
 
@@ -90,6 +93,7 @@ class Judge:
         self._pending: dict[str, Pending] = {}
         self._home = site.country
         self._telling = Telling()
+        self._lost = Lost()
 
     def judge(self, facts: CallFacts) -> Verdict:
         """The verdict on one call; its evidence is kept. See `Verdict`."""
@@ -112,6 +116,8 @@ class Judge:
         fit = _fit(facts, habits, found, thief_place)
         doors = self._evidence.left((_SITE, *own), at)
         suspicion = self._weigh(fit, doors, own, at)
+        reasons = self._reasons(facts, fit, habits, found, doors, suspicion)
+        correction = 10 ** (correction_db(reasons) / 10.0)
         if not facts.is_only_set:
             self._filter.take(fit, suspicion)
             self._remember(
@@ -121,8 +127,7 @@ class Judge:
                     habits.log_seconds,
                 ),
             )  # fmt: skip
-        reasons = self._reasons(facts, fit, habits, found, doors, suspicion)
-        odds = suspicion.odds * 10 ** (correction_db(reasons) / 10.0)
+        odds = suspicion.odds * correction
         probability = odds / (1.0 + odds)
         if probability >= CERTAIN_PROBABILITY:
             self._profile.disown(facts)
@@ -234,6 +239,7 @@ class Judge:
             if not self._profile.has_keyed(extension, at):  # who knows the code, knows it the next time too
                 self._filter.retold(pending.fit, CODE_KNOWN_TO_THIEF, pending.suspicion, is_proof=True)
                 self._profile.keyed(extension, at)
+                self._lost.forgive()
             self._evidence.clear(entity, "wrong_code")
             self._pending[call] = pending._replace(is_confirmed=True)
             return
@@ -243,6 +249,15 @@ class Judge:
             self._evidence.add(entity, "wrong_code", at)
         self._profile.accuse(pending.number, extension, at)
         del self._pending[call]
+
+    def unanswered(self, calls: tuple[str, ...], at: float) -> None:
+        """A call rang and nobody answered: what it alone made suspicious is believed less."""
+        for call in calls:
+            pending = self._pending.get(call)
+            if pending is not None:
+                self._filter.retold(pending.fit, UNANSWERED_BY_THIEF, pending.suspicion)
+                del self._pending[call]
+                return
 
     def witness(self, evidence: Witnessed) -> None:
         """Take in evidence of a declared signal of the doors; any other code is passed over."""
@@ -301,6 +316,7 @@ class Judge:
         self._answers.add(accepted, scope, value, until, once)
         if accepted:
             self._filter.pardon()
+            self._lost.forgive()
 
     def withdrawn(self, scope: str, value: str) -> None:
         """Forget the owner's answer."""
@@ -314,6 +330,7 @@ class Judge:
             "profile": self._profile.save(),
             "answers": self._answers.save(),
             "telling": self._telling.save(),
+            "lost": self._lost.save(),
             "pending": [[call, pending.as_json()] for call, pending in self._pending.items()],
         }
 
@@ -324,6 +341,7 @@ class Judge:
         self._profile.load(data["profile"])
         self._answers.load(data["answers"])
         self._telling.load(data["telling"])
+        self._lost.load(data["lost"])
         self._pending = {call: Pending.from_json(kept) for call, kept in data["pending"]}
 
     def _weigh(self, fit: Fit, doors: dict[str, Left], own: tuple[str, ...], at: float) -> Suspicion:
@@ -368,7 +386,8 @@ class Judge:
         # The owner who was told once does not need to be told of each call.
         behind = CALLS_BEHIND + CALLS_BEHIND_SLOW * suspicion.slow_share
         behind += CALLS_BEHIND_ATTACK * suspicion.attack_share
-        allow = probability * burn * behind
+        ahead = burn * behind + self._lost.ahead(facts.moment.at)
+        allow = probability * ahead
         honest = 1.0 - probability
         cheapest, kind = allow, DecisionKind.ALLOW
         stopped = self._stopped(facts)
@@ -378,9 +397,11 @@ class Judge:
             knows = CODE_KNOWN_TO_THIEF
             if self._profile.has_keyed(facts.extension, facts.moment.at):
                 knows = CODE_KNOWN_BY_NOW
-            thief_passes = probability * knows * burn * behind
+            thief_passes = probability * knows * ahead
             if honest * self._costs.question + thief_passes < cheapest:
                 kind = DecisionKind.ASK
+        if kind is DecisionKind.ALLOW and not facts.is_only_set:
+            self._lost.add(facts.moment.at, probability, burn)
         return kind
 
     def _is_worth_a_question(self, facts: CallFacts, askable: bool) -> bool:

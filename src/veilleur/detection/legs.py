@@ -30,6 +30,7 @@ ENDED_MAX = 300  # ended calls that are known again when they are told of late o
 ENDED_FORGOTTEN_S = 600.0
 EARLY_MAX = 300
 ADOPTED_MAX_S = 86_400.0  # a snapshot may tell of a call answered long ago; more is taken for an error
+RANG_S = 4.0  # a call that ended sooner did not ring: a number that does not exist, a probe
 CONGESTED = frozenset({"34", "38", "42", "44"})  # Q.850: no circuit, out of order, congestion, not available
 
 
@@ -118,6 +119,9 @@ class Legs:
             self.stopping.cut(event.call, (Reason("extension_locked"), *verdict.reasons))
         elif verdict.kind is not DecisionKind.ALLOW:
             observed = state.only_observes(destination, verdict)
+            if not observed and self.stopping.may_wait(event.call, destination, verdict):
+                self.stopping.look_again()
+                return
             incident = state.stopping(verdict, touched_by(call), observed)
             self.stopping.cut(event.call, verdict.reasons, observed, incident)
             self.stopping.after_refusal(event.extension, verdict, incident, observed)
@@ -135,6 +139,8 @@ class Legs:
             call.answered_at = self._state.now - answered_s
             if call.is_capped:
                 self._state.ledger.answer(name, self._state.now, answered_s)
+            if self.stopping.doubts.open:
+                self.stopping.doubts.answered(name, self._calls.destination(call).price, self._state.now)
 
     def ended(self, event: ev.CallEnded) -> None:
         """The leg is gone."""
@@ -160,6 +166,8 @@ class Legs:
             answered_s = call.answered_s(state.now)
             if call.is_capped:
                 cost = state.ledger.end(name, state.now)
+                if self.stopping.doubts.open:
+                    self.stopping.doubts.ended(name, cost, state.now)
                 self._probing.ended(call.extension, destination, answered_s)
                 if cost and (was_cut or call.probability >= HOSTILE):
                     state.incidents.spent(state.incidents.find(touched_by(call)), state.now, cost)
@@ -167,6 +175,8 @@ class Legs:
                 cost = self._national_money(destination, answered_s)
             if call.is_capped and call.answered_at is not None and not was_cut:
                 self._learn(name, call, destination, answered_s, cost)
+            elif call.is_capped and not was_cut and state.now - call.began >= RANG_S:
+                state.judge.unanswered((name, call.request), state.now)
         if state.confirmation.open:
             state.confirmation.confirm("call", name)
             state.confirmation.confirm("channel", name)

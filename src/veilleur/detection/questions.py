@@ -106,6 +106,10 @@ class Judging(Protocol):
         """A caller who was asked keyed a code (or nothing). call: the id that was judged."""
         ...
 
+    def unanswered(self, calls: tuple[str, ...], at: float) -> None:
+        """A call rang and nobody answered: a thief's numbers answer. calls: ids it was judged under."""
+        ...
+
     def witness(self, evidence: Witnessed) -> None:
         """Take in evidence from the doors: PINs, forwards, registrations, unasked legs."""
         ...

@@ -9,15 +9,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from veilleur.detection.doubts import Doubts
 from veilleur.detection.incidents import Level
+from veilleur.detection.judge import UNKNOWN_DETOUR
 from veilleur.detection.questions import Verdict
 from veilleur.detection.running import RunningCalls, touched_by
 from veilleur.detection.state import FRAUD_CALL_S, WatchState
 from veilleur.words import events as ev
-from veilleur.words.calls import Origin
+from veilleur.words.calls import Origin, Vantage
 from veilleur.words.decisions import DecisionKind, Reason, Subject
+from veilleur.words.destinations import Destination
 
 RECONSIDER_S = 1.0  # running calls are judged again at most so often
+PATIENT_BELOW = 0.6  # what is likelier a thief's than not is cut at once; by hand
+_OWN_ORIGINS = frozenset({Origin.EXTENSION.value, Origin.UNKNOWN.value})
 CONGESTION_S = 60.0  # for so long a full trunk is taken to be full
 
 
@@ -28,6 +33,7 @@ class Stopping:
         self._state, self._calls = state, calls
         self._reconsidered_at = 0.0
         self._congested_until = 0.0
+        self.doubts = Doubts()
 
     def cut(self, name: str, reasons: tuple[Reason, ...], observed: bool = False, incident: str = "") -> None:
         """Cut a leg, unless it is an emergency call or its cut is already ordered."""
@@ -50,6 +56,34 @@ class Stopping:
         if not observed:
             state.incidents.stopped(incident, state.now, touched, spared)
             state.confirmation.expect(decision)
+
+    def may_wait(self, name: str, destination: Destination, verdict: Verdict) -> bool:
+        """Whether a leg that the judge would cut may first spend a little: it may be honest, and soon over.
+
+        Only where nobody can be asked: a call that is cut is worse than one refused with a word.
+        """
+        call = self._calls.alive[name]
+        if (
+            self._state.vantage is not Vantage.LIVE
+            or verdict.proven
+            or verdict.probability >= PATIENT_BELOW
+            or call.origin not in _OWN_ORIGINS
+            or verdict.reasons[0].code == UNKNOWN_DETOUR
+        ):
+            return False
+        return self.doubts.take(
+            name, destination.price, verdict.probability, verdict.reasons, self._state.now
+        )
+
+    def time_passed(self) -> None:
+        """Cut the doubted legs that have spent what they may."""
+        state = self._state
+        for name, doubt in self.doubts.take_due(state.now):
+            call = self._calls.alive.get(name)
+            if call is None or state.is_paused:
+                continue
+            verdict = Verdict(DecisionKind.REFUSE, doubt.probability, 0.0, doubt.reasons)
+            self.cut(name, doubt.reasons, incident=state.stopping(verdict, touched_by(call), False))
 
     def after_refusal(self, extension: str, verdict: Verdict, incident: str, observed: bool) -> None:
         """The judge stopped a call: lock what is proven broken into, and look at what runs."""
@@ -154,11 +188,12 @@ class Stopping:
 
     def save(self) -> list[Any]:
         """Plain JSON data."""
-        return [self._reconsidered_at, self._congested_until]
+        return [self._reconsidered_at, self._congested_until, self.doubts.save()]
 
     def load(self, data: list[Any]) -> None:
         """Go on from saved data."""
-        self._reconsidered_at, self._congested_until = data
+        self._reconsidered_at, self._congested_until, doubts = data
+        self.doubts.load(doubts)
 
 
 def owner_accepts(verdict: Verdict) -> bool:

@@ -35,7 +35,7 @@ from veilleur.words.site import Site
 
 __all__ = ["AllowingJudge", "Watch", "real_judge"]
 
-STATE_VERSION = 2  # of what `save` gives; another one cannot be loaded
+STATE_VERSION = 3  # of what `save` gives; another one cannot be loaded
 BLIND_MAX = 100
 _ENDINGS = frozenset({ev.CallEnded, ev.ForwardCleared, ev.ForwardSet, ev.MailboxLeft, ev.Snapshot})
 
@@ -129,7 +129,7 @@ class Watch:
             return self._wake
         state = self._state
         first = state.ledger.wake_at()
-        for room in (state.confirmation, self._permits):
+        for room in (state.confirmation, self._permits, self._legs.stopping.doubts):
             if room.open:  # nothing waits there, mostly
                 wake = room.wake_at()
                 if wake is not None and (first is None or wake < first):
@@ -141,6 +141,8 @@ class Watch:
         state = self._state
         self._permits.expire()
         state.ledger.time_passed(state.now)
+        if self._legs.stopping.doubts.open:
+            self._legs.stopping.time_passed()
         for decision, name in state.confirmation.take_due(state.now):
             again = decision._replace(id=state.next_id(), at=state.now, attempt=decision.attempt + 1)
             state.out.append(again)
@@ -195,7 +197,9 @@ class Watch:
         state.judge.answered(event.accepted, event.scope, event.value, event.until, event.once)
         if not event.accepted:
             self._legs.stopping.owner_refused(event.scope, event.value)
-        elif event.scope == "extension" and not event.once:
+            return
+        self._legs.stopping.doubts.clear()
+        if event.scope == "extension" and not event.once:
             state.doors.unlock(f"extension {event.value}")
 
     def _undo_requested(self, event: ev.UndoRequested) -> None:
