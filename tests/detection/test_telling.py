@@ -186,13 +186,3 @@ def test_short_calls_at_odd_gaps_are_locked_though_each_might_have_been_a_machin
         at += 70 + 47 * (place % 5)
         told += site.step(record(at, HOTLINE, 40.0 + 31 * (place % 4), "109"))
     assert any(one.kind is DecisionKind.LOCK and one.target == "109" for one in told)
-
-
-def test_an_odd_call_to_a_country_called_for_months_is_told_and_locks_nothing() -> None:
-    site = watch()
-    weeks_of_work(site, 8)
-    begin = MONDAY + 56 * DAY_S + 3 * 3600
-    told: list[Decision] = []
-    for place, extension in enumerate(("102", "103", "105")):  # a conference: three dial one number
-        told += site.step(record(begin + 40 * place, "0003226990077", 3400.0, extension))
-    assert not any(one.kind is DecisionKind.LOCK for one in told)

@@ -38,8 +38,6 @@ PASSES_BEFORE_LOCK = 0.5  # calls; those that begin before a lock is read
 # whatever each call alone looks like; no honest telephone of the calibration had more than four.
 SURE_DB, SURE_RECORDS, SURE_WITHIN_S = 24.0, 5, 12 * 3600.0
 TELEPHONES_FOLLOWED = 8
-# To a country called on so many days one odd call locks nothing: it is told, or the attack must be sure.
-USUAL_PLACE_DAYS = 10.0
 BROKEN_IN_DB = 10  # evidence at a door that is more than a mistyped PIN
 CALLS_BEHIND_RECORD = 4.0  # calls already running or begun when a record tells of the first
 
