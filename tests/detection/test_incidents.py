@@ -156,3 +156,10 @@ def test_every_code_that_the_watch_emits_has_a_sentence() -> None:
     for decision in told:
         for reason in decision.reasons:
             assert reason.code in SIGNALS or reason.code in RULES, reason.code
+
+
+def test_a_wrong_pin_of_an_unknown_mailbox_names_no_caller_in_its_place() -> None:
+    guard = watch()
+    guard.step(wrong_pin(NIGHT, "", "0037129012345"))
+    (incident,) = guard.incidents
+    assert dict(incident.evidence[0].reason.values)["about"] == "?"

@@ -100,6 +100,17 @@ def test_forty_calls_in_one_night_make_no_habit() -> None:
     assert not codes & {"known_number", "known_territory"}
 
 
+def test_a_wrong_pin_is_told_of_its_mailbox_never_of_the_number_that_keyed_it() -> None:
+    for mailbox, named in (("104@default", "104"), ("", "?")):
+        judge, caller = Judge(Site()), "0037129012345"
+        touched = ((Entity.MAILBOX, mailbox), (Entity.CALLER, caller))
+        judge.witness(Witnessed(NIGHT, "wrong_pin", touched))
+        judge.load(json.loads(json.dumps(judge.save())))
+        facts = call(CUBA, NIGHT + 60, False)._replace(outside_caller=caller)
+        (reason,) = [one for one in judge.judge(facts).reasons if one.code == "wrong_pin"]
+        assert dict(reason.values)["about"] == named
+
+
 def test_saved_and_loaded_it_goes_on_exactly() -> None:
     first, second = Judge(Site()), Judge(Site())
     first.witness(Witnessed(NIGHT, "wrong_pin", ((Entity.MAILBOX, "104"),)))

@@ -1,4 +1,3 @@
-<<<<<<< src/veilleur/detection/judge.py
 """The judge of one site: evidence -> probability -> the answer with the least expected cost.
 
 In: questions of the watch (`questions.CallFacts`, `Witnessed`). Out: `Verdict`. The odds that a call is a
@@ -25,13 +24,20 @@ from veilleur.detection.attack_filter import (
     Trace,
 )
 from veilleur.detection.evidence import Evidence, Left, whom
+from veilleur.detection.lost import Lost
 from veilleur.detection.marks import lasting_db, length_db, marks, thief_place_share, weighed
 from veilleur.detection.pending import Pending
 from veilleur.detection.population import EVEN_PLACE_SHARE, place_share
 from veilleur.detection.profile import HABIT_EUROS, Habits, Profile, number_key, place_of
 from veilleur.detection.questions import CallFacts, Entity, Verdict, Witnessed
 from veilleur.detection.signals import GROUP_LIMITS_DB, SIGNALS, Group
-from veilleur.detection.telling import ALERT_QUESTIONS, Telling, at_stake, refuses_later_calls
+from veilleur.detection.telling import (
+    ALERT_QUESTIONS,
+    USUAL_PLACE_DAYS,
+    Telling,
+    at_stake,
+    refuses_later_calls,
+)
 from veilleur.detection.weights import FACTORS, SHIFT_DB
 from veilleur.words.calls import INDIRECT_ORIGINS, Origin, Vantage
 from veilleur.words.decisions import DecisionKind, Reason
@@ -44,6 +50,8 @@ CALLS_BEHIND_SLOW = 3.0  # a thief who calls once a day looks like a new habit: 
 CALLS_BEHIND_ATTACK = 4.0  # a thief who gets through tells his program to go on; by hand
 HABIT_AHEAD = 32.0  # a thief's habit goes on for so many times what it cost until now; by hand
 CODE_KNOWN_TO_THIEF, CODE_WRONG_BY_HONEST = 0.02, 0.03  # by hand
+# A thief's numbers answer (facts 2.1: 111 calls of 111); of honest calls a third rings in vain; by hand.
+UNANSWERED_BY_THIEF = 0.2
 CODE_KNOWN_BY_NOW = 0.5  # once it was keyed right today at that telephone; by hand
 # What it costs to stop an outside party who is sent on while the company is closed, against a call of
 # its own: nobody of the company speaks, and the owner is asked; by hand.
@@ -71,7 +79,7 @@ class Judge:
     """Implements `questions.Judging` for one site."""
 
     __slots__ = (
-        "_answers", "_costs", "_evidence", "_filter", "_home", "_pending", "_profile", "_telling",
+        "_answers", "_costs", "_evidence", "_filter", "_home", "_lost", "_pending", "_profile", "_telling",
         "_unaskable",
     )  # fmt: skip
 
@@ -85,6 +93,7 @@ class Judge:
         self._pending: dict[str, Pending] = {}
         self._home = site.country
         self._telling = Telling()
+        self._lost = Lost()
 
     def judge(self, facts: CallFacts) -> Verdict:
         """The verdict on one call; its evidence is kept. See `Verdict`."""
@@ -107,6 +116,8 @@ class Judge:
         fit = _fit(facts, habits, found, thief_place)
         doors = self._evidence.left((_SITE, *own), at)
         suspicion = self._weigh(fit, doors, own, at)
+        reasons = self._reasons(facts, fit, habits, found, doors, suspicion)
+        correction = 10 ** (correction_db(reasons) / 10.0)
         if not facts.is_only_set:
             self._filter.take(fit, suspicion)
             self._remember(
@@ -116,8 +127,7 @@ class Judge:
                     habits.log_seconds,
                 ),
             )  # fmt: skip
-        reasons = self._reasons(facts, fit, habits, found, doors, suspicion)
-        odds = suspicion.odds * 10 ** (correction_db(reasons) / 10.0)
+        odds = suspicion.odds * correction
         probability = odds / (1.0 + odds)
         if probability >= CERTAIN_PROBABILITY:
             self._profile.disown(facts)
@@ -129,9 +139,8 @@ class Judge:
             return Verdict(kind, probability, attack, (Reason(code), *reasons), proven=not answer)
         proven = self._proven(facts, own)
         if facts.vantage is Vantage.RECORDS:
-            return self._of_record(
-                facts, reasons, suspicion, Verdict(_ALLOW.kind, probability, attack, (), proven)
-            )
+            verdict = Verdict(_ALLOW.kind, probability, attack, (), proven)
+            return self._of_record(facts, reasons, suspicion, verdict, habits.place_days)
         askable = (
             facts.can_key_digits
             and facts.vantage is Vantage.ASKED
@@ -155,13 +164,20 @@ class Judge:
         return Verdict(kind, probability, attack, reasons, proven, owner)
 
     def _of_record(
-        self, facts: CallFacts, reasons: tuple[Reason, ...], suspicion: Suspicion, verdict: Verdict
+        self,
+        facts: CallFacts,
+        reasons: tuple[Reason, ...],
+        suspicion: Suspicion,
+        verdict: Verdict,
+        place_days: float,
     ) -> Verdict:
         """The verdict on a call that is over: `telling.py` says what is worth what."""
         burn = facts.destination.price.cost(FRAUD_CALL_S)
         stopped = self._stopped(facts)
         question, probability = self._costs.question, verdict.probability
-        is_refused = verdict.proven or refuses_later_calls(probability, burn, stopped, question)
+        is_refused = verdict.proven or (
+            place_days < USUAL_PLACE_DAYS and refuses_later_calls(probability, burn, stopped, question)
+        )
         is_habit = not is_refused and self._is_worth_a_question(facts, False)
         is_home = facts.destination.territory == self._home
         told = self._telling.weighed(
@@ -223,6 +239,7 @@ class Judge:
             if not self._profile.has_keyed(extension, at):  # who knows the code, knows it the next time too
                 self._filter.retold(pending.fit, CODE_KNOWN_TO_THIEF, pending.suspicion, is_proof=True)
                 self._profile.keyed(extension, at)
+                self._lost.forgive()
             self._evidence.clear(entity, "wrong_code")
             self._pending[call] = pending._replace(is_confirmed=True)
             return
@@ -232,6 +249,15 @@ class Judge:
             self._evidence.add(entity, "wrong_code", at)
         self._profile.accuse(pending.number, extension, at)
         del self._pending[call]
+
+    def unanswered(self, calls: tuple[str, ...], at: float) -> None:
+        """A call rang and nobody answered: what it alone made suspicious is believed less."""
+        for call in calls:
+            pending = self._pending.get(call)
+            if pending is not None:
+                self._filter.retold(pending.fit, UNANSWERED_BY_THIEF, pending.suspicion)
+                del self._pending[call]
+                return
 
     def witness(self, evidence: Witnessed) -> None:
         """Take in evidence of a declared signal of the doors; any other code is passed over."""
@@ -291,6 +317,7 @@ class Judge:
         self._answers.add(accepted, scope, value, until, once)
         if accepted:
             self._filter.pardon()
+            self._lost.forgive()
 
     def withdrawn(self, scope: str, value: str) -> None:
         """Forget the owner's answer."""
@@ -304,6 +331,7 @@ class Judge:
             "profile": self._profile.save(),
             "answers": self._answers.save(),
             "telling": self._telling.save(),
+            "lost": self._lost.save(),
             "pending": [[call, pending.as_json()] for call, pending in self._pending.items()],
         }
 
@@ -314,6 +342,7 @@ class Judge:
         self._profile.load(data["profile"])
         self._answers.load(data["answers"])
         self._telling.load(data["telling"])
+        self._lost.load(data["lost"])
         self._pending = {call: Pending.from_json(kept) for call, kept in data["pending"]}
 
     def _weigh(self, fit: Fit, doors: dict[str, Left], own: tuple[str, ...], at: float) -> Suspicion:
@@ -358,7 +387,8 @@ class Judge:
         # The owner who was told once does not need to be told of each call.
         behind = CALLS_BEHIND + CALLS_BEHIND_SLOW * suspicion.slow_share
         behind += CALLS_BEHIND_ATTACK * suspicion.attack_share
-        allow = probability * burn * behind
+        ahead = burn * behind + self._lost.ahead(facts.moment.at)
+        allow = probability * ahead
         honest = 1.0 - probability
         cheapest, kind = allow, DecisionKind.ALLOW
         stopped = self._stopped(facts)
@@ -368,9 +398,11 @@ class Judge:
             knows = CODE_KNOWN_TO_THIEF
             if self._profile.has_keyed(facts.extension, facts.moment.at):
                 knows = CODE_KNOWN_BY_NOW
-            thief_passes = probability * knows * burn * behind
+            thief_passes = probability * knows * ahead
             if honest * self._costs.question + thief_passes < cheapest:
                 kind = DecisionKind.ASK
+        if kind is DecisionKind.ALLOW and not facts.is_only_set:
+            self._lost.add(facts.moment.at, probability, burn)
         return kind
 
     def _is_worth_a_question(self, facts: CallFacts, askable: bool) -> bool:
@@ -482,5 +514,3 @@ def _door_db(doors: dict[str, Left]) -> float:
         group = SIGNALS[code].group
         sums[group] = sums.get(group, 0.0) + left.weight_db
     return sum(min(GROUP_LIMITS_DB[group][1], db) for group, db in sums.items())
-=======
->>>>>>> /dev/fd/63

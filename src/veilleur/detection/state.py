@@ -12,6 +12,7 @@ from typing import Any
 
 from veilleur.detection.confirmation import Confirmation
 from veilleur.detection.doors import Doors
+from veilleur.detection.evidence import whom
 from veilleur.detection.hours import Calendar
 from veilleur.detection.incidents import Incidents, Level, Touched
 from veilleur.detection.ledger import Ledger
@@ -168,7 +169,7 @@ class WatchState:
         """
         declared = SIGNALS.get(code)
         if touched:  # whom the sentence is about
-            values = {"about": touched[0][1].partition("@")[0], **values}
+            values = {"about": whom(code, touched), **values}
         reason = Reason(code, declared.weight_db if declared else 0, tuple(values.items()))
         under_attack = bool(level) or is_hostile or self.judge.attack_db(self.now) > 0.0
         incident = self.incidents.evidence(self.now, reason, touched, under_attack)
