@@ -33,7 +33,6 @@ from veilleur.detection.questions import CallFacts, Entity, Verdict, Witnessed
 from veilleur.detection.signals import GROUP_LIMITS_DB, SIGNALS, Group
 from veilleur.detection.telling import (
     ALERT_QUESTIONS,
-    USUAL_PLACE_DAYS,
     Telling,
     at_stake,
     refuses_later_calls,
@@ -140,7 +139,7 @@ class Judge:
         proven = self._proven(facts, own)
         if facts.vantage is Vantage.RECORDS:
             verdict = Verdict(_ALLOW.kind, probability, attack, (), proven)
-            return self._of_record(facts, reasons, suspicion, verdict, habits.place_days)
+            return self._of_record(facts, reasons, suspicion, verdict)
         askable = (
             facts.can_key_digits
             and facts.vantage is Vantage.ASKED
@@ -164,20 +163,13 @@ class Judge:
         return Verdict(kind, probability, attack, reasons, proven, owner)
 
     def _of_record(
-        self,
-        facts: CallFacts,
-        reasons: tuple[Reason, ...],
-        suspicion: Suspicion,
-        verdict: Verdict,
-        place_days: float,
+        self, facts: CallFacts, reasons: tuple[Reason, ...], suspicion: Suspicion, verdict: Verdict
     ) -> Verdict:
         """The verdict on a call that is over: `telling.py` says what is worth what."""
         burn = facts.destination.price.cost(FRAUD_CALL_S)
         stopped = self._stopped(facts)
         question, probability = self._costs.question, verdict.probability
-        is_refused = verdict.proven or (
-            place_days < USUAL_PLACE_DAYS and refuses_later_calls(probability, burn, stopped, question)
-        )
+        is_refused = verdict.proven or refuses_later_calls(probability, burn, stopped, question)
         is_habit = not is_refused and self._is_worth_a_question(facts, False)
         is_home = facts.destination.territory == self._home
         told = self._telling.weighed(
