@@ -69,6 +69,19 @@ def test_what_was_usual_before_the_guard_came_is_let_through(folder: Path) -> No
     assert verify(folder / "var/journal.db").is_whole
 
 
+def test_limits_too_tight_for_this_past_are_told_with_those_that_fit(folder: Path) -> None:
+    config = folder / "veilleur.toml"
+    config.write_text(config.read_text() + "[limits]\nday_eur = 1\n")
+    done = learn(folder, "past.csv", "--lang", "fr")
+    assert done.returncode == 0, done.stderr
+    assert "Vos limites auraient arrêté" in done.stdout
+    fitting = done.stdout.rpartition("veilleur.toml\u00a0: ")[2].rstrip(".\n").replace(", ", "\n")
+    config.write_text(config.read_text().replace("day_eur = 1\n", fitting + "\n"))
+    again = learn(folder, "past.csv", "--replace", "--json")
+    assert again.returncode == 0, again.stderr
+    assert "limits" not in json.loads(again.stdout)["summary"]
+
+
 @pytest.mark.slow
 def test_the_journal_says_what_was_learned_from_which_files(folder: Path) -> None:
     learn(folder, "past.csv")

@@ -22,12 +22,14 @@ from veilleur.cli.records_in import on_disk, tell, tell_rejected
 from veilleur.language import Sentence, plural
 from veilleur.words.calls import Vantage
 from veilleur.words.errors import InputError
+from veilleur.words.money import MICRO_EUROS_PER_EURO
 
 if TYPE_CHECKING:
     from veilleur.config import Settings
     from veilleur.detection.questions import Judging
     from veilleur.evidence import SeenFile
     from veilleur.records import Reader
+    from veilleur.words.site import Limits
 
 _LEARNED = Sentence(
     "Appris\u00a0: {calls} vers l’étranger ou des numéros spéciaux, sur {records} lus. Veilleur s’en servira"
@@ -38,6 +40,12 @@ _LEARNED = Sentence(
 _NOT_LEARNED = Sentence(
     "Non appris\u00a0: {calls} qui ressemblent à une fraude. Voyez-les avec `veilleur check`.",
     "Not learned: {calls} that look like fraud. See them with `veilleur check`.",
+)
+_TOO_TIGHT = Sentence(
+    "Vos limites auraient arrêté {calls} de ce passé\u00a0; celles-ci n’en auraient arrêté aucun, dans"
+    " [limits] de veilleur.toml\u00a0: {limits}.",
+    "Your limits would have stopped {calls} of this past; these would not, in [limits] of veilleur.toml:"
+    " {limits}.",
 )
 _CALL = {"fr": ("appel", "appels"), "en": ("call", "calls")}
 _RECORD = {"fr": ("appel", "appels"), "en": ("record", "records")}
@@ -54,6 +62,7 @@ def command(
 ) -> None:
     """Teach the guard what is normal here, from call records of the past."""
     from veilleur.evidence import SeenFile, examine, learned_judge, taught_judge
+    from veilleur.evidence.limits import room
     from veilleur.records import SortedRecords, read
 
     settings = settings_required(config)
@@ -65,6 +74,7 @@ def command(
         with SortedRecords(reading) as records:
             found = examine(records, site, numbering, taught_judge(records, site, numbering))
             judge, count = learned_judge(records, site, numbering, found.suspect_ids)
+            past = room(records, site, numbering, found.suspect_ids)
         files_read = _hashed([file for file in seen if file.path not in reading.unusable], reading)
     _keep(settings, judge, {"calls": count, "files": files_read}, replace)
     for sentence in reading.unusable.values():
@@ -72,14 +82,31 @@ def command(
     tell_rejected(reading, language)
     suspect = len(found.suspect_ids)
     if as_json:
-        summary = {"records": found.records, "calls_learned": count, "calls_suspect": suspect}
-        print(json.dumps({"summary": {**summary, "incidents": len(found.incidents)}}))
+        summary: dict[str, Any] = {"records": found.records, "calls_learned": count, "calls_suspect": suspect}
+        summary["incidents"] = len(found.incidents)
+        if past.calls_stopped:
+            summary["limits"] = {"calls_stopped": past.calls_stopped, **_in_euros(past.fitting)}
+        print(json.dumps({"summary": summary}))
     else:
         records_read = plural(found.records, *_RECORD[language], language)
         print(_say(_LEARNED, language, calls=plural(count, *_CALL[language], language), records=records_read))
         if suspect:
             print(_say(_NOT_LEARNED, language, calls=plural(suspect, *_CALL[language], language)))
+        if past.calls_stopped:
+            calls = plural(past.calls_stopped, *_CALL[language], language)
+            limits = ", ".join(f"{key} = {value:g}" for key, value in _in_euros(past.fitting).items())
+            print(_say(_TOO_TIGHT, language, calls=calls, limits=limits))
     raise typer.Exit(1 if found.incidents else 2 if reading.unusable else 0)
+
+
+def _in_euros(limits: Limits) -> dict[str, float]:
+    """Limits by their keys in veilleur.toml; those that are off are left out."""
+    amounts = {
+        "closed_hours_eur": limits.closed_hours,
+        "day_eur": limits.day,
+        "month_eur": limits.month,
+    }
+    return {key: amount / MICRO_EUROS_PER_EURO for key, amount in amounts.items() if amount is not None}
 
 
 def _hashed(seen: Sequence[SeenFile], reading: Reader) -> list[dict[str, Any]]:
