@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from veilleur.pbx.asterisk.ami import Message
-from veilleur.pbx.asterisk.channels import Channel, ChannelTable
+from veilleur.pbx.asterisk.channels import Channel, ChannelTable, lineage
 from veilleur.pbx.asterisk.names import Plan, bare_of, dialled_number, peer_of
 from veilleur.pbx.asterisk.origins import way_out
 from veilleur.words.events import LiveCall
@@ -44,6 +44,11 @@ def live_calls(
             legs.append((row, channel, None))
         elif channel.is_trunk:
             channel.incoming = True
+    for row, channel, _dialler in legs:
+        # The list may not tell which channel dialled a Local one: then the call that it belongs to did.
+        root, began = lineage(channel)[-1], table.by_id.get(row.get("linkedid"))
+        if root.name.startswith("Local/") and began is not None and began.incoming:
+            table.join(began, root)
     # Only now, with all of them joined, does it show where each call began.
     calls = []
     for row, channel, dialler in legs:
