@@ -116,7 +116,7 @@ def test_on_a_terminal_a_few_questions_are_asked_and_enter_takes_the_default(
 
     site = load(tmp_path / "veilleur.toml").site
     assert (site.name, site.outside_line, site.extensions) == ("Boulangerie Dupont", "", ("3XX",))
-    assert len(asked) == 9
+    assert len(asked) == 10
     settings = load(tmp_path / "veilleur.toml").asterisk
     assert settings is not None
     assert settings.cdr_file == "/var/log/asterisk/cdr-csv/Master.csv"
@@ -321,3 +321,45 @@ def test_a_mistake_is_one_sentence_and_exit_code_2(run: Run, words: list[str], s
     assert code == 2
     assert sentence in err
     assert "Traceback" not in err
+
+
+def test_what_the_owner_wrote_is_kept_when_set_up_runs_again(run: Run, tmp_path: Path) -> None:
+    base = ("setup", "asterisk", "--offline", "--name", "Garage Martin")
+    assert run(*base)[0] == 0
+    config = tmp_path / "veilleur.toml"
+    config.write_text(
+        config.read_text()
+        .replace("[hours]\n", 'trunk_channels = 4\n\n[hours]\nclosed = [\n  "2026-08-03/2026-08-21",\n]\n')
+        .replace("[asterisk]\n", "[asterisk]\nasks = false  # not yet\n")
+        + "\n[limits]\nday_eur = 220  # we sell in Latvia\n\n[journal]\nkeep_personal_months = 6\n"
+    )
+    assert load(config).site.limits.day == 220_000_000
+
+    assert run(*base, "--extensions", "3XX", "--port", "5039", "--force")[0] == 0
+
+    after = load(config)
+    assert (after.site.extensions, after.site.trunk_channels) == (("3XX",), 4)
+    assert after.asterisk is not None
+    assert (after.asterisk.port, after.asterisk.asks) == (5039, False)
+    assert after.site.limits.day == 220_000_000
+    assert after.journal.keep_personal_months == 6
+    assert "we sell in Latvia" in config.read_text()
+    assert "2026-08-21" in config.read_text()
+    again = config.read_bytes()
+    assert run(*base, "--extensions", "3XX", "--port", "5039")[0] == 0
+    assert config.read_bytes() == again
+
+
+def test_limits_follow_the_usual_month(run: Run, tmp_path: Path) -> None:
+    assert run("setup", "asterisk", "--offline", "--usual-month", "400 €")[0] == 0
+    limits = load(tmp_path / "veilleur.toml").site.limits
+    assert (limits.closed_hours, limits.day, limits.month) == (60_000_000, 240_000_000, 1_080_000_000)
+
+
+def test_a_small_usual_month_keeps_the_defaults_and_nonsense_is_one_sentence(
+    run: Run, tmp_path: Path
+) -> None:
+    assert run("setup", "asterisk", "--offline", "--usual-month", "20")[0] == 0
+    assert "[limits]" not in (tmp_path / "veilleur.toml").read_text()
+    code, _out, err = run("setup", "asterisk", "--offline", "--usual-month", "much", "--force")
+    assert (code, "'much' is no amount" in err) == (2, True)

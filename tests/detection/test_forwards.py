@@ -16,8 +16,12 @@ from tests.detection.stories import (
     watch,
 )
 
+from veilleur.detection import Watch
+from veilleur.numbering import DialPlan
 from veilleur.words import events as ev
+from veilleur.words.calls import Mode, Origin
 from veilleur.words.decisions import DecisionKind, Subject
+from veilleur.words.site import Site
 
 FORWARD = ev.ForwardSet(NIGHT, NIGHT, "104", "CF", CUBA)
 OLD = FORWARD._replace(found=True)
@@ -82,6 +86,19 @@ def test_a_restored_forward_is_repeated_until_it_is_seen_and_not_undone_again() 
     assert guard.step(FORWARD._replace(seen_at=NIGHT + 13)) == []
     assert guard.wake_at is None
     assert guard.step(ev.UndoRequested(NIGHT + 20, NIGHT + 20, undo.id)) == []
+
+
+def test_calls_by_a_restored_forward_pass() -> None:
+    """With the judge of the house: who put the forward back said that its calls are wanted."""
+    guard = Watch(Site(outside_line="0", extensions=("1XX",), mode=Mode.ENFORCE), DialPlan(Site()))
+    way_out = ev.CallRequested(NIGHT, NIGHT, "r1", "104", CUBA, Origin.FORWARD, outside_caller="0199000001")
+    undo = next(d for d in guard.step(FORWARD) if d.kind is DecisionKind.UNDO)
+    guard.step(CLEARED)
+    assert kinds(guard.step(way_out._replace(seen_at=NIGHT + 9)))[0] is DecisionKind.REFUSE
+    guard.step(ev.UndoRequested(NIGHT + 10, NIGHT + 10, undo.id))
+    guard.step(FORWARD._replace(at=NIGHT + 11, seen_at=NIGHT + 11))
+    later = way_out._replace(at=NIGHT + 600, seen_at=NIGHT + 600, request="r2")
+    assert kinds(guard.step(later))[0] is DecisionKind.ALLOW
 
 
 def test_a_forward_restored_before_its_removal_was_seen_stays() -> None:

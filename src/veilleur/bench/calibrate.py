@@ -23,9 +23,10 @@ from random import Random
 from typing import Any, NamedTuple
 
 from veilleur.detection import Watch
-from veilleur.detection.judge import Judge, correction_db
+from veilleur.detection.judge import Judge
 from veilleur.detection.questions import CallFacts, Verdict
 from veilleur.detection.signals import SIGNALS, Group
+from veilleur.detection.told import correction_db
 from veilleur.numbering import DialPlan, PriceDeck
 from veilleur.simulation import attacks, companies
 from veilleur.simulation.expander import Expander

@@ -20,6 +20,7 @@ import typer
 from veilleur.cli import setup_answers, setup_pieces
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
 from veilleur.cli.setup_check import check
+from veilleur.cli.setup_merge import with_kept
 from veilleur.cli.setup_texts import ASK, SAY
 from veilleur.config import load_text
 from veilleur.config.convert import LOOPBACK
@@ -55,6 +56,9 @@ def command(
     agi_port: Annotated[Optional[int], typer.Option(min=1, max=65535, help="FastAGI port.")] = None,  # noqa: UP045
     log_file: Annotated[Text, typer.Option(help="Log of wrong PINs; - for none.")] = None,
     cdr_file: Annotated[Text, typer.Option(help="Asterisk's call records; - for none.")] = None,
+    usual_month: Annotated[
+        Text, typer.Option(help="Euros of a usual month abroad and at special numbers; limits follow.")
+    ] = None,
     freepbx: Annotated[
         Optional[bool],  # noqa: UP045
         typer.Option("--freepbx/--plain", help="Else it is detected."),
@@ -68,7 +72,9 @@ def command(
     ] = None,
     check_only: Annotated[bool, typer.Option("--check", help="Are the pieces in force?")] = False,
     take_out: Annotated[bool, typer.Option("--remove", help="Take the pieces out again.")] = False,
-    force: Annotated[bool, typer.Option(help="Replace veilleur.toml; the old one is kept.")] = False,
+    force: Annotated[
+        bool, typer.Option(help="Replace what set-up asks in veilleur.toml; the old one is kept beside it.")
+    ] = False,
     offline: Annotated[bool, typer.Option(help="Do not ask the PBX.")] = False,
     yes: Annotated[bool, typer.Option(help="Ask nothing; take the defaults.")] = False,
     show_secret: Annotated[bool, typer.Option(help="Print the secret with the pieces.")] = False,
@@ -100,6 +106,7 @@ def command(
         "agi_port": agi_port,
         "log_file": log_file,
         "cdr_file": cdr_file,
+        "usual_month": usual_month,
         "directory": str(write.absolute()) if write else None,
     }
     ask = input if sys.stdin.isatty() and not yes and not as_json else None
@@ -154,9 +161,11 @@ class _Run:
         elif not answers.log_file and answers.host in LOOPBACK:
             answers = replace(answers, log_file=plan_log)
         # Everything is tried before anything is written.
-        text = setup_answers.toml(answers, secret_path, self.config)
-        site = load_text(text.partition("\n[asterisk]\n")[0], self.config).site
-        may_replace = self._may_write(text)
+        asked = setup_answers.toml(answers, secret_path, self.config)
+        before = self._before()
+        text = with_kept(asked, before) if before is not None else asked
+        site = load_text(asked.partition("\n[asterisk]\n")[0], self.config).site
+        may_replace = self._may_write(before, text)
         is_new_secret = not secret_path.exists()
         has_login = write is not None and setup_pieces.has_login(write, answers.user)
         if has_login and is_new_secret:
@@ -236,20 +245,29 @@ class _Run:
             self._say("login_works", user=answers.user, version=str(seen.version or "?"))
         return seen
 
-    def _may_write(self, text: str) -> bool:
+    def _before(self) -> str | None:
+        """The configuration that is there; None when there is none.
+
+        Raises:
+            ConfigError: when it cannot be read.
+        """
+        try:
+            return self.config.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(
+                f"{self.config}: this file cannot be read, so it is not replaced; name another with --config."
+            ) from error
+
+    def _may_write(self, before: str | None, text: str) -> bool:
         """Whether an existing configuration is to be replaced; nothing to do when it says the same.
 
         Raises:
             ConfigError: when it may not be replaced.
         """
-        try:
-            before = self.config.read_text(encoding="utf-8")
-        except FileNotFoundError:
+        if before is None:
             return True
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(
-                f"{self.config}: this file cannot be read, so it is not replaced; name another with --config."
-            ) from error
         if before == text or self._force:
             return before != text
         if self._ask is not None:

@@ -14,6 +14,7 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,13 @@ from veilleur.cli.setup_texts import ASK
 from veilleur.config.convert import CDR_FILE, LOOPBACK
 from veilleur.language import say
 from veilleur.words.errors import ConfigError
+from veilleur.words.money import MICRO_EUROS_PER_EURO
+from veilleur.words.site import Limits
 
+# A cap stands behind the judge, so it is wide (docs/calibration/limits.md): 2.7 usual months. Who spends a
+# month's money on few days has days of 15 % of it; a day may cost four of those, a closed period one.
+MONTHS, DAY_OF_MONTH, CLOSED_OF_MONTH = 2.7, 0.6, 0.15
+MOST_USUAL_EUROS = 1e6
 SECRET_BYTES = 24
 SECRET_FILE = "ami-secret"  # noqa: S105 - a name of a file
 _FRENCH_DAYS = {
@@ -45,6 +52,7 @@ QUESTIONS = (
     "port",
     "user",
     "cdr_file",
+    "usual_month",
 )
 
 
@@ -54,6 +62,7 @@ class Answers:
 
     extensions, trunks: separated by commas. hours: "mon-fri=08:00-18:30;sat=09:00-12:00" or "always".
     timezone: "" takes the first one of the country. cdr_file: Asterisk's call records, "-" for none.
+    usual_month: euros that a usual month abroad and at special numbers costs, "" when not known.
     """
 
     name: str = "Mon entreprise"
@@ -70,6 +79,7 @@ class Answers:
     agi_port: int = 4573
     log_file: str = ""
     directory: str = ""
+    usual_month: str = ""
     cdr_file: str = CDR_FILE
 
 
@@ -142,7 +152,32 @@ def toml(answers: Answers, secret_file: Path, config: Path) -> str:
         asterisk.append(f"cdr_file = {_quoted('' if answers.cdr_file == '-' else answers.cdr_file)}")
     if answers.directory:
         asterisk.append(f"directory = {_quoted(answers.directory)}  # where set-up wrote its pieces")
-    return "\n".join([*site, *hours, *asterisk, ""])
+    return "\n".join([*site, *hours, *_limits(answers.usual_month), *asterisk, ""])
+
+
+def _limits(usual_month: str) -> list[str]:
+    """The limits for a company whose usual month costs so much; none when the defaults do.
+
+    Raises:
+        ConfigError: when it is no amount.
+    """
+    if not usual_month:
+        return []
+    try:
+        euros = float(usual_month.replace(",", ".").removesuffix("€").strip())
+    except ValueError:
+        euros = -1.0
+    if not 0 <= euros <= MOST_USUAL_EUROS:
+        raise ConfigError(f"{usual_month!r} is no amount; write euros a month such as 120.")
+    shares = {"closed_hours_eur": CLOSED_OF_MONTH, "day_eur": DAY_OF_MONTH, "month_eur": MONTHS}
+    default = Limits()
+    least = dict(zip(shares, (default.closed_hours, default.day, default.month), strict=True))
+    lines = []
+    for key, share in shares.items():
+        wanted = ceil(euros * share / 10) * 10
+        if wanted * MICRO_EUROS_PER_EURO > (least[key] or 0):
+            lines.append(f"{key} = {wanted}")
+    return ["", "[limits]", *lines] if lines else []
 
 
 def listed(words: str) -> list[str]:

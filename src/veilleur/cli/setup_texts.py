@@ -29,6 +29,10 @@ ASK = {
         "Relevés d’appels d’Asterisk, pour compter ce qui passe en l’absence de Veilleur («\u00a0-\u00a0» s’il n’y en a pas)",
         "Call records of Asterisk, to count what passes while Veilleur is absent (“-” for none)",
     ),
+    "usual_month": Sentence(
+        "Ce que coûte un mois habituel d’appels à l’étranger et aux numéros spéciaux, en euros (vide\u00a0: pas connu)",
+        "What a usual month of calls abroad and to special numbers costs, in euros (empty: not known)",
+    ),
     "replace": Sentence(
         "{path} existe déjà. Le remplacer (l’ancien est gardé à côté)\u00a0? oui/non",
         "{path} exists already. Replace it (the old one is kept beside it)? yes/no",

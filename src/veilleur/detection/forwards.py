@@ -138,6 +138,10 @@ class Forwards:
             DecisionKind.RESTORE, Subject.FORWARD, undone.target, undone.reasons, undone.number,
             undone.extension, incident=undone.incident,
         )  # fmt: skip
+        # Else each call that the forward sends on would be refused again until the owner answers.
+        number = state.numbering.destination(undone.number).e164
+        if number:
+            state.judge.answered(True, "number", number, None, False)
         # Waits under a name of its own: a forward cleared meanwhile is no proof that it came back.
         state.confirmation.expect(restored, f"{undone.target} restored")
 

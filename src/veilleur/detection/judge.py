@@ -9,26 +9,23 @@ only capped destinations are ever judged; national, mobile, free and emergency c
 from __future__ import annotations
 
 from math import log10
-from sys import intern
 from typing import Any
 
 from veilleur.detection.answers import Answers
 from veilleur.detection.attack_filter import (
-    CHANGE_RATE,
-    CHANGE_RATE_CLOSED,
     SLOWEST,
     SPEED_SHARES,
     AttackFilter,
     Fit,
     Suspicion,
-    Trace,
 )
 from veilleur.detection.evidence import Evidence, Left, whom
+from veilleur.detection.fitting import door_db, entities_of, fit_of
+from veilleur.detection.habits import Habits, number_key, place_of
 from veilleur.detection.lost import Lost
-from veilleur.detection.marks import lasting_db, length_db, marks, thief_place_share, weighed
+from veilleur.detection.marks import lasting_db, length_db, marks, thief_place_share
 from veilleur.detection.pending import Pending
-from veilleur.detection.population import EVEN_PLACE_SHARE, place_share
-from veilleur.detection.profile import HABIT_EUROS, Habits, Profile, number_key, place_of
+from veilleur.detection.profile import HABIT_EUROS, Profile
 from veilleur.detection.questions import CallFacts, Entity, Verdict, Witnessed
 from veilleur.detection.signals import GROUP_LIMITS_DB, SIGNALS, Group
 from veilleur.detection.telling import (
@@ -37,7 +34,7 @@ from veilleur.detection.telling import (
     at_stake,
     refuses_later_calls,
 )
-from veilleur.detection.weights import FACTORS, SHIFT_DB
+from veilleur.detection.told import correction_db, reasons_of
 from veilleur.words.calls import INDIRECT_ORIGINS, Origin, Vantage
 from veilleur.words.decisions import DecisionKind, Reason
 from veilleur.words.money import MICRO_EUROS_PER_EURO, MicroEuro
@@ -65,11 +62,6 @@ PROVING_ENTRY = frozenset({"pin_after_guessing", "forward_after_entry"})
 UNKNOWN_DETOUR = "unknown_detour"  # a precaution, not evidence: the owner may know the number
 NEW_PLACES = frozenset({"new_network"})
 KNOWN_ENOUGH_DAYS = 0.4  # of a number: one day on which it was called and nothing spoke against it; by hand
-_BLANKS = ("place", "extension", "hour", "amount")
-_BLANKS_OF = {  # signal -> the blanks of its sentence
-    code: tuple(name for name in _BLANKS if "{" + name in signal.text.fr) for code, signal in SIGNALS.items()
-}
-_CORRECTION_OF = {code: FACTORS.get(signal.group.value, 1.0) - 1.0 for code, signal in SIGNALS.items()}
 _SITE = f"{Entity.SITE}:"
 _ALLOW = Verdict(DecisionKind.ALLOW, 0.0, 0.0)
 
@@ -100,7 +92,7 @@ class Judge:
         if not destination.is_capped:
             return _ALLOW
         at = facts.moment.at
-        own = _entities(facts)
+        own = entities_of(facts)
         if not facts.has_permit and facts.vantage is Vantage.ASKED and facts.extension:
             self._evidence.add(f"{Entity.EXTENSION}:{facts.extension}", "unasked_leg", at)
         if facts.vantage is not Vantage.RECORDS:  # a file may begin long before it is read
@@ -112,10 +104,10 @@ class Judge:
             self._profile.noticed(at)
         thief_place = thief_place_share(facts, habits)
         found = marks(facts, habits, thief_place)
-        fit = _fit(facts, habits, found, thief_place)
+        fit = fit_of(facts, habits, found, thief_place)
         doors = self._evidence.left((_SITE, *own), at)
         suspicion = self._weigh(fit, doors, own, at)
-        reasons = self._reasons(facts, fit, habits, found, doors, suspicion)
+        reasons = reasons_of(facts, fit, self._filter.start_rate, found, doors, suspicion)
         correction = 10 ** (correction_db(reasons) / 10.0)
         if not facts.is_only_set:
             self._filter.take(fit, suspicion)
@@ -276,7 +268,7 @@ class Judge:
     def attack_db(self, at: float) -> float:
         """Log odds, in decibans, that the site is under attack at this time."""
         doors = self._evidence.left((_SITE,), at)
-        odds = self._filter.odds(at) + self._filter.idle_odds * 10 ** (_door_db(doors) / 10.0)
+        odds = self._filter.odds(at) + self._filter.idle_odds * 10 ** (door_db(doors) / 10.0)
         return 10.0 * log10(odds)
 
     def learn(self, facts: CallFacts, answered_s: float, cost: MicroEuro) -> None:
@@ -340,7 +332,7 @@ class Judge:
     def _weigh(self, fit: Fit, doors: dict[str, Left], own: tuple[str, ...], at: float) -> Suspicion:
         if not doors:
             return self._filter.weigh(fit)
-        odds = self._filter.idle_odds * 10 ** (_door_db(doors) / 10.0)
+        odds = self._filter.idle_odds * 10 ** (door_db(doors) / 10.0)
         last = max(left.at for left in doors.values())
         is_own = any(left.about and SIGNALS[code].most_db >= 10 for code, left in doors.items())
         return self._filter.weigh(fit, odds, last, is_own)
@@ -407,42 +399,6 @@ class Judge:
         question = self._costs.question * (1.0 if askable else ALERT_QUESTIONS)
         return share * spent * HABIT_AHEAD * MICRO_EUROS_PER_EURO > question * self._profile.patience(facts)
 
-    def _reasons(
-        self,
-        facts: CallFacts,
-        fit: Fit,
-        habits: Habits,
-        found: dict[str, float],
-        doors: dict[str, Left],
-        suspicion: Suspicion,
-    ) -> tuple[Reason, ...]:
-        told = dict(found)
-        before = 10.0 * log10(suspicion.odds * fit.honest_rate / self._filter.start_rate)
-        entry = 10.0 * log10(1.0 + suspicion.doors / suspicion.first)
-        rhythm = before - entry
-        least, most = GROUP_LIMITS_DB[Group.RHYTHM]
-        if rhythm >= 1.0:
-            told["burst"] = min(most, rhythm)
-        elif rhythm <= -1.0:
-            told["errand"] = max(least, rhythm)
-        values = {
-            "place": place_of(facts.destination),
-            "extension": facts.extension,
-            "hour": str(facts.moment.hour),
-            "amount": str(facts.destination.price.per_minute),
-        }
-        reasons = []  # with what they are sorted by: weight, then code
-        for code, db in told.items():
-            weight, blanks = round(db), _BLANKS_OF[code]
-            filled = tuple([(name, values[name]) for name in blanks]) if blanks else ()
-            reasons.append((-weight, code, Reason(code, weight, filled)))
-        for code, left in doors.items():
-            weight = round(left.weight_db)
-            filled = ("about", left.whom or left.about.partition("@")[0]), ("times", str(left.times))
-            reasons.append((-weight, code, Reason(code, weight, filled)))
-        reasons.sort()
-        return tuple([reason for _, _, reason in reasons])
-
     def _remember(self, call: str, pending: Pending) -> None:
         # A call that was not answered never ends here: what is older than the longest call goes.
         oldest_at = pending.fit.trace.at - PENDING_S
@@ -451,58 +407,3 @@ class Judge:
                 break
             del self._pending[name]
         self._pending[call] = pending
-
-
-def correction_db(reasons: tuple[Reason, ...]) -> float:
-    """Decibans by which the calibration corrects an answer with these reasons."""
-    correction = SHIFT_DB
-    for reason in reasons:
-        factor = _CORRECTION_OF.get(reason.code)
-        if factor is not None:
-            correction += factor * reason.weight_db
-    return correction
-
-
-def _fit(facts: CallFacts, habits: Habits, found: dict[str, float], thief_place: float) -> Fit:
-    number_honest = 1.0 - habits.new_number if habits.number > 0.0 else habits.new_number
-    total, unchanging = weighed(found)
-    return Fit(
-        Trace(
-            facts.moment.at, intern(facts.extension), place_of(facts.destination), facts.destination.dialled
-        ),
-        habits.rate * 10 ** (-total / 10.0),
-        habits.extensions,
-        habits.extension,
-        thief_place,
-        habits.place,
-        number_honest,
-        10 ** (min(0.0, found.get("known_number", 0.0)) / 10.0),
-        (CHANGE_RATE if facts.moment.is_open else CHANGE_RATE_CLOSED)
-        * max(place_share(facts.destination), EVEN_PLACE_SHARE)
-        / thief_place
-        * 10 ** (-unchanging / 10.0),
-        facts.running_same > 0,
-    )
-
-
-def _entities(facts: CallFacts) -> tuple[str, ...]:
-    own = []
-    if facts.extension:
-        own += [f"extension:{facts.extension}", f"mailbox:{facts.extension}"]
-    if facts.outside_caller:
-        own.append(f"caller:{facts.outside_caller}")
-    if facts.address:
-        own.append(f"address:{facts.address}")
-    if facts.destination.e164:
-        own.append(f"destination:{facts.destination.e164}")
-    return tuple(own)
-
-
-def _door_db(doors: dict[str, Left]) -> float:
-    if not doors:
-        return 0.0
-    sums: dict[Group, float] = {}
-    for code, left in doors.items():
-        group = SIGNALS[code].group
-        sums[group] = sums.get(group, 0.0) + left.weight_db
-    return sum(min(GROUP_LIMITS_DB[group][1], db) for group, db in sums.items())

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from math import erfc, log, log10
 
+from veilleur.detection.habits import Habits
 from veilleur.detection.population import THIEF_ORIGIN_SHARE, place_share, price_ratio
-from veilleur.detection.profile import Habits
 from veilleur.detection.questions import CallFacts
 from veilleur.detection.signals import GROUP_LIMITS_DB, SIGNALS, Group
 from veilleur.words.calls import INDIRECT_ORIGINS, Origin

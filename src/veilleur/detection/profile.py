@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from array import array
 from math import log
-from typing import Any, NamedTuple
+from typing import Any
 
 from veilleur.detection.counts import HALF_LIFE_DAYS, FadingCounts, fade
+from veilleur.detection.habits import Habits, network_of, number_key, place_of
 from veilleur.detection.population import (
     HOURS_A_WEEK,
     ORIGIN_SHARE,
@@ -24,7 +25,7 @@ from veilleur.detection.population import (
 )
 from veilleur.detection.questions import CallFacts, Moment
 from veilleur.words.calls import INDIRECT_ORIGINS
-from veilleur.words.destinations import CLASS_WORDS, Destination, NumberClass
+from veilleur.words.destinations import Destination
 from veilleur.words.site import Site
 
 DAY_S = 86_400.0
@@ -44,32 +45,6 @@ HABIT_EUROS, HABIT_DAYS = 3.0, 1.4  # a number on which so much was spent, on tw
 PRIOR_NEW_HABITS, PRIOR_YEARS = 2.0, 0.5  # of a company not known yet: four a year; by hand
 _WEEKLY_MAX_DAYS = HALF_LIFE_DAYS / log(2)
 _USUAL_LOG_SECONDS, _LOG_SECONDS_WEIGHT = 4.63, 10.0  # ln of seconds: Gradwell's mean of 166 s
-
-
-class Habits(NamedTuple):
-    """How the company behaves, as far as it bears on one call.
-
-    rate: capped calls an hour, over the week. time: how dense its calls are at this hour, against an even
-    week. place, extension, origin: shares of its calls. place_site: of the site, whoever calls.
-    number: days on which this number was called. new_number: share of its calls to known places that go to
-    new numbers.
-    own_place: days this extension called this place. new_network: share of calls from a new network, or
-    None when nothing speaks for or against the network of this call.
-    """
-
-    rate: float
-    time: float
-    place: float
-    place_site: float
-    place_days: float
-    own_place: float
-    extension: float
-    extensions: int
-    origin: float
-    number: float
-    new_number: float
-    new_network: float | None
-    log_seconds: float
 
 
 class Profile:
@@ -405,22 +380,3 @@ _TOTALS = (
 
 def _detour(facts: CallFacts) -> str:
     return f"{facts.origin}{facts.extension}>{place_of(facts.destination)}"
-
-
-def place_of(destination: Destination) -> str:
-    """Where a call goes, as one word: the territory abroad, the class of a special number at home."""
-    if destination.number_class is NumberClass.INTERNATIONAL and destination.territory:
-        return destination.territory
-    return CLASS_WORDS[destination.number_class]
-
-
-def network_of(address: str) -> str:
-    """The neighbourhood of a network address: the first three bytes, or the first four groups of IPv6."""
-    if ":" in address:
-        return ":".join(address.split(":")[:4])
-    return address.rpartition(".")[0]
-
-
-def number_key(destination: Destination) -> str:
-    """A number as the profile knows it."""
-    return f"n{destination.e164 or destination.dialled}"
