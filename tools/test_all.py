@@ -15,6 +15,8 @@ from pathlib import Path
 
 CODE = ["src", "tests", "tools", "lab"]
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
+# Tests that start real switches: on workers of their own, and once more where they failed.
+REAL = ["tests/lab", "tests/pbx/asterisk/test_real.py", "tests/cli/test_setup_real.py"]
 TESTS_FAILED = 1  # pytest's exit code for it
 
 
@@ -30,9 +32,9 @@ def steps() -> list[tuple[str, list[str]]]:
         ("types", [_bin("mypy")]),
         ("floors", [_bin("lint-imports"), "--no-cache"]),
         ("switches", [sys.executable, "-m", "lab.install", "22", "16"]),
-        ("tests", [*PYTEST, "--ignore", "tests/lab"]),
+        ("tests", [*PYTEST, *(f"--ignore={path}" for path in REAL)]),
         # The switches of a file live on one worker; three workers, for they mostly wait.
-        ("lab", [*PYTEST, "tests/lab", "-n", "3", "--dist", "loadfile"]),
+        ("lab", [*PYTEST, *REAL, "-n", "3", "--dist", "loadfile"]),
     ]
 
 
@@ -45,7 +47,7 @@ def main() -> int:
         code = subprocess.run(command, check=False).returncode
         if code == TESTS_FAILED and name == "lab":
             print("--- lab: UNSTEADY, the failed tests run once more, alone", flush=True)
-            code = subprocess.run([*PYTEST, "tests/lab", "--last-failed"], check=False).returncode
+            code = subprocess.run([*PYTEST, *REAL, "--last-failed"], check=False).returncode
         print(f"--- {name}: {time.monotonic() - step_started:.0f} s, exit {code}", flush=True)
         if code != 0:
             return code

@@ -17,7 +17,7 @@ from veilleur.words import events
 from veilleur.words.calls import Origin
 from veilleur.words.events import Event
 
-EARLY_S = 0.1  # how long an answered leg waits for its DialBegin
+EARLY_S = 0.25  # how long an answered leg waits for its DialBegin; 0.1 s was too short for a busy switch
 
 
 class OutLegs:

@@ -9,6 +9,7 @@ import re
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from veilleur.records.base import (
@@ -29,10 +30,22 @@ from veilleur.words.calls import Direction, Origin
 
 LEGS_HELD = 4096
 FORWARD_WITHIN_LINES = 6  # the line that tells a forward stands beside those of its legs
+DAY_S = 86_400
+FORWARD_WITHIN_S = 10  # ... and is logged when they are
 _HISTORY = "VOIP_CALL_HISTORY"
+_LOGGED = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.\d+)?[^%]*%VOIP")
 _TIME = re.compile(r"[*.]?(\d\d):(\d\d):(\d\d)(\.\d+)? (\w+) \w{3} (\w{3}) +(\d+) (\d{4})")
 _FIELD = re.compile(r"(\w+) ([^,]*?)\s*(?:,|$)")
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+class Forwarder(NamedTuple):
+    """One line that tells a forward: to which number, by whom, logged at which second of the day."""
+
+    line: int
+    logged_s: int
+    number: str
+    extension: str
 
 
 def _seconds(text: str, context: Context) -> float:
@@ -58,14 +71,15 @@ def _seconds(text: str, context: Context) -> float:
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     legs: OrderedDict[str, list[tuple[int, dict[str, str]]]] = OrderedDict()
-    forwarders: deque[tuple[int, str, str]] = deque(maxlen=LEGS_HELD)  # line, to where, who
+    forwarders: deque[Forwarder] = deque(maxlen=LEGS_HELD)
     for number, text in lines:
         if not text.strip():
             continue
         if "VOIP_FEAT_HISTORY" in text:
             fields = dict(re.findall(r"(\w+):(\w+)", text))
             if fields.get("fn", "").startswith("CF"):
-                forwarders.append((number, fields.get("fwdto", ""), fields.get("frm", "")))
+                told = Forwarder(number, _logged_s(text), fields.get("fwdto", ""), fields.get("frm", ""))
+                forwarders.append(told)
             continue
         if _HISTORY not in text:
             yield Bad(number, "no call history in this line", text)
@@ -74,6 +88,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         if "SetupTime" not in v or "DisconnectTime" not in v:
             yield Bad(number, "the line is cut before its times", text)
             continue
+        v["logged"] = str(_logged_s(text))
         legs.setdefault(v.get("ConnectionId", str(number)), []).append((number, v))
         if len(legs) > LEGS_HELD:
             yield from _call(*legs.popitem(last=False), forwarders, context)
@@ -84,7 +99,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
 def _call(
     connection: str,
     parts: list[tuple[int, dict[str, str]]],
-    forwarders: deque[tuple[int, str, str]],
+    forwarders: deque[Forwarder],
     context: Context,
 ) -> Iterator[Found | Bad]:
     line, first = parts[0]
@@ -98,7 +113,7 @@ def _call(
         billed = end - _seconds(joined["ConnectTime"], context) if answered else 0.0
         caller, called = shown_digits(came.get("PeerAddress", "")), shown_digits(went.get("PeerAddress", ""))
         direction = way_between(caller, called, context) if caller and called else Direction.INTERNAL
-        forwarder = _forwarder_of(called, line, forwarders)
+        forwarder = _forwarder_of(called, line, int(first["logged"]), forwarders)
         incoming = direction is Direction.IN
         yield Found(line, call_record(
             context, line, at, direction, called if incoming else forwarder or caller, called,
@@ -110,14 +125,30 @@ def _call(
         yield Bad(line, cause_of(error), str(first)[:400])
 
 
-def _forwarder_of(called: str, line: int, forwarders: deque[tuple[int, str, str]]) -> str:
+def _forwarder_of(called: str, line: int, logged_s: int, forwarders: deque[Forwarder]) -> str:
     """Who forwarded to this number, told nearest to this line; each forward is of one call."""
-    near = [one for one in forwarders if one[1] == called and abs(one[0] - line) <= FORWARD_WITHIN_LINES]
+    near = [
+        one
+        for one in forwarders
+        if one.number == called
+        and abs(one.line - line) <= FORWARD_WITHIN_LINES
+        and min((one.logged_s - logged_s) % DAY_S, (logged_s - one.logged_s) % DAY_S) <= FORWARD_WITHIN_S
+    ]
     if not near:
         return ""
-    found = min(near, key=lambda one: abs(one[0] - line))
+    found = min(near, key=lambda one: abs(one.line - line))
     forwarders.remove(found)
-    return found[2]
+    return found.extension
+
+
+def _logged_s(text: str) -> int:
+    """The time of day at which a line was logged, in seconds; 0 when it bears none."""
+    found = _LOGGED.search(text)
+    return (
+        sum(int(part) * unit for part, unit in zip(found.groups(), (3600, 60, 1), strict=True))
+        if found
+        else 0
+    )
 
 
 def _score(lines: Sequence[str]) -> float:
