@@ -19,7 +19,7 @@ from tests.detection.stories import (
 from veilleur.detection import Watch
 from veilleur.numbering import DialPlan
 from veilleur.words import events as ev
-from veilleur.words.calls import Mode, Origin
+from veilleur.words.calls import Mode, Origin, Vantage
 from veilleur.words.decisions import DecisionKind, Subject
 from veilleur.words.site import Site
 
@@ -124,3 +124,14 @@ def test_each_number_of_a_follow_me_is_judged_once() -> None:
         for number in (CUBA, LATVIA, PARIS):
             guard.step(FORWARD._replace(kind="followme", number=number))
     assert judge.signals() == ["forward_set_abroad"] * 2
+
+
+def test_what_the_switch_dials_by_itself_to_a_number_nobody_knows_is_cut_where_nobody_is_asked() -> None:
+    """Calls made by the manager interface or a call file: no telephone dialled them."""
+    site = Site(outside_line="0", extensions=("1XX",), mode=Mode.ENFORCE)
+    guard = Watch(site, DialPlan(Site()), vantage=Vantage.LIVE)
+    leg = ev.CallStarted(NIGHT, NIGHT, "leg", CUBA)
+    assert DecisionKind.CUT in kinds(guard.step(leg))
+    of_a_telephone = ev.CallStarted(NIGHT + 1, NIGHT + 1, "leg2", CUBA, request="r", extension="104")
+    told = guard.step(of_a_telephone._replace(origin=Origin.EXTENSION))
+    assert [one.target for one in told if one.kind is DecisionKind.CUT and one.target == "leg2"] == []

@@ -346,7 +346,7 @@ class Judge:
         return facts.origin in INDIRECT_ORIGINS and self._evidence.is_fresh(own, PROVING_ENTRY, at)
 
     def _is_unknown_detour(self, facts: CallFacts, habits: Habits) -> bool:
-        """Whether an outside party, or a telephone where none was, calls a number nobody here knows.
+        """Whether an outside party, no telephone, or one where none was, calls a number nobody here knows.
 
         Nobody of the company can be asked for a code then, so the owner is asked, whatever the odds: in the
         first days a single call abroad is little evidence, and a thief's first call is as dear as the next.
@@ -355,7 +355,8 @@ class Judge:
             return False
         if facts.is_joined and facts.moment.is_open:
             return False  # somebody of the company spoke with both; at night there is nobody
-        if facts.origin in INDIRECT_ORIGINS:
+        is_nobodys = facts.origin is Origin.UNKNOWN and not facts.extension and not facts.request
+        if is_nobodys or facts.origin in INDIRECT_ORIGINS:  # nobody's: the switch dials it by itself
             return not self._profile.is_usual_detour(facts)
         at, address = facts.moment.at, f"{Entity.ADDRESS}:{facts.address}"
         return (

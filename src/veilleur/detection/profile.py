@@ -257,7 +257,7 @@ class Profile:
             self._extension_days += learn(f"e{extension}", day, credit)
             learn(f"x{extension}/{place}", day, credit)
         self._origin_days += learn(f"o{facts.origin}", day, credit)
-        if facts.origin in INDIRECT_ORIGINS:
+        if facts.origin in INDIRECT_ORIGINS or not facts.extension:
             learn(_detour(facts), day, credit)
         number = number_key(facts.destination)
         if not is_new_place:  # in a new place every number is new, which tells nothing more

@@ -121,6 +121,7 @@ class WatchState:
                 day,
                 _REACTION_S[vantage],
                 event.billed_s if is_record else 0.0,
+                request=getattr(event, "request", ""),
                 watched_s=0.0 if self.began is None else self.now - self.began,
                 is_only_set=is_only_set,
                 is_joined=is_joined,
