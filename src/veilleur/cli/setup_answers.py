@@ -14,20 +14,18 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import ceil
 from pathlib import Path
 from typing import Any
 
 from veilleur.cli.setup_texts import ASK
 from veilleur.config.convert import CDR_FILE, LOOPBACK
+from veilleur.detection.usual_spending import limits_after
 from veilleur.language import say
 from veilleur.words.errors import ConfigError
 from veilleur.words.money import MICRO_EUROS_PER_EURO
 from veilleur.words.site import Limits
 
-# A cap stands behind the judge, so it is wide (docs/calibration/limits.md): 2.7 usual months. Who spends a
-# month's money on few days has days of 15 % of it; a day may cost four of those, a closed period one.
-MONTHS, DAY_OF_MONTH, CLOSED_OF_MONTH = 2.7, 0.6, 0.15
+DEAREST_DAY_OF_MONTH = 0.15  # who spends a month's money on few days; by hand
 MOST_USUAL_EUROS = 1e6
 SECRET_BYTES = 24
 SECRET_FILE = "ami-secret"  # noqa: S105 - a name of a file
@@ -169,14 +167,18 @@ def _limits(usual_month: str) -> list[str]:
         euros = -1.0
     if not 0 <= euros <= MOST_USUAL_EUROS:
         raise ConfigError(f"{usual_month!r} is no amount; write euros a month such as 120.")
-    shares = {"closed_hours_eur": CLOSED_OF_MONTH, "day_eur": DAY_OF_MONTH, "month_eur": MONTHS}
-    default = Limits()
-    least = dict(zip(shares, (default.closed_hours, default.day, default.month), strict=True))
-    lines = []
-    for key, share in shares.items():
-        wanted = ceil(euros * share / 10) * 10
-        if wanted * MICRO_EUROS_PER_EURO > (least[key] or 0):
-            lines.append(f"{key} = {wanted}")
+    month = int(euros * MICRO_EUROS_PER_EURO)
+    fitting, default = limits_after(0, int(month * DEAREST_DAY_OF_MONTH), month), Limits()
+    pairs = (
+        ("closed_hours_eur", fitting.closed_hours, default.closed_hours),
+        ("day_eur", fitting.day, default.day),
+        ("month_eur", fitting.month, default.month),
+    )
+    lines = [
+        f"{key} = {wanted // MICRO_EUROS_PER_EURO}"
+        for key, wanted, least in pairs
+        if wanted and wanted != least
+    ]
     return ["", "[limits]", *lines] if lines else []
 
 

@@ -53,18 +53,26 @@ class Spending:
 
     def limits(self, multiples: Multiples = BEHIND_THE_JUDGE) -> Limits:
         """The limits that fit it."""
-        default, days = Limits(), self._days
-        dearest_day = max(days.values(), default=0)
+        days = self._days
         months = (sum(days.get(day + ahead, 0) for ahead in range(MONTH_DAYS)) for day in list(days))
-        return Limits(
-            _limit(
-                default.closed_hours,
-                multiples.window * max(self._closed.values(), default=0),
-                multiples.closed_by_day * dearest_day,
-            ),
-            _limit(default.day, multiples.window * dearest_day),
-            _limit(default.month, multiples.month * max(months, default=0)),
+        return limits_after(
+            max(self._closed.values(), default=0),
+            max(days.values(), default=0),
+            max(months, default=0),
+            multiples,
         )
+
+
+def limits_after(
+    closed: MicroEuro, day: MicroEuro, month: MicroEuro, multiples: Multiples = BEHIND_THE_JUDGE
+) -> Limits:
+    """The limits for a company whose dearest closed period, day and 31 days in a row cost so much."""
+    default = Limits()
+    return Limits(
+        _limit(default.closed_hours, multiples.window * closed, multiples.closed_by_day * day),
+        _limit(default.day, multiples.window * day),
+        _limit(default.month, multiples.month * month),
+    )
 
 
 def _limit(least: MicroEuro | None, *wanted: float) -> MicroEuro:

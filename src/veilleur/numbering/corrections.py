@@ -35,7 +35,6 @@ def _row(
 
 
 _ITU = "ITU-T E.164 assigned country codes"
-_TRIED = "tried"
 
 CORRECTIONS: tuple[Correction, ...] = (
     _row(

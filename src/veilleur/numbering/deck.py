@@ -59,11 +59,6 @@ class PriceDeck:
             for iso in _EU if parts[0].upper() == "EU" else (parts[0].upper(),):
                 self._flat.update((iso, kind) for kind in kinds)
 
-    @property
-    def needs_kind(self) -> frozenset[str]:
-        """Territories whose numbers must be told apart as fixed or mobile."""
-        return frozenset(iso for iso, _kind in self._flat)
-
     @classmethod
     def for_site(cls, site: Site) -> PriceDeck:
         """The deck a site names, with its flat words.

@@ -17,7 +17,6 @@ from veilleur.words.events import CallRecorded
 _DATE = re.compile(r"(\d\d) ?(\d\d)\s*$")
 _RECORD = re.compile(r"(\d\d)(\d\d) (\d)(\d\d)(\d) ([0-9A-Z]) [ \d*#]{4} ")
 _UNANSWERED = "EHI6"  # not recorded for lack of resources, abandoned, busy
-_LONG_CALLS = "4D"  # ten hours and more, told again every ten hours
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
