@@ -24,13 +24,13 @@ from veilleur.records.engine import (
     recognise_lines,
 )
 from veilleur.records.growing import BEGINS, GrowingFile, Inode
+from veilleur.records.opening import is_packed
 from veilleur.records.stepwise import Stepwise
 from veilleur.words.errors import InputError
 from veilleur.words.events import CallRecorded
 from veilleur.words.site import Site
 
 UNKNOWN_LINES_AT_MOST = 10  # lines that are like no format, before the file is refused
-_PACKED = (b"\x1f\x8b", b"PK", b"%P", b"\xd0\xcf")
 
 
 class FollowedReader(Reader):
@@ -60,7 +60,7 @@ class FollowedReader(Reader):
         if self._streams is None:
             self._streams = []
             known: set[Inode] = set()
-            packed = [path for path in self.paths if _is_packed(path)]
+            packed = [path for path in self.paths if is_packed(path)]
             for path in packed:
                 yield from self._usable(path, self._read_file(path))
             self._streams = [_Stream(self, path, known) for path in self.paths if path not in packed]
@@ -179,11 +179,3 @@ class _Stream:
             begin = self._first_lines[bisect_right(self._first_lines, outcome.line - 1) - 1]
             line = outcome.line - begin
             self._reader.rejects(Rejected(str(self.path), line, outcome.cause, outcome.raw))
-
-
-def _is_packed(path: Path) -> bool:
-    try:
-        with path.open("rb") as raw:
-            return raw.read(2) in _PACKED
-    except OSError:
-        return False

@@ -6,14 +6,16 @@ unpacks to is bounded, since it comes from a stranger.
 
 from __future__ import annotations
 
+import bz2
 import gzip
-import io
+import lzma
 import re
+import tarfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from veilleur.records import workbook
 from veilleur.words.errors import InputError
@@ -28,7 +30,19 @@ _CP850_SIGNS = frozenset(b"\xf5\xf8")  # section and degree signs; letters of th
 _DOCUMENTS = {
     b"%PDF": "a PDF holds no records that can be read",
     b"\xd0\xcf\x11\xe0": "an Excel workbook of before 2007",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"Rar!": "a RAR archive",
+    b"\x28\xb5\x2f\xfd": "a file packed with zstd",
 }
+_UNPACKERS: dict[bytes, Callable[[IO[bytes]], IO[bytes]]] = {
+    b"\x1f\x8b": lambda raw: cast(IO[bytes], gzip.GzipFile(fileobj=raw, mode="rb")),
+    b"BZh": lambda raw: cast(IO[bytes], bz2.BZ2File(raw, "rb")),
+    b"\xfd7z": lambda raw: cast(IO[bytes], lzma.LZMAFile(raw, "rb")),  # noqa: SIM115 - its user closes it
+}
+_ZIP = b"PK\x03\x04"
+_TAR_MARK = slice(257, 262)  # where `ustar` stands in the head of a tape archive
+PACKED_IN_EACH_OTHER = 3  # a folder of rotated logs: packed logs in a packed archive
+_HEAD_BYTES = 512
 _LINE_END = re.compile(r"\r\n|\n\r|\n|\r|\f")
 
 
@@ -63,7 +77,7 @@ def _telling(path: Path) -> Iterator[None]:
     """What goes wrong while a file is read, as one sentence."""
     try:
         yield
-    except (OSError, EOFError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, RuntimeError) as error:
         why = getattr(error, "strerror", None) or error
         raise InputError(f"{path}: cannot be read ({why}); give a readable file.") from None
     except Exception as error:
@@ -72,29 +86,60 @@ def _telling(path: Path) -> Iterator[None]:
         raise InputError(f"{path}: damaged archive ({error}); fetch it again.") from None
 
 
-def _streams(path: Path, raw: IO[bytes]) -> Iterator[Iterator[bytes]]:
-    magic = raw.read(4)
+def is_packed(path: Path) -> bool:
+    """Whether a file is an archive or a document, which does not grow. False when it cannot be read."""
+    try:
+        with path.open("rb") as raw:
+            head = raw.read(_HEAD_BYTES)
+    except OSError:
+        return False
+    return (
+        head.startswith(tuple(_UNPACKERS)) or head[:4] in (_ZIP, *_DOCUMENTS) or head[_TAR_MARK] == b"ustar"
+    )
+
+
+def _streams(path: Path, raw: IO[bytes], depth: int = 0) -> Iterator[Iterator[bytes]]:
+    """The bytes of a file; of an archive, of each file in it."""
+    head = raw.read(_HEAD_BYTES)
     raw.seek(0)
     size = path.stat().st_size
-    if magic[:2] == b"\x1f\x8b":
-        with gzip.open(raw) as unpacked:
-            yield _bounded(path, unpacked, size)
-    elif magic == b"PK\x03\x04":
+    unpack = next((one for magic, one in _UNPACKERS.items() if head.startswith(magic)), None)
+    if depth > PACKED_IN_EACH_OTHER:
+        raise InputError(f"{path}: archives in archives; unpack it yourself.")
+    if unpack is not None:
+        with unpack(raw) as unpacked:
+            yield from _streams(path, unpacked, depth + 1)
+    elif head[:4] == _ZIP:
         with zipfile.ZipFile(raw) as archive:
             if workbook.is_workbook(archive):
                 yield workbook.lines(archive, path)
                 return
             for member in archive.infolist():
-                if not member.is_dir():
-                    with archive.open(member) as unpacked_member:
-                        yield _bounded(path, unpacked_member, size)
-    elif magic in _DOCUMENTS:
-        raise InputError(f"{path}: {_DOCUMENTS[magic]}; give the records as CSV or text.")
+                if not member.is_dir() and not _is_litter(member.filename):
+                    with archive.open(member) as unpacked:
+                        yield from _streams(path, unpacked, depth + 1)
+    elif head[_TAR_MARK] == b"ustar":
+        with tarfile.open(fileobj=raw, mode="r:") as tape:
+            for entry in tape:
+                inner = None if _is_litter(entry.name) else tape.extractfile(entry)
+                if inner is not None:
+                    with inner:
+                        yield from _streams(path, inner, depth + 1)
+    elif head[:4] in _DOCUMENTS:
+        raise InputError(f"{path}: {_DOCUMENTS[head[:4]]}; give the records as CSV or text.")
+    elif depth:
+        yield _bounded(path, raw, size)
     else:
         yield iter(lambda: raw.read(CHUNK_BYTES), b"")
 
 
-def _bounded(path: Path, stream: IO[bytes] | io.BufferedIOBase, packed: int) -> Iterator[bytes]:
+def _is_litter(name: str) -> bool:
+    """Whether a file of an archive is none of its owner's: what a Mac adds, and hidden files."""
+    parts = name.split("/")
+    return "__MACOSX" in parts or parts[-1].startswith(".")
+
+
+def _bounded(path: Path, stream: IO[bytes], packed: int) -> Iterator[bytes]:
     allowed = min(
         UNPACKED_AT_MOST_BYTES,
         max(UNPACKED_ALWAYS_ALLOWED_BYTES, packed * UNPACKED_RATIO_AT_MOST),
@@ -185,6 +230,8 @@ def _lines(chunks: Iterator[str]) -> Iterator[str]:
     for chunk in chunks:
         if "\0" in chunk:
             chunk = chunk.replace("\0", "")  # serial lines are padded with NUL
+        if "\x1a" in chunk:
+            chunk = chunk.replace("\x1a", "")  # the end of a file, as DOS marks it
         text = held + chunk
         # The next piece may begin with the other half of the last line end: that is held back.
         last = _LINE_END.findall(text, len(text.rstrip("\r\n")))[-1:]
