@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 LONGEST_DIGITS = 64
+_WAY_OUT_DIGITS = 3  # what may stand before a plus: an outside line, 00, or both
 _SEPARATORS = re.compile(r"[\s.\-/()\u00a0\u202f]+")
 _SCHEME = re.compile(r"^(?:sips?|tel|callto):(?://)?", re.I)
 _TECHNOLOGY_DIALLED = re.compile(r"^\d{1,3}[*#].*")
@@ -32,7 +33,13 @@ def cleaned(raw: str) -> tuple[str, bool]:
     kept = "".join(c for c in digits if c in "0123456789+*#")
     has_junk = kept != text or is_foreign_script or len(kept) > LONGEST_DIGITS
     if "+" in kept[1:]:
-        kept = "+" + kept.rsplit("+", 1)[1]
+        before, _plus, behind = kept.rpartition("+")
+        if len(before) > _WAY_OUT_DIGITS:
+            # Two numbers in one: an operator stops at the plus, or leaves it out.
+            has_junk = True
+            kept = before.strip("+").partition("+")[0]
+        else:
+            kept = "+" + behind
     has_inner_mark = bool(kept) and kept[0] not in "*#" and ("*" in kept or "#" in kept)
     if has_inner_mark and not _TECHNOLOGY_DIALLED.fullmatch(kept):
         has_junk = True

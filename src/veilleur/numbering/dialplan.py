@@ -15,7 +15,7 @@ from typing import NamedTuple
 from veilleur.numbering import french
 from veilleur.numbering.cleaning import cleaned
 from veilleur.numbering.deck import PriceDeck
-from veilleur.numbering.emergency import emergency_numbers, extension_pattern
+from veilleur.numbering.emergency import emergency_forms, extension_pattern
 from veilleur.numbering.feeds import Feeds
 from veilleur.numbering.foreign import read_foreign, read_foreign_short
 from veilleur.numbering.hidden import hidden_end
@@ -27,6 +27,7 @@ from veilleur.words.site import Site
 
 _MEMORY_LIMIT = 65_536
 _LONGEST_REMEMBERED = 256
+_LONGEST_READ, _MOST_PARTS = 512, 8
 # Orders to set a forward: GSM and ETSI codes, Asterisk's *72 and *90, and their kin.
 _FORWARD = re.compile(r"^(?:\*\*?(?:21|61|62|67|004|002)\*|\*(?:72|73|90|92|52|74)\*?)(\+?[0-9]+)")
 _WHOLE_NATIONAL = re.compile(r"0[1-79]\d{8}")
@@ -111,7 +112,7 @@ class DialPlan:
         self._feeds = feeds or _NO_FEEDS
         self._plan = _plan(site, deck, feeds)
         self._extensions = [extension_pattern(text) for text in (*site.extensions, *site.decoy_extensions)]
-        self._emergency = emergency_numbers(site)
+        self._emergency = emergency_forms(site)
         self._is_french = site.country in french.TERRITORIES
 
     def destination(self, dialled: str, outside_line_removed: bool = False) -> Destination:
@@ -139,8 +140,12 @@ class DialPlan:
     def _explained(self, dialled: str, removed: bool) -> Explanation:
         removed = removed or self._site.outside_line_removed
         # `&` calls several numbers at once; the dearest of them speaks for all.
-        parts = [part for part in dialled[:512].split("&") if part.strip()] or [""]
-        options = [self._priced(dialled, *self._read(part, removed)) for part in parts[:8]]
+        parts = [part for part in dialled[:_LONGEST_READ].split("&") if part.strip()] or [""]
+        options = [self._priced(dialled, *self._read(part, removed)) for part in parts[:_MOST_PARTS]]
+        if len(dialled) > _LONGEST_READ or len(parts) > _MOST_PARTS:
+            # What is not read may be the number that counts.
+            options = [one for one in options if one.destination.is_capped]
+            options.append(self._priced(dialled, UNKNOWN, ""))
         return max(options, key=lambda option: _dearness(option.destination))
 
     def _priced(self, dialled: str, reading: Reading, outside_line: str) -> Explanation:
@@ -295,7 +300,13 @@ class DialPlan:
 
     def _international(self, digits: str, clearness: int) -> Reading:
         if digits.startswith("33") and self._is_french and len(digits) > 4:
-            return self._french_national("0" + digits[2:].lstrip("0"))._replace(clearness=clearness)
+            rest = digits[2:]
+            if rest.startswith("00"):  # France is asked to dial abroad
+                return self._international(rest.lstrip("0"), 1)._replace(clearness=clearness)
+            short = self._short(rest.removeprefix("0"))
+            if short is not None and short.number_class in _DEAR:
+                return short
+            return self._french_national("0" + rest.removeprefix("0"))._replace(clearness=clearness)
         return read_international(digits, clearness, self._site.country)
 
     def _foreign(self, text: str) -> Reading:

@@ -9,12 +9,22 @@ import re
 from functools import lru_cache
 
 from veilleur.numbering import french
+from veilleur.numbering.territories import COUNTRY_CODES
 from veilleur.words.site import Site
 
 
 def emergency_numbers(site: Site) -> frozenset[str]:
     """Emergency numbers of the site's country, 112 and 911 everywhere, and the site's own."""
     return _emergency_numbers(site.country, tuple(site.emergency_numbers))
+
+
+def emergency_forms(site: Site) -> frozenset[str]:
+    """The same, and as a switch may write them that puts the country code before every number."""
+    numbers = emergency_numbers(site)
+    codes = {code for code, country in COUNTRY_CODES.items() if country == site.country}
+    if site.country in french.TERRITORIES:
+        codes.add("33")
+    return numbers | {f"{way}{code}{number}" for way in ("+", "00") for code in codes for number in numbers}
 
 
 @lru_cache(maxsize=256)
