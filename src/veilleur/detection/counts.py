@@ -47,6 +47,20 @@ class FadingCounts:
         gone = day - self._day[at]
         return self._credit[at] * (_FADE[gone] if 0 <= gone <= _LAST else fade(gone))
 
+    def days_of_each(self, keys: tuple[str, ...], day: int) -> list[float]:
+        """`days` of several keys at once, which takes less time."""
+        codes, credits_, last = self._keys, self._credit, self._day
+        size, found = len(codes), []
+        for key in keys:
+            code = crc32(key.encode())
+            at = bisect_left(codes, code)
+            if at == size or codes[at] != code:
+                found.append(0.0)
+                continue
+            gone = day - last[at]
+            found.append(credits_[at] * (_FADE[gone] if 0 <= gone <= _LAST else fade(gone)))
+        return found
+
     def seen(self, key: str) -> int:
         """The day a key learned last; -1 when it is not kept."""
         code = crc32(key.encode())

@@ -9,21 +9,22 @@ from sys import intern
 
 from veilleur.detection.attack_filter import CHANGE_RATE, CHANGE_RATE_CLOSED, Fit, Trace
 from veilleur.detection.evidence import Left
-from veilleur.detection.habits import Habits, place_of
+from veilleur.detection.habits import Habits
 from veilleur.detection.marks import weighed
-from veilleur.detection.population import EVEN_PLACE_SHARE, place_share
+from veilleur.detection.population import EVEN_PLACE_SHARE
 from veilleur.detection.questions import CallFacts
 from veilleur.detection.signals import GROUP_LIMITS_DB, SIGNALS, Group
+from veilleur.detection.target import Target
 
 
-def fit_of(facts: CallFacts, habits: Habits, found: dict[str, float], thief_place: float) -> Fit:
+def fit_of(
+    facts: CallFacts, habits: Habits, target: Target, found: dict[str, float], thief_place: float
+) -> Fit:
     """How well a call fits an attack and the company, from what was found about it."""
     number_honest = 1.0 - habits.new_number if habits.number > 0.0 else habits.new_number
     total, unchanging = weighed(found)
     return Fit(
-        Trace(
-            facts.moment.at, intern(facts.extension), place_of(facts.destination), facts.destination.dialled
-        ),
+        Trace(facts.moment.at, intern(facts.extension), target.place, facts.destination.dialled),
         habits.rate * 10 ** (-total / 10.0),
         habits.extensions,
         habits.extension,
@@ -32,7 +33,7 @@ def fit_of(facts: CallFacts, habits: Habits, found: dict[str, float], thief_plac
         number_honest,
         10 ** (min(0.0, found.get("known_number", 0.0)) / 10.0),
         (CHANGE_RATE if facts.moment.is_open else CHANGE_RATE_CLOSED)
-        * max(place_share(facts.destination), EVEN_PLACE_SHARE)
+        * max(target.share, EVEN_PLACE_SHARE)
         / thief_place
         * 10 ** (-unchanging / 10.0),
         facts.running_same > 0,

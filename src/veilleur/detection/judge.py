@@ -21,13 +21,14 @@ from veilleur.detection.attack_filter import (
 )
 from veilleur.detection.evidence import Evidence, Left, whom
 from veilleur.detection.fitting import door_db, entities_of, fit_of
-from veilleur.detection.habits import Habits, number_key, place_of
+from veilleur.detection.habits import Habits
 from veilleur.detection.lost import Lost
 from veilleur.detection.marks import lasting_db, length_db, marks, thief_place_share
 from veilleur.detection.pending import Pending
 from veilleur.detection.profile import HABIT_EUROS, Profile
 from veilleur.detection.questions import CallFacts, Entity, Verdict, Witnessed
 from veilleur.detection.signals import GROUP_LIMITS_DB, SIGNALS, Group
+from veilleur.detection.target import target_of
 from veilleur.detection.telling import (
     ALERT_QUESTIONS,
     Telling,
@@ -98,23 +99,24 @@ class Judge:
         if facts.vantage is not Vantage.RECORDS:  # a file may begin long before it is read
             self._profile.begin(at - facts.watched_s)
             self._filter.begin(at - facts.watched_s)
-        tried = self._filter.tried(place_of(destination), facts.extension, at)
-        habits = self._profile.habits(facts, *tried)
+        target = target_of(destination)
+        tried = self._filter.tried(target.place, facts.extension, at)
+        habits = self._profile.habits(facts, target, *tried)
         if not facts.is_only_set:
             self._profile.noticed(at)
-        thief_place = thief_place_share(facts, habits)
-        found = marks(facts, habits, thief_place)
-        fit = fit_of(facts, habits, found, thief_place)
+        thief_place = thief_place_share(target, habits)
+        found = marks(facts, habits, target, thief_place)
+        fit = fit_of(facts, habits, target, found, thief_place)
         doors = self._evidence.left((_SITE, *own), at)
         suspicion = self._weigh(fit, doors, own, at)
-        reasons = reasons_of(facts, fit, self._filter.start_rate, found, doors, suspicion)
+        reasons = reasons_of(facts, target, fit, self._filter.start_rate, found, doors, suspicion)
         correction = 10 ** (correction_db(reasons) / 10.0)
         if not facts.is_only_set:
             self._filter.take(fit, suspicion)
             self._remember(
                 facts.call,
                 Pending(
-                    fit, suspicion, number_key(destination), facts.address, destination.price,
+                    fit, suspicion, target.number, facts.address, destination.price,
                     habits.log_seconds,
                 ),
             )  # fmt: skip

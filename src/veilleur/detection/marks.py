@@ -10,13 +10,13 @@ from __future__ import annotations
 from math import erfc, log, log10
 
 from veilleur.detection.habits import Habits
-from veilleur.detection.population import THIEF_ORIGIN_SHARE, place_share, price_ratio
+from veilleur.detection.population import THIEF_ORIGIN_SHARE
 from veilleur.detection.questions import CallFacts
 from veilleur.detection.signals import GROUP_LIMITS_DB, SIGNALS, Group
+from veilleur.detection.target import Target
 from veilleur.words.calls import INDIRECT_ORIGINS, Origin
 from veilleur.words.destinations import NumberClass
 
-RANGE_RISK_SHARE = 0.5  # of the decibans of a range: half of them are told by its price already
 THIEF_USES_HABITS = 0.1  # share of thieves who choose the company's own countries; by hand
 THIEF_NEW_NUMBER = 0.97  # of a thief's calls; he may know a number of the company by chance
 THIEF_NEW_NETWORK = 0.5
@@ -35,19 +35,18 @@ _GROUP_OF = {code: signal.group for code, signal in SIGNALS.items()}
 _KEPT_IN_CHANGE = frozenset({Group.TIME, Group.ORIGIN, Group.IDENTITY, Group.DURATION})
 
 
-def marks(facts: CallFacts, habits: Habits, thief_place: float) -> dict[str, float]:
+def marks(facts: CallFacts, habits: Habits, target: Target, thief_place: float) -> dict[str, float]:
     """Signal -> decibans, before the limits of the groups; those below half a deciban are left out.
 
     thief_place: what `thief_place_share` gives.
     """
     found: dict[str, float] = {}
-    destination, is_open = facts.destination, facts.moment.is_open
+    is_open = facts.moment.is_open
     time = -_db(habits.time)
     found[
         ("new_hour" if is_open else "closed_hours") if time > 0 else "open_hours" if is_open else "usual_hour"
     ] = time
-    price = _db(price_ratio(destination))
-    risk = RANGE_RISK_SHARE * destination.risk_db
+    price, risk = _db(target.ratio), target.risk_db
     place = _db(thief_place / habits.place) - price - risk
     code = _place_code(facts, habits, place)
     found[code] = max(0.0, place) if code.startswith("new") else place
@@ -73,15 +72,9 @@ def marks(facts: CallFacts, habits: Habits, thief_place: float) -> dict[str, flo
     }
 
 
-def thief_place_share(facts: CallFacts, habits: Habits) -> float:
+def thief_place_share(target: Target, habits: Habits) -> float:
     """Share of thieves' calls to this place: most by price and risk, some by the company's own habits."""
-    destination = facts.destination
-    own = (
-        place_share(destination)
-        * price_ratio(destination)
-        * 10 ** (RANGE_RISK_SHARE * destination.risk_db / 10.0)
-    )
-    return min(0.5, (1.0 - THIEF_USES_HABITS) * own + THIEF_USES_HABITS * habits.place_site)
+    return min(0.5, (1.0 - THIEF_USES_HABITS) * target.thief_share + THIEF_USES_HABITS * habits.place_site)
 
 
 def grouped(found: dict[str, float]) -> float:

@@ -97,8 +97,9 @@ def price_ratio(destination: Destination) -> float:
 
 
 class Part(NamedTuple):
-    """A part of the week: open, closed by day, or night. share: of the honest capped calls."""
+    """A part of the week: night (0), closed by day (1), or open (2). share: of the honest capped calls."""
 
+    number: int
     slots: tuple[int, ...]
     share: float
 
@@ -145,9 +146,9 @@ def _shape(hours: Hours) -> _Shape:
     opened = [max(0.25, value) for value in open_hours]
     weights = [*closed, *([usual * 7.0 for usual in _ALWAYS_OPEN] if hours.always else opened)]
     parts = (
-        Part(_NIGHT, NIGHT_SHARE),
-        Part(tuple(_DAY_HOURS), CLOSED_DAY_SHARE),
-        Part(_OPEN, 1.0 if hours.always else OPEN_SHARE),
+        Part(0, _NIGHT, NIGHT_SHARE),
+        Part(1, tuple(_DAY_HOURS), CLOSED_DAY_SHARE),
+        Part(2, _OPEN, 1.0 if hours.always else OPEN_SHARE),
     )
     shares = [0.0] * 48
     for part in parts:

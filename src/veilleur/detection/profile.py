@@ -21,11 +21,10 @@ from veilleur.detection.population import (
     PRIOR_CALLS,
     PRIOR_HOURS,
     Shape,
-    place_share,
 )
 from veilleur.detection.questions import CallFacts, Moment
-from veilleur.words.calls import INDIRECT_ORIGINS
-from veilleur.words.destinations import Destination
+from veilleur.detection.target import Target
+from veilleur.words.calls import INDIRECT_ORIGINS, Origin
 from veilleur.words.site import Site
 
 DAY_S = 86_400.0
@@ -43,6 +42,7 @@ FIRST_DAYS = 7.0  # numbers called in the first week are taken to be the company
 USUAL_DETOUR_DAYS = 1.5  # of a way out by forward, transfer, voicemail or DISA: two days; by hand
 HABIT_EUROS, HABIT_DAYS = 3.0, 1.4  # a number on which so much was spent, on two days, is a habit
 PRIOR_NEW_HABITS, PRIOR_YEARS = 2.0, 0.5  # of a company not known yet: four a year; by hand
+_NOT_SUMMED = (-1.0,) * 4  # days in the slots of each part of the week, and in all, not added up yet
 _WEEKLY_MAX_DAYS = HALF_LIFE_DAYS / log(2)
 _USUAL_LOG_SECONDS, _LOG_SECONDS_WEIGHT = 4.63, 10.0  # ln of seconds: Gradwell's mean of 166 s
 
@@ -68,6 +68,7 @@ class Profile:
         "_places",
         "_seen_extensions",
         "_shape",
+        "_slot_sums",
         "_slots",
         "_slots_day",
         "_today",
@@ -78,6 +79,7 @@ class Profile:
         self._counts = FadingCounts()
         self._slots = array("f", bytes(4 * 48))  # days with a capped call, by hour, closed hours first
         self._slots_day = array("H", bytes(2 * 48))  # the day each slot last learned
+        self._slot_sums = list(_NOT_SUMMED)
         self._day = 0
         self._began = 0.0
         self._today = 0.0  # calls counted today
@@ -91,26 +93,27 @@ class Profile:
         self._new_habits = 0.0
         self._log_seconds = self._measured = 0.0
 
-    def habits(self, facts: CallFacts, tried_place: bool = False, tried_extension: bool = False) -> Habits:
+    def habits(
+        self, facts: CallFacts, target: Target, tried_place: bool = False, tried_extension: bool = False
+    ) -> Habits:
         """How usual a call is.
 
-        tried_place, tried_extension: lately called, or calling, though it is not learned yet.
+        target: what `target_of` gives. tried_place, tried_extension: lately called, or calling, though it is
+        not learned yet.
         """
         moment, extension = facts.moment, facts.extension
         if not self._began:
             self._began = moment.at
         day = int(moment.at // DAY_S)
         faded = fade(day - self._day) if self._day else 1.0
-        place = place_of(facts.destination)
-        days = self._counts.days
-        place_days = days(f"t{place}", day)
-        own = days(f"x{extension}/{place}", day)
-        by_extension = days(f"e{extension}", day)
+        place, origin = target.place, facts.origin
+        keys = f"t{place}", f"x{extension}/{place}", f"e{extension}", f"o{origin}", target.number
+        place_days, own, by_extension, by_origin, number = self._counts.days_of_each(keys, day)
         if tried_place:
             place_days = max(1.0, place_days)
         if tried_extension:
             by_extension = max(1.0, by_extension)
-        site_share = self._place_share(place_days, facts.destination, faded)
+        site_share = self._place_share(place_days, target.share, faded)
         share = (own + _OWN_PLACE_WEIGHT * site_share) / (max(own, by_extension) + _OWN_PLACE_WEIGHT)
         extension_share, extensions = self._extension_share(by_extension, faded)
         kinds = self._kinds * faded
@@ -123,8 +126,8 @@ class Profile:
             own,
             extension_share if extension else 1.0 / extensions,
             extensions,
-            self._origin_share(facts, day, faded),
-            days(number_key(facts.destination), day),
+            self._origin_share(by_origin, origin, moment.is_open, faded),
+            number,
             (self._new_numbers * faded + 1.5) / (kinds + 2.5),
             self._network_share(facts, day, faded),
             (self._log_seconds * faded + _USUAL_LOG_SECONDS * _LOG_SECONDS_WEIGHT)
@@ -281,9 +284,8 @@ class Profile:
             return
         if self._day:
             left = fade(day - self._day)
-            for n, value in enumerate(self._slots):
-                if value:
-                    self._slots[n] = value * left
+            self._slots = array("f", [value * left for value in self._slots])
+            self._slot_sums = list(_NOT_SUMMED)
             self._calls *= left
             self._kinds *= left
             self._new_numbers *= left
@@ -303,6 +305,7 @@ class Profile:
         if self._slots_day[slot] < day:
             self._slots_day[slot] = day
             self._slots[slot] += credit
+            self._slot_sums = list(_NOT_SUMMED)
 
     def _rate(self, at: float, faded: float) -> float:
         age_days = max(0.0, at - self._began) / DAY_S
@@ -314,18 +317,22 @@ class Profile:
         # that works on Saturdays, whatever its hours say, shows it before each hour has been seen.
         slot = 24 * moment.is_open + moment.hour
         part = self._shape.part(slot)
-        slots = self._slots
-        days = sum(map(slots.__getitem__, part.slots))
+        slots, sums = self._slots, self._slot_sums
+        days = sums[part.number]
+        if days < 0.0:
+            days = sums[part.number] = sum(map(slots.__getitem__, part.slots))
+        if sums[-1] < 0.0:
+            sums[-1] = sum(slots)
         kept = days if moment.is_open else max(0.0, days - _PART_DISCOUNT)
-        share = (kept + _PART_WEIGHT * part.share) / (sum(slots) + _PART_WEIGHT)
+        share = (kept + _PART_WEIGHT * part.share) / (sums[-1] + _PART_WEIGHT)
         usual = self._shape.share(slot)
         hour_share = (slots[slot] + _SLOT_WEIGHT * usual) / (days + _SLOT_WEIGHT)
         return share * hour_share * HOURS_A_WEEK / self._shape.hours(slot)
 
-    def _place_share(self, days: float, destination: Destination, faded: float) -> float:
+    def _place_share(self, days: float, usual: float, faded: float) -> float:
         total = max(days, self._place_days * faded)
         places = self._places * faded
-        new = (_PLACE_WEIGHT + _PLACE_DISCOUNT * places) * place_share(destination)
+        new = (_PLACE_WEIGHT + _PLACE_DISCOUNT * places) * usual
         return (max(0.0, days - _PLACE_DISCOUNT * min(1.0, days)) + new) / (total + _PLACE_WEIGHT)
 
     def _extension_share(self, days: float, faded: float) -> tuple[float, int]:
@@ -337,10 +344,9 @@ class Profile:
             return max(_LEAST_SHARE, days - _PLACE_DISCOUNT * min(1.0, days)) / total, seen + unseen
         return (_PLACE_WEIGHT + _PLACE_DISCOUNT * seen) / total / unseen, seen + unseen
 
-    def _origin_share(self, facts: CallFacts, day: int, faded: float) -> float:
-        shares = ORIGIN_SHARE if facts.moment.is_open else ORIGIN_SHARE_CLOSED
-        days = self._counts.days(f"o{facts.origin}", day)
-        return (days + _ORIGIN_WEIGHT * shares[facts.origin]) / (
+    def _origin_share(self, days: float, origin: Origin, is_open: bool, faded: float) -> float:
+        shares = ORIGIN_SHARE if is_open else ORIGIN_SHARE_CLOSED
+        return (days + _ORIGIN_WEIGHT * shares[origin]) / (
             max(days, self._origin_days * faded) + _ORIGIN_WEIGHT
         )
 
@@ -365,6 +371,7 @@ class Profile:
         """Go on exactly from saved data."""
         self._counts.load(data["counts"])
         self._slots = array("f", data["slots"])
+        self._slot_sums = list(_NOT_SUMMED)
         self._slots_day = array("H", data["slots_day"])
         for name, value in zip(_TOTALS, data["totals"], strict=True):
             setattr(self, name, value)

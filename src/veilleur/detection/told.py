@@ -10,9 +10,9 @@ from math import log10
 
 from veilleur.detection.attack_filter import Fit, Suspicion
 from veilleur.detection.evidence import Left
-from veilleur.detection.habits import place_of
 from veilleur.detection.questions import CallFacts
 from veilleur.detection.signals import GROUP_LIMITS_DB, SIGNALS, Group
+from veilleur.detection.target import Target
 from veilleur.detection.weights import FACTORS, SHIFT_DB
 from veilleur.words.decisions import Reason
 
@@ -25,6 +25,7 @@ _CORRECTION_OF = {code: FACTORS.get(signal.group.value, 1.0) - 1.0 for code, sig
 
 def reasons_of(
     facts: CallFacts,
+    target: Target,
     fit: Fit,
     start_rate: float,
     found: dict[str, float],
@@ -42,7 +43,7 @@ def reasons_of(
     elif rhythm <= -1.0:
         told["errand"] = max(least, rhythm)
     values = {
-        "place": place_of(facts.destination),
+        "place": target.place,
         "extension": facts.extension,
         "hour": str(facts.moment.hour),
         "amount": str(facts.destination.price.per_minute),
