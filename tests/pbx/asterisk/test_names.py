@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from veilleur.numbering import DialPlan
 from veilleur.pbx.asterisk.accounts import Accounts
 from veilleur.pbx.asterisk.ami import Message
 from veilleur.pbx.asterisk.names import MAX_PEERS, Plan, address_of, bare_of, dialled_number, peer_of
@@ -225,3 +226,21 @@ def test_names_and_addresses_are_read() -> None:
     assert address_of("IPV6/UDP/2001:db8::7/5060") == "2001:db8::7"
     assert address_of("sip:104@[2001:db8::7]:5060") == "2001:db8::7"
     assert address_of("sip:104@192.0.2.7:5060;ob") == "192.0.2.7"
+
+
+@pytest.mark.parametrize("gap", ["-" * 100, "." * 100, " " * 90, "%2D" * 60])
+@pytest.mark.parametrize(
+    "technology", ["PJSIP/{}@carrier", "SIP/carrier/{}", "PJSIP/carrier/sip:{}@192.0.2.1"]
+)
+def test_dashes_hide_no_end_of_a_number_behind_an_emergency_number(technology: str, gap: str) -> None:
+    found = dialled_number(technology.format(f"18{gap}765551234"))
+    assert "".join(filter(str.isdigit, found)) == "18765551234"
+    assert not DialPlan(Site()).destination(found).is_emergency
+
+
+def test_more_digits_than_a_number_has_are_no_number() -> None:
+    found = dialled_number(f"PJSIP/{'112' + '0' * 300}@carrier")
+    assert found
+    destination = DialPlan(Site()).destination(found)
+    assert destination.is_capped
+    assert not destination.is_emergency

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from veilleur.pbx.asterisk.ami import Message
-from veilleur.pbx.asterisk.names import MAX_NUMBER_CHARACTERS, Plan
+from veilleur.pbx.asterisk.names import MAX_NUMBER_CHARACTERS, Plan, bounded
 from veilleur.pbx.asterisk.visits import Visit
 from veilleur.words.calls import Origin
 
@@ -82,7 +82,7 @@ class ChannelTable:
                 channel.caller = caller[:MAX_NUMBER_CHARACTERS]
         exten = fields.get(prefix + "exten") or fields.get(prefix + "extension", "")
         if exten and exten != channel.exten:
-            channel.exten = exten[:MAX_NUMBER_CHARACTERS]
+            channel.exten = bounded(exten)
             if not channel.first_extension and self._plan.is_extension(exten):
                 channel.first_extension = exten
         return channel

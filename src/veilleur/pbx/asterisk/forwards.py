@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from veilleur.pbx.asterisk.ami import Message
-from veilleur.pbx.asterisk.names import MAX_NUMBER_CHARACTERS, Plan
+from veilleur.pbx.asterisk.names import Plan, bounded
 from veilleur.words import events
 from veilleur.words.events import Event
 
@@ -49,7 +49,7 @@ class Forwards:
                 switch = entries.get(f"/AMPUSER/{name[0]}/followme/ddial", "")
                 numbers = () if switch == FOLLOW_ME_OFF else self._numbers_of_list(name[0], value)
             else:
-                numbers = (value.strip()[:MAX_NUMBER_CHARACTERS],) if value.strip() else ()
+                numbers = (bounded(value.strip()),) if value.strip() else ()
             if numbers:
                 now[name] = numbers
         found: list[Event] = []
@@ -74,7 +74,7 @@ class Forwards:
 
     def _numbers_of_list(self, extension: str, value: str) -> tuple[str, ...]:
         """The numbers of a follow-me that are no extensions: `104-0639981234#` -> 0639981234."""
-        numbers = (one.strip().rstrip("#")[:MAX_NUMBER_CHARACTERS] for one in value.split("-"))
+        numbers = (bounded(one.strip().rstrip("#")) for one in value.split("-"))
         outside = (one for one in numbers if one and one != extension and not self._plan.is_extension(one))
         return tuple(dict.fromkeys(outside))[:MAX_NUMBERS_OF_A_LIST]
 

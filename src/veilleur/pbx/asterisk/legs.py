@@ -11,7 +11,15 @@ from collections.abc import Callable
 
 from veilleur.pbx.asterisk.ami import Message
 from veilleur.pbx.asterisk.channels import Channel, ChannelTable, lineage
-from veilleur.pbx.asterisk.names import Plan, bare_of, dialled_number, dialled_target, is_analogue, peer_of
+from veilleur.pbx.asterisk.names import (
+    Plan,
+    bare_of,
+    bounded,
+    dialled_number,
+    dialled_target,
+    is_analogue,
+    peer_of,
+)
 from veilleur.pbx.asterisk.origins import extension_of, way_out
 from veilleur.words import events
 from veilleur.words.calls import Origin
@@ -184,7 +192,7 @@ class OutLegs:
     ) -> list[Event]:
         extension = extension_of(leg, self._plan)
         dialler = self._table.by_id.get(message.get("uniqueid")) or leg.parent
-        number = (dialled_number(forward) or forward)[:80]
+        number = bounded(dialled_number(forward) or forward)
         if dialler is not None:
             dialler.goes(Origin.FORWARD, extension)
         request = dialler.unique if dialler is not None else ""

@@ -32,6 +32,7 @@ _DIGITS = re.compile(r"\d+")
 _INSIDE_CONTEXT = "from-internal"
 _OUTSIDE_CONTEXTS = ("from-trunk", "from-pstn", "from-did", "from-sip-external", "from-zaptel", "from-dahdi")
 _NUMBER_CHARACTERS = frozenset("0123456789*#wW-.() ")
+_SEPARATORS = str.maketrans("", "", "-.()/ \t\u00a0\u202f")  # of digits, as numbering reads them
 
 
 class Plan:
@@ -177,10 +178,18 @@ def address_of(text: str) -> str:
     return text[:MAX_NUMBER_CHARACTERS]
 
 
+def bounded(text: str) -> str:
+    """A dialled string of bounded length. What separates digits goes first: 112 and a hundred dashes before
+    the rest of a foreign number must not end behind 112. So many digits as are left are no number at all."""
+    if len(text) <= MAX_NUMBER_CHARACTERS:
+        return text
+    return text.translate(_SEPARATORS)[:MAX_NUMBER_CHARACTERS]
+
+
 def _bare_number(text: str) -> str:
     """Without parameters of its address, and with %2B read as +."""
-    text = text.split(";", 1)[0][:MAX_NUMBER_CHARACTERS]
-    return unquote(text) if "%" in text else text
+    text = text.split(";", 1)[0]
+    return bounded(unquote(text) if "%" in text else text)
 
 
 def _numeric(text: str) -> bool:

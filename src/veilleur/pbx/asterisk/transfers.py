@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from veilleur.pbx.asterisk.ami import Message
 from veilleur.pbx.asterisk.channels import Channel, ChannelTable, lineage, outside_caller
-from veilleur.pbx.asterisk.names import MAX_NUMBER_CHARACTERS, Plan
+from veilleur.pbx.asterisk.names import Plan, bounded
 from veilleur.pbx.asterisk.origins import extension_of
 from veilleur.words import events
 from veilleur.words.calls import Origin
@@ -90,7 +90,7 @@ class Transfers:
         if stays is not None:
             stays.goes(Origin.TRANSFER, extension)
             caller = outside_caller(stays)
-        number = number[:MAX_NUMBER_CHARACTERS]
+        number = bounded(number)
         if stays is not None and number:
             stays.exten = number
         request = sent_on or by
