@@ -53,3 +53,28 @@ def test_a_site_without_an_outside_line_needs_nothing() -> None:
     settings = load_text('[site]\noutside_line = ""\n')
     event = CallRequested(1.0, 1.0, "r1", "201", "00677123456")
     assert TrunkNumbers(settings.site, settings.numbering()).told(event) is event
+
+
+@pytest.mark.parametrize("outside_line", ["0", ""])
+@pytest.mark.parametrize(
+    "code", ["*21*0037129011234#", "**21*0037129011234#", "*61*+37129011234#", "*720037129011234"]
+)
+def test_a_forward_that_is_set_at_the_operator_is_judged_like_a_call_to_its_target(
+    outside_line: str, code: str
+) -> None:
+    settings = load_text(f'[site]\noutside_line = "{outside_line}"\n')
+    numbering = settings.numbering()
+    numbers = TrunkNumbers(settings.site, numbering)
+    asked = numbers.told(CallRequested(1.0, 1.0, "r1", "201", code))
+    dialled = numbers.told(CallStarted(1.0, 1.0, "c1", code, "r1", "201", Origin.EXTENSION))
+    assert isinstance(asked, CallRequested)
+    assert isinstance(dialled, CallStarted)
+    assert asked.number == dialled.number
+    destination = numbering.destination(asked.number)
+    assert (destination.territory, destination.is_capped) == ("LV", True)
+
+
+@pytest.mark.parametrize("code", ["*21*0639981234#", "#21#", "*31#0199001234", "*97", "*"])
+def test_other_codes_are_left_alone(code: str) -> None:
+    event = CallRequested(1.0, 1.0, "r1", "201", code)
+    assert NUMBERS.told(event) is event

@@ -92,3 +92,9 @@ def test_a_country_code_of_another_country_makes_no_emergency_here() -> None:
     plan = DialPlan(Site(country="GB"))
     assert plan.destination("+44999").is_emergency
     assert not plan.destination("+33999").is_emergency
+
+
+def test_a_code_may_have_a_number_with_a_plus_behind_it(plan: DialPlan) -> None:
+    assert plan.destination("*21*+5312345678#").forward_target == "+5312345678"
+    assert plan.destination("*31#+5312345678").territory == "CU"
+    assert plan.destination("*99+5312345678").is_capped

@@ -3,7 +3,9 @@
 In: events of Asterisk. Out: the same, with a number that could be read in two ways written as +.... What a
 reader would get wrong: 00 677 123456 on a trunk is the Solomon Islands; behind the outside line 0 the same
 digits are a French mobile. The dialplan asks, and the trunk is dialled, without the outside line; forwards
-and transfers are written as people dial, so they are left alone.
+and transfers are written as people dial, so they are left alone. A code that sets a forward is no matter of
+the house once it is dialled out: the operator then sends every call on, where no switch sees it. It counts
+as a call to where it forwards.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
 
 _INTERNATIONAL = "00"  # of most countries; others have no number that begins with their outside line too
+_CODES = ("*", "#")
 _Numbered = TypeVar("_Numbered", CallRequested, CallStarted, CodeKeyed)
 
 
@@ -27,8 +30,6 @@ class TrunkNumbers:
 
     def told(self, event: Event) -> Event:
         """The event with numbers that mean the same however they are read."""
-        if not self._outside:
-            return event
         if isinstance(event, CallRequested):
             return self._one(event)
         if isinstance(event, CallStarted):
@@ -42,7 +43,10 @@ class TrunkNumbers:
 
     def unmistakable(self, number: str) -> str:
         """The number, as +... where the outside line in front of it could be misread."""
-        if not number.startswith(self._outside):
+        target = self._numbering.destination(number).forward_target if number[:1] in _CODES else ""
+        if target and self._numbering.destination(target).is_capped:
+            return target
+        if not self._outside or not number.startswith(self._outside):
             return number
         as_dialled = self._numbering.destination(number)
         on_trunk = self._numbering.destination(number, True)

@@ -32,7 +32,7 @@ def cleaned(raw: str) -> tuple[str, bool]:
     digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
     kept = "".join(c for c in digits if c in "0123456789+*#")
     has_junk = kept != text or is_foreign_script or len(kept) > LONGEST_DIGITS
-    if "+" in kept[1:]:
+    if "+" in kept[1:] and kept[0] not in "*#":  # a code may have its number behind it
         before, _plus, behind = kept.rpartition("+")
         if len(before) > _WAY_OUT_DIGITS:
             # Two numbers in one: an operator stops at the plus, or leaves it out.
