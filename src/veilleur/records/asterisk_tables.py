@@ -19,7 +19,9 @@ FREEPBX_TABLE = (
     "recordingfile", "cnum", "cnam", "outbound_cnum", "outbound_cnam", "dst_cnam", "linkedid",
     "peeraccount", "sequence",
 )  # fmt: skip
-_SPREADSHEET_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}) (\d{1,2}):(\d\d)(?::(\d\d))?$")
+_SPREADSHEET_DATE = re.compile(
+    r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d) (\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([AaPp])\.?[Mm]\.?)?$"
+)
 _PLAIN_DATE = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2}) (\d{1,2}):(\d\d)(?::(\d\d))?$")
 _NAMES = {
     "start": ("calldate", "start", "date", "starttime"),
@@ -53,13 +55,15 @@ def names_of(columns: Iterable[str]) -> dict[str, str] | None:
     return found if all(field in found for field in NEEDED) else None
 
 
-def row_of(values: Mapping[str, str], names: Mapping[str, str]) -> Row:
-    """The row. Raises KeyError for a missing column and ValueError for a duration not understood."""
+def row_of(values: Mapping[str, str], names: Mapping[str, str], is_day_first: bool | None = None) -> Row:
+    """The row. is_day_first: the order of `06/03/2026` in this file; the French one unless told.
+
+    Raises KeyError for a missing column and ValueError for a duration not understood."""
     for field in NEEDED:
         if names[field] not in values:
             raise KeyError(names[field])
     row = Row(*[values.get(names[field], "").strip() if field in names else "" for field in Row._fields])
-    start = plain_date(row.start)
+    start = plain_date(row.start, is_day_first)
     if start is row.start and row.duration.isdigit() and row.billsec.isdigit():
         return row
     return row._replace(start=start, duration=_whole(row.duration), billsec=_whole(row.billsec))
@@ -74,11 +78,14 @@ def records(
 ) -> Iterator[Found | Bad]:
     """The events of rows given by name."""
     rows = Rows(context)
-    return rows.settled(_events(found, names, rows))
+    return rows.settled(_events(found, names, rows, context))
 
 
 def _events(
-    found: Iterable[tuple[int, Mapping[str, str]] | Bad], names: Mapping[str, str], rows: Rows
+    found: Iterable[tuple[int, Mapping[str, str]] | Bad],
+    names: Mapping[str, str],
+    rows: Rows,
+    context: Context,
 ) -> Iterator[Found | Bad]:
     for one in found:
         if isinstance(one, Bad):
@@ -86,7 +93,7 @@ def _events(
             continue
         line, values = one
         try:
-            yield Found(line, rows.event(line, row_of(values, names)))
+            yield Found(line, rows.event(line, row_of(values, names, context.clock.is_day_first)))
         except NOT_UNDERSTOOD as error:
             yield Bad(line, cause_of(error), str(dict(values))[:400])
 
@@ -104,13 +111,18 @@ def heading_of(line: str) -> list[str] | None:
     return kept if names_of(kept) and "dstchannel" in kept else None
 
 
-def plain_date(text: str) -> str:
-    """`YYYY-MM-DD HH:MM:SS` of a date as a spreadsheet rewrites it (d/m/yyyy, seconds lost)."""
+def plain_date(text: str, is_day_first: bool | None = None) -> str:
+    """`YYYY-MM-DD HH:MM:SS` of a date as a spreadsheet rewrites it (d/m/yyyy, seconds lost, twelve hours)."""
     if len(text) == 19 and text[4] == text[7] == "-" and text[10] == " ":
         return text
     found = _SPREADSHEET_DATE.match(text)
     if found is not None:
-        day, month, year, hour, minute, second = found.groups()
+        day, month, year, hour, minute, second, half = found.groups()
+        if is_day_first is False or (is_day_first is None and half):
+            day, month = month, day
+        year = year if len(year) == 4 else f"20{year}"
+        if half:
+            hour = str(int(hour) % 12 + (12 if half.lower() == "p" else 0))
     else:
         found = _PLAIN_DATE.match(text)
         if found is None:

@@ -66,6 +66,7 @@ class Context:
     file: str  # name used in made-up call ids
     _known: dict[str, bool] = field(default_factory=dict)  # bounded; the same few names come again
     years: Years = field(default_factory=lambda: Years(date.today().year))
+    whole_text: Callable[[], Iterable[str]] = tuple  # the lines of the file once more; none while it is live
 
     def is_extension(self, number: str) -> bool:
         """Whether a number or device name matches the site's own extensions."""

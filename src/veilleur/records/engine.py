@@ -22,6 +22,7 @@ from veilleur.records.blocks import blocks
 from veilleur.records.causes import with_causes
 from veilleur.records.clocks import LocalClock
 from veilleur.records.opening import numbered_lines
+from veilleur.records.respelt import reading_respelt, respelt
 from veilleur.records.years import Years
 from veilleur.words.errors import InputError
 from veilleur.words.events import CallRecorded
@@ -80,6 +81,11 @@ def recognise_lines(path: str | Path, sample: Sequence[str]) -> Format:
     if not lines:
         raise InputError(f"{path}: holds no text; give a file of call records.")
     best, score = _by_likeness(lines[:SAMPLE_LINES])[0]
+    before = respelt(lines[:SAMPLE_LINES])
+    if before is not None:
+        resaved, likeness = _by_likeness(before)[0]
+        if likeness > max(score, SCORE_NEEDED):
+            return reading_respelt(resaved)
     if score < SCORE_NEEDED and len(lines) > SAMPLE_LINES:
         later = [
             lines,
@@ -218,6 +224,7 @@ class Reader:
     def _context(self, path: Path) -> Context:
         context = Context(self.site, LocalClock(self.site.timezone), path.name)
         context.years = Years(_written_on(path).year)
+        context.whole_text = lambda: (text for _number, text in numbered_lines(path))
         return context
 
     def _first_year(self, form: Format, path: Path) -> int:

@@ -1,7 +1,7 @@
 """Records whose values have names: columns under a heading, keys of JSON objects, columns of a table.
 
-In: which names mean what. Out: a `Format`. The thing a reader would get wrong: day and month are
-taken in the French order when a date has slashes and the year last.
+In: which names mean what. Out: a `Format`. The thing a reader would get wrong: the order of day and month is
+asked of the whole file, since an American export of the first days of a month looks French.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from veilleur.records.base import (
 )
 from veilleur.records.clocks import LocalClock
 from veilleur.records.json_objects import objects
+from veilleur.records.printed import settled_dates
 from veilleur.records.written import REMEMBERED_TEXTS, moment, number_of, seconds
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.destinations import HIDDEN_DIGIT
@@ -179,7 +180,9 @@ def headed_format(
 
     def parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         columns: _Columns | None = None
-        for number, text in whole_records(lines):
+        if layout.utc:
+            context.clock.use_utc()
+        for number, text in whole_records(settled_dates(lines, context)):
             if not text.strip("-+| =\t"):
                 continue
             try:
@@ -289,7 +292,7 @@ def _without_unit(name: str) -> str:
 
 def named_record(line: int, value: Values, layout: Layout, context: Context) -> CallRecorded:
     """The event of one record whose values are got by role. Raises ValueError with the cause."""
-    clock = _UTC if layout.utc else context.clock
+    clock = context.clock
     at = moment(value.start or f"{value.date} {value.time}".strip(), clock)
     duration, billed = _lengths(at, value, layout, clock)
     answered = billed > 0 and _plain_words(value.status) not in NOT_ANSWERED
@@ -337,9 +340,6 @@ def _charged(text: str) -> MicroEuro | None:
 @lru_cache(256)
 def _plain_words(text: str) -> str:
     return text.upper().replace("_", " ").replace("-", " ")
-
-
-_UTC = LocalClock("UTC")
 
 
 def _lengths(at: float, value: Values, layout: Layout, clock: LocalClock) -> tuple[float, float]:

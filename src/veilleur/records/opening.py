@@ -43,6 +43,7 @@ _ZIP = b"PK\x03\x04"
 _TAR_MARK = slice(257, 262)  # where `ustar` stands in the head of a tape archive
 PACKED_IN_EACH_OTHER = 3  # a folder of rotated logs: packed logs in a packed archive
 _HEAD_BYTES = 512
+_SEPARATOR_NOTE = re.compile(r'\A"?sep=."?(?=[\r\n])', re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\n\r|\n|\r|\f")
 
 
@@ -69,7 +70,10 @@ def text_pieces(path: Path) -> Iterator[Iterator[str]]:
 
 def _pieces(path: Path, stream: Iterator[bytes]) -> Iterator[str]:
     with _telling(path):
-        yield from _text_chunks(stream)
+        chunks = _text_chunks(stream)
+        # A spreadsheet's note of the sign that parts its cells is no line of the records.
+        yield _SEPARATOR_NOTE.sub("", next(chunks, ""))
+        yield from chunks
 
 
 @contextmanager

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 
-from veilleur.records.base import Line, first_of
-from veilleur.records.years import day_comes_first
+from veilleur.records.base import Context, Line, first_of
+from veilleur.records.years import day_comes_first, order_of_dates
 
 LOOKED_AT_LINES = 400
 LOOKED_AT_CHARACTERS = 400  # no printed line is as long; a search may take the square of its length
@@ -76,8 +77,22 @@ def ahead(lines: Iterable[Line], look: Callable[[list[str]], None]) -> Iterator[
     return together
 
 
-def day_first(texts: Iterable[str], pattern: re.Pattern[str], country: str) -> bool:
-    """Whether dates are day then month; the first two groups of the pattern are the two numbers."""
-    found = (pattern.search(text[:LOOKED_AT_CHARACTERS]) for text in texts)
+def day_first(texts: Iterable[str], pattern: re.Pattern[str], context: Context, country: str = "") -> bool:
+    """Whether dates are day then month; the first two groups of the pattern are the two numbers.
+
+    texts: the first lines; the whole file is looked at when they do not tell, for a busy PABX fills
+    them in a day. country: whose order it is when no line tells; the site's unless said.
+    """
+    country = country or context.site.country
+    found = (pattern.search(text[:LOOKED_AT_CHARACTERS]) for text in chain(texts, context.whole_text()))
     pairs = ((int(one.group(1)), int(one.group(2))) for one in found if one is not None)
     return day_comes_first(pairs, country)
+
+
+def settled_dates(lines: Iterable[Line], context: Context) -> Iterator[Line]:
+    """The same lines, after the clock was told whether the dates of this file are day then month."""
+
+    def look(texts: list[str]) -> None:
+        context.clock.is_day_first = order_of_dates(chain(texts, context.whole_text()))
+
+    return ahead(lines, look)

@@ -1,8 +1,8 @@
 """Times, durations and numbers as programs and people write them -> seconds and digits.
 
-In: the text of one value. The thing a reader would get wrong: day and month are taken in the French order
-when a date has slashes and the year last; with AM or PM after the time it is the American one, unless the
-first number is above 12.
+In: the text of one value. The thing a reader would get wrong: the order of day and month is the file's
+(`LocalClock.is_day_first`); where no date of it tells, it is the French one, and with AM or PM after the time
+the American one.
 """
 
 from __future__ import annotations
@@ -66,6 +66,8 @@ def _moment(text: str, clock: LocalClock) -> float:
     found = _DAY_FIRST.match(text) or _SHORT_YEAR.match(text)
     if found:
         day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
+        if clock.is_day_first is False:
+            day, month = month, day
         return clock.at(year + 2000 if year < 100 else year, month, day, hour, minute, second)
     epoch = _EPOCH.match(text)
     if epoch:
@@ -83,13 +85,13 @@ def _moment(text: str, clock: LocalClock) -> float:
     if loose:
         year_, month_, day_, hour_, minute_ = (int(part) for part in loose.groups()[:5])
         return clock.at(year_, month_, day_, hour_, minute_, float(loose.group(6) or 0))
-    unusual = _unusual(text)
+    unusual = _unusual(text, clock.is_day_first)
     if unusual is not None:
         return clock.at(*unusual)
     return clock.iso(text)
 
 
-def _unusual(text: str) -> tuple[int, int, int, int, int, int] | None:
+def _unusual(text: str, is_day_first: bool | None) -> tuple[int, int, int, int, int, int] | None:
     """Year to second of the rarer ways to write a date and time."""
     compact = _COMPACT.match(text)
     if compact:
@@ -99,6 +101,8 @@ def _unusual(text: str) -> tuple[int, int, int, int, int, int] | None:
     plain = _DAY_FIRST.match(text)
     if plain:
         day, month, year, hour, minute, second = (int(part or 0) for part in plain.groups())
+        if is_day_first is False:
+            day, month = month, day
         return year, month, day, hour, minute, second
     twelve = _TWELVE_HOURS.match(text)
     date = _THREE_NUMBERS.match(twelve.group(1)) if twelve else None
@@ -109,7 +113,7 @@ def _unusual(text: str) -> tuple[int, int, int, int, int, int] | None:
             year, month, day = first, second_, third
         else:
             year = third + 2000 if third < 100 else third
-            month, day = (second_, first) if first > 12 else (first, second_)
+            month, day = (second_, first) if is_day_first or first > 12 else (first, second_)
         return year, month, day, hour, int(twelve.group(3)), int(twelve.group(4) or 0)
     named = _WITH_MONTH.match(text)
     if named is None:

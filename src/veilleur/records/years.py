@@ -7,9 +7,11 @@ engine reads such a file twice (`Format.yearless`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+_SLASHED = re.compile(r"(?:^|[;,|\t\"]) *(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d\d)(?=[ T,;|\t\"]|$)")
 OUT_OF_ORDER_AT_MOST = timedelta(days=90)  # lines are printed when calls end, or sorted by hand
 MONTH_COMES_FIRST_IN = frozenset({"US", "CA", "PH", "BZ"})
 
@@ -71,3 +73,14 @@ def day_comes_first(pairs: Iterable[tuple[int, int]], country: str) -> bool:
         if second > 12 >= first:
             return False
     return country not in MONTH_COMES_FIRST_IN
+
+
+def order_of_dates(texts: Iterable[str]) -> bool | None:
+    """Whether dates with slashes are day then month; None when no number above 12 tells."""
+    for text in texts:
+        for first, second in _SLASHED.findall(text):
+            if int(first) > 12 >= int(second):
+                return True
+            if int(second) > 12 >= int(first):
+                return False
+    return None

@@ -14,7 +14,7 @@ from veilleur.records.printed import ahead, column, day_first
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 
-_DATE = re.compile(r"(\d\d) ?(\d\d)\s*$")
+_DATE = re.compile(r"^(\d\d) ?(\d\d)\s*$")
 _RECORD = re.compile(r"(\d\d)(\d\d) (\d)(\d\d)(\d) ([0-9A-Z]) [ \d*#]{4} ")
 _UNANSWERED = "EHI6"  # not recorded for lack of resources, abandoned, busy
 
@@ -25,8 +25,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
 
     def look(texts: list[str]) -> None:
         nonlocal day_comes_first
-        above = [one for one in map(_DATE.match, texts) if one and int(one.group(1)) > 12]
-        day_comes_first = bool(above) and day_first(texts, _DATE, "US")
+        day_comes_first = day_first(texts, _DATE, context, "US")
 
     def parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
         nonlocal today

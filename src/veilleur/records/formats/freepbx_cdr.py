@@ -29,7 +29,9 @@ from veilleur.records.base import (
     whole_records,
     whole_texts,
 )
+from veilleur.records.clocks import LocalClock
 from veilleur.records.headed import HEADING_WITHIN
+from veilleur.records.printed import settled_dates
 
 _TABLE = re.compile(r"\w*cdr\w*$", re.IGNORECASE)
 _LOOKED_AT = 200
@@ -39,11 +41,12 @@ _YEAR = re.compile(r"\d{4}")  # in each record, in no heading
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     first, together = first_of(lines, _LOOKED_AT)
     rows = Rows(context)
+    together = settled_dates(together, context)
     read = _of_dump if sql_rows.is_dump([text for _, text in first]) else _of_text
-    return rows.settled(read(together, rows))
+    return rows.settled(read(together, rows, context.clock))
 
 
-def _of_text(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
+def _of_text(lines: Iterable[Line], rows: Rows, clock: LocalClock) -> Iterator[Found | Bad]:
     columns: Sequence[str] = FREEPBX_TABLE
     names = names_of(columns) or {}
     delimiter = ""
@@ -60,7 +63,7 @@ def _of_text(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
             if len(values) < 12:
                 raise ValueError(f"{len(values)} columns where the cdr table has 16 or more")
             named = dict(zip(columns, values, strict=False))
-            found = Found(number, rows.event(number, _linked(row_of(named, names))))
+            found = Found(number, rows.event(number, _linked(row_of(named, names, clock.is_day_first))))
         except NOT_UNDERSTOOD as error:
             bad = Bad(number, cause_of(error), text)
             if above is not None and len(above) < HEADING_WITHIN:
@@ -74,7 +77,7 @@ def _of_text(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
     yield from above or ()
 
 
-def _of_dump(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
+def _of_dump(lines: Iterable[Line], rows: Rows, clock: LocalClock) -> Iterator[Found | Bad]:
     for row in sql_rows.rows(lines, lambda table: bool(_TABLE.match(table))):
         if isinstance(row, Bad):
             yield row
@@ -87,7 +90,7 @@ def _of_dump(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
             if len(row.values) < 12:
                 raise ValueError(f"{len(row.values)} values where the cdr table has 16 or more")
             named = dict(zip(columns, row.values, strict=False))
-            yield Found(row.line, rows.event(row.line, _linked(row_of(named, names))))
+            yield Found(row.line, rows.event(row.line, _linked(row_of(named, names, clock.is_day_first))))
         except NOT_UNDERSTOOD as error:
             yield Bad(row.line, cause_of(error), row.raw)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from veilleur.records.asterisk_tables import names_of, records
 from veilleur.records.base import Bad, Context, Format, Found, Line, split, whole_records
 from veilleur.records.headed import plain
+from veilleur.records.printed import settled_dates
 
 # The report's headings follow the language of the web page: French and Spanish as translated there.
 _ENGLISH = {
@@ -31,7 +32,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     columns: list[str] = []
 
     def named() -> Iterator[tuple[int, Mapping[str, str]] | Bad]:
-        for number, text in whole_records(lines):
+        for number, text in whole_records(settled_dates(lines, context)):
             heading = _heading(text)
             if heading is not None:
                 columns[:] = heading

@@ -29,7 +29,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
 
     def look(texts: list[str]) -> None:
         nonlocal day_comes_first
-        day_comes_first = day_first(texts, _DATE, "US")
+        day_comes_first = day_first(texts, _DATE, context, "US")
 
     held: tuple[int, str, TrunkLine] | None = None
 

@@ -23,7 +23,7 @@ from veilleur.records.printed import ahead, column, day_first, is_rule, length, 
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 
-_START = re.compile(r"[ \-%+]?(\d\d)/(\d\d) (\d\d:\d\d)(:\d\d)?([P ])")
+_START = re.compile(r"^[ \-%+]?(\d\d)/(\d\d) (\d\d:\d\d)(:\d\d)?([P ])")
 _PATH = re.compile(
     r"[ \-%+]?\d\d/\d\d \d\d:\d\dP? +(?P<duration>\d\d:\d\d:\d\d) (?P<trunk>[TX]\d+) "
     r"\*?(?P<waited>\d{3}|\*{3}) P\d+.*? (?P<extension>\d{3,5})(?: X (?P<second>\d+))?\s*$"
@@ -49,8 +49,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     def look(texts: list[str]) -> None:
         starts = [found for found in map(_START.match, texts) if found is not None]
         told["twelve"] = any(found.group(5) == "P" for found in starts)
-        above = [int(found.group(1)) > 12 for found in starts]
-        told["day"] = any(above) and day_first(texts, _START, "US")
+        told["day"] = day_first(texts, _START, context, "US")
 
     def parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
         if is_rule(text) or _DATA_CALL.match(text):

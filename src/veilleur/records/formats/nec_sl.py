@@ -23,8 +23,8 @@ from veilleur.words.events import CallRecorded
 _CLASSES = ("POTA", "POTP", "POTW", "POT", "PIN", "PTRS", "IVIN", "IVOTP", "IVOT", "ITRS", "IDIN", "IDOT",
             "ICM", "ALB", "BRD", "BFL", "NEXT", "SDTA", "SAD", "WAD")  # fmt: skip
 _CLASS = re.compile(rf"({'|'.join(_CLASSES)})(?=\s|$)")
-_STAMP = re.compile(r"[A-Z]{3,5} +(\d\d:\d\d)(?: (\d\d)/(\d\d))? ")
-_DATE = re.compile(r"[A-Z]{3,5} +\d\d:\d\d (\d\d)/(\d\d) ")
+_STAMP = re.compile(r"^[A-Z]{3,5} +(\d\d:\d\d)(?: (\d\d)/(\d\d))? ")
+_DATE = re.compile(r"^[A-Z]{3,5} +\d\d:\d\d (\d\d)/(\d\d) ")
 _PAGE = re.compile(r"\s*(\d\d)/(\d\d)/(\d{4}) +PAGE")
 _IN, _TRANSFERRED = ("PIN", "IVIN", "IDIN"), ("PTRS", "ITRS")
 _NO_CALLS = ("ALB", "BFL", "NEXT", "SDTA", "SAD", "WAD")
@@ -38,8 +38,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     def look(texts: list[str]) -> None:
         nonlocal day_comes_first
         # American pages by default: the manuals print no other.
-        above = [one for one in map(_DATE.match, texts) if one and int(one.group(1)) > 12]
-        day_comes_first = bool(above) and day_first(texts, _DATE, "US")
+        day_comes_first = day_first(texts, _DATE, context, "US")
 
     def parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
         nonlocal last_at

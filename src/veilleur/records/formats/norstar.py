@@ -130,7 +130,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
 
     def look(texts: list[str]) -> None:
         nonlocal day_comes_first
-        day_comes_first = day_first(texts, _HEAD, context.site.country)
+        day_comes_first = day_first(texts, _HEAD, context)
 
     def whole() -> Iterator[Found | Bad]:
         if not block:

@@ -42,7 +42,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     last_end = 0.0
 
     def look(texts: list[str]) -> None:
-        order["day"] = day_first(texts, _STAMP, context.site.country)
+        order["day"] = day_first(texts, _STAMP, context)
 
     def parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
         nonlocal last_end
