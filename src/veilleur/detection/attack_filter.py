@@ -35,6 +35,12 @@ ERRAND_FIRST_S = 60.0
 SAME_EXTENSION_HONEST, SAME_PLACE_HONEST, SAME_NUMBER_HONEST = 0.8, 0.6, 0.5  # of following calls; by hand
 SAME_EXTENSION_THIEF, SAME_PLACE_THIEF, SAME_NUMBER_THIEF = 0.7, 0.4, 0.3
 LN_2 = 0.6931471805599453
+# The same figures, speed by speed: with shares, and with half-lives and the share that pauses.
+_SPEED_AND_SHARE = tuple(zip(SPEEDS, SPEED_SHARES, strict=True))
+_SILENCE = tuple(
+    (speed, half_life, REST_SHARE if n == SLOWEST else PAUSE_SHARE)
+    for n, (speed, half_life) in enumerate(zip(SPEEDS, HALF_LIVES_H, strict=True))
+)
 MOST_ODDS = 300.0  # nothing is so sure that a few quiet days may not show it was an error
 MOST_RECENT, MOST_ACTS = 8, 4
 ACT_SHARE = 0.2  # of the odds: less tells nothing about the calls before
@@ -153,7 +159,7 @@ class AttackFilter:
         """
         is_place = is_extension = False
         for when, by, where, _number, honest in self._earlier():
-            if honest > 0.5 and at - when < TRIED_S:
+            if (where == place or by == extension) and honest > 0.5 and at - when < TRIED_S:
                 is_place = is_place or where == place
                 is_extension = is_extension or by == extension
         return is_place, is_extension
@@ -178,7 +184,7 @@ class AttackFilter:
         parts = tuple(
             [
                 odds * speed * likeness + new * share
-                for odds, speed, share in zip(before, SPEEDS, SPEED_SHARES, strict=True)
+                for odds, (speed, share) in zip(before, _SPEED_AND_SHARE, strict=True)
             ]
         )
         change = self._change_at(at) * fit.change_rate / honest
@@ -248,9 +254,12 @@ class AttackFilter:
         if known is not None and known[0] == gap_h and known[1] is self._odds:
             return known[2]
         left, paused = [], 0.0
-        for odds, speed, half_life in zip(self._odds, SPEEDS, HALF_LIVES_H, strict=True):
+        for odds, (speed, half_life, pause) in zip(self._odds, _SILENCE, strict=True):
+            if odds == 0.0:
+                left.append(0.0)
+                continue
             silent = exp(-speed * gap_h)
-            paused += odds * (1.0 - silent) * (PAUSE_SHARE if speed > SPEEDS[SLOWEST] else REST_SHARE)
+            paused += odds * (1.0 - silent) * pause
             left.append(odds * silent * 2.0 ** (-gap_h / half_life))
         left[SLOWEST] += paused * 2.0 ** (-gap_h / HALF_LIVES_H[SLOWEST])
         self._left = gap_h, self._odds, left
@@ -268,7 +277,7 @@ class AttackFilter:
         self._acts = [*kept, (trace, share)]
 
     def _set(self, odds: list[float]) -> None:
-        values = [value if value > 0.0 else 0.0 for value in odds]
+        values = odds if min(odds) >= 0.0 else [value if value > 0.0 else 0.0 for value in odds]
         total = sum(values)
         if total > MOST_ODDS:
             values = [value * MOST_ODDS / total for value in values]
@@ -297,7 +306,8 @@ class AttackFilter:
         return total + max(0.0, left)
 
     def _earlier(self) -> list[Trace]:
-        return [*self._recent, *[act for act, _ in self._acts]]
+        # The newest of them first: it is the likeliest to be followed, and spares a look at the others.
+        return [*self._recent[::-1], *[act for act, _ in self._acts]]
 
     def _errands(self, fit: Fit) -> float:
         """Honest calls like this an hour that follow one of the last, over a thief's likelihood of it."""
@@ -308,9 +318,13 @@ class AttackFilter:
         to_other = (1.0 - SAME_PLACE_HONEST) * fit.place_honest / fit.place_thief
         any_number = (1.0 - SAME_NUMBER_HONEST) * fit.number_honest
         most = 0.0
+        # No call to another number gives more than this times its own rate; rounded up.
+        ceiling = max(by_same, by_other) * max(to_same, to_other) * any_number * 1.000001
         for when, by, where, reached, honest in self._earlier():
             gap = at - when
             rate = ERRAND_HOUR_S / ((gap if gap > 0.0 else 0.0) + ERRAND_FIRST_S)
+            if number != reached and honest * rate * ceiling < most:
+                continue
             same_number = SAME_NUMBER_HONEST if number == reached else 0.0
             if extension == by:
                 likely = by_same

@@ -63,8 +63,9 @@ class Evidence:
     def left(self, entities: tuple[str, ...], at: float) -> dict[str, Left]:
         """For each signal the strongest evidence left on any of the entities, and when it came last."""
         best: dict[str, Left] = {}
+        kept = self._kept
         for entity in entities:
-            found = self._kept.get(entity)
+            found = kept.get(entity)
             if not found:
                 continue
             for signal, (weight, when, times, whom_) in found.items():

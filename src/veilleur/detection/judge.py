@@ -65,6 +65,9 @@ NEW_PLACES = frozenset({"new_network"})
 KNOWN_ENOUGH_DAYS = 0.4  # of a number: one day on which it was called and nothing spoke against it; by hand
 _SITE = f"{Entity.SITE}:"
 _ALLOW = Verdict(DecisionKind.ALLOW, 0.0, 0.0)
+# Looked up in an enumeration each takes its time in a hot path.
+_ASKED, _RECORDS = Vantage.ASKED, Vantage.RECORDS
+_EXTENSION, _UNKNOWN = Origin.EXTENSION, Origin.UNKNOWN
 
 
 class Judge:
@@ -94,9 +97,9 @@ class Judge:
             return _ALLOW
         at = facts.moment.at
         own = entities_of(facts)
-        if not facts.has_permit and facts.vantage is Vantage.ASKED and facts.extension:
+        if not facts.has_permit and facts.vantage is _ASKED and facts.extension:
             self._evidence.add(f"{Entity.EXTENSION}:{facts.extension}", "unasked_leg", at)
-        if facts.vantage is not Vantage.RECORDS:  # a file may begin long before it is read
+        if facts.vantage is not _RECORDS:  # a file may begin long before it is read
             self._profile.begin(at - facts.watched_s)
             self._filter.begin(at - facts.watched_s)
         target = target_of(destination)
@@ -131,13 +134,13 @@ class Judge:
             kind = DecisionKind.ALLOW if answer else DecisionKind.REFUSE
             return Verdict(kind, probability, attack, (Reason(code), *reasons), proven=not answer)
         proven = self._proven(facts, own)
-        if facts.vantage is Vantage.RECORDS:
+        if facts.vantage is _RECORDS:
             verdict = Verdict(_ALLOW.kind, probability, attack, (), proven)
             return self._of_record(facts, reasons, suspicion, verdict)
         askable = (
             facts.can_key_digits
-            and facts.vantage is Vantage.ASKED
-            and facts.origin is Origin.EXTENSION
+            and facts.vantage is _ASKED
+            and facts.origin is _EXTENSION
             and facts.has_permit
             and facts.extension not in self._unaskable
         )
@@ -288,7 +291,7 @@ class Judge:
             return
         at = facts.moment.at + answered_s
         length = 1.0
-        if facts.vantage is not Vantage.RECORDS:  # of a record, the length was judged with the rest
+        if facts.vantage is not _RECORDS:  # of a record, the length was judged with the rest
             least, most = GROUP_LIMITS_DB[Group.DURATION]
             length = 10 ** (max(least, min(most, length_db(answered_s, pending.log_seconds))) / 10.0)
             self._filter.retold(pending.fit, length, pending.suspicion)
@@ -353,11 +356,11 @@ class Judge:
         Nobody of the company can be asked for a code then, so the owner is asked, whatever the odds: in the
         first days a single call abroad is little evidence, and a thief's first call is as dear as the next.
         """
-        if facts.vantage is Vantage.RECORDS or habits.number >= KNOWN_ENOUGH_DAYS:
+        if facts.vantage is _RECORDS or habits.number >= KNOWN_ENOUGH_DAYS:
             return False
         if facts.is_joined and facts.moment.is_open:
             return False  # somebody of the company spoke with both; at night there is nobody
-        is_nobodys = facts.origin is Origin.UNKNOWN and not facts.extension and not facts.request
+        is_nobodys = facts.origin is _UNKNOWN and not facts.extension and not facts.request
         if is_nobodys or facts.origin in INDIRECT_ORIGINS:  # nobody's: the switch dials it by itself
             return not self._profile.is_usual_detour(facts)
         at, address = facts.moment.at, f"{Entity.ADDRESS}:{facts.address}"
@@ -395,7 +398,7 @@ class Judge:
     def _is_worth_a_question(self, facts: CallFacts, askable: bool) -> bool:
         """Whether to ask, once, about a number that becomes a habit: a patient thief looks like one."""
         spent = self._profile.unproven_euros(facts)
-        if spent < HABIT_EUROS or not (askable or facts.vantage is Vantage.RECORDS):
+        if spent < HABIT_EUROS or not (askable or facts.vantage is _RECORDS):
             return False
         thieves = self._costs.attacks_per_site_year * SPEED_SHARES[SLOWEST]
         share = thieves / (thieves + self._profile.new_habits_a_year(facts.moment.at))

@@ -23,6 +23,7 @@ class Target(NamedTuple):
     place, number: as the profile knows them (`habits.py`). share: of the honest capped calls of companies in
     general that go to this place. ratio: how many times likelier a thief is to choose a place of this price.
     risk_db: decibans of the range, as far as they count. thief_share: of thieves' calls, by price and risk.
+    per_minute: micro-euros, in digits.
     """
 
     place: str
@@ -31,6 +32,7 @@ class Target(NamedTuple):
     ratio: float
     risk_db: float
     thief_share: float
+    per_minute: str
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -45,4 +47,5 @@ def target_of(destination: Destination) -> Target:
         ratio,
         risk_db,
         share * ratio * 10 ** (risk_db / 10.0),
+        str(destination.price.per_minute),
     )

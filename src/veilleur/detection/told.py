@@ -16,6 +16,7 @@ from veilleur.detection.target import Target
 from veilleur.detection.weights import FACTORS, SHIFT_DB
 from veilleur.words.decisions import Reason
 
+_HOURS = tuple(map(str, range(24)))
 _BLANKS = ("place", "extension", "hour", "amount")
 _BLANKS_OF = {  # signal -> the blanks of its sentence
     code: tuple(name for name in _BLANKS if "{" + name in signal.text.fr) for code, signal in SIGNALS.items()
@@ -35,7 +36,7 @@ def reasons_of(
     """The reasons of a verdict. start_rate: attacks that begin an hour; found, doors: in decibans."""
     told = dict(found)
     before = 10.0 * log10(suspicion.odds * fit.honest_rate / start_rate)
-    entry = 10.0 * log10(1.0 + suspicion.doors / suspicion.first)
+    entry = 10.0 * log10(1.0 + suspicion.doors / suspicion.first) if suspicion.doors else 0.0
     rhythm = before - entry
     least, most = GROUP_LIMITS_DB[Group.RHYTHM]
     if rhythm >= 1.0:
@@ -45,8 +46,8 @@ def reasons_of(
     values = {
         "place": target.place,
         "extension": facts.extension,
-        "hour": str(facts.moment.hour),
-        "amount": str(facts.destination.price.per_minute),
+        "hour": _HOURS[facts.moment.hour],
+        "amount": target.per_minute,
     }
     reasons = []  # with what they are sorted by: weight, then code
     for code, db in told.items():
