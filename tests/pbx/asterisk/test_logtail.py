@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,32 @@ def test_another_log_than_our_own_tells_of_pins_once_it_shows_verbose_lines(tmp_
         file.write(b'[x] VERBOSE[1][C-1] pbx.c: Executing [*98@x:1] VoiceMailMain("x", "")\n')
     tail.poll()
     assert tail.tells_pins
+
+
+@pytest.mark.parametrize("link", ["symbolic", "hard"])
+def test_a_link_in_place_of_our_log_empties_no_file_of_others(tmp_path: Path, link: str) -> None:
+    other, log = tmp_path / "journal.db", tmp_path / "veilleur"
+    other.write_bytes(LINE)
+    if link == "symbolic":
+        log.symlink_to(other)
+    else:
+        log.hardlink_to(other)
+    with pytest.raises(SwitchError, match="not emptied"):
+        LogTail(str(log), truncate=True).poll()
+    assert other.read_bytes() == LINE
+
+
+def test_a_log_of_others_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "full.1").write_bytes(b"")
+    (tmp_path / "full").symlink_to(tmp_path / "full.1")
+    tail = LogTail(str(tmp_path / "full"))
+    assert tail.poll() == []
+    (tmp_path / "full.1").write_bytes(LINE)
+    assert tail.poll() == [WRONG]
+
+
+@pytest.mark.parametrize("truncate", [False, True])
+def test_a_pipe_in_place_of_the_log_stops_nobody(tmp_path: Path, truncate: bool) -> None:
+    os.mkfifo(tmp_path / "veilleur")
+    with pytest.raises(SwitchError, match="is no file"):
+        LogTail(str(tmp_path / "veilleur"), truncate=truncate).poll()

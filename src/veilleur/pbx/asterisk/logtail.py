@@ -8,8 +8,10 @@ without its verbose lines tells of no PIN at all.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 from typing import NamedTuple, TypeAlias
 
 from veilleur.pbx.asterisk.names import address_of
@@ -116,6 +118,19 @@ class LogTail:
         """Whether wrong PINs would show: our own log is made for them, another needs its verbose lines."""
         return self.exists and (self._truncate or self._reader.has_verbose)
 
+    def _opener(self, path: str, flags: int) -> int:
+        # Whoever can write in the log's folder must neither have us empty another file nor wait at a pipe.
+        descriptor = os.open(path, flags | os.O_NONBLOCK | (os.O_NOFOLLOW if self._truncate else 0))
+        status, why = os.fstat(descriptor), ""
+        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+            why = "is no file: name the one that the switch writes"
+        elif self._truncate and status.st_nlink > 1:
+            why = "has a second name, so it is not emptied: remove one of them"
+        if why:
+            os.close(descriptor)
+            raise SwitchError(f"the log {path} {why}")
+        return descriptor
+
     def poll(self) -> list[Finding]:
         """The findings of new lines. A file that is not there yet has none.
 
@@ -123,7 +138,7 @@ class LogTail:
             SwitchError: when the file cannot be read.
         """
         try:
-            with open(self._path, "r+b" if self._truncate else "rb") as file:
+            with open(self._path, "r+b" if self._truncate else "rb", opener=self._opener) as file:
                 status = os.fstat(file.fileno())
                 identity = (status.st_dev, status.st_ino)
                 if identity != self._identity or status.st_size < self._offset:
@@ -146,6 +161,10 @@ class LogTail:
             self._offset = 0
             return []
         except OSError as error:
+            if error.errno == errno.ELOOP:
+                raise SwitchError(
+                    f"the log {self._path} is a link, so it is not emptied: name the file itself"
+                ) from error
             raise SwitchError(
                 f"the log {self._path} cannot be read ({error.strerror}): let Veilleur's user read it, "
                 "or wrong PINs are only guessed from the rhythm of keys"

@@ -87,3 +87,17 @@ def test_a_trunk_that_is_dialled_behind_no_gate_is_found_and_a_telephone_is_none
 
 def test_freepbx_has_its_hook_before_every_trunk() -> None:
     assert ungated_dials([dial("from-internal", "SIP/carrier/1")], AsteriskPlan(freepbx=True)) == []
+
+
+def test_a_link_left_by_the_switchs_own_user_leads_root_to_no_other_file(tmp_path: Path) -> None:
+    directory, other = tmp_path / "asterisk", tmp_path / "shadow"
+    directory.mkdir()
+    other.write_text("root's own\n")
+    (directory / "manager.conf").write_text("[general]\n")
+    (directory / "manager.conf.veilleur-new").symlink_to(other)
+    (directory / "manager.conf.before-veilleur.veilleur-new").symlink_to(other)
+    apply(directory, AsteriskPlan())
+    assert other.read_text() == "root's own\n"
+    assert not (directory / "manager.conf").is_symlink()
+    remove(directory)
+    assert (directory / "manager.conf").read_text() == "[general]\n"

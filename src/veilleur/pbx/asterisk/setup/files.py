@@ -241,7 +241,9 @@ def _write(path: Path, text: str, like: Path) -> None:
     status = like.stat() if like.exists() else None
     temporary = path.with_name(path.name + ".veilleur-new")
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        # The directory is often the switch's own: a link that it left here must not lead root elsewhere.
+        temporary.unlink(missing_ok=True)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(text.encode("utf-8", "surrogateescape"))
             os.fchmod(file.fileno(), status.st_mode & 0o7777 if status else 0o640)
