@@ -137,6 +137,37 @@ async def test_who_was_told_to_key_a_code_has_three_tries(keyed: tuple[str, ...]
     assert again == ["SET VARIABLE VEILLEUR refuse"]
 
 
+def asking(number: int) -> list[str]:
+    """The same telephone asks by another of its calls."""
+    return [*ASK[:3], f"unique=1.{number}", ASK[4]]
+
+
+async def test_a_hundred_calls_at_once_have_no_more_tries_for_a_code_than_one_call_after_another() -> None:
+    office = Office(Answer("ask"))
+    async with serving(office) as port:
+        for number in range(100):
+            assert await call(port, "ask", asking(number)) == ["SET VARIABLE VEILLEUR ask"]
+        calls = [call(port, "code", asking(number), ("1", "2", "3")) for number in range(100)]
+        orders = await asyncio.gather(*calls)
+    tries = sum(order.startswith("GET DATA") for one in orders for order in one)
+    assert tries == 3
+    assert all(one[-1] == "SET VARIABLE VEILLEUR refuse" for one in orders)
+    assert len(office.told) == 1
+
+
+async def test_a_colleague_keys_his_code_while_another_keys_hers() -> None:
+    office = Office(Answer("ask"))
+    other = ["number=0088213123456", "caller=102", "channel=PJSIP/102-00000001", "unique=9.1"]
+    async with serving(office) as port:
+        await call(port, "ask", ASK)
+        await call(port, "ask", other)
+        wrong, right = await asyncio.gather(
+            call(port, "code", ASK, ("1", "2", "3")), call(port, "code", other, ("1111",))
+        )
+    assert wrong[-1] == "SET VARIABLE VEILLEUR refuse"
+    assert right[-1] == "SET VARIABLE VEILLEUR allow"
+
+
 async def test_a_prompt_that_is_not_there_is_replaced_by_a_usual_one() -> None:
     office = Office(Answer("ask"))
     async with serving(office, code_prompt="veilleur/lost") as port:

@@ -82,7 +82,7 @@ class FastAgi:
         self._server: asyncio.Server | None = None
         self._reading: dict[asyncio.Task[None], None] = {}  # connections whose request is not whole yet
         self._serving: set[asyncio.Task[None]] = set()
-        self._questions = 0
+        self._questioned: set[str] = set()  # extensions that are keying a code now
         self._asked: dict[str, events.CallRequested] = {}
 
     async def start(self) -> int:
@@ -208,22 +208,30 @@ class FastAgi:
             del self._asked[next(iter(self._asked))]
         self._asked[event.request] = event
 
+    def _forget_questions(self, extension: str) -> None:
+        """After a wrong code the watch decides anew for each call, so that a hundred calls at once have no
+        more tries than one after another: wrong codes lock their extension."""
+        for request in [name for name, event in self._asked.items() if event.extension == extension]:
+            del self._asked[request]
+
     async def _ask_code(
         self, fields: Mapping[str, str], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        """Only who was just answered "ask" is asked, once, and for the number he asked for."""
+        """Only who was just answered "ask" is asked, once, for the number he asked for, and one call of an
+        extension at a time."""
         asked = self._asked.pop(request_of(fields), None)
         is_open = (
             asked is not None
             and asked.number == fields.get("number", "")
             and self._now() - asked.seen_at <= ASKED_S
-            and self._questions < MAX_QUESTIONS
+            and len(self._questioned) < MAX_QUESTIONS
+            and asked.extension not in self._questioned
         )
         if asked is None or not is_open:
             async with asyncio.timeout(EXCHANGE_S):
                 await _set_answer(reader, writer, Answer("refuse"))
             return
-        self._questions += 1
+        self._questioned.add(asked.extension)
         try:
             question = Question(
                 reader,
@@ -233,7 +241,9 @@ class FastAgi:
             )
             right = await question.is_answered()
         finally:
-            self._questions -= 1
+            self._questioned.discard(asked.extension)
+        if not right:
+            self._forget_questions(asked.extension)
         now = self._now()
         self._emit(events.CodeKeyed(now, now, asked.request, asked.extension, asked.number, right))
         async with asyncio.timeout(EXCHANGE_S):
