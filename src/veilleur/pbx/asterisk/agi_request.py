@@ -81,6 +81,11 @@ def call_requested(
     forwarder = fields.get("forwarder", "")
     if forwarder and origin is Origin.EXTENSION:
         origin = Origin.FORWARD
+    seems_inside = origin is Origin.EXTENSION and (way is None or way.origin is Origin.EXTENSION)
+    if fields.get("stranger") == "1" and seems_inside:
+        # No account of the house: neither the channel's name nor the number shown says whose call it is.
+        origin, way = Origin.FORWARD, None
+        fields = {**fields, "channel": "", "agi_channel": "", "caller": ""}
     # The `caller` of a forwarded call names the trunk it came by; who called is in the AGI header.
     caller = fields.get("agi_callerid", "") or fields.get("caller", "")
     account = _account(fields, extension_of_peer)

@@ -25,6 +25,7 @@ from veilleur.words import events
 from veilleur.words.calls import Origin
 from veilleur.words.events import Event
 
+LONGEST_PREFIX = 8  # signs that a carrier wants before each number
 EARLY_S = 0.25  # how long an answered leg waits for its DialBegin; 0.1 s was too short for a busy switch
 
 
@@ -71,6 +72,9 @@ class OutLegs:
             if not leg.is_trunk:
                 self.early.pop(leg.unique, None)
                 return []
+        asker = _asker(dialler, number)
+        if asker is not None:
+            number = _without_prefix(number, asker.asked_for)
         found: list[Event] = [self._start(leg, dialler, number, at, seen_at)]
         early = self.early.pop(leg.unique, None)
         if early is not None:
@@ -147,6 +151,8 @@ class OutLegs:
             found.append(self._start(leg, leg.parent, number, at, seen_at))
         self.early.pop(leg.unique, None)
         leg.answered, leg.answered_at = True, at
+        for one in lineage(leg.parent):
+            one.asked_for = ""  # what these channels dial next is another call
         found.append(events.CallAnswered(at, seen_at, leg.unique))
         return found
 
@@ -160,9 +166,10 @@ class OutLegs:
             )
             number = next((one for one in numbers if dialled_number(one) and len(one) > 1), "")
         way = way_out(dialler, number, self._table, self._plan)
+        asker = _asker(dialler, number) or dialler
         leg.started = True
         leg.number, leg.extension, leg.origin = number, way.extension, way.origin
-        leg.request = dialler.unique if dialler is not None else ""
+        leg.request = asker.unique if asker is not None else ""
         telephone = way.extension if way.origin is Origin.EXTENSION else ""
         return events.CallStarted(
             at,
@@ -202,3 +209,25 @@ class OutLegs:
 def _names_alone(dial_string: str, name: str) -> bool:
     """Whether a dial string holds the peer, or its own address, and nothing behind it."""
     return dial_string.partition("/sip:")[0].partition("/sips:")[0] == peer_of(name)
+
+
+def _asker(dialler: Channel | None, number: str) -> Channel | None:
+    """The channel whose dialplan asked for this very number, where its call passed Local channels since."""
+    for one in lineage(dialler):
+        if one.asked_for:
+            asked = _without_prefix(number, one.asked_for)
+            return one if asked == one.asked_for else None
+    return None
+
+
+def _without_prefix(number: str, asked_for: str) -> str:
+    """The number that the dialplan asked for, where the trunk gets it behind a prefix of its carrier
+    (9999, 1234#): that prefix says who pays, not whom is called. One with which a number may begin (00, +)
+    is part of the number, unless a whole number follows it."""
+    if not asked_for or not number.endswith(asked_for) or not dialled_number(asked_for):
+        return number
+    prefix = number[: -len(asked_for)]
+    if not prefix or len(prefix) > LONGEST_PREFIX:
+        return number
+    starts_a_number = prefix.startswith(("0", "+"))
+    return number if starts_a_number and not asked_for.startswith(("0", "+")) else asked_for

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from ipaddress import ip_address
 from urllib.parse import unquote
 
 from veilleur.words.site import Site
@@ -22,6 +23,8 @@ _NEVER_TRUNK = frozenset(
     """Local Message Bridge Parking ConfBridge CBAnn CBRec Surrogate Announcer Multicast MulticastRTP
     UnicastRTP AudioSocket WebSocket Snoop Recorder Console""".split()
 )
+_SIP = frozenset({"PJSIP", "SIP", "IAX2"})
+_NO_ACCOUNT = frozenset({"anonymous", "guest"})  # PJSIP's endpoint, and the user of iax.conf, for strangers
 _ANALOGUE = frozenset({"DAHDI", "Zap", "mISDN", "Khomp", "OOH323"})
 _TECHNOLOGIES = frozenset({"PJSIP", "SIP", "IAX2", "IAX", "DAHDI", "LOCAL", "OOH323", "ZAP", "MISDN"})
 # A channel that is being taken over by another bears its name with an ornament.
@@ -58,6 +61,14 @@ class Plan:
                 fnmatchcase(name, one) or fnmatchcase(bare, one) for one in self._trunks
             )
         return told if told is not None else not self.extension_of_peer(peer)
+
+    def is_stranger(self, name: str) -> bool:
+        """Whether a channel is that of a caller whom the switch lets in without an account."""
+        bare = bare_of(name)
+        technology, _slash, peer = bare.partition("/")
+        if technology not in _SIP or self._peers.get(bare) is False or self.is_extension(peer):
+            return False
+        return peer in _NO_ACCOUNT or _is_address(peer)
 
     def learn_peer(self, bare: str, is_trunk: bool, *, by_list: bool = False) -> None:
         """What the switch showed of a peer such as "PJSIP/carrier".
@@ -184,6 +195,14 @@ def bounded(text: str) -> str:
     if len(text) <= MAX_NUMBER_CHARACTERS:
         return text
     return text.translate(_SEPARATORS)[:MAX_NUMBER_CHARACTERS]
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _bare_number(text: str) -> str:

@@ -7,6 +7,7 @@ twice and out of order, so whatever has ended stays ended.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -15,7 +16,7 @@ from veilleur.pbx.asterisk.ami import Message
 from veilleur.pbx.asterisk.channels import Channel, ChannelTable, outside_caller
 from veilleur.pbx.asterisk.forwards import Forwards
 from veilleur.pbx.asterisk.legs import OutLegs
-from veilleur.pbx.asterisk.names import Plan, peer_of
+from veilleur.pbx.asterisk.names import MAX_NUMBER_CHARACTERS, Plan, peer_of
 from veilleur.pbx.asterisk.origins import WayOut, extension_of, way_out
 from veilleur.pbx.asterisk.peers import Peers
 from veilleur.pbx.asterisk.snapshot import duration_s, live_calls, may_be_originated
@@ -30,6 +31,7 @@ Handler = Callable[[Message, float, float], list[Event]]
 _UP, _RINGING_IN = "6", "4"
 _LATEST_TIME = 1e11
 _CALLS = ("PJSIP/", "SIP/", "IAX2/", "DAHDI/")
+_ASKS = re.compile(r"veilleur(?:-gate)?,s,1\(([^,)]*)")
 SETTLED_S = 5.0  # a listed call this old must have been told of
 
 
@@ -184,7 +186,8 @@ class Translator:
 
         A channel that we ring has another state (5), and is dialled by somebody.
         """
-        if not channel.is_trunk or channel.incoming or channel.started or channel.parent is not None:
+        from_outside = channel.is_trunk or self.plan.is_stranger(channel.name)
+        if not from_outside or channel.incoming or channel.started or channel.parent is not None:
             return []
         if message.fields.get("channelstate") != _RINGING_IN:
             return []
@@ -207,6 +210,10 @@ class Translator:
             self.voicemail.greeted(channel, _data_of(message))
         elif application == "disa":
             channel.goes(Origin.DISA, "")
+        elif application == "gosub":
+            asks = _ASKS.match(_data_of(message))
+            if asks:
+                channel.asked_for = asks[1][:MAX_NUMBER_CHARACTERS]
         return found
 
     def _told_by_dialplan(self, message: Message, at: float, seen_at: float) -> list[Event]:

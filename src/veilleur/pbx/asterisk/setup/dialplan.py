@@ -28,8 +28,10 @@ FINDS_CHANNELS_BY_ID = 13  # the version from which on SHARED takes a unique id
 LINE_WAIT_TRIES = 20  # of 0.1 s: how long an emergency call waits for a line when all are taken
 
 # Address and software of the telephone. Branches, not ExecIf: Asterisk reads the arguments of an ExecIf
-# that does not hold too, and logs an error for each function that does not fit the channel.
+# that does not hold too, and logs an error for each function that does not fit the channel. chan_sip names
+# the channel of a caller without an account as that caller pleases: only its peer tells whose it is.
 _WHO = """\
+same => n,Set(LOCAL(stranger)=0)
 same => n,Set(LOCAL(account)=${CUT(CHANNEL,/,2)})
 same => n,Set(LOCAL(account)=${IF($["${CHANNEL(channeltype)}" = "Local"]?${CUT(account,@,1)}:${account:0:-9})})
 same => n,Set(LOCAL(account)=${FILTER(A-Za-z0-9_.-,${account})})
@@ -39,6 +41,7 @@ same => n(pjsip),Set(LOCAL(address)=${CHANNEL(pjsip,remote_addr)})
 same => n,Set(LOCAL(agent)=${PJSIP_HEADER(read,User-Agent)})
 same => n,Goto(known)
 same => n(sip),Set(LOCAL(address)=${CHANNEL(recvip)})
+same => n,Set(LOCAL(stranger)=${IF($["${CHANNEL(peername)}" = ""]?1:0)})
 same => n,Set(LOCAL(agent)=${CHANNEL(useragent)})
 same => n(known),Set(LOCAL(address)=${FILTER(0-9A-Fa-f.:\\x5b\\x5d,${address})})
 same => n,Set(LOCAL(agent)=${FILTER(A-Za-z0-9._/ -,${agent})})
@@ -67,7 +70,7 @@ same => n(direct),Set(LOCAL(sentby)=${FILTER(0-9A-Za-z_.-,${REDIRECTING(from-num
 same => n,ExecIf($["${forwarder}" = "" & "${sentby}" != ""]?Set(LOCAL(forwarder)=${sentby}))
 same => n,ExecIf($["${origin}" = "extension" & "${forwarder}" != ""]?Set(LOCAL(origin)=forward))
 same => n,Set(VEILLEUR_ORIGIN=${origin})
-@WHO@same => n,Set(SHARED(VEILLEUR_ASK)=ask,number=${number},caller=${account},channel=${CHANNEL},unique=${UNIQUEID},linked=${CHANNEL(linkedid)},trunk=${trunk},address=${address},agent=${agent},forwarder=${forwarder},origin=${origin})
+@WHO@same => n,Set(SHARED(VEILLEUR_ASK)=ask,number=${number},caller=${account},channel=${CHANNEL},unique=${UNIQUEID},linked=${CHANNEL(linkedid)},trunk=${trunk},address=${address},agent=${agent},stranger=${stranger},forwarder=${forwarder},origin=${origin})
 same => n,Gosub(veilleur-put,s,1)
 same => n,GotoIf($["${VEILLEUR}" = "allow"]?go)
 same => n,GotoIf($["${VEILLEUR}" = "refuse"]?leave)
@@ -197,7 +200,11 @@ def hook_lines(plan: AsteriskPlan) -> list[str]:
     """What stands at the start of FreePBX's predial hook: a refused call goes round every trunk."""
     end = "MacroExit()" if plan.hook_is_macro else "Return()"
     return [
-        "exten => s,1,Gosub(veilleur,s,1(${OUTNUM},${DIAL_TRUNK},,))",
+        # The prefix that a trunk's carrier wants says nothing of whom is called; 0 and + may begin a number.
+        "exten => s,1,Set(VEILLEUR_PREFIX=${OUTPREFIX_${DIAL_TRUNK}})",
+        'exten => s,n,ExecIf($["${VEILLEUR_PREFIX:0:1}" = "0" | "${VEILLEUR_PREFIX:0:1}" = "+"]'
+        "?Set(VEILLEUR_PREFIX=))",
+        "exten => s,n,Gosub(veilleur,s,1(${OUTNUM:${LEN(${VEILLEUR_PREFIX})}},${DIAL_TRUNK},,))",
         'exten => s,n,GotoIf($["${VEILLEUR_GO}" = "yes"]?veilleur-go)',
         "exten => s,n,Set(PREDIAL_HOOK_RET=BYPASS)",
         f"exten => s,n,{end}",
