@@ -95,3 +95,11 @@ def test_an_unknown_key_of_the_configuration_names_file_and_line(journal: Path) 
     done = veilleur("verify", folder=folder)
     assert done.returncode == 2
     assert "veilleur.toml:2: unknown key 'nme'" in done.stderr
+
+
+def test_a_name_of_a_file_in_an_error_steers_no_terminal(tmp_path: Path) -> None:
+    done = veilleur("check", "relevés\x1b]0;owned\x07\r\nFORGED LINE.csv", folder=tmp_path)
+    assert done.returncode == 2
+    assert not {"\x1b", "\x07", "\r"} & set(done.stderr)
+    assert len(done.stderr.splitlines()) == 1
+    assert "relevés" in done.stderr

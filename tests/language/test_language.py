@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from veilleur.language import Sentence, clock, euros, masked, pick_language, plural, say, territory_phrase
+import json
+
+from veilleur.language import (
+    Sentence,
+    clock,
+    euros,
+    json_line,
+    masked,
+    pick_language,
+    plural,
+    printable,
+    say,
+    territory_phrase,
+)
 
 
 def test_money() -> None:
@@ -41,3 +54,21 @@ def test_a_count_takes_its_singular_or_plural() -> None:
     assert say(calls, {"calls": 0}, "en") == "0\u00a0calls"
     assert say(calls, {"calls": "2"}, "fr") == "2\u00a0appels"
     assert say(calls, {}, "en") == "?"
+
+
+HOSTILE = "201\x1b]0;x\x07\x9b2J\u202e\r\nFORGED\u2028\ud800"
+
+
+def test_no_mark_in_a_line_of_json_steers_a_terminal_and_the_data_is_the_same() -> None:
+    data = {"who": HOSTILE, "città": "été 0,84\u00a0€"}
+    line = json_line(data)
+    assert json.loads(line) == data
+    assert all(c.isprintable() or c == "\u00a0" for c in line)
+    assert "été" in line
+
+
+def test_a_printed_sentence_is_whole_and_on_one_line() -> None:
+    text = printable("x" * 1000 + HOSTILE)
+    assert text.startswith("x" * 1000 + "201")
+    assert len(text.splitlines()) == 1
+    assert text.isprintable()

@@ -51,7 +51,10 @@ def main() -> None:
     try:
         sys.exit(_run(words))
     except VeilleurError as error:
-        print(f"veilleur: {_in_language(str(error), words)}", file=sys.stderr)
+        from veilleur.language import printable
+
+        # A name in it may be a stranger's: of a file that was dropped here, of a caller.
+        print(f"veilleur: {printable(_in_language(str(error), words))}", file=sys.stderr)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

@@ -6,7 +6,6 @@ such incident or no journal.
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any, NamedTuple, Optional
 
 import typer
@@ -18,7 +17,7 @@ from veilleur.config import Settings
 from veilleur.detection.signals import sentence
 from veilleur.guard import attacks
 from veilleur.guard.attacks import Attack
-from veilleur.language import clock, clock_in_sentence, day, euros, masked, plural, say
+from veilleur.language import clock, clock_in_sentence, day, euros, json_line, masked, plural, say
 from veilleur.words.decisions import Decision, DecisionKind, Reason
 from veilleur.words.errors import InputError
 from veilleur.words.incidents import Evidence, Incident
@@ -45,7 +44,7 @@ def command(
     if identifier is None:
         shown = [one for one in known if every or one.incident.is_announced]
         for attack in shown:
-            print(json.dumps(page.data(attack), ensure_ascii=False) if as_json else page.row(attack.incident))
+            print(json_line(page.data(attack)) if as_json else page.row(attack.incident))
         if not shown and not as_json:
             print(say(INCIDENT["none"], {}, page.language))
         return
@@ -53,7 +52,7 @@ def command(
     if found is None:
         raise InputError(f"There is no incident {identifier[:40]!r} in {settings.journal.file}.")
     if as_json:
-        print(json.dumps(page.data(found, whole=True), ensure_ascii=False))
+        print(json_line(page.data(found, whole=True)))
     else:
         page.story(found)
 

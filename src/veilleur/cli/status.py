@@ -5,7 +5,6 @@ Exit 0 seen and quiet; 1 no guard, blind, or an attack going on; 2 the configura
 
 from __future__ import annotations
 
-import json
 import time
 from typing import Any
 
@@ -23,6 +22,7 @@ from veilleur.language import (
     day,
     duration,
     euros,
+    json_line,
     plural,
     say,
     territory_name,
@@ -41,7 +41,7 @@ def command(config: ConfigOption = None, as_json: JsonOption = False, lang: Lang
     status: dict[str, Any] = answer["status"] if answer else overview.of_stopped(settings, time.time())
     state = _state(status)
     if as_json:
-        print(json.dumps({"state": state, **status}, ensure_ascii=False))
+        print(json_line({"state": state, **status}))
     else:
         _Page(status, settings, language).print(state)
     raise typer.Exit(0 if state in ("quiet", "paused") else NOT_WELL)

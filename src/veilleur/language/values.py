@@ -5,15 +5,18 @@ Easy to get wrong: French puts no-break spaces before the euro sign and around `
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 NO_BREAK = "\u00a0"
 _LONGEST = 200
+_MARKS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # what steers a terminal, or is no character
 _MONTHS = (
     [
         "janvier",
@@ -63,6 +66,17 @@ def clean(text: str) -> str:
     """The text without control, escape, direction or line marks, and not longer than 200 characters."""
     kept = "".join(c if unicodedata.category(c)[0] != "C" else "\ufffd" for c in text[:_LONGEST])
     return kept.replace("\u2028", " ").replace("\u2029", " ")
+
+
+def printable(text: str) -> str:
+    """The whole text on one line, without control, escape, direction or line marks."""
+    return "".join(c if unicodedata.category(c) not in _MARKS else "\ufffd" for c in text)
+
+
+def json_line(data: Any) -> str:
+    """Data as one line of JSON that a terminal may show: letters as they are, marks written out."""
+    text = json.dumps(data, ensure_ascii=False)
+    return "".join(c if unicodedata.category(c) not in _MARKS else json.dumps(c)[1:-1] for c in text)
 
 
 def euros(micro: int, lang: str) -> str:
