@@ -76,7 +76,8 @@ class Accounts:
         if not extension or not (address or agent):
             return
         known = self._known.pop(extension, None)
-        known = {} if known is None else known
+        if known is None:
+            known = {}
         remember(self._known, intern(extension), known, EXTENSIONS_MAX)
         if address:
             network, name = _network(address), _network_name(address)
@@ -117,8 +118,10 @@ class Accounts:
     def _see_network(self, network: str) -> None:
         now = self._state.now
         seen = self._networks.pop(network, None)
-        first = now if seen is None or now - seen[1] > REMEMBERED_S else seen[0]
-        remember(self._networks, network, [first, now])
+        if seen is None or now - seen[1] > REMEMBERED_S:
+            seen = [now, now]
+        seen[1] = now
+        remember(self._networks, network, seen)
 
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""

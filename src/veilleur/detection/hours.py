@@ -79,17 +79,31 @@ class _Stretch(NamedTuple):
     windows: Windows
 
 
+class _Part(NamedTuple):
+    """A part of a day in which the hours stay the same. began: when its open or closed period did."""
+
+    start: float
+    end: float
+    weekday: int
+    is_open: bool
+    began: float
+    windows: Windows
+
+
+_NO_PART = _Part(0.0, 0.0, 0, False, 0.0, Windows(0, 0, 0, 0.0))
+
+
 class _Hours:
     """Hours in a time zone, and what was worked out of them lately."""
 
-    __slots__ = ("_days", "_hours", "_period", "_stretches", "_zone")
+    __slots__ = ("_days", "_hours", "_part", "_stretches", "_zone")
 
     def __init__(self, hours: Hours, timezone: str) -> None:
         self._hours = hours
         self._zone = ZoneInfo(timezone)
         self._days: dict[date, list[tuple[float, float]]] = {}
         self._stretches: dict[float, _Stretch] = {}  # quarter of an hour -> the part of it seen last
-        self._period = (0.0, 0.0, (0.0, 0.0, True))  # the period found last holds from, to
+        self._part = _NO_PART  # found last
 
     def look(self, at: float) -> _Stretch:
         """The stretch of the local time `at`."""
@@ -99,24 +113,27 @@ class _Hours:
         if known is not None and known.start <= at < known.end:
             return known
         local = datetime.fromtimestamp(at, self._zone)
-        today = local.date()
-        midnight = self._instant(today + timedelta(days=1), 0)
-        held_from, held_to, (start, end, is_open) = self._period
-        if not held_from <= at < held_to:
-            start, end, is_open = self._find_period(at, today)
-            self._period = at, min(self._next_change(at, today), midnight), (start, end, is_open)
-        windows = Windows(
-            0 if is_open else int(start), today.toordinal(), today.year * 12 + today.month, min(end, midnight)
-        )
+        part = self._part
+        if not part.start <= at < part.end:
+            part = self._part = self._find_part(at, local.date())
         begin = quarter * _QUARTER_S
         found = _Stretch(
-            max(begin, start), min(begin + _QUARTER_S, end, midnight), local.hour, local.weekday(), is_open,
-            int(start), windows,
+            max(begin, part.began), min(begin + _QUARTER_S, part.windows.until), local.hour, part.weekday,
+            part.is_open, int(part.began), part.windows,
         )  # fmt: skip
         if len(self._stretches) >= _STRETCHES_MAX:
             del self._stretches[next(iter(self._stretches))]
         self._stretches[quarter] = found
         return found
+
+    def _find_part(self, at: float, today: date) -> _Part:
+        start, end, is_open = self._find_period(at, today)
+        midnight = self._instant(today + timedelta(days=1), 0)
+        windows = Windows(
+            0 if is_open else int(start), today.toordinal(), today.year * 12 + today.month, min(end, midnight)
+        )
+        held_to = min(self._next_change(at, today), midnight)
+        return _Part(at, held_to, today.weekday(), is_open, start, windows)
 
     def _next_change(self, at: float, today: date) -> float:
         """When the next opening or closing of today or the days beside it comes."""
@@ -135,7 +152,7 @@ class _Hours:
     def _find_period(self, at: float, today: date) -> tuple[float, float, bool]:
         if self._hours.always:
             return 0.0, float("inf"), True
-        closed_from = self._instant(today - timedelta(days=_FARTHEST_DAYS), 0)
+        closed_from = None
         for back in range(-1, _FARTHEST_DAYS):
             ended = [span for span in self._open(today - timedelta(days=back)) if span[0] <= at]
             if ended:
@@ -144,6 +161,8 @@ class _Hours:
                     return start, end, True
                 closed_from = end
                 break
+        if closed_from is None:
+            closed_from = self._instant(today - timedelta(days=_FARTHEST_DAYS), 0)
         for ahead in range(-1, _FARTHEST_DAYS):
             coming = [span[0] for span in self._open(today + timedelta(days=ahead)) if span[0] > at]
             if coming:

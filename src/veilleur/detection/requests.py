@@ -31,6 +31,9 @@ class _Answer(NamedTuple):
     observed: bool = False
 
 
+_PASSES = _Answer(_ALLOW)
+
+
 class Requests:
     """Answers the requests of one site."""
 
@@ -48,8 +51,9 @@ class Requests:
         destination = state.numbering.destination(event.number)
         answer = self._answer(event, destination)
         verdict = answer.verdict
+        is_capped = destination.is_capped
         passes = answer.kind is _ALLOW or answer.observed
-        if passes and destination.is_capped:
+        if passes and is_capped:
             probability = verdict.probability if verdict is not None else 0.0
             self._permits.grant(event.request, event.number, event.extension, destination, probability)
         elif destination.is_emergency:
@@ -69,7 +73,7 @@ class Requests:
             answer.kind, Subject.REQUEST, event.request, answer.reasons, event.number, event.extension,
             answer.observed, None, incident, spared,
         )  # fmt: skip
-        if destination.is_capped:  # whoever asks again for another number is let through again
+        if is_capped:  # whoever asks again for another number is let through again
             self._permits.answered(event.request, decision)
         if verdict is not None and answer.kind is _REFUSE:
             self._stopping.after_refusal(event.extension, verdict, incident, answer.observed)
@@ -77,8 +81,9 @@ class Requests:
     def _answer(self, event: ev.CallRequested, destination: Destination) -> _Answer:
         state = self._state
         if destination.is_emergency or destination.number_class in INSIDE_CLASSES:
-            return _Answer(_ALLOW)
-        if destination.is_capped:
+            return _PASSES
+        is_capped = destination.is_capped
+        if is_capped:
             code = state.ledger.refusal(state.now, event.extension, destination)
             if code:
                 state.alert_cap(code)
@@ -87,8 +92,8 @@ class Requests:
                 return _Answer(_REFUSE, (Reason("too_many_calls"),))
         if state.is_paused:
             return _Answer(_ALLOW, (Reason("paused"),))
-        if not destination.is_capped:
-            return _Answer(_ALLOW)  # only what caps count is judged
+        if not is_capped:
+            return _PASSES  # only what caps count is judged
         if state.blind:
             return _Answer(_REFUSE, (Reason("feed_blind"),))
         if event.extension in state.site.decoy_extensions:

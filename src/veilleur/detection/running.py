@@ -16,6 +16,8 @@ from veilleur.detection.state import WatchState
 from veilleur.words.destinations import Destination
 
 CALLS_MAX = 5_000  # alive at once; beyond, the oldest that costs nothing is forgotten
+_EXTENSION, _CALLER = Entity.EXTENSION, Entity.CALLER
+_ADDRESS, _DESTINATION = Entity.ADDRESS, Entity.DESTINATION
 FREE_CALL_FORGOTTEN_S = 86_400.0  # a leg without money whose end was never told
 
 
@@ -56,7 +58,7 @@ class RunningCalls:
         self._count(call, 1)
         if not call.is_capped:
             self._free[name] = None
-        oldest = next(iter(self._free), "")
+        oldest = next(iter(self._free)) if self._free else ""
         if len(self.alive) > CALLS_MAX:
             return oldest or next(iter(self.alive))
         if oldest and self._state.now > self.alive[oldest].began + FREE_CALL_FORGOTTEN_S:
@@ -103,9 +105,9 @@ class RunningCalls:
 def touched_by(call: Call) -> Touched:
     """Whom a call touches."""
     pairs = (
-        (Entity.EXTENSION, call.extension),
-        (Entity.CALLER, call.outside_caller),
-        (Entity.ADDRESS, call.address),
-        (Entity.DESTINATION, call.key),
+        (_EXTENSION, call.extension),
+        (_CALLER, call.outside_caller),
+        (_ADDRESS, call.address),
+        (_DESTINATION, call.key),
     )
-    return tuple(pair for pair in pairs if pair[1])
+    return tuple([pair for pair in pairs if pair[1]])

@@ -218,8 +218,9 @@ class WatchState:
         spared: MicroEuro = 0,
     ) -> Decision:
         """Decide."""
+        self._count += 1
         decision = Decision(
-            self.next_id(), self.now, kind, subject, target, reasons, number, extension, until, incident,
+            f"d{self._count}", self.now, kind, subject, target, reasons, number, extension, until, incident,
             1, observed, spared,
         )  # fmt: skip
         self.out.append(decision)

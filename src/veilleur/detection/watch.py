@@ -67,13 +67,14 @@ class Watch:
         self._requests = Requests(state, self._permits, self._legs.stopping, self._transfers)
         self._mailboxes = Mailboxes(state)
         self._forwards = Forwards(state, self._mailboxes)
+        self._waiting = state.confirmation, self._permits, self._legs.stopping.doubts
         self._wake: float | None = None  # what `_deadline` said last
         self._wake_is_known = False
 
     @property
     def wake_at(self) -> float | None:
         """When (seen_at time) a Tick is wanted; None when none is."""
-        wake = self._deadline()
+        wake = self._wake if self._wake_is_known else self._deadline()
         if wake is None:
             return None
         now = self._state.now
@@ -97,7 +98,7 @@ class Watch:
             self._wake_is_known = False
             handler(self, event)
             handler = None
-        deadline = self._deadline()
+        deadline = self._wake if self._wake_is_known else self._deadline()
         if deadline is not None and deadline <= state.now:
             self._time_passed()
         if handler is not None:
@@ -125,11 +126,8 @@ class Watch:
     # --- time ---------------------------------------------------------------------------------
 
     def _deadline(self) -> float | None:
-        if self._wake_is_known:
-            return self._wake
-        state = self._state
-        first = state.ledger.wake_at()
-        for room in (state.confirmation, self._permits, self._legs.stopping.doubts):
+        first = self._state.ledger.wake_at()
+        for room in self._waiting:
             if room.open:  # nothing waits there, mostly
                 wake = room.wake_at()
                 if wake is not None and (first is None or wake < first):
