@@ -17,7 +17,7 @@ from typing import Annotated, Any, Optional
 
 import typer
 
-from veilleur.cli import setup_answers, setup_pieces
+from veilleur.cli import setup_answers, setup_dials, setup_pieces
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
 from veilleur.cli.setup_check import check
 from veilleur.cli.setup_merge import with_kept
@@ -28,7 +28,15 @@ from veilleur.guard.probe import Probe, probe
 from veilleur.guard.unwatched import trouble_with_records
 from veilleur.language import clean, say
 from veilleur.pbx.asterisk.settings import AsteriskSettings
-from veilleur.pbx.asterisk.setup import AsteriskPlan, SetupError, apply, colliding_extensions, prompts, remove
+from veilleur.pbx.asterisk.setup import (
+    AsteriskPlan,
+    SetupError,
+    apply,
+    colliding_extensions,
+    gateable,
+    prompts,
+    remove,
+)
 from veilleur.words.errors import ConfigError, InputError, SwitchError
 
 DEFAULT_CONFIG = Path("veilleur.toml")
@@ -70,6 +78,10 @@ def command(
         Optional[Path],  # noqa: UP045
         typer.Option(help="Write the pieces into this directory of Asterisk instead of printing them."),
     ] = None,
+    gates: Annotated[
+        bool,
+        typer.Option("--gates", help="With --write: put the question before each Dial to a trunk too."),
+    ] = False,
     check_only: Annotated[bool, typer.Option("--check", help="Are the pieces in force?")] = False,
     take_out: Annotated[bool, typer.Option("--remove", help="Take the pieces out again.")] = False,
     force: Annotated[
@@ -120,6 +132,7 @@ def command(
         freepbx=True if switch.lower() == "freepbx" else freepbx,
         waits=waits,
         offline=offline,
+        gates=gates,
     )
 
 
@@ -152,6 +165,7 @@ class _Run:
         freepbx: bool | None,
         waits: str,
         offline: bool,
+        gates: bool,
     ) -> None:
         """Try the login, write the configuration, hand out or write the pieces."""
         found = setup_pieces.look(write) if write else setup_pieces.Found()
@@ -201,8 +215,11 @@ class _Run:
             self._say("login_kept", user=plan.ami_user)
         if write is not None:
             off = setup_pieces.manager_is_off(write)
-            for path in apply(write, plan):
+            gated = gateable(write, plan) if gates else []
+            for path in apply(write, plan, gates=gates):
                 self._say("wrote", path=str(path))
+            for one in gated:
+                self._say("gated", path=str(one.path), line=one.text)
             self._speak(write)
             if off is not None:
                 self._say("manager_off", path=str(off))
@@ -310,7 +327,7 @@ class _Run:
 
     def _hand_out(self, plan: AsteriskPlan, write: Path | None, secret_path: Path) -> None:
         pieces = setup_pieces.shown(plan, with_secret=self._show_secret)
-        lines = setup_pieces.dial_lines(write) if write else []
+        lines = setup_pieces.dial_lines_left(write, plan) if write else []
         if self._json:
             data: dict[str, Any] = {
                 "config": str(self.config),
@@ -318,7 +335,7 @@ class _Run:
                 "freepbx": plan.freepbx,
                 "notices": self._told,
                 "pieces": {} if write else pieces,
-                "before_each_dial": [{"line": line, "add": add} for line, add in lines],
+                "before_each_dial": setup_dials.data(lines, self._text),
             }
             print(json.dumps(data, ensure_ascii=False))
             return
@@ -328,10 +345,9 @@ class _Run:
                 print(f"; ----- {name}\n{text}")
             if not self._show_secret:
                 print(self._text("secret_hidden", path=str(secret_path)))
+        for told in setup_dials.told(lines, self._text, is_asked_for=write is None and not plan.freepbx):
+            print(told)
         if not plan.freepbx:
-            print(f"\n{self._text('before_dial')}")
-            for line, add in lines or [("", setup_pieces.gate_line())]:
-                print(f"  {add}" + (f"\n    → {line}" if line else ""))
             print(f"{self._text('before_mailbox')}\n  {setup_pieces.mailbox_line()}")
         print(f"\n{self._text('next')}")
 

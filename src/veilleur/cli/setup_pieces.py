@@ -13,13 +13,10 @@ from typing import NamedTuple
 from veilleur.pbx.asterisk.setup import AsteriskPlan, render
 from veilleur.pbx.asterisk.setup.dialplan import HOOK_CONTEXT
 from veilleur.pbx.asterisk.setup.files import removed
+from veilleur.pbx.asterisk.setup.routes import DialLine, dial_lines
 from veilleur.words.errors import ConfigError
 
 _GENERATED = "extensions_additional.conf"
-_DIAL = re.compile(
-    r"^(?P<line>[^;\n]*\bDial\(\s*(?P<technology>PJSIP|SIP|IAX2|DAHDI)/(?P<where>[^,)\n]+).*)$",
-    re.MULTILINE | re.IGNORECASE,
-)
 _LONGEST_FILE_BYTES = 20_000_000
 _MOST_LINES = 20
 
@@ -62,19 +59,20 @@ def has_login(directory: Path, user: str) -> bool:
     return any(section.search(removed(_text(directory / name))) for name in names)
 
 
-def dial_lines(directory: Path) -> list[tuple[str, str]]:
-    """The lines of extensions.conf that dial a trunk, each with the line to put before it."""
-    found = []
-    for match in _DIAL.finditer(_text(directory / "extensions.conf")):
-        number, trunk = _parts(match["technology"].upper(), match["where"])
-        if number:
-            found.append((match["line"].strip(), gate_line(number, trunk)))
+def dial_lines_left(directory: Path, plan: AsteriskPlan) -> list[DialLine]:
+    """The lines by which calls leave and before which nobody asks, at most so many as a person reads.
+
+    On FreePBX those alone that name a trunk themselves: its own lines run through its hook.
+    """
+    try:
+        found = dial_lines(directory, plan.site.trunks)
+    except OSError as error:
+        raise ConfigError(
+            f"{error.filename}: this file cannot be read ({error.strerror}); run set-up as a user who may."
+        ) from error
+    if plan.freepbx:
+        found = [one for one in found if one.path.name.endswith("_custom.conf") and one.gates]
     return found[:_MOST_LINES]
-
-
-def gate_line(number: str = "${EXTEN}", trunk: str = "TRUNK") -> str:
-    """The line that asks before a Dial."""
-    return f"same => n,Gosub(veilleur-gate,s,1({number},{trunk},,))"
 
 
 def mailbox_line() -> str:
@@ -88,18 +86,6 @@ def shown(plan: AsteriskPlan, *, with_secret: bool) -> dict[str, str]:
     if not with_secret:
         pieces = {name: text.replace(plan.secret, "••••••••") for name, text in pieces.items()}
     return pieces
-
-
-def _parts(technology: str, where: str) -> tuple[str, str]:
-    """Number and trunk of a Dial string; ("", "") when it dials a telephone of the house."""
-    if technology == "PJSIP" and "@" in where:
-        number, _at, trunk = where.partition("@")
-        return number.partition("/")[0], trunk.partition("/")[0]
-    trunk, slash, number = where.partition("/")
-    if slash:
-        return number.rpartition("/")[2], trunk
-    number, at, trunk = where.partition("@")
-    return (number, trunk) if at else ("", "")
 
 
 def _text(path: Path) -> str:

@@ -93,6 +93,35 @@ SAY = {
         "Dans votre plan de numérotation, avant chaque Dial vers un opérateur, ajoutez\u00a0:",
         "In your dialplan, before each Dial towards a trunk, add:",
     ),
+    "in_place": Sentence(
+        "Ces lignes mènent à un opérateur sans que Veilleur soit interrogé\u00a0; écrivez à leur place (ou relancez avec --gates, qui l’écrit et que --remove défait)\u00a0:",
+        "These lines lead to a trunk without Veilleur being asked; write in their place (or run again with --gates, which writes it and which --remove takes back):",
+    ),
+    "gated": Sentence("Question posée avant\u00a0: {line} ({path})", "Asked before: {line} ({path})"),
+    "by_hand_numbered": Sentence(
+        "Cette extension a des priorités numérotées\u00a0: ajoutez la question avant cette ligne et décalez les suivantes d’un rang\u00a0:",
+        "This extension has numbered priorities: add the question before this line and give each following one the next number:",
+    ),
+    "by_hand_ael": Sentence(
+        "AEL\u00a0: écrivez ceci avant le Dial, suivi d’un point-virgule, entre les mêmes accolades\u00a0:",
+        "AEL: write this before the Dial, with a semicolon, within the same braces:",
+    ),
+    "by_hand_lua": Sentence(
+        "Lua ne peut pas poser la question\u00a0: composez par Local/NUMÉRO@contexte/n vers un contexte d’extensions.conf qui la pose\u00a0; d’ici là ces appels ne peuvent qu’être coupés.",
+        "Lua cannot ask: dial by Local/NUMBER@context/n into a context of extensions.conf that asks; until then these calls can only be cut.",
+    ),
+    "by_hand_unknown": Sentence(
+        "Une variable dit seule où cette ligne mène\u00a0: si c’est vers un opérateur, ajoutez la question avant elle\u00a0; sinon, rien à faire.",
+        "Only a variable says where this line leads: if to a trunk, add the question before it; else there is nothing to do.",
+    ),
+    "by_hand_switch": Sentence(
+        "Les extensions de ce contexte sont cherchées ailleurs (base, autre PBX, Lua)\u00a0: Veilleur ne voit pas leurs Dial\u00a0; ajoutez-y la question, sinon ces appels ne peuvent qu’être coupés.",
+        "The extensions of this context are looked up elsewhere (database, other PBX, Lua): Veilleur does not see their Dials; add the question there, else these calls can only be cut.",
+    ),
+    "by_hand_member": Sentence(
+        "Une file appelle ce numéro sans demander et il sera coupé\u00a0: écrivez Local/NUMÉRO@contexte/n vers un contexte qui pose la question.",
+        "A queue calls this number without asking and it will be cut: write Local/NUMBER@context/n into a context that asks.",
+    ),
     "before_mailbox": Sentence(
         "À la place de VoiceMailMain() ouvert à l’extérieur\u00a0:",
         "In place of a VoiceMailMain() that outside callers reach:",

@@ -85,8 +85,20 @@ def test_a_trunk_that_is_dialled_behind_no_gate_is_found_and_a_telephone_is_none
     assert [one.partition(",")[0] for one in ungated_dials(told, named)] == ["click"]
 
 
-def test_freepbx_has_its_hook_before_every_trunk() -> None:
-    assert ungated_dials([dial("from-internal", "SIP/carrier/1")], AsteriskPlan(freepbx=True)) == []
+def test_freepbx_has_its_hook_before_every_trunk_but_not_before_an_owners_own_lines() -> None:
+    told = [
+        dial("macro-dialout-trunk", "${OUT_${DIAL_TRUNK}}/${OUTNUM}${OUT_${DIAL_TRUNK}_SUFFIX},300,T"),
+        dial("macro-dial-one", "${DSTRING},${ARG1}"),
+        dial("my-callback-custom", "SIP/carrier/${EXTEN}"),
+    ]
+    found = ungated_dials(told, AsteriskPlan(freepbx=True))
+    assert [one.partition(",")[0] for one in found] == ["my-callback-custom"]
+
+
+def test_a_trunk_whose_name_is_a_variable_is_found_whatever_trunks_the_site_names() -> None:
+    named = AsteriskPlan(site=Site(trunks=("PJSIP/carrier*",)))
+    found = ungated_dials([dial("out", "${GLOBAL(TRUNK)}/${EXTEN:1},60"), dial("tel", "${ARG1},20")], named)
+    assert [one.partition(",")[0] for one in found] == ["out"]
 
 
 def test_a_link_left_by_the_switchs_own_user_leads_root_to_no_other_file(tmp_path: Path) -> None:

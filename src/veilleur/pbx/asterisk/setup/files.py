@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from veilleur.pbx.asterisk.setup import dialplan
+from veilleur.pbx.asterisk.setup.dialstrings import ways_out
 from veilleur.pbx.asterisk.setup.plan import AsteriskPlan, SetupError
+from veilleur.pbx.asterisk.setup.routes import DialLine, dial_lines, dialplan_files, text_of
 
 BEGIN, END = "; BEGIN veilleur", "; END veilleur"
 _NO_NEWLINE = "; the file did not end with a newline"
@@ -72,7 +73,7 @@ def removed(text: str) -> str:
     no_newline = f"{BEGIN}\n{_NO_NEWLINE}\n" in text
 
     def restore(block: re.Match[str]) -> str:
-        kept = [line[len(_WAS) :] for line in block[1].splitlines() if line.startswith(_WAS)]
+        kept = [line[len(_WAS) :] for line in block[1].split("\n") if line.startswith(_WAS)]
         return "".join(f"{line}\n" for line in kept)
 
     text = _BLOCK.sub(restore, text)
@@ -107,8 +108,32 @@ def with_hook(text: str, plan: AsteriskPlan) -> str:
     return f"{whole}{newline}{BEGIN}\n{note}{dialplan.core(plan)}{END}\n"
 
 
-def apply(directory: Path, plan: AsteriskPlan) -> list[Path]:
+def with_gates(text: str, lines: Iterable[DialLine]) -> str:
+    """The text with the question before each of these lines; what was there is kept in our block."""
+    pieces = text.split("\n")
+    for one in sorted(lines, key=lambda line: line.line, reverse=True):
+        was = pieces[one.line - 1]
+        is_last = one.line == len(pieces)
+        note = [_NO_NEWLINE] if is_last else []
+        after = [""] if is_last else []
+        pieces[one.line - 1 : one.line] = [BEGIN, *note, _WAS + was, *one.in_place, END, *after]
+    return "\n".join(pieces)
+
+
+def gateable(directory: Path, plan: AsteriskPlan) -> list[DialLine]:
+    """The lines before which a question can be put without a person: in files of that directory alone,
+    and none on FreePBX, whose hook stands before every trunk. They are told as without our pieces."""
+    if plan.freepbx:
+        return []
+    found = dial_lines(directory, plan.site.trunks, lambda path: removed(text_of(path)))
+    home = directory.resolve()
+    return [one for one in found if one.in_place and one.path.resolve().is_relative_to(home)]
+
+
+def apply(directory: Path, plan: AsteriskPlan, *, gates: bool = False) -> list[Path]:
     """Write the pieces into the files of a directory; the first time each file is kept beside it.
+
+    gates: put the question before each Dial towards a trunk too, as far as `gateable`.
 
     Raises:
         SetupError: before anything is written, when a file cannot be changed safely.
@@ -123,6 +148,10 @@ def apply(directory: Path, plan: AsteriskPlan) -> list[Path]:
             texts[path] = added(before, "[logfiles]\n" + logger_line(plan))
         else:
             texts[path] = added(before, block)
+    lines = gateable(directory, plan) if gates else []
+    for path in dict.fromkeys(one.path for one in lines):
+        text = texts[path] if path in texts else removed(_read(path))
+        texts[path] = with_gates(text, [one for one in lines if one.path == path])
     for path, text in texts.items():
         backup = path.with_name(path.name + _BACKUP)
         if path.exists() and BEGIN not in _read(path):
@@ -134,7 +163,7 @@ def apply(directory: Path, plan: AsteriskPlan) -> list[Path]:
 def remove(directory: Path) -> list[Path]:
     """Take every piece out of a directory; a file that held nothing else goes."""
     changed = []
-    for path in sorted(directory.glob("*.conf")):
+    for path in sorted({*directory.glob("*.conf"), *dialplan_files(directory)}):
         text = _read(path)
         without = removed(text)
         if text == without:
@@ -179,12 +208,11 @@ def check(show_dialplan: Iterable[Mapping[str, str]], plan: AsteriskPlan) -> dic
 def ungated_dials(show_dialplan: Iterable[Mapping[str, str]], plan: AsteriskPlan) -> list[str]:
     """Dials towards a trunk in whose extension the gate is not called, as "context,extension: Dial(...)".
 
-    A trunk is what the site names as one, else any peer that is dialled with a number through it. In
-    FreePBX the hook stands before every trunk, so there is nothing to look for. A gate that another
-    extension calls before it goes to the Dial is not seen: what is found is to be looked at by a person.
+    A trunk is what the site names as one, a variable, else any peer that is dialled with a number through it.
+    In FreePBX the hook stands before every trunk of its own, so only lines that name a trunk themselves are
+    told. A gate that another extension calls before it goes to the Dial is not seen: what is found is to be
+    looked at by a person.
     """
-    if plan.freepbx:
-        return []
     found: list[str] = []
     gated: set[tuple[str, str]] = set()
     for event in show_dialplan:
@@ -192,29 +220,19 @@ def ungated_dials(show_dialplan: Iterable[Mapping[str, str]], plan: AsteriskPlan
         if _calls_gate(event):
             gated.add(place)
         application, data = event.get("Application", ""), event.get("AppData", "")
-        if application == "Dial" and place not in gated and _dials_trunk(data, plan):
-            found.append(f"{place[0]},{place[1]}: Dial({data})")
+        if application not in ("Dial", "RetryDial", "Page") or place in gated:
+            continue
+        ways = [way for way in ways_out(f"{application}({data})", {}, plan.site.trunks) if way.number]
+        if plan.freepbx:
+            ways = [way for way in ways if way.is_literal and not place[0].startswith("macro-dialout")]
+        if ways:
+            found.append(f"{place[0]},{place[1]}: {application}({data})")
     return found
 
 
 def _calls_gate(event: Mapping[str, str]) -> bool:
     data = event.get("AppData", "")
     return event.get("Application") == "Gosub" and data.startswith(("veilleur,s,1", "veilleur-gate,s,1"))
-
-
-def _dials_trunk(data: str, plan: AsteriskPlan) -> bool:
-    for piece in data.split(",", 1)[0].split("&"):
-        technology, slash, rest = piece.partition("/")
-        if not slash or technology.upper() == "LOCAL":
-            continue
-        before, at, after = rest.partition("@")
-        peer, number = (after.partition("/")[0], before) if at else rest.partition("/")[::2]
-        if plan.site.trunks:
-            if any(fnmatchcase(f"{technology}/{peer}", one) for one in plan.site.trunks):
-                return True
-        elif number:
-            return True
-    return False
 
 
 def colliding_extensions(plan: AsteriskPlan) -> list[tuple[str, str]]:

@@ -1,0 +1,45 @@
+"""What set-up says of the lines by which calls leave: what to write in their place, or why a person must.
+
+In: the lines that were found. Out: lines to print, or plain data. Easily got wrong: a line that cannot be
+guarded is never left out, it is told with its reason and with what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from veilleur.pbx.asterisk.setup.routes import DialLine, gate_line
+
+Say = Callable[[str], str]  # code of a sentence of `setup_texts` -> the sentence
+
+
+def told(lines: list[DialLine], text: Say, *, is_asked_for: bool) -> Iterator[str]:
+    """Lines to print. is_asked_for: no files were looked at, so it is told how the question looks."""
+    if is_asked_for:
+        yield f"\n{text('before_dial')}\n  same => n,{gate_line()}"
+    ready = [one for one in lines if not one.why]
+    if ready:
+        yield f"\n{text('in_place')}"
+    for one in ready:
+        yield f"  {one.path}:{one.line}: {one.text}"
+        yield from (f"    → {added.strip()}" for added in one.in_place)
+    for one in lines:
+        if one.why:
+            yield f"\n{one.path}:{one.line}: {one.text}\n  {text(f'by_hand_{one.why}')}"
+            yield from (f"    {gate}" for gate in one.gates)
+
+
+def data(lines: list[DialLine], text: Say) -> list[dict[str, Any]]:
+    """The same as plain data."""
+    return [
+        {
+            "file": str(one.path),
+            "number": one.line,
+            "line": one.text,
+            "add": list(one.gates),
+            "in_place": list(one.in_place),
+            "why_by_hand": text(f"by_hand_{one.why}") if one.why else "",
+        }
+        for one in lines
+    ]
