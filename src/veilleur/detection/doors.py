@@ -24,6 +24,7 @@ LOCK_MAX_S = 86_400.0
 LOCK_FORGOTTEN_S = 30 * 86_400.0  # after so long without, the next lock is short again
 ENTRIES_MAX = 2_000
 WITHHELD = ""
+_OUTSIDE_NAMES = ("caller ", "mailbox ")
 
 
 class Guessing(NamedTuple):
@@ -103,8 +104,19 @@ class Doors:
         before, times = self._locks.pop(key, [at, 0.0])
         times = 1 if at - before > LOCK_FORGOTTEN_S else times + 1
         until = at + min(LOCK_MAX_S, LOCK_S * 2 ** min(times - 1, 8))
-        _keep(self._locks, key, [until, times])
+        if len(self._locks) >= ENTRIES_MAX:
+            self._make_room(at)
+        self._locks[key] = [until, times]
         return until
+
+    def _make_room(self, at: float) -> None:
+        """Forget a lock for another: one that is over, else one of what callers name by themselves.
+
+        Mailboxes and callers can be made up by the thousand in a night; extensions cannot.
+        """
+        over = (name for name, (until, _times) in self._locks.items() if until <= at)
+        made_up = (name for name in self._locks if name.startswith(_OUTSIDE_NAMES))
+        del self._locks[next(over, None) or next(made_up, None) or next(iter(self._locks))]
 
     def unlock(self, key: str) -> None:
         """Open a lock, and forget what led to it."""

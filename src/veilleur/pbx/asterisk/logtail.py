@@ -121,14 +121,13 @@ class LogTail:
     def _opener(self, path: str, flags: int) -> int:
         # Whoever can write in the log's folder must neither have us empty another file nor wait at a pipe.
         descriptor = os.open(path, flags | os.O_NONBLOCK | (os.O_NOFOLLOW if self._truncate else 0))
-        status, why = os.fstat(descriptor), ""
+        status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
-            why = "is no file: name the one that the switch writes"
-        elif self._truncate and status.st_nlink > 1:
-            why = "has a second name, so it is not emptied: remove one of them"
-        if why:
             os.close(descriptor)
-            raise SwitchError(f"the log {path} {why}")
+            raise SwitchError(f"the log {path} is no file: name the one that the switch writes")
+        if self._truncate and status.st_nlink > 1:
+            os.close(descriptor)
+            raise SwitchError(f"the log {path} has a second name, so it is not emptied: remove one of them")
         return descriptor
 
     def poll(self) -> list[Finding]:
