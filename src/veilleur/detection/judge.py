@@ -408,7 +408,8 @@ class Judge:
     def _remember(self, call: str, pending: Pending) -> None:
         # A call that was not answered never ends here: what is older than the longest call goes.
         oldest_at = pending.fit.trace.at - PENDING_S
-        for name, kept in list(self._pending.items()):
+        while self._pending:
+            name, kept = next(iter(self._pending.items()))
             if kept.fit.trace.at >= oldest_at and len(self._pending) < MOST_PENDING:
                 break
             del self._pending[name]

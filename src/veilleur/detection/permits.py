@@ -19,7 +19,6 @@ PERMITS_MAX = 2_000
 ANSWERS_MAX = 100
 ANSWER_FORGOTTEN_S = 3_600.0
 _PREFIX = "permit "
-_REASONS = Decision._fields.index("reasons")
 
 
 class Permits:
@@ -71,7 +70,7 @@ class Permits:
                 continue
             if not known.reasons:
                 return
-            self._answers[request] = Decision(*known[:_REASONS], (), *known[_REASONS + 1 :])
+            self._answers[request] = known._replace(reasons=())
 
     def grant(
         self, request: str, number: str, extension: str, destination: Destination, probability: float
