@@ -103,3 +103,12 @@ def test_a_name_of_a_file_in_an_error_steers_no_terminal(tmp_path: Path) -> None
     assert not {"\x1b", "\x07", "\r"} & set(done.stderr)
     assert len(done.stderr.splitlines()) == 1
     assert "relevés" in done.stderr
+
+
+def test_a_line_that_is_not_understood_steers_no_terminal(tmp_path: Path) -> None:
+    lines = ["source,destination,start,duration,billsec"]
+    lines += [f"20{n},0199001234,2026-03-0{n + 1} 10:00:00,60,50" for n in range(5)]
+    lines += ["201,0199001234,\x1b]0;owned\x07\x9b31m,x\u202e,y\x1b[2J"]
+    (tmp_path / "a\x1b[2J.csv").write_text("\n".join(lines) + "\n")
+    done = veilleur("check", "a\x1b[2J.csv", folder=tmp_path)
+    assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(done.stderr + done.stdout)

@@ -59,16 +59,17 @@ def on_disk(files: Sequence[Path]) -> Iterator[list[Path]]:
 
 def tell(sentence: str, lang: str) -> None:
     """Say on stderr what went wrong, where the command goes on all the same."""
-    from veilleur.language import error_in
+    from veilleur.language import error_in, printable
 
-    print(f"veilleur: {error_in(sentence, lang)}", file=sys.stderr)
+    print(f"veilleur: {printable(error_in(sentence, lang))}", file=sys.stderr)
 
 
 def tell_one_rejected(rejected: Rejected, lang: str) -> None:
     """Name a line that was not understood, on stderr."""
-    from veilleur.language import error_in
+    from veilleur.language import error_in, printable
 
-    print(f"{rejected.file}:{rejected.line}: {error_in(rejected.cause, lang)}", file=sys.stderr)
+    told = f"{rejected.file}:{rejected.line}: {error_in(rejected.cause, lang)}"
+    print(printable(told), file=sys.stderr)  # it may quote a stranger's name or a file's
 
 
 def tell_rejected(reader: Reader, lang: str) -> None:
