@@ -4,7 +4,7 @@ import pytest
 
 from veilleur.bench import speed
 from veilleur.simulation import companies
-from veilleur.words.events import CallEnded, CallRequested, CallStarted
+from veilleur.words.events import CallEnded, CallRequested, CallStarted, Event
 
 
 def test_a_site_that_is_asked_sees_a_request_a_start_and_an_end_of_each_call() -> None:
@@ -26,3 +26,13 @@ def test_memory_is_measured_on_sites_that_have_lived() -> None:
     assert state.value > 1_000
     assert each.value > state.value / 10
     assert all_.value * 2**20 == each.value * 100_000
+
+
+def test_a_watch_that_is_obeyed_sees_no_leg_of_a_call_it_refused() -> None:
+    company = companies.make("exporter", 3)
+    everything, obeyed = speed.events_of(company, 30), speed.obeyed_events_of(company, 30)
+
+    def legs(events: list[Event]) -> int:
+        return sum(isinstance(event, CallStarted) for event in events)
+
+    assert 0 < legs(obeyed) < legs(everything)
