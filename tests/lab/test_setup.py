@@ -20,7 +20,7 @@ def veilleur(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
-def written(folder: Path, version: str, switch: RealAsterisk, *, gated: bool) -> Path:
+def written(folder: Path, version: str, switch: RealAsterisk, *more: str, gated: bool) -> Path:
     """A company's files, with the pieces that the command adds to them."""
     etc = folder / "etc"
     etc.mkdir()
@@ -44,6 +44,7 @@ def written(folder: Path, version: str, switch: RealAsterisk, *, gated: bool) ->
         ),
         *("--port", str(switch.ami_port), "--extensions", "2XX", "--trunks", f"{technology}/carrier*"),
         *("--hours", "always", "--agi-port", str(free_port()), "--log-file", "-", "--write", str(etc)),
+        *more,
     )
     assert done.returncode == 0, done.stderr
     return etc
@@ -77,3 +78,14 @@ def test_pieces_that_nobody_calls_are_half_in_force(version: str, tmp_path: Path
     code, found = checked(tmp_path, switch, etc)
     assert code == 1
     assert {key for key, ok in found.items() if not ok} == {"used", "every_dial"}
+
+
+def test_the_questions_that_the_command_writes_itself_are_in_force(version: str, tmp_path: Path) -> None:
+    switch = RealAsterisk(version, {})
+    etc = written(tmp_path, version, switch, "--gates", gated=False)
+    code, found = checked(tmp_path, switch, etc)
+    assert (code, [key for key, ok in found.items() if not ok]) == (0, [])
+    assert veilleur(tmp_path, "setup", "asterisk", "--remove", "--write", str(etc)).returncode == 0
+    assert (etc / "extensions.conf").read_text() == configuration.files(version, "127.0.0", {}, {}, 4, False)[
+        "extensions.conf"
+    ]

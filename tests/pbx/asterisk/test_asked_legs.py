@@ -127,3 +127,40 @@ def test_chan_sip_lets_a_stranger_name_his_channel_but_not_his_account() -> None
     assert (told.origin, told.extension, told.can_key_digits, told.address) == (Origin.FORWARD, "", False, "")
     own = call_requested({**fields, "stranger": "0"}, 1.0, lambda peer: peer, way)
     assert (own.origin, own.extension) == (Origin.EXTENSION, "101")
+
+
+def test_whoever_the_switch_says_has_no_account_is_outside() -> None:
+    house = House()
+    assert house.translator.way_out("1", NUMBER) == WayOut(Origin.EXTENSION, "101")
+    (found,) = house.translator.called_without_account("1", 1.0)
+    assert isinstance(found, events.IncomingCall)
+    assert house.translator.called_without_account("1", 2.0) == []
+    assert house.translator.way_out("1", NUMBER) == WayOut(Origin.FORWARD, "", "101")
+
+
+def take_up(house: House, retriever: str, name: str) -> list[events.Event]:
+    """The telephone's call abroad is parked, and somebody takes it up."""
+    house.dials(NUMBER)
+    house.tell("Newstate", Uniqueid="2", Channel="PJSIP/carrier-2", ChannelState="6")
+    parked = {"ParkeeChannel": "PJSIP/carrier-2", "ParkeeUniqueid": "2", "ParkerDialString": "PJSIP/101"}
+    house.tell("ParkedCall", **parked)
+    house.tell(
+        "Newchannel",
+        Channel=name,
+        Uniqueid=retriever,
+        Exten="701",
+        CallerIDNum="0063555000",
+        ChannelState="4",
+    )
+    return house.tell("UnParkedCall", **parked, RetrieverChannel=name, RetrieverUniqueid=retriever)
+
+
+def test_an_outside_caller_who_takes_up_a_parked_call_abroad_is_told_like_one_who_is_joined_to_it() -> None:
+    (moved,) = take_up(House(), "7", "PJSIP/carrier-7")
+    assert isinstance(moved, events.CallTransferred)
+    assert (moved.attended, moved.call, moved.number) == (True, "2", NUMBER)
+    assert (moved.extension, moved.outside_caller) == ("101", "0063555000")
+
+
+def test_a_colleague_takes_up_a_parked_call_without_a_word() -> None:
+    assert take_up(House(), "7", "PJSIP/102-7") == []

@@ -40,6 +40,7 @@ LONGEST_WAIT_S = 10.0
 LOG_POLL_S = 0.25
 TICK_S = 0.1
 REMOTE = "CHANNEL(pjsip,remote_uri)"  # whom a dialog was begun with
+ACCOUNT = "CHANNEL(peername)"  # of chan_sip: whoever has none names his channel as he pleases
 CALLED_FROM = "CHANNEL(recvip)"  # of chan_sip: where a call really came from, whatever is registered
 ADDRESSES_ASKED_MAX = 100  # at once
 
@@ -250,12 +251,18 @@ class AsteriskFeed:
         channel = self.translator.channels.get(message.get("uniqueid"))
         dials = message.get("exten") and channel is not None and not channel.is_trunk
         if dials and len(self._asking) < ADDRESSES_ASKED_MAX:
-            task = asyncio.create_task(self._learn_whence(message.get("channel")))
+            task = asyncio.create_task(self._learn_whence(message.get("uniqueid"), message.get("channel")))
             self._asking.add(task)
             task.add_done_callback(self._asking.discard)
 
-    async def _learn_whence(self, name: str) -> None:
+    async def _learn_whence(self, unique: str, name: str) -> None:
         try:
+            account = (await self._act("Getvar", {"Channel": name, "Variable": ACCOUNT}))[0]
+            now = self._now()
+            if account.get("response") == "Success" and not account.get("value"):
+                for event in self.translator.called_without_account(unique, now):
+                    self._on_event(event)
+                return
             answer = (await self._act("Getvar", {"Channel": name, "Variable": CALLED_FROM}))[0]
             now = self._now()
             found = self.translator.accounts.called_from(name, answer.get("value"), now, now)

@@ -81,6 +81,32 @@ class Transfers:
             return []
         return list(self._sent_on(by, sent_on, "", at, seen_at))
 
+    def taken_up(self, message: Message, at: float, seen_at: float) -> list[Event]:
+        """A parked call was taken up: by whoever keyed its place, who may have called from outside. Then he
+        is joined to a leg that runs and that the site pays, as by an attended transfer."""
+        parked = self._table.by_id.get(message.get("parkeeuniqueid"))
+        by = self._table.by_id.get(message.get("retrieveruniqueid"))
+        if parked is None or by is None:
+            return []
+        leg = self._running_leg(parked) or self._running_leg(by)
+        caller = outside_caller(by if leg is self._running_leg(parked) else parked)
+        if leg is None or not caller:
+            return []
+        parker = self._table.named(message.get("parkerdialstring"))
+        extension = self._answerable(parker, by) or leg.extension
+        return [
+            events.CallTransferred(
+                at,
+                seen_at,
+                by.unique,
+                extension,
+                leg.number,
+                attended=True,
+                call=leg.unique,
+                outside_caller=caller,
+            )
+        ]
+
     def _sent_on(
         self, by: str, sent_on: str, number: str, at: float, seen_at: float
     ) -> list[events.CallTransferred]:

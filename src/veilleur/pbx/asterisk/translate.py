@@ -69,6 +69,7 @@ class Translator:
             "AttendedTransfer": transfers.attended,
             "Transfer": transfers.old,
             "ParkedCall": transfers.parked,
+            "UnParkedCall": transfers.taken_up,
             "DTMFEnd": self._key,
             "DTMF": self._key_old,
             "MessageWaiting": self.voicemail.message_waiting,
@@ -149,6 +150,16 @@ class Translator:
     def ended_unseen(self, unique: str, at: float) -> list[Event]:
         """A channel is gone although nothing told of its end."""
         return self._gone(unique, "", at, at)
+
+    def called_without_account(self, unique: str, now: float) -> list[Event]:
+        """The switch says that whoever calls by this channel has no account: no telephone of the house."""
+        channel = self.channels.get(unique)
+        if channel is None or channel.incoming or channel.started or channel.parent is not None:
+            return []
+        channel.incoming = True
+        return [
+            events.IncomingCall(now, now, unique, channel.caller, channel.exten, trunk=peer_of(channel.name))
+        ]
 
     def way_out(self, unique: str, number: str) -> WayOut | None:
         """How a call that this channel asks for would leave; None while the channel is not known."""
