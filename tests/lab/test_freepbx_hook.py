@@ -1,6 +1,7 @@
 """FreePBX's predial hook on the real switches: by Gosub on 22, by Macro on 16.
 
-The calling context is a likeness of FreePBX's own: a real FreePBX was not tried.
+The calling context is a likeness of FreePBX's own: a real FreePBX was not tried. Its trunk has a prefix
+(OUTPREFIX), with which no emergency or national number would be known for one.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ OUT = """
 exten => _X!,1,Macro(dialout-trunk,1,${EXTEN})
 same => n,Goto(lab-plain,${EXTEN},1)
 [lab-plain]
-exten => _X!,1,Set(OUTNUM=${EXTEN})
+exten => _X!,1,Set(OUTPREFIX_1=9999)
+same => n,Set(OUTNUM=${OUTPREFIX_1}${EXTEN})
 same => n,Set(DIAL_TRUNK=1)
 same => n,@CALL@
 same => n,Set(VEILLEUR_GO=${IF($["${PREDIAL_HOOK_RET}" = "BYPASS"]?no:yes)})
 @VERDICT@[macro-dialout-trunk]
-exten => s,1,Set(OUTNUM=${ARG2})
+exten => s,1,Set(OUTPREFIX_1=9999)
+same => n,Set(OUTNUM=${OUTPREFIX_1}${ARG2})
 same => n,Set(DIAL_TRUNK=${ARG1})
 same => n,@CALL@
 same => n,Set(VEILLEUR_GO=${IF($["${PREDIAL_HOOK_RET}" = "BYPASS"]?no:yes)})
