@@ -112,3 +112,49 @@ def test_a_line_that_is_not_understood_steers_no_terminal(tmp_path: Path) -> Non
     (tmp_path / "a\x1b[2J.csv").write_text("\n".join(lines) + "\n")
     done = veilleur("check", "a\x1b[2J.csv", folder=tmp_path)
     assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(done.stderr + done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["price"], "Missing argument 'numbers'. See `veilleur price --help`."),
+        (["price", "--lang", "fr"], "Il manque l’argument 'numbers'. Voir `veilleur price --help`."),
+        (["--lang", "fr", "pause", "--minutes", "0"], "il faut au moins 1. Voir `veilleur pause --help`."),
+        (["verify", "--jsno"], "No such option: --jsno"),
+        (["gaurd"], "did you mean `veilleur guard`?"),
+    ],
+)
+def test_words_that_do_not_fit_are_one_sentence_too(tmp_path: Path, words: list[str], sentence: str) -> None:
+    done = veilleur(*words, folder=tmp_path, lang="C.UTF-8")
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_language_is_named_before_or_behind_any_command(tmp_path: Path) -> None:
+    for words in (["--lang", "fr", "price", "15"], ["price", "15", "--lang=fr"]):
+        assert "urgence" in veilleur(*words, folder=tmp_path, lang="C.UTF-8").stdout
+    assert veilleur("formats", "--lang", "fr", folder=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("words", [["help", "price", "--lang", "fr"], ["price", "--help", "--lang", "fr"]])
+def test_help_in_french_is_french_to_its_last_line(tmp_path: Path, words: list[str]) -> None:
+    done = veilleur(*words, folder=tmp_path, lang="C.UTF-8")
+    assert done.returncode == 0
+    assert "Afficher cette aide." in done.stdout
+    assert "[obligatoire]" in done.stdout
+
+
+@pytest.mark.parametrize("words", ["--help", "formats", "price 15 --json", "price --help"])
+def test_a_full_disk_is_one_sentence_and_a_closed_pipe_is_nothing(tmp_path: Path, words: str) -> None:
+    start = f"{sys.executable} -m veilleur {words}"
+    full = subprocess.run(
+        f"{start} > /dev/full", shell=True, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert full.returncode == 2
+    assert "cannot be written" in full.stderr
+    assert len(full.stderr.splitlines()) == 1
+    closed = subprocess.run(
+        f"{start} | true", shell=True, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert closed.stderr == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import os
 import sys
@@ -39,6 +40,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 UNUSABLE = 2
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
+HELP_OPTIONS = ["-h", "--help"]
+# Options and arguments that do not fit; typer gives this family of errors no public name of its own.
+_Misused: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 
 
 def main() -> None:
@@ -49,56 +53,115 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        sys.exit(_run(words))
+        code = _run(words)
+        sys.stdout.flush()  # here, where a full disk can still be told
     except VeilleurError as error:
-        from veilleur.language import printable
-
-        # A name in it may be a stranger's: of a file that was dropped here, of a caller.
-        print(f"veilleur: {printable(_in_language(str(error), words))}", file=sys.stderr)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        _complain(words, str(error))
+        code = error.exit_code
+    except (KeyboardInterrupt, EOFError, typer.Abort):
+        code = INTERRUPTED
     except BrokenPipeError:
         # The reader of a pipe (head, less) has gone: nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _drop_output()
+        code = 0
+    except OSError as error:
+        _complain(words, _of_system(error))
+        _drop_output()
+        code = UNUSABLE
+    sys.exit(code)
+
+
+def _of_system(error: OSError) -> str:
+    """What the machine refused, where no command has a better sentence for it."""
+    why = error.strerror or str(error)
+    if error.filename:
+        return f"{error.filename}: {why}; check the path, its rights, the space."
+    return f"What was to be printed cannot be written ({why}); look at where the output goes."
+
+
+def _drop_output() -> None:
+    """Let Python's own flush at the end find nothing that can fail."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(words: list[str]) -> int:
-    if not words or words[0] in ("-h", "--help", "help"):
-        print(_help(_language(words)))
+    given, lang = words, _language(words)
+    words = _command_first(words)
+    if not words or words[0] in ("-h", "--help"):
+        print(_help(lang))
         return 0
     if words[0] == "--version":
         print(f"veilleur {__version__}")
         return 0
     if words[0] not in COMMANDS:
-        sentence = f"there is no command {words[0]!r}; `veilleur --help` lists them."
-        print(f"veilleur: {_in_language(sentence, words)}", file=sys.stderr)
+        near = difflib.get_close_matches(words[0], COMMANDS, 1)
+        advice = f"did you mean `veilleur {near[0]}`?" if near else "`veilleur --help` lists them."
+        _complain(given, f"there is no command {words[0]!r}; {advice}")
         return UNUSABLE
     module = importlib.import_module(COMMANDS[words[0]][0])
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    app.command(context_settings={"help_option_names": ["-h", "--help"]})(module.command)
+    app.command(context_settings={"help_option_names": HELP_OPTIONS})(module.command)
     command = typer.main.get_command(app)
-    if {"-h", "--help"} & set(words):
-        _translate_help(command, _language(words))
-    command(args=words[1:], prog_name=f"veilleur {words[0]}")
+    if not any(parameter.name == "lang" for parameter in command.params):
+        words = _without_lang(words)
+    if {*HELP_OPTIONS} & set(words):
+        _translate_help(command, lang)
+    try:
+        # Not typer's own main(), which keeps a full disk, a closed pipe and Ctrl-C to itself.
+        with command.make_context(f"veilleur {words[0]}", words[1:]) as context:
+            command.invoke(context)
+    except typer.Exit as end:
+        return end.exit_code
+    except _Misused as error:
+        what = " ".join(error.format_message().split()).rstrip(".") + "."
+        _complain(given, what, f"See `veilleur {words[0]} --help`.")
+        return UNUSABLE
     return 0
+
+
+def _command_first(words: list[str]) -> list[str]:
+    """The words with the command in front: `--lang fr check` is `check --lang fr`, `help check` its help."""
+    ahead = 0
+    if words and words[0] == "--lang":
+        ahead = 2
+    elif words and words[0].startswith("--lang="):
+        ahead = 1
+    command = words[ahead:]
+    if command and command[0] == "help":
+        command = [*command[1:2], "--help"]
+    return [*command, *words[:ahead]] if command else []
+
+
+def _without_lang(words: list[str]) -> list[str]:
+    """The words for a command that has one language only: --lang is right everywhere."""
+    kept = [word for word in words if not word.startswith("--lang=")]
+    if "--lang" in kept:
+        place = kept.index("--lang")
+        del kept[place : place + 2]
+    return kept
 
 
 def _translate_help(command: Any, lang: str) -> None:
     """The help of a command and of its options, in a language."""
+    from typer import rich_utils
+
     from veilleur.language import help_in
 
     command.help = help_in(command.help or "", lang)
-    for parameter in command.params:
+    context = typer.Context(command, help_option_names=HELP_OPTIONS)
+    for parameter in command.get_params(context):
         parameter.help = help_in(parameter.help or "", lang)
+    for name in ("ARGUMENTS_PANEL_TITLE", "OPTIONS_PANEL_TITLE", "DEFAULT_STRING", "REQUIRED_LONG_STRING"):
+        setattr(rich_utils, name, help_in(getattr(rich_utils, name), lang))
 
 
-def _in_language(sentence: str, words: list[str]) -> str:
-    """The sentence of an error in the language of who gave these words."""
-    from veilleur.language import error_in
+def _complain(words: list[str], *sentences: str) -> None:
+    """Say sentences of an error on stderr, in the language of who gave these words."""
+    from veilleur.language import error_in, printable
 
-    return error_in(sentence, _language(words))
+    lang = _language(words)
+    # A name in it may be a stranger's: of a file that was dropped here, of a caller.
+    print("veilleur:", *(printable(error_in(sentence, lang)) for sentence in sentences), file=sys.stderr)
 
 
 def _language(words: list[str]) -> str:
