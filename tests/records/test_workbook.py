@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from veilleur.records import read
+from veilleur.records import read, workbook
 from veilleur.words.errors import InputError
 
 SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -76,3 +77,32 @@ def test_documents_that_hold_no_text_are_named(tmp_path: Path, head: bytes, said
     path.write_bytes(head * 20)
     with pytest.raises(InputError, match=said):
         list(read([path]))
+
+
+def sheet_of(path: Path, content: str) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", f"<workbook {SPACE}/>")
+        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet {SPACE}>{content}</worksheet>")
+    return path
+
+
+@pytest.mark.parametrize("one", ["<row><c><v>1</v></c></row>", "<padding><x/></padding>"])
+def test_a_long_sheet_takes_no_memory_for_what_was_read(tmp_path: Path, one: str) -> None:
+    path = sheet_of(tmp_path / "long.xlsx", f"<sheetData>{one * 20_000}</sheetData>")
+    with zipfile.ZipFile(path) as archive:
+        tracemalloc.start()
+        for _row in workbook.lines(archive, path):
+            pass
+        _now, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert peak < 4_000_000  # kept whole, the sheet takes more than 20
+
+
+@pytest.mark.parametrize("content", ["<a>" * 5_000 + "</a>" * 5_000, f"<row>{'<c/>' * 1_100}</row>"])
+def test_a_sheet_without_bounds_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
+    monkeypatch.setattr(workbook, "MOST_ELEMENTS", 1_000)
+    path = sheet_of(tmp_path / "deep.xlsx", content)
+    with zipfile.ZipFile(path) as archive, pytest.raises(InputError, match="not safe to read"):
+        list(workbook.lines(archive, path))

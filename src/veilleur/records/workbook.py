@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 WORKBOOK = "xl/workbook.xml"
 MOST_BYTES = 512 << 20  # unpacked, of one part: a million rows
 MOST_COLUMNS = 400
+MOST_ELEMENTS = 1_000_000  # of one row, text, or table of styles: some hundred megabytes
+MOST_TEXTS = 4_000_000
+MOST_DEEP = 200  # elements within each other
 _FIRST_DAY = datetime(1899, 12, 30)
 _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml$")
 _COLUMN = re.compile(r"([A-Z]{1,3})\d+$")
@@ -81,19 +84,38 @@ def _elements(archive: zipfile.ZipFile, name: str, tag: str, path: object) -> It
         return
     try:
         with archive.open(name) as part:
-            root: Element | None = None
+            above: list[Element] = []
+            inside = 0  # elements of the wanted one that is being read
             for event, element in iterparse(_Counted(part, path), ("start", "end")):  # noqa: S314 - see _Counted
-                if root is None:
-                    root = element
-                if event == "end" and element.tag.rpartition("}")[2] == tag:
+                if event == "start":
+                    above.append(element)
+                    if inside or _is(element, tag):
+                        inside += 1
+                    if inside > MOST_ELEMENTS or len(above) > MOST_DEEP:
+                        raise InputError(f"{path}: a workbook that is not safe to read; save it as CSV.")
+                    continue
+                above.pop()
+                if _is(element, tag):
                     yield element
-                    root.clear()
+                    inside = 0
+                if not inside and above:
+                    # What was read goes, or a long sheet takes a hundred times its size.
+                    del above[-1][:]
     except ParseError as error:
         raise InputError(f"{path}: a damaged workbook ({error}); save it as CSV and give that.") from None
 
 
+def _is(element: Element, tag: str) -> bool:
+    return bool(element.tag.rpartition("}")[2] == tag)
+
+
 def _shared_texts(archive: zipfile.ZipFile, path: object) -> list[str]:
-    return ["".join(one.itertext()) for one in _elements(archive, "xl/sharedStrings.xml", "si", path)]
+    texts: list[str] = []
+    for one in _elements(archive, "xl/sharedStrings.xml", "si", path):
+        texts.append("".join(one.itertext()))
+        if len(texts) > MOST_TEXTS:
+            raise InputError(f"{path}: a workbook that is not safe to read; save it as CSV.")
+    return texts
 
 
 def _styles(archive: zipfile.ZipFile, path: object) -> list[str]:
