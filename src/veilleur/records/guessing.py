@@ -27,8 +27,8 @@ LEAST_DAYS = 3  # of a weekday, before its hours are believed
 LEAST_HOURS = 3  # on a day that is closed by default, before it is believed open
 BUSY_SHARE = 0.4  # of those days with a call at home in that hour; chosen by hand
 _EXTENSION = re.compile(r"[1-9]\d{1,5}")
-_NATIONAL = re.compile(r"0[1-9]\d{8}")
-_BEHIND_A_DIGIT = re.compile(r"(\d)0[1-9]\d{8}")
+_NATIONAL = re.compile(r"(?:0|0033|\+33)[1-9]\d{8}")
+_BEHIND_A_DIGIT = re.compile(r"(\d)(?:0|0033)[1-9]\d{8}")
 # A site in North America dials these, and nothing that looks French: every tenth number may be wrong.
 _AMERICAN = re.compile(r"\+?1?[2-9]\d{2}[2-9]\d{6}")
 _BEHIND_AMERICAN = re.compile(r"(\d)1[2-9]\d{2}[2-9]\d{6}")

@@ -31,24 +31,19 @@ from veilleur.records.base import (
 from veilleur.records.clocks import LocalClock
 from veilleur.records.json_objects import objects
 from veilleur.records.printed import settled_dates
-from veilleur.records.written import REMEMBERED_TEXTS, moment, number_of, seconds
+from veilleur.records.wordings import charged_in, direction_in, is_message_or_data, is_status_answered
+from veilleur.records.written import moment, number_of, seconds
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.destinations import HIDDEN_DIGIT
 from veilleur.words.events import CallRecorded
-from veilleur.words.money import MicroEuro, micro_euros
 
 INTERNATIONAL_DIGITS = 11  # no telephone of a site and no French number is as long
 HEADING_WITHIN = 30  # lines: bills and reports begin with an address and a title
-_PRICE = re.compile(r"-?\d+(?:[.,]\d+)?")
 _NONE = ("0001-01-01T00:00:00Z", "0")
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _UNIT = re.compile(r"(?<=...)(?:en)?(?:hhmmss|mmss|secondes?|sec|minutes?|min|euros?|eur|ht|ttc)+$")
 _SUMS = ("total", "sous-total", "sous total", "montant total", "grand total", "gesamt", "summe")
 _MINUTES = re.compile(r"\bmin(?:utes?|s)?\b(?![\s:.]*s)", re.IGNORECASE)
-NOT_ANSWERED = frozenset(
-    {"NO ANSWER", "NOANSWER", "MISSED", "BUSY", "FAILED", "UNKNOWN", "CANCELED", "CANCELLED",
-     "ABANDONED", "UNANSWERED", "REDIRECTED", "NOT ANSWERED", "KO", "SANS REPONSE", "NON REPONDU"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +53,8 @@ class Layout:
     roles: role -> names, accents and signs left out. Roles: start, date, time, end, answer (time of
     it, empty when there was none), caller, called, duration, billed, ring, status, direction,
     call, linked, cost, source_trunk, trunk, did (the number first reached), forwarder (the party
-    that sent it on), answered (a word for yes).
+    that sent it on), answered (a word for yes), kind (messages and data are no calls).
+    either: one of these roles must be there too.
     needed: the roles without which it is another format. marks: names that must be there.
     directions and origins: what the words of the role direction mean, in small letters.
     diverted_by (role): the party that diverted the call, empty when none did.
@@ -69,6 +65,7 @@ class Layout:
 
     roles: Mapping[str, tuple[str, ...]]
     needed: frozenset[str]
+    either: frozenset[str] = frozenset()
     marks: frozenset[str] = frozenset()
     directions: Mapping[str, Direction] = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
@@ -106,6 +103,7 @@ class Values(NamedTuple):
     forwarder: str = ""
     diverted_by: str = ""
     answered: str = ""
+    kind: str = ""
     tells_billed: bool = False
 
     @classmethod
@@ -113,6 +111,10 @@ class Values(NamedTuple):
         """The values of a record whose texts stand under the names of their roles."""
         known = {role: text.strip() for role, text in texts.items() if role in cls._fields}
         return cls(**known, tells_billed="billed" in texts)
+
+    def is_message_or_data(self) -> bool:
+        """Whether a bill charges a message or megabytes here: it is no call."""
+        return is_message_or_data(self.kind, self.duration)
 
 
 _ROLES = Values._fields[:-1]
@@ -196,7 +198,9 @@ def headed_format(
                     continue  # a title above the headings; without any the file is not this format
                 if not cells[0][:1].isdigit() and columns.is_no_record(cells):
                     continue
-                yield Found(number, named_record(number, columns.values(cells), layout, context))
+                values = columns.values(cells)
+                if not values.is_message_or_data():
+                    yield Found(number, named_record(number, values, layout, context))
             except NOT_UNDERSTOOD as error:
                 yield Bad(number, cause_of(error), text)
 
@@ -277,9 +281,10 @@ def columns_of(line: str, layout: Layout) -> dict[str, int] | None:
             place = next((bare.index(one) for one in headings if one in bare), None)
             if role not in found and place is not None:
                 found[role] = place
-    if "date" in found and "time" not in found and "start" not in found:
-        found["start"] = found["date"]
+    if "start" not in found and ("date" in found) != ("time" in found):
+        found["start"] = found["date"] if "date" in found else found["time"]
     fits = layout.needed <= found.keys() and layout.marks <= set(names)
+    fits = fits and (not layout.either or not layout.either.isdisjoint(found))
     fits = fits and ("start" in found or {"date", "time"} <= found.keys())
     return found if fits else None
 
@@ -295,7 +300,7 @@ def named_record(line: int, value: Values, layout: Layout, context: Context) -> 
     clock = context.clock
     at = moment(value.start or f"{value.date} {value.time}".strip(), clock)
     duration, billed = _lengths(at, value, layout, clock)
-    answered = billed > 0 and _plain_words(value.status) not in NOT_ANSWERED
+    answered = billed > 0 and is_status_answered(value.status)
     if value.answered and value.answered.lower() in ("false", "no", "non", "0", "f"):
         answered = False
     did = number_of(value.did)
@@ -305,7 +310,7 @@ def named_record(line: int, value: Values, layout: Layout, context: Context) -> 
     origin, extension, outside = layout.origins.get(word, Origin.UNKNOWN), "", ""
     forwarder = number_of(value.forwarder)
     diverted_by = number_of(value.diverted_by)
-    left_again = not (layout.tells_forwards or layout.origins) and _left_again(called, did)
+    left_again = not (layout.tells_forwards or layout.origins) and _left_again(called, did, context)
     if direction is Direction.IN and left_again:
         # The record of an incoming call that a forward sent out again bears "inbound".
         direction, origin, outside = Direction.OUT, Origin.FORWARD, caller
@@ -323,23 +328,12 @@ def named_record(line: int, value: Values, layout: Layout, context: Context) -> 
         origin = Origin.UNKNOWN if layout.only_outgoing else Origin.EXTENSION
     if layout.start_is_end:
         at -= duration
-    charged = _charged(value.cost) if value.cost else None
+    charged = charged_in(value.cost) if value.cost else None
     return call_record(
         context, line, at, direction, extension, called, duration=duration, billed=billed,
         answered=answered, origin=origin, outside=outside, trunk=value.trunk,
         call=value.call, linked=value.linked, charged=charged,
     )  # fmt: skip
-
-
-@lru_cache(REMEMBERED_TEXTS)
-def _charged(text: str) -> MicroEuro | None:
-    cost = _PRICE.search(text.replace("\u00a0", "").replace(" ", ""))
-    return micro_euros(cost.group().replace(",", ".").lstrip("-")) if cost else None
-
-
-@lru_cache(256)
-def _plain_words(text: str) -> str:
-    return text.upper().replace("_", " ").replace("-", " ")
 
 
 def _lengths(at: float, value: Values, layout: Layout, clock: LocalClock) -> tuple[float, float]:
@@ -372,16 +366,29 @@ def _is_number(text: str) -> bool:
     return text.rstrip(HIDDEN_DIGIT).isdigit()
 
 
-def _left_again(called: str, did: str) -> bool:
+def _left_again(called: str, did: str, context: Context) -> bool:
+    if not did and called.startswith(_home_prefixes(context.site.country)):
+        return False  # a number of its own that the company was reached by
     outside_number = len(called.lstrip("+")) >= 8 and _is_number(called.lstrip("+"))
     return outside_number and (called.startswith(("00", "+")) or bool(did and called != did))
+
+
+@lru_cache(64)
+def _home_prefixes(country: str) -> tuple[str, str]:
+    from phonenumbers import country_code_for_region
+
+    code = country_code_for_region(country)
+    return f"+{code}", f"00{code}"
 
 
 def _direction(word: str, caller: str, called: str, layout: Layout, context: Context) -> Direction:
     """The direction by the format's own word, else by the numbers."""
     known = layout.directions.get(word)
-    if known is not None:
-        return known
+    if known is None and layout.any_direction:
+        known = direction_in(word)
+    is_station = len(called) <= SHORT_NUMBER or not _is_number(called)
+    if known is not None and (known is not Direction.INTERNAL or is_station or not layout.any_direction):
+        return known  # an operator's "local" call is none inside the company
     if layout.only_outgoing:
         return Direction.OUT
     if word and layout.directions and not layout.any_direction:

@@ -26,12 +26,13 @@ _UNIQUEID = re.compile(r"(\d{10}),(\d+)$")
 
 
 def delimiter_in(lines: Sequence[str]) -> str:
-    """The semicolon or tab that parts most of the lines; empty when neither does."""
+    """The sign that parts the cells of a saved file; empty when no spreadsheet has saved it."""
     full = [line for line in lines if line.strip()]
     for sign in (";", "\t"):
         if full and sum(line.count(sign) + 1 >= LEAST_CELLS for line in full) * 2 > len(full):
             return sign
-    return ""
+    # An English spreadsheet keeps the commas and rewrites the dates all the same.
+    return "," if order_of_dates(full) is not None else ""
 
 
 def respelt(lines: Sequence[str], country: str = "FR") -> list[str] | None:

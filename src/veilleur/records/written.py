@@ -28,7 +28,8 @@ _THREE_NUMBERS = re.compile(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{4}|\d\d)$")
 _WITH_MONTH = re.compile(
     r"(?:[^\W\d_]+\.?,? +)?(?:(?P<day>\d{1,2})(?:er)?[ -])?(?P<month>[^\W\d_]{3,9})\.?[ -]"
     r"(?:(?P<other_day>\d{1,2}),? +)?(?:(?P<year>\d{4})[ ,àT]+)?"
-    r"(?P<hour>\d{1,2})[:h](?P<minute>\d\d)(?::(?P<second>\d\d))?(?: (?P<last_year>\d{4}))?$"
+    r"(?P<hour>\d{1,2})[:h](?P<minute>\d\d)(?::(?P<second>\d\d))?"
+    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?(?: (?P<last_year>\d{4}))?$"
 )
 _MONTHS = {
     name: place % 12 + 1
@@ -41,9 +42,21 @@ _MONTHS = {
 _COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)[ T]?(\d\d):?(\d\d):?(\d\d)$")
 _SECOND_PARTS = re.compile(r"(:\d\d:\d\d)[.,]\d{1,6}$")
 _EPOCH = re.compile(r"(\d{10})(\d{3}|\d{6})?(\.\d+)?$")
-_NAMED_NUMBER = re.compile(r"^.*[<(]([^<>()]*)[>)]$", re.DOTALL)
+_NAMED_NUMBER = re.compile(r"^.*[<(]([^<>()]*)[>)](?:;[^<>()]*)?$", re.DOTALL)
+_NUMBER_THEN_NAME = re.compile(r"(\+?[0-9*#]{2,})\s+(?:-\s*)?[^\W\d_]\D*$")
+_URI = re.compile(r"(?:sips?|tel):", re.IGNORECASE)
 _ROUNDED = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _OFFSET = re.compile(r" ?([+-]\d\d)(?::?(\d\d))?$|Z$")
+_ZONES = {
+    "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2,
+    "EEST": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+}  # fmt: skip
+_NAMED_ZONE = re.compile(
+    r"(?<=\d\d|[ap]m) ?\(?(?:(?P<name>" + "|".join(_ZONES) + r")"
+    r"|(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>\d\d?)(?::?(?P<minutes>\d\d))?)\)?$",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"^[^\W\d_]{2,9}\.?,? (?=\d{1,4}[/.-]\d{1,2}[/.-])")
 _SPELT = re.compile(
     r"(?:pt)?(?:(\d+)\s*h(?:r|ours?|eures?)?)?\s*(?:(\d+)\s*m(?:in\w*|n)?)?\s*(?:(\d+)\s*s\w*)?$"
 )
@@ -52,7 +65,7 @@ _WITHOUT_LAST_UNIT = re.compile(r"(\d+)\s*(h|m(?:in|n)?)\s*(\d\d)$")
 
 def moment(text: str, clock: LocalClock) -> float:
     """Seconds since 1970 UTC of a date and time in any of the usual ways. Raises ValueError."""
-    text = text.strip()
+    text = _WEEKDAY.sub("", text.strip())
     if len(text) != 19:
         return _moment(text, clock)
     at = clock.known(text)
@@ -85,6 +98,11 @@ def _moment(text: str, clock: LocalClock) -> float:
     if loose:
         year_, month_, day_, hour_, minute_ = (int(part) for part in loose.groups()[:5])
         return clock.at(year_, month_, day_, hour_, minute_, float(loose.group(6) or 0))
+    zone = _NAMED_ZONE.search(text)
+    if zone is not None:
+        there = LocalClock("UTC")
+        there.is_day_first = clock.is_day_first
+        return moment(text[: zone.start()], there) - _offset_of(zone)
     unusual = _unusual(text, clock.is_day_first)
     if unusual is not None:
         return clock.at(*unusual)
@@ -122,14 +140,25 @@ def _unusual(text: str, is_day_first: bool | None) -> tuple[int, int, int, int, 
     day_text, year_text = named["day"] or named["other_day"], named["year"] or named["last_year"]
     if not (month and day_text and year_text):
         return None
+    hour = int(named["hour"])
+    if named["half"]:
+        hour = hour % 12 + (12 if named["half"].lower() == "p" else 0)
     return (
         int(year_text),
         month,
         int(day_text),
-        int(named["hour"]),
+        hour,
         int(named["minute"]),
         int(named["second"] or 0),
     )
+
+
+def _offset_of(zone: re.Match[str]) -> int:
+    """Seconds before UTC of `CEST`, `+0200`, `(UTC+02:00)`."""
+    if zone["name"]:
+        return round(_ZONES[zone["name"].upper()] * 3600)
+    size = int(zone["hours"] or 0) * 3600 + int(zone["minutes"] or 0) * 60
+    return -size if zone["sign"] == "-" else size
 
 
 def _month_named(name: str) -> int:
@@ -175,8 +204,13 @@ def number_of(text: str) -> str:
     if rounded is not None:  # a spreadsheet took it for a quantity: the last digits are gone
         shown = rounded.group(1) + (rounded.group(2) or "")
         return shown + HIDDEN_DIGIT * max(0, int(rounded.group(3)) + 1 - len(shown))
-    squeezed = re.sub(r"[\s.\u00a0-]", "", text)
-    squeezed = re.sub(r"^(?:sip:|tel:)|@.*$", "", squeezed)
+    uri = _URI.match(text.strip())
+    if uri is not None:
+        text = re.split(r"[@;]", text.strip()[uri.end() :], maxsplit=1)[0].replace("%2B", "+")
+    squeezed = re.sub(r"[\s.()/-]|@.*$", "", text)
+    before_name = _NUMBER_THEN_NAME.match(text)
+    if before_name is not None:
+        return before_name.group(1)
     if re.fullmatch(r"\+?[0-9*#xX?\u2022]+", squeezed):
         return shown_digits(squeezed) if squeezed[-1:] in "*?xX" and len(squeezed) > 4 else squeezed
     return text

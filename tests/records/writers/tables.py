@@ -238,6 +238,18 @@ def teams(call: Call) -> str:
     ])  # fmt: skip
 
 
+def teams_pstn(call: Call) -> str:
+    """Microsoft Teams, Calling Plans report: UTC, numbers of the company whole, no ringing."""
+    kind = "user_out_forwarding" if call.forwarded else "user_out" if call.outgoing else "user_in"
+    own = f"+33199000{call.extension}"
+    return row([
+        "u", f"c-{call.key}", "", "FR", "x", "a@example.com", call.name,
+        own if call.outgoing else call.shown("*"), kind, "Subscriber", "Domestic", "",
+        call.shown("*") if call.outgoing else own, f"{call.start.astimezone(UTC):%Y-%m-%d %H:%M:%SZ}",
+        f"{call.end.astimezone(UTC):%Y-%m-%d %H:%M:%SZ}", call.billed, "0", "", "EUR", "MCOPSTN2",
+    ])  # fmt: skip
+
+
 def bill(call: Call) -> str:
     """A French operator's bill with semicolons."""
     return row(["01 99 00 02 10", call.shown("*"), f"{call.start:%d/%m/%Y}", f"{call.start:%H:%M:%S}",
@@ -266,6 +278,11 @@ _P_HEAD = ("ID,Time,Call From,Call To,Call Duration,Ring Duration,Talk Duration,
 _CONSOLE_HEAD = ("Call Time,Caller ID,Destination,Trunk,Trunk number,Did,Status,Ringing,Talking,"
                  "Total Duration,"
                  "Call Type,Sentiment,Summary,Transcription\n")  # fmt: skip
+_TEAMS_PSTN_HEAD = (
+    "Usage ID,Call ID,Conference ID,User location,AAD ObjectId,UPN,User display name,Caller ID,Call type,"
+    "Number type,Domestic/International,Destination dialed,Destination number,Start time,End time,"
+    "Duration seconds,Connection fee,Charge,Currency,Capability\n"
+)
 _TEAMS_HEAD = ("Timestamp (UTC),Display name,SIP address,Phone number,Call type,Called to,Start time (UTC),"
                "Invite time (UTC),Failure time (UTC),End time (UTC),Duration,Number type,Media bypass,"
                "SBC FQDN,"
@@ -303,6 +320,8 @@ _LAYOUTS = (
     Layout("cisco-cucm", cucm, head=_CUCM_HEAD, tells_internal=True, tells_zone=True, names=HOSTILE_NAME),
     Layout("teams-direct-routing-csv", teams, head=_TEAMS_HEAD, tells_zone=True, hidden="*", names=CSV_NAME,
            tells_extension_called=False, cannot="extensions: the company's numbers stand for them"),
+    Layout("teams-pstn-csv", teams_pstn, head=_TEAMS_PSTN_HEAD, tells_zone=True, hidden="*", names=CSV_NAME,
+           tells_extension_called=False, cannot="extensions: the company's numbers stand for them"),
     Layout("operator-bill-fr", bill, 1, "\r\n", False, head=_BILL_HEAD, tells_incoming=False,
            tells_extension=False, hidden="*", names=CSV_NAME, cannot="extensions; incoming calls; forwards",
            longest_number=14),
@@ -317,7 +336,7 @@ _LAYOUTS = (
 _NO_WAITING = ("fusionpbx-cdr", "wazo-cdr", "operator-bill-fr")
 LAYOUTS = tuple(
     layout._replace(
-        tells_outside=layout.format_name != "teams-direct-routing-csv",
+        tells_outside=not layout.format_name.startswith("teams-"),
         tells_waiting=layout.format_name not in _NO_WAITING,
     )
     for layout in _LAYOUTS

@@ -19,6 +19,8 @@ _OFF_SWITCH = {"fu": Origin.FORWARD, "fb": Origin.FORWARD, "fnr": Origin.FORWARD
 
 def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     v = [value.strip() for value in text.split(",")]
+    if v[0].strip('"').lower() == "call start":
+        return None  # the collector wrote headings above
     if len(v) < 15:
         raise ValueError(f"{len(v)} fields where SMDR has 15 or more")
     at = context.clock.iso(v[0])

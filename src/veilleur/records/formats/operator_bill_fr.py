@@ -29,6 +29,13 @@ _HEADINGS = {
         "dureeouvolume", "dureevolume", "dureehhmmss", "dureedelappel", "dureeappel",
         "dureedelacommunication", "duration",
     ),
+    "direction": (
+        "sens", "sensdelappel", "sensappel", "direction", "typedappel", "typeappel", "type", "nature",
+    ),
+    "kind": (
+        "type", "typedappel", "typeappel", "typedecommunication", "nature", "naturedelappel", "service",
+        "typedeservice", "usage",
+    ),
     "cost": (
         "montantht", "prixht", "coutht", "montanthteur", "montanteurht", "montanteuros", "montanteur",
         "prixhteur", "montantfacture", "montantfactureht", "totalht", "valeurht", "tarifht", "montant",
@@ -41,8 +48,10 @@ FORMAT = headed_format(
     "no public bill found; headings usual in French, found by name",
     Layout(
         roles=_HEADINGS,
-        needed=frozenset({"caller", "called", "duration"}),
+        needed=frozenset({"called", "duration"}),
+        either=frozenset({"caller", "cost"}),
         only_outgoing=True,
+        any_direction=True, tells_forwards=True,
     ),
     likeness=0.6,
 )  # fmt: skip
