@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from veilleur.pbx.smdr import sources
 from veilleur.pbx.smdr.feed import SmdrFeed
 from veilleur.pbx.smdr.settings import SmdrSettings, Way
 from veilleur.pbx.smdr.sources import TcpListener
@@ -117,6 +118,28 @@ async def test_a_pabx_may_connect_to_us_and_strangers_may_not(tmp_path: Path) ->
         reader, writer = await asyncio.open_connection("127.0.0.1", source.port)
         assert await reader.read() == b""
         writer.close()
+
+
+async def test_a_stranger_who_connects_and_says_nothing_keeps_no_pabx_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "GIVE_WAY_S", 0.05)
+    async with running(SmdrSettings(Way.LISTEN, str(tmp_path), format_name="alcatel-oxo")) as watched:
+        await watched.until(lambda: bool(watched.events))
+        source = watched.feed.source
+        assert isinstance(source, TcpListener)
+        silent = [await asyncio.open_connection("127.0.0.1", source.port) for _number in range(3)]
+        _, pabx = await asyncio.open_connection("127.0.0.1", source.port)
+        pabx.write(record(1))
+        await pabx.drain()
+        await watched.until(lambda: watched.numbers == ["0001"])
+        # Nobody waits now, so the PABX may be silent for as long as it likes.
+        await asyncio.sleep(0.2)
+        pabx.write(record(2))
+        await pabx.drain()
+        await watched.until(lambda: watched.numbers == ["0001", "0002"])
+        for _reader, writer in (*silent, (None, pabx)):
+            writer.close()
 
 
 async def test_a_serial_line_gives_its_calls(tmp_path: Path) -> None:

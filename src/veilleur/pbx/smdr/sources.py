@@ -20,6 +20,8 @@ READ_BYTES = 1 << 14
 CONNECT_WITHIN_S = 10.0
 LOGIN_PAUSE_S = 0.3
 FILE_POLL_S = 0.25
+GIVE_WAY_S = 30.0  # a connection that is silent for so long gives way to one that waits
+WAITING_MAX = 16
 OXE_SILENT_S = 100.0  # it tests the line every 30 s
 TAIL_BYTES = 64  # the last bytes that were read: other ones there mean that the file began anew
 KEEP_ALIVE = (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 20), ("TCP_KEEPCNT", 3))
@@ -139,17 +141,34 @@ class TcpListener:
         """See `Source.run`."""
         settings = self._settings
         one_at_a_time = asyncio.Lock()
+        waiting = 0
 
         async def receive(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            nonlocal waiting
             peer = str((writer.get_extra_info("peername") or ("",))[0])
             try:
-                if settings.peers and peer not in settings.peers:
+                if (settings.peers and peer not in settings.peers) or waiting >= WAITING_MAX:
                     return
                 _keep_alive(writer)
-                # Records of two connections must not be mixed within a line.
-                async with one_at_a_time:
-                    while data := await reader.read(READ_BYTES):
+                waiting += 1
+                try:
+                    # Records of two connections must not be mixed within a line.
+                    await one_at_a_time.acquire()
+                finally:
+                    waiting -= 1
+                try:
+                    while True:
+                        try:
+                            data = await asyncio.wait_for(reader.read(READ_BYTES), GIVE_WAY_S)
+                        except TimeoutError:
+                            if waiting:
+                                return  # silent, half open or a stranger's: another one may have records
+                            continue
+                        if not data:
+                            return
                         await to.take(data)
+                finally:
+                    one_at_a_time.release()
             except OSError:
                 pass
             finally:
