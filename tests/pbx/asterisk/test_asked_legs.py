@@ -164,3 +164,10 @@ def test_an_outside_caller_who_takes_up_a_parked_call_abroad_is_told_like_one_wh
 
 def test_a_colleague_takes_up_a_parked_call_without_a_word() -> None:
     assert take_up(House(), "7", "PJSIP/102-7") == []
+
+
+def test_what_follows_a_semicolon_in_a_dialled_address_is_no_part_of_the_number() -> None:
+    house = House()
+    house.asks("112;phone-context=+33")
+    assert house.dials("112;phone-context=+33").number == "112"
+    assert house.dials("9999112;phone-context=+33", "3").number == "112"

@@ -31,7 +31,7 @@ Handler = Callable[[Message, float, float], list[Event]]
 _UP, _RINGING_IN = "6", "4"
 _LATEST_TIME = 1e11
 _CALLS = ("PJSIP/", "SIP/", "IAX2/", "DAHDI/")
-_ASKS = re.compile(r"veilleur(?:-gate)?,s,1\(([^,)]*)")
+_ASKS = re.compile(r"veilleur(?:-gate)?,s,1\(([^,);]*)")
 SETTLED_S = 5.0  # a listed call this old must have been told of
 
 

@@ -49,10 +49,12 @@ same => n,Set(LOCAL(agent)=${FILTER(A-Za-z0-9._/ -,${agent})})
 
 _GATE = """\
 [veilleur]
-exten => s,1,Set(LOCAL(number)=${FILTER(0-9*#+,${ARG1})})
+; what follows a semicolon are parameters of an address: a carrier reads them no otherwise
+exten => s,1,Set(LOCAL(asked)=${CUT(ARG1,\\;,1)})
+same => n,Set(LOCAL(number)=${FILTER(0-9*#+,${asked})})
 same => n,Set(VEILLEUR_GO=yes)
 ; equal length means that FILTER took nothing out
-same => n,GotoIf($[${LEN(${ARG1})} != ${LEN(${number})}]?risky)
+same => n,GotoIf($[${LEN(${asked})} != ${LEN(${number})}]?risky)
 ; law 1: an emergency call is never asked about
 same => n,GotoIf(${DIALPLAN_EXISTS(veilleur-emergency,d${number},1)}?emergency)
 ; plain national numbers cost nothing to speak of: they never wait for an answer
