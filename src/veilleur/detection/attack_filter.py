@@ -196,7 +196,8 @@ class AttackFilter:
         self._recent = [*self._recent[1 - MOST_RECENT :], trace]
         mass = sum(suspicion.parts)
         before = self._odds_at(fit.trace.at)
-        self._at = max(self._at, fit.trace.at)
+        if fit.trace.at > self._at:
+            self._at = fit.trace.at
         self._change = min(MOST_ODDS, suspicion.change)
         if mass < SUSPECT_ODDS:
             self._odds = before
@@ -268,7 +269,9 @@ class AttackFilter:
     def _change_at(self, at: float) -> float:
         if not self._at:
             return self._change
-        gap_h = max(0.0, at - self._at) / HOUR_S
+        gap_h = (at - self._at) / HOUR_S
+        if gap_h <= 0.0:
+            return self._change
         left = exp(-(CHANGE_SILENT_RATE + LN_2 / CHANGE_HALF_LIFE_H) * gap_h)
         return self._change * left + CHANGES_A_YEAR / HOURS_A_YEAR * min(gap_h, 1.0 / CHANGE_SILENT_RATE)
 

@@ -124,4 +124,6 @@ class Evidence:
 
 
 def _faded(weight: float, elapsed_s: float, half_life_s: float) -> float:
-    return float(weight * 2.0 ** (-max(0.0, elapsed_s) / half_life_s))
+    if elapsed_s <= 0.0:
+        return weight
+    return float(weight * 2.0 ** (-elapsed_s / half_life_s))

@@ -121,10 +121,11 @@ class Ledger:
             if account.is_running:
                 self._run(account, -1)
         # A step that was booked ahead before midnight stays where it is: a sum is never too low.
-        back = min(max(0, account.booked - cost), account.booked_here)
-        more = max(0, cost - account.booked)
+        ahead = account.booked - cost
+        change = -min(ahead, account.booked_here) if ahead > 0 else -ahead
         for sum_ in self._sums_of(account):
-            sum_.spent = max(0, sum_.spent + more - back)
+            spent = sum_.spent + change
+            sum_.spent = spent if spent > 0 else 0
         return cost
 
     def settle(self, at: float) -> None:

@@ -127,4 +127,4 @@ def _place_code(facts: CallFacts, habits: Habits, db: float) -> str:
 
 
 def _db(ratio: float) -> float:
-    return 10.0 * log10(max(1e-9, ratio))
+    return 10.0 * log10(ratio if ratio > 1e-9 else 1e-9)

@@ -109,10 +109,10 @@ class Profile:
         place, origin = target.place, facts.origin
         keys = f"t{place}", f"x{extension}/{place}", f"e{extension}", f"o{origin}", target.number
         place_days, own, by_extension, by_origin, number = self._counts.days_of_each(keys, day)
-        if tried_place:
-            place_days = max(1.0, place_days)
-        if tried_extension:
-            by_extension = max(1.0, by_extension)
+        if tried_place and place_days < 1.0:
+            place_days = 1.0
+        if tried_extension and by_extension < 1.0:
+            by_extension = 1.0
         site_share = self._place_share(place_days, target.share, faded)
         share = (own + _OWN_PLACE_WEIGHT * site_share) / (max(own, by_extension) + _OWN_PLACE_WEIGHT)
         extension_share, extensions = self._extension_share(by_extension, faded)

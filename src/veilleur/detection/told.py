@@ -50,8 +50,9 @@ def reasons_of(
         "amount": target.per_minute,
     }
     reasons = []  # with what they are sorted by: weight, then code
+    blanks_of = _BLANKS_OF
     for code, db in told.items():
-        weight, blanks = round(db), _BLANKS_OF[code]
+        weight, blanks = round(db), blanks_of[code]
         filled = tuple([(name, values[name]) for name in blanks]) if blanks else ()
         reasons.append((-weight, code, Reason(code, weight, filled)))
     for code, left in doors.items():

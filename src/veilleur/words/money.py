@@ -54,7 +54,7 @@ class Price(NamedTuple):
         """Seconds that are charged for so many answered seconds."""
         if answered_s <= self.first_s:
             return self.first_s
-        step = max(1, self.step_s)
+        step = self.step_s if self.step_s > 1 else 1
         return self.first_s + ceil((answered_s - self.first_s) / step) * step
 
     def reservation(self) -> MicroEuro:
