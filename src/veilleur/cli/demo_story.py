@@ -26,6 +26,7 @@ from veilleur.words.money import euros as exact_euros
 from veilleur.words.site import Site
 
 WIDTH_MAX = 96  # columns
+NARROW = 74  # columns, below which a line needs all there is
 TIMEZONE = "Europe/Paris"
 GOOD = {"held", "refused", "cut", "lock", "undo"}
 DAYS = {
@@ -47,6 +48,7 @@ TEXTS = {
     "undo": Sentence("Renvoi retiré", "Forward removed"),
     "watchman": Sentence("Veilleur", "Veilleur"),
     "ended": Sentence("Appel terminé", "Call ended"),
+    "ended_narrow": Sentence("Appel", "Call"),
     "held": Sentence("Retenu avant composition", "Held before dialling"),
     "congested": Sentence("Lignes occupées", "All lines busy"),
     "guessing": Sentence("Essais de code, messagerie 104", "Codes tried on mailbox 104"),
@@ -100,13 +102,15 @@ class Story:
             told |= {"number": where, "hostile": hostile, "cost_eur": _amount(cost)}
             print(json.dumps(told, ensure_ascii=False), flush=True)
             return
-        table = Table.grid(padding=(0, 2), expand=self._console.is_terminal)
+        is_narrow = self._console.width < NARROW
+        table = Table.grid(padding=(0, 1 if is_narrow else 2), expand=self._console.is_terminal)
         table.add_column(width=9, no_wrap=True)
-        table.add_column(width=14, no_wrap=True)
-        table.add_column(ratio=1, min_width=36)
+        table.add_column(width=13 if is_narrow else 14, no_wrap=True)
+        table.add_column(ratio=1, min_width=24 if is_narrow else 36)
         table.add_column(width=8, justify="right", no_wrap=True)
         style = "" if not hostile else ("green" if what in GOOD else "yellow")
-        sentence = self._say(what) + (f" {where}" if where else "")
+        word = "ended_narrow" if is_narrow and what == "ended" else what
+        sentence = self._say(word) + (f" {where}" if where else "")
         day = DAYS[self._lang][local.weekday()]
         money = "" if cost is None else euros(cost, self._lang)
         table.add_row(f"{day} {clock(at, TIMEZONE, self._lang)}", name, Text(sentence, style=style), money)
