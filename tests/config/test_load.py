@@ -81,6 +81,13 @@ def test_a_limit_can_be_switched_off() -> None:
     assert load_text("[limits]\nmonth_eur = false\n").site.limits.month is None
 
 
+def test_a_limit_of_nothing_lets_nothing_be_spent_and_switches_nothing_off() -> None:
+    keys = ("closed_hours_eur", "day_eur", "month_eur", "national_alarm_day_eur")
+    for amount in ("0", "0.0"):
+        limits = load_text("[limits]\n" + "".join(f"{key} = {amount}\n" for key in keys)).site.limits
+        assert (limits.closed_hours, limits.day, limits.month, limits.national_alarm_day) == (0, 0, 0, 0)
+
+
 def test_hours_over_midnight_and_a_week_that_wraps() -> None:
     hours = load_text('[hours]\nfri-mon = "18:00-02:00"\n').site.hours
     assert [bool(day) for day in hours.ranges] == [True, False, False, False, True, True, True]

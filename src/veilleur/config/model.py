@@ -9,9 +9,19 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Euros = Annotated[Decimal, Field(ge=0, le=1_000_000)]
+
+
+def _is_off(value: Any) -> Any:
+    # To Python 0 equals False, but a limit of 0 euros lets nothing be spent; it does not let all pass.
+    if value is not False:
+        raise ValueError("write false, or an amount")
+    return value
+
+
+Off = Annotated[Literal[False], BeforeValidator(_is_off)]
 ModeWord = Literal["observe", "ask", "enforce"]
 
 
@@ -33,11 +43,11 @@ class HoursModel(_Section):
 class LimitsModel(_Section):
     """[limits], in euros; `false` switches a limit off."""
 
-    closed_hours_eur: Euros | Literal[False] | None = None
-    day_eur: Euros | Literal[False] | None = None
-    month_eur: Euros | Literal[False] | None = None
+    closed_hours_eur: Euros | Off | None = None
+    day_eur: Euros | Off | None = None
+    month_eur: Euros | Off | None = None
     extension_day_eur: Euros | None = None
-    national_alarm_day_eur: Euros | Literal[False] | None = None
+    national_alarm_day_eur: Euros | Off | None = None
     class_day_eur: dict[str, Euros] = Field(default_factory=dict)
 
 
