@@ -310,8 +310,8 @@ def named_record(line: int, value: Values, layout: Layout, context: Context) -> 
     origin, extension, outside = layout.origins.get(word, Origin.UNKNOWN), "", ""
     forwarder = number_of(value.forwarder)
     diverted_by = number_of(value.diverted_by)
-    left_again = not (layout.tells_forwards or layout.origins) and _left_again(called, did, context)
-    if direction is Direction.IN and left_again:
+    may_leave_again = direction is Direction.IN and not (layout.tells_forwards or layout.origins)
+    if may_leave_again and _left_again(called, did, context):
         # The record of an incoming call that a forward sent out again bears "inbound".
         direction, origin, outside = Direction.OUT, Origin.FORWARD, caller
         extension = forwarder
