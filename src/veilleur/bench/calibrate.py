@@ -5,13 +5,12 @@ penalised logistic regression (Newton's method, no chance in it). The one thing 
 attacks that the benchmark keeps for measuring are never used here, and thieves' calls are weighed down to
 the rate of attacks that the judge is told, else every probability would look too small.
 
-Run it with `veilleur bench calibrate`, or `python -m veilleur.bench.calibrate FOLDER [SEEDS]`.
+Run it with `veilleur bench calibrate`, which fits the first records too (`first_records.py`).
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Generator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -296,15 +295,3 @@ def _draw(result: Calibration, file: Path) -> None:
     axes.legend(loc="upper left", frameon=False)
     figure.savefig(file, dpi=110, metadata={"Software": None})
     plt.close(figure)
-
-
-def main(arguments: Sequence[str]) -> None:
-    """Calibrate and write into a folder."""
-    count = int(arguments[1]) if len(arguments) > 1 else len(SEEDS)
-    result = calibrate(tuple(SEEDS[0] + n for n in range(count)), processes=2)
-    write(result, Path(arguments[0]))
-    print(markdown(result))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -93,14 +93,17 @@ def command(
 
 
 def _calibrate(seeds: int, processes: int, out: Path | None) -> None:
-    """Compare what the judge says with what comes true, and fit the factors of its evidence."""
-    from veilleur.bench import calibrate
+    """Compare what the judge says with what comes true, and fit what its evidence weighs, call and record."""
+    from veilleur.bench import calibrate, first_records
 
-    first = calibrate.SEEDS[0]
-    result = calibrate.calibrate(tuple(range(first, first + seeds)), processes)
+    chosen = tuple(range(calibrate.SEEDS[0], calibrate.SEEDS[0] + seeds))
+    result = calibrate.calibrate(chosen, processes)
     print(calibrate.markdown(result))
+    records = first_records.calibrate(chosen, processes)
+    print(first_records.markdown(records))
     if out is not None:
         calibrate.write(result, out)
+        first_records.write(records, out)
 
 
 def _limits(seeds: int, processes: int, out: Path | None) -> None:

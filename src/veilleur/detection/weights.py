@@ -1,7 +1,8 @@
 """Weights of the evidence in decibans, and how far each group of the profile's evidence is believed.
 
 In: nothing. Out: `WEIGHTS_DB` for what is witnessed at the doors, `FACTORS` for what the profile computes
-itself. Easily read wrong: a weight is 10 log10 of how many times likelier the evidence is in an attack
+itself, `FIRST_RECORD_WEIGHTS` for records alone.
+Easily read wrong: a weight is 10 log10 of how many times likelier the evidence is in an attack
 than without one; a factor corrects the answer only, never what the filter remembers.
 """
 
@@ -41,3 +42,24 @@ FACTORS: dict[str, float] = {
     "entry": 1.00,
 }
 SHIFT_DB = -4.1
+
+# Of the marks of a record (`first_records.py`), and a shift, for the odds that it is one of the first two of
+# an attack: as the same command wrote them into docs/calibration/first-records.json; a test compares them.
+FIRST_RECORD_WEIGHTS: dict[str, float] = {
+    "odds": 0.057,
+    "time": 0.476,
+    "place": 0.573,
+    "price": 1.064,
+    "number": 0.432,
+    "extension": -0.262,
+    "origin": 0.776,
+    "rhythm": 0.074,
+    "burn": 1.644,
+    "long": 1.273,
+    "detour": 1.043,
+    "age": 0.821,
+    "site": -1.411,
+    "telephone": 4.56,
+    "new_country": 0.539,
+}
+FIRST_RECORD_SHIFT_DB = -52.1
