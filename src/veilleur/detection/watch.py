@@ -35,7 +35,7 @@ from veilleur.words.site import Site
 
 __all__ = ["AllowingJudge", "Watch", "real_judge"]
 
-STATE_VERSION = 3  # of what `save` gives; another one cannot be loaded
+STATE_VERSION = 4  # of what `save` gives; another one cannot be loaded
 BLIND_MAX = 100
 _ENDINGS = frozenset({ev.CallEnded, ev.ForwardCleared, ev.ForwardSet, ev.MailboxLeft, ev.Snapshot})
 
