@@ -271,8 +271,8 @@ def markdown(result: FirstRecords) -> str:
     lines = [
         "# Calibration of the first hostile records",
         "",
-        f"Written by `veilleur bench calibrate --seeds {len(result.seeds)} --out docs/calibration`, on the kinds "
-        "and attacks of the calibration. Where only records are seen, an",
+        f"Written by `veilleur bench calibrate --seeds {len(result.seeds)} --out docs/calibration`, on the "
+        "kinds and attacks of the calibration. Where only records are seen, an",
         "alert comes by the second hostile record or it comes late; these weights are for that alone.",
         "",
         f"Fitted on {result.honest_records} honest records of {result.site_years} site-years and the first "
