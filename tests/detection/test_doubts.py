@@ -11,9 +11,10 @@ from veilleur.detection import Watch
 from veilleur.detection.doubts import ALL_MAY_SPEND, EACH_MAY_SPEND
 from veilleur.detection.judge import Judge
 from veilleur.detection.lost import Lost
+from veilleur.detection.questions import Verdict
 from veilleur.words import events as ev
 from veilleur.words.calls import Vantage
-from veilleur.words.decisions import Decision, DecisionKind
+from veilleur.words.decisions import Decision, DecisionKind, Reason
 from veilleur.words.site import Site
 
 
@@ -93,3 +94,20 @@ def test_an_unanswered_call_is_believed_less_than_an_answered_one() -> None:
                 judge.unanswered((asked.call,), MONDAY - 6 * 3600 + 40 * n + 20)
     later = MONDAY - 6 * 3600 + 200
     assert silent.attack_db(later) < answering.attack_db(later)
+
+
+def test_a_doubted_call_that_rings_is_not_cut_by_a_second_look_that_knows_nothing_new() -> None:
+    judge = Saying(kind=DecisionKind.REFUSE, proven=False, probability=0.4, code="burst")
+    looked: list[tuple[str, ...]] = []
+
+    def cutting(calls: tuple[str, ...], at: float, answered_s: float) -> Verdict:
+        looked.append(calls)
+        return Verdict(DecisionKind.REFUSE, 0.9, 20.0, (Reason("attack_shows", 20),))
+
+    judge.reconsider = cutting  # type: ignore[method-assign]
+    guard = watch(judge, Vantage.LIVE)
+    guard.step(started(NIGHT, "a", CUBA))
+    assert cuts(guard.step(started(NIGHT + 5, "b", CUBA))) == []  # both ring
+    assert not looked
+    guard.step(answered(NIGHT + 6, "a"))
+    assert "leg-a" in cuts(guard.step(started(NIGHT + 10, "c", CUBA)))  # it costs money, and looks odd

@@ -112,6 +112,8 @@ class Stopping:
             if state.confirmation.is_open("call", name):
                 continue
             answered_s = call.answered_s(state.now)
+            if answered_s <= 0 and name in self.doubts.open:
+                continue  # it rings and costs nothing: judged again once it is answered
             verdict = state.judge.reconsider((name, call.request), state.now, answered_s)
             if verdict.kind is DecisionKind.REFUSE:
                 destination = self._calls.destination(call)
