@@ -57,12 +57,13 @@ def honest_night(company: Company) -> list[str]:
 def assert_one_incident(company: Company) -> None:
     """All that was decided belongs to one incident, which began with the first wrong PIN."""
     journal = company.journal
-    joined = {one.incident for one in journal.decisions() if one.kind is not DecisionKind.ALLOW}
-    assert joined == {"i1"}
+    stopped = [one for one in journal.decisions() if one.kind is not DecisionKind.ALLOW]
+    told = [(one.incident, one.kind.value, one.target, [r.code for r in one.reasons]) for one in stopped]
+    assert {incident for incident, *_ in told} == {"i1"}, told
     first = journal.events(PinRefused)[0]
-    told = next(one for one in journal.decisions("alert") if one.incident == "i1")
-    assert told.at >= first.seen_at
-    assert "wrong_pin" in [reason.code for reason in told.reasons]
+    alert = next(one for one in journal.decisions("alert") if one.incident == "i1")
+    assert alert.at >= first.seen_at
+    assert "wrong_pin" in [reason.code for reason in alert.reasons]
 
 
 def is_gone(company: Company) -> bool:

@@ -124,7 +124,7 @@ def collect(kind: str, seed: int) -> list[Sample]:
         copy = Watch.load(site, numbering, watch.save(), _listener(site, heard))
         fork = world.fork(copy)
         attack = attacks.make(name, seed, company, start)
-        fork.suffer(iter(steps[position:]), _first_calls(attack.steps()))
+        fork.suffer(iter(steps[position:]), first_calls(attack.steps(), HOSTILE_CALLS))
         hostile = {(fate.plan.start, fate.plan.number) for fate in fork.fates}
         samples += [
             _sample(verdict, True)
@@ -200,11 +200,11 @@ def _listener(site: Any, heard: list[tuple[CallFacts, Verdict]]) -> _Listening:
     return judge
 
 
-def _first_calls(steps: Steps) -> Generator[Step, Feedback, None]:
-    """A thief who is called away after his first calls."""
+def first_calls(steps: Steps, most: int) -> Generator[Step, Feedback, None]:
+    """A thief who is called away after so many calls."""
     calls = 0
     seen: Feedback | None = None
-    while calls < HOSTILE_CALLS:
+    while calls < most:
         try:
             step = next(steps) if seen is None else steps.send(seen)
         except StopIteration:

@@ -11,7 +11,7 @@ A part of `veilleur bench calibrate`, with its kinds and attacks.
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -21,7 +21,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from veilleur.bench.calibrate import ATTACKS, FIRST_DAY, KINDS, SEEDS
+from veilleur.bench.calibrate import ATTACKS, FIRST_DAY, KINDS, SEEDS, first_calls
 from veilleur.detection import Watch
 from veilleur.detection.diallers import ALIKE_CALLS
 from veilleur.detection.first_records import MARKS, first_record_db, first_record_marks
@@ -31,7 +31,7 @@ from veilleur.detection.telling import UNTOLD_COST, Telling, Told
 from veilleur.numbering import DialPlan, PriceDeck
 from veilleur.simulation import attacks, companies
 from veilleur.simulation.expander import Expander
-from veilleur.simulation.plan import Feedback, PlannedCall, Step, Steps, moment_of
+from veilleur.simulation.plan import PlannedCall, moment_of
 from veilleur.words.calls import Mode, Vantage
 from veilleur.words.decisions import DecisionKind, Reason
 from veilleur.words.money import MICRO_EUROS_PER_EURO, MicroEuro
@@ -181,7 +181,7 @@ def live(kind: str, seed: int, untold_cost: MicroEuro | None = None, names: Sequ
         copy = Watch.load(site, numbering, watch.save(), _JudgeWith(site, ear))
         fork = world.fork(copy)
         attack = attacks.make(name, seed, company, start)
-        fork.suffer(iter(steps[position:]), _first_calls(attack.steps()))
+        fork.suffer(iter(steps[position:]), first_calls(attack.steps(), HOSTILE_CALLS))
         hostile = {(fate.plan.start, fate.plan.number) for fate in fork.fates if not fate.congested}
         if not hostile:
             continue
@@ -338,15 +338,3 @@ def _point(times: float, lives: Sequence[Lived]) -> Point:
 
 def _rounded(share: float) -> float:
     return float(f"{share:.6g}")
-
-
-def _first_calls(steps: Steps) -> Generator[Step, Feedback, None]:
-    calls = 0
-    seen: Feedback | None = None
-    while calls < HOSTILE_CALLS:
-        try:
-            step = next(steps) if seen is None else steps.send(seen)
-        except StopIteration:
-            return
-        calls += isinstance(step, PlannedCall)
-        seen = yield step
