@@ -26,6 +26,7 @@ from veilleur.detection.judge import Judge
 from veilleur.detection.questions import CallFacts, Verdict
 from veilleur.detection.signals import SIGNALS, Group
 from veilleur.detection.told import correction_db
+from veilleur.detection.weights import FACTORS, SHIFT_DB
 from veilleur.numbering import DialPlan, PriceDeck
 from veilleur.simulation import attacks, companies
 from veilleur.simulation.expander import Expander
@@ -174,14 +175,15 @@ def markdown(result: Calibration) -> str:
     ]
     lines += [
         "",
-        f"Mean log loss {result.loss:.6f} bits a call; with the factors below {result.loss_fitted:.6f}.",
-        "A factor above 1 means that the group told more than the bare model believes, below 1 less;",
-        "`detection/weights.py` holds those that are used.",
+        f"Mean log loss {result.loss:.6f} bits a call with the factors that the judge uses "
+        f"(`detection/weights.py`); with those fitted anew {result.loss_fitted:.6f}.",
+        "A factor above 1 means that the group told more than the bare model believes, below 1 less.",
+        "Those in use are an earlier fit: they are taken over anew only where that lowers the loss.",
         "",
-        "| group | factor |",
-        "|---|---|",
-        *(f"| {name} | {factor:.2f} |" for name, factor in result.factors.items()),
-        f"| prior, decibans | {result.shift_db:+.1f} |",
+        "| group | in use | fitted anew |",
+        "|---|---|---|",
+        *(f"| {name} | {FACTORS[name]:.2f} | {factor:.2f} |" for name, factor in result.factors.items()),
+        f"| prior, decibans | {SHIFT_DB:+.1f} | {result.shift_db:+.1f} |",
     ]
     return "\n".join(lines) + "\n"
 
