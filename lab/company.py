@@ -25,7 +25,7 @@ from lab.guard import GuardProcess, JournalView
 from lab.install import LabError
 from lab.switch import RealAsterisk, free_port
 from veilleur.config import load
-from veilleur.guard.control import ask
+from veilleur.control.server import ask
 from veilleur.pbx.asterisk.setup import AsteriskPlan, apply
 from veilleur.words.errors import ConfigError
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from veilleur.detection import Watch
 from veilleur.numbering import DialPlan
-from veilleur.pbx.asterisk.ami import Message, Parser
-from veilleur.pbx.asterisk.translate import Translator
+from veilleur.pbx.asterisk.ami.protocol import Message, Parser
+from veilleur.pbx.asterisk.events.translator import Translator
 from veilleur.words.events import Event
 from veilleur.words.site import Site
 

@@ -104,7 +104,7 @@ def _clock(at: int) -> str:
 
 def verdicts(path: Path) -> int:
     """Records of the file, judged as `veilleur replay` does."""
-    from veilleur.cli.records_in import spare_the_collector
+    from veilleur.cli.records.input_files import spare_the_collector
     from veilleur.detection.replay import Replay
     from veilleur.numbering import DialPlan
     from veilleur.records import in_order_of_start, read

@@ -1,7 +1,7 @@
 """An attacker from outside the project: one module, one registered object, no other file touched."""
 
 from veilleur.simulation.attacks import Plugin, Scene, Way, pump
-from veilleur.simulation.plan import Steps
+from veilleur.simulation.engine.steps import Steps
 
 
 def steps(scene: Scene) -> Steps:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from veilleur.bench import sealing
+from veilleur.bench import seed_commitment as sealing
 from veilleur.bench.detection import run
 from veilleur.bench.figures import Constants, SiteYear, bootstrap, percentile, wilson
 from veilleur.bench.measure import Setting, measure
@@ -55,7 +55,7 @@ def test_nothing_stops_no_honest_call_and_detects_no_thief() -> None:
 def test_the_watch_judges_the_same_whether_or_not_it_sees_national_calls(monkeypatch: pytest.MonkeyPatch):
     from dataclasses import replace
 
-    from veilleur.bench import contenders
+    from veilleur.bench import rules as contenders
 
     whole = contenders.CONTENDERS["Veilleur"]
     setting = only("Veilleur", Vantage.ASKED, attacks=("A", "F", "Q"), days=20)

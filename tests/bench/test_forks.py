@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from veilleur.bench.contenders import CONTENDERS
+from veilleur.bench.rules import CONTENDERS
 from veilleur.numbering import DialPlan
 from veilleur.simulation import attacks, companies
-from veilleur.simulation.expander import Expander
+from veilleur.simulation.engine.scheduler import Expander
 
 FIRST_DAY = date(2026, 3, 2)
 

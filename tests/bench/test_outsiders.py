@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from veilleur.bench import beside
-from veilleur.bench.contenders import CONTENDERS
+from veilleur.bench import external_rule as beside
 from veilleur.bench.measure import Setting, measure
+from veilleur.bench.rules import CONTENDERS
 from veilleur.simulation import attacks
 from veilleur.words.calls import Vantage
 from veilleur.words.errors import InputError

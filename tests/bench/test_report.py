@@ -7,16 +7,17 @@ from xml.etree import ElementTree
 
 import pytest
 
-from veilleur.bench import detection, picture, report
-from veilleur.bench.aims import aims
+from veilleur.bench import chart as picture
+from veilleur.bench import detection, report
 from veilleur.bench.detection import Report, run
 from veilleur.bench.figures import Constants
 from veilleur.bench.limits import spending
 from veilleur.bench.measure import AttackResult, HonestResult, Setting
-from veilleur.cli import bench
-from veilleur.detection.usual_spending import Multiples
+from veilleur.bench.targets import aims
+from veilleur.cli.measure import bench
+from veilleur.detection.spending.recommended_limits import Multiples
 from veilleur.numbering import DialPlan
-from veilleur.simulation.plan import PlannedCall
+from veilleur.simulation.engine.steps import PlannedCall
 from veilleur.words.calls import Vantage
 from veilleur.words.errors import InputError
 from veilleur.words.money import micro_euros

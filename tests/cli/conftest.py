@@ -15,9 +15,9 @@ from lab.guard import GuardProcess
 from lab.switch import free_port
 
 from veilleur.cli import main
-from veilleur.simulation.night import night
+from veilleur.simulation.nights.demo_night import night
 from veilleur.simulation.pbx import EmbeddedPbx
-from veilleur.simulation.pbx.loopback import LoopbackPbx
+from veilleur.simulation.pbx.loopback_sockets import LoopbackPbx
 
 SECRET = "of-the-test"
 A_WEEK_S = 604_800.0

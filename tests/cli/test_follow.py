@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.test_replay import row
+from tests.cli.records.test_replay import row
 from tests.evidence import stories
 
 PROGRAM = [sys.executable, "-c", "from veilleur.cli import main; main()"]

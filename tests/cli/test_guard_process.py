@@ -111,7 +111,7 @@ class TestLife:
     def test_a_frozen_guard_is_told_apart_from_none(
         self, site: Any, run: Run, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("veilleur.cli.status.ANSWERS_WITHIN_S", 0.5)
+        monkeypatch.setattr("veilleur.cli.owner.status.ANSWERS_WITHIN_S", 0.5)
         site.guard.start()
         site.guard.freeze()
         code, _out, err = run("status")

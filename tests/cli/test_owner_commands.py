@@ -15,7 +15,7 @@ import pytest
 
 from veilleur.config import load
 from veilleur.detection import Watch
-from veilleur.guard.codes import Codes
+from veilleur.guard.passcodes import Codes
 from veilleur.journal import Journal
 from veilleur.words import events as ev
 from veilleur.words.calls import Origin, Vantage

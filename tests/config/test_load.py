@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from veilleur.config import find_config, load, load_text
-from veilleur.detection.hours import Calendar
+from veilleur.detection.business_hours import Calendar
 from veilleur.words.calls import Mode
 from veilleur.words.errors import ConfigError
 from veilleur.words.money import micro_euros

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from veilleur.detection import Watch
-from veilleur.detection.questions import CallFacts, Verdict, Witnessed
+from veilleur.detection.judge_port import CallFacts, Verdict, Witnessed
 from veilleur.detection.watch import AllowingJudge
 from veilleur.words import events as ev
 from veilleur.words.calls import Mode, Vantage

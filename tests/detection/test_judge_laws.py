@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veilleur.detection.attack_filter import MOST_ACTS, MOST_ODDS, MOST_RECENT
-from veilleur.detection.counts import MOST_KEYS, FadingCounts
-from veilleur.detection.evidence import MOST_ENTITIES, Evidence
-from veilleur.detection.judge import MOST_PENDING, Judge
-from veilleur.detection.questions import CallFacts, Entity, Moment, Witnessed
-from veilleur.detection.signals import GROUP_LIMITS_DB, SIGNALS
+from veilleur.detection.judge.attack_filter import MOST_ACTS, MOST_ODDS, MOST_RECENT
+from veilleur.detection.judge.judge import MOST_PENDING, Judge
+from veilleur.detection.judge_port import CallFacts, Entity, Moment, Witnessed
+from veilleur.detection.profile.decayed_counts import MOST_KEYS, FadingCounts
+from veilleur.detection.signals.accumulator import MOST_ENTITIES, Evidence
+from veilleur.detection.signals.catalog import GROUP_LIMITS_DB, SIGNALS
 from veilleur.words.calls import Origin, Vantage
 from veilleur.words.decisions import DecisionKind
 from veilleur.words.destinations import Destination, NumberClass

@@ -27,8 +27,8 @@ from tests.detection.stories import (
 )
 
 from veilleur.detection import Watch
-from veilleur.detection.doors import ENTRIES_MAX, Doors
-from veilleur.detection.questions import Verdict
+from veilleur.detection.judge_port import Verdict
+from veilleur.detection.state.lockouts import ENTRIES_MAX, Doors
 from veilleur.words import events as ev
 from veilleur.words.calls import Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject

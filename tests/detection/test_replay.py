@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veilleur.detection.questions import CallFacts, Verdict
+from veilleur.detection.judge_port import CallFacts, Verdict
 from veilleur.detection.replay import Replay
 from veilleur.detection.watch import AllowingJudge
 from veilleur.words.calls import Direction, Origin, Vantage

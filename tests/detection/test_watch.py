@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veilleur.detection import Watch
-from veilleur.detection.questions import CallFacts, Verdict
+from veilleur.detection.judge_port import CallFacts, Verdict
 from veilleur.detection.watch import AllowingJudge
 from veilleur.words import events as ev
 from veilleur.words.calls import Vantage

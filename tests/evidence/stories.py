@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
-from veilleur.simulation.records_writer import write_master_csv
+from veilleur.simulation.engine.master_csv_writer import write_master_csv
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 

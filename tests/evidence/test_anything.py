@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veilleur.cli.check_output import _incident, _notice
-from veilleur.cli.check_page import Page
+from veilleur.cli.check.output import _incident, _notice
+from veilleur.cli.check.page import Page
 from veilleur.evidence import examine, taught_judge
 from veilleur.numbering import DialPlan
 from veilleur.records import SortedRecords, guess_site

@@ -11,9 +11,9 @@ import pytest
 from veilleur.config import AsteriskSection, JournalSection, Settings
 from veilleur.guard import Guard
 from veilleur.journal import JournalReader, verify
-from veilleur.simulation.night import BEGINS_AT, ENDS_AFTER_S, night
+from veilleur.simulation.nights.demo_night import BEGINS_AT, ENDS_AFTER_S, night
 from veilleur.simulation.pbx import EmbeddedPbx
-from veilleur.simulation.pbx.loopback import LoopbackPbx
+from veilleur.simulation.pbx.loopback_sockets import LoopbackPbx
 from veilleur.words.calls import Mode
 from veilleur.words.decisions import DecisionKind
 from veilleur.words.errors import ConfigError

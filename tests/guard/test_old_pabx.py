@@ -13,7 +13,7 @@ import pytest
 
 from veilleur.config import load_text
 from veilleur.guard import Guard
-from veilleur.guard.overview import of_running
+from veilleur.history.status import of_running
 from veilleur.words.calls import Origin, Vantage
 from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.errors import ConfigError

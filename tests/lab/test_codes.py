@@ -16,7 +16,7 @@ import pytest
 from lab.attacks import HOSTILE_NUMBERS
 from lab.company import Company
 
-from veilleur.guard.codes import Codes
+from veilleur.guard.passcodes import Codes
 from veilleur.pbx.asterisk import Answer, AsteriskSettings, FastAgi
 from veilleur.words import events
 

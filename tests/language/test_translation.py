@@ -17,7 +17,7 @@ from veilleur.language.translation import error_in, forms, help_in, is_known
 SOURCE = Path(veilleur.__file__).parent
 # Who measures Veilleur or makes companies of seeds is an engineer, and engineers read English.
 ENGLISH_ONLY = {"bench", "simulation"}
-ENGINEERS_COMMANDS = {"cli/bench.py", "cli/simulate.py"}
+ENGINEERS_COMMANDS = {"cli/measure/bench.py", "cli/measure/simulate.py"}
 RAISED = {"ConfigError", "InputError", "SwitchError", "JournalError", "SetupError", "LoginRefusedError"}
 RAISED |= {"AmiError", "UnusableError"}
 TOLD = {"_tell", "_say"}

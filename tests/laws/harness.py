@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable
 
-from veilleur.pbx.asterisk.ami import AmiError, Parser
-from veilleur.pbx.asterisk.translate import Translator
-from veilleur.simulation.night import BEGINS_AT, ENDS_AFTER_S, night
+from veilleur.pbx.asterisk.ami.protocol import AmiError, Parser
+from veilleur.pbx.asterisk.events.translator import Translator
+from veilleur.simulation.nights.demo_night import BEGINS_AT, ENDS_AFTER_S, night
 from veilleur.simulation.pbx import EmbeddedPbx
 from veilleur.words.events import Event
 from veilleur.words.site import Site

@@ -24,7 +24,7 @@ from tests.laws.stage import Stage
 from tests.laws.streams import pump, stream
 
 from veilleur.detection import Watch
-from veilleur.detection.questions import Judging
+from veilleur.detection.judge_port import Judging
 from veilleur.detection.watch import AllowingJudge, real_judge
 from veilleur.words import events as ev
 from veilleur.words.calls import Mode, Vantage

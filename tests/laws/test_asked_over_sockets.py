@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from veilleur.pbx.asterisk.fastagi import Answer, FastAgi
+from veilleur.pbx.asterisk.agi.server import Answer, FastAgi
 from veilleur.pbx.asterisk.settings import AsteriskSettings
-from veilleur.simulation.night import BEGINS_AT
+from veilleur.simulation.nights.demo_night import BEGINS_AT
 from veilleur.simulation.pbx import EmbeddedPbx, Outcome
-from veilleur.simulation.pbx.loopback import LoopbackPbx
+from veilleur.simulation.pbx.loopback_sockets import LoopbackPbx
 from veilleur.words import events
 from veilleur.words.calls import Origin
 

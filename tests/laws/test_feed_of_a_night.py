@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veilleur.simulation.faults import FeedFault, broken_feed
+from veilleur.simulation.pbx.fault_injection import FeedFault, broken_feed
 from veilleur.words import events
 from veilleur.words.calls import Origin
 

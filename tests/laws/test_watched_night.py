@@ -16,9 +16,9 @@ from tests.laws.watched_night import SITE, WatchedNight
 
 from veilleur.detection import Watch
 from veilleur.numbering import DialPlan
-from veilleur.simulation.faults import AgiFault, FeedFault
-from veilleur.simulation.night import story
+from veilleur.simulation.nights.demo_night import story
 from veilleur.simulation.pbx import Outcome
+from veilleur.simulation.pbx.fault_injection import AgiFault, FeedFault
 from veilleur.words.calls import Vantage
 from veilleur.words.decisions import DecisionKind
 from veilleur.words.money import micro_euros

@@ -5,9 +5,15 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veilleur.simulation.faults import AgiFault, FeedFault, SteppingClock, answer_badly, broken_feed
-from veilleur.simulation.night import BEGINS_AT, ENDS_AFTER_S, night
+from veilleur.simulation.nights.demo_night import BEGINS_AT, ENDS_AFTER_S, night
 from veilleur.simulation.pbx import EmbeddedPbx, Outcome
+from veilleur.simulation.pbx.fault_injection import (
+    AgiFault,
+    FeedFault,
+    SteppingClock,
+    answer_badly,
+    broken_feed,
+)
 
 UNTIL = BEGINS_AT + ENDS_AFTER_S
 

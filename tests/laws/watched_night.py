@@ -14,13 +14,13 @@ from tests.laws.checkers import Checker
 
 from veilleur.detection import Watch
 from veilleur.numbering import DialPlan
-from veilleur.pbx.asterisk.ami import Message, Parser
-from veilleur.pbx.asterisk.fastagi import call_requested, mailbox_requested
-from veilleur.pbx.asterisk.logtail import LogReader, WrongPin
-from veilleur.pbx.asterisk.translate import Translator
-from veilleur.simulation.faults import AgiFault, FeedFault, answer_badly
-from veilleur.simulation.night import BEGINS_AT, ENDS_AFTER_S, night
-from veilleur.simulation.pbx.ask import Ask
+from veilleur.pbx.asterisk.agi.server import call_requested, mailbox_requested
+from veilleur.pbx.asterisk.ami.protocol import Message, Parser
+from veilleur.pbx.asterisk.events.translator import Translator
+from veilleur.pbx.asterisk.files.security_log import LogReader, WrongPin
+from veilleur.simulation.nights.demo_night import BEGINS_AT, ENDS_AFTER_S, night
+from veilleur.simulation.pbx.agi_client import Ask
+from veilleur.simulation.pbx.fault_injection import AgiFault, FeedFault, answer_badly
 from veilleur.words import events as ev
 from veilleur.words.calls import Mode, Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Subject

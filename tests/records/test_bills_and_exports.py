@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from veilleur.records import guess_site, read
-from veilleur.records.clocks import LocalClock
-from veilleur.records.wordings import charged_in
-from veilleur.records.written import moment, number_of
+from veilleur.records.values.datetimes import moment, number_of
+from veilleur.records.values.keywords import charged_in
+from veilleur.records.values.local_time import LocalClock
 from veilleur.words.calls import Direction
 from veilleur.words.events import CallRecorded
 from veilleur.words.site import Site

@@ -13,8 +13,8 @@ from tests.records.writers import PARIS, Call, hicom, master, oxo
 from typer.testing import CliRunner
 
 from veilleur.records import in_order_of_start, read, recognise
-from veilleur.records.described import load
-from veilleur.records.opening import numbered_in
+from veilleur.records.files.text_source import numbered_in
+from veilleur.records.layouts.user_defined import load
 from veilleur.words.errors import InputError
 
 HERE = Path(__file__).parent
@@ -223,7 +223,7 @@ def test_a_mistake_in_a_description_is_one_clear_sentence(tmp_path: Path, text: 
 def test_trying_a_described_file_keeps_what_is_not_understood(tmp_path: Path) -> None:
     import typer
 
-    from veilleur.cli import formats as formats_command
+    from veilleur.cli.records import formats as formats_command
 
     app = typer.Typer()
     app.command()(formats_command.command)

@@ -8,7 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from veilleur.cli import formats as formats_command
+from veilleur.cli.records import formats as formats_command
 from veilleur.records.page import page
 
 ROOT = Path(__file__).parents[2]

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 
-from veilleur.bench.contenders import VEILLEUR
 from veilleur.bench.figures import Constants
 from veilleur.bench.measure import AttackResult, HonestResult, Setting, measure
+from veilleur.bench.rules import VEILLEUR
 from veilleur.simulation import attacks, companies
 from veilleur.words.calls import Vantage
 from veilleur.words.money import micro_euros

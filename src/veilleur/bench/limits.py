@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from veilleur.detection.usual_spending import Spending
-from veilleur.simulation.plan import PlannedCall, Step
+from veilleur.detection.spending.recommended_limits import Spending
+from veilleur.simulation.engine.steps import PlannedCall, Step
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
 

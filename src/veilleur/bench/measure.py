@@ -14,17 +14,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 
-from veilleur.bench.contenders import CAPS, CONTENDERS, VEILLEUR, WIDE_CAPS, Contender
 from veilleur.bench.limits import spending
-from veilleur.detection.hours import Calendar
-from veilleur.detection.usual_spending import Multiples, Spending
+from veilleur.bench.rules import CAPS, CONTENDERS, VEILLEUR, WIDE_CAPS, Contender
+from veilleur.detection.business_hours import Calendar
+from veilleur.detection.spending.recommended_limits import Multiples, Spending
 from veilleur.numbering import DialPlan, PriceDeck
 from veilleur.simulation import attacks, companies
 from veilleur.simulation.attacks import CUNNING, PLAIN, Attack
 from veilleur.simulation.companies import Company
-from veilleur.simulation.expander import Expander
-from veilleur.simulation.plan import PlannedCall, Step, moment_of
-from veilleur.simulation.tally import CallFate
+from veilleur.simulation.engine.outcome import CallFate
+from veilleur.simulation.engine.scheduler import Expander
+from veilleur.simulation.engine.steps import PlannedCall, Step, moment_of
 from veilleur.words.calls import Vantage
 from veilleur.words.money import MICRO_EUROS_PER_EURO
 from veilleur.words.site import Costs, Limits, Site

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from veilleur.bench.aims import aims
-from veilleur.bench.contenders import CAPS, CONTENDERS, NOTHING, VEILLEUR
 from veilleur.bench.detection import WHOLE_SEEDS, Report, fast_attacks
 from veilleur.bench.figures import (
     SWEEP,
@@ -27,6 +25,8 @@ from veilleur.bench.figures import (
     wilson,
 )
 from veilleur.bench.measure import STOPPED, AttackResult
+from veilleur.bench.rules import CAPS, CONTENDERS, NOTHING, VEILLEUR
+from veilleur.bench.targets import aims
 from veilleur.simulation import attacks
 from veilleur.simulation.companies import KINDS
 from veilleur.words.errors import InputError

@@ -23,8 +23,8 @@ from veilleur.detection import Watch
 from veilleur.numbering import DialPlan
 from veilleur.simulation import companies
 from veilleur.simulation.companies import Company
-from veilleur.simulation.expander import Expander
-from veilleur.simulation.plan import PlannedCall
+from veilleur.simulation.engine.scheduler import Expander
+from veilleur.simulation.engine.steps import PlannedCall
 from veilleur.words.calls import Mode, Vantage
 from veilleur.words.events import Event
 

@@ -18,25 +18,40 @@ from veilleur.words.errors import VeilleurError
 # Command -> (module with a function `command`, one line of help). The module is imported only when
 # its command runs, so a short command answers at once.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("veilleur.cli.demo", "A small company's PBX is attacked at night, here, in a minute."),
-    "setup": ("veilleur.cli.setup", "Set Veilleur up on a PBX, check that it is in force, take it out."),
-    "guard": ("veilleur.cli.guard", "Watch the configured PBX for good."),
-    "check": ("veilleur.cli.check", "Find fraud in call records, after the fact, and say what to do now."),
-    "cases": ("veilleur.cli.cases", "What check has kept of call records, and how it is forgotten."),
-    "status": ("veilleur.cli.status", "What is going on: feeds, calls, money, locks, what holds here."),
-    "incidents": ("veilleur.cli.incidents", "The attacks on this site; one of them as a timeline."),
-    "pause": ("veilleur.cli.pause", "Let the judge stand aside for some minutes, or end that."),
-    "undo": ("veilleur.cli.undo", "Take a decision or an incident back: forwards, locks."),
-    "answer": ("veilleur.cli.answer", "Say yes or no to a kind of call."),
-    "codes": ("veilleur.cli.codes", "The codes that let a call through when Veilleur asks."),
-    "learn": ("veilleur.cli.learn", "Teach the guard what is normal here, from call records of the past."),
-    "replay": ("veilleur.cli.replay", "What would the watch have done, call by call."),
-    "price": ("veilleur.cli.price", "What a number means and costs."),
-    "feeds": ("veilleur.cli.feeds", "Lists of numbers known for fraud."),
-    "formats": ("veilleur.cli.formats", "Which call records can be read, and what is understood of a file."),
+    "demo": ("veilleur.cli.demo.command", "A small company's PBX is attacked at night, here, in a minute."),
+    "setup": (
+        "veilleur.cli.setup.command",
+        "Set Veilleur up on a PBX, check that it is in force, take it out.",
+    ),
+    "guard": ("veilleur.cli.guard.command", "Watch the configured PBX for good."),
+    "check": (
+        "veilleur.cli.check.command",
+        "Find fraud in call records, after the fact, and say what to do now.",
+    ),
+    "cases": ("veilleur.cli.check.cases", "What check has kept of call records, and how it is forgotten."),
+    "status": ("veilleur.cli.owner.status", "What is going on: feeds, calls, money, locks, what holds here."),
+    "incidents": ("veilleur.cli.owner.incidents", "The attacks on this site; one of them as a timeline."),
+    "pause": ("veilleur.cli.owner.pause", "Let the judge stand aside for some minutes, or end that."),
+    "undo": ("veilleur.cli.owner.undo", "Take a decision or an incident back: forwards, locks."),
+    "answer": ("veilleur.cli.owner.answer", "Say yes or no to a kind of call."),
+    "codes": ("veilleur.cli.owner.passcodes", "The codes that let a call through when Veilleur asks."),
+    "learn": (
+        "veilleur.cli.records.learn",
+        "Teach the guard what is normal here, from call records of the past.",
+    ),
+    "replay": ("veilleur.cli.records.replay", "What would the watch have done, call by call."),
+    "price": ("veilleur.cli.numbers.price", "What a number means and costs."),
+    "feeds": ("veilleur.cli.numbers.feeds", "Lists of numbers known for fraud."),
+    "formats": (
+        "veilleur.cli.records.formats",
+        "Which call records can be read, and what is understood of a file.",
+    ),
     "verify": ("veilleur.cli.verify", "Prove that the journal is as it was written."),
-    "simulate": ("veilleur.cli.simulate", "A company and an attacker made of a seed, as call records."),
-    "bench": ("veilleur.cli.bench", "The benchmark of detection, beside the rules of others."),
+    "simulate": (
+        "veilleur.cli.measure.simulate",
+        "A company and an attacker made of a seed, as call records.",
+    ),
+    "bench": ("veilleur.cli.measure.bench", "The benchmark of detection, beside the rules of others."),
 }
 UNUSABLE = 2
 INTERRUPTED = 130  # what a shell expects after Ctrl-C

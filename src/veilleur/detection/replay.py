@@ -20,7 +20,7 @@ from json.encoder import encode_basestring_ascii
 from math import inf
 from typing import Any
 
-from veilleur.detection.questions import Judging
+from veilleur.detection.judge_port import Judging
 from veilleur.detection.watch import Watch
 from veilleur.words import events as ev
 from veilleur.words.calls import Direction, Mode, Origin, Vantage

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from veilleur.detection.gaps import GapTold
+from veilleur.detection.calls.coverage_gaps import GapTold
 from veilleur.detection.watch import Watch
 from veilleur.words.calls import Vantage
 from veilleur.words.incidents import Incident

@@ -14,18 +14,18 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-from veilleur.detection.accounts import Accounts
-from veilleur.detection.allowing import AllowingJudge
-from veilleur.detection.confirmation import ALARM_ATTEMPT
-from veilleur.detection.forwards import Forwards
-from veilleur.detection.gaps import Gaps
-from veilleur.detection.legs import Legs, RecordVerdict
-from veilleur.detection.mailboxes import Mailboxes
-from veilleur.detection.permits import Permits
-from veilleur.detection.questions import Judging
-from veilleur.detection.requests import Requests
-from veilleur.detection.state import AWAY_S, WatchState, remember
-from veilleur.detection.transfers import Transfers
+from veilleur.detection.access.call_forwarding import Forwards
+from veilleur.detection.access.registrations import Accounts
+from veilleur.detection.access.voicemail import Mailboxes
+from veilleur.detection.calls.admission import Requests
+from veilleur.detection.calls.coverage_gaps import Gaps
+from veilleur.detection.calls.legs import Legs, RecordVerdict
+from veilleur.detection.calls.permits import Permits
+from veilleur.detection.calls.transfers import Transfers
+from veilleur.detection.judge.allow_all import AllowingJudge
+from veilleur.detection.judge_port import Judging
+from veilleur.detection.state.context import AWAY_S, WatchState, remember
+from veilleur.detection.state.unconfirmed_orders import ALARM_ATTEMPT
 from veilleur.words import events as ev
 from veilleur.words.calls import Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
@@ -42,7 +42,7 @@ _ENDINGS = frozenset({ev.CallEnded, ev.ForwardCleared, ev.ForwardSet, ev.Mailbox
 
 def real_judge(site: Site) -> Judging:
     """The judge of the house."""
-    from veilleur.detection.judge import Judge  # late: a watch with another judge does not need it
+    from veilleur.detection.judge.judge import Judge  # late: a watch with another judge does not need it
 
     return Judge(site)
 

@@ -4,10 +4,10 @@
 `CaseFolder` keeps the raw files, hashed, with what was found in them, so that a dossier can be made later.
 """
 
-from veilleur.evidence.cases import CaseFolder, KeptFile, SeenFile, describe
+from veilleur.evidence.case_folder import CaseFolder, KeptFile, SeenFile, describe
 from veilleur.evidence.examination import Examination, Examiner, examine
-from veilleur.evidence.habits import habits, learned_judge, taught_judge
-from veilleur.evidence.past import Notice, PastCall, PastIncident, Total
+from veilleur.evidence.judge_training import habits, learned_judge, taught_judge
+from veilleur.evidence.past_incidents import Notice, PastCall, PastIncident, Total
 
 __all__ = [
     "CaseFolder",

@@ -11,14 +11,14 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from veilleur.detection.hours import Calendar
-from veilleur.detection.judge import UNKNOWN_DETOUR
-from veilleur.detection.questions import Judging
+from veilleur.detection.business_hours import Calendar
+from veilleur.detection.judge.judge import UNKNOWN_DETOUR
+from veilleur.detection.judge_port import Judging
 from veilleur.detection.replay import CallOutcome, Replay
-from veilleur.evidence.diallers import Diallers
-from veilleur.evidence.habits import without_caps
-from veilleur.evidence.past import MailboxVisits, Notice, PastCall, PastIncident, Total, joined
-from veilleur.evidence.waves import Waves
+from veilleur.evidence.autodiallers import Diallers
+from veilleur.evidence.judge_training import without_caps
+from veilleur.evidence.new_country_waves import Waves
+from veilleur.evidence.past_incidents import MailboxVisits, Notice, PastCall, PastIncident, Total, joined
 from veilleur.words.calls import INDIRECT_ORIGINS, Direction, Mode, Origin, Vantage
 from veilleur.words.decisions import Reason
 from veilleur.words.destinations import NumberClass

@@ -1,5 +1,5 @@
 """Floor 6: the guard's process. Feeds, judge, actions and journal, put together."""
 
-from veilleur.guard.core import Guard
+from veilleur.guard.process import Guard
 
 __all__ = ["Guard"]

@@ -12,11 +12,11 @@ a heading, or raises ValueError with the cause. A reader gets wrong most easily:
 local, and `context.clock` alone turns them into seconds since 1970 UTC.
 """
 
-from veilleur.records.base import Bad, Context, Format, Found
-from veilleur.records.engine import Reader, known_formats, read, recognise
-from veilleur.records.following import FollowedReader
-from veilleur.records.guessing import Guess, guess_site, with_zeros
-from veilleur.records.ordering import SortedRecords, in_order_of_start
+from veilleur.records.external_sort import SortedRecords, in_order_of_start
+from veilleur.records.follow import FollowedReader
+from veilleur.records.format import Bad, Context, Format, Found
+from veilleur.records.reader import Reader, known_formats, read, recognise
+from veilleur.records.site_inference import Guess, guess_site, with_zeros
 
 __all__ = [
     "Bad",

@@ -14,18 +14,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from veilleur.words.call_events import (
-    CallAnswered,
-    CallEnded,
-    CallRecorded,
-    CallRequested,
-    CallStarted,
-    CallTransferred,
-    IncomingCall,
-    LiveCall,
-    Snapshot,
-)
-from veilleur.words.door_events import (
+from veilleur.words.access_events import (
     ForwardCleared,
     ForwardSet,
     MailboxEntered,
@@ -37,7 +26,18 @@ from veilleur.words.door_events import (
     Registered,
     RegistrationRefused,
 )
-from veilleur.words.watch_events import (
+from veilleur.words.call_events import (
+    CallAnswered,
+    CallEnded,
+    CallRecorded,
+    CallRequested,
+    CallStarted,
+    CallTransferred,
+    IncomingCall,
+    LiveCall,
+    Snapshot,
+)
+from veilleur.words.control_events import (
     ActionFailed,
     AnswerWithdrawn,
     ClockStepped,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from veilleur.pbx.asterisk.actuator import AsteriskActuator
-from veilleur.pbx.asterisk.ami import Message
+from veilleur.pbx.asterisk.ami.protocol import Message
 from veilleur.words.errors import SwitchError
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from veilleur.pbx.asterisk.agi_request import call_requested
-from veilleur.pbx.asterisk.ami import Message
-from veilleur.pbx.asterisk.origins import WayOut
-from veilleur.pbx.asterisk.translate import Translator
+from veilleur.pbx.asterisk.agi.request import call_requested
+from veilleur.pbx.asterisk.ami.protocol import Message
+from veilleur.pbx.asterisk.events.call_origin import WayOut
+from veilleur.pbx.asterisk.events.translator import Translator
 from veilleur.words import events
 from veilleur.words.calls import Origin
 from veilleur.words.site import Site

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from veilleur.pbx.asterisk.translate import Translator
+from veilleur.pbx.asterisk.events.translator import Translator
 from veilleur.words.site import Site
 
 PAGE = Path(__file__).parents[3] / "docs" / "asterisk.md"

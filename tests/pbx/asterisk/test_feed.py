@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from veilleur.pbx.asterisk import AsteriskFeed, AsteriskSettings, FeedState
-from veilleur.pbx.asterisk.ami import Message
+from veilleur.pbx.asterisk.ami.protocol import Message
 from veilleur.words import events
 from veilleur.words.errors import SwitchError
 from veilleur.words.site import Site

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from veilleur.pbx.asterisk.ami import Message, Parser
-from veilleur.pbx.asterisk.translate import Translator
+from veilleur.pbx.asterisk.ami.protocol import Message, Parser
+from veilleur.pbx.asterisk.events.translator import Translator
 from veilleur.words import events
 from veilleur.words.site import Site
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from veilleur.pbx.asterisk.ami import AmiError, Message, Parser
-from veilleur.pbx.asterisk.channels import MAX_CHANNELS, MAX_GONE
-from veilleur.pbx.asterisk.translate import Translator
+from veilleur.pbx.asterisk.ami.protocol import AmiError, Message, Parser
+from veilleur.pbx.asterisk.events.channels import MAX_CHANNELS, MAX_GONE
+from veilleur.pbx.asterisk.events.translator import Translator
 from veilleur.words import events
 from veilleur.words.codec import encode_event
 from veilleur.words.site import Site

@@ -8,7 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from veilleur.records import asterisk_bulk, blocks, engine, read
+from veilleur.records import read
+from veilleur.records import reader as engine
+from veilleur.records.asterisk import cdr_columns as asterisk_bulk
+from veilleur.records.files import line_blocks as blocks
 from veilleur.words.errors import InputError
 from veilleur.words.events import CallRecorded
 from veilleur.words.site import Site

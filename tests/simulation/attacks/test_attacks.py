@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from veilleur.simulation import attacks, companies
-from veilleur.simulation.expander import Expander
-from veilleur.simulation.plan import Feedback, PlannedCall, PlannedVisit, moment_of
+from veilleur.simulation.engine.scheduler import Expander
+from veilleur.simulation.engine.steps import Feedback, PlannedCall, PlannedVisit, moment_of
 from veilleur.words.calls import Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Subject
 from veilleur.words.events import CallRequested, CallStarted, Event

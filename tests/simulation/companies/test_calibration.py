@@ -10,8 +10,8 @@ import pytest
 
 from veilleur.numbering import DialPlan
 from veilleur.simulation import companies
-from veilleur.simulation.companies.habits import is_holiday, share_of
-from veilleur.simulation.plan import PlannedCall, PlannedVisit, Step
+from veilleur.simulation.companies.workday import is_holiday, share_of
+from veilleur.simulation.engine.steps import PlannedCall, PlannedVisit, Step
 from veilleur.words.calls import Origin
 from veilleur.words.destinations import NumberClass
 from veilleur.words.events import ForwardSet, Registered

@@ -6,7 +6,7 @@ from statistics import mean
 import pytest
 
 from veilleur.simulation import companies
-from veilleur.simulation.plan import PlannedCall, moment_of
+from veilleur.simulation.engine.steps import PlannedCall, moment_of
 from veilleur.words.errors import InputError
 
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veilleur.simulation.faults import AgiFault, answer_badly
-from veilleur.simulation.night import BEGINS_AT
+from veilleur.simulation.nights.demo_night import BEGINS_AT
 from veilleur.simulation.pbx import Ask, AskState, EmbeddedPbx, Outcome
-from veilleur.simulation.pbx.loopback import LoopbackPbx
+from veilleur.simulation.pbx.fault_injection import AgiFault, answer_badly
+from veilleur.simulation.pbx.loopback_sockets import LoopbackPbx
 
 NIGHT = BEGINS_AT + 8 * 3600
 CUBA = "00053555001234"

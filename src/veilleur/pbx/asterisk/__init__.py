@@ -4,11 +4,11 @@
 """
 
 from veilleur.pbx.asterisk.actuator import AsteriskActuator
-from veilleur.pbx.asterisk.check import Capability, check
-from veilleur.pbx.asterisk.fastagi import Answer, FastAgi
+from veilleur.pbx.asterisk.agi.server import Answer, FastAgi
+from veilleur.pbx.asterisk.ami.permissions import Capability, check
+from veilleur.pbx.asterisk.events.translator import Translator
 from veilleur.pbx.asterisk.feed import AsteriskFeed, FeedState
 from veilleur.pbx.asterisk.settings import AsteriskSettings
-from veilleur.pbx.asterisk.translate import Translator
 
 __all__ = [
     "Answer",

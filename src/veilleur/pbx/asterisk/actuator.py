@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from veilleur.pbx.asterisk.ami import Message
-from veilleur.pbx.asterisk.forwards import Entry, cleared, set_to
+from veilleur.pbx.asterisk.ami.protocol import Message
+from veilleur.pbx.asterisk.events.forward_store import Entry, cleared, set_to
 from veilleur.words.errors import SwitchError
 
 CALL_REJECTED = "21"

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from veilleur.pbx.asterisk.actuator import AsteriskActuator
-from veilleur.pbx.asterisk.ami import Message
-from veilleur.pbx.asterisk.check import (
+from veilleur.pbx.asterisk.ami.connection import AmiConnection
+from veilleur.pbx.asterisk.ami.permissions import (
     Capability,
     allowed_actions,
     capabilities,
@@ -21,13 +21,13 @@ from veilleur.pbx.asterisk.check import (
     missing_to_watch,
     unheard,
 )
-from veilleur.pbx.asterisk.connection import AmiConnection
-from veilleur.pbx.asterisk.forward_reader import ForwardReader
-from veilleur.pbx.asterisk.logtail import Finding, LogTail, WrongPin
-from veilleur.pbx.asterisk.names import dialled_number
-from veilleur.pbx.asterisk.peers import PEER_LISTS
+from veilleur.pbx.asterisk.ami.protocol import Message
+from veilleur.pbx.asterisk.events.peer_lists import PEER_LISTS
+from veilleur.pbx.asterisk.events.peer_names import dialled_number
+from veilleur.pbx.asterisk.events.translator import Translator
+from veilleur.pbx.asterisk.files.security_log import Finding, LogTail, WrongPin
+from veilleur.pbx.asterisk.forward_poller import ForwardReader
 from veilleur.pbx.asterisk.settings import AsteriskSettings
-from veilleur.pbx.asterisk.translate import Translator
 from veilleur.words import events
 from veilleur.words.errors import SwitchError
 from veilleur.words.events import Event

@@ -26,8 +26,8 @@ from veilleur.pbx.smdr.settings import SmdrSettings, Way
 from veilleur.pbx.smdr.sources import Place, Source, source_of
 from veilleur.pbx.smdr.spool import Spool
 from veilleur.records import Bad, Format, Found
-from veilleur.records.base import Line
-from veilleur.records.engine import named_format
+from veilleur.records.format import Line
+from veilleur.records.reader import named_format
 from veilleur.words import events
 from veilleur.words.errors import InputError, SwitchError
 from veilleur.words.events import Event

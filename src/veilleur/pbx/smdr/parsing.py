@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from queue import SimpleQueue
 
 from veilleur.records import Bad, Context, Format, Found, known_formats
-from veilleur.records.base import IDLE, Line
-from veilleur.records.causes import with_causes
-from veilleur.records.clocks import LocalClock
-from veilleur.records.years import Years
+from veilleur.records.format import IDLE, Line
+from veilleur.records.leg_correlation import with_causes
+from veilleur.records.values.local_time import LocalClock
+from veilleur.records.values.year_inference import Years
 from veilleur.words.site import Site
 
 LINES_TO_RECOGNISE = 2

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.base import (
+from veilleur.records.format import (
     Bad,
     Context,
     Format,
@@ -20,7 +20,7 @@ from veilleur.records.base import (
     share_of,
     shown_digits,
 )
-from veilleur.records.printed import ahead, is_rule, whole_year
+from veilleur.records.layouts.fixed_width import ahead, is_rule, whole_year
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 from veilleur.words.money import micro_euros

@@ -4,7 +4,7 @@ Nothing is known of who wrote it: every format of its own goes before. A word fo
 not known leaves it to the two numbers.
 """
 
-from veilleur.records.headed import Layout, headed_format
+from veilleur.records.layouts.column_mapping import Layout, headed_format
 from veilleur.words.calls import Direction
 
 _OUT = (

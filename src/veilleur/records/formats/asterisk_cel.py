@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.base import (
+from veilleur.records.asterisk.channel_events import ChannelCalls, ChannelEvent
+from veilleur.records.format import (
     NOT_UNDERSTOOD,
     Bad,
     Context,
@@ -18,8 +19,7 @@ from veilleur.records.base import (
     whole_records,
     whole_texts,
 )
-from veilleur.records.channel_events import ChannelCalls, ChannelEvent
-from veilleur.records.written import moment
+from veilleur.records.values.datetimes import moment
 
 _KIND = re.compile(
     r"(?:CHAN_START|CHAN_END|ANSWER|HANGUP|APP_START|APP_END|BRIDGE_\w+|LINKEDID_END|PARK_\w+|"

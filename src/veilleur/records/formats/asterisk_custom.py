@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.asterisk_rows import Row, Rows
-from veilleur.records.base import Bad, Context, Format, Found, Line, split, whole_records, whole_texts
+from veilleur.records.asterisk.cdr_rows import Row, Rows
+from veilleur.records.format import Bad, Context, Format, Found, Line, split, whole_records, whole_texts
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.asterisk_rows import Row, Rows
-from veilleur.records.base import (
+from veilleur.records.asterisk.cdr_rows import Row, Rows
+from veilleur.records.format import (
     IDLE,
     Bad,
     Block,
@@ -51,7 +51,7 @@ def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad | None]:
 
 
 def _parse_blocks(blocks: Iterable[Block], context: Context) -> Iterator[list[CallRecorded] | Found | Bad]:
-    from veilleur.records.asterisk_bulk import read_blocks  # polars: big files only
+    from veilleur.records.asterisk.cdr_columns import read_blocks  # polars: big files only
 
     return read_blocks(blocks, context, _row)
 

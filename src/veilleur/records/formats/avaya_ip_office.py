@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from veilleur.records.base import Context, Format, by_line
-from veilleur.records.clocks import clock_duration
+from veilleur.records.format import Context, Format, by_line
+from veilleur.records.values.local_time import clock_duration
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 

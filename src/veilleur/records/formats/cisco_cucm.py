@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.base import (
+from veilleur.records.format import (
     NOT_UNDERSTOOD,
     Bad,
     Context,

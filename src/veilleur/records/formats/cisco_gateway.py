@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from veilleur.records.base import (
+from veilleur.records.format import (
     NOT_UNDERSTOOD,
     Bad,
     Context,
@@ -25,7 +25,7 @@ from veilleur.records.base import (
     shown_digits,
     way_between,
 )
-from veilleur.records.clocks import LocalClock
+from veilleur.records.values.local_time import LocalClock
 from veilleur.words.calls import Direction, Origin
 
 LEGS_HELD = 4096

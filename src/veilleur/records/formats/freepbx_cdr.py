@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records import sql_rows
-from veilleur.records.asterisk_rows import DISPOSITIONS, Row, Rows
-from veilleur.records.asterisk_tables import (
+from veilleur.records.asterisk.cdr_rows import DISPOSITIONS, Row, Rows
+from veilleur.records.asterisk.cdr_tables import (
     FREEPBX_TABLE,
     cells,
     delimiter_of,
@@ -16,7 +15,8 @@ from veilleur.records.asterisk_tables import (
     numbered,
     row_of,
 )
-from veilleur.records.base import (
+from veilleur.records.containers import sql_dump as sql_rows
+from veilleur.records.format import (
     NOT_UNDERSTOOD,
     Bad,
     Context,
@@ -29,9 +29,9 @@ from veilleur.records.base import (
     whole_records,
     whole_texts,
 )
-from veilleur.records.clocks import LocalClock
-from veilleur.records.headed import HEADING_WITHIN
-from veilleur.records.printed import settled_dates
+from veilleur.records.layouts.column_mapping import HEADING_WITHIN
+from veilleur.records.layouts.fixed_width import settled_dates
+from veilleur.records.values.local_time import LocalClock
 
 _TABLE = re.compile(r"\w*cdr\w*$", re.IGNORECASE)
 _LOOKED_AT = 200

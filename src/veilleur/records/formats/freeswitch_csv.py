@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from veilleur.records.asterisk_tables import plain_date
-from veilleur.records.base import Context, Format, by_line, share_of, split
-from veilleur.records.freeswitch_calls import Leg, leg_record
+from veilleur.records.asterisk.cdr_tables import plain_date
+from veilleur.records.format import Context, Format, by_line, share_of, split
+from veilleur.records.layouts.freeswitch_calls import Leg, leg_record
 from veilleur.words.events import CallRecorded
 
 _SQL = re.compile(r"\s*INSERT INTO \w+ VALUES \((.*)\);?\s*$", re.IGNORECASE)

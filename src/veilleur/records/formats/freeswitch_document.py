@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from veilleur.records.base import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of, first_of
-from veilleur.records.freeswitch_calls import Leg, leg_record
-from veilleur.records.json_objects import objects
-from veilleur.records.xml_elements import elements
+from veilleur.records.containers.json_objects import objects
+from veilleur.records.containers.xml_elements import elements
+from veilleur.records.format import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of, first_of
+from veilleur.records.layouts.freeswitch_calls import Leg, leg_record
 from veilleur.words.events import CallRecorded
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """FusionPBX: CSV export of its call records, times with their offset."""
 
-from veilleur.records.headed import Layout, headed_format
+from veilleur.records.layouts.column_mapping import Layout, headed_format
 from veilleur.words.calls import Direction
 
 FORMAT = headed_format(

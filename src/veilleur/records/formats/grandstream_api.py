@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from veilleur.records.asterisk_tables import names_of, records
-from veilleur.records.base import Bad, Context, Format, Found, Line, first_of
-from veilleur.records.json_objects import objects
+from veilleur.records.asterisk.cdr_tables import names_of, records
+from veilleur.records.containers.json_objects import objects
+from veilleur.records.format import Bad, Context, Format, Found, Line, first_of
 
 COLUMNS = (
     "accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata",

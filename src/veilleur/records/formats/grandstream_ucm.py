@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.asterisk_rows import Row, Rows
-from veilleur.records.base import Bad, Context, Format, Found, Line, split, whole_records
-from veilleur.records.headed import plain
+from veilleur.records.asterisk.cdr_rows import Row, Rows
+from veilleur.records.format import Bad, Context, Format, Found, Line, split, whole_records
+from veilleur.records.layouts.column_mapping import plain
 
 _NEEDED = {"callernumber", "calleenumber", "sourcechannel", "calltime", "talktime", "uniqueid"}
 _YEAR = re.compile(r"\d{4}")  # in each record, in no heading

@@ -10,7 +10,8 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from veilleur.records.base import (
+from veilleur.records.containers.xml_elements import elements
+from veilleur.records.format import (
     NOT_UNDERSTOOD,
     Bad,
     Context,
@@ -21,7 +22,6 @@ from veilleur.records.base import (
     cause_of,
     shown_digits,
 )
-from veilleur.records.xml_elements import elements
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 

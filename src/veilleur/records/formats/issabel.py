@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from veilleur.records.asterisk_tables import names_of, records
-from veilleur.records.base import Bad, Context, Format, Found, Line, split, whole_records
-from veilleur.records.headed import plain
-from veilleur.records.printed import settled_dates
+from veilleur.records.asterisk.cdr_tables import names_of, records
+from veilleur.records.format import Bad, Context, Format, Found, Line, split, whole_records
+from veilleur.records.layouts.column_mapping import plain
+from veilleur.records.layouts.fixed_width import settled_dates
 
 # The report's headings follow the language of the web page: French and Spanish as translated there.
 _ENGLISH = {

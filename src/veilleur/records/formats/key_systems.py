@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from veilleur.records.base import (
+from veilleur.records.format import (
     IDLE,
     NOT_UNDERSTOOD,
     Bad,
@@ -22,7 +22,7 @@ from veilleur.records.base import (
     shown_digits,
     split,
 )
-from veilleur.records.printed import column, is_rule, length, time_of_day, whole_year
+from veilleur.records.layouts.fixed_width import column, is_rule, length, time_of_day, whole_year
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 

@@ -1,6 +1,6 @@
 """Keyyo: call records of its API, a list of JSON objects. A diverted call names the line it left by."""
 
-from veilleur.records.headed import Layout, json_format
+from veilleur.records.layouts.column_mapping import Layout, json_format
 
 FORMAT = json_format(
     "keyyo-json", "Keyyo API records", "documented", "field names of the public API; values written",

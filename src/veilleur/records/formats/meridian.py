@@ -9,9 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.base import IDLE, NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of, share_of
-from veilleur.records.printed import ahead, day_first, is_rule, length, time_of_day
-from veilleur.records.trunk_records import TrunkCalls, TrunkLine
+from veilleur.records.format import (
+    IDLE,
+    NOT_UNDERSTOOD,
+    Bad,
+    Context,
+    Format,
+    Found,
+    Line,
+    cause_of,
+    share_of,
+)
+from veilleur.records.layouts.fixed_width import ahead, day_first, is_rule, length, time_of_day
+from veilleur.records.layouts.meridian_legs import TrunkCalls, TrunkLine
 
 _RECORD = re.compile(
     r"\s*(?P<kind>[A-Z]) +(?P<number>\d{3}) +(?P<node>\d{2,6}) +(?P<origin>[A-Z]{1,2}\d*) +"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.base import (
+from veilleur.records.format import (
     Bad,
     Context,
     Format,
@@ -19,7 +19,7 @@ from veilleur.records.base import (
     share_of,
     shown_digits,
 )
-from veilleur.records.printed import ahead, column, day_first, is_rule, length, time_of_day
+from veilleur.records.layouts.fixed_width import ahead, column, day_first, is_rule, length, time_of_day
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 

@@ -10,7 +10,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.base import (
+from veilleur.records.format import (
     NOT_UNDERSTOOD,
     Bad,
     Context,

@@ -6,7 +6,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.base import (
+from veilleur.records.format import (
     IDLE,
     NOT_UNDERSTOOD,
     Bad,
@@ -18,7 +18,7 @@ from veilleur.records.base import (
     cause_of,
     shown_digits,
 )
-from veilleur.records.printed import ahead, day_first, length, time_of_day, whole_year
+from veilleur.records.layouts.fixed_width import ahead, day_first, length, time_of_day, whole_year
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 

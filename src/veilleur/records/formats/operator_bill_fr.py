@@ -1,6 +1,6 @@
 """Itemised bills of French operators as CSV, by heading. No real bill was found: guessed."""
 
-from veilleur.records.headed import Layout, headed_format
+from veilleur.records.layouts.column_mapping import Layout, headed_format
 
 _HEADINGS = {
     "start": (

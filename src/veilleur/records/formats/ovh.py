@@ -1,6 +1,6 @@
 """OVHcloud telephony: `voiceConsumption` objects of its API. A forward has the way `transfer`."""
 
-from veilleur.records.headed import Layout, json_format
+from veilleur.records.layouts.column_mapping import Layout, json_format
 from veilleur.words.calls import Direction, Origin
 
 FORMAT = json_format(

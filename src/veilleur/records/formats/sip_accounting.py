@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.base import (
+from veilleur.records.format import (
     NOT_UNDERSTOOD,
     Bad,
     Context,
@@ -17,8 +17,8 @@ from veilleur.records.base import (
     share_of,
     way_between,
 )
-from veilleur.records.sip_dialogs import Dialogs, Transaction
-from veilleur.records.written import moment
+from veilleur.records.layouts.sip_dialogs import Dialogs, Transaction
+from veilleur.records.values.datetimes import moment
 from veilleur.words.calls import Direction
 from veilleur.words.events import CallRecorded
 

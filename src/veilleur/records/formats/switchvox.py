@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.base import (
+from veilleur.records.containers.xml_elements import elements
+from veilleur.records.format import (
     NOT_UNDERSTOOD,
     Bad,
     Context,
@@ -16,8 +17,7 @@ from veilleur.records.base import (
     cause_of,
     shown_digits,
 )
-from veilleur.records.written import moment
-from veilleur.records.xml_elements import elements
+from veilleur.records.values.datetimes import moment
 from veilleur.words.calls import Direction, Origin
 
 _WAYS = {"incoming": Direction.IN, "outgoing": Direction.OUT, "internal": Direction.INTERNAL}

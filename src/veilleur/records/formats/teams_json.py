@@ -1,6 +1,6 @@
 """Microsoft Teams over the Graph API: `getDirectRoutingCalls` and `getPstnCalls`. Times are UTC."""
 
-from veilleur.records.headed import Layout, json_format
+from veilleur.records.layouts.column_mapping import Layout, json_format
 from veilleur.words.calls import Direction, Origin
 
 _OUT = ("byotout", "byotoutuserforwarding", "byotoutusertransfer", "user_out", "user_out_conf",

@@ -1,7 +1,7 @@
 """Microsoft Teams: PSTN usage report, Calling Plans and Operator Connect tab. Times are UTC."""
 
 from veilleur.records.formats.teams_json import GRAPH_DIRECTIONS, GRAPH_ORIGINS
-from veilleur.records.headed import Layout, headed_format
+from veilleur.records.layouts.column_mapping import Layout, headed_format
 
 FORMAT = headed_format(
     "teams-pstn-csv", "Microsoft Teams PSTN usage report", "documented",

@@ -1,6 +1,6 @@
 """Telnyx: detail records of SIP trunks over its API, one JSON object a call. Times are UTC."""
 
-from veilleur.records.headed import Layout, json_format
+from veilleur.records.layouts.column_mapping import Layout, json_format
 
 FORMAT = json_format(
     "telnyx-json", "Telnyx detail records", "seen", "one record in a public thread, API reference",

@@ -1,6 +1,6 @@
 """3CX: call log of the web console as CSV. Several rows a call; columns with spoken text are not read."""
 
-from veilleur.records.headed import Layout, headed_format
+from veilleur.records.layouts.column_mapping import Layout, headed_format
 
 FORMAT = headed_format(
     "3cx-console", "3CX console call log", "seen", "real export of version 20 in a public repository",

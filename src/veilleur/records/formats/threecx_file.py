@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from veilleur.records.base import Context, Format, by_line, share_of, split
-from veilleur.records.clocks import LocalClock, clock_duration
+from veilleur.records.format import Context, Format, by_line, share_of, split
+from veilleur.records.values.local_time import LocalClock, clock_duration
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 

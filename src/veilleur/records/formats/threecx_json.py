@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from veilleur.records.base import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of
+from veilleur.records.containers.json_objects import objects
+from veilleur.records.format import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of
 from veilleur.records.formats.threecx_file import record_of
-from veilleur.records.json_objects import objects
 
 _FIELDS = ("historyId", "callId", "duration", "timeStart", "timeAnswered", "timeEnd", "reasonTerminated",
            "fromNo", "toNo", "fromDn", "toDn", "dialNo", "reasonChanged", "finalNumber", "finalDn",

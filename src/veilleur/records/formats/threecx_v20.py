@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.asterisk_tables import cells, delimiter_of
-from veilleur.records.base import (
+from veilleur.records.asterisk.cdr_tables import cells, delimiter_of
+from veilleur.records.format import (
     NOT_UNDERSTOOD,
     Bad,
     Context,
@@ -20,7 +20,7 @@ from veilleur.records.base import (
     cause_of,
     whole_records,
 )
-from veilleur.records.written import moment, number_of
+from veilleur.records.values.datetimes import moment, number_of
 from veilleur.words.calls import Direction, Origin
 
 CALLS_HELD = 2048

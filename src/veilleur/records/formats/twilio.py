@@ -1,6 +1,6 @@
 """Twilio: list of calls over its API. Prices are negative; a forwarded call is a child of another."""
 
-from veilleur.records.headed import Layout, json_format
+from veilleur.records.layouts.column_mapping import Layout, json_format
 from veilleur.words.calls import Direction
 
 FORMAT = json_format(

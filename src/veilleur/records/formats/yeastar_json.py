@@ -3,7 +3,7 @@
 The maker spells `callduraction` so; later firmware corrects it, and both are taken.
 """
 
-from veilleur.records.headed import Layout, json_format
+from veilleur.records.layouts.column_mapping import Layout, json_format
 from veilleur.words.calls import Direction
 
 FORMAT = json_format(

@@ -1,6 +1,6 @@
 """Yeastar P-series: the downloaded list of calls, columns as displayed."""
 
-from veilleur.records.headed import Layout, headed_format
+from veilleur.records.layouts.column_mapping import Layout, headed_format
 from veilleur.words.calls import Direction
 
 FORMAT = headed_format(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records import sql_rows
-from veilleur.records.base import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of
-from veilleur.records.headed import Layout, Values, named_record, plain
+from veilleur.records.containers import sql_dump as sql_rows
+from veilleur.records.format import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of
+from veilleur.records.layouts.column_mapping import Layout, Values, named_record, plain
 from veilleur.words.calls import Direction
 
 _LAYOUT = Layout(

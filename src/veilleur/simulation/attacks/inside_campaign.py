@@ -5,9 +5,9 @@ Source: issue 13 of the project.
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, exponential, log_normal, pump
-from veilleur.simulation.attacks.entries import by_account, by_telephone
-from veilleur.simulation.plan import Steps
+from veilleur.simulation.attacks.attacker import Plugin, Scene, exponential, log_normal, pump
+from veilleur.simulation.attacks.intrusions import by_account, by_telephone
+from veilleur.simulation.engine.steps import Steps
 
 
 def steps(scene: Scene) -> Steps:

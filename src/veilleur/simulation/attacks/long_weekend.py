@@ -6,9 +6,9 @@ Source: PSL and XINTEC, third quarter of 2013: 18 000 calls in 30 h to 750 numbe
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, exponential, log_normal, pump
-from veilleur.simulation.attacks.entries import any_way
-from veilleur.simulation.plan import Steps
+from veilleur.simulation.attacks.attacker import Plugin, Scene, exponential, log_normal, pump
+from veilleur.simulation.attacks.intrusions import any_way
+from veilleur.simulation.engine.steps import Steps
 
 
 def steps(scene: Scene) -> Steps:

@@ -6,9 +6,9 @@ Source: Foreman Seeley Fountain, New York Times 2014: voicemail password, call f
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, Way, exponential, pump
-from veilleur.simulation.attacks.entries import guess_pin, set_forward
-from veilleur.simulation.plan import Steps
+from veilleur.simulation.attacks.attacker import Plugin, Scene, Way, exponential, pump
+from veilleur.simulation.attacks.intrusions import guess_pin, set_forward
+from veilleur.simulation.engine.steps import Steps
 from veilleur.words.calls import Origin
 
 

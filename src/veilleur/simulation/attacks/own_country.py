@@ -5,9 +5,9 @@ Source: issue 13 of the project; TransNexus: a list of bad countries sees nothin
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Cunning, Plugin, Scene, exponential, pump, until_cut
-from veilleur.simulation.attacks.entries import any_way
-from veilleur.simulation.plan import Steps
+from veilleur.simulation.attacks.attacker import Cunning, Plugin, Scene, exponential, pump, until_cut
+from veilleur.simulation.attacks.intrusions import any_way
+from veilleur.simulation.engine.steps import Steps
 
 KINDS = ("exporter", "reunion_branch", "latvian_family", "charity", "engineers", "shipping_agent")
 

@@ -6,9 +6,9 @@ several telephones, to the company's own favourite countries.
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import CUNNING, Plugin, Scene, log_normal, pump
-from veilleur.simulation.attacks.entries import any_way
-from veilleur.simulation.plan import Steps
+from veilleur.simulation.attacks.attacker import CUNNING, Plugin, Scene, log_normal, pump
+from veilleur.simulation.attacks.intrusions import any_way
+from veilleur.simulation.engine.steps import Steps
 
 
 def steps(scene: Scene) -> Steps:

@@ -5,9 +5,9 @@ Source: honeypot studies: one number with 0, 00, 9, 900, 000, 011 before it, in 
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, exponential, pump, until_cut
-from veilleur.simulation.attacks.entries import by_account, by_telephone
-from veilleur.simulation.plan import Steps
+from veilleur.simulation.attacks.attacker import Plugin, Scene, exponential, pump, until_cut
+from veilleur.simulation.attacks.intrusions import by_account, by_telephone
+from veilleur.simulation.engine.steps import Steps
 
 PREFIXES = ("", "0", "9", "900", "000", "011", "9011", "+", "0000", "810", "1", "99", "88", "00")
 

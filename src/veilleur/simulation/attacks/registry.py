@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from veilleur.simulation.attacks.base import PLAIN, Attack, Cunning, Plugin
+from veilleur.simulation.attacks.attacker import PLAIN, Attack, Cunning, Plugin
 from veilleur.simulation.companies.company import Company
 from veilleur.words.errors import InputError
 

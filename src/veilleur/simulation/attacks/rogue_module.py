@@ -5,8 +5,8 @@ Source: Humbug 2010: old FreePBX entered over the web, rogue module, hundreds of
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, Way, exponential, pump, until_cut
-from veilleur.simulation.plan import Steps
+from veilleur.simulation.attacks.attacker import Plugin, Scene, Way, exponential, pump, until_cut
+from veilleur.simulation.engine.steps import Steps
 
 
 def steps(scene: Scene) -> Steps:

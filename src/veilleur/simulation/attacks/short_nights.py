@@ -5,9 +5,9 @@ Source: Gerfran Bouteilles, France: 3 000 calls in 146 h to Zimbabwe, mean 175 s
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, exponential, log_normal, pump
-from veilleur.simulation.attacks.entries import any_way
-from veilleur.simulation.plan import Steps
+from veilleur.simulation.attacks.attacker import Plugin, Scene, exponential, log_normal, pump
+from veilleur.simulation.attacks.intrusions import any_way
+from veilleur.simulation.engine.steps import Steps
 
 
 def steps(scene: Scene) -> Steps:

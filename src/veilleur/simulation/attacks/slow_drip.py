@@ -5,9 +5,9 @@ Source: profile of the simulator, after complaints of bills that grew for months
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, pump
-from veilleur.simulation.attacks.entries import any_way
-from veilleur.simulation.plan import Steps
+from veilleur.simulation.attacks.attacker import Plugin, Scene, pump
+from veilleur.simulation.attacks.intrusions import any_way
+from veilleur.simulation.engine.steps import Steps
 
 
 def steps(scene: Scene) -> Steps:

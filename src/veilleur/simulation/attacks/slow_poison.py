@@ -5,9 +5,9 @@ Source: issue 13 of the project: one more cheap foreign call each night.
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, exponential, pump, until_cut
-from veilleur.simulation.attacks.entries import any_way
-from veilleur.simulation.plan import Steps
+from veilleur.simulation.attacks.attacker import Plugin, Scene, exponential, pump, until_cut
+from veilleur.simulation.attacks.intrusions import any_way
+from veilleur.simulation.engine.steps import Steps
 
 NIGHTS = 56
 

@@ -5,9 +5,9 @@ Source: Hoffstadt and Aziz 2014: stages from different addresses.
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, exponential, pump, until_cut
-from veilleur.simulation.attacks.entries import by_account
-from veilleur.simulation.plan import Steps
+from veilleur.simulation.attacks.attacker import Plugin, Scene, exponential, pump, until_cut
+from veilleur.simulation.attacks.intrusions import by_account
+from veilleur.simulation.engine.steps import Steps
 
 
 def steps(scene: Scene) -> Steps:

@@ -5,8 +5,8 @@ Source: pbxdom, CDR patterns that reveal toll fraud; Commsrisk LTT-02 on chains 
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, Way, exponential, log_normal, pump
-from veilleur.simulation.plan import Steps
+from veilleur.simulation.attacks.attacker import Plugin, Scene, Way, exponential, log_normal, pump
+from veilleur.simulation.engine.steps import Steps
 from veilleur.words.calls import Origin
 
 

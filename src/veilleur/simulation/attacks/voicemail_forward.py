@@ -5,9 +5,9 @@ Source: French cases by mailbox (Pessac, August, EUR 15 000); FCC on voicemail f
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, Way, log_normal, pump
-from veilleur.simulation.attacks.entries import guess_pin, set_forward
-from veilleur.simulation.plan import Steps
+from veilleur.simulation.attacks.attacker import Plugin, Scene, Way, log_normal, pump
+from veilleur.simulation.attacks.intrusions import guess_pin, set_forward
+from veilleur.simulation.engine.steps import Steps
 from veilleur.words.calls import Origin
 
 

@@ -5,9 +5,9 @@ Source: Orange against a customer, France, Monday 4 to Wednesday 6 May 2015, EUR
 
 from __future__ import annotations
 
-from veilleur.simulation.attacks.base import Plugin, Scene, exponential, log_normal, pump
-from veilleur.simulation.attacks.entries import any_way
-from veilleur.simulation.plan import Steps
+from veilleur.simulation.attacks.attacker import Plugin, Scene, exponential, log_normal, pump
+from veilleur.simulation.attacks.intrusions import any_way
+from veilleur.simulation.engine.steps import Steps
 
 COUNTRIES = ("994", "291", "1345", "53", "1", "225", "48", "220", "355", "243", "375")
 

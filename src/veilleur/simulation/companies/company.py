@@ -13,10 +13,10 @@ from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from veilleur.simulation.companies.habits import steps_of
 from veilleur.simulation.companies.kinds import KINDS, Kind
-from veilleur.simulation.companies.numbers import anywhere, dear_deck, foreign_number, french_number
-from veilleur.simulation.plan import Step
+from veilleur.simulation.companies.phone_numbers import anywhere, dear_deck, foreign_number, french_number
+from veilleur.simulation.companies.workday import steps_of
+from veilleur.simulation.engine.steps import Step
 from veilleur.words.errors import InputError
 from veilleur.words.money import Price
 from veilleur.words.site import Hours, Site

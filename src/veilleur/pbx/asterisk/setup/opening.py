@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from veilleur.detection.hours import Calendar
+from veilleur.detection.business_hours import Calendar
 from veilleur.words.site import MONDAY_TO_SUNDAY, Site
 
 DAYS_AHEAD = 366

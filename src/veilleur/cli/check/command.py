@@ -1,0 +1,211 @@
+"""`veilleur check`: for who comes after the harm, with a file of call records.
+
+In: files of any kind that is recognised. Out: a page a shop owner understands, headed by what to do now
+when there is an incident; a case folder for each incident. Exit 0 nothing found (notices included), 1 an
+incident, 2 a file that cannot be used. What a reader would get wrong: without a configuration the site
+is guessed from the file itself, and the page says what was guessed.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional, TextIO
+
+import typer
+
+from veilleur.cli.check.output import print_objects, print_page
+from veilleur.cli.options import (
+    ConfigOption,
+    JsonOption,
+    LangOption,
+    language_or_error,
+    settings_or_default,
+)
+from veilleur.cli.records import follow_options as following
+from veilleur.cli.records.follow_options import FollowOption, UntilIdleOption
+from veilleur.cli.records.input_files import on_disk, tell, tell_rejected
+from veilleur.words.errors import VeilleurError
+
+if TYPE_CHECKING:
+    from veilleur.config import Settings
+    from veilleur.evidence import Examination, PastIncident, SeenFile
+    from veilleur.records import Guess, Reader
+    from veilleur.records.reader import Rejected
+    from veilleur.words.events import CallRecorded
+
+CASES_WITHOUT_CONFIG = Path("veilleur-cases")
+REJECTED_NAME = "lines-not-understood.txt"
+PROGRESS_EVERY = 2_000  # records
+
+
+def command(
+    files: Annotated[
+        list[Path], typer.Argument(help="Call records of any kind that is recognised; - for standard input.")
+    ],
+    config: ConfigOption = None,
+    cases: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Where the raw files of an incident are kept; else beside the journal, or here."),
+    ] = None,
+    follow: FollowOption = False,
+    until_idle: UntilIdleOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Find fraud in call records, after the fact, and say what to do now."""
+    from veilleur.cli.check.page import Page
+    from veilleur.evidence import SeenFile
+    from veilleur.records import read
+
+    following.refuse_what_cannot_be_followed(files, follow, until_idle)
+    settings = settings_or_default(config)
+    language = language_or_error(lang, settings)
+    folder = cases_folder(cases, settings)
+    read_at, guess = time.time(), None
+    with on_disk(files) as paths, _reject_file(folder / REJECTED_NAME, language) as reject:
+        seen = [SeenFile.of(path) for path in paths]
+        if settings.source is None:
+            settings, guess = _guessed(settings, paths, follow)
+        if follow:
+            from veilleur.cli.check.follow import Follower
+
+            follower = Follower(paths, settings, guess, folder, language, as_json, reject)
+            raise typer.Exit(follower.run(until_idle))
+        reading = read(paths, settings.site, on_rejected=reject, skip_unusable=True)
+        with _progress(language) as advance:
+            found = _examined(reading, settings, advance, guess is not None and guess.are_zeros_lost)
+        kept, troubles = kept_cases(found.incidents, reading, seen, folder, settings, read_at)
+    for sentence in (*reading.unusable.values(), *troubles):
+        tell(sentence, language)
+    tell_rejected(reading, language)
+    rejected = reading.counts["rejected"]
+    if as_json:
+        print_objects(found, kept, rejected)
+    else:
+        page = Page(found, settings.site, language, known_since(kept, folder, read_at))
+        print_page(page.lines(kept, guess, rejected, folder / REJECTED_NAME, list(reading.unusable)))
+    raise typer.Exit(1 if found.incidents else 2 if reading.unusable else 0)
+
+
+def cases_folder(option: Path | None, settings: Settings) -> Path:
+    """Where cases are kept: where the option says, else beside the configured journal, else here."""
+    return option or (settings.journal.file.parent / "cases" if settings.source else CASES_WITHOUT_CONFIG)
+
+
+def _guessed(settings: Settings, paths: Sequence[Path], may_be_empty: bool) -> tuple[Settings, Guess]:
+    from veilleur.records import guess_site, read
+
+    if may_be_empty and not any(path.stat().st_size for path in paths):
+        paths = []
+    guess = guess_site(read(paths, settings.site, skip_unusable=True), settings.site)
+    return replace(settings, site=guess.site), guess
+
+
+def _examined(
+    reading: Reader, settings: Settings, advance: Callable[[int, int], None], are_zeros_lost: bool
+) -> Examination:
+    from veilleur.evidence import examine, taught_judge
+    from veilleur.records import SortedRecords, with_zeros
+
+    def counted(records: Iterable[CallRecorded], is_reading: bool = False) -> Iterator[CallRecorded]:
+        for count, record in enumerate(records):
+            if count % PROGRESS_EVERY == 0:
+                advance(count, 0 if is_reading else reading.counts["read"])
+            yield record
+
+    coming = counted(reading, is_reading=True)
+
+    site, numbering = settings.site, settings.numbering()
+    with SortedRecords(with_zeros(coming) if are_zeros_lost else coming) as records:
+        judge = taught_judge(counted(records), site, numbering)
+        return examine(counted(records), site, numbering, judge)
+
+
+def kept_cases(
+    incidents: Sequence[PastIncident],
+    reading: Reader,
+    seen: Sequence[SeenFile],
+    folder: Path,
+    settings: Settings,
+    read_at: float,
+) -> tuple[dict[str, Path], list[str]]:
+    """The folder of each incident; what could not be kept is told, for the page matters more."""
+    from veilleur.evidence import CaseFolder, describe
+
+    kept: dict[str, Path] = {}
+    if not incidents:
+        return kept, []
+    cases = CaseFolder(folder)
+    usable = [file for file in seen if file.path not in reading.unusable]
+    try:
+        files = describe(usable, reading.formats, dict(reading.rejected_by_file), read_at)
+        for incident in incidents:
+            kept[incident.id] = cases.open(incident, files, settings.site)
+    except VeilleurError as error:
+        return kept, [str(error)]
+    return kept, []
+
+
+def known_since(kept: dict[str, Path], folder: Path, now: float) -> float:
+    """When the first of the cases was shown for the first time: a second look gives no new 72 hours."""
+    from veilleur.evidence import CaseFolder
+
+    cases = CaseFolder(folder)
+    opened = [cases.opened_at(case) for case in kept.values()]
+    return min([now, *(at for at in opened if at is not None)])
+
+
+@contextmanager
+def _reject_file(path: Path, language: str) -> Iterator[Callable[[Rejected], None]]:
+    """A place for lines that are not understood; the file is made when the first one comes."""
+    out: TextIO | None = None
+    is_failed = False
+
+    def reject(rejected: Rejected) -> None:
+        nonlocal out, is_failed
+        if is_failed:
+            return
+        try:
+            if out is None:
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                out = path.open("w", encoding="utf-8", errors="backslashreplace")
+                path.chmod(0o600)  # lines hold numbers of people
+            out.write(f"{rejected.file}:{rejected.line}: {rejected.cause}\t{rejected.raw}\n")
+        except OSError as error:
+            is_failed = True  # what is found matters more than the lines that are not
+            tell(
+                f"{path}: cannot be written ({error.strerror}); choose another place with --cases.", language
+            )
+
+    try:
+        yield reject
+    finally:
+        if out is not None:
+            out.close()
+
+
+@contextmanager
+def _progress(language: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr when a person looks at it. advance(done, total): total is 0 while it is not known."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    from veilleur.cli.check.texts import PROGRESS
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,.0f}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(PROGRESS[language][0], total=None)
+
+        def advance(done: int, total: int) -> None:
+            step = PROGRESS[language][1 if total else 0]
+            bar.update(task, completed=done, total=total or None, description=step)
+
+        yield advance

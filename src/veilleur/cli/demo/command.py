@@ -1,0 +1,155 @@
+"""`veilleur demo`: a small company's PBX is attacked at night, here, on loopback sockets.
+
+The same night is lived twice: first bare, in virtual time, to know what is lost; then on real sockets
+with the guard behind Veilleur's dialplan pieces. The guard reads the time of the embedded PBX, so its
+log and forwards are looked at only every few virtual minutes: a real night is watched more closely.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from veilleur.cli.demo.story import Story
+from veilleur.cli.options import JsonOption, LangOption, language_or_error
+from veilleur.config import AsteriskSection, JournalSection, Settings
+from veilleur.guard import Guard
+from veilleur.simulation.nights.demo_night import BEGINS_AT, ENDS_AFTER_S, Act, Chapter, night
+from veilleur.simulation.pbx import CallFact, EmbeddedPbx, Outcome
+from veilleur.simulation.pbx.loopback_sockets import LoopbackPbx
+from veilleur.words.calls import Mode
+from veilleur.words.decisions import Decision, DecisionKind, Subject
+from veilleur.words.events import Event, FeedRestored
+from veilleur.words.site import Site
+
+SLICE_S = 30.0  # virtual seconds between two looks at the switch
+SETTLE_S = 7200.0  # after the night, so that running calls end and are billed
+CONNECT_WITHIN_S = 20.0
+# Decisions that are told; refusals and cuts of calls are told with the call itself.
+TOLD = {(DecisionKind.LOCK, Subject.MAILBOX), (DecisionKind.UNDO, Subject.FORWARD)}
+
+
+def command(
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same story.")] = 1,
+    speed: Annotated[
+        float, typer.Option("--speed", min=60.0, help="Seconds of the night in one real second.")
+    ] = 1800.0,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """A small company's PBX is attacked at night, here, in under a minute."""
+    story = Story(language_or_error(lang), as_json)
+    bare, _acts = night(seed, asks=False)
+    bare.advance(BEGINS_AT + ENDS_AFTER_S + SETTLE_S)
+    story.begin()
+    pbx, acts = night(seed, asks=True)
+    journal = Path(tempfile.mkdtemp(prefix="veilleur-demo-")) / "journal.db"
+    asyncio.run(_live(pbx, acts, speed, story, journal))
+    story.end(pbx, bare, journal)
+
+
+async def _live(pbx: EmbeddedPbx, acts: list[Act], speed: float, story: Story, journal: Path) -> None:
+    log = journal.with_name("voicemail.log")
+    switch = LoopbackPbx(pbx, 0, log)
+    await switch.start()
+    sees = asyncio.Event()
+
+    def listen(event: Event, decisions: list[Decision]) -> None:
+        if isinstance(event, FeedRestored):
+            sees.set()
+        for decision in decisions:
+            if decision.attempt == 1 and (decision.kind, decision.subject) in TOLD:
+                story.line(decision.at, decision.kind.value, "watchman", "", None, hostile=True)
+
+    guard = Guard(_settings(switch.ami_port, log, journal), clock=_NightClock(pbx, speed), listener=listen)
+    watching = asyncio.create_task(guard.run())
+    try:
+        async with asyncio.timeout(CONNECT_WITHIN_S):
+            await sees.wait()
+        switch.agi_port = guard.agi_port
+        look = _Looking(pbx, acts, story)
+        until = BEGINS_AT + ENDS_AFTER_S
+        while pbx.now < until:
+            await switch.run(min(until, pbx.now + SLICE_S), speed)
+            look()
+    finally:
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
+        await switch.stop()
+    pbx.advance(until + SETTLE_S)
+    look()
+
+
+def _settings(ami_port: int, log: Path, journal: Path) -> Settings:
+    return Settings(
+        site=Site(name="Garage Martin", mode=Mode.ENFORCE, observe_days=0, trunks=("PJSIP/carrier*",)),
+        asterisk=AsteriskSection(port=ami_port, agi_port=0, log_file=str(log), poll_forwards_s=0.2),
+        journal=JournalSection(journal),
+    )
+
+
+class _NightClock:
+    """The guard's time is that of the embedded PBX."""
+
+    def __init__(self, pbx: EmbeddedPbx, speed: float) -> None:
+        self._pbx = pbx
+        self._speed = speed
+
+    def now(self) -> float:
+        """Seconds since 1970 UTC on the embedded PBX."""
+        return self._pbx.now
+
+    def wall(self) -> float:
+        """The same: nobody sets this clock."""
+        return self._pbx.now
+
+    def wait_s(self, until: float) -> float:
+        """Real seconds until then."""
+        return max(0.0, until - self._pbx.now) / self._speed
+
+
+class _Looking:
+    """Finds what is new on the switch since the last look, and has it told."""
+
+    def __init__(self, pbx: EmbeddedPbx, acts: list[Act], story: Story) -> None:
+        self._pbx = pbx
+        self._told: dict[int, Outcome] = {}
+        self._pins = dict(pbx.pins)
+        self._guessed_at = next(act.after_s for act in acts if act.chapter is Chapter.GUESSING) + BEGINS_AT
+        self._guessing_told = self._forward_told = False
+        self._story = story
+
+    def __call__(self) -> None:
+        """Tell what is new."""
+        if not self._guessing_told and self._pbx.now >= self._guessed_at:
+            self._guessing_told = True
+            self._story.line(self._guessed_at, "guessing", "outside", "", None, hostile=True)
+        if self._pins != self._pbx.pins:
+            self._pins = dict(self._pbx.pins)
+            self._story.line(self._pbx.now, "pin", "outside", "", None, hostile=True)
+        target = self._pbx.database.get("/CF/104")
+        if target is not None and not self._forward_told:
+            self._forward_told = True
+            self._story.line(self._pbx.now, "forward", "outside", target, None, hostile=True)
+        new = [
+            (call.ended_at or call.at, place)
+            for place, call in enumerate(self._pbx.facts)
+            if call.outcome is not self._told.get(place)
+        ]
+        for _at, place in sorted(new):
+            self._told[place] = self._pbx.facts[place].outcome
+            self._call(self._pbx.facts[place])
+
+    def _call(self, call: CallFact) -> None:
+        if call.outcome in (Outcome.HELD, Outcome.REFUSED, Outcome.CONGESTED):
+            self._story.line(call.at, call.outcome.value, call, call.number, None, hostile=call.hostile)
+        elif call.outcome is Outcome.ENDED and call.ended_at is not None:
+            # One line a call, told when its price is known.
+            what = "cut" if call.cut else "ended"
+            self._story.line(call.ended_at, what, call, call.number, call.cost, hostile=call.hostile)

@@ -1,0 +1,112 @@
+"""`veilleur guard`: watch the configured PBX until it is told to stop (SIGTERM, Ctrl-C, a closed terminal).
+
+Out: one line on stdout for each decision that is not an allow (of a flood one line a second, with their
+number), sentences about itself on stderr. Exit 0 when it was told to stop, 2 when the PBX, the journal or
+the configuration cannot be used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from veilleur.cli.guard.rate_limited_printer import Flood
+from veilleur.cli.options import ConfigOption, LangOption, language_or_error, settings_required
+from veilleur.config import Settings
+from veilleur.language import clean, error_in, say
+from veilleur.wording.decisions import SAY, decision_line
+from veilleur.words.decisions import Decision, DecisionKind
+from veilleur.words.events import Event, FeedLost, FeedRestored
+
+SILENT = {DecisionKind.ALLOW}
+PRIORITY = -5  # a cut must not wait for the other work of a busy machine
+
+
+def command(config: ConfigOption = None, lang: LangOption = None) -> None:
+    """Watch the configured PBX for good. One line for each decision that is not an allow."""
+    settings = settings_required(config)
+    teller = _Teller(settings, language_or_error(lang, settings))
+    with contextlib.suppress(OSError):  # the rights for it are no need
+        os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
+    try:
+        asyncio.run(_watch(settings, teller))
+    except BaseExceptionGroup as group:
+        # A task group wraps what ended it; people get the sentence inside.
+        raise _innermost(group) from None
+
+
+async def _watch(settings: Settings, teller: _Teller) -> None:
+    from veilleur.guard import Guard
+
+    guard = Guard(settings, listener=teller.listen, tell=teller.tell)
+    task = asyncio.create_task(guard.run())
+    loop = asyncio.get_running_loop()
+    stopping = False
+
+    def stop() -> None:
+        # A second signal must not break off what the first one began: committing.
+        nonlocal stopping
+        if not stopping:
+            stopping = True
+            task.cancel()
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        loop.add_signal_handler(number, stop)
+    teller.say("watching", site=guard.site.name, journal=str(settings.journal.file))
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    teller.stop()
+    teller.say("stopped")
+
+
+def _innermost(group: BaseException) -> BaseException:
+    while isinstance(group, BaseExceptionGroup):
+        group = group.exceptions[0]
+    return group
+
+
+class _Teller:
+    """Prints what happens, in one language and the site's time."""
+
+    def __init__(self, settings: Settings, language: str) -> None:
+        self._language = language
+        self._zone = ZoneInfo(settings.site.timezone)
+        self._flood = Flood(self._print)
+
+    def say(self, code: str, **blanks: str) -> None:
+        """One of our own sentences, on stderr."""
+        self.tell(say(SAY[code], blanks, self._language))
+
+    def tell(self, sentence: str) -> None:
+        """A sentence about Veilleur itself."""
+        with contextlib.suppress(OSError, ValueError):
+            print(error_in(sentence, self._language), file=sys.stderr, flush=True)
+
+    def listen(self, event: Event, decisions: list[Decision]) -> None:
+        """What the guard saw and decided."""
+        if isinstance(event, FeedLost):
+            why = clean(error_in(event.why.rstrip("."), self._language))
+            self.say("blind", clock=self._clock(event.seen_at), feed=event.feed, why=why)
+        elif isinstance(event, FeedRestored):
+            self.say("sees", clock=self._clock(event.seen_at), feed=event.feed)
+        for decision in decisions:
+            if decision.kind not in SILENT:
+                self._flood.tell(decision)
+
+    def stop(self) -> None:
+        """Say what was only counted so far."""
+        self._flood.end()
+
+    def _print(self, decision: Decision, more: int) -> None:
+        line = decision_line(decision, self._language)
+        if more > 1:
+            line = say(SAY["more"], {"line": line, "count": more}, self._language)
+        print(f"{self._clock(decision.at)} {line}", flush=True)
+
+    def _clock(self, at: float) -> str:
+        return datetime.fromtimestamp(at, self._zone).strftime("%Y-%m-%d %H:%M:%S")

@@ -1,0 +1,131 @@
+"""`veilleur simulate`: the telephone life of a made company, attacked or not, as records, events or a switch.
+
+In: a kind, an attacker and a seed. Out: a Master.csv, JSON lines of events, or a PBX on this machine's
+loopback that a guard can be joined to. The one thing to get wrong: records and events tell what happens when
+nobody watches; on the live switch the guard's orders change what happens next.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from veilleur.words.calls import Direction, Vantage
+from veilleur.words.errors import InputError
+from veilleur.words.events import CallRecorded, Event
+
+if TYPE_CHECKING:
+    from veilleur.simulation.attacks import Attack
+    from veilleur.simulation.companies import Company
+
+FIRST_DAY = date(2026, 3, 2)
+SPEED = 60.0
+
+
+def command(
+    out: Annotated[Optional[Path], typer.Option(help="The Master.csv to write.")] = None,  # noqa: UP045
+    events: Annotated[Optional[Path], typer.Option(help="A file of events to write, JSON lines.")] = None,  # noqa: UP045
+    vantage: Annotated[str, typer.Option(help="For events: records, live or asked.")] = "asked",
+    live: Annotated[Optional[int], typer.Option(help="Run a PBX that asks FastAGI at this port.")] = None,  # noqa: UP045
+    speed: Annotated[float, typer.Option(min=0.1, help="For --live: times as fast as real time.")] = SPEED,
+    kind: Annotated[str, typer.Option(help="Kind of company.")] = "office",
+    attack: Annotated[Optional[str], typer.Option(help="Attacker, A to T; none when left out.")] = None,  # noqa: UP045
+    cunning: Annotated[bool, typer.Option("--cunning", help="The attacker has read the rules.")] = False,
+    seed: Annotated[int, typer.Option(help="Same seed, same bytes.")] = 1,
+    days: Annotated[int, typer.Option(min=1, help="Honest days; the attack begins half-way.")] = 28,
+) -> None:
+    """Write or live the telephone life of a made company, attacked or not."""
+    from veilleur.simulation import attacks, companies
+
+    if out is None and events is None and live is None:
+        message = "Nothing to make: name --out for a Master.csv, --events for events, or --live for a PBX."
+        raise InputError(message)
+    company = companies.make(kind, seed)
+    begin = company.midnight(FIRST_DAY + timedelta(days=days // 2)) + 20 * 3600
+    how = attacks.CUNNING if cunning else attacks.PLAIN
+    thief = attacks.make(attack, seed, company, begin, how) if attack else None
+    if out is not None:
+        _write_records(out, company, thief, days)
+    if events is not None:
+        _write_events(events, company, thief, days, vantage)
+    if live is not None:
+        _run_live(company, thief, days, live, speed)
+
+
+class _Kept:
+    """A rule that keeps what it is told and does nothing."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def step(self, event: Event) -> Sequence[object]:
+        self.events.append(event)
+        return ()
+
+
+def _events(company: Company, thief: Attack | None, days: int, vantage: Vantage) -> list[Event]:
+    from veilleur.simulation.engine.scheduler import Expander
+
+    kept = _Kept()
+    world = Expander(vantage, kept, trunk_channels=company.site.trunk_channels)  # type: ignore[arg-type]
+    world.run(company.days(FIRST_DAY, days), thief.steps() if thief else None)
+    return kept.events
+
+
+def _write_records(out: Path, company: Company, thief: Attack | None, days: int) -> None:
+    from veilleur.simulation.engine.master_csv_writer import write_master_csv
+
+    told = _events(company, thief, days, Vantage.RECORDS)
+    records = [event for event in told if isinstance(event, CallRecorded)]
+    try:
+        with out.open("w", encoding="utf-8", newline="") as file:
+            count = write_master_csv(records, file, company.site.timezone)
+    except OSError as error:
+        raise InputError(f"{out} cannot be written: {error.strerror}; choose another place.") from error
+    calls_out = sum(record.direction is Direction.OUT for record in records)
+    print(f"{out}: {count} records of {company.site.name}, {calls_out} of them outgoing.")
+
+
+def _write_events(path: Path, company: Company, thief: Attack | None, days: int, vantage: str) -> None:
+    from veilleur.words.codec import encode_event
+
+    if vantage not in list(Vantage):
+        raise InputError(f"There is no vantage {vantage!r}; choose records, live or asked.")
+    told = _events(company, thief, days, Vantage(vantage))
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(encode_event(event)) + "\n" for event in told)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}; choose another place.") from error
+    print(f"{path}: {len(told)} events of {company.site.name}.")
+
+
+def _run_live(company: Company, thief: Attack | None, days: int, agi_port: int, speed: float) -> None:
+    import asyncio
+
+    from veilleur.simulation.nights.on_pbx import LiveLife, switch_of
+    from veilleur.simulation.pbx.loopback_sockets import LoopbackPbx
+
+    begin = company.midnight(FIRST_DAY)
+
+    async def run() -> None:
+        pbx = switch_of(company, begin, asks=True)
+        switch = LoopbackPbx(pbx, agi_port)
+        await switch.start()
+        print(f"AMI at 127.0.0.1:{switch.ami_port}, user veilleur, no secret; FastAGI asked at {agi_port}.")
+        life = LiveLife(pbx, company.days(FIRST_DAY, days), thief.steps() if thief else None)
+        life.begin()
+        try:
+            await switch.run(begin + days * 86_400, speed)
+        finally:
+            await switch.stop()
+        hostile = [fact for fact in pbx.facts if fact.hostile]
+        burned = sum(fact.cost for fact in hostile) / 1e6
+        print(f"{len(pbx.facts)} calls, {len(hostile)} of them hostile; these burned {burned:.2f} EUR.")
+
+    asyncio.run(run())

@@ -1,0 +1,58 @@
+"""`veilleur answer yes|no`: the owner says what may be called and what may not."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Optional
+
+import typer
+
+from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
+from veilleur.cli.owner.guard_call import asked
+from veilleur.language import Sentence, say
+from veilleur.words.errors import InputError
+
+_KEPT = Sentence("C’est noté, {until|clock} au plus tard.", "Noted, until {until|clock}.")
+_FOR_GOOD = Sentence("C’est noté.", "Noted.")
+_WITHDRAWN = Sentence("La réponse est retirée.", "The answer is withdrawn.")
+DEFAULT_MINUTES = 60
+Text = Optional[str]  # noqa: UP045 - typer reads the annotation at run time
+
+
+def command(
+    what: Annotated[str, typer.Argument(help="yes, no, or withdraw")],
+    number: Annotated[Text, typer.Option(help="About one number.")] = None,
+    territory: Annotated[Text, typer.Option(help="About a country: LV.")] = None,
+    extension: Annotated[Text, typer.Option(help="About an extension.")] = None,
+    minutes: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(min=1, max=525_600, help="A yes holds an hour unless said otherwise."),
+    ] = None,
+    for_good: Annotated[bool, typer.Option(help="Until it is withdrawn.")] = False,
+    once: Annotated[bool, typer.Option(help="For one call only.")] = False,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Accept or refuse a kind of call. A yes ends by itself after an hour; caps hold all the same."""
+    named = [(s, v) for s, v in (("number", number), ("territory", territory), ("extension", extension)) if v]
+    if what not in ("yes", "no", "withdraw") or len(named) != 1:
+        raise InputError("Write `veilleur answer yes --number 0037129012345`, or no, or withdraw.")
+    settings = settings_required(config)
+    language = language_or_error(lang, settings)
+    scope, value = named[0]
+    if scope == "number":
+        value = settings.numbering().destination(value).e164 or value
+    request: dict[str, object] = {"do": "answer", "scope": scope, "value": value.upper()}
+    if what == "withdraw":
+        request["do"] = "withdraw"
+    else:
+        request |= {"accepted": what == "yes", "once": once}
+        if minutes or (what == "yes" and not for_good):
+            request["minutes"] = minutes or DEFAULT_MINUTES
+    answer = asked(settings, request)
+    if as_json:
+        print(json.dumps({"until": answer.get("until"), "on_disk": answer["on_disk"]}))
+        return
+    text = _WITHDRAWN if what == "withdraw" else _KEPT if answer.get("until") else _FOR_GOOD
+    print(say(text, {"until": answer.get("until") or 0.0}, language, settings.site.timezone))

@@ -1,0 +1,132 @@
+"""`veilleur formats`: which call records can be read, and what is understood of a given file.
+
+In: nothing, or `try FILE`, with a format of one's own where none fits. Out: a table; exit 2 when the
+file is not call records. The numbers are masked but for their last four digits, as everywhere a person
+does not need them whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+from zoneinfo import ZoneInfo
+
+import typer
+
+from veilleur.words.errors import InputError
+from veilleur.words.site import Site
+
+if TYPE_CHECKING:
+    from veilleur.records.reader import Rejected
+    from veilleur.words.events import CallRecorded
+
+SHOWN_CALLS = 20
+SHOWN_REJECTED = 10
+NEAREST_SHOWN = 3
+
+
+def command(
+    action: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Argument(help="Nothing to list the formats; try to read a file."),
+    ] = None,
+    file: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Argument(help="The file to try."),
+    ] = None,
+    format_name: Annotated[
+        str, typer.Option("--format", help="Read it as this format, not the one recognised.")
+    ] = "",
+    describe: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="A format of your own, described in this TOML file."),
+    ] = None,
+    rejects: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Write the lines that are not understood into this file."),
+    ] = None,
+    timezone: Annotated[str, typer.Option(help="Time zone of the file.")] = "Europe/Paris",
+    extensions: Annotated[
+        str, typer.Option(help="Numbers of the site's telephones, such as 2XX,3XX.")
+    ] = "XXX,XXXX",
+) -> None:
+    """List the formats of call records, or show what is understood of a file."""
+    if action is None:
+        _list()
+    elif action == "try" and file is not None:
+        if describe is not None and format_name:
+            raise InputError("Give --format or --describe, not both.")
+        patterns = tuple(part.strip().upper() for part in extensions.split(",") if part.strip())
+        site = Site(timezone=timezone, extensions=patterns)
+        _try(file, str(describe) if describe else format_name, site, rejects)
+    else:
+        raise InputError("Write `veilleur formats`, or `veilleur formats try FILE`.")
+
+
+def _list() -> None:
+    from veilleur.records import known_formats
+
+    for form in known_formats():
+        typer.echo(f"{form.name:24} {form.confidence:11} {form.title}")
+
+
+def _try(file: Path, format_name: str, site: Site, rejects: Path | None) -> None:
+    from veilleur.records import read
+    from veilleur.records.reader import nearest_formats
+
+    zone = ZoneInfo(site.timezone)
+    if not format_name:
+        nearest = nearest_formats(file)[:NEAREST_SHOWN]
+        if nearest:
+            alike = ", ".join(f"{form.title} ({score:.0%})" for form, score in nearest)
+            typer.echo(f"most like: {alike}")
+    kept: list[Rejected] = []
+    reader = read([file], site, format_name=format_name, on_rejected=kept.append if rejects else None)
+    calls = iter(reader)
+    typer.echo(f"{'start':19}  {'way':8}  {'from':16}  {'to':16}  {'origin':9}  {'billed s':>8}")
+    told: Counter[str] = Counter()
+    first, last = float("inf"), 0.0
+    for shown, call in enumerate(calls):
+        if shown < SHOWN_CALLS:
+            typer.echo(_line(call, zone))
+        told[call.direction.value] += 1
+        told["answered"] += call.answered
+        told["joined to their cause"] += bool(call.linked)
+        first, last = min(first, call.at), max(last, call.at)
+    counts = reader.counts
+    names = ", ".join(reader.formats.values())
+    typer.echo(f"{names}: {counts['read']} calls read, {counts['rejected']} lines not understood")
+    if counts["read"]:
+        typer.echo(f"from {_clock(first, zone)} to {_clock(last, zone)} ({site.timezone})")
+        typer.echo(", ".join(f"{number} {word}" for word, number in told.items() if number))
+    for rejected in islice(reader.rejected, SHOWN_REJECTED):
+        typer.echo(f"{rejected.file}, line {rejected.line}: {rejected.cause}", err=True)
+    if rejects is not None:
+        _keep(kept, rejects)
+
+
+def _keep(rejected: list[Rejected], path: Path) -> None:
+    lines = [f"{one.file}:{one.line}: {one.cause}\t{one.raw}\n" for one in rejected]
+    try:
+        path.write_text("".join(lines), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}); name another file.") from error
+
+
+def _line(call: CallRecorded, zone: ZoneInfo) -> str:
+    who = call.extension or _masked(call.outside_caller)
+    return (
+        f"{_clock(call.at, zone)}  {call.direction.value:8}  {who:16}  {_masked(call.number):16}"
+        f"  {call.origin.value:9}  {call.billed_s:8.0f}"
+    )
+
+
+def _clock(at: float, zone: ZoneInfo) -> str:
+    return datetime.fromtimestamp(at, zone).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _masked(number: str) -> str:
+    return number if len(number) <= 4 else "*" * (len(number) - 4) + number[-4:]

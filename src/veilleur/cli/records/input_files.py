@@ -1,0 +1,81 @@
+"""Files of call records as a command is given them: standard input too, and what was not understood.
+
+The thing a reader would get wrong: standard input is copied to a file of our own first, since records
+are read twice (recognised, then read) and the copy is what a case keeps.
+"""
+
+from __future__ import annotations
+
+import gc
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from veilleur.words.errors import InputError
+
+if TYPE_CHECKING:
+    from veilleur.records import Reader
+    from veilleur.records.reader import Rejected
+
+STANDARD_INPUT = Path("-")
+LINES_TOLD = 20
+
+
+def spare_the_collector() -> None:
+    """Let Python look for cycles less often: records hold none, and the looking costs a tenth of the time."""
+    gc.set_threshold(20_000, 20, 100)
+
+
+@contextmanager
+def on_disk(files: Sequence[Path]) -> Iterator[list[Path]]:
+    """The files, with `-` replaced by a copy of standard input that lives as long as the context.
+
+    Raises:
+        InputError: when there is no such file, or standard input cannot be kept.
+    """
+    spare_the_collector()
+    for file in files:
+        if file != STANDARD_INPUT and not file.is_file():
+            what = "is a folder" if file.is_dir() else "there is no such file"
+            raise InputError(f"{file}: {what}; give a file of call records.")
+    if STANDARD_INPUT not in files:
+        yield list(files)
+        return
+    with TemporaryDirectory(prefix="veilleur-") as folder:
+        copy = Path(folder) / "standard-input"
+        try:
+            with copy.open("wb") as out:
+                shutil.copyfileobj(sys.stdin.buffer, out)
+        except OSError as error:
+            raise InputError(
+                f"Standard input could not be kept ({error.strerror}); make room or give a file."
+            ) from error
+        yield [copy if file == STANDARD_INPUT else file for file in files]
+
+
+def tell(sentence: str, lang: str) -> None:
+    """Say on stderr what went wrong, where the command goes on all the same."""
+    from veilleur.language import error_in, printable
+
+    print(f"veilleur: {printable(error_in(sentence, lang))}", file=sys.stderr)
+
+
+def tell_one_rejected(rejected: Rejected, lang: str) -> None:
+    """Name a line that was not understood, on stderr."""
+    from veilleur.language import error_in, printable
+
+    told = f"{rejected.file}:{rejected.line}: {error_in(rejected.cause, lang)}"
+    print(printable(told), file=sys.stderr)  # it may quote a stranger's name or a file's
+
+
+def tell_rejected(reader: Reader, lang: str) -> None:
+    """Name the lines that were not understood, on stderr: the first ones, then how many more."""
+    for rejected in reader.rejected[:LINES_TOLD]:
+        tell_one_rejected(rejected, lang)
+    more = reader.counts["rejected"] - min(LINES_TOLD, len(reader.rejected))
+    if more > 0:
+        tell(f"{more} more lines were not understood.", lang)

@@ -1,0 +1,151 @@
+"""`veilleur learn`: let the guard know the company's past before its first night.
+
+In: call records and the configuration of a guard that does not run. Out: an entry in the journal that
+says what was learned from which files, and the state that the guard starts from. Exit 0 learned, 1 learned
+and fraud found on the way (which is not learned), 2 unusable. What a reader would get wrong: habits fade
+with time, so the past can only be learned before the present: a guard that has habits keeps them, unless
+--replace is given.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
+from veilleur.cli.records.input_files import on_disk, tell, tell_rejected
+from veilleur.language import Sentence, plural
+from veilleur.words.calls import Vantage
+from veilleur.words.errors import InputError
+from veilleur.words.money import MICRO_EUROS_PER_EURO
+
+if TYPE_CHECKING:
+    from veilleur.config import Settings
+    from veilleur.detection.judge_port import Judging
+    from veilleur.evidence import SeenFile
+    from veilleur.records import Reader
+    from veilleur.words.site import Limits
+
+_LEARNED = Sentence(
+    "Appris\u00a0: {calls} vers l’étranger ou des numéros spéciaux, sur {records} lus. Veilleur s’en servira"
+    " à son prochain démarrage.",
+    "Learned: {calls} abroad or to special numbers, of {records} read. Veilleur will know them from its next"
+    " start on.",
+)
+_NOT_LEARNED = Sentence(
+    "Non appris\u00a0: {calls} qui ressemblent à une fraude. Voyez-les avec `veilleur check`.",
+    "Not learned: {calls} that look like fraud. See them with `veilleur check`.",
+)
+_TOO_TIGHT = Sentence(
+    "Vos limites auraient arrêté {calls} de ce passé\u00a0; celles-ci n’en auraient arrêté aucun, dans"
+    " [limits] de veilleur.toml\u00a0: {limits}.",
+    "Your limits would have stopped {calls} of this past; these would not, in [limits] of veilleur.toml:"
+    " {limits}.",
+)
+_CALL = {"fr": ("appel", "appels"), "en": ("call", "calls")}
+_RECORD = {"fr": ("appel", "appels"), "en": ("record", "records")}
+
+
+def command(
+    files: Annotated[list[Path], typer.Argument(help="Call records of the past; - for standard input.")],
+    config: ConfigOption = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Forget the habits that the guard has learned so far.")
+    ] = False,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Teach the guard what is normal here, from call records of the past."""
+    from veilleur.evidence import SeenFile, examine, learned_judge, taught_judge
+    from veilleur.evidence.limit_headroom import room
+    from veilleur.records import SortedRecords, read
+
+    settings = settings_required(config)
+    language = language_or_error(lang, settings)
+    site, numbering = settings.site, settings.numbering()
+    with on_disk(files) as paths:
+        seen = [SeenFile.of(path) for path in paths]
+        reading = read(paths, site, skip_unusable=True)
+        with SortedRecords(reading) as records:
+            found = examine(records, site, numbering, taught_judge(records, site, numbering))
+            judge, count = learned_judge(records, site, numbering, found.suspect_ids)
+            past = room(records, site, numbering, found.suspect_ids)
+        files_read = _hashed([file for file in seen if file.path not in reading.unusable], reading)
+    _keep(settings, judge, {"calls": count, "files": files_read}, replace)
+    for sentence in reading.unusable.values():
+        tell(sentence, language)
+    tell_rejected(reading, language)
+    suspect = len(found.suspect_ids)
+    if as_json:
+        summary: dict[str, Any] = {"records": found.records, "calls_learned": count, "calls_suspect": suspect}
+        summary["incidents"] = len(found.incidents)
+        if past.calls_stopped:
+            summary["limits"] = {"calls_stopped": past.calls_stopped, **_in_euros(past.fitting)}
+        print(json.dumps({"summary": summary}))
+    else:
+        records_read = plural(found.records, *_RECORD[language], language)
+        print(_say(_LEARNED, language, calls=plural(count, *_CALL[language], language), records=records_read))
+        if suspect:
+            print(_say(_NOT_LEARNED, language, calls=plural(suspect, *_CALL[language], language)))
+        if past.calls_stopped:
+            calls = plural(past.calls_stopped, *_CALL[language], language)
+            limits = ", ".join(f"{key} = {value:g}" for key, value in _in_euros(past.fitting).items())
+            print(_say(_TOO_TIGHT, language, calls=calls, limits=limits))
+    raise typer.Exit(1 if found.incidents else 2 if reading.unusable else 0)
+
+
+def _in_euros(limits: Limits) -> dict[str, float]:
+    """Limits by their keys in veilleur.toml; those that are off are left out."""
+    amounts = {
+        "closed_hours_eur": limits.closed_hours,
+        "day_eur": limits.day,
+        "month_eur": limits.month,
+    }
+    return {key: amount / MICRO_EUROS_PER_EURO for key, amount in amounts.items() if amount is not None}
+
+
+def _hashed(seen: Sequence[SeenFile], reading: Reader) -> list[dict[str, Any]]:
+    from veilleur.evidence import describe
+
+    described = describe(seen, reading.formats, dict(reading.rejected_by_file), time.time())
+    return [{"name": f.name, "sha256": f.sha256, "size_bytes": f.size_bytes} for f in described]
+
+
+def _keep(settings: Settings, judge: Judging, what: dict[str, Any], replace: bool) -> None:
+    """Put the habits into the state from which the guard starts, and say so in the journal."""
+    from veilleur.detection.watch import real_judge
+    from veilleur.journal import Journal, JournalReader
+    from veilleur.journal.restore import bring_back
+
+    site, path = settings.site, settings.journal.file
+    asks = settings.asterisk is not None and settings.asterisk.asks
+    vantage = Vantage.ASKED if asks else Vantage.LIVE
+    journal = Journal(path)  # taken first: a guard that runs would write its own state over ours
+    try:
+        reader = JournalReader(path)
+        try:
+            state = bring_back(reader, site, settings.numbering(), vantage).watch.save()
+        finally:
+            reader.close()
+        kept = state["state"]["judge"]
+        if kept["profile"] != real_judge(site).save()["profile"] and not replace:
+            raise InputError(
+                f"{path}: the guard has habits of its own already, newer than any past; give --replace to"
+                " forget them and begin with these records."
+            )
+        kept["profile"] = judge.save()["profile"]
+        journal.append_note(site.name, time.time(), {"note": "learned", **what})
+        journal.checkpoint(site.name, time.time(), json.dumps(state))
+        if not journal.flush():
+            raise InputError(f"{path}: could not be written in time; try again when the disk is free.")
+    finally:
+        journal.close()
+
+
+def _say(sentence: Sentence, language: str, **blanks: str) -> str:
+    return (sentence.fr if language == "fr" else sentence.en).format(**blanks)

@@ -1,0 +1,121 @@
+"""`veilleur replay`: what would the watch have done with these call records?
+
+With --json one object per outgoing call in order of start, then the summary; other programs read it,
+so its fields change only with a note in the changelog. Times are seconds since 1970 UTC. Without it a
+page for people. Exit 0 no fraud found, 1 the judge would have refused or cut something, 2 unusable input;
+what only a cap stops is told, but a spent cap is no proof of fraud, so the judge is heard without caps then.
+The whole input is read before the first line comes out, since files are written when calls end. With
+--follow that holds for what is there at the beginning; a call that is recorded later is judged and told as
+soon as its record is read, so a long call may come after a shorter one that began later.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from veilleur.cli.options import (
+    ConfigOption,
+    JsonOption,
+    LangOption,
+    language_or_error,
+    settings_or_default,
+)
+from veilleur.cli.records import follow_options as following
+from veilleur.cli.records import replay_texts as texts
+from veilleur.cli.records.follow_options import FollowOption, UntilIdleOption
+from veilleur.cli.records.input_files import on_disk, tell_one_rejected, tell_rejected
+from veilleur.words.calls import Direction, Vantage
+from veilleur.words.errors import InputError
+
+if TYPE_CHECKING:
+    from veilleur.config import Settings
+    from veilleur.words.calls import Mode
+    from veilleur.words.events import CallRecorded
+
+STOPPED = frozenset({"refuse", "cut"})
+
+
+def command(
+    files: Annotated[
+        list[Path], typer.Argument(help="Call records of any kind that is recognised; - for standard input.")
+    ],
+    config: ConfigOption = None,
+    vantage: Annotated[str, typer.Option(help="records, live or asked.")] = "asked",
+    follow: FollowOption = False,
+    until_idle: UntilIdleOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """What the watch would have done, call by call. The judge enforces unless a mode is configured."""
+    from veilleur.detection.replay import Replay
+    from veilleur.records import FollowedReader, in_order_of_start, read
+
+    following.refuse_what_cannot_be_followed(files, follow, until_idle)
+    if vantage not in set(Vantage):
+        raise InputError(f"--vantage {vantage}: write records, live or asked.")
+    settings = settings_or_default(config)
+    language = language_or_error(lang, settings)
+    mode = settings.site.mode if settings.mode_was_set else None
+    replay = Replay(settings.site, settings.numbering(), Vantage(vantage), mode, can_ask=True)
+    write = sys.stdout.write
+    is_fraud = is_limited = False
+
+    def tell(coming: Iterable[CallRecorded], is_over: bool = True) -> None:
+        nonlocal is_fraud, is_limited
+        # What stays inside is no concern of the watch, and need not be sorted.
+        records = (record for record in coming if record.direction is not Direction.INTERNAL)
+        for outcome in replay.outcomes(in_order_of_start(records), is_over=is_over):
+            if outcome.decision in STOPPED:
+                is_limited = is_limited or outcome.is_by_limit
+                is_fraud = is_fraud or not outcome.is_by_limit
+            if as_json:
+                write(outcome.as_json() + "\n")
+            elif outcome.decision != "allow":
+                write(texts.call(outcome, settings.site.timezone, language) + "\n")
+        sys.stdout.flush()
+
+    with on_disk(files) as paths:
+        if follow:
+            for news in following.looks(
+                FollowedReader(
+                    paths, settings.site, on_rejected=lambda one: tell_one_rejected(one, language)
+                ),
+                until_idle,
+            ):
+                tell(news, is_over=False)
+            tell(())
+        else:
+            reader = read(paths, settings.site)
+            tell(reader)
+            if is_limited and not is_fraud:
+                is_fraud = _judge_stops(read(paths, settings.site), settings, Vantage(vantage), mode)
+    if as_json:
+        write(json.dumps({"summary": replay.summary}) + "\n")
+    else:
+        write(texts.summary(replay.summary, Vantage(vantage), language) + "\n")
+    sys.stdout.flush()
+    if not follow:
+        tell_rejected(reader, language)
+    raise typer.Exit(1 if is_fraud or (follow and is_limited) else 0)
+
+
+def _judge_stops(
+    coming: Iterable[CallRecorded], settings: Settings, vantage: Vantage, mode: Mode | None
+) -> bool:
+    """Whether the judge alone, with no cap to stop calls before him, would have refused or cut one."""
+    from veilleur.detection.replay import Replay
+    from veilleur.evidence.judge_training import without_caps
+    from veilleur.records import in_order_of_start
+
+    replay = Replay(without_caps(settings.site), settings.numbering(), vantage, mode, can_ask=True)
+    records = (record for record in coming if record.direction is not Direction.INTERNAL)
+    return any(
+        outcome.decision in STOPPED and not outcome.is_by_limit
+        for outcome in replay.outcomes(in_order_of_start(records))
+    )

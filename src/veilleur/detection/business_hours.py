@@ -1,0 +1,211 @@
+"""Hours: a time read as the company lives it, and the windows of the caps.
+
+In: the site's hours and a time in seconds since 1970 UTC. Out: a `Moment` and `Windows`.
+What a reader would get wrong: a closed period runs from closing to the next opening, so a night, a
+week-end or an August closure is one window, however many midnights it holds. With `always = true`
+there is no closed period, and the cap on closed hours never counts. A period's number is the whole
+second at which it began: it counts up, and a restart gives the same one. The watch's time runs on a
+monotonic clock; when the wall clock is set, `clock_set` says how far both are apart from then on.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from veilleur.detection.judge_port import Moment
+from veilleur.words.site import Hours, Site
+
+_FARTHEST_DAYS = 400  # a site closed for longer has one closed period that begins here
+_QUARTER_S = 900
+_STRETCHES_MAX = 12  # now, and when the calls that end now began
+_DAYS_MAX = 16
+_SHARED_MAX = 10_000  # different hours among the sites of one process
+
+
+class Windows(NamedTuple):
+    """The windows of money that hold a moment; each word changes when its window does.
+
+    closed: number of the closed period, 0 while open. day: ordinal of the local date. month: year
+    times 12 plus month. until: seconds since 1970 UTC when the first of them changes.
+    """
+
+    closed: int
+    day: int
+    month: int
+    until: float
+
+
+class Calendar:
+    """The hours of one site; sites that keep the same hours share all that is worked out."""
+
+    __slots__ = ("_ahead_s", "_hours")
+
+    def __init__(self, site: Site) -> None:
+        self._hours = _shared(site.hours, site.timezone)
+        self._ahead_s = 0.0  # how far the wall clock is ahead of the watch's time
+
+    def clock_set(self, step_s: float) -> None:
+        """The wall clock was set so many seconds forward (negative: back)."""
+        self._ahead_s += step_s
+
+    @property
+    def ahead_s(self) -> float:
+        """How many seconds the wall clock is ahead of the watch's time."""
+        return self._ahead_s
+
+    def moment(self, at: float) -> Moment:
+        """The time `at` as the company lives it."""
+        known = self._hours.look(at + self._ahead_s)
+        return Moment(at, known.hour, known.weekday, known.is_open, known.period)
+
+    def windows(self, at: float) -> Windows:
+        """The windows that hold the time `at`; `until` is the watch's time too."""
+        found = self._hours.look(at + self._ahead_s).windows
+        return found._replace(until=found.until - self._ahead_s) if self._ahead_s else found
+
+
+class _Stretch(NamedTuple):
+    """A quarter of an hour, or less, in which nothing changes."""
+
+    start: float
+    end: float
+    hour: int
+    weekday: int
+    is_open: bool
+    period: int
+    windows: Windows
+
+
+class _Part(NamedTuple):
+    """A part of a day in which the hours stay the same. began: when its open or closed period did."""
+
+    start: float
+    end: float
+    weekday: int
+    is_open: bool
+    began: float
+    windows: Windows
+
+
+_NO_PART = _Part(0.0, 0.0, 0, False, 0.0, Windows(0, 0, 0, 0.0))
+
+
+class _Hours:
+    """Hours in a time zone, and what was worked out of them lately."""
+
+    __slots__ = ("_days", "_hours", "_part", "_stretches", "_zone")
+
+    def __init__(self, hours: Hours, timezone: str) -> None:
+        self._hours = hours
+        self._zone = ZoneInfo(timezone)
+        self._days: dict[date, list[tuple[float, float]]] = {}
+        self._stretches: dict[float, _Stretch] = {}  # quarter of an hour -> the part of it seen last
+        self._part = _NO_PART  # found last
+
+    def look(self, at: float) -> _Stretch:
+        """The stretch of the local time `at`."""
+        # A UTC hour never straddles a local hour but in zones at 30 or 45 minutes: a quarter serves all.
+        quarter = at // _QUARTER_S
+        known = self._stretches.get(quarter)
+        if known is not None and known.start <= at < known.end:
+            return known
+        local = datetime.fromtimestamp(at, self._zone)
+        part = self._part
+        if not part.start <= at < part.end:
+            part = self._part = self._find_part(at, local.date())
+        begin = quarter * _QUARTER_S
+        found = _Stretch(
+            max(begin, part.began), min(begin + _QUARTER_S, part.windows.until), local.hour, part.weekday,
+            part.is_open, int(part.began), part.windows,
+        )  # fmt: skip
+        if len(self._stretches) >= _STRETCHES_MAX:
+            del self._stretches[next(iter(self._stretches))]
+        self._stretches[quarter] = found
+        return found
+
+    def _find_part(self, at: float, today: date) -> _Part:
+        start, end, is_open = self._find_period(at, today)
+        midnight = self._instant(today + timedelta(days=1), 0)
+        windows = Windows(
+            0 if is_open else int(start), today.toordinal(), today.year * 12 + today.month, min(end, midnight)
+        )
+        held_to = min(self._next_change(at, today), midnight)
+        return _Part(at, held_to, today.weekday(), is_open, start, windows)
+
+    def _next_change(self, at: float, today: date) -> float:
+        """When the next opening or closing of today or the days beside it comes."""
+        if self._hours.always:
+            return float("inf")
+        days = [self._open(today + timedelta(days=ahead)) for ahead in (-1, 0, 1)]
+        return min([moment for spans in days for span in spans for moment in span if moment > at] or [at])
+
+    def _instant(self, day: date, minute: int) -> float:
+        day += timedelta(days=minute // 1440)
+        minute %= 1440
+        return datetime(
+            day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=self._zone
+        ).timestamp()
+
+    def _find_period(self, at: float, today: date) -> tuple[float, float, bool]:
+        if self._hours.always:
+            return 0.0, float("inf"), True
+        closed_from = None
+        for back in range(-1, _FARTHEST_DAYS):
+            ended = [span for span in self._open(today - timedelta(days=back)) if span[0] <= at]
+            if ended:
+                start, end = max(ended, key=lambda span: span[1])
+                if at < end:
+                    return start, end, True
+                closed_from = end
+                break
+        if closed_from is None:
+            closed_from = self._instant(today - timedelta(days=_FARTHEST_DAYS), 0)
+        for ahead in range(-1, _FARTHEST_DAYS):
+            coming = [span[0] for span in self._open(today + timedelta(days=ahead)) if span[0] > at]
+            if coming:
+                return closed_from, min(coming), False
+        return closed_from, self._instant(today + timedelta(days=_FARTHEST_DAYS), 0), False
+
+    def _open(self, day: date) -> list[tuple[float, float]]:
+        spans = self._days.get(day)
+        if spans is None:
+            if len(self._days) >= _DAYS_MAX:
+                del self._days[next(iter(self._days))]
+            spans = self._days[day] = [] if self._is_shut(day) else self._spans(day)
+        return spans
+
+    def _spans(self, day: date) -> list[tuple[float, float]]:
+        return [
+            (self._instant(day, start), self._instant(day, end if end > start else end + 1440))
+            for start, end in self._hours.ranges[day.weekday()]
+        ]
+
+    def _is_shut(self, day: date) -> bool:
+        if any(first <= day <= last for first, last in self._hours.closed):
+            return True
+        if not self._hours.holidays:
+            return False
+        return day in _holidays(self._hours.holidays, self._hours.subdivision, day.year)
+
+
+@lru_cache(maxsize=256)
+def _holidays(country: str, subdivision: str, year: int) -> frozenset[date]:
+    import holidays  # heavy: only sites that name a country pay for it
+
+    return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
+
+
+_SHARED: dict[tuple[Hours, str], _Hours] = {}
+
+
+def _shared(hours: Hours, timezone: str) -> _Hours:
+    key = hours, timezone
+    found = _SHARED.get(key)
+    if found is None:
+        if len(_SHARED) >= _SHARED_MAX:
+            _SHARED.clear()
+        found = _SHARED[key] = _Hours(hours, timezone)
+    return found

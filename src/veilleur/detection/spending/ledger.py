@@ -1,0 +1,336 @@
+"""The ledger: money of calls and permits, and the moment when a cap would be passed.
+
+In: calls that are held, answered, ended. Out: whether one more fits, and the calls that must be cut.
+What a reader would get wrong: a running call is booked `CUT_S` ahead, to the end of the charging step it
+will be in then. So a call is told to stop while the step it is in still fits, and a cut that is confirmed
+within `CUT_S` passes no cap; what was booked ahead goes back when the call ends. Far from a cap nobody is
+booked at all: an upper bound (`sums.Sum.bound`) says that nothing can have happened, at no cost per call.
+Each step belongs to the windows in which it is booked, so a call over midnight is split there.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+from typing import Any
+
+from veilleur.detection.business_hours import Calendar, Windows
+from veilleur.detection.spending.window_totals import Sum, Sums, passed, surely_fits
+from veilleur.words.destinations import CLASS_WORDS, Destination
+from veilleur.words.money import MicroEuro, Price
+from veilleur.words.site import Site
+
+CUT_S = 1.0  # how long a cut may take until it is confirmed; measured on real switches: 0.006 s
+_PRECISION_S = 1e-3  # a step that begins within this time is part of what is booked
+
+
+@dataclass(slots=True)
+class Account:
+    """The money of one call or permit. Times are the watch's; answered_at: None while it rings.
+
+    booked: in all; booked_here: in the windows that hold now; booked_ms: when, milliseconds since 1970.
+    stopping: its cut was ordered. due: when it next grows, None when it does not. order: of answering.
+    """
+
+    extension: str
+    number_class: str
+    price: Price
+    booked: MicroEuro
+    booked_here: MicroEuro
+    answered_at: float | None = None
+    booked_ms: int = 0
+    stopping: bool = False
+    due: float | None = None
+    order: int = 0
+
+    @property
+    def is_running(self) -> bool:
+        """Whether its cost grows by itself."""
+        return self.answered_at is not None and not self.stopping and self.price.per_minute > 0
+
+
+class Ledger:
+    """Money of the capped calls of one site."""
+
+    def __init__(self, site: Site, calendar: Calendar) -> None:
+        self._calendar = calendar
+        self.accounts: dict[str, Account] = {}
+        self._sums = Sums(site.limits)
+        self._windows: Windows | None = None
+        self._due: list[tuple[float, int, str]] = []  # when which account grows
+        self.stopped: list[tuple[str, str]] = []  # calls that must be cut, with the cap's code
+        self._overrunning: dict[str, None] = {}  # told to stop and still running
+        self._order = 0
+        self._wake: float | None = None
+        self._wake_is_known = True
+
+    def hold(self, key: str, at: float, extension: str, destination: Destination) -> None:
+        """Reserve the connection and the first step of a call."""
+        self.settle(at)
+        amount = _reserved(destination.price)
+        price = destination.price
+        account = Account(extension, CLASS_WORDS[destination.number_class], price, amount, amount)
+        self.accounts[key] = account
+        for sum_ in self._sums_of(account):
+            sum_.spent += amount
+        self._wake_is_known = False
+
+    def refusal(self, at: float, extension: str, destination: Destination) -> str:
+        """Code of the cap that one more call would pass; "" when it fits."""
+        return self._refusal(at, extension, destination, _reserved(destination.price))
+
+    def exceeded(self, at: float, extension: str, destination: Destination) -> str:
+        """Code of a cap of this call that is passed already; "" when none is."""
+        return self._refusal(at, extension, destination, 0)
+
+    def move(self, key: str, new_key: str) -> None:
+        """The reservation of a permit becomes that of its leg."""
+        self.accounts[new_key] = self.accounts.pop(key)
+
+    def answer(self, key: str, at: float, answered_s: float = 0.0) -> None:
+        """Money runs from here, or has been running for so many seconds."""
+        account = self.accounts.get(key)
+        if account is None or account.answered_at is not None:
+            return
+        self.settle(at)
+        account.answered_at = at - answered_s
+        self._order += 1
+        account.order = self._order
+        account.booked_ms = int(at * 1000)
+        if account.price.per_minute > 0:
+            self._run(account, 1)
+            if answered_s or not surely_fits(self._sums_of(account), 0, ceil(at * 1000)):
+                self._book_all(at)
+            self._grow(key, account, at)
+        self._wake_is_known = False
+
+    def end(self, key: str, at: float) -> MicroEuro:
+        """Close an account; gives what the call cost."""
+        account = self.accounts.get(key)
+        if account is None:
+            return 0
+        self.settle(at)
+        del self.accounts[key]
+        self._overrunning.pop(key, None)
+        self._wake_is_known = False
+        cost = 0
+        if account.answered_at is not None:
+            cost = account.price.cost(max(at - account.answered_at, _PRECISION_S))
+            if account.is_running:
+                self._run(account, -1)
+        # A step that was booked ahead before midnight stays where it is: a sum is never too low.
+        ahead = account.booked - cost
+        change = -min(ahead, account.booked_here) if ahead > 0 else -ahead
+        for sum_ in self._sums_of(account):
+            spent = sum_.spent + change
+            sum_.spent = spent if spent > 0 else 0
+        return cost
+
+    def settle(self, at: float) -> None:
+        """Go over to the windows of the time `at`; calls that run are split where one ends."""
+        windows = self._windows
+        if windows is not None and windows.until > at:
+            return
+        if windows is None:
+            windows = self._turn(self._calendar.windows(at))
+        while windows.until <= at:
+            self._book_all(windows.until - _PRECISION_S)
+            windows = self._turn(self._calendar.windows(windows.until))
+
+    def time_passed(self, at: float) -> None:
+        """Find the calls that must stop by now. Due at `wake_at`; sooner it changes nothing."""
+        self.settle(at)
+        if self._is_near_a_cap(at):
+            self._book_all(at)
+
+    def take_stopped(self) -> list[tuple[str, str]]:
+        """Calls whose next charging step would pass a cap, with the cap's code; each is told once."""
+        stopped, self.stopped = self.stopped, []
+        return stopped
+
+    def wake_at(self) -> float | None:
+        """The next moment when a cap could be passed; None when none can.
+
+        Never later than the moment itself; it may be sooner, and is asked for again then.
+        """
+        if not self._wake_is_known:
+            self._wake = self._next_look()
+            self._wake_is_known = True
+        return self._wake
+
+    def spent(self, at: float) -> tuple[MicroEuro, MicroEuro]:
+        """Spent and reserved in this closed period (0 while open) and on this day."""
+        self.settle(at)
+        at_ms = int(at * 1000)
+        sums = self._sums.of_site
+        return sums[2].grown(at_ms) if len(sums) > 2 else 0, sums[0].grown(at_ms)
+
+    def looked_at(self, code: str, window: int, at: float) -> MicroEuro:
+        """Spent and reserved in one window; looking books nothing and turns no window."""
+        return self._sums.spent(code, window, at)
+
+    def clock_changed(self, at: float) -> None:
+        """The wall clock was set: read the windows anew. Sums stay with their windows."""
+        self._book_all(at)
+        self._turn(self._calendar.windows(at))
+
+    # --- inside -------------------------------------------------------------------------------
+
+    def _refusal(self, at: float, extension: str, destination: Destination, amount: MicroEuro) -> str:
+        self.settle(at)
+        sums = self._sums.of(extension, CLASS_WORDS[destination.number_class])
+        if not self._overrunning and surely_fits(sums, amount, ceil(at * 1000)):
+            return ""
+        self._book_all(at)
+        return passed(sums, amount)
+
+    def _sums_of(self, account: Account) -> tuple[Sum, ...]:
+        return self._sums.of(account.extension, account.number_class)
+
+    def _run(self, account: Account, sign: int) -> None:
+        price, running = account.price, self._sums.running
+        step = _step_cost(price)
+        for sum_ in self._sums_of(account):
+            sum_.run(price.per_minute, step, account.booked_ms, sign)
+            if sum_.rate > 0:
+                running[sum_.key] = sum_
+            else:
+                running.pop(sum_.key, None)
+
+    def _is_near_a_cap(self, at: float) -> bool:
+        at_ms = ceil(at * 1000)
+        return bool(self._overrunning) or not surely_fits(tuple(self._sums.running.values()), 0, at_ms)
+
+    def _book_all(self, at: float) -> None:
+        """Book each call that has grown by now, in order of its steps."""
+        due = self._due
+        while due and due[0][0] <= at:
+            when, order, key = heapq.heappop(due)
+            account = self.accounts.get(key)
+            if account is not None and account.due == when and account.order == order:
+                self._grow(key, account, at)
+        for key in self._overrunning:
+            self._book(self.accounts[key], at, 0.0)
+        self._wake_is_known = False
+
+    def _grow(self, key: str, account: Account, at: float) -> None:
+        """Book ahead, or tell the call to stop when that does not fit."""
+        assert account.answered_at is not None
+        account.due = None
+        price = account.price
+        ahead = at - account.answered_at + CUT_S + _PRECISION_S
+        growth = price.cost(ahead) - account.booked
+        if growth > 0:
+            code = passed(self._sums_of(account), growth)
+            if code:
+                self._run(account, -1)
+                account.stopping = True
+                self.stopped.append((key, code))
+                self._overrunning[key] = None
+                self._book(account, at, 0.0)
+                return
+        self._book(account, at, CUT_S)
+        booked_ms = int(at * 1000)
+        for sum_ in self._sums_of(account):
+            sum_.rate_ms += price.per_minute * (booked_ms - account.booked_ms)
+        account.booked_ms = booked_ms
+        next_step = account.answered_at + price.charged_s(ahead) - CUT_S - _PRECISION_S
+        account.due = max(next_step, at + _PRECISION_S)
+        heapq.heappush(self._due, (account.due, account.order, key))
+
+    def _book(self, account: Account, at: float, ahead_s: float) -> None:
+        assert account.answered_at is not None
+        growth = account.price.cost(at - account.answered_at + ahead_s + _PRECISION_S) - account.booked
+        if growth > 0:
+            account.booked += growth
+            account.booked_here += growth
+            for sum_ in self._sums_of(account):
+                sum_.spent += growth
+
+    def _turn(self, windows: Windows) -> Windows:
+        """Go over to other windows. Who still rings is reserved there; who runs is booked there from now."""
+        accounts = self.accounts.values()
+        if self._windows is not None:
+            for account in accounts:
+                if account.answered_at is None:
+                    for sum_ in self._sums_of(account):
+                        sum_.spent = max(0, sum_.spent - account.booked)
+        self._windows = windows
+        self._sums.turn(windows)
+        for account in accounts:
+            if account.answered_at is None:
+                account.booked_here = account.booked
+                for sum_ in self._sums_of(account):
+                    sum_.spent += account.booked
+            else:
+                account.booked_here = 0
+                if account.is_running:
+                    self._run(account, 1)
+        self._wake_is_known = False
+        return windows
+
+    def _next_look(self) -> float | None:
+        while self._due:
+            when, order, key = self._due[0]
+            account = self.accounts.get(key)
+            if account is not None and account.due == when and account.order == order:
+                break
+            heapq.heappop(self._due)
+        if not self._due or self._windows is None:
+            return None
+        look = self._windows.until
+        for sum_ in self._sums.running.values():
+            reached = sum_.reaches_limit_at()
+            if reached is not None and reached < look:
+                look = reached
+        return max(self._due[0][0], look)
+
+    def save(self) -> dict[str, Any]:
+        """Plain JSON data."""
+        return {
+            "accounts": {
+                key: [
+                    a.extension, a.number_class, list(a.price), a.booked, a.booked_here, a.answered_at,
+                    a.booked_ms, a.stopping, a.due, a.order,
+                ]
+                for key, a in self.accounts.items()
+            },
+            "sums": self._sums.save(),
+            "windows": list(self._windows) if self._windows else None,
+            "stopped": self.stopped,
+            "overrunning": list(self._overrunning),
+            "order": self._order,
+        }  # fmt: skip
+
+    def load(self, data: dict[str, Any]) -> None:
+        """Go on from saved data."""
+        self.accounts = {
+            key: Account(extension, number_class, Price(*price), *rest)
+            for key, (extension, number_class, price, *rest) in data["accounts"].items()
+        }
+        self._due = [(a.due, a.order, key) for key, a in self.accounts.items() if a.due is not None]
+        heapq.heapify(self._due)
+        self.stopped = [(key, code) for key, code in data["stopped"]]
+        self._overrunning = dict.fromkeys(data["overrunning"])
+        self._order = data["order"]
+        self._wake_is_known = False
+        if data["windows"]:
+            self._windows = Windows(*data["windows"])
+            self._sums.load(data["sums"], self._windows)
+            for account in self.accounts.values():
+                if account.is_running:
+                    self._run(account, 1)
+
+
+@lru_cache(maxsize=4096)
+def _reserved(price: Price) -> MicroEuro:
+    """What is surely due if the call is answered and cut at once: a cut takes a moment too."""
+    return max(price.reservation(), price.cost(CUT_S + _PRECISION_S))
+
+
+@lru_cache(maxsize=4096)
+def _step_cost(price: Price) -> MicroEuro:
+    seconds = max(1, price.step_s, price.first_s)
+    return -(-price.per_minute * seconds // 60) + 1

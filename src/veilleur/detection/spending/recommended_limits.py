@@ -1,0 +1,79 @@
+"""The limits that fit what a company spends: so many times its dearest day, closed period and month.
+
+In: calls of the past with their cost. Out: Limits, rounded up to ten euros, never below the defaults. What a
+reader would get wrong: a cap that stands alone must be tight, for it is all there is; a cap behind a judge is
+the last resort and may be wide, or it stops more honest calls than the judge does. The multiples are those
+with few expected euros on the calibration's companies (docs/calibration/limits.md, `veilleur bench limits`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from veilleur.detection.business_hours import Calendar
+from veilleur.words.money import MicroEuro, micro_euros
+from veilleur.words.site import Limits, Site
+
+TEN_EUROS = micro_euros(10)
+MONTH_DAYS = 31
+
+
+class Multiples(NamedTuple):
+    """How many times the dearest window of the past a limit is.
+
+    window: of the dearest day and closed period. month: of the dearest 31 days in a row. closed_by_day: the
+    limit of a closed period, however little was ever spent in one, as a multiple of the dearest day: a
+    company that calls abroad all day long will once finish such a call after hours.
+    """
+
+    window: float
+    month: float
+    closed_by_day: float = 0.0
+
+
+BEHIND_THE_JUDGE = Multiples(4.0, 2.7, 1.0)
+ALONE = Multiples(2.0, 1.33, 0.5)
+
+
+class Spending:
+    """What a company spent on calls that caps count, by window."""
+
+    def __init__(self, site: Site) -> None:
+        self._calendar = Calendar(site)
+        self._closed: dict[int, MicroEuro] = defaultdict(int)
+        self._days: dict[int, MicroEuro] = defaultdict(int)
+
+    def add(self, at: float, cost: MicroEuro) -> None:
+        """One call. at: when it began, seconds since 1970 UTC."""
+        windows = self._calendar.windows(at)
+        self._days[windows.day] += cost
+        if windows.closed:
+            self._closed[windows.closed] += cost
+
+    def limits(self, multiples: Multiples = BEHIND_THE_JUDGE) -> Limits:
+        """The limits that fit it."""
+        days = self._days
+        months = (sum(days.get(day + ahead, 0) for ahead in range(MONTH_DAYS)) for day in list(days))
+        return limits_after(
+            max(self._closed.values(), default=0),
+            max(days.values(), default=0),
+            max(months, default=0),
+            multiples,
+        )
+
+
+def limits_after(
+    closed: MicroEuro, day: MicroEuro, month: MicroEuro, multiples: Multiples = BEHIND_THE_JUDGE
+) -> Limits:
+    """The limits for a company whose dearest closed period, day and 31 days in a row cost so much."""
+    default = Limits()
+    return Limits(
+        _limit(default.closed_hours, multiples.window * closed, multiples.closed_by_day * day),
+        _limit(default.day, multiples.window * day),
+        _limit(default.month, multiples.month * month),
+    )
+
+
+def _limit(least: MicroEuro | None, *wanted: float) -> MicroEuro:
+    return max(least or 0, -(-int(max(wanted)) // TEN_EUROS) * TEN_EUROS)

@@ -1,0 +1,150 @@
+"""Orders of a person to the running guard, by the control socket: each becomes an event, journalled.
+
+In: a request such as `{"do": "pause", "minutes": 30}` and who sent it. Out: plain data. Easily got
+wrong: "done" is said only once the event is on disk, and an undo is asked of the watch, which alone
+knows whether there is still something to take back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import pwd
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from veilleur.history import incidents as attacks
+from veilleur.history import status as overview
+from veilleur.journal import JournalReader
+from veilleur.words.decisions import Decision, DecisionKind
+from veilleur.words.errors import InputError
+from veilleur.words.events import AnswerWithdrawn, Event, OwnerAnswered, Paused, Resumed, UndoRequested
+
+if TYPE_CHECKING:
+    from veilleur.guard.process import Guard
+
+PAUSE_MAX_MINUTES = 24 * 60
+SCOPES = ("number", "territory", "extension")
+ON_DISK_WITHIN_S = 5.0
+UNDONE_MAX = 100
+_CAN_BE_UNDONE = {DecisionKind.UNDO, DecisionKind.LOCK}
+
+
+class Orders:
+    """What may be asked of one guard."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._known: dict[str, Callable[[dict[str, Any], str], Awaitable[dict[str, Any]]]] = {
+            "status": self._status,
+            "pause": self._pause,
+            "resume": self._resume,
+            "undo": self._undo,
+            "answer": self._answer,
+            "withdraw": self._withdraw,
+            "flush": self._flush,
+        }
+
+    async def do(self, request: dict[str, Any], user: int) -> dict[str, Any]:
+        """Carry out one request of a user of this machine.
+
+        Raises:
+            InputError: when it cannot be understood or done; one sentence.
+        """
+        order = self._known.get(str(request.get("do")))
+        if order is None:
+            raise InputError(f"The guard knows no order {str(request.get('do'))[:40]!r}.")
+        return await order(request, _name_of(user))
+
+    async def _status(self, _request: dict[str, Any], _by: str) -> dict[str, Any]:
+        return {"status": overview.of_running(self._guard)}
+
+    async def _pause(self, request: dict[str, Any], by: str) -> dict[str, Any]:
+        minutes = _number(request, "minutes", PAUSE_MAX_MINUTES)
+        now = self._guard.clock.now()
+        until = now + minutes * 60
+        return {"until": until, **await self._order(Paused(now, now, until, by))}
+
+    async def _resume(self, _request: dict[str, Any], by: str) -> dict[str, Any]:
+        now = self._guard.clock.now()
+        return await self._order(Resumed(now, now, by))
+
+    async def _undo(self, request: dict[str, Any], by: str) -> dict[str, Any]:
+        wanted = str(request.get("id", ""))
+        if wanted.startswith("i"):
+            decisions = await asyncio.to_thread(self._undoable_of, wanted)
+        else:
+            decisions = [wanted]
+        undone: list[str] = []
+        for decision in decisions[:UNDONE_MAX]:
+            now = self._guard.clock.now()
+            if self._guard.order(UndoRequested(now, now, decision, by)):
+                undone.append(decision)
+        if not undone:
+            raise InputError(
+                f"{wanted[:40]}: there is nothing to take back; "
+                "`veilleur incidents` lists the forwards removed and the locks that hold."
+            )
+        return {"undone": undone, "on_disk": await self._is_on_disk()}
+
+    async def _answer(self, request: dict[str, Any], by: str) -> dict[str, Any]:
+        scope, value = _scope(request)
+        now = self._guard.clock.now()
+        minutes = request.get("minutes")
+        until = None if minutes is None else now + _number(request, "minutes", 525_600) * 60
+        accepted, once = request.get("accepted") is True, request.get("once") is True
+        event = OwnerAnswered(now, now, accepted, scope, value, until, once, by)
+        return {"until": until, **await self._order(event)}
+
+    async def _withdraw(self, request: dict[str, Any], by: str) -> dict[str, Any]:
+        scope, value = _scope(request)
+        now = self._guard.clock.now()
+        return await self._order(AnswerWithdrawn(now, now, scope, value, by))
+
+    async def _flush(self, _request: dict[str, Any], _by: str) -> dict[str, Any]:
+        """For who reads the journal beside the guard: all that was seen so far stands in it."""
+        return {"on_disk": await self._is_on_disk()}
+
+    async def _order(self, event: Event) -> dict[str, Any]:
+        decisions = self._guard.order(event)
+        return {"decisions": [decision.id for decision in decisions], "on_disk": await self._is_on_disk()}
+
+    async def _is_on_disk(self) -> bool:
+        return await asyncio.to_thread(self._guard.journal.flush, ON_DISK_WITHIN_S)
+
+    def _undoable_of(self, incident: str) -> list[str]:
+        self._guard.journal.flush(ON_DISK_WITHIN_S)
+        reader = JournalReader(self._guard.settings.journal.file)
+        try:
+            entries = reader.entries(
+                site=self._guard.site.name, kind="decision", holding=f'"incident":"{incident}"'
+            )
+            decisions = [decision for decision in map(attacks.decision_of, entries) if decision is not None]
+            return [decision.id for decision in decisions if is_undoable(decision)]
+        finally:
+            reader.close()
+
+
+def is_undoable(decision: Decision) -> bool:
+    """Whether a person may want this taken back: a forward removed, or a lock."""
+    return decision.kind in _CAN_BE_UNDONE and not decision.observed and decision.attempt == 1
+
+
+def _number(request: dict[str, Any], key: str, most: int) -> float:
+    value = request.get(key)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= most:
+        raise InputError(f"{key} = {str(value)[:40]}: write a number from 1 to {most}.")
+    return float(value)
+
+
+def _scope(request: dict[str, Any]) -> tuple[str, str]:
+    scope, value = request.get("scope"), request.get("value")
+    if scope not in SCOPES or not isinstance(value, str) or not 0 < len(value) <= 40:
+        raise InputError("An answer is about a number, a territory or an extension; name one.")
+    return str(scope), value
+
+
+def _name_of(user: int) -> str:
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return str(user)

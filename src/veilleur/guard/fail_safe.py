@@ -1,0 +1,26 @@
+"""Answers when the watch itself has failed on a question: law 1 first, then caution.
+
+In: the question. Out: one word for the dialplan. Easily got wrong: an emergency call passes whatever
+is broken; what the caps count does not; and the mailboxes open, as they do when nobody answers.
+"""
+
+from __future__ import annotations
+
+from veilleur.pbx.asterisk.agi.server import Answer
+from veilleur.words.events import CallRequested, MailboxRequested
+from veilleur.words.ports import Numbering
+
+ALLOWED, REFUSED = Answer("allow"), Answer("refuse")
+
+
+def answer(numbering: Numbering, event: CallRequested | MailboxRequested) -> Answer:
+    """Emergency and ordinary national calls pass; whatever could cost money without bound does not."""
+    if isinstance(event, MailboxRequested):
+        return ALLOWED
+    try:
+        destination = numbering.destination(event.number, True)
+    except Exception:
+        return REFUSED
+    if destination.is_emergency or not destination.is_capped:
+        return ALLOWED
+    return REFUSED

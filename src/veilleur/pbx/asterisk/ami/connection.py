@@ -1,0 +1,182 @@
+"""The manager connection: logs in, asks for what is alive, keeps itself alive, comes back.
+
+Bytes of a socket in, messages to a callback out. Easily got wrong: a frozen manager keeps its
+connection open, so silence is asked about with a Ping, and no answer means blind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping
+from itertools import count
+
+from veilleur.pbx.asterisk.ami.protocol import Message, Parser, encode_action
+from veilleur.pbx.asterisk.events.peer_lists import PEER_LISTS
+from veilleur.pbx.asterisk.settings import AsteriskSettings
+from veilleur.words.errors import SwitchError
+
+MAX_LIST_ROWS = 100_000
+
+
+class LoginRefusedError(SwitchError):
+    """Asterisk knows no such login, or not from here: waiting does not help."""
+
+
+class AmiConnection:
+    """One connection, from login to loss."""
+
+    def __init__(
+        self,
+        settings: AsteriskSettings,
+        wanted: frozenset[bytes],
+        on_event: Callable[[Message], None],
+    ) -> None:
+        """wanted: names of events that `on_event` is given."""
+        self._settings = settings
+        self._wanted_names = frozenset(name.decode() for name in wanted)
+        self._parser = Parser(wanted | _LIST_EVENTS)
+        self._on_event = on_event
+        self._reader: asyncio.StreamReader | None = None
+        self._writer: asyncio.StreamWriter | None = None
+        self._numbers = count(1)
+        self._waiting: dict[str, asyncio.Future[list[Message]]] = {}
+        self._rows: dict[str, list[Message]] = {}
+        self._ends: dict[str, str] = {}
+        self._heard = asyncio.Event()
+        self._heard_at = 0.0  # on the loop's clock
+
+    def silent_s(self) -> float:
+        """Seconds since anything came."""
+        return asyncio.get_running_loop().time() - self._heard_at
+
+    async def open(self) -> asyncio.Task[None]:
+        """Connect and log in; gives the task that reads, which ends when the connection is lost.
+
+        Raises:
+            SwitchError: one sentence for each way in which this can fail.
+        """
+        s = self._settings
+        try:
+            async with asyncio.timeout(s.answer_s):
+                self._reader, self._writer = await asyncio.open_connection(s.host, s.port)
+        except (OSError, TimeoutError) as error:
+            raise SwitchError(
+                f"no manager interface answers on {s.host}:{s.port}: is Asterisk running, and "
+                "'enabled = yes' in manager.conf?"
+            ) from error
+        task = asyncio.create_task(self._read())
+        try:
+            login = {"Username": s.username, "Secret": s.secret, "Events": "on"}
+            answer = (await self.act("Login", login))[0]
+        except SwitchError as error:
+            await self.close(task)
+            if not task.cancelled() and task.done() and isinstance(task.exception(), SwitchError):
+                raise SwitchError(str(task.exception())) from error
+            raise
+        except BaseException:
+            await self.close(task)
+            raise
+        if answer.get("response") != "Success":
+            await self.close(task)
+            raise LoginRefusedError(
+                f"Asterisk on {s.host}:{s.port} refuses the manager login '{s.username}' "
+                f"({answer.get('message') or 'no reason given'}): check its name, its secret and the "
+                "'permit' lines in manager.conf"
+            )
+        return task
+
+    async def close(self, task: asyncio.Task[None] | None = None) -> None:
+        """Hang up the connection."""
+        if self._writer is not None:
+            self._writer.close()
+        if task is not None:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError, SwitchError, OSError):
+                await task
+
+    async def act(self, name: str, fields: Mapping[str, str], list_end: str = "") -> list[Message]:
+        """Do an action: its answer first, then the rows of its list when `list_end` names its end.
+
+        Raises:
+            SwitchError: when no answer comes in time or the connection is lost.
+        """
+        if self._writer is None or self._writer.is_closing():
+            raise SwitchError("the manager connection is lost")
+        ident = f"veilleur-{next(self._numbers)}"
+        data = encode_action(name, {"ActionID": ident, **fields})
+        future: asyncio.Future[list[Message]] = asyncio.get_running_loop().create_future()
+        self._waiting[ident] = future
+        self._rows[ident] = []
+        if list_end:
+            self._ends[ident] = list_end
+        try:
+            self._writer.write(data)
+            async with asyncio.timeout(self._settings.answer_s):
+                return await future
+        except (TimeoutError, OSError) as error:
+            raise SwitchError(f"Asterisk did not answer {name} in {self._settings.answer_s:g} s") from error
+        finally:
+            self._waiting.pop(ident, None)
+            self._rows.pop(ident, None)
+            self._ends.pop(ident, None)
+
+    async def keep_alive(self) -> None:
+        """Returns never; raises when the manager has gone silent.
+
+        Raises:
+            SwitchError: when a Ping stays unanswered.
+        """
+        while True:
+            self._heard.clear()
+            await asyncio.sleep(self._settings.quiet_s)
+            if not self._heard.is_set():
+                await self.act("Ping", {})
+
+    async def _read(self) -> None:
+        assert self._reader is not None
+        try:
+            while data := await self._reader.read(65536):
+                self._heard.set()
+                self._heard_at = asyncio.get_running_loop().time()
+                for message in self._parser.feed(data):
+                    self._take(message)
+        except OSError:
+            pass
+        finally:
+            for future in self._waiting.values():
+                if not future.done():
+                    future.set_exception(SwitchError("the manager connection is lost"))
+
+    def _take(self, message: Message) -> None:
+        if message.name in self._wanted_names:
+            self._on_event(message)
+            return
+        ident = message.get("actionid")
+        future = self._waiting.get(ident)
+        if future is None or future.done():
+            return
+        rows = self._rows[ident]
+        if len(rows) < MAX_LIST_ROWS:
+            rows.append(message)
+        end = self._ends.get(ident)
+        failed = not message.name and message.get("response") == "Error"
+        if failed or not end or message.name == end:
+            future.set_result(rows)
+
+
+_LIST_EVENTS = frozenset(
+    {
+        b"CoreShowChannel",
+        b"CoreShowChannelsComplete",
+        b"DBGetTreeResponse",
+        b"DBGetTreeComplete",
+        b"DBGetResponse",
+        b"DBGetComplete",
+        b"ListDialplan",
+        b"ShowDialPlanComplete",
+        b"Status",
+        b"StatusComplete",
+        *(name.encode() for one in PEER_LISTS for name in (one.row, one.end)),
+    }
+)

@@ -1,0 +1,130 @@
+"""Accounts of telephones: who proved one, from where, and who only guessed. Pure.
+
+Easily got wrong: one failed registration is told up to three times (security event, PeerStatus, line
+of the log), and each call proves its account anew, so only a change of address tells something.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from veilleur.pbx.asterisk.ami.protocol import Message
+from veilleur.pbx.asterisk.events.peer_names import MAX_NUMBER_CHARACTERS, Plan, address_of, peer_of
+from veilleur.words import events
+from veilleur.words.events import Event
+
+MAX_ACCOUNTS = 10_000
+SAME_TRY_S = 3.0
+MAX_AGENT_CHARACTERS = 200
+REFUSALS = (
+    "InvalidPassword",
+    "ChallengeResponseFailed",
+    "InvalidAccountID",
+    "FailedACL",
+    "UnexpectedAddress",
+    "AuthMethodNotAllowed",
+    "RequestNotAllowed",
+)
+_SERVICES = frozenset({"SIP", "PJSIP", "IAX2", "IAX"})
+_NO_ADDRESS = frozenset({"", "-none-", "(null)", "0.0.0.0"})  # noqa: S104 - as Asterisk writes "none"
+_REGISTERED_CONTACTS = frozenset({"Created", "Updated", "NonQualified", "Reachable"})
+
+
+class Accounts:
+    """The accounts of one switch, and where each was last seen. addresses: by account and extension."""
+
+    def __init__(self, plan: Plan) -> None:
+        """plan: whose names they are."""
+        self.addresses: dict[str, str] = {}
+        self.agents: dict[str, str] = {}
+        self._plan = plan
+        self._told: dict[str, float] = {}  # address -> when a security event told of it
+
+    def security(self, message: Message, at: float, seen_at: float) -> list[Event]:
+        """A security event of a SIP channel; those of other services are not ours."""
+        if message.get("service").upper() not in _SERVICES:
+            return []
+        account = message.get("accountid")[:MAX_NUMBER_CHARACTERS]
+        address = address_of(message.get("remoteaddress"))
+        if message.name == "SuccessfulAuth":
+            return self._registered(message.get("service").upper(), account, address, "", at, seen_at)
+        before = self._told.get(address, 0.0)
+        _keep(self._told, address, seen_at)
+        unknown = message.name == "InvalidAccountID"
+        if account == "<unknown>":
+            # PJSIP tells a try for an unknown account twice by its name and once more without.
+            if seen_at - before < SAME_TRY_S:
+                return []
+            account, unknown = "", True
+        return [events.RegistrationRefused(at, seen_at, account, address, unknown_account=unknown)]
+
+    def logged_refusal(
+        self, account: str, address: str, unknown: bool, at: float, seen_at: float
+    ) -> list[Event]:
+        """The log, or PeerStatus, tells of a failed try: news only where no security event told it."""
+        if seen_at - self._told.get(address, 0.0) < SAME_TRY_S:
+            return []
+        return [events.RegistrationRefused(at, seen_at, account, address, unknown_account=unknown)]
+
+    def peer_status(self, message: Message, at: float, seen_at: float) -> list[Event]:
+        """PeerStatus, of chan_sip and others."""
+        status = message.get("peerstatus")
+        technology, _slash, account = message.get("peer").partition("/")
+        account = account[:MAX_NUMBER_CHARACTERS]
+        address = address_of(message.get("address"))
+        if status == "Rejected":
+            unknown = message.get("cause") in ("URI_NOT_FOUND", "NOT_FOUND")
+            return self.logged_refusal(account, address, unknown, at, seen_at)
+        if status != "Registered" or not address:
+            return []
+        self._plan.learn_peer(f"{technology}/{account}", False)
+        return self._registered(technology, account, address, "", at, seen_at)
+
+    def contact_status(self, message: Message, at: float, seen_at: float) -> list[Event]:
+        """ContactStatus, of PJSIP."""
+        if message.get("contactstatus") not in _REGISTERED_CONTACTS:
+            return []
+        account = (message.get("endpointname") or message.get("aor"))[:MAX_NUMBER_CHARACTERS]
+        agent = message.get("useragent")[:MAX_AGENT_CHARACTERS]
+        return self._registered("PJSIP", account, address_of(message.get("uri")), agent, at, seen_at)
+
+    def contact_listed(self, row: Message, at: float, seen_at: float) -> list[Event]:
+        """A row of PJSIPShowContacts; that of a trunk says nothing."""
+        account = row.get("endpoint") or row.get("objectname").partition(";")[0]
+        address = address_of(row.get("viaaddr") or row.get("uri"))
+        agent = row.get("useragent")[:MAX_AGENT_CHARACTERS]
+        return self._registered("PJSIP", account[:MAX_NUMBER_CHARACTERS], address, agent, at, seen_at)
+
+    def peer_listed(self, row: Message, at: float, seen_at: float) -> list[Event]:
+        """A row of SIPpeers, of a telephone that registers."""
+        address = row.get("ipaddress")
+        account = row.get("objectname")[:MAX_NUMBER_CHARACTERS]
+        return [] if address in _NO_ADDRESS else self._registered("SIP", account, address, "", at, seen_at)
+
+    def called_from(self, name: str, address: str, at: float, seen_at: float) -> list[Event]:
+        """A telephone's channel has its call from this address: chan_sip tells it only when asked."""
+        account = peer_of(name)[:MAX_NUMBER_CHARACTERS]
+        found = address_of(address)
+        return [] if found in _NO_ADDRESS else self._registered("SIP", account, found, "", at, seen_at)
+
+    def _registered(
+        self, technology: str, account: str, address: str, agent: str, at: float, seen_at: float
+    ) -> list[Event]:
+        if agent:
+            _keep(self.agents, self._owner(account), agent)
+        if not account or not address or self.addresses.get(account) == address:
+            return []
+        if self._plan.is_trunk(f"{technology}/{account}-0"):
+            return []
+        _keep(self.addresses, account, address)
+        _keep(self.addresses, self._owner(account), address)
+        return [events.Registered(at, seen_at, account, address, agent)]
+
+    def _owner(self, account: str) -> str:
+        return self._plan.extension_of_peer(account) or account
+
+
+def _keep(table: dict[str, Any], key: str, value: Any) -> None:
+    if key not in table and len(table) >= MAX_ACCOUNTS:
+        del table[next(iter(table))]
+    table[key] = value

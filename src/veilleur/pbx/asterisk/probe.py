@@ -1,0 +1,154 @@
+"""One look at an Asterisk: does the login work, what may it do, which dialplan is in force.
+
+In: how to reach it. Out: a `Probe`. Easily got wrong: nothing is changed on the switch, and a dialplan
+that may not be read is `None`, which is not the same as an empty one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import re
+from typing import NamedTuple
+
+from veilleur.config import Settings
+from veilleur.pbx.asterisk.ami.connection import AmiConnection
+from veilleur.pbx.asterisk.ami.permissions import Capability, check, missing_to_watch
+from veilleur.pbx.asterisk.settings import AsteriskSettings
+from veilleur.pbx.asterisk.setup import AsteriskPlan, ungated_dials
+from veilleur.pbx.asterisk.setup import check as check_pieces
+from veilleur.pbx.asterisk.setup.dialplan import HOOK_CONTEXT
+from veilleur.words.errors import SwitchError
+
+FIRST_WITHOUT_MACRO = 21
+PING_S = 2.0  # the dialplan itself waits no longer
+ANSWER_S = 15.0  # a whole FreePBX dialplan is some 20 000 rows
+RECORDS_MODULE = "cdr_csv"
+_FREEPBX_CONTEXT = "macro-dialout-trunk"
+_VERSION = re.compile(r"(\d+)\.\d+")
+
+
+class Probe(NamedTuple):
+    """What was seen of an Asterisk.
+
+    version: major version, 0 when it does not say. dialplan: rows with Context, Extension, Priority,
+    Application, AppData; None when the login may not read it. writes_records: whether the module that
+    writes Master.csv is loaded; None when the PBX does not say.
+    """
+
+    capabilities: tuple[Capability, ...]
+    version: int
+    dialplan: tuple[dict[str, str], ...] | None
+    writes_records: bool | None = None
+
+    @property
+    def is_freepbx(self) -> bool:
+        """Whether the dialplan in force was made by FreePBX."""
+        return any(row["Context"] == _FREEPBX_CONTEXT for row in self.dialplan or ())
+
+    @property
+    def hook_is_macro(self) -> bool:
+        """Whether FreePBX calls its predial hook by Macro rather than by Gosub."""
+        called = HOOK_CONTEXT.removeprefix("macro-")
+        return any(
+            row["Application"].lower() == "macro" and row["AppData"].startswith(called)
+            for row in self.dialplan or ()
+        )
+
+    @property
+    def missing_to_watch(self) -> str:
+        """One sentence when the watch could not do its work at all with this login, else ""."""
+        return missing_to_watch(list(self.capabilities))
+
+
+async def probe(settings: AsteriskSettings) -> Probe:
+    """Connect once, look, and hang up.
+
+    Raises:
+        SwitchError: when it cannot connect or log in, or does not tell what the login may do.
+    """
+    patient = dataclasses.replace(settings, answer_s=ANSWER_S)
+    connection = AmiConnection(patient, frozenset(), lambda _message: None)
+    task = await connection.open()
+    try:
+        return Probe(
+            tuple(await check(connection.act)),
+            await _version(connection),
+            await _dialplan(connection),
+            await _writes_records(connection),
+        )
+    finally:
+        await connection.close(task)
+
+
+async def guard_answers(settings: AsteriskSettings) -> bool:
+    """Whether a guard answers the dialplan's questions there."""
+    try:
+        async with asyncio.timeout(PING_S):
+            reader, writer = await asyncio.open_connection(settings.agi_host, settings.agi_port)
+            try:
+                writer.write(b"agi_network_script: ping\n\n")
+                return b"VEILLEUR pong" in await reader.readline()
+            finally:
+                writer.close()
+    except (OSError, TimeoutError, ValueError):
+        return False
+
+
+async def _version(connection: AmiConnection) -> int:
+    answer = (await connection.act("CoreSettings", {}))[0]
+    found = _VERSION.search(answer.get("asteriskversion"))
+    return int(found[1]) if found else 0
+
+
+async def _writes_records(connection: AmiConnection) -> bool | None:
+    try:
+        answer = (await connection.act("ModuleCheck", {"Module": RECORDS_MODULE}))[0]
+    except SwitchError:
+        return None
+    if answer.get("response") == "Success":
+        return True
+    return False if "not loaded" in answer.get("message").lower() else None
+
+
+async def _dialplan(connection: AmiConnection) -> tuple[dict[str, str], ...] | None:
+    try:
+        rows = await connection.act("ShowDialPlan", {}, "ShowDialPlanComplete")
+    except SwitchError:
+        return None
+    message = rows[0].get("message").lower()
+    if rows[0].get("response") == "Error":
+        if "permission" in message or "unknown" in message:
+            return None
+        return ()  # nothing is there
+    return tuple(
+        {
+            "Context": row.get("context"),
+            "Extension": row.get("extension"),
+            "Priority": row.get("priority"),
+            "Application": row.get("application"),
+            "AppData": row.get("appdata"),
+        }
+        for row in rows
+        if row.name == "ListDialplan"
+    )
+
+
+def pieces_in_force(seen: Probe, settings: Settings) -> dict[str, bool] | None:
+    """Which dialplan pieces are in force (see `setup.check`); None when that may not be read."""
+    return None if seen.dialplan is None else check_pieces(seen.dialplan, _plan(seen, settings))
+
+
+def ungated(seen: Probe, settings: Settings) -> list[str]:
+    """Dials towards a trunk before which nobody asks (see `setup.ungated_dials`)."""
+    return ungated_dials(seen.dialplan or (), _plan(seen, settings))
+
+
+def _plan(seen: Probe, settings: Settings) -> AsteriskPlan:
+    return AsteriskPlan(
+        site=settings.site,
+        agi_port=settings.asterisk.agi_port if settings.asterisk else AsteriskPlan().agi_port,
+        freepbx=seen.is_freepbx,
+        version=seen.version or 16,
+        hook_is_macro=seen.hook_is_macro and seen.version < FIRST_WITHOUT_MACRO,
+    )

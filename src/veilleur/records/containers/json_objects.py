@@ -1,0 +1,126 @@
+"""JSON, JSON Lines or a page of an API's answer -> the objects in it that are call records.
+
+The thing a reader would get wrong: a file may be cut at its end or broken in the middle; every whole
+record is still found, since each opening brace is tried by itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from veilleur.records.format import Bad, Line
+
+LONGEST_DOCUMENT_CHARACTERS = 64 << 20
+DEPTH_LOOKED_INTO = 4
+SCANS_OF_THE_DOCUMENT = 4  # work spent on broken text, in lengths of the document
+_DECODER = json.JSONDecoder(strict=False)
+
+
+def objects(
+    lines: Iterable[Line], is_record: Callable[[dict[str, Any]], bool]
+) -> Iterator[tuple[int, dict[str, Any]] | Bad]:
+    """(line, object) of each record. A line that is a JSON object by itself is taken at once."""
+    held: list[str] = []
+    numbers: list[int] = []
+    size = 0
+    found_any = False
+    for number, text in lines:
+        alone = _alone(text)
+        # After a line that is none, the first of a file that was cut: only what is a record by itself.
+        if alone is not None and (not held or is_record(alone)):
+            found_any = True
+            yield from _records_in(alone, number, is_record, text)
+            continue
+        if not held and not text.strip():
+            continue
+        held.append(text)
+        numbers.append(number)
+        size += len(text)
+        if size > LONGEST_DOCUMENT_CHARACTERS:
+            yield Bad(numbers[0], f"one JSON document of more than {size} characters", text[:200])
+            return
+    if held and not (found_any and _is_frame("".join(held))):
+        yield from _scan(held, numbers, is_record)
+
+
+def _is_frame(text: str) -> bool:
+    """Whether a text is what stands around records: a list or an answer without them."""
+    if not text.strip("[]{}, "):
+        return True
+    try:
+        _DECODER.decode(text.strip())
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _alone(text: str) -> dict[str, Any] | None:
+    if not text.lstrip().startswith("{"):
+        return None
+    try:
+        found = _DECODER.decode(text.strip().rstrip(","))
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _records_in(
+    found: dict[str, Any], line: int, is_record: Callable[[dict[str, Any]], bool], text: str
+) -> Iterator[tuple[int, dict[str, Any]] | Bad]:
+    if is_record(found):
+        yield line, found
+        return
+    records = list(_within(found, is_record, DEPTH_LOOKED_INTO))
+    for one in records:
+        yield line, one
+    if not records:
+        yield Bad(line, "no call record in this object", text[:200])
+
+
+def _within(value: Any, is_record: Callable[[dict[str, Any]], bool], depth: int) -> Iterator[dict[str, Any]]:
+    """The records in the lists and objects of an API's answer."""
+    for one in value.values() if isinstance(value, dict) else value:
+        if isinstance(one, dict) and is_record(one):
+            yield one
+        elif isinstance(one, dict | list) and depth > 0:
+            yield from _within(one, is_record, depth - 1)
+
+
+def _scan(
+    held: list[str], numbers: list[int], is_record: Callable[[dict[str, Any]], bool]
+) -> Iterator[tuple[int, dict[str, Any]] | Bad]:
+    text = "\n".join(held)
+    starts = [0]
+    for piece in held:
+        starts.append(starts[-1] + len(piece) + 1)
+    line_index = 0
+    at = text.find("{")
+    work = 0
+    found_any, covered = False, 0
+    while at >= 0:
+        while starts[line_index + 1] <= at:
+            line_index += 1
+        try:
+            found, end = _DECODER.raw_decode(text, at)
+        except json.JSONDecodeError as error:
+            work += error.pos - at
+            if at >= covered and found_any:
+                yield Bad(numbers[line_index], f"broken JSON: {error.msg}", text[at : at + 200])
+                covered = error.pos
+        except RecursionError:
+            yield Bad(numbers[line_index], "JSON nested too deep", text[at : at + 200])
+            return
+        else:
+            if is_record(found):
+                yield numbers[line_index], found
+                found_any, at = True, text.find("{", end)
+                continue
+            work += end - at
+        if work > SCANS_OF_THE_DOCUMENT * len(text) + 1000:
+            yield Bad(numbers[line_index], "broken JSON", text[at : at + 200])
+            return
+        at = text.find("{", at + 1)
+    if not found_any:
+        yield Bad(numbers[0], "JSON without a call record", text[:200])

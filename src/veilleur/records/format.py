@@ -1,0 +1,281 @@
+"""What a format is, and what it is given. In: numbered lines. Out: events, or causes.
+
+The thing a reader would get wrong: a format never skips a line it does not understand; it gives a
+`Bad` with the cause. Only lines it understands to be no record (headings) may give nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from itertools import chain, islice
+from typing import NamedTuple, TypeAlias
+
+from veilleur.records.values.local_time import LocalClock
+from veilleur.records.values.year_inference import Years
+from veilleur.words.calls import Direction, Origin
+from veilleur.words.destinations import HIDDEN_DIGIT
+from veilleur.words.events import CallRecorded
+from veilleur.words.money import MicroEuro
+from veilleur.words.site import Site
+
+Line: TypeAlias = tuple[int, str]
+IDLE = "\x1a"  # a line that no PABX prints: none came for a while
+NAMES_REMEMBERED = 1 << 16
+SHORT_NUMBER = 6  # digits: no number of a public network that a stranger has is as short
+LONGEST_CALL_S = 400 * 86400
+_NO_DIGIT = re.compile(r"[\s\u00a0()PpF/-]")
+_NOT_A_NUMBER = re.compile(r"^(?:could not convert string to float|invalid literal for int\(\).*): ")
+_DIALLED = re.compile(r"[+0-9*#xX?.\u2022]*")
+_HIDDEN = re.compile(r"(?:[*]{2,}|[?]+|[xX]+|[.]+|\u2022+)$")
+LONGEST_RECORD_LINES = 8  # a quoted value may hold line ends; a stray quote must not eat the file
+
+
+class Block(NamedTuple):
+    """Whole lines of a file as they stand in it, line ends included. first_line: its number, from 1."""
+
+    first_line: int
+    text: str
+
+
+class Found(NamedTuple):
+    """An event, and the line it began on."""
+
+    line: int
+    event: CallRecorded
+
+
+class Bad(NamedTuple):
+    """A line that is not understood: its number, why, and the text itself."""
+
+    line: int
+    cause: str
+    raw: str
+
+
+@dataclass(slots=True)
+class Context:
+    """What a format may know while it reads one file."""
+
+    site: Site
+    clock: LocalClock
+    file: str  # name used in made-up call ids
+    _known: dict[str, bool] = field(default_factory=dict)  # bounded; the same few names come again
+    years: Years = field(default_factory=lambda: Years(date.today().year))
+    whole_text: Callable[[], Iterable[str]] = tuple  # the lines of the file once more; none while it is live
+
+    def is_extension(self, number: str) -> bool:
+        """Whether a number or device name matches the site's own extensions."""
+        known = self._known.get(number)
+        if known is None:
+            if len(self._known) >= NAMES_REMEMBERED:
+                self._known.clear()
+            known = self._known[number] = self._fits_a_pattern(number)
+        return known
+
+    def _fits_a_pattern(self, number: str) -> bool:
+        return any(
+            len(pattern) == len(number)
+            and all(_digit_fits(p, d) for p, d in zip(pattern, number, strict=True))
+            for pattern in self.site.extensions
+        )
+
+    def made_up_id(self, line: int) -> str:
+        """An id for a record that has none of its own: the same at each reading of the file."""
+        return f"{self.file}:{line}"
+
+
+def _digit_fits(pattern: str, digit: str) -> bool:
+    lowest = {"X": "0", "Z": "1", "N": "2"}.get(pattern)
+    return pattern == digit if lowest is None else lowest <= digit <= "9"
+
+
+Parse: TypeAlias = Callable[[Iterable[Line], Context], Iterator[Found | Bad]]
+ParseBlocks: TypeAlias = Callable[[Iterable[Block], Context], Iterator[list[CallRecorded] | Found | Bad]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One layout of call records. confidence: documented, seen or guessed; source says by what."""
+
+    name: str
+    title: str
+    confidence: str
+    source: str
+    score: Callable[[Sequence[str]], float]
+    parse: Parse
+    yearless: bool = False  # dates without a year: the engine reads the file twice, see `years`
+    holds_lines: bool = False  # a record may wait for a second line; live, IDLE ends the waiting
+    joins_by_time: bool = False  # names no cause of a forwarded leg: the engine finds it, see `causes`
+    parse_blocks: ParseBlocks | None = None  # the same as `parse` for a big file, many rows at once
+
+
+def first_of(lines: Iterable[Line], count: int) -> tuple[list[Line], Iterator[Line]]:
+    """The first lines, and all lines. Of a file that is followed only those that are there already."""
+    lines = iter(lines)
+    at_hand: Callable[[int], list[Line]] | None = getattr(lines, "at_hand", None)
+    first = at_hand(count) if at_hand is not None else list(islice(lines, count))
+    return first, chain(first, lines)
+
+
+ParseLine: TypeAlias = Callable[[int, str, Context], CallRecorded | None]
+NOT_UNDERSTOOD = (ValueError, IndexError, KeyError, ArithmeticError)
+
+
+def cause_of(error: Exception) -> str:
+    """What to tell of an error that a line raised."""
+    if isinstance(error, KeyError):
+        return f"{error} is missing"
+    return _NOT_A_NUMBER.sub("not a number: ", str(error)) or "not understood"
+
+
+def by_line(parse_line: ParseLine, *, rejoin: bool = False) -> Parse:
+    """A `parse` for formats of one record a line; ValueError from `parse_line` becomes a `Bad`.
+
+    rejoin: two lines that are bad one after the other are tried as the halves of one record, as a
+    serial buffer cuts them.
+    """
+
+    def parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+        half: Bad | None = None
+        for number, text in lines:
+            if not text.strip():
+                continue
+            try:
+                event = parse_line(number, text, context)
+            except NOT_UNDERSTOOD as error:
+                bad = Bad(number, cause_of(error), text)
+                if not rejoin:
+                    yield bad
+                    continue
+                whole = _tried(parse_line, half, text, context)
+                if whole is not None:
+                    half = None
+                    yield whole
+                    continue
+                if half is not None:
+                    yield half
+                half = bad
+            else:
+                if half is not None:
+                    yield half
+                    half = None
+                if event is not None:
+                    yield Found(number, event)
+        if half is not None:
+            yield half
+
+    return parse
+
+
+def _tried(parse_line: ParseLine, half: Bad | None, rest: str, context: Context) -> Found | None:
+    if half is None:
+        return None
+    try:
+        event = parse_line(half.line, half.raw + rest, context)
+    except NOT_UNDERSTOOD:
+        return None
+    return None if event is None else Found(half.line, event)
+
+
+def share_of(lines: Sequence[str], fits: Callable[[str], bool]) -> float:
+    """The share of the lines that fit: a `score` for formats whose every line has one shape."""
+    return sum(fits(line) for line in lines) / len(lines)
+
+
+def call_record(
+    context: Context,
+    line: int,
+    at: float,
+    direction: Direction,
+    extension: str,
+    number: str,
+    *,
+    duration: float,
+    billed: float,
+    answered: bool | None = None,
+    origin: Origin = Origin.UNKNOWN,
+    outside: str = "",
+    trunk: str = "",
+    call: str = "",
+    linked: str = "",
+    charged: MicroEuro | None = None,
+) -> CallRecorded:
+    """A record, its time of reading the end of the call. Raises ValueError for a duration that
+    cannot be. answered: whether any second was billed, unless said."""
+    if not 0 <= duration < LONGEST_CALL_S or not 0 <= billed < LONGEST_CALL_S:
+        raise ValueError(f"no likely duration: {max(duration, billed, key=abs):.0f} s")
+    if answered is None:
+        answered = billed > 0
+    if duration < billed:
+        duration = billed
+    if duration % 1 or billed % 1:
+        duration, billed = round(duration, 3), round(billed, 3)
+    return CallRecorded(
+        at, at + duration, call or context.made_up_id(line), direction, extension,
+        number, origin, outside, duration, billed if answered else 0.0, answered,
+        charged, trunk, linked,
+    )  # fmt: skip
+
+
+def way_between(caller: str, called: str, context: Context) -> Direction:
+    """The direction as the two numbers tell it, for formats that do not say."""
+    if context.is_extension(called):
+        return Direction.INTERNAL if context.is_extension(caller) else Direction.IN
+    if not context.is_extension(caller) and len(caller) > SHORT_NUMBER and len(called) <= SHORT_NUMBER:
+        return Direction.IN
+    return Direction.OUT
+
+
+@lru_cache(1 << 14)
+def shown_digits(text: str) -> str:
+    """The number in a printed column, without pauses, hyphens and blanks.
+
+    Last digits that the PBX hides (`****`, `????`, `XXXX`, `....`) are kept as so many HIDDEN_DIGIT.
+    """
+    squeezed = _NO_DIGIT.sub("", text.strip())
+    if not _DIALLED.fullmatch(squeezed):
+        return text.strip()
+    hidden = _HIDDEN.search(squeezed)
+    if hidden is not None and hidden.start() > 0:
+        squeezed = squeezed[: hidden.start()] + HIDDEN_DIGIT * len(hidden.group())
+    return squeezed
+
+
+def split(text: str, delimiter: str = ",") -> list[str]:
+    """The values of one delimited record, quotes taken off. Raises ValueError."""
+    if '"' not in text:
+        return text.split(delimiter) if text else []
+    try:
+        return next(csv.reader([text], delimiter=delimiter), [])
+    except csv.Error as error:
+        raise ValueError(f"not delimited text: {error}") from None
+
+
+def whole_records(lines: Iterable[Line]) -> Iterator[Line]:
+    """Join lines whose quotes are still open, up to LONGEST_RECORD_LINES; else give them apart."""
+    held: list[Line] = []
+    for line in lines:
+        if (not held and line[1].count('"') % 2 == 0) or line[1] == IDLE:
+            yield line
+            continue
+        held.append(line)
+        joined = "\n".join(text for _, text in held)
+        if joined.count('"') % 2 == 0:
+            yield held[0][0], joined
+            held = []
+        elif len(held) == LONGEST_RECORD_LINES:
+            yield held[0]
+            # The first quote was a stray one: the lines after it are records of their own.
+            yield from whole_records(held[1:])
+            held = []
+    yield from held
+
+
+def whole_texts(lines: Sequence[str]) -> list[str]:
+    """The records of a sample, for a `score`: lines whose quotes are still open are joined."""
+    return [text for _, text in whole_records(enumerate(lines))]

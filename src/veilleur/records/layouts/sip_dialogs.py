@@ -1,0 +1,79 @@
+"""Accounting of SIP proxies: the lines of one dialogue -> one call.
+
+The thing a reader would get wrong: the BYE names no numbers, and whoever hangs up swaps the tags; the
+two are joined by their call id alone. A file may begin in the middle of a call.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from veilleur.records.format import (
+    Bad,
+    Context,
+    Found,
+    call_record,
+    shown_digits,
+    way_between,
+)
+from veilleur.words.calls import Direction, Origin
+
+DIALOGS_REMEMBERED = 1 << 16
+
+
+class Transaction(NamedTuple):
+    """One line of accounting."""
+
+    line: int
+    raw: str
+    at: float  # seconds since 1970 UTC
+    method: str
+    call_id: str
+    code: int
+    caller: str = ""
+    called: str = ""
+    trunk: str = ""
+
+
+class Dialogs:
+    """Joins INVITE and BYE; a bounded number of dialogues is open at once."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._open: OrderedDict[str, Transaction] = OrderedDict()
+
+    def take(self, one: Transaction) -> Iterator[Found | Bad]:
+        """What a line completes."""
+        if one.method == "INVITE" and 200 <= one.code < 300:
+            if one.call_id not in self._open:  # a re-INVITE belongs to the same call
+                self._open[one.call_id] = one
+            if len(self._open) > DIALOGS_REMEMBERED:
+                yield self._call(self._open.popitem(last=False)[1], 0.0)
+        elif one.method == "INVITE":
+            yield self._call(one, 0.0, answered=False)
+        elif one.method == "BYE":
+            began = self._open.pop(one.call_id, None)
+            if began is not None:
+                yield self._call(began, max(0.0, one.at - began.at))
+            else:
+                yield Bad(one.line, "the end of a call whose beginning is not in this file", one.raw)
+
+    def rest(self) -> Iterator[Found | Bad]:
+        """Calls that were answered and whose end is not in the file: how long is not known."""
+        for one in self._open.values():
+            yield self._call(one, 0.0)
+
+    def _call(self, one: Transaction, billed: float, answered: bool = True) -> Found:
+        caller, called = shown_digits(one.caller), shown_digits(one.called)
+        direction = way_between(caller, called, self._context)
+        incoming = direction is Direction.IN
+        event = call_record(
+            self._context, one.line, one.at, direction,
+            (called if self._context.is_extension(called) else "") if incoming else caller, called,
+            duration=billed, billed=billed, answered=answered,
+            origin=Origin.UNKNOWN, outside=caller if incoming else "", trunk=one.trunk,
+            call=one.call_id,
+        )  # fmt: skip
+        return Found(one.line, event)

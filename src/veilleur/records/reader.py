@@ -1,0 +1,295 @@
+"""Files -> events in file order, one after another, in flat memory.
+
+In: paths and the site. Out: an iterator of `CallRecorded` with counts and what was refused. The
+thing a reader would get wrong: `.rejected` keeps only the first REJECTED_KEPT; give `on_rejected`
+to have every one.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from itertools import chain, islice
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from veilleur.records.files.line_blocks import blocks
+from veilleur.records.files.spreadsheet_export import reading_respelt, respelt
+from veilleur.records.files.text_source import numbered_lines
+from veilleur.records.format import Bad, Context, Format, Found
+from veilleur.records.leg_correlation import with_causes
+from veilleur.records.values.local_time import LocalClock
+from veilleur.records.values.year_inference import Years
+from veilleur.words.errors import InputError
+from veilleur.words.events import CallRecorded
+from veilleur.words.site import Site
+
+SAMPLE_LINES = 60
+LOOKED_AT_LINES = 360  # a letterhead, a dump's table or a page of settings may stand above the records
+SCORE_NEEDED = 0.5
+REJECTED_KEPT = 1000
+IDS_REMEMBERED = 1 << 17
+BULK_FROM_BYTES = 8 << 20  # reading by columns begins with the import of polars, a tenth of a second
+RECORDS_REMEMBERED = 1 << 18  # of the files before; a rotated file overlaps by less
+
+
+class Rejected(NamedTuple):
+    """A line that was not understood."""
+
+    file: str
+    line: int
+    cause: str
+    raw: str
+
+
+@cache
+def known_formats() -> tuple[Format, ...]:
+    """Every format there is, by name: each module of `records/formats/` has one `FORMAT`."""
+    import veilleur.records.formats as folder
+
+    found = []
+    for module in pkgutil.iter_modules(folder.__path__):
+        loaded = importlib.import_module(f"{folder.__name__}.{module.name}")
+        if isinstance(getattr(loaded, "FORMAT", None), Format):
+            found.append(loaded.FORMAT)
+    return tuple(sorted(found, key=lambda one: one.name))
+
+
+def recognise(path: str | Path) -> Format:
+    """The format of a file: described in FILE.toml beside it, or recognised.
+
+    Raises InputError, with the nearest guess, when it is none.
+    """
+    return described_beside(Path(path)) or recognise_lines(
+        path, [text for _, text in islice(numbered_lines(Path(path)), LOOKED_AT_LINES)]
+    )
+
+
+def described_beside(path: Path) -> Format | None:
+    """A person's description of this file's format, laid beside it."""
+    description = path.with_name(f"{path.name}.toml")
+    return named_format(str(description)) if description.is_file() else None
+
+
+def recognise_lines(path: str | Path, sample: Sequence[str]) -> Format:
+    """The format of a file that begins so. Raises InputError, with the nearest guess, when it is none."""
+    lines = [text for text in sample if text.strip()]
+    if not lines:
+        raise InputError(f"{path}: holds no text; give a file of call records.")
+    best, score = _by_likeness(lines[:SAMPLE_LINES])[0]
+    before = respelt(lines[:SAMPLE_LINES])
+    if before is not None:
+        resaved, likeness = _by_likeness(before)[0]
+        if likeness > max(score, SCORE_NEEDED):
+            return reading_respelt(resaved)
+    if score < SCORE_NEEDED and len(lines) > SAMPLE_LINES:
+        later = [
+            lines,
+            *(lines[at : at + SAMPLE_LINES] for at in range(SAMPLE_LINES, len(lines), SAMPLE_LINES)),
+        ]
+        best, score = max((_by_likeness(part)[0] for part in later), key=lambda pair: pair[1])
+    if score < SCORE_NEEDED:
+        guess = f"the nearest is {best.title}" if score > 0 else "it is like none that is known"
+        raise InputError(
+            f"{path}: not a file of call records ({guess}); give another file, or describe its format"
+            " (docs/formats.md)."
+        )
+    return best
+
+
+def nearest_formats(path: str | Path) -> list[tuple[Format, float]]:
+    """The formats that a file is like at all, the most likely first, with their score from 0 to 1."""
+    sample = [text for _, text in islice(numbered_lines(Path(path)), SAMPLE_LINES) if text.strip()]
+    return [(form, min(1.0, score)) for form, score in _by_likeness(sample) if score > 0] if sample else []
+
+
+def _by_likeness(lines: Sequence[str]) -> list[tuple[Format, float]]:
+    found = [(one, one.score(lines)) for one in known_formats()]
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+class Reader:
+    """The calls of some files. Iterate once; counts and causes are whole afterwards."""
+
+    def __init__(
+        self,
+        paths: Iterable[str | Path],
+        site: Site,
+        format_name: str,
+        on_rejected: Callable[[Rejected], None] | None,
+        skip_unusable: bool = False,
+    ) -> None:
+        self.paths = [Path(path) for path in paths]
+        self.site = site
+        self.rejected: list[Rejected] = []
+        self.counts: Counter[str] = Counter()  # "read", "rejected", "repeated" from file to file
+        self.formats: dict[str, str] = {}  # path -> name of its format
+        self._forced = named_format(format_name) if format_name else None
+        self.rejected_by_file: Counter[str] = Counter()
+        self.unusable: dict[Path, str] = {}  # path -> why, where they are to be passed over
+        self._on_rejected = on_rejected
+        self._skip_unusable = skip_unusable
+        self._ids: dict[str, int] = {}
+        self._first_seen: OrderedDict[int, str] = OrderedDict()  # record -> the file that told it first
+
+    def __iter__(self) -> Iterator[CallRecorded]:
+        for path in self.paths:
+            yield from self._usable(path, self._read_file(path))
+
+    def _usable(self, path: Path, records: Iterator[CallRecorded]) -> Iterator[CallRecorded]:
+        """The records of a file, unless it proves to be none and may be passed over."""
+        try:
+            yield from records
+        except InputError as error:
+            if not self._skip_unusable or len(self.unusable) + 1 == len(self.paths):
+                raise
+            self.unusable[path] = str(error)
+
+    def _read_file(self, path: Path) -> Iterator[CallRecorded]:
+        lines = numbered_lines(path)
+        first = list(islice(lines, LOOKED_AT_LINES))
+        form = self._forced or described_beside(path) or recognise_lines(path, [text for _, text in first])
+        self.formats[str(path)] = form.name
+        context = self._context(path)
+        if form.yearless:
+            context.years.first_year = self._first_year(form, path)
+        before = self.counts.copy()
+        outcomes: Iterator[list[CallRecorded] | Found | Bad]
+        if form.parse_blocks is not None and path.stat().st_size >= BULK_FROM_BYTES:
+            outcomes = form.parse_blocks(blocks(path), context)
+        else:
+            outcomes = form.parse(chain(first, lines), context)
+            if form.joins_by_time:
+                outcomes = with_causes(outcomes)
+        ids, counts, are_many_files = self._ids, self.counts, len(self.paths) > 1
+        for outcome in outcomes:
+            if type(outcome) is Found:
+                event = outcome.event
+                if are_many_files or event.call in ids or len(ids) >= IDS_REMEMBERED:
+                    yield from self._taken((event,), context)
+                    ids = self._ids
+                    continue
+                ids[event.call] = 1  # as `_taken` does, without its cost
+                counts["read"] += 1
+                yield event
+            elif isinstance(outcome, list):
+                yield from self._all_taken(outcome, context)
+                ids = self._ids
+            else:
+                self._reject(Rejected(str(path), *cast(Bad, outcome)))
+
+        if self.counts["read"] == before["read"] and self.counts["rejected"] > before["rejected"]:
+            raise not_one_line(path, form)
+
+    def _all_taken(self, events: list[CallRecorded], context: Context) -> Iterable[CallRecorded]:
+        """The same as `_taken`, at once where there is nothing to change."""
+        ids = self._ids
+        own = dict.fromkeys([event.call for event in events], 1)
+        if len(self.paths) > 1 or len(own) < len(events) or not ids.keys().isdisjoint(own):
+            return self._taken(events, context)
+        ids.update(own)
+        if len(ids) > IDS_REMEMBERED:
+            self._forget_ids()
+        self.counts["read"] += len(events)
+        return events
+
+    def _taken(self, events: Iterable[CallRecorded], context: Context) -> Iterator[CallRecorded]:
+        """The events that no other file told, each with an id of its own."""
+        ids, counts = self._ids, self.counts
+        are_many_files = len(self.paths) > 1
+        for event in events:
+            if are_many_files and self._was_in_another_file(event, context):
+                counts["repeated"] += 1
+                continue
+            counts["read"] += 1
+            if event.call in ids:
+                # One row a leg may repeat the id: money is keyed by it, so the second gets `/2`.
+                ids[event.call] += 1
+                yield event._replace(call=f"{event.call}/{ids[event.call]}")
+                continue
+            ids[event.call] = 1
+            if len(ids) > IDS_REMEMBERED:
+                self._forget_ids()
+                ids = self._ids
+            yield event
+
+    def _forget_ids(self) -> None:
+        """The older half at once: forgetting one by one costs more than reading."""
+        self._ids = dict(islice(self._ids.items(), len(self._ids) - IDS_REMEMBERED // 2, None))
+
+    def _context(self, path: Path) -> Context:
+        context = Context(self.site, LocalClock(self.site.timezone), path.name)
+        context.years = Years(_written_on(path).year)
+        context.whole_text = lambda: (text for _number, text in numbered_lines(path))
+        return context
+
+    def _first_year(self, form: Format, path: Path) -> int:
+        """No date of a file lies after the day it was written: that settles its first year."""
+        context = self._context(path)
+        for _ in form.parse(numbered_lines(path), context):
+            pass
+        return context.years.first_year_for(_written_on(path) + timedelta(days=1))
+
+    def _reject(self, rejected: Rejected) -> None:
+        self.counts["rejected"] += 1
+        self.rejected_by_file[rejected.file] += 1
+        if len(self.rejected) < REJECTED_KEPT:
+            self.rejected.append(rejected)
+        if self._on_rejected is not None:
+            self._on_rejected(rejected)
+
+    def _was_in_another_file(self, event: CallRecorded, context: Context) -> bool:
+        """Rotated files overlap: a record told again by a later file is one call."""
+        made_up = event.call.startswith(f"{context.file}:")
+        key = hash(event._replace(call="", linked="") if made_up else event)
+        file = self._first_seen.setdefault(key, context.file)
+        if len(self._first_seen) > RECORDS_REMEMBERED:
+            self._first_seen.popitem(last=False)
+        return file != context.file
+
+
+def not_one_line(path: Path, form: Format) -> InputError:
+    """Only the shape of a file was alike: silence here would look like a quiet month."""
+    return InputError(
+        f"{path}: not one line could be read as {form.title}; try `veilleur formats try`"
+        " with another --format, or give another file."
+    )
+
+
+def _written_on(path: Path) -> date:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
+
+
+def named_format(name: str) -> Format:
+    """A known format, or a described one when the name ends in `.toml`. Raises InputError."""
+    if name.endswith(".toml"):
+        from veilleur.records.layouts.user_defined import described_format
+
+        return described_format(name)
+    for one in known_formats():
+        if one.name == name:
+            return one
+    known = ", ".join(one.name for one in known_formats())
+    raise InputError(f"No format is called {name!r}; known: {known}.")
+
+
+def read(
+    paths: Iterable[str | Path],
+    site: Site | None = None,
+    *,
+    format_name: str = "",
+    on_rejected: Callable[[Rejected], None] | None = None,
+    skip_unusable: bool = False,
+) -> Reader:
+    """Read call records. site: its time zone, extensions and trunks explain the rows.
+
+    format_name: of a known format, or the path of a description (`.toml`); "" to recognise it.
+    skip_unusable: a file that is not call records is told in `unusable` and the others are read.
+    Raises InputError, while it is iterated, for a file that is not call records; where they are skipped,
+    when not one of them is.
+    """
+    return Reader(paths, site or Site(), format_name, on_rejected, skip_unusable)

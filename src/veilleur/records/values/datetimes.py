@@ -1,0 +1,216 @@
+"""Times, durations and numbers as programs and people write them -> seconds and digits.
+
+In: the text of one value. The thing a reader would get wrong: the order of day and month is the file's
+(`LocalClock.is_day_first`); where no date of it tells, it is the French one, and with AM or PM after the time
+the American one.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+
+from veilleur.records.format import shown_digits
+from veilleur.records.values.local_time import LocalClock, clock_duration
+from veilleur.words.destinations import HIDDEN_DIGIT
+
+REMEMBERED_TEXTS = 1 << 14
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[ T,]+(\d{1,2})[:hH](\d\d)(?::(\d\d))?$")
+_SHORT_YEAR = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2})[ T,]+(\d{1,2})[:hH](\d\d)(?::(\d\d))?$")
+_LOOSE = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})[ T](\d{1,2}):(\d\d)(?::(\d\d(?:\.\d+)?))?$")
+# Twelve hours: `6/3/2026 3:10:00 PM`, `2026/06/03 03:10 p.m.`.
+_TWELVE_HOURS = re.compile(
+    r"(.+?)[ T,]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)? ?([ap])\.?m\.?$", re.IGNORECASE
+)
+_THREE_NUMBERS = re.compile(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{4}|\d\d)$")
+# `3 juin 2026 15:10`, `03-Jun-2026 15:10:00`, `Jun 3, 2026, 15:10`, `Wed Jun 3 15:10:00 2026`.
+_WITH_MONTH = re.compile(
+    r"(?:[^\W\d_]+\.?,? +)?(?:(?P<day>\d{1,2})(?:er)?[ -])?(?P<month>[^\W\d_]{3,9})\.?[ -]"
+    r"(?:(?P<other_day>\d{1,2}),? +)?(?:(?P<year>\d{4})[ ,àT]+)?"
+    r"(?P<hour>\d{1,2})[:h](?P<minute>\d\d)(?::(?P<second>\d\d))?"
+    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?(?: (?P<last_year>\d{4}))?$"
+)
+_MONTHS = {
+    name: place % 12 + 1
+    for place, name in enumerate(
+        "jan feb mar apr may jun jul aug sep oct nov dec "
+        "jan fev mar avr mai jun jul aou sep oct nov dec "
+        "jan feb mar apr mai jun jul aug sep okt nov dez".split()
+    )
+}
+_COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)[ T]?(\d\d):?(\d\d):?(\d\d)$")
+_SECOND_PARTS = re.compile(r"(:\d\d:\d\d)[.,]\d{1,6}$")
+_EPOCH = re.compile(r"(\d{10})(\d{3}|\d{6})?(\.\d+)?$")
+_NAMED_NUMBER = re.compile(r"^.*[<(]([^<>()]*)[>)](?:;[^<>()]*)?$", re.DOTALL)
+_NUMBER_THEN_NAME = re.compile(r"(\+?[0-9*#]{2,})\s+(?:-\s*)?[^\W\d_]\D*$")
+_URI = re.compile(r"(?:sips?|tel):", re.IGNORECASE)
+_ROUNDED = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
+_OFFSET = re.compile(r" ?([+-]\d\d)(?::?(\d\d))?$|Z$")
+_ZONES = {
+    "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2,
+    "EEST": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+}  # fmt: skip
+_NAMED_ZONE = re.compile(
+    r"(?<=\d\d|[ap]m) ?\(?(?:(?P<name>" + "|".join(_ZONES) + r")"
+    r"|(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>\d\d?)(?::?(?P<minutes>\d\d))?)\)?$",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"^[^\W\d_]{2,9}\.?,? (?=\d{1,4}[/.-]\d{1,2}[/.-])")
+_SPELT = re.compile(
+    r"(?:pt)?(?:(\d+)\s*h(?:r|ours?|eures?)?)?\s*(?:(\d+)\s*m(?:in\w*|n)?)?\s*(?:(\d+)\s*s\w*)?$"
+)
+_WITHOUT_LAST_UNIT = re.compile(r"(\d+)\s*(h|m(?:in|n)?)\s*(\d\d)$")
+
+
+def moment(text: str, clock: LocalClock) -> float:
+    """Seconds since 1970 UTC of a date and time in any of the usual ways. Raises ValueError."""
+    text = _WEEKDAY.sub("", text.strip())
+    if len(text) != 19:
+        return _moment(text, clock)
+    at = clock.known(text)
+    if at is None:
+        at = _moment(text, clock)
+        clock.remember(text, at)
+    return at
+
+
+def _moment(text: str, clock: LocalClock) -> float:
+    found = _DAY_FIRST.match(text) or _SHORT_YEAR.match(text)
+    if found:
+        day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
+        if clock.is_day_first is False:
+            day, month = month, day
+        return clock.at(year + 2000 if year < 100 else year, month, day, hour, minute, second)
+    epoch = _EPOCH.match(text)
+    if epoch:
+        small = epoch.group(2)
+        return float(epoch.group(1) + (epoch.group(3) or "")) + (
+            int(small) / 10 ** len(small) if small else 0
+        )
+    if len(text) > 16 and text[4:5] == "-" and _OFFSET.search(text[16:]):
+        return datetime.fromisoformat(_OFFSET.sub(_whole_offset, text)).timestamp()
+    if text[3:4] == ",":
+        from email.utils import parsedate_to_datetime
+
+        return parsedate_to_datetime(text).timestamp()
+    loose = _LOOSE.match(text)
+    if loose:
+        year_, month_, day_, hour_, minute_ = (int(part) for part in loose.groups()[:5])
+        return clock.at(year_, month_, day_, hour_, minute_, float(loose.group(6) or 0))
+    zone = _NAMED_ZONE.search(text)
+    if zone is not None:
+        there = LocalClock("UTC")
+        there.is_day_first = clock.is_day_first
+        return moment(text[: zone.start()], there) - _offset_of(zone)
+    unusual = _unusual(text, clock.is_day_first)
+    if unusual is not None:
+        return clock.at(*unusual)
+    return clock.iso(text)
+
+
+def _unusual(text: str, is_day_first: bool | None) -> tuple[int, int, int, int, int, int] | None:
+    """Year to second of the rarer ways to write a date and time."""
+    compact = _COMPACT.match(text)
+    if compact:
+        year, month, day, hour, minute, second = (int(part) for part in compact.groups())
+        return year, month, day, hour, minute, second
+    text = _SECOND_PARTS.sub(r"\1", text).replace(" à ", " ")
+    plain = _DAY_FIRST.match(text)
+    if plain:
+        day, month, year, hour, minute, second = (int(part or 0) for part in plain.groups())
+        if is_day_first is False:
+            day, month = month, day
+        return year, month, day, hour, minute, second
+    twelve = _TWELVE_HOURS.match(text)
+    date = _THREE_NUMBERS.match(twelve.group(1)) if twelve else None
+    if twelve and date:
+        hour = int(twelve.group(2)) % 12 + (12 if twelve.group(5).lower() == "p" else 0)
+        first, second_, third = (int(part) for part in date.groups())
+        if len(date.group(1)) == 4:
+            year, month, day = first, second_, third
+        else:
+            year = third + 2000 if third < 100 else third
+            month, day = (second_, first) if is_day_first or first > 12 else (first, second_)
+        return year, month, day, hour, int(twelve.group(3)), int(twelve.group(4) or 0)
+    named = _WITH_MONTH.match(text)
+    if named is None:
+        return None
+    month = _month_named(named["month"])
+    day_text, year_text = named["day"] or named["other_day"], named["year"] or named["last_year"]
+    if not (month and day_text and year_text):
+        return None
+    hour = int(named["hour"])
+    if named["half"]:
+        hour = hour % 12 + (12 if named["half"].lower() == "p" else 0)
+    return (
+        int(year_text),
+        month,
+        int(day_text),
+        hour,
+        int(named["minute"]),
+        int(named["second"] or 0),
+    )
+
+
+def _offset_of(zone: re.Match[str]) -> int:
+    """Seconds before UTC of `CEST`, `+0200`, `(UTC+02:00)`."""
+    if zone["name"]:
+        return round(_ZONES[zone["name"].upper()] * 3600)
+    size = int(zone["hours"] or 0) * 3600 + int(zone["minutes"] or 0) * 60
+    return -size if zone["sign"] == "-" else size
+
+
+def _month_named(name: str) -> int:
+    """The month of an English, French or German name or its beginning; 0 for another word."""
+    letters = name.lower().replace("é", "e").replace("û", "u").replace("ä", "a")
+    if letters.startswith(("juil", "jul")):
+        return 7
+    if letters.startswith(("juin", "jun")):
+        return 6
+    return _MONTHS.get(letters[:3], 0)
+
+
+def _whole_offset(found: re.Match[str]) -> str:
+    return f"{found.group(1)}:{found.group(2) or '00'}" if found.group(1) else "+00:00"
+
+
+@lru_cache(REMEMBERED_TEXTS)
+def seconds(text: str) -> float:
+    """Seconds of `171`, `00:02:51`, `2m 51s` or nothing (0). Raises ValueError."""
+    text = text.strip()
+    if not text:
+        return 0.0
+    try:
+        return clock_duration(text.replace(",", ".").replace("'", ":").rstrip('":'))
+    except ValueError:
+        spelt = _SPELT.match(text.lower())
+        if spelt and any(spelt.groups()):
+            hours, minutes, rest = (int(part or 0) for part in spelt.groups())
+            return float(hours * 3600 + minutes * 60 + rest)
+        short = _WITHOUT_LAST_UNIT.match(text.lower())  # 2m51, 1h05
+        if short is not None:
+            unit = 3600 if short.group(2) == "h" else 60
+            return float(int(short.group(1)) * unit + int(short.group(3)) * (unit // 60))
+        raise ValueError(f"not a duration: {text!r}") from None
+
+
+@lru_cache(REMEMBERED_TEXTS)
+def number_of(text: str) -> str:
+    """The number in `Name<number>` or `01 99 00 01 10`; other texts stay as they are."""
+    found = _NAMED_NUMBER.match(text)
+    text = found.group(1) if found else text
+    rounded = _ROUNDED.fullmatch(text.strip())
+    if rounded is not None:  # a spreadsheet took it for a quantity: the last digits are gone
+        shown = rounded.group(1) + (rounded.group(2) or "")
+        return shown + HIDDEN_DIGIT * max(0, int(rounded.group(3)) + 1 - len(shown))
+    uri = _URI.match(text.strip())
+    if uri is not None:
+        text = re.split(r"[@;]", text.strip()[uri.end() :], maxsplit=1)[0].replace("%2B", "+")
+    squeezed = re.sub(r"[\s.()/-]|@.*$", "", text)
+    before_name = _NUMBER_THEN_NAME.match(text)
+    if before_name is not None:
+        return before_name.group(1)
+    if re.fullmatch(r"\+?[0-9*#xX?\u2022]+", squeezed):
+        return shown_digits(squeezed) if squeezed[-1:] in "*?xX" and len(squeezed) > 4 else squeezed
+    return text

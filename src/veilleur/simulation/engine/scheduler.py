@@ -1,0 +1,380 @@
+"""The expander: lives planned steps as the events one vantage sees, under the eyes of one rule.
+
+In: honest steps and a thief's reactive steps. Out: what became of each hostile call, counts of honest
+ones, and when the rule first reacted to the thief. A fork goes on from here in a world of its own, so
+that one honest life serves many attacks.
+
+The one thing to get wrong: at vantage `records` nothing of the doors is seen, only the record of a
+call into voicemail; and after the first alarm a person needs `HUMAN_S` to stop the pump by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from heapq import heappop, heappush
+
+from veilleur.simulation.engine import mailbox_visit as visits
+from veilleur.simulation.engine.outcome import CallFate, RuleUnderTest, Tally
+from veilleur.simulation.engine.steps import Feedback, PlannedCall, PlannedVisit, Step, Steps, moment_of
+from veilleur.words.calls import Direction, Origin, Vantage
+from veilleur.words.decisions import Decision, DecisionKind, Subject
+from veilleur.words.events import (
+    CallAnswered,
+    CallEnded,
+    CallRecorded,
+    CallRequested,
+    CallStarted,
+    CodeKeyed,
+    Event,
+    ForwardCleared,
+    ForwardSet,
+    IncomingCall,
+    OwnerAnswered,
+    PinChanged,
+    Registered,
+    RegistrationRefused,
+    Tick,
+)
+from veilleur.words.ports import Numbering
+
+HUMAN_S = 900.0  # from an alarm by records alone until a person has pulled the plug; assumed
+REACTION_S = 0.5  # from an order to cut until the call is gone (measured on the lab's switches: less)
+HONEST_KEYS_RIGHT = 0.98  # of honest callers asked for a code, within three tries; assumed
+OWNER_S = 600.0  # and how long that takes; assumed
+LOOK_AGAIN_S = 0.002  # until a rule that wants the same moment again is given another Tick
+LOOKS_MAX = 500  # and how often in a row: a rule that is never content must not stop the world
+_DOOR_EVENTS = (ForwardSet, ForwardCleared, PinChanged, Registered, RegistrationRefused)
+_NEVER = float("inf")
+
+
+class Expander:
+    """Lives honest and hostile steps in true time order under one rule.
+
+    trunk_channels: calls the trunk can carry at once, 0 for no limit. knows_code: whether the thief
+    can answer a question for a code. keep_honest: keep the fate of honest calls too, not only counts.
+    numbering: tells national calls apart and lets the owner accept a number; None leaves both out.
+    """
+
+    def __init__(
+        self,
+        vantage: Vantage,
+        rule: RuleUnderTest,
+        *,
+        trunk_channels: int = 0,
+        reaction_s: float = REACTION_S,
+        human_s: float = HUMAN_S,
+        knows_code: bool = False,
+        keep_honest: bool = False,
+        numbering: Numbering | None = None,
+    ) -> None:
+        self.vantage, self.rule, self.numbering = vantage, rule, numbering
+        self.knows_code, self.keep_honest = knows_code, keep_honest
+        self.fates: list[CallFate] = []  # of hostile calls; of all when kept
+        self.tally = Tally(numbering)
+        self.honest = self.tally.counts
+        self.detected_at: float | None = None
+        self.detected_by = ""  # the kind of the decision that first met the thief
+        self.first_act_at: float | None = None
+        self.first_call_at: float | None = None
+        self.records_until_detected = 0
+        self.events = 0
+        self._channels, self._reaction_s, self._human_s = trunk_channels, reaction_s, human_s
+        self._asked = vantage is Vantage.ASKED
+        self._records = vantage is Vantage.RECORDS
+        self._wakes = hasattr(type(rule), "wake_at")
+        self._heap: list[tuple[float, int, str, str]] = []
+        self._live: dict[str, CallFate] = {}
+        self._hostile_live = 0
+        self._forwards: dict[str, str] = {}
+        self._last_hostile_at = self._ticked_at = -_NEVER
+        self._stop_at = _NEVER  # when a person stops the thief by hand
+        self._count = self._order = 0
+        self._refused = self._cut = self._passed = 0
+        self._entered = self._locked = self._forward_gone = self._congested = 0
+
+    def fork(self, rule: RuleUnderTest, *, knows_code: bool = False) -> Expander:
+        """The same world at the same moment with a copy of the rule; its counts begin at nothing."""
+        other = Expander(
+            self.vantage, rule, trunk_channels=self._channels, reaction_s=self._reaction_s,
+            human_s=self._human_s, knows_code=knows_code, numbering=self.numbering,
+        )  # fmt: skip
+        other._heap = list(self._heap)
+        other._live = {
+            name: CallFate(f.plan, f.refused, f.asked, f.cut, f.congested, f.passed_s, f.answered_at)
+            for name, f in self._live.items()
+        }
+        other._forwards = dict(self._forwards)
+        other._count, other._order, other._ticked_at = self._count, self._order, self._ticked_at
+        return other
+
+    # --- time -----------------------------------------------------------------------------------
+
+    def live(self, honest: Iterator[Step] | Sequence[Step], until: float = _NEVER) -> None:
+        """Live honest steps to their end, and what they began up to `until`."""
+        for step in honest:
+            self._begin(step, False)
+        self._advance(until)
+
+    def suffer(self, honest: Iterator[Step], hostile: Steps) -> None:
+        """Live honest steps and a thief's, until the thief gives up and its last call has ended."""
+        own = next(honest, None)
+        foreign = next(hostile, None)
+        while foreign is not None:
+            if own is not None and moment_of(own) <= moment_of(foreign):
+                self._begin(own, False)
+                own = next(honest, None)
+                continue
+            self._begin(foreign, True)
+            seen = Feedback(
+                self._refused, self._cut, self._passed, self._entered, self._locked,
+                self._forward_gone, self._congested,
+            )  # fmt: skip
+            try:
+                foreign = hostile.send(seen)
+            except StopIteration:
+                foreign = None
+        while self._hostile_live and self._heap:
+            self._advance(self._heap[0][0])
+
+    def run(self, honest: Iterator[Step], hostile: Steps | None = None) -> None:
+        """Live both streams to their very end."""
+        if hostile is not None:
+            self.suffer(honest, hostile)
+        self.live(honest)
+
+    def _push(self, at: float, what: str, call: str) -> None:
+        self._order += 1
+        heappush(self._heap, (at, self._order, what, call))
+
+    def _advance(self, until: float) -> None:
+        heap, looks = self._heap, 0
+        while True:
+            if until == _NEVER and not heap:
+                return  # an order that is never confirmed would be repeated for ever
+            due = heap[0][0] if heap else _NEVER
+            if self._wakes:
+                wake = self.rule.wake_at  # type: ignore[attr-defined]
+                if wake is not None and wake != _NEVER:
+                    if wake <= self._ticked_at:
+                        # Asked for again: a guard would look a moment later, when its clock has moved on.
+                        wake = self._ticked_at + LOOK_AGAIN_S
+                        looks += 1
+                    if wake <= until and wake < due and looks < LOOKS_MAX:
+                        self._ticked_at = wake
+                        thief = self._hostile_live > 0 or wake - self._last_hostile_at <= 3600
+                        self._tell(Tick(wake, wake), thief)
+                        continue
+            if due > until or not heap:
+                return
+            at, _, what, name = heappop(heap)
+            self._happen(at, what, name)
+
+    # --- steps ----------------------------------------------------------------------------------
+
+    def _begin(self, step: Step, hostile: bool) -> None:
+        at = moment_of(step)
+        self._advance(at)
+        if hostile:
+            self._last_hostile_at = at
+            if self.first_act_at is None:
+                self.first_act_at = at
+        if isinstance(step, PlannedCall):
+            self._call(step)
+        elif isinstance(step, PlannedVisit):
+            self._visit(step)
+        else:
+            if isinstance(step, ForwardSet):
+                self._forwards[step.extension] = step.number
+            elif isinstance(step, ForwardCleared):
+                self._forwards.pop(step.extension, None)
+            if not self._records or not isinstance(step, (*_DOOR_EVENTS, IncomingCall)):
+                self._tell(step, hostile)
+
+    def _call(self, step: PlannedCall) -> None:
+        at, hostile = step.start, step.hostile
+        if hostile:
+            if at >= self._stop_at:
+                self._refused += 1
+                return
+            if step.origin is Origin.FORWARD and self._forwards.get(step.extension) != step.number:
+                self._forward_gone += 1
+                return
+            if self.first_call_at is None:
+                self.first_call_at = at
+        else:
+            self.honest["faulty" if step.faulty else "calls"] += 1
+        self._count += 1
+        name = f"c{self._count}"
+        fate = CallFate(step)
+        if hostile or self.keep_honest:
+            self.fates.append(fate)
+        if self._asked and not step.unasked and not self._may_call(step, name, fate):
+            return
+        if self._channels and not step.deflected and len(self._live) >= self._channels:
+            fate.congested = True
+            self._congested += hostile
+            if self._records:
+                self._record(step, name, at, 0.0, False)
+            else:
+                self._start(step, name)
+                self._tell(CallEnded(at, at, name, "congestion"), hostile)
+            return
+        self._live[name] = fate
+        self._hostile_live += hostile
+        if not self._records:
+            self._start(step, name)
+        end = at + step.ring_s
+        if step.answered:
+            self._push(end, "answer", name)
+            end += step.duration_s
+        self._push(end, "end", name)
+
+    def _start(self, step: PlannedCall, name: str) -> None:
+        at = step.start
+        self._tell(
+            CallStarted(
+                at, at, name, step.number, "" if step.unasked else "r" + name, step.extension,
+                step.origin, step.outside_caller, "", step.address, step.agent,
+            ),
+            step.hostile,
+        )  # fmt: skip
+
+    def _may_call(self, plan: PlannedCall, name: str, fate: CallFate) -> bool:
+        at, request, hostile = plan.start, "r" + name, plan.hostile
+        can_key = plan.origin is Origin.EXTENSION and not plan.faulty
+        asked = self._tell(
+            CallRequested(
+                at, at, request, plan.extension, plan.number, plan.origin,
+                plan.outside_caller, "", plan.address, plan.agent, "", can_key,
+            ),
+            hostile,
+        )  # fmt: skip
+        for decision in asked:
+            if decision.target != request or decision.observed or decision.subject is not Subject.REQUEST:
+                continue
+            if decision.kind is DecisionKind.REFUSE:
+                fate.refused = True
+            elif decision.kind is DecisionKind.ASK:
+                fate.asked = True
+                # A draw that does not hang on the rule, so that all rules meet the same people.
+                knows = self.knows_code if hostile else int(at * 1000) % 100 < 100 * HONEST_KEYS_RIGHT
+                fate.refused = not (can_key and knows)
+                self._tell(CodeKeyed(at, at, request, plan.extension, plan.number, not fate.refused), hostile)
+            if hostile:
+                self._detect(at, decision.kind.value)
+            else:
+                self._stopped_honest(decision, plan, fate)
+        if fate.refused and hostile:
+            self._refused += 1
+        return not fate.refused
+
+    def _visit(self, visit: PlannedVisit) -> None:
+        self._count += 1
+        hostile, now, said = visit.hostile, visit.start, None
+        steps = visits.lived(visit, f"m{self._count}", self.vantage)
+        while True:
+            try:
+                event = next(steps) if said is None else steps.send(said)
+            except StopIteration as end:
+                reached: visits.Reached = end.value
+                break
+            if event.at > now:
+                now = event.at
+                self._advance(now)
+            said = self._tell(event, hostile)
+        if hostile:
+            self._entered += reached.entered
+            self._locked += reached.turned_away
+        elif reached.turned_away:
+            self.honest["visits_refused"] += 1
+
+    # --- what follows ---------------------------------------------------------------------------
+
+    def _happen(self, at: float, what: str, name: str) -> None:
+        if what == "cleared":
+            extension, _, kind = name.partition("/")
+            self._forwards.pop(extension, None)
+            self._tell(ForwardCleared(at, at, extension, kind), False)
+            return
+        if what == "owner":
+            self._tell(OwnerAnswered(at, at, True, "number", name, by="owner"), False)
+            return
+        if what == "by_hand":
+            for call in [c for c, fate in self._live.items() if fate.plan.hostile]:
+                self._happen(at, "cut", call)
+            return
+        fate = self._live.get(name)
+        if fate is None:
+            return
+        plan = fate.plan
+        if what == "answer":
+            fate.answered_at = at
+            if not self._records:
+                self._tell(CallAnswered(at, at, name), plan.hostile)
+            return
+        del self._live[name]
+        self._hostile_live -= plan.hostile
+        fate.cut = what == "cut"
+        fate.passed_s = at - fate.answered_at if fate.answered_at is not None else 0.0
+        if plan.hostile:
+            self._cut += fate.cut
+            self._passed += not fate.cut
+        if self._records:
+            if plan.hostile and self.detected_at is None:
+                self.records_until_detected += 1
+            self._record(plan, name, at, fate.passed_s, fate.answered_at is not None)
+        else:
+            self._tell(CallEnded(at, at, name), plan.hostile)
+
+    def _record(self, plan: PlannedCall, name: str, at: float, billed_s: float, answered: bool) -> None:
+        self._tell(
+            CallRecorded(
+                plan.start, at, name, Direction.OUT, plan.extension, plan.number, plan.origin,
+                plan.outside_caller, at - plan.start, billed_s, answered,
+            ),
+            plan.hostile,
+        )  # fmt: skip
+
+    def _tell(self, event: Event, hostile: bool) -> Sequence[Decision]:
+        self.events += 1
+        decisions = self.rule.step(event)
+        if decisions:
+            self._obey(decisions, event.seen_at, hostile)
+        return decisions
+
+    def _obey(self, decisions: Sequence[Decision], at: float, hostile: bool) -> None:
+        for decision in decisions:
+            kind, subject = decision.kind, decision.subject
+            if kind is DecisionKind.CUT and subject is Subject.CALL:
+                fate = self._live.get(decision.target)
+                if decision.observed or fate is None:
+                    continue
+                self._push(at + self._reaction_s, "cut", decision.target)
+                if fate.plan.hostile:
+                    self._detect(at, kind.value)
+                elif decision.attempt == 1:
+                    self._stopped_honest(decision, fate.plan, fate)
+            elif kind is DecisionKind.UNDO:
+                if not decision.observed:
+                    self._push(at + self._reaction_s, "cleared", decision.target)
+                if hostile:
+                    self._detect(at, kind.value)
+                else:
+                    self.honest["undone"] += 1
+            elif kind is DecisionKind.ALERT or (kind is DecisionKind.LOCK and not decision.observed):
+                if hostile:
+                    self._detect(at, kind.value)
+                    if self._records and self._stop_at == _NEVER:
+                        self._stop_at = decision.at + self._human_s
+                        self._push(self._stop_at, "by_hand", "")
+                else:
+                    self.tally.alerted(decision)
+
+    def _detect(self, at: float, kind: str) -> None:
+        if self.detected_at is None and self.first_act_at is not None and kind != "allow":
+            self.detected_at, self.detected_by = at, kind
+
+    def _stopped_honest(self, decision: Decision, plan: PlannedCall, fate: CallFate) -> None:
+        accepted = self.tally.stopped(decision, plan, fate)
+        if accepted:
+            self._push(decision.at + OWNER_S, "owner", accepted)

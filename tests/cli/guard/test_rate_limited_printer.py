@@ -1,0 +1,67 @@
+"""A flood of refusals is printed as one line a second with its number; what matters once is never held."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from veilleur.cli.guard import rate_limited_printer as flood
+from veilleur.cli.guard.rate_limited_printer import Flood
+from veilleur.words.decisions import Decision, DecisionKind, Subject
+
+
+class Printed:
+    def __init__(self) -> None:
+        self.lines: list[tuple[DecisionKind, str, int]] = []
+        self.more = asyncio.Event()
+
+    def show(self, decision: Decision, count: int) -> None:
+        self.lines.append((decision.kind, decision.incident, count))
+        self.more.set()
+
+
+def refusal(
+    incident: str = "i1", kind: DecisionKind = DecisionKind.REFUSE, extension: str = "104"
+) -> Decision:
+    return Decision("d1", 0.0, kind, Subject.REQUEST, "r1", incident=incident, extension=extension)
+
+
+async def test_a_flood_is_one_line_at_once_and_one_at_the_end_of_the_second(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(flood, "TOLD_EVERY_S", 0.01)
+    printed = Printed()
+    told = Flood(printed.show)
+    for _call in range(500):
+        told.tell(refusal())
+    assert printed.lines == [(DecisionKind.REFUSE, "i1", 1)]
+    printed.more.clear()
+    async with asyncio.timeout(30):
+        await printed.more.wait()
+    assert printed.lines[1:] == [(DecisionKind.REFUSE, "i1", 499)]
+
+
+async def test_another_incident_and_another_kind_are_told_at_once() -> None:
+    printed = Printed()
+    told = Flood(printed.show)
+    told.tell(refusal("i1"))
+    told.tell(refusal("i2"))
+    told.tell(refusal("i1", DecisionKind.CUT))
+    told.tell(refusal("", extension="105"))
+    assert [count for _kind, _incident, count in printed.lines] == [1, 1, 1, 1]
+    told.end()
+    assert len(printed.lines) == 4
+
+
+async def test_alerts_and_locks_are_never_held_and_the_end_loses_nothing() -> None:
+    printed = Printed()
+    told = Flood(printed.show)
+    for _time in range(3):
+        told.tell(refusal(kind=DecisionKind.ALERT))
+        told.tell(refusal(kind=DecisionKind.LOCK))
+        told.tell(refusal())
+    assert [kind for kind, _incident, _count in printed.lines].count(DecisionKind.ALERT) == 3
+    told.end()
+    assert printed.lines[-1] == (DecisionKind.REFUSE, "i1", 2)
+    assert sum(count for kind, _i, count in printed.lines if kind is DecisionKind.REFUSE) == 3

@@ -1,0 +1,130 @@
+"""`veilleur learn`: the guard starts with the habits of the company's past."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.evidence import stories
+
+from veilleur.journal import Journal, JournalReader, verify
+from veilleur.journal.restore import bring_back
+from veilleur.numbering import DialPlan
+from veilleur.words.calls import Mode, Origin, Vantage
+from veilleur.words.decisions import DecisionKind
+from veilleur.words.events import CallRequested
+from veilleur.words.site import Site
+
+SITE = Site(name="Garage Martin", outside_line="", extensions=("1XX",), mode=Mode.ENFORCE, observe_days=0)
+CUBA = "0053555123456"
+
+
+def learn(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", "from veilleur.cli import main; main()", "learn", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={"LANG": "C", "PATH": "/usr/bin:/bin", "PYTHONPATH": os.environ.get("PYTHONPATH", "")},
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "veilleur.toml").write_text(
+        '[site]\nname = "Garage Martin"\noutside_line = ""\nextensions = ["1XX"]\n[asterisk]\nsecret = "x"\n'
+    )
+    cuba = [
+        stories.call(stories.moment(day, hour), "101", CUBA, 300.0)
+        for day in range(40)
+        if day % 7 < 5
+        for hour in (9.5, 11.0, 14.0)
+    ]
+    stories.written(tmp_path, "past.csv", stories.office(40), cuba)
+    return tmp_path
+
+
+def answer(folder: Path, number: str, day: int = 42) -> DecisionKind:
+    """What the guard would answer on the morning after, brought back from its journal."""
+    reader = JournalReader(folder / "var/journal.db")
+    watch = bring_back(reader, SITE, DialPlan(SITE), Vantage.ASKED).watch
+    reader.close()
+    at = stories.moment(day, 10.0)
+    (decision,) = watch.step(CallRequested(at, at, "r1", "101", number, Origin.EXTENSION))
+    return decision.kind
+
+
+def test_what_was_usual_before_the_guard_came_is_let_through(folder: Path) -> None:
+    done = learn(folder, "past.csv", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["summary"]["calls_learned"] >= 90
+    assert answer(folder, CUBA) is DecisionKind.ALLOW
+    assert verify(folder / "var/journal.db").is_whole
+
+
+def test_limits_too_tight_for_this_past_are_told_with_those_that_fit(folder: Path) -> None:
+    config = folder / "veilleur.toml"
+    config.write_text(config.read_text() + "[limits]\nday_eur = 1\n")
+    done = learn(folder, "past.csv", "--lang", "fr")
+    assert done.returncode == 0, done.stderr
+    assert "Vos limites auraient arrêté" in done.stdout
+    fitting = done.stdout.rpartition("veilleur.toml\u00a0: ")[2].rstrip(".\n").replace(", ", "\n")
+    config.write_text(config.read_text().replace("day_eur = 1\n", fitting + "\n"))
+    again = learn(folder, "past.csv", "--replace", "--json")
+    assert again.returncode == 0, again.stderr
+    assert "limits" not in json.loads(again.stdout)["summary"]
+
+
+@pytest.mark.slow
+def test_the_journal_says_what_was_learned_from_which_files(folder: Path) -> None:
+    learn(folder, "past.csv")
+    reader = JournalReader(folder / "var/journal.db")
+    notes = [entry.data for entry in reader.entries(site="Garage Martin", kind="note")]
+    reader.close()
+    learned = next(note for note in notes if note.get("note") == "learned")
+    assert learned["files"][0]["name"] == "past.csv"
+    assert len(learned["files"][0]["sha256"]) == 64
+
+
+@pytest.mark.slow
+def test_fraud_in_the_past_is_not_learned(folder: Path) -> None:
+    stories.written(folder, "past.csv", stories.office(40), stories.zimbabwe())
+    done = learn(folder, "past.csv", "--json")
+    assert done.returncode == 1
+    summary = json.loads(done.stdout)["summary"]
+    assert summary["calls_suspect"] > 2_900
+    assert summary["calls_learned"] < 150
+
+
+@pytest.mark.slow
+def test_a_guard_with_habits_of_its_own_keeps_them_unless_told(folder: Path) -> None:
+    assert learn(folder, "past.csv").returncode == 0
+    again = learn(folder, "past.csv")
+    assert again.returncode == 2
+    assert "--replace" in again.stderr
+    assert learn(folder, "past.csv", "--replace").returncode == 0
+
+
+@pytest.mark.slow
+def test_while_the_guard_runs_nothing_is_learned_behind_its_back(folder: Path) -> None:
+    journal = Journal(folder / "var/journal.db")
+    try:
+        done = learn(folder, "past.csv")
+    finally:
+        journal.close()
+    assert done.returncode == 2
+    assert done.stderr.startswith("veilleur: ")
+
+
+def test_without_a_configuration_it_says_where_to_get_one(tmp_path: Path) -> None:
+    stories.written(tmp_path, "past.csv", stories.office())
+    done = learn(tmp_path, "past.csv")
+    assert done.returncode == 2
+    assert "veilleur.toml" in done.stderr

@@ -1,0 +1,365 @@
+"""`veilleur setup asterisk`: an installer answers little, and nothing of his is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from veilleur.cli import main
+from veilleur.config import load
+from veilleur.pbx.asterisk.setup import AsteriskPlan, render
+from veilleur.simulation.nights.demo_night import night
+from veilleur.simulation.pbx.loopback_sockets import LoopbackPbx
+from veilleur.words.site import Site
+
+SECRET = "of-the-test"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANG", "C")
+
+    def run_words(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["veilleur", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out = capsys.readouterr()
+        return int(ended.value.code or 0), out.out, out.err
+
+    return run_words
+
+
+@pytest.fixture
+def switch() -> Iterator[LoopbackPbx]:
+    """An embedded PBX that answers as a manager on loopback, with the secret of the test."""
+    pbx, _acts = night(1, asks=True, secret=SECRET)
+    loopback = LoopbackPbx(pbx, 0)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    asyncio.run_coroutine_threadsafe(loopback.start(), loop).result(10)
+    try:
+        yield loopback
+    finally:
+        asyncio.run_coroutine_threadsafe(loopback.stop(), loop).result(10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+def test_without_a_terminal_every_answer_is_an_option_or_a_safe_default(run: Run, tmp_path: Path) -> None:
+    code, out, err = run(
+        *(
+            "setup",
+            "asterisk",
+            "--name",
+            "Garage Martin",
+            "--extensions",
+            "2XX,301",
+            "--trunks",
+            "PJSIP/carrier*",
+        ),
+        *("--hours", "lun-ven=08:00-12:00,14:00-18:30;sam=09:00-12:00", "--offline"),
+    )
+
+    settings = load(tmp_path / "veilleur.toml")
+    assert code == 0
+    assert settings.site.name == "Garage Martin"
+    assert settings.site.extensions == ("2XX", "301")
+    assert settings.site.hours.ranges[0] == ((480, 720), (840, 1110))
+    assert settings.site.hours.ranges[5] == ((540, 720),)
+    assert settings.asterisk is not None
+    assert settings.asterisk.secret not in out + err
+    assert (tmp_path / "ami-secret").stat().st_mode & 0o777 == 0o600
+    for name in ("manager.conf", "logger.conf", "extensions.conf"):
+        assert f"; ----- {name}" in out
+
+
+def test_a_configuration_is_never_replaced_silently(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "veilleur.toml").write_text("[site]\nname = 'mine'\n")
+
+    code, _out, err = run("setup", "asterisk", "--name", "Other", "--offline")
+    assert code == 2
+    assert "not replaced silently" in err
+    assert "mine" in (tmp_path / "veilleur.toml").read_text()
+    assert not (tmp_path / "ami-secret").exists()
+
+    code, _out, _err = run("setup", "asterisk", "--name", "Other", "--offline", "--force")
+    assert code == 0
+    assert "mine" in (tmp_path / "veilleur.toml.old").read_text()
+    again = (tmp_path / "veilleur.toml").read_bytes()
+    assert run("setup", "asterisk", "--name", "Other", "--offline")[0] == 0
+    assert (tmp_path / "veilleur.toml").read_bytes() == again
+
+
+def test_on_a_terminal_a_few_questions_are_asked_and_enter_takes_the_default(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    answers = {"Name": "Boulangerie Dupont", "Digit": "-", "Extensions": "3XX"}
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        return next((text for start, text in answers.items() if question.startswith(start)), "")
+
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", answer)
+    assert run("setup", "asterisk", "--offline", "--host", "127.0.0.1")[0] == 0
+
+    site = load(tmp_path / "veilleur.toml").site
+    assert (site.name, site.outside_line, site.extensions) == ("Boulangerie Dupont", "", ("3XX",))
+    assert len(asked) == 10
+    settings = load(tmp_path / "veilleur.toml").asterisk
+    assert settings is not None
+    assert settings.cdr_file == "/var/log/asterisk/cdr-csv/Master.csv"
+    assert not any("Address" in question for question in asked)
+
+
+def test_calls_that_would_stay_unknown_are_warned_of_with_what_to_add(run: Run, tmp_path: Path) -> None:
+    gone = tmp_path / "cdr-csv" / "Master.csv"
+    _code, _out, err = run("setup", "asterisk", "--offline", "--cdr-file", str(gone))
+    assert f"{gone} cannot be read" in err
+    assert "load = cdr_csv.so" in err
+    gone.parent.mkdir()
+    _code, _out, err = run("setup", "asterisk", "--offline", "--cdr-file", str(gone), "--force")
+    assert "unknown" not in err
+    _code, _out, err = run("setup", "asterisk", "--offline", "--cdr-file", "-", "--force")
+    assert "unknown" not in err
+    section = load(tmp_path / "veilleur.toml").asterisk
+    assert section is not None
+    assert section.cdr_file == ""
+
+
+def test_extensions_that_cover_emergency_numbers_are_warned_of(run: Run) -> None:
+    _code, _out, err = run("setup", "asterisk", "--extensions", "1XX,2XX", "--offline")
+    assert "1XX cover the emergency numbers 112" in err
+    assert "2XX cover" not in err
+
+
+@pytest.mark.parametrize("freepbx", [False, True])
+def test_written_pieces_are_taken_out_byte_for_byte(run: Run, tmp_path: Path, freepbx: bool) -> None:
+    folder = tmp_path / "etc"
+    folder.mkdir()
+    (folder / "extensions.conf").write_text("[out]\nexten => _X.,1,Dial(PJSIP/${EXTEN:1}@carrier,20)\n")
+    (folder / "manager.conf").write_text("[general]\nenabled = yes\n")
+    if freepbx:
+        (folder / "extensions_additional.conf").write_text(
+            "[macro-dialout-trunk]\nexten => s,n,Macro(dialout-trunk-predial-hook)\n"
+        )
+        hook = "[macro-dialout-trunk-predial-hook]\nexten => s,1,NoOp(other)\nexten => s,n,MacroExit()\n"
+        (folder / "extensions_custom.conf").write_text(hook)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    code, out, err = run("setup", "asterisk", "--write", str(folder), "--offline")
+    assert code == 0
+    if freepbx:
+        merged = (folder / "extensions_custom.conf").read_text()
+        assert "MacroExit()" in merged
+        assert "NoOp(other)" in merged
+        assert "FreePBX found" in err
+    else:
+        assert "[veilleur-gate]" in (folder / "extensions.conf").read_text()
+        assert "Gosub(veilleur-gate,s,1(${EXTEN:1},carrier,,))" in out
+    # The directory is remembered, so that nothing has to be named again.
+    assert run("setup", "asterisk", "--remove")[0] == 0
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_login_that_others_use_is_left_as_it_is(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "etc"
+    folder.mkdir()
+    mine = "[general]\nenabled = yes\n[crm]\nsecret = of-the-test\nread = all\nwrite = all\n"
+    (folder / "manager.conf").write_text(mine)
+    (tmp_path / "secret").write_text(SECRET)
+    words = ("--write", str(folder), "--offline", "--user", "crm", "--secret-file", str(tmp_path / "secret"))
+    code, _out, err = run("setup", "asterisk", *words)
+    assert (code, "The manager login crm exists already" in err) == (0, True)
+    assert (folder / "manager.conf").read_text() == mine
+    again = ("--write", str(folder), "--offline", "--force", "--user", "crm")
+    code, _out, err = run("setup", "asterisk", *again)
+    assert (code, "name the file that holds its secret by --secret-file" in err) == (2, True)
+    # What set-up itself wrote before is no login of the owner's.
+    run("setup", "asterisk", "--write", str(folder), "--offline", "--force")
+    run("setup", "asterisk", "--write", str(folder), "--offline", "--force")
+    assert (folder / "manager.conf").read_text().count("[veilleur]") == 1
+
+
+class TestTheLogin:
+    def words(self, switch: LoopbackPbx, secret_file: Path) -> list[str]:
+        port, file = str(switch.ami_port), str(secret_file)
+        return ["setup", "asterisk", "--port", port, "--secret-file", file]
+
+    def test_that_works_is_said(self, run: Run, tmp_path: Path, switch: LoopbackPbx) -> None:
+        (tmp_path / "secret").write_text(SECRET + "\n")
+        code, out, err = run(*self.words(switch, tmp_path / "secret"))
+        assert code == 0
+        assert "The manager login veilleur answers" in err
+        assert SECRET not in out + err
+
+    def test_that_is_refused_writes_nothing(self, run: Run, tmp_path: Path, switch: LoopbackPbx) -> None:
+        (tmp_path / "secret").write_text("another\n")
+        code, _out, err = run(*self.words(switch, tmp_path / "secret"))
+        assert code == 2
+        assert "refuses the manager login 'veilleur'" in err
+        assert len(err.strip().splitlines()) == 1
+        assert not (tmp_path / "veilleur.toml").exists()
+
+    def test_that_lacks_rights_names_the_line_to_add(
+        self, run: Run, tmp_path: Path, switch: LoopbackPbx
+    ) -> None:
+        known = [("CoreShowChannels", ""), ("DBGet", ""), ("ShowDialPlan", "")]
+        switch.pbx.ami.handlers["listcommands"] = lambda _action: ([("Response", "Success"), *known], [])
+        (tmp_path / "secret").write_text(SECRET)
+        code, _out, err = run(*self.words(switch, tmp_path / "secret"))
+        assert code == 2
+        assert "cannot cut calls: add 'write = call'" in err
+
+    def test_with_nobody_listening(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "secret").write_text(SECRET)
+        code, _out, err = run("setup", "asterisk", "--port", "1", "--secret-file", str(tmp_path / "secret"))
+        assert code == 2
+        assert "no manager interface answers on 127.0.0.1:1" in err
+
+
+class TestCheck:
+    """What `ShowDialPlan` answers decides; the dialplan here is that of the pieces themselves."""
+
+    @pytest.fixture
+    def configured(self, run: Run, tmp_path: Path, switch: LoopbackPbx) -> LoopbackPbx:
+        (tmp_path / "ami-secret").write_text(SECRET)
+        (tmp_path / "ami-secret").chmod(0o600)
+        assert run("setup", "asterisk", "--port", str(switch.ami_port))[0] == 0
+        return switch
+
+    def dialplan(self, switch: LoopbackPbx, text: str) -> None:
+        rows, context, extension = [], "", ""
+        for line in text.splitlines():
+            if line.startswith("["):
+                context = line.strip("[]")
+            elif line.startswith(("exten =>", "same =>")):
+                name, _comma, rest = line.partition("=>")[2].strip().partition(",")
+                if line.startswith("exten"):
+                    extension, _comma, rest = name, "", rest.partition(",")[2]
+                else:
+                    rest = rest if name.startswith("n") else ""
+                application, _open, data = rest.partition("(")
+                fields = [("Event", "ListDialplan"), ("Context", context), ("Extension", extension)]
+                rows.append([*fields, ("Application", application), ("AppData", data.removesuffix(")"))])
+        rows.append([("Event", "ShowDialPlanComplete"), ("EventList", "Complete")])
+        switch.pbx.ami.handlers["showdialplan"] = lambda _action: ([("Response", "Success")], rows)
+
+    def test_in_force(self, run: Run, configured: LoopbackPbx) -> None:
+        plan = AsteriskPlan(site=Site(), version=22)
+        used = "[out]\nexten => _X.,1,Gosub(veilleur-gate,s,1(${EXTEN},carrier,,))\n"
+        self.dialplan(configured, render(plan)["extensions.conf"] + used)
+        code, out, err = run("setup", "asterisk", "--check")
+        assert (code, "in force: Veilleur is asked" in out) == (0, True), out + err
+
+    def test_half_in_force_is_one_sentence_and_exit_1(self, run: Run, configured: LoopbackPbx) -> None:
+        plan = AsteriskPlan(site=Site(), version=22)
+        self.dialplan(configured, render(plan)["extensions.conf"])
+        code, _out, err = run("setup", "asterisk", "--check")
+        assert code == 1
+        halves = [line for line in err.splitlines() if "only half in force" in line]
+        assert len(halves) == 1
+        assert "outgoing calls that go through the question" in halves[0]
+
+    def test_a_trunk_that_is_dialled_behind_no_gate_is_named(self, run: Run, configured: LoopbackPbx) -> None:
+        plan = AsteriskPlan(site=Site(), version=22)
+        asked = "[out]\nexten => _X.,1,Gosub(veilleur-gate,s,1(${EXTEN},carrier,,))\n"
+        unasked = "[fax]\nexten => _X.,1,Dial(PJSIP/${EXTEN}@carrier)\n"
+        self.dialplan(configured, render(plan)["extensions.conf"] + asked + unasked)
+        code, _out, err = run("setup", "asterisk", "--check")
+        assert code == 1
+        assert "Not asked about: fax,_X.: Dial(PJSIP/${EXTEN}@carrier)" in err
+
+    def test_a_site_that_chose_not_to_ask_is_in_order(
+        self, run: Run, configured: LoopbackPbx, tmp_path: Path
+    ) -> None:
+        config = tmp_path / "veilleur.toml"
+        config.write_text(config.read_text() + "asks = false\n")
+        code, out, _err = run("setup", "asterisk", "--check")
+        assert (code, "calls are cut, never refused" in out) == (0, True)
+
+    def test_nothing_in_force_as_json(self, run: Run, configured: LoopbackPbx) -> None:
+        self.dialplan(configured, "[out]\nexten => _X.,1,Dial(PJSIP/carrier)\n")
+        code, out, _err = run("setup", "asterisk", "--check", "--json")
+        assert code == 1
+        assert json.loads(out)["verdict"] == "none"
+
+    def test_a_dialplan_that_may_not_be_read(self, run: Run, configured: LoopbackPbx) -> None:
+        del configured.pbx.ami.handlers["showdialplan"]
+        code, _out, err = run("setup", "asterisk", "--check")
+        assert code == 2
+        assert "cannot check the dialplan" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["setup", "teapot"], "write `veilleur setup asterisk`"),
+        (["setup", "asterisk", "--hours", "whenever", "--offline"], "instead of 'whenever'"),
+        (["setup", "asterisk", "--hours", "mon-fri=8-18", "--offline"], "cannot be used"),
+        (["setup", "asterisk", "--country", "France", "--offline"], "country = 'FRANCE'"),
+        (["setup", "asterisk", "--write", "nowhere", "--offline"], "this is no directory"),
+        (["setup", "asterisk", "--name", "a\nb", "--offline"], "unprintable"),
+        (["setup", "asterisk", "--waits", "maybe", "--offline"], "closed, always or never"),
+        (["setup", "asterisk", "--check"], "There is no veilleur.toml here"),
+        (["setup", "asterisk", "--remove", "--write", "nowhere"], "this is no directory"),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_exit_code_2(run: Run, words: list[str], sentence: str) -> None:
+    code, _out, err = run(*words)
+    assert code == 2
+    assert sentence in err
+    assert "Traceback" not in err
+
+
+def test_what_the_owner_wrote_is_kept_when_set_up_runs_again(run: Run, tmp_path: Path) -> None:
+    base = ("setup", "asterisk", "--offline", "--name", "Garage Martin")
+    assert run(*base)[0] == 0
+    config = tmp_path / "veilleur.toml"
+    config.write_text(
+        config.read_text()
+        .replace("[hours]\n", 'trunk_channels = 4\n\n[hours]\nclosed = [\n  "2026-08-03/2026-08-21",\n]\n')
+        .replace("[asterisk]\n", "[asterisk]\nasks = false  # not yet\n")
+        + "\n[limits]\nday_eur = 220  # we sell in Latvia\n\n[journal]\nkeep_personal_months = 6\n"
+    )
+    assert load(config).site.limits.day == 220_000_000
+
+    assert run(*base, "--extensions", "3XX", "--port", "5039", "--force")[0] == 0
+
+    after = load(config)
+    assert (after.site.extensions, after.site.trunk_channels) == (("3XX",), 4)
+    assert after.asterisk is not None
+    assert (after.asterisk.port, after.asterisk.asks) == (5039, False)
+    assert after.site.limits.day == 220_000_000
+    assert after.journal.keep_personal_months == 6
+    assert "we sell in Latvia" in config.read_text()
+    assert "2026-08-21" in config.read_text()
+    again = config.read_bytes()
+    assert run(*base, "--extensions", "3XX", "--port", "5039")[0] == 0
+    assert config.read_bytes() == again
+
+
+def test_limits_follow_the_usual_month(run: Run, tmp_path: Path) -> None:
+    assert run("setup", "asterisk", "--offline", "--usual-month", "400 €")[0] == 0
+    limits = load(tmp_path / "veilleur.toml").site.limits
+    assert (limits.closed_hours, limits.day, limits.month) == (60_000_000, 240_000_000, 1_080_000_000)
+
+
+def test_a_small_usual_month_keeps_the_defaults_and_nonsense_is_one_sentence(
+    run: Run, tmp_path: Path
+) -> None:
+    assert run("setup", "asterisk", "--offline", "--usual-month", "20")[0] == 0
+    assert "[limits]" not in (tmp_path / "veilleur.toml").read_text()
+    code, _out, err = run("setup", "asterisk", "--offline", "--usual-month", "much", "--force")
+    assert (code, "'much' is no amount" in err) == (2, True)

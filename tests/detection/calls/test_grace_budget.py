@@ -1,0 +1,113 @@
+"""Doubted calls where nobody can be asked: a little money of patience, shared by all, and not for a pump."""
+
+from __future__ import annotations
+
+import json
+
+from tests.detection.stories import CUBA, NIGHT, Saying, answered, started, watch
+from tests.detection.test_judge_laws import MONDAY, facts
+
+from veilleur.detection import Watch
+from veilleur.detection.calls.grace_budget import ALL_MAY_SPEND, EACH_MAY_SPEND
+from veilleur.detection.judge.exposure import Lost
+from veilleur.detection.judge.judge import Judge
+from veilleur.detection.judge_port import Verdict
+from veilleur.words import events as ev
+from veilleur.words.calls import Vantage
+from veilleur.words.decisions import Decision, DecisionKind, Reason
+from veilleur.words.site import Site
+
+
+def doubting(probability: float = 0.4) -> Watch:
+    judge = Saying(kind=DecisionKind.REFUSE, proven=False, probability=probability, code="burst")
+    return watch(judge, Vantage.LIVE)
+
+
+def cuts(told: list[Decision]) -> list[str]:
+    return [one.target for one in told if one.kind is DecisionKind.CUT]
+
+
+def test_a_doubted_call_is_cut_once_it_has_spent_what_it_may() -> None:
+    guard = doubting()
+    assert cuts(guard.step(started(NIGHT, "a", CUBA))) == []
+    assert cuts(guard.step(answered(NIGHT + 10, "a"))) == []
+    assert cuts(guard.step(ev.Tick(NIGHT + 60, NIGHT + 60))) == []
+    told = guard.step(ev.Tick(NIGHT + 140, NIGHT + 140))  # a euro a minute, two of them
+    assert cuts(told) == ["leg-a"]
+
+
+def test_a_doubted_call_that_nobody_answers_is_never_cut() -> None:
+    guard = doubting()
+    guard.step(started(NIGHT, "a", CUBA))
+    told = guard.step(ev.Tick(NIGHT + 300, NIGHT + 300))
+    told += guard.step(ev.CallEnded(NIGHT + 301, NIGHT + 301, "leg-a"))
+    assert cuts(told) == []
+
+
+def test_what_is_likelier_a_thief_s_than_not_is_cut_at_once() -> None:
+    assert cuts(doubting(0.7).step(started(NIGHT, "a", CUBA))) == ["leg-a"]
+
+
+def test_many_doubted_calls_share_one_small_sum() -> None:
+    guard = doubting()
+    told: list[Decision] = []
+    for n in range(10):
+        told += guard.step(started(NIGHT + n, f"c{n}", CUBA))
+    assert len(set(cuts(told))) == 10 - ALL_MAY_SPEND // EACH_MAY_SPEND
+
+
+def test_a_doubt_survives_a_restart() -> None:
+    guard = doubting()
+    guard.step(started(NIGHT, "a", CUBA))
+    guard.step(answered(NIGHT + 10, "a"))
+    saved = json.loads(json.dumps(guard.save()))
+    again = doubting()
+    copy = Watch.load(again._state.site, again._state.numbering, saved, again._state.judge)
+    assert copy.wake_at == guard.wake_at
+    assert cuts(copy.step(ev.Tick(NIGHT + 140, NIGHT + 140))) == ["leg-a"]
+
+
+def test_the_owner_s_yes_ends_all_doubts() -> None:
+    guard = doubting()
+    guard.step(started(NIGHT, "a", CUBA))
+    guard.step(answered(NIGHT + 10, "a"))
+    guard.step(ev.OwnerAnswered(NIGHT + 20, NIGHT + 20, True, "number", "+5312345678"))
+    assert cuts(guard.step(ev.Tick(NIGHT + 140, NIGHT + 140))) == []
+
+
+def test_an_attack_that_took_much_is_taken_to_want_as_much_again_until_somebody_vouches() -> None:
+    lost = Lost()
+    for n in range(5):
+        lost.add(NIGHT + n, 0.2, 10.0)
+    assert lost.ahead(NIGHT + 5) > 45.0
+    lost.forgive()
+    assert lost.ahead(NIGHT + 5) == 0.0
+
+
+def test_an_unanswered_call_is_believed_less_than_an_answered_one() -> None:
+    silent, answering = Judge(Site()), Judge(Site())
+    for judge in (silent, answering):
+        for n in range(3):
+            asked = facts(MONDAY - 6 * 3600 + 40 * n, "TL", n, can_key_digits=False)
+            judge.judge(asked)
+            if judge is silent:
+                judge.unanswered((asked.call,), MONDAY - 6 * 3600 + 40 * n + 20)
+    later = MONDAY - 6 * 3600 + 200
+    assert silent.attack_db(later) < answering.attack_db(later)
+
+
+def test_a_doubted_call_that_rings_is_not_cut_by_a_second_look_that_knows_nothing_new() -> None:
+    judge = Saying(kind=DecisionKind.REFUSE, proven=False, probability=0.4, code="burst")
+    looked: list[tuple[str, ...]] = []
+
+    def cutting(calls: tuple[str, ...], at: float, answered_s: float) -> Verdict:
+        looked.append(calls)
+        return Verdict(DecisionKind.REFUSE, 0.9, 20.0, (Reason("attack_shows", 20),))
+
+    judge.reconsider = cutting  # type: ignore[method-assign]
+    guard = watch(judge, Vantage.LIVE)
+    guard.step(started(NIGHT, "a", CUBA))
+    assert cuts(guard.step(started(NIGHT + 5, "b", CUBA))) == []  # both ring
+    assert not looked
+    guard.step(answered(NIGHT + 6, "a"))
+    assert "leg-a" in cuts(guard.step(started(NIGHT + 10, "c", CUBA)))  # it costs money, and looks odd

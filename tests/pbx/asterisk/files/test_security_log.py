@@ -1,0 +1,120 @@
+"""Wrong PINs from the log, across rotation, truncation and a late start."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from veilleur.pbx.asterisk.files.security_log import LogReader, LogTail, Refusal, WrongPin
+from veilleur.words.errors import SwitchError
+
+LINE = b"[x] VERBOSE[1][C-1] app_voicemail.c: Incorrect password '**' for user '104' (context = default)\n"
+WRONG = WrongPin("104@default")
+SIP = b"[x] NOTICE[1] chan_sip.c: Registration from '%s' failed for '192.0.2.66:5070' - Wrong password\n"
+PJSIP = (
+    b"[x] NOTICE[1] res_pjsip/pjsip_distributor.c: Request 'REGISTER' from '%s' failed for "
+    b"'192.0.2.66:5072' (callid: %s) - No matching endpoint found\n"
+)
+
+
+def test_a_line_cut_anywhere_is_told_once() -> None:
+    for cut in range(len(LINE)):
+        reader = LogReader()
+        assert reader.feed(LINE[:cut]) + reader.feed(LINE[cut:]) == [WRONG]
+
+
+def test_history_is_left_and_rotation_and_truncation_are_followed(tmp_path: Path) -> None:
+    path = tmp_path / "full"
+    path.write_bytes(LINE)
+    tail = LogTail(str(path))
+    assert tail.poll() == []
+    with path.open("ab") as file:
+        file.write(LINE)
+    assert tail.poll() == [WRONG]
+    path.rename(tmp_path / "full.1")
+    assert tail.poll() == []
+    path.write_bytes(LINE * 3)
+    assert len(tail.poll()) == 3
+    path.write_bytes(LINE)
+    assert len(tail.poll()) == 1
+
+
+def test_our_own_log_is_emptied_once_read(tmp_path: Path) -> None:
+    path = tmp_path / "veilleur"
+    path.write_bytes(LINE)
+    assert LogTail(str(path), truncate=True).poll() == [WRONG]
+    assert path.read_bytes() == b""
+
+
+def test_an_unreadable_log_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SwitchError, match="cannot be read"):
+        LogTail(str(tmp_path)).poll()
+
+
+def test_refused_registrations_are_read_for_switches_that_tell_of_them_nowhere_else() -> None:
+    lines = SIP % b'"x" <sip:201@192.0.2.1>' + PJSIP % (b"<sip:999@192.0.2.1>", b"1-56@192.0.2.66")
+    assert LogReader().feed(lines) == [
+        Refusal("201", "192.0.2.66", False),
+        Refusal("999", "192.0.2.66", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        SIP % b"<sip:201@x>' failed for '198.51.100.1:5060' - Wrong password",
+        PJSIP % (b"<sip:201@x>", b"a) - x' failed for '198.51.100.1:5060' (callid: b"),
+    ],
+)
+def test_nobody_can_lay_his_guesses_at_the_door_of_another_address(line: bytes) -> None:
+    assert all(isinstance(one, Refusal) and one.address == "" for one in LogReader().feed(line))
+
+
+def test_a_caller_cannot_forge_a_wrong_pin() -> None:
+    forged = b"app_voicemail.c: Incorrect password '1' for user '104' (context = default)"
+    for line in (SIP % (b"<sip:201@x> " + forged), b"[x] NOTICE[1] x.c: " + forged + b" and more\n"):
+        assert not any(isinstance(one, WrongPin) for one in LogReader().feed(line))
+
+
+def test_another_log_than_our_own_tells_of_pins_once_it_shows_verbose_lines(tmp_path: Path) -> None:
+    path = tmp_path / "full"
+    path.write_bytes(b"")
+    tail, own = LogTail(str(path)), LogTail(str(path), truncate=True)
+    tail.poll()
+    own.poll()
+    assert (tail.tells_pins, own.tells_pins) == (False, True)
+    with path.open("ab") as file:
+        file.write(b'[x] VERBOSE[1][C-1] pbx.c: Executing [*98@x:1] VoiceMailMain("x", "")\n')
+    tail.poll()
+    assert tail.tells_pins
+
+
+@pytest.mark.parametrize("link", ["symbolic", "hard"])
+def test_a_link_in_place_of_our_log_empties_no_file_of_others(tmp_path: Path, link: str) -> None:
+    other, log = tmp_path / "journal.db", tmp_path / "veilleur"
+    other.write_bytes(LINE)
+    if link == "symbolic":
+        log.symlink_to(other)
+    else:
+        log.hardlink_to(other)
+    with pytest.raises(SwitchError, match="not emptied"):
+        LogTail(str(log), truncate=True).poll()
+    assert other.read_bytes() == LINE
+
+
+def test_a_log_of_others_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "full.1").write_bytes(b"")
+    (tmp_path / "full").symlink_to(tmp_path / "full.1")
+    tail = LogTail(str(tmp_path / "full"))
+    assert tail.poll() == []
+    (tmp_path / "full.1").write_bytes(LINE)
+    assert tail.poll() == [WRONG]
+
+
+@pytest.mark.parametrize("truncate", [False, True])
+def test_a_pipe_in_place_of_the_log_stops_nobody(tmp_path: Path, truncate: bool) -> None:
+    os.mkfifo(tmp_path / "veilleur")
+    with pytest.raises(SwitchError, match="is no file"):
+        LogTail(str(tmp_path / "veilleur"), truncate=truncate).poll()

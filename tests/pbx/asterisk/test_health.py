@@ -1,0 +1,99 @@
+"""An upgrade of the PBX takes the pieces out of its dialplan one night: the guard says so, once."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from veilleur.config import AsteriskSection, Settings
+from veilleur.pbx.asterisk.ami.connection import LoginRefusedError
+from veilleur.pbx.asterisk.ami.permissions import Capability
+from veilleur.pbx.asterisk.health import Inspection
+from veilleur.pbx.asterisk.probe import Probe
+from veilleur.pbx.asterisk.settings import AsteriskSettings
+from veilleur.pbx.asterisk.setup import AsteriskPlan, render
+from veilleur.words.errors import SwitchError
+
+CAN = (Capability("cut calls", True, ""), Capability("see the calls alive", True, ""))
+USED = {"Context": "out", "Extension": "_X.", "Priority": "1", "Application": "Gosub",
+        "AppData": "veilleur-gate,s,1(${EXTEN},carrier,,)"}  # fmt: skip
+
+
+def whole_dialplan() -> tuple[dict[str, str], ...]:
+    rows, context, extension = [USED], "", ""
+    for line in render(AsteriskPlan())["extensions.conf"].splitlines():
+        if line.startswith("["):
+            context = line.strip("[]")
+        elif line.startswith("exten =>"):
+            extension = line.partition("=>")[2].partition(",")[0].strip()
+        rows.append(
+            {**USED, "Context": context, "Extension": extension, "AppData": "", "Application": "NoOp"}
+        )
+    return tuple(rows)
+
+
+WHOLE, BARE = Probe(CAN, 22, whole_dialplan()), Probe(CAN, 22, ())
+
+
+class Watched:
+    """An inspection of a PBX whose looks are given, and what it said."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *looks: Probe | SwitchError) -> None:
+        self.said: list[str] = []
+        self.notes: list[dict[str, Any]] = []
+        self.looked = asyncio.Event()
+        self._looks = list(looks)
+        self.inspection = Inspection(
+            Settings(asterisk=AsteriskSection()), AsteriskSettings(), self.said.append, self.notes.append
+        )
+        monkeypatch.setattr("veilleur.pbx.asterisk.health.probe", self._probe)
+
+    async def _probe(self, _settings: AsteriskSettings) -> Probe:
+        self.looked.set()
+        look = self._looks.pop(0)
+        if isinstance(look, SwitchError):
+            raise look
+        return look
+
+    async def returns(self) -> None:
+        self.looked.clear()
+        self.inspection.returned()
+        await asyncio.wait_for(self.looked.wait(), 20)
+        await asyncio.sleep(0)
+
+
+async def test_pieces_that_vanish_and_come_back_are_told_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = Watched(monkeypatch, WHOLE, WHOLE, BARE, BARE, SwitchError("blind"), WHOLE)
+    await watched.inspection.first()
+    assert watched.said == []
+    looking = asyncio.create_task(watched.inspection.again_and_again())
+    for _ in range(5):
+        await watched.returns()
+    looking.cancel()
+
+    assert len(watched.said) == 2
+    assert "The dialplan is not whole (missing: gate" in watched.said[0]
+    assert watched.said[1] == "The dialplan is whole again."
+    assert [note["gate"] for note in watched.notes] == [True, False, True]
+
+
+async def test_a_pbx_that_is_not_there_yet_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = Watched(monkeypatch, SwitchError("nobody listens"))
+    await watched.inspection.first()
+    assert watched.inspection.seen is None
+
+
+async def test_a_refused_login_ends_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = Watched(monkeypatch, LoginRefusedError("refuses"))
+    with pytest.raises(SwitchError, match="refuses"):
+        await watched.inspection.first()
+
+
+async def test_a_login_that_cannot_read_the_dialplan_says_nothing_wrong_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    watched = Watched(monkeypatch, Probe(CAN, 22, None))
+    await watched.inspection.first()
+    assert (watched.inspection.dialplan, watched.said, watched.notes) == (None, [], [])
