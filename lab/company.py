@@ -228,7 +228,12 @@ class Company:
         etc = home / "etc"
         etc.mkdir()
         for name, text in configuration.files(
-            self.version, self.network, self._secrets, self.pins, self.channels, self.watched and self.asks
+            version=self.version,
+            network=self.network,
+            secrets=self._secrets,
+            pins=self.pins,
+            channels=self.channels,
+            gated=self.watched and self.asks,
         ).items():
             (etc / name).write_text(text)
         self.switch = RealAsterisk(self.version, {})

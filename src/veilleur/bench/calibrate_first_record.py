@@ -1,11 +1,10 @@
 """Calibration of a first hostile record: its weights, and what more alerts buy where only records are seen.
 
-In: seeds. Out: weights of the marks of `detection/judge/first_record_model.py`, fitted jointly by penalised logistic
-regression (Newton's method, no chance in it), how true the odds are, and the curve of attacks told by their
-second record against alerts to the honest. Easily read wrong: the lives that are fitted on are told of
-nothing, so the fit does not hang on the weights in the tree; the curve is lived with them, on other seeds.
-
-A part of `veilleur bench calibrate`, with its kinds and attacks.
+In: seeds. Out: weights of the evidence of `detection/judge/first_record_model.py`, fitted jointly by
+penalised logistic regression (Newton's method, deterministic), how true the odds are, and the curve of attacks alerted
+by their second record against alerts to the honest.
+Pitfall: the lives that are fitted on are never alerted, so the fit does not depend on the weights in the
+tree; the curve is lived with them, on other seeds.
 """
 
 from __future__ import annotations
@@ -214,10 +213,19 @@ def calibrate(seeds: Sequence[int] = SEEDS, processes: int = 1) -> FirstRecords:
     weights, shift_db = fit(samples, weight)
     honest = sum(not sample.hostile for sample in samples)
     return FirstRecords(
-        tuple(seeds), tuple(seed + CURVE_SEEDS for seed in seeds), round(site_years, 1), count, honest,
-        len(samples) - honest, round(weight, 6), weights, shift_db, UNTOLD_COST / MICRO_EUROS_PER_EURO,
-        bins(fresh, weight), curve,
-    )  # fmt: skip
+        seeds=tuple(seeds),
+        curve_seeds=tuple(seed + CURVE_SEEDS for seed in seeds),
+        site_years=round(site_years, 1),
+        attacks=count,
+        honest_records=honest,
+        hostile_records=len(samples) - honest,
+        hostile_weight=round(weight, 6),
+        weights=weights,
+        shift_db=shift_db,
+        untold_eur=UNTOLD_COST / MICRO_EUROS_PER_EURO,
+        bins=bins(fresh, weight),
+        curve=curve,
+    )
 
 
 def fit(samples: Sequence[Sample], weight: float) -> tuple[dict[str, float], float]:
@@ -261,7 +269,14 @@ def bins(samples: Sequence[Sample], weight: float) -> tuple[Bin, ...]:
             (weight if is_hostile else 1.0) / (1.0 + 10.0 ** (-db / 10.0)) for db, is_hostile in inside
         )
         found.append(
-            Bin(low, high, honest, hostile, _rounded(share / total), _rounded(weight * hostile / total))
+            Bin(
+                low_db=low,
+                high_db=high,
+                honest=honest,
+                hostile=hostile,
+                said=_rounded(share / total),
+                came_true=_rounded(weight * hostile / total),
+            )
         )
     return tuple(found)
 
@@ -284,8 +299,8 @@ def markdown(result: FirstRecords) -> str:
         *(f"| {name} | {value:+.3f} |" for name, value in result.weights.items()),
         f"| shift, decibans | {result.shift_db:+.2f} |",
         "",
-        "`detection/judge/first_record_model.py` tells what each mark is; a test holds `detection/signals/weights.py` to this "
-        "table.",
+        "`detection/judge/first_record_model.py` tells what each mark is; a test holds "
+        "`detection/signals/weights.py` to this table.",
         "",
         "## How true the odds are, on seeds not fitted on",
         "",

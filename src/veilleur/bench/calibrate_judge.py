@@ -147,9 +147,18 @@ def calibrate(seeds: Sequence[int] = SEEDS, processes: int = 1) -> Calibration:
     factors, shift_db, loss, fitted = _fit(samples, weight)
     honest = sum(not sample.hostile for sample in samples)
     return Calibration(
-        tuple(seeds), round(site_years, 1), count, honest, len(samples) - honest, weight, factors, shift_db,
-        loss, fitted, _bins(samples, weight),
-    )  # fmt: skip
+        seeds=tuple(seeds),
+        site_years=round(site_years, 1),
+        attacks=count,
+        honest_calls=honest,
+        hostile_calls=len(samples) - honest,
+        hostile_weight=weight,
+        factors=factors,
+        shift_db=shift_db,
+        loss=loss,
+        loss_fitted=fitted,
+        bins=_bins(samples, weight),
+    )
 
 
 def markdown(result: Calibration) -> str:
@@ -271,7 +280,16 @@ def _bins(samples: Sequence[Sample], weight: float) -> tuple[Bin, ...]:
         said = sum(s.probability * (weight if s.hostile else 1.0) for s in inside)
         if inside:
             honest = len(inside) - hostile
-            bins.append(Bin(low, high, honest, hostile, said / total, weight * hostile / total))
+            bins.append(
+                Bin(
+                    low=low,
+                    high=high,
+                    honest=honest,
+                    hostile=hostile,
+                    said=said / total,
+                    came_true=weight * hostile / total,
+                )
+            )
     return tuple(bins)
 
 

@@ -55,14 +55,21 @@ def svg(data: dict[str, Any]) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {bottom + 56}" style="{STYLE}">',
         '<rect width="100%" height="100%" fill="white"/>',
-        _text(20, 26, "Expected euros per site-year", "start", INK, 17),
+        _text(x=20, y=26, text="Expected euros per site-year", anchor="start", colour=INK, size=17),
         _text(
             20,
             46,
             f"{about['site_years']:,.0f} site-years, {about['date']}, commit {about['commit']}",
             "start",
         ),
-        _text(right.left - GAP + 60, 26, "Euros per attack, asked before each call", "start", INK, 17),
+        _text(
+            x=right.left - GAP + 60,
+            y=26,
+            text="Euros per attack, asked before each call",
+            anchor="start",
+            colour=INK,
+            size=17,
+        ),
         _text(
             right.left - GAP + 60,
             46,

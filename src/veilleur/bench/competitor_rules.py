@@ -74,12 +74,24 @@ class AskedRule:
     def _refuse(self, event: CallRequested, why: str) -> Sequence[Decision]:
         at, request = event.at, event.request
         reasons = (Reason(why),)
-        refusal = Decision("r", at, DecisionKind.REFUSE, Subject.REQUEST, request, reasons)
+        refusal = Decision(
+            id="r", at=at, kind=DecisionKind.REFUSE, subject=Subject.REQUEST, target=request, reasons=reasons
+        )
         key = f"{event.extension}/{int(at // DAY_S)}"
         if key in self._alerted:
             return (refusal,)
         self._alerted = {key}
-        return (refusal, Decision("a", at, DecisionKind.ALERT, Subject.EXTENSION, event.extension, reasons))
+        return (
+            refusal,
+            Decision(
+                id="a",
+                at=at,
+                kind=DecisionKind.ALERT,
+                subject=Subject.EXTENSION,
+                target=event.extension,
+                reasons=reasons,
+            ),
+        )
 
 
 class CallsPerMinute(AskedRule):
@@ -228,7 +240,16 @@ class RecordRule:
                     self._due = at if not self.every_s else (at // self.every_s + 1) * self.every_s
         if self._due is not None and at >= self._due:
             self._due = None
-            return (Decision("a", at, DecisionKind.ALERT, Subject.SITE, "", (Reason("volume"),)),)
+            return (
+                Decision(
+                    id="a",
+                    at=at,
+                    kind=DecisionKind.ALERT,
+                    subject=Subject.SITE,
+                    target="",
+                    reasons=(Reason("volume"),),
+                ),
+            )
         return ()
 
     def new_day(self) -> None:

@@ -115,9 +115,13 @@ def run(
         if pool is not None:
             pool.shutdown(cancel_futures=True)
     return Report(
-        tuple(measured), chosen, setting, tuple(hostile), tuple(honest),
-        tuple(Corner(constants, tuple(bad), tuple(good)) for constants, (bad, good) in told.items()),
-    )  # fmt: skip
+        seeds=tuple(measured),
+        kinds=chosen,
+        setting=setting,
+        hostile=tuple(hostile),
+        honest=tuple(honest),
+        corners=tuple(Corner(constants, tuple(bad), tuple(good)) for constants, (bad, good) in told.items()),
+    )
 
 
 def _told(setting: Setting, constants: Constants) -> Setting:

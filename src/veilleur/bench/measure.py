@@ -186,7 +186,16 @@ def measure(kind: str, seed: int, setting: Setting) -> tuple[list[AttackResult],
     hostile: list[AttackResult] = []
     honest: list[HonestResult] = []
     for contender, vantage in setting.contenders():
-        _live(contender, vantage, life, spent, planned, setting, hostile, honest)
+        _live(
+            contender=contender,
+            vantage=vantage,
+            life=life,
+            spent=spent,
+            planned=planned,
+            setting=setting,
+            hostile=hostile,
+            honest=honest,
+        )
     return hostile, honest
 
 
@@ -216,7 +225,17 @@ def _live(
         now = start
         fork = world.fork(rule.fork(), knows_code=attack.knows_code)
         fork.suffer(life.onward(start, everything and not contender.own), attack.steps())
-        hostile.append(_attack_result(contender.name, vantage, attack, day, site, fork, life.numbering))
+        hostile.append(
+            _attack_result(
+                rule=contender.name,
+                vantage=vantage,
+                attack=attack,
+                day=day,
+                site=site,
+                world=fork,
+                numbering=life.numbering,
+            )
+        )
     world.live(life.between(now, life.at(setting.days), everything))
     samples = tuple(
         (what, f"{at:.0f}", plan.extension, plan.number, plan.origin.value, *codes)
@@ -224,10 +243,15 @@ def _live(
     )
     honest.append(
         HonestResult(
-            contender.name, vantage.value, company.kind.name, company.seed, setting.days,
-            dict(world.honest), samples if setting.samples else (),
+            rule=contender.name,
+            vantage=vantage.value,
+            kind=company.kind.name,
+            seed=company.seed,
+            days=setting.days,
+            counts=dict(world.honest),
+            samples=samples if setting.samples else (),
         )
-    )  # fmt: skip
+    )
 
 
 def _attack_result(
@@ -237,16 +261,25 @@ def _attack_result(
     cost = sum(numbering.destination(f.plan.number).price.cost(f.passed_s) for f in passed)
     found, act, call = world.detected_at, world.first_act_at, world.first_call_at
     return AttackResult(
-        rule, vantage.value, attack.plugin.id, attack.company.kind.name, attack.seed, day,
-        len(world.fates), len(passed), round(sum(f.passed_s for f in passed) / 60, 2),
-        cost / MICRO_EUROS_PER_EURO, round(_over_caps(passed, site, numbering), 2),
-        sum(world.honest[what] for what in STOPPED),
-        found is not None, world.detected_by,
-        None if found is None or act is None else round(found - act, 1),
-        None if found is None or call is None else round(max(0.0, found - call), 1),
-        None if found is None or vantage is not Vantage.RECORDS else world.records_until_detected,
-        attack.knows_code,
-    )  # fmt: skip
+        rule=rule,
+        vantage=vantage.value,
+        attack=attack.plugin.id,
+        kind=attack.company.kind.name,
+        seed=attack.seed,
+        day=day,
+        tried=len(world.fates),
+        passed=len(passed),
+        minutes=round(sum(f.passed_s for f in passed) / 60, 2),
+        euros=cost / MICRO_EUROS_PER_EURO,
+        over_cap_eur=round(_over_caps(passed, site, numbering), 2),
+        collateral=sum(world.honest[what] for what in STOPPED),
+        detected=found is not None,
+        by=world.detected_by,
+        seconds_from_act=None if found is None or act is None else round(found - act, 1),
+        seconds_from_call=None if found is None or call is None else round(max(0.0, found - call), 1),
+        records=None if found is None or vantage is not Vantage.RECORDS else world.records_until_detected,
+        knows_code=attack.knows_code,
+    )
 
 
 def _over_caps(passed: Sequence[CallFate], site: Site, numbering: DialPlan) -> float:

@@ -85,7 +85,14 @@ class WatchRule:
     def fork(self) -> WatchRule:
         """A copy by the way of a restart: saved and loaded."""
         copy = Watch.load(self._site, self._numbering, self.watch.save(), self._judge(self._site))
-        return WatchRule(self._site, self._numbering, self._vantage, self._judge, self._blind_to, copy)
+        return WatchRule(
+            site=self._site,
+            numbering=self._numbering,
+            vantage=self._vantage,
+            judge=self._judge,
+            blind_to=self._blind_to,
+            watch=copy,
+        )
 
 
 class PlainRule:
@@ -180,7 +187,9 @@ def veilleur(
     return WatchRule(ready, numbering, vantage, judge, blind_to)
 
 
-NO_LIMITS = Limits(None, None, None, None, (), None)
+NO_LIMITS = Limits(
+    closed_hours=None, day=None, month=None, per_extension_day=None, per_class_day=(), national_alarm_day=None
+)
 _ALL = (Vantage.ASKED, Vantage.LIVE, Vantage.RECORDS)
 _ASKED, _RECORDS = (Vantage.ASKED,), (Vantage.RECORDS,)
 

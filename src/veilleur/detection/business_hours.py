@@ -90,7 +90,7 @@ class _Part(NamedTuple):
     windows: Windows
 
 
-_NO_PART = _Part(0.0, 0.0, 0, False, 0.0, Windows(0, 0, 0, 0.0))
+_NO_PART = _Part(start=0.0, end=0.0, weekday=0, is_open=False, began=0.0, windows=Windows(0, 0, 0, 0.0))
 
 
 class _Hours:
@@ -118,9 +118,14 @@ class _Hours:
             part = self._part = self._find_part(at, local.date())
         begin = quarter * _QUARTER_S
         found = _Stretch(
-            max(begin, part.began), min(begin + _QUARTER_S, part.windows.until), local.hour, part.weekday,
-            part.is_open, int(part.began), part.windows,
-        )  # fmt: skip
+            start=max(begin, part.began),
+            end=min(begin + _QUARTER_S, part.windows.until),
+            hour=local.hour,
+            weekday=part.weekday,
+            is_open=part.is_open,
+            period=int(part.began),
+            windows=part.windows,
+        )
         if len(self._stretches) >= _STRETCHES_MAX:
             del self._stretches[next(iter(self._stretches))]
         self._stretches[quarter] = found
@@ -133,7 +138,9 @@ class _Hours:
             0 if is_open else int(start), today.toordinal(), today.year * 12 + today.month, min(end, midnight)
         )
         held_to = min(self._next_change(at, today), midnight)
-        return _Part(at, held_to, today.weekday(), is_open, start, windows)
+        return _Part(
+            start=at, end=held_to, weekday=today.weekday(), is_open=is_open, began=start, windows=windows
+        )
 
     def _next_change(self, at: float, today: date) -> float:
         """When the next opening or closing of today or the days beside it comes."""

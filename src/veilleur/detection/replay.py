@@ -171,7 +171,14 @@ class Replay:
 
     def _incoming(self, record: ev.CallRecorded) -> ev.Event:
         if record.origin is Origin.VOICEMAIL:
-            return ev.MailboxEntered(record.at, record.at, record.call, "", record.outside_caller, True)
+            return ev.MailboxEntered(
+                at=record.at,
+                seen_at=record.at,
+                request=record.call,
+                mailbox="",
+                outside_caller=record.outside_caller,
+                outside=True,
+            )
         return ev.IncomingCall(record.at, record.at, record.call, record.outside_caller, record.extension)
 
     def _play(self, record: ev.CallRecorded, destination: Destination) -> float:
@@ -196,21 +203,27 @@ class Replay:
         if self._vantage is Vantage.ASKED:
             is_askable = self._can_ask and record.origin is Origin.EXTENSION and bool(record.extension)
             requested = ev.CallRequested(
-                at, at, name, record.extension, record.number, record.origin, record.outside_caller
+                at=at,
+                seen_at=at,
+                request=name,
+                extension=record.extension,
+                number=record.number,
+                origin=record.origin,
+                outside_caller=record.outside_caller,
             )
             self._step(requested._replace(can_key_digits=is_askable))
         if not playing.done:
             self._step(
                 ev.CallStarted(
-                    at,
-                    at,
-                    name,
-                    record.number,
-                    name,
-                    record.extension,
-                    record.origin,
-                    record.outside_caller,
-                    record.trunk,
+                    at=at,
+                    seen_at=at,
+                    call=name,
+                    number=record.number,
+                    request=name,
+                    extension=record.extension,
+                    origin=record.origin,
+                    outside_caller=record.outside_caller,
+                    trunk=record.trunk,
                 )
             )
         if not playing.done:
@@ -312,7 +325,15 @@ class Replay:
         if self._vantage is Vantage.RECORDS:  # judged when its record appears
             decided_at = max(record.at + max(record.duration_s, record.billed_s), record.seen_at)
         return CallOutcome(
-            record.call, record.at, "allow", decided_at, record.billed_s, cost, cost, record, destination
+            id=record.call,
+            at=record.at,
+            decision="allow",
+            decided_at=decided_at,
+            billed_seconds=record.billed_s,
+            cost=cost,
+            cost_unwatched=cost,
+            record=record,
+            destination=destination,
         )
 
 

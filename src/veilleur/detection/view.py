@@ -94,14 +94,14 @@ def view(watch: Watch, at: float) -> View:
             cost = account.price.cost(at - account.answered_at)
         calls.append(
             RunningCall(
-                name,
-                call.extension,
-                call.number,
-                call.origin,
-                call.began,
-                call.answered_at,
-                cost,
-                account is not None,
+                call=name,
+                extension=call.extension,
+                number=call.number,
+                origin=call.origin,
+                began_at=call.began,
+                answered_at=call.answered_at,
+                cost=cost,
+                is_capped=account is not None,
             )
         )
     limits = {
@@ -115,16 +115,16 @@ def view(watch: Watch, at: float) -> View:
             caps.append(CapState(window, limit, ledger.looked_at(f"cap_{window}", number, at)))
     observes = site.mode.value != "enforce" and site.observe_days > 0
     return View(
-        at,
-        state.vantage,
-        state.calendar.moment(at).is_open,
-        state.paused_until if state.paused_until > at else None,
-        (state.began or at) + site.observe_days * 86_400 if observes else None,
-        tuple(state.blind),
-        tuple(calls),
-        tuple(caps),
-        tuple(_locks(watch, at)),
-        state.judge.attack_db(at),
+        at=at,
+        vantage=state.vantage,
+        is_open=state.calendar.moment(at).is_open,
+        paused_until=state.paused_until if state.paused_until > at else None,
+        enforces_from=(state.began or at) + site.observe_days * 86_400 if observes else None,
+        blind=tuple(state.blind),
+        calls=tuple(calls),
+        caps=tuple(caps),
+        locks=tuple(_locks(watch, at)),
+        attack_db=state.judge.attack_db(at),
     )
 
 

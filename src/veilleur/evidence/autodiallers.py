@@ -67,7 +67,16 @@ class Diallers:
                 calls, cost = sum(run.run.calls for run in runs), sum(run.cost for run in runs)
                 first, last = runs[0].began_at, runs[-1].run.last_at
                 notices.append(
-                    Notice("faulty_dialler", first, last, calls, cost, key[0], key[1], runs[0].territory)
+                    Notice(
+                        code="faulty_dialler",
+                        at=first,
+                        until=last,
+                        calls=calls,
+                        cost=cost,
+                        extension=key[0],
+                        number=key[1],
+                        territory=runs[0].territory,
+                    )
                 )
         return sorted(notices, key=lambda notice: notice.at)
 

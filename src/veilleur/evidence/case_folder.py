@@ -85,10 +85,16 @@ def describe(
         key = str(path)
         found.append(
             KeptFile(
-                str(path.absolute()), path.name, digest, size, changed_at, read_at,
-                formats.get(key, ""), rejected.get(key, 0),
+                path=str(path.absolute()),
+                name=path.name,
+                sha256=digest,
+                size_bytes=size,
+                changed_at=changed_at,
+                read_at=read_at,
+                format_name=formats.get(key, ""),
+                lines_rejected=rejected.get(key, 0),
             )
-        )  # fmt: skip
+        )
     return found
 
 

@@ -166,10 +166,19 @@ class Examiner:
             return
         found.charged = found.charged or record.charged is not None
         call = PastCall(
-            outcome.at, outcome.id, record.extension, record.number, destination.e164, destination.territory,
-            number_class, record.origin, record.billed_s, cost, _is_suspect(outcome),
-            outcome.explained,
-        )  # fmt: skip
+            at=outcome.at,
+            id=outcome.id,
+            extension=record.extension,
+            number=record.number,
+            e164=destination.e164,
+            territory=destination.territory,
+            number_class=number_class,
+            origin=record.origin,
+            billed_s=record.billed_s,
+            cost=cost,
+            is_stopped=_is_suspect(outcome),
+            reasons=outcome.explained,
+        )
         found.by_territory.setdefault(call.place, Total()).add(record.billed_s, cost)
         self._diallers.see(call)
         wave = self._waves.see(call, destination.price.per_minute, found.first_at)
@@ -243,6 +252,12 @@ def _is_suspect(outcome: CallOutcome) -> bool:
 def _single(incident: PastIncident) -> Notice:
     total, first = incident.total, incident.calls[0]
     return Notice(
-        "single_calls", incident.began_at, incident.last_at, total.calls, total.cost, first.extension,
-        first.called, first.place,
-    )  # fmt: skip
+        code="single_calls",
+        at=incident.began_at,
+        until=incident.last_at,
+        calls=total.calls,
+        cost=total.cost,
+        extension=first.extension,
+        number=first.called,
+        territory=first.place,
+    )

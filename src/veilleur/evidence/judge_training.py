@@ -25,7 +25,9 @@ LEAST_DAYS = 3  # on which a place was called in opening hours; chosen by hand
 LEAST_SPAN_S = 14 * 86_400.0  # between the first and the last of them: as long as a new site observes
 CALLS_A_DAY = 20  # to one place, beyond which a day teaches nothing: no pump becomes a habit
 CALLS_TAUGHT_AT_MOST = 30_000  # the oldest ones
-NO_LIMITS = Limits(None, None, None, None, (), None)
+NO_LIMITS = Limits(
+    closed_hours=None, day=None, month=None, per_extension_day=None, per_class_day=(), national_alarm_day=None
+)
 
 
 def without_caps(site: Site) -> Site:
@@ -83,9 +85,14 @@ def learned_judge(
 def teach(judge: Judging, record: CallRecorded, destination: Destination, calendar: Calendar) -> None:
     """Let a judge take an answered call as honest, as if the caller had proved himself by his code."""
     facts = CallFacts(
-        calendar.moment(record.at), record.call, record.extension, destination, record.origin, Vantage.ASKED,
-        record.outside_caller,
-    )  # fmt: skip
+        moment=calendar.moment(record.at),
+        call=record.call,
+        extension=record.extension,
+        destination=destination,
+        origin=record.origin,
+        vantage=Vantage.ASKED,
+        outside_caller=record.outside_caller,
+    )
     judge.judge(facts)
     judge.code_keyed(record.call, record.at, True)
     judge.learn(facts, record.billed_s, 0)

@@ -143,7 +143,7 @@ class Unwatched:
         now = self._now()
         if self._returned.is_set():
             is_final = False
-        self._step(GapRead(now, now, began, ended, why, is_final))
+        self._step(GapRead(at=now, seen_at=now, began_at=began, ended_at=ended, why=why, is_final=is_final))
 
     def trouble(self) -> str:
         """Why the records of a gap could not be read now; "" when they could."""

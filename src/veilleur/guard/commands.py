@@ -92,7 +92,9 @@ class Orders:
         minutes = request.get("minutes")
         until = None if minutes is None else now + _number(request, "minutes", 525_600) * 60
         accepted, once = request.get("accepted") is True, request.get("once") is True
-        event = OwnerAnswered(now, now, accepted, scope, value, until, once, by)
+        event = OwnerAnswered(
+            at=now, seen_at=now, accepted=accepted, scope=scope, value=value, until=until, once=once, by=by
+        )
         return {"until": until, **await self._order(event)}
 
     async def _withdraw(self, request: dict[str, Any], by: str) -> dict[str, Any]:

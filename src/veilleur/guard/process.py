@@ -123,18 +123,25 @@ class Guard:
         feed = AsteriskFeed(asterisk, self.site, self.clock.now, random.random)
         feed.on_fault = self._fault
         agi = FastAgi(
-            asterisk,
-            self.decide,
-            self.codes.is_right,
-            self.take,
-            self.clock.now,
-            feed.translator.plan.is_extension,
+            settings=asterisk,
+            decide=self.decide,
+            code_is_right=self.codes.is_right,
+            emit=self.take,
+            now=self.clock.now,
+            is_extension=feed.translator.plan.is_extension,
             translator=feed.translator,
             numbering=self.numbering,
             unaskable=frozenset(self.site.unaskable_extensions),
         )
         inspection = Inspection(settings, asterisk, self._say, self._note)
-        return Switch(FEED, feed, feed.actuator, agi, inspection, settings.vantage)
+        return Switch(
+            feed_name=FEED,
+            feed=feed,
+            actuator=feed.actuator,
+            questions=agi,
+            inspection=inspection,
+            vantage=settings.vantage,
+        )
 
     def _gaps(self) -> Unwatched:
         section = self.settings.asterisk

@@ -119,7 +119,15 @@ def _digest(row: Any) -> str:
     texts = (row.site, row.kind, row.public, row.commitment, row.previous)
     if not isinstance(row.at, float) or not all(isinstance(text, str) for text in texts):
         return ""
-    return chain.entry_hash(row.seq, row.site, row.at, row.kind, row.public, row.commitment, row.previous)
+    return chain.entry_hash(
+        seq=row.seq,
+        site=row.site,
+        at=row.at,
+        kind=row.kind,
+        public=row.public,
+        personal_commitment=row.commitment,
+        previous=row.previous,
+    )
 
 
 def _personal_digest(row: Any) -> str:

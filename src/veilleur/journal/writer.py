@@ -73,19 +73,23 @@ class Journal:
     def append_event(self, site: str, event: Event, *, ticket: bool = False) -> Ticket | None:
         """Keep an event, in the order of the calls."""
         public, personal = split_personal(encode_event(event))
-        return self._append(site, event.seen_at, "event", public, personal, ticket)
+        return self._append(
+            site=site, at=event.seen_at, kind="event", public=public, personal=personal, ticket=ticket
+        )
 
     def append_decision(self, site: str, decision: Decision, *, ticket: bool = False) -> Ticket | None:
         """Keep a decision, in the order of the calls."""
         public, personal = split_personal(encode_decision(decision))
-        return self._append(site, decision.at, "decision", public, personal, ticket)
+        return self._append(
+            site=site, at=decision.at, kind="decision", public=public, personal=personal, ticket=ticket
+        )
 
     def append_note(
         self, site: str, at: float, note: dict[str, Any], *, ticket: bool = False
     ) -> Ticket | None:
         """Keep anything else that proves something: a start, a report sent, a file's hash."""
         public, personal = split_personal(note)
-        return self._append(site, at, "note", public, personal, ticket)
+        return self._append(site=site, at=at, kind="note", public=public, personal=personal, ticket=ticket)
 
     def checkpoint(self, site: str, at: float, state: str) -> None:
         """Keep the watch's state as it is after all that was appended so far."""
@@ -274,7 +278,15 @@ class _Chained:
         committed = chain.commitment(salt, personal_text)
         seq, previous = self.seq + 1, self.hash
         self.seq = seq
-        self.hash = chain.entry_hash(seq, site, at, kind, public_text, committed, previous)
+        self.hash = chain.entry_hash(
+            seq=seq,
+            site=site,
+            at=at,
+            kind=kind,
+            public=public_text,
+            personal_commitment=committed,
+            previous=previous,
+        )
         self.rows.append(
             {
                 "seq": seq,

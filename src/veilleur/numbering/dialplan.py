@@ -158,13 +158,13 @@ class DialPlan:
         if reading.is_e164:
             risk_db = max(risk_db, self._feeds.risk_db(reading.digits))
         destination = Destination(
-            dialled,
-            "+" + reading.digits if reading.is_e164 else "",
-            reading.territory,
-            reading.number_class,
-            risk_db,
-            price,
-            reading.forward_target,
+            dialled=dialled,
+            e164="+" + reading.digits if reading.is_e164 else "",
+            territory=reading.territory,
+            number_class=reading.number_class,
+            risk_db=risk_db,
+            price=price,
+            forward_target=reading.forward_target,
         )
         return Explanation(destination, reading.rule, outside_line, source)
 
@@ -296,7 +296,15 @@ class DialPlan:
         digits = "33" + (text[1:] if is_whole else text[1:10])
         if number_class in (NumberClass.NATIONAL, NumberClass.MOBILE) and self._site.country != "FR":
             number_class = NumberClass.INTERNATIONAL
-        return Reading(clearness, digits, True, "FR", number_class, kind, rule="french_plan")
+        return Reading(
+            clearness=clearness,
+            digits=digits,
+            is_e164=True,
+            territory="FR",
+            number_class=number_class,
+            kind=kind,
+            rule="french_plan",
+        )
 
     def _international(self, digits: str, clearness: int) -> Reading:
         if digits.startswith("33") and self._is_french and len(digits) > 4:

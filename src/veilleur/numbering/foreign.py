@@ -34,7 +34,15 @@ def read_foreign(text: str, country: str) -> Reading | None:
             return read_international(whole.lstrip("+"), 3, country)
         possible = phonenumbers.is_possible_number_with_reason(number)
         if possible == phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
-            return Reading(2, text, False, country, NumberClass.NATIONAL, "fixed", rule="local_number")
+            return Reading(
+                clearness=2,
+                digits=text,
+                is_e164=False,
+                territory=country,
+                number_class=NumberClass.NATIONAL,
+                kind="fixed",
+                rule="local_number",
+            )
     return read_international(text, 1, country)
 
 

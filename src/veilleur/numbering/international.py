@@ -62,12 +62,12 @@ def read_international(digits: str, clearness: int, home: str) -> Reading:
         clearness = min(clearness, 2) if clearness > 1 else 0 if len(digits) > 10 else -1
     kind = _KINDS.get(number_type, "")
     return Reading(
-        clearness,
-        digits,
-        True,
-        territory,
-        _class_of(number_type, territory == home),
-        kind,
+        clearness=clearness,
+        digits=digits,
+        is_e164=True,
+        territory=territory,
+        number_class=_class_of(number_type, territory == home),
+        kind=kind,
         rule="country_code",
     )
 

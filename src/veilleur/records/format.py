@@ -216,10 +216,21 @@ def call_record(
     if duration % 1 or billed % 1:
         duration, billed = round(duration, 3), round(billed, 3)
     return CallRecorded(
-        at, at + duration, call or context.made_up_id(line), direction, extension,
-        number, origin, outside, duration, billed if answered else 0.0, answered,
-        charged, trunk, linked,
-    )  # fmt: skip
+        at=at,
+        seen_at=at + duration,
+        call=call or context.made_up_id(line),
+        direction=direction,
+        extension=extension,
+        number=number,
+        origin=origin,
+        outside_caller=outside,
+        duration_s=duration,
+        billed_s=billed if answered else 0.0,
+        answered=answered,
+        charged=charged,
+        trunk=trunk,
+        linked=linked,
+    )
 
 
 def way_between(caller: str, called: str, context: Context) -> Direction:

@@ -76,12 +76,12 @@ def guess_site(coming: Iterable[CallRecorded], site: Site) -> Guess:
     hours = _hours(records, site)
     lines = Counter(record.trunk for record in records if record.trunk)
     return Guess(
-        replace(site, hours=hours or replace(site.hours, holidays=site.country)),
-        outside is not None,
-        bool(extensions),
-        hours is not None,
-        tuple(name for name, _count in lines.most_common(3)),
-        are_zeros_lost,
+        site=replace(site, hours=hours or replace(site.hours, holidays=site.country)),
+        is_outside_line_seen=outside is not None,
+        are_extensions_seen=bool(extensions),
+        are_hours_seen=hours is not None,
+        lines=tuple(name for name, _count in lines.most_common(3)),
+        are_zeros_lost=are_zeros_lost,
     )
 
 

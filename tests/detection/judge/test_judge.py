@@ -218,12 +218,12 @@ def test_a_company_watched_for_months_without_a_call_abroad_is_not_in_its_first_
     assert old.judge(call(CUBA, DAY, True, watched_s=100 * 86400.0)).probability > 3 * first
 
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def test_every_reason_the_watch_writes_has_a_sentence() -> None:
-    for name in ("watch.py", "doors.py", "ledger.py"):
-        source = (ROOT / "src/veilleur/detection" / name).read_text(encoding="utf-8")
+    for path in sorted((ROOT / "src/veilleur/detection").rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
         for code in re.findall(r'Reason\("([a-z_]+)"|Witnessed\([^"]*"([a-z_]+)"|"(cap_[a-z_]+)"', source):
             assert "".join(code) in {*SIGNALS, *RULES}
 

@@ -67,7 +67,7 @@ def test_a_refused_thief_gives_up_and_has_burned_nothing() -> None:
     pbx, life, _events = lived("S", word="refuse")
     hostile = [fact for fact in pbx.facts if fact.hostile]
     assert {fact.outcome for fact in hostile} == {Outcome.REFUSED}
-    assert len(hostile) == attacks.base.GIVES_UP_AFTER
+    assert len(hostile) == attacks.attacker.GIVES_UP_AFTER
     assert life.hostile is None
     assert sum(fact.cost for fact in hostile) == 0
 

@@ -74,12 +74,27 @@ def command(
         if follow:
             from veilleur.cli.check.follow import Follower
 
-            follower = Follower(paths, settings, guess, folder, language, as_json, reject)
+            follower = Follower(
+                paths=paths,
+                settings=settings,
+                guess=guess,
+                folder=folder,
+                language=language,
+                as_json=as_json,
+                reject=reject,
+            )
             raise typer.Exit(follower.run(until_idle))
         reading = read(paths, settings.site, on_rejected=reject, skip_unusable=True)
         with _progress(language) as advance:
             found = _examined(reading, settings, advance, guess is not None and guess.are_zeros_lost)
-        kept, troubles = kept_cases(found.incidents, reading, seen, folder, settings, read_at)
+        kept, troubles = kept_cases(
+            incidents=found.incidents,
+            reading=reading,
+            seen=seen,
+            folder=folder,
+            settings=settings,
+            read_at=read_at,
+        )
     for sentence in (*reading.unusable.values(), *troubles):
         tell(sentence, language)
     tell_rejected(reading, language)

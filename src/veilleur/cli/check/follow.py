@@ -98,7 +98,14 @@ class Follower:
             return
         now, folder = time.time(), self._folder
         seen = [SeenFile.of(path) for path in self._reader.paths if path.exists()]
-        kept, troubles = kept_cases(incidents, self._reader, seen, folder, self._settings, now)
+        kept, troubles = kept_cases(
+            incidents=incidents,
+            reading=self._reader,
+            seen=seen,
+            folder=folder,
+            settings=self._settings,
+            read_at=now,
+        )
         self._since = min(self._since, known_since(kept, folder, now))
         self._kept.update(kept)
         for sentence in troubles:

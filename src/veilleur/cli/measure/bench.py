@@ -86,10 +86,23 @@ def command(
             raise InputError(message) from error
         return
     _run(
-        _seeds(seeds, quick, seed, open_), quick, days, _words(kinds), _words(attack), _words(rules),
-        tuple(_vantage(word) for word in _words(vantage)), calibration, cunning, attacker or [], beside or [],
-        processes, minutes, out, readme, samples,
-    )  # fmt: skip
+        drawn=_seeds(seeds, quick, seed, open_),
+        quick=quick,
+        days=days,
+        kinds=_words(kinds),
+        chosen=_words(attack),
+        rules=_words(rules),
+        vantages=tuple(_vantage(word) for word in _words(vantage)),
+        calibration=calibration,
+        cunning=cunning,
+        attackers=attacker or [],
+        beside=beside or [],
+        processes=processes,
+        minutes=minutes,
+        out=out,
+        readme=readme,
+        samples=samples,
+    )
 
 
 def _calibrate(seeds: int, processes: int, out: Path | None) -> None:

@@ -125,7 +125,14 @@ def command(
     }
     ask = input if sys.stdin.isatty() and not yes and not as_json else None
     answers = setup_answers.complete(given, ask, language)
-    run = _Run(language, as_json, config or DEFAULT_CONFIG, ask, force, show_secret)
+    run = _Run(
+        language=language,
+        as_json=as_json,
+        config=config or DEFAULT_CONFIG,
+        ask=ask,
+        force=force,
+        show_secret=show_secret,
+    )
     secret_path = secret_file or run.config.with_name(setup_answers.SECRET_FILE)
     run.set_up(
         answers,

@@ -52,7 +52,12 @@ class Forwards:
         if self._mailboxes.was_entered(event.extension):
             state.evidence("forward_after_entry", touched[0], level=Level.ENTERED)
         request = ev.CallRequested(
-            event.at, event.seen_at, target, event.extension, event.number, Origin.FORWARD
+            at=event.at,
+            seen_at=event.seen_at,
+            request=target,
+            extension=event.extension,
+            number=event.number,
+            origin=Origin.FORWARD,
         )
         verdict = state.verdict(target, request, destination, True, is_only_set=True)
         if verdict.kind is DecisionKind.REFUSE:

@@ -136,9 +136,17 @@ class Stopping:
             call.outside_caller = event.outside_caller or call.outside_caller
             destination = self._calls.destination(call)
             leg = ev.CallStarted(
-                event.at, event.seen_at, name, call.number, call.request, call.extension, Origin.TRANSFER,
-                call.outside_caller, address=call.address, agent=call.agent,
-            )  # fmt: skip
+                at=event.at,
+                seen_at=event.seen_at,
+                call=name,
+                number=call.number,
+                request=call.request,
+                extension=call.extension,
+                origin=Origin.TRANSFER,
+                outside_caller=call.outside_caller,
+                address=call.address,
+                agent=call.agent,
+            )
             verdict = state.verdict(name, leg, destination, True, event.attended)
             if verdict.kind is DecisionKind.REFUSE:
                 observed = state.only_observes(destination, verdict)

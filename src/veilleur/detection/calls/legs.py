@@ -73,10 +73,18 @@ class Legs:
         if destination.number_class in INSIDE_CLASSES:
             return
         call = Call(
-            event.number, event.extension, event.request, ORIGIN_WORDS[event.origin], state.now,
-            destination.is_capped, destination.e164 or destination.dialled, event.outside_caller,
-            event.address, event.agent, outside_line_removed=event.outside_line_removed,
-        )  # fmt: skip
+            number=event.number,
+            extension=event.extension,
+            request=event.request,
+            origin=ORIGIN_WORDS[event.origin],
+            began=state.now,
+            is_capped=destination.is_capped,
+            key=destination.e164 or destination.dialled,
+            outside_caller=event.outside_caller,
+            address=event.address,
+            agent=event.agent,
+            outside_line_removed=event.outside_line_removed,
+        )
         forgotten = self._calls.add(event.call, call)
         if forgotten:
             self._end(forgotten)
@@ -193,12 +201,20 @@ class Legs:
             return
         state.judge.learn(
             CallFacts(
-                state.calendar.moment(call.began), name, call.extension, destination, Origin(call.origin),
-                state.vantage, call.outside_caller, call.address, call.agent, request=call.request,
+                moment=state.calendar.moment(call.began),
+                call=name,
+                extension=call.extension,
+                destination=destination,
+                origin=Origin(call.origin),
+                vantage=state.vantage,
+                outside_caller=call.outside_caller,
+                address=call.address,
+                agent=call.agent,
+                request=call.request,
             ),
             answered_s,
             cost,
-        )  # fmt: skip
+        )
 
     def _national_money(self, destination: Destination, answered_s: float) -> MicroEuro:
         """Count the money of traffic that no cap stops; a day that costs too much is told once."""
@@ -233,9 +249,15 @@ class Legs:
                 self._national_money(destination, event.billed_s)
             return
         call = Call(
-            event.number, event.extension, "", event.origin.value, event.at, True,
-            destination.e164 or destination.dialled, event.outside_caller,
-        )  # fmt: skip
+            number=event.number,
+            extension=event.extension,
+            request="",
+            origin=event.origin.value,
+            began=event.at,
+            is_capped=True,
+            key=destination.e164 or destination.dialled,
+            outside_caller=event.outside_caller,
+        )
         verdict = state.verdict(event.call, event, destination, True)
         state.ledger.hold(event.call, state.now, event.extension, destination)
         if event.billed_s > 0:
@@ -295,11 +317,18 @@ class Legs:
         state = self._state
         self.started(
             ev.CallStarted(
-                event.at, event.seen_at, leg.call, leg.number, leg.request, leg.extension, leg.origin,
-                trunk=leg.trunk, priced_from_dialling=leg.answered_at is not None,
+                at=event.at,
+                seen_at=event.seen_at,
+                call=leg.call,
+                number=leg.number,
+                request=leg.request,
+                extension=leg.extension,
+                origin=leg.origin,
+                trunk=leg.trunk,
+                priced_from_dialling=leg.answered_at is not None,
             ),
             answered_s,
-        )  # fmt: skip
+        )
         call = self.alive.get(leg.call)
         if call is None or not call.is_capped:
             return

@@ -24,19 +24,19 @@ def fit_of(
     number_honest = 1.0 - habits.new_number if habits.number > 0.0 else habits.new_number
     total, unchanging = weighed(found)
     return Fit(
-        Trace(facts.moment.at, intern(facts.extension), target.place, facts.destination.dialled),
-        habits.rate * 10 ** (-total / 10.0),
-        habits.extensions,
-        habits.extension,
-        thief_place,
-        habits.place,
-        number_honest,
-        10 ** (min(0.0, found.get("known_number", 0.0)) / 10.0),
-        (CHANGE_RATE if facts.moment.is_open else CHANGE_RATE_CLOSED)
+        trace=Trace(facts.moment.at, intern(facts.extension), target.place, facts.destination.dialled),
+        honest_rate=habits.rate * 10 ** (-total / 10.0),
+        extensions=habits.extensions,
+        extension_honest=habits.extension,
+        place_thief=thief_place,
+        place_honest=habits.place,
+        number_honest=number_honest,
+        number_thief=10 ** (min(0.0, found.get("known_number", 0.0)) / 10.0),
+        change_rate=(CHANGE_RATE if facts.moment.is_open else CHANGE_RATE_CLOSED)
         * max(target.share, EVEN_PLACE_SHARE)
         / thief_place
         * 10 ** (-unchanging / 10.0),
-        facts.running_same > 0,
+        is_running=facts.running_same > 0,
     )
 
 

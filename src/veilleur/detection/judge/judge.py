@@ -112,17 +112,29 @@ class Judge:
         fit = fit_of(facts, habits, target, found, thief_place)
         doors = self._evidence.left((_SITE, *own), at)
         suspicion = self._weigh(fit, doors, own, at)
-        reasons = reasons_of(facts, target, fit, self._filter.start_rate, found, doors, suspicion)
+        reasons = reasons_of(
+            facts=facts,
+            target=target,
+            fit=fit,
+            start_rate=self._filter.start_rate,
+            found=found,
+            doors=doors,
+            suspicion=suspicion,
+        )
         correction = 10 ** (correction_db(reasons) / 10.0)
         if not facts.is_only_set:
             self._filter.take(fit, suspicion)
             self._remember(
                 facts.call,
                 Pending(
-                    fit, suspicion, target.number, facts.address, destination.price,
-                    habits.log_seconds,
+                    fit=fit,
+                    suspicion=suspicion,
+                    number=target.number,
+                    address=facts.address,
+                    price=destination.price,
+                    log_seconds=habits.log_seconds,
                 ),
-            )  # fmt: skip
+            )
         odds = suspicion.odds * correction
         probability = odds / (1.0 + odds)
         if probability >= CERTAIN_PROBABILITY:
@@ -157,7 +169,14 @@ class Judge:
             kind, reasons = DecisionKind.ASK, (Reason("new_habit"), *reasons)
             self._profile.asked(facts)
         owner = kind is DecisionKind.REFUSE and not askable
-        return Verdict(kind, probability, attack, reasons, proven, owner)
+        return Verdict(
+            kind=kind,
+            probability=probability,
+            attack_db=attack,
+            reasons=reasons,
+            proven=proven,
+            owner_decides=owner,
+        )
 
     def _of_record(
         self, facts: CallFacts, reasons: tuple[Reason, ...], suspicion: Suspicion, verdict: Verdict

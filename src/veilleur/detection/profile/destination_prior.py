@@ -41,11 +41,11 @@ def target_of(destination: Destination) -> Target:
     share, ratio = place_share(destination), price_ratio(destination)
     risk_db = RANGE_RISK_SHARE * destination.risk_db
     return Target(
-        place_of(destination),
-        number_key(destination),
-        share,
-        ratio,
-        risk_db,
-        share * ratio * 10 ** (risk_db / 10.0),
-        str(destination.price.per_minute),
+        place=place_of(destination),
+        number=number_key(destination),
+        share=share,
+        ratio=ratio,
+        risk_db=risk_db,
+        thief_share=share * ratio * 10 ** (risk_db / 10.0),
+        per_minute=str(destination.price.per_minute),
     )

@@ -118,19 +118,19 @@ class Profile:
         extension_share, extensions = self._extension_share(by_extension, faded)
         kinds = self._kinds * faded
         return Habits(
-            self._rate(moment.at, faded),
-            self._density(moment),
-            share,
-            site_share,
-            place_days,
-            own,
-            extension_share if extension else 1.0 / extensions,
-            extensions,
-            self._origin_share(by_origin, origin, moment.is_open, faded),
-            number,
-            (self._new_numbers * faded + 1.5) / (kinds + 2.5),
-            self._network_share(facts, day, faded),
-            (self._log_seconds * faded + _USUAL_LOG_SECONDS * _LOG_SECONDS_WEIGHT)
+            rate=self._rate(moment.at, faded),
+            time=self._density(moment),
+            place=share,
+            place_site=site_share,
+            place_days=place_days,
+            own_place=own,
+            extension=extension_share if extension else 1.0 / extensions,
+            extensions=extensions,
+            origin=self._origin_share(by_origin, origin, moment.is_open, faded),
+            number=number,
+            new_number=(self._new_numbers * faded + 1.5) / (kinds + 2.5),
+            new_network=self._network_share(facts, day, faded),
+            log_seconds=(self._log_seconds * faded + _USUAL_LOG_SECONDS * _LOG_SECONDS_WEIGHT)
             / (self._measured * faded + _LOG_SECONDS_WEIGHT),
         )
 

@@ -104,23 +104,23 @@ class WatchState:
         vantage = Vantage.RECORDS if is_record else self.vantage
         return self.judge.judge(
             CallFacts(
-                self.calendar.moment(min(self.now, event.at) if is_record else self.now),
-                name,
-                event.extension,
-                destination,
-                event.origin if event.origin is not None else Origin.UNKNOWN,
-                vantage,
-                event.outside_caller,
-                "" if is_record else event.address,
-                "" if is_record else event.agent,
-                isinstance(event, CallRequested) and event.can_key_digits,
-                has_permit,
-                len(accounts) - (name in accounts),
-                self.running_to.get(destination.e164 or destination.dialled, 0),
-                closed,
-                day,
-                _REACTION_S[vantage],
-                event.billed_s if is_record else 0.0,
+                moment=self.calendar.moment(min(self.now, event.at) if is_record else self.now),
+                call=name,
+                extension=event.extension,
+                destination=destination,
+                origin=event.origin if event.origin is not None else Origin.UNKNOWN,
+                vantage=vantage,
+                outside_caller=event.outside_caller,
+                address="" if is_record else event.address,
+                agent="" if is_record else event.agent,
+                can_key_digits=isinstance(event, CallRequested) and event.can_key_digits,
+                has_permit=has_permit,
+                running_capped=len(accounts) - (name in accounts),
+                running_same=self.running_to.get(destination.e164 or destination.dialled, 0),
+                spent_closed=closed,
+                spent_day=day,
+                reaction_s=_REACTION_S[vantage],
+                answered_s=event.billed_s if is_record else 0.0,
                 request=getattr(event, "request", ""),
                 watched_s=0.0 if self.began is None else self.now - self.began,
                 is_only_set=is_only_set,
@@ -220,9 +220,20 @@ class WatchState:
         """Decide."""
         self._count += 1
         decision = Decision(
-            f"d{self._count}", self.now, kind, subject, target, reasons, number, extension, until, incident,
-            1, observed, spared,
-        )  # fmt: skip
+            id=f"d{self._count}",
+            at=self.now,
+            kind=kind,
+            subject=subject,
+            target=target,
+            reasons=reasons,
+            number=number,
+            extension=extension,
+            until=until,
+            incident=incident,
+            attempt=1,
+            observed=observed,
+            spared=spared,
+        )
         self.out.append(decision)
         return decision
 

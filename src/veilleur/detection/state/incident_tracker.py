@@ -291,10 +291,22 @@ def _told(one: _File, is_open: bool) -> Incident:
 
     lines = (Evidence(at, reason, last_at, times) for at, last_at, times, reason in one.evidence.values())
     return Incident(
-        one.id, one.began_at, one.last_at, of(Entity.EXTENSION), of(Entity.MAILBOX), of(Entity.CALLER),
-        of(Entity.ADDRESS), of(Entity.DESTINATION), tuple(sorted(lines, key=lambda line: line.at)),
-        one.calls_stopped, one.forwards_undone, one.spent, one.spared, one.level > 0, is_open,
-    )  # fmt: skip
+        id=one.id,
+        began_at=one.began_at,
+        last_at=one.last_at,
+        extensions=of(Entity.EXTENSION),
+        mailboxes=of(Entity.MAILBOX),
+        callers=of(Entity.CALLER),
+        addresses=of(Entity.ADDRESS),
+        numbers=of(Entity.DESTINATION),
+        evidence=tuple(sorted(lines, key=lambda line: line.at)),
+        calls_stopped=one.calls_stopped,
+        forwards_undone=one.forwards_undone,
+        spent=one.spent,
+        spared=one.spared,
+        is_announced=one.level > 0,
+        is_open=is_open,
+    )
 
 
 def _saved(one: _File) -> dict[str, Any]:

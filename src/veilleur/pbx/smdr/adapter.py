@@ -109,12 +109,31 @@ def old_pabx(settings: Settings, now: Callable[[], float], chance: Callable[[], 
     if section is None:
         raise ConfigError(f"{settings.source or 'veilleur.toml'}: [smdr] is missing.")
     smdr = SmdrSettings(
-        Way(section.way), section.spool, section.format, section.host, section.port, section.login,
-        section.secret, section.peers, section.device, section.baud, section.bits, section.parity,
-        section.stop_bits, section.file, settings.journal.keep_personal_s,
-    )  # fmt: skip
+        way=Way(section.way),
+        spool=section.spool,
+        format_name=section.format,
+        host=section.host,
+        port=section.port,
+        login=section.login,
+        secret=section.secret,
+        peers=section.peers,
+        device=section.device,
+        baud=section.baud,
+        bits=section.bits,
+        parity=section.parity,
+        stop_bits=section.stop_bits,
+        file=section.file,
+        keep_s=settings.journal.keep_personal_s,
+    )
     feed = SmdrFeed(smdr, settings.site, now, chance)
-    return Switch("smdr", feed, _NothingCanBeDone(), _NobodyAsks(), _NothingToSee(), Vantage.RECORDS)
+    return Switch(
+        feed_name="smdr",
+        feed=feed,
+        actuator=_NothingCanBeDone(),
+        questions=_NobodyAsks(),
+        inspection=_NothingToSee(),
+        vantage=Vantage.RECORDS,
+    )
 
 
 class _NothingCanBeDone:

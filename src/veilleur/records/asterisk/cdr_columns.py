@@ -161,21 +161,38 @@ class _BulkReader:
         sources, dialled = columns["src"].to_list(), columns["dst"].to_list()
         events = [
             CallRecorded(
-                at, seen_at, call, meant[0],
-                src if meant[2] is None else meant[2],
-                dst if meant[3] is None else meant[3],
-                meant[1],
-                src if meant[4] is None else meant[4],
-                duration, billed, answered, None, meant[5], "" if link == call else link,
+                at=at,
+                seen_at=seen_at,
+                call=call,
+                direction=meant[0],
+                extension=src if meant[2] is None else meant[2],
+                number=dst if meant[3] is None else meant[3],
+                origin=meant[1],
+                outside_caller=src if meant[4] is None else meant[4],
+                duration_s=duration,
+                billed_s=billed,
+                answered=answered,
+                charged=None,
+                trunk=meant[5],
+                linked="" if link == call else link,
             )
             if is_ordinary and meant is not None
             else None
             for at, seen_at, call, meant, src, dst, duration, billed, answered, link, is_ordinary in zip(
-                ats, columns["seen_at"].to_list(), calls, meanings, sources, dialled,
-                columns["duration"].to_list(), columns["billed"].to_list(), columns["answered"].to_list(),
-                linked or [""] * len(calls), ordinary, strict=True,
+                ats,
+                columns["seen_at"].to_list(),
+                calls,
+                meanings,
+                sources,
+                dialled,
+                columns["duration"].to_list(),
+                columns["billed"].to_list(),
+                columns["answered"].to_list(),
+                linked or [""] * len(calls),
+                ordinary,
+                strict=True,
             )
-        ]  # fmt: skip
+        ]
         begin = 0
         lines = raw.split(b"\n") if None in events else []
         for place, event in enumerate(events if lines else ()):

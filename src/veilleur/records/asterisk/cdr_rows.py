@@ -86,9 +86,21 @@ class Rows:
                 self._waiting[linked] = call
         self._remember(row, call)
         return CallRecorded(
-            at, at + duration, call, direction, extension, number, origin, outside,
-            duration, billed if answered else 0.0, answered, None, trunk, linked,
-        )  # fmt: skip
+            at=at,
+            seen_at=at + duration,
+            call=call,
+            direction=direction,
+            extension=extension,
+            number=number,
+            origin=origin,
+            outside_caller=outside,
+            duration_s=duration,
+            billed_s=billed if answered else 0.0,
+            answered=answered,
+            charged=None,
+            trunk=trunk,
+            linked=linked,
+        )
 
     def settled(self, outcomes: Iterable[Told | None]) -> Iterator[Told]:
         """The outcomes in their order; a leg waits some rows for the row that tells its cause.

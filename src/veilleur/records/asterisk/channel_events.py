@@ -114,12 +114,25 @@ class ChannelCalls:
             elif forwarded:
                 kind = Origin.FORWARD
             billed = leg.ended - leg.answered if leg.answered is not None else 0.0
-            yield Found(leg.line, call_record(
-                self._context, leg.line, leg.began, Direction.OUT, extension, number,
-                duration=leg.ended - leg.began, billed=billed, answered=leg.answered is not None,
-                origin=kind, outside=outside, trunk=_peer(leg.name), call=leg.unique,
-                linked="" if leg.unique == linked else linked,
-            ))  # fmt: skip
+            yield Found(
+                leg.line,
+                call_record(
+                    context=self._context,
+                    line=leg.line,
+                    at=leg.began,
+                    direction=Direction.OUT,
+                    extension=extension,
+                    number=number,
+                    duration=leg.ended - leg.began,
+                    billed=billed,
+                    answered=leg.answered is not None,
+                    origin=kind,
+                    outside=outside,
+                    trunk=_peer(leg.name),
+                    call=leg.unique,
+                    linked="" if leg.unique == linked else linked,
+                ),
+            )
         if not left:
             yield self._stayed(first, channels, first_inside, line)
 
@@ -130,14 +143,26 @@ class ChannelCalls:
         answered = first.answered if others or len(channels) == 1 else None
         billed = first.ended - answered if answered is not None else 0.0
         number = first.exten
-        return Found(line, call_record(
-            self._context, line, first.began, Direction.INTERNAL if first_inside else Direction.IN,
-            first.caller if first_inside else (number if self._context.is_extension(number) else ""),
-            number, duration=first.ended - first.began, billed=billed, answered=answered is not None,
-            origin=Origin.EXTENSION if first_inside else Origin.UNKNOWN,
-            outside="" if first_inside else first.caller, call=first.unique,
-            trunk="" if first_inside else _peer(first.name),
-        ))  # fmt: skip
+        return Found(
+            line,
+            call_record(
+                context=self._context,
+                line=line,
+                at=first.began,
+                direction=Direction.INTERNAL if first_inside else Direction.IN,
+                extension=first.caller
+                if first_inside
+                else (number if self._context.is_extension(number) else ""),
+                number=number,
+                duration=first.ended - first.began,
+                billed=billed,
+                answered=answered is not None,
+                origin=Origin.EXTENSION if first_inside else Origin.UNKNOWN,
+                outside="" if first_inside else first.caller,
+                call=first.unique,
+                trunk="" if first_inside else _peer(first.name),
+            ),
+        )
 
     def _is_trunk(self, channel: _Channel) -> bool:
         if channel.name.startswith("Local/"):

@@ -98,11 +98,18 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         forwarded = bool(caller and dialled and len(dialled) > 6)
         incoming = bool(caller) and not forwarded
         return call_record(
-            context, line, at, Direction.IN if incoming else Direction.OUT,
-            user or (dialled if incoming else ""), dialled or user, duration=billed + waited, billed=billed,
+            context=context,
+            line=line,
+            at=at,
+            direction=Direction.IN if incoming else Direction.OUT,
+            extension=user or (dialled if incoming else ""),
+            number=dialled or user,
+            duration=billed + waited,
+            billed=billed,
             origin=Origin.FORWARD if forwarded else Origin.UNKNOWN if incoming else Origin.EXTENSION,
-            outside=caller if incoming or forwarded else "", trunk=v["line"],
-        )  # fmt: skip
+            outside=caller if incoming or forwarded else "",
+            trunk=v["line"],
+        )
 
     yield from by_line(parse_line)(ahead(lines, look), context)
 
@@ -113,10 +120,18 @@ def _of_printer(line: int, found: re.Match[str], context: Context) -> CallRecord
     billed = float(hours * 3600 + minutes * 60 + seconds)
     charges = found["charges"]
     return call_record(
-        context, line, at, Direction.OUT, found["user"].strip(), shown_digits(found["number"] or ""),
-        duration=billed, billed=billed, origin=Origin.EXTENSION, trunk=found["line"],
+        context=context,
+        line=line,
+        at=at,
+        direction=Direction.OUT,
+        extension=found["user"].strip(),
+        number=shown_digits(found["number"] or ""),
+        duration=billed,
+        billed=billed,
+        origin=Origin.EXTENSION,
+        trunk=found["line"],
         charged=micro_euros(charges.replace(",", ".")) if charges else None,
-    )  # fmt: skip
+    )
 
 
 def _score(lines: Sequence[str]) -> float:
@@ -125,7 +140,11 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "aastra-400", "Aastra 400, IntelliGate, MiVoice Office 400 call logging", "documented",
-    "the maker's system manual: offsets and examples of PC1, PC2 and PC5; printer form by its table",
-    _score, _parse, joins_by_time=True,
-)  # fmt: skip
+    name="aastra-400",
+    title="Aastra 400, IntelliGate, MiVoice Office 400 call logging",
+    confidence="documented",
+    source="the maker's system manual: offsets and examples of PC1, PC2 and PC5; printer form by its table",
+    score=_score,
+    parse=_parse,
+    joins_by_time=True,
+)

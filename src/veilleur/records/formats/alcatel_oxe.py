@@ -71,10 +71,19 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     waited = float(v["waited"] or 0)
     whole = max(billed + waited, (end - at) if end is not None else 0.0)
     return call_record(
-        context, line, at, direction, extension, number, duration=whole, billed=billed, origin=origin,
-        outside=outside, trunk=v["trunk"] or v["group"],
+        context=context,
+        line=line,
+        at=at,
+        direction=direction,
+        extension=extension,
+        number=number,
+        duration=whole,
+        billed=billed,
+        origin=origin,
+        outside=outside,
+        trunk=v["trunk"] or v["group"],
         call=f"{v['reference']}@{int(at)}" if v["reference"] else "",
-    )  # fmt: skip
+    )
 
 
 def _fits(line: str) -> bool:
@@ -86,7 +95,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "alcatel-oxe", "Alcatel-Lucent OmniPCX Enterprise tickets", "seen",
-    "layout in a public collector's working code, release ED5.2; no real ticket found",
-    _score, by_line(_parse_line),
-)  # fmt: skip
+    name="alcatel-oxe",
+    title="Alcatel-Lucent OmniPCX Enterprise tickets",
+    confidence="seen",
+    source="layout in a public collector's working code, release ED5.2; no real ticket found",
+    score=_score,
+    parse=by_line(_parse_line),
+)

@@ -61,11 +61,19 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     outgoing = found["type"] == "-->"
     origin = _origin(marks, user) if outgoing else Origin.UNKNOWN
     return call_record(
-        context, line, at, Direction.OUT if outgoing else Direction.IN, extension,
-        number if outgoing else extension, duration=billed + (length(ring.group(1)) if ring else 0.0),
-        billed=billed, origin=origin, outside="" if outgoing else number, trunk=found["line"] or "",
+        context=context,
+        line=line,
+        at=at,
+        direction=Direction.OUT if outgoing else Direction.IN,
+        extension=extension,
+        number=number if outgoing else extension,
+        duration=billed + (length(ring.group(1)) if ring else 0.0),
+        billed=billed,
+        origin=origin,
+        outside="" if outgoing else number,
+        trunk=found["line"] or "",
         charged=micro_euros(cost.group(1).replace(",", ".")) if cost and outgoing else None,
-    )  # fmt: skip
+    )
 
 
 def _score(lines: Sequence[str]) -> float:
@@ -73,7 +81,11 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "alcatel-oxo", "Alcatel-Lucent OmniPCX Office statement (V24)", "documented",
-    "the maker's technical documentation; widths partly guessed, one printed example",
-    _score, by_line(_parse_line, rejoin=True), joins_by_time=True,
-)  # fmt: skip
+    name="alcatel-oxo",
+    title="Alcatel-Lucent OmniPCX Office statement (V24)",
+    confidence="documented",
+    source="the maker's technical documentation; widths partly guessed, one printed example",
+    score=_score,
+    parse=by_line(_parse_line, rejoin=True),
+    joins_by_time=True,
+)

@@ -35,8 +35,20 @@ def _of_csv(line: int, text: str, context: Context) -> ChannelEvent:
     if len(v) < 16 or not _KIND.match(v[0].upper()):
         raise ValueError("no event of the sample mapping with 16 columns or more")
     extra = v[19] if len(v) > 19 else ""
-    return ChannelEvent(line, v[0].upper(), moment(v[1], context.clock), v[9], v[14], v[15], v[3], v[7],
-                        v[8], v[10], v[11], extra)  # fmt: skip
+    return ChannelEvent(
+        line=line,
+        kind=v[0].upper(),
+        at=moment(v[1], context.clock),
+        channel=v[9],
+        unique=v[14],
+        linked=v[15],
+        caller=v[3],
+        exten=v[7],
+        context=v[8],
+        application=v[10],
+        data=v[11],
+        extra=extra,
+    )
 
 
 def _of_table(line: int, text: str, names: Sequence[str], context: Context) -> ChannelEvent:
@@ -48,9 +60,20 @@ def _of_table(line: int, text: str, names: Sequence[str], context: Context) -> C
     if not _UNIQUE.match(unique):
         raise ValueError(f"no id of a channel: {unique!r}")
     at = moment(v["eventtime"], context.clock)
-    return ChannelEvent(line, v["eventtype"].upper(), at, v.get("channame", ""), unique, v["linkedid"],
-                        v.get("cid_num", ""), v.get("exten", ""), v.get("context", ""),
-                        v.get("appname", ""), v.get("appdata", ""), v.get("extra", ""))  # fmt: skip
+    return ChannelEvent(
+        line=line,
+        kind=v["eventtype"].upper(),
+        at=at,
+        channel=v.get("channame", ""),
+        unique=unique,
+        linked=v["linkedid"],
+        caller=v.get("cid_num", ""),
+        exten=v.get("exten", ""),
+        context=v.get("context", ""),
+        application=v.get("appname", ""),
+        data=v.get("appdata", ""),
+        extra=v.get("extra", ""),
+    )
 
 
 def _heading(text: str) -> list[str] | None:
@@ -94,6 +117,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "asterisk-cel", "Asterisk CEL (CSV) or Wazo CEL (table)", "seen",
-    "test data of Asterisk and of Wazo's call-log service", _score, _parse,
-)  # fmt: skip
+    name="asterisk-cel",
+    title="Asterisk CEL (CSV) or Wazo CEL (table)",
+    confidence="seen",
+    source="test data of Asterisk and of Wazo's call-log service",
+    score=_score,
+    parse=_parse,
+)

@@ -41,6 +41,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "asterisk-cdr-custom", "Asterisk cdr_custom (sample mapping)", "documented",
-    "cdr_custom.conf.sample", _score, _parse,
-)  # fmt: skip
+    name="asterisk-cdr-custom",
+    title="Asterisk cdr_custom (sample mapping)",
+    confidence="documented",
+    source="cdr_custom.conf.sample",
+    score=_score,
+    parse=_parse,
+)

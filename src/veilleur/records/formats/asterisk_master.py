@@ -71,7 +71,12 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "asterisk-master-csv", "Asterisk Master.csv", "seen",
-    "cdr_csv module and its configuration sample; real files", _score, _parse,
-    holds_lines=True, parse_blocks=_parse_blocks,
-)  # fmt: skip
+    name="asterisk-master-csv",
+    title="Asterisk Master.csv",
+    confidence="seen",
+    source="cdr_csv module and its configuration sample; real files",
+    score=_score,
+    parse=_parse,
+    holds_lines=True,
+    parse_blocks=_parse_blocks,
+)

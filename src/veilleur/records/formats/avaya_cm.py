@@ -58,9 +58,18 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         else:
             direction = Direction.INTERNAL
         return call_record(
-            context, line, end - lasted, direction, extension, dialled, duration=lasted, billed=billed,
-            origin=origin, outside=outside, trunk=outgoing or incoming or used,
-        )  # fmt: skip
+            context=context,
+            line=line,
+            at=end - lasted,
+            direction=direction,
+            extension=extension,
+            number=dialled,
+            duration=lasted,
+            billed=billed,
+            origin=origin,
+            outside=outside,
+            trunk=outgoing or incoming or used,
+        )
 
     yield from by_line(parse_line)(ahead(lines, look), context)
 
@@ -74,7 +83,12 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "avaya-cm-int-isdn", "Avaya Communication Manager CDR, Int-ISDN", "documented",
-    "the maker's administrator guide, tables; no real line found",
-    _score, _parse, yearless=True, joins_by_time=True,
-)  # fmt: skip
+    name="avaya-cm-int-isdn",
+    title="Avaya Communication Manager CDR, Int-ISDN",
+    confidence="documented",
+    source="the maker's administrator guide, tables; no real line found",
+    score=_score,
+    parse=_parse,
+    yearless=True,
+    joins_by_time=True,
+)

@@ -48,9 +48,21 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
         outside = "" if context.is_extension(v[3]) else v[3]
     duration = ring + connected + waited
     return CallRecorded(
-        at, at + duration, f"{v[9]}@{int(at)}" if v[9] else context.made_up_id(line), direction,
-        extension, number, origin, outside, duration, connected, connected > 0, None, trunk, v[9],
-    )  # fmt: skip
+        at=at,
+        seen_at=at + duration,
+        call=f"{v[9]}@{int(at)}" if v[9] else context.made_up_id(line),
+        direction=direction,
+        extension=extension,
+        number=number,
+        origin=origin,
+        outside_caller=outside,
+        duration_s=duration,
+        billed_s=connected,
+        answered=connected > 0,
+        charged=None,
+        trunk=trunk,
+        linked=v[9],
+    )
 
 
 def _score(lines: Sequence[str]) -> float:
@@ -58,6 +70,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "avaya-ip-office", "Avaya IP Office SMDR", "documented",
-    "the maker's manager manual and its examples", _score, by_line(_parse_line),
-)  # fmt: skip
+    name="avaya-ip-office",
+    title="Avaya IP Office SMDR",
+    confidence="documented",
+    source="the maker's manager manual and its examples",
+    score=_score,
+    parse=by_line(_parse_line),
+)

@@ -64,11 +64,20 @@ def _event(line: int, v: dict[str, str], context: Context) -> CallRecorded:
         if extension == final:
             extension = ""
     return call_record(
-        context, line, at, direction, extension, shown_digits(final or dialled),
-        duration=max(0.0, ended - at), billed=billed, answered=connected > 0, origin=origin,
-        outside=outside, trunk="" if to_phone else target,
+        context=context,
+        line=line,
+        at=at,
+        direction=direction,
+        extension=extension,
+        number=shown_digits(final or dialled),
+        duration=max(0.0, ended - at),
+        billed=billed,
+        answered=connected > 0,
+        origin=origin,
+        outside=outside,
+        trunk="" if to_phone else target,
         call=f"{v.get('globalcallid_callmanagerid', '')}-{v['globalcallid_callid']}",
-    )  # fmt: skip
+    )
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
@@ -96,6 +105,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "cisco-cucm", "Cisco Unified Communications Manager CDR", "seen",
-    "examples of an open project, taken from a live cluster", _score, _parse,
-)  # fmt: skip
+    name="cisco-cucm",
+    title="Cisco Unified Communications Manager CDR",
+    confidence="seen",
+    source="examples of an open project, taken from a live cluster",
+    score=_score,
+    parse=_parse,
+)

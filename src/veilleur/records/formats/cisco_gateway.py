@@ -115,12 +115,22 @@ def _call(
         direction = way_between(caller, called, context) if caller and called else Direction.INTERNAL
         forwarder = _forwarder_of(called, line, int(first["logged"]), forwarders)
         incoming = direction is Direction.IN
-        yield Found(line, call_record(
-            context, line, at, direction, called if incoming else forwarder or caller, called,
-            duration=end - at, billed=max(0.0, billed),
-            origin=Origin.FORWARD if forwarder else Origin.UNKNOWN,
-            outside=caller if incoming or forwarder else "", call=connection.replace(" ", ""),
-        ))  # fmt: skip
+        yield Found(
+            line,
+            call_record(
+                context=context,
+                line=line,
+                at=at,
+                direction=direction,
+                extension=called if incoming else forwarder or caller,
+                number=called,
+                duration=end - at,
+                billed=max(0.0, billed),
+                origin=Origin.FORWARD if forwarder else Origin.UNKNOWN,
+                outside=caller if incoming or forwarder else "",
+                call=connection.replace(" ", ""),
+            ),
+        )
     except NOT_UNDERSTOOD as error:
         yield Bad(line, cause_of(error), str(first)[:400])
 
@@ -156,6 +166,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "cisco-gateway-syslog", "Cisco voice gateway call history (syslog)", "documented",
-    "the maker's technical note; published tests of CME", _score, _parse,
-)  # fmt: skip
+    name="cisco-gateway-syslog",
+    title="Cisco voice gateway call history (syslog)",
+    confidence="documented",
+    source="the maker's technical note; published tests of CME",
+    score=_score,
+    parse=_parse,
+)

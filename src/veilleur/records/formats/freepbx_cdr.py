@@ -121,7 +121,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "freepbx-cdr", "FreePBX cdr table, report or SQL dump", "seen",
-    "the cdr module's table and the report's CSV button; real exports; dumps by the table's layout",
-    _score, _parse,
-)  # fmt: skip
+    name="freepbx-cdr",
+    title="FreePBX cdr table, report or SQL dump",
+    confidence="seen",
+    source="the cdr module's table and the report's CSV button; real exports; dumps by the table's layout",
+    score=_score,
+    parse=_parse,
+)

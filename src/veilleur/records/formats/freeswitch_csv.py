@@ -48,8 +48,20 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     else:
         raise ValueError("neither the example, the sql nor the asterisk template")
     at = context.clock.iso(plain_date(start))
-    leg = Leg(at, float(duration or 0), float(billed or 0), caller, dialled, where, bridged,
-              account, profile, cause, call, linked)  # fmt: skip
+    leg = Leg(
+        at=at,
+        duration=float(duration or 0),
+        billed=float(billed or 0),
+        caller=caller,
+        dialled=dialled,
+        context=where,
+        bridged_to=bridged,
+        account=account,
+        profile=profile,
+        cause=cause,
+        call=call,
+        linked=linked,
+    )
     return leg_record(context, line, leg)
 
 
@@ -66,7 +78,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "freeswitch-csv", "FreeSWITCH mod_cdr_csv (sample templates)", "documented",
-    "templates of the configuration sample; real lines in the maker's documentation",
-    _score, by_line(_parse_line),
-)  # fmt: skip
+    name="freeswitch-csv",
+    title="FreeSWITCH mod_cdr_csv (sample templates)",
+    confidence="documented",
+    source="templates of the configuration sample; real lines in the maker's documentation",
+    score=_score,
+    parse=by_line(_parse_line),
+)

@@ -44,11 +44,18 @@ def _event(
     )
     account = v.get("user_name") or v.get("sip_auth_username") or v.get("accountcode", "")
     leg = Leg(
-        at, duration, billed, first.get("caller_id_number") or v.get("sip_from_user", ""),
-        first.get("destination_number") or v.get("dialed_user") or v.get("sip_to_user", ""),
-        first.get("context", ""), bridged, account, v.get("sofia_profile_name", ""),
-        v.get("hangup_cause", ""), v.get("uuid", ""),
-    )  # fmt: skip
+        at=at,
+        duration=duration,
+        billed=billed,
+        caller=first.get("caller_id_number") or v.get("sip_from_user", ""),
+        dialled=first.get("destination_number") or v.get("dialed_user") or v.get("sip_to_user", ""),
+        context=first.get("context", ""),
+        bridged_to=bridged,
+        account=account,
+        profile=v.get("sofia_profile_name", ""),
+        cause=v.get("hangup_cause", ""),
+        call=v.get("uuid", ""),
+    )
     return leg_record(context, line, leg)
 
 
@@ -106,6 +113,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "freeswitch-document", "FreeSWITCH mod_json_cdr or mod_xml_cdr", "seen",
-    "one real record of each in public repositories", _score, _parse,
-)  # fmt: skip
+    name="freeswitch-document",
+    title="FreeSWITCH mod_json_cdr or mod_xml_cdr",
+    confidence="seen",
+    source="one real record of each in public repositories",
+    score=_score,
+    parse=_parse,
+)

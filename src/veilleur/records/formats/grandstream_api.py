@@ -83,6 +83,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "grandstream-api", "Grandstream UCM API (CSV or JSON)", "documented",
-    "examples of the maker's CDR API guide", _score, _parse,
-)  # fmt: skip
+    name="grandstream-api",
+    title="Grandstream UCM API (CSV or JSON)",
+    confidence="documented",
+    source="examples of the maker's CDR API guide",
+    score=_score,
+    parse=_parse,
+)

@@ -55,6 +55,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "grandstream-ucm", "Grandstream UCM CSV", "seen",
-    "26 headings of real files in public repositories", _score, _parse,
-)  # fmt: skip
+    name="grandstream-ucm",
+    title="Grandstream UCM CSV",
+    confidence="seen",
+    source="26 headings of real files in public repositories",
+    score=_score,
+    parse=_parse,
+)

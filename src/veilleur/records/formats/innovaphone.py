@@ -56,10 +56,19 @@ def _event(line: int, cdr: Element, context: Context) -> CallRecorded:
     incoming = direction is Direction.IN
     origin = Origin.UNKNOWN if incoming else _ORIGINS.get(way, Origin.EXTENSION)
     return call_record(
-        context, line, at, direction, extension, extension if incoming else number,
-        duration=times[-1] - times[0], billed=times[-1] - talked_from if talked_from is not None else 0.0,
-        origin=origin, outside=number if incoming else "", call=cdr.get("id", ""), linked=conference,
-    )  # fmt: skip
+        context=context,
+        line=line,
+        at=at,
+        direction=direction,
+        extension=extension,
+        number=extension if incoming else number,
+        duration=times[-1] - times[0],
+        billed=times[-1] - talked_from if talked_from is not None else 0.0,
+        origin=origin,
+        outside=number if incoming else "",
+        call=cdr.get("id", ""),
+        linked=conference,
+    )
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
@@ -91,5 +100,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "innovaphone-xml", "innovaphone PBX CDR", "documented", "example of the maker's wiki", _score, _parse
+    name="innovaphone-xml",
+    title="innovaphone PBX CDR",
+    confidence="documented",
+    source="example of the maker's wiki",
+    score=_score,
+    parse=_parse,
 )

@@ -31,21 +31,47 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     billed, rest, station = length(found["duration"]), found["rest"], found["station"]
     inside = re.match(r"(?:Intercom|ICM)\s*:?\s*(\d+)", rest, re.IGNORECASE)
     if inside:
-        return call_record(context, line, at, Direction.INTERNAL, station, inside.group(1), duration=billed,
-                           billed=billed, origin=Origin.EXTENSION)  # fmt: skip
+        return call_record(
+            context=context,
+            line=line,
+            at=at,
+            direction=Direction.INTERNAL,
+            extension=station,
+            number=inside.group(1),
+            duration=billed,
+            billed=billed,
+            origin=Origin.EXTENSION,
+        )
     dialled, ring = _DIALLED.match(rest), _RING.search(rest)
     if dialled is None:
         raise ValueError("no letter of the kind of call")
     number, letter = shown_digits(dialled["number"]), dialled["letter"]
     if letter == "O":
-        return call_record(context, line, at, Direction.OUT, station, number, duration=billed, billed=billed,
-                           trunk=found["line"] or "")  # fmt: skip
+        return call_record(
+            context=context,
+            line=line,
+            at=at,
+            direction=Direction.OUT,
+            extension=station,
+            number=number,
+            duration=billed,
+            billed=billed,
+            trunk=found["line"] or "",
+        )
     rang = length(ring.group(1)) if ring else 0.0
     lost = letter == LOST
     return call_record(
-        context, line, at, Direction.IN, station, station, duration=billed + rang,
-        billed=0.0 if lost else billed, outside=number, trunk=found["line"] or "",
-    )  # fmt: skip
+        context=context,
+        line=line,
+        at=at,
+        direction=Direction.IN,
+        extension=station,
+        number=station,
+        duration=billed + rang,
+        billed=0.0 if lost else billed,
+        outside=number,
+        trunk=found["line"] or "",
+    )
 
 
 def _score(lines: Sequence[str]) -> float:
@@ -53,7 +79,11 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "ericsson-lg-ipecs", "Ericsson-LG iPECS or LG ipLDK SMDR", "documented",
-    "order of the fields in the maker's manual; columns and lines guessed", _score,
-    by_line(_parse_line, rejoin=True), joins_by_time=True,
-)  # fmt: skip
+    name="ericsson-lg-ipecs",
+    title="Ericsson-LG iPECS or LG ipLDK SMDR",
+    confidence="documented",
+    source="order of the fields in the maker's manual; columns and lines guessed",
+    score=_score,
+    parse=by_line(_parse_line, rejoin=True),
+    joins_by_time=True,
+)

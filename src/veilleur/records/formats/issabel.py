@@ -52,6 +52,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "issabel-report", "Issabel or Elastix CDR report", "documented",
-    "source of the report's page; no real export found", _score, _parse,
-)  # fmt: skip
+    name="issabel-report",
+    title="Issabel or Elastix CDR report",
+    confidence="documented",
+    source="source of the report's page; no real export found",
+    score=_score,
+    parse=_parse,
+)

@@ -35,9 +35,18 @@ def _record(
     origin: Origin = Origin.UNKNOWN, outside: str = "", trunk: str = "", waited: float = 0.0,
 ) -> CallRecorded:  # fmt: skip
     return call_record(
-        context, line, at, way, extension, number or extension, duration=billed + waited, billed=billed,
-        origin=origin, outside=outside, trunk=trunk,
-    )  # fmt: skip
+        context=context,
+        line=line,
+        at=at,
+        direction=way,
+        extension=extension,
+        number=number or extension,
+        duration=billed + waited,
+        billed=billed,
+        origin=origin,
+        outside=outside,
+        trunk=trunk,
+    )
 
 
 def _at(context: Context, month: str, day: str, clock: str, year: str = "") -> float:
@@ -56,10 +65,29 @@ def _vodavi(line: int, m: re.Match[str], text: str, context: Context) -> CallRec
     at = _at(context, m["month"], m["day"], m["time"], m["year"])
     billed, number = length(m["duration"]), shown_digits(m["number"].lstrip("H"))
     if m["kind"] in ("O", "H"):
-        return _record(context, line, at, Direction.OUT, m["ext"], number, billed, trunk=m["line"])
+        return _record(
+            context=context,
+            line=line,
+            at=at,
+            way=Direction.OUT,
+            extension=m["ext"],
+            number=number,
+            billed=billed,
+            trunk=m["line"],
+        )
     unanswered = m["kind"] == "U"
-    return _record(context, line, at, Direction.IN, m["ext"], "", 0.0 if unanswered else billed,
-                   outside=number, trunk=m["line"], waited=billed if unanswered else 0.0)  # fmt: skip
+    return _record(
+        context=context,
+        line=line,
+        at=at,
+        way=Direction.IN,
+        extension=m["ext"],
+        number="",
+        billed=0.0 if unanswered else billed,
+        outside=number,
+        trunk=m["line"],
+        waited=billed if unanswered else 0.0,
+    )
 
 
 _ALTIGEN = re.compile(r" (?P<month>\d\d)/(?P<day>\d\d) (?P<time>\d\d:\d\d[AP]) (?P<duration>\d\d:\d\d:\d\d) ")
@@ -69,9 +97,27 @@ def _altigen(line: int, m: re.Match[str], text: str, context: Context) -> CallRe
     at, billed = _at(context, m["month"], m["day"], m["time"]), length(m["duration"])
     party, other = text[23:27].strip(), text[61:65].strip()
     if text[27:33].strip():  # a number that begins so far left is a caller's
-        return _record(context, line, at, Direction.IN, other, "", billed,
-                       outside=shown_digits(text[27:61]), trunk=party)  # fmt: skip
-    return _record(context, line, at, Direction.OUT, party, shown_digits(text[33:59]), billed, trunk=other)
+        return _record(
+            context=context,
+            line=line,
+            at=at,
+            way=Direction.IN,
+            extension=other,
+            number="",
+            billed=billed,
+            outside=shown_digits(text[27:61]),
+            trunk=party,
+        )
+    return _record(
+        context=context,
+        line=line,
+        at=at,
+        way=Direction.OUT,
+        extension=party,
+        number=shown_digits(text[33:59]),
+        billed=billed,
+        trunk=other,
+    )
 
 
 _MERLIN = re.compile(
@@ -84,11 +130,29 @@ def _merlin(line: int, m: re.Match[str], text: str, context: Context) -> CallRec
     at = _at(context, m["month"], m["day"], m["time"], m["year"])
     billed, number = length(m["duration"]), m["number"].rstrip("?]")
     if number == "IN" or m["kind"] == "I":
-        return _record(context, line, at, Direction.IN, m["station"], "", billed,
-                       outside="" if number == "IN" else shown_digits(number), trunk=m["line"])  # fmt: skip
+        return _record(
+            context=context,
+            line=line,
+            at=at,
+            way=Direction.IN,
+            extension=m["station"],
+            number="",
+            billed=billed,
+            outside="" if number == "IN" else shown_digits(number),
+            trunk=m["line"],
+        )
     origin = Origin.FORWARD if number.endswith("#") else Origin.UNKNOWN
-    return _record(context, line, at, Direction.OUT, m["station"], shown_digits(number.rstrip("#")), billed,
-                   origin, trunk=m["line"])  # fmt: skip
+    return _record(
+        context=context,
+        line=line,
+        at=at,
+        way=Direction.OUT,
+        extension=m["station"],
+        number=shown_digits(number.rstrip("#")),
+        billed=billed,
+        origin=origin,
+        trunk=m["line"],
+    )
 
 
 _INTERTEL = re.compile(
@@ -104,13 +168,40 @@ def _intertel(line: int, m: re.Match[str], text: str, context: Context) -> CallR
     if kind in ("RG", "IN", "DID"):
         rings, reached = kind == "RG", "" if m["dnis"] == "0" else m["dnis"]
         return _record(
-            context, line, at, Direction.IN, extension, reached, 0.0 if rings else lasted,
-            outside=number, trunk=m["trunk"], waited=lasted if rings else 0.0,
-        )  # fmt: skip
+            context=context,
+            line=line,
+            at=at,
+            way=Direction.IN,
+            extension=extension,
+            number=reached,
+            billed=0.0 if rings else lasted,
+            outside=number,
+            trunk=m["trunk"],
+            waited=lasted if rings else 0.0,
+        )
     if kind == "CNF":
-        return _record(context, line, at, Direction.INTERNAL, extension, number, lasted, Origin.EXTENSION)
+        return _record(
+            context=context,
+            line=line,
+            at=at,
+            way=Direction.INTERNAL,
+            extension=extension,
+            number=number,
+            billed=lasted,
+            origin=Origin.EXTENSION,
+        )
     origin = Origin.DISA if kind == "DSA" else Origin.EXTENSION
-    return _record(context, line, at, Direction.OUT, extension, number, lasted, origin, trunk=m["trunk"])
+    return _record(
+        context=context,
+        line=line,
+        at=at,
+        way=Direction.OUT,
+        extension=extension,
+        number=number,
+        billed=lasted,
+        origin=origin,
+        trunk=m["trunk"],
+    )
 
 
 _MATRIX = re.compile(
@@ -124,11 +215,36 @@ def _matrix(line: int, m: re.Match[str], text: str, context: Context) -> CallRec
         answered = column(text, 32, 36) or column(text, 24, 28)
         billed = 0.0 if m["rest"].startswith("U") else billed
         caller = shown_digits(text[6:23])
-        return _record(context, line, at, Direction.IN, answered, "", billed, outside=caller)
+        return _record(
+            context=context,
+            line=line,
+            at=at,
+            way=Direction.IN,
+            extension=answered,
+            number="",
+            billed=billed,
+            outside=caller,
+        )
     if m["rest"].strip().startswith("IN"):
         called = text[28:34].strip()
-        return _record(context, line, at, Direction.INTERNAL, text[11:17].strip(), called, billed)
-    return _record(context, line, at, Direction.OUT, text[16:21].strip(), shown_digits(text[21:38]), billed)
+        return _record(
+            context=context,
+            line=line,
+            at=at,
+            way=Direction.INTERNAL,
+            extension=text[11:17].strip(),
+            number=called,
+            billed=billed,
+        )
+    return _record(
+        context=context,
+        line=line,
+        at=at,
+        way=Direction.OUT,
+        extension=text[16:21].strip(),
+        number=shown_digits(text[21:38]),
+        billed=billed,
+    )
 
 
 _ESI = re.compile(
@@ -144,7 +260,16 @@ def _esi(line: int, m: re.Match[str], text: str, context: Context) -> CallRecord
     at = _at(context, m["month"], m["day"], m["time"])
     number = shown_digits(text[30:57].strip().split(" ")[0])
     trunk = text[76:78].strip()
-    return _esi_call(line, m["kind"], at, length(m["duration"]), m["ext"], number, trunk, context)
+    return _esi_call(
+        line=line,
+        kind=m["kind"],
+        at=at,
+        billed=length(m["duration"]),
+        extension=m["ext"],
+        number=number,
+        trunk=trunk,
+        context=context,
+    )
 
 
 def _esi_csv(line: int, m: re.Match[str], text: str, context: Context) -> CallRecorded:
@@ -153,16 +278,45 @@ def _esi_csv(line: int, m: re.Match[str], text: str, context: Context) -> CallRe
     at = context.clock.at(int(m["year"]), int(m["month"]), int(m["day"]), int(clock[:2]), int(clock[2:4]),
                           int(clock[4:]))  # fmt: skip
     billed = length(f"{lasted[:2]}:{lasted[2:4]}:{lasted[4:]}")
-    return _esi_call(line, m["kind"], at, billed, v[4].strip(), shown_digits(v[5]), v[7].strip(), context)
+    return _esi_call(
+        line=line,
+        kind=m["kind"],
+        at=at,
+        billed=billed,
+        extension=v[4].strip(),
+        number=shown_digits(v[5]),
+        trunk=v[7].strip(),
+        context=context,
+    )
 
 
 def _esi_call(
     line: int, kind: str, at: float, billed: float, extension: str, number: str, trunk: str, context: Context
 ) -> CallRecorded:
     if kind == "I":
-        return _record(context, line, at, Direction.IN, extension, "", billed, outside=number, trunk=trunk)
+        return _record(
+            context=context,
+            line=line,
+            at=at,
+            way=Direction.IN,
+            extension=extension,
+            number="",
+            billed=billed,
+            outside=number,
+            trunk=trunk,
+        )
     # A transferred call goes on with another station: no outside party dialled.
-    return _record(context, line, at, Direction.OUT, extension, number, billed, Origin.EXTENSION, trunk=trunk)
+    return _record(
+        context=context,
+        line=line,
+        at=at,
+        way=Direction.OUT,
+        extension=extension,
+        number=number,
+        billed=billed,
+        origin=Origin.EXTENSION,
+        trunk=trunk,
+    )
 
 
 _DBS = re.compile(
@@ -177,10 +331,30 @@ def _dbs(line: int, m: re.Match[str], text: str, context: Context) -> CallRecord
     number = shown_digits(m["number"])
     if kind in _DBS_IN:
         answered = 0.0 if kind == "A" else billed
-        return _record(context, line, at, Direction.IN, m["ext"], "", answered, outside=number,
-                       trunk=m["trunk"], waited=billed - answered)  # fmt: skip
+        return _record(
+            context=context,
+            line=line,
+            at=at,
+            way=Direction.IN,
+            extension=m["ext"],
+            number="",
+            billed=answered,
+            outside=number,
+            trunk=m["trunk"],
+            waited=billed - answered,
+        )
     origin = {_DBS_FORWARDED: Origin.FORWARD, _DBS_DISA: Origin.DISA}.get(kind, Origin.EXTENSION)
-    return _record(context, line, at, Direction.OUT, m["ext"], number, billed, origin, trunk=m["trunk"])
+    return _record(
+        context=context,
+        line=line,
+        at=at,
+        way=Direction.OUT,
+        extension=m["ext"],
+        number=number,
+        billed=billed,
+        origin=origin,
+        trunk=m["trunk"],
+    )
 
 
 _PHONESUITE = re.compile(
@@ -191,8 +365,16 @@ _PHONESUITE = re.compile(
 
 def _phonesuite(line: int, m: re.Match[str], text: str, context: Context) -> CallRecorded:
     at = _at(context, m["month"], m["day"], m["time"], m["year"])
-    return _record(context, line, at, Direction.OUT, m["ext"], shown_digits(m["number"]),
-                   length(m["duration"]), trunk=m["line"])  # fmt: skip
+    return _record(
+        context=context,
+        line=line,
+        at=at,
+        way=Direction.OUT,
+        extension=m["ext"],
+        number=shown_digits(m["number"]),
+        billed=length(m["duration"]),
+        trunk=m["line"],
+    )
 
 
 _SHAPES: tuple[tuple[re.Pattern[str], Reader], ...] = (
@@ -241,9 +423,13 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "key-system-smdr",
-    "Small systems: Vodavi, AltiGen, Merlin, Inter-Tel, Matrix, ESI, Panasonic DBS, PhoneSuite",
-    "documented",
-    "the makers' manuals; Inter-Tel and Matrix as public collectors cut them; columns partly guessed",
-    _score, _parse, yearless=True, joins_by_time=True, holds_lines=True,
-)  # fmt: skip
+    name="key-system-smdr",
+    title="Small systems: Vodavi, AltiGen, Merlin, Inter-Tel, Matrix, ESI, Panasonic DBS, PhoneSuite",
+    confidence="documented",
+    source="the makers' manuals; Inter-Tel and Matrix as public collectors cut them; columns partly guessed",
+    score=_score,
+    parse=_parse,
+    yearless=True,
+    joins_by_time=True,
+    holds_lines=True,
+)

@@ -86,8 +86,18 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         except NOT_UNDERSTOOD as error:
             yield Bad(number, cause_of(error), text)
             continue
-        held = (number, text, TrunkLine(found["kind"], found["origin"], found["target"], at, lasted,
-                                        found["dialled"] or ""))  # fmt: skip
+        held = (
+            number,
+            text,
+            TrunkLine(
+                kind=found["kind"],
+                origin=found["origin"],
+                target=found["target"],
+                at=at,
+                duration=lasted,
+                dialled=found["dialled"] or "",
+            ),
+        )
     yield from whole()
 
 
@@ -96,7 +106,13 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "meridian-cdr", "Nortel SL-1 and Meridian 1, Toshiba Strata CTX", "documented",
-    "the makers' manuals, tables and examples; columns after the time partly guessed",
-    _score, _parse, yearless=True, joins_by_time=True, holds_lines=True,
-)  # fmt: skip
+    name="meridian-cdr",
+    title="Nortel SL-1 and Meridian 1, Toshiba Strata CTX",
+    confidence="documented",
+    source="the makers' manuals, tables and examples; columns after the time partly guessed",
+    score=_score,
+    parse=_parse,
+    yearless=True,
+    joins_by_time=True,
+    holds_lines=True,
+)

@@ -77,9 +77,16 @@ def _of_path(line: int, at: float, path: re.Match[str], context: Context) -> Cal
     waited = 0.0 if "*" in path["waited"] else float(path["waited"])
     billed = length(path["duration"])
     return call_record(
-        context, line, at, Direction.IN, path["second"] or path["extension"], path["extension"],
-        duration=billed + waited, billed=billed, trunk=path["trunk"],
-    )  # fmt: skip
+        context=context,
+        line=line,
+        at=at,
+        direction=Direction.IN,
+        extension=path["second"] or path["extension"],
+        number=path["extension"],
+        duration=billed + waited,
+        billed=billed,
+        trunk=path["trunk"],
+    )
 
 
 def _call(
@@ -110,10 +117,19 @@ def _call(
     else:
         direction = Direction.INTERNAL
     return call_record(
-        context, line, at, direction, extension, number, duration=billed + waited,
-        billed=0.0 if unanswered else billed, origin=origin, outside=outside, trunk=trunk,
+        context=context,
+        line=line,
+        at=at,
+        direction=direction,
+        extension=extension,
+        number=number,
+        duration=billed + waited,
+        billed=0.0 if unanswered else billed,
+        origin=origin,
+        outside=outside,
+        trunk=trunk,
         call=f"{v['call']}@{int(at)}" if v["call"] else "",
-    )  # fmt: skip
+    )
 
 
 def _score(lines: Sequence[str]) -> float:
@@ -129,7 +145,12 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "mitel-smdr", "Mitel 3300, MiVoice Business, SX-200 SMDR", "documented",
-    "the maker's administration help; the 207-character form in a public parser's captured lines",
-    _score, _parse, yearless=True, joins_by_time=True,
-)  # fmt: skip
+    name="mitel-smdr",
+    title="Mitel 3300, MiVoice Business, SX-200 SMDR",
+    confidence="documented",
+    source="the maker's administration help; the 207-character form in a public parser's captured lines",
+    score=_score,
+    parse=_parse,
+    yearless=True,
+    joins_by_time=True,
+)

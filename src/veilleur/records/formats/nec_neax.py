@@ -80,13 +80,40 @@ def _event(line: int, kind: str, body: str, context: Context) -> CallRecorded:
     number = _number(body, times.end())
     if kind == "KL":
         called = v.get(_CALLED, "").strip()[6:]
-        return call_record(context, line, at, Direction.IN, called, called, duration=billed, billed=billed,
-                           outside=v.get(_CALLER, "").strip())  # fmt: skip
+        return call_record(
+            context=context,
+            line=line,
+            at=at,
+            direction=Direction.IN,
+            extension=called,
+            number=called,
+            duration=billed,
+            billed=billed,
+            outside=v.get(_CALLER, "").strip(),
+        )
     if kind == "KM":
         called = v.get(_CALLED, "").strip()[6:]
-        return call_record(context, line, at, Direction.INTERNAL, station, called, duration=billed,
-                           billed=billed, origin=Origin.EXTENSION)  # fmt: skip
-    return call_record(context, line, at, Direction.OUT, station, number, duration=billed, billed=billed)
+        return call_record(
+            context=context,
+            line=line,
+            at=at,
+            direction=Direction.INTERNAL,
+            extension=station,
+            number=called,
+            duration=billed,
+            billed=billed,
+            origin=Origin.EXTENSION,
+        )
+    return call_record(
+        context=context,
+        line=line,
+        at=at,
+        direction=Direction.OUT,
+        extension=station,
+        number=number,
+        duration=billed,
+        billed=billed,
+    )
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
@@ -116,6 +143,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "nec-neax", "NEC NEAX 2400, SV8500, SV9500 SMDR (K records)", "seen",
-    "test data of a public collector; meaning of the sections not checked against a manual", _score, _parse,
-)  # fmt: skip
+    name="nec-neax",
+    title="NEC NEAX 2400, SV8500, SV9500 SMDR (K records)",
+    confidence="seen",
+    source="test data of a public collector; meaning of the sections not checked against a manual",
+    score=_score,
+    parse=_parse,
+)

@@ -70,8 +70,17 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         if not station and not number:
             raise ValueError("neither a station nor a number: the line may be cut")
         if name == "ICM":
-            return call_record(context, line, at, Direction.INTERNAL, station, number, duration=billed,
-                               billed=billed, origin=Origin.EXTENSION)  # fmt: skip
+            return call_record(
+                context=context,
+                line=line,
+                at=at,
+                direction=Direction.INTERNAL,
+                extension=station,
+                number=number,
+                duration=billed,
+                billed=billed,
+                origin=Origin.EXTENSION,
+            )
         way = Direction.IN if name in _IN else Direction.OUT
         if name in _TRANSFERRED:
             way = ways.get(trunk, Direction.IN)
@@ -80,11 +89,18 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             ways.clear()
         outgoing = way is Direction.OUT
         return call_record(
-            context, line, at, way, station, number if outgoing else station, duration=billed,
+            context=context,
+            line=line,
+            at=at,
+            direction=way,
+            extension=station,
+            number=number if outgoing else station,
+            duration=billed,
             billed=0.0 if "NO ANSWER" in text[60:] else billed,
             origin=Origin.EXTENSION if outgoing else Origin.UNKNOWN,
-            outside="" if outgoing else number, trunk=trunk,
-        )  # fmt: skip
+            outside="" if outgoing else number,
+            trunk=trunk,
+        )
 
     yield from by_line(parse_line, rejoin=True)(ahead(lines, look), context)
 
@@ -96,7 +112,12 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "nec-sl", "NEC SL1100, SL2100, SV8100, SV9100 SMDR", "documented",
-    "the maker's features manual, tables and sample report",
-    _score, _parse, yearless=True, joins_by_time=True,
-)  # fmt: skip
+    name="nec-sl",
+    title="NEC SL1100, SL2100, SV8100, SV9100 SMDR",
+    confidence="documented",
+    source="the maker's features manual, tables and sample report",
+    score=_score,
+    parse=_parse,
+    yearless=True,
+    joins_by_time=True,
+)

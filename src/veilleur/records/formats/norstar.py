@@ -67,21 +67,46 @@ def _report(line: int, block: list[str], day_comes_first: bool, context: Context
             answered = True
     if len(trunks) > 1:
         return call_record(
-            context, line, at, Direction.OUT, extension, dialled, duration=lasted, billed=lasted,
-            origin=Origin.FORWARD, outside=caller, trunk=trunks[1],
-        )  # fmt: skip
+            context=context,
+            line=line,
+            at=at,
+            direction=Direction.OUT,
+            extension=extension,
+            number=dialled,
+            duration=lasted,
+            billed=lasted,
+            origin=Origin.FORWARD,
+            outside=caller,
+            trunk=trunks[1],
+        )
     trunk = trunks[0] if trunks else ""
     if incoming:
         # The heading bears the time of the answer; the ringing came before it.
         return call_record(
-            context, line, at - rang if answered else at, Direction.IN, extension, reached or extension,
-            duration=lasted + rang, billed=lasted if answered else 0.0, outside=caller, trunk=trunk,
-        )  # fmt: skip
+            context=context,
+            line=line,
+            at=at - rang if answered else at,
+            direction=Direction.IN,
+            extension=extension,
+            number=reached or extension,
+            duration=lasted + rang,
+            billed=lasted if answered else 0.0,
+            outside=caller,
+            trunk=trunk,
+        )
     if not dialled and not extension:
         raise ValueError("neither digits dialled nor ringing in this report")
     return call_record(
-        context, line, at, Direction.OUT, extension, dialled, duration=lasted, billed=lasted, trunk=trunk,
-    )  # fmt: skip
+        context=context,
+        line=line,
+        at=at,
+        direction=Direction.OUT,
+        extension=extension,
+        number=dialled,
+        duration=lasted,
+        billed=lasted,
+        trunk=trunk,
+    )
 
 
 class _LiveCalls:
@@ -117,9 +142,18 @@ class _LiveCalls:
             return None
         billed = max(0.0, at - answer) if answer is not None else 0.0
         return call_record(
-            self._context, first, start, Direction.IN, station, station, duration=max(0.0, at - start),
-            billed=billed, answered=answer is not None, outside=caller, trunk=trunk,
-        )  # fmt: skip
+            context=self._context,
+            line=first,
+            at=start,
+            direction=Direction.IN,
+            extension=station,
+            number=station,
+            duration=max(0.0, at - start),
+            billed=billed,
+            answered=answer is not None,
+            outside=caller,
+            trunk=trunk,
+        )
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
@@ -175,7 +209,12 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "nortel-norstar", "Nortel Norstar and BCM reports and real-time lines", "documented",
-    "the maker's call detail guide, its examples; real-time columns restored",
-    _score, _parse, joins_by_time=True, holds_lines=True,
-)  # fmt: skip
+    name="nortel-norstar",
+    title="Nortel Norstar and BCM reports and real-time lines",
+    confidence="documented",
+    source="the maker's call detail guide, its examples; real-time columns restored",
+    score=_score,
+    parse=_parse,
+    joins_by_time=True,
+    holds_lines=True,
+)

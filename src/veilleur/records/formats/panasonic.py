@@ -88,9 +88,16 @@ def _call(line: int, end: float, rest: str, context: Context) -> CallRecorded | 
     at = end - billed - rang
     if inside is not None:
         return call_record(
-            context, line, at, Direction.INTERNAL, inside["ext"], inside["number"],
-            duration=billed + rang, billed=billed, origin=Origin.EXTENSION,
-        )  # fmt: skip
+            context=context,
+            line=line,
+            at=at,
+            direction=Direction.INTERNAL,
+            extension=inside["ext"],
+            number=inside["number"],
+            duration=billed + rang,
+            billed=billed,
+            origin=Origin.EXTENSION,
+        )
     if parties is None:
         raise ValueError("no extension, line and number before the duration")
     extension, dialled = parties["ext"] or "", parties["number"] or ""
@@ -99,16 +106,31 @@ def _call(line: int, end: float, rest: str, context: Context) -> CallRecorded | 
         reached = re.sub(r"^<D>", "", came).strip()
         caller = re.sub(r"^NCOMING>", "", caller)
         return call_record(
-            context, line, at, Direction.IN, extension, reached or extension, duration=billed + rang,
-            billed=0.0 if mark in ("NA", "RC") else billed, outside=_caller(caller.strip()),
+            context=context,
+            line=line,
+            at=at,
+            direction=Direction.IN,
+            extension=extension,
+            number=reached or extension,
+            duration=billed + rang,
+            billed=0.0 if mark in ("NA", "RC") else billed,
+            outside=_caller(caller.strip()),
             trunk=parties["line"],
-        )  # fmt: skip
+        )
     cost = _COST.search(after)
     return call_record(
-        context, line, at, Direction.OUT, extension.lstrip("*"), shown_digits(dialled.replace("=", "")),
-        duration=billed, billed=billed, origin=_origin(mark, extension), trunk=parties["line"],
+        context=context,
+        line=line,
+        at=at,
+        direction=Direction.OUT,
+        extension=extension.lstrip("*"),
+        number=shown_digits(dialled.replace("=", "")),
+        duration=billed,
+        billed=billed,
+        origin=_origin(mark, extension),
+        trunk=parties["line"],
         charged=micro_euros(cost.group(1).replace(",", ".")) if cost else None,
-    )  # fmt: skip
+    )
 
 
 def _caller(text: str) -> str:
@@ -136,7 +158,11 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "panasonic-smdr", "Panasonic KX-TD, TDA, TDE, NS SMDR", "documented",
-    "the maker's feature guides, widths and sample records; alignment inside columns restored",
-    _score, _parse, joins_by_time=True,
-)  # fmt: skip
+    name="panasonic-smdr",
+    title="Panasonic KX-TD, TDA, TDE, NS SMDR",
+    confidence="documented",
+    source="the maker's feature guides, widths and sample records; alignment inside columns restored",
+    score=_score,
+    parse=_parse,
+    joins_by_time=True,
+)

@@ -53,20 +53,48 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     if flag == "IC":
         reached = number or found["trunk"]
         return call_record(
-            context, line, at, Direction.INTERNAL, found["ext"] or "", reached, duration=billed,
-            billed=billed, origin=Origin.EXTENSION, linked=linked,
-        )  # fmt: skip
+            context=context,
+            line=line,
+            at=at,
+            direction=Direction.INTERNAL,
+            extension=found["ext"] or "",
+            number=reached,
+            duration=billed,
+            billed=billed,
+            origin=Origin.EXTENSION,
+            linked=linked,
+        )
     if flag in (*_OUT, _DISA_OUT, _FORWARDED_OUT):
         origin = {_DISA_OUT: Origin.DISA, _FORWARDED_OUT: Origin.FORWARD}.get(flag, Origin.EXTENSION)
-        return call_record(context, line, at, Direction.OUT, found["ext"] or "", number, duration=billed,
-                           billed=billed, origin=origin, trunk=found["trunk"], linked=linked)  # fmt: skip
+        return call_record(
+            context=context,
+            line=line,
+            at=at,
+            direction=Direction.OUT,
+            extension=found["ext"] or "",
+            number=number,
+            duration=billed,
+            billed=billed,
+            origin=origin,
+            trunk=found["trunk"],
+            linked=linked,
+        )
     if flag not in _IN:
         raise ValueError(f"kind of record not known: {flag!r}")
     extension = found["ext"] or ""
     return call_record(
-        context, line, at, Direction.IN, extension, number or extension, duration=billed + ring,
-        billed=0.0 if flag in _UNANSWERED else billed, outside=caller, trunk=found["trunk"], linked=linked,
-    )  # fmt: skip
+        context=context,
+        line=line,
+        at=at,
+        direction=Direction.IN,
+        extension=extension,
+        number=number or extension,
+        duration=billed + ring,
+        billed=0.0 if flag in _UNANSWERED else billed,
+        outside=caller,
+        trunk=found["trunk"],
+        linked=linked,
+    )
 
 
 def _score(lines: Sequence[str]) -> float:
@@ -75,7 +103,13 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "samsung-smdr", "Samsung OfficeServ, DCS and iDCS SMDR", "seen",
-    "columns in a public collector's code; the printed report in the maker's specifications; codes partly"
-    " guessed", _score, by_line(_parse_line), yearless=True, joins_by_time=True,
-)  # fmt: skip
+    name="samsung-smdr",
+    title="Samsung OfficeServ, DCS and iDCS SMDR",
+    confidence="seen",
+    source="columns in a public collector's code; the printed report in the maker's specifications;"
+    " codes partly guessed",
+    score=_score,
+    parse=by_line(_parse_line),
+    yearless=True,
+    joins_by_time=True,
+)

@@ -26,11 +26,20 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     extension, outside = text[22:28].strip(), shown_digits(text[41:66])
     outgoing = kind == "2"
     return CallRecorded(
-        end - duration, end, context.made_up_id(line),
-        Direction.OUT if outgoing else Direction.IN, extension, outside if outgoing else extension,
-        Origin.UNKNOWN, "" if outgoing else outside, duration, duration, duration > 0, None,
-        text[16:19].strip(),
-    )  # fmt: skip
+        at=end - duration,
+        seen_at=end,
+        call=context.made_up_id(line),
+        direction=Direction.OUT if outgoing else Direction.IN,
+        extension=extension,
+        number=outside if outgoing else extension,
+        origin=Origin.UNKNOWN,
+        outside_caller="" if outgoing else outside,
+        duration_s=duration,
+        billed_s=duration,
+        answered=duration > 0,
+        charged=None,
+        trunk=text[16:19].strip(),
+    )
 
 
 def _score(lines: Sequence[str]) -> float:
@@ -38,7 +47,11 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "siemens-getaccount", "Siemens HiPath 3000/5000 GetAccount", "documented",
-    "service documentation, table of the record; no real line found",
-    _score, by_line(_parse_line), joins_by_time=True,
-)  # fmt: skip
+    name="siemens-getaccount",
+    title="Siemens HiPath 3000/5000 GetAccount",
+    confidence="documented",
+    source="service documentation, table of the record; no real line found",
+    score=_score,
+    parse=by_line(_parse_line),
+    joins_by_time=True,
+)

@@ -64,11 +64,19 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
         origin = Origin.DISA if by_disa else Origin.FORWARD if kind == "9" else Origin.EXTENSION
     amount = v.get("amount", "")
     return call_record(
-        context, line, end - billed - ring, Direction.OUT if outgoing else Direction.IN, station,
-        number if outgoing else station, duration=billed + ring, billed=billed, origin=origin,
-        outside="" if outgoing else number, trunk=v["trunk"],
+        context=context,
+        line=line,
+        at=end - billed - ring,
+        direction=Direction.OUT if outgoing else Direction.IN,
+        extension=station,
+        number=number if outgoing else station,
+        duration=billed + ring,
+        billed=billed,
+        origin=origin,
+        outside="" if outgoing else number,
+        trunk=v["trunk"],
         charged=micro_euros(amount.replace(",", ".")) if amount and outgoing else None,
-    )  # fmt: skip
+    )
 
 
 def _score(lines: Sequence[str]) -> float:
@@ -77,7 +85,11 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "siemens-native", "Siemens Hicom 100 and 150, HiPath 3000, OpenScape Business call data", "documented",
-    "the maker's service manuals, tables of the three records; no real line found",
-    _score, by_line(_parse_line, rejoin=True), joins_by_time=True,
-)  # fmt: skip
+    name="siemens-native",
+    title="Siemens Hicom 100 and 150, HiPath 3000, OpenScape Business call data",
+    confidence="documented",
+    source="the maker's service manuals, tables of the three records; no real line found",
+    score=_score,
+    parse=by_line(_parse_line, rejoin=True),
+    joins_by_time=True,
+)

@@ -51,16 +51,34 @@ def _of_syslog(line: int, text: str, context: Context) -> Transaction | CallReco
         direction = way_between(caller, called, context)
         incoming = direction is Direction.IN
         return call_record(
-            context, line, at, direction, called if incoming else caller, called, duration=billed,
-            billed=billed, outside=caller if incoming else "", trunk=trunk,
+            context=context,
+            line=line,
+            at=at,
+            direction=direction,
+            extension=called if incoming else caller,
+            number=called,
+            duration=billed,
+            billed=billed,
+            outside=caller if incoming else "",
+            trunk=trunk,
             call=_first(values, ("call_id", "callid")),
-        )  # fmt: skip
+        )
     at = moment(_first(values, ("timestamp", "time")), context.clock)
     code = values.get("code") or values.get("sip_code") or ""
     if not code.isdigit():
         raise ValueError(f"no SIP code: {code!r}")
     call_id = _first(values, ("call_id", "callid"))
-    return Transaction(line, text, at, values.get("method", ""), call_id, int(code), caller, called, trunk)
+    return Transaction(
+        line=line,
+        raw=text,
+        at=at,
+        method=values.get("method", ""),
+        call_id=call_id,
+        code=int(code),
+        caller=caller,
+        called=called,
+        trunk=trunk,
+    )
 
 
 def _of_flat(line: int, text: str, context: Context) -> Transaction:
@@ -71,7 +89,16 @@ def _of_flat(line: int, text: str, context: Context) -> Transaction:
     numbers = [x for x in v[7:] if re.fullmatch(r"(?:sip:)?\+?[0-9*#]{2,20}(?:@.*)?", x)]
     numbers = [re.sub(r"^sip:|@.*$", "", number) for number in numbers]
     caller, called = [*numbers, "", ""][:2]
-    return Transaction(line, text, moment(v[6], context.clock), v[0], v[3], int(v[4]), caller, called)
+    return Transaction(
+        line=line,
+        raw=text,
+        at=moment(v[6], context.clock),
+        method=v[0],
+        call_id=v[3],
+        code=int(v[4]),
+        caller=caller,
+        called=called,
+    )
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
@@ -98,6 +125,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "sip-accounting", "Kamailio or OpenSIPS acc (syslog, flat store)", "documented",
-    "acc module pages; flat store in an open project's test data", _score, _parse,
-)  # fmt: skip
+    name="sip-accounting",
+    title="Kamailio or OpenSIPS acc (syslog, flat store)",
+    confidence="documented",
+    source="acc module pages; flat store in an open project's test data",
+    score=_score,
+    parse=_parse,
+)

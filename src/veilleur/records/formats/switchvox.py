@@ -48,11 +48,22 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
                 if way is Direction.IN and moved in ("FORWARD", "TRANSFER") and target:
                     way, extension, called = Direction.OUT, called, target.group(1)
                     origin = Origin.FORWARD if moved == "FORWARD" else Origin.TRANSFER
-            yield Found(line, call_record(
-                context, line, at, way, extension, called, origin=origin, outside=outside,
-                duration=float(call.get("total_duration") or 0), billed=float(call.get("talk_duration") or 0),
-                call=call.get("id", ""),
-            ))  # fmt: skip
+            yield Found(
+                line,
+                call_record(
+                    context=context,
+                    line=line,
+                    at=at,
+                    direction=way,
+                    extension=extension,
+                    number=called,
+                    origin=origin,
+                    outside=outside,
+                    duration=float(call.get("total_duration") or 0),
+                    billed=float(call.get("talk_duration") or 0),
+                    call=call.get("id", ""),
+                ),
+            )
         except NOT_UNDERSTOOD as error:
             yield Bad(line, cause_of(error), str(call.attrib)[:400])
 
@@ -63,6 +74,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "switchvox-xml", "Switchvox call log (API)", "documented", "example of the maker's API pages",
-    _score, _parse,
-)  # fmt: skip
+    name="switchvox-xml",
+    title="Switchvox call log (API)",
+    confidence="documented",
+    source="example of the maker's API pages",
+    score=_score,
+    parse=_parse,
+)

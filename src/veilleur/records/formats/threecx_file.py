@@ -48,9 +48,20 @@ def record_of(line: int, v: Sequence[str], context: Context) -> CallRecorded:
         trunk = v[14] if v[14] != final else ""
         origin = Origin.FORWARD if "fwd" in v[12].lower() else Origin.TRANSFER
     return CallRecorded(
-        start, end, v[1] or context.made_up_id(line), direction, extension, number, origin,
-        outside, max(0.0, end - start), billed, answered, None, trunk,
-        )  # fmt: skip
+        at=start,
+        seen_at=end,
+        call=v[1] or context.made_up_id(line),
+        direction=direction,
+        extension=extension,
+        number=number,
+        origin=origin,
+        outside_caller=outside,
+        duration_s=max(0.0, end - start),
+        billed_s=billed,
+        answered=answered,
+        charged=None,
+        trunk=trunk,
+    )
 
 
 def _score(lines: Sequence[str]) -> float:
@@ -58,6 +69,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "3cx-cdr-file", "3CX CDR file (20 or 27 fields)", "seen",
-    "real records of versions 15.5 to 20 in public repositories", _score, by_line(_parse_line),
-)  # fmt: skip
+    name="3cx-cdr-file",
+    title="3CX CDR file (20 or 27 fields)",
+    confidence="seen",
+    source="real records of versions 15.5 to 20 in public repositories",
+    score=_score,
+    parse=by_line(_parse_line),
+)

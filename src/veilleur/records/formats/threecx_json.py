@@ -35,5 +35,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "3cx-json", "3CX record relayed as JSON", "seen", "one record in a public thread", _score, _parse
+    name="3cx-json",
+    title="3CX record relayed as JSON",
+    confidence="seen",
+    source="one record in a public thread",
+    score=_score,
+    parse=_parse,
 )

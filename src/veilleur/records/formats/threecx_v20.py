@@ -66,12 +66,25 @@ def _call(legs: list[_Leg], context: Context) -> Iterator[Found]:
             origin = Origin.TRANSFER if moved == "transfer" else Origin.FORWARD
             extension, outside = forwarder, caller
         billed = leg.ended - leg.answered if leg.answered is not None else 0.0
-        yield Found(leg.line, call_record(
-            context, leg.line, leg.began, Direction.OUT, extension, leg.number("destination"),
-            duration=leg.ended - leg.began, billed=billed, answered=leg.answered is not None,
-            origin=origin, outside=outside, trunk=leg.v.get("destination_dn_number", ""),
-            call=leg.v["cdr_id"], linked=leg.v["call_history_id"],
-        ))  # fmt: skip
+        yield Found(
+            leg.line,
+            call_record(
+                context=context,
+                line=leg.line,
+                at=leg.began,
+                direction=Direction.OUT,
+                extension=extension,
+                number=leg.number("destination"),
+                duration=leg.ended - leg.began,
+                billed=billed,
+                answered=leg.answered is not None,
+                origin=origin,
+                outside=outside,
+                trunk=leg.v.get("destination_dn_number", ""),
+                call=leg.v["cdr_id"],
+                linked=leg.v["call_history_id"],
+            ),
+        )
     if any(leg.leaves and not leg.source_outside for leg in legs):
         return
     spoken = [leg for leg in legs if leg.answered is not None]
@@ -82,14 +95,23 @@ def _call(legs: list[_Leg], context: Context) -> Iterator[Found]:
     incoming = first.source_outside
     is_phone = reached.v["destination_entity_type"] == "extension"
     extension = reached.v.get("destination_dn_number", "") if is_phone else ""
-    yield Found(first.line, call_record(
-        context, first.line, first.began, Direction.IN if incoming else Direction.INTERNAL,
-        extension if incoming else first.v.get("source_dn_number", ""), first.number("destination"),
-        duration=max(leg.ended for leg in legs) - first.began,
-        billed=max(0.0, billed) if spoken else 0.0, answered=bool(spoken),
-        origin=Origin.UNKNOWN if incoming else Origin.EXTENSION, outside=caller,
-        call=first.v["call_history_id"],
-    ))  # fmt: skip
+    yield Found(
+        first.line,
+        call_record(
+            context=context,
+            line=first.line,
+            at=first.began,
+            direction=Direction.IN if incoming else Direction.INTERNAL,
+            extension=extension if incoming else first.v.get("source_dn_number", ""),
+            number=first.number("destination"),
+            duration=max(leg.ended for leg in legs) - first.began,
+            billed=max(0.0, billed) if spoken else 0.0,
+            answered=bool(spoken),
+            origin=Origin.UNKNOWN if incoming else Origin.EXTENSION,
+            outside=caller,
+            call=first.v["call_history_id"],
+        ),
+    )
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
@@ -124,6 +146,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "3cx-v20-table", "3CX version 20, table cdroutput", "seen",
-    "one real call in a public repository; a forward outside was not seen", _score, _parse,
-)  # fmt: skip
+    name="3cx-v20-table",
+    title="3CX version 20, table cdroutput",
+    confidence="seen",
+    source="one real call in a public repository; a forward outside was not seen",
+    score=_score,
+    parse=_parse,
+)

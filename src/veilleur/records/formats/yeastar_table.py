@@ -44,5 +44,10 @@ def _score(lines: Sequence[str]) -> float:
 
 
 FORMAT = Format(
-    "yeastar-table", "Yeastar S-series table", "seen", "real dump in a public repository", _score, _parse
+    name="yeastar-table",
+    title="Yeastar S-series table",
+    confidence="seen",
+    source="real dump in a public repository",
+    score=_score,
+    parse=_parse,
 )

@@ -204,7 +204,7 @@ def headed_format(
             except NOT_UNDERSTOOD as error:
                 yield Bad(number, cause_of(error), text)
 
-    return Format(name, title, confidence, source, score, parse)
+    return Format(name=name, title=title, confidence=confidence, source=source, score=score, parse=parse)
 
 
 def json_format(name: str, title: str, confidence: str, source: str, layout: Layout) -> Format:
@@ -235,7 +235,7 @@ def json_format(name: str, title: str, confidence: str, source: str, layout: Lay
             except NOT_UNDERSTOOD as error:
                 yield Bad(line, cause_of(error), str(record)[:400])
 
-    return Format(name, title, confidence, source, score, parse)
+    return Format(name=name, title=title, confidence=confidence, source=source, score=score, parse=parse)
 
 
 def _of_object(record: Mapping[str, Any], layout: Layout) -> Values:
@@ -330,10 +330,22 @@ def named_record(line: int, value: Values, layout: Layout, context: Context) -> 
         at -= duration
     charged = charged_in(value.cost) if value.cost else None
     return call_record(
-        context, line, at, direction, extension, called, duration=duration, billed=billed,
-        answered=answered, origin=origin, outside=outside, trunk=value.trunk,
-        call=value.call, linked=value.linked, charged=charged,
-    )  # fmt: skip
+        context=context,
+        line=line,
+        at=at,
+        direction=direction,
+        extension=extension,
+        number=called,
+        duration=duration,
+        billed=billed,
+        answered=answered,
+        origin=origin,
+        outside=outside,
+        trunk=value.trunk,
+        call=value.call,
+        linked=value.linked,
+        charged=charged,
+    )
 
 
 def _lengths(at: float, value: Values, layout: Layout, clock: LocalClock) -> tuple[float, float]:

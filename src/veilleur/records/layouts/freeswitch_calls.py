@@ -65,10 +65,20 @@ def leg_record(context: Context, line: int, leg: Leg) -> CallRecorded:
         short = inside_number or len(dialled) <= SHORT_NUMBER - 2
         direction = Direction.INTERNAL if short else Direction.OUT
     return call_record(
-        context, line, leg.at, direction, extension, number, duration=leg.duration,
-        billed=leg.billed, origin=origin, outside=outside, trunk=trunk, call=leg.call,
+        context=context,
+        line=line,
+        at=leg.at,
+        direction=direction,
+        extension=extension,
+        number=number,
+        duration=leg.duration,
+        billed=leg.billed,
+        origin=origin,
+        outside=outside,
+        trunk=trunk,
+        call=leg.call,
         linked=leg.linked,
-    )  # fmt: skip
+    )
 
 
 def trunk_of(bridged_to: str) -> tuple[str, str]:

@@ -80,9 +80,18 @@ class TrunkCalls:
         else:
             direction, number = Direction.INTERNAL, dialled or one.target.removeprefix("DN")
         return call_record(
-            self._context, line, at, direction, extension, number, duration=duration, billed=billed,
-            origin=origin, outside=outside, trunk=trunk if from_trunk or to_trunk else "",
-        )  # fmt: skip
+            context=self._context,
+            line=line,
+            at=at,
+            direction=direction,
+            extension=extension,
+            number=number,
+            duration=duration,
+            billed=billed,
+            origin=origin,
+            outside=outside,
+            trunk=trunk if from_trunk or to_trunk else "",
+        )
 
 
 def _is_trunk(party: str) -> bool:

@@ -70,10 +70,18 @@ class Dialogs:
         direction = way_between(caller, called, self._context)
         incoming = direction is Direction.IN
         event = call_record(
-            self._context, one.line, one.at, direction,
-            (called if self._context.is_extension(called) else "") if incoming else caller, called,
-            duration=billed, billed=billed, answered=answered,
-            origin=Origin.UNKNOWN, outside=caller if incoming else "", trunk=one.trunk,
+            context=self._context,
+            line=one.line,
+            at=one.at,
+            direction=direction,
+            extension=(called if self._context.is_extension(called) else "") if incoming else caller,
+            number=called,
+            duration=billed,
+            billed=billed,
+            answered=answered,
+            origin=Origin.UNKNOWN,
+            outside=caller if incoming else "",
+            trunk=one.trunk,
             call=one.call_id,
-        )  # fmt: skip
+        )
         return Found(one.line, event)

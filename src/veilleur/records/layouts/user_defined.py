@@ -96,9 +96,14 @@ def described_format(path: str | Path) -> Format:
     """
     description = load(path)
     return Format(
-        description.name, description.title, "described", f"described in {path}", lambda lines: 0.0,
-        _parser(description), yearless=not description.has_year,
-    )  # fmt: skip
+        name=description.name,
+        title=description.title,
+        confidence="described",
+        source=f"described in {path}",
+        score=lambda lines: 0.0,
+        parse=_parser(description),
+        yearless=not description.has_year,
+    )
 
 
 def load(path: str | Path) -> Description:
@@ -156,13 +161,21 @@ def _checked(data: dict[str, Any]) -> Description:
     if kind == "delimited" and len(delimiter) != 1:
         raise _WrongError(f"[layout] delimiter = {delimiter!r}: write one sign.")
     return Description(
-        str(data.get("name", "described")), str(data.get("title", "Described format")), delimiter,
-        heading and kind == "delimited", _pattern(layout.get("skip", "")), places, stamps,
-        times.get("time_is", "start") == "end", times.get("timezone", "site") == "UTC",
-        _DURATIONS[duration], _words(data, "directions", Direction), _words(data, "origins", Origin),
-        str(data.get("numbers", {}).get("strip", "")),
-        frozenset(str(one).upper() for one in data.get("answered", {}).get("statuses", ())),
-    )  # fmt: skip
+        name=str(data.get("name", "described")),
+        title=str(data.get("title", "Described format")),
+        delimiter=delimiter,
+        heading=heading and kind == "delimited",
+        skip=_pattern(layout.get("skip", "")),
+        places=places,
+        stamps=stamps,
+        time_is_end=times.get("time_is", "start") == "end",
+        utc=times.get("timezone", "site") == "UTC",
+        duration=_DURATIONS[duration],
+        directions=_words(data, "directions", Direction),
+        origins=_words(data, "origins", Origin),
+        strip=str(data.get("numbers", {}).get("strip", "")),
+        answered=frozenset(str(one).upper() for one in data.get("answered", {}).get("statuses", ())),
+    )
 
 
 def _check_place(name: str, place: Any, kind: str, heading: bool) -> None:
@@ -270,10 +283,22 @@ def _record(description: Description, line: int, values: Mapping[str, str], cont
         answered = value("status").upper() in description.answered
     cost = re.search(r"\d+(?:[.,]\d+)?", value("cost"))
     return call_record(
-        context, line, at, direction, extension, number or extension, duration=duration, billed=billed,
-        answered=answered, origin=origin, outside=outside, trunk=value("trunk"), call=value("call"),
-        linked=value("linked"), charged=micro_euros(cost.group().replace(",", ".")) if cost else None,
-    )  # fmt: skip
+        context=context,
+        line=line,
+        at=at,
+        direction=direction,
+        extension=extension,
+        number=number or extension,
+        duration=duration,
+        billed=billed,
+        answered=answered,
+        origin=origin,
+        outside=outside,
+        trunk=value("trunk"),
+        call=value("call"),
+        linked=value("linked"),
+        charged=micro_euros(cost.group().replace(",", ".")) if cost else None,
+    )
 
 
 def _moment(description: Description, values: Mapping[str, str], context: Context) -> float:

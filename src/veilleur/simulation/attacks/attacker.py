@@ -170,9 +170,21 @@ def pump(
         ring, length = rng.uniform(1, 6), max(0.0, duration_s())
         before = scene.seen
         scene.seen = yield PlannedCall(
-            scene.now, ring, length > 0, length, way.extension, rng.choice(numbers), way.origin,
-            way.outside_caller, way.address, way.agent, True, False, way.unasked, way.deflected,
-        )  # fmt: skip
+            start=scene.now,
+            ring_s=ring,
+            answered=length > 0,
+            duration_s=length,
+            extension=way.extension,
+            number=rng.choice(numbers),
+            origin=way.origin,
+            outside_caller=way.outside_caller,
+            address=way.address,
+            agent=way.agent,
+            hostile=True,
+            faulty=False,
+            unasked=way.unasked,
+            deflected=way.deflected,
+        )
         after = scene.seen
         if after.congested > before.congested:
             scene.now += rng.uniform(20, 120)  # a full trunk: the dialler backs off

@@ -25,4 +25,11 @@ def steps(scene: Scene) -> Steps:
     )  # fmt: skip
 
 
-plugin = Plugin("S", "a pump inside a busy campaign", "issue 13 of the project", steps, True, ("campaign",))
+plugin = Plugin(
+    id="S",
+    name="a pump inside a busy campaign",
+    source="issue 13 of the project",
+    steps=steps,
+    fast=True,
+    kinds=("campaign",),
+)

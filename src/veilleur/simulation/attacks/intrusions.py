@@ -64,12 +64,21 @@ def _guess(
             caller = scene.outside_caller()
         count = min(1 if cunning.under_count else 3, needed)
         tries = tuple(needed - place == 1 and not never for place in range(count))
-        before, scene.seen = scene.seen, (
-            yield PlannedVisit(
-                scene.now, f"{box}@default", caller, True, tries, rng.uniform(4, 8),
-                changes_pin=rng.random() < 0.5, hostile=True,
-            )
-        )  # fmt: skip
+        before, scene.seen = (
+            scene.seen,
+            (
+                yield PlannedVisit(
+                    start=scene.now,
+                    mailbox=f"{box}@default",
+                    caller=caller,
+                    outside=True,
+                    tries=tries,
+                    seconds_per_try=rng.uniform(4, 8),
+                    changes_pin=rng.random() < 0.5,
+                    hostile=True,
+                )
+            ),
+        )
         scene.now += 8.0 * count + 15
         if scene.seen.entered > before.entered:
             return True
@@ -109,7 +118,13 @@ def by_account(scene: Scene, noisy: bool = True) -> Entry:
             unknown = rng.random() < 0.6
             account = str(rng.randint(100, 999)) if unknown else extension
             scene.seen = yield RegistrationRefused(
-                scene.now, scene.now, account, scanner, agent, unknown, rng.randint(1, 50)
+                at=scene.now,
+                seen_at=scene.now,
+                account=account,
+                address=scanner,
+                agent=agent,
+                unknown_account=unknown,
+                tries=rng.randint(1, 50),
             )
         scene.now += rng.uniform(60, 86400)
     address, agent = f"198.51.100.{rng.randint(1, 254)}", rng.choice(SOFT_PHONES)

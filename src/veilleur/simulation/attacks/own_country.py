@@ -27,6 +27,11 @@ def steps(scene: Scene) -> Steps:
 
 
 plugin = Plugin(
-    "R", "the exporter's own country", "issue 13 of the project", steps, True, KINDS,
-    Cunning(own_countries=True),
-)  # fmt: skip
+    id="R",
+    name="the exporter's own country",
+    source="issue 13 of the project",
+    steps=steps,
+    fast=True,
+    kinds=KINDS,
+    cunning=Cunning(own_countries=True),
+)

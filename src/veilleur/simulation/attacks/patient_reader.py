@@ -26,5 +26,11 @@ def steps(scene: Scene) -> Steps:
 
 
 plugin = Plugin(
-    "Q", "the reader of our source", "issue 13 of the project: the attacker adapts", steps, False, (), CUNNING
+    id="Q",
+    name="the reader of our source",
+    source="issue 13 of the project: the attacker adapts",
+    steps=steps,
+    fast=False,
+    kinds=(),
+    cunning=CUNNING,
 )

@@ -114,9 +114,18 @@ def make(kind: str, seed: int, sigma_factor: float = 1.0, *, own_prices: bool = 
     turns_on = date(2026, 1, 1) + timedelta(days=rng.randint(60, 480))
     exchanged = {one: EXCHANGES_FROM + rng.randrange(4 * 365) for one in extensions}
     return Company(
-        spec, seed, site, extensions, contacts, abroad, prices, telephone, turns_on, exchanged,
-        SIGMA * sigma_factor,
-    )  # fmt: skip
+        kind=spec,
+        seed=seed,
+        site=site,
+        extensions=extensions,
+        contacts=contacts,
+        foreign_contacts=abroad,
+        prices=prices,
+        telephone=telephone,
+        turns_on=turns_on,
+        exchanged=exchanged,
+        sigma=SIGMA * sigma_factor,
+    )
 
 
 def _hours(spec: Kind, rng: Random) -> Hours:

@@ -112,16 +112,16 @@ def _call(company: Company, rng: Random, midnight: float, day: date) -> PlannedC
             caller = french_number(rng, 0.5)
             number = company.contacts[0] if origin is Origin.FORWARD else number
     return PlannedCall(
-        midnight + second,
-        4.0 + rng.random() * 20,
-        rng.random() < kind.answered,
-        _duration(company, rng),
-        extension,
-        number,
-        origin,
-        caller,
-        "" if caller else company.address(extension, day),
-        "" if caller else company.telephone_of(extension, day),
+        start=midnight + second,
+        ring_s=4.0 + rng.random() * 20,
+        answered=rng.random() < kind.answered,
+        duration_s=_duration(company, rng),
+        extension=extension,
+        number=number,
+        origin=origin,
+        outside_caller=caller,
+        address="" if caller else company.address(extension, day),
+        agent="" if caller else company.telephone_of(extension, day),
     )
 
 
@@ -161,7 +161,15 @@ def _boiler(company: Company, rng: Random, midnight: float) -> Iterator[PlannedC
     start = midnight + rng.random() * 3600 * 12
     number = company.dialled("0899000000")
     for place in range(rng.randint(20, 200)):
-        yield PlannedCall(start + 120 * place, 3.0, True, 30.0, company.extensions[-1], number, faulty=True)
+        yield PlannedCall(
+            start=start + 120 * place,
+            ring_s=3.0,
+            answered=True,
+            duration_s=30.0,
+            extension=company.extensions[-1],
+            number=number,
+            faulty=True,
+        )
 
 
 def _fax(company: Company, rng: Random, midnight: float) -> Iterator[PlannedCall]:
@@ -170,7 +178,14 @@ def _fax(company: Company, rng: Random, midnight: float) -> Iterator[PlannedCall
     at, tries = midnight + _working_second(rng), rng.randint(2, 6)
     for place in range(tries):
         last = place == tries - 1
-        yield PlannedCall(at, 5.0, last, rng.uniform(20, 120), company.extensions[-1], number)
+        yield PlannedCall(
+            start=at,
+            ring_s=5.0,
+            answered=last,
+            duration_s=rng.uniform(20, 120),
+            extension=company.extensions[-1],
+            number=number,
+        )
         at += rng.uniform(120, 300)
 
 
@@ -179,9 +194,15 @@ def _conference(company: Company, rng: Random, midnight: float, day: date) -> It
     for extension in company.extensions[: rng.randint(2, 4)]:
         at = start + rng.uniform(-60, 240)
         yield PlannedCall(
-            at, 3.0, True, rng.uniform(1500, 3600), extension, company.foreign_contacts[0],
-            address=company.address(extension, day), agent=company.telephone_of(extension, day),
-        )  # fmt: skip
+            start=at,
+            ring_s=3.0,
+            answered=True,
+            duration_s=rng.uniform(1500, 3600),
+            extension=extension,
+            number=company.foreign_contacts[0],
+            address=company.address(extension, day),
+            agent=company.telephone_of(extension, day),
+        )
 
 
 def _evening_forward(company: Company, rng: Random, midnight: float) -> Iterator[Step]:
@@ -208,9 +229,15 @@ def _travel(company: Company, day: date, midnight: float) -> Iterator[Step]:
             rng = company.random_of(day, "abroad")
             for _ in range(rng.randint(1, 4)):
                 yield PlannedCall(
-                    midnight + rng.uniform(10, 18) * 3600, 8.0, rng.random() < 0.8,
-                    _duration(company, rng), extension, number, Origin.FORWARD, french_number(rng, 0.5),
-                )  # fmt: skip
+                    start=midnight + rng.uniform(10, 18) * 3600,
+                    ring_s=8.0,
+                    answered=rng.random() < 0.8,
+                    duration_s=_duration(company, rng),
+                    extension=extension,
+                    number=number,
+                    origin=Origin.FORWARD,
+                    outside_caller=french_number(rng, 0.5),
+                )
 
 
 def _working_second(rng: Random) -> float:

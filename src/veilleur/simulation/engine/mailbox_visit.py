@@ -44,10 +44,28 @@ def lived(visit: PlannedVisit, name: str, vantage: Vantage) -> Generator[Event, 
         return Reached(any(visit.tries))
     at, whose = visit.start, (visit.mailbox, name, visit.caller, visit.outside)
     if vantage is Vantage.ASKED:
-        asked = yield MailboxRequested(at, at, name, visit.mailbox, visit.caller, visit.outside)
+        asked = yield MailboxRequested(
+            at=at,
+            seen_at=at,
+            request=name,
+            mailbox=visit.mailbox,
+            outside_caller=visit.caller,
+            outside=visit.outside,
+        )
         if any(one.target == name and one.kind is DecisionKind.REFUSE for one in asked):
             return Reached(turned_away=True)
-    said = list((yield MailboxEntered(at, at, name, visit.mailbox, visit.caller, visit.outside)))
+    said = list(
+        (
+            yield MailboxEntered(
+                at=at,
+                seen_at=at,
+                request=name,
+                mailbox=visit.mailbox,
+                outside_caller=visit.caller,
+                outside=visit.outside,
+            )
+        )
+    )
     entered = turned_away = False
     for is_right in visit.tries:
         if _hangs_up(said, name):
@@ -69,9 +87,18 @@ def _record(visit: PlannedVisit, name: str) -> CallRecorded:
     extension = visit.mailbox.partition("@")[0]
     length = GREETING_S + visit.seconds_per_try * len(visit.tries)
     return CallRecorded(
-        visit.start, visit.start + length, name, Direction.IN, extension, extension, Origin.UNKNOWN,
-        visit.caller, length, length, True,
-    )  # fmt: skip
+        at=visit.start,
+        seen_at=visit.start + length,
+        call=name,
+        direction=Direction.IN,
+        extension=extension,
+        number=extension,
+        origin=Origin.UNKNOWN,
+        outside_caller=visit.caller,
+        duration_s=length,
+        billed_s=length,
+        answered=True,
+    )
 
 
 def _hangs_up(said: Sequence[Decision], name: str) -> bool:

@@ -100,7 +100,15 @@ class Expander:
         )  # fmt: skip
         other._heap = list(self._heap)
         other._live = {
-            name: CallFate(f.plan, f.refused, f.asked, f.cut, f.congested, f.passed_s, f.answered_at)
+            name: CallFate(
+                plan=f.plan,
+                refused=f.refused,
+                asked=f.asked,
+                cut=f.cut,
+                congested=f.congested,
+                passed_s=f.passed_s,
+                answered_at=f.answered_at,
+            )
             for name, f in self._live.items()
         }
         other._forwards = dict(self._forwards)
@@ -126,9 +134,14 @@ class Expander:
                 continue
             self._begin(foreign, True)
             seen = Feedback(
-                self._refused, self._cut, self._passed, self._entered, self._locked,
-                self._forward_gone, self._congested,
-            )  # fmt: skip
+                refused=self._refused,
+                cut=self._cut,
+                passed=self._passed,
+                entered=self._entered,
+                locked=self._locked,
+                forward_gone=self._forward_gone,
+                congested=self._congested,
+            )
             try:
                 foreign = hostile.send(seen)
             except StopIteration:
@@ -233,22 +246,41 @@ class Expander:
         at = step.start
         self._tell(
             CallStarted(
-                at, at, name, step.number, "" if step.unasked else "r" + name, step.extension,
-                step.origin, step.outside_caller, "", step.address, step.agent,
+                at=at,
+                seen_at=at,
+                call=name,
+                number=step.number,
+                request="" if step.unasked else "r" + name,
+                extension=step.extension,
+                origin=step.origin,
+                outside_caller=step.outside_caller,
+                trunk="",
+                address=step.address,
+                agent=step.agent,
             ),
             step.hostile,
-        )  # fmt: skip
+        )
 
     def _may_call(self, plan: PlannedCall, name: str, fate: CallFate) -> bool:
         at, request, hostile = plan.start, "r" + name, plan.hostile
         can_key = plan.origin is Origin.EXTENSION and not plan.faulty
         asked = self._tell(
             CallRequested(
-                at, at, request, plan.extension, plan.number, plan.origin,
-                plan.outside_caller, "", plan.address, plan.agent, "", can_key,
+                at=at,
+                seen_at=at,
+                request=request,
+                extension=plan.extension,
+                number=plan.number,
+                origin=plan.origin,
+                outside_caller=plan.outside_caller,
+                trunk="",
+                address=plan.address,
+                agent=plan.agent,
+                linked="",
+                can_key_digits=can_key,
             ),
             hostile,
-        )  # fmt: skip
+        )
         for decision in asked:
             if decision.target != request or decision.observed or decision.subject is not Subject.REQUEST:
                 continue
@@ -259,7 +291,17 @@ class Expander:
                 # A draw that does not hang on the rule, so that all rules meet the same people.
                 knows = self.knows_code if hostile else int(at * 1000) % 100 < 100 * HONEST_KEYS_RIGHT
                 fate.refused = not (can_key and knows)
-                self._tell(CodeKeyed(at, at, request, plan.extension, plan.number, not fate.refused), hostile)
+                self._tell(
+                    CodeKeyed(
+                        at=at,
+                        seen_at=at,
+                        request=request,
+                        extension=plan.extension,
+                        number=plan.number,
+                        right=not fate.refused,
+                    ),
+                    hostile,
+                )
             if hostile:
                 self._detect(at, decision.kind.value)
             else:
@@ -329,11 +371,20 @@ class Expander:
     def _record(self, plan: PlannedCall, name: str, at: float, billed_s: float, answered: bool) -> None:
         self._tell(
             CallRecorded(
-                plan.start, at, name, Direction.OUT, plan.extension, plan.number, plan.origin,
-                plan.outside_caller, at - plan.start, billed_s, answered,
+                at=plan.start,
+                seen_at=at,
+                call=name,
+                direction=Direction.OUT,
+                extension=plan.extension,
+                number=plan.number,
+                origin=plan.origin,
+                outside_caller=plan.outside_caller,
+                duration_s=at - plan.start,
+                billed_s=billed_s,
+                answered=answered,
             ),
             plan.hostile,
-        )  # fmt: skip
+        )
 
     def _tell(self, event: Event, hostile: bool) -> Sequence[Decision]:
         self.events += 1

@@ -217,9 +217,19 @@ class EmbeddedPbx:
             data = ("AppData", f"Local/{number}@veilleur")
             self.emit("Newexten", caller, ("Extension", number), ("Application", "Dial"), data)
         call = CallFact(
-            caller.unique, number, extension, origin, hostile, self.company.is_emergency(number),
-            self.now, talk_s, outside_caller, channel=caller.name, ring_s=ring_s, answers=answers,
-        )  # fmt: skip
+            unique=caller.unique,
+            number=number,
+            extension=extension,
+            origin=origin,
+            hostile=hostile,
+            emergency=self.company.is_emergency(number),
+            at=self.now,
+            talk_s=talk_s,
+            outside_caller=outside_caller,
+            channel=caller.name,
+            ring_s=ring_s,
+            answers=answers,
+        )
         caller.call = call
         self.leave(call, caller, address)
         return call
@@ -247,7 +257,14 @@ class EmbeddedPbx:
     def originate(self, number: str, talk_s: float, *, hostile: bool = False) -> CallFact:
         """AMI originate, call file or click-to-call: straight to the trunk, and nobody is asked."""
         call = CallFact(
-            "", number, "", Origin.UNKNOWN, hostile, self.company.is_emergency(number), self.now, talk_s
+            unique="",
+            number=number,
+            extension="",
+            origin=Origin.UNKNOWN,
+            hostile=hostile,
+            emergency=self.company.is_emergency(number),
+            at=self.now,
+            talk_s=talk_s,
         )
         self.facts.append(call)
         self._to_trunk(call, None)

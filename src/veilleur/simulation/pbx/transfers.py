@@ -44,7 +44,14 @@ class SentOn:
             caller.exten = number
             pbx.emit("Newexten", caller, ("Extension", number), ("Application", "Dial"), ("AppData", number))
             pbx.hang_up(telephone)
-            caller.call = self._fact(caller, extension, outside_caller, number, talk_s, hostile)
+            caller.call = self._fact(
+                caller=caller,
+                extension=extension,
+                outside_caller=outside_caller,
+                number=number,
+                talk_s=talk_s,
+                hostile=hostile,
+            )
             pbx.leave(caller.call, caller)
 
         pbx.after(RINGS_S + TALKS_S, send)
@@ -99,7 +106,14 @@ class SentOn:
             pbx.hang_up(telephone)
             near, far = pbx.local(number, outside_caller, caller.linked)
             pbx.dial_event("DialBegin", caller, near, ("DialString", f"{number}@veilleur"))
-            call = self._fact(far, extension, outside_caller, number, talk_s, hostile)
+            call = self._fact(
+                caller=far,
+                extension=extension,
+                outside_caller=outside_caller,
+                number=number,
+                talk_s=talk_s,
+                hostile=hostile,
+            )
             call.origin = Origin.FORWARD
             far.call = near.call = caller.call = call
             pbx.leave(call, far)
@@ -135,9 +149,17 @@ class SentOn:
     ) -> CallFact:
         pbx = self._pbx
         return CallFact(
-            caller.unique, number, extension, Origin.TRANSFER, hostile, pbx.company.is_emergency(number),
-            pbx.now, talk_s, outside_caller, channel=caller.name,
-        )  # fmt: skip
+            unique=caller.unique,
+            number=number,
+            extension=extension,
+            origin=Origin.TRANSFER,
+            hostile=hostile,
+            emergency=pbx.company.is_emergency(number),
+            at=pbx.now,
+            talk_s=talk_s,
+            outside_caller=outside_caller,
+            channel=caller.name,
+        )
 
 
 def _party(name: str, channel: Channel) -> tuple[tuple[str, str], ...]:

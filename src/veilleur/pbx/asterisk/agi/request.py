@@ -102,12 +102,12 @@ def call_requested(
     # Of a call that somebody else began, the network address is no telephone's of this extension.
     own_telephone = origin is Origin.EXTENSION and bool(account) and _is_telephone(fields)
     return events.CallRequested(
-        now,
-        now,
-        request_of(fields),
-        extension,
-        fields.get("number", ""),
-        origin,
+        at=now,
+        seen_at=now,
+        request=request_of(fields),
+        extension=extension,
+        number=fields.get("number", ""),
+        origin=origin,
         outside_caller=caller if outside and caller != "unknown" else "",
         trunk=fields.get("trunk", ""),
         address=address_of(fields.get("address", "")) if own_telephone else "",
@@ -127,13 +127,13 @@ def mailbox_requested(
     if mailbox and "@" not in mailbox:
         mailbox += "@default"
     return events.MailboxRequested(
-        now,
-        now,
-        request_of(fields),
-        mailbox,
-        fields.get("caller", "") if is_outside else "",
-        is_outside,
-        address_of(fields.get("address", "")),
+        at=now,
+        seen_at=now,
+        request=request_of(fields),
+        mailbox=mailbox,
+        outside_caller=fields.get("caller", "") if is_outside else "",
+        outside=is_outside,
+        address=address_of(fields.get("address", "")),
     )
 
 

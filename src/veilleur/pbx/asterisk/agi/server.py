@@ -245,7 +245,16 @@ class FastAgi:
         if not right:
             self._forget_questions(asked.extension)
         now = self._now()
-        self._emit(events.CodeKeyed(now, now, asked.request, asked.extension, asked.number, right))
+        self._emit(
+            events.CodeKeyed(
+                at=now,
+                seen_at=now,
+                request=asked.request,
+                extension=asked.extension,
+                number=asked.number,
+                right=right,
+            )
+        )
         async with asyncio.timeout(EXCHANGE_S):
             await _set_answer(reader, writer, Answer("allow" if right else "refuse"))
 

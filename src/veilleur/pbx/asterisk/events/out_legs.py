@@ -203,7 +203,11 @@ class OutLegs:
         if dialler is not None:
             dialler.goes(Origin.FORWARD, extension)
         request = dialler.unique if dialler is not None else ""
-        return [events.ForwardSet(at, seen_at, extension, "phone", number, request)]
+        return [
+            events.ForwardSet(
+                at=at, seen_at=seen_at, extension=extension, kind="phone", number=number, request=request
+            )
+        ]
 
 
 def _names_alone(dial_string: str, name: str) -> bool:

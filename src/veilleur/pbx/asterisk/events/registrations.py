@@ -47,7 +47,14 @@ class Accounts:
         account = message.get("accountid")[:MAX_NUMBER_CHARACTERS]
         address = address_of(message.get("remoteaddress"))
         if message.name == "SuccessfulAuth":
-            return self._registered(message.get("service").upper(), account, address, "", at, seen_at)
+            return self._registered(
+                technology=message.get("service").upper(),
+                account=account,
+                address=address,
+                agent="",
+                at=at,
+                seen_at=seen_at,
+            )
         before = self._told.get(address, 0.0)
         _keep(self._told, address, seen_at)
         unknown = message.name == "InvalidAccountID"
@@ -78,7 +85,9 @@ class Accounts:
         if status != "Registered" or not address:
             return []
         self._plan.learn_peer(f"{technology}/{account}", False)
-        return self._registered(technology, account, address, "", at, seen_at)
+        return self._registered(
+            technology=technology, account=account, address=address, agent="", at=at, seen_at=seen_at
+        )
 
     def contact_status(self, message: Message, at: float, seen_at: float) -> list[Event]:
         """ContactStatus, of PJSIP."""
@@ -86,26 +95,52 @@ class Accounts:
             return []
         account = (message.get("endpointname") or message.get("aor"))[:MAX_NUMBER_CHARACTERS]
         agent = message.get("useragent")[:MAX_AGENT_CHARACTERS]
-        return self._registered("PJSIP", account, address_of(message.get("uri")), agent, at, seen_at)
+        return self._registered(
+            technology="PJSIP",
+            account=account,
+            address=address_of(message.get("uri")),
+            agent=agent,
+            at=at,
+            seen_at=seen_at,
+        )
 
     def contact_listed(self, row: Message, at: float, seen_at: float) -> list[Event]:
         """A row of PJSIPShowContacts; that of a trunk says nothing."""
         account = row.get("endpoint") or row.get("objectname").partition(";")[0]
         address = address_of(row.get("viaaddr") or row.get("uri"))
         agent = row.get("useragent")[:MAX_AGENT_CHARACTERS]
-        return self._registered("PJSIP", account[:MAX_NUMBER_CHARACTERS], address, agent, at, seen_at)
+        return self._registered(
+            technology="PJSIP",
+            account=account[:MAX_NUMBER_CHARACTERS],
+            address=address,
+            agent=agent,
+            at=at,
+            seen_at=seen_at,
+        )
 
     def peer_listed(self, row: Message, at: float, seen_at: float) -> list[Event]:
         """A row of SIPpeers, of a telephone that registers."""
         address = row.get("ipaddress")
         account = row.get("objectname")[:MAX_NUMBER_CHARACTERS]
-        return [] if address in _NO_ADDRESS else self._registered("SIP", account, address, "", at, seen_at)
+        return (
+            []
+            if address in _NO_ADDRESS
+            else self._registered(
+                technology="SIP", account=account, address=address, agent="", at=at, seen_at=seen_at
+            )
+        )
 
     def called_from(self, name: str, address: str, at: float, seen_at: float) -> list[Event]:
         """A telephone's channel has its call from this address: chan_sip tells it only when asked."""
         account = peer_of(name)[:MAX_NUMBER_CHARACTERS]
         found = address_of(address)
-        return [] if found in _NO_ADDRESS else self._registered("SIP", account, found, "", at, seen_at)
+        return (
+            []
+            if found in _NO_ADDRESS
+            else self._registered(
+                technology="SIP", account=account, address=found, agent="", at=at, seen_at=seen_at
+            )
+        )
 
     def _registered(
         self, technology: str, account: str, address: str, agent: str, at: float, seen_at: float

@@ -67,14 +67,14 @@ def live_calls(
             channel.is_up = channel.answered = True
         calls.append(
             LiveCall(
-                channel.unique,
-                channel.number,
-                channel.extension,
-                channel.origin,
-                peer_of(channel.name),
-                channel.answered_at if channel.answered else None,
-                row.get("linkedid"),
-                channel.request,
+                call=channel.unique,
+                number=channel.number,
+                extension=channel.extension,
+                origin=channel.origin,
+                trunk=peer_of(channel.name),
+                answered_at=channel.answered_at if channel.answered else None,
+                linked=row.get("linkedid"),
+                request=channel.request,
             )
         )
     return tuple(calls)

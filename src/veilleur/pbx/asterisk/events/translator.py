@@ -204,7 +204,16 @@ class Translator:
             return []
         channel.incoming = True
         trunk = peer_of(channel.name)
-        return [events.IncomingCall(at, seen_at, channel.unique, channel.caller, channel.exten, trunk)]
+        return [
+            events.IncomingCall(
+                at=at,
+                seen_at=seen_at,
+                call=channel.unique,
+                outside_caller=channel.caller,
+                extension=channel.exten,
+                trunk=trunk,
+            )
+        ]
 
     def _new_exten(self, message: Message, at: float, seen_at: float) -> list[Event]:
         channel = self._table.learn(message)

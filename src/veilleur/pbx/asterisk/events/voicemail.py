@@ -43,13 +43,13 @@ class Voicemail:
             channel.goes(Origin.VOICEMAIL, mailbox.partition("@")[0] or channel.first_extension)
         return [
             events.MailboxEntered(
-                at,
-                seen_at,
-                channel.unique,
-                visit.mailbox,
-                outside_caller(channel),
-                is_outside(channel),
-                self._address_of(channel),
+                at=at,
+                seen_at=seen_at,
+                request=channel.unique,
+                mailbox=visit.mailbox,
+                outside_caller=outside_caller(channel),
+                outside=is_outside(channel),
+                address=self._address_of(channel),
             )
         ]
 
@@ -88,12 +88,12 @@ class Voicemail:
 
     def _refusals(self, channel: Channel, visit: Visit, count: int, at: float, seen_at: float) -> list[Event]:
         refused = events.PinRefused(
-            at,
-            seen_at,
-            visit.mailbox,
-            channel.unique,
-            outside_caller(channel),
-            is_outside(channel),
+            at=at,
+            seen_at=seen_at,
+            mailbox=visit.mailbox,
+            request=channel.unique,
+            outside_caller=outside_caller(channel),
+            outside=is_outside(channel),
             inferred=True,
         )
         return [refused] * count
@@ -107,7 +107,12 @@ class Voicemail:
         visitor.visit.told += 1
         return [
             events.PinRefused(
-                at, seen_at, mailbox, visitor.unique, outside_caller(visitor), is_outside(visitor)
+                at=at,
+                seen_at=seen_at,
+                mailbox=mailbox,
+                request=visitor.unique,
+                outside_caller=outside_caller(visitor),
+                outside=is_outside(visitor),
             )
         ]
 
@@ -125,7 +130,13 @@ class Voicemail:
             caller = outside_caller(visitor)
             found.append(
                 events.PinChanged(
-                    at, seen_at, mailbox, visitor.unique, caller, is_outside(visitor), inferred=True
+                    at=at,
+                    seen_at=seen_at,
+                    mailbox=mailbox,
+                    request=visitor.unique,
+                    outside_caller=caller,
+                    outside=is_outside(visitor),
+                    inferred=True,
                 )
             )
         return found
@@ -140,7 +151,16 @@ class Voicemail:
         visitor.visit.changed = True
         found = self._accepted(visitor, mailbox, at, seen_at)
         caller = outside_caller(visitor)
-        found.append(events.PinChanged(at, seen_at, mailbox, visitor.unique, caller, is_outside(visitor)))
+        found.append(
+            events.PinChanged(
+                at=at,
+                seen_at=seen_at,
+                mailbox=mailbox,
+                request=visitor.unique,
+                outside_caller=caller,
+                outside=is_outside(visitor),
+            )
+        )
         return found
 
     def _accepted(self, visitor: Channel, mailbox: str, at: float, seen_at: float) -> list[Event]:
@@ -153,7 +173,16 @@ class Voicemail:
             return []
         visit.accepted = True
         caller = outside_caller(visitor)
-        return [events.PinAccepted(at, seen_at, mailbox, visitor.unique, caller, is_outside(visitor))]
+        return [
+            events.PinAccepted(
+                at=at,
+                seen_at=seen_at,
+                mailbox=mailbox,
+                request=visitor.unique,
+                outside_caller=caller,
+                outside=is_outside(visitor),
+            )
+        ]
 
     def _visitor(self, mailbox: str, *, sure: bool = False) -> Channel | None:
         """Who is in this mailbox, or may be: where it is still being keyed, the last to press a key."""

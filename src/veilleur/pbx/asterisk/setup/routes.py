@@ -175,7 +175,9 @@ def _of_file(path: Path, text: str, values: Mapping[str, str], trunks: tuple[str
         why = why or ("numbered" if place in rigid else "")
         in_place = () if why else _in_place(parts, gates)
         if why != "generated":
-            found.append(DialLine(path, number, bare.strip(), gates, in_place, why))
+            found.append(
+                DialLine(path=path, line=number, text=bare.strip(), gates=gates, in_place=in_place, why=why)
+            )
     return found
 
 
@@ -216,7 +218,9 @@ def _of_program(path: Path, values: Mapping[str, str], trunks: tuple[str, ...], 
         plain = re.sub(r"[\"']\s*\.\.\s*(\w+)", r"${\1}", bare).replace('"', "").replace("'", "")
         ways = ways_out(plain if why == "lua" else bare, values, trunks)
         if ways:
-            found.append(DialLine(path, number, bare, _gates(ways), (), why))
+            found.append(
+                DialLine(path=path, line=number, text=bare, gates=_gates(ways), in_place=(), why=why)
+            )
     return found
 
 
@@ -226,7 +230,9 @@ def _of_queues(path: Path, values: Mapping[str, str], trunks: tuple[str, ...]) -
         member = _MEMBER.match(_FOLDED.sub("", line))
         ways = ways_out(f"Dial({member[1].strip()})", values, trunks) if member else []
         if any(way.number for way in ways):
-            found.append(DialLine(path, number, line.strip(), (), (), "member"))
+            found.append(
+                DialLine(path=path, line=number, text=line.strip(), gates=(), in_place=(), why="member")
+            )
     return found
 
 
