@@ -1,8 +1,9 @@
 """Calibration of a first hostile record: its weights, and what more alerts buy where only records are seen.
 
 In: seeds. Out: weights of the evidence of `detection/judge/first_record_model.py`, fitted jointly by
-penalised logistic regression (Newton's method, deterministic), how true the odds are, and the curve of attacks alerted
-by their second record against alerts to the honest.
+penalised logistic regression (Newton's method, deterministic), how true the odds are, and the curve of
+attacks alerted by their second record against alerts to the honest.
+
 Pitfall: the lives that are fitted on are never alerted, so the fit does not depend on the weights in the
 tree; the curve is lived with them, on other seeds.
 """
