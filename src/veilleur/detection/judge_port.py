@@ -1,8 +1,8 @@
-"""The seam between the watch (calls, money, doors, confirmation) and the judge (what it means).
+"""The port between the watch (calls, money, access, confirmation) and the judge (what it means).
 
-The watch asks one question per call that could cost money, and reports what was witnessed at the
-doors; the judge answers with a verdict and remembers. Caps, emergency numbers, permits and locks
-are the watch's and stand above any verdict.
+In: the watch's questions, one per call that could cost money, and the evidence it witnessed.
+Out: verdicts. Pitfall: caps, emergency numbers, permits and locks are the watch's and stand above
+any verdict.
 """
 
 from __future__ import annotations
@@ -14,6 +14,11 @@ from veilleur.words.calls import Origin, Vantage
 from veilleur.words.decisions import DecisionKind, Reason
 from veilleur.words.destinations import Destination
 from veilleur.words.money import MicroEuro
+
+# Seconds that a fraudulent call is expected to run: the judge's expected cost of allowing a call, and the
+# savings shown when one is stopped. Documented calls run 3 to 20 minutes (facts 2.1); expert estimate.
+EXPECTED_FRAUD_CALL_S = 600.0
+UNKNOWN_DETOUR = "unknown_detour"  # reason code: the owner is asked as a precaution, whatever the odds
 
 
 class Moment(NamedTuple):
@@ -78,6 +83,7 @@ class Verdict(NamedTuple):
     probability: that this call is fraud. attack_db: evidence, in decibans, that the site is under
     attack. proven: the chain or a decoy stands behind it, so that it is carried out even while the
     site only observes. owner_decides: ask the owner, not the caller; refuse meanwhile.
+    is_precaution: refused until the owner is asked, though nothing speaks of an attack.
     """
 
     kind: DecisionKind
@@ -86,6 +92,7 @@ class Verdict(NamedTuple):
     reasons: tuple[Reason, ...] = ()
     proven: bool = False
     owner_decides: bool = False
+    is_precaution: bool = False
 
 
 class Judging(Protocol):

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from veilleur.detection.business_hours import Calendar
-from veilleur.detection.judge.judge import UNKNOWN_DETOUR
-from veilleur.detection.judge_port import Judging
+from veilleur.detection.judge_port import UNKNOWN_DETOUR, Judging
 from veilleur.detection.replay import CallOutcome, Replay
 from veilleur.evidence.autodiallers import Diallers
 from veilleur.evidence.judge_training import without_caps

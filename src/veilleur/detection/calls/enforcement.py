@@ -11,7 +11,6 @@ from typing import Any
 
 from veilleur.detection.calls.active_calls import RunningCalls, touched_by
 from veilleur.detection.calls.grace_budget import Doubts
-from veilleur.detection.judge.judge import UNKNOWN_DETOUR
 from veilleur.detection.judge_port import Verdict
 from veilleur.detection.state.context import FRAUD_CALL_S, WatchState
 from veilleur.detection.state.incident_tracker import Level
@@ -68,7 +67,7 @@ class Stopping:
             or verdict.proven
             or verdict.probability >= PATIENT_BELOW
             or call.origin not in _OWN_ORIGINS
-            or verdict.reasons[0].code == UNKNOWN_DETOUR
+            or verdict.is_precaution
         ):
             return False
         return self.doubts.take(

@@ -30,7 +30,7 @@ from veilleur.detection.judge.explanation import correction_db, reasons_of
 from veilleur.detection.judge.exposure import Lost
 from veilleur.detection.judge.judged_calls import Pending
 from veilleur.detection.judge.owner_overrides import Answers
-from veilleur.detection.judge_port import CallFacts, Entity, Verdict, Witnessed
+from veilleur.detection.judge_port import UNKNOWN_DETOUR, CallFacts, Entity, Verdict, Witnessed
 from veilleur.detection.profile.destination_prior import target_of
 from veilleur.detection.profile.familiarity import Habits
 from veilleur.detection.profile.profile import HABIT_EUROS, Profile
@@ -60,7 +60,6 @@ PENDING_S = 6 * 3600.0  # longer than calls last
 SITE_SHARE = 0.5  # of evidence on one extension or address that speaks of the whole site; by hand
 PROVING = frozenset({"unasked_leg", "decoy_mailbox", "decoy_extension"})
 PROVING_ENTRY = frozenset({"pin_after_guessing", "forward_after_entry"})
-UNKNOWN_DETOUR = "unknown_detour"  # a precaution, not evidence: the owner may know the number
 NEW_PLACES = frozenset({"new_network"})
 KNOWN_ENOUGH_DAYS = 0.4  # of a number: one day on which it was called and nothing spoke against it; by hand
 _SITE = f"{Entity.SITE}:"
@@ -157,7 +156,8 @@ class Judge:
             and facts.extension not in self._unaskable
         )
         kind = DecisionKind.REFUSE if proven else self._cheapest(facts, suspicion, probability, askable)
-        if kind is not DecisionKind.REFUSE and self._is_unknown_detour(facts, habits):
+        is_precaution = kind is not DecisionKind.REFUSE and self._is_unknown_detour(facts, habits)
+        if is_precaution:
             kind, askable, reasons = DecisionKind.REFUSE, False, (Reason(UNKNOWN_DETOUR), *reasons)
         if kind is DecisionKind.ALLOW and askable and self._profile.is_accused(facts):
             kind, reasons = DecisionKind.ASK, (Reason("code_not_known"), *reasons)
@@ -176,6 +176,7 @@ class Judge:
             reasons=reasons,
             proven=proven,
             owner_decides=owner,
+            is_precaution=is_precaution,
         )
 
     def _of_record(
