@@ -25,25 +25,28 @@ def cell(place: str, value: object, style: int = 0, kind: str = "") -> str:
     return f'<c r="{place}" s="{style}"{marked}><v>{value}</v></c>'
 
 
-def bill(path: Path, extra: str = "") -> Path:
-    """Two calls: the second one a night's hour to Tunisia, 3 June 2026 10:00 being day 46176.4166..."""
+def bill(path: Path, extra: str = "", properties: str = "", day: int = 46176) -> Path:
+    """Two calls: the second one a night's hour to Tunisia, 3 June 2026 10:00 being day 46176.4166...
+
+    properties: of the workbook. day: the first call's, as the workbook's calendar counts it.
+    """
     heading = "".join(cell(f"{letter}3", place, 0, "s") for place, letter in enumerate("ABCDE"))
     first = (
         cell("A4", 33199000210)
-        + cell("B4", 46176 + 10 / 24, 1)
+        + cell("B4", day + 10 / 24, 1)
         + cell("C4", 33261910044)
         + cell("D4", 90 / 86400, 2)
     )
     second = (
         cell("A5", 33199000210)
-        + cell("B5", 46179 + 3 / 24, 1)
+        + cell("B5", day + 3 + 3 / 24, 1)
         + cell("C5", 5, 0, "s")
         + cell("D5", 25 / 24, 2)
     )
     rows = f'<row r="1">{cell("A1", 0, 0, "s")}</row><row r="3">{heading}</row>'
     rows += f'<row r="4">{first}{cell("E4", 0)}</row><row r="5">{second}{cell("E5", "27.5")}</row>'
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", f"<workbook {SPACE}/>")
+        archive.writestr("xl/workbook.xml", f"<workbook {SPACE}>{properties}</workbook>")
         archive.writestr("xl/styles.xml", STYLES)
         shared = "".join(f"<si><t>{text}</t></si>" for text in TEXTS)
         archive.writestr("xl/sharedStrings.xml", f"{extra}<sst {SPACE}>{shared}</sst>")
@@ -62,6 +65,56 @@ def test_a_bill_in_a_workbook_is_read_like_csv(tmp_path: Path) -> None:
     assert second.at == datetime(2026, 6, 6, 1, 0, tzinfo=UTC).timestamp()
     assert (second.number, second.billed_s, second.charged) == ("00216555000102", 90_000.0, 27_500_000)
     assert not reader.rejected
+
+
+@pytest.mark.parametrize("written", ["1", "true"])
+def test_a_bill_of_the_1904_calendar_has_the_same_days(tmp_path: Path, written: str) -> None:
+    old_mac = bill(
+        tmp_path / "mac.xlsx", properties=f'<workbookPr date1904="{written}"/>', day=46176 - (4 * 365 + 2)
+    )
+    assert [tuple(call) for call in read([old_mac])] == [
+        tuple(call._replace(call=call.call.replace("pc.xlsx", "mac.xlsx")))
+        for call in read([bill(tmp_path / "pc.xlsx")])
+    ]
+
+
+DATE, TIME, BOTH = 1, 2, 3  # styles of `shown`
+
+
+def shown(path: Path, value: float, style: int, properties: str = "") -> str:
+    """What one cell is read as."""
+    styles = f"""<styleSheet {SPACE}><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="46"/>
+        <xf numFmtId="22"/></cellXfs></styleSheet>"""
+    row = f'<sheetData><row r="1">{cell("A1", value, style)}</row></sheetData>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", f"<workbook {SPACE}>{properties}</workbook>")
+        archive.writestr("xl/styles.xml", styles)
+        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet {SPACE}>{row}</worksheet>")
+    with zipfile.ZipFile(path) as archive:
+        return b"".join(workbook.lines(archive, path)).decode().strip()
+
+
+@pytest.mark.parametrize(
+    ("value", "style", "in_1900", "in_1904"),
+    [
+        (46000, DATE, "2025-12-09", "2029-12-10"),
+        (46000.25, BOTH, "2025-12-09 06:00:00", "2029-12-10 06:00:00"),
+        (44538.75, BOTH, "2021-12-08 18:00:00", "2025-12-09 18:00:00"),
+        (1, DATE, "1900-01-01", "1904-01-02"),
+        (59.5, BOTH, "1900-02-28 12:00:00", "1904-02-29 12:00:00"),
+        (60, DATE, "1900-02-29", "1904-03-01"),  # in 1900 as Excel shows it, a day that never was
+        (61, DATE, "1900-03-01", "1904-03-02"),
+        (1.5, TIME, "36:00:00", "36:00:00"),  # a duration has no calendar
+        (3e6, DATE, "3000000.0", "3000000.0"),
+    ],
+)
+def test_days_are_counted_from_the_calendar_of_the_workbook(
+    tmp_path: Path, value: float, style: int, in_1900: str, in_1904: str
+) -> None:
+    path = tmp_path / "one.xlsx"
+    assert shown(path, value, style) == in_1900
+    assert shown(path, value, style, '<workbookPr date1904="0"/>') == in_1900
+    assert shown(path, value, style, '<workbookPr date1904="1"/>') == in_1904
 
 
 def test_a_workbook_that_declares_entities_is_refused(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """An Excel workbook (.xlsx) -> lines of CSV, since that is how operators send bills.
 
-In: the opened archive. Out: lines, sheet after sheet. The thing a reader would get wrong: dates and
-durations are plain numbers of days, and only the style of their cell tells.
+In: the opened archive. Out: lines, sheet after sheet.
+Pitfall: dates and durations are plain numbers of days; only the style of their cell distinguishes them, and
+the workbook says from which day dates are counted (1900, or 1904 on old Macs).
 """
 
 from __future__ import annotations
@@ -25,7 +26,12 @@ MOST_COLUMNS = 400
 MOST_ELEMENTS = 1_000_000  # of one row, text, or table of styles: some hundred megabytes
 MOST_TEXTS = 4_000_000
 MOST_DEEP = 200  # elements within each other
-_FIRST_DAY = datetime(1899, 12, 30)
+# Day numbers of the 1900 calendar count a 29 February 1900 that never was (Excel keeps this bug of Lotus
+# 1-2-3): from 1 March 1900 on they count from 30 December 1899, before it from 31 December.
+_DAY_0 = datetime(1899, 12, 30)
+_PHANTOM_DAY = 60
+_LAST_DAY = 2_958_465  # 31 December 9999
+_DAYS_TO_1904 = 1462  # day 0 of the 1904 calendar (Excel for Mac until 2011) is 1 January 1904
 _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml$")
 _COLUMN = re.compile(r"([A-Z]{1,3})\d+$")
 _BUILT_IN = {
@@ -49,10 +55,11 @@ def lines(archive: zipfile.ZipFile, path: object) -> Iterator[bytes]:
     """
     shared = _shared_texts(archive, path)
     styles = _styles(archive, path)
+    first_day = _DAYS_TO_1904 if _is_of_1904(archive, path) else 0
     sheets = sorted((int(m.group(1)), m.group()) for m in map(_SHEET.match, archive.namelist()) if m)
     for _, name in sheets:
         for row in _elements(archive, name, "row", path):
-            values = _values(row, shared, styles)
+            values = _values(row, shared, styles, first_day)
             if any(values):
                 written = io.StringIO()
                 csv.writer(written, lineterminator="\n").writerow(values)
@@ -109,6 +116,13 @@ def _is(element: Element, tag: str) -> bool:
     return bool(element.tag.rpartition("}")[2] == tag)
 
 
+def _is_of_1904(archive: zipfile.ZipFile, path: object) -> bool:
+    """Whether the workbook counts its days in the 1904 calendar."""
+    return any(
+        one.get("date1904") in ("1", "true") for one in _elements(archive, WORKBOOK, "workbookPr", path)
+    )
+
+
 def _shared_texts(archive: zipfile.ZipFile, path: object) -> list[str]:
     texts: list[str] = []
     for one in _elements(archive, "xl/sharedStrings.xml", "si", path):
@@ -140,7 +154,7 @@ def _kind(code: str) -> str:
     return ("d" if has_day else "") + ("t" if has_time else "")
 
 
-def _values(row: Element, shared: list[str], styles: list[str]) -> list[str]:
+def _values(row: Element, shared: list[str], styles: list[str], first_day: int) -> list[str]:
     values: list[str] = []
     for cell in row:
         found = _COLUMN.match(cell.get("r", ""))
@@ -148,7 +162,7 @@ def _values(row: Element, shared: list[str], styles: list[str]) -> list[str]:
         if column >= MOST_COLUMNS:
             break
         values += [""] * (column + 1 - len(values))
-        values[column] = _text(cell, shared, styles)
+        values[column] = _text(cell, shared, styles, first_day)
     return values
 
 
@@ -159,7 +173,7 @@ def _number(letters: str) -> int:
     return number - 1
 
 
-def _text(cell: Element, shared: list[str], styles: list[str]) -> str:
+def _text(cell: Element, shared: list[str], styles: list[str], first_day: int) -> str:
     kind = cell.get("t", "n")
     value = next((one.text or "" for one in cell if one.tag.endswith("}v")), "")
     if kind == "s":
@@ -176,15 +190,18 @@ def _text(cell: Element, shared: list[str], styles: list[str]) -> str:
     style = cell.get("s", "")
     meant = styles[int(style)] if style.isdigit() and int(style) < len(styles) else ""
     if meant:
-        return _moment(number, meant)
+        return _moment(number, meant, first_day)
     return str(int(number)) if number.is_integer() else value
 
 
-def _moment(days: float, meant: str) -> str:
+def _moment(days: float, meant: str, first_day: int) -> str:
+    """A number of days as its style shows it. first_day: of the calendar, in days of the 1900 calendar."""
     seconds = round(days * 86_400)
-    if not 0 <= seconds < 3_000_000 * 86_400:
+    day, second = divmod(seconds + first_day * 86_400, 86_400)
+    if seconds < 0 or day > _LAST_DAY:
         return str(days)
     if meant == "t" and days < 366:
         return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-    when = _FIRST_DAY + timedelta(seconds=seconds)
-    return when.strftime("%Y-%m-%d" if meant == "d" else "%Y-%m-%d %H:%M:%S")
+    when = _DAY_0 + timedelta(days=day + (day < _PHANTOM_DAY), seconds=second)
+    date = "1900-02-29" if day == _PHANTOM_DAY else f"{when:%Y-%m-%d}"
+    return date if meant == "d" else f"{date} {when:%H:%M:%S}"
