@@ -11,7 +11,7 @@ import pytest
 from tests.records.writers import EVERY_LAYOUT, PARIS, Call, Layout
 
 from veilleur.records import known_formats, recognise
-from veilleur.records.reader import SCORE_NEEDED
+from veilleur.records.registry import SCORE_NEEDED
 
 HERE = Path(__file__).parent
 by_layout = pytest.mark.parametrize("layout", EVERY_LAYOUT, ids=lambda layout: layout.id)

@@ -15,7 +15,8 @@ local, and `context.clock` alone turns them into seconds since 1970 UTC.
 from veilleur.records.external_sort import SortedRecords, in_order_of_start
 from veilleur.records.follow import FollowedReader
 from veilleur.records.format import Bad, Context, Format, Found
-from veilleur.records.reader import Reader, known_formats, read, recognise
+from veilleur.records.reader import Reader, read
+from veilleur.records.registry import known_formats, recognise
 from veilleur.records.site_inference import Guess, guess_site, with_zeros
 
 __all__ = [

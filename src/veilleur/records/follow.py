@@ -18,14 +18,8 @@ from veilleur.records.files.tail import BEGINS, GrowingFile, Inode
 from veilleur.records.files.text_source import is_packed
 from veilleur.records.format import IDLE, Bad, Context, Format, Found
 from veilleur.records.leg_correlation import Causes
-from veilleur.records.reader import (
-    LOOKED_AT_LINES,
-    Reader,
-    Rejected,
-    described_beside,
-    not_one_line,
-    recognise_lines,
-)
+from veilleur.records.reader import Reader, Rejected
+from veilleur.records.registry import RECOGNITION_LINES, described_beside, not_one_line, recognise_lines
 from veilleur.words.errors import InputError
 from veilleur.words.events import CallRecorded
 from veilleur.words.site import Site
@@ -143,7 +137,7 @@ class _Stream:
         if self._begun is not None:
             self._begun += lines
             try:
-                form = self._reader.form_of(self.path, self._begun[:LOOKED_AT_LINES])
+                form = self._reader.form_of(self.path, self._begun[:RECOGNITION_LINES])
             except InputError:
                 return  # more lines may tell
             lines, self._begun = self._begun, None

@@ -11,14 +11,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple, TypeAlias
 
 from veilleur.records.values.local_time import LocalClock
 from veilleur.records.values.year_inference import Years
 from veilleur.words.calls import Direction, Origin
-from veilleur.words.destinations import HIDDEN_DIGIT
 from veilleur.words.events import CallRecorded
 from veilleur.words.money import MicroEuro
 from veilleur.words.site import Site
@@ -27,11 +25,9 @@ Line: TypeAlias = tuple[int, str]
 IDLE = "\x1a"  # a line that no PABX prints: none came for a while
 NAMES_REMEMBERED = 1 << 16
 SHORT_NUMBER = 6  # digits: no number of a public network that a stranger has is as short
+CONVENTION_LINES = 400  # at the head of a file: they settle its delimiter and the order of its dates
 LONGEST_CALL_S = 400 * 86400
-_NO_DIGIT = re.compile(r"[\s\u00a0()PpF/-]")
 _NOT_A_NUMBER = re.compile(r"^(?:could not convert string to float|invalid literal for int\(\).*): ")
-_DIALLED = re.compile(r"[+0-9*#xX?.\u2022]*")
-_HIDDEN = re.compile(r"(?:[*]{2,}|[?]+|[xX]+|[.]+|\u2022+)$")
 LONGEST_RECORD_LINES = 8  # a quoted value may hold line ends; a stray quote must not eat the file
 
 
@@ -240,21 +236,6 @@ def way_between(caller: str, called: str, context: Context) -> Direction:
     if not context.is_extension(caller) and len(caller) > SHORT_NUMBER and len(called) <= SHORT_NUMBER:
         return Direction.IN
     return Direction.OUT
-
-
-@lru_cache(1 << 14)
-def shown_digits(text: str) -> str:
-    """The number in a printed column, without pauses, hyphens and blanks.
-
-    Last digits that the PBX hides (`****`, `????`, `XXXX`, `....`) are kept as so many HIDDEN_DIGIT.
-    """
-    squeezed = _NO_DIGIT.sub("", text.strip())
-    if not _DIALLED.fullmatch(squeezed):
-        return text.strip()
-    hidden = _HIDDEN.search(squeezed)
-    if hidden is not None and hidden.start() > 0:
-        squeezed = squeezed[: hidden.start()] + HIDDEN_DIGIT * len(hidden.group())
-    return squeezed
 
 
 def split(text: str, delimiter: str = ",") -> list[str]:

@@ -6,7 +6,7 @@ The thing a reader would get wrong: a change of a format's words needs the page 
 from __future__ import annotations
 
 from veilleur.records.format import Format
-from veilleur.records.reader import known_formats
+from veilleur.records.registry import known_formats
 
 # Known layouts that no reader takes; the text is the reason.
 NOT_READ = (

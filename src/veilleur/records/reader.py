@@ -7,30 +7,30 @@ to have every one.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple, cast
 
 from veilleur.records.files.line_blocks import blocks
-from veilleur.records.files.spreadsheet_export import reading_respelt, respelt
 from veilleur.records.files.text_source import numbered_lines
 from veilleur.records.format import Bad, Context, Format, Found
 from veilleur.records.leg_correlation import with_causes
+from veilleur.records.registry import (
+    RECOGNITION_LINES,
+    described_beside,
+    named_format,
+    not_one_line,
+    recognise_lines,
+)
 from veilleur.records.values.local_time import LocalClock
 from veilleur.records.values.year_inference import Years
 from veilleur.words.errors import InputError
 from veilleur.words.events import CallRecorded
 from veilleur.words.site import Site
 
-SAMPLE_LINES = 60
-LOOKED_AT_LINES = 360  # a letterhead, a dump's table or a page of settings may stand above the records
-SCORE_NEEDED = 0.5
 REJECTED_KEPT = 1000
 IDS_REMEMBERED = 1 << 17
 BULK_FROM_BYTES = 8 << 20  # reading by columns begins with the import of polars, a tenth of a second
@@ -44,72 +44,6 @@ class Rejected(NamedTuple):
     line: int
     cause: str
     raw: str
-
-
-@cache
-def known_formats() -> tuple[Format, ...]:
-    """Every format there is, by name: each module of `records/formats/` has one `FORMAT`."""
-    import veilleur.records.formats as folder
-
-    found = []
-    for module in pkgutil.iter_modules(folder.__path__):
-        loaded = importlib.import_module(f"{folder.__name__}.{module.name}")
-        if isinstance(getattr(loaded, "FORMAT", None), Format):
-            found.append(loaded.FORMAT)
-    return tuple(sorted(found, key=lambda one: one.name))
-
-
-def recognise(path: str | Path) -> Format:
-    """The format of a file: described in FILE.toml beside it, or recognised.
-
-    Raises InputError, with the nearest guess, when it is none.
-    """
-    return described_beside(Path(path)) or recognise_lines(
-        path, [text for _, text in islice(numbered_lines(Path(path)), LOOKED_AT_LINES)]
-    )
-
-
-def described_beside(path: Path) -> Format | None:
-    """A person's description of this file's format, laid beside it."""
-    description = path.with_name(f"{path.name}.toml")
-    return named_format(str(description)) if description.is_file() else None
-
-
-def recognise_lines(path: str | Path, sample: Sequence[str]) -> Format:
-    """The format of a file that begins so. Raises InputError, with the nearest guess, when it is none."""
-    lines = [text for text in sample if text.strip()]
-    if not lines:
-        raise InputError(f"{path}: holds no text; give a file of call records.")
-    best, score = _by_likeness(lines[:SAMPLE_LINES])[0]
-    before = respelt(lines[:SAMPLE_LINES])
-    if before is not None:
-        resaved, likeness = _by_likeness(before)[0]
-        if likeness > max(score, SCORE_NEEDED):
-            return reading_respelt(resaved)
-    if score < SCORE_NEEDED and len(lines) > SAMPLE_LINES:
-        later = [
-            lines,
-            *(lines[at : at + SAMPLE_LINES] for at in range(SAMPLE_LINES, len(lines), SAMPLE_LINES)),
-        ]
-        best, score = max((_by_likeness(part)[0] for part in later), key=lambda pair: pair[1])
-    if score < SCORE_NEEDED:
-        guess = f"the nearest is {best.title}" if score > 0 else "it is like none that is known"
-        raise InputError(
-            f"{path}: not a file of call records ({guess}); give another file, or describe its format"
-            " (docs/formats.md)."
-        )
-    return best
-
-
-def nearest_formats(path: str | Path) -> list[tuple[Format, float]]:
-    """The formats that a file is like at all, the most likely first, with their score from 0 to 1."""
-    sample = [text for _, text in islice(numbered_lines(Path(path)), SAMPLE_LINES) if text.strip()]
-    return [(form, min(1.0, score)) for form, score in _by_likeness(sample) if score > 0] if sample else []
-
-
-def _by_likeness(lines: Sequence[str]) -> list[tuple[Format, float]]:
-    found = [(one, one.score(lines)) for one in known_formats()]
-    return sorted(found, key=lambda pair: -pair[1])
 
 
 class Reader:
@@ -151,7 +85,7 @@ class Reader:
 
     def _read_file(self, path: Path) -> Iterator[CallRecorded]:
         lines = numbered_lines(path)
-        first = list(islice(lines, LOOKED_AT_LINES))
+        first = list(islice(lines, RECOGNITION_LINES))
         form = self._forced or described_beside(path) or recognise_lines(path, [text for _, text in first])
         self.formats[str(path)] = form.name
         context = self._context(path)
@@ -252,29 +186,8 @@ class Reader:
         return file != context.file
 
 
-def not_one_line(path: Path, form: Format) -> InputError:
-    """Only the shape of a file was alike: silence here would look like a quiet month."""
-    return InputError(
-        f"{path}: not one line could be read as {form.title}; try `veilleur formats try`"
-        " with another --format, or give another file."
-    )
-
-
 def _written_on(path: Path) -> date:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
-
-
-def named_format(name: str) -> Format:
-    """A known format, or a described one when the name ends in `.toml`. Raises InputError."""
-    if name.endswith(".toml"):
-        from veilleur.records.layouts.user_defined import described_format
-
-        return described_format(name)
-    for one in known_formats():
-        if one.name == name:
-            return one
-    known = ", ".join(one.name for one in known_formats())
-    raise InputError(f"No format is called {name!r}; known: {known}.")
 
 
 def read(

@@ -75,7 +75,7 @@ def _list() -> None:
 
 def _try(file: Path, format_name: str, site: Site, rejects: Path | None) -> None:
     from veilleur.records import read
-    from veilleur.records.reader import nearest_formats
+    from veilleur.records.registry import nearest_formats
 
     zone = ZoneInfo(site.timezone)
     if not format_name:

@@ -27,7 +27,7 @@ from veilleur.pbx.smdr.sources import Place, Source, source_of
 from veilleur.pbx.smdr.spool import Spool
 from veilleur.records import Bad, Format, Found
 from veilleur.records.format import Line
-from veilleur.records.reader import named_format
+from veilleur.records.registry import named_format
 from veilleur.words import events
 from veilleur.words.errors import InputError, SwitchError
 from veilleur.words.events import Event

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from veilleur.records.asterisk.cdr_rows import _dialled, _peer
-from veilleur.records.format import Bad, Context, Found, call_record, shown_digits
+from veilleur.records.format import Bad, Context, Found, call_record
+from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
 
 CALLS_REMEMBERED = 4096

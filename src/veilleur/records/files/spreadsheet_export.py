@@ -14,11 +14,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from veilleur.records.format import Bad, Context, Format, Found, Line, first_of, split, whole_records
+from veilleur.records.format import (
+    CONVENTION_LINES,
+    Bad,
+    Context,
+    Format,
+    Found,
+    Line,
+    first_of,
+    split,
+    whole_records,
+)
 from veilleur.records.values.year_inference import MONTH_COMES_FIRST_IN, order_of_dates
 
 LEAST_CELLS = 6  # a line of fewer is a sentence with a semicolon in it
-LOOKED_AT_LINES = 400
 _DATE = re.compile(
     r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)(?:[ T]+(\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([AaPp])[Mm])?)?$"
 )
@@ -48,7 +57,7 @@ def reading_respelt(form: Format) -> Format:
     """The format, for a file that a spreadsheet saved again."""
 
     def parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
-        first, together = first_of(lines, LOOKED_AT_LINES)
+        first, together = first_of(lines, CONVENTION_LINES)
         texts = [text for _, text in first]
         spelling = Spelling(
             delimiter_in(texts) or ";", chain(texts, context.whole_text()), context.site.country

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.format import Bad, Context, Format, Found, Line, by_line, call_record, shown_digits
+from veilleur.records.format import Bad, Context, Format, Found, Line, by_line, call_record
 from veilleur.records.layouts.fixed_width import ahead, column, day_first
+from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 

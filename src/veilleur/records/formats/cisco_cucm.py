@@ -17,10 +17,10 @@ from veilleur.records.format import (
     Line,
     call_record,
     cause_of,
-    shown_digits,
     split,
     way_between,
 )
+from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 

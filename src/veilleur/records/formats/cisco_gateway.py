@@ -22,9 +22,9 @@ from veilleur.records.format import (
     call_record,
     cause_of,
     share_of,
-    shown_digits,
     way_between,
 )
+from veilleur.records.values.digits import shown_digits
 from veilleur.records.values.local_time import LocalClock
 from veilleur.words.calls import Direction, Origin
 

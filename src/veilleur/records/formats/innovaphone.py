@@ -11,17 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from veilleur.records.containers.xml_elements import elements
-from veilleur.records.format import (
-    NOT_UNDERSTOOD,
-    Bad,
-    Context,
-    Format,
-    Found,
-    Line,
-    call_record,
-    cause_of,
-    shown_digits,
-)
+from veilleur.records.format import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, call_record, cause_of
+from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 

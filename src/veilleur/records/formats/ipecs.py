@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from veilleur.records.format import Context, Format, by_line, call_record, share_of, shown_digits
+from veilleur.records.format import Context, Format, by_line, call_record, share_of
 from veilleur.records.layouts.fixed_width import is_rule, length, time_of_day, whole_year
+from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 

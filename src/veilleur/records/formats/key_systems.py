@@ -19,10 +19,10 @@ from veilleur.records.format import (
     call_record,
     cause_of,
     share_of,
-    shown_digits,
     split,
 )
 from veilleur.records.layouts.fixed_width import column, is_rule, length, time_of_day, whole_year
+from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 

@@ -16,9 +16,9 @@ from veilleur.records.format import (
     Line,
     call_record,
     cause_of,
-    shown_digits,
 )
 from veilleur.records.layouts.fixed_width import ahead, day_first, length, time_of_day, whole_year
+from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 

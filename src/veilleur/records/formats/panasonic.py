@@ -9,18 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.format import (
-    Bad,
-    Context,
-    Format,
-    Found,
-    Line,
-    by_line,
-    call_record,
-    share_of,
-    shown_digits,
-)
+from veilleur.records.format import Bad, Context, Format, Found, Line, by_line, call_record, share_of
 from veilleur.records.layouts.fixed_width import ahead, day_first, is_rule, length, time_of_day, whole_year
+from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 from veilleur.words.money import micro_euros

@@ -6,18 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records.containers.xml_elements import elements
-from veilleur.records.format import (
-    NOT_UNDERSTOOD,
-    Bad,
-    Context,
-    Format,
-    Found,
-    Line,
-    call_record,
-    cause_of,
-    shown_digits,
-)
+from veilleur.records.format import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, call_record, cause_of
 from veilleur.records.values.datetimes import moment
+from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
 
 _WAYS = {"incoming": Direction.IN, "outgoing": Direction.OUT, "internal": Direction.INTERNAL}

@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 
-from veilleur.records.format import Context, Line, first_of
+from veilleur.records.format import CONVENTION_LINES, Context, Line, first_of
 from veilleur.records.values.year_inference import day_comes_first, order_of_dates
 
-LOOKED_AT_LINES = 400
 LOOKED_AT_CHARACTERS = 400  # no printed line is as long; a search may take the square of its length
 _RULE = re.compile(r"[-=_*\s]*$")
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))? ?([AaPp])?[Mm]?$")
@@ -72,7 +71,7 @@ def ahead(lines: Iterable[Line], look: Callable[[list[str]], None]) -> Iterator[
     if seen_before is not None:  # lines of a live PABX: nobody can wait for the next
         look(seen_before)
         return lines
-    first, together = first_of(lines, LOOKED_AT_LINES)
+    first, together = first_of(lines, CONVENTION_LINES)
     look([text for _, text in first])
     return together
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from veilleur.records.format import SHORT_NUMBER, Context, call_record, shown_digits
+from veilleur.records.format import SHORT_NUMBER, Context, call_record
+from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import NamedTuple
 
-from veilleur.records.format import Context, call_record, shown_digits
+from veilleur.records.format import Context, call_record
+from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 

@@ -10,14 +10,8 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from veilleur.records.format import (
-    Bad,
-    Context,
-    Found,
-    call_record,
-    shown_digits,
-    way_between,
-)
+from veilleur.records.format import Bad, Context, Found, call_record, way_between
+from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
 
 DIALOGS_REMEMBERED = 1 << 16

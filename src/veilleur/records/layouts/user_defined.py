@@ -22,13 +22,13 @@ from veilleur.records.format import (
     Line,
     by_line,
     call_record,
-    shown_digits,
     split,
     way_between,
 )
 from veilleur.records.layouts.column_mapping import plain
 from veilleur.records.layouts.fixed_width import whole_year
 from veilleur.records.values.datetimes import seconds
+from veilleur.records.values.digits import shown_digits
 from veilleur.records.values.local_time import LocalClock
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.errors import InputError

@@ -11,7 +11,7 @@ import re
 from datetime import datetime
 from functools import lru_cache
 
-from veilleur.records.format import shown_digits
+from veilleur.records.values.digits import shown_digits
 from veilleur.records.values.local_time import LocalClock, clock_duration
 from veilleur.words.destinations import HIDDEN_DIGIT
 

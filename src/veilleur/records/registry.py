@@ -1,0 +1,110 @@
+"""The known formats, and which of them a file has.
+
+In: the first lines of a file, or a name. Out: a `Format`.
+Pitfall: a description laid beside a file (`FILE.toml`) wins over recognition.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Sequence
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+from veilleur.records.files.spreadsheet_export import reading_respelt, respelt
+from veilleur.records.files.text_source import numbered_lines
+from veilleur.records.format import Format
+from veilleur.words.errors import InputError
+
+SAMPLE_LINES = 60
+RECOGNITION_LINES = 360  # a letterhead, a dump's table or a page of settings may stand above the records
+SCORE_NEEDED = 0.5
+
+
+@cache
+def known_formats() -> tuple[Format, ...]:
+    """Every format there is, by name: each module of `records/formats/` has one `FORMAT`."""
+    import veilleur.records.formats as folder
+
+    found = []
+    for module in pkgutil.iter_modules(folder.__path__):
+        loaded = importlib.import_module(f"{folder.__name__}.{module.name}")
+        if isinstance(getattr(loaded, "FORMAT", None), Format):
+            found.append(loaded.FORMAT)
+    return tuple(sorted(found, key=lambda one: one.name))
+
+
+def recognise(path: str | Path) -> Format:
+    """The format of a file: described in FILE.toml beside it, or recognised.
+
+    Raises InputError, with the nearest guess, when it is none.
+    """
+    return described_beside(Path(path)) or recognise_lines(
+        path, [text for _, text in islice(numbered_lines(Path(path)), RECOGNITION_LINES)]
+    )
+
+
+def described_beside(path: Path) -> Format | None:
+    """A person's description of this file's format, laid beside it."""
+    description = path.with_name(f"{path.name}.toml")
+    return named_format(str(description)) if description.is_file() else None
+
+
+def recognise_lines(path: str | Path, sample: Sequence[str]) -> Format:
+    """The format of a file that begins so. Raises InputError, with the nearest guess, when it is none."""
+    lines = [text for text in sample if text.strip()]
+    if not lines:
+        raise InputError(f"{path}: holds no text; give a file of call records.")
+    best, score = _by_likeness(lines[:SAMPLE_LINES])[0]
+    before = respelt(lines[:SAMPLE_LINES])
+    if before is not None:
+        resaved, likeness = _by_likeness(before)[0]
+        if likeness > max(score, SCORE_NEEDED):
+            return reading_respelt(resaved)
+    if score < SCORE_NEEDED and len(lines) > SAMPLE_LINES:
+        later = [
+            lines,
+            *(lines[at : at + SAMPLE_LINES] for at in range(SAMPLE_LINES, len(lines), SAMPLE_LINES)),
+        ]
+        best, score = max((_by_likeness(part)[0] for part in later), key=lambda pair: pair[1])
+    if score < SCORE_NEEDED:
+        guess = f"the nearest is {best.title}" if score > 0 else "it is like none that is known"
+        raise InputError(
+            f"{path}: not a file of call records ({guess}); give another file, or describe its format"
+            " (docs/formats.md)."
+        )
+    return best
+
+
+def nearest_formats(path: str | Path) -> list[tuple[Format, float]]:
+    """The formats that a file is like at all, the most likely first, with their score from 0 to 1."""
+    sample = [text for _, text in islice(numbered_lines(Path(path)), SAMPLE_LINES) if text.strip()]
+    return [(form, min(1.0, score)) for form, score in _by_likeness(sample) if score > 0] if sample else []
+
+
+def _by_likeness(lines: Sequence[str]) -> list[tuple[Format, float]]:
+    found = [(one, one.score(lines)) for one in known_formats()]
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def named_format(name: str) -> Format:
+    """A known format, or a described one when the name ends in `.toml`. Raises InputError."""
+    if name.endswith(".toml"):
+        from veilleur.records.layouts.user_defined import described_format
+
+        return described_format(name)
+    for one in known_formats():
+        if one.name == name:
+            return one
+    known = ", ".join(one.name for one in known_formats())
+    raise InputError(f"No format is called {name!r}; known: {known}.")
+
+
+def not_one_line(path: Path, form: Format) -> InputError:
+    """Only the shape of a file was alike: silence here would look like a quiet month."""
+    return InputError(
+        f"{path}: not one line could be read as {form.title}; try `veilleur formats try`"
+        " with another --format, or give another file."
+    )
