@@ -1,6 +1,7 @@
-"""The page `docs/formats.md`, made of the registry. `python -m veilleur.records.page > docs/formats.md`.
+"""The page `docs/formats.md`, made of the registry: `python -m tools.formats_page > docs/formats.md`.
 
-The thing a reader would get wrong: a change of a format's words needs the page made anew; a test says so.
+In: every known `Format`. Out: Markdown.
+Pitfall: after a change of a format's title or source the page must be written again; a test says so.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ NOT_READ = (
     "LG iPECS workbook (SYLK) sent by mail: the columns were not seen; save it as CSV and describe it.",
     "Price decks (CGRateS, A2Billing, prefix lists): no calls; `[tariff] file` reads them.",
 )
-# What the confidence of a format rests on, where a reader would take it for more than it is.
-DOUBTS = (
+# Where the confidence of a format could be taken for more than it is.
+CAVEATS = (
     "No real line was found in public for Avaya Communication Manager, HiPath and Hicom, OmniPCX Enterprise,"
     " iPECS, Issabel's report and every French itemised bill: their readers follow the layout alone.",
     "Operator bills: the headings are guessed. Look at `veilleur formats try FILE` before trusting a sum.",
@@ -64,7 +65,7 @@ time_is = "end"             # or "start"
 timezone = "site"           # or "UTC"
 duration = "clock"          # hh:mm:ss; or "seconds", "minutes", "tenths" (of minutes)
 
-[directions]                # words of the field direction; without them the numbers tell
+[directions]                # words of the field direction; without them the two numbers decide
 out = ["O"]
 in = ["I"]
 
@@ -80,11 +81,11 @@ def page() -> str:
     lines = [
         "# Call-record formats",
         "",
-        "Made of the formats themselves by `python -m veilleur.records.page`; do not edit.",
+        "Made of the formats themselves by `python -m tools.formats_page`; do not edit.",
         "*documented*: by the maker; *seen*: real records seen; *guessed*: neither. A file is recognised by",
         "itself, whatever its name, encoding (UTF-8, UTF-16, Latin-1, CP850), line ends, page headings and",
         "packing (gzip, bzip2, xz, zip, tar, Excel workbook), also when a spreadsheet has saved it again.",
-        "A line that is not understood is told with file, line and cause.",
+        "A line that is not understood is reported with file, line and cause.",
         "",
         "| name | what | how sure | why | year, cause |",
         "|---|---|---|---|---|",
@@ -93,9 +94,9 @@ def page() -> str:
         "*no year*: dates name none. *by time*: a leg that was forwarded, transferred or left by DISA is",
         "joined to the incoming call that began and ended with it; elsewhere the record names it, or none.",
         "",
-        "## Doubts",
+        "## Caveats",
         "",
-        *(f"- {text}" for text in DOUBTS),
+        *(f"- {text}" for text in CAVEATS),
         "",
         "## Not read",
         "",
@@ -107,10 +108,10 @@ def page() -> str:
 
 
 def _row(form: Format) -> str:
-    marks = ", ".join(
+    properties = ", ".join(
         word for word, holds in (("no year", form.yearless), ("by time", form.joins_by_time)) if holds
     )
-    return f"| `{form.name}` | {form.title} | {form.confidence} | {form.source} | {marks} |"
+    return f"| `{form.name}` | {form.title} | {form.confidence} | {form.source} | {properties} |"
 
 
 if __name__ == "__main__":
