@@ -7,7 +7,7 @@ import pytest
 from veilleur.bench.rules import CONTENDERS
 from veilleur.numbering import DialPlan
 from veilleur.simulation import attacks, companies
-from veilleur.simulation.engine.scheduler import Expander
+from veilleur.simulation.engine.scheduler import Scheduler
 
 FIRST_DAY = date(2026, 3, 2)
 
@@ -17,17 +17,17 @@ FIRST_DAY = date(2026, 3, 2)
 def test_a_thief_fares_the_same_against_a_fork(name: str, attack: str) -> None:
     company = companies.make("exporter", 6)
     start = company.midnight(FIRST_DAY + timedelta(days=12)) + 9 * 3600
-    later = list(company.days(FIRST_DAY + timedelta(days=12), 3))
+    later = list(companies.honest_days(company, FIRST_DAY + timedelta(days=12), 3))
     contender = CONTENDERS[name]
 
     def suffered(forked: bool) -> tuple[object, ...]:
         plan = DialPlan(company.site)
         rule = contender.make(company.site, plan, contender.vantages[0])
-        world = Expander(contender.vantages[0], rule, trunk_channels=4, numbering=plan)
-        world.live(company.days(FIRST_DAY, 12), start)
+        world = Scheduler(contender.vantages[0], rule, trunk_channels=4, numbering=plan)
+        world.live(companies.honest_days(company, FIRST_DAY, 12), start)
         if forked:
             world = world.fork(rule.fork())
-        world.suffer(iter(later), attacks.make(attack, 5, company, start).steps())
+        world.live_under_attack(iter(later), attacks.make(attack, 5, company, start).steps())
         fates = [(fate.plan, fate.refused, fate.asked, fate.cut, fate.passed_s) for fate in world.fates]
         return fates, world.detected_at, world.detected_by
 

@@ -24,7 +24,7 @@ def lived(seed: int, *, asks: bool, fault: AgiFault | None = None) -> tuple[Embe
     pbx.ami.receive(session, b"Action: Login\r\nUsername: veilleur\r\nSecret: \r\n\r\n")
     while (upcoming := pbx.next_at) is not None and upcoming <= UNTIL:
         pbx.step()
-        for ask in pbx.take_asks():
+        for ask in pbx.drain_asks():
             answer_badly(ask, fault or AgiFault.UNANSWERED, seed)
         pbx.settle()
     return pbx, session.take_output()

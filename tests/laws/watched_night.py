@@ -104,7 +104,7 @@ class WatchedNight:
 
     def _read(self) -> None:
         now = self.pbx.now
-        for found in self._log.feed("".join(line + "\n" for line in self.pbx.take_log()).encode()):
+        for found in self._log.feed("".join(line + "\n" for line in self.pbx.drain_log()).encode()):
             if not isinstance(found, WrongPin):
                 continue
             for event in self._translator.voicemail.logged_refusal(found.mailbox, now, now):
@@ -157,7 +157,7 @@ class WatchedNight:
     # --- what goes to the switch --------------------------------------------------------------
 
     def _exchange(self) -> None:
-        asks = self.pbx.take_asks()
+        asks = self.pbx.drain_asks()
         for ask in asks:
             if self._agi is not None:
                 answer_badly(ask, self._agi, self._seed)

@@ -30,7 +30,7 @@ from veilleur.detection.judge.judge import Judge
 from veilleur.detection.judge_port import CallFacts
 from veilleur.numbering import DialPlan, PriceDeck
 from veilleur.simulation import attacks, companies
-from veilleur.simulation.engine.scheduler import Expander
+from veilleur.simulation.engine.scheduler import Scheduler
 from veilleur.simulation.engine.steps import PlannedCall, moment_of
 from veilleur.words.calls import Mode, Vantage
 from veilleur.words.decisions import DecisionKind, Reason
@@ -163,10 +163,10 @@ def live(kind: str, seed: int, untold_cost: MicroEuro | None = None, names: Sequ
     telling = _telling(untold_cost)
     watch = Watch(site, numbering, _JudgeWith(site, telling), Vantage.RECORDS)
     channels = site.trunk_channels
-    world = Expander(Vantage.RECORDS, watch, trunk_channels=channels, numbering=numbering)
+    world = Scheduler(Vantage.RECORDS, watch, trunk_channels=channels, numbering=numbering)
     steps = [  # what costs nothing is never judged
         step
-        for step in company.days(FIRST_DAY, DAYS + DAYS_ONWARD)
+        for step in companies.honest_days(company, FIRST_DAY, DAYS + DAYS_ONWARD)
         if not isinstance(step, PlannedCall) or numbering.destination(step.number).is_capped
     ]
     samples: list[Sample] = []
@@ -181,7 +181,7 @@ def live(kind: str, seed: int, untold_cost: MicroEuro | None = None, names: Sequ
         copy = Watch.load(site, numbering, watch.save(), _JudgeWith(site, ear))
         fork = world.fork(copy)
         attack = attacks.make(name, seed, company, start)
-        fork.suffer(iter(steps[position:]), first_calls(attack.steps(), HOSTILE_CALLS))
+        fork.live_under_attack(iter(steps[position:]), first_calls(attack.steps(), HOSTILE_CALLS))
         hostile = {(fate.plan.start, fate.plan.number) for fate in fork.fates if not fate.congested}
         if not hostile:
             continue

@@ -29,7 +29,7 @@ from veilleur.detection.signals.catalog import SIGNALS, Group
 from veilleur.detection.signals.weights import FACTORS, SHIFT_DB
 from veilleur.numbering import DialPlan, PriceDeck
 from veilleur.simulation import attacks, companies
-from veilleur.simulation.engine.scheduler import Expander
+from veilleur.simulation.engine.scheduler import Scheduler
 from veilleur.simulation.engine.steps import Feedback, PlannedCall, Step, Steps, moment_of
 from veilleur.words.calls import Mode, Vantage
 from veilleur.words.site import Costs, Limits
@@ -42,9 +42,16 @@ FIRST_ATTACK_DAY = 14
 HOSTILE_CALLS = 4  # of each attack: later ones are certain and would hide the first
 SEEDS = tuple(range(70_001, 70_009))
 GROUPS = (
-    Group.TIME, Group.PLACE, Group.PRICE, Group.NUMBER, Group.EXTENSION, Group.ORIGIN, Group.IDENTITY,
-    Group.RHYTHM, Group.ENTRY,
-)  # fmt: skip
+    Group.TIME,
+    Group.PLACE,
+    Group.PRICE,
+    Group.NUMBER,
+    Group.EXTENSION,
+    Group.ORIGIN,
+    Group.IDENTITY,
+    Group.RHYTHM,
+    Group.ENTRY,
+)
 PENALTY = 400.0  # pulls each factor towards 1: the made thieves’ taste in countries is not the world’s
 EDGES = (0.0, 1e-5, 1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 0.7, 1.0)
 _LN_PER_DB = log(10.0) / 10.0
@@ -112,8 +119,8 @@ def collect(kind: str, seed: int) -> list[Sample]:
     starts = sorted((begin + 86_400 * rng.uniform(FIRST_ATTACK_DAY, DAYS), name) for name in ATTACKS)
     judge = _listener(site, [])
     watch = Watch(site, numbering, judge, Vantage.ASKED)
-    world = Expander(Vantage.ASKED, watch, numbering=numbering)
-    steps = list(company.days(FIRST_DAY, DAYS + 60))
+    world = Scheduler(Vantage.ASKED, watch, numbering=numbering)
+    steps = list(companies.honest_days(company, FIRST_DAY, DAYS + 60))
     samples: list[Sample] = []
     position = 0
     for start, name in starts:
@@ -125,7 +132,7 @@ def collect(kind: str, seed: int) -> list[Sample]:
         copy = Watch.load(site, numbering, watch.save(), _listener(site, heard))
         fork = world.fork(copy)
         attack = attacks.make(name, seed, company, start)
-        fork.suffer(iter(steps[position:]), first_calls(attack.steps(), HOSTILE_CALLS))
+        fork.live_under_attack(iter(steps[position:]), first_calls(attack.steps(), HOSTILE_CALLS))
         hostile = {(fate.plan.start, fate.plan.number) for fate in fork.fates}
         samples += [
             _sample(verdict, True)
@@ -306,9 +313,11 @@ def _draw(result: Calibration, file: Path) -> None:
     sizes = [20 + 15 * log10(1 + count) for _, _, count in points]
     axes.scatter([p[0] for p in points], [p[1] for p in points], s=sizes, color="#1f4e79", label="measured")
     axes.set(
-        xscale="log", yscale="log", xlabel="probability of fraud that the judge said",
+        xscale="log",
+        yscale="log",
+        xlabel="probability of fraud that the judge said",
         ylabel="share of calls that were fraud",
-    )  # fmt: skip
+    )
     axes.set_title(
         f"{result.honest_calls} honest calls, {result.attacks} attacks, {result.site_years} site-years"
     )

@@ -25,9 +25,11 @@ WHOLE_SEEDS = 5
 # A site sets its own constants and its judge heeds them, so the ends of the sweep are not only weighed anew:
 # on the first seeds Veilleur lives them, told what a stop and a question cost and how rare attacks are.
 CORNERS = (
-    Constants(0.1, 15.0, 2.0), Constants(0.1, 50.0, 0.5),
-    Constants(0.05, 15.0, 0.5), Constants(0.05, 50.0, 2.0),
-)  # fmt: skip
+    Constants(0.1, 15.0, 2.0),
+    Constants(0.1, 50.0, 0.5),
+    Constants(0.05, 15.0, 0.5),
+    Constants(0.05, 50.0, 2.0),
+)
 Results = tuple[list[AttackResult], list[HonestResult]]
 _Job = tuple[str, int, Setting]
 _Task = tuple[_Job, Results]
@@ -126,9 +128,10 @@ def run(
 
 def _told(setting: Setting, constants: Constants) -> Setting:
     costs = Costs(
-        constants.attacks_per_site_year, micro_euros(constants.honest_call_stopped_eur),
+        constants.attacks_per_site_year,
+        micro_euros(constants.honest_call_stopped_eur),
         micro_euros(constants.question_eur),
-    )  # fmt: skip
+    )
     return replace(setting, rules=(VEILLEUR,), vantages=(Vantage.ASKED,), core=True, costs=costs)
 
 

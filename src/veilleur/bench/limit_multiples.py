@@ -19,9 +19,14 @@ from veilleur.words.calls import Vantage
 
 FIRST_SEED = 710_001  # of no other run
 TRIED = (
-    Multiples(1.5, 1.0, 0.0), Multiples(2.0, 1.33, 0.0), Multiples(2.0, 1.33, 0.5), Multiples(3.0, 2.0, 0.0),
-    Multiples(3.0, 2.0, 1.0), Multiples(4.0, 2.7, 1.0), Multiples(6.0, 4.0, 1.0),
-)  # fmt: skip
+    Multiples(1.5, 1.0, 0.0),
+    Multiples(2.0, 1.33, 0.0),
+    Multiples(2.0, 1.33, 0.5),
+    Multiples(3.0, 2.0, 0.0),
+    Multiples(3.0, 2.0, 1.0),
+    Multiples(4.0, 2.7, 1.0),
+    Multiples(6.0, 4.0, 1.0),
+)
 Job = tuple[str, int, str, Multiples]
 Results = tuple[list[AttackResult], list[HonestResult]]
 
@@ -62,18 +67,19 @@ def tried(
 
 def _job(job: Job) -> Results:
     kind, seed, rule, multiples = job
-    setting = Setting(
-        shifted=False, rules=(rule,), vantages=(Vantage.ASKED,), core=True, multiples=multiples
-    )  # fmt: skip
+    setting = Setting(shifted=False, rules=(rule,), vantages=(Vantage.ASKED,), core=True, multiples=multiples)
     return measure(kind, seed, setting)
 
 
 def _width(rule: str, multiples: Multiples, results: Results) -> Width:
     hostile, honest = results
     return Width(
-        rule, multiples, expected(site_years(hostile, honest)).value, per_quarter(honest, STOPPED).value,
+        rule,
+        multiples,
+        expected(site_years(hostile, honest)).value,
+        per_quarter(honest, STOPPED).value,
         sum(one.days for one in honest) / 365.25,
-    )  # fmt: skip
+    )
 
 
 def markdown(widths: Sequence[Width]) -> str:

@@ -23,14 +23,14 @@ from veilleur.simulation import attacks, companies
 from veilleur.simulation.attacks import CUNNING, PLAIN, Attack
 from veilleur.simulation.companies import Company
 from veilleur.simulation.engine.outcome import CallFate
-from veilleur.simulation.engine.scheduler import Expander
+from veilleur.simulation.engine.scheduler import Scheduler
 from veilleur.simulation.engine.steps import PlannedCall, Step, moment_of
 from veilleur.words.calls import Vantage
 from veilleur.words.money import MICRO_EUROS_PER_EURO
 from veilleur.words.site import Costs, Limits, Site
 
 FIRST_DAY = date(2026, 1, 5)  # a Monday; a company's own first day lies up to a year later
-# Counts of `Expander.honest` that mean a business call did not get through.
+# Counts of `Scheduler.honest` that mean a business call did not get through.
 STOPPED = ("refused", "cut", "code_missed", "national_refused", "national_cut")
 CORE = {(VEILLEUR, vantage) for vantage in Vantage} | {(CAPS, Vantage.ASKED), (WIDE_CAPS, Vantage.ASKED)}
 PAST_DAYS = 112  # of the bill an owner looks at before choosing the limits
@@ -91,7 +91,7 @@ class Life:
     def ensure(self, days: int) -> None:
         """Have so many days ready."""
         while self._days < days:
-            for step in self.company.day(self.first_day + timedelta(days=self._days)):
+            for step in companies.honest_day(self.company, self.first_day + timedelta(days=self._days)):
                 at = moment_of(step)
                 self._steps.append(step)
                 self._times.append(at)
@@ -218,13 +218,13 @@ def _live(
     limits = spent.limits(setting.multiples or contender.multiples)
     site = replace(company.site, limits=limits, costs=setting.costs or company.site.costs)
     rule = contender.make(site, life.numbering, vantage)
-    world = Expander(vantage, rule, trunk_channels=site.trunk_channels, numbering=life.numbering)
+    world = Scheduler(vantage, rule, trunk_channels=site.trunk_channels, numbering=life.numbering)
     now = life.at(0)
     for start, attack, day in planned:
         world.live(life.between(now, start, everything), start)
         now = start
         fork = world.fork(rule.fork(), knows_code=attack.knows_code)
-        fork.suffer(life.onward(start, everything and not contender.own), attack.steps())
+        fork.live_under_attack(life.onward(start, everything and not contender.own), attack.steps())
         hostile.append(
             _attack_result(
                 rule=contender.name,
@@ -255,7 +255,7 @@ def _live(
 
 
 def _attack_result(
-    rule: str, vantage: Vantage, attack: Attack, day: int, site: Site, world: Expander, numbering: DialPlan
+    rule: str, vantage: Vantage, attack: Attack, day: int, site: Site, world: Scheduler, numbering: DialPlan
 ) -> AttackResult:
     passed = [fate for fate in world.fates if fate.passed_s > 0]
     cost = sum(numbering.destination(f.plan.number).price.cost(f.passed_s) for f in passed)

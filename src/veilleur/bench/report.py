@@ -101,9 +101,12 @@ def page_with(page: str, data: dict[str, Any], where: str) -> str:
 
 def _money(leak: Money) -> dict[str, Any]:
     return {
-        "attacks": leak.attacks, "median": list(leak.median), "p95": list(leak.p95),
-        "worst": leak.worst, "mean": list(leak.mean),
-    }  # fmt: skip
+        "attacks": leak.attacks,
+        "median": list(leak.median),
+        "p95": list(leak.p95),
+        "worst": leak.worst,
+        "mean": list(leak.mean),
+    }
 
 
 def _same_companies(report: Report) -> list[dict[str, Any]]:
@@ -191,11 +194,13 @@ def _sweep(report: Report) -> list[dict[str, Any]]:
     return [
         {
             **constants._asdict(),
-            "expected": {f"{rule} ({vantage})": round(expected_value(line, constants), 2)
-                         for (rule, vantage), line in lines.items()},
+            "expected": {
+                f"{rule} ({vantage})": round(expected_value(line, constants), 2)
+                for (rule, vantage), line in lines.items()
+            },
         }
         for constants in SWEEP
-    ]  # fmt: skip
+    ]
 
 
 def _corners(report: Report) -> list[dict[str, Any]]:
@@ -232,9 +237,14 @@ def _codes(report: Report) -> list[dict[str, Any]]:
     for name, group in groups:
         hits, tries = recall(group)
         found.append(
-            {"thieves": name, "detected": hits, "of": tries, "recall": list(wilson(hits, tries)),
-             **_money(money(group))}
-        )  # fmt: skip
+            {
+                "thieves": name,
+                "detected": hits,
+                "of": tries,
+                "recall": list(wilson(hits, tries)),
+                **_money(money(group)),
+            }
+        )
     return found if hostile else []
 
 

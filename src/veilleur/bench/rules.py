@@ -37,9 +37,17 @@ from veilleur.words.ports import Numbering
 from veilleur.words.site import Limits, Site
 
 DOORS = (
-    ForwardSet, ForwardCleared, MailboxRequested, MailboxEntered, MailboxLeft, PinRefused, PinAccepted,
-    PinChanged, Registered, RegistrationRefused,
-)  # fmt: skip
+    ForwardSet,
+    ForwardCleared,
+    MailboxRequested,
+    MailboxEntered,
+    MailboxLeft,
+    PinRefused,
+    PinAccepted,
+    PinChanged,
+    Registered,
+    RegistrationRefused,
+)
 ONE_PRICE = Price(micro_euros("0.5"))
 
 

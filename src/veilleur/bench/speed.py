@@ -23,7 +23,7 @@ from veilleur.detection import Watch
 from veilleur.numbering import DialPlan
 from veilleur.simulation import companies
 from veilleur.simulation.companies import Company
-from veilleur.simulation.engine.scheduler import Expander
+from veilleur.simulation.engine.scheduler import Scheduler
 from veilleur.simulation.engine.steps import PlannedCall
 from veilleur.words.calls import Mode, Vantage
 from veilleur.words.events import Event
@@ -74,8 +74,8 @@ def obeyed_events_of(company: Company, days: int) -> list[Event]:
     """What a site that is asked sees of so many honest days when the watch's answers are carried out."""
     numbering = DialPlan(company.site)
     rule = _Obeyed(watch_of(company, numbering))
-    world = Expander(Vantage.ASKED, rule, numbering=numbering)  # type: ignore[arg-type]
-    world.run(company.days(FIRST_DAY, days))
+    world = Scheduler(Vantage.ASKED, rule, numbering=numbering)  # type: ignore[arg-type]
+    world.run(companies.honest_days(company, FIRST_DAY, days))
     return rule.events
 
 
@@ -88,10 +88,10 @@ def events_of(company: Company, days: int, dear_only: bool = False) -> list[Even
     plan, kept = DialPlan(company.site), _Kept()
     steps = (
         step
-        for step in company.days(FIRST_DAY, days)
+        for step in companies.honest_days(company, FIRST_DAY, days)
         if not dear_only or (isinstance(step, PlannedCall) and plan.destination(step.number).is_capped)
     )
-    Expander(Vantage.ASKED, kept).run(steps)  # type: ignore[arg-type]
+    Scheduler(Vantage.ASKED, kept).run(steps)  # type: ignore[arg-type]
     return kept.events
 
 
@@ -111,8 +111,11 @@ def speed(days: int = 180) -> list[Figure]:
     """Events per second on one core, iterated and judged."""
     figures: list[Figure] = []
     for kind, calls in (
-        ("office", ALL_CALLS), ("exporter", ALL_CALLS), ("exporter", OBEYED), ("exporter", DEAR_CALLS)
-    ):  # fmt: skip
+        ("office", ALL_CALLS),
+        ("exporter", ALL_CALLS),
+        ("exporter", OBEYED),
+        ("exporter", DEAR_CALLS),
+    ):
         company = companies.make(kind, 3)
         obeyed = calls == OBEYED
         events = obeyed_events_of(company, days) if obeyed else events_of(company, days, calls == DEAR_CALLS)
@@ -148,10 +151,10 @@ def states_after_a_year(kinds: Iterable[str] = (), seed: int = 3, days: int = YE
         plan = DialPlan(company.site)
         steps = (
             step
-            for step in company.days(FIRST_DAY, days)
+            for step in companies.honest_days(company, FIRST_DAY, days)
             if not isinstance(step, PlannedCall) or plan.destination(step.number).is_capped
         )
-        Expander(Vantage.ASKED, watch).run(steps)
+        Scheduler(Vantage.ASKED, watch).run(steps)
         for event in events_of(company, 2):  # permits and answers of national calls are state too
             later = event._replace(at=event.at + days * 86_400, seen_at=event.seen_at + days * 86_400)
             watch.step(later)

@@ -62,7 +62,7 @@ def aims(report: Report) -> list[Aim]:
                 f"median {codeless.median}, p95 {codeless.p95}",
                 slow.median.value <= 10,
             )
-        )  # fmt: skip
+        )
         found += _recall(hostile)
         found += _poison(hostile)
     found += _records(report.of(VEILLEUR, "records")[0])
@@ -161,9 +161,10 @@ def _honest(report: Report) -> list[Aim]:
         found.append(
             Aim(
                 f"{vantage}: national calls are never stopped; no honest person sets off a decoy",
-                f"{national} national calls stopped, {decoys} alarms of decoys", not national and not decoys,
+                f"{national} national calls stopped, {decoys} alarms of decoys",
+                not national and not decoys,
             )
-        )  # fmt: skip
+        )
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from veilleur.simulation import attacks, companies
-from veilleur.simulation.engine.scheduler import Expander
+from veilleur.simulation.engine.scheduler import Scheduler
 from veilleur.simulation.engine.steps import Feedback, PlannedCall, PlannedVisit, moment_of
 from veilleur.words.calls import Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Subject
@@ -48,7 +48,7 @@ def test_a_refused_pump_gives_up_and_nothing_passes() -> None:
             return [Decision("d1", event.at, DecisionKind.REFUSE, Subject.REQUEST, event.request)]
         return ()
 
-    world = Expander(Vantage.ASKED, Rule(refuse))
+    world = Scheduler(Vantage.ASKED, Rule(refuse))
     world.run(iter(()), attacks.make("S", 1, companies.make("office", 1), FRIDAY).steps())
     assert len(world.fates) == 40
     assert all(fate.refused and fate.passed_s == 0 for fate in world.fates)
@@ -60,6 +60,6 @@ def test_a_cut_ends_the_call_after_the_reaction_time() -> None:
             return [Decision("d1", event.at, DecisionKind.CUT, Subject.CALL, event.call)]
         return ()
 
-    world = Expander(Vantage.LIVE, Rule(cut), reaction_s=10.0)
+    world = Scheduler(Vantage.LIVE, Rule(cut), reaction_s=10.0)
     world.run(iter(()), attacks.make("S", 1, companies.make("office", 1), FRIDAY).steps())
     assert all(fate.cut and fate.passed_s <= 10.0 for fate in world.fates)

@@ -21,7 +21,7 @@ SPRING = date(2026, 3, 2)  # a Monday; the next twelve weeks hold five public ho
 
 
 def calls_of(kind: str, seed: int, days: int, first: date = SPRING) -> list[PlannedCall]:
-    steps = companies.make(kind, seed).days(first, days)
+    steps = companies.honest_days(companies.make(kind, seed), first, days)
     return [step for step in steps if isinstance(step, PlannedCall)]
 
 
@@ -71,7 +71,9 @@ def test_days_vary_more_than_chance_alone() -> None:
     # A variation of 0.18 between equal weekdays, where Poisson alone would give 1/sqrt(mean).
     company = companies.make("campaign", 2)
     tuesdays = [
-        sum(isinstance(step, PlannedCall) for step in company.day(date.fromordinal(ordinal)))
+        sum(
+            isinstance(step, PlannedCall) for step in companies.honest_day(company, date.fromordinal(ordinal))
+        )
         for ordinal in range(date(2026, 1, 6).toordinal(), date(2026, 7, 28).toordinal(), 7)
     ]
     tuesdays = [count for count in tuesdays if count > 20]
@@ -101,7 +103,7 @@ def test_one_pin_in_twenty_is_mistyped_by_honest_people() -> None:
     visits = [
         step
         for seed in range(8)
-        for step in companies.make("clinic", seed).days(SPRING, 60)
+        for step in companies.honest_days(companies.make("clinic", seed), SPRING, 60)
         if isinstance(step, PlannedVisit)
     ]
     keyed = [right for visit in visits for right in visit.tries]
@@ -124,7 +126,7 @@ def test_forwards_and_transfers_leave_with_an_outside_caller_to_french_numbers()
 
 
 def test_a_craftsman_forwards_to_his_mobile_in_the_evening() -> None:
-    steps = list(companies.make("craftsman", 3).days(SPRING, 5))
+    steps = list(companies.honest_days(companies.make("craftsman", 3), SPRING, 5))
     hours = [datetime.fromtimestamp(s.at, PARIS).hour for s in steps if isinstance(s, ForwardSet)]
     assert len(hours) == 5
     assert set(hours) <= {18, 19}
@@ -136,7 +138,7 @@ def faulty(steps: list[Step]) -> list[PlannedCall]:
 
 def test_a_faulty_boiler_dials_one_premium_number_again_and_again() -> None:
     company = companies.make("boiler", 1)
-    calls = faulty(list(company.days(SPRING, 180)))
+    calls = faulty(list(companies.honest_days(company, SPRING, 180)))
     assert len(calls) >= 20
     assert len({call.number for call in calls}) == 1
     assert DialPlan(company.site).destination(calls[0].number).number_class is NumberClass.PREMIUM
@@ -147,7 +149,11 @@ def test_a_move_of_the_office_brings_every_telephone_to_a_new_network() -> None:
     company = companies.make("moving_office", 1)
 
     def networks(first: date) -> set[str]:
-        return {s.address.rpartition(".")[0] for s in company.days(first, 7) if isinstance(s, Registered)}
+        return {
+            s.address.rpartition(".")[0]
+            for s in companies.honest_days(company, first, 7)
+            if isinstance(s, Registered)
+        }
 
     before = networks(company.turns_on - timedelta(days=14))
     after = networks(company.turns_on + timedelta(days=7))
@@ -158,7 +164,9 @@ def test_a_move_of_the_office_brings_every_telephone_to_a_new_network() -> None:
 def test_a_spread_of_half_and_of_one_and_a_half_really_differ() -> None:
     def spread(factor: float) -> float:
         company = companies.make("campaign", 1, factor)
-        lengths = [s.duration_s for s in company.days(SPRING, 3) if isinstance(s, PlannedCall)]
+        lengths = [
+            s.duration_s for s in companies.honest_days(company, SPRING, 3) if isinstance(s, PlannedCall)
+        ]
         return pstdev(map(log, lengths))
 
     assert spread(0.5) == pytest.approx(0.49, abs=0.03)

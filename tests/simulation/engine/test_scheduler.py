@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from veilleur.simulation.engine.scheduler import HUMAN_S, Expander
+from veilleur.simulation.engine.scheduler import HUMAN_S, Scheduler
 from veilleur.simulation.engine.steps import PlannedCall, PlannedVisit, Steps
 from veilleur.words.calls import Direction, Origin, Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Subject
@@ -60,9 +60,9 @@ def thief(*steps: object) -> Steps:
         yield step  # type: ignore[misc]
 
 
-def suffered(vantage: Vantage, rule: Scripted, *steps: object, **more: object) -> Expander:
-    world = Expander(vantage, rule, **more)  # type: ignore[arg-type]
-    world.suffer(iter(()), thief(*steps))
+def suffered(vantage: Vantage, rule: Scripted, *steps: object, **more: object) -> Scheduler:
+    world = Scheduler(vantage, rule, **more)  # type: ignore[arg-type]
+    world.live_under_attack(iter(()), thief(*steps))
     return world
 
 
@@ -161,14 +161,14 @@ def test_after_an_alarm_by_records_a_person_pulls_the_plug_fifteen_minutes_later
 
 def test_an_alarm_that_an_honest_call_sets_off_is_no_detection() -> None:
     rule = Scripted(CallEnded)
-    world = Expander(Vantage.LIVE, rule)
-    world.suffer(iter([call(20)]), thief(visit(0, False), call(4_000, hostile=True)))
+    world = Scheduler(Vantage.LIVE, rule)
+    world.live_under_attack(iter([call(20)]), thief(visit(0, False), call(4_000, hostile=True)))
     assert world.honest["alerts"] == 1
     assert world.detected_at == NOON + 4_065.0
 
 
 def test_a_fork_lives_on_by_itself() -> None:
-    world = Expander(Vantage.LIVE, Scripted())
+    world = Scheduler(Vantage.LIVE, Scripted())
     world.live(iter([call(0, talk_s=1_000.0)]), NOON + 100)
     other = Scripted()
     fork = world.fork(other)
@@ -192,8 +192,8 @@ class Restless(Scripted):
 
 def test_a_rule_that_wants_the_same_moment_again_is_ticked_a_moment_later() -> None:
     rule = Restless()
-    world = Expander(Vantage.LIVE, rule, reaction_s=1.0)
-    world.suffer(iter(()), thief(call(0, hostile=True, talk_s=1_000.0)))
+    world = Scheduler(Vantage.LIVE, rule, reaction_s=1.0)
+    world.live_under_attack(iter(()), thief(call(0, hostile=True, talk_s=1_000.0)))
     assert 25.9 < world.fates[0].passed_s < 26.1
 
 
@@ -205,7 +205,7 @@ class NeverContent(Scripted):
 
 def test_a_rule_that_is_never_content_does_not_stop_the_world() -> None:
     rule = NeverContent()
-    world = Expander(Vantage.LIVE, rule)
-    world.suffer(iter(()), thief(call(0, hostile=True, talk_s=86_400.0)))
+    world = Scheduler(Vantage.LIVE, rule)
+    world.live_under_attack(iter(()), thief(call(0, hostile=True, talk_s=86_400.0)))
     assert world.fates[0].passed_s == 86_400.0
     assert len(rule.told) < 2_000

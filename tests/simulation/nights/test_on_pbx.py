@@ -27,7 +27,7 @@ def lived(attack: str, word: str = "", kind: str = "office") -> tuple[EmbeddedPb
     pbx.ami.receive(session, b"Action: Login\r\nUsername: veilleur\r\nSecret: \r\n\r\n")
     thief = attacks.make(attack, 5, company, MIDNIGHT + 10 * 3600).steps() if attack else None
     end = MIDNIGHT + 86_400
-    honest = takewhile(lambda step: moment_of(step) < end, company.day(DAY))
+    honest = takewhile(lambda step: moment_of(step) < end, companies.honest_day(company, DAY))
     life = LiveLife(pbx, honest, thief)
     life.begin()
     translator = Translator(SITE)
@@ -35,7 +35,7 @@ def lived(attack: str, word: str = "", kind: str = "office") -> tuple[EmbeddedPb
     found: list[Event] = []
     while (upcoming := pbx.next_at) is not None and upcoming < end + 3 * 86_400:
         pbx.step()
-        for ask in pbx.take_asks():
+        for ask in pbx.drain_asks():
             ask.receive(f'SET VARIABLE VEILLEUR "{word}"\n'.encode())
         pbx.settle()
         for message in parser.feed(session.take_output()):
@@ -78,7 +78,9 @@ def test_the_same_seed_gives_the_same_bytes() -> None:
         pbx = switch_of(company, MIDNIGHT, asks=False)
         session = pbx.ami.connect()
         pbx.ami.receive(session, b"Action: Login\r\nUsername: veilleur\r\nSecret: \r\n\r\n")
-        LiveLife(pbx, iter(company.day(DAY)), attacks.make("G", 2, company, MIDNIGHT).steps()).begin()
+        LiveLife(
+            pbx, iter(companies.honest_day(company, DAY)), attacks.make("G", 2, company, MIDNIGHT).steps()
+        ).begin()
         pbx.advance(MIDNIGHT + 2 * 86_400)
         return session.take_output()
 

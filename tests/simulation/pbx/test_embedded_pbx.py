@@ -32,7 +32,7 @@ def order(pbx: EmbeddedPbx, session, text: str) -> str:
 
 
 def answered(pbx: EmbeddedPbx, word: str) -> Ask:
-    (ask,) = pbx.take_asks()
+    (ask,) = pbx.drain_asks()
     ask.receive(f'SET VARIABLE VEILLEUR "{word}"\n'.encode())
     pbx.settle()
     return ask
@@ -99,7 +99,7 @@ def test_a_refused_call_costs_nothing_and_reaches_no_trunk():
 def test_without_an_answer_the_fail_policy_decides_within_two_seconds(fault: AgiFault):
     pbx = EmbeddedPbx(NIGHT)
     abroad, national = pbx.dial("104", CUBA, 60), pbx.dial("105", NATIONAL, 60)
-    for seed, ask in enumerate(pbx.take_asks()):
+    for seed, ask in enumerate(pbx.drain_asks()):
         answer_badly(ask, fault, seed)
     pbx.settle()
     pbx.advance(NIGHT + 2.0)
@@ -128,7 +128,7 @@ def test_an_emergency_call_waits_for_no_answer_and_takes_the_first_free_channel(
     hostile = [pbx.originate("0037129000000", 3000, hostile=True) for _ in range(4)]
     pbx.advance(NIGHT + 5)
     emergency = pbx.dial("104", "015", 60)
-    assert pbx.take_asks() == []
+    assert pbx.drain_asks() == []
     pbx.advance(NIGHT + 10)
     assert emergency.out_leg == ""
     leg = pbx.channels[hostile[0].out_leg]
@@ -154,7 +154,7 @@ def test_a_wrong_pin_is_only_in_the_log_and_a_right_one_shows_the_mailbox():
     entered: list[bool] = []
     pbx.voicemail("104", "+263770000", ["wrong", "right"], lambda: entered.append(True))
     assert "MessageWaiting" not in session.take_output().decode()
-    (line,) = pbx.take_log()
+    (line,) = pbx.drain_log()
     assert "Incorrect password" in line
     assert "for user '104' (context = default)" in line
     pbx.advance(NIGHT + 60)
@@ -179,7 +179,7 @@ def test_whatever_is_answered_no_channel_is_left_over(numbers: list[str], words:
     pbx = EmbeddedPbx(NIGHT)
     for number in numbers:
         pbx.dial("104", number, 30)
-    for ask, word in zip(pbx.take_asks(), words, strict=False):
+    for ask, word in zip(pbx.drain_asks(), words, strict=False):
         ask.receive(f'SET VARIABLE VEILLEUR "{word}"\n'.encode())
     pbx.settle()
     pbx.advance(NIGHT + 300)

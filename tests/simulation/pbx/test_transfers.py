@@ -30,7 +30,7 @@ class Watched:
         found: list[Event] = []
         while (upcoming := self.pbx.next_at) is not None and upcoming <= NIGHT + until_s:
             self.pbx.step()
-            for ask in self.pbx.take_asks():
+            for ask in self.pbx.drain_asks():
                 ask.receive(b'SET VARIABLE VEILLEUR "allow"\n')
             self.pbx.settle()
             for message in self._parser.feed(self._session.take_output()):
@@ -95,7 +95,7 @@ def test_what_the_guard_refuses_reaches_no_trunk_and_leaves_no_channel(way: str)
     asks = []
     while (upcoming := pbx.next_at) is not None and upcoming < NIGHT + 60:
         pbx.step()
-        for ask in pbx.take_asks():
+        for ask in pbx.drain_asks():
             asks.append(ask)
             ask.receive(b'SET VARIABLE VEILLEUR "refuse"\n')
         pbx.settle()

@@ -69,11 +69,12 @@ class _Kept:
 
 
 def _events(company: Company, thief: Attack | None, days: int, vantage: Vantage) -> list[Event]:
-    from veilleur.simulation.engine.scheduler import Expander
+    from veilleur.simulation.companies import honest_days
+    from veilleur.simulation.engine.scheduler import Scheduler
 
     kept = _Kept()
-    world = Expander(vantage, kept, trunk_channels=company.site.trunk_channels)  # type: ignore[arg-type]
-    world.run(company.days(FIRST_DAY, days), thief.steps() if thief else None)
+    world = Scheduler(vantage, kept, trunk_channels=company.site.trunk_channels)  # type: ignore[arg-type]
+    world.run(honest_days(company, FIRST_DAY, days), thief.steps() if thief else None)
     return kept.events
 
 
@@ -108,6 +109,7 @@ def _write_events(path: Path, company: Company, thief: Attack | None, days: int,
 def _run_live(company: Company, thief: Attack | None, days: int, agi_port: int, speed: float) -> None:
     import asyncio
 
+    from veilleur.simulation.companies import honest_days
     from veilleur.simulation.nights.on_pbx import LiveLife, switch_of
     from veilleur.simulation.pbx.loopback_sockets import LoopbackPbx
 
@@ -118,7 +120,7 @@ def _run_live(company: Company, thief: Attack | None, days: int, agi_port: int, 
         switch = LoopbackPbx(pbx, agi_port)
         await switch.start()
         print(f"AMI at 127.0.0.1:{switch.ami_port}, user veilleur, no secret; FastAGI asked at {agi_port}.")
-        life = LiveLife(pbx, company.days(FIRST_DAY, days), thief.steps() if thief else None)
+        life = LiveLife(pbx, honest_days(company, FIRST_DAY, days), thief.steps() if thief else None)
         life.begin()
         try:
             await switch.run(begin + days * 86_400, speed)

@@ -5,6 +5,17 @@ from veilleur.simulation.attacks.intrusions import guess_pin, set_forward
 from veilleur.simulation.attacks.registry import ATTACKS, load, make
 
 __all__ = [
-    "ATTACKS", "CUNNING", "PLAIN", "Attack", "Cunning", "Plugin", "Scene", "Way",
-    "guess_pin", "load", "make", "pump", "set_forward",
-]  # fmt: skip
+    "ATTACKS",
+    "CUNNING",
+    "PLAIN",
+    "Attack",
+    "Cunning",
+    "Plugin",
+    "Scene",
+    "Way",
+    "guess_pin",
+    "load",
+    "make",
+    "pump",
+    "set_forward",
+]

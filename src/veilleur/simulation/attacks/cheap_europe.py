@@ -20,9 +20,13 @@ def steps(scene: Scene) -> Steps:
     scene.wait_for_hour(9, 12, (0, 1, 2, 3, 4))
     numbers = scene.numbers(("32", "39", "44", "371", "370", "372"), rng.randint(5, 30))
     yield from pump(
-        scene, way, numbers, exponential(scene, rng.uniform(120, 600)),
-        log_normal(scene, rng.uniform(300, 600), 0.6), rng.randint(20, 80),
-    )  # fmt: skip
+        scene,
+        way,
+        numbers=numbers,
+        gap_s=exponential(scene, rng.uniform(120, 600)),
+        duration_s=log_normal(scene, rng.uniform(300, 600), 0.6),
+        calls=rng.randint(20, 80),
+    )
 
 
 plugin = Plugin("F", "cheap-looking Europe in working hours", "iconx, fourth quarter of 2021", steps, False)

@@ -20,7 +20,9 @@ def steps(scene: Scene) -> Steps:
     countries = ("1876", "216", "231", "248", "252", "263", "371", "381", "960", "232", "224", "53")
     numbers = scene.numbers(countries, rng.randint(40, 120))
     gap = exponential(scene, 8.8 * rng.uniform(0.5, 2), 102.0)
-    yield from pump(scene, way, numbers, gap, until_cut(scene), rng.randint(60, 200))
+    yield from pump(
+        scene, way, numbers=numbers, gap_s=gap, duration_s=until_cut(scene), calls=rng.randint(60, 200)
+    )
 
 
 plugin = Plugin("A", "clinic pump", "TransNexus, Anatomy of a toll-fraud attack, 2019", steps)

@@ -19,9 +19,14 @@ def steps(scene: Scene) -> Steps:
         return
     numbers = scene.numbers(("263", "252", "27", "675"), rng.randint(4, 12))
     yield from pump(
-        scene, way, numbers, exponential(scene, rng.uniform(200, 600)),
-        log_normal(scene, 882 * rng.uniform(0.5, 1.5)), rng.randint(100, 250), rng.randint(2, 4),
-    )  # fmt: skip
+        scene,
+        way,
+        numbers=numbers,
+        gap_s=exponential(scene, rng.uniform(200, 600)),
+        duration_s=log_normal(scene, 882 * rng.uniform(0.5, 1.5)),
+        calls=rng.randint(100, 250),
+        channels=rng.randint(2, 4),
+    )
 
 
 plugin = Plugin("E", "few long calls", "IMC association, France: 155 calls in 38 h, EUR 4 000", steps, False)

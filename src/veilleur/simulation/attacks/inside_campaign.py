@@ -20,9 +20,13 @@ def steps(scene: Scene) -> Steps:
     scene.wait_for_hour(9, 17, (0, 1, 2, 3, 4))
     numbers = scene.numbers(("32", "39", "216", "371", "220"), rng.randint(5, 60))
     yield from pump(
-        scene, way, numbers, exponential(scene, rng.uniform(10, 60)),
-        log_normal(scene, rng.uniform(200, 900)), rng.randint(60, 200),
-    )  # fmt: skip
+        scene,
+        way,
+        numbers=numbers,
+        gap_s=exponential(scene, rng.uniform(10, 60)),
+        duration_s=log_normal(scene, rng.uniform(200, 900)),
+        calls=rng.randint(60, 200),
+    )
 
 
 plugin = Plugin(

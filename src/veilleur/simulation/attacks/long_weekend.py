@@ -20,11 +20,21 @@ def steps(scene: Scene) -> Steps:
         return
     numbers = scene.numbers(("220", "387", "381", "371", "670"), rng.randint(200, 750))
     yield from pump(
-        scene, way, numbers, exponential(scene, 120), lambda: rng.uniform(2, 30), rng.randint(0, 6)
+        scene,
+        way,
+        numbers=numbers,
+        gap_s=exponential(scene, 120),
+        duration_s=lambda: rng.uniform(2, 30),
+        calls=rng.randint(0, 6),
     )
     gap = exponential(scene, 6.0 * rng.uniform(0.5, 2))
     yield from pump(
-        scene, way, numbers, gap, log_normal(scene, rng.uniform(180, 420), 0.9), rng.randint(300, 2000)
+        scene,
+        way,
+        numbers=numbers,
+        gap_s=gap,
+        duration_s=log_normal(scene, rng.uniform(180, 420), 0.9),
+        calls=rng.randint(300, 2000),
     )
 
 

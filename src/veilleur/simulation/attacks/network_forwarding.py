@@ -23,7 +23,14 @@ def steps(scene: Scene) -> Steps:
         yield from set_forward(scene, extension, number)
         way = Way(extension, Origin.FORWARD, scene.outside_caller(), deflected=True)
         gap = exponential(scene, 2.67 * rng.uniform(0.7, 2))
-        yield from pump(scene, way, (number,), gap, lambda: rng.uniform(3600, 4 * 3600), rng.randint(50, 300))
+        yield from pump(
+            scene,
+            way,
+            numbers=(number,),
+            gap_s=gap,
+            duration_s=lambda: rng.uniform(3600, 4 * 3600),
+            calls=rng.randint(50, 300),
+        )
 
 
 plugin = Plugin("C", "forwarding in the network", "Foreman Seeley Fountain, New York Times 2014", steps)

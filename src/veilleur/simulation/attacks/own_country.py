@@ -22,7 +22,12 @@ def steps(scene: Scene) -> Steps:
     scene.wait_for_hour(9, 17, (0, 1, 2, 3, 4))
     numbers = scene.numbers((), rng.randint(3, 30))
     yield from pump(
-        scene, way, numbers, exponential(scene, rng.uniform(5, 60)), until_cut(scene), rng.randint(60, 200)
+        scene,
+        way,
+        numbers=numbers,
+        gap_s=exponential(scene, rng.uniform(5, 60)),
+        duration_s=until_cut(scene),
+        calls=rng.randint(60, 200),
     )
 
 

@@ -20,9 +20,13 @@ def steps(scene: Scene) -> Steps:
         return
     numbers = scene.numbers((), rng.randint(3, 20))
     yield from pump(
-        scene, way, numbers, lambda: rng.uniform(300, 2400), log_normal(scene, rng.uniform(300, 900)),
-        rng.randint(40, 120),
-    )  # fmt: skip
+        scene,
+        way,
+        numbers=numbers,
+        gap_s=lambda: rng.uniform(300, 2400),
+        duration_s=log_normal(scene, rng.uniform(300, 900)),
+        calls=rng.randint(40, 120),
+    )
 
 
 plugin = Plugin(

@@ -21,7 +21,12 @@ def steps(scene: Scene) -> Steps:
     target = f"972{rng.randrange(10**8):08d}"
     for prefix in PREFIXES[: rng.randint(5, len(PREFIXES))]:
         yield from pump(
-            scene, way, (prefix + target,), lambda: rng.uniform(0.3, 5), lambda: 0.0, rng.randint(1, 4)
+            scene,
+            way,
+            numbers=(prefix + target,),
+            gap_s=lambda: rng.uniform(0.3, 5),
+            duration_s=lambda: 0.0,
+            calls=rng.randint(1, 4),
         )
     if rng.random() < 0.5:  # the other half only sells what it has found
         numbers = scene.numbers(("972", "970", "252"), rng.randint(5, 40))
@@ -29,10 +34,10 @@ def steps(scene: Scene) -> Steps:
         yield from pump(
             scene,
             way,
-            numbers,
-            exponential(scene, rng.uniform(5, 20)),
-            until_cut(scene),
-            rng.randint(40, 150),
+            numbers=numbers,
+            gap_s=exponential(scene, rng.uniform(5, 20)),
+            duration_s=until_cut(scene),
+            calls=rng.randint(40, 150),
         )
 
 

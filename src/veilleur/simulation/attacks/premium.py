@@ -20,9 +20,14 @@ def steps(scene: Scene) -> Steps:
         rng.choice(("0897", "0899", "0895", "0891")) + f"{rng.randrange(10**6):06d}"
     )
     yield from pump(
-        scene, way, (number,), exponential(scene, rng.uniform(5, 60)), lambda: rng.uniform(300, 1800),
-        rng.randint(40, 200), rng.randint(1, 4),
-    )  # fmt: skip
+        scene,
+        way,
+        numbers=(number,),
+        gap_s=exponential(scene, rng.uniform(5, 60)),
+        duration_s=lambda: rng.uniform(300, 1800),
+        calls=rng.randint(40, 200),
+        channels=rng.randint(1, 4),
+    )
 
 
 plugin = Plugin("H", "domestic premium number", "French premium ranges 089x", steps)

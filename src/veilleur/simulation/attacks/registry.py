@@ -12,12 +12,13 @@ from veilleur.simulation.attacks.attacker import PLAIN, Attack, Cunning, Plugin
 from veilleur.simulation.companies.company import Company
 from veilleur.words.errors import InputError
 
-MODULES = (
-    "clinic_pump", "long_weekend", "network_forwarding", "short_nights", "few_long", "cheap_europe",
-    "test_then_pump", "premium", "voicemail_forward", "slow_drip", "prefix_scan", "stolen_account",
-    "weekday", "rogue_module", "slow_poison", "patient_reader", "own_country", "inside_campaign",
-    "through_dial",
-)  # fmt: skip
+MODULES = tuple(
+    """
+    clinic_pump long_weekend network_forwarding short_nights few_long cheap_europe test_then_pump premium
+    voicemail_forward slow_drip prefix_scan stolen_account weekday rogue_module slow_poison patient_reader
+    own_country inside_campaign through_dial
+    """.split()
+)
 
 ATTACKS: dict[str, Plugin] = {
     plugin.id: plugin

@@ -15,9 +15,13 @@ def steps(scene: Scene) -> Steps:
     numbers = scene.numbers(("223",), rng.randint(1, 40))
     way = Way(rng.choice(("", rng.choice(scene.company.extensions))), unasked=True)
     yield from pump(
-        scene, way, numbers, exponential(scene, 3.0 * rng.uniform(0.5, 4)), until_cut(scene, 600),
-        rng.randint(100, 400),
-    )  # fmt: skip
+        scene,
+        way,
+        numbers=numbers,
+        gap_s=exponential(scene, 3.0 * rng.uniform(0.5, 4)),
+        duration_s=until_cut(scene, 600),
+        calls=rng.randint(100, 400),
+    )
 
 
 plugin = Plugin("O", "calls originated within the switch", "Humbug 2010: FreePBX, Mali, 14 minutes", steps)

@@ -22,9 +22,13 @@ def steps(scene: Scene) -> Steps:
     for _ in range(rng.randint(2, 6)):
         scene.wait_for_hour(22, 24)
         yield from pump(
-            scene, way, numbers, exponential(scene, 3600 / per_hour),
-            log_normal(scene, rng.uniform(100, 250)), int(per_hour * 6),
-        )  # fmt: skip
+            scene,
+            way,
+            numbers=numbers,
+            gap_s=exponential(scene, 3600 / per_hour),
+            duration_s=log_normal(scene, rng.uniform(100, 250)),
+            calls=int(per_hour * 6),
+        )
 
 
 plugin = Plugin(

@@ -21,9 +21,13 @@ def steps(scene: Scene) -> Steps:
     for _ in range(rng.randint(7, 30)):
         scene.wait_for_hour(1, 5)
         yield from pump(
-            scene, way, numbers, lambda: rng.uniform(60, 2400), lambda: rng.uniform(300, 1200),
-            rng.randint(1, 3),
-        )  # fmt: skip
+            scene,
+            way,
+            numbers=numbers,
+            gap_s=lambda: rng.uniform(60, 2400),
+            duration_s=lambda: rng.uniform(300, 1200),
+            calls=rng.randint(1, 3),
+        )
         scene.now += 12 * 3600
 
 

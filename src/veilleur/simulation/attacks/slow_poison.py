@@ -24,11 +24,17 @@ def steps(scene: Scene) -> Steps:
     for night in range(NIGHTS):
         scene.wait_for_hour(first_hour, first_hour + 2)
         yield from pump(
-            scene, way, numbers, lambda: rng.uniform(60, 400), lambda: rng.uniform(60, 300),
-            1 + night // more_after,
-        )  # fmt: skip
+            scene,
+            way,
+            numbers=numbers,
+            gap_s=lambda: rng.uniform(60, 400),
+            duration_s=lambda: rng.uniform(60, 300),
+            calls=1 + night // more_after,
+        )
         scene.now += 12 * 3600
-    yield from pump(scene, way, numbers, exponential(scene, 8.8), until_cut(scene), 150)
+    yield from pump(
+        scene, way, numbers=numbers, gap_s=exponential(scene, 8.8), duration_s=until_cut(scene), calls=150
+    )
 
 
 plugin = Plugin("P", "slow poisoning for eight weeks, then a pump", "issue 13 of the project", steps, False)

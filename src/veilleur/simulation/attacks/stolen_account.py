@@ -18,9 +18,13 @@ def steps(scene: Scene) -> Steps:
         return
     numbers = scene.numbers(("220", "252", "371", "960", "216", "1876"), rng.randint(10, 90))
     yield from pump(
-        scene, way, numbers, exponential(scene, 8.8 * rng.uniform(0.5, 3)), until_cut(scene),
-        rng.randint(60, 200),
-    )  # fmt: skip
+        scene,
+        way,
+        numbers=numbers,
+        gap_s=exponential(scene, 8.8 * rng.uniform(0.5, 3)),
+        duration_s=until_cut(scene),
+        calls=rng.randint(60, 200),
+    )
 
 
 plugin = Plugin("L", "stolen SIP account", "Hoffstadt and Aziz 2014: scan, crack, use", steps)

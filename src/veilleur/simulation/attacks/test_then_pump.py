@@ -18,13 +18,22 @@ def steps(scene: Scene) -> Steps:
         return
     numbers = scene.numbers(("220", "252", "371", "960", "216"), rng.randint(10, 60))
     yield from pump(
-        scene, way, numbers, lambda: rng.uniform(20, 200), lambda: rng.uniform(2, 30), rng.randint(1, 5)
+        scene,
+        way,
+        numbers=numbers,
+        gap_s=lambda: rng.uniform(20, 200),
+        duration_s=lambda: rng.uniform(2, 30),
+        calls=rng.randint(1, 5),
     )
     scene.now += rng.uniform(1800, 86400)
     yield from pump(
-        scene, way, numbers, exponential(scene, 8.0 * rng.uniform(0.5, 2)), until_cut(scene),
-        rng.randint(60, 200),
-    )  # fmt: skip
+        scene,
+        way,
+        numbers=numbers,
+        gap_s=exponential(scene, 8.0 * rng.uniform(0.5, 2)),
+        duration_s=until_cut(scene),
+        calls=rng.randint(60, 200),
+    )
 
 
 plugin = Plugin("G", "test calls, silence, pump", "Yates, PRISM: test calls 30 min to 24 h before", steps)

@@ -18,9 +18,14 @@ def steps(scene: Scene) -> Steps:
     way = Way(rng.choice(scene.company.extensions), origin, scene.outside_caller())
     numbers = scene.numbers(("252", "53", "220", "387"), rng.randint(1, 20))
     yield from pump(
-        scene, way, numbers, exponential(scene, rng.uniform(10, 120)),
-        log_normal(scene, rng.uniform(300, 1500)), rng.randint(40, 150), rng.randint(1, 6),
-    )  # fmt: skip
+        scene,
+        way,
+        numbers=numbers,
+        gap_s=exponential(scene, rng.uniform(10, 120)),
+        duration_s=log_normal(scene, rng.uniform(300, 1500)),
+        calls=rng.randint(40, 150),
+        channels=rng.randint(1, 6),
+    )
 
 
 plugin = Plugin("T", "through-dial by DISA or transfer", "pbxdom; Commsrisk LTT-02", steps)

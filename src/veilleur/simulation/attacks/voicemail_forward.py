@@ -25,9 +25,13 @@ def steps(scene: Scene) -> Steps:
         yield from set_forward(scene, extension, number)
         way = Way(extension, Origin.FORWARD, scene.outside_caller())
         yield from pump(
-            scene, way, (number,), lambda: rng.uniform(3, 40), log_normal(scene, rng.uniform(400, 1200)),
-            rng.randint(10, 60),
-        )  # fmt: skip
+            scene,
+            way,
+            numbers=(number,),
+            gap_s=lambda: rng.uniform(3, 40),
+            duration_s=log_normal(scene, rng.uniform(400, 1200)),
+            calls=rng.randint(10, 60),
+        )
 
 
 plugin = Plugin("I", "voicemail, forward, inbound trigger", "French cases by mailbox, Pessac", steps)

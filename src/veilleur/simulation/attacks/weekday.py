@@ -23,9 +23,13 @@ def steps(scene: Scene) -> Steps:
     for _ in range(3):
         scene.wait_for_hour(8, 20, (0, 1, 2))
         yield from pump(
-            scene, way, numbers, exponential(scene, rng.uniform(30, 120)),
-            log_normal(scene, rng.uniform(300, 700), 0.8), rng.randint(50, 300),
-        )  # fmt: skip
+            scene,
+            way,
+            numbers=numbers,
+            gap_s=exponential(scene, rng.uniform(30, 120)),
+            duration_s=log_normal(scene, rng.uniform(300, 700), 0.8),
+            calls=rng.randint(50, 300),
+        )
         scene.now += 12 * 3600
 
 

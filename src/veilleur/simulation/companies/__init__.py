@@ -2,5 +2,6 @@
 
 from veilleur.simulation.companies.company import Company, make
 from veilleur.simulation.companies.kinds import KINDS, Kind
+from veilleur.simulation.companies.workday import honest_day, honest_days
 
-__all__ = ["KINDS", "Company", "Kind", "make"]
+__all__ = ["KINDS", "Company", "Kind", "honest_day", "honest_days", "make"]

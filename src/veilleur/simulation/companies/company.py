@@ -1,13 +1,11 @@
-"""A company made of a kind and a seed, and its honest telephone life, day by day.
+"""A company made of a kind and a seed: its site, its people, and whom they call.
 
-Each day has its own random stream, so any window of days gives the same bytes. The habits of a day are
-in `habits.py`. The one thing to get wrong: days are local days of the site, times are seconds since
-1970 UTC.
+In: a kind and a seed. Out: a `Company`, the same for the same seed; `workday` draws its telephone life.
+Pitfall: days are local days of the site, times are seconds since 1970 UTC.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
@@ -15,8 +13,6 @@ from zoneinfo import ZoneInfo
 
 from veilleur.simulation.companies.kinds import KINDS, Kind
 from veilleur.simulation.companies.phone_numbers import anywhere, dear_deck, foreign_number, french_number
-from veilleur.simulation.companies.workday import steps_of
-from veilleur.simulation.engine.steps import Step
 from veilleur.words.errors import InputError
 from veilleur.words.money import Price
 from veilleur.words.site import Hours, Site
@@ -47,15 +43,6 @@ class Company:
     exchanged: dict[str, int] = field(default_factory=dict)  # extension -> day on which its telephone was
     sigma: float = SIGMA
     mu: float = MU
-
-    def days(self, first_day: date, days: int) -> Iterator[Step]:
-        """Honest steps of so many local days, in order of time."""
-        for offset in range(days):
-            yield from self.day(first_day + timedelta(days=offset))
-
-    def day(self, day: date) -> list[Step]:
-        """Honest steps of one local day, in order of time."""
-        return steps_of(self, day)
 
     def random_of(self, day: date, what: str = "") -> Random:
         """The chance of one day, the same whatever other days were asked for."""

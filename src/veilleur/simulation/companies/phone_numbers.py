@@ -8,10 +8,11 @@ from veilleur.words.money import Price, micro_euros
 
 FRENCH_FICTION = ("019900", "026191", "035301", "046571", "053649")  # ARCEP: never assigned
 # Country codes by how often a French firm or its guests may call them: assumed, near ones first.
-WORLD = (
-    "32", "44", "49", "34", "39", "41", "1", "352", "351", "31", "212", "216", "213", "48", "86", "40",
-    "30", "353", "91", "7", "55", "81", "20", "90", "225", "221", "53", "971", "61", "371", "27", "52",
-)  # fmt: skip
+WORLD = tuple(
+    """
+    32 44 49 34 39 41 1 352 351 31 212 216 213 48 86 40 30 353 91 7 55 81 20 90 225 221 53 971 61 371 27 52
+    """.split()
+)
 _DECK_PREFIXES = (*WORLD, "252", "263", "220", "960", "670", "381", "387", "370", "372", "675", "226", "231")
 
 

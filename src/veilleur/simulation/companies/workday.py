@@ -1,10 +1,13 @@
 """What the people of a company do on one day: calls, visits to mailboxes, forwards, registrations.
 
+In: a company and a local day. Out: honest steps in order of time. Each day has its own random stream, so any
+window of days gives the same bytes.
+Pitfall: a call that begins before midnight may end after it.
+
 Calibration: durations log-normal mu 4.63, sigma 0.98 (Anonymous Bank's spread at Gradwell's mean of
 166 s); weekday shares and the hours 10 and 11 from Gradwell 2009, other hours assumed; daily volume
 Gamma-Poisson with a variation of 0.18 from day to day (Anonymous Bank, same weekday). Everything else
 is assumed: no source exists for small firms.
-The one thing to get wrong: habits fill one day; a call that begins before midnight may end after it.
 """
 
 from __future__ import annotations
@@ -15,22 +18,17 @@ from functools import cache
 from itertools import accumulate
 from math import ceil
 from random import Random
-from typing import TYPE_CHECKING
 
 from holidays import country_holidays
 
+from veilleur.simulation.companies.company import Company
 from veilleur.simulation.companies.phone_numbers import anywhere, foreign_number, french_number
 from veilleur.simulation.engine.steps import PlannedCall, PlannedVisit, Step, moment_of
 from veilleur.words.calls import Origin
 from veilleur.words.events import ForwardCleared, ForwardSet, Registered
 
-if TYPE_CHECKING:
-    from veilleur.simulation.companies.company import Company
-
 WEEKDAY = (1.0, 1.093, 1.087, 1.066, 0.951, 0.134, 0.134)  # against Monday
-HOUR_SHARES = (
-    *(1 / 11,) * 7, 1, 5, 10.5, 12, 12.2, 6.5, 6.8, 11, 11, 10.5, 8, 3.5, 1, *(1 / 11,) * 4
-)  # fmt: skip
+HOUR_SHARES = (*(1 / 11,) * 7, 1, 5, 10.5, 12, 12.2, 6.5, 6.8, 11, 11, 10.5, 8, 3.5, 1, *(1 / 11,) * 4)
 HOURS = tuple(accumulate(HOUR_SHARES))
 DAY_SHAPE = 31.0  # of the Gamma: a variation of 0.18
 LONGEST_S = 4 * 3600.0
@@ -41,7 +39,13 @@ NEW_COUNTRY = 0.02  # of calls abroad: anywhere in the world
 MARKET_SHARE = 0.08  # of all calls once the new market is open
 
 
-def steps_of(company: Company, day: date) -> list[Step]:
+def honest_days(company: Company, first_day: date, days: int) -> Iterator[Step]:
+    """Honest steps of a number of local days, in order of time."""
+    for offset in range(days):
+        yield from honest_day(company, first_day + timedelta(days=offset))
+
+
+def honest_day(company: Company, day: date) -> list[Step]:
     """Honest steps of one local day, in order of time."""
     kind = company.kind
     rng = company.random_of(day)
@@ -100,8 +104,9 @@ def _call(company: Company, rng: Random, midnight: float, day: date) -> PlannedC
     extension = company.extensions[int(rng.random() * len(company.extensions))]
     market = kind.market if kind.market and day >= company.turns_on else ()
     if market and rng.random() < MARKET_SHARE:
-        number = company.dialled(foreign_number(company.random_of(date.min, str(rng.randrange(12))),
-                                                rng.choice(market)))  # fmt: skip
+        number = company.dialled(
+            foreign_number(company.random_of(date.min, str(rng.randrange(12))), rng.choice(market))
+        )
     elif rng.random() < kind.foreign:
         number = _abroad(company, rng)
     else:

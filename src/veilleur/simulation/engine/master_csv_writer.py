@@ -45,12 +45,25 @@ def write_master_csv(records: Iterable[CallRecorded], out: TextIO, timezone: str
         context, channel, far, application, data = way
         writer.writerow(
             (
-                "", source, record.number, context, f'"{source}" <{source}>', channel, far, application, data,
-                _clock(record.at, zone), answered, _clock(end, zone),
-                round(record.duration_s), round(record.billed_s),
-                "ANSWERED" if record.answered else "NO ANSWER", "DOCUMENTATION", f"{record.at:.0f}.{count}",
+                "",
+                source,
+                record.number,
+                context,
+                f'"{source}" <{source}>',
+                channel,
+                far,
+                application,
+                data,
+                _clock(record.at, zone),
+                answered,
+                _clock(end, zone),
+                round(record.duration_s),
+                round(record.billed_s),
+                "ANSWERED" if record.answered else "NO ANSWER",
+                "DOCUMENTATION",
+                f"{record.at:.0f}.{count}",
             )
-        )  # fmt: skip
+        )
     return count - first + 1
 
 

@@ -1,11 +1,10 @@
-"""The expander: lives planned steps as the events one vantage sees, under the eyes of one rule.
+"""Runs planned steps through one detection rule, as the events visible at one vantage.
 
-In: honest steps and a thief's reactive steps. Out: what became of each hostile call, counts of honest
-ones, and when the rule first reacted to the thief. A fork goes on from here in a world of its own, so
-that one honest life serves many attacks.
-
-The one thing to get wrong: at vantage `records` nothing of the doors is seen, only the record of a
-call into voicemail; and after the first alarm a person needs `HUMAN_S` to stop the pump by hand.
+In: honest steps and an attacker's reactive steps. Out: the fate of each hostile call, counts of honest ones,
+and when the rule first reacted to the attack. A fork goes on from here in a world of its own, so that one
+honest life serves many attacks.
+Pitfall: at vantage `records` no access event is seen, only the record of a call into voicemail; and after the
+first alarm a person needs `HUMAN_S` to pull the plug.
 """
 
 from __future__ import annotations
@@ -13,18 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
 
+from veilleur.simulation.engine import call_events as events
 from veilleur.simulation.engine import mailbox_visit as visits
 from veilleur.simulation.engine.outcome import CallFate, RuleUnderTest, Tally
 from veilleur.simulation.engine.steps import Feedback, PlannedCall, PlannedVisit, Step, Steps, moment_of
-from veilleur.words.calls import Direction, Origin, Vantage
+from veilleur.words.calls import Origin, Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Subject
 from veilleur.words.events import (
     CallAnswered,
     CallEnded,
-    CallRecorded,
-    CallRequested,
-    CallStarted,
-    CodeKeyed,
     Event,
     ForwardCleared,
     ForwardSet,
@@ -40,19 +36,19 @@ from veilleur.words.ports import Numbering
 HUMAN_S = 900.0  # from an alarm by records alone until a person has pulled the plug; assumed
 REACTION_S = 0.5  # from an order to cut until the call is gone (measured on the lab's switches: less)
 HONEST_KEYS_RIGHT = 0.98  # of honest callers asked for a code, within three tries; assumed
-OWNER_S = 600.0  # and how long that takes; assumed
-LOOK_AGAIN_S = 0.002  # until a rule that wants the same moment again is given another Tick
-LOOKS_MAX = 500  # and how often in a row: a rule that is never content must not stop the world
-_DOOR_EVENTS = (ForwardSet, ForwardCleared, PinChanged, Registered, RegistrationRefused)
+OWNER_S = 600.0  # until the owner accepts a number that was stopped; assumed
+TICK_AGAIN_S = 0.002  # until a rule that wants the same moment again is given another Tick
+TICKS_IN_A_ROW_MAX = 500  # a rule that always wants another must not stop the world
+_ACCESS_EVENTS = (ForwardSet, ForwardCleared, PinChanged, Registered, RegistrationRefused)
 _NEVER = float("inf")
 
 
-class Expander:
-    """Lives honest and hostile steps in true time order under one rule.
+class Scheduler:
+    """Runs honest and hostile steps in true time order under one rule.
 
-    trunk_channels: calls the trunk can carry at once, 0 for no limit. knows_code: whether the thief
+    trunk_channels: calls the trunk can carry at once, 0 for no limit. knows_code: whether the attacker
     can answer a question for a code. keep_honest: keep the fate of honest calls too, not only counts.
-    numbering: tells national calls apart and lets the owner accept a number; None leaves both out.
+    numbering: recognises national calls and lets the owner accept a number; None leaves both out.
     """
 
     def __init__(
@@ -73,7 +69,7 @@ class Expander:
         self.tally = Tally(numbering)
         self.honest = self.tally.counts
         self.detected_at: float | None = None
-        self.detected_by = ""  # the kind of the decision that first met the thief
+        self.detected_by = ""  # the kind of the decision that first met the attack
         self.first_act_at: float | None = None
         self.first_call_at: float | None = None
         self.records_until_detected = 0
@@ -87,17 +83,22 @@ class Expander:
         self._hostile_live = 0
         self._forwards: dict[str, str] = {}
         self._last_hostile_at = self._ticked_at = -_NEVER
-        self._stop_at = _NEVER  # when a person stops the thief by hand
+        self._stop_at = _NEVER  # when a person pulls the plug
         self._count = self._order = 0
         self._refused = self._cut = self._passed = 0
         self._entered = self._locked = self._forward_gone = self._congested = 0
 
-    def fork(self, rule: RuleUnderTest, *, knows_code: bool = False) -> Expander:
+    def fork(self, rule: RuleUnderTest, *, knows_code: bool = False) -> Scheduler:
         """The same world at the same moment with a copy of the rule; its counts begin at nothing."""
-        other = Expander(
-            self.vantage, rule, trunk_channels=self._channels, reaction_s=self._reaction_s,
-            human_s=self._human_s, knows_code=knows_code, numbering=self.numbering,
-        )  # fmt: skip
+        other = Scheduler(
+            self.vantage,
+            rule,
+            trunk_channels=self._channels,
+            reaction_s=self._reaction_s,
+            human_s=self._human_s,
+            knows_code=knows_code,
+            numbering=self.numbering,
+        )
         other._heap = list(self._heap)
         other._live = {
             name: CallFate(
@@ -118,13 +119,13 @@ class Expander:
     # --- time -----------------------------------------------------------------------------------
 
     def live(self, honest: Iterator[Step] | Sequence[Step], until: float = _NEVER) -> None:
-        """Live honest steps to their end, and what they began up to `until`."""
+        """Run honest steps to their end, and what they began up to `until`."""
         for step in honest:
             self._begin(step, False)
         self._advance(until)
 
-    def suffer(self, honest: Iterator[Step], hostile: Steps) -> None:
-        """Live honest steps and a thief's, until the thief gives up and its last call has ended."""
+    def live_under_attack(self, honest: Iterator[Step], hostile: Steps) -> None:
+        """Run honest steps and an attacker's, until the attacker gives up and their last call has ended."""
         own = next(honest, None)
         foreign = next(hostile, None)
         while foreign is not None:
@@ -150,9 +151,9 @@ class Expander:
             self._advance(self._heap[0][0])
 
     def run(self, honest: Iterator[Step], hostile: Steps | None = None) -> None:
-        """Live both streams to their very end."""
+        """Run both streams to their very end."""
         if hostile is not None:
-            self.suffer(honest, hostile)
+            self.live_under_attack(honest, hostile)
         self.live(honest)
 
     def _push(self, at: float, what: str, call: str) -> None:
@@ -160,7 +161,7 @@ class Expander:
         heappush(self._heap, (at, self._order, what, call))
 
     def _advance(self, until: float) -> None:
-        heap, looks = self._heap, 0
+        heap, ticks = self._heap, 0
         while True:
             if until == _NEVER and not heap:
                 return  # an order that is never confirmed would be repeated for ever
@@ -169,18 +170,18 @@ class Expander:
                 wake = self.rule.wake_at  # type: ignore[attr-defined]
                 if wake is not None and wake != _NEVER:
                     if wake <= self._ticked_at:
-                        # Asked for again: a guard would look a moment later, when its clock has moved on.
-                        wake = self._ticked_at + LOOK_AGAIN_S
-                        looks += 1
-                    if wake <= until and wake < due and looks < LOOKS_MAX:
+                        # Asked for again: a guard would step a moment later, when its clock has moved on.
+                        wake = self._ticked_at + TICK_AGAIN_S
+                        ticks += 1
+                    if wake <= until and wake < due and ticks < TICKS_IN_A_ROW_MAX:
                         self._ticked_at = wake
-                        thief = self._hostile_live > 0 or wake - self._last_hostile_at <= 3600
-                        self._tell(Tick(wake, wake), thief)
+                        is_hostile = self._hostile_live > 0 or wake - self._last_hostile_at <= 3600
+                        self._deliver(Tick(wake, wake), is_hostile)
                         continue
             if due > until or not heap:
                 return
             at, _, what, name = heappop(heap)
-            self._happen(at, what, name)
+            self._fire(at, what, name)
 
     # --- steps ----------------------------------------------------------------------------------
 
@@ -200,8 +201,8 @@ class Expander:
                 self._forwards[step.extension] = step.number
             elif isinstance(step, ForwardCleared):
                 self._forwards.pop(step.extension, None)
-            if not self._records or not isinstance(step, (*_DOOR_EVENTS, IncomingCall)):
-                self._tell(step, hostile)
+            if not self._records or not isinstance(step, (*_ACCESS_EVENTS, IncomingCall)):
+                self._deliver(step, hostile)
 
     def _call(self, step: PlannedCall) -> None:
         at, hostile = step.start, step.hostile
@@ -227,60 +228,25 @@ class Expander:
             fate.congested = True
             self._congested += hostile
             if self._records:
-                self._record(step, name, at, 0.0, False)
+                self._deliver(events.recorded(step, name, ended_at=at, billed_s=0.0, answered=False), hostile)
             else:
-                self._start(step, name)
-                self._tell(CallEnded(at, at, name, "congestion"), hostile)
+                self._deliver(events.started(step, name), hostile)
+                self._deliver(CallEnded(at, at, name, "congestion"), hostile)
             return
         self._live[name] = fate
         self._hostile_live += hostile
         if not self._records:
-            self._start(step, name)
+            self._deliver(events.started(step, name), hostile)
         end = at + step.ring_s
         if step.answered:
             self._push(end, "answer", name)
             end += step.duration_s
         self._push(end, "end", name)
 
-    def _start(self, step: PlannedCall, name: str) -> None:
-        at = step.start
-        self._tell(
-            CallStarted(
-                at=at,
-                seen_at=at,
-                call=name,
-                number=step.number,
-                request="" if step.unasked else "r" + name,
-                extension=step.extension,
-                origin=step.origin,
-                outside_caller=step.outside_caller,
-                trunk="",
-                address=step.address,
-                agent=step.agent,
-            ),
-            step.hostile,
-        )
-
     def _may_call(self, plan: PlannedCall, name: str, fate: CallFate) -> bool:
-        at, request, hostile = plan.start, "r" + name, plan.hostile
+        at, request, hostile = plan.start, events.request_of(name), plan.hostile
         can_key = plan.origin is Origin.EXTENSION and not plan.faulty
-        asked = self._tell(
-            CallRequested(
-                at=at,
-                seen_at=at,
-                request=request,
-                extension=plan.extension,
-                number=plan.number,
-                origin=plan.origin,
-                outside_caller=plan.outside_caller,
-                trunk="",
-                address=plan.address,
-                agent=plan.agent,
-                linked="",
-                can_key_digits=can_key,
-            ),
-            hostile,
-        )
+        asked = self._deliver(events.requested(plan, name, can_key=can_key), hostile)
         for decision in asked:
             if decision.target != request or decision.observed or decision.subject is not Subject.REQUEST:
                 continue
@@ -288,20 +254,10 @@ class Expander:
                 fate.refused = True
             elif decision.kind is DecisionKind.ASK:
                 fate.asked = True
-                # A draw that does not hang on the rule, so that all rules meet the same people.
+                # A draw that does not depend on the rule, so that all rules meet the same people.
                 knows = self.knows_code if hostile else int(at * 1000) % 100 < 100 * HONEST_KEYS_RIGHT
                 fate.refused = not (can_key and knows)
-                self._tell(
-                    CodeKeyed(
-                        at=at,
-                        seen_at=at,
-                        request=request,
-                        extension=plan.extension,
-                        number=plan.number,
-                        right=not fate.refused,
-                    ),
-                    hostile,
-                )
+                self._deliver(events.code_keyed(plan, name, right=not fate.refused), hostile)
             if hostile:
                 self._detect(at, decision.kind.value)
             else:
@@ -323,7 +279,7 @@ class Expander:
             if event.at > now:
                 now = event.at
                 self._advance(now)
-            said = self._tell(event, hostile)
+            said = self._deliver(event, hostile)
         if hostile:
             self._entered += reached.entered
             self._locked += reached.turned_away
@@ -332,18 +288,18 @@ class Expander:
 
     # --- what follows ---------------------------------------------------------------------------
 
-    def _happen(self, at: float, what: str, name: str) -> None:
+    def _fire(self, at: float, what: str, name: str) -> None:
         if what == "cleared":
             extension, _, kind = name.partition("/")
             self._forwards.pop(extension, None)
-            self._tell(ForwardCleared(at, at, extension, kind), False)
+            self._deliver(ForwardCleared(at, at, extension, kind), False)
             return
         if what == "owner":
-            self._tell(OwnerAnswered(at, at, True, "number", name, by="owner"), False)
+            self._deliver(OwnerAnswered(at, at, True, "number", name, by="owner"), False)
             return
-        if what == "by_hand":
+        if what == "plug_pulled":
             for call in [c for c, fate in self._live.items() if fate.plan.hostile]:
-                self._happen(at, "cut", call)
+                self._fire(at, "cut", call)
             return
         fate = self._live.get(name)
         if fate is None:
@@ -352,7 +308,7 @@ class Expander:
         if what == "answer":
             fate.answered_at = at
             if not self._records:
-                self._tell(CallAnswered(at, at, name), plan.hostile)
+                self._deliver(CallAnswered(at, at, name), plan.hostile)
             return
         del self._live[name]
         self._hostile_live -= plan.hostile
@@ -364,36 +320,21 @@ class Expander:
         if self._records:
             if plan.hostile and self.detected_at is None:
                 self.records_until_detected += 1
-            self._record(plan, name, at, fate.passed_s, fate.answered_at is not None)
+            record = events.recorded(
+                plan, name, ended_at=at, billed_s=fate.passed_s, answered=fate.answered_at is not None
+            )
+            self._deliver(record, plan.hostile)
         else:
-            self._tell(CallEnded(at, at, name), plan.hostile)
+            self._deliver(CallEnded(at, at, name), plan.hostile)
 
-    def _record(self, plan: PlannedCall, name: str, at: float, billed_s: float, answered: bool) -> None:
-        self._tell(
-            CallRecorded(
-                at=plan.start,
-                seen_at=at,
-                call=name,
-                direction=Direction.OUT,
-                extension=plan.extension,
-                number=plan.number,
-                origin=plan.origin,
-                outside_caller=plan.outside_caller,
-                duration_s=at - plan.start,
-                billed_s=billed_s,
-                answered=answered,
-            ),
-            plan.hostile,
-        )
-
-    def _tell(self, event: Event, hostile: bool) -> Sequence[Decision]:
+    def _deliver(self, event: Event, hostile: bool) -> Sequence[Decision]:
         self.events += 1
         decisions = self.rule.step(event)
         if decisions:
-            self._obey(decisions, event.seen_at, hostile)
+            self._apply(decisions, event.seen_at, hostile)
         return decisions
 
-    def _obey(self, decisions: Sequence[Decision], at: float, hostile: bool) -> None:
+    def _apply(self, decisions: Sequence[Decision], at: float, hostile: bool) -> None:
         for decision in decisions:
             kind, subject = decision.kind, decision.subject
             if kind is DecisionKind.CUT and subject is Subject.CALL:
@@ -417,7 +358,7 @@ class Expander:
                     self._detect(at, kind.value)
                     if self._records and self._stop_at == _NEVER:
                         self._stop_at = decision.at + self._human_s
-                        self._push(self._stop_at, "by_hand", "")
+                        self._push(self._stop_at, "plug_pulled", "")
                 else:
                     self.tally.alerted(decision)
 

@@ -59,10 +59,12 @@ def _business(chance: random.Random) -> list[Act]:
         acts.append(
             Act(
                 60.0 + place * 240.0 + chance.uniform(0, 120),
-                Chapter.BUSINESS, who, number,
+                Chapter.BUSINESS,
+                who,
+                number,
                 lambda pbx, who=who, number=number, talk=talk: pbx.dial(who, number, talk),  # type: ignore[misc]
             )
-        )  # fmt: skip
+        )
     return acts
 
 
@@ -93,19 +95,25 @@ def _pump(chance: random.Random, at: float) -> list[Act]:
         talk = chance.uniform(900, 2400)
         acts.append(
             Act(
-                at + place * 600.0, Chapter.PUMP, ATTACKER, ATTACKED_MAILBOX,
+                at + place * 600.0,
+                Chapter.PUMP,
+                ATTACKER,
+                ATTACKED_MAILBOX,
                 lambda pbx, talk=talk: pbx.forwarded(ATTACKED_MAILBOX, ATTACKER, talk, hostile=True),  # type: ignore[misc]
             )
-        )  # fmt: skip
+        )
     for place in range(ORIGINATED_CALLS):
         number = f"0037129{chance.randrange(10**6):06d}"
         talk = chance.uniform(900, 2400)
         acts.append(
             Act(
-                at + 3 * HOUR_S + place * 420.0, Chapter.ORIGINATE, "AMI", number,
+                at + 3 * HOUR_S + place * 420.0,
+                Chapter.ORIGINATE,
+                "AMI",
+                number,
                 lambda pbx, number=number, talk=talk: pbx.originate(number, talk, hostile=True),  # type: ignore[misc]
             )
-        )  # fmt: skip
+        )
     return acts
 
 
@@ -120,10 +128,13 @@ def story(seed: int) -> tuple[list[Act], dict[str, str]]:
         *_break_in(chance, attack, pins[ATTACKED_MAILBOX]),
         *_pump(chance, pump),
         Act(
-            pump + 1900.0, Chapter.EMERGENCY, ATTACKED_MAILBOX, "15",
+            pump + 1900.0,
+            Chapter.EMERGENCY,
+            ATTACKED_MAILBOX,
+            "15",
             lambda pbx: pbx.dial(ATTACKED_MAILBOX, "15", 90.0),
         ),
-    ]  # fmt: skip
+    ]
     return sorted(acts, key=lambda act: act.after_s), pins
 
 

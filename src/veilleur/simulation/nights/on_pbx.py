@@ -125,9 +125,16 @@ class LiveLife:
                 self.forward_gone += 1
         else:
             pbx.dial(
-                step.extension, step.number, talk_s, origin=step.origin, outside_caller=step.outside_caller,
-                hostile=hostile, address=step.address, ring_s=step.ring_s, answers=step.answered,
-            )  # fmt: skip
+                step.extension,
+                step.number,
+                talk_s,
+                origin=step.origin,
+                outside_caller=step.outside_caller,
+                hostile=hostile,
+                address=step.address,
+                ring_s=step.ring_s,
+                answers=step.answered,
+            )
 
     def _visit(self, visit: PlannedVisit, hostile: bool) -> None:
         if not visit.outside:

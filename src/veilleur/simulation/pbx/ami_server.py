@@ -43,10 +43,10 @@ Handler = Callable[[dict[str, str]], tuple[Fields, list[Fields]]]
 class AmiServer:
     """All managers of the switch. `handlers`: action in lower case -> (response, events of a list)."""
 
-    def __init__(self, user: str, secret: str, handlers: dict[str, Handler]) -> None:
+    def __init__(self, user: str, secret: str) -> None:
         self.user = user
         self._secret = secret
-        self.handlers = handlers
+        self.handlers: dict[str, Handler] = {}
         self.sessions: list[Session] = []
 
     def connect(self) -> Session:

@@ -54,7 +54,7 @@ class LoopbackPbx:
             while self.pbx.now < virtual_until:
                 upcoming = self.pbx.next_at
                 self.pbx.advance(virtual_until if upcoming is None else min(upcoming, virtual_until))
-                asks = self.pbx.take_asks()
+                asks = self.pbx.drain_asks()
                 if asks:
                     await asyncio.gather(*(self._exchange(ask) for ask in asks))
                     self.pbx.settle()
@@ -101,7 +101,7 @@ class LoopbackPbx:
             ask.close()
 
     def _flush(self) -> None:
-        lines = self.pbx.take_log()
+        lines = self.pbx.drain_log()
         if lines and self._log_file is not None:
             with self._log_file.open("a", encoding="utf-8") as log:
                 log.writelines(line + "\n" for line in lines)

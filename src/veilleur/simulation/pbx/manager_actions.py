@@ -5,12 +5,9 @@ A list comes as a response, then its events, then one that ends the list.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from veilleur.simulation.pbx.ami_server import Fields, Handler
-
-if TYPE_CHECKING:
-    from veilleur.simulation.pbx.switch import EmbeddedPbx
+from veilleur.simulation.pbx.kernel import Kernel
+from veilleur.simulation.pbx.outgoing import Outgoing
 
 Answer = tuple[Fields, list[Fields]]
 
@@ -31,11 +28,12 @@ def _listed(events: list[Fields], end: str) -> Answer:
     ]
 
 
-class Orders:
+class ManagerActions:
     """The actions of one switch."""
 
-    def __init__(self, pbx: EmbeddedPbx) -> None:
+    def __init__(self, pbx: Kernel, outgoing: Outgoing) -> None:
         self._pbx = pbx
+        self._outgoing = outgoing
 
     def handlers(self) -> dict[str, Handler]:
         """Action in lower case -> what answers it."""
@@ -149,7 +147,7 @@ class Orders:
             return _error("Channel not specified")
 
         def leave() -> None:
-            call = self._pbx.originate(number, 600.0)
+            call = self._outgoing.originate(number, 600.0)
             response = "Success" if call.out_leg else "Failure"
             fields = (("Response", response), ("Channel", action["channel"]), ("Uniqueid", call.unique))
             self._pbx.ami.event("OriginateResponse", *fields)

@@ -7,22 +7,20 @@ until it is joined; only then is the outside caller on its out leg.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from veilleur.simulation.pbx.ground_truth import CallFact, Channel
+from veilleur.simulation.pbx.kernel import Kernel
+from veilleur.simulation.pbx.outgoing import Outgoing
 from veilleur.words.calls import Origin
-
-if TYPE_CHECKING:
-    from veilleur.simulation.pbx.switch import EmbeddedPbx
 
 RINGS_S, TALKS_S, CONSULTS_S = 2.0, 5.0, 4.0
 
 
-class SentOn:
+class Transfers:
     """Transfers and deflections of one switch."""
 
-    def __init__(self, pbx: EmbeddedPbx) -> None:
+    def __init__(self, pbx: Kernel, outgoing: Outgoing) -> None:
         self._pbx = pbx
+        self._outgoing = outgoing
 
     def blind(self, extension: str, outside_caller: str, number: str, talk_s: float, hostile: bool) -> None:
         """The extension answers, then sends its caller on to a number without waiting."""
@@ -52,7 +50,7 @@ class SentOn:
                 talk_s=talk_s,
                 hostile=hostile,
             )
-            pbx.leave(caller.call, caller)
+            self._outgoing.leave(caller.call, caller)
 
         pbx.after(RINGS_S + TALKS_S, send)
 
@@ -65,7 +63,7 @@ class SentOn:
 
         def consult() -> None:
             if self._both_alive(caller, telephone):
-                made = pbx.dial(extension, number, talk_s + CONSULTS_S, hostile=hostile)
+                made = self._outgoing.dial(extension, number, talk_s + CONSULTS_S, hostile=hostile)
                 pbx.after(1.0 + CONSULTS_S, lambda: join(made))
 
         def join(made: CallFact) -> None:
@@ -116,7 +114,7 @@ class SentOn:
             )
             call.origin = Origin.FORWARD
             far.call = near.call = caller.call = call
-            pbx.leave(call, far)
+            self._outgoing.leave(call, far)
 
         pbx.after(1.0, deflect)
 

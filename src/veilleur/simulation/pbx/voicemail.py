@@ -7,21 +7,16 @@ a wrong PIN shows only in the log, and there with the PIN in clear, as on the re
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from veilleur.simulation.pbx.agi_client import Ask
 from veilleur.simulation.pbx.ground_truth import Channel
-
-if TYPE_CHECKING:
-    from veilleur.simulation.pbx.switch import EmbeddedPbx
-
-CAUSE_REJECTED = "21"
+from veilleur.simulation.pbx.kernel import CAUSE_REJECTED, Kernel
 
 
 class Mailboxes:
     """The mailboxes of one switch."""
 
-    def __init__(self, pbx: EmbeddedPbx) -> None:
+    def __init__(self, pbx: Kernel) -> None:
         self._pbx = pbx
 
     def call(
