@@ -99,8 +99,10 @@ def mirror() -> str:
     """
     answer = subprocess.run(
         ["apt-get", "indextargets", "--format", "$(ORIGIN)\t$(LABEL)\t$(SITE)"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     for line in answer.stdout.splitlines():
         origin, label, site = line.split("\t")
         if (origin, label) == ("Debian", "Debian") and site:

@@ -219,7 +219,7 @@ Refer-To: <sip:{caller}@[remote_ip]:[remote_port]?Replaces={quote(joins, safe=""
         _acknowledge(number, caller, 2),
         f'<label id="{_END}"/>',
     ]
-    return _scenario(*steps)
+    return _scenario(steps)
 
 
 def answering(
@@ -283,7 +283,7 @@ REFER [next_url] SIP/2.0
         ]
     else:
         steps += [f'<recv request="BYE">{_log("ended")}</recv>', _reply("200 OK")]
-    return _scenario(*steps)
+    return _scenario(steps)
 
 
 def redirecting(number: str) -> str:
@@ -426,6 +426,6 @@ def _send(message: str, *, retransmit: bool = True) -> str:
     return f"<send{retrans}><![CDATA[\n      {message}\n]]></send>"
 
 
-def _scenario(*steps: str) -> str:
+def _scenario(steps: list[str]) -> str:
     body = "\n".join(steps)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<scenario name="lab">\n{body}\n</scenario>\n'

@@ -168,8 +168,10 @@ class RealAsterisk:
         script = 'mount --bind /proc "$1/proc" && exec chroot "$1" asterisk -f -C "$2/etc/asterisk.conf"'
         self._process = subprocess.Popen(
             [*DIES_WITH_US, "unshare", "--mount", "sh", "-c", script, "lab", str(self._root), self.home],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         self._socket = self._connect()
         self._buffer = self._socket.recv(256).partition(b"\r\n")[2]  # the banner
         self.send("Login", Username="lab", Secret=_AMI_SECRET)
@@ -214,11 +216,17 @@ class RealAsterisk:
         library = next(self._root.glob("usr/lib/*/asterisk/modules"), None)
         modules = f"/{library.relative_to(self._root)}" if library else "/usr/lib/asterisk/modules"
         directories = {
-            "astetcdir": f"{home}/etc", "astmoddir": modules, "astvarlibdir": "/var/lib/asterisk",
-            "astdbdir": f"{home}/var", "astkeydir": f"{home}/var", "astdatadir": "/usr/share/asterisk",
-            "astagidir": f"{home}/var", "astspooldir": f"{home}/spool", "astrundir": f"{home}/run",
+            "astetcdir": f"{home}/etc",
+            "astmoddir": modules,
+            "astvarlibdir": "/var/lib/asterisk",
+            "astdbdir": f"{home}/var",
+            "astkeydir": f"{home}/var",
+            "astdatadir": "/usr/share/asterisk",
+            "astagidir": f"{home}/var",
+            "astspooldir": f"{home}/spool",
+            "astrundir": f"{home}/run",
             "astlogdir": f"{home}/log",
-        }  # fmt: skip
+        }
         listed = "\n".join(f"{key} => {value}" for key, value in directories.items())
         return {
             "asterisk.conf": f"[directories]\n{listed}\n",

@@ -172,9 +172,13 @@ def measure(path: Path, name: str, until: float) -> dict[str, float]:
     command = [sys.executable, "-m", "tools.bench_records", "--work", name, str(path)]
     try:
         done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, check=True,
+            command,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
             timeout=max(1.0, until - time.monotonic()),
-        )  # fmt: skip
+        )
     except subprocess.TimeoutExpired:
         raise NotMeasured("not within the time allowed") from None
     return {str(key): float(value) for key, value in json.loads(done.stdout).items()}

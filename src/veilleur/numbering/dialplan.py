@@ -92,9 +92,14 @@ def _plan(site: Site, deck: PriceDeck | None, feeds: Feeds | None) -> int:
     if deck is not None or feeds is not None:
         return next(_plan_count)
     key = (
-        site.country, site.outside_line, site.outside_line_removed, tuple(site.extensions),
-        tuple(site.decoy_extensions), tuple(site.emergency_numbers), tuple(site.tariff.flat),
-    )  # fmt: skip
+        site.country,
+        site.outside_line,
+        site.outside_line_removed,
+        tuple(site.extensions),
+        tuple(site.decoy_extensions),
+        tuple(site.emergency_numbers),
+        tuple(site.tariff.flat),
+    )
     return _PLANS.setdefault(key, next(_plan_count))
 
 

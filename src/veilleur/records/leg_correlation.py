@@ -65,9 +65,10 @@ def _joined(one: Found | Bad, incoming: Iterable[CallRecorded]) -> Found | Bad:
         cause = next((call for call in incoming if _is_same_call(call, event)), None)
         if cause is None:
             return one
-        return Found(one.line, event._replace(
-            origin=Origin.FORWARD, linked=cause.call, outside_caller=cause.outside_caller
-        ))  # fmt: skip
+        return Found(
+            one.line,
+            event._replace(origin=Origin.FORWARD, linked=cause.call, outside_caller=cause.outside_caller),
+        )
     if event.origin not in INDIRECT_ORIGINS:
         return one
     fitting = [call for call in incoming if _may_have_caused(call, event)]

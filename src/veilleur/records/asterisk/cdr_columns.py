@@ -300,7 +300,19 @@ class _BulkReader:
             return None
         src, dst, context, *channels, application, data = values
         channel, dstchannel = (name + _SOME_ENDING if name.endswith("-") else name for name in channels)
-        row = Row(src, dst, context, channel, dstchannel, application, data, "", "", "", "")
+        row = Row(
+            src=src,
+            dst=dst,
+            context=context,
+            channel=channel,
+            dstchannel=dstchannel,
+            lastapp=application,
+            lastdata=data,
+            start="",
+            duration="",
+            billsec="",
+            disposition="",
+        )
         return _without_numbers(self._rows.meaning(row))
 
     def _went_by(self, columns: pl.DataFrame, calls: list[str], begin: int, end: int) -> None:

@@ -23,9 +23,17 @@ Told = TypeVar("Told")  # what a format gives: an event, a bad line, or many eve
 _TECHNOLOGY_END = re.compile(r"-[0-9a-f]+(?:;[12])?$", re.IGNORECASE)
 _DIALLABLE = re.compile(r"\+?[0-9*#]{2,}$")
 DISPOSITIONS = {
-    "ANSWERED", "ANSWER", "NO ANSWER", "NOANSWER", "BUSY", "FAILED", "CONGESTION", "CANCEL",
-    "UNKNOWN", "NOTSET",
-}  # fmt: skip
+    "ANSWERED",
+    "ANSWER",
+    "NO ANSWER",
+    "NOANSWER",
+    "BUSY",
+    "FAILED",
+    "CONGESTION",
+    "CANCEL",
+    "UNKNOWN",
+    "NOTSET",
+}
 _LONG = re.compile(r"\+?[0-9]{7,}$")  # as long as a number of a public network
 _ORIGINATED = "AppDial2"  # Asterisk's name for the application of an originated channel
 _TRANSFER_CONTEXT = re.compile(r"xfer|transfer", re.IGNORECASE)
@@ -131,10 +139,17 @@ class Rows:
                 yield one
                 continue
             event = cast(Found, one).event
-            yield cast(Told, Found(cast(Found, one).line, event._replace(
-                extension=cause[0] or event.extension, outside_caller=cause[1] or event.outside_caller,
-                linked=event.linked or cause[2],
-            )))  # fmt: skip
+            yield cast(
+                Told,
+                Found(
+                    cast(Found, one).line,
+                    event._replace(
+                        extension=cause[0] or event.extension,
+                        outside_caller=cause[1] or event.outside_caller,
+                        linked=event.linked or cause[2],
+                    ),
+                ),
+            )
 
     @property
     def is_zone_settled(self) -> bool:

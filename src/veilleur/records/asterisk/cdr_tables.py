@@ -13,12 +13,13 @@ from veilleur.records.asterisk.cdr_rows import Row, Rows
 from veilleur.records.format import NOT_UNDERSTOOD, Bad, Context, Found, Line, cause_of
 from veilleur.records.values.datetimes import seconds
 
-FREEPBX_TABLE = (
-    "calldate", "clid", "src", "dst", "dcontext", "channel", "dstchannel", "lastapp", "lastdata",
-    "duration", "billsec", "disposition", "amaflags", "accountcode", "uniqueid", "userfield", "did",
-    "recordingfile", "cnum", "cnam", "outbound_cnum", "outbound_cnam", "dst_cnam", "linkedid",
-    "peeraccount", "sequence",
-)  # fmt: skip
+FREEPBX_TABLE = tuple(
+    """
+    calldate clid src dst dcontext channel dstchannel lastapp lastdata duration billsec disposition amaflags
+    accountcode uniqueid userfield did recordingfile cnum cnam outbound_cnum outbound_cnam dst_cnam linkedid
+    peeraccount sequence
+    """.split()
+)
 _SPREADSHEET_DATE = re.compile(
     r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d) (\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([AaPp])\.?[Mm]\.?)?$"
 )

@@ -107,7 +107,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
 
 def _of_printer(line: int, found: re.Match[str], context: Context) -> CallRecorded:
     day, month, year, hour, minute, hours, minutes, seconds = (int(found.group(i)) for i in range(3, 11))
-    at = context.clock.at(whole_year(year), month, day, hour, minute, 0)
+    at = context.clock.at(year=whole_year(year), month=month, day=day, hour=hour, minute=minute, second=0)
     billed = float(hours * 3600 + minutes * 60 + seconds)
     charges = found["charges"]
     return call_record(

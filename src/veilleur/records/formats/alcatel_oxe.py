@@ -19,11 +19,21 @@ _FIXED = re.compile(r"\w\w\d\.\d.{164}\d{8} \d\d:\d\d:\d\d")
 _WHEN = re.compile(r"(\d{4})(\d\d)(\d\d) (\d\d):(\d\d):(\d\d)$")
 # Field -> (place in the TAB form, first and last column of the fixed form).
 _PLACES = {
-    "called": (0, 6, 35), "charged": (1, 36, 65), "calling": (7, 137, 166), "type": (8, 167, 168),
-    "end": (10, 170, 186), "seconds": (13, 202, 211), "trunk": (14, 212, 216), "group": (15, 217, 221),
-    "reference": (26, 349, 358), "dialled": (34, 396, 425), "waited": (35, 426, 430),
-    "redirected": (37, 441, 441), "start": (38, 442, 458), "acting": (39, 459, 488),
-}  # fmt: skip
+    "called": (0, 6, 35),
+    "charged": (1, 36, 65),
+    "calling": (7, 137, 166),
+    "type": (8, 167, 168),
+    "end": (10, 170, 186),
+    "seconds": (13, 202, 211),
+    "trunk": (14, 212, 216),
+    "group": (15, 217, 221),
+    "reference": (26, 349, 358),
+    "dialled": (34, 396, 425),
+    "waited": (35, 426, 430),
+    "redirected": (37, 441, 441),
+    "start": (38, 442, 458),
+    "acting": (39, 459, 488),
+}
 _OUT, _IN, _TRANSIT = ("0", "1", "7"), ("4", "5", "9"), ("11", "12", "15")
 _KNOWN = {str(number) for number in range(16)}
 

@@ -52,9 +52,11 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     if rest is None:
         raise ValueError("services and number not understood")
     at = context.clock.at(
-        whole_year(int(found["year"])), int(found["month"]), int(found["day"]),
+        whole_year(int(found["year"])),
+        int(found["month"]),
+        int(found["day"]),
         *time_of_day(found["time"]),
-    )  # fmt: skip
+    )
     user, marks = found["user"], rest["more"] or ""
     number, billed = shown_digits(rest["number"] or ""), length(found["duration"])
     ring, cost = _RING.search(rest["tail"]), _COST.search(rest["tail"])

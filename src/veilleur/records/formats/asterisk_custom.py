@@ -21,7 +21,20 @@ def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
             v = split(text)
             if not 17 <= len(v) <= 20:
                 raise ValueError(f"{len(v)} columns where the sample mapping has 19")
-            row = Row(v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[11], v[12], v[13], v[16])
+            row = Row(
+                src=v[1],
+                dst=v[2],
+                context=v[3],
+                channel=v[4],
+                dstchannel=v[5],
+                lastapp=v[6],
+                lastdata=v[7],
+                start=v[8],
+                duration=v[11],
+                billsec=v[12],
+                disposition=v[13],
+                uniqueid=v[16],
+            )
             yield Found(number, rows.event(number, row._replace(account=v[15])))
         except ValueError as error:
             yield Bad(number, str(error), text)

@@ -27,9 +27,21 @@ def _row(values: list[str]) -> Row:
     # With only one of the two options on, the 17th column is a uniqueid or a userfield.
     uniqueid = more[16] if more[16].rpartition("-")[2].replace(".", "").isdigit() else ""
     return Row(
-        values[1], values[2], values[3], values[5], values[6], values[7], values[8], values[9],
-        values[12], values[13], values[14], uniqueid, more[19], values[0],
-    )  # fmt: skip
+        src=values[1],
+        dst=values[2],
+        context=values[3],
+        channel=values[5],
+        dstchannel=values[6],
+        lastapp=values[7],
+        lastdata=values[8],
+        start=values[9],
+        duration=values[12],
+        billsec=values[13],
+        disposition=values[14],
+        uniqueid=uniqueid,
+        linkedid=more[19],
+        account=values[0],
+    )
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:

@@ -44,7 +44,9 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         hour, minute, hours, minutes, tenths = (int(found.group(i)) for i in range(1, 6))
         code, lasted = found.group(6), hours * 3600.0 + minutes * 60 + tenths * 6
         month, day = today
-        end = context.clock.at(context.years.year_of(month, day), month, day, hour, minute, 0)
+        end = context.clock.at(
+            year=context.years.year_of(month, day), month=month, day=day, hour=hour, minute=minute, second=0
+        )
         dialled, calling = shown_digits(column(text, 23, 37)), shown_digits(column(text, 39, 48))
         used, incoming, outgoing = column(text, 18, 21), column(text, 78, 80), column(text, 82, 84)
         billed = 0.0 if code in _UNANSWERED else lasted

@@ -11,10 +11,18 @@ from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 
 _START = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d(:\d\d)?,\d\d:\d\d:\d\d,\d+,[^,]*,[IO],")
-_OFF_SWITCH = {"fu": Origin.FORWARD, "fb": Origin.FORWARD, "fnr": Origin.FORWARD,
-               "fdnd": Origin.FORWARD, "MT": Origin.FORWARD, "TW": Origin.FORWARD,
-               "XfP": Origin.TRANSFER, "Xfd": Origin.TRANSFER,
-               "CfP": Origin.TRANSFER, "Cfd": Origin.TRANSFER}  # fmt: skip
+_OFF_SWITCH = {
+    "fu": Origin.FORWARD,
+    "fb": Origin.FORWARD,
+    "fnr": Origin.FORWARD,
+    "fdnd": Origin.FORWARD,
+    "MT": Origin.FORWARD,
+    "TW": Origin.FORWARD,
+    "XfP": Origin.TRANSFER,
+    "Xfd": Origin.TRANSFER,
+    "CfP": Origin.TRANSFER,
+    "Cfd": Origin.TRANSFER,
+}
 
 
 def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:

@@ -4,19 +4,28 @@ from veilleur.records.layouts.column_mapping import Layout, headed_format
 from veilleur.words.calls import Direction
 
 FORMAT = headed_format(
-    "fusionpbx-cdr", "FusionPBX export", "documented", "columns of the xml_cdr export",
+    "fusionpbx-cdr",
+    "FusionPBX export",
+    "documented",
+    "columns of the xml_cdr export",
     Layout(
         roles={
-            "start": ("startstamp",), "caller": ("calleridnumber",), "call": ("xmlcdruuid",),
+            "start": ("startstamp",),
+            "caller": ("calleridnumber",),
+            "call": ("xmlcdruuid",),
             "did": ("callerdestination",),
             "forwarder": ("extension",),
-            "called": ("destinationnumber",), "billed": ("billsec",),
-            "direction": ("direction",), "status": ("status",),
+            "called": ("destinationnumber",),
+            "billed": ("billsec",),
+            "direction": ("direction",),
+            "status": ("status",),
         },
         needed=frozenset({"caller", "called", "direction"}),
         marks=frozenset({"xmlcdruuid"}),
         directions={
-            "inbound": Direction.IN, "outbound": Direction.OUT, "local": Direction.INTERNAL,
+            "inbound": Direction.IN,
+            "outbound": Direction.OUT,
+            "local": Direction.INTERNAL,
         },
     ),
-)  # fmt: skip
+)

@@ -14,10 +14,12 @@ from veilleur.records.asterisk.cdr_tables import names_of, records
 from veilleur.records.containers.json_objects import objects
 from veilleur.records.format import Bad, Context, Format, Found, Line, first_of
 
-COLUMNS = (
-    "accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata",
-    "start", "answer", "end", "duration", "billsec", "disposition", "amaflags", "uniqueid",
-)  # fmt: skip
+COLUMNS = tuple(
+    """
+    accountcode src dst dcontext clid channel dstchannel lastapp lastdata start answer end duration billsec
+    disposition amaflags uniqueid
+    """.split()
+)
 _NAMES = {**(names_of(COLUMNS) or {}), "linkedid": "session"}
 _TIMES = re.compile(r",(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),([-: \d]*),([-: \d]*),")
 _HEADING = "AcctId,accountcode,src,dst"

@@ -37,12 +37,21 @@ def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
                 raise ValueError("stands above the line of headings")
             named = dict(zip(names, split(text), strict=False))
             row = Row(
-                named["callernumber"], named["calleenumber"], named.get("context", ""),
-                named["sourcechannel"], named.get("destchannel", ""), named.get("lastapp", ""),
-                named.get("lastdate", ""), named["starttime"], named["calltime"],
-                named["talktime"], named["disposition"], named["uniqueid"],
-                named.get("session", ""), named.get("accountcode", ""),
-            )  # fmt: skip
+                src=named["callernumber"],
+                dst=named["calleenumber"],
+                context=named.get("context", ""),
+                channel=named["sourcechannel"],
+                dstchannel=named.get("destchannel", ""),
+                lastapp=named.get("lastapp", ""),
+                lastdata=named.get("lastdate", ""),
+                start=named["starttime"],
+                duration=named["calltime"],
+                billsec=named["talktime"],
+                disposition=named["disposition"],
+                uniqueid=named["uniqueid"],
+                linkedid=named.get("session", ""),
+                account=named.get("accountcode", ""),
+            )
             yield Found(number, rows.event(number, row))
         except KeyError as error:
             yield Bad(number, f"the column {error} is missing", text)

@@ -27,8 +27,9 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
         if is_rule(text) or _HEADING.match(text):
             return None
         raise ValueError("no station, duration, date and time side by side")
-    at = context.clock.at(whole_year(int(found["year"])), int(found["month"]), int(found["day"]),
-                          *time_of_day(found["time"]))  # fmt: skip
+    at = context.clock.at(
+        whole_year(int(found["year"])), int(found["month"]), int(found["day"]), *time_of_day(found["time"])
+    )
     billed, rest, station = length(found["duration"]), found["rest"], found["station"]
     inside = re.match(r"(?:Intercom|ICM)\s*:?\s*(\d+)", rest, re.IGNORECASE)
     if inside:

@@ -11,12 +11,25 @@ from veilleur.records.layouts.fixed_width import settled_dates
 
 # The report's headings follow the language of the web page: French and Spanish as translated there.
 _ENGLISH = {
-    "fecha": "date", "origen": "source", "fuente": "source", "destino": "destination",
-    "canalorigen": "srcchannel", "canalfuente": "srcchannel", "canaldestino": "dstchannel",
-    "estado": "status", "duracion": "duration", "codigodecuenta": "accountcode",
-    "duree": "duration", "statut": "status", "etat": "status", "canalsource": "srcchannel",
-    "canaldst": "dstchannel", "canaldest": "dstchannel", "canalsrc": "srcchannel",
-}  # fmt: skip
+    "fecha": "date",
+    "origen": "source",
+    "fuente": "source",
+    "destino": "destination",
+    "canalorigen": "srcchannel",
+    "canalfuente": "srcchannel",
+    "canaldestino": "dstchannel",
+    "estado": "status",
+    "duracion": "duration",
+    "codigodecuenta": "accountcode",
+    "duree": "duration",
+    "statut": "status",
+    "etat": "status",
+    "canalsource": "srcchannel",
+    "canaldst": "dstchannel",
+    "canaldest": "dstchannel",
+    "canalsrc": "srcchannel",
+}
+_NAMES = "date source destination srcchannel dstchannel status duration uniqueid accountcode did".split()
 
 
 def _heading(line: str) -> list[str] | None:
@@ -42,8 +55,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
                 except ValueError as error:
                     yield Bad(number, str(error), text)
 
-    names = names_of(["date", "source", "destination", "srcchannel", "dstchannel", "status", "duration",
-                      "uniqueid", "accountcode", "did"]) or {}  # fmt: skip
+    names = names_of(_NAMES) or {}
     yield from records(named(), names, context)
 
 

@@ -31,9 +31,18 @@ Reader = Callable[[int, re.Match[str], str, Context], CallRecorded | None]
 
 
 def _record(
-    context: Context, line: int, at: float, way: Direction, extension: str, number: str, billed: float,
-    origin: Origin = Origin.UNKNOWN, outside: str = "", trunk: str = "", waited: float = 0.0,
-) -> CallRecorded:  # fmt: skip
+    context: Context,
+    line: int,
+    at: float,
+    way: Direction,
+    extension: str,
+    number: str,
+    billed: float,
+    origin: Origin = Origin.UNKNOWN,
+    outside: str = "",
+    trunk: str = "",
+    waited: float = 0.0,
+) -> CallRecorded:
     return call_record(
         context=context,
         line=line,
@@ -275,8 +284,14 @@ def _esi(line: int, m: re.Match[str], text: str, context: Context) -> CallRecord
 def _esi_csv(line: int, m: re.Match[str], text: str, context: Context) -> CallRecorded:
     v = split(text)
     clock, lasted = m["time"], m["duration"]
-    at = context.clock.at(int(m["year"]), int(m["month"]), int(m["day"]), int(clock[:2]), int(clock[2:4]),
-                          int(clock[4:]))  # fmt: skip
+    at = context.clock.at(
+        year=int(m["year"]),
+        month=int(m["month"]),
+        day=int(m["day"]),
+        hour=int(clock[:2]),
+        minute=int(clock[2:4]),
+        second=int(clock[4:]),
+    )
     billed = length(f"{lasted[:2]}:{lasted[2:4]}:{lasted[4:]}")
     return _esi_call(
         line=line,
@@ -378,9 +393,16 @@ def _phonesuite(line: int, m: re.Match[str], text: str, context: Context) -> Cal
 
 
 _SHAPES: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (_VODAVI, _vodavi), (_ALTIGEN, _altigen), (_MERLIN, _merlin), (_INTERTEL, _intertel),
-    (_DBS, _dbs), (_PHONESUITE, _phonesuite), (_ESI, _esi), (_ESI_CSV, _esi_csv), (_MATRIX, _matrix),
-)  # fmt: skip
+    (_VODAVI, _vodavi),
+    (_ALTIGEN, _altigen),
+    (_MERLIN, _merlin),
+    (_INTERTEL, _intertel),
+    (_DBS, _dbs),
+    (_PHONESUITE, _phonesuite),
+    (_ESI, _esi),
+    (_ESI_CSV, _esi_csv),
+    (_MATRIX, _matrix),
+)
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:

@@ -3,14 +3,22 @@
 from veilleur.records.layouts.column_mapping import Layout, json_format
 
 FORMAT = json_format(
-    "keyyo-json", "Keyyo API records", "documented", "field names of the public API; values written",
+    "keyyo-json",
+    "Keyyo API records",
+    "documented",
+    "field names of the public API; values written",
     Layout(
         roles={
-            "start": ("starttime",), "caller": ("caller",), "called": ("callee",),
-            "duration": ("quantity",), "call": ("callid",), "cost": ("cost",),
+            "start": ("starttime",),
+            "caller": ("caller",),
+            "called": ("callee",),
+            "duration": ("quantity",),
+            "call": ("callid",),
+            "cost": ("cost",),
             "diverted_by": ("translationnumber",),
         },
         needed=frozenset({"start", "caller", "called", "duration"}),
-        marks=frozenset({"calleeraw"}), tells_forwards=True,
+        marks=frozenset({"calleeraw"}),
+        tells_forwards=True,
     ),
-)  # fmt: skip
+)

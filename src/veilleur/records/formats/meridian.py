@@ -66,10 +66,15 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         if second is not None and held is not None:
             rest = second["rest"]
             responsible = _DN.search(rest)
-            held = (held[0], held[1], held[2]._replace(
-                caller=held[2].caller or second["caller"], by_disa="DISA" in rest or held[2].by_disa,
-                responsible=responsible.group() if responsible else held[2].responsible,
-            ))  # fmt: skip
+            held = (
+                held[0],
+                held[1],
+                held[2]._replace(
+                    caller=held[2].caller or second["caller"],
+                    by_disa="DISA" in rest or held[2].by_disa,
+                    responsible=responsible.group() if responsible else held[2].responsible,
+                ),
+            )
             continue
         yield from whole()
         found = _RECORD.match(text)
@@ -79,9 +84,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         try:
             first, other = int(found["first"]), int(found["second"])
             month, day = (other, first) if day_comes_first else (first, other)
-            at = context.clock.at(
-                context.years.year_of(month, day), month, day, *time_of_day(found["time"])
-            )  # fmt: skip
+            at = context.clock.at(context.years.year_of(month, day), month, day, *time_of_day(found["time"]))
             lasted = length(found["duration"]) if found["duration"] else None
         except NOT_UNDERSTOOD as error:
             yield Bad(number, cause_of(error), text)

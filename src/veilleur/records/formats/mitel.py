@@ -25,13 +25,27 @@ _MARKS = re.compile(r"[TX]\d{2}|(?<=.{37})\b[ABETIP][SF ] ?\S|(?<=.{63})\b\d{3}\
 _TRUNK = re.compile(r"[TX]\d+$")
 Places = dict[str, tuple[int, int]]
 _LONG: Places = {
-    "duration": (18, 27), "calling": (29, 35), "waited": (37, 40), "digits": (42, 62), "called": (70, 76),
-    "flag": (85, 85), "third": (87, 93), "ani": (114, 133), "call": (154, 161),
-}  # fmt: skip
+    "duration": (18, 27),
+    "calling": (29, 35),
+    "waited": (37, 40),
+    "digits": (42, 62),
+    "called": (70, 76),
+    "flag": (85, 85),
+    "third": (87, 93),
+    "ani": (114, 133),
+    "call": (154, 161),
+}
 _SHORT: Places = {
-    "duration": (15, 22), "calling": (24, 27), "waited": (30, 32), "digits": (34, 59), "called": (62, 65),
-    "flag": (66, 66), "third": (68, 71), "ani": (92, 101), "call": (114, 121),
-}  # fmt: skip
+    "duration": (15, 22),
+    "calling": (24, 27),
+    "waited": (30, 32),
+    "digits": (34, 59),
+    "called": (62, 65),
+    "flag": (66, 66),
+    "third": (68, 71),
+    "ani": (92, 101),
+    "call": (114, 121),
+}
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:

@@ -54,8 +54,14 @@ def _sections(body: str) -> dict[str, str]:
 
 
 def _moment(text: str, context: Context) -> float:
-    return context.clock.at(int(text[:4]), int(text[4:6]), int(text[6:8]), int(text[8:10]),
-                            int(text[10:12]), int(text[12:14]) + int(text[14:17]) / 1000)  # fmt: skip
+    return context.clock.at(
+        year=int(text[:4]),
+        month=int(text[4:6]),
+        day=int(text[6:8]),
+        hour=int(text[8:10]),
+        minute=int(text[10:12]),
+        second=int(text[12:14]) + int(text[14:17]) / 1000,
+    )
 
 
 def _number(body: str, begin: int) -> str:

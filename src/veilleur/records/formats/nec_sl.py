@@ -11,8 +11,11 @@ from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 
-_CLASSES = ("POTA", "POTP", "POTW", "POT", "PIN", "PTRS", "IVIN", "IVOTP", "IVOT", "ITRS", "IDIN", "IDOT",
-            "ICM", "ALB", "BRD", "BFL", "NEXT", "SDTA", "SAD", "WAD")  # fmt: skip
+_CLASSES = tuple(
+    """
+    POTA POTP POTW POT PIN PTRS IVIN IVOTP IVOT ITRS IDIN IDOT ICM ALB BRD BFL NEXT SDTA SAD WAD
+    """.split()
+)
 _CLASS = re.compile(rf"({'|'.join(_CLASSES)})(?=\s|$)")
 _STAMP = re.compile(r"^[A-Z]{3,5} +(\d\d:\d\d)(?: (\d\d)/(\d\d))? ")
 _DATE = re.compile(r"^[A-Z]{3,5} +\d\d:\d\d (\d\d)/(\d\d) ")

@@ -119,9 +119,13 @@ class _LiveCalls:
     def take(self, line: int, found: re.Match[str]) -> CallRecorded | None:
         time = found["time"]
         at = self._context.clock.at(
-            whole_year(int(found["year"])), int(found["month"]), int(found["day"]),
-            int(time[:2]), int(time[2:4]), int(time[4:]),
-        )  # fmt: skip
+            year=whole_year(int(found["year"])),
+            month=int(found["month"]),
+            day=int(found["day"]),
+            hour=int(time[:2]),
+            minute=int(time[2:4]),
+            second=int(time[4:]),
+        )
         trunk, event = found["line"], found["event"]
         began = self._open.get(trunk)
         if event == "G" or began is None:

@@ -4,19 +4,28 @@ from veilleur.records.layouts.column_mapping import Layout, json_format
 from veilleur.words.calls import Direction, Origin
 
 FORMAT = json_format(
-    "ovh-json", "OVHcloud voice consumption", "guessed",
+    "ovh-json",
+    "OVHcloud voice consumption",
+    "guessed",
     "field names of the public API, some guessed; values written",
     Layout(
         roles={
-            "start": ("creationdatetime",), "caller": ("calling",), "called": ("called", "dialed"),
-            "duration": ("duration",), "call": ("consumptionid",), "cost": ("pricewithouttax",),
-            "direction": ("waytype",), "status": ("hangupnature",),
+            "start": ("creationdatetime",),
+            "caller": ("calling",),
+            "called": ("called", "dialed"),
+            "duration": ("duration",),
+            "call": ("consumptionid",),
+            "cost": ("pricewithouttax",),
+            "direction": ("waytype",),
+            "status": ("hangupnature",),
         },
         needed=frozenset({"start", "caller", "duration", "direction"}),
         marks=frozenset({"consumptionid"}),
         directions={
-            "incoming": Direction.IN, "outgoing": Direction.OUT, "transfer": Direction.OUT,
+            "incoming": Direction.IN,
+            "outgoing": Direction.OUT,
+            "transfer": Direction.OUT,
         },
         origins={"transfer": Origin.FORWARD},
     ),
-)  # fmt: skip
+)

@@ -17,9 +17,13 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     if not _SHAPE.match(text) or len(text) < 78:
         raise ValueError("not the columns of a GetAccount record")
     end = context.clock.at(
-        2000 + int(text[6:8]), int(text[3:5]), int(text[:2]),
-        int(text[8:10]), int(text[11:13]), int(text[14:16]),
-    )  # fmt: skip
+        year=2000 + int(text[6:8]),
+        month=int(text[3:5]),
+        day=int(text[:2]),
+        hour=int(text[8:10]),
+        minute=int(text[11:13]),
+        second=int(text[14:16]),
+    )
     duration = float(text[28:33])
     kind = text[77]
     if kind not in "12":

@@ -3,11 +3,23 @@
 from veilleur.records.layouts.column_mapping import Layout, json_format
 from veilleur.words.calls import Direction, Origin
 
-_OUT = ("byotout", "byotoutuserforwarding", "byotoutusertransfer", "user_out", "user_out_conf",
-        "user_out_forwarding", "user_out_transfer", "ucap_out", "conf_out", "emergency",
-        "byotoutucapforwarding", "byotoutucaptransfer", "byotoutucap", "ucap_out_forwarding")  # fmt: skip
-_IN = ("byotin", "byotinunknown", "byotinvm", "byotinucap", "user_in", "ucap_in", "conf_in",
-       "byotinunassigned")  # fmt: skip
+_OUT = tuple(
+    """
+    byotout byotoutuserforwarding byotoutusertransfer user_out user_out_conf user_out_forwarding
+    user_out_transfer ucap_out conf_out emergency byotoutucapforwarding byotoutucaptransfer byotoutucap
+    ucap_out_forwarding
+    """.split()
+)
+_IN = (
+    "byotin",
+    "byotinunknown",
+    "byotinvm",
+    "byotinucap",
+    "user_in",
+    "ucap_in",
+    "conf_in",
+    "byotinunassigned",
+)
 
 GRAPH_DIRECTIONS = {**dict.fromkeys(_OUT, Direction.OUT), **dict.fromkeys(_IN, Direction.IN)}
 GRAPH_ORIGINS = {
@@ -17,18 +29,27 @@ GRAPH_ORIGINS = {
 }
 
 FORMAT = json_format(
-    "teams-json", "Microsoft Teams call records (Graph API)", "documented",
+    "teams-json",
+    "Microsoft Teams call records (Graph API)",
+    "documented",
     "examples of the maker's API reference",
     Layout(
         roles={
-            "start": ("invitedatetime", "startdatetime"), "end": ("enddatetime",),
-            "caller": ("callernumber",), "called": ("calleenumber",), "billed": ("duration",),
-            "direction": ("calltype",), "call": ("id",), "cost": ("charge",),
-            "answered": ("successfulcall",), "trunk": ("trunkfullyqualifieddomainname",),
-            "linked": ("correlationid",), "forwarder": (),
+            "start": ("invitedatetime", "startdatetime"),
+            "end": ("enddatetime",),
+            "caller": ("callernumber",),
+            "called": ("calleenumber",),
+            "billed": ("duration",),
+            "direction": ("calltype",),
+            "call": ("id",),
+            "cost": ("charge",),
+            "answered": ("successfulcall",),
+            "trunk": ("trunkfullyqualifieddomainname",),
+            "linked": ("correlationid",),
+            "forwarder": (),
         },
         needed=frozenset({"start", "caller", "called", "direction"}),
         directions=GRAPH_DIRECTIONS,
         origins=GRAPH_ORIGINS,
     ),
-)  # fmt: skip
+)

@@ -3,15 +3,21 @@
 from veilleur.records.layouts.column_mapping import Layout, headed_format
 
 FORMAT = headed_format(
-    "3cx-console", "3CX console call log", "seen", "real export of version 20 in a public repository",
+    "3cx-console",
+    "3CX console call log",
+    "seen",
+    "real export of version 20 in a public repository",
     Layout(
         roles={
-            "start": ("calltime", "heuredelappel"), "caller": ("callerid", "from"),
+            "start": ("calltime", "heuredelappel"),
+            "caller": ("callerid", "from"),
             "called": ("destination", "to"),
-            "billed": ("talking",), "ring": ("ringing",), "status": ("status",),
+            "billed": ("talking",),
+            "ring": ("ringing",),
+            "status": ("status",),
             "cost": ("cost",),
         },
         needed=frozenset({"start", "caller", "called", "billed"}),
         marks=frozenset({"ringing", "callerid"}),
     ),
-)  # fmt: skip
+)

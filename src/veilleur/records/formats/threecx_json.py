@@ -7,9 +7,12 @@ from veilleur.records.containers.json_objects import objects
 from veilleur.records.format import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of
 from veilleur.records.formats.threecx_file import record_of
 
-_FIELDS = ("historyId", "callId", "duration", "timeStart", "timeAnswered", "timeEnd", "reasonTerminated",
-           "fromNo", "toNo", "fromDn", "toDn", "dialNo", "reasonChanged", "finalNumber", "finalDn",
-           "billCode", "billRate", "billCost", "billName", "chain")  # fmt: skip
+_FIELDS = tuple(
+    """
+    historyId callId duration timeStart timeAnswered timeEnd reasonTerminated fromNo toNo fromDn toDn dialNo
+    reasonChanged finalNumber finalDn billCode billRate billCost billName chain
+    """.split()
+)
 
 
 def _is_record(found: Mapping[str, Any]) -> bool:

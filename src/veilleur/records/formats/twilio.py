@@ -4,20 +4,35 @@ from veilleur.records.layouts.column_mapping import Layout, json_format
 from veilleur.words.calls import Direction
 
 FORMAT = json_format(
-    "twilio-json", "Twilio list of calls", "documented", "API reference, Call resource; values written",
+    "twilio-json",
+    "Twilio list of calls",
+    "documented",
+    "API reference, Call resource; values written",
     Layout(
         roles={
-            "start": ("starttime", "datecreated"), "end": ("endtime",), "caller": ("from",),
-            "called": ("to",), "billed": ("duration",), "status": ("status",), "call": ("sid",),
-            "direction": ("direction",), "cost": ("price",), "diverted_by": ("forwardedfrom",),
-            "linked": ("parentcallsid",), "trunk": ("trunksid",),
+            "start": ("starttime", "datecreated"),
+            "end": ("endtime",),
+            "caller": ("from",),
+            "called": ("to",),
+            "billed": ("duration",),
+            "status": ("status",),
+            "call": ("sid",),
+            "direction": ("direction",),
+            "cost": ("price",),
+            "diverted_by": ("forwardedfrom",),
+            "linked": ("parentcallsid",),
+            "trunk": ("trunksid",),
         },
         needed=frozenset({"start", "caller", "called", "direction"}),
-        marks=frozenset({"sid"}), tells_forwards=True,
+        marks=frozenset({"sid"}),
+        tells_forwards=True,
         directions={
-            "inbound": Direction.IN, "outbound-api": Direction.OUT, "outbound-dial": Direction.OUT,
-            "trunking-terminating": Direction.OUT, "trunking-originating": Direction.IN,
+            "inbound": Direction.IN,
+            "outbound-api": Direction.OUT,
+            "outbound-dial": Direction.OUT,
+            "trunking-terminating": Direction.OUT,
+            "trunking-originating": Direction.IN,
             "outbound": Direction.OUT,
         },
     ),
-)  # fmt: skip
+)

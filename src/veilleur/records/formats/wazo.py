@@ -4,19 +4,28 @@ from veilleur.records.layouts.column_mapping import Layout, headed_format
 from veilleur.words.calls import Direction
 
 FORMAT = headed_format(
-    "wazo-cdr", "Wazo call logs", "documented", "columns of wazo-call-logd's export",
+    "wazo-cdr",
+    "Wazo call logs",
+    "documented",
+    "columns of wazo-call-logd's export",
     Layout(
         roles={
-            "start": ("start",), "caller": ("sourceextension",), "call": ("id",),
+            "start": ("start",),
+            "caller": ("sourceextension",),
+            "call": ("id",),
             "did": ("requestedextension",),
             "forwarder": ("requestedinternalextension",),
-            "called": ("destinationextension",), "billed": ("duration",),
-            "direction": ("calldirection",), "status": ("callstatus",),
+            "called": ("destinationextension",),
+            "billed": ("duration",),
+            "direction": ("calldirection",),
+            "status": ("callstatus",),
         },
         needed=frozenset({"caller", "called", "direction"}),
         marks=frozenset({"calldirection"}),
         directions={
-            "inbound": Direction.IN, "outbound": Direction.OUT, "internal": Direction.INTERNAL,
+            "inbound": Direction.IN,
+            "outbound": Direction.OUT,
+            "internal": Direction.INTERNAL,
         },
     ),
-)  # fmt: skip
+)

@@ -7,18 +7,29 @@ from veilleur.records.layouts.column_mapping import Layout, json_format
 from veilleur.words.calls import Direction
 
 FORMAT = json_format(
-    "yeastar-json", "Yeastar pushed call record", "documented", "examples of the maker's API guide",
+    "yeastar-json",
+    "Yeastar pushed call record",
+    "documented",
+    "examples of the maker's API guide",
     Layout(
         roles={
-            "start": ("timestart",), "caller": ("callfrom",), "called": ("callto",),
-            "call": ("callid",), "duration": ("callduraction", "callduration"),
-            "billed": ("talkduraction", "talkduration"), "status": ("status",), "direction": ("type",),
-            "source_trunk": ("srctrunkname",), "trunk": ("desttrunkname", "dsttrcunkname", "dsttrunkname"),
+            "start": ("timestart",),
+            "caller": ("callfrom",),
+            "called": ("callto",),
+            "call": ("callid",),
+            "duration": ("callduraction", "callduration"),
+            "billed": ("talkduraction", "talkduration"),
+            "status": ("status",),
+            "direction": ("type",),
+            "source_trunk": ("srctrunkname",),
+            "trunk": ("desttrunkname", "dsttrcunkname", "dsttrunkname"),
             "did": ("didnumber",),
         },
         needed=frozenset({"start", "caller", "called", "direction"}),
         directions={
-            "inbound": Direction.IN, "outbound": Direction.OUT, "internal": Direction.INTERNAL,
+            "inbound": Direction.IN,
+            "outbound": Direction.OUT,
+            "internal": Direction.INTERNAL,
         },
     ),
-)  # fmt: skip
+)

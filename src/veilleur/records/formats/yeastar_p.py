@@ -4,19 +4,29 @@ from veilleur.records.layouts.column_mapping import Layout, headed_format
 from veilleur.words.calls import Direction
 
 FORMAT = headed_format(
-    "yeastar-p", "Yeastar P-series CDR download", "documented",
+    "yeastar-p",
+    "Yeastar P-series CDR download",
+    "documented",
     "headings in the P-series administrator guide; values guessed",
     Layout(
         roles={
-            "start": ("time",), "caller": ("callfrom",), "called": ("callto",), "call": ("id",),
-            "duration": ("callduration",), "billed": ("talkduration",), "status": ("status",),
-            "direction": ("communicationtype",), "source_trunk": ("sourcetrunk",),
+            "start": ("time",),
+            "caller": ("callfrom",),
+            "called": ("callto",),
+            "call": ("id",),
+            "duration": ("callduration",),
+            "billed": ("talkduration",),
+            "status": ("status",),
+            "direction": ("communicationtype",),
+            "source_trunk": ("sourcetrunk",),
             "trunk": ("destinationtrunk",),
         },
         needed=frozenset({"caller", "called", "billed"}),
         marks=frozenset({"communicationtype"}),
         directions={
-            "inbound": Direction.IN, "outbound": Direction.OUT, "internal": Direction.INTERNAL,
+            "inbound": Direction.IN,
+            "outbound": Direction.OUT,
+            "internal": Direction.INTERNAL,
         },
     ),
-)  # fmt: skip
+)

@@ -12,14 +12,22 @@ from veilleur.words.calls import Direction
 
 _LAYOUT = Layout(
     roles={
-        "start": ("datetime",), "caller": ("src",), "called": ("dst",), "call": ("uniqueid",),
-        "duration": ("duration",), "billed": ("billable",), "status": ("disposition",),
-        "direction": ("calltype",), "source_trunk": ("srctrunk",), "trunk": ("dstrunk",),
-        "did": ("didnumber",), "cost": ("usercost",),
+        "start": ("datetime",),
+        "caller": ("src",),
+        "called": ("dst",),
+        "call": ("uniqueid",),
+        "duration": ("duration",),
+        "billed": ("billable",),
+        "status": ("disposition",),
+        "direction": ("calltype",),
+        "source_trunk": ("srctrunk",),
+        "trunk": ("dstrunk",),
+        "did": ("didnumber",),
+        "cost": ("usercost",),
     },
     needed=frozenset({"start", "caller", "called", "direction"}),
     directions={"inbound": Direction.IN, "outbound": Direction.OUT, "internal": Direction.INTERNAL},
-)  # fmt: skip
+)
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:

@@ -169,6 +169,11 @@ def plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", letters)
 
 
+def headings(**roles: str) -> dict[str, tuple[str, ...]]:
+    """Role -> the headings it may have, each role's given as one text of words."""
+    return {role: tuple(words.split()) for role, words in roles.items()}
+
+
 def headed_format(
     name: str, title: str, confidence: str, source: str, layout: Layout, likeness: float = 0.9
 ) -> Format:

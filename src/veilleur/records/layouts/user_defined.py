@@ -35,10 +35,12 @@ from veilleur.words.errors import InputError
 from veilleur.words.events import CallRecorded
 from veilleur.words.money import micro_euros
 
-FIELDS = (
-    "date", "time", "start", "extension", "number", "outside_caller", "duration", "billed", "ring",
-    "direction", "kind", "status", "trunk", "call", "linked", "cost",
-)  # fmt: skip
+FIELDS = tuple(
+    """
+    date time start extension number outside_caller duration billed ring direction kind status trunk call
+    linked cost
+    """.split()
+)
 _SECTIONS = {
     "layout": ("kind", "delimiter", "heading", "skip"),
     "fields": FIELDS,
@@ -49,10 +51,15 @@ _SECTIONS = {
     "answered": ("statuses",),
 }
 _TOKENS = {
-    "YYYY": r"(?P<year>\d{4})", "YY": r"(?P<short>\d\d)", "MM": r"(?P<month>\d{1,2})",
-    "DD": r"(?P<day>\d{1,2})", "HH": r"(?P<hour>\d{1,2})", "mm": r"(?P<minute>\d\d)",
-    "ss": r"(?P<second>\d\d)", "ap": r"(?P<half>[AaPp])\.?[Mm]?\.?",
-}  # fmt: skip
+    "YYYY": r"(?P<year>\d{4})",
+    "YY": r"(?P<short>\d\d)",
+    "MM": r"(?P<month>\d{1,2})",
+    "DD": r"(?P<day>\d{1,2})",
+    "HH": r"(?P<hour>\d{1,2})",
+    "mm": r"(?P<minute>\d\d)",
+    "ss": r"(?P<second>\d\d)",
+    "ap": r"(?P<half>[AaPp])\.?[Mm]?\.?",
+}
 _TOKEN = re.compile("|".join(_TOKENS))
 _DURATIONS: dict[str, Callable[[str], float]] = {
     "clock": lambda text: seconds(text.replace("'", ":").replace("h", ":").replace("H", ":")),
@@ -318,7 +325,14 @@ def _moment(description: Description, values: Mapping[str, str], context: Contex
     else:
         year = context.years.year_of(month, day)
     clock = _UTC if description.utc else context.clock
-    return clock.at(year, month, day, hour, int(parts["minute"]), int(parts.get("second") or 0))
+    return clock.at(
+        year=year,
+        month=month,
+        day=day,
+        hour=hour,
+        minute=int(parts["minute"]),
+        second=int(parts.get("second") or 0),
+    )
 
 
 def _direction(description: Description, word: str, caller: str, number: str, context: Context) -> Direction:

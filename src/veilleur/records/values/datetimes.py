@@ -48,9 +48,26 @@ _URI = re.compile(r"(?:sips?|tel):", re.IGNORECASE)
 _ROUNDED = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _OFFSET = re.compile(r" ?([+-]\d\d)(?::?(\d\d))?$|Z$")
 _ZONES = {
-    "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2,
-    "EEST": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
-}  # fmt: skip
+    "UTC": 0,
+    "GMT": 0,
+    "WET": 0,
+    "WEST": 1,
+    "BST": 1,
+    "CET": 1,
+    "CEST": 2,
+    "MEZ": 1,
+    "MESZ": 2,
+    "EET": 2,
+    "EEST": 3,
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+}
 _NAMED_ZONE = re.compile(
     r"(?<=\d\d|[ap]m) ?\(?(?:(?P<name>" + "|".join(_ZONES) + r")"
     r"|(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>\d\d?)(?::?(?P<minutes>\d\d))?)\)?$",
@@ -81,7 +98,14 @@ def _moment(text: str, clock: LocalClock) -> float:
         day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
         if clock.is_day_first is False:
             day, month = month, day
-        return clock.at(year + 2000 if year < 100 else year, month, day, hour, minute, second)
+        return clock.at(
+            year=year + 2000 if year < 100 else year,
+            month=month,
+            day=day,
+            hour=hour,
+            minute=minute,
+            second=second,
+        )
     epoch = _EPOCH.match(text)
     if epoch:
         small = epoch.group(2)
@@ -97,7 +121,9 @@ def _moment(text: str, clock: LocalClock) -> float:
     loose = _LOOSE.match(text)
     if loose:
         year_, month_, day_, hour_, minute_ = (int(part) for part in loose.groups()[:5])
-        return clock.at(year_, month_, day_, hour_, minute_, float(loose.group(6) or 0))
+        return clock.at(
+            year=year_, month=month_, day=day_, hour=hour_, minute=minute_, second=float(loose.group(6) or 0)
+        )
     zone = _NAMED_ZONE.search(text)
     if zone is not None:
         there = LocalClock("UTC")

@@ -18,17 +18,35 @@ _PRICE = re.compile(r"-?\d+(?:[.,]\d+)*")
 _VOLUME = re.compile(r"\d\s*(?:[kmg]?o|[kmg]b|octets?|bytes|sms|mms|messages?)$", re.IGNORECASE)
 _NO_CALL_WORDS = frozenset({"sms", "mms", "data", "internet", "gprs", "wap", "texto", "message", "messages"})
 _IN_WORDS = frozenset(
-    {"in", "inbound", "incoming", "entrant", "entrante", "entrants", "recu", "recus", "received", "eingehend",
-     "terminating", "missed", "manque", "manques"}
-)  # fmt: skip
+    """
+    in inbound incoming entrant entrante entrants recu recus received eingehend terminating missed manque
+    manques
+    """.split()
+)
 _OUT_WORDS = frozenset(
-    {"out", "outbound", "outgoing", "sortant", "sortante", "sortants", "emis", "emise", "originating",
-     "ausgehend", "dialed", "dialled", "placed"}
-)  # fmt: skip
+    """
+    out outbound outgoing sortant sortante sortants emis emise originating ausgehend dialed dialled placed
+    """.split()
+)
 _NOT_ANSWERED = frozenset(
-    {"NO ANSWER", "NOANSWER", "MISSED", "BUSY", "FAILED", "UNKNOWN", "CANCELED", "CANCELLED",
-     "ABANDONED", "UNANSWERED", "REDIRECTED", "NOT ANSWERED", "KO", "SANS REPONSE", "NON REPONDU"}
-)  # fmt: skip
+    {
+        "NO ANSWER",
+        "NOANSWER",
+        "MISSED",
+        "BUSY",
+        "FAILED",
+        "UNKNOWN",
+        "CANCELED",
+        "CANCELLED",
+        "ABANDONED",
+        "UNANSWERED",
+        "REDIRECTED",
+        "NOT ANSWERED",
+        "KO",
+        "SANS REPONSE",
+        "NON REPONDU",
+    }
+)
 
 
 @lru_cache(256)

@@ -120,13 +120,13 @@ class LocalClock:
         try:
             second = float(text[17:].rstrip("Z")) if len(text) > 17 else 0.0
             return self.at(
-                int(text[:4]),
-                int(text[5:7]),
-                int(text[8:10]),
-                int(text[11:13]),
-                int(text[14:16]),
-                second,
-                hint,
+                year=int(text[:4]),
+                month=int(text[5:7]),
+                day=int(text[8:10]),
+                hour=int(text[11:13]),
+                minute=int(text[14:16]),
+                second=second,
+                hint=hint,
             )
         except ValueError:
             raise ValueError(f"not a date and time: {text!r}") from None

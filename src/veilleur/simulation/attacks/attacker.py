@@ -135,7 +135,6 @@ class Way(NamedTuple):
 def pump(
     scene: Scene,
     way: Way,
-    *,
     numbers: tuple[str, ...],
     gap_s: Callable[[], float],
     duration_s: Callable[[], float],
