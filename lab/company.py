@@ -25,8 +25,9 @@ from lab.guard import GuardProcess, JournalView
 from lab.install import LabError
 from lab.switch import RealAsterisk, free_port
 from veilleur.config import load
-from veilleur.control.server import ask
+from veilleur.control.client import ask
 from veilleur.pbx.asterisk.setup import AsteriskPlan, apply
+from veilleur.pbx.registry import sections
 from veilleur.words.errors import ConfigError
 
 ZONE = "Europe/Paris"
@@ -240,7 +241,7 @@ class Company:
         self.plan = AsteriskPlan()
         if self.watched:
             self._write_settings()
-            self.settings = load(home / "veilleur.toml")
+            self.settings = load(home / "veilleur.toml", sections())
             self.plan = AsteriskPlan(
                 site=self.settings.site,
                 agi_port=self.agi_port,

@@ -15,8 +15,9 @@ import pytest
 
 from veilleur.config import load
 from veilleur.detection import Watch
-from veilleur.guard.passcodes import Codes
+from veilleur.guard.passcodes import Passcodes
 from veilleur.journal import Journal
+from veilleur.pbx.registry import sections
 from veilleur.words import events as ev
 from veilleur.words.calls import Origin, Vantage
 from veilleur.words.decisions import DecisionKind
@@ -28,7 +29,7 @@ LIMIT_S = 60.0
 
 def a_night(config: Path, began_at: float) -> list[str]:
     """A break-in, journalled as a guard does it: PINs guessed, a forward set, calls. Gives decision ids."""
-    settings = load(config)
+    settings = load(config, sections())
     watch = Watch(settings.site, settings.numbering(), vantage=Vantage.ASKED)
     journal = Journal(settings.journal.file)
     undone = []
@@ -117,7 +118,7 @@ class TestLooking:
         assert "undo" in {one["kind"] for one in story["decisions"]}
 
     def test_a_quiet_journal_and_an_unknown_incident(self, attacked: Path, run: Run) -> None:
-        Journal(load(attacked).journal.file).close()
+        Journal(load(attacked, sections()).journal.file).close()
         assert run("incidents") == (0, "No incident in this journal.\n", "")
         code, _out, err = run("incidents", "i7")
         assert (code, "There is no incident 'i7'" in err) == (2, True)
@@ -209,7 +210,7 @@ class TestCodes:
         code, out, err = run("codes", "set", "104")
         assert code == 0
         assert code_digits not in out + err
-        assert Codes.beside(load(attacked).journal.file).is_right("104", "", code_digits)
+        assert Passcodes.beside(load(attacked, sections()).journal.file).is_right("104", "", code_digits)
         assert run("codes", "list") == (0, "Extensions that have a code: 104\n", "")
         assert run("codes", "remove", "104")[0] == 0
         assert run("codes", "list") == (0, "No extension has a code.\n", "")

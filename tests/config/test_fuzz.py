@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from veilleur.config import Settings, load_text, model
 from veilleur.detection import Watch
+from veilleur.pbx import registry
 from veilleur.words.errors import ConfigError
 from veilleur.words.events import CallRequested
 
@@ -45,7 +46,7 @@ def _keys(section: type[BaseModel]) -> list[str]:
 def _sections() -> dict[str, list[str]]:
     """Every section that the file knows, with its keys."""
     found = {}
-    for owner in (model.File, model.SiteModel):
+    for owner in (model.file_shape(registry.sections()), model.SiteModel):
         for name, field in owner.model_fields.items():
             section = model.inner_model(field.annotation)
             if section is not None:
@@ -82,7 +83,7 @@ def sections(draw: st.DrawFn) -> str:
 
 def read(text: str) -> Settings | None:
     try:
-        return load_text(text)
+        return load_text(text, switches=registry.sections())
     except ConfigError as error:
         sentence = str(error)
         assert "\n" not in sentence

@@ -9,6 +9,8 @@ import pytest
 
 from veilleur.config import find_config, load, load_text
 from veilleur.detection.business_hours import Calendar
+from veilleur.pbx.asterisk.settings import AsteriskSettings
+from veilleur.pbx.registry import sections
 from veilleur.words.calls import Mode
 from veilleur.words.errors import ConfigError
 from veilleur.words.money import micro_euros
@@ -55,7 +57,7 @@ def test_a_site_with_only_a_name_is_watched_with_safe_defaults() -> None:
     assert settings.site.hours.holidays == "FR"
     assert settings.site.mode is Mode.OBSERVE
     assert settings.site.observe_days == 14
-    assert settings.asterisk is None
+    assert settings.switch is None
 
 
 def test_an_empty_file_is_a_configuration() -> None:
@@ -125,17 +127,17 @@ def test_no_outside_line_and_an_always_open_site() -> None:
 
 def test_relative_paths_start_at_the_folder_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("a-secret-of-the-test\n")
-    settings = load_text('[asterisk]\nsecret_file = "secret"\n', tmp_path / "veilleur.toml")
+    settings = load_text('[asterisk]\nsecret_file = "secret"\n', tmp_path / "veilleur.toml", sections())
     assert settings.journal.file == tmp_path / "var" / "journal.db"
-    assert settings.asterisk is not None
-    assert settings.asterisk.secret == "a-secret-of-the-test"
+    assert isinstance(settings.switch, AsteriskSettings)
+    assert settings.switch.secret == "a-secret-of-the-test"
     assert "a-secret-of-the-test" not in repr(settings)
 
 
 def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VEILLEUR_AMI_SECRET", "from-the-environment")
-    asterisk = load_text('[asterisk]\nsecret = "in-the-file"\n').asterisk
-    assert asterisk is not None
+    asterisk = load_text('[asterisk]\nsecret = "in-the-file"\n', switches=sections()).switch
+    assert isinstance(asterisk, AsteriskSettings)
     assert asterisk.secret == "from-the-environment"
 
 
@@ -176,7 +178,7 @@ def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -
 )
 def test_a_mistake_is_one_sentence_with_file_line_and_value(text: str, sentence: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        load_text(text)
+        load_text(text, switches=sections())
     message = str(caught.value)
     assert sentence in message
     assert message.endswith((".", "?"))
@@ -185,7 +187,7 @@ def test_a_mistake_is_one_sentence_with_file_line_and_value(text: str, sentence:
 
 def test_a_secret_in_a_wrong_place_is_not_printed() -> None:
     with pytest.raises(ConfigError) as caught:
-        load_text("[asterisk]\nsecret = 123456789\n")
+        load_text("[asterisk]\nsecret = 123456789\n", switches=sections())
     assert "123456789" not in str(caught.value)
 
 

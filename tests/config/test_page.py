@@ -9,12 +9,13 @@ from pydantic import BaseModel
 
 from veilleur.config import load_text, model
 from veilleur.language.translation import error_in
+from veilleur.pbx.registry import sections
 from veilleur.words.errors import ConfigError
 
 PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
 SECTIONS: dict[str, type[BaseModel]] = {
     name: section
-    for owner in (model.File, model.SiteModel)
+    for owner in (model.file_shape(sections()), model.SiteModel)
     for name, field in owner.model_fields.items()
     if (section := model.inner_model(field.annotation)) is not None
 }
@@ -44,7 +45,7 @@ WRONG = [
 def complaint(text: str) -> str:
     """What is said about a configuration; "" when it can be used."""
     try:
-        load_text(text)
+        load_text(text, switches=sections())
     except ConfigError as error:
         return str(error)
     return ""

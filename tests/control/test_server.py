@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from veilleur.control.server import CONNECTIONS_MAX, LINE_MAX_BYTES, ControlServer, ask
+from veilleur.control.client import ask
+from veilleur.control.server import CONNECTIONS_MAX, LINE_MAX_BYTES, ControlServer
 from veilleur.words.errors import ConfigError, InputError
 
 

@@ -11,9 +11,10 @@ import pytest
 
 from veilleur.config import load_text
 from veilleur.detection import Watch
-from veilleur.guard import backfill as unwatched
-from veilleur.guard.backfill import Unwatched
+from veilleur.guard import backfill
+from veilleur.guard.backfill import Backfill
 from veilleur.journal import Journal
+from veilleur.pbx.asterisk.files.past_calls import AsteriskPastCalls
 from veilleur.words import events as ev
 from veilleur.words.calls import Origin, Vantage
 from veilleur.words.decisions import Decision
@@ -32,20 +33,28 @@ class Site:
         self.journal = Journal(folder / "journal.db")
         self.records = folder / "cdr-csv" / "Master.csv"
         self.records.parent.mkdir(exist_ok=True)
-        self.told: list[ev.Event] = []
+        self.seen: list[ev.Event] = []
         self.decided: list[Decision] = []
         self.time = NIGHT
         self.was_read = asyncio.Event()
-        self.gaps = Unwatched(
-            SETTINGS.site, SETTINGS.numbering(), self.watch, self.journal, self.records if records else None,
-            step=self.step, now=lambda: self.time, is_written=lambda: is_written,
-        )  # fmt: skip
+        past_calls = AsteriskPastCalls(
+            self.records if records else None, SETTINGS.site, is_written=lambda: is_written
+        )
+        self.gaps = Backfill(
+            SETTINGS.site,
+            SETTINGS.numbering(),
+            self.watch,
+            self.journal,
+            past_calls,
+            step=self.step,
+            now=lambda: self.time,
+        )
 
     def step(self, event: ev.Event) -> None:
-        event = self.gaps.told(event)
+        event = self.gaps.with_true_loss(event)
         self.time = max(self.time, event.seen_at)
         self.decided += self.watch.step(event)
-        self.told.append(event)
+        self.seen.append(event)
         if isinstance(event, ev.GapRead):
             self.was_read.set()
         self.journal.append_event(SETTINGS.site.name, event)
@@ -99,7 +108,7 @@ class Site:
                 await running
 
     def of(self, kind: type[ev.Event]) -> list[ev.Event]:
-        return [event for event in self.told if isinstance(event, kind)]
+        return [event for event in self.seen if isinstance(event, kind)]
 
     @property
     def found(self) -> list[float]:
@@ -114,7 +123,7 @@ class Site:
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unwatched, "LOOKS_AFTER_S", (0.0, 0.01, 0.02))
+    monkeypatch.setattr(backfill, "READ_AFTER_S", (0.0, 0.01, 0.02))
 
 
 def channel(after_s: float, number: int) -> str:

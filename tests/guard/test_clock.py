@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from veilleur.config import AsteriskSection, JournalSection, Settings
+from veilleur.config import JournalSection, Settings
 from veilleur.detection.view import view, wall_ahead_s
 from veilleur.guard import Guard
 from veilleur.guard.clock import SystemClock
 from veilleur.journal import JournalReader
+from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.words.events import CallAnswered, CallRequested, CallStarted, ClockStepped, GuardStarted, Tick
 from veilleur.words.site import Hours, Site
 
@@ -43,7 +44,7 @@ def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
 def guard_on(folder: Path) -> Guard:
     settings = Settings(
         site=Site(name="G", hours=Hours(holidays="")),
-        asterisk=AsteriskSection(port=1, agi_port=0),
+        switches=(AsteriskSettings(port=1, agi_port=0),),
         journal=JournalSection(folder / "journal.db"),
     )
     return Guard(settings, clock=SystemClock())
@@ -52,8 +53,8 @@ def guard_on(folder: Path) -> Guard:
 async def begin(guard: Guard) -> None:
     """What a guard does at its start, without a PBX."""
     now = guard.clock.now()
-    guard.take(GuardStarted(now, now, "test"))
-    guard._look_at_the_clock()
+    guard.receive(GuardStarted(now, now, "test"))
+    guard._check_clock()
 
 
 async def test_a_machine_that_starts_without_a_clock_counts_money_and_keeps_its_hours_in_the_end(
@@ -61,7 +62,7 @@ async def test_a_machine_that_starts_without_a_clock_counts_money_and_keeps_its_
 ) -> None:
     before = guard_on(tmp_path)
     await begin(before)
-    before.take(Tick(NOON, NOON))
+    before.receive(Tick(NOON, NOON))
     before.journal.close()
     wall.starts_again(wall=100.0)  # 1970
 
@@ -69,15 +70,15 @@ async def test_a_machine_that_starts_without_a_clock_counts_money_and_keeps_its_
     assert guard.clock.now() >= NOON
     await begin(guard)
     now = guard.clock.now()
-    guard.take(CallRequested(now, now, "r1", "104", "000881612345678"))
-    guard.take(CallStarted(now, now, "c1", "000881612345678", "r1", "104"))
-    guard.take(CallAnswered(now, now, "c1"))
+    guard.receive(CallRequested(now, now, "r1", "104", "000881612345678"))
+    guard.receive(CallStarted(now, now, "c1", "000881612345678", "r1", "104"))
+    guard.receive(CallAnswered(now, now, "c1"))
     wall.passes(120.0)
     (call,) = view(guard.watch, guard.clock.now()).calls
     assert call.cost > 0
 
     wall.wall = NOON + HOUR_S  # NTP answers at last
-    guard._look_at_the_clock()
+    guard._check_clock()
     assert view(guard.watch, guard.clock.now()).is_open
     guard.journal.close()
 
@@ -86,7 +87,7 @@ async def test_a_clock_set_before_a_restart_is_not_counted_twice_after_it(tmp_pa
     before = guard_on(tmp_path)
     await begin(before)
     wall.wall += 12 * HOUR_S
-    before._look_at_the_clock()
+    before._check_clock()
     assert wall_ahead_s(before.watch) == pytest.approx(12 * HOUR_S)
     before.journal.close()
     wall.starts_again(wall=wall.wall + 60.0)
@@ -102,7 +103,7 @@ async def test_a_steady_clock_is_never_told_of(tmp_path: Path, wall: Wall) -> No
     await begin(guard)
     for _ in range(50):
         wall.passes(1.0)
-        guard._look_at_the_clock()
+        guard._check_clock()
     guard.journal.close()
     await asyncio.sleep(0)
     events = [entry.event() for entry in JournalReader(tmp_path / "journal.db").entries(kind="event")]

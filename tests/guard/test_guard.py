@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from veilleur.config import AsteriskSection, JournalSection, Settings
+from veilleur.config import JournalSection, Settings
 from veilleur.guard import Guard
 from veilleur.journal import JournalReader, verify
+from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.simulation.nights.demo_night import BEGINS_AT, ENDS_AFTER_S, night
 from veilleur.simulation.pbx import EmbeddedPbx
 from veilleur.simulation.pbx.loopback_sockets import LoopbackPbx
@@ -43,8 +44,10 @@ class NightClock:
 def settings(folder: Path, ami_port: int, log: Path) -> Settings:
     return Settings(
         site=Site(name="Garage Martin", mode=Mode.ENFORCE, observe_days=0, trunks=("PJSIP/carrier*",)),
-        asterisk=AsteriskSection(
-            port=ami_port, secret="of-the-test", agi_port=0, log_file=str(log), poll_forwards_s=0.2
+        switches=(
+            AsteriskSettings(
+                port=ami_port, secret="of-the-test", agi_port=0, log_file=str(log), poll_forwards_s=0.2
+            ),
         ),
         journal=JournalSection(folder / "journal.db"),
     )
@@ -64,7 +67,7 @@ async def watched_night(folder: Path, seed: int) -> tuple[EmbeddedPbx, Guard]:
     watching = asyncio.create_task(guard.run())
     try:
         await asyncio.wait_for(sees.wait(), 20)
-        switch.agi_port = guard.agi_port
+        switch.agi_port = guard.questions_port
         await switch.run(BEGINS_AT + ENDS_AFTER_S, SPEED)
     finally:
         watching.cancel()

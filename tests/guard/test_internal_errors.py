@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from veilleur.config import AsteriskSection, JournalSection, Settings
+from veilleur.config import JournalSection, Settings
 from veilleur.guard import Guard
 from veilleur.journal import JournalReader, verify
 from veilleur.journal.restore import bring_back
+from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.words.calls import Vantage
 from veilleur.words.events import CallRequested, MailboxRequested, Tick
 from veilleur.words.site import Site
@@ -25,10 +26,10 @@ async def guard(tmp_path: Path) -> Any:
     said: list[str] = []
     settings = Settings(
         site=SITE,
-        asterisk=AsteriskSection(port=1, agi_port=0),
+        switches=(AsteriskSettings(port=1, agi_port=0),),
         journal=JournalSection(tmp_path / "journal.db"),
     )
-    guard = Guard(settings, tell=said.append)
+    guard = Guard(settings, say=said.append)
     guard.said = said  # type: ignore[attr-defined]
     yield guard
     guard.journal.close()
@@ -61,14 +62,14 @@ async def test_a_mailbox_opens_as_it_does_when_nobody_answers(guard: Guard) -> N
 async def test_a_fault_is_said_once_and_journalled_without_a_number(guard: Guard) -> None:
     break_the_watch(guard)
     for n in range(50):
-        guard.take(Tick(NIGHT + n, NIGHT + n))
+        guard.receive(Tick(NIGHT + n, NIGHT + n))
     guard.journal.flush()
 
     said: list[str] = guard.said  # type: ignore[attr-defined]
     assert len(said) == 1
     assert "KeyError" in said[0]
     assert "0037129990000" not in said[0]
-    assert guard.faults.count == 50
+    assert guard.error_count == 50
     notes = list(JournalReader(guard.journal.path).entries(kind="note"))
     assert [note.data["note"] for note in notes] == ["guard_fault"]
     assert "0037129990000" not in str(notes[0].data)
@@ -87,9 +88,9 @@ async def test_what_failed_fails_in_the_same_way_after_a_restart_and_the_rest_is
         return real(self, event)
 
     monkeypatch.setattr(Watch, "step", step)
-    guard.take(CallRequested(NIGHT, NIGHT, "c1", "104", "0199001234"))
-    guard.take(Tick(NIGHT + 1, NIGHT + 1))
-    guard.take(CallRequested(NIGHT + 2, NIGHT + 2, "c2", "104", "0199001234"))
+    guard.receive(CallRequested(NIGHT, NIGHT, "c1", "104", "0199001234"))
+    guard.receive(Tick(NIGHT + 1, NIGHT + 1))
+    guard.receive(CallRequested(NIGHT + 2, NIGHT + 2, "c2", "104", "0199001234"))
     guard.journal.flush()
 
     reader = JournalReader(guard.journal.path)
@@ -103,9 +104,9 @@ async def test_a_listener_that_fails_is_let_go_and_the_watch_goes_on(guard: Guar
         raise BrokenPipeError
 
     guard._listener = listen
-    guard.take(Tick(NIGHT, NIGHT))
-    guard.take(Tick(NIGHT + 1, NIGHT + 1))
-    assert guard.faults.count == 1
+    guard.receive(Tick(NIGHT, NIGHT))
+    guard.receive(Tick(NIGHT + 1, NIGHT + 1))
+    assert guard.error_count == 1
 
 
 async def test_a_watch_that_always_wants_a_tick_does_not_fill_the_disk(guard: Guard) -> None:
@@ -114,7 +115,7 @@ async def test_a_watch_that_always_wants_a_tick_does_not_fill_the_disk(guard: Gu
     wake = property(lambda _self: 0.0)
     broken = type("Broken", (type(guard.watch),), {"wake_at": wake, "step": lambda _s, _e: []})
     guard.watch.__class__ = broken
-    guard.take(Tick(NIGHT, NIGHT))
+    guard.receive(Tick(NIGHT, NIGHT))
     await asyncio.sleep(0.2)
     assert 1 < len(ticks) < 60
     guard.watch.__class__ = broken.__mro__[1]
@@ -123,7 +124,7 @@ async def test_a_watch_that_always_wants_a_tick_does_not_fill_the_disk(guard: Gu
 async def test_the_feed_is_started_again_after_a_fault_and_the_blind_time_is_told(
     guard: Guard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("veilleur.guard.process.FEED_AGAIN_S", 0.0)
+    monkeypatch.setattr("veilleur.guard.process.RESTART_FEED_AFTER_S", 0.0)
     runs = []
     again = asyncio.Event()
 
@@ -147,9 +148,9 @@ async def test_a_question_port_open_to_others_is_warned_of(
     tmp_path: Path, host: str, is_warned: bool
 ) -> None:
     said: list[str] = []
-    asterisk = AsteriskSection(port=1, agi_port=0, agi_host=host)
-    settings = Settings(site=SITE, asterisk=asterisk, journal=JournalSection(tmp_path / "journal.db"))
-    guard = Guard(settings, tell=said.append)
+    asterisk = AsteriskSettings(port=1, agi_port=0, agi_host=host)
+    settings = Settings(site=SITE, switches=(asterisk,), journal=JournalSection(tmp_path / "journal.db"))
+    guard = Guard(settings, say=said.append)
     await guard.inspection.first()
     guard.journal.close()
     assert any("FastAGI has no login" in sentence for sentence in said) is is_warned
@@ -161,7 +162,7 @@ async def test_a_fault_where_nobody_waits_for_it_is_told_like_any_other(guard: G
     loop.call_soon(lambda: {}["0037129990000"])
     await asyncio.sleep(0)
     await asyncio.sleep(0)
-    assert guard.faults.count == 1
+    assert guard.error_count == 1
     assert "0037129990000" not in guard.said[0]  # type: ignore[attr-defined]
 
 
@@ -171,13 +172,13 @@ async def test_a_journal_of_another_site_is_spoken_of(tmp_path: Path) -> None:
     def guard_of(name: str) -> Guard:
         settings = Settings(
             site=Site(name=name),
-            asterisk=AsteriskSection(port=1, agi_port=0),
+            switches=(AsteriskSettings(port=1, agi_port=0),),
             journal=JournalSection(tmp_path / "journal.db"),
         )
-        return Guard(settings, tell=said.append)
+        return Guard(settings, say=said.append)
 
     first = guard_of("Garage Martin")
-    first.take(Tick(NIGHT, NIGHT))
+    first.receive(Tick(NIGHT, NIGHT))
     first.journal.close()
     guard_of("Garage Martin").journal.close()
     assert said == []

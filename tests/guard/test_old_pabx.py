@@ -13,7 +13,8 @@ import pytest
 
 from veilleur.config import load_text
 from veilleur.guard import Guard
-from veilleur.history.status import of_running
+from veilleur.guard.running_status import status_of
+from veilleur.pbx.registry import sections
 from veilleur.words.calls import Origin, Vantage
 from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.errors import ConfigError
@@ -66,7 +67,7 @@ class Seen:
 @asynccontextmanager
 async def guarding(folder: Path) -> AsyncIterator[tuple[Guard, Seen]]:
     seen = Seen()
-    guard = Guard(load_text(SMDR, folder / "veilleur.toml"), listener=seen.listen)
+    guard = Guard(load_text(SMDR, folder / "veilleur.toml", sections()), listener=seen.listen)
     task = asyncio.create_task(guard.run())
     try:
         yield guard, seen
@@ -82,7 +83,7 @@ async def test_a_night_of_forwarded_calls_on_an_old_pabx_is_alarmed_and_kept(tmp
     async with guarding(tmp_path) as (guard, seen):
         await seen.until(lambda: len(seen.records) == 12)
         await seen.until(lambda: any(one.kind is DecisionKind.ALERT for one in seen.decisions))
-        status = of_running(guard)
+        status = status_of(guard)
     assert {event.origin for event in seen.records} == {Origin.FORWARD}
     assert seen.records[0].at == datetime(2026, 11, 21, 3, 0, tzinfo=PARIS).timestamp()
     assert any(isinstance(event, FeedRestored) and event.feed == "smdr" for event in seen.events)
@@ -107,9 +108,9 @@ async def test_a_night_of_forwarded_calls_on_an_old_pabx_is_alarmed_and_kept(tmp
 )
 def test_what_is_missing_or_wrong_is_said_with_its_line(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(ConfigError, match=said):
-        load_text(text, tmp_path / "veilleur.toml")
+        load_text(text, tmp_path / "veilleur.toml", sections())
 
 
 def test_two_pbxs_in_one_file_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="one PBX"):
-        Guard(load_text(SMDR + '[asterisk]\nhost = "127.0.0.1"\n', tmp_path / "veilleur.toml"))
+        Guard(load_text(SMDR + '[asterisk]\nhost = "127.0.0.1"\n', tmp_path / "veilleur.toml", sections()))

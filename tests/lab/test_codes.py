@@ -16,8 +16,10 @@ import pytest
 from lab.attacks import HOSTILE_NUMBERS
 from lab.company import Company
 
-from veilleur.guard.passcodes import Codes
-from veilleur.pbx.asterisk import Answer, AsteriskSettings, FastAgi
+from veilleur.guard.passcodes import Passcodes
+from veilleur.pbx.adapter import Answer
+from veilleur.pbx.asterisk.agi.server import FastAgi
+from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.words import events
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
@@ -141,7 +143,7 @@ async def test_who_hangs_up_has_not_keyed_it(company: Company) -> None:
 def test_the_guard_asks_lets_through_who_knows_the_code_and_writes_it_nowhere(version: str) -> None:
     inclined_to_ask = "attacks_per_site_year = 100\nhonest_call_stopped_eur = 40\nquestion_eur = 0.01\n"
     with Company(version, mode="ask", judge=inclined_to_ask) as company:
-        Codes.beside(company.journal.path).set("201", CODE)
+        Passcodes.beside(company.journal.path).set("201", CODE)
         number = next(NUMBERS)
         company.dial("201", f"0{number}", keys=((f"{CODE}#", PROMPT_S),), holds_s=2).wait()
         (told,) = company.journal.events(events.CodeKeyed)

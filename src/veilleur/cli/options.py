@@ -8,6 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from veilleur.config import Settings, find_config, load
+from veilleur.pbx.registry import sections
 from veilleur.words.errors import ConfigError
 
 ConfigOption = Annotated[
@@ -30,7 +31,7 @@ def settings_or_default(option: Path | None) -> Settings:
         ConfigError: when the configuration cannot be used.
     """
     path = find_config(option)
-    return Settings() if path is None else load(path)
+    return Settings() if path is None else load(path, sections())
 
 
 def settings_required(option: Path | None) -> Settings:
@@ -44,7 +45,7 @@ def settings_required(option: Path | None) -> Settings:
         raise ConfigError(
             "There is no veilleur.toml here; run `veilleur setup asterisk`, or name one with --config."
         )
-    return load(path)
+    return load(path, sections())
 
 
 def language_or_error(option: str | None, settings: Settings | None = None) -> str:

@@ -4,6 +4,6 @@ A mistake in the file is one sentence that names the file, the line, the value a
 """
 
 from veilleur.config.load import find_config, load, load_text
-from veilleur.config.settings import AsteriskSection, JournalSection, Settings, SmdrSection
+from veilleur.config.settings import JournalSection, Settings
 
-__all__ = ["AsteriskSection", "JournalSection", "Settings", "SmdrSection", "find_config", "load", "load_text"]
+__all__ = ["JournalSection", "Settings", "find_config", "load", "load_text"]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from veilleur.config import model
-from veilleur.config.settings import AsteriskSection, JournalSection, Settings, SmdrSection
+from veilleur.config.settings import JournalSection, Settings
+from veilleur.config.switch_section import FileContext, SwitchSection, UnusableError
 from veilleur.words.calls import Mode
 from veilleur.words.destinations import NumberClass
 from veilleur.words.money import MicroEuro, micro_euros
@@ -18,24 +19,16 @@ from veilleur.words.site import MONDAY_TO_SUNDAY, Costs, Hours, Limits, Site, Ta
 
 _RANGE = re.compile(r"^([01]?\d|2[0-4]):([0-5]\d)-([01]?\d|2[0-4]):([0-5]\d)$")
 _DIALLED = re.compile(r"^[0-9XxNnZz*#+.!\[\]-]{1,40}$")
-SECRET_MAX_BYTES = 4096
-CDR_FILE = "/var/log/asterisk/cdr-csv/Master.csv"  # of Asterisk's module cdr_csv, as it is packaged
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _CLASSES = {number_class.value for number_class in NumberClass}
 
 
-class UnusableError(Exception):
-    """A value that fits its type but makes no sense. where: section and key; what: the sentence."""
-
-    def __init__(self, where: list[str], what: str) -> None:
-        super().__init__(what)
-        self.where = where
-        self.what = what
-
-
-def settings(file: model.File, path: Path, environ: Mapping[str, str]) -> Settings:
+def settings(
+    file: model.File, path: Path, environ: Mapping[str, str], switches: Sequence[SwitchSection]
+) -> Settings:
     """Settings of a whole file; relative paths start at the file's folder."""
     folder = path.parent
+    context = FileContext(folder, environ)
+    named = [(one, getattr(file, one.name)) for one in switches]
     sites = [_site(site, folder) for site in file.site]
     names = [site.name for site in sites]
     for name in names:
@@ -44,8 +37,7 @@ def settings(file: model.File, path: Path, environ: Mapping[str, str]) -> Settin
     return Settings(
         site=sites[0],
         more_sites=tuple(sites[1:]),
-        asterisk=_asterisk(file.asterisk, folder, environ) if file.asterisk else None,
-        smdr=_smdr(file.smdr, folder) if file.smdr else None,
+        switches=tuple(one.settings(filled, context) for one, filled in named if filled is not None),
         journal=JournalSection(folder / file.journal.file, file.journal.keep_personal_months),
         control_socket_file=folder / file.guard.control_socket if file.guard.control_socket else None,
         feeds_directory=folder / file.numbers.feeds_directory,
@@ -248,72 +240,3 @@ def _closed(period: str) -> tuple[date, date]:
             f'closed holds {period!r}; write "2026-08-03/2026-08-21", or one day "2026-12-24".',
         )
     return start, end
-
-
-def _asterisk(section: model.AsteriskModel, folder: Path, environ: Mapping[str, str]) -> AsteriskSection:
-    secret = environ.get("VEILLEUR_AMI_SECRET", "")
-    if not secret and section.secret_file:
-        secret = _secret(folder / section.secret_file, "asterisk", "the AMI secret")
-    return AsteriskSection(
-        host=section.host,
-        port=section.port,
-        username=section.username,
-        secret=secret or section.secret,
-        log_file=str(folder / section.log_file) if section.log_file else "",
-        own_log=section.own_log,
-        agi_host=section.agi_host,
-        agi_port=section.agi_port,
-        asks=section.asks,
-        poll_forwards_s=section.poll_forwards_s,
-        code_prompt=section.code_prompt,
-        directory=str(folder / section.directory) if section.directory else "",
-        cdr_file=_cdr_file(section, folder),
-    )
-
-
-def _cdr_file(section: model.AsteriskModel, folder: Path) -> str:
-    if section.cdr_file is not None:
-        return str(folder / section.cdr_file) if section.cdr_file else ""
-    return CDR_FILE if section.host in LOOPBACK else ""
-
-
-def _smdr(section: model.SmdrModel, folder: Path) -> SmdrSection:
-    needed = {"client": "port", "listen": "port", "oxe": "host", "serial": "device", "file": "file"}
-    key = needed[section.way]
-    if not getattr(section, key):
-        raise UnusableError(["smdr", key], f'way = "{section.way}" needs {key} in [smdr].')
-    is_described = section.format.endswith(".toml")
-    secret = ""
-    if section.secret_file:
-        secret = _secret(folder / section.secret_file, "smdr", "the PABX's password")
-    return SmdrSection(
-        way=section.way,
-        spool=str(folder / section.spool),
-        format=str(folder / section.format) if is_described else section.format,
-        host=section.host,
-        port=section.port,
-        login=tuple(section.login),
-        secret=secret,
-        peers=tuple(section.peers),
-        device=section.device,
-        baud=section.baud,
-        bits=section.bits,
-        parity=section.parity,
-        stop_bits=section.stop_bits,
-        file=str(folder / section.file) if section.file else "",
-    )
-
-
-def _secret(path: Path, section: str, what: str) -> str:
-    try:
-        with path.open("rb") as file:
-            secret = file.read(SECRET_MAX_BYTES).decode("utf-8").strip()
-        if not secret.isprintable():
-            raise ValueError("more than one line")
-    except (OSError, ValueError) as error:
-        cause = getattr(error, "strerror", None) or "not one line of text"
-        raise UnusableError(
-            [section, "secret_file"],
-            f"secret_file {path} cannot be read ({cause}); write {what} there, mode 0600.",
-        ) from None
-    return secret

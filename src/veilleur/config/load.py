@@ -11,6 +11,7 @@ import difflib
 import os
 import tomllib
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 from veilleur.config import convert, model
 from veilleur.config.settings import Settings
+from veilleur.config.switch_section import SwitchSection, UnusableError
 from veilleur.words.errors import ConfigError
 
 CONFIG_NAMES = ("veilleur.toml",)
@@ -35,8 +37,8 @@ def find_config(option: Path | None = None) -> Path | None:
     return None
 
 
-def load(path: Path) -> Settings:
-    """Settings of a file.
+def load(path: Path, switches: Sequence[SwitchSection] = ()) -> Settings:
+    """Settings of a file. switches: the sections of adapters that may stand in it.
 
     Raises:
         ConfigError: when the file cannot be read or anything in it cannot be used.
@@ -53,11 +55,18 @@ def load(path: Path) -> Settings:
         ) from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: the file is not UTF-8 text; save it again as UTF-8.") from error
-    return load_text(text, path)
+    return load_text(text, path, switches)
 
 
-def load_text(text: str, path: Path = Path("veilleur.toml")) -> Settings:
-    """Settings of a text; `path` names it in errors and is where relative paths start."""
+def load_text(
+    text: str, path: Path = Path("veilleur.toml"), switches: Sequence[SwitchSection] = ()
+) -> Settings:
+    """Settings of a text; `path` names it in errors and is where relative paths start.
+
+    Raises:
+        ConfigError: when anything in it cannot be used.
+    """
+    shape = model.file_shape(tuple(switches))
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -68,12 +77,12 @@ def load_text(text: str, path: Path = Path("veilleur.toml")) -> Settings:
             f"{path}:{_line(text, where)}: {where[-1]!r} holds a control character; write it again without."
         )
     try:
-        file = model.File.model_validate(_one_form(data, path))
+        file = shape.model_validate(_one_form(data, path))
     except ValidationError as error:
-        raise ConfigError(_sentence(error, text, path)) from None
+        raise ConfigError(_sentence(error, text, path, shape)) from None
     try:
-        return convert.settings(file, path, os.environ)
-    except convert.UnusableError as error:
+        return convert.settings(file, path, os.environ, switches)
+    except UnusableError as error:
         raise ConfigError(f"{path}:{_line(text, error.where)}: {error.what}") from None
 
 
@@ -116,13 +125,13 @@ def _one_form(data: dict[str, Any], path: Path) -> dict[str, Any]:
     return {**rest, "site": [merged]}
 
 
-def _sentence(error: ValidationError, text: str, path: Path) -> str:
+def _sentence(error: ValidationError, text: str, path: Path, shape: type[model.File]) -> str:
     first = error.errors()[0]
-    where = _keys([str(part) for part in first["loc"] if not isinstance(part, int)])
+    where = _keys([str(part) for part in first["loc"] if not isinstance(part, int)], shape)
     key = where[-1] if where else "file"
     line = _line(text, where)
     if first["type"] == "extra_forbidden":
-        known = _known_keys(where[:-1])
+        known = _known_keys(where[:-1], shape)
         near = difflib.get_close_matches(key, known, 1)
         advice = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(known))}."
         return f"{path}:{line}: unknown key {key!r} in {_section(where[:-1])}; {advice}"
@@ -132,9 +141,9 @@ def _sentence(error: ValidationError, text: str, path: Path) -> str:
     return f"{path}:{line}: {key} = {shown} in {_section(where[:-1])} cannot be used: {message}."
 
 
-def _keys(location: list[str]) -> list[str]:
+def _keys(location: list[str], shape: type[model.File]) -> list[str]:
     """The keys of the file in pydantic's location, which goes on into the types tried for a value."""
-    here: type[BaseModel] | None = model.File
+    here: type[BaseModel] | None = shape
     keys: list[str] = []
     for part in location:
         keys.append(part)
@@ -152,8 +161,8 @@ def _section(where: list[str]) -> str:
     return "[site]" if where else "the file"
 
 
-def _known_keys(where: list[str]) -> list[str]:
-    here: type[BaseModel] = model.File
+def _known_keys(where: list[str], shape: type[model.File]) -> list[str]:
+    here: type[BaseModel] = shape
     for part in where:
         field = here.model_fields.get(part)
         inner = model.inner_model(field.annotation) if field is not None else None
@@ -161,7 +170,7 @@ def _known_keys(where: list[str]) -> list[str]:
             break
         here = inner
     names = list(here.model_fields)
-    if here is model.File:
+    if here is shape:
         names += ["hours", "limits", "tariff", "judge", "decoys"]
     return names
 

@@ -7,9 +7,12 @@ micro-euros and minutes.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+
+from veilleur.config.switch_section import Section, SwitchSection
 
 Euros = Annotated[Decimal, Field(ge=0, le=1_000_000)]
 
@@ -25,11 +28,7 @@ Off = Annotated[Literal[False], BeforeValidator(_is_off)]
 ModeWord = Literal["observe", "ask", "enforce"]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-
-class HoursModel(_Section):
+class HoursModel(Section):
     """[hours]: the days are free keys ("mon-fri", "sat"), checked in `convert`."""
 
     model_config = ConfigDict(extra="allow", str_strip_whitespace=True)
@@ -40,7 +39,7 @@ class HoursModel(_Section):
     closed: list[str] = Field(default_factory=list)
 
 
-class LimitsModel(_Section):
+class LimitsModel(Section):
     """[limits], in euros; `false` switches a limit off."""
 
     closed_hours_eur: Euros | Off | None = None
@@ -51,14 +50,14 @@ class LimitsModel(_Section):
     class_day_eur: dict[str, Euros] = Field(default_factory=dict)
 
 
-class TariffModel(_Section):
+class TariffModel(Section):
     """[tariff]."""
 
     file: str = ""
     flat: list[str] | None = None
 
 
-class JudgeModel(_Section):
+class JudgeModel(Section):
     """[judge]: mode and the constants of the judgement."""
 
     mode: ModeWord | None = None
@@ -69,14 +68,14 @@ class JudgeModel(_Section):
     question_eur: Euros | None = None
 
 
-class DecoysModel(_Section):
+class DecoysModel(Section):
     """[decoys]: mailboxes and extensions that belong to nobody."""
 
     mailboxes: list[str] = Field(default_factory=list)
     extensions: list[str] = Field(default_factory=list)
 
 
-class SiteModel(_Section):
+class SiteModel(Section):
     """[site] with what belongs to it."""
 
     name: Annotated[str, Field(min_length=1, max_length=100)] = "site"
@@ -96,73 +95,40 @@ class SiteModel(_Section):
     decoys: DecoysModel = Field(default_factory=DecoysModel)
 
 
-class AsteriskModel(_Section):
-    """[asterisk]."""
-
-    host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=1, le=65535)] = 5038
-    username: str = "veilleur"
-    secret: str = ""
-    secret_file: str = ""
-    log_file: str = ""
-    own_log: bool = False
-    agi_host: str = "127.0.0.1"
-    agi_port: Annotated[int, Field(ge=1, le=65535)] = 4573
-    asks: bool = True
-    poll_forwards_s: Annotated[float, Field(ge=0.2, le=3600)] = 2.0
-    directory: str = ""
-    cdr_file: str | None = None  # None: Asterisk's own, where it is on this machine
-    code_prompt: Annotated[str, Field(pattern=r"^[A-Za-z0-9_./&-]{1,200}$")] = "vm-password"
-
-
-class SmdrModel(_Section):
-    """[smdr]: an old PABX that only prints its calls."""
-
-    way: Literal["client", "listen", "oxe", "serial", "file"]
-    format: str = ""
-    spool: str = "var/smdr"
-    host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 0
-    login: list[str] = Field(default_factory=list)
-    secret_file: str = ""
-    peers: list[str] = Field(default_factory=list)
-    device: str = ""
-    baud: Annotated[int, Field(ge=50, le=4_000_000)] = 9600
-    bits: Annotated[int, Field(ge=5, le=8)] = 8
-    parity: Literal["N", "E", "O"] = "N"
-    stop_bits: Annotated[int, Field(ge=1, le=2)] = 1
-    file: str = ""
-
-
-class JournalModel(_Section):
+class JournalModel(Section):
     """[journal]."""
 
     file: str = "var/journal.db"
     keep_personal_months: Annotated[int, Field(ge=1, le=120)] = 12
 
 
-class GuardModel(_Section):
+class GuardModel(Section):
     """[guard]."""
 
     control_socket: str = ""
     language: Literal["", "fr", "en"] = ""
 
 
-class NumbersModel(_Section):
+class NumbersModel(Section):
     """[numbers]."""
 
     feeds_directory: str = "var/feeds"
 
 
-class File(_Section):
-    """The whole file."""
+class File(Section):
+    """The whole file, but for the sections of switches: see `file_shape`."""
 
     site: list[SiteModel] = Field(default_factory=lambda: [SiteModel()], min_length=1)
-    asterisk: AsteriskModel | None = None
-    smdr: SmdrModel | None = None
     journal: JournalModel = Field(default_factory=JournalModel)
     guard: GuardModel = Field(default_factory=GuardModel)
     numbers: NumbersModel = Field(default_factory=NumbersModel)
+
+
+@cache
+def file_shape(switches: tuple[SwitchSection, ...]) -> type[File]:
+    """The whole file, with the sections that these adapters declare."""
+    fields: dict[str, Any] = {one.name: (one.shape | None, None) for one in switches}
+    return create_model("File", __base__=File, **fields)
 
 
 def inner_model(annotation: Any) -> type[BaseModel] | None:

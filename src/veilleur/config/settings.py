@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from veilleur.config.switch_section import SwitchSettings
 from veilleur.words.calls import Vantage
 from veilleur.words.site import Site
 
@@ -14,50 +15,7 @@ if TYPE_CHECKING:
 
 
 MONTH_S = 30.44 * 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class AsteriskSection:
-    """How to reach an Asterisk. The secret comes from `secret_file` or from the environment
-    variable VEILLEUR_AMI_SECRET before `secret` in the file; it is never printed or journalled."""
-
-    host: str = "127.0.0.1"
-    port: int = 5038
-    username: str = "veilleur"
-    secret: str = field(default="", repr=False)
-    log_file: str = ""  # the logger file with the lines of wrong PINs; "" when there is none
-    own_log: bool = False  # the file was made for Veilleur: it is emptied after reading
-    agi_host: str = "127.0.0.1"
-    agi_port: int = 4573
-    asks: bool = True  # the dialplan asks before it dials; False: vantage `live`
-    poll_forwards_s: float = 2.0
-    code_prompt: str = "vm-password"  # the sound that asks a caller for a code
-    directory: str = ""  # where `veilleur setup --write` put its pieces; "" when it did not
-    cdr_file: str = ""  # Asterisk's own call records (Master.csv); "" when they are not kept in a file
-
-
-@dataclass(frozen=True, slots=True)
-class SmdrSection:
-    """An old PABX that only prints its calls, and how its records come in.
-
-    way: client, listen, serial or file. format: of a known format, or the path of a description;
-    "" to recognise it. login: lines sent after each connection, `{secret}` in place of the secret.
-    """
-
-    way: str
-    spool: str
-    format: str = ""
-    host: str = "127.0.0.1"
-    port: int = 0
-    login: tuple[str, ...] = ()
-    secret: str = ""
-    peers: tuple[str, ...] = ()
-    device: str = ""
-    baud: int = 9600
-    bits: int = 8
-    parity: str = "N"
-    stop_bits: int = 1
-    file: str = ""
+_FROM_LEAST = (Vantage.RECORDS, Vantage.LIVE, Vantage.ASKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +33,11 @@ class JournalSection:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All of one configuration. `asterisk` is None when no such PBX is configured, and so is `smdr`."""
+    """All of one configuration. switches: what it says of each switch that it names."""
 
     site: Site = field(default_factory=Site)
     more_sites: tuple[Site, ...] = ()
-    asterisk: AsteriskSection | None = None
-    smdr: SmdrSection | None = None
+    switches: tuple[SwitchSettings, ...] = ()
     journal: JournalSection = field(default_factory=JournalSection)
     control_socket_file: Path | None = None  # None: beside the journal
     feeds_directory: Path = Path("var/feeds")
@@ -94,12 +51,15 @@ class Settings:
         return (self.site, *self.more_sites)
 
     @property
+    def switch(self) -> SwitchSettings | None:
+        """The switch to watch; None when none is configured."""
+        return self.switches[0] if self.switches else None
+
+    @property
     def vantage(self) -> Vantage:
-        """What the configured switch lets us see; `asked` while none is configured."""
-        if self.smdr is not None:
-            return Vantage.RECORDS
-        asks = self.asterisk is None or self.asterisk.asks
-        return Vantage.ASKED if asks else Vantage.LIVE
+        """What the configured switch lets us see (of several the least); `asked` while none is configured."""
+        seen = [switch.vantage for switch in self.switches]
+        return min(seen, key=_FROM_LEAST.index, default=Vantage.ASKED)
 
     @property
     def control_socket(self) -> Path:

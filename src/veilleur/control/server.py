@@ -1,8 +1,8 @@
-"""The control socket: the commands of the same machine and user talk to the running guard.
+"""The guard's end of the control socket, on which the commands of the same machine and user talk to it.
 
-A Unix socket, mode 0600, one JSON object a line each way. In: hostile bytes all the same. Out: answers.
-Easily got wrong: whoever connects must be the guard's own user or root, lines and waits are bounded,
-and an order is answered only once its event is on disk.
+A Unix socket, mode 0600. In: one JSON object a line, hostile bytes all the same. Out: answers. Pitfall:
+whoever connects must be the guard's own user or root, lines and waits are bounded, and a command is
+answered only once its event is on disk.
 """
 
 from __future__ import annotations
@@ -13,18 +13,16 @@ import json
 import os
 import socket
 import struct
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from veilleur.control.framing import encoded, short_name
 from veilleur.words.errors import ConfigError, VeilleurError
 
 LINE_MAX_BYTES = 8_192
-ANSWER_MAX_BYTES = 8_000_000
 CONNECTIONS_MAX = 16
 IDLE_S = 10.0
-PATH_MAX_BYTES = 100  # the kernel takes 107
 _PEER = struct.Struct("3i")  # pid, uid, gid
 
 Do = Callable[[dict[str, Any], int], Awaitable[dict[str, Any]]]
@@ -48,7 +46,7 @@ class ControlServer:
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with _short(self.path) as name:
+            with short_name(self.path) as name:
                 _remove_stale(self.path, name)
                 before = os.umask(0o177)
                 try:
@@ -102,57 +100,13 @@ class ControlServer:
             if not isinstance(request, dict):
                 raise ValueError
         except (ValueError, RecursionError):
-            return _line({"ok": False, "error": "The request is not one JSON object on one line."})
+            return encoded({"ok": False, "error": "The request is not one JSON object on one line."})
         try:
-            return _line({"ok": True, **await self._do(request, user)})
+            return encoded({"ok": True, **await self._do(request, user)})
         except VeilleurError as error:
-            return _line({"ok": False, "error": str(error)})
+            return encoded({"ok": False, "error": str(error)})
         except Exception as error:
-            return _line({"ok": False, "error": f"A fault of Veilleur's own ({type(error).__name__})."})
-
-
-def ask(path: Path, request: dict[str, Any], timeout_s: float = 15.0) -> dict[str, Any] | None:
-    """Ask the running guard; None when none listens.
-
-    Raises:
-        ConfigError: when the socket may not be used, or the guard says that the order cannot be done.
-    """
-    try:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-            connection.settimeout(timeout_s)
-            with _short(path) as name:
-                connection.connect(name)
-            connection.sendall(_line(request))
-            answer = _read_line(connection)
-    except (FileNotFoundError, ConnectionRefusedError, NotADirectoryError):
-        return None
-    except TimeoutError:
-        raise ConfigError(f"{path}: the guard does not answer; is it frozen? Start it again.") from None
-    except OSError as error:
-        raise ConfigError(
-            f"{path}: the guard cannot be asked ({error.strerror}); run this as the guard's own user."
-        ) from error
-    try:
-        data = json.loads(answer)
-    except ValueError:
-        raise ConfigError(f"{path}: the guard let go without an answer; run this as its own user.") from None
-    if not isinstance(data, dict) or data.pop("ok", None) is not True:
-        raise ConfigError(str(data.get("error", "The guard gave no answer that can be read.")))
-    return data
-
-
-def _read_line(connection: socket.socket) -> bytes:
-    found = bytearray()
-    while not found.endswith(b"\n") and len(found) < ANSWER_MAX_BYTES:
-        data = connection.recv(65_536)
-        if not data:
-            break
-        found += data
-    return bytes(found)
-
-
-def _line(data: dict[str, Any]) -> bytes:
-    return json.dumps(data).encode() + b"\n"
+            return encoded({"ok": False, "error": f"A fault of Veilleur's own ({type(error).__name__})."})
 
 
 def _user_of(writer: asyncio.StreamWriter) -> int:
@@ -178,17 +132,3 @@ def _remove_stale(path: Path, name: str) -> None:
     raise ConfigError(
         f"{path}: another guard listens here; stop it first, or set another [guard] control_socket."
     )
-
-
-@contextmanager
-def _short(path: Path) -> Iterator[str]:
-    """A name of the path that the kernel takes: long ones go through their folder's descriptor."""
-    whole = str(path)
-    if len(os.fsencode(whole)) <= PATH_MAX_BYTES:
-        yield whole
-        return
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        yield f"/proc/self/fd/{folder}/{path.name}"
-    finally:
-        os.close(folder)

@@ -1,9 +1,9 @@
-"""What passed while nobody watched: found in the switch's own call records, and told to the watch once.
+"""Backfill: what passed while nobody watched, from the switch's own call records, each call once.
 
 After each return of the feed the records of the gap are read, and again a little later, since a switch may
 write them late. In: the records and the journal. Out: `CallRecorded` for each call that the journal does
-not know, then `GapRead`. Easily got wrong: a record bears the channel that dialled, the journal the leg
-that was dialled and, as its request, that channel; and one channel may dial more than once.
+not know, then `GapRead`. Pitfall: a record bears the channel that dialled, the journal the leg that was
+dialled and, as its request, that channel; and one channel may dial more than once.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from itertools import chain
-from pathlib import Path
 from typing import NamedTuple
 
 from veilleur.detection import Watch
 from veilleur.detection.view import unwatched_since, wall_ahead_s
-from veilleur.guard.number_normalisation import TrunkNumbers
+from veilleur.guard.number_normalisation import NumberNormaliser
 from veilleur.journal import Journal, JournalReader
-from veilleur.pbx.asterisk.files.master_csv import Passed, passed_between, trouble_with
+from veilleur.pbx.adapter import PastCall, PastCalls
 from veilleur.words.errors import VeilleurError
 from veilleur.words.events import (
     CallRecorded,
@@ -32,22 +31,12 @@ from veilleur.words.events import (
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
 
-LOOKS_AFTER_S = (0.5, 5.0, 60.0, 330.0)  # after the return; Asterisk may keep records back for 300 s
+READ_AFTER_S = (0.5, 5.0, 60.0, 330.0)  # after the return; a switch may keep records back for 300 s
 CLOCKS_DIFFER_S = 3.0  # a record has whole seconds, and its clock may be a little off
-STALLED_S = 5.0  # a guard that did nothing for so long was stopped or starved
+STALLED_S = 5.0  # without any work of the guard: it was stopped or starved
 STALL_REMEMBERED_S = 60.0
 ON_DISK_WITHIN_S = 5.0
-RECORDS_FOLDER = "cdr-csv"  # of Asterisk's module cdr_csv
 KNOWN_BEFORE_S = 86_400.0  # a call that is over now began no longer ago
-
-
-def trouble_with_records(records: Path | None, module_is_loaded: bool | None) -> str:
-    """Why call records cannot be read; "" when they can. module_is_loaded: cdr_csv, None when not known."""
-    if records is None:
-        return "veilleur.toml names no call records ([asterisk] cdr_file)"
-    if module_is_loaded is False and records.parent.name == RECORDS_FOLDER:
-        return f"Asterisk does not write {records}: its module cdr_csv is not loaded"
-    return trouble_with(records)
 
 
 class Known(NamedTuple):
@@ -58,12 +47,8 @@ class Known(NamedTuple):
     at: float
 
 
-class Unwatched:
-    """The gaps of one guard.
-
-    step: takes an event on its way. records: the file of call records, None when there is none. is_written:
-    whether the switch's module cdr_csv is loaded, None when it does not say.
-    """
+class Backfill:
+    """The gaps of one guard. past_calls: the switch's own records; step: takes an event on its way."""
 
     def __init__(
         self,
@@ -71,18 +56,17 @@ class Unwatched:
         numbering: Numbering,
         watch: Watch,
         journal: Journal,
-        records: Path | None,
+        past_calls: PastCalls,
         *,
         step: Callable[[Event], object],
         now: Callable[[], float],
-        is_written: Callable[[], bool | None],
     ) -> None:
         self._site, self._numbering, self._watch, self._journal = site, numbering, watch, journal
-        self._trunk_numbers = TrunkNumbers(site, numbering)
-        self._records, self._step, self._now, self._is_written = records, step, now, is_written
+        self._normaliser = NumberNormaliser(site, numbering)
+        self._past_calls, self._step, self._now = past_calls, step, now
         self._returned_at: float | None = None
         self._returned = asyncio.Event()
-        self._told: set[str] = set()  # records that were told of in this life
+        self._reported: set[str] = set()  # records that were reported since the start
         self._alive_at: float | None = None
         self._stall: tuple[float, float] | None = None  # began, ended
 
@@ -92,7 +76,7 @@ class Unwatched:
             self._stall = (self._alive_at, now)
         self._alive_at = now
 
-    def told(self, event: Event) -> Event:
+    def with_true_loss(self, event: Event) -> Event:
         """The event of a feed; one that is lost after we stood still was lost since then, for all we know."""
         if isinstance(event, FeedLost):
             self.alive(event.seen_at)
@@ -111,11 +95,11 @@ class Unwatched:
             await self._returned.wait()
             self._returned.clear()
             waited_s = 0.0
-            for look, after_s in enumerate(LOOKS_AFTER_S, 1):
+            for reading, after_s in enumerate(READ_AFTER_S, 1):
                 if await self._comes_back_within(after_s - waited_s):
-                    break  # lost and back again meanwhile: from anew
+                    break  # lost and back again meanwhile: this starts over
                 waited_s = after_s
-                await self._look(is_final=look == len(LOOKS_AFTER_S))
+                await self._read(is_final=reading == len(READ_AFTER_S))
 
     async def _comes_back_within(self, wait_s: float) -> bool:
         try:
@@ -124,7 +108,7 @@ class Unwatched:
             return False
         return True
 
-    async def _look(self, *, is_final: bool) -> None:
+    async def _read(self, *, is_final: bool) -> None:
         began, ended = unwatched_since(self._watch), self._returned_at
         if began is None or ended is None:
             return
@@ -136,10 +120,10 @@ class Unwatched:
             except VeilleurError as error:
                 why = str(error)
         for call in calls:
-            self._told.add(call.call)
+            self._reported.add(call.call)
             now = self._now()
             self._step(call._replace(seen_at=now))
-            await asyncio.sleep(0)  # a question of the dialplan goes first
+            await asyncio.sleep(0)  # a question of the switch goes first
         now = self._now()
         if self._returned.is_set():
             is_final = False
@@ -147,34 +131,28 @@ class Unwatched:
 
     def trouble(self) -> str:
         """Why the records of a gap could not be read now; "" when they could."""
-        return trouble_with_records(self._records, self._is_written())
+        return self._past_calls.trouble()
 
     def _unseen(self, began: float, ended: float, ahead_s: float) -> list[CallRecorded]:
-        assert self._records is not None
         self._journal.flush(ON_DISK_WITHIN_S)
-        rows = passed_between(
-            self._records,
-            self._site,
-            began + ahead_s - CLOCKS_DIFFER_S,
-            ended + ahead_s + CLOCKS_DIFFER_S,
-        )
+        rows = self._past_calls.between(began + ahead_s - CLOCKS_DIFFER_S, ended + ahead_s + CLOCKS_DIFFER_S)
         if not rows:
             return []
         reader = JournalReader(self._journal.path)
         try:
-            known, told = self._known(reader, began - KNOWN_BEFORE_S)
+            known, reported = self._known(reader, began - KNOWN_BEFORE_S)
         finally:
             reader.close()
-        found = [self._unmistakable(row, ahead_s) for row in rows]
-        found = [row for row in found if row.record.call not in self._told | told]
+        found = [self._normalised(row, ahead_s) for row in rows]
+        found = [row for row in found if row.record.call not in self._reported | reported]
         return [row.record for row in self._unknown(found, known)]
 
-    def _unmistakable(self, row: Passed, ahead_s: float) -> Passed:
+    def _normalised(self, row: PastCall, ahead_s: float) -> PastCall:
         record = row.record
-        number = self._trunk_numbers.unmistakable(record.number) if row.sent else record.number
+        number = self._normaliser.normalise_number(record.number) if row.sent else record.number
         return row._replace(record=record._replace(number=number, at=record.at - ahead_s))
 
-    def _unknown(self, rows: list[Passed], known: list[Known]) -> list[Passed]:
+    def _unknown(self, rows: list[PastCall], known: list[Known]) -> list[PastCall]:
         """The rows that no known call is; each known call is one row at most."""
         left = list(known)
         unknown = []
@@ -186,7 +164,7 @@ class Unwatched:
                 unknown.append(row)
         return unknown
 
-    def _fits(self, one: Known, row: Passed) -> bool:
+    def _fits(self, one: Known, row: PastCall) -> bool:
         record = row.record
         if not record.at - CLOCKS_DIFFER_S <= one.at <= record.at + record.duration_s + CLOCKS_DIFFER_S:
             return False
@@ -194,36 +172,36 @@ class Unwatched:
             return row.channel in one.names
         return self._is_same_number(one, row)
 
-    def _is_same_number(self, one: Known, row: Passed) -> bool:
+    def _is_same_number(self, one: Known, row: PastCall) -> bool:
         return self._meaning(one.number) == self._meaning(row.record.number)
 
-    def _distance(self, one: Known, row: Passed) -> tuple[bool, float]:
+    def _distance(self, one: Known, row: PastCall) -> tuple[bool, float]:
         return not self._is_same_number(one, row), abs(one.at - row.record.at)
 
     def _meaning(self, number: str) -> str:
         return self._numbering.destination(number).e164 or number
 
     def _known(self, reader: JournalReader, since: float) -> tuple[list[Known], set[str]]:
-        """The calls that began since, and the names of the records that were told of before."""
+        """The calls that began since, and the names of the records that were reported before."""
         calls: list[Known] = []
-        told: set[str] = set()
+        reported: set[str] = set()
         after = reader.before(since)
         for entry in chain.from_iterable(
             reader.entries(after=after, site=self._site.name, kind="event", holding=f'"event":"{name}"')
-            for name in _TELLING
+            for name in _SHOWS_A_CALL
         ):
             try:
                 event = entry.event()
             except (ValueError, TypeError, KeyError, AttributeError):
-                continue  # of another version, or tampered with: `verify` tells
+                continue  # of another version, or tampered with: `verify` says so
             if isinstance(event, CallRecorded):
-                told.add(event.call)
+                reported.add(event.call)
             else:
                 calls += _calls_of(event)
-        return calls, told
+        return calls, reported
 
 
-_TELLING = ("CallStarted", "Snapshot", "CallRecorded")
+_SHOWS_A_CALL = ("CallStarted", "Snapshot", "CallRecorded")
 
 
 def _calls_of(event: Event) -> Iterable[Known]:

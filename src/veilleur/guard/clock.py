@@ -1,7 +1,7 @@
 """The guard's time: wall time at the start, monotonic from then on.
 
 Money is counted on it, so that neither NTP nor a machine that starts without a clock can stretch or
-shrink a call. How far the wall clock has moved against it is told to the watch as `ClockStepped`,
+shrink a call. How far the wall clock has moved against it reaches the watch as `ClockStepped`,
 because opening hours follow the wall.
 """
 

@@ -1,8 +1,8 @@
-"""Orders of a person to the running guard, by the control socket: each becomes an event, journalled.
+"""Commands of a person to the running guard, by the control socket: each becomes an event, journalled.
 
-In: a request such as `{"do": "pause", "minutes": 30}` and who sent it. Out: plain data. Easily got
-wrong: "done" is said only once the event is on disk, and an undo is asked of the watch, which alone
-knows whether there is still something to take back.
+In: a request such as `{"do": "pause", "minutes": 30}` and who sent it. Out: plain data. Pitfall: "done" is
+said only once the event is on disk, and an undo is asked of the watch, which alone knows whether there is
+still something to take back.
 """
 
 from __future__ import annotations
@@ -10,17 +10,15 @@ from __future__ import annotations
 import asyncio
 import pwd
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from veilleur.history import incidents as attacks
-from veilleur.history import status as overview
+from veilleur.guard.guard_port import GuardPort
+from veilleur.guard.running_status import status_of
+from veilleur.history.incidents import decision_of
 from veilleur.journal import JournalReader
 from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.errors import InputError
 from veilleur.words.events import AnswerWithdrawn, Event, OwnerAnswered, Paused, Resumed, UndoRequested
-
-if TYPE_CHECKING:
-    from veilleur.guard.process import Guard
 
 PAUSE_MAX_MINUTES = 24 * 60
 SCOPES = ("number", "territory", "extension")
@@ -29,10 +27,10 @@ UNDONE_MAX = 100
 _CAN_BE_UNDONE = {DecisionKind.UNDO, DecisionKind.LOCK}
 
 
-class Orders:
+class GuardCommands:
     """What may be asked of one guard."""
 
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: GuardPort) -> None:
         self._guard = guard
         self._known: dict[str, Callable[[dict[str, Any], str], Awaitable[dict[str, Any]]]] = {
             "status": self._status,
@@ -56,7 +54,7 @@ class Orders:
         return await order(request, _name_of(user))
 
     async def _status(self, _request: dict[str, Any], _by: str) -> dict[str, Any]:
-        return {"status": overview.of_running(self._guard)}
+        return {"status": status_of(self._guard)}
 
     async def _pause(self, request: dict[str, Any], by: str) -> dict[str, Any]:
         minutes = _number(request, "minutes", PAUSE_MAX_MINUTES)
@@ -118,9 +116,9 @@ class Orders:
         reader = JournalReader(self._guard.settings.journal.file)
         try:
             entries = reader.entries(
-                site=self._guard.site.name, kind="decision", holding=f'"incident":"{incident}"'
+                site=self._guard.settings.site.name, kind="decision", holding=f'"incident":"{incident}"'
             )
-            decisions = [decision for decision in map(attacks.decision_of, entries) if decision is not None]
+            decisions = [decision for decision in map(decision_of, entries) if decision is not None]
             return [decision.id for decision in decisions if is_undoable(decision)]
         finally:
             reader.close()

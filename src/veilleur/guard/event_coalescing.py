@@ -1,4 +1,4 @@
-"""Repeats joined before they reach the watch and the journal: a scan must not fill the disk.
+"""Coalescing of repeated events before they reach the watch and the journal: a scan must not fill the disk.
 
 The first tries of a source in a minute pass one by one, so that guessing is seen at once; what
 follows in the same minute is counted and comes as one event with `tries` when the minute is over.
@@ -14,14 +14,14 @@ from veilleur.words.events import Event, Registered, RegistrationRefused
 
 SINGLY_PER_SOURCE = 20  # in one minute
 SINGLY_IN_ALL = 200
-HELD_SOURCES = 100  # told apart in one minute; all others count as one crowd
+HELD_SOURCES = 100  # distinguished in one minute; all others count as one crowd
 MINUTE_S = 60.0
 SOURCES_MAX = 10_000
 REPEATED_WITHIN_S = 600.0
 TELEPHONES_MAX = 5_000
 
 
-class Intake:
+class EventCoalescer:
     """What comes from a feed, without the repeats that say nothing new."""
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class Intake:
         self._held: dict[str, RegistrationRefused] = {}
         self._telephones: dict[tuple[str, str, str], float] = {}
 
-    def take(self, event: Event) -> Sequence[Event]:
+    def admit(self, event: Event) -> Sequence[Event]:
         """The events to pass on now: this one, or none, or those of the minute that has ended."""
         if isinstance(event, RegistrationRefused):
             return self._refused(event)
@@ -39,7 +39,7 @@ class Intake:
             return ()
         return (event,)
 
-    def due(self, seen_at: float) -> list[Event]:
+    def drain_due(self, seen_at: float) -> list[Event]:
         """What was held of a minute that has ended."""
         minute = int(seen_at // MINUTE_S)
         if minute == self._minute:
@@ -53,7 +53,7 @@ class Intake:
         return held
 
     def _refused(self, event: RegistrationRefused) -> list[Event]:
-        due = self.due(event.seen_at)
+        due = self.drain_due(event.seen_at)
         source = event.address
         if source not in self._seen and len(self._seen) >= SOURCES_MAX:
             source = ""

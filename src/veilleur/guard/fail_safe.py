@@ -1,12 +1,12 @@
 """Answers when the watch itself has failed on a question: law 1 first, then caution.
 
-In: the question. Out: one word for the dialplan. Easily got wrong: an emergency call passes whatever
-is broken; what the caps count does not; and the mailboxes open, as they do when nobody answers.
+In: the question. Out: one word for the switch that waits. Pitfall: an emergency call passes whatever is
+broken; what the caps count does not; and the mailboxes open, as they do when nobody answers.
 """
 
 from __future__ import annotations
 
-from veilleur.pbx.asterisk.agi.server import Answer
+from veilleur.pbx.adapter import Answer
 from veilleur.words.events import CallRequested, MailboxRequested
 from veilleur.words.ports import Numbering
 

@@ -1,8 +1,8 @@
-"""Faults of our own: said once in one sentence, counted, and kept in the journal without personal data.
+"""Internal errors: faults of our own, reported once in one sentence, counted, and kept in the journal.
 
-In: an exception. Out: a sentence to say, or none when it was said lately. Easily got wrong: a fault
-that comes with every event must fill neither the disk nor the screen, and its text may hold a number
-or a secret, so only its kind and place are told.
+In: an exception. Out: a sentence to say, or none when it was said lately. Pitfall: a fault that comes with
+every event must fill neither the disk nor the screen, and its text may hold a number or a secret, so only
+its kind and place are reported.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 import traceback
 from typing import NamedTuple
 
-AGAIN_S = 3600.0  # the same fault is told once in so many seconds
+REPEATED_AFTER_S = 3600.0  # the same fault is reported once in this time
 KINDS_MAX = 100
 
 
-class Fault(NamedTuple):
-    """A fault to be told: during what, which kind of exception, at which line of ours."""
+class InternalError(NamedTuple):
+    """A fault to be reported: during what, which kind of exception, at which line of ours."""
 
     during: str
     kind: str
@@ -31,24 +31,25 @@ class Fault(NamedTuple):
         )
 
 
-class Faults:
+class InternalErrors:
     """What went wrong so far. count: faults in all."""
 
     def __init__(self) -> None:
         self.count = 0
-        self._told: dict[tuple[str, str, str], tuple[float, int]] = {}
+        self._reported: dict[tuple[str, str, str], tuple[float, int]] = {}
 
-    def note(self, during: str, error: BaseException, now: float) -> Fault | None:
-        """Count a fault; gives it when it is to be told now."""
+    def record(self, during: str, error: BaseException, now: float) -> InternalError | None:
+        """Count a fault; gives it when it is to be reported now."""
         self.count += 1
         key = (during, type(error).__name__, _place(error))
-        told_at, times = self._told.get(key, (float("-inf"), 0))
-        if now - told_at < AGAIN_S or (key not in self._told and len(self._told) >= KINDS_MAX):
-            if key in self._told:
-                self._told[key] = (told_at, times + 1)
+        reported_at, times = self._reported.get(key, (float("-inf"), 0))
+        is_known = key in self._reported
+        if now - reported_at < REPEATED_AFTER_S or (not is_known and len(self._reported) >= KINDS_MAX):
+            if is_known:
+                self._reported[key] = (reported_at, times + 1)
             return None
-        self._told[key] = (now, 0)
-        return Fault(*key, times + 1)
+        self._reported[key] = (now, 0)
+        return InternalError(*key, times + 1)
 
 
 def _place(error: BaseException) -> str:

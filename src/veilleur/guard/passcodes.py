@@ -1,8 +1,8 @@
 """The code by which a colleague who is asked lets a call through: kept as scrypt hashes, never shown.
 
-In: an extension and keyed digits. Out: right or not. Easily got wrong: a wrong code, a code of an
-extension that has none, and a right one take the same time; and the file is read anew when it changed,
-so that `veilleur codes set` works on a running guard.
+In: an extension and keyed digits. Out: right or not. Pitfall: a wrong code, a code of an extension that has
+none, and a right one take the same time; and the file is read again when it changed, so that `veilleur codes
+set` works on a running guard.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 
 from veilleur.words.errors import ConfigError, InputError
 
-DIGITS_MIN, DIGITS_MAX = 4, 8  # as many as a telephone is asked for
+DIGITS_MIN, DIGITS_MAX = 4, 8  # what a telephone is asked for
 EXTENSIONS_MAX = 10_000
 # scrypt: 2**14 blocks of 8 are 16 MB and some 40 ms, what its authors give for interactive logins.
 COST, BLOCK, PARALLEL = 2**14, 8, 1
@@ -30,7 +30,7 @@ _EXTENSION = re.compile(r"^[0-9A-Za-z_.-]{1,40}$")
 _LARGEST_FILE_BYTES = 4_000_000
 
 
-class Codes:
+class Passcodes:
     """The codes of one site.
 
     Raises:
@@ -41,11 +41,11 @@ class Codes:
         self.path = path
         self._kept: dict[str, tuple[bytes, bytes]] = {}
         self._read_at: tuple[int, int, int] | None = None
-        # Compared with when an extension has no code, so that time tells nothing.
+        # Compared with when an extension has no code, so that the time taken reveals nothing.
         self._nobody = (secrets.token_bytes(_SALT_BYTES), secrets.token_bytes(_HASH_BYTES))
 
     @classmethod
-    def beside(cls, journal: Path) -> Codes:
+    def beside(cls, journal: Path) -> Passcodes:
         """The codes in the file beside a journal."""
         return cls(journal.with_name("codes.json"))
 

@@ -1,9 +1,9 @@
 """The guard: one process that joins feed, watch, responder and journal.
 
-In: veilleur.toml and a switch. Out: answers to the dialplan, orders to the switch, and a journal. Every
-event goes through `take`, in order: watch, journal, orders. What a reader would get wrong: after a
-restart the watch is brought back by the journal's own events, so nothing may reach the watch that is
-not journalled in the same order; and no single event may end the guard, whatever is wrong with it.
+In: veilleur.toml and a switch. Out: answers to the switch, orders to it, and a journal. Every event goes
+through `receive`, in order: watch, journal, orders. Pitfall: after a restart the watch is brought back by
+the journal's own events, so nothing may reach the watch that is not journalled in the same order; and no
+single event may end the guard, whatever is wrong with it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import asyncio
 import contextlib
 import random
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from veilleur import __version__
@@ -20,20 +19,18 @@ from veilleur.config import Settings
 from veilleur.control.server import ControlServer
 from veilleur.detection import Watch
 from veilleur.detection.view import wall_ahead_s
-from veilleur.guard import fail_safe as fallback
-from veilleur.guard.backfill import Unwatched
+from veilleur.guard import fail_safe
+from veilleur.guard.backfill import Backfill
 from veilleur.guard.clock import StepDetector, SystemClock
-from veilleur.guard.commands import Orders
-from veilleur.guard.event_coalescing import Intake
-from veilleur.guard.internal_errors import Faults
-from veilleur.guard.number_normalisation import TrunkNumbers
-from veilleur.guard.passcodes import Codes
+from veilleur.guard.commands import GuardCommands
+from veilleur.guard.event_coalescing import EventCoalescer
+from veilleur.guard.internal_errors import InternalErrors
+from veilleur.guard.number_normalisation import NumberNormaliser
+from veilleur.guard.passcodes import Passcodes
 from veilleur.journal import Journal, JournalReader
 from veilleur.journal.restore import bring_back
-from veilleur.pbx.asterisk.agi.server import Answer, FastAgi
-from veilleur.pbx.asterisk.feed import FEED, AsteriskFeed
-from veilleur.pbx.asterisk.health import Inspection
-from veilleur.pbx.smdr.adapter import Switch, asterisk_settings, old_pabx
+from veilleur.pbx.adapter import Answer, GuardHooks
+from veilleur.pbx.registry import adapter_of
 from veilleur.response import Responder
 from veilleur.words.calls import Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Subject
@@ -52,28 +49,28 @@ from veilleur.words.ports import Clock
 
 HOUSEKEEPING_S = 1.0
 CHECKPOINT_EVERY_EVENTS = 2_000
-# Keeping the state takes some 15 ms, in which no question is answered: under load it waits, for so many
-# seconds or events, which are replayed at a restart.
+# Keeping the state takes some 15 ms, in which no question is answered: under load it waits for these
+# bounds, and what came since is replayed at a restart.
 CHECKPOINT_AT_LEAST_S = 30.0
 CHECKPOINT_AT_MOST_EVENTS = 20_000
-FEED_AGAIN_S = 1.0  # a feed that ended by a fault of ours is started again after so long
+RESTART_FEED_AFTER_S = 1.0  # when it ended by a fault of ours
 TICK_AT_LEAST_S = 0.005  # between two ticks: a watch that always wants one must not fill the disk
 FORGET_EVERY_S = 86_400.0
 _ANSWERS = {
-    DecisionKind.ALLOW: fallback.ALLOWED,
-    DecisionKind.REFUSE: fallback.REFUSED,
+    DecisionKind.ALLOW: fail_safe.ALLOWED,
+    DecisionKind.REFUSE: fail_safe.REFUSED,
     DecisionKind.ASK: Answer("ask"),
 }
 
 Listener = Callable[[Event, list[Decision]], None]
-Tell = Callable[[str], None]
+Say = Callable[[str], None]
 
 
 class Guard:
-    """Watches one PBX for as long as `run` runs: an Asterisk, or an old one that only prints its calls.
+    """Watches one switch for as long as `run` runs, whichever adapter the configuration names.
 
-    listener: is told of every event and its decisions, after they were journalled. tell: is given
-    each sentence for the person who runs the guard.
+    listener: gets every event and its decisions, after they were journalled. say: gets each sentence for
+    the person who runs the guard.
 
     Raises:
         ConfigError: when the configuration names no PBX, or several sites.
@@ -86,24 +83,24 @@ class Guard:
         *,
         clock: Clock | None = None,
         listener: Listener | None = None,
-        tell: Tell | None = None,
+        say: Say | None = None,
     ) -> None:
         self.site = settings.site
         self.settings = settings
         self.clock = clock or SystemClock()
-        self.agi_port = 0
+        self.questions_port = 0
         self.feeds: dict[str, FeedLost | FeedRestored] = {}
-        self.faults = Faults()
+        self._errors = InternalErrors()
         self.started_at = self.clock.now()
-        self._listener, self._tell = listener, tell or (lambda _text: None)
+        self._listener, self._say = listener, say or (lambda _text: None)
         self.numbering = settings.numbering()
-        self.codes = Codes.beside(settings.journal.file)
-        _refuse_several(settings)
-        self._switch = self._asterisk() if settings.smdr is None else self._old_pabx()
+        self.passcodes = Passcodes.beside(settings.journal.file)
+        _refuse_several_sites(settings)
+        self._switch = adapter_of(settings).build(settings, self._hooks())
         self.feed, self.inspection = self._switch.feed, self._switch.inspection
         self.vantage = self._switch.vantage
-        self._intake = Intake()
-        self._trunk_numbers = TrunkNumbers(self.site, self.numbering)
+        self._coalescer = EventCoalescer()
+        self._normaliser = NumberNormaliser(self.site, self.numbering)
         self._since_checkpoint, self._kept_at = 0, self.clock.now()
         self._forgot_at: float | None = None
         self._wake: asyncio.TimerHandle | None = None
@@ -113,50 +110,39 @@ class Guard:
         except BaseException:
             self.journal.close()
             raise
-        self.unwatched = self._gaps()
-        self._responder = Responder(self._switch.actuator, self.take, self.clock)
-        self._control = ControlServer(settings.control_socket, Orders(self).do)
-
-    def _asterisk(self) -> Switch:
-        settings, asterisk = self.settings, asterisk_settings(self.settings)
-        # Jitter of reconnections, not a secret.
-        feed = AsteriskFeed(asterisk, self.site, self.clock.now, random.random)
-        feed.on_fault = self._fault
-        agi = FastAgi(
-            settings=asterisk,
-            decide=self.decide,
-            code_is_right=self.codes.is_right,
-            emit=self.take,
+        self.backfill = Backfill(
+            self.site,
+            self.numbering,
+            self.watch,
+            self.journal,
+            self._switch.past_calls,
+            step=self._step,
             now=self.clock.now,
-            is_extension=feed.translator.plan.is_extension,
-            translator=feed.translator,
+        )
+        self._responder = Responder(self._switch.actuator, self.receive, self.clock)
+        self._control = ControlServer(settings.control_socket, GuardCommands(self).do)
+
+    def _hooks(self) -> GuardHooks:
+        return GuardHooks(
+            decide=self.decide,
+            code_is_right=self.passcodes.is_right,
+            emit=self.receive,
+            now=self.clock.now,
+            chance=random.random,  # jitter of reconnections, not a secret
             numbering=self.numbering,
-            unaskable=frozenset(self.site.unaskable_extensions),
-        )
-        inspection = Inspection(settings, asterisk, self._say, self._note)
-        return Switch(
-            feed_name=FEED,
-            feed=feed,
-            actuator=feed.actuator,
-            questions=agi,
-            inspection=inspection,
-            vantage=settings.vantage,
+            say=self._say,
+            note=self._note,
+            on_fault=self._report_fault,
         )
 
-    def _gaps(self) -> Unwatched:
-        section = self.settings.asterisk
-        records = Path(section.cdr_file) if section is not None and section.cdr_file else None
+    @property
+    def error_count(self) -> int:
+        """How many faults of Veilleur's own there were."""
+        return self._errors.count
 
-        def is_written() -> bool | None:
-            return self.inspection.seen.writes_records if self.inspection.seen is not None else None
-
-        return Unwatched(
-            self.site, self.numbering, self.watch, self.journal, records,
-            step=self._step, now=self.clock.now, is_written=is_written,
-        )  # fmt: skip
-
-    def _old_pabx(self) -> Switch:
-        return old_pabx(self.settings, self.clock.now, random.random)
+    def gap_trouble(self) -> str:
+        """Why calls of a gap in the watch would stay unknown; "" when they would not."""
+        return self.backfill.trouble()
 
     async def run(self) -> None:
         """Watch until cancelled; then commit what is left.
@@ -169,37 +155,37 @@ class Guard:
         try:
             await self.inspection.first()
             now = self.clock.now()
-            self.take(GuardStarted(now, now, __version__, self._last_sign_at))
-            self._look_at_the_clock()
+            self.receive(GuardStarted(now, now, __version__, self._last_sign_at))
+            self._check_clock()
             await self._control.start()
             if self.vantage is Vantage.ASKED:
-                self.agi_port = await self._switch.questions.start()
+                self.questions_port = await self._switch.questions.start()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._watch_switch())
                 tasks.create_task(self._keep_house())
                 if self.vantage is not Vantage.RECORDS:
                     tasks.create_task(self._read_gaps())
-                tasks.create_task(self.inspection.again_and_again())
+                tasks.create_task(self.inspection.repeat())
         finally:
             await self._stop()
 
-    def take(self, event: Event) -> None:
+    def receive(self, event: Event) -> None:
         """One event on its way: joined with its like, judged, journalled, acted on."""
-        for passed in self._intake.take(event):
+        for passed in self._coalescer.admit(event):
             self._step(passed)
 
     def decide(self, event: CallRequested | MailboxRequested) -> Answer:
-        """The one word for a dialplan that waits. Without a decision nobody is let through."""
+        """The one word for a switch that waits. Without a decision nobody is let through."""
         decisions = self._step(event)
         if decisions is None:
-            return fallback.answer(self.numbering, event)
+            return fail_safe.answer(self.numbering, event)
         for decision in decisions:
             if decision.subject is Subject.REQUEST and decision.target == event.request:
                 # What is only observed is not carried out.
                 return (
-                    fallback.ALLOWED if decision.observed else _ANSWERS.get(decision.kind, fallback.REFUSED)
+                    fail_safe.ALLOWED if decision.observed else _ANSWERS.get(decision.kind, fail_safe.REFUSED)
                 )
-        return fallback.REFUSED
+        return fail_safe.REFUSED
 
     def order(self, event: Event) -> list[Decision]:
         """An event that a person ordered; gives the decisions it led to."""
@@ -210,7 +196,7 @@ class Guard:
         try:
             state = self.watch.save_as_json()
         except Exception as error:
-            self._fault("the state", error)
+            self._report_fault("the state", error)
         else:
             self.journal.checkpoint(self.site.name, self.clock.now(), state)
         self._since_checkpoint, self._kept_at = 0, self.clock.now()
@@ -219,16 +205,16 @@ class Guard:
         """None when the watch failed on the event."""
         decisions: list[Decision] | None
         try:
-            event = self.unwatched.told(self._trunk_numbers.told(event))
+            event = self.backfill.with_true_loss(self._normaliser.normalise(event))
             decisions = list(self.watch.step(event))
         except Exception as error:
             decisions = None
-            self._fault(type(event).__name__, error)
+            self._report_fault(type(event).__name__, error)
         if isinstance(event, FeedLost | FeedRestored):
             if isinstance(event, FeedRestored) and event.feed in self.feeds:
                 self.inspection.returned()
             if isinstance(event, FeedRestored) and event.feed == self._switch.feed_name:
-                self.unwatched.came_back(event)
+                self.backfill.came_back(event)
             self.feeds[event.feed] = event
         try:
             self.journal.append_event(self.site.name, event)
@@ -236,7 +222,7 @@ class Guard:
                 self._responder.carry_out(decision)
                 self.journal.append_decision(self.site.name, decision)
         except Exception as error:
-            self._fault(f"the journal's entry of {type(event).__name__}", error)
+            self._report_fault(f"the journal's entry of {type(event).__name__}", error)
         self._since_checkpoint += 1
         self._wake_in_time(failed=decisions is None)
         if self._listener is not None:
@@ -244,7 +230,7 @@ class Guard:
                 self._listener(event, decisions or [])
             except Exception as error:
                 self._listener = None  # a closed terminal is no reason to watch less
-                self._fault("what is shown", error)
+                self._report_fault("what is shown", error)
         return decisions
 
     def _wake_in_time(self, *, failed: bool) -> None:
@@ -254,7 +240,7 @@ class Guard:
         try:
             wake_at = self.watch.wake_at
         except Exception as error:
-            self._fault("the wake-up time", error)
+            self._report_fault("the wake-up time", error)
             wake_at, failed = self.clock.now(), True
         if wake_at is not None:
             at_least = HOUSEKEEPING_S if failed else TICK_AT_LEAST_S
@@ -268,28 +254,28 @@ class Guard:
     async def _watch_switch(self) -> None:
         while True:
             try:
-                await self.feed.run(self.take)
+                await self.feed.run(self.receive)
             except Exception as error:
-                self._fault("the PBX's messages", error)
+                self._report_fault("the PBX's messages", error)
                 now = self.clock.now()
-                self.take(FeedLost(now, now, self._switch.feed_name, "a fault of Veilleur's own"))
-            await asyncio.sleep(FEED_AGAIN_S)
+                self.receive(FeedLost(now, now, self._switch.feed_name, "a fault of Veilleur's own"))
+            await asyncio.sleep(RESTART_FEED_AFTER_S)
 
     async def _read_gaps(self) -> None:
         while True:
             try:
-                await self.unwatched.run()
+                await self.backfill.run()
             except Exception as error:
-                self._fault("the call records", error)
-            await asyncio.sleep(FEED_AGAIN_S)
+                self._report_fault("the call records", error)
+            await asyncio.sleep(RESTART_FEED_AFTER_S)
 
     async def _keep_house(self) -> None:
         while True:
             await asyncio.sleep(HOUSEKEEPING_S)
             now = self.clock.now()
-            self.unwatched.alive(now)
-            self._look_at_the_clock()
-            for held in self._intake.due(now):
+            self.backfill.alive(now)
+            self._check_clock()
+            for held in self._coalescer.drain_due(now):
                 self._step(held)
             if self._is_checkpoint_due(now):
                 self.keep_state()
@@ -298,7 +284,7 @@ class Guard:
                 before = now - self.settings.journal.keep_personal_s
                 self.journal.forget_personal(self.site.name, before, now, wait_s=0.0)
 
-    def _look_at_the_clock(self) -> None:
+    def _check_clock(self) -> None:
         now = self.clock.now()
         step_s = self._steps.step_s(now, self.clock.wall())
         if step_s:
@@ -329,18 +315,18 @@ class Guard:
         finally:
             reader.close()
         if is_strange:
-            self._tell(
+            self._say(
                 f"{self.settings.journal.file}: nothing in this journal is of a site named "
                 f"{self.site.name!r}, so its past is not used; "
                 "was the site renamed, or is this another site's journal?"
             )
         if recovered.unreadable:
-            self._tell(
+            self._say(
                 f"{self.settings.journal.file}: {recovered.unreadable} old entries are of another version "
                 "and were passed over."
             )
         if recovered.begins_after:
-            self._tell(
+            self._say(
                 f"{self.settings.journal.file}: no kept state could be used, so the newest "
                 f"{recovered.replayed} events were replayed; what was learned before them is lost."
             )
@@ -353,43 +339,36 @@ class Guard:
         self._steps = StepDetector(wall_ahead_s(recovered.watch))
         return recovered.watch
 
-    def _say(self, sentence: str) -> None:
-        self._tell(sentence)
-
     def _note(self, note: dict[str, Any]) -> None:
         self.journal.append_note(self.site.name, self.clock.now(), note)
 
-    def _fault(self, during: str, error: BaseException) -> None:
+    def _report_fault(self, during: str, error: BaseException) -> None:
         now = self.clock.now()
-        fault = self.faults.note(during, error, now)
+        fault = self._errors.record(during, error, now)
         if fault is None:
             return
-        self._tell(fault.sentence)
+        self._say(fault.sentence)
         with contextlib.suppress(Exception):
             self.journal.append_note(self.site.name, now, {"note": "guard_fault", **fault._asdict()})
 
-    def _stray_fault(self, _loop: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
-        """What failed where nobody waits for it: told like any fault, never as a traceback."""
-        self._fault("a task", told.get("exception") or RuntimeError())
+    def _stray_fault(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """What failed where nobody waits for it: reported like any fault, never as a traceback."""
+        self._report_fault("a task", context.get("exception") or RuntimeError())
 
     def _journal_trouble(self, text: str) -> None:
         # Called by the journal's own thread.
         if text:
-            self._tell(f"{self.settings.journal.file}: {text}; the watch goes on, make room on the disk.")
+            self._say(f"{self.settings.journal.file}: {text}; the watch goes on, make room on the disk.")
         else:
-            self._tell(
+            self._say(
                 f"{self.settings.journal.file}: the journal is written again; nothing that waited is lost."
             )
 
 
-def _refuse_several(settings: Settings) -> None:
-    source = settings.source or "veilleur.toml"
+def _refuse_several_sites(settings: Settings) -> None:
     if settings.more_sites:
         raise ConfigError(
-            f"{source}: it names {len(settings.sites)} sites and a guard watches one PBX; "
-            "keep one [site] in this file, and start a guard with a file of its own for each other site."
-        )
-    if settings.asterisk is not None and settings.smdr is not None:
-        raise ConfigError(
-            f"{source}: it names [asterisk] and [smdr] and a guard watches one PBX; keep one of them here."
+            f"{settings.source or 'veilleur.toml'}: it names {len(settings.sites)} sites and a guard watches "
+            "one PBX; keep one [site] in this file, and start a guard with a file of its own for each other "
+            "site."
         )

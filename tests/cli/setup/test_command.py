@@ -14,6 +14,7 @@ import pytest
 from veilleur.cli import main
 from veilleur.config import load
 from veilleur.pbx.asterisk.setup import AsteriskPlan, render
+from veilleur.pbx.registry import sections
 from veilleur.simulation.nights.demo_night import night
 from veilleur.simulation.pbx.loopback_sockets import LoopbackPbx
 from veilleur.words.site import Site
@@ -70,14 +71,14 @@ def test_without_a_terminal_every_answer_is_an_option_or_a_safe_default(run: Run
         *("--hours", "lun-ven=08:00-12:00,14:00-18:30;sam=09:00-12:00", "--offline"),
     )
 
-    settings = load(tmp_path / "veilleur.toml")
+    settings = load(tmp_path / "veilleur.toml", sections())
     assert code == 0
     assert settings.site.name == "Garage Martin"
     assert settings.site.extensions == ("2XX", "301")
     assert settings.site.hours.ranges[0] == ((480, 720), (840, 1110))
     assert settings.site.hours.ranges[5] == ((540, 720),)
-    assert settings.asterisk is not None
-    assert settings.asterisk.secret not in out + err
+    assert settings.switch is not None
+    assert settings.switch.secret not in out + err
     assert (tmp_path / "ami-secret").stat().st_mode & 0o777 == 0o600
     for name in ("manager.conf", "logger.conf", "extensions.conf"):
         assert f"; ----- {name}" in out
@@ -114,10 +115,10 @@ def test_on_a_terminal_a_few_questions_are_asked_and_enter_takes_the_default(
     monkeypatch.setattr("builtins.input", answer)
     assert run("setup", "asterisk", "--offline", "--host", "127.0.0.1")[0] == 0
 
-    site = load(tmp_path / "veilleur.toml").site
+    site = load(tmp_path / "veilleur.toml", sections()).site
     assert (site.name, site.outside_line, site.extensions) == ("Boulangerie Dupont", "", ("3XX",))
     assert len(asked) == 10
-    settings = load(tmp_path / "veilleur.toml").asterisk
+    settings = load(tmp_path / "veilleur.toml", sections()).switch
     assert settings is not None
     assert settings.cdr_file == "/var/log/asterisk/cdr-csv/Master.csv"
     assert not any("Address" in question for question in asked)
@@ -133,7 +134,7 @@ def test_calls_that_would_stay_unknown_are_warned_of_with_what_to_add(run: Run, 
     assert "unknown" not in err
     _code, _out, err = run("setup", "asterisk", "--offline", "--cdr-file", "-", "--force")
     assert "unknown" not in err
-    section = load(tmp_path / "veilleur.toml").asterisk
+    section = load(tmp_path / "veilleur.toml", sections()).switch
     assert section is not None
     assert section.cdr_file == ""
 
@@ -333,14 +334,14 @@ def test_what_the_owner_wrote_is_kept_when_set_up_runs_again(run: Run, tmp_path:
         .replace("[asterisk]\n", "[asterisk]\nasks = false  # not yet\n")
         + "\n[limits]\nday_eur = 220  # we sell in Latvia\n\n[journal]\nkeep_personal_months = 6\n"
     )
-    assert load(config).site.limits.day == 220_000_000
+    assert load(config, sections()).site.limits.day == 220_000_000
 
     assert run(*base, "--extensions", "3XX", "--port", "5039", "--force")[0] == 0
 
-    after = load(config)
+    after = load(config, sections())
     assert (after.site.extensions, after.site.trunk_channels) == (("3XX",), 4)
-    assert after.asterisk is not None
-    assert (after.asterisk.port, after.asterisk.asks) == (5039, False)
+    assert after.switch is not None
+    assert (after.switch.port, after.switch.asks) == (5039, False)
     assert after.site.limits.day == 220_000_000
     assert after.journal.keep_personal_months == 6
     assert "we sell in Latvia" in config.read_text()
@@ -352,7 +353,7 @@ def test_what_the_owner_wrote_is_kept_when_set_up_runs_again(run: Run, tmp_path:
 
 def test_limits_follow_the_usual_month(run: Run, tmp_path: Path) -> None:
     assert run("setup", "asterisk", "--offline", "--usual-month", "400 €")[0] == 0
-    limits = load(tmp_path / "veilleur.toml").site.limits
+    limits = load(tmp_path / "veilleur.toml", sections()).site.limits
     assert (limits.closed_hours, limits.day, limits.month) == (60_000_000, 240_000_000, 1_080_000_000)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from veilleur.pbx.asterisk import AsteriskFeed, AsteriskSettings, FeedState
 from veilleur.pbx.asterisk.ami.protocol import Message
+from veilleur.pbx.asterisk.feed import AsteriskFeed, FeedState
+from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.words import events
 from veilleur.words.errors import SwitchError
 from veilleur.words.site import Site

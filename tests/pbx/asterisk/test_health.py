@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from veilleur.config import AsteriskSection, Settings
 from veilleur.pbx.asterisk.ami.connection import LoginRefusedError
 from veilleur.pbx.asterisk.ami.permissions import Capability
-from veilleur.pbx.asterisk.health import Inspection
+from veilleur.pbx.asterisk.health import Health
 from veilleur.pbx.asterisk.probe import Probe
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.setup import AsteriskPlan, render
 from veilleur.words.errors import SwitchError
+from veilleur.words.site import Site
 
 CAN = (Capability("cut calls", True, ""), Capability("see the calls alive", True, ""))
 USED = {"Context": "out", "Extension": "_X.", "Priority": "1", "Application": "Gosub",
@@ -45,9 +45,7 @@ class Watched:
         self.notes: list[dict[str, Any]] = []
         self.looked = asyncio.Event()
         self._looks = list(looks)
-        self.inspection = Inspection(
-            Settings(asterisk=AsteriskSection()), AsteriskSettings(), self.said.append, self.notes.append
-        )
+        self.inspection = Health(AsteriskSettings(), Site(), self.said.append, self.notes.append)
         monkeypatch.setattr("veilleur.pbx.asterisk.health.probe", self._probe)
 
     async def _probe(self, _settings: AsteriskSettings) -> Probe:
@@ -68,7 +66,7 @@ async def test_pieces_that_vanish_and_come_back_are_told_once_each(monkeypatch: 
     watched = Watched(monkeypatch, WHOLE, WHOLE, BARE, BARE, SwitchError("blind"), WHOLE)
     await watched.inspection.first()
     assert watched.said == []
-    looking = asyncio.create_task(watched.inspection.again_and_again())
+    looking = asyncio.create_task(watched.inspection.repeat())
     for _ in range(5):
         await watched.returns()
     looking.cancel()
@@ -82,7 +80,7 @@ async def test_pieces_that_vanish_and_come_back_are_told_once_each(monkeypatch: 
 async def test_a_pbx_that_is_not_there_yet_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     watched = Watched(monkeypatch, SwitchError("nobody listens"))
     await watched.inspection.first()
-    assert watched.inspection.seen is None
+    assert watched.inspection.writes_records is None
 
 
 async def test_a_refused_login_ends_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,4 +94,16 @@ async def test_a_login_that_cannot_read_the_dialplan_says_nothing_wrong_of_it(
 ) -> None:
     watched = Watched(monkeypatch, Probe(CAN, 22, None))
     await watched.inspection.first()
-    assert (watched.inspection.dialplan, watched.said, watched.notes) == (None, [], [])
+    assert (watched.inspection.coverage, watched.said, watched.notes) == (None, [], [])
+
+
+@pytest.mark.parametrize("missing", ["gate", "used", "every_dial"])
+def test_a_dialplan_that_asks_only_in_part_covers_not_all(missing: str) -> None:
+    health = Health(AsteriskSettings(), Site(), lambda _said: None, lambda _note: None)
+    whole = dict.fromkeys(("gate", "mailbox", "emergency", "absent", "used", "every_dial"), True)
+    assert health.coverage is None
+    health.pieces = whole
+    assert health.coverage == (whole, True, True)
+    health.pieces = {**whole, missing: False}
+    assert health.coverage is not None
+    assert not health.coverage.is_complete

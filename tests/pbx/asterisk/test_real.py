@@ -11,7 +11,8 @@ from lab.carrier import Carrier
 from lab.sip import Sip, call
 from lab.switch import RealAsterisk, free_port
 
-from veilleur.pbx.asterisk import AsteriskFeed, AsteriskSettings
+from veilleur.pbx.asterisk.feed import AsteriskFeed
+from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.words import events
 from veilleur.words.calls import Origin
 from veilleur.words.site import Site

@@ -17,8 +17,9 @@ import typer
 
 from veilleur.cli.demo.story import Story
 from veilleur.cli.options import JsonOption, LangOption, language_or_error
-from veilleur.config import AsteriskSection, JournalSection, Settings
+from veilleur.config import JournalSection, Settings
 from veilleur.guard import Guard
+from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.simulation.nights.demo_night import BEGINS_AT, ENDS_AFTER_S, Act, Chapter, night
 from veilleur.simulation.pbx import CallFact, EmbeddedPbx, Outcome
 from veilleur.simulation.pbx.loopback_sockets import LoopbackPbx
@@ -71,7 +72,7 @@ async def _live(pbx: EmbeddedPbx, acts: list[Act], speed: float, story: Story, j
     try:
         async with asyncio.timeout(CONNECT_WITHIN_S):
             await sees.wait()
-        switch.agi_port = guard.agi_port
+        switch.agi_port = guard.questions_port
         look = _Looking(pbx, acts, story)
         until = BEGINS_AT + ENDS_AFTER_S
         while pbx.now < until:
@@ -89,7 +90,7 @@ async def _live(pbx: EmbeddedPbx, acts: list[Act], speed: float, story: Story, j
 def _settings(ami_port: int, log: Path, journal: Path) -> Settings:
     return Settings(
         site=Site(name="Garage Martin", mode=Mode.ENFORCE, observe_days=0, trunks=("PJSIP/carrier*",)),
-        asterisk=AsteriskSection(port=ami_port, agi_port=0, log_file=str(log), poll_forwards_s=0.2),
+        switches=(AsteriskSettings(port=ami_port, agi_port=0, log_file=str(log), poll_forwards_s=0.2),),
         journal=JournalSection(journal),
     )
 

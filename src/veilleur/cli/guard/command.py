@@ -43,7 +43,7 @@ def command(config: ConfigOption = None, lang: LangOption = None) -> None:
 async def _watch(settings: Settings, teller: _Teller) -> None:
     from veilleur.guard import Guard
 
-    guard = Guard(settings, listener=teller.listen, tell=teller.tell)
+    guard = Guard(settings, listener=teller.listen, say=teller.tell)
     task = asyncio.create_task(guard.run())
     loop = asyncio.get_running_loop()
     stopping = False

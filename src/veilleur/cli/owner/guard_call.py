@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from veilleur.config import Settings
-from veilleur.control.server import ask
+from veilleur.control.client import ask
 from veilleur.words.errors import ConfigError
 
 

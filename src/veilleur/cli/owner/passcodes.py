@@ -14,7 +14,7 @@ from typing import Annotated, Optional
 import typer
 
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
-from veilleur.guard.passcodes import DIGITS_MAX, DIGITS_MIN, Codes
+from veilleur.guard.passcodes import DIGITS_MAX, DIGITS_MIN, Passcodes
 from veilleur.language import Sentence, clean, say
 from veilleur.words.errors import InputError
 
@@ -42,7 +42,7 @@ def command(
     """Set, remove or list the codes that let a call through when Veilleur asks."""
     settings = settings_required(config)
     language = language_or_error(lang, settings)
-    codes = Codes.beside(settings.journal.file)
+    codes = Passcodes.beside(settings.journal.file)
     if action == "list" and extension is None:
         known = codes.extensions()
         if as_json:

@@ -12,7 +12,7 @@ import typer
 
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
 from veilleur.config import Settings
-from veilleur.control.server import ask
+from veilleur.control.client import ask
 from veilleur.history import status as overview
 from veilleur.language import (
     Sentence,

@@ -20,7 +20,6 @@ import typer
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
 from veilleur.cli.records.input_files import on_disk, tell, tell_rejected
 from veilleur.language import Sentence, plural
-from veilleur.words.calls import Vantage
 from veilleur.words.errors import InputError
 from veilleur.words.money import MICRO_EUROS_PER_EURO
 
@@ -123,13 +122,11 @@ def _keep(settings: Settings, judge: Judging, what: dict[str, Any], replace: boo
     from veilleur.journal.restore import bring_back
 
     site, path = settings.site, settings.journal.file
-    asks = settings.asterisk is not None and settings.asterisk.asks
-    vantage = Vantage.ASKED if asks else Vantage.LIVE
     journal = Journal(path)  # taken first: a guard that runs would write its own state over ours
     try:
         reader = JournalReader(path)
         try:
-            state = bring_back(reader, site, settings.numbering(), vantage).watch.save()
+            state = bring_back(reader, site, settings.numbering(), settings.vantage).watch.save()
         finally:
             reader.close()
         kept = state["state"]["judge"]

@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from veilleur.cli.setup.texts import ASK
-from veilleur.config.convert import CDR_FILE, LOOPBACK
+from veilleur.config.switch_section import LOOPBACK
 from veilleur.detection.spending.recommended_limits import limits_after
 from veilleur.language import say
+from veilleur.pbx.asterisk.section import CDR_FILE
 from veilleur.words.errors import ConfigError
 from veilleur.words.money import MICRO_EUROS_PER_EURO
 from veilleur.words.site import Limits

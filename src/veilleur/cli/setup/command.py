@@ -25,9 +25,9 @@ from veilleur.cli.setup.texts import ASK, SAY
 from veilleur.cli.setup.toml_merge import with_kept
 from veilleur.cli.setup.verify import check
 from veilleur.config import load_text
-from veilleur.config.convert import LOOPBACK
-from veilleur.guard.backfill import trouble_with_records
+from veilleur.config.switch_section import LOOPBACK
 from veilleur.language import clean, say
+from veilleur.pbx.asterisk.files.past_calls import trouble_with_records
 from veilleur.pbx.asterisk.probe import Probe, probe
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.setup import (
@@ -379,10 +379,11 @@ def _directory(write: Path | None, config: Path | None) -> Path:
         directory = write
     else:
         try:
-            section = settings_required(config).asterisk
+            section = settings_required(config).switch
         except ConfigError:
             section = None
-        directory = Path(section.directory) if section and section.directory else DEFAULT_DIRECTORY
+        written = section.directory if isinstance(section, AsteriskSettings) else ""
+        directory = Path(written) if written else DEFAULT_DIRECTORY
     if not directory.is_dir():
         raise ConfigError(f"{directory}: this is no directory; name Asterisk's with --write.")
     return directory

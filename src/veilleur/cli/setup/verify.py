@@ -12,8 +12,8 @@ from pathlib import Path
 
 from veilleur.cli.setup.texts import SAY
 from veilleur.config import Settings
-from veilleur.guard.backfill import trouble_with_records
 from veilleur.language import say
+from veilleur.pbx.asterisk.files.past_calls import trouble_with_records
 from veilleur.pbx.asterisk.probe import guard_answers, pieces_in_force, probe, ungated
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.words.errors import ConfigError, SwitchError
@@ -23,24 +23,16 @@ HALF_IN_FORCE = 1
 
 def check(settings: Settings, language: str, as_json: bool) -> int:
     """Whether the login works and the pieces are in force. 0 all is, 1 not all of it."""
-    section = settings.asterisk
-    if section is None:
+    section = settings.switch
+    if not isinstance(section, AsteriskSettings):
         raise ConfigError(f"{settings.source}: no PBX is named; run `veilleur setup asterisk`.")
-    reached = AsteriskSettings(
-        host=section.host,
-        port=section.port,
-        username=section.username,
-        secret=section.secret,
-        agi_host=section.agi_host,
-        agi_port=section.agi_port,
-    )
-    seen = asyncio.run(probe(reached))
+    seen = asyncio.run(probe(section))
     if seen.missing_to_watch:
         raise SwitchError(seen.missing_to_watch)
     if not section.asks:
         print(json.dumps({"verdict": "live"}) if as_json else say(SAY["live"], {}, language))
         return 0
-    found = pieces_in_force(seen, settings)
+    found = pieces_in_force(seen, settings.site, section.agi_port)
     if found is None:
         raise SwitchError(
             "The manager login cannot check the dialplan: add 'write = config,reporting' "
@@ -51,10 +43,11 @@ def check(settings: Settings, language: str, as_json: bool) -> int:
     names = {key: say(SAY.get(f"{key}_policy", SAY.get(key, SAY["gate"])), {}, language) for key in found}
     sentence = say(SAY[verdict], {"missing": ", ".join(names[key] for key in missing)}, language)
     notices = [capability.sentence for capability in seen.capabilities if not capability.ok]
-    answers = asyncio.run(guard_answers(reached))
+    answers = asyncio.run(guard_answers(section))
     if not answers:
         notices.append(say(SAY["no_guard"], {"at": f"{section.agi_host}:{section.agi_port}"}, language))
-    notices += [say(SAY["ungated"], {"dial": dial}, language) for dial in ungated(seen, settings)]
+    left = ungated(seen, settings.site, section.agi_port)
+    notices += [say(SAY["ungated"], {"dial": dial}, language) for dial in left]
     if section.log_file and not Path(section.log_file).exists():
         notices.append(say(SAY["log_missing"], {"path": section.log_file}, language))
     records = Path(section.cdr_file) if section.cdr_file else None

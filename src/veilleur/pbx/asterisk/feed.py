@@ -27,13 +27,13 @@ from veilleur.pbx.asterisk.events.peer_names import dialled_number
 from veilleur.pbx.asterisk.events.translator import Translator
 from veilleur.pbx.asterisk.files.security_log import Finding, LogTail, WrongPin
 from veilleur.pbx.asterisk.forward_poller import ForwardReader
-from veilleur.pbx.asterisk.settings import AsteriskSettings
+from veilleur.pbx.asterisk.settings import NAME, AsteriskSettings
 from veilleur.words import events
 from veilleur.words.errors import SwitchError
 from veilleur.words.events import Event
 from veilleur.words.site import Site
 
-FEED = "asterisk"
+FEED = NAME
 LOG_FEED = "asterisk-log"
 FIRST_WAIT_S = 0.25
 LONGEST_WAIT_S = 10.0
@@ -68,9 +68,9 @@ class AsteriskFeed:
         `on_fault` is told of a fault of our own: during what, and the exception; the feed goes on.
         """
         self.settings = settings
-        self.translator = Translator(site, settings.trunks)
+        self.translator = Translator(site)
         self.actuator = AsteriskActuator(self._act, self._name_of, self._want_forwards)
-        self.on_fault: Callable[[str, Exception], None] = lambda _during, _error: None
+        self.on_fault: Callable[[str, BaseException], None] = lambda _during, _error: None
         self.state = FeedState.CONNECTING
         self.why = ""
         self.capabilities: list[Capability] = []
@@ -310,7 +310,7 @@ class AsteriskFeed:
         return self.translator.accounts.logged_refusal(account, address, unknown, now, now)
 
     async def _follow_log(self) -> None:
-        tail = LogTail(self.settings.log_file, self.settings.truncate_log)
+        tail = LogTail(self.settings.log_file, self.settings.own_log)
         voicemail = self.translator.voicemail
         lost = False
         while True:

@@ -1,8 +1,8 @@
-"""The guard's look at the PBX it watches: at the start, at each return, and now and then.
+"""The inspection of one Asterisk by the guard that watches it: at the start, at each return, each hour.
 
-In: how to reach it. Out: sentences for the person who runs the guard, and what is in force. Easily got
-wrong: what a person must mend (a refused login, missing rights) ends the guard at its start only; later it
-is blind or limited, says so, and goes on.
+In: how to reach it. Out: sentences for the person who runs the guard, and what is in force. Pitfall: what a
+person must mend (a refused login, missing rights) ends the guard at its start only; later it is blind or
+limited, says so, and goes on.
 """
 
 from __future__ import annotations
@@ -13,35 +13,56 @@ import ipaddress
 from collections.abc import Callable
 from typing import Any
 
-from veilleur.config import Settings
+from veilleur.pbx.adapter import Coverage
 from veilleur.pbx.asterisk.ami.connection import LoginRefusedError
 from veilleur.pbx.asterisk.files.security_log import LogTail
 from veilleur.pbx.asterisk.probe import Probe, pieces_in_force, probe
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.words.errors import SwitchError
+from veilleur.words.site import Site
 
-AGAIN_S = 3_600.0
+REPEATED_AFTER_S = 3_600.0
+_FOR_A_GUARANTEE = ("gate", "used", "every_dial")  # pieces without which some call is not asked about
 
 
-class Inspection:
-    """What was seen of one PBX. tell: is given sentences; note: keeps a note in the journal.
+class Health:
+    """What was seen of one PBX (pbx.adapter.Inspection).
 
-    dialplan: which pieces are in force (see `setup.check`); None while that is not known.
+    say: is given sentences; note: keeps a note in the journal. pieces: which pieces of the dialplan are in
+    force (see `setup.check`); None while that is not known.
     """
 
     def __init__(
         self,
-        settings: Settings,
         asterisk: AsteriskSettings,
-        tell: Callable[[str], None],
+        site: Site,
+        say: Callable[[str], None],
         note: Callable[[dict[str, Any]], None],
     ) -> None:
-        self.seen: Probe | None = None
-        self.dialplan: dict[str, bool] | None = None
-        self._settings, self._asterisk = settings, asterisk
-        self._asks = settings.asterisk is None or settings.asterisk.asks
-        self._tell, self._note = tell, note
+        self.pieces: dict[str, bool] | None = None
+        self._seen: Probe | None = None
+        self._asterisk, self._site = asterisk, site
+        self._say, self._note = say, note
         self._returned = asyncio.Event()
+
+    @property
+    def can_cut(self) -> bool:
+        """Whether the login may hang up calls; taken to be so until it was seen."""
+        capabilities = () if self._seen is None else self._seen.capabilities
+        return all(one.ok for one in capabilities if one.capability == "cut calls")
+
+    @property
+    def coverage(self) -> Coverage | None:
+        """How far the dialplan asks; None while it was not read."""
+        if self.pieces is None:
+            return None
+        is_complete = all(self.pieces.get(piece, True) for piece in _FOR_A_GUARANTEE)
+        return Coverage(self.pieces, is_complete, self.pieces["absent"])
+
+    @property
+    def writes_records(self) -> bool | None:
+        """Whether the module that writes Master.csv is loaded; None when that is not known."""
+        return None if self._seen is None else self._seen.writes_records
 
     async def first(self) -> None:
         """Ask the PBX once, so that what a person must mend is said at the start and not every night.
@@ -51,8 +72,8 @@ class Inspection:
         """
         if self._asterisk.log_file:
             LogTail(self._asterisk.log_file).poll()
-        if self._asks and not _is_loopback(self._asterisk.agi_host):
-            self._tell(
+        if self._asterisk.asks and not _is_loopback(self._asterisk.agi_host):
+            self._say(
                 f"FastAGI has no login and listens on {self._asterisk.agi_host}: whoever reaches that port "
                 "can ask for leave to call; keep it on 127.0.0.1, or on a network of the PBX alone."
             )
@@ -66,37 +87,37 @@ class Inspection:
             raise SwitchError(seen.missing_to_watch)
         for capability in seen.capabilities:
             if not capability.ok:
-                self._tell(capability.sentence)
-        self._saw(seen)
+                self._say(capability.sentence)
+        self._keep(seen)
 
     def returned(self) -> None:
         """The PBX is seen again: it may have been changed or upgraded meanwhile."""
         self._returned.set()
 
-    async def again_and_again(self) -> None:
-        """Look each hour and after each return, until cancelled."""
+    async def repeat(self) -> None:
+        """Inspect each hour and after each return, until cancelled."""
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._returned.wait(), AGAIN_S)
+                await asyncio.wait_for(self._returned.wait(), REPEATED_AFTER_S)
             self._returned.clear()
             with contextlib.suppress(SwitchError):  # blind, or without rights: the feed says so
-                self._saw(await probe(self._asterisk))
+                self._keep(await probe(self._asterisk))
 
-    def _saw(self, seen: Probe) -> None:
+    def _keep(self, seen: Probe) -> None:
         """Keep what the PBX looks like; say it when the dialplan asks no more, or again."""
-        before, self.seen = self.dialplan, seen
-        found = pieces_in_force(seen, self._settings)
-        if found is None or found == before or not self._asks:
+        before, self._seen = self.pieces, seen
+        found = pieces_in_force(seen, self._site, self._asterisk.agi_port)
+        if found is None or found == before or not self._asterisk.asks:
             return
-        self.dialplan = found
+        self.pieces = found
         missing = [name for name, in_force in found.items() if not in_force]
         if missing:
-            self._tell(
+            self._say(
                 f"The dialplan is not whole (missing: {', '.join(missing)}): some calls can only be cut, not "
                 "refused; see `veilleur setup asterisk --check`."
             )
         elif before is not None:
-            self._tell("The dialplan is whole again.")
+            self._say("The dialplan is whole again.")
         self._note({"note": "dialplan", **found})
 
 

@@ -11,7 +11,6 @@ import dataclasses
 import re
 from typing import NamedTuple
 
-from veilleur.config import Settings
 from veilleur.pbx.asterisk.ami.connection import AmiConnection
 from veilleur.pbx.asterisk.ami.permissions import Capability, check, missing_to_watch
 from veilleur.pbx.asterisk.settings import AsteriskSettings
@@ -19,6 +18,7 @@ from veilleur.pbx.asterisk.setup import AsteriskPlan, ungated_dials
 from veilleur.pbx.asterisk.setup import check as check_pieces
 from veilleur.pbx.asterisk.setup.dialplan import HOOK_CONTEXT
 from veilleur.words.errors import SwitchError
+from veilleur.words.site import Site
 
 FIRST_WITHOUT_MACRO = 21
 PING_S = 2.0  # the dialplan itself waits no longer
@@ -134,20 +134,20 @@ async def _dialplan(connection: AmiConnection) -> tuple[dict[str, str], ...] | N
     )
 
 
-def pieces_in_force(seen: Probe, settings: Settings) -> dict[str, bool] | None:
+def pieces_in_force(seen: Probe, site: Site, agi_port: int) -> dict[str, bool] | None:
     """Which dialplan pieces are in force (see `setup.check`); None when that may not be read."""
-    return None if seen.dialplan is None else check_pieces(seen.dialplan, _plan(seen, settings))
+    return None if seen.dialplan is None else check_pieces(seen.dialplan, _plan(seen, site, agi_port))
 
 
-def ungated(seen: Probe, settings: Settings) -> list[str]:
+def ungated(seen: Probe, site: Site, agi_port: int) -> list[str]:
     """Dials towards a trunk before which nobody asks (see `setup.ungated_dials`)."""
-    return ungated_dials(seen.dialplan or (), _plan(seen, settings))
+    return ungated_dials(seen.dialplan or (), _plan(seen, site, agi_port))
 
 
-def _plan(seen: Probe, settings: Settings) -> AsteriskPlan:
+def _plan(seen: Probe, site: Site, agi_port: int) -> AsteriskPlan:
     return AsteriskPlan(
-        site=settings.site,
-        agi_port=settings.asterisk.agi_port if settings.asterisk else AsteriskPlan().agi_port,
+        site=site,
+        agi_port=agi_port,
         freepbx=seen.is_freepbx,
         version=seen.version or 16,
         hook_is_macro=seen.hook_is_macro and seen.version < FIRST_WITHOUT_MACRO,

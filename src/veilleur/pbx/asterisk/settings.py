@@ -1,38 +1,56 @@
-"""What is needed to reach one Asterisk. Built by the guard from plain configuration values."""
+"""What is needed to reach one Asterisk and to answer it: [asterisk] of veilleur.toml as plain values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+from veilleur.words.calls import Vantage
+
+NAME = "asterisk"  # of the adapter, its section, and its feed
 
 
 @dataclass(frozen=True, slots=True)
 class AsteriskSettings:
     """One Asterisk: its manager login, its log, and where our FastAGI server listens.
 
-    host, port, username, secret: of the manager interface. log_file: the log that holds the lines of
-    wrong PINs, "" for none; truncate_log: it is ours alone and may be emptied once read.
-    agi_host, agi_port: keep them on loopback, FastAGI has no login. poll_forwards_s: seconds between
-    two readings of the forwards. quiet_s: seconds of silence before we ask; answer_s: seconds we wait
-    for an answer. trunks: channel name patterns such as "PJSIP/carrier*". code_prompt: the sound that
-    asks a caller for a code; the default is in Asterisk's own core sounds ("password"). compare_s: seconds
-    between two comparisons of the calls that the switch lists with those that it told of.
+    host, port, username, secret: of the manager interface; the secret is never printed or journalled.
+    log_file: the log that holds the lines of wrong PINs, "" for none; own_log: it is ours alone and may be
+    emptied once read. agi_host, agi_port: keep them on loopback, FastAGI has no login. asks: the dialplan
+    asks before it dials; False is vantage `live`. poll_forwards_s: seconds between two readings of the
+    forwards. code_prompt: the sound that asks a caller for a code; the default is in Asterisk's own core
+    sounds ("password"). directory: where `veilleur setup --write` put its pieces, "" when it did not.
+    cdr_file: Asterisk's own call records (Master.csv), "" when they are not kept in a file.
+
+    The last three have no key of their own. quiet_s: seconds of silence before we ask; answer_s: seconds we
+    wait for an answer; compare_s: seconds between two comparisons of the calls that the switch lists with
+    those that its events made known.
     """
+
+    adapter: ClassVar[str] = NAME
 
     host: str = "127.0.0.1"
     port: int = 5038
     username: str = "veilleur"
     secret: str = ""
     log_file: str = ""
-    truncate_log: bool = False
+    own_log: bool = False
     agi_host: str = "127.0.0.1"
     agi_port: int = 4573
-    poll_forwards_s: float = 10.0
+    asks: bool = True
+    poll_forwards_s: float = 2.0
+    code_prompt: str = "vm-password"
+    directory: str = ""
+    cdr_file: str = ""
     quiet_s: float = 5.0
     answer_s: float = 3.0
-    trunks: tuple[str, ...] = ()
-    code_prompt: str = "vm-password"
     compare_s: float = 30.0
 
     def __repr__(self) -> str:
         """Without the secret, whatever prints it."""
         return f"AsteriskSettings({self.username}@{self.host}:{self.port})"
+
+    @property
+    def vantage(self) -> Vantage:
+        """What this Asterisk lets us see."""
+        return Vantage.ASKED if self.asks else Vantage.LIVE

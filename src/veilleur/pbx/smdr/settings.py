@@ -1,9 +1,14 @@
-"""How the call records of one old PABX come in, and where their raw bytes are kept."""
+"""How the call records of one old PABX come in, and where their raw bytes lie: [smdr] as plain values."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import ClassVar
+
+from veilleur.words.calls import Vantage
+
+NAME = "smdr"  # of the adapter, its section, and its feed
 
 
 class Way(StrEnum):
@@ -18,14 +23,17 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SmdrSettings:
-    """[smdr] of veilleur.toml.
+    """One old PABX.
 
     format_name: of a known format or the path of a description (.toml); "" to recognise it.
     spool: the folder where the raw bytes and the position are kept.
     login: what is sent after each connection, line by line (Panasonic wants SMDR and a password);
     `{secret}` stands for the secret. peers: addresses that may connect to us; empty for all.
-    parity: N, E or O. keep_s: raw lines are forgotten after so many seconds.
+    parity: N, E or O. keep_s: raw lines are forgotten after this time, which has no key of its own.
     """
+
+    adapter: ClassVar[str] = NAME
+    vantage: ClassVar[Vantage] = Vantage.RECORDS
 
     way: Way
     spool: str
@@ -33,7 +41,7 @@ class SmdrSettings:
     host: str = "127.0.0.1"
     port: int = 0
     login: tuple[str, ...] = ()
-    secret: str = ""
+    secret: str = field(default="", repr=False)
     peers: tuple[str, ...] = ()
     device: str = ""
     baud: int = 9600

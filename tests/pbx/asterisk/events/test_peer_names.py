@@ -40,7 +40,7 @@ NUMBER = "0088213123456"
     ],
 )
 def test_telephones_and_inner_channels_are_no_trunks(name: str) -> None:
-    assert not Plan(Site(), ()).is_trunk(name)
+    assert not Plan(Site()).is_trunk(name)
 
 
 @pytest.mark.parametrize(
@@ -57,11 +57,11 @@ def test_telephones_and_inner_channels_are_no_trunks(name: str) -> None:
     ],
 )
 def test_all_else_is_one(name: str) -> None:
-    assert Plan(Site(), ()).is_trunk(name)
+    assert Plan(Site()).is_trunk(name)
 
 
 def test_named_trunks_count_alone() -> None:
-    plan = Plan(Site(trunks=("PJSIP/carrier*",)), ())
+    plan = Plan(Site(trunks=("PJSIP/carrier*",)))
     assert plan.is_trunk("PJSIP/carrier-backup-01")
     assert not plan.is_trunk("PJSIP/reception-01")
 
@@ -170,7 +170,7 @@ def rows(name: str, *fields: dict[str, str]) -> list[Message]:
 
 
 def test_inner_channels_take_no_place_among_the_peers() -> None:
-    plan = Plan(Site(), ())
+    plan = Plan(Site())
     plan.learn_peer("PJSIP/reception", False)
     for number in range(MAX_PEERS + 10):
         plan.learn_peer(f"Local/{number}@out", False)
@@ -178,7 +178,7 @@ def test_inner_channels_take_no_place_among_the_peers() -> None:
 
 
 def test_the_lists_of_the_switch_tell_a_trunk_by_any_name_from_a_telephone() -> None:
-    plan = Plan(Site(), ())
+    plan = Plan(Site())
     accounts = Accounts(plan)
     peers = Peers(plan, accounts)
     aors = ({"ObjectName": "1234", "MaxContacts": "0"}, {"ObjectName": "reception", "MaxContacts": "1"})
@@ -201,7 +201,7 @@ def test_the_lists_of_the_switch_tell_a_trunk_by_any_name_from_a_telephone() -> 
 
 
 def test_peers_of_chan_sip_that_register_are_telephones_and_their_place_is_known() -> None:
-    plan = Plan(Site(), ())
+    plan = Plan(Site())
     peers = Peers(plan, Accounts(plan))
     listed = (
         {"ObjectName": "fax", "Dynamic": "yes", "IPaddress": "192.0.2.9"},

@@ -1,0 +1,1 @@
+"""FastAGI: the dialplan's questions read, and answered with one word."""

@@ -11,8 +11,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
+from veilleur.pbx.adapter import Answer, CodeIsRight, Decide
 from veilleur.pbx.asterisk.agi.code_prompt import Question, command
 from veilleur.pbx.asterisk.agi.request import (
     AgiError,
@@ -35,17 +35,6 @@ EXCHANGE_S = 2.0  # the dialplan itself gives up after 2 s
 ASKED_S = 60.0  # a caller may be asked for a code so long after the answer "ask"
 _WORDS = frozenset({"allow", "refuse", "ask"})
 _PROMPT = re.compile(r"[A-Za-z0-9_./&-]{0,200}\Z")
-
-
-class Answer(NamedTuple):
-    """What the dialplan is told. word: allow, refuse or ask; prompt: sound to play, "" for none."""
-
-    word: str
-    prompt: str = ""
-
-
-Decide = Callable[[events.CallRequested | events.MailboxRequested], Answer]
-CodeIsRight = Callable[[str, str, str], bool]  # extension, number, keyed digits
 
 
 class FastAgi:

@@ -1,0 +1,1 @@
+"""The manager interface (AMI): its bytes as messages, one connection, and what a login may do."""

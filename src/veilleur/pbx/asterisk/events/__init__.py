@@ -1,0 +1,1 @@
+"""Manager events as events of the watch: channels, trunks, forwards, voicemail, registrations. Pure."""

@@ -41,9 +41,9 @@ _SEPARATORS = str.maketrans("", "", "-.()/ \t\u00a0\u202f")  # of digits, as num
 class Plan:
     """Reads names of channels and dialled strings as one site means them."""
 
-    def __init__(self, site: Site, trunks: tuple[str, ...]) -> None:
-        """trunks: channel name patterns; none means: whatever is no telephone of the site."""
-        self._trunks = trunks or site.trunks
+    def __init__(self, site: Site) -> None:
+        """A site that names no trunks has as trunks whatever is no telephone of its own."""
+        self._trunks = site.trunks
         self._extensions = site.extensions
         self._peers: dict[str, bool] = {}  # what the switch told of a peer: leads out, or a telephone
         self.is_extension = lru_cache(4096)(self._is_extension)

@@ -38,9 +38,8 @@ SETTLED_S = 5.0  # a listed call this old must have been told of
 class Translator:
     """One switch's messages -> events."""
 
-    def __init__(self, site: Site, trunks: tuple[str, ...] = ()) -> None:
-        """trunks: channel name patterns; none means those of the site."""
-        self.plan = Plan(site, trunks)
+    def __init__(self, site: Site) -> None:
+        self.plan = Plan(site)
         self._table = ChannelTable(self.plan)
         self.channels = self._table.by_id
         self.accounts = Accounts(self.plan)

@@ -1,0 +1,1 @@
+"""Files that Asterisk writes and Veilleur follows: wrong PINs and calls."""

@@ -14,8 +14,8 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
+from veilleur.pbx.adapter import PastCall
 from veilleur.records import Bad, Context, Format, Found, known_formats
 from veilleur.records.format import Line
 from veilleur.records.values.local_time import LocalClock
@@ -32,25 +32,13 @@ LIKENESS_NEEDED = 0.5
 LOOKED_AT = 60  # lines
 
 
-class Passed(NamedTuple):
-    """One outgoing call of the records.
-
-    channel: unique id of the channel that dialled it, "" where the file does not tell it; sent: the number
-    as the trunk got it, "" when the record shows only what was dialled.
-    """
-
-    record: CallRecorded
-    channel: str
-    sent: str
-
-
-def passed_between(path: Path, site: Site, began_at: float, ended_at: float) -> list[Passed]:
+def passed_between(path: Path, site: Site, began_at: float, ended_at: float) -> list[PastCall]:
     """The outgoing calls of which a part lies between two times (seconds since 1970 UTC), in order of start.
 
     Raises:
         SwitchError: when the records cannot be read; one sentence.
     """
-    found: dict[str, Passed] = {}
+    found: dict[str, PastCall] = {}
     for file in _files(path, began_at):
         for text, record in _records(file, site, began_at):
             ends_at = record.at + record.duration_s
@@ -155,7 +143,7 @@ def _parsed(form: Format, lines: list[Line], site: Site, name: str, zone: str) -
     return (one for one in outcomes if not isinstance(one, Bad))
 
 
-def _passed(text: str, record: CallRecorded) -> Passed:
+def _passed(text: str, record: CallRecorded) -> PastCall:
     """One channel may dial several times, and a fork is several rows of a moment: the row names the call."""
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     channel = record.call if record.call in text else ""
@@ -163,4 +151,4 @@ def _passed(text: str, record: CallRecorded) -> Passed:
     is_sent = re.search(rf"/(?:[^/,&\"]*/)?{number}(?=[@/,&\"]|$)", text) is not None
     billed_s = record.billed_s + 1.0 if record.answered else 0.0
     named = record._replace(call=f"{channel or 'record'}-{digest}", billed_s=billed_s)
-    return Passed(named, channel, record.number if is_sent else "")
+    return PastCall(named, channel, record.number if is_sent else "")

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import pytest
-
 from veilleur.config import load_text
 from veilleur.detection import Watch
 from veilleur.detection.view import view
-from veilleur.history.status import _laws
+from veilleur.guard.running_status import laws_in_force
+from veilleur.pbx.adapter import Coverage
 from veilleur.wording.status import LAWS
 from veilleur.words.calls import Vantage
 from veilleur.words.events import FeedLost
 
 SETTINGS = load_text('[site]\nname = "G"\n')
-WHOLE = dict.fromkeys(("gate", "mailbox", "emergency", "absent", "used", "every_dial"), True)
+WHOLE = Coverage({"gate": True}, is_complete=True, holds_alone=True)
+PARTLY = Coverage({"gate": False}, is_complete=False, holds_alone=True)
 AT = 1_795_000_000.0
 
 
 def codes(
     vantage: Vantage,
-    gate: dict[str, bool] | None = None,
+    coverage: Coverage | None = None,
     *,
     blind: bool = False,
     can_cut: bool = True,
@@ -28,7 +28,7 @@ def codes(
     watch = Watch(SETTINGS.site, SETTINGS.numbering(), vantage=vantage)
     if blind:
         watch.step(FeedLost(AT, AT, "asterisk"))
-    laws = _laws(view(watch, AT), gate, can_cut=can_cut, trouble=trouble)
+    laws = laws_in_force(view(watch, AT), coverage, can_cut=can_cut, trouble=trouble)
     return {law["law"]: law["code"] for law in laws}
 
 
@@ -37,10 +37,13 @@ def test_where_the_dialplan_asks_the_cap_is_a_guarantee() -> None:
     assert codes(Vantage.ASKED, WHOLE)[9] == "absent_rule"
 
 
-@pytest.mark.parametrize("missing", ["gate", "used", "every_dial"])
-def test_where_it_asks_only_in_part_the_cap_is_held_by_cutting(missing: str) -> None:
-    assert codes(Vantage.ASKED, {**WHOLE, missing: False})[2] == "cap_bounded"
-    assert codes(Vantage.ASKED, {**WHOLE, missing: False})[9] == "absent_open"
+def test_where_it_asks_only_in_part_the_cap_is_held_by_cutting() -> None:
+    assert codes(Vantage.ASKED, PARTLY)[2] == "cap_bounded"
+    assert codes(Vantage.ASKED, PARTLY)[9] == "absent_open"
+
+
+def test_a_switch_without_a_rule_of_its_own_lets_all_pass_while_no_guard_answers() -> None:
+    assert codes(Vantage.ASKED, WHOLE._replace(holds_alone=False))[9] == "absent_open"
 
 
 def test_what_was_never_looked_at_is_not_promised() -> None:
@@ -77,10 +80,10 @@ def test_every_code_has_its_sentence_in_both_languages() -> None:
     seen = {
         code
         for vantage in Vantage
-        for gate in (None, WHOLE, {**WHOLE, "used": False})
+        for coverage in (None, WHOLE, PARTLY)
         for blind in (False, True)
         for can_cut in (False, True)
-        for code in codes(vantage, gate, blind=blind, can_cut=can_cut).values()
+        for code in codes(vantage, coverage, blind=blind, can_cut=can_cut).values()
     }
     assert seen | {"cap_absent"} <= set(LAWS)
     assert all(text.fr and text.en for text in LAWS.values())

@@ -1,0 +1,89 @@
+"""The part of veilleur.toml that belongs to one kind of switch: declared by its adapter, read here.
+
+In: a section of the file, and where the file lies. Out: the adapter's own settings. Pitfall: this room knows
+no switch; whoever loads a configuration hands in the sections that the adapters declare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from veilleur.words.calls import Vantage
+
+SECRET_MAX_BYTES = 4096
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class UnusableError(Exception):
+    """A value that fits its type but makes no sense. where: section and key; what: the sentence."""
+
+    def __init__(self, where: list[str], what: str) -> None:
+        super().__init__(what)
+        self.where = where
+        self.what = what
+
+
+class Section(BaseModel):
+    """A section of veilleur.toml: its keys, and what they may hold."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class SwitchSettings(Protocol):
+    """What a configuration says of one switch; the rest of it is known to its adapter alone."""
+
+    @property
+    def adapter(self) -> str:
+        """The adapter's name, which is that of the section."""
+        ...
+
+    @property
+    def vantage(self) -> Vantage:
+        """What this switch lets us see, set up like this."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileContext:
+    """Where a section comes from. folder: that of the file; environ: the variables of the process."""
+
+    folder: Path
+    environ: Mapping[str, str]
+
+    def path(self, written: str) -> str:
+        """A path of the file; relative ones start at the file's folder. "" stays ""."""
+        return str(self.folder / written) if written else ""
+
+    def secret(self, section: str, file: str, what: str) -> str:
+        """The one line of a secret file.
+
+        Raises:
+            UnusableError: when it cannot be read; what: the words for what is to be written there.
+        """
+        path = self.folder / file
+        try:
+            with path.open("rb") as opened:
+                secret = opened.read(SECRET_MAX_BYTES).decode("utf-8").strip()
+            if not secret.isprintable():
+                raise ValueError("more than one line")
+        except (OSError, ValueError) as error:
+            cause = getattr(error, "strerror", None) or "not one line of text"
+            raise UnusableError(
+                [section, "secret_file"],
+                f"secret_file {path} cannot be read ({cause}); write {what} there, mode 0600.",
+            ) from None
+        return secret
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchSection:
+    """One adapter's section. shape: its keys; settings: makes the adapter's settings of a filled shape."""
+
+    name: str
+    shape: type[Section]
+    settings: Callable[[Any, FileContext], SwitchSettings]

@@ -1,0 +1,75 @@
+"""What the guard's commands and its status need of the guard, so that neither knows the process itself.
+
+Pitfall: `order` puts an event on its way at once, before it is on disk; whoever answers a person waits for
+the journal first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from veilleur.config import Settings
+from veilleur.detection import Watch
+from veilleur.journal import Journal
+from veilleur.pbx.adapter import Inspection
+from veilleur.words.decisions import Decision
+from veilleur.words.events import Event, FeedLost, FeedRestored
+from veilleur.words.ports import Clock, Numbering
+
+
+class GuardPort(Protocol):
+    """A running guard, as far as people may ask and order."""
+
+    @property
+    def settings(self) -> Settings:
+        """What it was configured with."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Its time."""
+        ...
+
+    @property
+    def numbering(self) -> Numbering:
+        """The plan of numbers of its site."""
+        ...
+
+    @property
+    def watch(self) -> Watch:
+        """What it knows of the site."""
+        ...
+
+    @property
+    def journal(self) -> Journal:
+        """What it has kept."""
+        ...
+
+    @property
+    def inspection(self) -> Inspection:
+        """What was seen of the switch itself."""
+        ...
+
+    @property
+    def feeds(self) -> Mapping[str, FeedLost | FeedRestored]:
+        """Each feed's last word on whether it sees."""
+        ...
+
+    @property
+    def started_at(self) -> float:
+        """Since when it runs, seconds since 1970 UTC."""
+        ...
+
+    @property
+    def error_count(self) -> int:
+        """How many faults of Veilleur's own there were."""
+        ...
+
+    def gap_trouble(self) -> str:
+        """Why calls of a gap in the watch would stay unknown; "" when they would not."""
+        ...
+
+    def order(self, event: Event) -> list[Decision]:
+        """An event that a person ordered; gives the decisions it led to."""
+        ...

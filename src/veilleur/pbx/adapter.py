@@ -1,0 +1,188 @@
+"""The contract of a switch: what the guard, set-up and status need of it, whichever it is.
+
+In: a configuration and the guard's own hooks. Out: a `Switch`: what it reports, where it asks, what it lets
+us do, how it is inspected, and its own call records. An adapter is a folder of `pbx/` whose `adapter.py`
+holds one `ADAPTER`; `pbx/registry.py` finds it, and nothing else names it. Pitfall: the object is loaded by
+every command that reads a configuration, so whatever is heavy behind it is imported when it is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from veilleur.config import Settings
+from veilleur.config.switch_section import SwitchSection
+from veilleur.language import Sentence, say
+from veilleur.words.calls import Vantage
+from veilleur.words.events import CallRecorded, CallRequested, Event, MailboxRequested
+from veilleur.words.ports import Actuator, Numbering
+
+
+class Answer(NamedTuple):
+    """What a switch that asked is answered.
+
+    word: allow, refuse or ask; prompt: sound to play, "" for none.
+    """
+
+    word: str
+    prompt: str = ""
+
+
+Decide = Callable[[CallRequested | MailboxRequested], Answer]
+CodeIsRight = Callable[[str, str, str], bool]  # extension, number, keyed digits
+
+
+class Feed(Protocol):
+    """What reports the events of the switch."""
+
+    async def run(self, on_event: Callable[[Event], None]) -> None:
+        """Give events until cancelled; say with FeedLost and FeedRestored whether it sees."""
+        ...
+
+
+class Questions(Protocol):
+    """Where the switch asks for leave; started at vantage `asked` alone."""
+
+    async def start(self) -> int:
+        """Listen; gives the port.
+
+        Raises:
+            SwitchError: when the address cannot be used.
+        """
+        ...
+
+    async def stop(self) -> None:
+        """Listen no more."""
+        ...
+
+
+class Coverage(NamedTuple):
+    """How far what set-up put into the switch is in force.
+
+    pieces: by name, for people; is_complete: every call that can cost money is asked about first;
+    holds_alone: while no guard answers, the switch keeps to the rule that the owner chose.
+    """
+
+    pieces: dict[str, bool]
+    is_complete: bool
+    holds_alone: bool
+
+
+class Inspection(Protocol):
+    """The inspection of the switch: at the guard's start, after each return, and now and then."""
+
+    @property
+    def can_cut(self) -> bool:
+        """Whether an order to cut would be taken, as far as was seen."""
+        ...
+
+    @property
+    def coverage(self) -> Coverage | None:
+        """What set-up put there; None while it is not known."""
+        ...
+
+    async def first(self) -> None:
+        """Inspect once at the start.
+
+        Raises:
+            SwitchError: when a person must mend something before the watch can do its work at all.
+        """
+        ...
+
+    def returned(self) -> None:
+        """The switch is seen again: it may have been changed meanwhile."""
+        ...
+
+    async def repeat(self) -> None:
+        """Inspect again and again, until cancelled."""
+        ...
+
+
+class PastCall(NamedTuple):
+    """One outgoing call of the switch's own records.
+
+    channel: id of the channel that dialled it, "" where the records do not give it; sent: the number as
+    the trunk got it, "" when the record shows only what was dialled.
+    """
+
+    record: CallRecorded
+    channel: str
+    sent: str
+
+
+class PastCalls(Protocol):
+    """The switch's own call records, from which a gap in the watch is filled."""
+
+    def trouble(self) -> str:
+        """Why they could not be read now; "" when they could."""
+        ...
+
+    def between(self, began_at: float, ended_at: float) -> list[PastCall]:
+        """The outgoing calls of which a part lies between two times (seconds since 1970 UTC).
+
+        Raises:
+            VeilleurError: when they cannot be read; one sentence.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """One switch, put together. feed_name: that of the feed by which its calls are seen."""
+
+    feed_name: str
+    feed: Feed
+    questions: Questions
+    actuator: Actuator
+    inspection: Inspection
+    past_calls: PastCalls
+    vantage: Vantage
+
+
+@dataclass(frozen=True, slots=True)
+class GuardHooks:
+    """What the guard gives an adapter.
+
+    decide: answers a question in less than a millisecond. code_is_right: may take its time. emit: takes an
+    event that an answer led to. now: the guard's time, seconds since 1970 UTC. chance: a number from 0 to 1,
+    for jitter. say: a sentence for the person who runs the guard. note: keeps a note in the journal.
+    on_fault: takes a fault of our own: during what, and the exception; the feed goes on.
+    """
+
+    decide: Decide
+    code_is_right: CodeIsRight
+    emit: Callable[[Event], None]
+    now: Callable[[], float]
+    chance: Callable[[], float]
+    numbering: Numbering
+    say: Callable[[str], None]
+    note: Callable[[dict[str, Any]], None]
+    on_fault: Callable[[str, BaseException], None]
+
+
+Build = Callable[[Settings, GuardHooks], Switch]
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """One kind of switch.
+
+    name: of its section in veilleur.toml, and in `veilleur setup NAME`. title: its proper name, as people
+    are spoken to. login: what Veilleur acts with there. build: puts the switch of a configuration together.
+    """
+
+    name: str
+    title: str
+    login: Sentence
+    section: SwitchSection
+    build: Build
+
+    def describe(self, lang: str) -> dict[str, str]:
+        """The blanks of sentences that speak of this switch: its name, its login, its set-up command."""
+        return {
+            "switch": self.title,
+            "login": say(self.login, {}, lang),
+            "setup": f"veilleur setup {self.name}",
+        }
