@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from veilleur.cli.app import COMMANDS
+from veilleur import __version__
+from veilleur.cli.app import COMMANDS, main
 from veilleur.journal import Journal
 from veilleur.words.events import Tick
+
+SOURCE = Path(__file__).parents[2] / "src"
 
 
 def veilleur(*words: str, folder: Path, lang: str = "C") -> subprocess.CompletedProcess[str]:
@@ -21,7 +24,7 @@ def veilleur(*words: str, folder: Path, lang: str = "C") -> subprocess.Completed
         cwd=folder,
         capture_output=True,
         text=True,
-        env={"LANG": lang, "PATH": "/usr/bin:/bin"},
+        env={"LANG": lang, "PATH": "/usr/bin:/bin", "PYTHONPATH": str(SOURCE)},
         check=False,
     )
 
@@ -122,6 +125,9 @@ def test_a_line_that_is_not_understood_steers_no_terminal(tmp_path: Path) -> Non
         (["--lang", "fr", "pause", "--minutes", "0"], "il faut au moins 1. Voir `veilleur pause --help`."),
         (["verify", "--jsno"], "No such option: --jsno"),
         (["gaurd"], "did you mean `veilleur guard`?"),
+        (["xyzzy"], "`veilleur --help` lists them."),
+        (["--frobnicate", "price"], "No such option: --frobnicate. See `veilleur --help`."),
+        (["price", "15", "--lang", "de"], "--lang de: write fr or en."),
     ],
 )
 def test_words_that_do_not_fit_are_one_sentence_too(tmp_path: Path, words: list[str], sentence: str) -> None:
@@ -137,12 +143,60 @@ def test_the_language_is_named_before_or_behind_any_command(tmp_path: Path) -> N
     assert veilleur("formats", "--lang", "fr", folder=tmp_path).returncode == 0
 
 
+def test_help_of_the_program_is_french_to_its_last_line(tmp_path: Path) -> None:
+    done = veilleur("--lang", "fr", "help", folder=tmp_path, lang="C.UTF-8")
+    assert done.returncode == 0
+    headings = [line.strip() for line in done.stdout.splitlines() if line.endswith(":")]
+    assert headings == ["Commandes:", "Options:"]
+    assert done.stdout.startswith("Usage\u00a0: veilleur [OPTIONS] COMMANDE")
+    assert "Afficher la version." in done.stdout
+
+
+def test_no_words_at_all_are_a_question_for_help(tmp_path: Path) -> None:
+    assert veilleur(folder=tmp_path).stdout == veilleur("--help", folder=tmp_path).stdout
+
+
+def test_version_is_one_line(tmp_path: Path) -> None:
+    for words in (["--version"], ["--lang", "fr", "--version"]):
+        done = veilleur(*words, folder=tmp_path)
+        assert (done.returncode, done.stdout) == (0, f"veilleur {__version__}\n")
+
+
+def test_a_command_imports_its_own_module_alone(tmp_path: Path) -> None:
+    program = (
+        "import sys\n"
+        "from veilleur.cli.app import COMMANDS, main\n"
+        "try: main()\n"
+        "except SystemExit: print([one for one, (module, _) in COMMANDS.items() if module in sys.modules])\n"
+    )
+    for words, loaded in ((["price", "15"], ["price"]), (["--help"], []), (["gaurd"], [])):
+        done = subprocess.run(
+            [sys.executable, "-c", program, *words], capture_output=True, text=True, cwd=tmp_path, check=False
+        )
+        assert done.stdout.splitlines()[-1] == str(loaded)
+
+
+def test_ctrl_c_ends_a_command_with_what_shells_expect(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_option: Path | None) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("veilleur.cli.numbers.price.settings_or_default", interrupted)
+    monkeypatch.setattr(sys, "argv", ["veilleur", "price", "15"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize("words", [["help", "price", "--lang", "fr"], ["price", "--help", "--lang", "fr"]])
 def test_help_in_french_is_french_to_its_last_line(tmp_path: Path, words: list[str]) -> None:
     done = veilleur(*words, folder=tmp_path, lang="C.UTF-8")
     assert done.returncode == 0
     assert "Afficher cette aide." in done.stdout
     assert "[obligatoire]" in done.stdout
+    assert "Usage\u00a0: veilleur price" in done.stdout
 
 
 @pytest.mark.parametrize("words", ["--help", "formats", "price 15 --json", "price --help"])
@@ -158,3 +212,9 @@ def test_a_full_disk_is_one_sentence_and_a_closed_pipe_is_nothing(tmp_path: Path
         f"{start} | true", shell=True, cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert closed.stderr == ""
+
+
+def test_a_closed_pipe_ends_with_0(tmp_path: Path) -> None:
+    start = f"{sys.executable} -m veilleur formats | true; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", start], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 import shutil
 import subprocess
@@ -10,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import typer
 
 from veilleur.cli.app import COMMANDS
+from veilleur.cli.frame import built
 from veilleur.language.translation import forms
 
 ROOT = Path(__file__).parents[2]
@@ -38,9 +37,7 @@ def what_is_wrong(words: str) -> str | None:
         return None if name in ("--help", "--version", "--lang") else f"no option {name}"
     if name not in COMMANDS:
         return f"no command {name}"
-    app = typer.Typer(add_completion=False)
-    app.command()(importlib.import_module(COMMANDS[name][0]).command)
-    params = typer.main.get_command(app).params
+    params = built(COMMANDS[name][0]).params
     known = {option for one in params for option in (*one.opts, *one.secondary_opts)} | OF_ALL_COMMANDS
     for word in rest:
         option = word.split("=")[0].rstrip(".,;:")

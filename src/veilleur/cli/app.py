@@ -1,18 +1,18 @@
-"""The command line put together: names, help, and where errors become one sentence."""
+"""The command line put together: the table of commands, and where errors become one sentence."""
 
 from __future__ import annotations
 
-import difflib
-import importlib
 import os
 import sys
 from io import TextIOWrapper
 from itertools import pairwise
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from veilleur import __version__
+from veilleur.cli.frame import SETTINGS, LazyGroup
+from veilleur.cli.options import LangOption
 from veilleur.words.errors import VeilleurError
 
 # Command -> (module with a function `command`, one line of help). The module is imported only when
@@ -55,9 +55,25 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 UNUSABLE = 2
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
-HELP_OPTIONS = ["-h", "--help"]
-# Options and arguments that do not fit; typer gives this family of errors no public name of its own.
-_Misused: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+
+
+class _Commands(LazyGroup):
+    table = COMMANDS
+
+
+def _before_any_command(
+    ctx: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    lang: LangOption = None,
+) -> None:
+    """Veilleur, the night watchman of a company's telephone system."""
+    if version:
+        _print_version()
+        raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        print(ctx.get_help())
+    else:
+        ctx.default_map = {ctx.invoked_subcommand: {"lang": lang}}
 
 
 def main() -> None:
@@ -69,7 +85,7 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         code = _run(words)
-        sys.stdout.flush()  # here, where a full disk can still be told
+        sys.stdout.flush()  # here, where a full disk can still be reported
     except VeilleurError as error:
         _complain(words, str(error))
         code = error.exit_code
@@ -86,6 +102,31 @@ def main() -> None:
     sys.exit(code)
 
 
+def _run(words: list[str]) -> int:
+    if words == ["--version"]:
+        _print_version()  # at once: typer loads pydantic to read an option
+        return 0
+    app = typer.Typer(cls=_Commands, add_completion=False, rich_markup_mode=None)
+    app.callback(invoke_without_command=True, context_settings=SETTINGS)(_before_any_command)
+    group: Any = typer.main.get_command(app)
+    try:
+        # Not main(), which ends a closed pipe with 1, even with standalone_mode=False.
+        with group.make_context("veilleur", list(words), obj=_language(words)) as context:
+            group.invoke(context)
+    except typer.Exit as end:
+        return end.exit_code
+    except typer.TyperException as error:
+        what = " ".join(error.format_message().split()).rstrip(".") + "."
+        place = getattr(error, "ctx", None)  # where the words did not fit
+        _complain(words, what, f"See `{place.command_path if place else 'veilleur'} --help`.")
+        return UNUSABLE
+    return 0
+
+
+def _print_version() -> None:
+    print(f"veilleur {__version__}")
+
+
 def _of_system(error: OSError) -> str:
     """What the machine refused, where no command has a better sentence for it."""
     why = error.strerror or str(error)
@@ -99,77 +140,6 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _run(words: list[str]) -> int:
-    given, lang = words, _language(words)
-    words = _command_first(words)
-    if not words or words[0] in ("-h", "--help"):
-        print(_help(lang))
-        return 0
-    if words[0] == "--version":
-        print(f"veilleur {__version__}")
-        return 0
-    if words[0] not in COMMANDS:
-        near = difflib.get_close_matches(words[0], COMMANDS, 1)
-        advice = f"did you mean `veilleur {near[0]}`?" if near else "`veilleur --help` lists them."
-        _complain(given, f"there is no command {words[0]!r}; {advice}")
-        return UNUSABLE
-    module = importlib.import_module(COMMANDS[words[0]][0])
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    app.command(context_settings={"help_option_names": HELP_OPTIONS})(module.command)
-    command = typer.main.get_command(app)
-    if not any(parameter.name == "lang" for parameter in command.params):
-        words = _without_lang(words)
-    if {*HELP_OPTIONS} & set(words):
-        _translate_help(command, lang)
-    try:
-        # Not typer's own main(), which keeps a full disk, a closed pipe and Ctrl-C to itself.
-        with command.make_context(f"veilleur {words[0]}", words[1:]) as context:
-            command.invoke(context)
-    except typer.Exit as end:
-        return end.exit_code
-    except _Misused as error:
-        what = " ".join(error.format_message().split()).rstrip(".") + "."
-        _complain(given, what, f"See `veilleur {words[0]} --help`.")
-        return UNUSABLE
-    return 0
-
-
-def _command_first(words: list[str]) -> list[str]:
-    """The words with the command in front: `--lang fr check` is `check --lang fr`, `help check` its help."""
-    ahead = 0
-    if words and words[0] == "--lang":
-        ahead = 2
-    elif words and words[0].startswith("--lang="):
-        ahead = 1
-    command = words[ahead:]
-    if command and command[0] == "help":
-        command = [*command[1:2], "--help"]
-    return [*command, *words[:ahead]] if command else []
-
-
-def _without_lang(words: list[str]) -> list[str]:
-    """The words for a command that has one language only: --lang is right everywhere."""
-    kept = [word for word in words if not word.startswith("--lang=")]
-    if "--lang" in kept:
-        place = kept.index("--lang")
-        del kept[place : place + 2]
-    return kept
-
-
-def _translate_help(command: Any, lang: str) -> None:
-    """The help of a command and of its options, in a language."""
-    from typer import rich_utils
-
-    from veilleur.language import help_in
-
-    command.help = help_in(command.help or "", lang)
-    context = typer.Context(command, help_option_names=HELP_OPTIONS)
-    for parameter in command.get_params(context):
-        parameter.help = help_in(parameter.help or "", lang)
-    for name in ("ARGUMENTS_PANEL_TITLE", "OPTIONS_PANEL_TITLE", "DEFAULT_STRING", "REQUIRED_LONG_STRING"):
-        setattr(rich_utils, name, help_in(getattr(rich_utils, name), lang))
-
-
 def _complain(words: list[str], *sentences: str) -> None:
     """Say sentences of an error on stderr, in the language of who gave these words."""
     from veilleur.language import error_in, printable
@@ -180,25 +150,12 @@ def _complain(words: list[str], *sentences: str) -> None:
 
 
 def _language(words: list[str]) -> str:
-    """That of --lang, else of the locale; no configuration is read for it."""
+    """That of --lang, else of the locale; no configuration is read for it.
+
+    Looked for in the words themselves, since what cannot be parsed is explained in this language too.
+    """
     from veilleur.language import pick_language
 
     option = next((word for before, word in pairwise(words) if before == "--lang"), None)
     option = next((word.partition("=")[2] for word in words if word.startswith("--lang=")), option)
     return pick_language(option, os.environ)
-
-
-def _help(lang: str) -> str:
-    from veilleur.language import help_in
-
-    width = max(map(len, COMMANDS)) + 2
-    lines = [f"  {name:<{width}}{help_in(text, lang)}" for name, (_module, text) in COMMANDS.items()]
-    return "\n".join(
-        [
-            help_in("Veilleur, the night watchman of a company's telephone system.", lang),
-            "",
-            help_in("Usage: veilleur COMMAND [OPTIONS]    (veilleur COMMAND --help says more)", lang),
-            "",
-            *lines,
-        ]
-    )

@@ -1,15 +1,19 @@
-"""Options that several commands share, so that they are spelt and explained in one place."""
+"""Options that several commands share, so that they are spelt and explained in one place.
+
+Pitfall: `veilleur --help` imports this module too, so it imports the configuration only to read it.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from veilleur.config import Settings, find_config, load
-from veilleur.pbx.registry import sections
 from veilleur.words.errors import ConfigError
+
+if TYPE_CHECKING:
+    from veilleur.config import Settings
 
 ConfigOption = Annotated[
     Optional[Path],  # noqa: UP045 - typer reads the annotation at run time
@@ -20,7 +24,7 @@ ConfigOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON Lines for machines.")]
 LangOption = Annotated[
     Optional[str],  # noqa: UP045
-    typer.Option("--lang", help="fr or en; else by the locale."),
+    typer.Option("--lang", metavar="fr|en", help="fr or en; else by the locale."),
 ]
 
 
@@ -30,6 +34,9 @@ def settings_or_default(option: Path | None) -> Settings:
     Raises:
         ConfigError: when the configuration cannot be used.
     """
+    from veilleur.config import Settings, find_config, load
+    from veilleur.pbx.registry import sections
+
     path = find_config(option)
     return Settings() if path is None else load(path, sections())
 
@@ -40,6 +47,9 @@ def settings_required(option: Path | None) -> Settings:
     Raises:
         ConfigError: when there is none, or it cannot be used.
     """
+    from veilleur.config import find_config, load
+    from veilleur.pbx.registry import sections
+
     path = find_config(option)
     if path is None:
         raise ConfigError(

@@ -16,6 +16,7 @@ from typing import Annotated, Any, Optional
 
 import typer
 
+from veilleur.cli.options import LangOption, language_or_error
 from veilleur.words.calls import Vantage
 from veilleur.words.errors import InputError
 
@@ -58,8 +59,10 @@ def command(
         typer.Option(help="A page whose part between the benchmark's two marks is written anew."),
     ] = None,
     samples: Annotated[bool, typer.Option("--samples", help="List honest calls that were stopped.")] = False,
+    lang: LangOption = None,
 ) -> None:
     """Measure what thieves burn and honest people suffer under each rule."""
+    language_or_error(lang)  # of what goes wrong; the rest is in English
     from veilleur.bench import seed_commitment as sealing
 
     if what == "calibrate":

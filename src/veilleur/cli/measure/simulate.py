@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from veilleur.cli.options import LangOption, language_or_error
 from veilleur.words.calls import Direction, Vantage
 from veilleur.words.errors import InputError
 from veilleur.words.events import CallRecorded, Event
@@ -38,8 +39,10 @@ def command(
     cunning: Annotated[bool, typer.Option("--cunning", help="The attacker has read the rules.")] = False,
     seed: Annotated[int, typer.Option(help="Same seed, same bytes.")] = 1,
     days: Annotated[int, typer.Option(min=1, help="Honest days; the attack begins half-way.")] = 28,
+    lang: LangOption = None,
 ) -> None:
     """Write or live the telephone life of a made company, attacked or not."""
+    language_or_error(lang)  # of what goes wrong; the rest is in English
     from veilleur.simulation import attacks, companies
 
     if out is None and events is None and live is None:

@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from veilleur.cli.options import ConfigOption, settings_or_default
+from veilleur.cli.options import ConfigOption, LangOption, language_or_error, settings_or_default
 from veilleur.numbering.feeds import Feeds, read_feed
 from veilleur.words.errors import InputError
 
@@ -20,8 +20,10 @@ def command(
         typer.Argument(help="CSV: number or prefix, reason, date."),
     ] = None,
     config: ConfigOption = None,
+    lang: LangOption = None,
 ) -> None:
     """Check and keep a list of numbers known for fraud, or say how many are known."""
+    language_or_error(lang)  # of what goes wrong; the rest is in English
     directory = settings_or_default(config).feeds_directory
     if action == "list":
         print(f"{directory}: {len(Feeds.load(directory).entries)} numbers and prefixes")

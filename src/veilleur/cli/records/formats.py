@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from veilleur.cli.options import LangOption, language_or_error
 from veilleur.words.errors import InputError
 from veilleur.words.site import Site
 
@@ -52,8 +53,10 @@ def command(
     extensions: Annotated[
         str, typer.Option(help="Numbers of the site's telephones, such as 2XX,3XX.")
     ] = "XXX,XXXX",
+    lang: LangOption = None,
 ) -> None:
     """List the formats of call records, or show what is understood of a file."""
+    language_or_error(lang)  # of what goes wrong; the tables are in English
     if action is None:
         _list()
     elif action == "try" and file is not None:
