@@ -9,7 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
-from lab.sip import Sip, ringing_carrier
+from lab.scenarios import ringing_carrier
+from lab.sip import Sip
 
 SCENARIO = Path(__file__).parent / "sipp" / "carrier.xml"
 _LINE = re.compile(r"^(answered|ended) (\S+) (\S+) .*?([0-9]+\.[0-9]+)\s*$", re.MULTILINE)

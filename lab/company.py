@@ -17,12 +17,13 @@ from pathlib import Path
 from types import TracebackType
 from zoneinfo import ZoneInfo
 
-from lab import configuration, sip
+from lab import configuration, scenarios
 from lab.addresses import foreign_address, free_network
 from lab.carrier import CarriedCall, Carrier
 from lab.configuration import EXTENSIONS, technology
 from lab.guard import GuardProcess, JournalView
 from lab.install import LabError
+from lab.sip import Sip
 from lab.switch import RealAsterisk, free_port
 from veilleur.config import load
 from veilleur.control.client import ask
@@ -143,7 +144,7 @@ class Company:
     def register(self, extension: str, *, address: str = "", port: int = 5060) -> None:
         """The telephone proves its account, from its own address unless told otherwise."""
         address = address or self.address_of(extension)
-        scenario = sip.register(extension, self._secrets[extension], f"{address}:{port}")
+        scenario = scenarios.register(extension, self._secrets[extension], f"{address}:{port}")
         with self._sip(scenario, address, port, limit_s=10) as telephone:
             if "registered" not in telephone.wait():
                 raise LabError(f"{extension} could not register: {telephone.errors()[:500]}")
@@ -157,12 +158,12 @@ class Company:
         holds_s: float = 1.0,
         address: str = "",
         joins: str = "",
-    ) -> sip.Sip:
+    ) -> Sip:
         """A telephone of the company dials; gives the running call.
 
-        address: from elsewhere. joins: see `sip.call`.
+        address: from elsewhere. joins: see `scenarios.call`.
         """
-        scenario = sip.call(
+        scenario = scenarios.call(
             number,
             extension,
             account=extension,
@@ -182,41 +183,39 @@ class Company:
         holds_s: float = 2.0,
         calls: int = 1,
         per_second: float = 5.0,
-    ) -> sip.Sip:
+    ) -> Sip:
         """Somebody outside calls the company through the carrier; gives the running call or calls."""
-        scenario = sip.call(number, caller, keys=keys, holds_s=holds_s)
+        scenario = scenarios.call(number, caller, keys=keys, holds_s=holds_s)
         rate = ("-m", str(calls), "-r", str(round(per_second * 10)), "-rp", "10000")
         return self._sip(scenario, self.carrier.address, next(self._ports), *rate)
 
-    def answering_telephone(self, extension: str, *, transfer_to: str = "") -> sip.Sip:
+    def answering_telephone(self, extension: str, *, transfer_to: str = "") -> Sip:
         """A registered telephone that answers calls; with `transfer_to` it sends each caller on, blind."""
-        return self._incoming(extension, sip.answering(extension, transfer_to=transfer_to))
+        return self._incoming(extension, scenarios.answering(extension, transfer_to=transfer_to))
 
-    def consulting_telephone(
-        self, extension: str, number: str, *, hands_over_after_s: float = 5.0
-    ) -> sip.Sip:
+    def consulting_telephone(self, extension: str, number: str, *, hands_over_after_s: float = 5.0) -> Sip:
         """A registered telephone that answers, calls somebody by the transfer key (*2), and hands over."""
         keys = (("*2", 0.5), (number, 2.0))
         return self._incoming(
-            extension, sip.answering(extension, keys=keys, hands_over_after_s=hands_over_after_s)
+            extension, scenarios.answering(extension, keys=keys, hands_over_after_s=hands_over_after_s)
         )
 
-    def redirecting_telephone(self, extension: str, number: str) -> sip.Sip:
+    def redirecting_telephone(self, extension: str, number: str) -> Sip:
         """A registered telephone whose owner keyed a forward into the telephone itself (SIP 302)."""
-        return self._incoming(extension, sip.redirecting(number))
+        return self._incoming(extension, scenarios.redirecting(number))
 
-    def _incoming(self, extension: str, scenario: str) -> sip.Sip:
+    def _incoming(self, extension: str, scenario: str) -> Sip:
         port = next(self._ports)
         self.register(extension, port=port)
         return self._sip(scenario, self.address_of(extension), port, bounded=False)
 
     def _sip(
         self, scenario: str, address: str, port: int, *more: str, limit_s: float = 60, bounded: bool = True
-    ) -> sip.Sip:
+    ) -> Sip:
         arguments = [f"{self.network}.1:5060", "-i", address, "-mi", address, "-p", str(port), *more]
         if bounded and "-m" not in more:
             arguments += ["-m", "1"]
-        process = sip.Sip(scenario, *arguments, limit_s=limit_s)
+        process = Sip(scenario, *arguments, limit_s=limit_s)
         self._stack.callback(process.stop)
         return process
 

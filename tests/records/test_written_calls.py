@@ -58,7 +58,7 @@ def starts(draw: st.DrawFn, layout: Layout) -> list[datetime]:
 def calls(draw: st.DrawFn, layout: Layout) -> list[Call]:
     """Calls in order of time, of the kinds that the layout can tell."""
     kinds = ["out"] + ["in"] * layout.tells_incoming + ["internal"] * layout.tells_internal
-    kinds += ["forward"] * layout.tells_forwards
+    kinds += ["forward"] * layout.names_forwards
     if layout.id == "nortel-norstar-live":
         kinds = ["in"]
     numbers = st.one_of(FOREIGN, FRENCH, LONG.map(lambda text: text[: layout.longest_number]))

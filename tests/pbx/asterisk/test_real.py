@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import pytest
 from lab.carrier import Carrier
-from lab.sip import Sip, call
+from lab.scenarios import call
+from lab.sip import Sip
 from lab.switch import RealAsterisk, free_port
 
 from veilleur.pbx.asterisk.feed import AsteriskFeed

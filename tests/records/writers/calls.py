@@ -85,7 +85,7 @@ class Layout(NamedTuple):
     write: Callable[[Call], str]
     step_s: int = 1
     ending: str = "\n"
-    tells_forwards: bool = True
+    names_forwards: bool = True
     has_year: bool = True
     variant: str = ""
     head: str = ""

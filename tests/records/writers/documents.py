@@ -207,7 +207,7 @@ _LAYOUTS = (
     Layout("twilio-json", twilio, head='{"calls": [\n', between=",", tail="]}\n", tells_zone=True,
            tells_extension_called=False, names=JSON_NAME,
            cannot="extensions; where none answered, the moment of the end"),
-    Layout("telnyx-json", telnyx, head='{"data": [\n', between=",", tail="]}\n", tells_forwards=False,
+    Layout("telnyx-json", telnyx, head='{"data": [\n', between=",", tail="]}\n", names_forwards=False,
            tells_incoming=False, tells_zone=True, tells_extension_called=False, names=JSON_NAME,
            cannot="the direction, extensions, forwards"),
     Layout("keyyo-json", keyyo, head="[\n", between=",", tail="]\n", tells_incoming=False, tells_zone=True,

@@ -70,9 +70,9 @@ def gateway(call: Call) -> str:
 
 
 LAYOUTS = (
-    Layout("sip-accounting", flat, tells_forwards=False, variant="flat", tells_zone=True,
+    Layout("sip-accounting", flat, names_forwards=False, variant="flat", tells_zone=True,
            cannot="ringing, the direction: by the numbers; forwards"),
-    Layout("sip-accounting", syslog, tells_forwards=False, variant="syslog", tells_zone=True,
+    Layout("sip-accounting", syslog, names_forwards=False, variant="syslog", tells_zone=True,
            cannot="ringing, the direction: by the numbers; forwards"),
     Layout("cisco-gateway-syslog", gateway, tells_zone=True, tells_outside=True, tells_waiting=True,
         cannot="the direction: by the numbers"),

@@ -313,7 +313,7 @@ _LAYOUTS = (
            cannot="who forwarded"),
     Layout("3cx-cdr-file", threecx_file, 1, "\r\n", tells_internal=True, tells_zone=True,
            cannot="names"),
-    Layout("3cx-console", threecx_console, head=_CONSOLE_HEAD, tells_forwards=False, tells_internal=False,
+    Layout("3cx-console", threecx_console, head=_CONSOLE_HEAD, names_forwards=False, tells_internal=False,
            names=BRACKETED, cannot="the direction: by the numbers; forwards"),
     Layout("3cx-v20-table", threecx_v20, head=",".join(V20) + "\n", tells_internal=True, tells_zone=True,
            names=CSV_NAME),

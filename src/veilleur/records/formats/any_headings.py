@@ -4,7 +4,8 @@ Nothing is known of who wrote it: every format of its own goes before. A word fo
 not known leaves it to the two numbers.
 """
 
-from veilleur.records.layouts.column_mapping import Layout, headed_format, headings
+from veilleur.records.layouts.column_mapping import headed_format
+from veilleur.records.layouts.named_values import Layout, headings
 from veilleur.words.calls import Direction
 
 _OUT = (
@@ -116,7 +117,7 @@ FORMAT = headed_format(
             **dict.fromkeys(_INTERNAL, Direction.INTERNAL),
         },
         any_direction=True,
-        tells_forwards=True,
+        names_forwards=True,
     ),
     likeness=0.55,
 )

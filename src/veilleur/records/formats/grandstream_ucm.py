@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records.asterisk.cdr_rows import Row, Rows
 from veilleur.records.format import Bad, Context, Format, Found, Line, split, whole_records
-from veilleur.records.layouts.column_mapping import plain
+from veilleur.records.layouts.named_values import plain
 
 _NEEDED = {"callernumber", "calleenumber", "sourcechannel", "calltime", "talktime", "uniqueid"}
 _YEAR = re.compile(r"\d{4}")  # in each record, in no heading

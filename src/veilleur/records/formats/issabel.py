@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from veilleur.records.asterisk.cdr_tables import names_of, records
 from veilleur.records.format import Bad, Context, Format, Found, Line, split, whole_records
-from veilleur.records.layouts.column_mapping import plain
 from veilleur.records.layouts.fixed_width import settled_dates
+from veilleur.records.layouts.named_values import plain
 
 # The report's headings follow the language of the web page: French and Spanish as translated there.
 _ENGLISH = {

@@ -1,6 +1,7 @@
 """Keyyo: call records of its API, a list of JSON objects. A diverted call names the line it left by."""
 
-from veilleur.records.layouts.column_mapping import Layout, json_format
+from veilleur.records.layouts.json_mapping import json_format
+from veilleur.records.layouts.named_values import Layout
 
 FORMAT = json_format(
     "keyyo-json",
@@ -19,6 +20,6 @@ FORMAT = json_format(
         },
         needed=frozenset({"start", "caller", "called", "duration"}),
         marks=frozenset({"calleeraw"}),
-        tells_forwards=True,
+        names_forwards=True,
     ),
 )

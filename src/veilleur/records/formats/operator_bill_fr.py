@@ -1,6 +1,7 @@
 """Itemised bills of French operators as CSV, by heading. No real bill was found: guessed."""
 
-from veilleur.records.layouts.column_mapping import Layout, headed_format, headings
+from veilleur.records.layouts.column_mapping import headed_format
+from veilleur.records.layouts.named_values import Layout, headings
 
 _HEADINGS = headings(
     start="""
@@ -45,7 +46,7 @@ FORMAT = headed_format(
         either=frozenset({"caller", "cost"}),
         only_outgoing=True,
         any_direction=True,
-        tells_forwards=True,
+        names_forwards=True,
     ),
     likeness=0.6,
 )

@@ -1,6 +1,7 @@
 """OVHcloud telephony: `voiceConsumption` objects of its API. A forward has the way `transfer`."""
 
-from veilleur.records.layouts.column_mapping import Layout, json_format
+from veilleur.records.layouts.json_mapping import json_format
+from veilleur.records.layouts.named_values import Layout
 from veilleur.words.calls import Direction, Origin
 
 FORMAT = json_format(

@@ -1,7 +1,8 @@
 """Microsoft Teams: PSTN usage report, Direct Routing tab. Times are UTC; a forward has its own type."""
 
 from veilleur.records.formats.teams_json import GRAPH_DIRECTIONS, GRAPH_ORIGINS
-from veilleur.records.layouts.column_mapping import Layout, headed_format
+from veilleur.records.layouts.column_mapping import headed_format
+from veilleur.records.layouts.named_values import Layout
 from veilleur.words.calls import Direction, Origin
 
 DIRECTIONS = {

@@ -1,6 +1,7 @@
 """Microsoft Teams over the Graph API: `getDirectRoutingCalls` and `getPstnCalls`. Times are UTC."""
 
-from veilleur.records.layouts.column_mapping import Layout, json_format
+from veilleur.records.layouts.json_mapping import json_format
+from veilleur.records.layouts.named_values import Layout
 from veilleur.words.calls import Direction, Origin
 
 _OUT = tuple(

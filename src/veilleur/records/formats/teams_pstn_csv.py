@@ -1,7 +1,8 @@
 """Microsoft Teams: PSTN usage report, Calling Plans and Operator Connect tab. Times are UTC."""
 
 from veilleur.records.formats.teams_json import GRAPH_DIRECTIONS, GRAPH_ORIGINS
-from veilleur.records.layouts.column_mapping import Layout, headed_format
+from veilleur.records.layouts.column_mapping import headed_format
+from veilleur.records.layouts.named_values import Layout
 
 FORMAT = headed_format(
     "teams-pstn-csv",

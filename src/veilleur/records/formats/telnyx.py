@@ -1,6 +1,7 @@
 """Telnyx: detail records of SIP trunks over its API, one JSON object a call. Times are UTC."""
 
-from veilleur.records.layouts.column_mapping import Layout, json_format
+from veilleur.records.layouts.json_mapping import json_format
+from veilleur.records.layouts.named_values import Layout
 
 FORMAT = json_format(
     "telnyx-json",

@@ -1,6 +1,7 @@
 """3CX: call log of the web console as CSV. Several rows a call; columns with spoken text are not read."""
 
-from veilleur.records.layouts.column_mapping import Layout, headed_format
+from veilleur.records.layouts.column_mapping import headed_format
+from veilleur.records.layouts.named_values import Layout
 
 FORMAT = headed_format(
     "3cx-console",

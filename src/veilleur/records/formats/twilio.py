@@ -1,6 +1,7 @@
 """Twilio: list of calls over its API. Prices are negative; a forwarded call is a child of another."""
 
-from veilleur.records.layouts.column_mapping import Layout, json_format
+from veilleur.records.layouts.json_mapping import json_format
+from veilleur.records.layouts.named_values import Layout
 from veilleur.words.calls import Direction
 
 FORMAT = json_format(
@@ -25,7 +26,7 @@ FORMAT = json_format(
         },
         needed=frozenset({"start", "caller", "called", "direction"}),
         marks=frozenset({"sid"}),
-        tells_forwards=True,
+        names_forwards=True,
         directions={
             "inbound": Direction.IN,
             "outbound-api": Direction.OUT,

@@ -3,7 +3,8 @@
 The maker spells `callduraction` so; later firmware corrects it, and both are taken.
 """
 
-from veilleur.records.layouts.column_mapping import Layout, json_format
+from veilleur.records.layouts.json_mapping import json_format
+from veilleur.records.layouts.named_values import Layout
 from veilleur.words.calls import Direction
 
 FORMAT = json_format(

@@ -1,6 +1,7 @@
 """Yeastar P-series: the downloaded list of calls, columns as displayed."""
 
-from veilleur.records.layouts.column_mapping import Layout, headed_format
+from veilleur.records.layouts.column_mapping import headed_format
+from veilleur.records.layouts.named_values import Layout
 from veilleur.words.calls import Direction
 
 FORMAT = headed_format(

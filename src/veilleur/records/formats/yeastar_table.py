@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records.containers import sql_dump as sql_rows
 from veilleur.records.format import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of
-from veilleur.records.layouts.column_mapping import Layout, Values, named_record, plain
+from veilleur.records.layouts.named_values import Layout, Values, named_record, plain
 from veilleur.words.calls import Direction
 
 _LAYOUT = Layout(

@@ -25,8 +25,8 @@ from veilleur.records.format import (
     split,
     way_between,
 )
-from veilleur.records.layouts.column_mapping import plain
 from veilleur.records.layouts.fixed_width import whole_year
+from veilleur.records.layouts.named_values import plain
 from veilleur.records.values.datetimes import seconds
 from veilleur.records.values.digits import shown_digits
 from veilleur.records.values.local_time import LocalClock
