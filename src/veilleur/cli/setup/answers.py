@@ -54,6 +54,13 @@ QUESTIONS = (
     "usual_month",
 )
 
+# The keys of a switch's section that set-up asks, and therefore changes or takes out when it runs again.
+KEYS = {
+    "asterisk": frozenset(
+        "host port username secret secret_file agi_port log_file own_log cdr_file directory".split()
+    )
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:

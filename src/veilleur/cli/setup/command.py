@@ -186,7 +186,7 @@ class _Run:
         # Everything is tried before anything is written.
         asked = setup_answers.toml(answers, secret_path, self.config)
         before = self._before()
-        text = with_kept(asked, before) if before is not None else asked
+        text = with_kept(asked, before, setup_answers.KEYS) if before is not None else asked
         site = load_text(asked.partition("\n[asterisk]\n")[0], self.config).site
         may_replace = self._may_write(before, text)
         is_new_secret = not secret_path.exists()

@@ -1,81 +1,53 @@
-"""What the owner wrote in an older veilleur.toml and set-up does not ask: it is kept when set-up runs again.
+"""An older veilleur.toml with what set-up asks put into it, when set-up runs again.
 
-In: the old text and the new one. Out: the new one with the owner's sections and keys. Easily got wrong: an
-old file that is no valid TOML is not merged, and what set-up writes itself is never taken from the old one.
+In: the new text, the old one, the keys that set-up asks of a switch. Out: the old text with the new values.
+Pitfall: the old text is the one that is changed, so the owner's comments, order and spelling stay; a key that
+set-up asks and the new text leaves out goes. What is no TOML, or holds several sites, is not merged.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
+from collections.abc import Mapping, MutableMapping
+from typing import Any
 
-_HEADER = re.compile(r"\s*\[+\s*([\w.\"'-]+)\s*\]+\s*(?:#.*)?$")
-_KEY = re.compile(r"\s*([\w-]+)\s*=")
-# Section -> the keys that set-up writes or leaves out itself; of any other section nothing.
-_OWN = {
-    "site": frozenset({"name", "country", "timezone", "outside_line", "extensions", "trunks"}),
-    "asterisk": frozenset(
-        {
-            "host", "port", "username", "secret", "secret_file", "agi_port", "log_file", "own_log",
-            "cdr_file", "directory",
-        }
-    ),
-}  # fmt: skip
-_KEPT_OF_HOURS = frozenset({"closed", "subdivision"})
-Block = tuple[str, str]  # a key ("" for a header) and its lines
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+SITE_KEYS = frozenset({"name", "country", "timezone", "outside_line", "extensions", "trunks"})
+LIMIT_KEYS = frozenset({"closed_hours_eur", "day_eur", "month_eur"})
+KEPT_OF_HOURS = frozenset({"closed", "subdivision"})  # all others of this section are days
 
 
-def with_kept(new: str, old: str) -> str:
-    """The new text, and what the old one said beyond what set-up asks."""
+def with_kept(new: str, old: str, keys_of_switch: Mapping[str, frozenset[str]]) -> str:
+    """The old text with what the new one says. keys_of_switch: section -> the keys that set-up asks of it."""
+    asked = tomlkit.parse(new)
     try:
-        tomllib.loads(old)
-        sections, before = _sections(new), _sections(old)
-    except tomllib.TOMLDecodeError:
+        merged = tomlkit.parse(old)
+    except TOMLKitError:
         return new
-    for name, blocks in before.items():
-        if name not in sections:
-            sections[name] = blocks
-        elif name in _OWN or name == "hours":
-            sections[name] += [block for block in blocks if block[0] and _is_kept(name, block[0])]
-    parts = ("\n".join(lines for _key, lines in blocks).strip("\n") for blocks in sections.values())
-    merged = "\n\n".join(part for part in parts if part) + "\n"
-    try:
-        tomllib.loads(merged)
-    except tomllib.TOMLDecodeError:
-        return new  # written in a way that is not read line by line: the old file is kept beside it
-    return merged
+    if not isinstance(merged.get("site", {}), MutableMapping):
+        return new
+    added = []
+    owned = {"site": SITE_KEYS, "limits": LIMIT_KEYS, **keys_of_switch}
+    for name, section in asked.items():
+        before = _section(merged, name)
+        if before is None:
+            added.append(tomlkit.document().add(name, section))
+            continue
+        keys = owned[name] if name in owned else {*before, *section} - KEPT_OF_HOURS
+        for key in [key for key in before if key in keys and key not in section]:
+            del before[key]
+        for key, value in section.items():
+            if key not in before or before[key] != value:
+                before[key] = value
+    text = tomlkit.dumps(merged)
+    if not added:
+        return text
+    parts = [part.strip("\n") for part in (text, *map(tomlkit.dumps, added))]
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _is_kept(section: str, key: str) -> bool:
-    return key in _KEPT_OF_HOURS if section == "hours" else key not in _OWN[section]
-
-
-def _sections(text: str) -> dict[str, list[Block]]:
-    """Section -> its header and keys, each with its own lines. Values may go over several lines."""
-    found: dict[str, list[Block]] = {}
-    blocks = found.setdefault("", [])
-    value = ""
-    for line in text.split("\n"):
-        header, key = _HEADER.match(line), _KEY.match(line)
-        if blocks and not _is_whole(value):
-            value += "\n" + line
-            blocks[-1] = (blocks[-1][0], f"{blocks[-1][1]}\n{line}")
-        elif header:
-            blocks = found.setdefault(header[1].removeprefix("site."), [])
-            blocks.append(("", line))
-            value = ""
-        elif key:
-            blocks.append((key[1], line))
-            value = line
-        else:
-            blocks.append(("", line))
-            value = ""
-    return found
-
-
-def _is_whole(value: str) -> bool:
-    try:
-        tomllib.loads(value)
-    except tomllib.TOMLDecodeError:
-        return False
-    return True
+def _section(document: Mapping[str, Any], name: str) -> MutableMapping[str, Any] | None:
+    """A section by its name, or as a part of [site], where those of one site may stand too."""
+    found = document.get(name, document.get("site", {}).get(name))
+    return found if isinstance(found, MutableMapping) else None
