@@ -11,7 +11,7 @@ from __future__ import annotations
 import secrets
 import tempfile
 from contextlib import ExitStack, suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -44,7 +44,8 @@ class Company:
     hours: "closed" or "open" at this moment. channels: lines of the trunk. mode: of the judge, "" for
     the default of a new site (it observes). toml: lines added to veilleur.toml. waits_without_us: what
     the dialplan does while Veilleur is absent. rings_s: how long far ends ring before they answer.
-    judge: lines added to [site.judge].
+    judge: lines added to [site.judge]. at: the local date and time at which the guard believes to start, such
+    as "2026-11-25 14:00"; the machine's own when empty.
     """
 
     def __init__(
@@ -60,11 +61,13 @@ class Company:
         toml: str = "",
         rings_s: float = 0,
         judge: str = "",
+        at: str = "",
     ) -> None:
         self.version = version
         self.watched, self.asks, self.hours, self.channels = watched, asks, hours, channels
         self._rings_s, self._judge = rings_s, judge
         self._waits_without_us, self._mode, self._toml = waits_without_us, mode, toml
+        self._ahead_s = (_moment(at) - datetime.now(UTC)).total_seconds() if at else 0.0
         self.network = free_network()
         self.pins = {box: f"{secrets.randbelow(9000) + 1000}" for box in EXTENSIONS}
         self._secrets = {extension: secrets.token_hex(8) for extension in EXTENSIONS}
@@ -254,7 +257,7 @@ class Company:
             text = path.read_text()
             self.switch.add_file(path.name, text)
         self._stack.enter_context(self.switch)
-        self.guard = GuardProcess(home / "veilleur.toml", home / "journal.db")
+        self.guard = GuardProcess(home / "veilleur.toml", home / "journal.db", self._ahead_s)
         self._stack.callback(self.guard.kill)
         if self.watched:
             self.start_guard()
@@ -276,7 +279,7 @@ timezone = "{ZONE}"
 trunks = ["{trunk}"]
 trunk_channels = {self.channels}
 [site.hours]
-mon-sun = "{_range(self.hours)}"
+mon-sun = "{_range(self.hours, self._ahead_s)}"
 {judge}[asterisk]
 port = {self.switch.ami_port}
 secret_file = "ami-secret"
@@ -291,12 +294,17 @@ file = "journal.db"
         )
 
 
-def _opening(hours: str) -> datetime:
-    """When the company opens, such that it now is open, or is not."""
-    return datetime.now(ZoneInfo(ZONE)) + timedelta(hours=-2 if hours == "open" else 4)
+def _moment(local: str) -> datetime:
+    return datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(ZONE))
 
 
-def _range(hours: str) -> str:
+def _opening(hours: str, ahead_s: float) -> datetime:
+    """When the company opens, such that for the guard it now is open, or is not."""
+    now = datetime.now(ZoneInfo(ZONE)) + timedelta(seconds=ahead_s)
+    return now + timedelta(hours=-2 if hours == "open" else 4)
+
+
+def _range(hours: str, ahead_s: float) -> str:
     """A daily range, such as "08:00-12:00", within which we now are ("open") or are not ("closed")."""
-    start = _opening(hours)
+    start = _opening(hours, ahead_s)
     return f"{start:%H:%M}-{start + timedelta(hours=OPEN_HOURS):%H:%M}"

@@ -19,6 +19,7 @@ from veilleur.words.errors import JournalError
 from veilleur.words.events import Event, FeedRestored
 
 SEES_LIMIT_S = 30.0
+ROOT = str(Path(__file__).parents[1])
 COMMAND = str(Path(sys.executable).with_name("veilleur"))
 
 
@@ -70,8 +71,10 @@ class JournalView:
 class GuardProcess:
     """`veilleur guard` for one configuration; started, killed, frozen and started again at will."""
 
-    def __init__(self, config: Path, journal: Path) -> None:
+    def __init__(self, config: Path, journal: Path, ahead_s: float = 0.0) -> None:
+        """ahead_s: by how much its wall clock is ahead of the machine's."""
         self._config = config
+        self._command = [COMMAND] if not ahead_s else [sys.executable, "-m", "lab.guard_at", str(ahead_s)]
         self.journal = JournalView(journal)
         self._output = config.with_name("guard.out")
         self._process: subprocess.Popen[bytes] | None = None
@@ -94,11 +97,12 @@ class GuardProcess:
             LabError: when it ends or stays blind.
         """
         before = self.journal.last()
-        command = [COMMAND, "guard", "--config", str(self._config)]
+        command = [*self._command, "guard", "--config", str(self._config)]
         with self._output.open("ab") as output:
             self._process = subprocess.Popen(
                 [*DIES_WITH_US, *command],
                 cwd=self._config.parent,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join([ROOT, os.environ.get("PYTHONPATH", "")])},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

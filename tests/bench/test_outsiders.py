@@ -25,13 +25,10 @@ for line in sys.stdin:
 """
 # Alerts at each record of a call of ten minutes or more.
 READER = """
-import csv, json, sys, time
-with open(sys.argv[1], newline="") as file:
-    while True:
-        line = file.readline()
-        if not line.endswith("\\n"):
-            time.sleep(0.001)
-            continue
+import csv, json, os, subprocess, sys
+follow = ["tail", "-n", "+1", f"--pid={os.getpid()}", "-f", sys.argv[1]]
+with subprocess.Popen(follow, stdout=subprocess.PIPE, text=True) as grown:
+    for line in grown.stdout:
         row = next(csv.reader([line]))
         hit = int(row[13]) >= 600
         print(json.dumps([{"id": "1", "at": float(row[16].split(".")[0]), "kind": "alert",

@@ -12,12 +12,12 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from lab.waiting import until
 
 from veilleur.journal import Journal, verify
 from veilleur.words.decisions import DecisionKind
@@ -27,13 +27,6 @@ pytestmark = pytest.mark.slow
 Run = Callable[..., tuple[int, str, str]]
 FOREIGN = "000881612345678"  # satellite: dear whoever calls
 LIMIT_S = 60.0
-
-
-def until(true: Callable[[], object], what: str) -> None:
-    end = time.monotonic() + LIMIT_S
-    while not true():
-        assert time.monotonic() < end, what
-        time.sleep(0.05)
 
 
 def start_and_fail(site: Any) -> tuple[int, str]:
@@ -94,14 +87,15 @@ class TestLife:
         acknowledged = 0
         for round_number in range(6):
             site.guard.start()
-            stop = threading.Event()
-            asking = threading.Thread(target=_ask_without_end, args=(site, round_number, stop))
+            stop, answered = threading.Event(), threading.Semaphore(0)
+            asking = threading.Thread(target=_ask_without_end, args=(site, round_number, stop, answered))
             asking.start()
             for _ in range(chance.randint(1, 4)):
                 code, out, _err = run("pause", "--minutes", "1", "--json")
                 assert (code, json.loads(out)["on_disk"]) == (0, True)
                 acknowledged += 1
-            time.sleep(chance.random() / 2)
+            for _ in range(chance.randint(0, 100)):
+                assert answered.acquire(timeout=LIMIT_S)
             site.guard.kill()
             stop.set()
             asking.join()
@@ -131,23 +125,38 @@ class TestLife:
     def test_without_a_pbx_it_says_once_that_it_is_blind_and_goes_on_trying(
         self, site: Any, run: Run
     ) -> None:
-        site.config.write_text(
-            site.config.read_text().replace("[asterisk]\nport = ", "[asterisk]\nport = 1#")
-        )
-        command = [sys.executable, "-m", "veilleur", "guard", "--config", str(site.config), "--lang", "en"]
-        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-        try:
-            until(lambda: site.guard.journal.events(FeedLost), "blind is journalled")
-            time.sleep(1.5)  # several tries in vain
-            code, out, _err = run("status")
-            assert (code, "BLIND" in out) == (1, True)
-        finally:
-            process.terminate()
-            said = process.communicate(timeout=LIMIT_S)[1]
+        with socket.socket() as absent:
+            absent.bind(("127.0.0.1", 0))  # a port nobody else takes, on which nobody listens yet
+            port = absent.getsockname()[1]
+            site.config.write_text(
+                site.config.read_text().replace("[asterisk]\nport = ", f"[asterisk]\nport = {port} # ")
+            )
+            command = [
+                sys.executable,
+                "-m",
+                "veilleur",
+                "guard",
+                "--config",
+                str(site.config),
+                "--lang",
+                "en",
+            ]
+            process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+            try:
+                until(lambda: site.guard.journal.events(FeedLost), "blind is journalled")
+                code, out, _err = run("status")
+                assert (code, "BLIND" in out) == (1, True)
+                absent.settimeout(LIMIT_S)
+                absent.listen()
+                later_tries = [absent.accept()[0]]  # held, not answered
+            finally:
+                process.terminate()
+                said = process.communicate(timeout=LIMIT_S)[1]
+            later_tries.pop().close()
         assert process.returncode == 0
         blind = [line for line in said.splitlines() if "blind" in line]
         assert len(blind) == 1
-        assert "no manager interface answers on 127.0.0.1:1" in blind[0]
+        assert f"no manager interface answers on 127.0.0.1:{port}" in blind[0]
 
     def test_a_disk_that_fills_up_is_said_and_the_dialplan_is_answered_all_the_same(self, site: Any) -> None:
         site.guard.start()
@@ -259,12 +268,15 @@ class TestMistakes:
         assert "another Veilleur" in sentence
 
 
-def _ask_without_end(site: Any, round_number: int, stop: threading.Event) -> None:
+def _ask_without_end(
+    site: Any, round_number: int, stop: threading.Event, answered: threading.Semaphore
+) -> None:
     number = 0
     while not stop.is_set():
         number += 1
         with contextlib.suppress(OSError):
             site.ask("0199001234", unique=f"r{round_number}-{number}")
+            answered.release()
 
 
 def _passed(journal: Any, before: int) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lab.waiting import until
 
 from veilleur.config import load
 from veilleur.detection import Watch
@@ -24,7 +25,6 @@ from veilleur.words.decisions import DecisionKind
 
 Run = Callable[..., tuple[int, str, str]]
 THIEF, TARGET = "+263771000000", "00037129990000"
-LIMIT_S = 60.0
 
 
 def a_night(config: Path, began_at: float) -> list[str]:
@@ -168,10 +168,7 @@ class TestOrders:
 
         code, out, _err = run("undo", undo, "--json")
         assert (code, json.loads(out)["undone"]) == (0, [undo])
-        end = time.monotonic() + LIMIT_S
-        while "/CF/104" not in enforcing.switch.pbx.database:
-            assert time.monotonic() < end
-            time.sleep(0.05)
+        until(lambda: "/CF/104" in enforcing.switch.pbx.database, "the forward is put back")
         assert enforcing.switch.pbx.database["/CF/104"] == TARGET
 
         code, _out, err = run("undo", undo)

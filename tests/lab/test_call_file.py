@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from lab.attacks import HOSTILE_NUMBERS, call_file
 from lab.company import Company
 from lab.outcome import Outcome, outcome
+from lab.waiting import at_a_rate
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.parametrize("version", ["22", "16"])]
 
@@ -17,9 +16,8 @@ RINGS_S = 1.0
 
 def pump(company: Company) -> Outcome:
     """Two calls a second, each of five seconds."""
-    for number in NUMBERS:
+    for number in at_a_rate(NUMBERS, per_second=2):
         call_file(company, number, seconds=5)
-        time.sleep(0.5)
     return outcome(company)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from lab.attacks import HOSTILE_NUMBERS, originate
 from lab.company import Company
 from lab.outcome import Outcome, outcome
+from lab.waiting import at_a_rate
 
 from veilleur.words.events import CallStarted
 
@@ -19,9 +18,8 @@ RINGS_S = 1.0
 
 def pump(company: Company) -> Outcome:
     """Three calls a second, each of five seconds."""
-    for number in NUMBERS:
+    for number in at_a_rate(NUMBERS, per_second=3):
         originate(company, number, seconds=5)
-        time.sleep(0.3)
     return outcome(company)
 
 

@@ -14,6 +14,8 @@ from veilleur.words.events import CallRequested
 pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.parametrize("version", ["22", "16"])]
 
 CALLS = 6
+# The judge weighs the hour of a call, so the story has one of its own, not that of the machine.
+EVENING = "2026-11-25 20:00"
 Tell = Callable[[str, object], None]
 
 
@@ -34,7 +36,7 @@ def test_unwatched_every_call_is_answered(version: str, record_property: Tell) -
 
 
 def test_where_veilleur_is_asked_no_call_is_ever_answered(version: str, record_property: Tell) -> None:
-    with Company(version) as company:
+    with Company(version, at=EVENING) as company:
         bill = steal(company)
         assert bill.calls == ()
         asked = company.journal.events(CallRequested)
@@ -47,7 +49,7 @@ def test_where_veilleur_is_asked_no_call_is_ever_answered(version: str, record_p
 
 
 def test_seen_only_each_call_is_cut_within_a_second(version: str, record_property: Tell) -> None:
-    with Company(version, asks=False, rings_s=0.5) as company:
+    with Company(version, asks=False, rings_s=0.5, at=EVENING) as company:
         bill = steal(company)
         assert len(bill.calls) < 5
         assert bill.longest_s < 1.0
