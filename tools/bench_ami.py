@@ -20,7 +20,7 @@ from veilleur.words.site import Site
 
 RECORDING = Path(__file__).parents[1] / "tests/pbx/asterisk/recordings/22/call.ami"
 CALLS = 2_000
-CHUNK_BYTES = 65_536
+FEED_BYTES = 65_536
 PACE_S = 0.05
 _NOISE = (
     b"Event: VarSet\r\nPrivilege: dialplan,all\r\nChannel: PJSIP/101-00000000\r\nChannelState: 4\r\n"
@@ -61,8 +61,8 @@ def measure(name: str, events_per_call: int) -> None:
     events: list[Event] = []
 
     def parse() -> None:
-        for start in range(0, len(data), CHUNK_BYTES):
-            messages.extend(parser.feed(data[start : start + CHUNK_BYTES]))
+        for start in range(0, len(data), FEED_BYTES):
+            messages.extend(parser.feed(data[start : start + FEED_BYTES]))
 
     def translate() -> None:
         for place, message in enumerate(messages):

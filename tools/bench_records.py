@@ -4,8 +4,8 @@ In: how many rows. Out: records a second (of CPU time of one core) and peak memo
 process of its own with one polars thread, beside polars and the csv module reading the same file. A
 record is one event; the verdicts are those of `veilleur replay` at the vantage `asked`, not printed.
 `make bench` takes a million rows of each kind, and ten million of Master.csv to show that memory does not
-grow with the file: five minutes on an idle machine, 3 GB on disk, and never more than LONGEST_S; what could
-not be measured in time, or for want of room on disk, is said.
+grow with the file: five minutes on an idle machine, 3 GB on disk, and never more than RUN_WITHIN_S; what
+could not be measured in time, or for want of room on disk, is said.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ BEGIN = 1_767_250_800  # Thursday 1 January 2026, 08:00 in Paris (winter time)
 FOREIGN = ("0032", "0044", "0049", "0053", "00371", "00216")
 ROWS_SMALL, ROWS_LARGE = 1_000_000, 10_000_000
 BYTES_A_ROW = 300
-LONGEST_S = 900.0  # for all of it
+RUN_WITHIN_S = 900.0  # for all of it
 GROWTH_ALLOWED = 1.1  # of peak memory, from the small file to the large one
 MOST_MB = 400
 
@@ -155,7 +155,7 @@ TITLES = {
 }
 
 
-KINDS: dict[str, tuple[str, Callable[[Path, int], None]]] = {
+FILE_KINDS: dict[str, tuple[str, Callable[[Path, int], None]]] = {
     "master": ("Master.csv", write_master_csv),
     "table": ("Table with headings (Yeastar P)", write_table),
     "printed": ("Printed lines (OmniPCX Office)", write_printed),
@@ -186,7 +186,7 @@ def measure(path: Path, name: str, until: float) -> dict[str, float]:
 
 def report(kind: str, rows: int, works: Iterable[str], until: float) -> dict[str, float]:
     """Print the figures of one file; gives the peak memory (MB) of each work."""
-    title, write = KINDS[kind]
+    title, write = FILE_KINDS[kind]
     peaks: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="veilleur-bench-") as folder:
         # The file, and the records that are sorted on disk.
@@ -210,7 +210,7 @@ def report(kind: str, rows: int, works: Iterable[str], until: float) -> dict[str
 
 def report_all() -> None:
     """What `make bench` prints."""
-    until = time.monotonic() + LONGEST_S
+    until = time.monotonic() + RUN_WITHIN_S
     small = report("master", ROWS_SMALL, WORKS, until)
     for kind in ("table", "printed"):
         report(kind, ROWS_SMALL, ("verdicts", "read_only"), until)
@@ -227,7 +227,7 @@ def main() -> None:
     """Print the figures, or do one work and print its cost as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, nargs="*")
-    parser.add_argument("--kind", choices=sorted(KINDS), default="master")
+    parser.add_argument("--kind", choices=sorted(FILE_KINDS), default="master")
     parser.add_argument("--work", choices=sorted(WORKS))
     parser.add_argument("file", nargs="?", type=Path)
     given = parser.parse_args()
@@ -239,7 +239,7 @@ def main() -> None:
         return
     works = WORKS if given.kind == "master" else ("verdicts", "read_only")
     for rows in given.rows:
-        report(given.kind, rows, works, time.monotonic() + LONGEST_S)
+        report(given.kind, rows, works, time.monotonic() + RUN_WITHIN_S)
 
 
 def _work(name: str, path: Path) -> None:

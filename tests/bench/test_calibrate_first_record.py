@@ -9,8 +9,8 @@ from random import Random
 import pytest
 
 from veilleur.bench import calibrate_first_record as first_records
-from veilleur.bench.calibrate_first_record import PENALTY, Sample, bins, fit, live
-from veilleur.bench.calibrate_judge import KINDS, SEEDS
+from veilleur.bench.calibrate_first_record import WEIGHT_PENALTY, Sample, bins, fit, live
+from veilleur.bench.calibrate_judge import FITTED_KINDS, SEEDS
 from veilleur.detection.judge.alert_policy import UNTOLD_COST
 from veilleur.detection.judge.first_record_model import MARKS
 from veilleur.detection.signals.weights import FIRST_RECORD_SHIFT_DB, FIRST_RECORD_WEIGHTS
@@ -42,7 +42,7 @@ def test_the_fit_finds_the_weight_of_a_mark_and_of_a_useless_one_none() -> None:
     rare, rare_db = fit(samples, 0.01)
     assert rare == weights
     assert rare_db == pytest.approx(shift_db - 20.0, abs=0.02)
-    assert PENALTY > 0
+    assert WEIGHT_PENALTY > 0
 
 
 def test_bins_count_each_record_once() -> None:
@@ -70,4 +70,4 @@ def test_the_same_seeds_give_the_same_page() -> None:
     seeds = SEEDS[:1]
     one, two = (first_records.calibrate(seeds, 2) for _ in range(2))
     assert first_records.markdown(one) == first_records.markdown(two)
-    assert one.attacks > len(KINDS)
+    assert one.attacks > len(FITTED_KINDS)

@@ -6,13 +6,22 @@ from random import Random
 
 import pytest
 
-from veilleur.bench.calibrate_judge import ATTACKS, GROUPS, KINDS, Sample, _bins, _fit, calibrate, markdown
+from veilleur.bench.calibrate_judge import (
+    FITTED_ATTACKS,
+    FITTED_KINDS,
+    GROUPS,
+    Sample,
+    _bins,
+    _fit,
+    calibrate,
+    markdown,
+)
 from veilleur.simulation import companies
 
 
 def test_no_kind_that_is_kept_for_the_measure_is_calibrated_on() -> None:
-    assert not any(companies.KINDS[kind].held_out for kind in KINDS)
-    assert {"B", "C", "E"}.isdisjoint(ATTACKS)
+    assert not any(companies.KINDS[kind].held_out for kind in FITTED_KINDS)
+    assert {"B", "C", "E"}.isdisjoint(FITTED_ATTACKS)
 
 
 def test_a_group_that_is_believed_twice_too_much_gets_a_smaller_factor() -> None:

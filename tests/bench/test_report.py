@@ -78,7 +78,7 @@ def test_the_picture_is_the_same_for_the_same_figures_and_well_formed(small: Rep
 
 def test_the_page_keeps_all_that_stands_outside_the_marks(small: Report) -> None:
     data = report.summary(small, ABOUT)
-    page = f"before\n{report.MARKS[0]}\nold\n{report.MARKS[1]}\nafter\n"
+    page = f"before\n{report.PAGE_MARKS[0]}\nold\n{report.PAGE_MARKS[1]}\nafter\n"
     made = report.page_with(page, data, "README.md")
     assert made.startswith("before\n")
     assert made.endswith("after\n")
@@ -139,7 +139,7 @@ def test_pages_are_written_again_from_the_figures_alone(small: Report, tmp_path:
     data = report.summary(small, ABOUT)
     figures, page = tmp_path / "detection.json", tmp_path / "README.md"
     figures.write_text(json.dumps(data))
-    page.write_text("\n".join(report.MARKS))
+    page.write_text("\n".join(report.PAGE_MARKS))
     bench.command(from_=figures, out=tmp_path, readme=page)
     assert "clinic pump" in (tmp_path / "detection.md").read_text()
     assert "caps alone" in page.read_text()

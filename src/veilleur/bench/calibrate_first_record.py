@@ -21,7 +21,14 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from veilleur.bench.calibrate_judge import ATTACKS, FIRST_DAY, KINDS, SEEDS, first_calls
+from veilleur.bench.calibrate_judge import (
+    FITTED_ATTACKS,
+    FITTED_KINDS,
+    FIRST_DAY,
+    SEEDS,
+    first_calls,
+)
+from veilleur.bench.figures import QUARTER_DAYS, YEAR_DAYS
 from veilleur.detection import Watch
 from veilleur.detection.judge.alert_policy import UNTOLD_COST, Telling, Told
 from veilleur.detection.judge.autodiallers import ALIKE_CALLS
@@ -37,13 +44,13 @@ from veilleur.words.decisions import DecisionKind, Reason
 from veilleur.words.money import MICRO_EUROS_PER_EURO, MicroEuro
 from veilleur.words.site import Costs, Limits, Site
 
-DAYS = 168
+RECORD_DAYS = 168
 DAYS_ONWARD = 60  # of honest life while a patient thief is at work
 RECORDS = 2  # of each attack: who is told of it by then is told early
-HOSTILE_CALLS = 14  # lived of each attack; a full trunk may turn some away
+HOSTILE_CALLS_RECORDED = 14  # lived of each attack; a full trunk may turn some away
 CURVE_SEEDS = 8_000  # so much higher are the seeds that the curve is lived on
 TIMES = (0.25, 0.5, 1.0, 2.0, 4.0)  # the cost of an untold attack, against the judge's own
-PENALTY = 2.6  # pulls each weight towards 0; tenfold more or less changed the curve little
+WEIGHT_PENALTY = 2.6  # pulls each weight towards 0; tenfold more or less changed the curve little
 EDGES_DB = (-300.0, -50.0, -40.0, -30.0, -20.0, -10.0, 300.0)
 _LN_PER_DB = log(10.0) / 10.0
 
@@ -148,7 +155,9 @@ class _JudgeWith(Judge):
         self._telling = telling
 
 
-def live(kind: str, seed: int, untold_cost: MicroEuro | None = None, names: Sequence[str] = ATTACKS) -> Lived:
+def live(
+    kind: str, seed: int, untold_cost: MicroEuro | None = None, names: Sequence[str] = FITTED_ATTACKS
+) -> Lived:
     """One company's life at vantage `records`, each attack tried on a copy of it.
 
     untold_cost: what an alert may save. None: nobody is told anything, each record is weighed for the fit.
@@ -159,14 +168,14 @@ def live(kind: str, seed: int, untold_cost: MicroEuro | None = None, names: Sequ
     numbering = DialPlan(site, PriceDeck(company.prices, site.tariff.flat))
     begin = company.midnight(FIRST_DAY)
     rng = Random(f"first records/{kind}/{seed}")  # noqa: S311
-    starts = sorted((begin + 86_400 * rng.uniform(0, DAYS - 1), name) for name in names)
+    starts = sorted((begin + 86_400 * rng.uniform(0, RECORD_DAYS - 1), name) for name in names)
     telling = _telling(untold_cost)
     watch = Watch(site, numbering, _JudgeWith(site, telling), Vantage.RECORDS)
     channels = site.trunk_channels
     world = Scheduler(Vantage.RECORDS, watch, trunk_channels=channels, numbering=numbering)
     steps = [  # what costs nothing is never judged
         step
-        for step in companies.honest_days(company, FIRST_DAY, DAYS + DAYS_ONWARD)
+        for step in companies.honest_days(company, FIRST_DAY, RECORD_DAYS + DAYS_ONWARD)
         if not isinstance(step, PlannedCall) or numbering.destination(step.number).is_capped
     ]
     samples: list[Sample] = []
@@ -181,7 +190,7 @@ def live(kind: str, seed: int, untold_cost: MicroEuro | None = None, names: Sequ
         copy = Watch.load(site, numbering, watch.save(), _JudgeWith(site, ear))
         fork = world.fork(copy)
         attack = attacks.make(name, seed, company, start)
-        fork.live_under_attack(iter(steps[position:]), first_calls(attack.steps(), HOSTILE_CALLS))
+        fork.live_under_attack(iter(steps[position:]), first_calls(attack.steps(), HOSTILE_CALLS_RECORDED))
         hostile = {(fate.plan.start, fate.plan.number) for fate in fork.fates if not fate.congested}
         if not hostile:
             continue
@@ -189,7 +198,7 @@ def live(kind: str, seed: int, untold_cost: MicroEuro | None = None, names: Sequ
         if isinstance(ear, _Listening):
             early = [one for one in ear.heard if (one.at, one.number) in hostile][:RECORDS]
             samples += [Sample(one.marks, True) for one in early]
-    last = begin + DAYS * 86_400
+    last = begin + RECORD_DAYS * 86_400
     world.live([step for step in steps[position:] if moment_of(step) < last], last)
     if isinstance(telling, _Listening):
         samples += [Sample(one.marks, False) for one in telling.heard]
@@ -198,7 +207,7 @@ def live(kind: str, seed: int, untold_cost: MicroEuro | None = None, names: Sequ
 
 def calibrate(seeds: Sequence[int] = SEEDS, processes: int = 1) -> FirstRecords:
     """Fit on these seeds and live the curve on others; the same seeds give the same figures."""
-    jobs = [(kind, seed) for kind in KINDS for seed in seeds]
+    jobs = [(kind, seed) for kind in FITTED_KINDS for seed in seeds]
     others = [(kind, seed + CURVE_SEEDS) for kind, seed in jobs]
     with Pool(processes) as pool:
         lives = pool.starmap(live, jobs, 1)
@@ -209,7 +218,7 @@ def calibrate(seeds: Sequence[int] = SEEDS, processes: int = 1) -> FirstRecords:
         )
     samples = [sample for life in lives for sample in life.samples]
     count = sum(len(life.told) for life in lives)
-    site_years = len(jobs) * DAYS / 365.25
+    site_years = len(jobs) * RECORD_DAYS / YEAR_DAYS
     weight = Costs().attacks_per_site_year * site_years / count
     weights, shift_db = fit(samples, weight)
     honest = sum(not sample.hostile for sample in samples)
@@ -240,7 +249,7 @@ def fit(samples: Sequence[Sample], weight: float) -> tuple[dict[str, float], flo
     marks = np.array([sample.marks for sample in samples]) * _LN_PER_DB
     columns = np.hstack([marks, np.ones((len(samples), 1))])
     truth = np.array([float(sample.hostile) for sample in samples])
-    penalty = np.full(columns.shape[1], PENALTY)
+    penalty = np.full(columns.shape[1], WEIGHT_PENALTY)
     penalty[-1] = 1e-6
     values = np.zeros(columns.shape[1])
     for _ in range(100):
@@ -348,7 +357,7 @@ def _telling(untold_cost: MicroEuro | None) -> Telling:
 
 def _point(times: float, lives: Sequence[Lived]) -> Point:
     told = [one for life in lives for one in life.told]
-    quarters = len(lives) * DAYS / (365.25 / 4)
+    quarters = len(lives) * RECORD_DAYS / QUARTER_DAYS
     return Point(times, len(told), sum(told), round(sum(life.alerts for life in lives) / quarters, 3))
 
 

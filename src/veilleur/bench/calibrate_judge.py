@@ -21,6 +21,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
+from veilleur.bench.figures import YEAR_DAYS
 from veilleur.detection import Watch
 from veilleur.detection.judge.explanation import correction_db
 from veilleur.detection.judge.judge import Judge
@@ -34,12 +35,21 @@ from veilleur.simulation.engine.steps import Feedback, PlannedCall, Step, Steps,
 from veilleur.words.calls import Mode, Vantage
 from veilleur.words.site import Costs, Limits
 
-KINDS = ("craftsman", "office", "clinic", "exporter", "hotel", "latvian_family", "night_duty", "new_market")
-ATTACKS = ("A", "D", "F", "H", "J", "L", "M")  # the others are for measure only
+FITTED_KINDS = (
+    "craftsman",
+    "office",
+    "clinic",
+    "exporter",
+    "hotel",
+    "latvian_family",
+    "night_duty",
+    "new_market",
+)
+FITTED_ATTACKS = ("A", "D", "F", "H", "J", "L", "M")  # the others are for measure only
 FIRST_DAY = date(2025, 3, 3)
-DAYS = 84
+JUDGE_DAYS = 84
 FIRST_ATTACK_DAY = 14
-HOSTILE_CALLS = 4  # of each attack: later ones are certain and would hide the first
+HOSTILE_CALLS_JUDGED = 4  # of each attack: later ones are certain and would hide the first
 SEEDS = tuple(range(70_001, 70_009))
 GROUPS = (
     Group.TIME,
@@ -52,7 +62,7 @@ GROUPS = (
     Group.RHYTHM,
     Group.ENTRY,
 )
-PENALTY = 400.0  # pulls each factor towards 1: the made thieves’ taste in countries is not the world’s
+FACTOR_PENALTY = 400.0  # pulls each factor towards 1: the made thieves’ taste in countries is not the world’s
 EDGES = (0.0, 1e-5, 1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 0.7, 1.0)
 _LN_PER_DB = log(10.0) / 10.0
 
@@ -116,11 +126,13 @@ def collect(kind: str, seed: int) -> list[Sample]:
     numbering = DialPlan(site, PriceDeck(company.prices, site.tariff.flat))
     begin = company.midnight(FIRST_DAY)
     rng = Random(f"calibrate/{kind}/{seed}")  # noqa: S311
-    starts = sorted((begin + 86_400 * rng.uniform(FIRST_ATTACK_DAY, DAYS), name) for name in ATTACKS)
+    starts = sorted(
+        (begin + 86_400 * rng.uniform(FIRST_ATTACK_DAY, JUDGE_DAYS), name) for name in FITTED_ATTACKS
+    )
     judge = _listener(site, [])
     watch = Watch(site, numbering, judge, Vantage.ASKED)
     world = Scheduler(Vantage.ASKED, watch, numbering=numbering)
-    steps = list(companies.honest_days(company, FIRST_DAY, DAYS + 60))
+    steps = list(companies.honest_days(company, FIRST_DAY, JUDGE_DAYS + 60))
     samples: list[Sample] = []
     position = 0
     for start, name in starts:
@@ -132,24 +144,24 @@ def collect(kind: str, seed: int) -> list[Sample]:
         copy = Watch.load(site, numbering, watch.save(), _listener(site, heard))
         fork = world.fork(copy)
         attack = attacks.make(name, seed, company, start)
-        fork.live_under_attack(iter(steps[position:]), first_calls(attack.steps(), HOSTILE_CALLS))
+        fork.live_under_attack(iter(steps[position:]), first_calls(attack.steps(), HOSTILE_CALLS_JUDGED))
         hostile = {(fate.plan.start, fate.plan.number) for fate in fork.fates}
         samples += [
             _sample(verdict, True)
             for facts, verdict in heard
             if (facts.moment.at, facts.destination.dialled) in hostile
         ]
-    world.live(steps[position:], begin + DAYS * 86_400)
+    world.live(steps[position:], begin + JUDGE_DAYS * 86_400)
     return samples + [_sample(verdict, False) for _, verdict in judge.heard]
 
 
 def calibrate(seeds: Sequence[int] = SEEDS, processes: int = 1) -> Calibration:
     """Measure and fit on these seeds; the same seeds give the same figures."""
-    jobs = [(kind, seed) for kind in KINDS for seed in seeds]
+    jobs = [(kind, seed) for kind in FITTED_KINDS for seed in seeds]
     with Pool(processes) as pool:
         samples = [sample for part in pool.starmap(collect, jobs, 1) for sample in part]
-    site_years = len(jobs) * DAYS / 365.25
-    count = len(jobs) * len(ATTACKS)
+    site_years = len(jobs) * JUDGE_DAYS / YEAR_DAYS
+    count = len(jobs) * len(FITTED_ATTACKS)
     weight = Costs().attacks_per_site_year * site_years / count
     factors, shift_db, loss, fitted = _fit(samples, weight)
     honest = sum(not sample.hostile for sample in samples)
@@ -253,7 +265,7 @@ def _fit(samples: Sequence[Sample], weight: float) -> tuple[dict[str, float], fl
     truth = np.array([float(sample.hostile) for sample in samples])
     weights = np.where(truth > 0, weight, 1.0)
     change = np.zeros(columns.shape[1])
-    penalty = np.full(columns.shape[1], PENALTY * weight * log(10.0) ** 2)
+    penalty = np.full(columns.shape[1], FACTOR_PENALTY * weight * log(10.0) ** 2)
     penalty[-1] *= 0.1
 
     def loss_of(logit: Any) -> float:

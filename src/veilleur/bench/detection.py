@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 
-from veilleur.bench.figures import Constants
+from veilleur.bench.figures import YEAR_DAYS, Constants
 from veilleur.bench.measure import AttackResult, HonestResult, Setting, measure
 from veilleur.bench.rules import VEILLEUR
 from veilleur.simulation import attacks, companies
@@ -70,7 +70,7 @@ class Report:
     def site_years(self) -> float:
         """Years of honest life that one contender has lived."""
         first = self.contenders()[0]
-        return sum(one.days for one in self.of(*first)[1]) / 365.25
+        return sum(one.days for one in self.of(*first)[1]) / YEAR_DAYS
 
 
 def run(

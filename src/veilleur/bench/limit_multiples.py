@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
 
-from veilleur.bench.figures import expected, per_quarter, site_years
+from veilleur.bench.figures import YEAR_DAYS, expected, per_quarter, site_years
 from veilleur.bench.measure import STOPPED, AttackResult, HonestResult, Setting, measure
 from veilleur.bench.rules import CAPS, VEILLEUR
 from veilleur.detection.spending.recommended_limits import Multiples
@@ -78,7 +78,7 @@ def _width(rule: str, multiples: Multiples, results: Results) -> Width:
         multiples,
         expected(site_years(hostile, honest)).value,
         per_quarter(honest, STOPPED).value,
-        sum(one.days for one in honest) / 365.25,
+        sum(one.days for one in honest) / YEAR_DAYS,
     )
 
 

@@ -68,7 +68,7 @@ def summary(report: Report, about: dict[str, Any]) -> dict[str, Any]:
 
 
 SEES = {"asked": "before it is dialled", "live": "while it runs", "records": "after it ended"}
-MARKS = ("<!-- benchmark: made by veilleur bench detection -->", "<!-- end of benchmark -->")
+PAGE_MARKS = ("<!-- benchmark: made by veilleur bench detection -->", "<!-- end of benchmark -->")
 
 
 def page_with(page: str, data: dict[str, Any], where: str) -> str:
@@ -77,11 +77,11 @@ def page_with(page: str, data: dict[str, Any], where: str) -> str:
     Raises:
         InputError: when a mark is missing.
     """
-    before, first, rest = page.partition(MARKS[0])
-    _old, second, after = rest.partition(MARKS[1])
+    before, first, rest = page.partition(PAGE_MARKS[0])
+    _old, second, after = rest.partition(PAGE_MARKS[1])
     if not first or not second:
         raise InputError(
-            f"{where}: the marks {MARKS[0]} and {MARKS[1]} are missing; put them where it belongs."
+            f"{where}: the marks {PAGE_MARKS[0]} and {PAGE_MARKS[1]} are missing; put them where it belongs."
         )
     about = data["about"]
     lines = [

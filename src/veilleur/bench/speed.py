@@ -29,7 +29,7 @@ from veilleur.words.calls import Mode, Vantage
 from veilleur.words.events import Event
 
 FIRST_DAY = date(2026, 1, 5)
-YEAR_DAYS = 365
+STATE_DAYS = 365
 PAGE_BYTES = 4096
 ALL_CALLS, OBEYED, DEAR_CALLS = "all calls", "all calls, obeyed", "calls abroad only"
 
@@ -142,7 +142,7 @@ def speed(days: int = 180) -> list[Figure]:
     return figures
 
 
-def states_after_a_year(kinds: Iterable[str] = (), seed: int = 3, days: int = YEAR_DAYS) -> dict[str, str]:
+def states_after_a_year(kinds: Iterable[str] = (), seed: int = 3, days: int = STATE_DAYS) -> dict[str, str]:
     """Kind -> the saved state of its watch after a year, as JSON. Calls abroad, and every door."""
     saved: dict[str, str] = {}
     for kind in kinds or companies.KINDS:
@@ -162,7 +162,7 @@ def states_after_a_year(kinds: Iterable[str] = (), seed: int = 3, days: int = YE
     return saved
 
 
-def memory(sites: int = 1000, days: int = YEAR_DAYS) -> list[Figure]:
+def memory(sites: int = 1000, days: int = STATE_DAYS) -> list[Figure]:
     """Bytes per site, alive, with a year behind it; and what 100 000 such sites take."""
     states = states_after_a_year(days=days)
     size = fmean(len(text) for text in states.values())

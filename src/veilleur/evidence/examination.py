@@ -25,7 +25,7 @@ from veilleur.words.events import CallRecorded
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Limits, Site
 
-LEARNING_S = 14 * 86400.0  # as long as a new site only observes
+OBSERVATION_S = 14 * 86400.0  # as long as a new site only observes
 STOPPED_CALLS_AT_MOST = 200_000  # kept one by one; what comes after is counted in the totals only
 NEW_NUMBER_S = 7 * 86400.0  # a number first called so long before the attack may be its test call
 NUMBERS_REMEMBERED = 1 << 16
@@ -65,7 +65,7 @@ class Examination:
     @property
     def knows_normal(self) -> bool:
         """Whether the period is longer than the days that a new site is only observed."""
-        return self.last_at - self.first_at > LEARNING_S
+        return self.last_at - self.first_at > OBSERVATION_S
 
     @property
     def total(self) -> Total:

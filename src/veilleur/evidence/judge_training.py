@@ -21,7 +21,7 @@ from veilleur.words.events import CallRecorded
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Limits, Site
 
-LEAST_DAYS = 3  # on which a place was called in opening hours; chosen by hand
+PLACE_LEAST_DAYS = 3  # on which a place was called in opening hours; chosen by hand
 LEAST_SPAN_S = 14 * 86_400.0  # between the first and the last of them: as long as a new site observes
 CALLS_A_DAY = 20  # to one place, beyond which a day teaches nothing: no pump becomes a habit
 CALLS_TAUGHT_AT_MOST = 30_000  # the oldest ones
@@ -54,7 +54,7 @@ def taught_judge(records: Iterable[CallRecorded], site: Site, numbering: Numberi
     usual = {
         place
         for place, days in by_place.items()
-        if len(days) >= LEAST_DAYS and (max(days) - min(days)) * 86_400 >= LEAST_SPAN_S
+        if len(days) >= PLACE_LEAST_DAYS and (max(days) - min(days)) * 86_400 >= LEAST_SPAN_S
     }
     judge = real_judge(site)
     for record, destination in calls:

@@ -14,7 +14,7 @@ from datetime import date
 from itertools import chain, islice
 from typing import NamedTuple, TypeAlias
 
-from veilleur.records.values.local_time import LocalClock
+from veilleur.records.values.local_time import LONGEST_LIKELY_CALL_S, LocalClock
 from veilleur.records.values.year_inference import Years
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
@@ -26,7 +26,6 @@ IDLE = "\x1a"  # a line that no PABX prints: none came for a while
 NAMES_REMEMBERED = 1 << 16
 SHORT_NUMBER = 6  # digits: no number of a public network that a stranger has is as short
 CONVENTION_LINES = 400  # at the head of a file: they settle its delimiter and the order of its dates
-LONGEST_CALL_S = 400 * 86400
 _NOT_A_NUMBER = re.compile(r"^(?:could not convert string to float|invalid literal for int\(\).*): ")
 LONGEST_RECORD_LINES = 8  # a quoted value may hold line ends; a stray quote must not eat the file
 
@@ -203,7 +202,7 @@ def call_record(
 ) -> CallRecorded:
     """A record, its time of reading the end of the call. Raises ValueError for a duration that
     cannot be. answered: whether any second was billed, unless said."""
-    if not 0 <= duration < LONGEST_CALL_S or not 0 <= billed < LONGEST_CALL_S:
+    if not 0 <= duration < LONGEST_LIKELY_CALL_S or not 0 <= billed < LONGEST_LIKELY_CALL_S:
         raise ValueError(f"no likely duration: {max(duration, billed, key=abs):.0f} s")
     if answered is None:
         answered = billed > 0

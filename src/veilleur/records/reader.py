@@ -1,7 +1,7 @@
 """Files -> events in file order, one after another, in flat memory.
 
 In: paths and the site. Out: an iterator of `CallRecorded` with counts and what was refused. The
-thing a reader would get wrong: `.rejected` keeps only the first REJECTED_KEPT; give `on_rejected`
+thing a reader would get wrong: `.rejected` keeps only the first REJECTED_LINES_KEPT; give `on_rejected`
 to have every one.
 """
 
@@ -31,7 +31,7 @@ from veilleur.words.errors import InputError
 from veilleur.words.events import CallRecorded
 from veilleur.words.site import Site
 
-REJECTED_KEPT = 1000
+REJECTED_LINES_KEPT = 1000
 IDS_REMEMBERED = 1 << 17
 BULK_FROM_BYTES = 8 << 20  # reading by columns begins with the import of polars, a tenth of a second
 RECORDS_REMEMBERED = 1 << 18  # of the files before; a rotated file overlaps by less
@@ -171,7 +171,7 @@ class Reader:
     def _reject(self, rejected: Rejected) -> None:
         self.counts["rejected"] += 1
         self.rejected_by_file[rejected.file] += 1
-        if len(self.rejected) < REJECTED_KEPT:
+        if len(self.rejected) < REJECTED_LINES_KEPT:
             self.rejected.append(rejected)
         if self._on_rejected is not None:
             self._on_rejected(rejected)

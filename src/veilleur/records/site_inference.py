@@ -23,7 +23,7 @@ from veilleur.words.site import Hours, Site
 
 RECORDS_LOOKED_AT = 20_000
 LEAST_SHARE = 0.01  # of all names: a length of extension seen more rarely is an accident
-LEAST_DAYS = 3  # of a weekday, before its hours are believed
+WEEKDAYS_MIN = 3  # of a weekday, before its hours are believed
 LEAST_HOURS = 3  # on a day that is closed by default, before it is believed open
 BUSY_SHARE = 0.4  # of those days with a call at home in that hour; chosen by hand
 _EXTENSION = re.compile(r"[1-9]\d{1,5}")
@@ -161,7 +161,7 @@ def _hours(records: Sequence[CallRecorded], site: Site) -> Hours | None:
         if not _ABROAD.match(record.number):
             busy[moment.weekday(), moment.hour].add(moment.date())
     everything = {day for found in days.values() for day in found}
-    if not everything or (max(everything) - min(everything)).days < LEAST_DAYS * 7:
+    if not everything or (max(everything) - min(everything)).days < WEEKDAYS_MIN * 7:
         return None
     weeks = max(1.0, (max(everything) - min(everything)).days / 7)
     ranges: list[tuple[tuple[int, int], ...]] = []
@@ -170,7 +170,7 @@ def _hours(records: Sequence[CallRecorded], site: Site) -> Hours | None:
         hours = [
             hour
             for hour in range(24)
-            if len(busy[weekday, hour]) >= max(LEAST_DAYS, BUSY_SHARE * min(weeks, len(days[weekday]) + 1))
+            if len(busy[weekday, hour]) >= max(WEEKDAYS_MIN, BUSY_SHARE * min(weeks, len(days[weekday]) + 1))
         ]
         is_known = bool(usual) or len(hours) >= LEAST_HOURS
         if (

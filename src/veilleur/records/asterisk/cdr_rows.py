@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeVar, cast
 
 from veilleur.records.format import Context, Found
+from veilleur.records.values.local_time import LONGEST_LIKELY_CALL_S, LocalClock
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 
@@ -169,8 +170,6 @@ class Rows:
         return at
 
     def _settle_zone(self, text: str, at: float, epoch: float) -> None:
-        from veilleur.records.values.local_time import LocalClock
-
         utc = LocalClock("UTC").iso(text)
         if abs(at - epoch) <= 2:
             self._zone_settled = True
@@ -278,7 +277,7 @@ def _seconds(text: str) -> float:
         value = float(text or 0)
     except ValueError:
         raise ValueError(f"not a number of seconds: {text!r}") from None
-    if not 0 <= value < 400 * 86400:
+    if not 0 <= value < LONGEST_LIKELY_CALL_S:
         raise ValueError(f"no likely number of seconds: {text!r}")
     return value
 

@@ -42,7 +42,7 @@ _NAMES = {
     "did": ("did",),
     "cnum": ("cnum",),
 }
-NEEDED = ("start", "src", "dst", "channel", "duration", "disposition")
+NEEDED_FIELDS = ("start", "src", "dst", "channel", "duration", "disposition")
 
 
 def names_of(columns: Iterable[str]) -> dict[str, str] | None:
@@ -53,14 +53,14 @@ def names_of(columns: Iterable[str]) -> dict[str, str] | None:
         for field, names in _NAMES.items()
         if any(name in there for name in names)
     }
-    return found if all(field in found for field in NEEDED) else None
+    return found if all(field in found for field in NEEDED_FIELDS) else None
 
 
 def row_of(values: Mapping[str, str], names: Mapping[str, str], is_day_first: bool | None = None) -> Row:
     """The row. is_day_first: the order of `06/03/2026` in this file; the French one unless told.
 
     Raises KeyError for a missing column and ValueError for a duration not understood."""
-    for field in NEEDED:
+    for field in NEEDED_FIELDS:
         if names[field] not in values:
             raise KeyError(names[field])
     row = Row(*[values.get(names[field], "").strip() if field in names else "" for field in Row._fields])

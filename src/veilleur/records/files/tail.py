@@ -19,7 +19,7 @@ from pathlib import Path
 from veilleur.records.files.text_source import LONGEST_LINE_CHARACTERS, decoded, numbered_in
 from veilleur.words.errors import InputError
 
-READ_BYTES = 1 << 18
+TAIL_READ_BYTES = 1 << 18
 TAIL_BYTES = 64  # the last bytes that were read: other ones there mean that the file was begun anew
 HEAD_BYTES = 4096  # the first bytes of a file tell it from others, packed or not
 COPIES_LOOKED_AT = 4
@@ -93,7 +93,7 @@ class _Open:
 
     def lines(self) -> Iterator[str]:
         """The whole lines that were not read yet."""
-        while data := os.pread(self._descriptor, READ_BYTES, self.offset):
+        while data := os.pread(self._descriptor, TAIL_READ_BYTES, self.offset):
             yield from self.take(data)
 
     def take(self, data: bytes) -> list[str]:

@@ -25,7 +25,7 @@ from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 
 _PHONE = re.compile(r"(?:SEP|CSF|TCT|BOT|TAB|CIPC|ATA|AN[0-9A-F]{10}|VG\w*|UPC|IP Phone)", re.IGNORECASE)
-RECORDING = "27"  # OnBehalfOf code: the phone's built-in bridge sends a copy to a recorder
+RECORDER_CODE = "27"  # OnBehalfOf code: the phone's built-in bridge sends a copy to a recorder
 _NEEDED = {"globalcallid_callid", "callingpartynumber", "finalcalledpartynumber", "datetimeorigination"}
 
 
@@ -47,7 +47,7 @@ def _event(line: int, v: dict[str, str], context: Context) -> CallRecorded:
     source, target = v.get("origdevicename", ""), v.get("destdevicename", "")
     from_phone, to_phone = bool(_PHONE.match(source)), bool(_PHONE.match(target))
     extension, outside, origin = caller, "", Origin.EXTENSION
-    if v.get("joinonbehalfof") == RECORDING:
+    if v.get("joinonbehalfof") == RECORDER_CODE:
         direction = Direction.INTERNAL
     elif from_phone:
         direction = Direction.INTERNAL if to_phone else Direction.OUT

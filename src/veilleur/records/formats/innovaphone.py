@@ -19,7 +19,7 @@ from veilleur.words.events import CallRecorded
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-IDS_REMEMBERED = 1 << 16
+SEEN_IDS_MAX = 1 << 16
 _ORIGINS = {"cf": Origin.FORWARD, "ct": Origin.TRANSFER}
 
 
@@ -73,7 +73,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         if name and name in seen:
             continue  # the same record over its second channel
         seen[name] = None
-        if len(seen) > IDS_REMEMBERED:
+        if len(seen) > SEEN_IDS_MAX:
             seen.popitem(last=False)
         try:
             event = _event(line, cdr, context)

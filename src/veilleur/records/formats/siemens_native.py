@@ -33,7 +33,7 @@ _LONG_PLACES = {
     "amount": (66, 76),
 }
 _IN, _OUT = ("1", "3", "5", "7"), ("2", "4", "6", "8", "9")
-ANNOUNCED = "0"
+ANNOUNCED_KIND = "0"
 
 
 def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
@@ -49,7 +49,7 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     kind = v["kind"]
     if not kind.isdigit():
         raise ValueError(f"no information element: {kind!r}")
-    if kind == ANNOUNCED:
+    if kind == ANNOUNCED_KIND:
         return None
     by_disa = int(kind) >= 50
     kind = str(int(kind) - 50) if by_disa else str(int(kind))

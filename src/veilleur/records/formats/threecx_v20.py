@@ -23,7 +23,7 @@ from veilleur.records.format import (
 from veilleur.records.values.datetimes import moment, number_of
 from veilleur.words.calls import Direction, Origin
 
-CALLS_HELD = 2048
+CALLS_OPEN_MAX = 2048
 _NEEDED = {"cdr_id", "call_history_id", "destination_entity_type", "cdr_started_at"}
 _OUTSIDE = ("external_line", "provider", "external")
 
@@ -135,7 +135,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             yield Bad(number, cause_of(error), text)
             continue
         calls.setdefault(whole, []).append(leg)
-        if len(calls) > CALLS_HELD:
+        if len(calls) > CALLS_OPEN_MAX:
             yield from _call(calls.popitem(last=False)[1], context)
     for legs in calls.values():
         yield from _call(legs, context)

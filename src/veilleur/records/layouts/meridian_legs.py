@@ -15,7 +15,7 @@ from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 
-CALLS_REMEMBERED = 512
+LEGS_OPEN_MAX = 512
 NO_CALLS = frozenset("ACMDFQRGHIPTYL")  # codes, counters, clocks and stations: nothing left
 
 
@@ -45,7 +45,7 @@ class TrunkCalls:
         trunk = one.target if _is_trunk(one.target) else one.origin
         if one.kind == "S":
             self._open[trunk] = one
-            if len(self._open) > CALLS_REMEMBERED:
+            if len(self._open) > LEGS_OPEN_MAX:
                 self._open.popitem(last=False)
             return None
         if one.kind == "X":

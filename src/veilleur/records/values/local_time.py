@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from veilleur.words.errors import ConfigError
 
 REMEMBERED_HOURS = 4096
+LONGEST_LIKELY_CALL_S = 400 * 86400  # a longer one is a misread line
 _SIXTY = {f"{number:02}": number for number in range(60)}
 
 
@@ -153,6 +154,6 @@ def clock_duration(text: str) -> float:
     total = 0.0
     for part in text.strip().split(":"):
         total = total * 60 + float(part)
-    if not 0 <= total < 400 * 86400:
+    if not 0 <= total < LONGEST_LIKELY_CALL_S:
         raise ValueError(f"no likely duration: {text!r}")
     return total

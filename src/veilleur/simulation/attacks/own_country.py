@@ -9,7 +9,14 @@ from veilleur.simulation.attacks.attacker import Cunning, Plugin, Scene, exponen
 from veilleur.simulation.attacks.intrusions import any_way
 from veilleur.simulation.engine.steps import Steps
 
-KINDS = ("exporter", "reunion_branch", "latvian_family", "charity", "engineers", "shipping_agent")
+HOME_ABROAD = (
+    "exporter",
+    "reunion_branch",
+    "latvian_family",
+    "charity",
+    "engineers",
+    "shipping_agent",
+)
 
 
 def steps(scene: Scene) -> Steps:
@@ -37,6 +44,6 @@ plugin = Plugin(
     source="issue 13 of the project",
     steps=steps,
     fast=True,
-    kinds=KINDS,
+    kinds=HOME_ABROAD,
     cunning=Cunning(own_countries=True),
 )

@@ -31,7 +31,7 @@ WEEKDAY = (1.0, 1.093, 1.087, 1.066, 0.951, 0.134, 0.134)  # against Monday
 HOUR_SHARES = (*(1 / 11,) * 7, 1, 5, 10.5, 12, 12.2, 6.5, 6.8, 11, 11, 10.5, 8, 3.5, 1, *(1 / 11,) * 4)
 HOURS = tuple(accumulate(HOUR_SHARES))
 DAY_SHAPE = 31.0  # of the Gamma: a variation of 0.18
-LONGEST_S = 4 * 3600.0
+LONGEST_HONEST_CALL_S = 4 * 3600.0
 MISTYPED = 0.05  # of PINs keyed by honest people
 FORGOTTEN = 0.004  # of visits: three wrong PINs, and again some minutes later
 NEW_CONTACT = 0.12  # of calls abroad: a new number in a habitual country
@@ -250,7 +250,7 @@ def _working_second(rng: Random) -> float:
 
 
 def _duration(company: Company, rng: Random) -> float:
-    return float(ceil(min(rng.lognormvariate(company.mu, company.sigma), LONGEST_S)))
+    return float(ceil(min(rng.lognormvariate(company.mu, company.sigma), LONGEST_HONEST_CALL_S)))
 
 
 @cache

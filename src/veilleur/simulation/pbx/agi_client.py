@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-ANSWER_WITHIN_S = 2.0  # law 9
+AGI_ANSWER_WITHIN_S = 2.0  # law 9
 CODE_WITHIN_S = 60.0  # while the caller keys a code
 ALLOW = "allow"
 LINE_MAX_BYTES = 8192
@@ -32,7 +32,7 @@ class Ask:
     """
 
     def __init__(
-        self, script: str, arguments: dict[str, str], at: float, within_s: float = ANSWER_WITHIN_S
+        self, script: str, arguments: dict[str, str], at: float, within_s: float = AGI_ANSWER_WITHIN_S
     ) -> None:
         self.script = script
         self.arguments = arguments

@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 
-from veilleur.simulation.pbx.agi_client import ANSWER_WITHIN_S, Ask, AskState
+from veilleur.simulation.pbx.agi_client import AGI_ANSWER_WITHIN_S, Ask, AskState
 from veilleur.simulation.pbx.ami_server import AmiServer
 from veilleur.simulation.pbx.ground_truth import CallFact, Channel, Outcome
 from veilleur.simulation.pbx.numbering_plan import GARAGE, Company
@@ -92,7 +92,7 @@ class Kernel:
         script: str,
         arguments: dict[str, str],
         then: Callable[[Ask], None],
-        within_s: float = ANSWER_WITHIN_S,
+        within_s: float = AGI_ANSWER_WITHIN_S,
     ) -> None:
         """Begin an exchange with the guard; `then` goes on when it has ended, however."""
         ask = Ask(script, arguments, self.now, within_s)

@@ -16,7 +16,7 @@ from veilleur.simulation.pbx.agi_client import Ask, AskState
 from veilleur.simulation.pbx.ami_server import Session
 from veilleur.simulation.pbx.switch import EmbeddedPbx
 
-READ_BYTES = 65536
+SOCKET_READ_BYTES = 65536
 BREATH_S = 0.005  # between two looks at the sockets
 
 
@@ -68,7 +68,7 @@ class LoopbackPbx:
         self._writers[id(session)] = (session, writer)
         try:
             writer.write(session.take_output())
-            while data := await reader.read(READ_BYTES):
+            while data := await reader.read(SOCKET_READ_BYTES):
                 self.pbx.ami.receive(session, data)
                 writer.write(session.take_output())
                 await writer.drain()
@@ -89,7 +89,7 @@ class LoopbackPbx:
                     while True:
                         writer.write(ask.take_output())
                         await writer.drain()
-                        data = await reader.read(READ_BYTES)
+                        data = await reader.read(SOCKET_READ_BYTES)
                         if not data:
                             break
                         ask.receive(data)

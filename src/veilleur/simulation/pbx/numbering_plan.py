@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from veilleur.words.money import MicroEuro, Price, micro_euros
 
-EMERGENCY = frozenset({"15", "17", "18", "112", "114", "115", "116117", "119", "191", "196", "197"})
+EMERGENCY_NUMBERS = frozenset({"15", "17", "18", "112", "114", "115", "116117", "119", "191", "196", "197"})
 
-NATIONAL_DIGITS = 10
+DIALLED_NATIONAL_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +41,22 @@ class Company:
 
     def dialled(self, number: str) -> str:
         """The number without the digit for an outside line; emergency numbers are left whole."""
-        if number in EMERGENCY or not self.outside_line:
+        if number in EMERGENCY_NUMBERS or not self.outside_line:
             return number
         rest = number.removeprefix(self.outside_line)
-        if number.startswith("00") and not rest.startswith("00") and len(rest) != NATIONAL_DIGITS:
+        if number.startswith("00") and not rest.startswith("00") and len(rest) != DIALLED_NATIONAL_DIGITS:
             return number  # international, dialled without the outside digit
-        national = len(number) == NATIONAL_DIGITS and number[1:2] != "0"
+        national = len(number) == DIALLED_NATIONAL_DIGITS and number[1:2] != "0"
         return number if national else rest
 
     def is_emergency(self, number: str) -> bool:
         """Whether the whole string, with or without the outside digit, is an emergency number."""
-        return self.dialled(number) in EMERGENCY
+        return self.dialled(number) in EMERGENCY_NUMBERS
 
     def must_wait(self, number: str) -> bool:
         """Whether the fail policy of law 9 holds it back outside opening hours."""
         plain = self.dialled(number)
-        if plain in EMERGENCY or plain.startswith("080"):
+        if plain in EMERGENCY_NUMBERS or plain.startswith("080"):
             return False
         return plain.startswith(("00", "+", "08", "3", "118"))
 
