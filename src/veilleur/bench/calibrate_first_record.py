@@ -22,9 +22,9 @@ from random import Random
 from typing import NamedTuple
 
 from veilleur.bench.calibrate_judge import (
+    FIRST_DAY,
     FITTED_ATTACKS,
     FITTED_KINDS,
-    FIRST_DAY,
     SEEDS,
     first_calls,
 )
