@@ -1,9 +1,9 @@
 """A small company on a real Asterisk: telephones, voicemail, a carrier, and the real guard before it.
 
-`with Company("22") as company:` starts carrier, switch and guard, all on a loopback network of its
-own (127.x.y.0/24, chosen free), so that several companies live beside one another. Without guard:
-`watched=False` (an untouched PBX). `asks=False`: no FastAGI in the dialplan, the guard sees and cuts.
-Easily got wrong: PINs and passwords are made anew for each company and stand in no file of ours.
+`with Company("22") as company:` starts carrier, switch and guard, all on a loopback network of its own
+(127.x.y.0/24, chosen free), so that several companies live beside one another. Without guard: `watched=False`
+(an untouched PBX). `asks=False`: no FastAGI in the dialplan, the guard sees and cuts.
+Pitfall: PINs and passwords are made anew for each company and stand in no file of ours.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """How long the dialplan waits for a decision, and how long an unasked leg lives after it is seen.
 
-In: a company on a real Asterisk with the real guard before it. Out: figures in milliseconds, p50 and
-p99, the guard's beside those of a server that always says yes, measured in the same run. Easily got
-wrong: questions are put at a steady rate whether or not earlier ones are answered, as callers do, and
-each is timed from the moment it was due, so that a server that stalls cannot hide it.
+In: a company on a real Asterisk with the real guard before it. Out: figures in milliseconds, p50 and p99, the
+guard's beside those of a server that always says yes, measured in the same run.
+Pitfall: questions are put at a steady rate whether or not earlier ones are answered, as callers do, and each
+is timed from the moment it was due, so that a server that stalls cannot hide it.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """`make test`: every check and every test, each step timed; exit 1 as soon as one step fails.
 
-The real switches of the lab are cached outside the tree. Whether they had to be installed first is
-said, because a cold run takes minutes longer than a warm one. Easily got wrong: on a busy machine a real
-switch, or the telephones that call it, may miss a second's word; so a lab test that fails is run once more,
-alone, and the run says loudly that it was unsteady. What fails twice fails.
+The real switches of the lab are cached outside the tree. Whether they had to be installed first is said,
+because a cold run takes minutes longer than a warm one.
+Pitfall: on a busy machine a real switch, or the telephones that call it, may miss a second's word; so a lab
+test that fails is run once more, alone, and the run says loudly that it was unsteady. What fails twice fails.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Calibration of the judge: are its probabilities true, and which group of evidence is believed too much?
 
 In: seeds. Out: a reliability table and diagram, and a factor for each group of evidence, fitted jointly by
-penalised logistic regression (Newton's method, no chance in it). The one thing to get wrong: kinds and
-attacks that the benchmark keeps for measuring are never used here, and thieves' calls are weighed down to
-the rate of attacks that the judge is told, else every probability would look too small.
+penalised logistic regression (Newton's method, no chance in it).
+Pitfall: kinds and attacks that the benchmark keeps for measuring are never used here, and thieves' calls are
+weighed down to the rate of attacks that the judge is told, else every probability would look too small.
 
 Run it with `veilleur bench calibrate`, which fits the first records too (`first_records.py`).
 """

@@ -2,8 +2,8 @@
 
 In: the plain data of `report.summary`. Out: SVG text. Left: expected euros per site-year of each rule, with
 its interval. Right: euros per attack under Veilleur where it is asked, median to p95, beside what is lost if
-nothing watches. The one thing to get wrong: both scales are logarithmic; what is below their left end is
-drawn at it.
+nothing watches.
+Pitfall: both scales are logarithmic; what is below their left end is drawn at it.
 """
 
 from __future__ import annotations

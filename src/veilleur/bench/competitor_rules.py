@@ -1,8 +1,8 @@
 """The rules that others ship, from their makers' documents, beside which Veilleur is measured.
 
-In: words events. Out: decisions. Each stands at the place where its maker puts it: before the call, or
-after its record. Thresholds are published here and are ours where the maker ships none.
-The one thing to get wrong: none of these rules knows which calls are hostile.
+In: words events. Out: decisions. Each stands at the place where its maker puts it: before the call, or after
+its record. Thresholds are published here and are ours where the maker ships none.
+Pitfall: none of these rules knows which calls are hostile.
 """
 
 from __future__ import annotations

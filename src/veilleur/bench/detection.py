@@ -1,7 +1,8 @@
 """The detection benchmark: runs companies, one process per core asked for, and gathers a report.
 
-In: seeds, kinds and a `Setting`. Out: `Report` with every result. The one thing to get wrong: results come
-in the order of the work list whatever the number of processes, so the same seeds give the same bytes.
+In: seeds, kinds and a `Setting`. Out: `Report` with every result.
+Pitfall: results come in the order of the work list whatever the number of processes, so the same seeds give
+the same bytes.
 """
 
 from __future__ import annotations

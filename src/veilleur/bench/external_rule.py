@@ -4,8 +4,9 @@ In: a command. Out: a rule. The program is started anew for each company. It rea
 (`veilleur.words.codec`, the journal's own form) and answers each with one JSON line: a list of decisions,
 `[]` for none. With `{master.csv}` among its arguments it reads records instead: the file grows by one line
 per ended call as Asterisk's cdr_csv writes it, and its answers come on standard output in the same way, one
-line per record. The one thing to get wrong: a program that answers nothing is waited for ten seconds, then
-the run stops with an error; it is never taken for "no decision".
+line per record.
+Pitfall: a program that answers nothing is waited for ten seconds, then the run stops with an error; it is
+never taken for "no decision".
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Statistics of the bench: intervals, percentiles, and expected euros per site-year.
 
-In: results of `measure`. Out: figures with their 95 % intervals. The one thing to get wrong: companies, not
-calls, are drawn again in a bootstrap, since all results of one company hang together.
+In: results of `measure`. Out: figures with their 95 % intervals.
+Pitfall: companies, not calls, are drawn again in a bootstrap, since all results of one company hang together.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """How wide the limits should be: expected euros of caps alone and of Veilleur for several multiples.
 
-In: seeds. Out: a table in Markdown. The one thing to get wrong: the companies are those of the calibration
-(no held-out kind, nothing shifted), so that what is measured later has chosen nothing.
+In: seeds. Out: a table in Markdown.
+Pitfall: the companies are those of the calibration (no held-out kind, nothing shifted), so that what is
+measured later has chosen nothing.
 """
 
 from __future__ import annotations

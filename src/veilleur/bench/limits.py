@@ -1,7 +1,7 @@
 """What the owner of a made company spent before the measured life: the limits are chosen from it.
 
-In: honest steps of the past. Out: `Spending`. The one thing to get wrong: every contender chooses from the
-same past, each by the multiples that serve it best.
+In: honest steps of the past. Out: `Spending`.
+Pitfall: every contender chooses from the same past, each by the multiples that serve it best.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """One company lives its year under each contender, and each attack is tried on it. The heart of the bench.
 
-In: a kind, a seed and what to measure. Out: results of attacks and of honest life. One generated life and
-one attacker serve all contenders; the honest past of a contender is lived once and forked for each attack,
+In: a kind, a seed and what to measure. Out: results of attacks and of honest life. One generated life and one
+attacker serve all contenders; the honest past of a contender is lived once and forked for each attack,
 through its own save and load where it has them.
-The one thing to get wrong: an attacker reacts, so the same attacker makes other calls under each contender.
+Pitfall: an attacker reacts, so the same attacker makes other calls under each contender.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A report as JSON and as Markdown tables; the picture is in `picture.py`.
 
-In: a report and what is known of the run. Out: plain data, text. The one thing to get wrong: money of the
-worst attack is one company's bad luck; read the median, p95 and the headline.
+In: a report and what is known of the run. Out: plain data, text.
+Pitfall: money of the worst attack is one company's bad luck; read the median, p95 and the headline.
 """
 
 from __future__ import annotations

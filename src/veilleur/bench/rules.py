@@ -1,7 +1,8 @@
 """Who is measured: Veilleur at each vantage, its ablations, caps alone, the rules of others, nothing.
 
-In: a site and its numbers. Out: a rule that can be forked. The one thing to get wrong: an ablation takes
-away one thing only, and from the judge alone: caps and money stay true in "without price".
+In: a site and its numbers. Out: a rule that can be forked.
+Pitfall: an ablation takes away one thing only, and from the judge alone: caps and money stay true in "without
+price".
 """
 
 from __future__ import annotations

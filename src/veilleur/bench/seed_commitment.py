@@ -1,7 +1,7 @@
 """Sealed seeds: their SHA-256 is published before a run, the seeds after it.
 
-In: how many. Out: a file of a random salt and the seeds, and the hash of the file. The one thing to get
-wrong: without the salt a short list of small seeds could be guessed from its hash.
+In: how many. Out: a file of a random salt and the seeds, and the hash of the file.
+Pitfall: without the salt a short list of small seeds could be guessed from its hash.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Speed and memory of the whole watch with its judge, beside what the same work costs without it.
 
-In: nothing. Out: figures, one line each. The one thing to get wrong: the events are a real mix of a made
-company's year (mostly national), so another line tells what calls that are judged cost alone; and all but the
-line "obeyed" let calls leave that the watch refused, which costs it more than life does.
+In: nothing. Out: figures, one line each.
+Pitfall: the events are a real mix of a made company's year (mostly national), so another line tells what
+calls that are judged cost alone; and all but the line "obeyed" let calls leave that the watch refused, which
+costs it more than life does.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The aims of the project's issue 13, each with the figure measured and whether it is reached.
 
-In: a report. Out: one line per aim. The one thing to get wrong: an aim that was not measured in this run
-(no such vantage, too few attacks) is said to be open, never reached.
+In: a report. Out: one line per aim.
+Pitfall: an aim that was not measured in this run (no such vantage, too few attacks) is said to be open, never
+reached.
 """
 
 from __future__ import annotations

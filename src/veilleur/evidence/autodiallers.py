@@ -1,9 +1,9 @@
 """Machines that dial by themselves: an alarm, a boiler, a lift that calls one number over and over.
 
 In: outgoing calls in order of start. Out: runs of calls that no person and hardly a thief makes: one
-extension, one number at home, short calls of equal length at equal gaps, one after the other. What a
-reader would get wrong: such a run may cost thousands (Cognac's boiler: 134 563 EUR in a month), so it is
-told with its price; it is only not called an attack. Calls abroad are never taken for a machine's.
+extension, one number at home, short calls of equal length at equal gaps, one after the other.
+Pitfall: such a run may cost thousands (Cognac's boiler: 134 563 EUR in a month), so it is told with its
+price; it is only not called an attack. Calls abroad are never taken for a machine's.
 """
 
 from __future__ import annotations

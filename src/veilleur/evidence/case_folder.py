@@ -1,9 +1,10 @@
 """Cases: the raw files of an incident kept as they were, hashed, with what was found in them.
 
 In: the files that were read and an incident. Out: a folder of its own for each incident, with `raw/`,
-`case.json` and `case.json.sha256`. What a reader would get wrong: a hash proves that the copy is what
-was read here, not that nobody changed the file before; the case says so. The same files and the same
-incident give the same folder, and a folder that is there is left as it is.
+`case.json` and `case.json.sha256`.
+Pitfall: a hash proves that the copy is what was read here, not that nobody changed the file before; the case
+says so. The same files and the same incident give the same folder, and a folder that is there is left as it
+is.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """One look at a file of call records after the fact: what was spent, and what was an attack.
 
 In: records in order of start, and a judge who knows what they show to be normal (`habits`). Out: an
-`Examination`. What a reader would get wrong: caps are lifted here, since a spent cap is no proof of
-fraud, and the judge enforces, so that each call gets his own verdict; he goes on learning on the way.
+`Examination`.
+Pitfall: caps are lifted here, since a spent cap is no proof of fraud, and the judge enforces, so that each
+call gets his own verdict; he goes on learning on the way.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """What is normal in a file of records, taught to a judge who did not see it happen.
 
-In: records in order of start. Out: a judge who knows the habits they show. What a reader would get wrong:
-a judge on watch learns slowly, for each call may be the thief's; here the whole file is known, so a
-place that people called in opening hours, on several days, over weeks, is taken as normal from the start.
-A night's pump is none of these, nor is a drip that runs at night for weeks.
+In: records in order of start. Out: a judge who knows the habits they show.
+Pitfall: a judge on watch learns slowly, for each call may be the thief's; here the whole file is known, so a
+place that people called in opening hours, on several days, over weeks, is taken as normal from the start. A
+night's pump is none of these, nor is a drip that runs at night for weeks.
 """
 
 from __future__ import annotations

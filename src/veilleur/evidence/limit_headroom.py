@@ -1,8 +1,9 @@
 """Whether the limits of a site leave room for its own past, and limits that would.
 
 In: records in order of start, and the calls that are suspect. Out: how many honest calls the limits would
-have stopped, and the limits that fit. What a reader would get wrong: a call that is stopped spends nothing,
-so that one dear call does not stop all those after it in the count.
+have stopped, and the limits that fit.
+Pitfall: a call that is stopped spends nothing, so that one dear call does not stop all those after it in the
+count.
 """
 
 from __future__ import annotations

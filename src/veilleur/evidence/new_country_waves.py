@@ -1,10 +1,10 @@
 """Waves: dear countries that a company never called, several within a few days, for much money.
 
-In: the calls of a file in order of start. Out: the calls of a wave, once there is one. What a reader would
-get wrong: no single call of such a thief is odd enough to be stopped (he calls at noon, now and then, from
+In: the calls of a file in order of start. Out: the calls of a wave, once there is one.
+Pitfall: no single call of such a thief is odd enough to be stopped (he calls at noon, now and then, from
 several telephones), and only who has the whole file sees the wave. The least figures are chosen by hand, at
-twice and more of what 63 honest half years of 16 kinds of company showed (3 places, 6 calls, 62 EUR); one
-new market is one country or two, and is no wave.
+twice and more of what 63 honest half years of 16 kinds of company showed (3 places, 6 calls, 62 EUR); one new
+market is one country or two, and is no wave.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What was found in records: calls that the judge would have stopped, joined to incidents, and notices.
 
-Plain values; times in seconds since 1970 UTC, money in micro-euros. What a reader would get wrong: an
-incident also holds calls that the judge let through, when they went to a number of the incident that was
-new then: the thief's test calls belong to his attack.
+Plain values; times in seconds since 1970 UTC, money in micro-euros.
+Pitfall: an incident also holds calls that the judge let through, when they went to a number of the incident
+that was new then: the thief's test calls belong to his attack.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A hostile dialled string -> the digits and marks in it, and whether anything else was there.
 
-Easy to get wrong: what is thrown away here is not harmless. A switch may dial the digits around a
-letter all the same, so the caller must hear that there was junk.
+Pitfall: what is thrown away here is not harmless. A switch may dial the digits around a letter all the same,
+so the caller must hear that there was junk.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """PriceDeck: what a call costs. In: the site's CSV deck and its flat words. Out: Price.
 
-Easy to get wrong: a flat plan beats the deck (the owner says it costs nothing), and the deck beats the
-built-in prices by the longest prefix, even where a longer, risky range would be dearer by default.
+Pitfall: a flat plan beats the deck (the owner says it costs nothing), and the deck beats the built-in prices
+by the longest prefix, even where a longer, risky range would be dearer by default.
 """
 
 from __future__ import annotations

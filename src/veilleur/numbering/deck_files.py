@@ -1,7 +1,7 @@
 """Price lists as files: one CSV, or a folder of CGRateS tariff files -> prices by prefix.
 
-Easy to get wrong: prefixes are written +371, 00371, 371 or, for French numbers, 0899; all become E.164
-digits. Amounts are taken as euros including VAT, whatever currency the list was made in.
+Pitfall: prefixes are written +371, 00371, 371 or, for French numbers, 0899; all become E.164 digits. Amounts
+are taken as euros including VAT, whatever currency the list was made in.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """DialPlan: a dialled string -> Destination. Never raises, never drops.
 
-Easy to get wrong: a string may or may not still carry the outside-line digits, so every string is read
-both ways; the clearer reading wins, and the dearer one where both are equally clear. Only a string that
-is as a whole an emergency number is one.
+Pitfall: a string may or may not still carry the outside-line digits, so every string is read both ways; the
+clearer reading wins, and the dearer one where both are equally clear. Only a string that is as a whole an
+emergency number is one.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Emergency numbers of a site, and the extension plans that hide one.
 
-Easy to get wrong: an emergency number matches as a whole string only; 1120 is none.
+Pitfall: an emergency number matches as a whole string only; 1120 is none.
 """
 
 from __future__ import annotations

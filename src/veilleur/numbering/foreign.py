@@ -1,6 +1,6 @@
 """The numbering plan of a site outside France, by the library: prefixes, short and own numbers.
 
-Easy to get wrong: seven digits dialled in Boston are a local call, not Brazil.
+Pitfall: seven digits dialled in Boston are a local call, not Brazil.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The French numbering plan, where neither the library nor E.164 alone will do. Pure tables and reads.
 
-In: digits as they are dialled in France or its overseas territories. Out: classes. Easy to get wrong:
-overseas numbers are dialled nationally (0262, 0590, 0692...) but have country codes of their own, with
-prices of their own; the library takes 0508 and 0269 for metropolitan France (tried, 9.0.43).
+In: digits as they are dialled in France or its overseas territories. Out: classes.
+Pitfall: overseas numbers are dialled nationally (0262, 0590, 0692...) but have country codes of their own,
+with prices of their own; the library takes 0508 and 0269 for metropolitan France (tried, 9.0.43).
 """
 
 from __future__ import annotations

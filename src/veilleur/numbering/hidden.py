@@ -1,7 +1,7 @@
 """Numbers whose last digits a PBX, an operator or an exporter hides: `0612345•••`, `0612345XXX`.
 
-Easy to get wrong: the hidden digits are never made up. What the number means is what nearly every number
-that begins so means, and the digits that are given back end in HIDDEN_DIGIT.
+Pitfall: the hidden digits are never made up. What the number means is what nearly every number that begins so
+means, and the digits that are given back end in HIDDEN_DIGIT.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """International digits -> Reading: country code, territory, class. Our corrections before the library.
 
-Easy to get wrong: a number the library calls invalid still costs money, so it keeps its territory and
-price and only loses clearness.
+Pitfall: a number the library calls invalid still costs money, so it keeps its territory and price and only
+loses clearness.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Reading: what one way of understanding a dialled string gives, before it is priced.
 
-Easy to get wrong: `clearness` compares readings of one string with each other and says nothing else.
+Pitfall: `clearness` compares readings of one string with each other and says nothing else.
 """
 
 from __future__ import annotations

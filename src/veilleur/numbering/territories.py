@@ -1,7 +1,8 @@
 """Country codes, shared codes and built-in prices, as data.
 
-Comes in: nothing. Goes out: tables. Easy to get wrong: one country code may hold several territories
-(+1, +7, +44, +262...), so the longest prefix of SUBPREFIXES decides before COUNTRY_CODES.
+In: nothing. Out: tables.
+Pitfall: one country code may hold several territories (+1, +7, +44, +262...), so the longest prefix of
+SUBPREFIXES decides before COUNTRY_CODES.
 """
 
 from __future__ import annotations

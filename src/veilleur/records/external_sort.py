@@ -1,10 +1,10 @@
 """Records in the order in which their calls began, however many there are, in bounded memory.
 
-In: records in any order, of one file or many (files are written when calls end). Out: the same in
-order of start; two of one second keep the order of the files. The thing a reader would get wrong:
-nothing comes out before everything was read; what does not fit in memory waits on disk, sorted, so
-the order is exact whatever the longest call, and it can be gone through again. A record that stands
-in two files comes once (law 6).
+In: records in any order, of one file or many (files are written when calls end). Out: the same in order of
+start; two of one second keep the order of the files.
+Pitfall: nothing comes out before everything was read; what does not fit in memory waits on disk, sorted, so
+the order is exact whatever the longest call, and it can be gone through again. A record that stands in two
+files comes once (law 6).
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Files that grow -> events, as soon as their lines are written.
 
 In: paths and the site, as for `read`. Out: `news()` gives what was written since the last look, `finish()`
-what still waited. What a reader would get wrong: the files of one path, before and after its rotations, are
-one stream of lines to the format, since a heading may stand in the first of them only; a line that is told
-to people bears its number in its own file all the same. A packed file does not grow: it is read once.
+what still waited.
+Pitfall: the files of one path, before and after its rotations, are one stream of lines to the format, since a
+heading may stand in the first of them only; a line that is told to people bears its number in its own file
+all the same. A packed file does not grow: it is read once.
 """
 
 from __future__ import annotations

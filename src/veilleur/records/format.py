@@ -1,7 +1,7 @@
 """What a format is, and what it is given. In: numbered lines. Out: events, or causes.
 
-The thing a reader would get wrong: a format never skips a line it does not understand; it gives a
-`Bad` with the cause. Only lines it understands to be no record (headings) may give nothing.
+Pitfall: a format never skips a line it does not understand; it gives a `Bad` with the cause. Only lines it
+understands to be no record (headings) may give nothing.
 """
 
 from __future__ import annotations

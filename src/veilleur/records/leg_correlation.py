@@ -1,8 +1,8 @@
 """Joins a leg that left by forward, transfer or DISA to the incoming call that caused it.
 
-For formats that name no cause. In: records in the order of the file. Out: the same, in the same
-order, with `linked` and the outside caller filled in. The thing a reader would get wrong: both
-records are printed when the calls end, so the cause may stand after its consequence.
+For formats that name no cause. In: records in the order of the file. Out: the same, in the same order, with
+`linked` and the outside caller filled in.
+Pitfall: both records are printed when the calls end, so the cause may stand after its consequence.
 """
 
 from __future__ import annotations

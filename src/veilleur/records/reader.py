@@ -1,8 +1,7 @@
 """Files -> events in file order, one after another, in flat memory.
 
-In: paths and the site. Out: an iterator of `CallRecorded` with counts and what was refused. The
-thing a reader would get wrong: `.rejected` keeps only the first REJECTED_LINES_KEPT; give `on_rejected`
-to have every one.
+In: paths and the site. Out: an iterator of `CallRecorded` with counts and what was refused.
+Pitfall: `.rejected` keeps only the first REJECTED_LINES_KEPT; give `on_rejected` to have every one.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What a file of call records tells of its site, for a person who comes without a configuration.
 
 In: the first records, read with the defaults. Out: a `Site` and, in words of the code, what was guessed.
-The thing a reader would get wrong: a guess only ever widens the opening hours of the default, and only
-by what calls at home show on many days, so that one night of fraud cannot declare the night open.
+Pitfall: a guess only ever widens the opening hours of the default, and only by what calls at home show on
+many days, so that one night of fraud cannot declare the night open.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Many rows of Asterisk's Master.csv at once, column by column: a big log is read in seconds.
 
-In: blocks of whole lines. Out: lists of events, and one by one what only the exact reader can tell. What
-a reader would get wrong: nothing is decided here. A row that is not wholly ordinary (a Local channel, an
-hour that comes twice, an odd value, a stray quote) goes to the exact reader in its place, and a test
-holds that both give the same for any text. What a row means is asked of `Rows` once for all rows that
-differ only in long numbers: in these a number of no one stands for the outside party.
+In: blocks of whole lines. Out: lists of events, and one by one what only the exact reader can tell.
+Pitfall: nothing is decided here. A row that is not wholly ordinary (a Local channel, an hour that comes
+twice, an odd value, a stray quote) goes to the exact reader in its place, and a test holds that both give the
+same for any text. What a row means is asked of `Rows` once for all rows that differ only in long numbers: in
+these a number of no one stands for the outside party.
 """
 
 from __future__ import annotations

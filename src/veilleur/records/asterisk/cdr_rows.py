@@ -1,8 +1,8 @@
 """What one row of an Asterisk CDR means, whatever file it stands in.
 
-In: the values by name. Out: a `CallRecorded`. The thing a reader would get wrong: `dst` is not
-always what went to the trunk (`lastdata` says it), and `src` of a forwarded call is the outside
-caller, not the extension that forwards.
+In: the values by name. Out: a `CallRecorded`.
+Pitfall: `dst` is not always what went to the trunk (`lastdata` says it), and `src` of a forwarded call is the
+outside caller, not the extension that forwards.
 """
 
 from __future__ import annotations

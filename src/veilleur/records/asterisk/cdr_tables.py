@@ -1,7 +1,7 @@
 """Asterisk call records in a table or an object: the names of their columns, whoever exports them.
 
-In: values by name. Out: a `Row`. The thing a reader would get wrong: FreePBX's table may be exported
-without a heading, and then the order of its columns is all there is.
+In: values by name. Out: a `Row`.
+Pitfall: FreePBX's table may be exported without a heading, and then the order of its columns is all there is.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Asterisk's channel events (CEL) -> calls: one for each leg that left, else one for the whole.
 
-In: events of any layout. The thing a reader would get wrong: events of one call may stand in any
-order (a database prints the newest first), so a call is put together only when it is whole.
+In: events of any layout.
+Pitfall: events of one call may stand in any order (a database prints the newest first), so a call is put
+together only when it is whole.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """JSON, JSON Lines or a page of an API's answer -> the objects in it that are call records.
 
-The thing a reader would get wrong: a file may be cut at its end or broken in the middle; every whole
-record is still found, since each opening brace is tried by itself.
+Pitfall: a file may be cut at its end or broken in the middle; every whole record is still found, since each
+opening brace is tried by itself.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A dump of a database -> rows by column name: `INSERT`, PostgreSQL's `COPY`, MySQL's tab output.
 
-The thing a reader would get wrong: one INSERT may hold thousands of rows on one line, or one row may
-run over several lines; a value may hold `),(` and line ends.
+Pitfall: one INSERT may hold thousands of rows on one line, or one row may run over several lines; a value may
+hold `),(` and line ends.
 """
 
 from __future__ import annotations

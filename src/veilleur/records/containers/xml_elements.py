@@ -1,7 +1,7 @@
 """Call records in XML -> one element after another, without reading the whole file as one document.
 
-The thing a reader would get wrong: files come from strangers, so an element with a declaration of
-its own (`<!`, entities) is refused before any parser sees it.
+Pitfall: files come from strangers, so an element with a declaration of its own (`<!`, entities) is refused
+before any parser sees it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A file on disk -> blocks of whole lines, for readers that take many rows at once.
 
-The thing a reader would get wrong: the numbers of the lines are those that `numbered_lines` gives, so a
-block is never cut between the two halves of a line end.
+Pitfall: the numbers of the lines are those that `numbered_lines` gives, so a block is never cut between the
+two halves of a line end.
 """
 
 from __future__ import annotations

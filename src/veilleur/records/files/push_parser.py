@@ -1,8 +1,8 @@
 """A format that reads an iterator of lines, fed with lines that come by and by.
 
 In: a format's `parse` and lines in parts. Out: what it makes of each part, as soon as the part is read.
-What a reader would get wrong: `parse` waits inside for its next line, so it runs in a thread of its own;
-that thread and the caller never run at the same time, and the outcome does not depend on the machine.
+Pitfall: `parse` waits inside for its next line, so it runs in a thread of its own; that thread and the caller
+never run at the same time, and the outcome does not depend on the machine.
 """
 
 from __future__ import annotations

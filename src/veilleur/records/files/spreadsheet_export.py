@@ -1,8 +1,9 @@
 """Records that a spreadsheet saved again -> the lines of the program that wrote them first.
 
 In: lines parted by semicolons or tabs, with the dates of the spreadsheet's country. Out: the same lines
-parted by commas, dates as year, month, day. What a reader would get wrong: seconds that the spreadsheet left
-out stay lost, so such times are whole minutes; and nobody reads a file so whose own lines already fit.
+parted by commas, dates as year, month, day.
+Pitfall: seconds that the spreadsheet left out stay lost, so such times are whole minutes; and nobody reads a
+file so whose own lines already fit.
 """
 
 from __future__ import annotations

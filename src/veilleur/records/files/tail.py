@@ -1,8 +1,8 @@
 """One file that another program writes, read on as it grows and through its rotation.
 
 In: a path. Out: its whole lines as they come. It may be renamed and begun anew, copied and emptied
-(copytruncate), and the old one packed; a line that has no end yet is waited for. What a reader would get
-wrong: between two looks a file may have been rotated twice, so on each rotation the folder is searched for
+(copytruncate), and the old one packed; a line that has no end yet is waited for.
+Pitfall: between two looks a file may have been rotated twice, so on each rotation the folder is searched for
 what was never read; what stood there before the first look was not given and is no concern of ours.
 """
 

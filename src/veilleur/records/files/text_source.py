@@ -1,7 +1,7 @@
 """A file on disk -> numbered lines of text, whatever its compression, encoding and line ends.
 
-The thing a reader would get wrong: the file is never whole in memory, and what a compressed file
-unpacks to is bounded, since it comes from a stranger.
+Pitfall: the file is never whole in memory, and what a compressed file unpacks to is bounded, since it comes
+from a stranger.
 """
 
 from __future__ import annotations

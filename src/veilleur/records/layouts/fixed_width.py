@@ -1,7 +1,6 @@
 """Reading printed lines of old PABXs: columns, rules, clocks of twelve hours, years of two digits.
 
-The thing a reader would get wrong: columns are counted from 1 and both ends belong to them, as the
-makers' manuals count.
+Pitfall: columns are counted from 1 and both ends belong to them, as the makers' manuals count.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What one FreeSWITCH call record means, whatever template or document it stands in.
 
-The thing a reader would get wrong: `context` says where the call came in, not where it went; what
-was sent to a trunk stands in the bridge's argument (`sofia/gateway/TRUNK/NUMBER`).
+Pitfall: `context` says where the call came in, not where it went; what was sent to a trunk stands in the
+bridge's argument (`sofia/gateway/TRUNK/NUMBER`).
 """
 
 from __future__ import annotations

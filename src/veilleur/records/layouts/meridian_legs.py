@@ -1,8 +1,8 @@
 """Records of the Meridian family: one line at each change of a call, tied together by its trunk.
 
-Nortel's SL-1 and Toshiba's Strata print them: N a whole call, S its start, X a transfer, E its end,
-B abandoned. In: parsed lines. Out: calls. The thing a reader would get wrong: only the S line names
-who dialled; E names who was last.
+Nortel's SL-1 and Toshiba's Strata print them: N a whole call, S its start, X a transfer, E its end, B
+abandoned. In: parsed lines. Out: calls.
+Pitfall: only the S line names who dialled; E names who was last.
 """
 
 from __future__ import annotations

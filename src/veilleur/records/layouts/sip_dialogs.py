@@ -1,7 +1,7 @@
 """Accounting of SIP proxies: the lines of one dialogue -> one call.
 
-The thing a reader would get wrong: the BYE names no numbers, and whoever hangs up swaps the tags; the
-two are joined by their call id alone. A file may begin in the middle of a call.
+Pitfall: the BYE names no numbers, and whoever hangs up swaps the tags; the two are joined by their call id
+alone. A file may begin in the middle of a call.
 """
 
 from __future__ import annotations

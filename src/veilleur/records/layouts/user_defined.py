@@ -1,8 +1,8 @@
 """A format that a person describes in TOML, for the PBX that nobody has heard of.
 
-In: the path of a description (docs/formats.md has one that works). Out: a `Format`. The thing a
-reader would get wrong: columns are counted from 1 and both ends belong to them; `time_is = "end"`
-when the PBX prints the time of hanging up.
+In: the path of a description (docs/formats.md has one that works). Out: a `Format`.
+Pitfall: columns are counted from 1 and both ends belong to them; `time_is = "end"` when the PBX prints the
+time of hanging up.
 """
 
 from __future__ import annotations

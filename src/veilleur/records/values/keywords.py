@@ -1,7 +1,7 @@
 """What the words in a table of calls mean: direction, answer, kind and price.
 
-In: the text of one value, in French, English or German. Out: its meaning. The thing a reader would get wrong:
-a word that is not known means nothing here, and the numbers of the record decide.
+In: the text of one value, in French, English or German. Out: its meaning.
+Pitfall: a word that is not known means nothing here, and the numbers of the record decide.
 """
 
 from __future__ import annotations

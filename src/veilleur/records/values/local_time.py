@@ -1,8 +1,8 @@
 """Local wall-clock texts -> seconds since 1970 UTC, one clock for each file.
 
-The thing a reader would get wrong: in the night of October one hour comes twice. A hint (a true
-epoch in the record) settles it, else the order of the file does. Times that never were (March) are
-read as if the clock had not yet been set forward.
+Pitfall: in the night of October one hour comes twice. A hint (a true epoch in the record) settles it, else
+the order of the file does. Times that never were (March) are read as if the clock had not yet been set
+forward.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Dates written without a year, or with day and month in an order that depends on the country.
 
-In: months and days in the order of the file. Out: years. The thing a reader would get wrong: a file
-may run over more than one New Year, so the first year is known only when the last date is: the
-engine reads such a file twice (`Format.yearless`).
+In: months and days in the order of the file. Out: years.
+Pitfall: a file may run over more than one New Year, so the first year is known only when the last date is:
+the engine reads such a file twice (`Format.yearless`).
 """
 
 from __future__ import annotations

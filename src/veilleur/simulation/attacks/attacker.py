@@ -1,8 +1,9 @@
 """What an attacker is: a plugin with a name, a source, and reactive steps.
 
-In: a company, a start (seconds since 1970 UTC) and a seed. Out: steps in order of time, a generator
-that is sent `Feedback` after each. The one thing to get wrong: a `cunning` attacker knows the published
-rules and the company; it waits, spreads, acts at noon, and dials where the company dials.
+In: a company, a start (seconds since 1970 UTC) and a seed. Out: steps in order of time, a generator that is
+sent `Feedback` after each.
+Pitfall: a `cunning` attacker knows the published rules and the company; it waits, spreads, acts at noon, and
+dials where the company dials.
 """
 
 from __future__ import annotations

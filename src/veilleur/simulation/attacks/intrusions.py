@@ -1,8 +1,8 @@
 """How attackers get in before the first call: voicemail, stolen account, DISA, or a door nobody sees.
 
 In: a scene. Out: steps, and at their end the `Way` calls will leave by, or None when the door held.
-The one thing to get wrong: a door that holds ends the attack without a single call, and that is the
-best result a watch can have.
+Pitfall: a door that holds ends the attack without a single call, and that is the best result a watch can
+have.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Kinds of company, as data. Shares of destinations are assumptions (no source exists for small firms).
 
-The one thing to get wrong: kinds marked `held_out` are for measure only; calibrating on them makes
-the benchmark worthless.
+Pitfall: kinds marked `held_out` are for measure only; calibrating on them makes the benchmark worthless.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """One visit to a mailbox, as each vantage sees it, until the caller leaves or is turned away.
 
 In: a planned visit, and the decisions on each event. Out: the events, one by one, and at the end what the
-visitor reached. The one thing to get wrong: records tell of a visit only that somebody called into voicemail,
-and of a visit from within nothing at all.
+visitor reached.
+Pitfall: records tell of a visit only that somebody called into voicemail, and of a visit from within nothing
+at all.
 """
 
 from __future__ import annotations

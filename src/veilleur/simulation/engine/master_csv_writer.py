@@ -1,8 +1,9 @@
 """Write call records as Asterisk's Master.csv.
 
-In: `CallRecorded` events. Out: lines in the field order of cdr_csv (accountcode, src, dst, dcontext,
-clid, channel, dstchannel, lastapp, lastdata, start, answer, end, duration, billsec, disposition,
-amaflags, uniqueid). The one thing to get wrong: Master.csv holds local wall time without a zone.
+In: `CallRecorded` events. Out: lines in the field order of cdr_csv (accountcode, src, dst, dcontext, clid,
+channel, dstchannel, lastapp, lastdata, start, answer, end, duration, billsec, disposition, amaflags,
+uniqueid).
+Pitfall: Master.csv holds local wall time without a zone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What became of calls, and how often honest people met the rule under test.
 
-In: plans and decisions. Out: fates, counts and samples. The one thing to get wrong: the calls of a faulty
-machine are nobody's business calls; stopping them is right and is counted apart.
+In: plans and decisions. Out: fates, counts and samples.
+Pitfall: the calls of a faulty machine are nobody's business calls; stopping them is right and is counted
+apart.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What people and thieves mean to do: calls, visits to a mailbox, and what a thief notices.
 
-In: nothing. Out: the steps that `Scheduler` lives as events under the eyes of a rule. The one thing
-to get wrong: a plan is a wish, so one plan gives other events, and other money, under each rule.
+In: nothing. Out: the steps that `Scheduler` lives as events under the eyes of a rule.
+Pitfall: a plan is a wish, so one plan gives other events, and other money, under each rule.
 """
 
 from __future__ import annotations

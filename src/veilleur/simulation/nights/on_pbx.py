@@ -1,8 +1,9 @@
 """A made company's life, attacked or not, lived through the embedded PBX.
 
 In: a company, honest steps and a thief's reactive steps. Out: what the switch does: AMI, FastAGI, its log and
-its facts. The one thing to get wrong: the thief sees only what a caller would; it is told of its calls' fate
-from the switch's facts, never from the guard.
+its facts.
+Pitfall: the thief sees only what a caller would; it is told of its calls' fate from the switch's facts, never
+from the guard.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """One FastAGI exchange as Asterisk holds it: bytes in, bytes out, a verdict or a failure.
 
-The reader's likely mistake: a server that closes or talks nonsense is not an error for Asterisk; the
-variable just stays empty. Only the exact word `allow` lets a call pass; an empty one means that the
-fail policy of law 9 decides.
+Pitfall: a server that closes or talks nonsense is not an error for Asterisk; the variable just stays empty.
+Only the exact word `allow` lets a call pass; an empty one means that the fail policy of law 9 decides.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What is true on the embedded PBX: channels alive, and the truth about each outgoing call.
 
-In: nothing. Out: plain records that the switch changes. The one thing to get wrong: `CallFact` is what
-happened, whatever a manager or a guard was told.
+In: nothing. Out: plain records that the switch changes.
+Pitfall: `CallFact` is what happened, whatever a manager or a guard was told.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Calls that are sent on by the embedded PBX: blind and attended transfers, and a telephone's own 302.
 
 In: an incoming call and where it is sent. Out: AMI events in Asterisk's order, and a `CallFact`.
-The one thing to get wrong: in an attended transfer the second call is an ordinary one of the extension
-until it is joined; only then is the outside caller on its out leg.
+Pitfall: in an attended transfer the second call is an ordinary one of the extension until it is joined; only
+then is the outside caller on its out leg.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Voicemail of the embedded PBX: calls into it, PINs keyed, PINs changed.
 
-In: what an outside caller does. Out: AMI events and lines of the voicemail log. The one thing to get wrong:
-a wrong PIN shows only in the log, and there with the PIN in clear, as on the real switch.
+In: what an outside caller does. Out: AMI events and lines of the voicemail log.
+Pitfall: a wrong PIN shows only in the log, and there with the PIN in clear, as on the real switch.
 """
 
 from __future__ import annotations
