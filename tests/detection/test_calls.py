@@ -27,7 +27,7 @@ from tests.detection.stories import (
     watch,
 )
 
-from veilleur.detection.calls.permits import PERMITS_MAX
+from veilleur.detection.calls.parameters import PERMITS_MAX
 from veilleur.words import events as ev
 from veilleur.words.calls import Origin, Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Subject

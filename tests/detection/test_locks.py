@@ -28,7 +28,7 @@ from tests.detection.stories import (
 
 from veilleur.detection import Watch
 from veilleur.detection.judge_port import Verdict
-from veilleur.detection.state.lockouts import ENTRIES_MAX, Doors
+from veilleur.detection.state.lockouts import ENTRIES_MAX, Lockouts
 from veilleur.words import events as ev
 from veilleur.words.calls import Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
@@ -339,23 +339,23 @@ def test_a_code_keyed_twice_holds_one_reservation() -> None:
 
 
 def test_a_night_of_made_up_mailboxes_opens_no_lock_of_an_extension() -> None:
-    doors = Doors()
-    doors.lock(NIGHT, "extension 104")
-    doors.lock(NIGHT, "code 105")
+    lockouts = Lockouts()
+    lockouts.lock(NIGHT, "extension 104")
+    lockouts.lock(NIGHT, "code 105")
     for n in range(3 * ENTRIES_MAX):
-        doors.lock(NIGHT + 1 + n / 10_000, f"mailbox {n:05}@default")
-    assert doors.is_locked(NIGHT + 60, "extension 104")
-    assert doors.is_locked(NIGHT + 60, "code 105")
-    assert len(doors.save()[-1]) == ENTRIES_MAX
+        lockouts.lock(NIGHT + 1 + n / 10_000, f"mailbox {n:05}@default")
+    assert lockouts.is_locked(NIGHT + 60, "extension 104")
+    assert lockouts.is_locked(NIGHT + 60, "code 105")
+    assert len(lockouts.save()[-1]) == ENTRIES_MAX
 
 
 def test_a_lock_that_is_over_makes_room_before_one_that_holds() -> None:
-    doors = Doors()
-    doors.lock(NIGHT, "mailbox 104@default")
-    doors.lock(NIGHT + 1, "mailbox 104@default")  # the second lasts longer than those of the crowd
+    lockouts = Lockouts()
+    lockouts.lock(NIGHT, "mailbox 104@default")
+    lockouts.lock(NIGHT + 1, "mailbox 104@default")  # the second lasts longer than those of the crowd
     for n in range(ENTRIES_MAX - 1):
-        doors.lock(NIGHT + 2, f"caller {n:05}")
+        lockouts.lock(NIGHT + 2, f"caller {n:05}")
     later = NIGHT + 2 + 1_900
-    doors.lock(later, "caller new")
-    assert doors.is_locked(later, "mailbox 104@default")
-    assert doors.is_locked(later, "caller new")
+    lockouts.lock(later, "caller new")
+    assert lockouts.is_locked(later, "mailbox 104@default")
+    assert lockouts.is_locked(later, "caller new")

@@ -226,13 +226,13 @@ class NoGhosts:
                 self._cost += leg.destination.price.cost(max(ended - leg.answered, 0.001))
 
     def at_end(self, watch: Watch) -> None:
-        state = watch._state
-        assert state.ledger.accounts == {}
-        assert state.running_to == {}
-        assert watch._legs.alive == {}
-        assert len(watch._permits) == 0
+        rooms = watch.rooms
+        assert rooms.ledger.accounts == {}
+        assert rooms.calls.running_to == {}
+        assert rooms.calls.alive == {}
+        assert len(rooms.permits) == 0
         if self._comparable:
-            assert state.ledger.spent(state.now)[1] == self._cost
+            assert rooms.ledger.spent(rooms.context.now)[1] == self._cost
 
 
 class StateBounded:

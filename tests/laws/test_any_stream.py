@@ -183,8 +183,8 @@ def test_law_6_the_events_of_a_leg_in_any_order_leave_no_money_and_no_line_behin
     for n, event in enumerate(told):
         watch.step(event._replace(seen_at=NIGHT + n))
     watch.step(ev.Tick(NIGHT + 200, NIGHT + 200))
-    assert watch._legs.alive == {}
-    assert watch._state.ledger.accounts == {}
+    assert watch.rooms.calls.alive == {}
+    assert watch.rooms.ledger.accounts == {}
     assert watch.wake_at is None
 
 

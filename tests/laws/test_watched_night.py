@@ -101,5 +101,5 @@ def test_after_the_night_nothing_is_held_for_calls_that_are_gone(fault: FeedFaul
     lived.live()
     lived.live(lived.pbx.now + 7_200.0)
     alive = {channel.unique for channel in lived.pbx.channels.values()}
-    assert set(lived.watch._legs.alive) <= alive
-    assert set(lived.watch._state.ledger.accounts) <= alive
+    assert set(lived.watch.rooms.calls.alive) <= alive
+    assert set(lived.watch.rooms.ledger.accounts) <= alive

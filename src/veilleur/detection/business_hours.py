@@ -1,11 +1,11 @@
-"""Hours: a time read as the company lives it, and the windows of the caps.
+"""Business hours: a time read as the company lives it, and the windows of the caps.
 
-In: the site's hours and a time in seconds since 1970 UTC. Out: a `Moment` and `Windows`.
-What a reader would get wrong: a closed period runs from closing to the next opening, so a night, a
-week-end or an August closure is one window, however many midnights it holds. With `always = true`
-there is no closed period, and the cap on closed hours never counts. A period's number is the whole
-second at which it began: it counts up, and a restart gives the same one. The watch's time runs on a
-monotonic clock; when the wall clock is set, `clock_set` says how far both are apart from then on.
+In: the site's hours and a time in seconds since 1970 UTC. Out: a `Moment` and `Windows`. Pitfall: a closed
+period runs from closing to the next opening, so a night, a week-end or an August closure is one window,
+however many midnights it holds. With `always = true` there is no closed period, and the cap on closed hours
+never counts. A period's number is the whole second at which it began: it counts up, and a restart gives the
+same one. The watch's time runs on a monotonic clock; when the wall clock is set, `clock_set` says how far
+both are apart from then on.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Calendar:
         self._ahead_s = 0.0  # how far the wall clock is ahead of the watch's time
 
     def clock_set(self, step_s: float) -> None:
-        """The wall clock was set so many seconds forward (negative: back)."""
+        """The wall clock was set `step_s` seconds forward (negative: back)."""
         self._ahead_s += step_s
 
     @property
@@ -58,12 +58,14 @@ class Calendar:
 
     def moment(self, at: float) -> Moment:
         """The time `at` as the company lives it."""
-        known = self._hours.look(at + self._ahead_s)
-        return Moment(at, known.hour, known.weekday, known.is_open, known.period)
+        known = self._hours.stretch_at(at + self._ahead_s)
+        return Moment(
+            at=at, hour=known.hour, weekday=known.weekday, is_open=known.is_open, period=known.period
+        )
 
     def windows(self, at: float) -> Windows:
         """The windows that hold the time `at`; `until` is the watch's time too."""
-        found = self._hours.look(at + self._ahead_s).windows
+        found = self._hours.stretch_at(at + self._ahead_s).windows
         return found._replace(until=found.until - self._ahead_s) if self._ahead_s else found
 
 
@@ -90,7 +92,14 @@ class _Part(NamedTuple):
     windows: Windows
 
 
-_NO_PART = _Part(start=0.0, end=0.0, weekday=0, is_open=False, began=0.0, windows=Windows(0, 0, 0, 0.0))
+_NO_PART = _Part(
+    start=0.0,
+    end=0.0,
+    weekday=0,
+    is_open=False,
+    began=0.0,
+    windows=Windows(closed=0, day=0, month=0, until=0.0),
+)
 
 
 class _Hours:
@@ -105,7 +114,7 @@ class _Hours:
         self._stretches: dict[float, _Stretch] = {}  # quarter of an hour -> the part of it seen last
         self._part = _NO_PART  # found last
 
-    def look(self, at: float) -> _Stretch:
+    def stretch_at(self, at: float) -> _Stretch:
         """The stretch of the local time `at`."""
         # A UTC hour never straddles a local hour but in zones at 30 or 45 minutes: a quarter serves all.
         quarter = at // _QUARTER_S
@@ -135,7 +144,10 @@ class _Hours:
         start, end, is_open = self._find_period(at, today)
         midnight = self._instant(today + timedelta(days=1), 0)
         windows = Windows(
-            0 if is_open else int(start), today.toordinal(), today.year * 12 + today.month, min(end, midnight)
+            closed=0 if is_open else int(start),
+            day=today.toordinal(),
+            month=today.year * 12 + today.month,
+            until=min(end, midnight),
         )
         held_to = min(self._next_change(at, today), midnight)
         return _Part(

@@ -1,13 +1,12 @@
 """Replay: what the watch would have done with recorded calls, in true order of time.
 
-In: call records in order of start. Out: one outcome per outgoing call, in order of start, then the
-summary. What a reader would get wrong: the judge enforces here unless a mode is given, since the
-site's default (observe) would hide the answer; and at `records` a hostile call is a "cut" that comes
-when its record appears, after its end, so it bills in full: only later calls of the locked extension
-are refused, and a call of which the owner would only be told is an "allow" with reasons. Who was asked
-for a code is not known to have keyed it, so his call does not go out. Memory holds the calls alive at
-once, not the file. A call that no rule and no verdict can touch (`_is_quiet`) is told without being
-played: a test holds that this changes nothing.
+In: call records in order of start. Out: one outcome per outgoing call, in order of start, then the summary.
+Pitfall: the judge enforces here unless a mode is given, since the site's default (observe) would hide the
+answer; and at `records` a hostile call is a "cut" that comes when its record appears, after its end, so it
+bills in full: only later calls of the locked extension are refused, and a call of which the owner would only
+be alerted is an "allow" with reasons. Who was asked for a code is not known to have keyed it, so their call
+does not go out. Memory holds the calls alive at once, not the file. A call that no rule and no verdict can
+touch (`_is_quiet`) is given without being played: a test holds that this changes nothing.
 """
 
 from __future__ import annotations
@@ -107,7 +106,7 @@ class Replay:
         self._playing: dict[str, _Playing] = {}
         self._queue: deque[_Playing] = deque()
         self._makes_room = site.trunk_channels > 0
-        self._hears_incoming = self._watch.listens_to(ev.IncomingCall)
+        self._wants_incoming = self._watch.listens_to(ev.IncomingCall)
         self._known: dict[str, tuple[Destination, bool]] = {}  # number -> what it means, is it quiet
         self._counts: dict[str, int] = dict.fromkeys(("allow", "ask", "refuse", "cut"), 0)
         self._cost = self._unwatched = 0
@@ -142,13 +141,13 @@ class Replay:
                 if is_quiet:
                     outcome = self._allowed(record, destination)
                     if not self._queue:
-                        yield self._told(outcome)
+                        yield self._counted(outcome)
                         continue
                     self._queue.append(_Playing(outcome, None, True))
                 else:
                     latest = max(latest, self._play(record, destination))
             elif record.direction is Direction.IN and (
-                self._hears_incoming or record.origin is Origin.VOICEMAIL
+                self._wants_incoming or record.origin is Origin.VOICEMAIL
             ):
                 self._step(self._incoming(record))
             if self._queue and self._queue[0].done:
@@ -179,7 +178,13 @@ class Replay:
                 outside_caller=record.outside_caller,
                 outside=True,
             )
-        return ev.IncomingCall(record.at, record.at, record.call, record.outside_caller, record.extension)
+        return ev.IncomingCall(
+            at=record.at,
+            seen_at=record.at,
+            call=record.call,
+            outside_caller=record.outside_caller,
+            extension=record.extension,
+        )
 
     def _play(self, record: ev.CallRecorded, destination: Destination) -> float:
         """Take in a call; gives when its record appears."""
@@ -189,7 +194,7 @@ class Replay:
         outcome = self._allowed(record, destination)
         playing = _Playing(outcome, answered_at)
         self._queue.append(playing)
-        if name in self._playing:  # a second record of one leg: told, never judged twice
+        if name in self._playing:  # a second record of one leg: given, never judged twice
             playing.done = True
             return end
         self._playing[name] = playing
@@ -250,7 +255,7 @@ class Replay:
                 if name in self._playing:
                     self._step(event)
                     if isinstance(event, ev.CallRecorded):
-                        self._hear(self._playing[name])
+                        self._apply_record_verdict(self._playing[name])
                     if not isinstance(event, ev.CallAnswered) and name in self._playing:
                         self._playing.pop(name).done = True
             else:
@@ -266,10 +271,10 @@ class Replay:
 
     def _step(self, event: ev.Event) -> None:
         for decision in self._watch.step(event):
-            self._take(decision)
+            self._obey(decision)
         self._due = min(self._due, self._wake_at())
 
-    def _take(self, decision: Decision) -> None:
+    def _obey(self, decision: Decision) -> None:
         playing = self._playing.get(decision.target)
         if playing is None or decision.observed:
             return
@@ -284,14 +289,14 @@ class Replay:
             self._stop(playing, decision.kind, decision.at, codes)
             self._step(ev.CallEnded(decision.at, decision.at, decision.target))
 
-    def _hear(self, playing: _Playing) -> None:
-        """Take what the judge said of a record: too late for this call, so nothing is taken off its bill."""
+    def _apply_record_verdict(self, playing: _Playing) -> None:
+        """What the judge said of a record: too late for this call, so nothing is taken off its bill."""
         verdict, outcome = self._watch.on_record, playing.outcome
         if verdict is None or verdict.kind is DecisionKind.ALLOW:
             return
         outcome.reasons = tuple(reason.code for reason in verdict.reasons)
         outcome.explained = verdict.reasons
-        # Where the judge was sure, the telephone is locked; else the owner is only told.
+        # Where the judge was sure, the telephone is locked; else the owner is only alerted.
         if verdict.kind is DecisionKind.REFUSE and not verdict.observed:
             outcome.decision = DecisionKind.CUT.value
 
@@ -308,9 +313,9 @@ class Replay:
 
     def _finished(self) -> Iterator[CallOutcome]:
         while self._queue and self._queue[0].done:
-            yield self._told(self._queue.popleft().outcome)
+            yield self._counted(self._queue.popleft().outcome)
 
-    def _told(self, outcome: CallOutcome) -> CallOutcome:
+    def _counted(self, outcome: CallOutcome) -> CallOutcome:
         self._counts[outcome.decision] += 1
         self._cost += outcome.cost
         self._unwatched += outcome.cost_unwatched

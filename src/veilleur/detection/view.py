@@ -1,14 +1,14 @@
 """The watch looked at from outside, for `status` and the page: a picture, never the state itself.
 
-In: a watch and a time. Out: a `View`. Easily got wrong: looking books nothing and turns no window, so that
-a watch that is looked at decides as one that is not.
+In: a watch and a time. Out: a `View`. Pitfall: looking books nothing and turns no window, so that a watch
+that is looked at decides as one that is not.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from veilleur.detection.calls.coverage_gaps import GapTold
+from veilleur.detection.calls.coverage_gaps import CoverageGap
 from veilleur.detection.watch import Watch
 from veilleur.words.calls import Vantage
 from veilleur.words.incidents import Incident
@@ -37,7 +37,7 @@ class CapState(NamedTuple):
 
 
 class Lock(NamedTuple):
-    """A lock that holds. kind: mailbox, extension, caller (name: his number), code (keying of codes)."""
+    """A lock that holds. kind: mailbox, extension, caller (name: the number), code (keying of codes)."""
 
     kind: str
     name: str
@@ -69,26 +69,26 @@ def incidents(watch: Watch) -> list[Incident]:
 
 def unwatched_since(watch: Watch) -> float | None:
     """Since when calls may have passed unseen whose records were not yet read to the end."""
-    return watch._gaps.open_since
+    return watch.rooms.gaps.open_since
 
 
-def last_gap(watch: Watch) -> GapTold | None:
+def last_gap(watch: Watch) -> CoverageGap | None:
     """The last time without watch, as far as it is known."""
-    return watch._gaps.last
+    return watch.rooms.gaps.last
 
 
 def wall_ahead_s(watch: Watch) -> float:
     """How far the watch believes the wall clock to be ahead of the guard's time, in seconds."""
-    return watch._state.calendar.ahead_s
+    return watch.rooms.context.calendar.ahead_s
 
 
 def view(watch: Watch, at: float) -> View:
     """The watch as it stands at `at`."""
-    state, ledger = watch._state, watch._state.ledger
-    site = state.site
-    windows = state.calendar.windows(at)
+    context, ledger = watch.rooms.context, watch.rooms.ledger
+    site = context.site
+    windows = context.calendar.windows(at)
     calls = []
-    for name, call in watch._legs.alive.items():
+    for name, call in watch.rooms.calls.alive.items():
         account, cost = ledger.accounts.get(name), 0
         if account is not None and account.answered_at is not None:
             cost = account.price.cost(at - account.answered_at)
@@ -112,26 +112,28 @@ def view(watch: Watch, at: float) -> View:
     caps = []
     for window, (number, limit) in limits.items():
         if limit is not None:
-            caps.append(CapState(window, limit, ledger.looked_at(f"cap_{window}", number, at)))
+            caps.append(
+                CapState(window=window, limit=limit, spent=ledger.spent_in(f"cap_{window}", number, at))
+            )
     observes = site.mode.value != "enforce" and site.observe_days > 0
     return View(
         at=at,
-        vantage=state.vantage,
-        is_open=state.calendar.moment(at).is_open,
-        paused_until=state.paused_until if state.paused_until > at else None,
-        enforces_from=(state.began or at) + site.observe_days * 86_400 if observes else None,
-        blind=tuple(state.blind),
+        vantage=context.vantage,
+        is_open=context.calendar.moment(at).is_open,
+        paused_until=context.paused_until if context.paused_until > at else None,
+        enforces_from=(context.began or at) + site.observe_days * 86_400 if observes else None,
+        blind=tuple(context.blind),
         calls=tuple(calls),
         caps=tuple(caps),
         locks=tuple(_locks(watch, at)),
-        attack_db=state.judge.attack_db(at),
+        attack_db=watch.rooms.judge.attack_db(at),
     )
 
 
 def _locks(watch: Watch, at: float) -> list[Lock]:
     found = []
-    for key, (until, _times) in watch._state.doors._locks.items():
-        if until > at:
-            kind, space, name = key.partition(" ")
-            found.append(Lock(kind, name, until) if space else Lock("mailbox", key, until))
+    for key, until in watch.rooms.locks.lockouts.held(at):
+        kind, space, name = key.partition(" ")
+        lock = Lock(kind=kind, name=name, until=until)
+        found.append(lock if space else Lock(kind="mailbox", name=key, until=until))
     return found

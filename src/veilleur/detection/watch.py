@@ -1,10 +1,9 @@
 """The watch of one site: events in, decisions and `wake_at` out, nothing else.
 
-Here each event finds its room: requests and permits, out legs, mailboxes, forwards, accounts. No clock, no
-socket, no chance lives in any of them; what a call means is the judge's (`questions.Judging`). Time is the
-events' `seen_at` and never goes back. Money is keyed by the out leg and lives in the ledger; a linked id
-decides nothing. What a reader would get wrong: an event that ends something is taken in before time is,
-so that no order is repeated in the very step that confirms it.
+Here each event finds its room (`_HANDLERS`). No clock, no socket, no chance lives in any of them; what a
+call means is the judge's (`judge_port.Judging`). Time is the events' `seen_at` and never goes back. Money is
+keyed by the out leg and lives in the ledger; a linked id decides nothing. Pitfall: an event that ends
+something is taken in before time is, so that no order is repeated in the very step that confirms it.
 """
 
 from __future__ import annotations
@@ -14,21 +13,13 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-from veilleur.detection.access.call_forwarding import Forwards
-from veilleur.detection.access.registrations import Accounts
-from veilleur.detection.access.voicemail import Mailboxes
-from veilleur.detection.calls.admission import Requests
-from veilleur.detection.calls.coverage_gaps import Gaps
-from veilleur.detection.calls.legs import Legs, RecordVerdict
-from veilleur.detection.calls.permits import Permits
-from veilleur.detection.calls.transfers import Transfers
+from veilleur.detection.calls.recorded_calls import RecordVerdict
 from veilleur.detection.judge.allow_all import AllowingJudge
 from veilleur.detection.judge_port import Judging
-from veilleur.detection.state.context import AWAY_S, WatchState, remember
-from veilleur.detection.state.unconfirmed_orders import ALARM_ATTEMPT
+from veilleur.detection.rooms import Rooms
 from veilleur.words import events as ev
 from veilleur.words.calls import Vantage
-from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
+from veilleur.words.decisions import Decision, Reason, Subject
 from veilleur.words.incidents import Incident
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
@@ -36,7 +27,6 @@ from veilleur.words.site import Site
 __all__ = ["AllowingJudge", "Watch", "real_judge"]
 
 STATE_VERSION = 4  # of what `save` gives; another one cannot be loaded
-BLIND_MAX = 100
 _ENDINGS = frozenset({ev.CallEnded, ev.ForwardCleared, ev.ForwardSet, ev.MailboxLeft, ev.Snapshot})
 
 
@@ -48,7 +38,10 @@ def real_judge(site: Site) -> Judging:
 
 
 class Watch:
-    """The watch of one site. `step` takes an event and gives decisions; `wake_at` asks for a Tick."""
+    """The watch of one site. `step` takes an event and gives decisions; `wake_at` asks for a Tick.
+
+    rooms: what the watch is made of, for those who look at it (`view.py`) and never change it.
+    """
 
     def __init__(
         self,
@@ -57,18 +50,9 @@ class Watch:
         judge: Judging | None = None,
         vantage: Vantage = Vantage.ASKED,
     ) -> None:
-        state = WatchState(site, numbering, real_judge(site) if judge is None else judge, vantage)
-        self._state = state
-        self._permits = Permits(state)
-        self._transfers = Transfers(state)
-        self._accounts = Accounts(state)
-        self._gaps = Gaps(state)
-        self._legs = Legs(state, self._permits, self._transfers, self._gaps)
-        self._requests = Requests(state, self._permits, self._legs.stopping, self._transfers)
-        self._mailboxes = Mailboxes(state)
-        self._forwards = Forwards(state, self._mailboxes)
-        self._waiting = state.confirmation, self._permits, self._legs.stopping.doubts
-        self._wake: float | None = None  # what `_deadline` said last
+        self.rooms = rooms = Rooms(site, numbering, real_judge(site) if judge is None else judge, vantage)
+        self._with_deadlines = rooms.decisions.unconfirmed, rooms.permits, rooms.enforcement.grace
+        self._wake: float | None = None  # what `_deadline` gave last
         self._wake_is_known = False
 
     @property
@@ -77,57 +61,57 @@ class Watch:
         wake = self._wake if self._wake_is_known else self._deadline()
         if wake is None:
             return None
-        now = self._state.now
+        now = self.rooms.context.now
         return wake if wake > now else now
 
     @property
     def incidents(self) -> list[Incident]:
         """What belongs together as one attack; newest last. Those not announced may be honest slips."""
-        return self._state.incidents.all(self._state.now)
+        return self.rooms.tracker.all(self.rooms.context.now)
 
     def step(self, event: ev.Event) -> list[Decision]:
         """Take one event in and give the decisions it leads to, in order."""
-        state = self._state
-        if event.seen_at > state.now or state.began is None:
-            state.time_is(event.seen_at)
-        out: list[Decision] = []
-        state.out = out
+        rooms = self.rooms
+        context = rooms.context
+        if event.seen_at > context.now or context.began is None:
+            context.time_is(event.seen_at)
+        page = rooms.decisions.open_page()
         kind = type(event)
         handler = _HANDLERS.get(kind)
         if kind in _ENDINGS and handler is not None:
             self._wake_is_known = False
-            handler(self, event)
+            handler(rooms, event)
             handler = None
         deadline = self._wake if self._wake_is_known else self._deadline()
-        if deadline is not None and deadline <= state.now:
+        if deadline is not None and deadline <= context.now:
             self._time_passed()
         if handler is not None:
-            handler(self, event)
+            handler(rooms, event)
         self._wake_is_known = False
-        if state.ledger.stopped:
-            for call, code in state.ledger.take_stopped():
-                state.alert_cap(code)
-                self._legs.stopping.cut(call, (Reason(code),))
-        return out
+        if rooms.ledger.stopped:
+            for call, code in rooms.ledger.drain_stopped():
+                rooms.reporter.alert_cap(code)
+                rooms.enforcement.cut(call, because=(Reason(code),))
+        return page
 
     def listens_to(self, kind: type) -> bool:
-        """Whether events of this kind tell the watch anything but the time."""
+        """Whether events of this kind have a room; any other brings nothing but the time."""
         return kind in _HANDLERS
 
     @property
     def on_record(self) -> RecordVerdict | None:
         """What the judge said of the record taken in last; None of one that was not judged."""
-        return self._legs.on_record
+        return self.rooms.recorded_calls.last_verdict
 
     def is_extension_locked(self, extension: str, at: float) -> bool:
         """Whether an extension may not call capped destinations at the time `at`."""
-        return self._state.doors.is_locked(at, f"extension {extension}")
+        return self.rooms.locks.lockouts.is_locked(at, f"extension {extension}")
 
     # --- time ---------------------------------------------------------------------------------
 
     def _deadline(self) -> float | None:
-        first = self._state.ledger.wake_at()
-        for room in self._waiting:
+        first = self.rooms.ledger.wake_at()
+        for room in self._with_deadlines:
             if room.open:  # nothing waits there, mostly
                 wake = room.wake_at()
                 if wake is not None and (first is None or wake < first):
@@ -136,82 +120,13 @@ class Watch:
         return first
 
     def _time_passed(self) -> None:
-        state = self._state
-        self._permits.expire()
-        state.ledger.time_passed(state.now)
-        if self._legs.stopping.doubts.open:
-            self._legs.stopping.time_passed()
-        for decision, name in state.confirmation.take_due(state.now):
-            again = decision._replace(id=state.next_id(), at=state.now, attempt=decision.attempt + 1)
-            state.out.append(again)
-            state.confirmation.expect(again, name)
-            if decision.id in state.undoable:
-                remember(state.undoable, again.id, again)
-            code = "cut_unconfirmed" if decision.kind is DecisionKind.CUT else "forward_unconfirmed"
-            if again.attempt == ALARM_ATTEMPT:
-                state.say(
-                    DecisionKind.ALERT, decision.subject, decision.target, (Reason(code),),
-                    decision.number, decision.extension, incident=decision.incident,
-                )  # fmt: skip
-
-    def _clock_stepped(self, event: ev.ClockStepped) -> None:
-        state = self._state
-        state.ledger.time_passed(state.now)
-        state.calendar.clock_set(event.step_s)
-        state.ledger.clock_changed(state.now)
-
-    # --- events that touch several rooms -----------------------------------------------------------
-
-    def _requested(self, event: ev.CallRequested) -> None:
-        if event.address or event.agent:
-            self._accounts.used(event.extension, event.address, event.agent)
-        self._requests.requested(event)
-
-    def _started(self, event: ev.CallStarted) -> None:
-        if event.address or event.agent:
-            self._accounts.used(event.extension, event.address, event.agent)
-        self._legs.started(event)
-
-    def _transferred(self, event: ev.CallTransferred) -> None:
-        self._transfers.transferred(event)
-        self._legs.stopping.transferred(event)
-
-    def _guard_started(self, event: ev.GuardStarted) -> None:
-        self._gaps.guard_started(event)
-        self._state.away_until = self._state.now + AWAY_S
-
-    def _feed_lost(self, event: ev.FeedLost) -> None:
-        blind = self._state.blind
-        if event.calls_are_seen:
-            return
-        self._gaps.feed_lost(event)
-        if event.feed in blind or len(blind) < BLIND_MAX:
-            blind[event.feed] = None
-
-    # --- people -------------------------------------------------------------------------------
-
-    def _owner_answered(self, event: ev.OwnerAnswered) -> None:
-        state = self._state
-        state.judge.answered(event.accepted, event.scope, event.value, event.until, event.once)
-        if not event.accepted:
-            self._legs.stopping.owner_refused(event.scope, event.value)
-            return
-        self._legs.stopping.doubts.clear()
-        if event.scope == "extension" and not event.once:
-            state.doors.unlock(f"extension {event.value}")
-
-    def _undo_requested(self, event: ev.UndoRequested) -> None:
-        state = self._state
-        decision = state.undoable.pop(event.decision, None)
-        if decision is None:
-            return
-        if decision.subject is Subject.FORWARD:
-            self._forwards.restore(decision)
-            return
-        state.unlock(decision)
-        if decision.subject is Subject.EXTENSION:
-            # Who opens the lock says that its calls are honest: else the next one locks it again.
-            state.judge.answered(True, "extension", decision.target, decision.until, False)
+        rooms = self.rooms
+        rooms.permits.expire()
+        rooms.ledger.time_passed(rooms.context.now)
+        if rooms.enforcement.grace.open:
+            rooms.enforcement.cut_overdue()
+        if rooms.decisions.unconfirmed.open:
+            rooms.decisions.repeat_unconfirmed()
 
     # --- state --------------------------------------------------------------------------------
 
@@ -224,18 +139,8 @@ class Watch:
         return json.dumps(self._parts())
 
     def _parts(self) -> dict[str, Any]:
-        return {
-            "version": STATE_VERSION,
-            "vantage": self._state.vantage.value,
-            "state": self._state.save(),
-            "permits": self._permits.save(),
-            "transfers": self._transfers.save(),
-            "accounts": self._accounts.save(),
-            "legs": self._legs.save(),
-            "mailboxes": self._mailboxes.save(),
-            "forwards": self._forwards.save(),
-            "gaps": self._gaps.save(),
-        }
+        vantage = self.rooms.context.vantage
+        return {"version": STATE_VERSION, "vantage": vantage.value, **self.rooms.save()}
 
     @classmethod
     def load(
@@ -248,49 +153,101 @@ class Watch:
         """
         if data.get("version") != STATE_VERSION:
             raise ValueError(f"saved state of version {data.get('version')}, wanted {STATE_VERSION}")
-        data = deepcopy(data)
         watch = cls(site, numbering, judge, Vantage(data["vantage"]))
-        watch._state.load(data["state"])
-        watch._permits.load(data["permits"])
-        watch._transfers.load(data["transfers"])
-        watch._accounts.load(data["accounts"])
-        watch._legs.load(data["legs"])
-        watch._mailboxes.load(data["mailboxes"])
-        watch._forwards.load(data["forwards"])
-        if "gaps" in data:  # a state that was kept before there were gaps knows none
-            watch._gaps.load(data["gaps"])
+        watch.rooms.load(deepcopy(data))
         return watch
 
 
+# --- events that touch several rooms -------------------------------------------------------------------
+
+
+def _requested(rooms: Rooms, event: ev.CallRequested) -> None:
+    if event.address or event.agent:
+        rooms.registrations.used(event.extension, event.address, event.agent)
+    rooms.admission.requested(event)
+
+
+def _started(rooms: Rooms, event: ev.CallStarted) -> None:
+    if event.address or event.agent:
+        rooms.registrations.used(event.extension, event.address, event.agent)
+    rooms.legs.started(event)
+
+
+def _transferred(rooms: Rooms, event: ev.CallTransferred) -> None:
+    rooms.transfers.transferred(event)
+    rooms.enforcement.judge_transferred(event)
+
+
+def _guard_started(rooms: Rooms, event: ev.GuardStarted) -> None:
+    rooms.gaps.guard_started(event)
+    rooms.context.guard_started()
+
+
+def _feed_lost(rooms: Rooms, event: ev.FeedLost) -> None:
+    if not event.calls_are_seen:
+        rooms.gaps.feed_lost(event)
+        rooms.context.feed_lost(event.feed)
+
+
+def _clock_stepped(rooms: Rooms, event: ev.ClockStepped) -> None:
+    context = rooms.context
+    rooms.ledger.time_passed(context.now)
+    context.calendar.clock_set(event.step_s)
+    rooms.ledger.clock_changed(context.now)
+
+
+def _owner_answered(rooms: Rooms, event: ev.OwnerAnswered) -> None:
+    rooms.judge.answered(event.accepted, event.scope, event.value, event.until, event.once)
+    if not event.accepted:
+        rooms.enforcement.owner_refused(event.scope, event.value)
+        return
+    rooms.enforcement.grace.clear()
+    if event.scope == "extension" and not event.once:
+        rooms.locks.lockouts.unlock(f"extension {event.value}")
+
+
+def _undo_requested(rooms: Rooms, event: ev.UndoRequested) -> None:
+    decision = rooms.decisions.undoable.pop(event.decision, None)
+    if decision is None:
+        return
+    if decision.subject is Subject.FORWARD:
+        rooms.call_forwarding.restore(decision)
+        return
+    rooms.locks.unlock(decision)
+    if decision.subject is Subject.EXTENSION:
+        # Who opens the lock says that its calls are honest: else the next one locks it again.
+        rooms.judge.answered(True, "extension", decision.target, decision.until, False)
+
+
 # Where each event goes. One table for all sites: a table of each watch's own would be a tenth of its memory.
-_HANDLERS: dict[type, Callable[[Watch, Any], object]] = {
-    ev.CallRequested: Watch._requested,
-    ev.CodeKeyed: lambda watch, event: watch._requests.code_keyed(event),
-    ev.CallStarted: Watch._started,
-    ev.CallAnswered: lambda watch, event: watch._legs.answered(event),
-    ev.CallEnded: lambda watch, event: watch._legs.ended(event),
-    ev.CallRecorded: lambda watch, event: watch._legs.recorded(event),
-    ev.CallTransferred: Watch._transferred,
-    ev.Snapshot: lambda watch, event: watch._legs.snapshot(event),
-    ev.MailboxRequested: lambda watch, event: watch._mailboxes.requested(event),
-    ev.MailboxEntered: lambda watch, event: watch._mailboxes.entered(event),
-    ev.MailboxLeft: lambda watch, event: watch._mailboxes.left(event),
-    ev.PinRefused: lambda watch, event: watch._mailboxes.pin_refused(event),
-    ev.PinAccepted: lambda watch, event: watch._mailboxes.pin_accepted(event),
-    ev.PinChanged: lambda watch, event: watch._mailboxes.pin_changed(event),
-    ev.ForwardSet: lambda watch, event: watch._forwards.was_set(event),
-    ev.ForwardCleared: lambda watch, event: watch._forwards.was_cleared(event),
-    ev.RegistrationRefused: lambda watch, event: watch._accounts.refused(event),
-    ev.Registered: lambda watch, event: watch._accounts.registered(event),
-    ev.FeedLost: Watch._feed_lost,
-    ev.FeedRestored: lambda watch, event: watch._state.blind.pop(event.feed, None),
-    ev.GuardStarted: Watch._guard_started,
-    ev.GapRead: lambda watch, event: watch._gaps.was_read(event),
-    ev.ClockStepped: Watch._clock_stepped,
-    ev.ActionFailed: lambda watch, event: watch._state.confirmation.failed(event.decision, watch._state.now),
-    ev.OwnerAnswered: Watch._owner_answered,
-    ev.AnswerWithdrawn: lambda watch, event: watch._state.judge.withdrawn(event.scope, event.value),
-    ev.Paused: lambda watch, event: setattr(watch._state, "paused_until", event.until),
-    ev.Resumed: lambda watch, event: setattr(watch._state, "paused_until", 0.0),
-    ev.UndoRequested: Watch._undo_requested,
+_HANDLERS: dict[type, Callable[[Rooms, Any], object]] = {
+    ev.CallRequested: _requested,
+    ev.CodeKeyed: lambda rooms, event: rooms.admission.code_keyed(event),
+    ev.CallStarted: _started,
+    ev.CallAnswered: lambda rooms, event: rooms.legs.answered(event),
+    ev.CallEnded: lambda rooms, event: rooms.legs.ended(event),
+    ev.CallRecorded: lambda rooms, event: rooms.recorded_calls.recorded(event),
+    ev.CallTransferred: _transferred,
+    ev.Snapshot: lambda rooms, event: rooms.legs.snapshot(event),
+    ev.MailboxRequested: lambda rooms, event: rooms.voicemail.requested(event),
+    ev.MailboxEntered: lambda rooms, event: rooms.voicemail.entered(event),
+    ev.MailboxLeft: lambda rooms, event: rooms.voicemail.left(event),
+    ev.PinRefused: lambda rooms, event: rooms.voicemail.pin_refused(event),
+    ev.PinAccepted: lambda rooms, event: rooms.voicemail.pin_accepted(event),
+    ev.PinChanged: lambda rooms, event: rooms.voicemail.pin_changed(event),
+    ev.ForwardSet: lambda rooms, event: rooms.call_forwarding.was_set(event),
+    ev.ForwardCleared: lambda rooms, event: rooms.call_forwarding.was_cleared(event),
+    ev.RegistrationRefused: lambda rooms, event: rooms.registrations.refused(event),
+    ev.Registered: lambda rooms, event: rooms.registrations.registered(event),
+    ev.FeedLost: _feed_lost,
+    ev.FeedRestored: lambda rooms, event: rooms.context.feed_restored(event),
+    ev.GuardStarted: _guard_started,
+    ev.GapRead: lambda rooms, event: rooms.gaps.was_read(event),
+    ev.ClockStepped: _clock_stepped,
+    ev.ActionFailed: lambda rooms, event: rooms.decisions.order_failed(event),
+    ev.OwnerAnswered: _owner_answered,
+    ev.AnswerWithdrawn: lambda rooms, event: rooms.judge.withdrawn(event.scope, event.value),
+    ev.Paused: lambda rooms, event: rooms.context.paused(event),
+    ev.Resumed: lambda rooms, event: rooms.context.resumed(event),
+    ev.UndoRequested: _undo_requested,
 }

@@ -84,7 +84,7 @@ def _by_decisions(identifier: str, decisions: list[Decision]) -> Incident:
         extensions=tuple(dict.fromkeys(one.extension for one in decisions if one.extension)),
         numbers=tuple(dict.fromkeys(one.number for one in decisions if one.number)),
         calls_stopped=len(stopped),
-        spared=sum(one.spared for one in decisions),
+        saved_cost=sum(one.saved_cost for one in decisions),
         is_announced=any(one.kind is DecisionKind.ALERT for one in decisions),
         is_open=False,
     )

@@ -12,10 +12,13 @@ from typing import Any, cast, get_args
 from veilleur.words import decisions, events
 from veilleur.words.calls import Direction, Origin
 
-# Fields that tell about a person: kept apart in the journal, and masked where they need not be whole.
+# Fields about a person: kept apart in the journal, and masked where they need not be whole.
 PERSONAL_FIELDS = frozenset(
     {"number", "outside_caller", "address", "agent", "account", "value", "by", "calls"}
 )
+
+# Journals bear the key of the first versions.
+_SAVED_COST, _SAVED_COST_KEY = "saved_cost", "spared"
 
 _EVENT_TYPES: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(events.Event)}
 _ENUM_FIELDS: dict[str, type[Enum]] = {
@@ -56,6 +59,8 @@ def decode_event(data: dict[str, Any]) -> events.Event:
 def encode_decision(decision: decisions.Decision) -> dict[str, Any]:
     """Plain data for a decision."""
     data = _fields(decision)
+    if _SAVED_COST in data:
+        data[_SAVED_COST_KEY] = data.pop(_SAVED_COST)
     if decision.reasons:
         data["reasons"] = [
             [reason.code, reason.weight_db, [list(pair) for pair in reason.values]]
@@ -71,6 +76,8 @@ def decode_decision(data: dict[str, Any]) -> decisions.Decision:
         ValueError: for fields that do not fit.
     """
     fields = dict(data)
+    if _SAVED_COST_KEY in fields:
+        fields[_SAVED_COST] = fields.pop(_SAVED_COST_KEY)
     try:
         fields["kind"] = decisions.DecisionKind(fields["kind"])
         fields["subject"] = decisions.Subject(fields["subject"])

@@ -32,7 +32,7 @@ class Subject(StrEnum):
     MAILBOX = "mailbox"
     EXTENSION = "extension"
     SITE = "site"
-    CALLER = "caller"  # an outside caller, at mailboxes; `number` holds him, `target` his last four digits
+    CALLER = "caller"  # an outside caller, at mailboxes; by `number`; `target`: its last four digits
     CODE = "code"  # the keying of codes by an extension
 
 
@@ -60,7 +60,7 @@ class Decision(NamedTuple):
     incident: id of the incident it belongs to ("i3"); "" when none.
     attempt: 1 for the first time, more when repeated for want of a confirmation.
     observed: True when mode `observe` keeps this from being carried out; it says what would be.
-    spared: micro-euros that were at stake, where that can be said.
+    saved_cost: micro-euros that were at stake, where that can be said; `spared` in data.
     """
 
     id: str
@@ -75,4 +75,4 @@ class Decision(NamedTuple):
     incident: str = ""
     attempt: int = 1
     observed: bool = False
-    spared: MicroEuro = 0
+    saved_cost: MicroEuro = 0

@@ -30,8 +30,8 @@ class Incident(NamedTuple):
         are those called or forwarded to, as dialled. Callers, addresses and numbers are personal.
     evidence: in order of first appearance; repeats are counted, not listed.
     calls_stopped: requests refused and calls cut. spent: what its calls cost all the same.
-    spared: an estimate of what was kept from being spent, see `Decision.spared`.
-    is_announced: whether it mattered enough to tell the owner. is_open: whether it may still go on.
+    saved_cost: an estimate of what was kept from being spent, see `Decision.saved_cost`.
+    is_announced: whether it mattered enough to wake the owner. is_open: whether it may still go on.
     """
 
     id: str
@@ -46,6 +46,6 @@ class Incident(NamedTuple):
     calls_stopped: int = 0
     forwards_undone: int = 0
     spent: MicroEuro = 0
-    spared: MicroEuro = 0
+    saved_cost: MicroEuro = 0
     is_announced: bool = False
     is_open: bool = True

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from tests.detection.stories import CUBA, NIGHT, Saying, answered, started, watch
+from tests.detection.stories import CUBA, NIGHT, SITE, Numbers, Saying, answered, started, watch
 from tests.detection.test_judge_laws import MONDAY, facts
 
 from veilleur.detection import Watch
-from veilleur.detection.calls.grace_budget import ALL_MAY_SPEND, EACH_MAY_SPEND
+from veilleur.detection.calls.parameters import ALL_MAY_SPEND, EACH_MAY_SPEND
 from veilleur.detection.judge.exposure import Lost
 from veilleur.detection.judge.judge import Judge
 from veilleur.detection.judge_port import Verdict
@@ -62,7 +62,7 @@ def test_a_doubt_survives_a_restart() -> None:
     guard.step(answered(NIGHT + 10, "a"))
     saved = json.loads(json.dumps(guard.save()))
     again = doubting()
-    copy = Watch.load(again._state.site, again._state.numbering, saved, again._state.judge)
+    copy = Watch.load(SITE, Numbers(), saved, again.rooms.judge)
     assert copy.wake_at == guard.wake_at
     assert cuts(copy.step(ev.Tick(NIGHT + 140, NIGHT + 140))) == ["leg-a"]
 

@@ -128,7 +128,7 @@ class _Page:
             "numbers": [self._number(number) for number in incident.numbers],
             "calls_stopped": incident.calls_stopped,
             "spent_eur": round(float(as_euros(incident.spent)), 4),
-            "spared_eur": round(float(as_euros(incident.spared)), 4),
+            "spared_eur": round(float(as_euros(incident.saved_cost)), 4),
         }
         if whole:
             told["timeline"] = [
@@ -239,7 +239,7 @@ class _Page:
     def _money(self, incident: Incident) -> dict[str, str]:
         return {
             "spent": euros(incident.spent, self.language),
-            "spared": euros(incident.spared, self.language),
+            "spared": euros(incident.saved_cost, self.language),
         }
 
     def _clock(self, at: float) -> str:

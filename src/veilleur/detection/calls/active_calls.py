@@ -1,29 +1,33 @@
-"""Running calls: the table of out legs alive, and how many go to the same number.
+"""Active calls: the table of out legs alive, and how many go to the same number.
 
-In: legs that begin and end. Out: the legs, found by name or by what caps count. What a reader would get
-wrong: a leg whose end was never told must not stay for ever, but one that costs money is never forgotten
-for its age: its cut is ordered when the cap is reached, and only the switch may say that it is gone.
+In: legs that begin and end. Out: the legs, found by name or by what caps count. Pitfall: a leg whose end was
+never reported must not stay for ever, but one that costs money is never forgotten for its age: its cut is
+ordered when the cap is reached, and only the switch may say that it is gone.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from veilleur.detection.judge_port import Entity
-from veilleur.detection.state.context import WatchState
+from veilleur.detection.calls.parameters import CALLS_MAX, FREE_CALL_FORGOTTEN_S
+from veilleur.detection.judge_port import EXPECTED_FRAUD_CALL_S, Entity
+from veilleur.detection.spending.ledger import Ledger
+from veilleur.detection.state.context import WatchContext
 from veilleur.detection.state.incident_tracker import Touched
 from veilleur.words.destinations import Destination
+from veilleur.words.money import MicroEuro
 
-CALLS_MAX = 5_000  # alive at once; beyond, the oldest that costs nothing is forgotten
 _EXTENSION, _CALLER = Entity.EXTENSION, Entity.CALLER
 _ADDRESS, _DESTINATION = Entity.ADDRESS, Entity.DESTINATION
-FREE_CALL_FORGOTTEN_S = 86_400.0  # a leg without money whose end was never told
 
 
 @dataclass(slots=True)
 class Call:
-    """One out leg that is alive. Times are the watch's, in seconds since 1970 UTC."""
+    """One out leg that is alive. Times are the watch's, in seconds since 1970 UTC.
+
+    touched: whom it touches, for its incident. Neither it nor the destination is saved: both follow.
+    """
 
     number: str
     extension: str
@@ -31,25 +35,68 @@ class Call:
     origin: str
     began: float
     is_capped: bool
-    key: str  # under which legs to the same number are counted
+    destination: Destination
     outside_caller: str = ""
     address: str = ""
     agent: str = ""
     probability: float = 0.0
     answered_at: float | None = None
     outside_line_removed: bool = False
+    touched: Touched = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.touched = touched_by(self.extension, self.outside_caller, self.address, self.destination)
+
+    @property
+    def key(self) -> str:
+        """Under which legs to the same number are counted."""
+        return self.destination.e164 or self.destination.dialled
 
     def answered_s(self, now: float) -> float:
         """How long it has been answered; 0 while it rings."""
         return now - self.answered_at if self.answered_at is not None else 0.0
 
+    def saved_by_cut(self, now: float) -> MicroEuro:
+        """What a cut is expected to save, if the call is an attacker's."""
+        if not self.is_capped:
+            return 0
+        price = self.destination.price
+        return max(0, price.cost(EXPECTED_FRAUD_CALL_S) - price.cost(self.answered_s(now)))
 
-class RunningCalls:
+    def transferred(self, origin: str, outside_caller: str) -> None:
+        """It now carries an outside party who was transferred."""
+        self.origin = origin
+        self.outside_caller = outside_caller or self.outside_caller
+        self.touched = touched_by(self.extension, self.outside_caller, self.address, self.destination)
+
+    def save(self) -> dict[str, Any]:
+        """Plain JSON data."""
+        return {
+            "number": self.number,
+            "extension": self.extension,
+            "request": self.request,
+            "origin": self.origin,
+            "began": self.began,
+            "is_capped": self.is_capped,
+            "key": self.key,
+            "outside_caller": self.outside_caller,
+            "address": self.address,
+            "agent": self.agent,
+            "probability": self.probability,
+            "answered_at": self.answered_at,
+            "outside_line_removed": self.outside_line_removed,
+        }
+
+
+class ActiveCalls:
     """The out legs alive on one site."""
 
-    def __init__(self, state: WatchState) -> None:
-        self._state = state
+    __slots__ = ("_context", "_free", "_ledger", "alive", "running_to")
+
+    def __init__(self, context: WatchContext, ledger: Ledger) -> None:
+        self._context, self._ledger = context, ledger
         self.alive: dict[str, Call] = {}
+        self.running_to: dict[str, int] = {}  # number -> out legs alive
         self._free: dict[str, None] = {}  # those that no cap counts, oldest first
 
     def add(self, name: str, call: Call) -> str:
@@ -61,7 +108,7 @@ class RunningCalls:
         oldest = next(iter(self._free)) if self._free else ""
         if len(self.alive) > CALLS_MAX:
             return oldest or next(iter(self.alive))
-        if oldest and self._state.now > self.alive[oldest].began + FREE_CALL_FORGOTTEN_S:
+        if oldest and self._context.now > self.alive[oldest].began + FREE_CALL_FORGOTTEN_S:
             return oldest
         return ""
 
@@ -75,39 +122,41 @@ class RunningCalls:
 
     def capped(self) -> list[tuple[str, Call]]:
         """The legs that caps count, with their names."""
-        return [(name, self.alive[name]) for name in self._state.ledger.accounts if name in self.alive]
-
-    def destination(self, call: Call) -> Destination:
-        """Where a leg goes."""
-        numbering = self._state.numbering
-        if call.outside_line_removed:
-            return numbering.destination(call.number, True)
-        return numbering.destination(call.number)
+        return [(name, self.alive[name]) for name in self._ledger.accounts if name in self.alive]
 
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""
-        return {name: asdict(call) for name, call in self.alive.items()}
+        return {name: call.save() for name, call in self.alive.items()}
 
     def load(self, data: dict[str, Any]) -> None:
         """Go on from saved data."""
-        self.alive.update({name: Call(**call) for name, call in data.items()})
+        numbering = self._context.numbering
+        for name, saved in data.items():
+            fields = dict(saved)
+            del fields["key"]
+            fields["destination"] = (
+                numbering.destination(fields["number"], True)
+                if fields["outside_line_removed"]
+                else numbering.destination(fields["number"])
+            )
+            self.alive[name] = Call(**fields)
         self._free = {name: None for name, call in self.alive.items() if not call.is_capped}
         for call in self.alive.values():
             self._count(call, 1)
 
     def _count(self, call: Call, step: int) -> None:
-        running_to = self._state.running_to
-        left = running_to.pop(call.key, 0) + step
+        key, running_to = call.key, self.running_to
+        left = running_to.pop(key, 0) + step
         if left > 0:
-            running_to[call.key] = left
+            running_to[key] = left
 
 
-def touched_by(call: Call) -> Touched:
-    """Whom a call touches."""
+def touched_by(extension: str, outside_caller: str, address: str, destination: Destination) -> Touched:
+    """Whom a call touches: its extension, outside caller, network address and number, as far as known."""
     pairs = (
-        (_EXTENSION, call.extension),
-        (_CALLER, call.outside_caller),
-        (_ADDRESS, call.address),
-        (_DESTINATION, call.key),
+        (_EXTENSION, extension),
+        (_CALLER, outside_caller),
+        (_ADDRESS, address),
+        (_DESTINATION, destination.e164 or destination.dialled),
     )
     return tuple([pair for pair in pairs if pair[1]])

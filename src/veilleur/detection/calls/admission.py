@@ -1,32 +1,38 @@
-"""Requests: the answer to a switch that waits before it dials.
+"""Admission: the answer to a switch that waits before it dials.
 
 In: `CallRequested`, `CodeKeyed`. Out: allow, ask or refuse, in the order of rules that `_answer` shows.
-What a reader would get wrong: emergency calls stand above everything, then caps; a pause of the owner
-stands above locks, the blind feed and the judge, but never above a cap. An observed decision is not
-carried out, so it leaves a permit like an allow. A request is answered once: a retry within a minute gets
-the same answer, a later one is judged anew.
+Pitfall: emergency calls stand above everything, then caps; a pause of the owner stands above locks, the
+blind feed and the judge, but never above a cap. An observed decision is not carried out, so it leaves a
+permit like an allow. A request is answered once: a retry within a minute gets the same answer, a later one
+is judged again.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from veilleur.detection.calls.enforcement import Stopping, owner_accepts
+from veilleur.detection.calls.active_calls import touched_by
+from veilleur.detection.calls.enforcement import Enforcement, owner_accepts
 from veilleur.detection.calls.permits import Permits
 from veilleur.detection.calls.transfers import Transfers
-from veilleur.detection.judge_port import Entity, Verdict
-from veilleur.detection.state.context import FRAUD_CALL_S, WatchState
-from veilleur.detection.state.incident_tracker import Level, Touched
+from veilleur.detection.judge_port import EXPECTED_FRAUD_CALL_S, Entity, Judging, Verdict
+from veilleur.detection.spending.ledger import Ledger
+from veilleur.detection.state.context import WatchContext
+from veilleur.detection.state.decisions import DecisionBook, Reasons
+from veilleur.detection.state.incident_reporter import IncidentReporter
+from veilleur.detection.state.incident_tracker import IncidentTracker, Level, Touched
+from veilleur.detection.state.judge_consultation import JudgeConsultation
+from veilleur.detection.state.locks import Locks
 from veilleur.words import events as ev
 from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
 from veilleur.words.destinations import INSIDE_CLASSES, Destination
 
-_ALLOW, _REFUSE = DecisionKind.ALLOW, DecisionKind.REFUSE
+_ALLOW, _ASK, _REFUSE = DecisionKind.ALLOW, DecisionKind.ASK, DecisionKind.REFUSE
 
 
 class _Answer(NamedTuple):
     kind: DecisionKind
-    reasons: tuple[Reason, ...] = ()
+    reasons: Reasons = ()
     verdict: Verdict | None = None
     observed: bool = False
 
@@ -34,122 +40,167 @@ class _Answer(NamedTuple):
 _PASSES = _Answer(_ALLOW)
 
 
-class Requests:
+class Admission:
     """Answers the requests of one site."""
 
-    def __init__(self, state: WatchState, permits: Permits, stopping: Stopping, transfers: Transfers) -> None:
-        self._state, self._permits, self._stopping, self._transfers = state, permits, stopping, transfers
+    __slots__ = (
+        "_consultation",
+        "_context",
+        "_decisions",
+        "_enforcement",
+        "_judge",
+        "_ledger",
+        "_locks",
+        "_permits",
+        "_reporter",
+        "_tracker",
+        "_transfers",
+    )
+
+    def __init__(
+        self,
+        *,
+        context: WatchContext,
+        ledger: Ledger,
+        decisions: DecisionBook,
+        tracker: IncidentTracker,
+        reporter: IncidentReporter,
+        locks: Locks,
+        judge: Judging,
+        consultation: JudgeConsultation,
+        permits: Permits,
+        transfers: Transfers,
+        enforcement: Enforcement,
+    ) -> None:
+        self._context, self._ledger, self._decisions = context, ledger, decisions
+        self._tracker, self._reporter, self._locks = tracker, reporter, locks
+        self._judge, self._consultation = judge, consultation
+        self._permits, self._transfers, self._enforcement = permits, transfers, enforcement
 
     def requested(self, event: ev.CallRequested) -> None:
         """Somebody wants to call out."""
-        state = self._state
         known = self._permits.answer(event.request, event.number)
         if known is not None:
-            state.out.append(known)
+            self._decisions.repeat_answer(known)
             return
-        event = self._transfers.told_apart(event)
-        destination = state.numbering.destination(event.number)
+        event = self._transfers.attribute_origin(event)
+        destination = self._context.numbering.destination(event.number)
         answer = self._answer(event, destination)
-        verdict = answer.verdict
-        is_capped = destination.is_capped
         passes = answer.kind is _ALLOW or answer.observed
+        is_capped = destination.is_capped
         if passes and is_capped:
-            probability = verdict.probability if verdict is not None else 0.0
+            probability = answer.verdict.probability if answer.verdict is not None else 0.0
             self._permits.grant(event.request, event.number, event.extension, destination, probability)
         elif destination.is_emergency:
-            self._stopping.make_room(event.trunk_full)
-        incident, spared = "", 0
-        if answer.kind is not _ALLOW:
-            touched = _touched_by(event, destination)
-            if verdict is not None:
-                incident = state.stopping(verdict, touched, answer.observed)
-            else:
-                incident = state.incident_of(touched)
-            if answer.kind is _REFUSE:
-                spared = destination.price.cost(FRAUD_CALL_S)
-                if not answer.observed:
-                    state.incidents.stopped(incident, state.now, touched, spared)
-        decision = state.say(
-            answer.kind, Subject.REQUEST, event.request, answer.reasons, event.number, event.extension,
-            answer.observed, None, incident, spared,
-        )  # fmt: skip
+            self._enforcement.free_a_line(event.trunk_full)
+        decision = self._decide(event, destination, answer)
         if is_capped:  # whoever asks again for another number is let through again
             self._permits.answered(event.request, decision)
-        if verdict is not None and answer.kind is _REFUSE:
-            self._stopping.after_refusal(event.extension, verdict, incident, answer.observed)
+        if answer.verdict is not None and answer.kind is _REFUSE:
+            self._enforcement.after_refusal(
+                event.extension, answer.verdict, decision.incident, answer.observed
+            )
+
+    def _decide(self, event: ev.CallRequested, destination: Destination, answer: _Answer) -> Decision:
+        if answer.kind is _ALLOW:
+            return self._decisions.allow(
+                event.request, because=answer.reasons, number=event.number, extension=event.extension
+            )
+        touched = _touched_by(event, destination)
+        if answer.verdict is not None:
+            incident = self._reporter.incident_of_stopped(answer.verdict, touched, answer.observed)
+        else:
+            incident = self._reporter.incident_of(touched)
+        if answer.kind is _ASK:
+            return self._decisions.ask(
+                event.request,
+                because=answer.reasons,
+                number=event.number,
+                extension=event.extension,
+                incident=incident,
+                observed=answer.observed,
+            )
+        saved = destination.price.cost(EXPECTED_FRAUD_CALL_S)
+        if not answer.observed:
+            self._tracker.record_stopped_call(incident, self._context.now, touched, saved)
+        return self._decisions.refuse(
+            event.request,
+            because=answer.reasons,
+            number=event.number,
+            extension=event.extension,
+            incident=incident,
+            observed=answer.observed,
+            saved=saved,
+        )
 
     def _answer(self, event: ev.CallRequested, destination: Destination) -> _Answer:
-        state = self._state
+        context = self._context
         if destination.is_emergency or destination.number_class in INSIDE_CLASSES:
             return _PASSES
         is_capped = destination.is_capped
         if is_capped:
-            code = state.ledger.refusal(state.now, event.extension, destination)
+            code = self._ledger.refusal(context.now, event.extension, destination)
             if code:
-                state.alert_cap(code)
+                self._reporter.alert_cap(code)
                 return _Answer(_REFUSE, (Reason(code),))
             if self._permits.is_full:
                 return _Answer(_REFUSE, (Reason("too_many_calls"),))
-        if state.is_paused:
+        if context.is_paused:
             return _Answer(_ALLOW, (Reason("paused"),))
         if not is_capped:
             return _PASSES  # only what caps count is judged
-        if state.blind:
+        if context.blind:
             return _Answer(_REFUSE, (Reason("feed_blind"),))
-        if event.extension in state.site.decoy_extensions:
-            state.evidence("decoy_extension", *_touched_by(event, destination), level=Level.ENTERED)
-        verdict = state.verdict(event.request, event, destination, True)
-        if state.is_extension_locked(event.extension) and not owner_accepts(verdict):
+        if event.extension in context.site.decoy_extensions:
+            touched = _touched_by(event, destination)
+            self._reporter.report("decoy_extension", *touched, level=Level.ENTERED)
+        verdict = self._consultation.on_request(event, destination)
+        if self._locks.is_extension_locked(event.extension) and not owner_accepts(verdict):
             return _Answer(_REFUSE, (Reason("extension_locked"), *verdict.reasons), verdict)
         return self._judged(event, destination, verdict)
 
     def _judged(self, event: ev.CallRequested, destination: Destination, verdict: Verdict) -> _Answer:
-        state = self._state
         if verdict.kind is _ALLOW:
             return _Answer(_ALLOW, verdict.reasons, verdict)
         kind, reasons = verdict.kind, verdict.reasons
         if verdict.owner_decides:
             kind = _REFUSE
-        observed = state.only_observes(destination, verdict)
-        if kind is DecisionKind.ASK and state.doors.is_locked(state.now, f"code {event.extension}"):
+        observed = self._consultation.only_observes(destination, verdict)
+        if kind is _ASK and self._locks.is_code_locked(event.extension):
             kind, reasons = _REFUSE, (Reason("code_locked"), *reasons)
         return _Answer(kind, reasons, verdict, observed)
 
     def code_keyed(self, event: ev.CodeKeyed) -> None:
         """A caller who was asked keyed a code."""
-        state = self._state
         asked = self._permits.answer(event.request, event.number)
-        if asked is None or asked.kind is not DecisionKind.ASK or asked.observed:
+        if asked is None or asked.kind is not _ASK or asked.observed:
             return
-        state.judge.code_keyed(event.request, state.now, event.right)
-        destination = state.numbering.destination(asked.number)
+        now = self._context.now
+        self._judge.code_keyed(event.request, now, event.right)
+        destination = self._context.numbering.destination(asked.number)
         if not event.right:
             self._wrong_code(asked, destination)
             return
-        if not destination.is_capped or not state.ledger.refusal(state.now, asked.extension, destination):
+        if not destination.is_capped or not self._ledger.refusal(now, asked.extension, destination):
             # A retry is let through from now on, and is not asked again.
-            self._permits.answered(event.request, asked._replace(kind=_ALLOW, at=state.now))
+            self._permits.answered(event.request, asked._replace(kind=_ALLOW, at=now))
             if destination.is_capped:
                 self._permits.grant(event.request, event.number, asked.extension, destination, 0.0)
 
     def _wrong_code(self, asked: Decision, destination: Destination) -> None:
-        state = self._state
-        self._permits.answered(asked.target, asked._replace(kind=_REFUSE, at=state.now))
-        touched = ((Entity.EXTENSION, asked.extension),)
-        locks = state.doors.wrong_code(state.now, asked.extension)
-        incident = state.note("wrong_code", touched)  # the judge heard of it by `code_keyed`
-        state.incidents.stopped(incident, state.now, touched, destination.price.cost(FRAUD_CALL_S))
-        if locks:
-            state.lock(Subject.CODE, asked.extension, (Reason("code_guessing"),), incident)
-            state.announce(incident, Level.PROBING)
-        self._stopping.look_again()
+        now, extension = self._context.now, asked.extension
+        self._permits.answered(asked.target, asked._replace(kind=_REFUSE, at=now))
+        touched = ((Entity.EXTENSION, extension),)
+        locks_codes = self._locks.lockouts.record_wrong_code(now, extension)
+        incident = self._reporter.record("wrong_code", touched)  # the judge heard of it by `code_keyed`
+        saved = destination.price.cost(EXPECTED_FRAUD_CALL_S)
+        self._tracker.record_stopped_call(incident, now, touched, saved)
+        if locks_codes:
+            reasons = (Reason("code_guessing"),)
+            self._locks.lock(Subject.CODE, extension, because=reasons, incident=incident)
+            self._reporter.announce(incident, Level.PROBING)
+        self._enforcement.reconsider_running()
 
 
 def _touched_by(event: ev.CallRequested, destination: Destination) -> Touched:
-    pairs = (
-        (Entity.EXTENSION, event.extension),
-        (Entity.CALLER, event.outside_caller),
-        (Entity.ADDRESS, event.address),
-        (Entity.DESTINATION, destination.e164 or destination.dialled),
-    )
-    return tuple(pair for pair in pairs if pair[1])
+    return touched_by(event.extension, event.outside_caller, event.address, destination)

@@ -1,19 +1,19 @@
 """Transfers: who sent a running call on, so that the leg that leaves is known for what it is.
 
-In: `CallTransferred`. Out: requests and legs with their true origin. What a reader would get wrong: after
-a transfer the outside party stays on the line and the site pays, although a telephone of the site seems to
-dial; nobody at a telephone can be asked for a code any more.
+In: `CallTransferred`. Out: requests and legs with their true origin. Pitfall: after a transfer the outside
+party stays on the line and the site pays, although a telephone of the site seems to dial; nobody at a
+telephone can be asked for a code any more.
 """
 
 from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from veilleur.detection.state.context import WatchState, remember
+from veilleur.detection.calls.parameters import SENT_ON_REMEMBERED_S
+from veilleur.detection.state.bounded import remember
+from veilleur.detection.state.context import WatchContext
 from veilleur.words import events as ev
 from veilleur.words.calls import Origin
-
-REMEMBERED_S = 3_600.0
 
 _Leaving = TypeVar("_Leaving", ev.CallRequested, ev.CallStarted)
 
@@ -21,21 +21,23 @@ _Leaving = TypeVar("_Leaving", ev.CallRequested, ev.CallStarted)
 class Transfers:
     """Calls that were sent on lately."""
 
-    def __init__(self, state: WatchState) -> None:
-        self._state = state
+    __slots__ = ("_context", "_sent_on")
+
+    def __init__(self, context: WatchContext) -> None:
+        self._context = context
         self._sent_on: dict[str, tuple[str, float]] = {}  # request -> extension, when
 
     def transferred(self, event: ev.CallTransferred) -> None:
         """A running call was sent on."""
         if event.request:
-            remember(self._sent_on, event.request, (event.extension, self._state.now))
+            remember(self._sent_on, event.request, (event.extension, self._context.now))
 
-    def told_apart(self, event: _Leaving) -> _Leaving:
+    def attribute_origin(self, event: _Leaving) -> _Leaving:
         """The same event, with origin transfer when its channel was sent on."""
         if not self._sent_on:
             return event
         sent_on = self._sent_on.get(event.request)
-        if sent_on is None or self._state.now - sent_on[1] > REMEMBERED_S:
+        if sent_on is None or self._context.now - sent_on[1] > SENT_ON_REMEMBERED_S:
             return event
         if event.origin not in (Origin.EXTENSION, Origin.UNKNOWN):
             return event

@@ -1,11 +1,11 @@
 """The ledger: money of calls and permits, and the moment when a cap would be passed.
 
-In: calls that are held, answered, ended. Out: whether one more fits, and the calls that must be cut.
-What a reader would get wrong: a running call is booked `CUT_S` ahead, to the end of the charging step it
-will be in then. So a call is told to stop while the step it is in still fits, and a cut that is confirmed
-within `CUT_S` passes no cap; what was booked ahead goes back when the call ends. Far from a cap nobody is
-booked at all: an upper bound (`sums.Sum.bound`) says that nothing can have happened, at no cost per call.
-Each step belongs to the windows in which it is booked, so a call over midnight is split there.
+In: calls that are held, answered, ended. Out: whether one more fits, and the calls that must be cut. Pitfall:
+a running call is booked `CUT_S` ahead, to the end of the charging step it will be in then. So a call is
+stopped while the step it is in still fits, and a cut that is confirmed within `CUT_S` passes no cap; what was
+booked ahead goes back when the call ends. Far from a cap nothing is booked at all: an upper bound
+(`WindowTotal.bound`) shows that nothing can have happened, at no cost per call. Each step belongs to the
+windows in which it is booked, so a call over midnight is split there.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from math import ceil
 from typing import Any
 
 from veilleur.detection.business_hours import Calendar, Windows
-from veilleur.detection.spending.window_totals import Sum, Sums, passed, surely_fits
+from veilleur.detection.spending.window_totals import WindowTotal, WindowTotals, passed, surely_fits
 from veilleur.words.destinations import CLASS_WORDS, Destination
 from veilleur.words.money import MicroEuro, Price
 from veilleur.words.site import Site
@@ -57,11 +57,11 @@ class Ledger:
     def __init__(self, site: Site, calendar: Calendar) -> None:
         self._calendar = calendar
         self.accounts: dict[str, Account] = {}
-        self._sums = Sums(site.limits)
+        self._totals = WindowTotals(site.limits)
         self._windows: Windows | None = None
         self._due: list[tuple[float, int, str]] = []  # when which account grows
         self.stopped: list[tuple[str, str]] = []  # calls that must be cut, with the cap's code
-        self._overrunning: dict[str, None] = {}  # told to stop and still running
+        self._overrunning: dict[str, None] = {}  # their cut was ordered and they still run
         self._order = 0
         self._wake: float | None = None
         self._wake_is_known = True
@@ -71,10 +71,16 @@ class Ledger:
         self.settle(at)
         amount = _reserved(destination.price)
         price = destination.price
-        account = Account(extension, CLASS_WORDS[destination.number_class], price, amount, amount)
+        account = Account(
+            extension=extension,
+            number_class=CLASS_WORDS[destination.number_class],
+            price=price,
+            booked=amount,
+            booked_here=amount,
+        )
         self.accounts[key] = account
-        for sum_ in self._sums_of(account):
-            sum_.spent += amount
+        for total in self._totals_of(account):
+            total.spent += amount
         self._wake_is_known = False
 
     def refusal(self, at: float, extension: str, destination: Destination) -> str:
@@ -90,7 +96,7 @@ class Ledger:
         self.accounts[new_key] = self.accounts.pop(key)
 
     def answer(self, key: str, at: float, answered_s: float = 0.0) -> None:
-        """Money runs from here, or has been running for so many seconds."""
+        """Money runs from here, or has been running for `answered_s` seconds."""
         account = self.accounts.get(key)
         if account is None or account.answered_at is not None:
             return
@@ -101,7 +107,7 @@ class Ledger:
         account.booked_ms = int(at * 1000)
         if account.price.per_minute > 0:
             self._run(account, 1)
-            if answered_s or not surely_fits(self._sums_of(account), 0, ceil(at * 1000)):
+            if answered_s or not surely_fits(self._totals_of(account), 0, ceil(at * 1000)):
                 self._book_all(at)
             self._grow(key, account, at)
         self._wake_is_known = False
@@ -120,12 +126,12 @@ class Ledger:
             cost = account.price.cost(max(at - account.answered_at, _PRECISION_S))
             if account.is_running:
                 self._run(account, -1)
-        # A step that was booked ahead before midnight stays where it is: a sum is never too low.
+        # A step that was booked ahead before midnight stays where it is: a total is never too low.
         ahead = account.booked - cost
         change = -min(ahead, account.booked_here) if ahead > 0 else -ahead
-        for sum_ in self._sums_of(account):
-            spent = sum_.spent + change
-            sum_.spent = spent if spent > 0 else 0
+        for total in self._totals_of(account):
+            spent = total.spent + change
+            total.spent = spent if spent > 0 else 0
         return cost
 
     def settle(self, at: float) -> None:
@@ -145,8 +151,8 @@ class Ledger:
         if self._is_near_a_cap(at):
             self._book_all(at)
 
-    def take_stopped(self) -> list[tuple[str, str]]:
-        """Calls whose next charging step would pass a cap, with the cap's code; each is told once."""
+    def drain_stopped(self) -> list[tuple[str, str]]:
+        """Calls whose next charging step would pass a cap, with the cap's code; each is given once."""
         stopped, self.stopped = self.stopped, []
         return stopped
 
@@ -164,15 +170,15 @@ class Ledger:
         """Spent and reserved in this closed period (0 while open) and on this day."""
         self.settle(at)
         at_ms = int(at * 1000)
-        sums = self._sums.of_site
-        return sums[2].grown(at_ms) if len(sums) > 2 else 0, sums[0].grown(at_ms)
+        totals = self._totals.of_site
+        return totals[2].grown(at_ms) if len(totals) > 2 else 0, totals[0].grown(at_ms)
 
-    def looked_at(self, code: str, window: int, at: float) -> MicroEuro:
+    def spent_in(self, code: str, window: int, at: float) -> MicroEuro:
         """Spent and reserved in one window; looking books nothing and turns no window."""
-        return self._sums.spent(code, window, at)
+        return self._totals.spent(code, window, at)
 
     def clock_changed(self, at: float) -> None:
-        """The wall clock was set: read the windows anew. Sums stay with their windows."""
+        """The wall clock was set: read the windows again. Totals stay with their windows."""
         self._book_all(at)
         self._turn(self._calendar.windows(at))
 
@@ -180,28 +186,28 @@ class Ledger:
 
     def _refusal(self, at: float, extension: str, destination: Destination, amount: MicroEuro) -> str:
         self.settle(at)
-        sums = self._sums.of(extension, CLASS_WORDS[destination.number_class])
-        if not self._overrunning and surely_fits(sums, amount, ceil(at * 1000)):
+        totals = self._totals.of(extension, CLASS_WORDS[destination.number_class])
+        if not self._overrunning and surely_fits(totals, amount, ceil(at * 1000)):
             return ""
         self._book_all(at)
-        return passed(sums, amount)
+        return passed(totals, amount)
 
-    def _sums_of(self, account: Account) -> tuple[Sum, ...]:
-        return self._sums.of(account.extension, account.number_class)
+    def _totals_of(self, account: Account) -> tuple[WindowTotal, ...]:
+        return self._totals.of(account.extension, account.number_class)
 
     def _run(self, account: Account, sign: int) -> None:
-        price, running = account.price, self._sums.running
+        price, running = account.price, self._totals.running
         step = _step_cost(price)
-        for sum_ in self._sums_of(account):
-            sum_.run(price.per_minute, step, account.booked_ms, sign)
-            if sum_.rate > 0:
-                running[sum_.key] = sum_
+        for total in self._totals_of(account):
+            total.run(price.per_minute, step, account.booked_ms, sign)
+            if total.rate > 0:
+                running[total.key] = total
             else:
-                running.pop(sum_.key, None)
+                running.pop(total.key, None)
 
     def _is_near_a_cap(self, at: float) -> bool:
         at_ms = ceil(at * 1000)
-        return bool(self._overrunning) or not surely_fits(tuple(self._sums.running.values()), 0, at_ms)
+        return bool(self._overrunning) or not surely_fits(tuple(self._totals.running.values()), 0, at_ms)
 
     def _book_all(self, at: float) -> None:
         """Book each call that has grown by now, in order of its steps."""
@@ -216,14 +222,14 @@ class Ledger:
         self._wake_is_known = False
 
     def _grow(self, key: str, account: Account, at: float) -> None:
-        """Book ahead, or tell the call to stop when that does not fit."""
+        """Book ahead, or have the call cut when that does not fit."""
         assert account.answered_at is not None
         account.due = None
         price = account.price
         ahead = at - account.answered_at + CUT_S + _PRECISION_S
         growth = price.cost(ahead) - account.booked
         if growth > 0:
-            code = passed(self._sums_of(account), growth)
+            code = passed(self._totals_of(account), growth)
             if code:
                 self._run(account, -1)
                 account.stopping = True
@@ -233,8 +239,8 @@ class Ledger:
                 return
         self._book(account, at, CUT_S)
         booked_ms = int(at * 1000)
-        for sum_ in self._sums_of(account):
-            sum_.rate_ms += price.per_minute * (booked_ms - account.booked_ms)
+        for total in self._totals_of(account):
+            total.rate_ms += price.per_minute * (booked_ms - account.booked_ms)
         account.booked_ms = booked_ms
         next_step = account.answered_at + price.charged_s(ahead) - CUT_S - _PRECISION_S
         account.due = max(next_step, at + _PRECISION_S)
@@ -246,8 +252,8 @@ class Ledger:
         if growth > 0:
             account.booked += growth
             account.booked_here += growth
-            for sum_ in self._sums_of(account):
-                sum_.spent += growth
+            for total in self._totals_of(account):
+                total.spent += growth
 
     def _turn(self, windows: Windows) -> Windows:
         """Go over to other windows. Who still rings is reserved there; who runs is booked there from now."""
@@ -255,15 +261,15 @@ class Ledger:
         if self._windows is not None:
             for account in accounts:
                 if account.answered_at is None:
-                    for sum_ in self._sums_of(account):
-                        sum_.spent = max(0, sum_.spent - account.booked)
+                    for total in self._totals_of(account):
+                        total.spent = max(0, total.spent - account.booked)
         self._windows = windows
-        self._sums.turn(windows)
+        self._totals.turn(windows)
         for account in accounts:
             if account.answered_at is None:
                 account.booked_here = account.booked
-                for sum_ in self._sums_of(account):
-                    sum_.spent += account.booked
+                for total in self._totals_of(account):
+                    total.spent += account.booked
             else:
                 account.booked_here = 0
                 if account.is_running:
@@ -281,8 +287,8 @@ class Ledger:
         if not self._due or self._windows is None:
             return None
         look = self._windows.until
-        for sum_ in self._sums.running.values():
-            reached = sum_.reaches_limit_at()
+        for total in self._totals.running.values():
+            reached = total.reaches_limit_at()
             if reached is not None and reached < look:
                 look = reached
         return max(self._due[0][0], look)
@@ -292,17 +298,25 @@ class Ledger:
         return {
             "accounts": {
                 key: [
-                    a.extension, a.number_class, list(a.price), a.booked, a.booked_here, a.answered_at,
-                    a.booked_ms, a.stopping, a.due, a.order,
+                    account.extension,
+                    account.number_class,
+                    list(account.price),
+                    account.booked,
+                    account.booked_here,
+                    account.answered_at,
+                    account.booked_ms,
+                    account.stopping,
+                    account.due,
+                    account.order,
                 ]
-                for key, a in self.accounts.items()
+                for key, account in self.accounts.items()
             },
-            "sums": self._sums.save(),
+            "sums": self._totals.save(),
             "windows": list(self._windows) if self._windows else None,
             "stopped": self.stopped,
             "overrunning": list(self._overrunning),
             "order": self._order,
-        }  # fmt: skip
+        }
 
     def load(self, data: dict[str, Any]) -> None:
         """Go on from saved data."""
@@ -318,7 +332,7 @@ class Ledger:
         self._wake_is_known = False
         if data["windows"]:
             self._windows = Windows(*data["windows"])
-            self._sums.load(data["sums"], self._windows)
+            self._totals.load(data["sums"], self._windows)
             for account in self.accounts.values():
                 if account.is_running:
                     self._run(account, 1)

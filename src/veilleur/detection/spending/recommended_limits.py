@@ -1,9 +1,9 @@
-"""The limits that fit what a company spends: so many times its dearest day, closed period and month.
+"""Recommended limits: multiples of the dearest day, closed period and month of a company's past.
 
-In: calls of the past with their cost. Out: Limits, rounded up to ten euros, never below the defaults. What a
-reader would get wrong: a cap that stands alone must be tight, for it is all there is; a cap behind a judge is
-the last resort and may be wide, or it stops more honest calls than the judge does. The multiples are those
-with few expected euros on the calibration's companies (docs/calibration/limits.md, `veilleur bench limits`).
+In: calls of the past with their cost. Out: Limits, rounded up to ten euros, never below the defaults.
+Pitfall: a cap that stands alone must be tight, for it is all there is; a cap behind a judge is the last
+resort and may be wide, or it stops more honest calls than the judge does. The multiples are those with few
+expected euros on the calibration's companies (docs/calibration/limits.md, `veilleur bench limits`).
 """
 
 from __future__ import annotations
@@ -66,12 +66,12 @@ class Spending:
 def limits_after(
     closed: MicroEuro, day: MicroEuro, month: MicroEuro, multiples: Multiples = BEHIND_THE_JUDGE
 ) -> Limits:
-    """The limits for a company whose dearest closed period, day and 31 days in a row cost so much."""
+    """The limits for a company whose dearest closed period, day and 31 days in a row had these costs."""
     default = Limits()
     return Limits(
-        _limit(default.closed_hours, multiples.window * closed, multiples.closed_by_day * day),
-        _limit(default.day, multiples.window * day),
-        _limit(default.month, multiples.month * month),
+        closed_hours=_limit(default.closed_hours, multiples.window * closed, multiples.closed_by_day * day),
+        day=_limit(default.day, multiples.window * day),
+        month=_limit(default.month, multiples.month * month),
     )
 
 

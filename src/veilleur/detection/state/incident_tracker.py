@@ -1,9 +1,9 @@
 """Incidents: what belongs to one attack, joined from the first wrong PIN to the last undo.
 
-In: evidence and decisions with whom they touch. Out: incidents, and the moments at which one matters
-enough to wake somebody. What a reader would get wrong: an incident begins with the first evidence, which
-is nearly always an honest slip; it is announced only when it matters, and what never mattered is forgotten
-when it has been quiet for a day. Two incidents that turn out to be one become the older one.
+In: evidence and decisions with whom they touch. Out: incidents, and the moments at which one matters enough
+to wake somebody. Pitfall: an incident begins with the first evidence, which is nearly always an honest slip;
+it is announced only when it matters, and what never mattered is forgotten when it has been quiet for a day.
+Two incidents that turn out to be one become the older one.
 """
 
 from __future__ import annotations
@@ -18,16 +18,22 @@ from veilleur.words.decisions import Reason
 from veilleur.words.incidents import Evidence, Incident
 from veilleur.words.money import MicroEuro
 
-QUIET_S = 86_400.0  # an unannounced incident is forgotten after so long without anything new
+QUIET_S = 86_400.0  # an unannounced incident is forgotten after this time without anything new
 QUIET_ANNOUNCED_S = 3 * 86_400.0  # a break-in on Friday is used on Sunday
 JOINS_S = 6 * 3_600.0  # while somebody is inside, what is hostile elsewhere on the site is the same attack
 OPEN_MAX = 100
 CLOSED_MAX = 100
 NAMES_MAX = 50  # of each kind that one incident lists
 EVIDENCE_MAX = 60
-GROWN: MicroEuro = 20_000_000  # spent, from which on an incident is told anew each time it doubles; by hand
+# Spent, from which on an incident is reported again each time it doubles; expert estimate.
+GROWN: MicroEuro = 20_000_000
 
 Touched = tuple[tuple[Entity, str], ...]
+
+
+# Saved states keep the keys of the first versions.
+_KEYS = {"saved_cost": "spared", "reported_spent": "told_spent"}
+_NAMES = {key: name for name, key in _KEYS.items()}
 
 
 class Level(IntEnum):
@@ -47,7 +53,7 @@ ANNOUNCEMENTS = {
 
 
 @dataclass(slots=True)
-class _File:
+class _OpenIncident:
     """One open incident."""
 
     id: str
@@ -59,27 +65,27 @@ class _File:
     calls_stopped: int = 0
     forwards_undone: int = 0
     spent: MicroEuro = 0
-    spared: MicroEuro = 0
-    told_spent: MicroEuro = 0  # when the owner was last told that it costs more and more
+    saved_cost: MicroEuro = 0
+    reported_spent: MicroEuro = 0  # when the owner last heard that it costs more and more
 
 
-class Incidents:
+class IncidentTracker:
     """The incidents of one site."""
 
     def __init__(self) -> None:
-        self._quiet: dict[str, _File] = {}  # not announced; in order of last news
-        self._announced: dict[str, _File] = {}
+        self._quiet: dict[str, _OpenIncident] = {}  # not announced; in order of last news
+        self._announced: dict[str, _OpenIncident] = {}
         self._closed: list[Incident] = []
         self._of: dict[str, str] = {}  # "extension 104" -> id
         self._count = 0
 
-    def evidence(self, at: float, reason: Reason, touched: Touched, is_under_attack: bool = False) -> str:
+    def add(self, at: float, reason: Reason, touched: Touched, is_under_attack: bool = False) -> str:
         """Put evidence into the incident it belongs to, or begin one; gives its id."""
         self._close_quiet(at)
         found = self._join(at, touched, is_under_attack)
         if found is None:
             self._count += 1
-            found = self._quiet[f"i{self._count}"] = _File(f"i{self._count}", at, at)
+            found = self._quiet[f"i{self._count}"] = _OpenIncident(f"i{self._count}", at, at)
             if len(self._quiet) > OPEN_MAX:
                 self._forget(next(iter(self._quiet.values())))
         self._touch(found, at, touched)
@@ -118,8 +124,8 @@ class Incidents:
                 return last.id
         return ""
 
-    def reached(self, id_: str, level: Level) -> str:
-        """The incident has come so far; gives the code to announce, "" when that was said before."""
+    def raise_level(self, id_: str, level: Level) -> str:
+        """The incident has reached a level; gives the code to announce, "" when that was announced before."""
         found = self._quiet.pop(id_, None) or self._announced.pop(id_, None)
         if found is None:
             return ""
@@ -129,34 +135,34 @@ class Incidents:
             self._close(next(iter(self._announced.values())))
         return ANNOUNCEMENTS[level] if level > was else ""
 
-    def stopped(self, id_: str, at: float, touched: Touched, spared: MicroEuro) -> None:
+    def record_stopped_call(self, id_: str, at: float, touched: Touched, saved: MicroEuro) -> None:
         """A call of this incident was refused or cut."""
         found = self._open(id_)
         if found is not None:
             self._touch(found, at, touched)
             found.calls_stopped += 1
-            found.spared += spared
+            found.saved_cost += saved
 
-    def undone(self, id_: str, at: float) -> None:
+    def record_undone_forward(self, id_: str, at: float) -> None:
         """A forward of this incident was removed."""
         found = self._open(id_)
         if found is not None:
             found.forwards_undone += 1
             self._touch(found, at, ())
 
-    def spent(self, id_: str, at: float, cost: MicroEuro) -> None:
-        """A call of this incident ended and had cost so much."""
+    def record_cost(self, id_: str, at: float, cost: MicroEuro) -> None:
+        """A call of this incident ended and had a cost."""
         found = self._open(id_)
         if found is not None:
             found.spent += cost
             self._touch(found, at, ())
 
     def has_grown(self, id_: str) -> bool:
-        """Whether so much more was spent on it that the owner should hear of it; once for each step."""
+        """Whether it has cost enough since the last report to be reported again; once for each step."""
         found = self._open(id_)
-        if found is None or found.spent < max(GROWN, 2 * found.told_spent):
+        if found is None or found.spent < max(GROWN, 2 * found.reported_spent):
             return False
-        found.told_spent = found.spent
+        found.reported_spent = found.spent
         return True
 
     def reasons(self, id_: str) -> tuple[Reason, ...]:
@@ -172,14 +178,14 @@ class Incidents:
     def all(self, at: float) -> list[Incident]:
         """Closed ones that mattered, then those that may still go on; newest last."""
         open_ = sorted([*self._quiet.values(), *self._announced.values()], key=lambda one: int(one.id[1:]))
-        return [*self._closed, *(_told(one, self._is_live(one, at)) for one in open_)]
+        return [*self._closed, *(_as_incident(one, self._is_live(one, at)) for one in open_)]
 
     # --- inside -------------------------------------------------------------------------------
 
-    def _open(self, id_: str) -> _File | None:
+    def _open(self, id_: str) -> _OpenIncident | None:
         return self._announced.get(id_) or self._quiet.get(id_)
 
-    def _join(self, at: float, touched: Touched, is_under_attack: bool) -> _File | None:
+    def _join(self, at: float, touched: Touched, is_under_attack: bool) -> _OpenIncident | None:
         ids = {id_ for pair in touched if (id_ := self._of.get(_key(*pair))) is not None}
         files = sorted((one for id_ in ids if (one := self._open(id_))), key=lambda one: int(one.id[1:]))
         if files:
@@ -193,7 +199,7 @@ class Incidents:
                 return last
         return None
 
-    def _touch(self, one: _File, at: float, touched: Touched) -> None:
+    def _touch(self, one: _OpenIncident, at: float, touched: Touched) -> None:
         one.last_at = max(one.last_at, at)
         for entity, name in touched:
             names = one.names.setdefault(entity.value, {})
@@ -203,7 +209,7 @@ class Incidents:
         table = self._announced if one.id in self._announced else self._quiet
         table[one.id] = table.pop(one.id)
 
-    def _merge(self, into: _File, other: _File) -> None:
+    def _merge(self, into: _OpenIncident, other: _OpenIncident) -> None:
         self._quiet.pop(other.id, None)
         announced = self._announced.pop(other.id, None) is not None
         into.began_at = min(into.began_at, other.began_at)
@@ -225,13 +231,13 @@ class Incidents:
         into.calls_stopped += other.calls_stopped
         into.forwards_undone += other.forwards_undone
         into.spent += other.spent
-        into.told_spent += other.told_spent
-        into.spared += other.spared
+        into.reported_spent += other.reported_spent
+        into.saved_cost += other.saved_cost
         into.level = max(into.level, other.level)
         if announced and into.id in self._quiet:
             self._announced[into.id] = self._quiet.pop(into.id)
 
-    def _is_live(self, one: _File, at: float) -> bool:
+    def _is_live(self, one: _OpenIncident, at: float) -> bool:
         return at < one.last_at + (QUIET_ANNOUNCED_S if one.level else QUIET_S)
 
     def _close_quiet(self, at: float) -> None:
@@ -240,13 +246,13 @@ class Incidents:
         while self._announced and not self._is_live(first := next(iter(self._announced.values())), at):
             self._close(first)
 
-    def _close(self, one: _File) -> None:
-        self._closed.append(_told(one, False))
+    def _close(self, one: _OpenIncident) -> None:
+        self._closed.append(_as_incident(one, False))
         if len(self._closed) > CLOSED_MAX:
             del self._closed[0]
         self._forget(one)
 
-    def _forget(self, one: _File) -> None:
+    def _forget(self, one: _OpenIncident) -> None:
         self._quiet.pop(one.id, None)
         self._announced.pop(one.id, None)
         for kind, names in one.names.items():
@@ -264,7 +270,7 @@ class Incidents:
             "announced": [_saved(one) for one in self._announced.values()],
             "closed": [_saved_closed(one) for one in self._closed],
             "count": self._count,
-            # A name may stand in two incidents; which of them it belongs to is not told by their lists.
+            # A name may stand in two incidents; their lists do not show which of them it belongs to.
             "of": self._of,
         }
 
@@ -283,13 +289,16 @@ def _key(entity: Entity, name: str) -> str:
     return f"{entity.value} {name}"
 
 
-def _told(one: _File, is_open: bool) -> Incident:
+def _as_incident(one: _OpenIncident, is_open: bool) -> Incident:
     names = one.names
 
     def of(entity: Entity) -> tuple[str, ...]:
         return tuple(names.get(entity.value, ()))
 
-    lines = (Evidence(at, reason, last_at, times) for at, last_at, times, reason in one.evidence.values())
+    lines = (
+        Evidence(at=at, reason=reason, last_at=last_at, times=times)
+        for at, last_at, times, reason in one.evidence.values()
+    )
     return Incident(
         id=one.id,
         began_at=one.began_at,
@@ -303,48 +312,53 @@ def _told(one: _File, is_open: bool) -> Incident:
         calls_stopped=one.calls_stopped,
         forwards_undone=one.forwards_undone,
         spent=one.spent,
-        spared=one.spared,
+        saved_cost=one.saved_cost,
         is_announced=one.level > 0,
         is_open=is_open,
     )
 
 
-def _saved(one: _File) -> dict[str, Any]:
-    data = {name: getattr(one, name) for name in one.__slots__}
+def _saved(one: _OpenIncident) -> dict[str, Any]:
+    data = {_KEYS.get(name, name): getattr(one, name) for name in one.__slots__}
     data["names"] = {kind: list(names) for kind, names in one.names.items()}
     data["evidence"] = [
-        [key, at, last_at, times, [reason.code, reason.weight_db, [list(pair) for pair in reason.values]]]
+        [key, at, last_at, times, _saved_reason(reason)]
         for key, (at, last_at, times, reason) in one.evidence.items()
     ]
     return data
 
 
-def _loaded(data: dict[str, Any]) -> _File:
+def _loaded(data: dict[str, Any]) -> _OpenIncident:
     names = {kind: dict.fromkeys(names) for kind, names in data["names"].items()}
     evidence = {
         key: [at, last_at, times, _reason(reason)] for key, at, last_at, times, reason in data["evidence"]
     }
-    return _File(**{**data, "names": names, "evidence": evidence})
+    fields = {_NAMES.get(key, key): value for key, value in data.items()}
+    return _OpenIncident(**{**fields, "names": names, "evidence": evidence})
 
 
 def _saved_closed(one: Incident) -> dict[str, Any]:
-    data = one._asdict()
+    data = {_KEYS.get(name, name): value for name, value in one._asdict().items()}
     data["evidence"] = [
-        [line.at, [line.reason.code, line.reason.weight_db, [list(p) for p in line.reason.values]],
-         line.last_at, line.times]
-        for line in one.evidence
-    ]  # fmt: skip
+        [line.at, _saved_reason(line.reason), line.last_at, line.times] for line in one.evidence
+    ]
     return data
 
 
 def _loaded_closed(data: dict[str, Any]) -> Incident:
     fields: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
+        _NAMES.get(key, key): tuple(value) if isinstance(value, list) else value
+        for key, value in data.items()
     }
     fields["evidence"] = tuple(
-        Evidence(at, _reason(reason), last_at, times) for at, reason, last_at, times in data["evidence"]
+        Evidence(at=at, reason=_reason(reason), last_at=last_at, times=times)
+        for at, reason, last_at, times in data["evidence"]
     )
     return Incident(**fields)
+
+
+def _saved_reason(reason: Reason) -> list[Any]:
+    return [reason.code, reason.weight_db, [list(pair) for pair in reason.values]]
 
 
 def _reason(data: Iterable[Any]) -> Reason:

@@ -1,14 +1,17 @@
-"""Doors: wrong PINs and codes counted across calls, and the locks they lead to.
+"""Lockouts: wrong PINs and codes counted across calls, and the locks they lead to.
 
-In: a wrong PIN of an outside caller. Out: what is to be locked now. What a reader would get wrong: a right
-PIN resets nothing; a withheld number counts as a caller of its own; and a lock doubles each time, so that
-patience gains nothing. Locks on mailboxes bind outside callers only, and every lock expires. All tables
-are bounded: the oldest entry goes, and the count of the whole site stays.
+In: a wrong PIN of an outside caller. Out: what is to be locked now. Pitfall: a right PIN resets nothing; a
+withheld number counts as a caller of its own; and a lock doubles each time, so that waiting gains an
+attacker nothing. Locks on mailboxes bind outside callers only, and every lock expires. All tables are
+bounded: the oldest entry goes, and the count of the whole site stays.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
+
+from veilleur.detection.state.bounded import remember
 
 WRONG_PINS_PER_MAILBOX = 6  # within MEMORY_S; two calls of three tries
 WRONG_PINS_PER_CALLER = 9
@@ -21,14 +24,14 @@ WRONG_CODES = 3  # each of them up to three tries
 MEMORY_S = 86_400.0
 LOCK_S = 1_800.0  # doubles with each lock of the same kind and name, up to LOCK_MAX_S
 LOCK_MAX_S = 86_400.0
-LOCK_FORGOTTEN_S = 30 * 86_400.0  # after so long without, the next lock is short again
+LOCK_FORGOTTEN_S = 30 * 86_400.0  # without a lock for this time, the next one is short again
 ENTRIES_MAX = 2_000
 WITHHELD = ""
 _OUTSIDE_NAMES = ("caller ", "mailbox ")
 
 
 class Guessing(NamedTuple):
-    """What one more wrong PIN amounts to. wrong: so many for this mailbox lately."""
+    """What one more wrong PIN amounts to. wrong: those for this mailbox lately."""
 
     wrong: int
     lock_mailbox: bool
@@ -36,7 +39,7 @@ class Guessing(NamedTuple):
     is_sweep: bool
 
 
-class Doors:
+class Lockouts:
     """Counts and locks of one site; plain tables, so that they save as they are."""
 
     def __init__(self) -> None:
@@ -47,7 +50,7 @@ class Doors:
         self._swept: dict[str, float] = {}  # mailbox -> last wrong PIN
         self._locks: dict[str, list[float]] = {}  # until, times
 
-    def wrong_pin(self, at: float, mailbox: str, caller: str) -> Guessing:
+    def record_wrong_pin(self, at: float, mailbox: str, caller: str) -> Guessing:
         """Count one of an outside caller."""
         _forget_old(self._mailboxes, at)
         _forget_old(self._callers, at)
@@ -63,34 +66,31 @@ class Doors:
         entry[1] = at
         if mailbox not in entry[2] and len(entry[2]) < MAILBOXES_PER_SWEEP:
             entry[2].append(mailbox)
-        _keep(self._callers, caller, entry)
+        remember(self._callers, caller, entry, ENTRIES_MAX)
         self._swept.pop(mailbox, None)
         while self._swept and at - next(iter(self._swept.values())) > SWEEP_S:
             del self._swept[next(iter(self._swept))]
-        _keep(self._swept, mailbox, at)
+        remember(self._swept, mailbox, at, ENTRIES_MAX)
         by_caller = caller != WITHHELD and entry[0] >= WRONG_PINS_PER_CALLER
         site_sweep = len(self._swept) >= MAILBOXES_PER_SITE_SWEEP
         # Withheld numbers are many people: only a sweep of the whole site speaks against them.
         sweeps = site_sweep if caller == WITHHELD else len(entry[2]) >= MAILBOXES_PER_SWEEP
+        by_mailbox = in_box >= WRONG_PINS_PER_MAILBOX or self._site[0] >= WRONG_PINS_PER_SITE
         return Guessing(
-            int(in_box),
-            in_box >= WRONG_PINS_PER_MAILBOX
-            or by_caller
-            or sweeps
-            or site_sweep
-            or self._site[0] >= WRONG_PINS_PER_SITE,
-            by_caller or sweeps,
-            sweeps or site_sweep,
+            wrong=int(in_box),
+            lock_mailbox=by_mailbox or by_caller or sweeps or site_sweep,
+            lock_caller=by_caller or sweeps,
+            is_sweep=sweeps or site_sweep,
         )
 
-    def wrong_code(self, at: float, extension: str) -> bool:
+    def record_wrong_code(self, at: float, extension: str) -> bool:
         """Count one; whether keying is to be locked now."""
         return _count(self._codes, extension, at) >= WRONG_CODES
 
-    def wrong_pins(self, at: float, mailbox: str, caller: str) -> int:
+    def wrong_pins_behind(self, at: float, mailbox: str, caller: str) -> int:
         """How many wrong PINs stand behind a right one: those of its mailbox, or of its caller anywhere.
 
-        Half of all boxes open within a few tries, but a thief seldom begins with the right one.
+        Half of all boxes open within a few tries, but an attacker seldom begins with the right one.
         """
         entry = self._mailboxes.get(mailbox)
         wrong = int(entry[0]) if entry is not None and at - entry[1] <= MEMORY_S else 0
@@ -131,6 +131,12 @@ class Doors:
         lock = self._locks.get(key)
         return lock is not None and at < lock[0]
 
+    def held(self, at: float) -> Iterator[tuple[str, float]]:
+        """The locks that hold now, with the time at which each ends."""
+        for key, (until, _times) in self._locks.items():
+            if until > at:
+                yield key, until
+
     def save(self) -> list[Any]:
         """Plain JSON data."""
         return [self._mailboxes, self._callers, self._codes, self._site, self._swept, self._locks]
@@ -146,14 +152,8 @@ def _count(table: dict[str, list[float]], key: str, at: float) -> float:
         entry = [0, at]
     entry[0] += 1
     entry[1] = at
-    _keep(table, key, entry)
+    remember(table, key, entry, ENTRIES_MAX)
     return entry[0]
-
-
-def _keep(table: dict[str, Any], key: str, entry: Any) -> None:
-    if len(table) >= ENTRIES_MAX:
-        del table[next(iter(table))]
-    table[key] = entry
 
 
 def _forget_old(table: dict[str, Any], at: float) -> None:

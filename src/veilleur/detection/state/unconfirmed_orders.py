@@ -1,8 +1,8 @@
-"""Confirmation: decisions that the world has not confirmed yet, repeated until it does (law 3).
+"""Unconfirmed orders: decisions that the world has not confirmed yet, repeated until it does (law 3).
 
-In: orders, and what the world confirms or the switch did not take. Out: orders to repeat. What a reader
-would get wrong: an order for a call or a forward is never given up; only a voicemail caller whose end
-was never told (`GIVE_UP_ATTEMPT`) is.
+In: orders, and what the world confirms or the switch did not take. Out: orders to repeat. Pitfall: an order
+for a call or a forward is never given up; only one for a voicemail caller whose end was never reported
+(`GIVE_UP_ATTEMPT`) is.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ REPEAT_MAX_S = 60.0
 REPEAT_FAILED_S = 0.2  # an order the switch did not take is given again after this
 ALARM_ATTEMPT = 4  # the alarm comes with this attempt, once; the watch goes on trying
 GIVE_UP_ATTEMPT = 20  # about a quarter of an hour
-OPEN_MAX = 5_000
+ORDERS_MAX = 5_000
 
 
-class Confirmation:
+class UnconfirmedOrders:
     """The open decisions of one site, by what they act on."""
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class Confirmation:
     def expect(self, decision: Decision, name: str = "") -> None:
         """Remember a decision until it is confirmed, under its target or another name."""
         key = f"{decision.subject.value} {name or decision.target}"
-        if key not in self.open and len(self.open) >= OPEN_MAX:
+        if key not in self.open and len(self.open) >= ORDERS_MAX:
             self._drop(next(iter(self.open)))
         delay = min(REPEAT_MAX_S, REPEAT_S * 2 ** min(decision.attempt - 1, 8))
         before = self.open.get(key)
@@ -48,6 +48,13 @@ class Confirmation:
         """The world says that it happened."""
         if self.open:
             self._drop(f"{subject} {target}")
+
+    def confirm_ended(self, name: str) -> bool:
+        """A call or channel is gone; gives whether its cut as a call was waited for."""
+        was_cut = f"call {name}" in self.open
+        self._drop(f"call {name}")
+        self._drop(f"channel {name}")
+        return was_cut
 
     def is_open(self, subject: str, target: str) -> bool:
         """Whether a decision about it still waits."""

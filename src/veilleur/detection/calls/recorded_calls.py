@@ -1,0 +1,147 @@
+"""Recorded calls: a call that is over is judged by its record, and its money is booked.
+
+In: `CallRecorded`. Out: alerts, locks of extensions, and the verdict on the record taken in last. Pitfall: a
+record comes too late for its own call; only later calls can be stopped. Where a site is watched while calls
+run, records show a time without watch alone: what passed then is no habit.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from veilleur.detection.calls.active_calls import Call
+from veilleur.detection.calls.coverage_gaps import CoverageGaps
+from veilleur.detection.calls.enforcement import Enforcement
+from veilleur.detection.calls.legs import Legs
+from veilleur.detection.calls.number_scans import NumberScans
+from veilleur.detection.calls.settlement import Settlement
+from veilleur.detection.judge_port import Verdict
+from veilleur.detection.spending.ledger import Ledger
+from veilleur.detection.state.context import WatchContext
+from veilleur.detection.state.decisions import DecisionBook, Reasons
+from veilleur.detection.state.incident_reporter import IncidentReporter
+from veilleur.detection.state.incident_tracker import IncidentTracker
+from veilleur.detection.state.judge_consultation import JudgeConsultation
+from veilleur.detection.state.locks import Locks
+from veilleur.words import events as ev
+from veilleur.words.calls import Vantage
+from veilleur.words.decisions import DecisionKind, Subject
+from veilleur.words.destinations import INSIDE_CLASSES, Destination
+from veilleur.words.money import MicroEuro
+
+
+class RecordVerdict(NamedTuple):
+    """What the judge said of the record taken in last, whether or not the owner is alerted."""
+
+    kind: DecisionKind
+    reasons: Reasons
+    observed: bool
+
+
+class RecordedCalls:
+    """The call records of one site. last_verdict: on the record taken in last; None if it was not judged."""
+
+    __slots__ = (
+        "_consultation",
+        "_context",
+        "_decisions",
+        "_enforcement",
+        "_gaps",
+        "_ledger",
+        "_legs",
+        "_locks",
+        "_reporter",
+        "_scans",
+        "_settlement",
+        "_tracker",
+        "last_verdict",
+    )
+
+    def __init__(
+        self,
+        *,
+        context: WatchContext,
+        ledger: Ledger,
+        decisions: DecisionBook,
+        tracker: IncidentTracker,
+        reporter: IncidentReporter,
+        locks: Locks,
+        consultation: JudgeConsultation,
+        scans: NumberScans,
+        legs: Legs,
+        settlement: Settlement,
+        enforcement: Enforcement,
+        gaps: CoverageGaps,
+    ) -> None:
+        self._context, self._ledger, self._decisions = context, ledger, decisions
+        self._tracker, self._reporter, self._locks = tracker, reporter, locks
+        self._consultation, self._scans, self._legs = consultation, scans, legs
+        self._settlement, self._enforcement, self._gaps = settlement, enforcement, gaps
+        self.last_verdict: RecordVerdict | None = None
+
+    def recorded(self, event: ev.CallRecorded) -> None:
+        """A call is over and its record was read."""
+        self.last_verdict = None
+        if event.direction.value != "out" or not self._legs.takes_record(event.call):
+            return
+        destination = self._context.numbering.destination(event.number)
+        if destination.is_capped:
+            self._judge_and_book(event, destination)
+        elif event.billed_s > 0 and destination.number_class not in INSIDE_CLASSES:
+            self._settlement.count_national(destination, event.billed_s)
+
+    def _judge_and_book(self, event: ev.CallRecorded, destination: Destination) -> None:
+        call = Call(
+            number=event.number,
+            extension=event.extension,
+            request="",
+            origin=event.origin.value,
+            began=event.at,
+            is_capped=True,
+            destination=destination,
+            outside_caller=event.outside_caller,
+        )
+        verdict = self._consultation.on_record(event, destination)
+        cost = self._book(event, destination)
+        self._scans.call_ended(event.extension, destination, event.billed_s)
+        observed = self._consultation.only_observes(destination, verdict)
+        self.last_verdict = RecordVerdict(kind=verdict.kind, reasons=verdict.reasons, observed=observed)
+        may_teach = verdict.kind is not DecisionKind.REFUSE or observed
+        if may_teach and event.billed_s > 0 and self._context.vantage is Vantage.RECORDS:
+            self._settlement.learn(event.call, call, event.billed_s, cost)
+        incident = ""
+        if verdict.kind is not DecisionKind.ALLOW:
+            incident = self._reporter.incident_of_stopped(verdict, call.touched, observed)
+        if event.billed_s > 0:
+            self._gaps.call_passed(cost, incident, call.touched)
+        if verdict.kind is not DecisionKind.ALLOW:
+            self._tracker.record_cost(incident, self._context.now, cost)
+            self._act(event, verdict, incident, observed)
+
+    def _book(self, event: ev.CallRecorded, destination: Destination) -> MicroEuro:
+        ledger, now = self._ledger, self._context.now
+        ledger.hold(event.call, now, event.extension, destination)
+        if event.billed_s > 0:
+            ledger.answer(event.call, now, event.billed_s)
+        cost = ledger.end(event.call, now)
+        code = ledger.exceeded(now, event.extension, destination)
+        if code:
+            self._reporter.alert_cap(code)
+        return cost
+
+    def _act(self, event: ev.CallRecorded, verdict: Verdict, incident: str, observed: bool) -> None:
+        is_refused = verdict.kind is DecisionKind.REFUSE
+        if is_refused and not observed and event.extension:
+            self._locks.lock(Subject.EXTENSION, event.extension, because=verdict.reasons, incident=incident)
+        # One announcement for an incident; after that only what makes it another matter.
+        is_announced = is_refused and self._enforcement.announce(verdict, incident, observed)
+        if is_announced or (is_refused and incident and not self._tracker.has_grown(incident)):
+            return
+        self._decisions.alert(
+            subject=Subject.CALL,
+            target=event.call,
+            because=verdict.reasons,
+            number=event.number,
+            extension=event.extension,
+            incident=incident,
+        )
