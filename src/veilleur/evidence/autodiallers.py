@@ -36,7 +36,7 @@ class Diallers:
         self._runs: dict[tuple[str, str], _Run] = {}
         self._found: dict[tuple[str, str], list[_Run]] = {}
 
-    def see(self, call: PastCall) -> None:
+    def observe(self, call: PastCall) -> None:
         """One more call, in order of start."""
         if call.territory != self._home:
             return

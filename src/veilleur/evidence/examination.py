@@ -82,7 +82,7 @@ class Examination:
 def examine(records: Iterable[CallRecorded], site: Site, numbering: Numbering, judge: Judging) -> Examination:
     """Judge the records, which come in order of start, and join what was found."""
     examiner = Examiner(site, numbering, judge)
-    examiner.take(records)
+    examiner.examine(records)
     return examiner.found()
 
 
@@ -106,10 +106,10 @@ class Examiner:
         self._waves = Waves()
         self._calendar = Calendar(site)
 
-    def take(self, records: Iterable[CallRecorded], *, is_over: bool = True) -> None:
+    def examine(self, records: Iterable[CallRecorded], *, is_over: bool = True) -> None:
         """Judge records, which come in order of start. is_over: no more will come."""
         for outcome in self._replay.outcomes(self._noted(records), is_over=is_over):
-            self._take(outcome)
+            self._record(outcome)
 
     def found(self) -> Examination:
         """What all records so far tell."""
@@ -154,7 +154,7 @@ class Examiner:
                 self._visits.append(record.at)
             yield record
 
-    def _take(self, outcome: CallOutcome) -> None:
+    def _record(self, outcome: CallOutcome) -> None:
         found, destination = self._found, outcome.destination
         number_class, cost = destination.number_class, outcome.cost_unwatched
         record = outcome.record
@@ -180,8 +180,8 @@ class Examiner:
             reasons=outcome.explained,
         )
         found.by_territory.setdefault(call.place, Total()).add(record.billed_s, cost)
-        self._diallers.see(call)
-        wave = self._waves.see(call, destination.price.per_minute, found.first_at)
+        self._diallers.observe(call)
+        wave = self._waves.observe(call, destination.price.per_minute, found.first_at)
         if call.is_stopped:
             if len(self._stopped) < STOPPED_CALLS_AT_MOST:
                 self._stopped.append(call)

@@ -31,7 +31,7 @@ class Waves:
         self._held: deque[PastCall] = deque(maxlen=CALLS_HELD)
         self._wave_until = 0.0  # a wave that was told goes on so long
 
-    def see(self, call: PastCall, per_minute: MicroEuro, file_began_at: float) -> list[PastCall]:
+    def observe(self, call: PastCall, per_minute: MicroEuro, file_began_at: float) -> list[PastCall]:
         """One more call, in order of start; gives the calls of a wave with it that were not given before."""
         first_at = self._first_at.setdefault(call.place, call.at)
         if (

@@ -103,7 +103,7 @@ def _each_once(records: Iterable[CallRecorded]) -> Iterator[CallRecorded]:
 
 def _is_same(record: CallRecorded, earlier: CallRecorded) -> bool:
     if record.number != earlier.number or record.extension != earlier.extension:
-        return False  # most pairs, where times are told to the minute
+        return False  # most pairs, where times are given to the minute
     ours, theirs = _MADE_UP.match(record.call), _MADE_UP.match(earlier.call)
     if ours and theirs and ours.group(1) != theirs.group(1):
         # Two rotated files overlap, of a PBX that gives its calls no id: file and line stand for one.

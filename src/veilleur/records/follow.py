@@ -3,8 +3,8 @@
 In: paths and the site, as for `read`. Out: `news()` gives what was written since the last look, `finish()`
 what still waited.
 Pitfall: the files of one path, before and after its rotations, are one stream of lines to the format, since a
-heading may stand in the first of them only; a line that is told to people bears its number in its own file
-all the same. A packed file does not grow: it is read once.
+heading may stand in the first of them only; a line that is reported to people bears its number in its own
+file all the same. A packed file does not grow: it is read once.
 """
 
 from __future__ import annotations
@@ -75,15 +75,15 @@ class FollowedReader(Reader):
         return self._forced or described_beside(path) or recognise_lines(path, texts)
 
     def context_of(self, path: Path, form: Format) -> Context:
-        """What the format is told of the file."""
+        """What the format may know of the file."""
         context = self._context(path)
         if form.yearless:
             context.years.first_year = self._first_year(form, path)
         return context
 
-    def told(self, found: Found, context: Context) -> Iterator[CallRecorded]:
-        """Count a call; gives it unless another file told it."""
-        return self._taken((found.event,), context)
+    def accept(self, found: Found, context: Context) -> Iterator[CallRecorded]:
+        """Count a call; gives it unless another file held it."""
+        return self._accepted((found.event,), context)
 
     def rejects(self, rejected: Rejected) -> None:
         """Count a line that is not understood."""
@@ -120,17 +120,17 @@ class _Stream:
         if is_idle and not came and self._format is not None and self._format.holds_lines:
             yield from self._feed([IDLE], False)
         if not came and self._causes is not None:
-            yield from self._told(self._causes.rest())
+            yield from self._accepted(self._causes.remaining())
 
     def finish(self) -> Iterator[CallRecorded]:
-        rest = self._file.rest()
+        rest = self._file.remaining()
         self._reader.lines_seen += len(rest)
         if self._begun is not None:
             rest, self._begun = self._begun + rest, None
             self._recognised(self._reader.form_of(self.path, rest))
         yield from self._feed(rest, True)
         if self._causes is not None:
-            yield from self._told(self._causes.rest())
+            yield from self._accepted(self._causes.remaining())
         if self._is_rejected and not self._is_understood and self._format is not None:
             raise not_one_line(self.path, self._format)
 
@@ -140,7 +140,7 @@ class _Stream:
             try:
                 form = self._reader.form_of(self.path, self._begun[:RECOGNITION_LINES])
             except InputError:
-                return  # more lines may tell
+                return  # more lines may decide
             lines, self._begun = self._begun, None
             self._recognised(form)
         yield from self._feed(lines, False)
@@ -158,17 +158,17 @@ class _Stream:
             self._count += len(lines)
         outcomes = self._steps.feed(enumerate(lines, start=first), is_over)
         if self._causes is None:
-            yield from self._told(outcomes)
+            yield from self._accepted(outcomes)
             return
         for outcome in outcomes:
-            yield from self._told(self._causes.add(outcome))
+            yield from self._accepted(self._causes.add(outcome))
 
-    def _told(self, outcomes: Iterable[Found | Bad]) -> Iterator[CallRecorded]:
+    def _accepted(self, outcomes: Iterable[Found | Bad]) -> Iterator[CallRecorded]:
         assert self._context is not None
         for outcome in outcomes:
             if isinstance(outcome, Found):
                 self._is_understood = True
-                yield from self._reader.told(outcome, self._context)
+                yield from self._reader.accept(outcome, self._context)
                 continue
             self._is_rejected = True
             begin = self._first_lines[bisect_right(self._first_lines, outcome.line - 1) - 1]

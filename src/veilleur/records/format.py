@@ -103,9 +103,9 @@ class Format:
     source: str
     score: Callable[[Sequence[str]], float]
     parse: Parse
-    yearless: bool = False  # dates without a year: the engine reads the file twice, see `years`
+    yearless: bool = False  # dates without a year: the reader reads the file twice, see `Years`
     holds_lines: bool = False  # a record may wait for a second line; live, IDLE ends the waiting
-    joins_by_time: bool = False  # names no cause of a forwarded leg: the engine finds it, see `causes`
+    joins_by_time: bool = False  # names no cause of a forwarded leg: the reader finds it, see `Causes`
     parse_blocks: ParseBlocks | None = None  # the same as `parse` for a big file, many rows at once
 
 
@@ -122,7 +122,7 @@ NOT_UNDERSTOOD = (ValueError, IndexError, KeyError, ArithmeticError)
 
 
 def cause_of(error: Exception) -> str:
-    """What to tell of an error that a line raised."""
+    """What to report of an error that a line raised."""
     if isinstance(error, KeyError):
         return f"{error} is missing"
     return _NOT_A_NUMBER.sub("not a number: ", str(error)) or "not understood"
@@ -229,7 +229,7 @@ def call_record(
 
 
 def way_between(caller: str, called: str, context: Context) -> Direction:
-    """The direction as the two numbers tell it, for formats that do not say."""
+    """The direction as the two numbers show it, for formats that do not say."""
     if context.is_extension(called):
         return Direction.INTERNAL if context.is_extension(caller) else Direction.IN
     if not context.is_extension(caller) and len(caller) > SHORT_NUMBER and len(called) <= SHORT_NUMBER:

@@ -25,12 +25,12 @@ ENDS_TOGETHER_S = 6.0  # Avaya counts tenths of minutes
 def with_causes(records: Iterable[Found | Bad], ahead: int = HELD_RECORDS) -> Iterator[Found | Bad]:
     """The records; those that left indirectly joined to their cause where one is found.
 
-    ahead: so many records are looked at before one is given; 0 gives each at once (live).
+    ahead: how many records are read before one is given; 0 gives each at once (live).
     """
     causes = Causes(ahead)
     for one in records:
         yield from causes.add(one)
-    yield from causes.rest()
+    yield from causes.remaining()
 
 
 class Causes:
@@ -49,7 +49,7 @@ class Causes:
         if len(self._held) > self._ahead:
             yield _joined(self._held.popleft(), self._incoming)
 
-    def rest(self) -> Iterator[Found | Bad]:
+    def remaining(self) -> Iterator[Found | Bad]:
         """Nothing more comes for now: gives all that waits."""
         while self._held:
             yield _joined(self._held.popleft(), self._incoming)
@@ -80,7 +80,7 @@ def _joined(one: Found | Bad, incoming: Iterable[CallRecorded]) -> Found | Bad:
 
 
 def _is_same_call(call: CallRecorded, left: CallRecorded) -> bool:
-    """Whether a format that has no mark for forwards tells both halves of one here: one telephone,
+    """Whether these are the two halves of a forward, in a format that has no mark for it: one telephone,
     or none, is in both from the beginning to the end."""
     return (
         call.extension == left.extension

@@ -67,7 +67,7 @@ class Reader:
         self._on_rejected = on_rejected
         self._skip_unusable = skip_unusable
         self._ids: dict[str, int] = {}
-        self._first_seen: OrderedDict[int, str] = OrderedDict()  # record -> the file that told it first
+        self._first_seen: OrderedDict[int, str] = OrderedDict()  # record -> the file that held it first
 
     def __iter__(self) -> Iterator[CallRecorded]:
         for path in self.paths:
@@ -103,14 +103,14 @@ class Reader:
             if type(outcome) is Found:
                 event = outcome.event
                 if are_many_files or event.call in ids or len(ids) >= IDS_REMEMBERED:
-                    yield from self._taken((event,), context)
+                    yield from self._accepted((event,), context)
                     ids = self._ids
                     continue
-                ids[event.call] = 1  # as `_taken` does, without its cost
+                ids[event.call] = 1  # as `_accepted` does, without its cost
                 counts["read"] += 1
                 yield event
             elif isinstance(outcome, list):
-                yield from self._all_taken(outcome, context)
+                yield from self._all_accepted(outcome, context)
                 ids = self._ids
             else:
                 self._reject(Rejected(str(path), *cast(Bad, outcome)))
@@ -118,20 +118,20 @@ class Reader:
         if self.counts["read"] == before["read"] and self.counts["rejected"] > before["rejected"]:
             raise not_one_line(path, form)
 
-    def _all_taken(self, events: list[CallRecorded], context: Context) -> Iterable[CallRecorded]:
-        """The same as `_taken`, at once where there is nothing to change."""
+    def _all_accepted(self, events: list[CallRecorded], context: Context) -> Iterable[CallRecorded]:
+        """The same as `_accepted`, at once where there is nothing to change."""
         ids = self._ids
         own = dict.fromkeys([event.call for event in events], 1)
         if len(self.paths) > 1 or len(own) < len(events) or not ids.keys().isdisjoint(own):
-            return self._taken(events, context)
+            return self._accepted(events, context)
         ids.update(own)
         if len(ids) > IDS_REMEMBERED:
             self._forget_ids()
         self.counts["read"] += len(events)
         return events
 
-    def _taken(self, events: Iterable[CallRecorded], context: Context) -> Iterator[CallRecorded]:
-        """The events that no other file told, each with an id of its own."""
+    def _accepted(self, events: Iterable[CallRecorded], context: Context) -> Iterator[CallRecorded]:
+        """The events that no other file held, each with an id of its own."""
         ids, counts = self._ids, self.counts
         are_many_files = len(self.paths) > 1
         for event in events:
@@ -176,7 +176,7 @@ class Reader:
             self._on_rejected(rejected)
 
     def _was_in_another_file(self, event: CallRecorded, context: Context) -> bool:
-        """Rotated files overlap: a record told again by a later file is one call."""
+        """Rotated files overlap: a record repeated by a later file is one call."""
         made_up = event.call.startswith(f"{context.file}:")
         key = hash(event._replace(call="", linked="") if made_up else event)
         file = self._first_seen.setdefault(key, context.file)
@@ -200,7 +200,7 @@ def read(
     """Read call records. site: its time zone, extensions and trunks explain the rows.
 
     format_name: of a known format, or the path of a description (`.toml`); "" to recognise it.
-    skip_unusable: a file that is not call records is told in `unusable` and the others are read.
+    skip_unusable: a file that is not call records is listed in `unusable` and the others are read.
     Raises InputError, while it is iterated, for a file that is not call records; where they are skipped,
     when not one of them is.
     """

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from veilleur.records.files.spreadsheet_export import reading_respelt, respelt
+from veilleur.records.files.spreadsheet_export import reading_exported, restored_lines
 from veilleur.records.files.text_source import numbered_lines
 from veilleur.records.format import Format
 from veilleur.words.errors import InputError
@@ -58,11 +58,11 @@ def recognise_lines(path: str | Path, sample: Sequence[str]) -> Format:
     if not lines:
         raise InputError(f"{path}: holds no text; give a file of call records.")
     best, score = _by_likeness(lines[:SAMPLE_LINES])[0]
-    before = respelt(lines[:SAMPLE_LINES])
+    before = restored_lines(lines[:SAMPLE_LINES])
     if before is not None:
         resaved, likeness = _by_likeness(before)[0]
         if likeness > max(score, SCORE_NEEDED):
-            return reading_respelt(resaved)
+            return reading_exported(resaved)
     if score < SCORE_NEEDED and len(lines) > SAMPLE_LINES:
         later = [
             lines,

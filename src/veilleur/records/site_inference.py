@@ -1,4 +1,4 @@
-"""What a file of call records tells of its site, for a person who comes without a configuration.
+"""Infers the site from a file of call records, for a person who comes without a configuration.
 
 In: the first records, read with the defaults. Out: a `Site` and, in words of the code, what was guessed.
 Pitfall: a guess only ever widens the opening hours of the default, and only by what calls at home show on
@@ -25,7 +25,7 @@ RECORDS_LOOKED_AT = 20_000
 LEAST_SHARE = 0.01  # of all names: a length of extension seen more rarely is an accident
 WEEKDAYS_MIN = 3  # of a weekday, before its hours are believed
 LEAST_HOURS = 3  # on a day that is closed by default, before it is believed open
-BUSY_SHARE = 0.4  # of those days with a call at home in that hour; chosen by hand
+BUSY_SHARE = 0.4  # of those days with a call at home in that hour; expert estimate
 _EXTENSION = re.compile(r"[1-9]\d{1,5}")
 _NATIONAL = re.compile(r"(?:0|0033|\+33)[1-9]\d{8}")
 _BEHIND_A_DIGIT = re.compile(r"(\d)(?:0|0033)[1-9]\d{8}")

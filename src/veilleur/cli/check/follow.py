@@ -57,7 +57,7 @@ class Follower:
         site, numbering = self._settings.site, self._settings.numbering()
         with SortedRecords(self._whole(next(looks))) as records:
             examiner = Examiner(site, numbering, taught_judge(records, site, numbering))
-            examiner.take(records, is_over=False)
+            examiner.examine(records, is_over=False)
         found = self._new(examiner)[0]
         self._page(found)
         if not self._as_json:
@@ -65,7 +65,7 @@ class Follower:
         at_first = self._reader.lines_seen
         for news in looks:
             lines = self._reader.lines_seen
-            examiner.take(in_order_of_start(self._whole(news)), is_over=False)
+            examiner.examine(in_order_of_start(self._whole(news)), is_over=False)
             if self._reader.lines_seen != lines:
                 found, fresh = self._new(examiner)
                 for incident in fresh:

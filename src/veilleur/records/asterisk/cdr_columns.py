@@ -1,6 +1,6 @@
 """Many rows of Asterisk's Master.csv at once, column by column: a big log is read in seconds.
 
-In: blocks of whole lines. Out: lists of events, and one by one what only the exact reader can tell.
+In: blocks of whole lines. Out: lists of events, and one by one what only the exact reader can decide.
 Pitfall: nothing is decided here. A row that is not wholly ordinary (a Local channel, an hour that comes
 twice, an odd value, a stray quote) goes to the exact reader in its place, and a test holds that both give the
 same for any text. What a row means is asked of `Rows` once for all rows that differ only in long numbers: in
@@ -30,7 +30,7 @@ _START, _DURATION, _BILLED, _DISPOSITION, _AMAFLAGS, _UNIQUEID, _LINKEDID = 9, 1
 _ORDINARY_ENDINGS = ("ANSWERED", "NO ANSWER", "BUSY", "FAILED", "CONGESTION")
 _LONGEST_S = 400 * 86_400
 _LOCAL = "Local/"
-_CHANNEL_ENDING = "-[0-9a-f]{8}$"  # what tells two channels of one peer apart
+_CHANNEL_ENDING = "-[0-9a-f]{8}$"  # what distinguishes two channels of one peer
 _SOME_ENDING = "00000000"
 _ALL_BUT_QUOTES_AND_LINE_ENDS = bytes(sorted(set(range(256)) - set(b'"\n')))
 _EPOCH = r"(?:^|-)[0-9]{10}(?:\.|$)"
@@ -71,7 +71,7 @@ class _BulkReader:
         """The events of all blocks."""
         for block in blocks:
             yield from self.read(block)
-        yield from self.rest()
+        yield from self.remaining()
 
     def read(self, block: Block) -> Iterator[list[CallRecorded] | Found | Bad]:
         """The events of one block."""
@@ -95,7 +95,7 @@ class _BulkReader:
                 yield from self._exact_line(number, text)
         self._open = still_open
 
-    def rest(self) -> Iterator[Found | Bad]:
+    def remaining(self) -> Iterator[Found | Bad]:
         """What the last block left open."""
         for number, text in self._open:
             yield from self._exact_line(number, text)
@@ -144,7 +144,7 @@ class _BulkReader:
         return frame
 
     def _knows_its_zone(self, frame: pl.DataFrame) -> bool:
-        """The first uniqueid tells the zone of a file; until then each row may."""
+        """The first uniqueid shows the zone of a file; until then each row may."""
         if self._rows.is_zone_settled or f"c{_UNIQUEID}" not in frame.columns:
             return True
         return not frame.select(pl.col(f"c{_UNIQUEID}").str.contains(_EPOCH).any()).item()
@@ -254,7 +254,7 @@ class _BulkReader:
         )
 
     def _key(self, text: dict[int, pl.Expr]) -> list[pl.Expr]:
-        """The values that tell what a row means, without what differs from call to call."""
+        """The values that decide what a row means, without what differs from call to call."""
         src, dst, data = text[1], text[2], text[8]
         if self._joins_numbers:
             begins = data.str.find(dst, literal=True)

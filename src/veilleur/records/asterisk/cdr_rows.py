@@ -20,7 +20,7 @@ from veilleur.words.events import CallRecorded
 REMEMBERED_LEGS = 8192
 LATE_ROWS = 64  # how many rows later the cause of a leg may stand
 Cause = tuple[str, str, str]  # who sent the call on, the outside caller, the call
-Told = TypeVar("Told")  # what a format gives: an event, a bad line, or many events at once
+Outcome = TypeVar("Outcome")  # what a format gives: an event, a bad line, or many events at once
 _TECHNOLOGY_END = re.compile(r"-[0-9a-f]+(?:;[12])?$", re.IGNORECASE)
 _DIALLABLE = re.compile(r"\+?[0-9*#]{2,}$")
 DISPOSITIONS = {
@@ -69,7 +69,7 @@ class Rows:
         self._context = context
         self._causes: OrderedDict[str, Cause] = OrderedDict()
         self._waiting: dict[str, str] = {}  # what a leg's cause may be known by -> the leg
-        self._late: dict[str, Cause] = {}  # leg -> its cause, told after it
+        self._late: dict[str, Cause] = {}  # leg -> its cause, recorded after it
         self._zone_settled = False
 
     def event(self, line: int, row: Row) -> CallRecorded:
@@ -112,12 +112,12 @@ class Rows:
             linked,
         )
 
-    def settled(self, outcomes: Iterable[Told | None]) -> Iterator[Told]:
-        """The outcomes in their order; a leg waits some rows for the row that tells its cause.
+    def settled(self, outcomes: Iterable[Outcome | None]) -> Iterator[Outcome]:
+        """The outcomes in their order; a leg waits some rows for the row that holds its cause.
 
         None among them: no row came for a while, and nobody waits any longer.
         """
-        held: list[Told] = []
+        held: list[Outcome] = []
         for one in outcomes:
             if one is None:
                 yield from self._with_late_causes(held)
@@ -132,7 +132,7 @@ class Rows:
                 held = []
         yield from self._with_late_causes(held)
 
-    def _with_late_causes(self, held: list[Told]) -> Iterator[Told]:
+    def _with_late_causes(self, held: list[Outcome]) -> Iterator[Outcome]:
         late = self._late
         self._waiting, self._late = {}, {}
         for one in held:
@@ -142,7 +142,7 @@ class Rows:
                 continue
             event = cast(Found, one).event
             yield cast(
-                Told,
+                Outcome,
                 Found(
                     cast(Found, one).line,
                     event._replace(
@@ -155,7 +155,7 @@ class Rows:
 
     @property
     def is_zone_settled(self) -> bool:
-        """Whether a uniqueid has told in which zone the file is written."""
+        """Whether a uniqueid has shown in which zone the file is written."""
         return self._zone_settled
 
     def _start(self, text: str, epoch: float | None) -> float:
@@ -189,7 +189,7 @@ class Rows:
         dialled, through = _dialled(row.lastapp, row.lastdata)
         to_local = row.dstchannel.startswith("Local/")
         to_trunk = bool(target_peer) and not to_local and not self._inside(target_peer)
-        if not target_peer:  # never reached a channel: the resource tells where it was going
+        if not target_peer:  # never reached a channel: the resource shows where it was going
             to_trunk = bool(dialled and through and not self._inside(through))
             if row.lastapp == _ORIGINATED and not from_local and not from_inside:
                 # A leg that a program dialled: its own channel goes to the trunk.
@@ -220,7 +220,7 @@ class Rows:
         if not extension and self._inside(target_peer):
             extension = target_peer
         number = row.did or row.dst
-        # Who keys a PIN from outside is told of: the mailbox may be the door.
+        # A call from outside that keys a PIN is reported: the mailbox may be the way in.
         origin = Origin.VOICEMAIL if row.lastapp == "VoiceMailMain" else Origin.UNKNOWN
         return Direction.IN, origin, extension, number, row.src, peer
 

@@ -57,7 +57,7 @@ def names_of(columns: Iterable[str]) -> dict[str, str] | None:
 
 
 def row_of(values: Mapping[str, str], names: Mapping[str, str], is_day_first: bool | None = None) -> Row:
-    """The row. is_day_first: the order of `06/03/2026` in this file; the French one unless told.
+    """The row. is_day_first: the order of `06/03/2026` in this file; the French one unless given.
 
     Raises KeyError for a missing column and ValueError for a duration not understood."""
     for field in NEEDED_FIELDS:

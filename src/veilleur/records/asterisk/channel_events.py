@@ -40,7 +40,7 @@ class ChannelEvent(NamedTuple):
 
 
 class _Channel:
-    """What the events of one channel tell."""
+    """What the events of one channel say."""
 
     def __init__(self, first: ChannelEvent) -> None:
         self.name, self.unique, self.line = first.channel, first.unique, first.line
@@ -50,7 +50,7 @@ class _Channel:
         self.ended = first.at
         self.sent = ""
 
-    def take(self, one: ChannelEvent) -> None:
+    def add(self, one: ChannelEvent) -> None:
         self.ended = max(self.ended, one.at)
         if one.kind == "ANSWER" and self.answered is None:
             self.answered = one.at
@@ -70,13 +70,13 @@ class ChannelCalls:
         self._calls: OrderedDict[str, list[ChannelEvent]] = OrderedDict()
         self.are_zones_unknown = False  # a print of a table names no zone; the id of a call is a true epoch
 
-    def take(self, one: ChannelEvent) -> Iterator[Found | Bad]:
+    def add(self, one: ChannelEvent) -> Iterator[Found | Bad]:
         """What is complete after this event: the oldest call, when too many are held."""
         self._calls.setdefault(one.linked or one.unique, []).append(one)
         if len(self._calls) > CALLS_REMEMBERED:
             yield from self._whole(*self._calls.popitem(last=False))
 
-    def rest(self) -> Iterator[Found | Bad]:
+    def remaining(self) -> Iterator[Found | Bad]:
         """All calls still held."""
         for linked, events in self._calls.items():
             yield from self._whole(linked, events)
@@ -92,7 +92,7 @@ class ChannelCalls:
         for one in events:
             if not one.channel:
                 continue
-            channels.setdefault(one.unique, _Channel(one)).take(one)
+            channels.setdefault(one.unique, _Channel(one)).add(one)
             target = _FORWARD_TO.search(one.extra) if one.kind == "XIVO_USER_FWD" else None
             if target is not None:
                 forwarded, forwarder = target.group(1).strip(), one.exten

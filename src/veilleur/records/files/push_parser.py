@@ -19,7 +19,7 @@ class _Over(Exception):  # noqa: N818 - not an error: the reader is no longer wa
 
 
 class WaitingLines(Iterator[Line]):
-    """Lines for one reader, who waits when there are none."""
+    """Lines for one reading thread, which waits when there are none."""
 
     def __init__(self) -> None:
         self._held: deque[Line] = deque()
@@ -27,7 +27,7 @@ class WaitingLines(Iterator[Line]):
         self.filled, self.is_hungry = threading.Semaphore(0), threading.Semaphore(0)
 
     def put(self, lines: Iterable[Line], is_over: bool = False) -> None:
-        """More lines; the reader goes on when he is let."""
+        """More lines; the reading thread goes on when it is woken."""
         self._held.extend(lines)
         self._is_over = is_over
 
@@ -36,7 +36,7 @@ class WaitingLines(Iterator[Line]):
         self._is_given_up = True
 
     def at_hand(self, count: int) -> list[Line]:
-        """The next lines, no more than so many and without waiting for more than the first."""
+        """The next lines, `count` at most and without waiting for more than the first."""
         first = next(self, None)
         lines = [] if first is None else [first]
         while self._held and len(lines) < count:
@@ -65,7 +65,7 @@ class Stepwise:
         self._thread = threading.Thread(target=self._read, args=(parse, context), daemon=True)
 
     def feed(self, lines: Iterable[Line], is_over: bool = False) -> list[Found | Bad]:
-        """What is told by these lines, and by those before. Raises what the format raises."""
+        """What these lines, and those before, hold. Raises what the format raises."""
         self._lines.put(lines, is_over)
         if self._is_begun:
             self._lines.filled.release()

@@ -1,9 +1,9 @@
-"""Records that a spreadsheet saved again -> the lines of the program that wrote them first.
+"""Records that a spreadsheet has exported -> the lines of the program that wrote them first.
 
-In: lines parted by semicolons or tabs, with the dates of the spreadsheet's country. Out: the same lines
-parted by commas, dates as year, month, day.
-Pitfall: seconds that the spreadsheet left out stay lost, so such times are whole minutes; and nobody reads a
-file so whose own lines already fit.
+In: lines delimited by semicolons or tabs, with the dates of the spreadsheet's country. Out: the same lines
+delimited by commas, dates as year, month, day.
+Pitfall: seconds that the spreadsheet left out stay lost, so such times are whole minutes; and a file whose
+own lines already fit a format is not read this way.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _UNIQUEID = re.compile(r"(\d{10}),(\d+)$")
 
 
 def delimiter_in(lines: Sequence[str]) -> str:
-    """The sign that parts the cells of a saved file; empty when no spreadsheet has saved it."""
+    """The delimiter of an exported file; empty when no spreadsheet has exported it."""
     full = [line for line in lines if line.strip()]
     for sign in (";", "\t"):
         if full and sum(line.count(sign) + 1 >= LEAST_CELLS for line in full) * 2 > len(full):
@@ -45,39 +45,39 @@ def delimiter_in(lines: Sequence[str]) -> str:
     return "," if order_of_dates(full) is not None else ""
 
 
-def respelt(lines: Sequence[str], country: str = "FR") -> list[str] | None:
-    """The lines as they were before a spreadsheet saved them; None when none did."""
+def restored_lines(lines: Sequence[str], country: str = "FR") -> list[str] | None:
+    """The lines as they were before a spreadsheet exported them; None when none did."""
     sign = delimiter_in(lines)
     if not sign:
         return None
-    spelling = Spelling(sign, lines, country)
-    return [text for _, text in spelling.lines(enumerate(lines))]
+    export = SpreadsheetExport(sign, lines, country)
+    return [text for _, text in export.lines(enumerate(lines))]
 
 
-def reading_respelt(form: Format) -> Format:
-    """The format, for a file that a spreadsheet saved again."""
+def reading_exported(form: Format) -> Format:
+    """The format, for a file that a spreadsheet has exported."""
 
     def parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         first, together = first_of(lines, CONVENTION_LINES)
         texts = [text for _, text in first]
-        spelling = Spelling(
+        export = SpreadsheetExport(
             delimiter_in(texts) or ";", chain(texts, context.whole_text()), context.site.country
         )
-        return form.parse(spelling.lines(together), context)
+        return form.parse(export.lines(together), context)
 
     return replace(form, parse=parse, parse_blocks=None)
 
 
-class Spelling:
-    """How one file was saved. delimiter: its sign; lines: its first ones, which tell the order of dates."""
+class SpreadsheetExport:
+    """How one file was exported. lines: its first ones, which show the order of dates."""
 
     def __init__(self, delimiter: str, lines: Iterable[str], country: str) -> None:
         self._delimiter = delimiter
-        told = order_of_dates(lines)
-        self._is_day_first = country not in MONTH_COMES_FIRST_IN if told is None else told
+        is_day_first = order_of_dates(lines)
+        self._is_day_first = country not in MONTH_COMES_FIRST_IN if is_day_first is None else is_day_first
 
     def lines(self, lines: Iterable[Line]) -> Iterator[Line]:
-        """The lines of the file, spelt as before."""
+        """The lines of the file, written as before."""
         for number, text in whole_records(lines):
             if self._delimiter not in text:
                 yield number, text

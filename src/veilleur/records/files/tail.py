@@ -1,6 +1,6 @@
 """One file that another program writes, read on as it grows and through its rotation.
 
-In: a path. Out: its whole lines as they come. It may be renamed and begun anew, copied and emptied
+In: a path. Out: its whole lines as they come. It may be renamed and begun again, copied and emptied
 (copytruncate), and the old one packed; a line that has no end yet is waited for.
 Pitfall: between two looks a file may have been rotated twice, so on each rotation the folder is searched for
 what was never read; what stood there before the first look was not given and is no concern of ours.
@@ -20,8 +20,8 @@ from veilleur.records.files.text_source import LONGEST_LINE_CHARACTERS, decoded,
 from veilleur.words.errors import InputError
 
 TAIL_READ_BYTES = 1 << 18
-TAIL_BYTES = 64  # the last bytes that were read: other ones there mean that the file was begun anew
-HEAD_BYTES = 4096  # the first bytes of a file tell it from others, packed or not
+TAIL_BYTES = 64  # the last bytes that were read: other ones there mean that the file was begun again
+HEAD_BYTES = 4096  # the first bytes of a file identify it, packed or not
 COPIES_LOOKED_AT = 4
 _GZIP = b"\x1f\x8b"
 Inode = tuple[int, int]  # device and number
@@ -59,7 +59,7 @@ class GrowingText:
             self._last_end = b"" if end in (b"\r\n", b"\n\r") else end[-1:]
         return _lines(held[:cut])
 
-    def rest(self) -> list[str]:
+    def remaining(self) -> list[str]:
         """The last line, which has no end."""
         held, self._held = self._held, b""
         return _lines(held)
@@ -94,9 +94,9 @@ class _Open:
     def lines(self) -> Iterator[str]:
         """The whole lines that were not read yet."""
         while data := os.pread(self._descriptor, TAIL_READ_BYTES, self.offset):
-            yield from self.take(data)
+            yield from self.feed(data)
 
-    def take(self, data: bytes) -> list[str]:
+    def feed(self, data: bytes) -> list[str]:
         """The next bytes of it, from wherever they were found."""
         if len(self.head) < HEAD_BYTES:
             self.head = (self.head + data)[:HEAD_BYTES]
@@ -106,7 +106,7 @@ class _Open:
 
     def begin_anew(self) -> list[str]:
         """It was emptied; gives the line that had no end."""
-        rest = self._text.rest()
+        rest = self._text.remaining()
         self.offset, self._tail, self.head, self._text = 0, b"", b"", GrowingText()
         return rest
 
@@ -117,7 +117,7 @@ class _Open:
     def close(self) -> list[str]:
         """Gives the line that had no end."""
         os.close(self._descriptor)
-        return self._text.rest()
+        return self._text.remaining()
 
     def _before(self, offset: int) -> bytes:
         length = len(self._tail)
@@ -158,7 +158,7 @@ class GrowingFile:
                 f"{self.path}: cannot be read ({error.strerror}); give a readable file."
             ) from error
 
-    def rest(self) -> list[str]:
+    def remaining(self) -> list[str]:
         """The end: the last lines, which have none."""
         old = self._old.close() if self._old else []
         self._old = None
@@ -199,7 +199,7 @@ class GrowingFile:
         for sibling, inode in newest[:COPIES_LOOKED_AT]:
             rest = b"" if inode == self._now.inode else self._now.rest_in(sibling)
             if rest:
-                yield self._now.take(rest)
+                yield self._now.feed(rest)
                 break
         self._heads.add(self._now.head)
         yield self._now.begin_anew()
@@ -216,7 +216,7 @@ class GrowingFile:
             self._heads.add(head)
             text = GrowingText()
             yield BEGINS
-            yield text.feed(_content(sibling)) + text.rest()
+            yield text.feed(_content(sibling)) + text.remaining()
 
     def _unseen(self) -> list[tuple[Path, Inode]]:
         """Files of the same name that were not there before, the oldest first."""

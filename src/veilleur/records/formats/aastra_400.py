@@ -49,9 +49,9 @@ def _dates(digits: str) -> dict[str, tuple[int, int, int]]:
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
-    told: dict[bool, str] = {}
+    order: dict[bool, str] = {}
 
-    def look(texts: list[str]) -> None:
+    def inspect(texts: list[str]) -> None:
         for long in (False, True):
             lines_ = [one for one in map(_LINE.match, texts) if one and (one.start(4) >= _PC5) == long]
             read = [_dates(one.group(1)) for one in lines_]
@@ -60,7 +60,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
                 for way in missed:
                     far = abs(dates[way][0] - context.years.first_year) if way in dates else 1000
                     missed[way] += far
-            told[long] = min(missed, key=lambda way: missed[way])
+            order[long] = min(missed, key=lambda way: missed[way])
 
     def parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
         if is_rule(text):
@@ -78,7 +78,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         v = {name: text[a + shift : b + shift].strip() for name, (a, b) in places.items() if name != "user"}
         user = text[places["user"][0] : places["user"][1]].strip()
         dates = _dates(found.group(1))
-        date = dates.get(told[found.start(4) >= _PC5])
+        date = dates.get(order[found.start(4) >= _PC5])
         if date is None:
             raise ValueError(f"no such day: {found.group(1)}")
         at = context.clock.at(*date, int(found.group(2)), int(found.group(3)), 0)
@@ -102,7 +102,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             trunk=v["line"],
         )
 
-    yield from by_line(parse_line)(ahead(lines, look), context)
+    yield from by_line(parse_line)(ahead(lines, inspect), context)
 
 
 def _of_printer(line: int, found: re.Match[str], context: Context) -> CallRecorded:

@@ -100,8 +100,8 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         except NOT_UNDERSTOOD as error:
             yield Bad(number, cause_of(error), text)
         else:
-            yield from calls.take(event)
-    yield from calls.rest()
+            yield from calls.add(event)
+    yield from calls.remaining()
 
 
 def _fits(line: str) -> bool:

@@ -24,7 +24,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     day_comes_first = False
     today: tuple[int, int] | None = None
 
-    def look(texts: list[str]) -> None:
+    def inspect(texts: list[str]) -> None:
         nonlocal day_comes_first
         day_comes_first = day_first(texts, _DATE, context, "US")
 
@@ -56,7 +56,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         elif incoming:
             direction, origin, extension, outside = Direction.IN, Origin.UNKNOWN, dialled, calling
         elif used or outgoing or code not in "0":
-            # A call forwarded off the net is told as one of the extension that forwards.
+            # A call forwarded off the net is given as one of the extension that forwards.
             direction, origin = Direction.OUT, Origin.UNKNOWN
         else:
             direction = Direction.INTERNAL
@@ -74,7 +74,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             trunk=outgoing or incoming or used,
         )
 
-    yield from by_line(parse_line)(ahead(lines, look), context)
+    yield from by_line(parse_line)(ahead(lines, inspect), context)
 
 
 def _score(lines: Sequence[str]) -> float:

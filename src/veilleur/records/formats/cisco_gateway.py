@@ -29,7 +29,7 @@ from veilleur.records.values.local_time import LocalClock
 from veilleur.words.calls import Direction, Origin
 
 LEGS_HELD = 4096
-FORWARD_WITHIN_LINES = 6  # the line that tells a forward stands beside those of its legs
+FORWARD_WITHIN_LINES = 6  # the line that logs a forward stands beside those of its legs
 DAY_S = 86_400
 FORWARD_WITHIN_S = 10  # ... and is logged when they are
 _HISTORY = "VOIP_CALL_HISTORY"
@@ -40,7 +40,7 @@ _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 class Forwarder(NamedTuple):
-    """One line that tells a forward: to which number, by whom, logged at which second of the day."""
+    """One line that logs a forward: to which number, by whom, logged at which second of the day."""
 
     line: int
     logged_s: int
@@ -78,8 +78,8 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         if "VOIP_FEAT_HISTORY" in text:
             fields = dict(re.findall(r"(\w+):(\w+)", text))
             if fields.get("fn", "").startswith("CF"):
-                told = Forwarder(number, _logged_s(text), fields.get("fwdto", ""), fields.get("frm", ""))
-                forwarders.append(told)
+                forwarder = Forwarder(number, _logged_s(text), fields.get("fwdto", ""), fields.get("frm", ""))
+                forwarders.append(forwarder)
             continue
         if _HISTORY not in text:
             yield Bad(number, "no call history in this line", text)
@@ -136,7 +136,7 @@ def _call(
 
 
 def _forwarder_of(called: str, line: int, logged_s: int, forwarders: deque[Forwarder]) -> str:
-    """Who forwarded to this number, told nearest to this line; each forward is of one call."""
+    """Who forwarded to this number, logged nearest to this line; each forward is of one call."""
     near = [
         one
         for one in forwarders

@@ -34,7 +34,7 @@ def _is_row(found: Mapping[str, Any]) -> bool:
 
 
 def _rows_of(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Newer firmware: `main_cdr` sums up what `sub_cdr_1`... tell leg by leg."""
+    """Newer firmware: `main_cdr` sums up what `sub_cdr_1`... list leg by leg."""
     if _is_row(record):
         return [record]
     legs: list[Mapping[str, Any]]

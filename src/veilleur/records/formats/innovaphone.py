@@ -1,6 +1,6 @@
 """innovaphone PBX: CDR in XML, one element for each object of a call. `dir` cf or ct left again.
 
-An internal call is told twice, from both its objects: the one who receives is passed over when
+An internal call is recorded twice, from both its objects: the one who receives is passed over when
 nobody outside is part of it. The times of events only count by their differences.
 """
 

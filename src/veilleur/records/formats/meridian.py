@@ -37,7 +37,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     calls = TrunkCalls(context)
     day_comes_first = False
 
-    def look(texts: list[str]) -> None:
+    def inspect(texts: list[str]) -> None:
         nonlocal day_comes_first
         day_comes_first = day_first(texts, _DATE, context, "US")
 
@@ -50,14 +50,14 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         line, text, one = held
         held = None
         try:
-            event = calls.take(line, one)
+            event = calls.add(line, one)
         except NOT_UNDERSTOOD as error:
             yield Bad(line, cause_of(error), text)
         else:
             if event is not None:
                 yield Found(line, event)
 
-    for number, text in ahead(lines, look):
+    for number, text in ahead(lines, inspect):
         if text == IDLE:
             yield from whole()
         if text == IDLE or is_rule(text):

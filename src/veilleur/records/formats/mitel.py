@@ -49,12 +49,12 @@ _SHORT: Places = {
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
-    told = {"day": False, "twelve": False}
+    convention = {"day": False, "twelve": False}
 
-    def look(texts: list[str]) -> None:
+    def inspect(texts: list[str]) -> None:
         starts = [found for found in map(_START.match, texts) if found is not None]
-        told["twelve"] = any(found.group(5) == "P" for found in starts)
-        told["day"] = day_first(texts, _START, context, "US")
+        convention["twelve"] = any(found.group(5) == "P" for found in starts)
+        convention["day"] = day_first(texts, _START, context, "US")
 
     def parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
         if is_rule(text) or _DATA_CALL.match(text):
@@ -65,17 +65,17 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         if text[0].isdigit():
             text = " " + text  # the mark of long calls was trimmed
         first, second = int(start.group(1)), int(start.group(2))
-        month, day = (second, first) if told["day"] else (first, second)
+        month, day = (second, first) if convention["day"] else (first, second)
         clock = start.group(3) + (start.group(4) or "") + start.group(5).strip()
         at = context.clock.at(
-            context.years.year_of(month, day), month, day, *time_of_day(clock, told["twelve"])
+            context.years.year_of(month, day), month, day, *time_of_day(clock, convention["twelve"])
         )
         path = _PATH.match(text)
         if path is not None:
             return _of_path(line, at, path, context)
         return _call(line, at, text, _LONG if start.group(4) else _SHORT, context)
 
-    yield from by_line(parse_line, rejoin=True)(ahead(lines, look), context)
+    yield from by_line(parse_line, rejoin=True)(ahead(lines, inspect), context)
 
 
 def _of_path(line: int, at: float, path: re.Match[str], context: Context) -> CallRecorded:

@@ -32,7 +32,7 @@ _STATION, _CALLER, _CALLED = "03", "16", "05"
 
 
 def _sections(body: str) -> dict[str, str]:
-    """Section -> data. Lengths shortened by hand are mended: the next section must follow in order."""
+    """Section -> data. Lengths that a person shortened are repaired: the next section follows in order."""
     found: dict[str, str] = {}
     at, last = 0, 0
     while at + 4 <= len(body):

@@ -29,7 +29,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     last_at = 0.0
     ways: dict[str, Direction] = {}  # line -> direction of its last call
 
-    def look(texts: list[str]) -> None:
+    def inspect(texts: list[str]) -> None:
         nonlocal day_comes_first
         # American pages by default: the manuals print no other.
         day_comes_first = day_first(texts, _DATE, context, "US")
@@ -38,7 +38,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         nonlocal last_at
         page = _PAGE.match(text)
         if page:
-            context.years.tell(int(page.group(3)))
+            context.years.set_year(int(page.group(3)))
             return None
         if is_rule(text) or text.startswith("CLASS"):
             return None
@@ -96,7 +96,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             trunk=trunk,
         )
 
-    yield from by_line(parse_line, rejoin=True)(ahead(lines, look), context)
+    yield from by_line(parse_line, rejoin=True)(ahead(lines, inspect), context)
 
 
 def _score(lines: Sequence[str]) -> float:

@@ -110,13 +110,13 @@ def _report(line: int, block: list[str], day_comes_first: bool, context: Context
 
 
 class _LiveCalls:
-    """Real-time lines: only incoming calls with a caller's number are told."""
+    """Real-time lines: only incoming calls with a caller's number are given."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._open: OrderedDict[str, tuple[int, float, float | None, str, str]] = OrderedDict()
 
-    def take(self, line: int, found: re.Match[str]) -> CallRecorded | None:
+    def add(self, line: int, found: re.Match[str]) -> CallRecorded | None:
         time = found["time"]
         at = self._context.clock.at(
             year=whole_year(int(found["year"])),
@@ -166,7 +166,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     block: list[str] = []
     began = 0
 
-    def look(texts: list[str]) -> None:
+    def inspect(texts: list[str]) -> None:
         nonlocal day_comes_first
         day_comes_first = day_first(texts, _HEAD, context)
 
@@ -179,7 +179,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             yield Bad(began, cause_of(error), " / ".join(block))
         block.clear()
 
-    for number, text in ahead(lines, look):
+    for number, text in ahead(lines, inspect):
         if text == IDLE:
             yield from whole()
         if text == IDLE or not text.strip() or _NOTES.match(text):
@@ -193,7 +193,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             try:
                 if found is None:
                     raise ValueError("not the columns of a real-time line")
-                event = live.take(number, found)
+                event = live.add(number, found)
             except NOT_UNDERSTOOD as error:
                 yield Bad(number, cause_of(error), text)
             else:

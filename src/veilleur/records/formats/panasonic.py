@@ -1,7 +1,7 @@
 """Panasonic KX-TD, TDA, TDE, NCP, NS: SMDR patterns A, B and C, read by words. The time is the END.
 
 Trunk to trunk gives two records. A date of stars is printed after the clock was set: such a call is
-told at the time of the one before it.
+dated by the time of the one before it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     order = {"day": True}
     last_end = 0.0
 
-    def look(texts: list[str]) -> None:
+    def inspect(texts: list[str]) -> None:
         order["day"] = day_first(texts, _STAMP, context)
 
     def parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
@@ -54,7 +54,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         last_end = end
         return _call(line, end, rest + " ", context)
 
-    yield from by_line(parse_line, rejoin=True)(ahead(lines, look), context)
+    yield from by_line(parse_line, rejoin=True)(ahead(lines, inspect), context)
 
 
 def _call(line: int, end: float, rest: str, context: Context) -> CallRecorded | None:

@@ -1,6 +1,6 @@
 """Samsung OfficeServ over TCP, and the printed SMDR report of DCS and iDCS. No year in the lines.
 
-One call is several records with one call id; two letters tell what each is.
+One call is several records with one call id; two letters say what each is.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     page = _PAGE.match(text)
     if page:
         year = int(page.group(3))
-        context.years.tell(year + (2000 if year < 80 else 1900))
+        context.years.set_year(year + (2000 if year < 80 else 1900))
         return None
     if is_rule(text) or _HEADING.match(text):
         return None

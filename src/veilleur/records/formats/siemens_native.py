@@ -2,7 +2,7 @@
 
 Compressed or long on the later ones; the 100 E prints a compressed record of its own widths.
 
-The time is the END of the call. The information element tells all: 9 forwarded outside, 5 and 6
+The time is the END of the call. The information element decides: 9 forwarded outside, 5 and 6
 transferred, 50 more for DISA; 0 is printed when a call arrives and is no record of it.
 """
 

@@ -113,10 +113,10 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             yield Bad(number, cause_of(error), text)
             continue
         if isinstance(one, Transaction):
-            yield from dialogs.take(one)
+            yield from dialogs.add(one)
         else:
             yield Found(number, one)
-    yield from dialogs.rest()
+    yield from dialogs.remaining()
 
 
 def _score(lines: Sequence[str]) -> float:

@@ -1,6 +1,6 @@
 """3CX version 20: its table `cdroutput` as CSV or as psql prints it. One call makes many rows.
 
-A leg to an outside line is a call of its own; all other rows of a call are told as one.
+A leg to an outside line is a call of its own; all other rows of a call are read as one.
 """
 
 from __future__ import annotations

@@ -63,23 +63,23 @@ def whole_year(two_digits: int) -> int:
     return two_digits + (2000 if two_digits < 80 else 1900)
 
 
-def ahead(lines: Iterable[Line], look: Callable[[list[str]], None]) -> Iterator[Line]:
-    """The same lines, after `look` has seen the first of them: for what only a file tells."""
+def ahead(lines: Iterable[Line], inspect: Callable[[list[str]], None]) -> Iterator[Line]:
+    """The same lines, after `inspect` has seen the first of them: for what only the whole file shows."""
     lines = iter(lines)
     seen_before: list[str] | None = getattr(lines, "seen_before", None)
     if seen_before is not None:  # lines of a live PABX: nobody can wait for the next
-        look(seen_before)
+        inspect(seen_before)
         return lines
     first, together = first_of(lines, CONVENTION_LINES)
-    look([text for _, text in first])
+    inspect([text for _, text in first])
     return together
 
 
 def day_first(texts: Iterable[str], pattern: re.Pattern[str], context: Context, country: str = "") -> bool:
     """Whether dates are day then month; the first two groups of the pattern are the two numbers.
 
-    texts: the first lines; the whole file is looked at when they do not tell, for a busy PABX fills
-    them in a day. country: whose order it is when no line tells; the site's unless said.
+    texts: the first lines; the whole file is searched when they do not decide, for a busy PABX fills
+    them in a day. country: whose order it is when no line decides; the site's unless given.
     """
     country = country or context.site.country
     found = (pattern.search(text[:LOOKED_AT_CHARACTERS]) for text in chain(texts, context.whole_text()))
@@ -88,9 +88,9 @@ def day_first(texts: Iterable[str], pattern: re.Pattern[str], context: Context, 
 
 
 def settled_dates(lines: Iterable[Line], context: Context) -> Iterator[Line]:
-    """The same lines, after the clock was told whether the dates of this file are day then month."""
+    """The same lines, after the clock has learned whether the dates of this file are day then month."""
 
-    def look(texts: list[str]) -> None:
+    def inspect(texts: list[str]) -> None:
         context.clock.is_day_first = order_of_dates(chain(texts, context.whole_text()))
 
-    return ahead(lines, look)
+    return ahead(lines, inspect)

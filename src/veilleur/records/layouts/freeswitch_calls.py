@@ -21,7 +21,7 @@ INSIDE_PROFILES = ("internal", "internal-ipv6")
 
 
 class Leg(NamedTuple):
-    """The values of one record that tell its meaning; times are seconds since 1970 UTC."""
+    """The values of one record that decide its meaning; times are seconds since 1970 UTC."""
 
     at: float
     duration: float

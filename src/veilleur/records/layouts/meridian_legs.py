@@ -40,7 +40,7 @@ class TrunkCalls:
         self._context = context
         self._open: OrderedDict[str, TrunkLine] = OrderedDict()
 
-    def take(self, line: int, one: TrunkLine) -> CallRecorded | None:
+    def add(self, line: int, one: TrunkLine) -> CallRecorded | None:
         """The call that a line completes."""
         trunk = one.target if _is_trunk(one.target) else one.origin
         if one.kind == "S":

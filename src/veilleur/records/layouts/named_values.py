@@ -179,7 +179,7 @@ def _lengths(at: float, value: Values, layout: Layout, clock: LocalClock) -> tup
 
 
 def _with_plus(caller: str, called: str) -> tuple[str, str]:
-    """Operators write +33... without its sign: a caller as long as that tells it of both numbers."""
+    """Operators write +33... without its sign: a caller as long as that shows it for both numbers."""
     if not (_is_number(caller) and len(caller) >= INTERNATIONAL_DIGITS and caller[0] != "0"):
         return caller, called
     if _is_number(called) and len(called) > SHORT_NUMBER and called[0] != "0":

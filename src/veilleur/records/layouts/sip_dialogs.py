@@ -38,7 +38,7 @@ class Dialogs:
         self._context = context
         self._open: OrderedDict[str, Transaction] = OrderedDict()
 
-    def take(self, one: Transaction) -> Iterator[Found | Bad]:
+    def add(self, one: Transaction) -> Iterator[Found | Bad]:
         """What a line completes."""
         if one.method == "INVITE" and 200 <= one.code < 300:
             if one.call_id not in self._open:  # a re-INVITE belongs to the same call
@@ -54,7 +54,7 @@ class Dialogs:
             else:
                 yield Bad(one.line, "the end of a call whose beginning is not in this file", one.raw)
 
-    def rest(self) -> Iterator[Found | Bad]:
+    def remaining(self) -> Iterator[Found | Bad]:
         """Calls that were answered and whose end is not in the file: how long is not known."""
         for one in self._open.values():
             yield self._call(one, 0.0)

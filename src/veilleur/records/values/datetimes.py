@@ -1,7 +1,7 @@
 """Times, durations and numbers as programs and people write them -> seconds and digits.
 
 In: the text of one value.
-Pitfall: the order of day and month is the file's (`LocalClock.is_day_first`); where no date of it tells, it
+Pitfall: the order of day and month is the file's (`LocalClock.is_day_first`); where no date decides, it
 is the French one, and with AM or PM after the time the American one.
 """
 

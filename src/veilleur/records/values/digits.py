@@ -20,7 +20,7 @@ _HIDDEN = re.compile(r"(?:[*]{2,}|[?]+|[xX]+|[.]+|\u2022+)$")
 def shown_digits(text: str) -> str:
     """The number in a printed column, without pauses, hyphens and blanks.
 
-    Last digits that the PBX hides (`****`, `????`, `XXXX`, `....`) are kept as so many HIDDEN_DIGIT.
+    Last digits that the PBX hides (`****`, `????`, `XXXX`, `....`) are kept, each as one HIDDEN_DIGIT.
     """
     squeezed = _NO_DIGIT.sub("", text.strip())
     if not _DIALLED.fullmatch(squeezed):

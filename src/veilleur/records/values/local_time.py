@@ -31,7 +31,7 @@ class LocalClock:
         self._hours: dict[tuple[int, int, int, int], tuple[int, int]] = {}
         self._plain_hours: dict[str, float] = {}  # `2026-11-24 09` -> its first second, where it comes once
         self._last = 0.0
-        self.is_day_first: bool | None = None  # of `06/03/2026`; None where the file does not tell
+        self.is_day_first: bool | None = None  # of `06/03/2026`; None where the file does not show it
 
     def use_utc(self) -> None:
         """Read all later times as UTC."""

@@ -2,7 +2,7 @@
 
 In: months and days in the order of the file. Out: years.
 Pitfall: a file may run over more than one New Year, so the first year is known only when the last date is:
-the engine reads such a file twice (`Format.yearless`).
+the reader reads such a file twice (`Format.yearless`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 _SLASHED = re.compile(r"(?:^|[;,|\t\"]) *(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d\d)(?=[ T,;|\t\"]|$)")
-OUT_OF_ORDER_AT_MOST = timedelta(days=90)  # lines are printed when calls end, or sorted by hand
+OUT_OF_ORDER_AT_MOST = timedelta(days=90)  # lines are printed when calls end, or were sorted by a person
 MONTH_COMES_FIRST_IN = frozenset({"US", "CA", "PH", "BZ"})
 
 
@@ -21,12 +21,12 @@ class Years:
 
     def __init__(self, first_year: int) -> None:
         self.first_year = first_year
-        self.is_told = False  # a page heading named the year
+        self.is_named = False  # a page heading named the year
         self.last: date | None = None
 
-    def tell(self, year: int) -> None:
+    def set_year(self, year: int) -> None:
         """A heading of the file names the year of what follows."""
-        self.is_told = True
+        self.is_named = True
         if self.last is None:
             self.first_year = year
         elif year > self.last.year:
@@ -57,7 +57,7 @@ class Years:
 
     def first_year_for(self, latest: date) -> int:
         """The first year with which the last date of the file does not lie after `latest`."""
-        if self.is_told or self.last is None:
+        if self.is_named or self.last is None:
             return self.first_year
         too_late = self.last.year - latest.year
         if (self.last.month, self.last.day) > (latest.month, latest.day):
@@ -66,7 +66,7 @@ class Years:
 
 
 def day_comes_first(pairs: Iterable[tuple[int, int]], country: str) -> bool:
-    """Whether dates such as 06/07 are day then month: told by a number above 12, else by country."""
+    """Whether dates such as 06/07 are day then month: shown by a number above 12, else by country."""
     for first, second in pairs:
         if first > 12 >= second:
             return True
@@ -76,7 +76,7 @@ def day_comes_first(pairs: Iterable[tuple[int, int]], country: str) -> bool:
 
 
 def order_of_dates(texts: Iterable[str]) -> bool | None:
-    """Whether dates with slashes are day then month; None when no number above 12 tells."""
+    """Whether dates with slashes are day then month; None when no number above 12 shows it."""
     for text in texts:
         for first, second in _SLASHED.findall(text):
             if int(first) > 12 >= int(second):
