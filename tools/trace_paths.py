@@ -126,7 +126,7 @@ async def dialled(has_cap: bool) -> list[Counts]:
         return [{"response": "Success"}]
 
     clock = type("Clock", (), {"now": lambda _self: bench.now})()
-    actuator = found("pbx.asterisk:AsteriskActuator")(act, lambda unique: names.get(unique, ""))
+    actuator = found("pbx.asterisk.actuator:AsteriskActuator")(act, lambda unique: names.get(unique, ""))
     responder = found("response:Responder")(actuator, lambda _event: None, clock)
     banner, _, messages = RECORDING.read_bytes().partition(b"\r\n")
     list(bench.parser.feed(banner + b"\r\n"))
@@ -164,13 +164,13 @@ def _step(bench: Bench, block: bytes) -> list[Any]:
 
 async def asked(origin: str) -> list[Counts]:
     """The dialplan's question in, its answer out, over a socket."""
-    bench, answer = Bench("asked", False), found("pbx.asterisk.agi.server:Answer", "pbx.asterisk:Answer")
+    bench, answer = Bench("asked", False), found("pbx.adapter:Answer", "pbx.asterisk:Answer")
 
     def decide(event: Any) -> Any:
         return answer(bench.watch.step(event)[0].kind.value)
 
-    server = found("pbx.asterisk:FastAgi")(
-        settings=found("pbx.asterisk:AsteriskSettings")(agi_port=0),
+    server = found("pbx.asterisk.agi.server:FastAgi", "pbx.asterisk:FastAgi")(
+        settings=found("pbx.asterisk.settings:AsteriskSettings")(agi_port=0),
         decide=decide,
         code_is_right=lambda *_words: False,
         emit=lambda _event: None,

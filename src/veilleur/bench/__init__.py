@@ -1,1 +1,1 @@
-"""Floor 5: the detection benchmark and the rules of peers beside which Veilleur is measured."""
+"""The detection benchmark and the rules of peers beside which Veilleur is measured."""

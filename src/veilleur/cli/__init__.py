@@ -1,4 +1,4 @@
-"""Floor 6: the commands. Each one imports what it needs when it runs, so that it answers at once."""
+"""The commands. Each one imports what it needs when it runs, so that it answers at once."""
 
 from veilleur.cli.app import main
 

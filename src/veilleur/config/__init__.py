@@ -1,4 +1,4 @@
-"""Floor 3: veilleur.toml -> Settings, with a safe default for everything.
+"""veilleur.toml -> Settings, with a safe default for everything.
 
 A mistake in the file is one sentence that names the file, the line, the value and what to write.
 """

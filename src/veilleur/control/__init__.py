@@ -1,0 +1,1 @@
+"""The guard's control socket: server, client and framing."""

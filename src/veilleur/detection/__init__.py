@@ -1,4 +1,4 @@
-"""Floor 2: the pure watch. No I/O, no clock, no randomness, no logging.
+"""The pure watch. No I/O, no clock, no randomness, no logging.
 
 Same events, same decisions: on a laptop, in a replay, in a distributed job.
 """

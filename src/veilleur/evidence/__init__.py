@@ -1,4 +1,4 @@
-"""Floor 4: what happened, told from records after the fact, and what is kept to prove it.
+"""What happened, found in records after the fact, and what is kept to prove it.
 
 `examine(records, site, numbering, taught_judge(records, ...))` finds the incidents in call records;
 `CaseFolder` keeps the raw files, hashed, with what was found in them, so that a dossier can be made later.

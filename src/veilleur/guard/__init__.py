@@ -1,4 +1,4 @@
-"""Floor 6: the guard's process. Feeds, judge, actions and journal, put together."""
+"""The guard's process. Feeds, judge, actions and journal, put together."""
 
 from veilleur.guard.process import Guard
 

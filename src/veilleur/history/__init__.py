@@ -1,0 +1,1 @@
+"""What the journal says of a site: incidents and status."""

@@ -1,4 +1,4 @@
-"""Floor 3: what is kept. Append-only, chained by hash, split into a public and a personal part.
+"""What is kept. Append-only, chained by hash, split into a public and a personal part.
 
 `Journal` is written by one thread of the guard; `JournalReader` is opened read-only by everybody
 else; `verify` says whether anything was changed, removed, reordered or cut off.

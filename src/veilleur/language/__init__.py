@@ -1,4 +1,4 @@
-"""Floor 1: values and a sentence in two languages -> French or English text.
+"""Values and a sentence in two languages -> French or English text.
 
 Values come from a hostile telephone network, so control, escape and direction marks never get through.
 """

@@ -1,4 +1,4 @@
-"""Floor 1: digits -> destination and price. phonenumbers is imported only when a number needs it."""
+"""Digits -> destination and price. phonenumbers is imported only when a number needs it."""
 
 from veilleur.numbering.deck import PriceDeck
 from veilleur.numbering.dialplan import DialPlan, Explanation

@@ -1,1 +1,1 @@
-"""Floor 4: the switches. Each adapter is a sans-I/O half and a thin connection."""
+"""The switches. Each adapter is a sans-I/O half and a thin connection."""

@@ -1,4 +1,4 @@
-"""Call records of any PBX or operator -> `CallRecorded` events. Floor 2: imports `words` only.
+"""Call records of any PBX or operator -> `CallRecorded` events. Imports `words` only.
 
 `read(paths, site)` gives a `Reader`: iterate it for the events in file order, then look at
 `.rejected`, `.counts` and `.formats`. `recognise(path)` says which format a file has.

@@ -1,4 +1,4 @@
-"""Floor 4: decisions carried out. The proof that something happened comes back as an event."""
+"""Decisions carried out. The proof that something happened comes back as an event."""
 
 from veilleur.response.responder import Responder
 

@@ -1,1 +1,1 @@
-"""Floor 4: companies, attackers and a PBX made of a seed. Same seed, same bytes; no real telephone."""
+"""Companies, attackers and a PBX made of a seed. Same seed, same bytes; no real telephone."""

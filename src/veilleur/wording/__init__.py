@@ -1,0 +1,1 @@
+"""Decisions and status as French and English sentences."""

@@ -1,4 +1,4 @@
-"""Floor 0: the one vocabulary of the house.
+"""The one vocabulary of the house.
 
 Plain data and Protocols only: no I/O, no clock, no library beyond Python's own.
 Everything above speaks in these words; a word changes here or nowhere.

@@ -1,4 +1,4 @@
-"""Ports: what rooms need of one another, as Protocols. Floor 6 puts the real ones together."""
+"""Ports: what rooms need of one another, as Protocols. Guard and commands put the real ones together."""
 
 from __future__ import annotations
 

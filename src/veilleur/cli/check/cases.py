@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from veilleur.cli.check.command import REJECTED_NAME, cases_folder
+from veilleur.cli.check.case_files import REJECTED_NAME, cases_folder
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_or_default
 from veilleur.language import Sentence, day, plural
 from veilleur.words.errors import InputError

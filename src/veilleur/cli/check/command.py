@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Optional, TextIO
 
 import typer
 
+from veilleur.cli.check.case_files import REJECTED_NAME, cases_folder, kept_cases, known_since
 from veilleur.cli.check.output import print_objects, print_page
 from veilleur.cli.options import (
     ConfigOption,
@@ -29,17 +30,14 @@ from veilleur.cli.options import (
 from veilleur.cli.records import follow_options as following
 from veilleur.cli.records.follow_options import FollowOption, UntilIdleOption
 from veilleur.cli.records.input_files import on_disk, tell, tell_rejected
-from veilleur.words.errors import VeilleurError
 
 if TYPE_CHECKING:
     from veilleur.config import Settings
-    from veilleur.evidence import Examination, PastIncident, SeenFile
+    from veilleur.evidence import Examination
     from veilleur.records import Guess, Reader
     from veilleur.records.reader import Rejected
     from veilleur.words.events import CallRecorded
 
-CASES_WITHOUT_CONFIG = Path("veilleur-cases")
-REJECTED_NAME = "lines-not-understood.txt"
 PROGRESS_EVERY = 2_000  # records
 
 
@@ -107,11 +105,6 @@ def command(
     raise typer.Exit(1 if found.incidents else 2 if reading.unusable else 0)
 
 
-def cases_folder(option: Path | None, settings: Settings) -> Path:
-    """Where cases are kept: where the option says, else beside the configured journal, else here."""
-    return option or (settings.journal.file.parent / "cases" if settings.source else CASES_WITHOUT_CONFIG)
-
-
 def _guessed(settings: Settings, paths: Sequence[Path], may_be_empty: bool) -> tuple[Settings, Guess]:
     from veilleur.records import guess_site, read
 
@@ -139,40 +132,6 @@ def _examined(
     with SortedRecords(with_zeros(coming) if are_zeros_lost else coming) as records:
         judge = taught_judge(counted(records), site, numbering)
         return examine(counted(records), site, numbering, judge)
-
-
-def kept_cases(
-    incidents: Sequence[PastIncident],
-    reading: Reader,
-    seen: Sequence[SeenFile],
-    folder: Path,
-    settings: Settings,
-    read_at: float,
-) -> tuple[dict[str, Path], list[str]]:
-    """The folder of each incident; what could not be kept is told, for the page matters more."""
-    from veilleur.evidence import CaseFolder, describe
-
-    kept: dict[str, Path] = {}
-    if not incidents:
-        return kept, []
-    cases = CaseFolder(folder)
-    usable = [file for file in seen if file.path not in reading.unusable]
-    try:
-        files = describe(usable, reading.formats, dict(reading.rejected_by_file), read_at)
-        for incident in incidents:
-            kept[incident.id] = cases.open(incident, files, settings.site)
-    except VeilleurError as error:
-        return kept, [str(error)]
-    return kept, []
-
-
-def known_since(kept: dict[str, Path], folder: Path, now: float) -> float:
-    """When the first of the cases was shown for the first time: a second look gives no new 72 hours."""
-    from veilleur.evidence import CaseFolder
-
-    cases = CaseFolder(folder)
-    opened = [cases.opened_at(case) for case in kept.values()]
-    return min([now, *(at for at in opened if at is not None)])
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veilleur.cli.check import texts
-from veilleur.cli.check.command import REJECTED_NAME, kept_cases, known_since
+from veilleur.cli.check.case_files import REJECTED_NAME, kept_cases, known_since
 from veilleur.cli.check.output import print_incident, print_objects, print_page
 from veilleur.cli.check.page import Page
 from veilleur.cli.records import follow_options as following

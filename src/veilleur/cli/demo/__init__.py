@@ -1,0 +1,1 @@
+"""`veilleur demo`: one attacked night, played and shown."""

@@ -1,0 +1,1 @@
+"""`veilleur guard`: the process, and what it prints."""

@@ -1,0 +1,1 @@
+"""`veilleur bench` and `simulate`: figures, and made companies."""

@@ -1,0 +1,1 @@
+"""`veilleur replay`, `learn` and `formats`: commands over files of call records."""

@@ -1,0 +1,1 @@
+"""`veilleur setup`: questions, veilleur.toml, snippets for the switch, verification."""

@@ -1,0 +1,1 @@
+"""Calls from admission to settlement: permits, legs, enforcement, records."""

@@ -1,0 +1,1 @@
+"""The judge: evidence of one call, the attack filter, the expected cost, the verdict."""

@@ -1,0 +1,1 @@
+"""What is normal for a site and its extensions: decayed counts and priors."""

@@ -1,0 +1,1 @@
+"""The signals: their catalogue, weights, the rules of the watch, and how evidence adds up."""

@@ -1,0 +1,1 @@
+"""Money: the ledger, totals by window, recommended limits."""

@@ -1,0 +1,1 @@
+"""What the rooms of the watch share: time, decisions, incidents, locks, unconfirmed orders."""

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from veilleur.pbx.asterisk.actuator import AsteriskActuator
 from veilleur.pbx.asterisk.ami.connection import AmiConnection
+from veilleur.pbx.asterisk.ami.peer_list_actions import PEER_LISTS
 from veilleur.pbx.asterisk.ami.permissions import (
     Capability,
     allowed_actions,
@@ -22,7 +23,6 @@ from veilleur.pbx.asterisk.ami.permissions import (
     unheard,
 )
 from veilleur.pbx.asterisk.ami.protocol import Message
-from veilleur.pbx.asterisk.events.peer_lists import PEER_LISTS
 from veilleur.pbx.asterisk.events.peer_names import dialled_number
 from veilleur.pbx.asterisk.events.translator import Translator
 from veilleur.pbx.asterisk.files.security_log import Finding, LogTail, WrongPin

@@ -1,0 +1,1 @@
+"""What holds records: SQL dumps, JSON objects, XML elements."""

@@ -1,0 +1,1 @@
+"""Files of records: opened, unpacked, followed while they grow."""

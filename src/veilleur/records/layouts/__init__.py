@@ -1,0 +1,1 @@
+"""Layouts that several formats share: columns, headings, legs, dialogs."""

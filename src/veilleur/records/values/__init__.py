@@ -1,0 +1,1 @@
+"""Values in records: dates, local times, years, keywords, digits."""

@@ -1,4 +1,4 @@
-"""Floor 4, part of simulation: attackers A to T, one module each, with their whole chain, reactive."""
+"""Attackers A to T, one module each, with their whole chain, reactive."""
 
 from veilleur.simulation.attacks.attacker import CUNNING, PLAIN, Attack, Cunning, Plugin, Scene, Way, pump
 from veilleur.simulation.attacks.intrusions import guess_pin, set_forward

@@ -1,4 +1,4 @@
-"""Floor 4, part of simulation: companies and their honest telephone life, made of a seed."""
+"""Companies and their honest telephone life, made of a seed."""
 
 from veilleur.simulation.companies.company import Company, make
 from veilleur.simulation.companies.kinds import KINDS, Kind

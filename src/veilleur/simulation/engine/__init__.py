@@ -1,0 +1,1 @@
+"""Planned steps run through one detection rule: scheduler, steps, outcome."""

@@ -1,0 +1,1 @@
+"""Whole nights on the embedded PBX: the demonstration, and live runs."""

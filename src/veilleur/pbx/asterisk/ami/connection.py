@@ -11,8 +11,8 @@ import contextlib
 from collections.abc import Callable, Mapping
 from itertools import count
 
+from veilleur.pbx.asterisk.ami.peer_list_actions import PEER_LISTS
 from veilleur.pbx.asterisk.ami.protocol import Message, Parser, encode_action
-from veilleur.pbx.asterisk.events.peer_lists import PEER_LISTS
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.words.errors import SwitchError
 

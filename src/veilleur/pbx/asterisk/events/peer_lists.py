@@ -7,29 +7,10 @@ trunk, and who registers here with a password is a telephone.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from veilleur.pbx.asterisk.ami.protocol import Message
 from veilleur.pbx.asterisk.events.peer_names import Plan
 from veilleur.pbx.asterisk.events.registrations import Accounts
 from veilleur.words.events import Event
-
-
-class PeerList(NamedTuple):
-    """One list: the action that asks for it, the event of a row, and the event at its end."""
-
-    action: str
-    row: str
-    end: str
-
-
-# In this order: contacts say where the telephones are that the lists before have made known.
-PEER_LISTS = (
-    PeerList("PJSIPShowAors", "AorList", "AorListComplete"),
-    PeerList("PJSIPShowEndpoints", "EndpointList", "EndpointListComplete"),
-    PeerList("PJSIPShowContacts", "ContactList", "ContactListComplete"),
-    PeerList("SIPpeers", "PeerEntry", "PeerlistComplete"),
-)
 
 
 class Peers:
