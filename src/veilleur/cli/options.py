@@ -48,12 +48,13 @@ def settings_required(option: Path | None) -> Settings:
         ConfigError: when there is none, or it cannot be used.
     """
     from veilleur.config import find_config, load
-    from veilleur.pbx.registry import sections
+    from veilleur.pbx.registry import sections, speaking_of
 
     path = find_config(option)
     if path is None:
         raise ConfigError(
-            "There is no veilleur.toml here; run `veilleur setup asterisk`, or name one with --config."
+            f"There is no veilleur.toml here; run `{speaking_of(None).setup_command}`, "
+            "or name one with --config."
         )
     return load(path, sections())
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, Protocol
 from veilleur.config import Settings
 from veilleur.config.switch_section import SwitchSection
 from veilleur.language import Sentence, say
+from veilleur.pbx.setup_port import Setup
 from veilleur.words.calls import Vantage
 from veilleur.words.events import CallRecorded, CallRequested, Event, MailboxRequested
 from veilleur.words.ports import Actuator, Numbering
@@ -171,6 +172,7 @@ class Adapter:
 
     name: of its section in veilleur.toml, and in `veilleur setup NAME`. title: its proper name, as people
     are spoken to. login: what Veilleur acts with there. build: puts the switch of a configuration together.
+    setup: how it is set up; None when nothing is put into such a switch.
     """
 
     name: str
@@ -178,11 +180,17 @@ class Adapter:
     login: Sentence
     section: SwitchSection
     build: Build
+    setup: Setup | None = None
+
+    @property
+    def setup_command(self) -> str:
+        """The command that sets such a switch up."""
+        return f"veilleur setup {self.name}"
 
     def describe(self, lang: str) -> dict[str, str]:
         """The blanks of sentences that speak of this switch: its name, its login, its set-up command."""
         return {
             "switch": self.title,
             "login": say(self.login, {}, lang),
-            "setup": f"veilleur setup {self.name}",
+            "setup": self.setup_command,
         }

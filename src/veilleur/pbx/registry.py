@@ -15,6 +15,7 @@ from veilleur import pbx
 from veilleur.config import Settings
 from veilleur.config.switch_section import SwitchSection
 from veilleur.pbx.adapter import Adapter
+from veilleur.pbx.setup_port import Setup
 from veilleur.words.errors import ConfigError
 
 
@@ -50,3 +51,14 @@ def adapter_of(settings: Settings) -> Adapter:
         known = ", ".join(f"[{one.name}]" for one in adapters())
         raise ConfigError(f"{source}: no PBX is named; add the section of one: {known}.")
     return next(one for one in adapters() if one.name == settings.switches[0].adapter)
+
+
+def setups() -> tuple[tuple[Adapter, Setup], ...]:
+    """The adapters of switches that can be set up, and how."""
+    return tuple((one, one.setup) for one in adapters() if one.setup is not None)
+
+
+def speaking_of(settings: Settings | None) -> Adapter:
+    """Whose words serve to speak of this configuration: its own adapter, else one that can be set up."""
+    named = settings.switch.adapter if settings is not None and settings.switch is not None else ""
+    return min(adapters(), key=lambda one: (one.name != named, one.setup is None, one.name))

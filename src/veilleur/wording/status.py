@@ -1,5 +1,9 @@
 # ruff: noqa: E501 - a sentence is one line
-"""What `veilleur status` and `veilleur incidents` say, in French and English."""
+"""What `veilleur status` and `veilleur incidents` say, in French and English.
+
+Pitfall: the sentences of the laws speak of the switch by the words of its adapter: `{setup}`, the command that
+sets it up, and `{login}`, what Veilleur acts with there (pbx.adapter.Adapter.describe).
+"""
 
 from __future__ import annotations
 
@@ -105,16 +109,16 @@ LAWS = {
         "Caps: guaranteed, money is reserved before dialling; overshoot at most the time of one cut.",
     ),
     "cap_unproved": Sentence(
-        "Plafonds\u00a0: garantis si le plan de numérotation interroge Veilleur\u00a0; vérifiez par «\u00a0veilleur setup asterisk --check\u00a0».",
-        "Caps: guaranteed if the dialplan asks Veilleur; see `veilleur setup asterisk --check`.",
+        "Plafonds\u00a0: garantis si le plan de numérotation interroge Veilleur\u00a0; vérifiez par «\u00a0{setup} --check\u00a0».",
+        "Caps: guaranteed if the dialplan asks Veilleur; see `{setup} --check`.",
     ),
     "cap_bounded": Sentence(
-        "Plafonds\u00a0: tenus par coupure\u00a0; s’y ajoutent les premiers pas de facturation des appels décrochés en moins d’une seconde. Pour une garantie\u00a0: «\u00a0veilleur setup asterisk\u00a0».",
-        "Caps: held by cutting; add the first charging steps of calls answered within one second. For a guarantee: `veilleur setup asterisk`.",
+        "Plafonds\u00a0: tenus par coupure\u00a0; s’y ajoutent les premiers pas de facturation des appels décrochés en moins d’une seconde. Pour une garantie\u00a0: «\u00a0{setup}\u00a0».",
+        "Caps: held by cutting; add the first charging steps of calls answered within one second. For a guarantee: `{setup}`.",
     ),
     "cap_alarm": Sentence(
-        "Plafonds\u00a0: ALARME SEULEMENT, le compte AMI ne peut pas couper.",
-        "Caps: ALARM ONLY, the manager login cannot cut.",
+        "Plafonds\u00a0: ALARME SEULEMENT, {login} ne peut pas couper.",
+        "Caps: ALARM ONLY, {login} cannot cut.",
     ),
     "cap_records": Sentence(
         "Plafonds\u00a0: ALARME SEULEMENT, ce standard ne dit un appel qu’une fois terminé.",
@@ -162,8 +166,8 @@ LAWS = {
         "Without Veilleur: the PBX lets emergency and national calls pass, the rest follows the chosen rule.",
     ),
     "absent_open": Sentence(
-        "Sans Veilleur\u00a0: RIEN ne retient les appels\u00a0; ajoutez le plan de numérotation («\u00a0veilleur setup asterisk\u00a0»).",
-        "Without Veilleur: NOTHING holds calls back; add the dialplan pieces (`veilleur setup asterisk`).",
+        "Sans Veilleur\u00a0: RIEN ne retient les appels\u00a0; ajoutez le plan de numérotation («\u00a0{setup}\u00a0»).",
+        "Without Veilleur: NOTHING holds calls back; add the dialplan pieces (`{setup}`).",
     ),
     "absent_unknown": Sentence(
         "Sans Veilleur\u00a0: selon le plan de numérotation, non vérifié.",

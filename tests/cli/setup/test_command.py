@@ -306,7 +306,7 @@ class TestCheck:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["setup", "teapot"], "write `veilleur setup asterisk`"),
+        (["setup", "teapot"], "known: asterisk, freepbx"),
         (["setup", "asterisk", "--hours", "whenever", "--offline"], "instead of 'whenever'"),
         (["setup", "asterisk", "--hours", "mon-fri=8-18", "--offline"], "cannot be used"),
         (["setup", "asterisk", "--country", "France", "--offline"], "country = 'FRANCE'"),

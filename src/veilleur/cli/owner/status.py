@@ -13,7 +13,7 @@ import typer
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
 from veilleur.config import Settings
 from veilleur.control.client import ask
-from veilleur.history import status as overview
+from veilleur.history.status import of_stopped
 from veilleur.language import (
     Sentence,
     clean,
@@ -26,6 +26,7 @@ from veilleur.language import (
     say,
     territory_name,
 )
+from veilleur.pbx.registry import speaking_of
 from veilleur.wording.status import LAWS, SAY, STATE
 from veilleur.words.money import micro_euros
 
@@ -38,7 +39,7 @@ def command(config: ConfigOption = None, as_json: JsonOption = False, lang: Lang
     settings = settings_required(config)
     language = language_or_error(lang, settings)
     answer = ask(settings.control_socket, {"do": "status"}, ANSWERS_WITHIN_S)
-    status: dict[str, Any] = answer["status"] if answer else overview.of_stopped(settings, time.time())
+    status: dict[str, Any] = answer["status"] if answer else of_stopped(settings, time.time())
     state = _state(status)
     if as_json:
         print(json_line({"state": state, **status}))
@@ -69,6 +70,7 @@ class _Page:
         self._status = status
         self._zone = settings.site.timezone
         self._language = language
+        self._switch = speaking_of(settings).describe(language)
 
     def print(self, state: str) -> None:
         """Outcome first, then calls, money, locks, what holds."""
@@ -94,7 +96,7 @@ class _Page:
                 print("  " + self._say(text, name=lock["name"], **self._when(lock["until"])))
         print(self._say(SAY["holds"]))
         for law in status["laws"]:
-            print("  " + self._say(LAWS[law["code"]], why=law.get("why", "")))
+            print("  " + self._say(LAWS[law["code"]], why=law.get("why", ""), **self._switch))
         journal = status["journal"]
         print(self._say(SAY["journal"], file=journal["file"]))
         if journal["trouble"]:

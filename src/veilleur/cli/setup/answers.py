@@ -1,7 +1,7 @@
 """The answers of `veilleur setup`: asked on a terminal, or given as options; written as veilleur.toml.
 
-In: options and a person. Out: `Answers`, and the text of the configuration. Easily got wrong: an option
-that was given is never asked about, and without a terminal nothing is asked at all.
+In: options and a person. Out: the answers, and the text of the configuration. Pitfall: an option that was
+given is never asked about, and without a terminal nothing is asked at all.
 """
 
 from __future__ import annotations
@@ -9,27 +9,22 @@ from __future__ import annotations
 import dataclasses
 import importlib.resources
 import json
-import os
 import re
-import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from veilleur.cli.setup.texts import ASK
-from veilleur.config.switch_section import LOOPBACK
+from veilleur.config.writing import quoted
 from veilleur.detection.spending.recommended_limits import limits_after
 from veilleur.language import say
-from veilleur.pbx.asterisk.section import CDR_FILE
+from veilleur.pbx.setup_port import Option, Setup
 from veilleur.words.errors import ConfigError
 from veilleur.words.money import MICRO_EUROS_PER_EURO
 from veilleur.words.site import Limits
 
-DEAREST_DAY_OF_MONTH = 0.15  # who spends a month's money on few days; by hand
+DEAREST_DAY_OF_MONTH = 0.15  # who spends a month's money on few days; expert estimate
 MOST_USUAL_EUROS = 1e6
-SECRET_BYTES = 24
-SECRET_FILE = "ami-secret"  # noqa: S105 - a name of a file
 _FRENCH_DAYS = {
     "lun": "mon",
     "mar": "tue",
@@ -40,35 +35,17 @@ _FRENCH_DAYS = {
     "dim": "sun",
 }
 _ALWAYS = {"always", "toujours", "24/7"}
-QUESTIONS = (
-    "name",
-    "country",
-    "outside_line",
-    "extensions",
-    "trunks",
-    "hours",
-    "host",
-    "port",
-    "user",
-    "cdr_file",
-    "usual_month",
-)
-
-# The keys of a switch's section that set-up asks, and therefore changes or takes out when it runs again.
-KEYS = {
-    "asterisk": frozenset(
-        "host port username secret secret_file agi_port log_file own_log cdr_file directory".split()
-    )
-}
+SITE_QUESTIONS = ("name", "country", "outside_line", "extensions", "trunks", "hours")
+LAST_QUESTIONS = ("usual_month",)  # after those of the switch
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """All that set-up has to know; every field has the default that is taken when nobody is asked.
+class SiteAnswers:
+    """What set-up has to know of a site; every field has the default that is taken when nobody is asked.
 
     extensions, trunks: separated by commas. hours: "mon-fri=08:00-18:30;sat=09:00-12:00" or "always".
-    timezone: "" takes the first one of the country. cdr_file: Asterisk's call records, "-" for none.
-    usual_month: euros that a usual month abroad and at special numbers costs, "" when not known.
+    timezone: "" takes the first one of the country. usual_month: euros that a usual month abroad and at
+    special numbers costs, "" when not known.
     """
 
     name: str = "Mon entreprise"
@@ -79,49 +56,70 @@ class Answers:
     trunks: str = ""
     hours: str = ""
     holidays: str = ""
-    host: str = "127.0.0.1"
-    port: int = 5038
-    user: str = "veilleur"
-    agi_port: int = 4573
-    log_file: str = ""
-    directory: str = ""
     usual_month: str = ""
-    cdr_file: str = CDR_FILE
 
 
-def complete(given: dict[str, object], ask: Callable[[str], str] | None, lang: str) -> Answers:
-    """The options that were given, then what a person answers to `ask`, then the defaults.
+def complete(
+    given: Mapping[str, object], setup: Setup, ask: Callable[[str], str] | None, lang: str
+) -> tuple[SiteAnswers, dict[str, Any]]:
+    """Those of the site and those of the switch: the options that were given, then what a person answers to
+    `ask`, then the defaults.
 
     Raises:
-        ConfigError: when an answer to a question is no number where one is needed.
+        ConfigError: when an answer is no number where one is needed, or unprintable.
     """
     known = {key: value for key, value in given.items() if value is not None}
     for key, value in known.items():
         if not str(value).isprintable():
             raise ConfigError(f"--{key.replace('_', '-')} {str(value)!r}: this holds unprintable characters.")
-    answers = dataclasses.replace(Answers(), **known)  # type: ignore[arg-type]
-    if ask is None:
-        return answers
-    for key in QUESTIONS:
-        if key in known or (key == "cdr_file" and answers.host not in LOOPBACK):
-            continue
-        default = str(getattr(answers, key))
-        answer = ask(f"{say(ASK[key], {}, lang)} [{default}]: ").strip()
-        if not answer:
-            continue
-        if not answer.isprintable():
-            raise ConfigError(f"{answer!r} holds unprintable characters; write it again.")
-        if key == "outside_line" and answer in ("-", "–"):
-            answer = ""
-        if key == "port" and not answer.isdigit():
-            raise ConfigError(f"{answer!r} is no port; write a number such as 5038.")
-        chosen: Any = int(answer) if key == "port" else answer
-        answers = dataclasses.replace(answers, **{key: chosen})
-    return answers
+    options = {option.key: option for option in setup.options}
+    answers = {
+        **dataclasses.asdict(SiteAnswers()),
+        **{key: option.default for key, option in options.items()},
+        **known,
+    }
+    if ask is not None:
+        questions = {key: ASK[key] for key in SITE_QUESTIONS}
+        questions |= {key: option.question for key, option in options.items() if option.question is not None}
+        questions |= {key: ASK[key] for key in LAST_QUESTIONS}
+        for key, question in questions.items():
+            if key in known or (key in options and not setup.is_asked(key, answers)):
+                continue
+            answer = ask(f"{say(question, {}, lang)} [{answers[key]}]: ").strip()
+            if answer:
+                answers[key] = _usable(key, answer, options.get(key))
+    site = SiteAnswers(**{key: answers.pop(key) for key in dataclasses.asdict(SiteAnswers())})
+    return site, answers
 
 
-def toml(answers: Answers, secret_file: Path, config: Path) -> str:
-    """The text of veilleur.toml.
+def _usable(key: str, answer: str, option: Option | None) -> str | int:
+    """An answer of a person as a value.
+
+    Raises:
+        ConfigError: when it cannot be one.
+    """
+    if not answer.isprintable():
+        raise ConfigError(f"{answer!r} holds unprintable characters; write it again.")
+    if key == "outside_line" and answer in ("-", "–"):
+        return ""
+    if option is None or option.kind is not int:
+        return answer
+    if not answer.isdigit():
+        raise ConfigError(f"{answer!r} is no number; write one such as {option.default}.")
+    return int(answer)
+
+
+def toml(answers: SiteAnswers, of_switch: Sequence[str]) -> str:
+    """The text of veilleur.toml; of_switch: the lines of the switch's section.
+
+    Raises:
+        ConfigError: when the hours cannot be read.
+    """
+    return "\n".join([*site_lines(answers), "", *of_switch, ""])
+
+
+def site_lines(answers: SiteAnswers) -> list[str]:
+    """The sections of the site alone: [site], [hours], [limits].
 
     Raises:
         ConfigError: when the hours cannot be read.
@@ -129,10 +127,10 @@ def toml(answers: Answers, secret_file: Path, config: Path) -> str:
     text = json.dumps
     site = [
         "[site]",
-        f"name = {_quoted(answers.name)}",
-        f"country = {_quoted(answers.country.upper())}",
-        f"timezone = {_quoted(answers.timezone or zone_of(answers.country))}",
-        f"outside_line = {_quoted(answers.outside_line)}",
+        f"name = {quoted(answers.name)}",
+        f"country = {quoted(answers.country.upper())}",
+        f"timezone = {quoted(answers.timezone or zone_of(answers.country))}",
+        f"outside_line = {quoted(answers.outside_line)}",
     ]
     if listed(answers.extensions):
         site.append(f"extensions = {text(listed(answers.extensions))}")
@@ -140,29 +138,14 @@ def toml(answers: Answers, secret_file: Path, config: Path) -> str:
         site.append(f"trunks = {text(listed(answers.trunks))}")
     hours = ["", "[hours]", *_hours(answers.hours)]
     if answers.holidays:
-        hours.append(f"holidays = {_quoted('' if answers.holidays == '-' else answers.holidays)}")
+        hours.append(f"holidays = {quoted('' if answers.holidays == '-' else answers.holidays)}")
     else:
-        hours.append(f"holidays = {_quoted(_holidays_of(answers.country))}")
-    asterisk = [
-        "",
-        "[asterisk]",
-        f"host = {_quoted(answers.host)}",
-        f"port = {answers.port}",
-        f"username = {_quoted(answers.user)}",
-        f"secret_file = {_quoted(_beside(secret_file, config))}",
-        f"agi_port = {answers.agi_port}",
-    ]
-    if answers.log_file:
-        asterisk += [f"log_file = {_quoted(answers.log_file)}", "own_log = true"]
-    if answers.host in LOOPBACK or answers.cdr_file != CDR_FILE:  # files of another machine are not ours
-        asterisk.append(f"cdr_file = {_quoted('' if answers.cdr_file == '-' else answers.cdr_file)}")
-    if answers.directory:
-        asterisk.append(f"directory = {_quoted(answers.directory)}  # where set-up wrote its pieces")
-    return "\n".join([*site, *hours, *_limits(answers.usual_month), *asterisk, ""])
+        hours.append(f"holidays = {quoted(_holidays_of(answers.country))}")
+    return [*site, *hours, *_limits(answers.usual_month)]
 
 
 def _limits(usual_month: str) -> list[str]:
-    """The limits for a company whose usual month costs so much; none when the defaults do.
+    """The limits for a company with this usual month, in euros; none when the defaults do.
 
     Raises:
         ConfigError: when it is no amount.
@@ -212,52 +195,6 @@ def _holidays_of(country: str) -> str:
     return country.upper() if country.upper() in holidays.list_supported_countries() else ""
 
 
-def read_or_make_secret(path: Path) -> tuple[str, bool]:
-    """The manager's secret, and whether it was made now; a new file is readable by its owner only.
-
-    Raises:
-        ConfigError: when the file cannot be read or made, or holds nothing.
-    """
-    try:
-        secret = path.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        secret = secrets.token_urlsafe(SECRET_BYTES)
-        write_new(path, secret + "\n", 0o600)
-        return secret, True
-    except (OSError, UnicodeDecodeError) as error:
-        cause = getattr(error, "strerror", None) or "not text"
-        raise ConfigError(
-            f"{path}: the secret cannot be read ({cause}); check the path and its rights."
-        ) from error
-    if not secret or re.search(r"\s", secret):
-        raise ConfigError(
-            f"{path}: this file must hold one secret on one line; delete it to have one made, or write one."
-        )
-    return secret, False
-
-
-def write_new(path: Path, text: str, mode: int) -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        ConfigError: when it cannot be written.
-    """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise ConfigError(
-            f"{path}: this file cannot be written ({error.strerror}); check the path, its rights, the space."
-        ) from error
-
-
 def _hours(words: str) -> list[str]:
     if not words:
         return ['mon-fri = "08:00-18:30"']
@@ -272,16 +209,5 @@ def _hours(words: str) -> list[str]:
                 f"instead of {piece.strip()!r}."
             )
         days = "-".join(_FRENCH_DAYS.get(day[:3], day) for day in match[1].lower().split("-"))
-        lines.append(f"{days} = {_quoted(match[2])}")
+        lines.append(f"{days} = {quoted(match[2])}")
     return lines
-
-
-def _quoted(value: str) -> str:
-    """A basic string of TOML."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _beside(path: Path, config: Path) -> str:
-    folder = config.absolute().parent
-    whole = path.absolute()
-    return str(whole.relative_to(folder)) if whole.is_relative_to(folder) else str(whole)

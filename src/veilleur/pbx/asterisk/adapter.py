@@ -7,6 +7,7 @@ from veilleur.language import Sentence
 from veilleur.pbx.adapter import Adapter, GuardHooks, Switch
 from veilleur.pbx.asterisk.section import SECTION
 from veilleur.pbx.asterisk.settings import NAME
+from veilleur.pbx.asterisk.wizard.setup import AsteriskSetup
 
 
 def _build(settings: Settings, guard: GuardHooks) -> Switch:
@@ -21,4 +22,5 @@ ADAPTER = Adapter(
     login=Sentence("le compte AMI", "the manager login"),
     section=SECTION,
     build=_build,
+    setup=AsteriskSetup(),
 )

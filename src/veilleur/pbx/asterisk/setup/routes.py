@@ -38,7 +38,7 @@ class DialLine(NamedTuple):
 
     path, line: where it stands; text: as it is. gates: what asks for it. in_place: the lines to write in
     its place, none where that cannot be done without a person; why: then the reason, as a word of
-    `setup_texts` ("numbered", "ael", "lua", "unknown", "switch", "member", "generated").
+    `wizard/sentences` ("numbered", "ael", "lua", "unknown", "switch", "member", "generated").
     """
 
     path: Path

@@ -1,6 +1,6 @@
 """The pieces of `veilleur setup asterisk`: found, printed, written, checked, taken out.
 
-In: a plan and a directory of Asterisk. Out: files changed, and sentences. Easily got wrong: a directory
+In: a plan and a directory of Asterisk. Out: files changed, and sentences. Pitfall: a directory
 is recognised as FreePBX's by the dialplan that FreePBX generates, not by its name.
 """
 

@@ -1,7 +1,7 @@
 """What set-up says of the lines by which calls leave: what to write in their place, or why a person must.
 
-In: the lines that were found. Out: lines to print, or plain data. Easily got wrong: a line that cannot be
-guarded is never left out, it is told with its reason and with what to do.
+In: the lines that were found. Out: lines to print, or plain data. Pitfall: a line that cannot be
+guarded is never left out, it is shown with its reason and with what to do.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from typing import Any
 
 from veilleur.pbx.asterisk.setup.routes import DialLine, gate_line
 
-Say = Callable[[str], str]  # code of a sentence of `setup_texts` -> the sentence
+Say = Callable[[str], str]  # code of a sentence of `sentences` -> the sentence
 
 
-def told(lines: list[DialLine], text: Say, *, is_asked_for: bool) -> Iterator[str]:
-    """Lines to print. is_asked_for: no files were looked at, so it is told how the question looks."""
+def shown(lines: list[DialLine], text: Say, *, is_asked_for: bool) -> Iterator[str]:
+    """Lines to print. is_asked_for: no files were looked at, so it is shown how the question looks."""
     if is_asked_for:
         yield f"\n{text('before_dial')}\n  same => n,{gate_line()}"
     ready = [one for one in lines if not one.why]

@@ -1,0 +1,84 @@
+"""`veilleur setup asterisk --check`: does the login work, and are the pieces in force.
+
+Asks the PBX by its manager interface, changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from veilleur.config import Settings
+from veilleur.language import say
+from veilleur.pbx.asterisk.files.past_calls import trouble_with_records
+from veilleur.pbx.asterisk.probe import Probe, guard_answers, pieces_in_force, probe, ungated
+from veilleur.pbx.asterisk.settings import AsteriskSettings
+from veilleur.pbx.asterisk.wizard.sentences import SAY
+from veilleur.pbx.setup_port import CheckReport
+from veilleur.words.errors import ConfigError, SwitchError
+
+
+def check(settings: Settings, language: str) -> CheckReport:
+    """Whether the login works and the pieces are in force.
+
+    Raises:
+        ConfigError: when no Asterisk is configured.
+        SwitchError: when it cannot be asked.
+    """
+    asterisk = settings.switch
+    if not isinstance(asterisk, AsteriskSettings):
+        raise ConfigError(f"{settings.source}: no PBX is named; run `veilleur setup asterisk`.")
+    seen = asyncio.run(probe(asterisk))
+    if seen.missing_to_watch:
+        raise SwitchError(seen.missing_to_watch)
+    if not asterisk.asks:
+        return CheckReport(
+            is_in_force=True, data={"verdict": "live"}, sentence=say(SAY["live"], {}, language)
+        )
+    found = pieces_in_force(seen, settings.site, asterisk.agi_port)
+    if found is None:
+        raise SwitchError(
+            "The manager login cannot check the dialplan: add 'write = config,reporting' "
+            "to its section of manager.conf."
+        )
+    missing = [key for key, ok in found.items() if not ok]
+    verdict = "whole" if not missing else "none" if not any(found.values()) else "half"
+    names = {key: say(SAY.get(f"{key}_policy", SAY.get(key, SAY["gate"])), {}, language) for key in found}
+    sentence = say(SAY[verdict], {"missing": ", ".join(names[key] for key in missing)}, language)
+    answers = asyncio.run(guard_answers(asterisk))
+    notices = _notices(settings, asterisk, seen, answers=answers, language=language)
+    return CheckReport(
+        is_in_force=not missing,
+        data={
+            "guard_answers": answers,
+            "in_force": found,
+            "verdict": verdict,
+            "sentence": sentence,
+            "notices": notices,
+            "version": seen.version,
+            "freepbx": seen.is_freepbx,
+        },
+        sentence=sentence,
+        lines=tuple(
+            f"  {names[key]}: {say(SAY['in_force' if ok else 'absent'], {}, language)}"
+            for key, ok in found.items()
+        ),
+        notices=tuple(notices),
+    )
+
+
+def _notices(
+    settings: Settings, asterisk: AsteriskSettings, seen: Probe, *, answers: bool, language: str
+) -> list[str]:
+    notices = [capability.sentence for capability in seen.capabilities if not capability.ok]
+    if not answers:
+        notices.append(say(SAY["no_guard"], {"at": f"{asterisk.agi_host}:{asterisk.agi_port}"}, language))
+    left = ungated(seen, settings.site, asterisk.agi_port)
+    notices += [say(SAY["ungated"], {"dial": dial}, language) for dial in left]
+    if asterisk.log_file and not Path(asterisk.log_file).exists():
+        notices.append(say(SAY["log_missing"], {"path": asterisk.log_file}, language))
+    records = Path(asterisk.cdr_file) if asterisk.cdr_file else None
+    why = trouble_with_records(records, seen.writes_records)
+    if why:
+        notices.append(say(SAY["cdr_freepbx" if seen.is_freepbx else "cdr_missing"], {"why": why}, language))
+    return notices

@@ -1,0 +1,95 @@
+"""What `veilleur setup asterisk` has to know beyond the site, and the section that it writes of it.
+
+In: options and answers. Out: `AsteriskAnswers`, and the lines of [asterisk]. Pitfall: files of another
+machine are not ours, so Asterisk's call records are named for this one alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from veilleur.config.switch_section import LOOPBACK
+from veilleur.config.writing import quoted
+from veilleur.pbx.asterisk.section import CDR_FILE
+from veilleur.pbx.asterisk.wizard.sentences import ASK
+from veilleur.pbx.setup_port import Answers, Option
+
+FREEPBX = "freepbx"  # a word of the command: the same adapter, and no detection
+# Those that set-up writes or leaves out itself: what an older file says of them is not kept.
+OWN_KEYS = frozenset(
+    "host port username secret secret_file agi_port log_file own_log cdr_file directory".split()
+)
+OPTIONS = (
+    Option("host", str, "Address of the manager interface (AMI).", "127.0.0.1", ASK["host"]),
+    Option("port", int, "Its port.", 5038, ASK["port"], least=1, most=65535),
+    Option("user", str, "Manager login.", "veilleur", ASK["user"]),
+    Option("secret_file", Path, "File with the manager secret; made when it is not there."),
+    Option("agi_port", int, "FastAGI port.", 4573, least=1, most=65535),
+    Option("log_file", str, "Log of wrong PINs; - for none.", ""),
+    Option("cdr_file", str, "Asterisk's call records; - for none.", CDR_FILE, ASK["cdr_file"]),
+    Option("freepbx", bool, "Else it is detected.", flags=("--freepbx/--plain",)),
+    Option("waits", str, "When risky calls wait while Veilleur is absent: closed, always, never.", "closed"),
+    Option("write", Path, "Write the pieces into this directory of Asterisk instead of printing them."),
+    Option("gates", bool, "With --write: put the question before each Dial to a trunk too.", False),
+    Option(
+        "show_secret",
+        bool,
+        "Print the secret with the pieces.",
+        False,
+        flags=("--show-secret/--no-show-secret",),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AsteriskAnswers:
+    """The answers by name. freepbx: None when it is to be detected; write: None when nothing is written."""
+
+    host: str
+    port: int
+    user: str
+    secret_file: Path | None
+    agi_port: int
+    log_file: str
+    cdr_file: str
+    freepbx: bool | None
+    waits: str
+    write: Path | None
+    gates: bool
+    show_secret: bool
+
+    @classmethod
+    def of(cls, answers: Answers) -> AsteriskAnswers:
+        """Those of set-up, which has more."""
+        return cls(**{one.name: answers[one.name] for one in fields(cls)})
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the PBX runs on this machine."""
+        return self.host in LOOPBACK
+
+
+def section(answers: AsteriskAnswers, secret_file: Path, config: Path) -> list[str]:
+    """The lines of [asterisk]."""
+    lines = [
+        "[asterisk]",
+        f"host = {quoted(answers.host)}",
+        f"port = {answers.port}",
+        f"username = {quoted(answers.user)}",
+        f"secret_file = {quoted(_beside(secret_file, config))}",
+        f"agi_port = {answers.agi_port}",
+    ]
+    if answers.log_file:
+        lines += [f"log_file = {quoted(answers.log_file)}", "own_log = true"]
+    if answers.is_here or answers.cdr_file != CDR_FILE:
+        lines.append(f"cdr_file = {quoted('' if answers.cdr_file == '-' else answers.cdr_file)}")
+    if answers.write is not None:
+        lines.append(f"directory = {quoted(str(answers.write.absolute()))}  # where set-up wrote its pieces")
+    return lines
+
+
+def _beside(path: Path, config: Path) -> str:
+    folder = config.absolute().parent
+    whole = path.absolute()
+    return str(whole.relative_to(folder)) if whole.is_relative_to(folder) else str(whole)

@@ -1,0 +1,47 @@
+"""`veilleur setup asterisk --remove`: the pieces and the spoken sentences taken out again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from veilleur.config import Settings
+from veilleur.language import say
+from veilleur.pbx.asterisk.settings import AsteriskSettings
+from veilleur.pbx.asterisk.setup import prompts, remove
+from veilleur.pbx.asterisk.wizard.sentences import SAY
+from veilleur.pbx.setup_port import RemovalReport
+from veilleur.words.errors import ConfigError
+
+DEFAULT_DIRECTORY = Path("/etc/asterisk")
+
+
+def take_out(settings: Settings | None, write: Path | None, language: str) -> RemovalReport:
+    """Take the pieces out of a directory of Asterisk.
+
+    Raises:
+        ConfigError: when there is no such directory.
+        SetupError: when a file cannot be changed safely.
+    """
+    directory = _directory(settings, write)
+    changed = list(remove(directory))
+    sounds = prompts.sounds_directory(directory)
+    if sounds is not None:
+        changed += prompts.remove_prompts(sounds)
+    sentence = SAY["reload" if changed else "nothing_to_remove"]
+    return RemovalReport(
+        paths=tuple(changed),
+        sentence=say(sentence, {"path": str(directory)}, language),
+        data={"directory": str(directory)},
+    )
+
+
+def _directory(settings: Settings | None, write: Path | None) -> Path:
+    """Where the pieces are: the option, else where set-up last wrote them, else Asterisk's own."""
+    directory = write
+    if directory is None:
+        switch = settings.switch if settings is not None else None
+        written = switch.directory if isinstance(switch, AsteriskSettings) else ""
+        directory = Path(written) if written else DEFAULT_DIRECTORY
+    if not directory.is_dir():
+        raise ConfigError(f"{directory}: this is no directory; name Asterisk's with --write.")
+    return directory

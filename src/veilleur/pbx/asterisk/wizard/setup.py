@@ -1,0 +1,39 @@
+"""Set-up of Asterisk behind the contract of `pbx/setup_port`; what it needs is loaded when it is called."""
+
+from __future__ import annotations
+
+from veilleur.config import Settings
+from veilleur.config.switch_section import LOOPBACK
+from veilleur.pbx.asterisk.settings import NAME
+from veilleur.pbx.asterisk.wizard.options import FREEPBX, OPTIONS, OWN_KEYS
+from veilleur.pbx.setup_port import Answers, CheckReport, RemovalReport, SetupRequest, SetupSteps
+
+
+class AsteriskSetup:
+    """See `Setup`."""
+
+    kinds = (NAME, FREEPBX)
+    options = OPTIONS
+    own_keys = OWN_KEYS
+
+    def is_asked(self, key: str, answers: Answers) -> bool:
+        """Call records of another machine cannot be read, so they are not asked for."""
+        return key != "cdr_file" or answers["host"] in LOOPBACK
+
+    def begin(self, request: SetupRequest) -> SetupSteps:
+        """See `Setup`."""
+        from veilleur.pbx.asterisk.wizard.steps import AsteriskSteps
+
+        return AsteriskSteps(request)
+
+    def check(self, settings: Settings, language: str) -> CheckReport:
+        """See `Setup`."""
+        from veilleur.pbx.asterisk.wizard.check import check
+
+        return check(settings, language)
+
+    def remove(self, settings: Settings | None, answers: Answers, language: str) -> RemovalReport:
+        """See `Setup`."""
+        from veilleur.pbx.asterisk.wizard.removal import take_out
+
+        return take_out(settings, answers["write"], language)

@@ -1,0 +1,195 @@
+"""One set-up of one Asterisk: the login tried, veilleur.toml's section, the pieces written or handed out.
+
+In: answers. Out: files, and sentences. Pitfall: a secret that was already there is tried before anything is
+written, and a login that the owner keeps is never changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from veilleur.language import say
+from veilleur.pbx.asterisk.files.past_calls import trouble_with_records
+from veilleur.pbx.asterisk.probe import Probe, probe
+from veilleur.pbx.asterisk.settings import AsteriskSettings
+from veilleur.pbx.asterisk.setup import (
+    AsteriskPlan,
+    SetupError,
+    apply,
+    colliding_extensions,
+    gateable,
+    prompts,
+)
+from veilleur.pbx.asterisk.wizard import dial_lines, options, secret, snippets
+from veilleur.pbx.asterisk.wizard.options import FREEPBX, AsteriskAnswers
+from veilleur.pbx.asterisk.wizard.sentences import SAY
+from veilleur.pbx.setup_port import HandOut, SetupRequest
+from veilleur.words.errors import ConfigError, SwitchError
+from veilleur.words.site import Site
+
+UNKNOWN_VERSION = 16  # written for: its dialplan runs on all later ones too
+
+
+class AsteriskSteps:
+    """See `SetupSteps`."""
+
+    def __init__(self, request: SetupRequest) -> None:
+        """Raises ConfigError when the directory to write into is none."""
+        answers = AsteriskAnswers.of(request.answers)
+        if request.kind == FREEPBX:
+            answers = replace(answers, freepbx=True)
+        self._found = snippets.look(answers.write) if answers.write else snippets.Found()
+        if answers.log_file == "-":
+            answers = replace(answers, log_file="")
+        elif not answers.log_file and answers.is_here:
+            answers = replace(answers, log_file=AsteriskPlan().log_path)
+        self._answers, self._request, self._notices = answers, request, request.notices
+        self._secret_file = answers.secret_file or request.config.with_name(secret.SECRET_FILE)
+        self._seen: Probe | None = None
+        self._plan = AsteriskPlan()
+
+    def section(self) -> list[str]:
+        """The lines of [asterisk]."""
+        return options.section(self._answers, self._secret_file, self._request.config)
+
+    def prepare(self, site: Site) -> None:
+        """Try the login, make the secret, warn of what a person should know."""
+        answers, path = self._answers, self._secret_file
+        is_new_secret = not path.exists()
+        has_login = answers.write is not None and snippets.has_login(answers.write, answers.user)
+        if has_login and is_new_secret:
+            raise ConfigError(
+                f"{answers.write}: the manager login {answers.user} exists already; name the file that holds "
+                "its secret by --secret-file, or give Veilleur a login of its own by --user."
+            )
+        known = "" if is_new_secret else secret.read_or_make_secret(path)[0]
+        if self._request.may_ask_switch:
+            self._seen = self._try_login(known, required=not is_new_secret and answers.write is None)
+        if is_new_secret:
+            known, _made = secret.read_or_make_secret(path)
+            self._say("secret_made", path=str(path))
+        elif path.stat().st_mode & 0o077:
+            self._say("secret_open", path=str(path))
+        self._plan = self._planned(site, known, has_login=has_login)
+        self._warn()
+
+    def install(self) -> None:
+        """Write the pieces where --write says."""
+        plan, write = self._plan, self._answers.write
+        if plan.freepbx:
+            self._say("freepbx")
+        self._warn_of_records()
+        if plan.has_login:
+            self._say("login_kept", user=plan.ami_user)
+        if write is None:
+            return
+        off = snippets.manager_is_off(write)
+        gated = gateable(write, plan) if self._answers.gates else []
+        for path in apply(write, plan, gates=self._answers.gates):
+            self._notices.wrote(path)
+        for one in gated:
+            self._say("gated", path=str(one.path), line=one.text)
+        self._speak(write)
+        if off is not None:
+            self._say("manager_off", path=str(off))
+        self._say("reload")
+
+    def facts(self) -> dict[str, Any]:
+        """Where the secret is, and whether this is FreePBX."""
+        return {"secret_file": str(self._secret_file), "freepbx": self._plan.freepbx}
+
+    def hand_out(self) -> HandOut:
+        """The pieces that were not written, and the lines of the dialplan that are left to a person."""
+        plan, write, show_secret = self._plan, self._answers.write, self._answers.show_secret
+        pieces = snippets.shown(plan, with_secret=show_secret) if write is None else {}
+        left = snippets.dial_lines_left(write, plan) if write else []
+        lines: list[str] = []
+        if write is None:
+            lines.append(f"\n{self._text('pieces')}\n")
+            lines += [f"; ----- {name}\n{text}" for name, text in pieces.items()]
+            if not show_secret:
+                lines.append(self._text("secret_hidden", path=str(self._secret_file)))
+        lines += dial_lines.shown(left, self._text, is_asked_for=write is None and not plan.freepbx)
+        if not plan.freepbx:
+            lines.append(f"{self._text('before_mailbox')}\n  {snippets.mailbox_line()}")
+        data = {"pieces": pieces, "before_each_dial": dial_lines.data(left, self._text)}
+        return HandOut(data=data, lines=tuple(lines))
+
+    def _planned(self, site: Site, known_secret: str, *, has_login: bool) -> AsteriskPlan:
+        answers, found, seen = self._answers, self._found, self._seen
+        is_freepbx = found.freepbx or bool(seen and seen.is_freepbx)
+        return AsteriskPlan(
+            site=site,
+            agi_port=answers.agi_port,
+            freepbx=is_freepbx if answers.freepbx is None else answers.freepbx,
+            version=(seen.version if seen else 0) or UNKNOWN_VERSION,
+            hook_is_macro=found.hook_is_macro or bool(seen and seen.hook_is_macro),
+            waits_without_us=answers.waits,
+            ami_user=answers.user,
+            secret=known_secret,
+            log_path=answers.log_file or AsteriskPlan().log_path,
+            has_login=has_login,
+        )
+
+    def _try_login(self, known_secret: str, *, required: bool) -> Probe | None:
+        if not known_secret:
+            self._say("login_later")
+            return None
+        answers = self._answers
+        settings = AsteriskSettings(
+            host=answers.host, port=answers.port, username=answers.user, secret=known_secret
+        )
+        try:
+            seen = asyncio.run(probe(settings))
+        except SwitchError as error:
+            if required:
+                raise SwitchError(
+                    f"{str(error).rstrip('.?')}. Nothing was written; --offline does not ask the PBX."
+                ) from error
+            self._say("login_later")
+            return None
+        if required and seen.missing_to_watch:
+            raise SwitchError(seen.missing_to_watch)
+        for capability in seen.capabilities:
+            if not capability.ok:
+                self._notices.pass_on(capability.sentence)
+        if all(capability.ok for capability in seen.capabilities):
+            self._say("login_works", user=answers.user, version=str(seen.version or "?"))
+        return seen
+
+    def _speak(self, etc: Path) -> None:
+        """Write the sentences that a refused caller hears, where the sounds of this Asterisk are."""
+        sounds = prompts.sounds_directory(etc)
+        if sounds is None or not prompts.can_speak():
+            return
+        try:
+            for path in prompts.write_prompts(sounds, self._notices.language):
+                self._notices.wrote(path)
+        except SetupError as error:  # the dialplan has another sentence for that
+            self._notices.pass_on(str(error))
+
+    def _warn(self) -> None:
+        by_pattern: dict[str, list[str]] = {}
+        for pattern, number in colliding_extensions(self._plan):
+            by_pattern.setdefault(pattern, []).append(number)
+        for pattern, numbers in by_pattern.items():
+            self._say("collision", pattern=pattern, numbers=", ".join(numbers))
+        if not self._answers.is_here:
+            self._say("remote", host=self._answers.host)
+
+    def _warn_of_records(self) -> None:
+        if self._answers.cdr_file == "-" or not self._answers.is_here:
+            return
+        is_written = self._seen.writes_records if self._seen else None
+        why = trouble_with_records(Path(self._answers.cdr_file), is_written)
+        if why:
+            self._say("cdr_freepbx" if self._plan.freepbx else "cdr_missing", why=why)
+
+    def _say(self, code: str, **blanks: str) -> None:
+        self._notices.say(code, SAY[code], **blanks)
+
+    def _text(self, code: str, **blanks: str) -> str:
+        return say(SAY[code], blanks, self._notices.language)
