@@ -45,11 +45,11 @@ from veilleur.words.money import MICRO_EUROS_PER_EURO, MicroEuro
 from veilleur.words.site import Costs, Limits, Site
 
 RECORD_DAYS = 168
-DAYS_ONWARD = 60  # of honest life while a patient thief is at work
-RECORDS = 2  # of each attack: who is told of it by then is told early
+DAYS_ONWARD = 60  # of honest life while a patient attacker is at work
+RECORDS = 2  # of each attack: alerted by then is alerted early
 HOSTILE_CALLS_RECORDED = 14  # lived of each attack; a full trunk may turn some away
-CURVE_SEEDS = 8_000  # so much higher are the seeds that the curve is lived on
-TIMES = (0.25, 0.5, 1.0, 2.0, 4.0)  # the cost of an untold attack, against the judge's own
+CURVE_SEEDS = 8_000  # offset of the seeds that the curve is lived on
+TIMES = (0.25, 0.5, 1.0, 2.0, 4.0)  # the cost of an attack without an alert, against the judge's own
 WEIGHT_PENALTY = 2.6  # pulls each weight towards 0; tenfold more or less changed the curve little
 EDGES_DB = (-300.0, -50.0, -40.0, -30.0, -20.0, -10.0, 300.0)
 _LN_PER_DB = log(10.0) / 10.0
@@ -74,7 +74,7 @@ class Bin(NamedTuple):
 
 
 class Point(NamedTuple):
-    """One point of the curve. told: attacks told by their second record; alerts: per honest site-quarter."""
+    """One point of the curve. told: attacks alerted by the second record; alerts: per honest site-quarter."""
 
     times: float
     attacks: int
@@ -101,10 +101,10 @@ class FirstRecords:
 
 
 class Lived(NamedTuple):
-    """One company's life with its attacks. told: for each attack, whether by its second record."""
+    """One company's life with its attacks. alerted: for each attack, whether by its second record."""
 
     samples: list[Sample]
-    told: list[bool]
+    alerted: list[bool]
     alerts: int
 
 
@@ -115,7 +115,7 @@ class _Heard(NamedTuple):
 
 
 class _Listening(Telling):
-    """Weighs each record and tells nobody."""
+    """Weighs each record and alerts nobody."""
 
     __slots__ = ("heard",)
 
@@ -160,7 +160,7 @@ def live(
 ) -> Lived:
     """One company's life at vantage `records`, each attack tried on a copy of it.
 
-    untold_cost: what an alert may save. None: nobody is told anything, each record is weighed for the fit.
+    untold_cost: what an alert may save. None: nobody is alerted, each record is weighed for the fit.
     names: of the attacks.
     """
     company = companies.make(kind, seed)
@@ -179,7 +179,7 @@ def live(
         if not isinstance(step, PlannedCall) or numbering.destination(step.number).is_capped
     ]
     samples: list[Sample] = []
-    told: list[bool] = []
+    alerted: list[bool] = []
     position = 0
     for start, name in starts:
         first = position
@@ -194,7 +194,7 @@ def live(
         hostile = {(fate.plan.start, fate.plan.number) for fate in fork.fates if not fate.congested}
         if not hostile:
             continue
-        told.append(fork.detected_at is not None and fork.records_until_detected <= RECORDS)
+        alerted.append(fork.detected_at is not None and fork.records_until_detected <= RECORDS)
         if isinstance(ear, _Listening):
             early = [one for one in ear.heard if (one.at, one.number) in hostile][:RECORDS]
             samples += [Sample(one.marks, True) for one in early]
@@ -202,7 +202,7 @@ def live(
     world.live([step for step in steps[position:] if moment_of(step) < last], last)
     if isinstance(telling, _Listening):
         samples += [Sample(one.marks, False) for one in telling.heard]
-    return Lived(samples, told, world.honest["alerts"] + world.honest["locks"])
+    return Lived(samples, alerted, world.honest["alerts"] + world.honest["locks"])
 
 
 def calibrate(seeds: Sequence[int] = SEEDS, processes: int = 1) -> FirstRecords:
@@ -217,7 +217,7 @@ def calibrate(seeds: Sequence[int] = SEEDS, processes: int = 1) -> FirstRecords:
             for times in TIMES
         )
     samples = [sample for life in lives for sample in life.samples]
-    count = sum(len(life.told) for life in lives)
+    count = sum(len(life.alerted) for life in lives)
     site_years = len(jobs) * RECORD_DAYS / YEAR_DAYS
     weight = Costs().attacks_per_site_year * site_years / count
     weights, shift_db = fit(samples, weight)
@@ -309,12 +309,12 @@ def markdown(result: FirstRecords) -> str:
         *(f"| {name} | {value:+.3f} |" for name, value in result.weights.items()),
         f"| shift, decibans | {result.shift_db:+.2f} |",
         "",
-        "`detection/judge/first_record_model.py` tells what each mark is; a test holds "
+        "`detection/judge/first_record_model.py` says what each mark is; a test holds "
         "`detection/signals/weights.py` to this table.",
         "",
         "## How true the odds are, on seeds not fitted on",
         "",
-        "| said, from dB | to dB | honest records | thieves’ records | mean said | came true |",
+        "| said, from dB | to dB | honest records | attackers’ records | mean said | came true |",
         "|---|---|---|---|---|---|",
         *(
             f"| {b.low_db:g} | {b.high_db:g} | {b.honest} | {b.hostile} | {b.said:.2g} | {b.came_true:.2g} |"
@@ -323,7 +323,7 @@ def markdown(result: FirstRecords) -> str:
         "",
         "## What more alerts buy, on seeds not fitted on",
         "",
-        f"An attack of which nobody is told is taken to cost EUR {result.untold_eur:,.0f}; times that, the "
+        f"An attack without an alert is taken to cost EUR {result.untold_eur:,.0f}; times that, the "
         "same judge lived again.",
         "",
         *_curve(result.curve),
@@ -335,7 +335,7 @@ def markdown(result: FirstRecords) -> str:
 
 def _curve(points: Sequence[Point]) -> list[str]:
     return [
-        "| times | told by the second record | share | alerts per honest site-quarter |",
+        "| times | alerted by the second record | share | alerts per honest site-quarter |",
         "|---|---|---|---|",
         *(
             f"| {p.times:g} | {p.told}/{p.attacks} | {100 * p.told / p.attacks:.1f}% | {p.alerts:.2f} |"
@@ -356,9 +356,9 @@ def _telling(untold_cost: MicroEuro | None) -> Telling:
 
 
 def _point(times: float, lives: Sequence[Lived]) -> Point:
-    told = [one for life in lives for one in life.told]
+    alerted = [one for life in lives for one in life.alerted]
     quarters = len(lives) * RECORD_DAYS / QUARTER_DAYS
-    return Point(times, len(told), sum(told), round(sum(life.alerts for life in lives) / quarters, 3))
+    return Point(times, len(alerted), sum(alerted), round(sum(life.alerts for life in lives) / quarters, 3))
 
 
 def _rounded(share: float) -> float:

@@ -2,8 +2,8 @@
 
 In: seeds. Out: a reliability table and diagram, and a factor for each group of evidence, fitted jointly by
 penalised logistic regression (Newton's method, no chance in it).
-Pitfall: kinds and attacks that the benchmark keeps for measuring are never used here, and thieves' calls are
-weighed down to the rate of attacks that the judge is told, else every probability would look too small.
+Pitfall: kinds and attacks that the benchmark keeps for measuring are never used here, and hostile calls are
+weighed down to the rate of attacks that the judge assumes, else every probability would look too small.
 
 Run it with `veilleur bench calibrate`, which fits the first records too (`first_records.py`).
 """
@@ -62,7 +62,9 @@ GROUPS = (
     Group.RHYTHM,
     Group.ENTRY,
 )
-FACTOR_PENALTY = 400.0  # pulls each factor towards 1: the made thieves’ taste in countries is not the world’s
+FACTOR_PENALTY = (
+    400.0  # pulls each factor towards 1: the made attackers’ taste in countries is not the world’s
+)
 EDGES = (0.0, 1e-5, 1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 0.7, 1.0)
 _LN_PER_DB = log(10.0) / 10.0
 
@@ -190,11 +192,11 @@ def markdown(result: Calibration) -> str:
         "",
         f"{result.honest_calls} honest calls of {result.site_years} site-years, and the first calls of "
         f"{result.attacks} attacks ({result.hostile_calls} calls), each weighed {result.hostile_weight:.4f} "
-        f"so that attacks are as rare as the judge is told ({Costs().attacks_per_site_year} per site-year).",
+        f"so that attacks are as rare as the judge assumes ({Costs().attacks_per_site_year} per site-year).",
         "",
         "![What the judge said, and what came true](calibration.png)",
         "",
-        "| said, from | to | honest calls | thieves’ calls | mean said | came true |",
+        "| said, from | to | honest calls | attackers’ calls | mean said | came true |",
         "|---|---|---|---|---|---|",
     ]
     lines += [
@@ -204,11 +206,11 @@ def markdown(result: Calibration) -> str:
     lines += [
         "",
         f"Mean log loss {result.loss:.6f} bits a call with the factors that the judge uses "
-        f"(`detection/signals/weights.py`); with those fitted anew {result.loss_fitted:.6f}.",
-        "A factor above 1 means that the group told more than the bare model believes, below 1 less.",
-        "Those in use are an earlier fit: they are taken over anew only where that lowers the loss.",
+        f"(`detection/signals/weights.py`); with those fitted again {result.loss_fitted:.6f}.",
+        "A factor above 1 means that the group says more than the bare model believes, below 1 less.",
+        "Those in use are an earlier fit: new ones are taken over only where that lowers the loss.",
         "",
-        "| group | in use | fitted anew |",
+        "| group | in use | fitted again |",
         "|---|---|---|",
         *(f"| {name} | {FACTORS[name]:.2f} | {factor:.2f} |" for name, factor in result.factors.items()),
         f"| prior, decibans | {SHIFT_DB:+.1f} | {result.shift_db:+.1f} |",
@@ -231,7 +233,7 @@ def _listener(site: Any, heard: list[tuple[CallFacts, Verdict]]) -> _Listening:
 
 
 def first_calls(steps: Steps, most: int) -> Generator[Step, Feedback, None]:
-    """A thief who is called away after so many calls."""
+    """The steps of an attack until a number of calls."""
     calls = 0
     seen: Feedback | None = None
     while calls < most:

@@ -95,11 +95,11 @@ class AskedRule:
 
 
 class CallsPerMinute(AskedRule):
-    """Yeastar: so many outgoing calls a minute per extension; above that the extension is locked for
+    """Yeastar: a number of outgoing calls a minute per extension; above it the extension is locked for
     the rest of the minute (the product locks until an administrator acts; this is kinder to callers)."""
 
     def __init__(self, numbering: Numbering, most: int = YEASTAR_CALLS_PER_MINUTE) -> None:
-        """At most so many calls in 60 seconds."""
+        """The most calls in 60 seconds."""
         super().__init__(numbering)
         self._most = most
         self._starts: dict[str, deque[float]] = defaultdict(deque)
@@ -119,7 +119,7 @@ class CallsPerMinute(AskedRule):
 
 class FraudDetection(AskedRule):
     """OpenSIPS fraud_detection, critical thresholds, per user: calls per minute, total, sequential and
-    concurrent calls to dear destinations; counters begin anew each day."""
+    concurrent calls to dear destinations; counters begin again each day."""
 
     def __init__(self, numbering: Numbering) -> None:
         """Counters of each user, empty."""
@@ -211,7 +211,7 @@ class OperatorDailyCap(AskedRule):
 
 
 class RecordRule:
-    """A rule that reads records and can only tell: it alerts once a day, at its next look."""
+    """A rule that reads records and can only alert: once a day, at its next run."""
 
     every_s = 0.0
 
@@ -223,7 +223,7 @@ class RecordRule:
 
     @property
     def wake_at(self) -> float | None:
-        """When it looks again, if there is something to say."""
+        """When it runs again, if there is something to report."""
         return self._due
 
     def step(self, event: Event) -> Sequence[Decision]:

@@ -21,10 +21,10 @@ from veilleur.words.site import Costs
 
 QUICK = Setting(days=45)
 QUICK_SEEDS = (1,)
-# Everything is measured on the first so many seeds of each kind; beyond them Veilleur and caps alone.
+# Everything is measured on the first WHOLE_SEEDS seeds of each kind; beyond them Veilleur and caps alone.
 WHOLE_SEEDS = 5
-# A site sets its own constants and its judge heeds them, so the ends of the sweep are not only weighed anew:
-# on the first seeds Veilleur lives them, told what a stop and a question cost and how rare attacks are.
+# A site sets its own constants and its judge heeds them, so the ends of the sweep are not only weighed again:
+# on the first seeds Veilleur lives them, given the cost of a stop and a question and the rate of attacks.
 CORNERS = (
     Constants(0.1, 15.0, 2.0),
     Constants(0.1, 50.0, 0.5),
@@ -38,7 +38,7 @@ _Task = tuple[_Job, Results]
 
 @dataclass(frozen=True, slots=True)
 class Corner:
-    """Veilleur, asked, with the judge told these constants, on the first seeds."""
+    """Veilleur, asked, with the judge given these constants, on the first seeds."""
 
     constants: Constants
     hostile: tuple[AttackResult, ...]
@@ -86,18 +86,18 @@ def run(
     """Measure all contenders on a company of each kind and seed.
 
     is_over: asked after each seed; a run that is over reports the seeds measured until then.
-    corners: whether the first seeds are measured at the ends of the sweep too, with the judge told.
+    corners: whether the first seeds are measured at the ends of the sweep too, with the judge given them.
     """
     chosen = tuple(kinds) or tuple(companies.KINDS)
     hostile: list[AttackResult] = []
     honest: list[HonestResult] = []
-    told: dict[Constants, Results] = {constants: ([], []) for constants in (CORNERS if corners else ())}
+    at_corners: dict[Constants, Results] = {constants: ([], []) for constants in (CORNERS if corners else ())}
     work: list[list[_Task]] = []
     for place, seed in enumerate(seeds):
         whole = place < WHOLE_SEEDS
         depth = setting if whole else replace(setting, core=True)
         each: list[tuple[Setting, Results]] = [(depth, (hostile, honest))]
-        each += [(_told(setting, constants), results) for constants, results in told.items() if whole]
+        each += [(_given(setting, constants), results) for constants, results in at_corners.items() if whole]
         work.append([((kind, seed, how), results) for how, results in each for kind in chosen])
     measured: list[int] = []
     pool = ProcessPoolExecutor(processes) if processes > 1 else None
@@ -123,11 +123,13 @@ def run(
         setting=setting,
         hostile=tuple(hostile),
         honest=tuple(honest),
-        corners=tuple(Corner(constants, tuple(bad), tuple(good)) for constants, (bad, good) in told.items()),
+        corners=tuple(
+            Corner(constants, tuple(bad), tuple(good)) for constants, (bad, good) in at_corners.items()
+        ),
     )
 
 
-def _told(setting: Setting, constants: Constants) -> Setting:
+def _given(setting: Setting, constants: Constants) -> Setting:
     costs = Costs(
         constants.attacks_per_site_year,
         micro_euros(constants.honest_call_stopped_eur),

@@ -1,6 +1,6 @@
 """Somebody else's program beside ours: it is fed events, and its verdicts are obeyed like any rule's.
 
-In: a command. Out: a rule. The program is started anew for each company. It reads one JSON line per event
+In: a command. Out: a rule. The program is started again for each company. It reads one JSON line per event
 (`veilleur.words.codec`, the journal's own form) and answers each with one JSON line: a list of decisions,
 `[]` for none. With `{master.csv}` among its arguments it reads records instead: the file grows by one line
 per ended call as Asterisk's cdr_csv writes it, and its answers come on standard output in the same way, one
@@ -36,7 +36,7 @@ MASTER_CSV = "{master.csv}"
 
 
 class OutsideRule:
-    """A program that judges. A copy is a second program that is told the whole past again."""
+    """A program that judges. A copy is a second program that is fed the whole past again."""
 
     def __init__(self, name: str, command: Sequence[str], timezone: str, past: Sequence[str] = ()) -> None:
         self._name, self._command, self._timezone = name, tuple(command), timezone
@@ -44,12 +44,12 @@ class OutsideRule:
         self._file = Path(tempfile.mkdtemp(prefix="veilleur-beside-")) / "Master.csv"
         self._file.touch()
         self._process: subprocess.Popen[str] | None = None
-        self._past: list[str] = list(past)  # lines it was told, for a copy
+        self._past: list[str] = list(past)  # lines it was fed, for a copy
         self._count = len(self._past)
-        self._told = 0
+        self._fed = 0
 
     def step(self, event: Event) -> Sequence[Decision]:
-        """Tell it an event, take its decisions.
+        """Feed it an event, take its decisions.
 
         Raises:
             InputError: when it cannot be started, ends, or answers with nonsense or not at all.
@@ -58,9 +58,9 @@ class OutsideRule:
             return ()
         self._past.append(self._line(event))
         answers: list[Decision] = []
-        for line in self._past[self._told :]:
+        for line in self._past[self._fed :]:
             answers = self._tell(line)
-        self._told = len(self._past)
+        self._fed = len(self._past)
         return answers
 
     def fork(self) -> OutsideRule:

@@ -48,7 +48,7 @@ def tried(
     progress: Callable[[int, int], None] = lambda done, all_: None,
     kinds: Sequence[str] = (),
 ) -> list[Width]:
-    """Each rule with each width, on so many seeds of each kind of the calibration."""
+    """Each rule with each width, on a number of seeds of each kind of the calibration."""
     chosen = kinds or [name for name, kind in companies.KINDS.items() if not kind.held_out]
     pairs = [(rule, multiples) for rule in (CAPS, VEILLEUR) for multiples in TRIED]
     jobs: list[Job] = [

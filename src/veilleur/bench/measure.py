@@ -55,16 +55,16 @@ class AttackResult:
     over_cap_eur: float  # by how much the worst window passed its limit, 0 when it did not
     collateral: int  # honest calls stopped meanwhile
     detected: bool
-    by: str  # the kind of the first decision that met the thief
+    by: str  # the kind of the first decision that met the attack
     seconds_from_act: float | None
     seconds_from_call: float | None
     records: int | None  # hostile records seen until then
-    knows_code: bool = False  # the thief can answer a question for a code
+    knows_code: bool = False  # the attacker can answer a question for a code
 
 
 @dataclass(frozen=True, slots=True)
 class HonestResult:
-    """Honest life of one company under one contender; counts over so many days."""
+    """Honest life of one company under one contender; counts over `days` days."""
 
     rule: str
     vantage: str
@@ -89,7 +89,7 @@ class Life:
     _days: int = 0
 
     def ensure(self, days: int) -> None:
-        """Have so many days ready."""
+        """Have `days` days ready."""
         while self._days < days:
             for step in companies.honest_day(self.company, self.first_day + timedelta(days=self._days)):
                 at = moment_of(step)
@@ -137,7 +137,7 @@ class Setting:
     samples: bool = False
     cunning: bool = False  # every attacker has read the rules, not only Q
     multiples: Multiples | None = None  # how limits are chosen, when not as each contender would
-    costs: Costs | None = None  # what the judge is told of a stop and a question, when not the published
+    costs: Costs | None = None  # what a stop and a question cost the judge, when not the published
 
     def contenders(self) -> list[tuple[Contender, Vantage]]:
         """Contenders and the vantages to measure them at."""
@@ -167,7 +167,7 @@ def measure(kind: str, seed: int, setting: Setting) -> tuple[list[AttackResult],
     past = Life(company, numbering, first_day - timedelta(days=PAST_DAYS))
     past.ensure(PAST_DAYS)
     known = list(past.between(0, past.at(PAST_DAYS), False))
-    if company.kind.market:  # who opens a market chooses limits for what he expects of it
+    if company.kind.market:  # who opens a market chooses limits for what they expect of it
         coming = Life(company, numbering, company.turns_on)
         coming.ensure(EXPECTED_DAYS)
         known += coming.between(0, coming.at(EXPECTED_DAYS), False)

@@ -204,7 +204,7 @@ def _sweep(report: Report) -> list[dict[str, Any]]:
 
 
 def _corners(report: Report) -> list[dict[str, Any]]:
-    """Ends of the sweep on the first seeds: weighed anew, and lived by a judge that was told them."""
+    """Ends of the sweep on the first seeds: weighed again, and lived by a judge that was given them."""
     seeds = report.seeds[:WHOLE_SEEDS]
     ours, caps = (
         site_years(
@@ -226,12 +226,12 @@ def _corners(report: Report) -> list[dict[str, Any]]:
 
 
 def _codes(report: Report) -> list[dict[str, Any]]:
-    """Veilleur, asked, against thieves who know a code and thieves who do not."""
+    """Veilleur, asked, against attackers who know a code and attackers who do not."""
     hostile = report.of(VEILLEUR, "asked")[0]
     groups = (
-        ("all thieves", hostile),
-        ("thieves who know no code", [one for one in hostile if not one.knows_code]),
-        ("thieves who know a code", [one for one in hostile if one.knows_code]),
+        ("all attackers", hostile),
+        ("attackers who know no code", [one for one in hostile if not one.knows_code]),
+        ("attackers who know a code", [one for one in hostile if one.knows_code]),
     )
     found = []
     for name, group in groups:
@@ -299,7 +299,7 @@ def _code_lines(data: dict[str, Any]) -> list[str]:
         []
         if not groups
         else [
-            "### Thieves who know a code (Veilleur, asked; one in fifty, and among all attacks above)",
+            "### Attackers who know a code (Veilleur, asked; one in fifty, and among all attacks above)",
             "",
             "| | detected | EUR median | p95 | worst |",
             "|---|---|---|---|---|",
@@ -320,10 +320,10 @@ def _corner_lines(data: dict[str, Any]) -> list[str]:
         []
         if not corners
         else [
-            f"### Ends of the sweep, lived by a judge told them (asked, first {corners[0]['seeds']} seeds)",
+            f"### Ends of the sweep, lived by a judge given them (asked, first {corners[0]['seeds']} seeds)",
             "",
-            "| attacks per site-year | EUR per stop | EUR per question | Veilleur, weighed anew "
-            "| Veilleur, told | caps alone | told, against caps alone |",
+            "| attacks per site-year | EUR per stop | EUR per question | Veilleur, weighed again "
+            "| Veilleur, given them | caps alone | given them, against caps alone |",
             "|---|---|---|---|---|---|---|",
             *(
                 f"| {one['attacks_per_site_year']} | {one['honest_call_stopped_eur']:.0f} "

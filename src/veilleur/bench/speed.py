@@ -1,7 +1,7 @@
 """Speed and memory of the whole watch with its judge, beside what the same work costs without it.
 
 In: nothing. Out: figures, one line each.
-Pitfall: the events are a real mix of a made company's year (mostly national), so another line tells what
+Pitfall: the events are a real mix of a made company's year (mostly national), so another line shows what
 calls that are judged cost alone; and all but the line "obeyed" let calls leave that the watch refused, which
 costs it more than life does.
 """
@@ -56,7 +56,7 @@ class _Kept:
 
 
 class _Obeyed(_Kept):
-    """Keeps what a watch is told whose word counts: what it refuses is not dialled."""
+    """Keeps the events of a watch whose word counts: what it refuses is not dialled."""
 
     def __init__(self, watch: Watch) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class _Obeyed(_Kept):
 
 
 def obeyed_events_of(company: Company, days: int) -> list[Event]:
-    """What a site that is asked sees of so many honest days when the watch's answers are carried out."""
+    """What a site that is asked sees of honest days when the watch's answers are carried out."""
     numbering = DialPlan(company.site)
     rule = _Obeyed(watch_of(company, numbering))
     world = Scheduler(Vantage.ASKED, rule, numbering=numbering)  # type: ignore[arg-type]
@@ -81,7 +81,7 @@ def obeyed_events_of(company: Company, days: int) -> list[Event]:
 
 
 def events_of(company: Company, days: int, dear_only: bool = False) -> list[Event]:
-    """What a site that is asked sees of so many honest days, if nothing is refused.
+    """What a site that is asked sees of honest days, if nothing is refused.
 
     Harder than life for the judge: a call that it refuses or asks about is dialled all the same here, so it
     is judged once more as a leg that nobody asked about.

@@ -50,7 +50,7 @@ def aims(report: Report) -> list[Aim]:
         said = f"median {quick.median}, p95 {quick.p95}"
         if vantage == "asked":
             codeless = money([one for one in hostile if one.attack in fast and not one.knows_code])
-            said += f"; thieves who know no code: median {codeless.median}, p95 {codeless.p95}"
+            said += f"; attackers who know no code: median {codeless.median}, p95 {codeless.p95}"
         found.append(Aim(text, said, quick.median.value <= most_median and quick.p95.value <= most_p95))
     hostile = report.of(VEILLEUR, "asked")[0]
     if hostile:
@@ -59,7 +59,7 @@ def aims(report: Report) -> list[Aim]:
         found.append(
             Aim(
                 "asked: slow drip and office hours leak EUR 10 at most (median)",
-                f"median {slow.median}, p95 {slow.p95}; thieves who know no code: "
+                f"median {slow.median}, p95 {slow.p95}; attackers who know no code: "
                 f"median {codeless.median}, p95 {codeless.p95}",
                 slow.median.value <= 10,
             )
@@ -79,7 +79,7 @@ def _recall(hostile: Sequence[AttackResult]) -> list[Aim]:
     codeless = wilson(*recall([one for one in hostile if not one.knows_code]))
     said = (
         f"{hits} of {tries}, {share.value:.2%} ({share.low:.2%} to {share.high:.2%}); "
-        f"thieves who know no code: {codeless.value:.2%} ({codeless.low:.2%} to {codeless.high:.2%})"
+        f"attackers who know no code: {codeless.value:.2%} ({codeless.low:.2%} to {codeless.high:.2%})"
     )
     return [Aim("asked: 99 % of attacks or more are detected", said, share.value >= 0.99)]
 
@@ -90,7 +90,7 @@ def _poison(hostile: Sequence[AttackResult]) -> list[Aim]:
         return []
     gained, codeless = money(results), money([one for one in results if not one.knows_code])
     said = (
-        f"median {gained.median}, p95 {gained.p95}, worst {gained.worst:.2f}; thieves who know no code: "
+        f"median {gained.median}, p95 {gained.p95}, worst {gained.worst:.2f}; attackers who know no code: "
         f"median {codeless.median}, p95 {codeless.p95}, worst {codeless.worst:.2f}"
     )
     return [Aim("slow poisoning over eight weeks gains less than EUR 20", said, gained.p95.value < 20)]
@@ -119,7 +119,7 @@ def _headline(report: Report) -> list[Aim]:
         f"over the sweep at worst {worst:.0%} (at {at.attacks_per_site_year} attacks, "
         f"EUR {at.honest_call_stopped_eur:.0f} per stop, {at.question_eur} per question)"
         + (f"; caps alone as wide as Veilleur's cost {expected(wide)}" if wide else "")
-        + ("; see the ends of the sweep with a judge that was told them" if report.corners else "")
+        + ("; see the ends of the sweep with a judge that was given them" if report.corners else "")
     )
     return [
         Aim(

@@ -1,8 +1,8 @@
 """Machines that dial by themselves: an alarm, a boiler, a lift that calls one number over and over.
 
-In: outgoing calls in order of start. Out: runs of calls that no person and hardly a thief makes: one
+In: outgoing calls in order of start. Out: runs of calls that no person and hardly an attacker makes: one
 extension, one number at home, short calls of equal length at equal gaps, one after the other.
-Pitfall: such a run may cost thousands (Cognac's boiler: 134 563 EUR in a month), so it is told with its
+Pitfall: such a run may cost thousands (Cognac's boiler: 134 563 EUR in a month), so it is reported with its
 price; it is only not called an attack. Calls abroad are never taken for a machine's.
 """
 

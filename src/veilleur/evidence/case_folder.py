@@ -141,7 +141,7 @@ class CaseFolder:
             text = json.dumps(_manifest(incident, files, kept, site), ensure_ascii=False, indent=1) + "\n"
             digest = hashlib.sha256(text.encode()).hexdigest()
             (folder / "case.json.sha256").write_text(f"{digest}  case.json\n")
-            manifest.write_text(text, encoding="utf-8")  # last: a case without it is begun anew
+            manifest.write_text(text, encoding="utf-8")  # last: a case without it is begun again
             for file in (manifest, folder / "case.json.sha256"):
                 file.chmod(0o400)
         except OSError as error:
@@ -151,8 +151,8 @@ class CaseFolder:
     def opened_at(self, folder: Path) -> float | None:
         """When a case was first shown (seconds since 1970 UTC): the clocks of the law run from there."""
         try:
-            told = json.loads((folder / "case.json").read_text(encoding="utf-8"))
-            return float(told["opened_at"])
+            manifest = json.loads((folder / "case.json").read_text(encoding="utf-8"))
+            return float(manifest["opened_at"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
 

@@ -1,9 +1,9 @@
 """One look at a file of call records after the fact: what was spent, and what was an attack.
 
-In: records in order of start, and a judge who knows what they show to be normal (`habits`). Out: an
+In: records in order of start, and a judge that knows what they show to be normal (`judge_training`). Out: an
 `Examination`.
 Pitfall: caps are lifted here, since a spent cap is no proof of fraud, and the judge enforces, so that each
-call gets his own verdict; he goes on learning on the way.
+call gets a verdict of its own; it goes on learning on the way.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from veilleur.words.site import Limits, Site
 
 OBSERVATION_S = 14 * 86400.0  # as long as a new site only observes
 STOPPED_CALLS_AT_MOST = 200_000  # kept one by one; what comes after is counted in the totals only
-NEW_NUMBER_S = 7 * 86400.0  # a number first called so long before the attack may be its test call
+NEW_NUMBER_S = 7 * 86400.0  # a number first called this long before the attack may be its test call
 NUMBERS_REMEMBERED = 1 << 16
 CALLS_REMEMBERED_PER_NUMBER = 50
 OTHER_CALLS_AT_MOST = 100_000
@@ -42,7 +42,7 @@ BUSY_RECORDS_A_DAY = 5  # of a file that is seldom silent
 
 @dataclass(slots=True)
 class Examination:
-    """What records tell. first_at, last_at: period read, seconds since 1970 UTC; money in micro-euros.
+    """What records show. first_at, last_at: period read, seconds since 1970 UTC; money in micro-euros.
 
     directions: records by direction. by_class, by_territory: outgoing calls; territories only of calls
     that leave the country or cost extra. knows_normal: the file is long enough to know what is usual.
@@ -87,7 +87,7 @@ def examine(records: Iterable[CallRecorded], site: Site, numbering: Numbering, j
 
 
 class Examiner:
-    """The same for records that come by and by: take some in, and ask what they tell together."""
+    """The same for records that come by and by: take some in, and ask what they show together."""
 
     def __init__(self, site: Site, numbering: Numbering, judge: Judging) -> None:
         self._replay = Replay(without_caps(site), numbering, Vantage.ASKED, Mode.ENFORCE, judge)
@@ -112,7 +112,7 @@ class Examiner:
             self._record(outcome)
 
     def found(self) -> Examination:
-        """What all records so far tell."""
+        """What all records so far show."""
         found = replace(self._found, suspect_ids={call.id for call in self._stopped}, notices=[])
         stopped = [call for call in self._stopped if not (self._diallers.has(call) or self._is_usual(call))]
         others = [call for number in sorted(self._suspect) for call in self._others.get(number, ())]
@@ -194,11 +194,11 @@ class Examiner:
         self._stop_late([one for one in wave if not one.is_stopped], "wave_of_new_places")
 
     def _is_usual(self, call: PastCall) -> bool:
-        """Whether the company calls this number as it did long before: its supplier is no thief."""
+        """Whether the company calls this number as it did long before: its supplier is no attacker."""
         return 0 < self._known_long[call.called, int(call.at // 86_400)] <= USUAL_CALLS_A_DAY
 
     def _remember(self, call: PastCall) -> None:
-        """Keep an allowed call while its number is not known: it may prove to be a test of the thief."""
+        """Keep an allowed call while its number is not known: it may be a test call of the attack."""
         if self._is_known_long(call):
             self._other_calls -= len(self._others.pop(call.called, ()))
             return

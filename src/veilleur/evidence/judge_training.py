@@ -1,7 +1,7 @@
 """What is normal in a file of records, taught to a judge who did not see it happen.
 
-In: records in order of start. Out: a judge who knows the habits they show.
-Pitfall: a judge on watch learns slowly, for each call may be the thief's; here the whole file is known, so a
+In: records in order of start. Out: a judge that knows the habits they show.
+Pitfall: a judge on watch learns slowly, for each call may be hostile; here the whole file is known, so a
 place that people called in opening hours, on several days, over weeks, is taken as normal from the start. A
 night's pump is none of these, nor is a drip that runs at night for weeks.
 """
@@ -21,7 +21,7 @@ from veilleur.words.events import CallRecorded
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Limits, Site
 
-PLACE_LEAST_DAYS = 3  # on which a place was called in opening hours; chosen by hand
+PLACE_LEAST_DAYS = 3  # on which a place was called in opening hours; expert estimate
 LEAST_SPAN_S = 14 * 86_400.0  # between the first and the last of them: as long as a new site observes
 CALLS_A_DAY = 20  # to one place, beyond which a day teaches nothing: no pump becomes a habit
 CALLS_TAUGHT_AT_MOST = 30_000  # the oldest ones
@@ -67,7 +67,7 @@ def taught_judge(records: Iterable[CallRecorded], site: Site, numbering: Numberi
 def learned_judge(
     records: Iterable[CallRecorded], site: Site, numbering: Numbering, suspect_ids: Container[str]
 ) -> tuple[Judging, int]:
-    """A judge who knows all of these records but the suspect calls, and how many calls he learned.
+    """A judge that knows all of these records but the suspect calls, and how many calls it learned.
 
     For `veilleur learn`: whoever gives the records says that they are the company's own past.
     """
@@ -83,7 +83,7 @@ def learned_judge(
 
 
 def teach(judge: Judging, record: CallRecorded, destination: Destination, calendar: Calendar) -> None:
-    """Let a judge take an answered call as honest, as if the caller had proved himself by his code."""
+    """Let a judge take an answered call as honest, as if the caller had keyed the right code."""
     facts = CallFacts(
         moment=calendar.moment(record.at),
         call=record.call,

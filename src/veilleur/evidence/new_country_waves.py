@@ -1,8 +1,8 @@
 """Waves: dear countries that a company never called, several within a few days, for much money.
 
 In: the calls of a file in order of start. Out: the calls of a wave, once there is one.
-Pitfall: no single call of such a thief is odd enough to be stopped (he calls at noon, now and then, from
-several telephones), and only who has the whole file sees the wave. The least figures are chosen by hand, at
+Pitfall: no single call of such an attacker is odd enough to be stopped (they call at noon, now and then, from
+several telephones), and only who has the whole file sees the wave. The least figures are expert estimates, at
 twice and more of what 63 honest half years of 16 kinds of company showed (3 places, 6 calls, 62 EUR); one new
 market is one country or two, and is no wave.
 """
@@ -15,9 +15,9 @@ from veilleur.evidence.past_incidents import PastCall
 from veilleur.words.money import MicroEuro
 
 KNOWN_AFTER_S = 14 * 86_400.0  # of the file: before, every country is new
-NEW_FOR_S = 7 * 86_400.0  # a country is new for so long after its first call
+NEW_FOR_S = 7 * 86_400.0  # after its first call a country is new
 WITHIN_S = 4 * 86_400.0
-DEAR_A_MINUTE: MicroEuro = 700_000  # about as dear as thieves' and honest calls are equally likely
+DEAR_A_MINUTE: MicroEuro = 700_000  # about as dear as hostile and honest calls are equally likely
 LEAST_PLACES, LEAST_CALLS = 3, 9
 LEAST_COST: MicroEuro = 100_000_000
 CALLS_HELD = 2_000
@@ -29,7 +29,7 @@ class Waves:
     def __init__(self) -> None:
         self._first_at: dict[str, float] = {}  # by place
         self._held: deque[PastCall] = deque(maxlen=CALLS_HELD)
-        self._wave_until = 0.0  # a wave that was told goes on so long
+        self._wave_until = 0.0  # until then a reported wave goes on
 
     def observe(self, call: PastCall, per_minute: MicroEuro, file_began_at: float) -> list[PastCall]:
         """One more call, in order of start; gives the calls of a wave with it that were not given before."""

@@ -2,7 +2,7 @@
 
 Plain values; times in seconds since 1970 UTC, money in micro-euros.
 Pitfall: an incident also holds calls that the judge let through, when they went to a number of the incident
-that was new then: the thief's test calls belong to his attack.
+that was new then: the attacker's test calls belong to the attack.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from veilleur.words.decisions import Reason
 from veilleur.words.destinations import NumberClass
 from veilleur.words.money import MicroEuro
 
-JOIN_S = 48 * 3600.0  # a week-end without a call does not make two attacks of one; chosen by hand
-SAME_PLACE_JOIN_S = 14 * 86400.0  # for calls to a territory or number of the attack; chosen by hand
-# From here on it is an incident, below a notice; chosen by hand.
+JOIN_S = 48 * 3600.0  # a week-end without a call does not make two attacks of one; expert estimate
+SAME_PLACE_JOIN_S = 14 * 86400.0  # for calls to a territory or number of the attack; expert estimate
+# From here on it is an incident, below a notice; expert estimate.
 SERIOUS_SPENT: MicroEuro = 10_000_000  # the default cap of a closed period, in however few calls
 SERIOUS_CALLS, SERIOUS_CALLS_SPENT = 3, 6_000_000
 MANY_CALLS = 10  # even if none was answered: somebody tries numbers
@@ -42,7 +42,7 @@ class PastCall(NamedTuple):
 
     @property
     def called(self) -> str:
-        """The number by which calls to one place are told apart."""
+        """The number by which calls to one place are distinguished."""
         return self.e164 or self.number
 
     @property
@@ -166,7 +166,7 @@ def joined(stopped: list[PastCall], others: list[PastCall]) -> list[PastIncident
     """Calls that the judge would have stopped, joined to incidents; `others` went to the same numbers.
 
     Calls belong together that follow each other within JOIN_S, or within SAME_PLACE_JOIN_S when they go
-    to a number or territory of the incident: a thief who calls now and then is one thief.
+    to a number or territory of the incident: an attacker who calls now and then is one attacker.
     """
     incidents: list[PastIncident] = []
     places: list[set[str]] = []

@@ -3,10 +3,10 @@
 `read(paths, site)` gives a `Reader`: iterate it for the events in file order, then look at
 `.rejected`, `.counts` and `.formats`. `recognise(path)` says which format a file has.
 
-**A format is one module** in `records/formats/` with one object named `FORMAT`, an instance of `base.Format`;
+**A format is one module** in `records/formats/` with one object named `FORMAT`, a `format.Format`;
 adding one touches no other file. It has a name, how sure we are of the layout, a `score(lines)` from 0 to 1
 over the first lines of a file, and a `parse(lines, context)` that takes `(line number, text)` pairs and gives
-`Found`, `Bad` or nothing for each. For a format of one record a line, `base.by_line(parse_line)` makes
+`Found`, `Bad` or nothing for each. For a format of one record a line, `format.by_line(parse_line)` makes
 `parse` from a function that gives an event, gives None for a heading, or raises ValueError with the cause.
 Pitfall: times in files are local, and `context.clock` alone turns them into seconds since 1970 UTC.
 """

@@ -117,7 +117,7 @@ class Attack:
 
     @property
     def knows_code(self) -> bool:
-        """Whether this thief can answer a question for a code: one in fifty; assumed."""
+        """Whether this attacker can answer a question for a code: one in fifty; assumed."""
         return Random(f"code/{self.plugin.id}/{self.seed}").random() < 0.02  # noqa: S311
 
 
@@ -142,7 +142,7 @@ def pump(
     calls: int,
     channels: int = 0,
 ) -> Steps:
-    """Call over and over; give up after so many fruitless calls in a row.
+    """Call over and over; give up after GIVES_UP_AFTER fruitless calls in a row.
 
     channels: most calls at once; 0 leaves it to the trunk.
     """

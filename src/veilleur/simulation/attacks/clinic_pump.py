@@ -1,7 +1,7 @@
 """Attacker A: clinic pump: a call every nine seconds to many numbers in many countries.
 
 Source: TransNexus, Anatomy of a toll-fraud attack, 2019: 111 calls, 89 numbers, 37 countries, gaps of
-8.8 s on average and 102 s at most. How they came in is not told: by the seed.
+8.8 s on average and 102 s at most. How they came in is not known: by the seed.
 """
 
 from __future__ import annotations

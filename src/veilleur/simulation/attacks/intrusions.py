@@ -1,8 +1,8 @@
-"""How attackers get in before the first call: voicemail, stolen account, DISA, or a door nobody sees.
+"""How attackers get in before the first call: voicemail, stolen account, DISA, or a way nobody sees.
 
-In: a scene. Out: steps, and at their end the `Way` calls will leave by, or None when the door held.
-Pitfall: a door that holds ends the attack without a single call, and that is the best result a watch can
-have.
+In: a scene. Out: steps, and at their end the `Way` calls will leave by, or None when they did not get in.
+Pitfall: an intrusion that fails ends the attack without a single call, and that is the best result a watch
+can have.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from veilleur.words.events import ForwardSet, Registered, RegistrationRefused
 Entry = Generator[Step, Feedback, Way | None]
 SCANNERS = ("friendly-scanner", "sipvicious", "pplsip", "VaxSIPUserAgent", "")
 SOFT_PHONES = ("eyeBeam", "MicroSIP/3.21", "Zoiper rv2.10", "Asterisk PBX")
-TURNED_AWAY_MAX = 6  # visits to one mailbox that ends at a lock before the thief tries another one
+TURNED_AWAY_MAX = 6  # visits to one mailbox that ends at a lock before the attacker tries another one
 
 
 def guesses_needed(scene: Scene) -> int:
@@ -37,7 +37,7 @@ def guesses_needed(scene: Scene) -> int:
 def guess_pin(scene: Scene) -> Generator[Step, Feedback, str]:
     """Guess mailboxes' PINs, three tries a call (Asterisk's default); the extension, or "" if none opens.
 
-    Half of the thieves do not know the numbers and sweep the range first: decoys too.
+    Half of the attackers do not know the numbers and sweep the range first: decoys too.
     """
     rng = scene.rng
     caller = scene.outside_caller()
@@ -134,8 +134,8 @@ def by_account(scene: Scene, noisy: bool = True) -> Entry:
 
 
 def by_disa(scene: Scene) -> Entry:
-    """Dial in and get the site's own dial tone: no door is seen, both legs are paid (pbxdom)."""
-    yield from ()  # no door is seen
+    """Dial in and get the site's own dial tone: no access event is seen, both legs are paid (pbxdom)."""
+    yield from ()  # no access event is seen
     return Way(scene.rng.choice(scene.company.extensions), Origin.DISA, scene.outside_caller())
 
 
@@ -144,7 +144,7 @@ def by_telephone(scene: Scene) -> Entry:
     extension = scene.rng.choice(scene.company.extensions)
     today = scene.local().date()
     address = scene.company.address(extension, today)
-    yield from ()  # no door is seen
+    yield from ()  # no access event is seen
     return Way(extension, Origin.EXTENSION, "", address, scene.company.telephone_of(extension, today))
 
 

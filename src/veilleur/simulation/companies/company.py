@@ -118,6 +118,8 @@ def make(kind: str, seed: int, sigma_factor: float = 1.0, *, own_prices: bool = 
 def _hours(spec: Kind, rng: Random) -> Hours:
     if spec.open_weekend:
         return Hours(always=True)
-    told = spec.august and rng.random() < 0.5  # half of the owners tell us of their August
-    closed = tuple((date(year, 8, 1), date(year, 8, 21)) for year in (2025, 2026, 2027)) if told else ()
+    is_declared = spec.august and rng.random() < 0.5  # half of the owners declare that they close in August
+    closed = (
+        tuple((date(year, 8, 1), date(year, 8, 21)) for year in (2025, 2026, 2027)) if is_declared else ()
+    )
     return Hours(holidays="FR", closed=closed)

@@ -162,7 +162,7 @@ def _registrations(company: Company, rng: Random, midnight: float, day: date) ->
 
 
 def _boiler(company: Company, rng: Random, midnight: float) -> Iterator[PlannedCall]:
-    # Cognac: a boiler's dialler called one premium number for a month, EUR 134 563, and no thief.
+    # Cognac: a boiler's dialler called one premium number for a month, EUR 134 563, and nobody attacked.
     start = midnight + rng.random() * 3600 * 12
     number = company.dialled("0899000000")
     for place in range(rng.randint(20, 200)):

@@ -2,7 +2,7 @@
 
 In: a planned visit, and the decisions on each event. Out: the events, one by one, and at the end what the
 visitor reached.
-Pitfall: records tell of a visit only that somebody called into voicemail, and of a visit from within nothing
+Pitfall: records show of a visit only that somebody called into voicemail, and of a visit from within nothing
 at all.
 """
 

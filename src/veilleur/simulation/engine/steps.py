@@ -1,6 +1,6 @@
-"""What people and thieves mean to do: calls, visits to a mailbox, and what a thief notices.
+"""What people and attackers plan to do: calls, visits to a mailbox, and what an attacker notices.
 
-In: nothing. Out: the steps that `Scheduler` lives as events under the eyes of a rule.
+In: nothing. Out: the steps that `Scheduler` runs as events through a rule.
 Pitfall: a plan is a wish, so one plan gives other events, and other money, under each rule.
 """
 
@@ -16,7 +16,7 @@ from veilleur.words.events import Event
 class PlannedCall(NamedTuple):
     """A call somebody means to make. start: seconds since 1970 UTC; lengths in seconds.
 
-    faulty: a machine gone wrong makes it (a boiler's dialler): nobody's business call, and no thief.
+    faulty: a machine gone wrong makes it (a boiler's dialler): nobody's business call, and no attack.
     unasked: a leg that no dialplan sees: AMI originate, call file, a module put into the switch.
     deflected: a forward carried out by the operator's network: it takes no channel of the trunk.
     """
@@ -57,7 +57,7 @@ Step: TypeAlias = PlannedCall | PlannedVisit | Event
 
 
 class Feedback(NamedTuple):
-    """What a thief has noticed so far.
+    """What an attacker has noticed so far.
 
     refused: calls that were not let out (a wrong code included). cut, passed: calls that were stopped
     on the way, or ended by themselves. entered: visits that found the PIN. locked: visits turned away.

@@ -1,9 +1,9 @@
 """A made company's life, attacked or not, lived through the embedded PBX.
 
-In: a company, honest steps and a thief's reactive steps. Out: what the switch does: AMI, FastAGI, its log and
-its facts.
-Pitfall: the thief sees only what a caller would; it is told of its calls' fate from the switch's facts, never
-from the guard.
+In: a company, honest steps and an attacker's reactive steps. Out: what the switch does: AMI, FastAGI, its log
+and its facts.
+Pitfall: the attacker sees only what a caller would; the fate of their calls comes from the switch's facts,
+never from the guard.
 """
 
 from __future__ import annotations
@@ -76,9 +76,9 @@ class LiveLife:
         assert self.hostile is not None
         self._do(step, True)
         # What became of it shows at the next step at the earliest: half a second is enough for a refusal.
-        self.pbx.after(0.5, self._answer_thief)
+        self.pbx.after(0.5, self._answer_attacker)
 
-    def _answer_thief(self) -> None:
+    def _answer_attacker(self) -> None:
         assert self.hostile is not None
         try:
             following = self.hostile.send(self.feedback())
@@ -88,7 +88,7 @@ class LiveLife:
         self._at(following, lambda: self._hostile(following))
 
     def feedback(self) -> Feedback:
-        """What the thief has noticed so far."""
+        """What the attacker has noticed so far."""
         calls = [fact for fact in self.pbx.facts if fact.hostile]
         return Feedback(
             refused=sum(fact.outcome in (Outcome.REFUSED, Outcome.HELD) for fact in calls),
@@ -113,7 +113,7 @@ class LiveLife:
         elif isinstance(step, ForwardCleared):
             pbx.database.pop(f"/CF/{step.extension}", None)
         elif isinstance(step, RegistrationRefused):
-            pbx.guessing_at_a_telephone(step.account, step.address)
+            pbx.refuse_registration(step.account, step.address)
 
     def _call(self, step: PlannedCall, hostile: bool) -> None:
         pbx, talk_s = self.pbx, step.duration_s if step.answered else 0.0
@@ -139,7 +139,7 @@ class LiveLife:
 
     def _visit(self, visit: PlannedVisit, hostile: bool) -> None:
         if not visit.outside:
-            return  # from a telephone of the house: nothing that a thief's call would look like
+            return  # from a telephone of the house: no attacker's call would look like it
         mailbox = visit.mailbox.partition("@")[0]
 
         def inside() -> None:

@@ -1,7 +1,7 @@
 """What is true on the embedded PBX: channels alive, and the truth about each outgoing call.
 
 In: nothing. Out: plain records that the switch changes.
-Pitfall: `CallFact` is what happened, whatever a manager or a guard was told.
+Pitfall: `CallFact` is what happened, whatever was reported to a manager or a guard.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Outcome(StrEnum):
 
 @dataclass(slots=True)
 class CallFact:
-    """The truth about one outgoing call, whatever anybody was told. Times: seconds since 1970 UTC."""
+    """The truth about one outgoing call, whatever was reported. Times: seconds since 1970 UTC."""
 
     unique: str  # the channel that dials; for an unasked leg the out leg's own
     number: str

@@ -114,11 +114,11 @@ class EmbeddedPbx(Kernel):
         self._mailboxes.call(mailbox, outside_caller, tries, then)
 
     def change_pin(self, mailbox: str, pin: str) -> None:
-        """The PIN of a mailbox is changed; the switch tells it in clear, as Asterisk does."""
+        """The PIN of a mailbox is changed; the switch reports it in clear, as Asterisk does."""
         self._mailboxes.change_pin(mailbox, pin)
 
     def set_forward(self, extension: str, number: str) -> None:
-        """A forward is written to AstDB; no event tells of it."""
+        """A forward is written to AstDB; no event reports it."""
         self.database[f"/CF/{extension}"] = number
 
     def drain_log(self) -> list[str]:
@@ -126,7 +126,7 @@ class EmbeddedPbx(Kernel):
         lines, self.log = self.log, []
         return lines
 
-    def guessing_at_a_telephone(self, account: str, address: str) -> None:
-        """A wrong password for an account, as the security events tell it."""
+    def refuse_registration(self, account: str, address: str) -> None:
+        """A wrong password for an account, as the security events report it."""
         fields = (("AccountID", account), ("RemoteAddress", f"IPV4/UDP/{address}/5060"), ("Service", "PJSIP"))
         self.ami.event("InvalidPassword", ("Severity", "Error"), *fields)

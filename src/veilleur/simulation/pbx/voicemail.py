@@ -70,7 +70,7 @@ class Mailboxes:
         self._pbx.after(3.0, lambda: self._key(caller, mailbox, tries[1:], then))
 
     def change_pin(self, mailbox: str, pin: str) -> None:
-        """The PIN of a mailbox is changed; the switch tells it in clear, as Asterisk does."""
+        """The PIN of a mailbox is changed; the switch reports it in clear, as Asterisk does."""
         self._pbx.pins[mailbox] = pin
         fields = (("Context", self._pbx.company.mailbox_context), ("Mailbox", mailbox), ("NewPassword", pin))
         self._pbx.ami.event("VoicemailPasswordChange", *fields)
