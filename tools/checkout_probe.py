@@ -445,7 +445,7 @@ def jobs(inputs: Path, is_quick: bool) -> list[tuple[str, Callable[[Book], None]
         *recordings(inputs),
         *streams(count=60 if is_quick else 600, events=150),
         *simulated(count=2 if is_quick else 19),
-        *lives(companies=16 if is_quick else 64, days=15 if is_quick else 120),
+        *lives(companies=8 if is_quick else 64, days=12 if is_quick else 120),
     ]
 
 
