@@ -1,0 +1,84 @@
+"""Rules of style that no linter knows, held over the whole package: see CONTRIBUTING.md."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "src" / "veilleur"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+POSITIONAL_MAX = 5
+CALLS_BEYOND_PER_1000 = 3
+FOLDER_MODULES_MAX = 16
+PLUGIN_SHELVES = ("records/formats", "simulation/attacks")  # equal plugins want a flat shelf
+WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
+# Words of our own that the field has better ones for; CONTRIBUTING.md says which.
+DIALECT = re.compile(
+    r"\b(told|tells?|telling|retold|thief|thieves|spared|doubts?|doubted|doubtful|errands?|anew|weariness"
+    r"|so many|so long|he|him|his)\b",
+    re.IGNORECASE,
+)
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_values_go_by_name_where_there_are_many() -> None:
+    calls = [(path, node) for path in MODULES for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
+    beyond = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path, node in calls
+        if sum(not isinstance(argument, ast.Starred) for argument in node.args) > POSITIONAL_MAX
+    ]
+    assert 1000 * len(beyond) <= CALLS_BEYOND_PER_1000 * len(calls), beyond
+
+
+def test_no_folder_is_too_full_to_know() -> None:
+    counts = Counter(path.parent for path in MODULES if path.name != "__init__.py")
+    full = {
+        folder.relative_to(PACKAGE).as_posix(): count
+        for folder, count in counts.items()
+        if count > FOLDER_MODULES_MAX
+    }
+    assert set(full) <= set(PLUGIN_SHELVES), full
+
+
+def prose(path: Path) -> Iterator[tuple[int, str]]:
+    """What engineers read: names, comments and docstrings. Texts for owners are other strings."""
+    text = path.read_text(encoding="utf-8")
+    docstrings = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0] if node.body else None
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                docstrings.add(first.lineno)
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.NAME:
+            yield token.start[0], " ".join(WORD.findall(token.string))
+        elif token.type == tokenize.COMMENT or (
+            token.type == tokenize.STRING and token.start[0] in docstrings
+        ):
+            yield token.start[0], token.string
+
+
+@pytest.mark.parametrize("room", ["control", "evidence", "guard", "language", "response", "simulation"])
+def test_one_word_for_one_thing_and_the_fields_word(room: str) -> None:
+    found = [
+        f"{path.relative_to(PACKAGE)}:{line}: {match[0]}"
+        for path in MODULES
+        if path.relative_to(PACKAGE).parts[0] == room
+        for line, text in prose(path)
+        for match in DIALECT.finditer(text)
+    ]
+    assert found == []
