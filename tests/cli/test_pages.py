@@ -12,7 +12,7 @@ import pytest
 
 from veilleur.cli.app import COMMANDS
 from veilleur.cli.frame import built
-from veilleur.language.translation import forms
+from veilleur.language.catalogue import FRENCH, entries
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -53,7 +53,7 @@ def test_every_command_on_a_page_can_be_given(page: Path) -> None:
 
 
 def test_every_command_that_an_error_or_a_sentence_advises_can_be_given() -> None:
-    texts = [text for pair in forms() for text in pair]
+    texts = [text for pair in entries(FRENCH) for text in pair]
     texts += [path.read_text("utf-8") for path in sorted((ROOT / "src").rglob("*texts.py"))]
     advised = [words for text in texts for words in named(text) if not words.startswith("{")]
     assert len(advised) > 10

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from veilleur.config import load_text, model
-from veilleur.language.translation import error_in
+from veilleur.language import error_in
 from veilleur.pbx.registry import sections
 from veilleur.words.errors import ConfigError
 
@@ -42,13 +42,13 @@ WRONG = [
 ]
 
 
-def complaint(text: str) -> str:
-    """What is said about a configuration; "" when it can be used."""
+def complaint(text: str) -> ConfigError | None:
+    """What is said about a configuration; None when it can be used."""
     try:
         load_text(text, switches=sections())
     except ConfigError as error:
-        return str(error)
-    return ""
+        return error
+    return None
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -59,8 +59,8 @@ def test_a_wrong_value_of_any_key_is_one_sentence_with_its_line_in_both_language
         way = 'way = "serial"\ndevice = "x"\n' if section == "smdr" and key not in ("way", "device") else ""
         told = [said for value in WRONG if (said := complaint(f"[{section}]\n{way}{key} = {value}\n"))]
         assert told, key  # each key knows some value that makes no sense there
-        for sentence in told:
-            french = error_in(sentence, "fr")
+        for error in told:
+            sentence, french = str(error), error_in(error, "fr")
             assert sentence.startswith("veilleur.toml:")
             assert "\n" not in sentence
             assert french != sentence

@@ -26,7 +26,7 @@ from veilleur.simulation.engine.master_csv_writer import write_master_csv
 from veilleur.words.calls import Vantage
 from veilleur.words.codec import decode_decision, encode_event
 from veilleur.words.decisions import Decision
-from veilleur.words.errors import InputError
+from veilleur.words.errors import InputError, system_cause
 from veilleur.words.events import CallRecorded, Event
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
@@ -104,13 +104,18 @@ class OutsideRule:
                 process.stdin.write(line)
                 process.stdin.flush()
         except BrokenPipeError:
-            raise InputError(f"{self._name}: the program has ended; its messages are above.") from None
+            raise InputError(
+                "{name}: the program has ended; its messages are above.", name=self._name
+            ) from None
         said = self._answer(process)
         try:
             return [decode_decision(one) for one in json.loads(said)]
         except (ValueError, TypeError, AttributeError) as error:
-            message = f"{self._name}: {said.strip()!r} is no JSON list of decisions; see docs/benchmark.md."
-            raise InputError(message) from error
+            raise InputError(
+                "{name}: {text!r} is no JSON list of decisions; see docs/benchmark.md.",
+                name=self._name,
+                text=said.strip(),
+            ) from error
 
     def _started(self) -> subprocess.Popen[str]:
         if self._process is None:
@@ -120,8 +125,12 @@ class OutsideRule:
                     words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
                 )
             except OSError as error:
-                message = f"{self._name}: {words[0]} cannot be started: {error.strerror}."
-                raise InputError(message) from error
+                raise InputError(
+                    "{name}: {program} cannot be started: {why}.",
+                    name=self._name,
+                    program=words[0],
+                    why=system_cause(error),
+                ) from error
         return self._process
 
     def _answer(self, process: subprocess.Popen[str]) -> str:
@@ -129,13 +138,14 @@ class OutsideRule:
         with selectors.DefaultSelector() as selector:
             selector.register(process.stdout, selectors.EVENT_READ)
             if not selector.select(ANSWER_WITHIN_S):
-                message = (
-                    f"{self._name}: no answer within {ANSWER_WITHIN_S:.0f} s; one line per event is due."
+                raise InputError(
+                    "{name}: no answer within {seconds:.0f} s; one line per event is due.",
+                    name=self._name,
+                    seconds=ANSWER_WITHIN_S,
                 )
-                raise InputError(message)
         said = process.stdout.readline()
         if not said:
-            raise InputError(f"{self._name}: the program has ended; its messages are above.")
+            raise InputError("{name}: the program has ended; its messages are above.", name=self._name)
         return said
 
 
@@ -148,8 +158,9 @@ def add(text: str) -> Contender:
     name, equals, command = text.partition("=")
     words = shlex.split(command)
     if not equals or not name.strip() or not words:
-        message = f"{text!r} names no program; write it as NAME=COMMAND, such as 'acme=./acme --json'."
-        raise InputError(message)
+        raise InputError(
+            "{text!r} names no program; write it as NAME=COMMAND, such as 'acme=./acme --json'.", text=text
+        )
     vantage = Vantage.RECORDS if any(MASTER_CSV in word for word in words) else Vantage.ASKED
 
     def make(site: Site, numbering: Numbering, _vantage: Vantage) -> ForkableRule:

@@ -81,7 +81,10 @@ def page_with(page: str, data: dict[str, Any], where: str) -> str:
     _old, second, after = rest.partition(PAGE_MARKS[1])
     if not first or not second:
         raise InputError(
-            f"{where}: the marks {PAGE_MARKS[0]} and {PAGE_MARKS[1]} are missing; put them where it belongs."
+            "{where}: the marks {first} and {second} are missing; put them where it belongs.",
+            where=where,
+            first=PAGE_MARKS[0],
+            second=PAGE_MARKS[1],
         )
     about = data["about"]
     lines = [

@@ -35,7 +35,11 @@ def opened(text: str, where: Path) -> tuple[int, ...]:
         if line.startswith("salt ") and place == 1:
             continue
         if not line.strip().isdigit():
-            message = f"{where}:{place}: {line!r} is no seed; the file must be as `--seal` wrote it."
-            raise InputError(message)
+            raise InputError(
+                "{path}:{line}: {text!r} is no seed; the file must be as `--seal` wrote it.",
+                path=where,
+                line=place,
+                text=line,
+            )
         seeds.append(int(line))
     return tuple(seeds)

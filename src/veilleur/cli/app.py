@@ -13,7 +13,8 @@ import typer
 from veilleur import __version__
 from veilleur.cli.frame import SETTINGS, LazyGroup
 from veilleur.cli.options import LangOption
-from veilleur.words.errors import VeilleurError
+from veilleur.words.errors import VeilleurError, system_cause
+from veilleur.words.messages import Message
 
 # Command -> (module with a function `command`, one line of help). The module is imported only when
 # its command runs, so a short command answers at once.
@@ -87,7 +88,7 @@ def main() -> None:
         code = _run(words)
         sys.stdout.flush()  # here, where a full disk can still be reported
     except VeilleurError as error:
-        _complain(words, str(error))
+        _complain(words, error.message)
         code = error.exit_code
     except (KeyboardInterrupt, EOFError, typer.Abort):
         code = INTERRUPTED
@@ -116,9 +117,11 @@ def _run(words: list[str]) -> int:
     except typer.Exit as end:
         return end.exit_code
     except typer.TyperException as error:
-        what = " ".join(error.format_message().split()).rstrip(".") + "."
+        from veilleur.cli.misuse import sentence_of
+
         place = getattr(error, "ctx", None)  # where the words did not fit
-        _complain(words, what, f"See `{place.command_path if place else 'veilleur'} --help`.")
+        command = place.command_path if place else "veilleur"
+        _complain(words, sentence_of(error), Message("See `{command} --help`.", command=command))
         return UNUSABLE
     return 0
 
@@ -127,12 +130,16 @@ def _print_version() -> None:
     print(f"veilleur {__version__}")
 
 
-def _of_system(error: OSError) -> str:
+def _of_system(error: OSError) -> Message:
     """What the machine refused, where no command has a better sentence for it."""
-    why = error.strerror or str(error)
+    why = system_cause(error)
     if error.filename:
-        return f"{error.filename}: {why}; check the path, its rights, the space."
-    return f"What was to be printed cannot be written ({why}); look at where the output goes."
+        return Message(
+            "{path}: {why}; check the path, its rights, the space.", path=str(error.filename), why=why
+        )
+    return Message(
+        "What was to be printed cannot be written ({why}); look at where the output goes.", why=why
+    )
 
 
 def _drop_output() -> None:

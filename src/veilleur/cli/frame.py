@@ -67,8 +67,10 @@ class LazyGroup(TyperGroup):
         if name not in self.table:
             near = difflib.get_close_matches(name, self.table, 1)
             if not near:
-                raise InputError(f"there is no command {name!r}; `veilleur --help` lists them.")
-            raise InputError(f"there is no command {name!r}; did you mean `veilleur {near[0]}`?")
+                raise InputError("there is no command {word!r}; `veilleur --help` lists them.", word=name)
+            raise InputError(
+                "there is no command {word!r}; did you mean `veilleur {near}`?", word=name, near=near[0]
+            )
         return super().resolve_command(ctx, [name, *rest])
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:

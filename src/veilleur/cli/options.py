@@ -53,8 +53,8 @@ def settings_required(option: Path | None) -> Settings:
     path = find_config(option)
     if path is None:
         raise ConfigError(
-            f"There is no veilleur.toml here; run `{speaking_of(None).setup_command}`, "
-            "or name one with --config."
+            "There is no veilleur.toml here; run `{command}`, or name one with --config.",
+            command=speaking_of(None).setup_command,
         )
     return load(path, sections())
 
@@ -70,5 +70,5 @@ def language_or_error(option: str | None, settings: Settings | None = None) -> s
     from veilleur.language import pick_language
 
     if option is not None and option not in ("fr", "en"):
-        raise ConfigError(f"--lang {option}: write fr or en.")
+        raise ConfigError("--lang {word}: write fr or en.", word=option)
     return pick_language(option or (settings.language if settings else "") or None, os.environ)

@@ -33,7 +33,9 @@ def settings(
     names = [site.name for site in sites]
     for name in names:
         if names.count(name) > 1:
-            raise UnusableError(["site", "name"], f"two sites are named {name!r}; give each its own name.")
+            raise UnusableError(
+                ["site", "name"], "two sites are named {name!r}; give each its own name.", name=name
+            )
     return Settings(
         site=sites[0],
         more_sites=tuple(sites[1:]),
@@ -54,7 +56,8 @@ def _site(site: model.SiteModel, folder: Path) -> Site:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise UnusableError(
             ["site", "timezone"],
-            f'timezone = {site.timezone!r} is not known; write one such as "Europe/Paris".',
+            'timezone = {zone!r} is not known; write one such as "Europe/Paris".',
+            zone=site.timezone,
         ) from None
     for key in ("extensions", "decoys", "unaskable_extensions"):
         values = {
@@ -66,7 +69,9 @@ def _site(site: model.SiteModel, folder: Path) -> Site:
             if not _DIALLED.match(value):
                 raise UnusableError(
                     ["site", key],
-                    f'{key} holds {value!r}; write digits, and X for any digit, such as "2XX".',
+                    '{key} holds {value!r}; write digits, and X for any digit, such as "2XX".',
+                    key=key,
+                    value=value,
                 )
     judge = site.judge
     for word in judge.mode_by_class:
@@ -135,7 +140,12 @@ def _limits(limits: model.LimitsModel) -> Limits:
 
 def _known_class(word: str, where: list[str]) -> None:
     if word not in _CLASSES:
-        raise UnusableError(where, f"{word!r} is no class of numbers; known: {', '.join(sorted(_CLASSES))}.")
+        raise UnusableError(
+            where,
+            "{word!r} is no class of numbers; known: {known}.",
+            word=word,
+            known=", ".join(sorted(_CLASSES)),
+        )
 
 
 def _hours(hours: model.HoursModel | None, country: str) -> Hours:
@@ -154,7 +164,8 @@ def _hours(hours: model.HoursModel | None, country: str) -> Hours:
     if holiday_country and not re.match(r"^[A-Z]{2}$", holiday_country):
         raise UnusableError(
             ["hours", "holidays"],
-            f'holidays = {hours.holidays!r}; write a country such as "FR", or "" for none.',
+            'holidays = {value!r}; write a country such as "FR", or "" for none.',
+            value=hours.holidays,
         )
     _check_holidays(holiday_country, hours.subdivision)
     return Hours(
@@ -185,7 +196,9 @@ def _check_holidays(country: str, subdivision: str) -> None:
     except NotImplementedError as error:
         key = "subdivision" if subdivision else "holidays"
         value = subdivision or country
-        raise UnusableError(["hours", key], f"{key} = {value!r} is not known: {error}.") from None
+        raise UnusableError(
+            ["hours", key], "{key} = {value!r} is not known: {why}.", key=key, value=value, why=error
+        ) from None
 
 
 def _days(key: str) -> list[int]:
@@ -194,8 +207,9 @@ def _days(key: str) -> list[int]:
     if first not in names or (dash and last not in names):
         raise UnusableError(
             ["hours", key],
-            f'unknown key {key!r} in [hours]; write days such as "mon-fri" or "sat", '
-            "or always, holidays, subdivision, closed.",
+            'unknown key {key!r} in [hours]; write days such as "mon-fri" or "sat", or always, '
+            "holidays, subdivision, closed.",
+            key=key,
         )
     start = names.index(first)
     end = names.index(last) if dash else start
@@ -205,25 +219,28 @@ def _days(key: str) -> list[int]:
 def _ranges(key: str, value: object) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     if not isinstance(value, str):
-        raise UnusableError(["hours", key], _hours_advice(key, value))
+        raise _not_hours(key, value)
     if value.strip().lower() in ("", "closed"):
         return ()
     for part in value.replace(" ", "").split(","):
         match = _RANGE.match(part)
         if match is None:
-            raise UnusableError(["hours", key], _hours_advice(key, value))
+            raise _not_hours(key, value)
         start = int(match[1]) * 60 + int(match[2])
         end = int(match[3]) * 60 + int(match[4])
         if start > 24 * 60 or end > 24 * 60 or start == end:
-            raise UnusableError(["hours", key], _hours_advice(key, value))
+            raise _not_hours(key, value)
         found.append((start, end))
     return tuple(found)
 
 
-def _hours_advice(key: str, value: object) -> str:
-    return (
-        f'{key} = {value!r} in [hours] cannot be used: write "08:00-18:30", '
-        'several as "08:00-12:00,14:00-18:30", or "closed".'
+def _not_hours(key: str, value: object) -> UnusableError:
+    return UnusableError(
+        ["hours", key],
+        '{key} = {value!r} in [hours] cannot be used: write "08:00-18:30", '
+        'several as "08:00-12:00,14:00-18:30", or "closed".',
+        key=key,
+        value=value,
     )
 
 
@@ -237,6 +254,7 @@ def _closed(period: str) -> tuple[date, date]:
     if end < start:
         raise UnusableError(
             ["hours", "closed"],
-            f'closed holds {period!r}; write "2026-08-03/2026-08-21", or one day "2026-12-24".',
+            'closed holds {value!r}; write "2026-08-03/2026-08-21", or one day "2026-12-24".',
+            value=period,
         )
     return start, end

@@ -20,7 +20,9 @@ from pydantic import BaseModel, ValidationError
 from veilleur.config import convert, model
 from veilleur.config.settings import Settings
 from veilleur.config.switch_section import SwitchSection, UnusableError
-from veilleur.words.errors import ConfigError
+from veilleur.config.type_errors import cause_of
+from veilleur.words.errors import ConfigError, system_cause
+from veilleur.words.messages import Message
 
 CONFIG_NAMES = ("veilleur.toml",)
 SYSTEM_CONFIG = Path("/etc/veilleur/veilleur.toml")
@@ -46,15 +48,17 @@ def load(path: Path, switches: Sequence[SwitchSection] = ()) -> Settings:
     try:
         if path.stat().st_size > BIGGEST_FILE_BYTES:
             raise ConfigError(
-                f"{path}: this file is larger than a configuration can be (1 MB); name another."
+                "{path}: this file is larger than a configuration can be (1 MB); name another.", path=path
             )
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise ConfigError(
-            f"{path}: the configuration cannot be read ({error.strerror}); check the path and its rights."
+            "{path}: the configuration cannot be read ({why}); check the path and its rights.",
+            path=path,
+            why=system_cause(error),
         ) from error
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: the file is not UTF-8 text; save it again as UTF-8.") from error
+        raise ConfigError("{path}: the file is not UTF-8 text; save it again as UTF-8.", path=path) from error
     return load_text(text, path, switches)
 
 
@@ -70,20 +74,25 @@ def load_text(
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}.") from error
+        raise ConfigError("{path}: not valid TOML: {why}.", path=path, why=error) from error
     where = _unprintable(data, [])
     if where is not None:
         raise ConfigError(
-            f"{path}:{_line(text, where)}: {where[-1]!r} holds a control character; write it again without."
+            "{path}:{line}: {key!r} holds a control character; write it again without.",
+            path=path,
+            line=_line(text, where),
+            key=where[-1],
         )
     try:
         file = shape.model_validate(_one_form(data, path))
     except ValidationError as error:
-        raise ConfigError(_sentence(error, text, path, shape)) from None
+        raise _not_as_it_may_be(error, text, path, shape) from None
     try:
         return convert.settings(file, path, os.environ, switches)
     except UnusableError as error:
-        raise ConfigError(f"{path}:{_line(text, error.where)}: {error.what}") from None
+        raise ConfigError(
+            "{path}:{line}: {what}", path=path, line=_line(text, error.where), what=error.message
+        ) from None
 
 
 def _unprintable(value: Any, where: list[str]) -> list[str] | None:
@@ -110,8 +119,9 @@ def _one_form(data: dict[str, Any], path: Path) -> dict[str, Any]:
         beside = [key for key in ("hours", "limits", "tariff", "judge", "decoys") if key in data]
         if beside:
             raise ConfigError(
-                f"{path}: [{beside[0]}] stands beside several [[site]]; "
-                f"write [site.{beside[0]}] below each site."
+                "{path}: [{section}] stands beside several [[site]]; write [site.{section}] below each site.",
+                path=path,
+                section=beside[0],
             )
         return {**{k: v for k, v in data.items() if k != "site"}, "site": site}
     if not isinstance(site, dict):
@@ -125,7 +135,7 @@ def _one_form(data: dict[str, Any], path: Path) -> dict[str, Any]:
     return {**rest, "site": [merged]}
 
 
-def _sentence(error: ValidationError, text: str, path: Path, shape: type[model.File]) -> str:
+def _not_as_it_may_be(error: ValidationError, text: str, path: Path, shape: type[model.File]) -> ConfigError:
     first = error.errors()[0]
     where = _keys([str(part) for part in first["loc"] if not isinstance(part, int)], shape)
     key = where[-1] if where else "file"
@@ -133,12 +143,33 @@ def _sentence(error: ValidationError, text: str, path: Path, shape: type[model.F
     if first["type"] == "extra_forbidden":
         known = _known_keys(where[:-1], shape)
         near = difflib.get_close_matches(key, known, 1)
-        advice = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(known))}."
-        return f"{path}:{line}: unknown key {key!r} in {_section(where[:-1])}; {advice}"
-    message = first["msg"].removeprefix("Value error, ")
-    value = first.get("input")
-    shown = "a secret" if "secret" in key else repr(value)
-    return f"{path}:{line}: {key} = {shown} in {_section(where[:-1])} cannot be used: {message}."
+        section = _section(where[:-1])
+        if near:
+            return ConfigError(
+                "{path}:{line}: unknown key {key!r} in {section}; did you mean {near!r}?",
+                path=path,
+                line=line,
+                key=key,
+                section=section,
+                near=near[0],
+            )
+        return ConfigError(
+            "{path}:{line}: unknown key {key!r} in {section}; known here: {known}.",
+            path=path,
+            line=line,
+            key=key,
+            section=section,
+            known=", ".join(sorted(known)),
+        )
+    return ConfigError(
+        "{path}:{line}: {key} = {value} in {section} cannot be used: {why}.",
+        path=path,
+        line=line,
+        key=key,
+        value=Message("a secret") if "secret" in key else repr(first.get("input")),
+        section=_section(where[:-1]),
+        why=cause_of(first),
+    )
 
 
 def _keys(location: list[str], shape: type[model.File]) -> list[str]:
@@ -154,11 +185,11 @@ def _keys(location: list[str], shape: type[model.File]) -> list[str]:
     return keys
 
 
-def _section(where: list[str]) -> str:
+def _section(where: list[str]) -> str | Message:
     inside = [part for part in where if part != "site"]
     if inside:
         return f"[{inside[-1]}]"
-    return "[site]" if where else "the file"
+    return "[site]" if where else Message("the file")
 
 
 def _known_keys(where: list[str], shape: type[model.File]) -> list[str]:

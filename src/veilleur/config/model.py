@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from veilleur.config.switch_section import Section, SwitchSection
+from veilleur.words.messages import Message
 
 Euros = Annotated[Decimal, Field(ge=0, le=1_000_000)]
 
@@ -20,7 +21,7 @@ Euros = Annotated[Decimal, Field(ge=0, le=1_000_000)]
 def _is_off(value: Any) -> Any:
     # To Python 0 equals False, but a limit of 0 euros lets nothing be spent; it does not let all pass.
     if value is not False:
-        raise ValueError("write false, or an amount")
+        raise ValueError(Message("write false, or an amount"))
     return value
 
 

@@ -14,18 +14,19 @@ from typing import Any, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from veilleur.words.calls import Vantage
+from veilleur.words.errors import VeilleurError, system_cause
+from veilleur.words.messages import Message
 
 SECRET_MAX_BYTES = 4096
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-class UnusableError(Exception):
-    """A value that fits its type but makes no sense. where: section and key; what: the sentence."""
+class UnusableError(VeilleurError):
+    """A value that fits its type but makes no sense. where: section and key."""
 
-    def __init__(self, where: list[str], what: str) -> None:
-        super().__init__(what)
+    def __init__(self, where: list[str], template: str, /, **values: object) -> None:
+        super().__init__(template, **values)
         self.where = where
-        self.what = what
 
 
 class Section(BaseModel):
@@ -59,7 +60,7 @@ class FileContext:
         """A path of the file; relative ones start at the file's folder. "" stays ""."""
         return str(self.folder / written) if written else ""
 
-    def secret(self, section: str, file: str, what: str) -> str:
+    def secret(self, section: str, file: str, what: Message) -> str:
         """The one line of a secret file.
 
         Raises:
@@ -72,10 +73,13 @@ class FileContext:
             if not secret.isprintable():
                 raise ValueError("more than one line")
         except (OSError, ValueError) as error:
-            cause = getattr(error, "strerror", None) or "not one line of text"
+            cause = system_cause(error) if isinstance(error, OSError) else Message("not one line of text")
             raise UnusableError(
                 [section, "secret_file"],
-                f"secret_file {path} cannot be read ({cause}); write {what} there, mode 0600.",
+                "secret_file {path} cannot be read ({why}); write {what} there, mode 0600.",
+                path=path,
+                why=cause,
+                what=what,
             ) from None
         return secret
 

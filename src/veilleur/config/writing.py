@@ -10,7 +10,7 @@ import json
 import os
 from pathlib import Path
 
-from veilleur.words.errors import ConfigError
+from veilleur.words.errors import ConfigError, system_cause
 
 
 def write_new(path: Path, text: str, mode: int) -> None:
@@ -31,7 +31,9 @@ def write_new(path: Path, text: str, mode: int) -> None:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise ConfigError(
-            f"{path}: this file cannot be written ({error.strerror}); check the path, its rights, the space."
+            "{path}: this file cannot be written ({why}); check the path, its rights, the space.",
+            path=path,
+            why=system_cause(error),
         ) from error
 
 

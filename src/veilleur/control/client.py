@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from veilleur.control.framing import encoded, short_name
-from veilleur.words.errors import ConfigError
+from veilleur.words.errors import ConfigError, system_cause
+from veilleur.words.messages import as_said, from_data
 
 ANSWER_MAX_BYTES = 8_000_000
 
@@ -33,18 +34,34 @@ def ask(path: Path, request: dict[str, Any], timeout_s: float = 15.0) -> dict[st
     except (FileNotFoundError, ConnectionRefusedError, NotADirectoryError):
         return None
     except TimeoutError:
-        raise ConfigError(f"{path}: the guard does not answer; is it frozen? Start it again.") from None
+        raise ConfigError(
+            "{path}: the guard does not answer; is it frozen? Start it again.", path=path
+        ) from None
     except OSError as error:
         raise ConfigError(
-            f"{path}: the guard cannot be asked ({error.strerror}); run this as the guard's own user."
+            "{path}: the guard cannot be asked ({why}); run this as the guard's own user.",
+            path=path,
+            why=system_cause(error),
         ) from error
     try:
         data = json.loads(answer)
     except ValueError:
-        raise ConfigError(f"{path}: the guard let go without an answer; run this as its own user.") from None
+        raise ConfigError(
+            "{path}: the guard let go without an answer; run this as its own user.", path=path
+        ) from None
     if not isinstance(data, dict) or data.pop("ok", None) is not True:
-        raise ConfigError(str(data.get("error", "The guard gave no answer that can be read.")))
+        raise _refused(data)
     return data
+
+
+def _refused(data: Any) -> ConfigError:
+    """What the guard said, with its values where it gave them, so that it can be said in French."""
+    if not isinstance(data, dict) or "error" not in data:
+        return ConfigError("The guard gave no answer that can be read.")
+    try:
+        return ConfigError.saying(from_data(data["message"]))
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        return ConfigError.saying(as_said(str(data["error"])))
 
 
 def _read_line(connection: socket.socket) -> bytes:

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from veilleur.control.framing import encoded, short_name
-from veilleur.words.errors import ConfigError, VeilleurError
+from veilleur.words.errors import ConfigError, VeilleurError, system_cause
+from veilleur.words.messages import Message, to_data
 
 LINE_MAX_BYTES = 8_192
 CONNECTIONS_MAX = 16
@@ -59,8 +60,9 @@ class ControlServer:
         except OSError as error:
             listener.close()
             raise ConfigError(
-                f"{self.path}: the control socket cannot be made ({error.strerror}); "
-                "set another [guard] control_socket."
+                "{path}: the control socket cannot be made ({why}); set another [guard] control_socket.",
+                path=self.path,
+                why=system_cause(error),
             ) from error
         except BaseException:
             listener.close()
@@ -100,13 +102,17 @@ class ControlServer:
             if not isinstance(request, dict):
                 raise ValueError
         except (ValueError, RecursionError):
-            return encoded({"ok": False, "error": "The request is not one JSON object on one line."})
+            return _failure(Message("The request is not one JSON object on one line."))
         try:
             return encoded({"ok": True, **await self._do(request, user)})
         except VeilleurError as error:
-            return encoded({"ok": False, "error": str(error)})
+            return _failure(error.message)
         except Exception as error:
-            return encoded({"ok": False, "error": f"A fault of Veilleur's own ({type(error).__name__})."})
+            return _failure(Message("A fault of Veilleur's own ({kind}).", kind=type(error).__name__))
+
+
+def _failure(message: Message) -> bytes:
+    return encoded({"ok": False, "error": str(message), "message": to_data(message)})
 
 
 def _user_of(writer: asyncio.StreamWriter) -> int:
@@ -118,7 +124,9 @@ def _user_of(writer: asyncio.StreamWriter) -> int:
 def _remove_stale(path: Path, name: str) -> None:
     if not path.is_socket():
         if path.exists():
-            raise ConfigError(f"{path}: there is a file here that is no socket; set another control_socket.")
+            raise ConfigError(
+                "{path}: there is a file here that is no socket; set another control_socket.", path=path
+            )
         return
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         probe.settimeout(1.0)
@@ -130,5 +138,5 @@ def _remove_stale(path: Path, name: str) -> None:
         except (OSError, TimeoutError):
             pass
     raise ConfigError(
-        f"{path}: another guard listens here; stop it first, or set another [guard] control_socket."
+        "{path}: another guard listens here; stop it first, or set another [guard] control_socket.", path=path
     )

@@ -21,7 +21,7 @@ from typing import IO, Any, NamedTuple
 
 from veilleur import __version__
 from veilleur.evidence.past_incidents import PastCall, PastIncident
-from veilleur.words.errors import InputError
+from veilleur.words.errors import InputError, system_cause
 from veilleur.words.money import euros
 from veilleur.words.site import Site
 
@@ -78,7 +78,7 @@ def describe(
             stat = path.stat()
             if stat.st_ino != inode or stat.st_size < size:
                 raise InputError(
-                    f"{path}: was replaced while it was read; give a copy of it, then check again."
+                    "{path}: was replaced while it was read; give a copy of it, then check again.", path=path
                 )
             digest = _sha256(path, size)
         except OSError as error:
@@ -184,7 +184,9 @@ class CaseFolder:
             else:
                 path.unlink()
         except OSError as error:
-            raise InputError(f"{path}: cannot be deleted ({error.strerror}); look at its rights.") from error
+            raise InputError(
+                "{path}: cannot be deleted ({why}); look at its rights.", path=path, why=system_cause(error)
+            ) from error
 
     def _keep(self, file: KeptFile, raw: Path, place: int) -> str:
         name = f"{place:02d}-" + re.sub(r"[^A-Za-z0-9._-]", "_", file.name)[-80:]
@@ -201,7 +203,7 @@ class CaseFolder:
         if _sha256(target, file.size_bytes) != file.sha256:
             target.unlink()
             raise InputError(
-                f"{file.path}: was changed while it was read; give a copy of it, then check again."
+                "{path}: was changed while it was read; give a copy of it, then check again.", path=file.path
             )
         target.chmod(0o400)
         return name
@@ -267,5 +269,8 @@ def _chunks(file: IO[bytes], size: int) -> Iterator[bytes]:
 
 
 def _failed(path: Path, error: OSError) -> InputError:
-    why = error.strerror or str(error)
-    return InputError(f"{path}: cannot be kept as evidence ({why}); choose another place with --cases.")
+    return InputError(
+        "{path}: cannot be kept as evidence ({why}); choose another place with --cases.",
+        path=path,
+        why=system_cause(error),
+    )

@@ -118,7 +118,7 @@ class Backfill:
             try:
                 calls = await asyncio.to_thread(self._unseen, began, ended, wall_ahead_s(self._watch))
             except VeilleurError as error:
-                why = str(error)
+                why = error.message
         for call in calls:
             self._reported.add(call.call)
             now = self._now()

@@ -50,7 +50,7 @@ class GuardCommands:
         """
         order = self._known.get(str(request.get("do")))
         if order is None:
-            raise InputError(f"The guard knows no order {str(request.get('do'))[:40]!r}.")
+            raise InputError("The guard knows no order {word!r}.", word=str(request.get("do"))[:40])
         return await order(request, _name_of(user))
 
     async def _status(self, _request: dict[str, Any], _by: str) -> dict[str, Any]:
@@ -79,8 +79,9 @@ class GuardCommands:
                 undone.append(decision)
         if not undone:
             raise InputError(
-                f"{wanted[:40]}: there is nothing to take back; "
-                "`veilleur incidents` lists the forwards removed and the locks that hold."
+                "{name}: there is nothing to take back; `veilleur incidents` lists the "
+                "forwards removed and the locks that hold.",
+                name=wanted[:40],
             )
         return {"undone": undone, "on_disk": await self._is_on_disk()}
 
@@ -132,7 +133,9 @@ def is_undoable(decision: Decision) -> bool:
 def _number(request: dict[str, Any], key: str, most: int) -> float:
     value = request.get(key)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= most:
-        raise InputError(f"{key} = {str(value)[:40]}: write a number from 1 to {most}.")
+        raise InputError(
+            "{key} = {value}: write a number from 1 to {most}.", key=key, value=str(value)[:40], most=most
+        )
     return float(value)
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import traceback
 from typing import NamedTuple
 
+from veilleur.words.messages import Message
+
 REPEATED_AFTER_S = 3600.0  # the same fault is reported once in this time
 KINDS_MAX = 100
 
@@ -23,11 +25,14 @@ class InternalError(NamedTuple):
     times: int
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Message:
         """For the person who runs the guard."""
-        return (
-            f"A fault of Veilleur's own while handling {self.during} ({self.kind} at {self.place}); "
-            "it watches on and refuses what it could not judge. Please report this line."
+        return Message(
+            "A fault of Veilleur's own while handling {what} ({kind} at {place}); "
+            "it watches on and refuses what it could not judge. Please report this line.",
+            what=self.during,
+            kind=self.kind,
+            place=self.place,
         )
 
 

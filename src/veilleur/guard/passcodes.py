@@ -19,7 +19,8 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from veilleur.words.errors import ConfigError, InputError
+from veilleur.words.errors import ConfigError, InputError, system_cause
+from veilleur.words.messages import Message
 
 DIGITS_MIN, DIGITS_MAX = 4, 8  # what a telephone is asked for
 EXTENSIONS_MAX = 10_000
@@ -70,13 +71,17 @@ class Passcodes:
             InputError: when the code is too short, too long, or one that is guessed first.
         """
         if not _EXTENSION.match(extension):
-            raise InputError(f"{extension!r} is no extension; write one such as 201.")
+            raise InputError("{extension!r} is no extension; write one such as 201.", extension=extension)
         weakness = why_weak(extension, digits)
         if weakness:
-            raise InputError(f"This code cannot be taken: {weakness}.")
+            raise InputError("This code cannot be taken: {why}.", why=weakness)
         self._read()
         if extension not in self._kept and len(self._kept) >= EXTENSIONS_MAX:
-            raise InputError(f"{self.path}: there are {EXTENSIONS_MAX} codes already; remove one first.")
+            raise InputError(
+                "{path}: there are {count} codes already; remove one first.",
+                path=self.path,
+                count=EXTENSIONS_MAX,
+            )
         salt = secrets.token_bytes(_SALT_BYTES)
         self._kept[extension] = (salt, _hashed(digits, salt))
         self._write()
@@ -103,7 +108,8 @@ class Passcodes:
             self._kept, self._read_at = {}, None
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ConfigError(
-                f"{self.path}: the codes cannot be read; restore the file, or delete it and set them again."
+                "{path}: the codes cannot be read; restore the file, or delete it and set them again.",
+                path=self.path,
             ) from error
         else:
             self._read_at = mark
@@ -125,22 +131,24 @@ class Passcodes:
             temporary.replace(self.path)
         except OSError as error:
             raise ConfigError(
-                f"{self.path}: the codes cannot be written ({error.strerror}); check the path and its rights."
+                "{path}: the codes cannot be written ({why}); check the path and its rights.",
+                path=self.path,
+                why=system_cause(error),
             ) from error
 
 
-def why_weak(extension: str, digits: str) -> str:
-    """Why a code is not to be taken; "" when it is good enough."""
+def why_weak(extension: str, digits: str) -> Message | None:
+    """Why a code is not to be taken; None when it is good enough."""
     if not digits.isascii() or not digits.isdigit():
-        return "it must be digits only"
+        return Message("it must be digits only")
     if not DIGITS_MIN <= len(digits) <= DIGITS_MAX:
-        return f"it must have {DIGITS_MIN} to {DIGITS_MAX} digits"
+        return Message("it must have {least} to {most} digits", least=DIGITS_MIN, most=DIGITS_MAX)
     steps = {(int(b) - int(a)) % 10 for a, b in itertools.pairwise(digits)}
     if len(steps) == 1 and steps <= {0, 1, 9}:
-        return "repeated or counting digits are tried first"
+        return Message("repeated or counting digits are tried first")
     if digits.strip("0") == extension or digits == extension:
-        return "the extension itself is tried first"
-    return ""
+        return Message("the extension itself is tried first")
+    return None
 
 
 def _hashed(digits: str, salt: bytes) -> bytes:

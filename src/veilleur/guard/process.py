@@ -45,6 +45,7 @@ from veilleur.words.events import (
     MailboxRequested,
     Tick,
 )
+from veilleur.words.messages import Message
 from veilleur.words.ports import Clock
 
 HOUSEKEEPING_S = 1.0
@@ -196,7 +197,7 @@ class Guard:
         try:
             state = self.watch.save_as_json()
         except Exception as error:
-            self._report_fault("the state", error)
+            self._report_fault(Message("the state"), error)
         else:
             self.journal.checkpoint(self.site.name, self.clock.now(), state)
         self._since_checkpoint, self._kept_at = 0, self.clock.now()
@@ -222,7 +223,7 @@ class Guard:
                 self._responder.carry_out(decision)
                 self.journal.append_decision(self.site.name, decision)
         except Exception as error:
-            self._report_fault(f"the journal's entry of {type(event).__name__}", error)
+            self._report_fault(Message("the journal's entry of {event}", event=type(event).__name__), error)
         self._since_checkpoint += 1
         self._wake_in_time(failed=decisions is None)
         if self._listener is not None:
@@ -230,7 +231,7 @@ class Guard:
                 self._listener(event, decisions or [])
             except Exception as error:
                 self._listener = None  # a closed terminal is no reason to watch less
-                self._report_fault("what is shown", error)
+                self._report_fault(Message("what is shown"), error)
         return decisions
 
     def _wake_in_time(self, *, failed: bool) -> None:
@@ -240,7 +241,7 @@ class Guard:
         try:
             wake_at = self.watch.wake_at
         except Exception as error:
-            self._report_fault("the wake-up time", error)
+            self._report_fault(Message("the wake-up time"), error)
             wake_at, failed = self.clock.now(), True
         if wake_at is not None:
             at_least = HOUSEKEEPING_S if failed else TICK_AT_LEAST_S
@@ -256,9 +257,9 @@ class Guard:
             try:
                 await self.feed.run(self.receive)
             except Exception as error:
-                self._report_fault("the PBX's messages", error)
+                self._report_fault(Message("the PBX's messages"), error)
                 now = self.clock.now()
-                self.receive(FeedLost(now, now, self._switch.feed_name, "a fault of Veilleur's own"))
+                self.receive(FeedLost(now, now, self._switch.feed_name, Message("a fault of Veilleur's own")))
             await asyncio.sleep(RESTART_FEED_AFTER_S)
 
     async def _read_gaps(self) -> None:
@@ -266,7 +267,7 @@ class Guard:
             try:
                 await self.backfill.run()
             except Exception as error:
-                self._report_fault("the call records", error)
+                self._report_fault(Message("the call records"), error)
             await asyncio.sleep(RESTART_FEED_AFTER_S)
 
     async def _keep_house(self) -> None:
@@ -316,19 +317,29 @@ class Guard:
             reader.close()
         if is_strange:
             self._say(
-                f"{self.settings.journal.file}: nothing in this journal is of a site named "
-                f"{self.site.name!r}, so its past is not used; "
-                "was the site renamed, or is this another site's journal?"
+                Message(
+                    "{path}: nothing in this journal is of a site named {name!r}, so its past is not "
+                    "used; was the site renamed, or is this another site's journal?",
+                    path=self.settings.journal.file,
+                    name=self.site.name,
+                )
             )
         if recovered.unreadable:
             self._say(
-                f"{self.settings.journal.file}: {recovered.unreadable} old entries are of another version "
-                "and were passed over."
+                Message(
+                    "{path}: {count} old entries are of another version and were passed over.",
+                    path=self.settings.journal.file,
+                    count=recovered.unreadable,
+                )
             )
         if recovered.begins_after:
             self._say(
-                f"{self.settings.journal.file}: no kept state could be used, so the newest "
-                f"{recovered.replayed} events were replayed; what was learned before them is lost."
+                Message(
+                    "{path}: no kept state could be used, so the newest {count} events were replayed; "
+                    "what was learned before them is lost.",
+                    path=self.settings.journal.file,
+                    count=recovered.replayed,
+                )
             )
         self._since_checkpoint = recovered.replayed  # many: they need not be replayed a second time
         self._last_sign_at = last_at
@@ -353,22 +364,32 @@ class Guard:
 
     def _stray_fault(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """What failed where nobody waits for it: reported like any fault, never as a traceback."""
-        self._report_fault("a task", context.get("exception") or RuntimeError())
+        self._report_fault(Message("a task"), context.get("exception") or RuntimeError())
 
     def _journal_trouble(self, text: str) -> None:
         # Called by the journal's own thread.
         if text:
-            self._say(f"{self.settings.journal.file}: {text}; the watch goes on, make room on the disk.")
+            self._say(
+                Message(
+                    "{path}: {what}; the watch goes on, make room on the disk.",
+                    path=self.settings.journal.file,
+                    what=text,
+                )
+            )
         else:
             self._say(
-                f"{self.settings.journal.file}: the journal is written again; nothing that waited is lost."
+                Message(
+                    "{path}: the journal is written again; nothing that waited is lost.",
+                    path=self.settings.journal.file,
+                )
             )
 
 
 def _refuse_several_sites(settings: Settings) -> None:
     if settings.more_sites:
         raise ConfigError(
-            f"{settings.source or 'veilleur.toml'}: it names {len(settings.sites)} sites and a guard watches "
-            "one PBX; keep one [site] in this file, and start a guard with a file of its own for each other "
-            "site."
+            "{path}: it names {count} sites and a guard watches one PBX; keep one [site] in "
+            "this file, and start a guard with a file of its own for each other site.",
+            path=settings.source or "veilleur.toml",
+            count=len(settings.sites),
         )

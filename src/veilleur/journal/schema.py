@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DatabaseError
 
-from veilleur.words.errors import JournalError
+from veilleur.words.errors import JournalError, system_cause
 
 SCHEMA_VERSION = "1"
 
@@ -83,7 +83,9 @@ def open_engine(path: Path, *, read_only: bool = False) -> Engine:
         JournalError: when the file is missing (read_only), no journal, or cannot be opened.
     """
     if read_only and not path.exists():
-        raise JournalError(f"{path}: there is no journal here; start `veilleur guard` or name another file.")
+        raise JournalError(
+            "{path}: there is no journal here; start `veilleur guard` or name another file.", path=path
+        )
     try:
         if not read_only:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -101,9 +103,11 @@ def open_engine(path: Path, *, read_only: bool = False) -> Engine:
 
 def cannot_be_opened(path: Path, error: Exception) -> JournalError:
     """The sentence for a journal that the database or the disk refuses."""
-    cause = getattr(error, "orig", None) or getattr(error, "strerror", None) or error
+    cause = getattr(error, "orig", None) or system_cause(error)
     return JournalError(
-        f"{path}: the journal cannot be opened ({cause}); check the path, its rights and the free space."
+        "{path}: the journal cannot be opened ({why}); check the path, its rights and the free space.",
+        path=path,
+        why=cause,
     )
 
 
@@ -111,7 +115,9 @@ def cannot_be_read(path: Path, error: Exception) -> JournalError:
     """The sentence for a journal whose file is damaged."""
     cause = getattr(error, "orig", None) or error
     return JournalError(
-        f"{path}: the journal cannot be read ({cause}); keep the file as it is and restore a copy beside it."
+        "{path}: the journal cannot be read ({why}); keep the file as it is and restore a copy beside it.",
+        path=path,
+        why=cause,
     )
 
 
@@ -144,6 +150,9 @@ def _check_version(engine: Engine, path: Path, *, may_write: bool) -> None:
             connection.execute(insert(about).values(name="schema", value=SCHEMA_VERSION))
         elif version != SCHEMA_VERSION:
             raise JournalError(
-                f"{path}: this journal has layout {version}, this Veilleur reads layout {SCHEMA_VERSION}; "
-                "use the Veilleur that wrote it."
+                "{path}: this journal has layout {found}, this Veilleur reads layout {known}; "
+                "use the Veilleur that wrote it.",
+                path=path,
+                found=version,
+                known=SCHEMA_VERSION,
             )

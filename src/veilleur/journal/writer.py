@@ -27,8 +27,9 @@ from veilleur.journal import chain, schema
 from veilleur.journal.waiting import Forget, Item, Row, State, Ticket
 from veilleur.words.codec import encode_decision, encode_event, split_personal
 from veilleur.words.decisions import Decision
-from veilleur.words.errors import JournalError
+from veilleur.words.errors import JournalError, system_cause
 from veilleur.words.events import Event
+from veilleur.words.messages import Message
 
 GROUP_MAX_S = 0.02  # a commit gathers entries for 20 ms at most
 GROUP_MAX_ENTRIES = 2_000
@@ -136,7 +137,7 @@ class Journal:
     ) -> Ticket | None:
         promise = Ticket() if ticket else None
         if self._closing.is_set():
-            raise JournalError(f"{self.path}: the journal is closed; nothing more can be appended.")
+            raise JournalError("{path}: the journal is closed; nothing more can be appended.", path=self.path)
         try:
             self._queue.put_nowait(Row(site, at, kind, public, personal, promise))
         except queue.Full:
@@ -183,7 +184,8 @@ class Journal:
             try:
                 self._commit(group)
             except (DatabaseError, OSError) as error:
-                self._say_trouble(f"the journal cannot be written ({getattr(error, 'orig', None) or error})")
+                why = getattr(error, "orig", None) or system_cause(error)
+                self._say_trouble(Message("the journal cannot be written ({why})", why=why))
                 if self._closing.wait(RETRY_S):
                     return
             except Exception as error:
@@ -347,14 +349,16 @@ def _take_lock(path: Path) -> int:
         descriptor = os.open(path.with_name(path.name + ".lock"), os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as error:
         raise JournalError(
-            f"{path}: the journal cannot be opened ({error.strerror}); "
-            "check the path, its rights and the free space."
+            "{path}: the journal cannot be opened ({why}); check the path, its rights and the free space.",
+            path=path,
+            why=system_cause(error),
         ) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(descriptor)
         raise JournalError(
-            f"{path}: another Veilleur is writing this journal; stop it first, or set another [journal] file."
+            "{path}: another Veilleur is writing this journal; stop it first, or set another [journal] file.",
+            path=path,
         ) from error
     return descriptor

@@ -3,8 +3,8 @@
 Values come from a hostile telephone network, so control, escape and direction marks never get through.
 """
 
+from veilleur.language.catalogue import error_in, help_in
 from veilleur.language.sentences import Sentence, pick_language, plural, say
-from veilleur.language.translation import error_in, help_in
 from veilleur.language.values import (
     clean,
     clock,

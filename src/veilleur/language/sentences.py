@@ -1,7 +1,7 @@
 """Sentences in two languages with typed blanks, such as `{territory|territory}` or `{tries|call/calls}`.
 
-In: a Sentence and plain values. Out: one line of text. Never raises for a value: a blank whose value is
-missing or does not fit shows the value as it is, made harmless.
+In: a Sentence and its values, plain ones or messages. Out: one line of text. Never raises for a value: a
+blank whose value is missing or does not fit shows the value as it is, made harmless.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from veilleur.language import values as show
+from veilleur.language.catalogue import error_in
+from veilleur.words.messages import Message
 
 Value = str | int | float
 _BLANK = re.compile(r"\{(\w+)(?:\|(\w+(?:/[\w ]+)?))?\}")
@@ -42,7 +44,8 @@ def say(sentence: Sentence, values: Mapping[str, Value], lang: str, timezone: st
             if kind and "/" in kind:
                 one, many = kind.split("/")
                 return plural(int(value), one, many, lang)
-            return show.clean(kinds[kind](value) if kind in kinds else str(value))
+            text = error_in(value, lang) if isinstance(value, Message) else str(value)
+            return show.clean(kinds[kind](value) if kind in kinds else text)
         except (ValueError, OverflowError, OSError):
             return show.clean(str(value))
 

@@ -53,7 +53,7 @@ class PriceDeck:
             parts = word.split()
             if not 1 <= len(parts) <= 2 or (len(parts) == 2 and parts[1].lower() not in ("fixed", "mobile")):
                 raise ConfigError(
-                    f'[tariff] flat holds {word!r}; write "FR fixed", "FR mobile" or "EU fixed".'
+                    '[tariff] flat holds {word!r}; write "FR fixed", "FR mobile" or "EU fixed".', word=word
                 )
             kinds = [parts[1].lower()] if len(parts) == 2 else ["fixed", "mobile"]
             for iso in _EU if parts[0].upper() == "EU" else (parts[0].upper(),):

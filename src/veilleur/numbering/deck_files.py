@@ -11,7 +11,7 @@ import io
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from veilleur.words.errors import ConfigError, InputError
+from veilleur.words.errors import ConfigError, InputError, system_cause
 from veilleur.words.money import Price, micro_euros
 
 # Column names: our own, A2Billing's import heading, and their kin.
@@ -52,7 +52,9 @@ def _read_list(path: Path) -> dict[str, Price]:
             first, is_a2billing = False, "dialprefix" in names
             if columns["prefix"] < 0 or columns["price"] < 0:
                 raise InputError(
-                    f"{path}:{rows.line_num}: no columns prefix and eur_per_minute; name them so."
+                    "{path}:{line}: no columns prefix and eur_per_minute; name them so.",
+                    path=path,
+                    line=rows.line_num,
                 )
             continue
         first = False
@@ -66,7 +68,9 @@ def _text(path: Path) -> str:
         raw = path.read_bytes()
     except OSError as error:
         raise ConfigError(
-            f"{path}: the deck cannot be read ({error.strerror}); check [tariff] file."
+            "{path}: the deck cannot be read ({why}); check [tariff] file.",
+            path=path,
+            why=system_cause(error),
         ) from error
     try:
         return raw.decode("utf-8-sig")
@@ -100,7 +104,9 @@ def _read_cgrates(folder: Path) -> dict[str, Price]:
         rate = rates.get(row[2])
         if rate is None:
             place = f"{folder / 'DestinationRates.csv'}:{line}"
-            raise InputError(f"{place}: rate {row[2]!r} is not in Rates.csv; add it there.")
+            raise InputError(
+                "{place}: rate {rate!r} is not in Rates.csv; add it there.", place=place, rate=row[2]
+            )
         known = by_destination.get(row[1])
         by_destination[row[1]] = rate if known is None else _dearest(known, rate)
     prices: dict[str, Price] = {}
@@ -118,7 +124,13 @@ def _cgrates_rows(path: Path, columns: int) -> list[tuple[int, list[str]]]:
         if not row or not "".join(row).strip() or row[0].startswith("#"):
             continue
         if len(row) < columns:
-            raise InputError(f"{path}:{rows.line_num}: {len(row)} columns, {columns} are needed.")
+            raise InputError(
+                "{path}:{line}: {found} columns, {needed} are needed.",
+                path=path,
+                line=rows.line_num,
+                found=len(row),
+                needed=columns,
+            )
         found.append((rows.line_num, [cell.strip() for cell in row]))
     return found
 
@@ -142,7 +154,7 @@ def _amount(place: str, text: str) -> Decimal:
     except InvalidOperation:
         amount = Decimal(-1)
     if not amount.is_finite() or not 0 <= amount < 10_000:
-        raise InputError(f"{place}: {text!r} is no amount; write one such as 0.25.")
+        raise InputError("{place}: {text!r} is no amount; write one such as 0.25.", place=place, text=text)
     return amount
 
 
@@ -153,7 +165,9 @@ def _prefix(place: str, text: str) -> str:
     elif prefix.startswith("0"):
         prefix = "33" + prefix[1:]
     if not (prefix.isascii() and prefix.isdigit()):
-        raise InputError(f"{place}: prefix {text!r} is not digits; write one such as 371.")
+        raise InputError(
+            "{place}: prefix {text!r} is not digits; write one such as 371.", place=place, text=text
+        )
     return prefix
 
 

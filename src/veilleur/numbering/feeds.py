@@ -46,7 +46,7 @@ def read_feed(file: Path) -> dict[str, str]:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{file}: the feed cannot be read; give a UTF-8 CSV file.") from error
+        raise InputError("{path}: the feed cannot be read; give a UTF-8 CSV file.", path=file) from error
     entries: dict[str, str] = {}
     rows = csv.reader(io.StringIO(text), delimiter=";" if ";" in text else ",")
     for row in rows:
@@ -56,6 +56,11 @@ def read_feed(file: Path) -> dict[str, str]:
         if not (number.isascii() and number.isdigit()):
             if rows.line_num == 1:
                 continue  # names of the columns
-            raise InputError(f"{file}:{rows.line_num}: {row[0]!r} is no number; write one such as +371.")
+            raise InputError(
+                "{path}:{line}: {text!r} is no number; write one such as +371.",
+                path=file,
+                line=rows.line_num,
+                text=row[0],
+            )
         entries[number] = row[1].strip() if len(row) > 1 else ""
     return entries

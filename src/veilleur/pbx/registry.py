@@ -45,11 +45,16 @@ def adapter_of(settings: Settings) -> Adapter:
     if len(settings.switches) > 1:
         first, second, *_more = (one.adapter for one in settings.switches)
         raise ConfigError(
-            f"{source}: it names [{first}] and [{second}] and a guard watches one PBX; keep one of them here."
+            "{path}: it names [{first}] and [{second}] and a guard watches one PBX; keep one of them here.",
+            path=source,
+            first=first,
+            second=second,
         )
     if settings.switch is None:
         known = ", ".join(f"[{one.name}]" for one in adapters())
-        raise ConfigError(f"{source}: no PBX is named; add the section of one: {known}.")
+        raise ConfigError(
+            "{path}: no PBX is named; add the section of one: {sections}.", path=source, sections=known
+        )
     return next(one for one in adapters() if one.name == settings.switches[0].adapter)
 
 

@@ -20,7 +20,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from veilleur.words.calls import Direction, Origin
-from veilleur.words.errors import InputError
+from veilleur.words.errors import InputError, system_cause
 from veilleur.words.events import CallRecorded
 
 MOST_IN_MEMORY = 100_000  # records sorted at once; about 50 MB
@@ -73,9 +73,9 @@ class SortedRecords:
                 self._disk = TemporaryFile(prefix="veilleur-")  # noqa: SIM115 - closed by the context
             self._runs.append(_write(self._disk, records))
         except OSError as error:
-            why = error.strerror or str(error)
             raise InputError(
-                f"The records could not be sorted on disk ({why}); make room or set TMPDIR to another folder."
+                "The records could not be sorted on disk ({why}); make room or set TMPDIR to another folder.",
+                why=system_cause(error),
             ) from error
 
 

@@ -17,7 +17,9 @@ from typing import NamedTuple, TypeAlias
 from veilleur.records.values.local_time import LONGEST_LIKELY_CALL_S, LocalClock
 from veilleur.records.values.year_inference import Years
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
+from veilleur.words.messages import Message
 from veilleur.words.money import MicroEuro
 from veilleur.words.site import Site
 
@@ -123,9 +125,14 @@ NOT_UNDERSTOOD = (ValueError, IndexError, KeyError, ArithmeticError)
 
 def cause_of(error: Exception) -> str:
     """What to report of an error that a line raised."""
+    if isinstance(error, LineError):
+        return error.message
     if isinstance(error, KeyError):
-        return f"{error} is missing"
-    return _NOT_A_NUMBER.sub("not a number: ", str(error)) or "not understood"
+        return Message("{name} is missing", name=str(error))
+    no_number = _NOT_A_NUMBER.match(str(error))
+    if no_number is not None:
+        return Message("not a number: {text}", text=str(error)[no_number.end() :])
+    return str(error) or Message("not understood")
 
 
 def by_line(parse_line: ParseLine, *, rejoin: bool = False) -> Parse:
@@ -203,7 +210,7 @@ def call_record(
     """A record, its time of reading the end of the call. Raises ValueError for a duration that
     cannot be. answered: whether any second was billed, unless said."""
     if not 0 <= duration < LONGEST_LIKELY_CALL_S or not 0 <= billed < LONGEST_LIKELY_CALL_S:
-        raise ValueError(f"no likely duration: {max(duration, billed, key=abs):.0f} s")
+        raise LineError("no likely duration: {seconds:.0f} s", seconds=max(duration, billed, key=abs))
     if answered is None:
         answered = billed > 0
     if duration < billed:
@@ -244,7 +251,7 @@ def split(text: str, delimiter: str = ",") -> list[str]:
     try:
         return next(csv.reader([text], delimiter=delimiter), [])
     except csv.Error as error:
-        raise ValueError(f"not delimited text: {error}") from None
+        raise LineError("not delimited text: {why}", why=error) from None
 
 
 def whole_records(lines: Iterable[Line]) -> Iterator[Line]:

@@ -80,7 +80,7 @@ class Reader:
         except InputError as error:
             if not self._skip_unusable or len(self.unusable) + 1 == len(self.paths):
                 raise
-            self.unusable[path] = str(error)
+            self.unusable[path] = error.message
 
     def _read_file(self, path: Path) -> Iterator[CallRecorded]:
         lines = numbered_lines(path)

@@ -17,6 +17,7 @@ from veilleur.records.files.spreadsheet_export import reading_exported, restored
 from veilleur.records.files.text_source import numbered_lines
 from veilleur.records.format import Format
 from veilleur.words.errors import InputError
+from veilleur.words.messages import Message
 
 SAMPLE_LINES = 60
 RECOGNITION_LINES = 360  # a letterhead, a dump's table or a page of settings may stand above the records
@@ -56,7 +57,7 @@ def recognise_lines(path: str | Path, sample: Sequence[str]) -> Format:
     """The format of a file that begins so. Raises InputError, with the nearest guess, when it is none."""
     lines = [text for text in sample if text.strip()]
     if not lines:
-        raise InputError(f"{path}: holds no text; give a file of call records.")
+        raise InputError("{path}: holds no text; give a file of call records.", path=path)
     best, score = _by_likeness(lines[:SAMPLE_LINES])[0]
     before = restored_lines(lines[:SAMPLE_LINES])
     if before is not None:
@@ -70,10 +71,16 @@ def recognise_lines(path: str | Path, sample: Sequence[str]) -> Format:
         ]
         best, score = max((_by_likeness(part)[0] for part in later), key=lambda pair: pair[1])
     if score < SCORE_NEEDED:
-        guess = f"the nearest is {best.title}" if score > 0 else "it is like none that is known"
+        guess = (
+            Message("the nearest is {format}", format=best.title)
+            if score > 0
+            else Message("it is like none that is known")
+        )
         raise InputError(
-            f"{path}: not a file of call records ({guess}); give another file, or describe its format"
-            " (docs/formats.md)."
+            "{path}: not a file of call records ({guess}); give another file, or describe its "
+            "format (docs/formats.md).",
+            path=path,
+            guess=guess,
         )
     return best
 
@@ -99,12 +106,14 @@ def named_format(name: str) -> Format:
         if one.name == name:
             return one
     known = ", ".join(one.name for one in known_formats())
-    raise InputError(f"No format is called {name!r}; known: {known}.")
+    raise InputError("No format is called {name!r}; known: {known}.", name=name, known=known)
 
 
 def not_one_line(path: Path, form: Format) -> InputError:
     """Only the shape of a file was alike: silence here would look like a quiet month."""
     return InputError(
-        f"{path}: not one line could be read as {form.title}; try `veilleur formats try`"
-        " with another --format, or give another file."
+        "{path}: not one line could be read as {format}; try `veilleur formats try` with "
+        "another --format, or give another file.",
+        path=path,
+        format=form.title,
     )

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from veilleur.words.decisions import Decision, DecisionKind, Subject
 from veilleur.words.errors import SwitchError
 from veilleur.words.events import ActionFailed
+from veilleur.words.messages import Message
 from veilleur.words.ports import Actuator, Clock
 
 ORDER_TIMEOUT_S = 2.0  # an order not taken by then has failed; the watch decides what next
@@ -64,7 +65,7 @@ class Responder:
         if order is None or decision.observed:
             return
         if len(self._tasks) >= ORDERS_AT_ONCE_MAX:
-            self._fail(decision, "too many orders wait for the switch")
+            self._fail(decision, Message("too many orders wait for the switch"))
             return
         task = asyncio.get_running_loop().create_task(self._give(order, decision))
         self._tasks.add(task)
@@ -80,12 +81,13 @@ class Responder:
             async with asyncio.timeout(ORDER_TIMEOUT_S):
                 await order(self._actuator, decision)
         except TimeoutError:
-            self._fail(decision, f"the switch did not answer within {ORDER_TIMEOUT_S:g} s")
+            why = Message("the switch did not answer within {seconds:g} s", seconds=ORDER_TIMEOUT_S)
+            self._fail(decision, why)
         except SwitchError as error:
-            self._fail(decision, str(error))
+            self._fail(decision, error.message)
         except Exception as error:
             # A fault of ours is an order not taken: the watch repeats it and alarms.
-            self._fail(decision, f"a fault of Veilleur's own ({type(error).__name__})")
+            self._fail(decision, Message("a fault of Veilleur's own ({kind})", kind=type(error).__name__))
 
     def _fail(self, decision: Decision, why: str) -> None:
         now = self._clock.now()

@@ -47,7 +47,7 @@ def kept_cases(
         for incident in incidents:
             kept[incident.id] = cases.open(incident, files, settings.site)
     except VeilleurError as error:
-        return kept, [str(error)]
+        return kept, [error.message]
     return kept, []
 
 

@@ -59,7 +59,7 @@ def command(
     from veilleur.evidence import CaseFolder
 
     if action not in (None, "forget"):
-        raise InputError(f"veilleur cases {action}: write nothing, or forget.")
+        raise InputError("veilleur cases {action}: write nothing, or forget.", action=action)
     settings = settings_or_default(config)
     language = language_or_error(lang, settings)
     folder = cases_folder(cases, settings)
@@ -87,7 +87,9 @@ def _chosen(kept: list[KeptCase], names: list[str], older_than: int | None, fold
     by_name = {case.name: case for case in kept}
     for name in names:
         if name not in by_name:
-            raise InputError(f"{folder}: no case is called {name}; `veilleur cases` names them.")
+            raise InputError(
+                "{folder}: no case is called {name}; `veilleur cases` names them.", folder=folder, name=name
+            )
     return [by_name[name] for name in names]
 
 

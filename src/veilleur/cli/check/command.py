@@ -30,6 +30,8 @@ from veilleur.cli.options import (
 from veilleur.cli.records import follow_options as following
 from veilleur.cli.records.follow_options import FollowOption, UntilIdleOption
 from veilleur.cli.records.input_files import on_disk, tell, tell_rejected
+from veilleur.words.errors import system_cause
+from veilleur.words.messages import Message
 
 if TYPE_CHECKING:
     from veilleur.config import Settings
@@ -153,7 +155,12 @@ def _reject_file(path: Path, language: str) -> Iterator[Callable[[Rejected], Non
         except OSError as error:
             is_failed = True  # what is found matters more than the lines that are not
             tell(
-                f"{path}: cannot be written ({error.strerror}); choose another place with --cases.", language
+                Message(
+                    "{path}: cannot be written ({why}); choose another place with --cases.",
+                    path=path,
+                    why=system_cause(error),
+                ),
+                language,
             )
 
     try:

@@ -18,7 +18,8 @@ import typer
 
 from veilleur.cli.options import LangOption, language_or_error
 from veilleur.words.calls import Vantage
-from veilleur.words.errors import InputError
+from veilleur.words.errors import InputError, system_cause
+from veilleur.words.messages import Message
 
 
 def command(
@@ -72,8 +73,9 @@ def command(
         _limits(seeds, processes, out)
         return
     if what != "detection":
-        message = f"There is no benchmark called {what!r}; choose detection, calibrate or limits."
-        raise InputError(message)
+        raise InputError(
+            "There is no benchmark called {word!r}; choose detection, calibrate or limits.", word=what
+        )
     if seal is not None:
         text = sealing.draw(seeds)
         _write(seal, text)
@@ -85,8 +87,11 @@ def command(
         try:
             _publish(json.loads(_read(from_)), out, readme)
         except (ValueError, KeyError, TypeError) as error:
-            message = f"{from_} holds no figures of a run ({error}); name a detection.json that --out wrote."
-            raise InputError(message) from error
+            raise InputError(
+                "{path} holds no figures of a run ({why}); name a detection.json that --out wrote.",
+                path=from_,
+                why=error,
+            ) from error
         return
     _run(
         drawn=_seeds(seeds, quick, seed, open_),
@@ -162,9 +167,9 @@ def _run(
         attacks.load(module)
     for text in beside:
         outside.add(text)
-    _known("attack", chosen, attacks.ATTACKS)
-    _known("kind of company", kinds, companies.KINDS)
-    _known("contender", rules, contenders.CONTENDERS)
+    _known(Message("attack"), chosen, attacks.ATTACKS)
+    _known(Message("kind of company"), kinds, companies.KINDS)
+    _known(Message("contender"), rules, contenders.CONTENDERS)
     seal_, seeds = drawn
     print(f"SHA-256 of the seeds: {seal_}", flush=True)
     setting = replace(
@@ -232,13 +237,18 @@ def _vantage(word: str) -> Vantage:
     try:
         return Vantage(word)
     except ValueError as error:
-        raise InputError(f"There is no vantage {word!r}; choose records, live or asked.") from error
+        raise InputError("There is no vantage {word!r}; choose records, live or asked.", word=word) from error
 
 
-def _known(what: str, words: tuple[str, ...], known: dict[str, Any]) -> None:
+def _known(what: Message, words: tuple[str, ...], known: dict[str, Any]) -> None:
     for word in words:
         if word not in known:
-            raise InputError(f"There is no {what} called {word!r}; choose one of {', '.join(known)}.")
+            raise InputError(
+                "There is no {what} called {word!r}; choose one of {known}.",
+                what=what,
+                word=word,
+                known=", ".join(known),
+            )
 
 
 def _progress(done: int, all_: int) -> None:
@@ -259,7 +269,9 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}; name a file that is there.") from error
+        raise InputError(
+            "{path} cannot be read: {why}; name a file that is there.", path=path, why=system_cause(error)
+        ) from error
 
 
 def _write(path: Path, text: str) -> None:
@@ -267,5 +279,6 @@ def _write(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        message = f"{path} cannot be written: {error.strerror}; choose another place."
-        raise InputError(message) from error
+        raise InputError(
+            "{path} cannot be written: {why}; choose another place.", path=path, why=system_cause(error)
+        ) from error

@@ -17,7 +17,7 @@ import typer
 
 from veilleur.cli.options import LangOption, language_or_error
 from veilleur.words.calls import Direction, Vantage
-from veilleur.words.errors import InputError
+from veilleur.words.errors import InputError, system_cause
 from veilleur.words.events import CallRecorded, Event
 
 if TYPE_CHECKING:
@@ -46,8 +46,9 @@ def command(
     from veilleur.simulation import attacks, companies
 
     if out is None and events is None and live is None:
-        message = "Nothing to make: name --out for a Master.csv, --events for events, or --live for a PBX."
-        raise InputError(message)
+        raise InputError(
+            "Nothing to make: name --out for a Master.csv, --events for events, or --live for a PBX."
+        )
     company = companies.make(kind, seed)
     begin = company.midnight(FIRST_DAY + timedelta(days=days // 2)) + 20 * 3600
     how = attacks.CUNNING if cunning else attacks.PLAIN
@@ -90,7 +91,9 @@ def _write_records(out: Path, company: Company, thief: Attack | None, days: int)
         with out.open("w", encoding="utf-8", newline="") as file:
             count = write_master_csv(records, file, company.site.timezone)
     except OSError as error:
-        raise InputError(f"{out} cannot be written: {error.strerror}; choose another place.") from error
+        raise InputError(
+            "{path} cannot be written: {why}; choose another place.", path=out, why=system_cause(error)
+        ) from error
     calls_out = sum(record.direction is Direction.OUT for record in records)
     print(f"{out}: {count} records of {company.site.name}, {calls_out} of them outgoing.")
 
@@ -99,13 +102,15 @@ def _write_events(path: Path, company: Company, thief: Attack | None, days: int,
     from veilleur.words.codec import encode_event
 
     if vantage not in list(Vantage):
-        raise InputError(f"There is no vantage {vantage!r}; choose records, live or asked.")
+        raise InputError("There is no vantage {word!r}; choose records, live or asked.", word=vantage)
     told = _events(company, thief, days, Vantage(vantage))
     try:
         with path.open("w", encoding="utf-8") as file:
             file.writelines(json.dumps(encode_event(event)) + "\n" for event in told)
     except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}; choose another place.") from error
+        raise InputError(
+            "{path} cannot be written: {why}; choose another place.", path=path, why=system_cause(error)
+        ) from error
     print(f"{path}: {len(told)} events of {company.site.name}.")
 
 

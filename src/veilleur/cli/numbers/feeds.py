@@ -10,7 +10,7 @@ import typer
 
 from veilleur.cli.options import ConfigOption, LangOption, language_or_error, settings_or_default
 from veilleur.numbering.feeds import Feeds, read_feed
-from veilleur.words.errors import InputError
+from veilleur.words.errors import InputError, system_cause
 
 
 def command(
@@ -35,5 +35,7 @@ def command(
         directory.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, directory / f"{file.stem}.csv")
     except (OSError, shutil.SameFileError) as error:
-        raise InputError(f"{directory}: the feed cannot be kept here ({error}).") from error
+        raise InputError(
+            "{path}: the feed cannot be kept here ({why}).", path=directory, why=system_cause(error)
+        ) from error
     print(f"{file}: {len(entries)} numbers and prefixes kept in {directory}")

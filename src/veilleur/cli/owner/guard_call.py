@@ -18,6 +18,7 @@ def asked(settings: Settings, request: dict[str, Any]) -> dict[str, Any]:
     answer = ask(settings.control_socket, request)
     if answer is None:
         raise ConfigError(
-            f"No guard runs here (nothing listens on {settings.control_socket}); start `veilleur guard`."
+            "No guard runs here (nothing listens on {path}); start `veilleur guard`.",
+            path=settings.control_socket,
         )
     return answer

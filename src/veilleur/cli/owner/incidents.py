@@ -50,7 +50,9 @@ def command(
         return
     found = next((one for one in known if one.incident.id == identifier), None)
     if found is None:
-        raise InputError(f"There is no incident {identifier[:40]!r} in {settings.journal.file}.")
+        raise InputError(
+            "There is no incident {name!r} in {path}.", name=identifier[:40], path=settings.journal.file
+        )
     if as_json:
         print(json_line(page.data(found, whole=True)))
     else:

@@ -58,7 +58,7 @@ def command(
     if action == "set":
         codes.set(extension, _read_code(extension, language))
     elif not codes.remove(extension):
-        raise InputError(f"Extension {clean(extension)[:40]} has no code.")
+        raise InputError("Extension {extension} has no code.", extension=clean(extension)[:40])
     if as_json:
         print(json.dumps({"extension": extension, "has_code": action == "set"}))
     else:

@@ -24,7 +24,7 @@ def command(
     """Put a removed forward back, or open a lock; of one decision or of a whole incident."""
     if identifier[:1] not in ("d", "i") or not identifier[1:].isdigit():
         raise InputError(
-            f"{identifier[:40]!r} is no decision (d17) nor incident (i3); see `veilleur incidents`."
+            "{name!r} is no decision (d17) nor incident (i3); see `veilleur incidents`.", name=identifier[:40]
         )
     settings = settings_required(config)
     language = language_or_error(lang, settings)

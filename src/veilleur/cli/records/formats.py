@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from veilleur.cli.options import LangOption, language_or_error
-from veilleur.words.errors import InputError
+from veilleur.words.errors import InputError, system_cause
 from veilleur.words.site import Site
 
 if TYPE_CHECKING:
@@ -116,7 +116,9 @@ def _keep(rejected: list[Rejected], path: Path) -> None:
     try:
         path.write_text("".join(lines), encoding="utf-8")
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror}); name another file.") from error
+        raise InputError(
+            "{path}: cannot be written ({why}); name another file.", path=path, why=system_cause(error)
+        ) from error
 
 
 def _line(call: CallRecorded, zone: ZoneInfo) -> str:

@@ -15,7 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from veilleur.words.errors import InputError
+from veilleur.words.errors import InputError, system_cause
+from veilleur.words.messages import Message
 
 if TYPE_CHECKING:
     from veilleur.records import Reader
@@ -40,8 +41,8 @@ def on_disk(files: Sequence[Path]) -> Iterator[list[Path]]:
     spare_the_collector()
     for file in files:
         if file != STANDARD_INPUT and not file.is_file():
-            what = "is a folder" if file.is_dir() else "there is no such file"
-            raise InputError(f"{file}: {what}; give a file of call records.")
+            what = Message("is a folder") if file.is_dir() else Message("there is no such file")
+            raise InputError("{path}: {what}; give a file of call records.", path=file, what=what)
     if STANDARD_INPUT not in files:
         yield list(files)
         return
@@ -52,7 +53,7 @@ def on_disk(files: Sequence[Path]) -> Iterator[list[Path]]:
                 shutil.copyfileobj(sys.stdin.buffer, out)
         except OSError as error:
             raise InputError(
-                f"Standard input could not be kept ({error.strerror}); make room or give a file."
+                "Standard input could not be kept ({why}); make room or give a file.", why=system_cause(error)
             ) from error
         yield [copy if file == STANDARD_INPUT else file for file in files]
 
@@ -78,4 +79,4 @@ def tell_rejected(reader: Reader, lang: str) -> None:
         tell_one_rejected(rejected, lang)
     more = reader.counts["rejected"] - min(LINES_TOLD, len(reader.rejected))
     if more > 0:
-        tell(f"{more} more lines were not understood.", lang)
+        tell(Message("{count} more lines were not understood.", count=more), lang)

@@ -132,14 +132,17 @@ def _keep(settings: Settings, judge: Judging, what: dict[str, Any], replace: boo
         kept = state["state"]["judge"]
         if kept["profile"] != real_judge(site).save()["profile"] and not replace:
             raise InputError(
-                f"{path}: the guard has habits of its own already, newer than any past; give --replace to"
-                " forget them and begin with these records."
+                "{path}: the guard has habits of its own already, newer than any past; give "
+                "--replace to forget them and begin with these records.",
+                path=path,
             )
         kept["profile"] = judge.save()["profile"]
         journal.append_note(site.name, time.time(), {"note": "learned", **what})
         journal.checkpoint(site.name, time.time(), json.dumps(state))
         if not journal.flush():
-            raise InputError(f"{path}: could not be written in time; try again when the disk is free.")
+            raise InputError(
+                "{path}: could not be written in time; try again when the disk is free.", path=path
+            )
     finally:
         journal.close()
 

@@ -58,7 +58,7 @@ def command(
 
     following.refuse_what_cannot_be_followed(files, follow, until_idle)
     if vantage not in set(Vantage):
-        raise InputError(f"--vantage {vantage}: write records, live or asked.")
+        raise InputError("--vantage {word}: write records, live or asked.", word=vantage)
     settings = settings_or_default(config)
     language = language_or_error(lang, settings)
     mode = settings.site.mode if settings.mode_was_set else None

@@ -71,7 +71,11 @@ def complete(
     known = {key: value for key, value in given.items() if value is not None}
     for key, value in known.items():
         if not str(value).isprintable():
-            raise ConfigError(f"--{key.replace('_', '-')} {str(value)!r}: this holds unprintable characters.")
+            raise ConfigError(
+                "--{option} {value!r}: this holds unprintable characters.",
+                option=key.replace("_", "-"),
+                value=str(value),
+            )
     options = {option.key: option for option in setup.options}
     answers = {
         **dataclasses.asdict(SiteAnswers()),
@@ -99,13 +103,15 @@ def _usable(key: str, answer: str, option: Option | None) -> str | int:
         ConfigError: when it cannot be one.
     """
     if not answer.isprintable():
-        raise ConfigError(f"{answer!r} holds unprintable characters; write it again.")
+        raise ConfigError("{answer!r} holds unprintable characters; write it again.", answer=answer)
     if key == "outside_line" and answer in ("-", "–"):
         return ""
     if option is None or option.kind is not int:
         return answer
     if not answer.isdigit():
-        raise ConfigError(f"{answer!r} is no number; write one such as {option.default}.")
+        raise ConfigError(
+            "{answer!r} is no number; write one such as {default}.", answer=answer, default=option.default
+        )
     return int(answer)
 
 
@@ -157,7 +163,7 @@ def _limits(usual_month: str) -> list[str]:
     except ValueError:
         euros = -1.0
     if not 0 <= euros <= MOST_USUAL_EUROS:
-        raise ConfigError(f"{usual_month!r} is no amount; write euros a month such as 120.")
+        raise ConfigError("{amount!r} is no amount; write euros a month such as 120.", amount=usual_month)
     month = int(euros * MICRO_EUROS_PER_EURO)
     fitting, default = limits_after(0, int(month * DEAREST_DAY_OF_MONTH), month), Limits()
     pairs = (
@@ -205,8 +211,10 @@ def _hours(words: str) -> list[str]:
         match = re.match(r"^\s*([A-Za-z-]+)\s*[= ]\s*(.+?)\s*$", piece)
         if match is None:
             raise ConfigError(
-                f"--hours {words}: write mon-fri=08:00-18:30;sat=09:00-12:00, or always, "
-                f"instead of {piece.strip()!r}."
+                "--hours {words}: write mon-fri=08:00-18:30;sat=09:00-12:00, or always, "
+                "instead of {piece!r}.",
+                words=words,
+                piece=piece.strip(),
             )
         days = "-".join(_FRENCH_DAYS.get(day[:3], day) for day in match[1].lower().split("-"))
         lines.append(f"{days} = {quoted(match[2])}")

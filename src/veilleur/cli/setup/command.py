@@ -87,7 +87,11 @@ def _known(kind: str) -> tuple[Adapter, Setup]:
     """
     known = {word: (adapter, setup) for adapter, setup in setups() for word in setup.kinds}
     if kind.lower() not in known:
-        raise InputError(f"{clean(kind)}: no such kind of PBX can be set up; known: {', '.join(known)}.")
+        raise InputError(
+            "{word}: no such kind of PBX can be set up; known: {known}.",
+            word=clean(kind),
+            known=", ".join(known),
+        )
     return known[kind.lower()]
 
 
@@ -100,7 +104,11 @@ def _options_of(kind: str, setup: Setup, given: dict[str, Any]) -> dict[str, Any
     known = {*SITE_OPTIONS, *(option.key for option in setup.options)}
     for key, value in given.items():
         if key not in known and value is not None and value is not False:
-            raise InputError(f"--{key.replace('_', '-')}: set-up of {clean(kind)} has no such option.")
+            raise InputError(
+                "--{option}: set-up of {kind} has no such option.",
+                option=key.replace("_", "-"),
+                kind=clean(kind),
+            )
     return {key: value for key, value in given.items() if key in known and value is not None}
 
 
@@ -149,8 +157,8 @@ class _Run:
             return None
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(
-                f"{self._config}: this file cannot be read, so it is not replaced; "
-                "name another with --config."
+                "{path}: this file cannot be read, so it is not replaced; name another with --config.",
+                path=self._config,
             ) from error
 
     def _may_write(self, before: str | None, text: str) -> bool:
@@ -168,8 +176,9 @@ class _Run:
             if self._ask(f"{question} ").strip().lower() in YES:
                 return True
         raise ConfigError(
-            f"{self._config}: there is a configuration already and it is not replaced silently; "
-            "add --force (the old one is kept beside it), or name another with --config."
+            "{path}: there is a configuration already and it is not replaced silently; add "
+            "--force (the old one is kept beside it), or name another with --config.",
+            path=self._config,
         )
 
     def _write_config(self, text: str, may_replace: bool) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from veilleur.cli.setup.texts import SAY
-from veilleur.language import Sentence, say
+from veilleur.language import Sentence, error_in, say
 from veilleur.pbx.setup_port import CheckReport, HandOut, RemovalReport
 
 
@@ -30,7 +30,7 @@ class Reporter:
 
     def pass_on(self, text: str) -> None:
         """A sentence that was made elsewhere."""
-        self._report("capability", text)
+        self._report("capability", error_in(text, self.language))
 
     def wrote(self, path: Path) -> None:
         """A file that was written."""

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from veilleur.pbx.asterisk.ami.protocol import Message
 from veilleur.pbx.asterisk.events.forward_store import Entry, cleared, set_to
+from veilleur.words import messages
 from veilleur.words.errors import SwitchError
 
 CALL_REJECTED = "21"
@@ -35,19 +36,24 @@ class AsteriskActuator:
         """Hang up any channel, by its unique id or its name."""
         name = self._name_of(channel) or (channel if "/" in channel else "")
         if not name:
-            raise SwitchError(f"channel {channel} is not alive on the PBX")
+            raise SwitchError("channel {channel} is not alive on the PBX", channel=channel)
         await self._order("Hangup", {"Channel": name, "Cause": CALL_REJECTED})
 
     async def clear_forward(self, extension: str, kind: str) -> None:
         """Remove a forward of an extension."""
         if kind == "phone":
-            raise SwitchError(f"the forward of {extension} lies in the telephone itself: remove it there")
+            raise SwitchError(
+                "the forward of {extension} lies in the telephone itself: remove it there",
+                extension=extension,
+            )
         await self._write(cleared(extension, kind))
 
     async def restore_forward(self, extension: str, kind: str, number: str) -> None:
         """Put a forward back."""
         if kind == "phone":
-            raise SwitchError(f"the forward of {extension} lies in the telephone itself: set it there")
+            raise SwitchError(
+                "the forward of {extension} lies in the telephone itself: set it there", extension=extension
+            )
         await self._write(set_to(extension, kind, number))
 
     async def _write(self, entry: Entry) -> None:
@@ -65,6 +71,10 @@ class AsteriskActuator:
         try:
             answer = (await self._act(action, fields))[0]
         except ValueError as error:
-            raise SwitchError(str(error)) from error
+            raise SwitchError("a value of action {action} holds a line break", action=action) from error
         if answer.get("response") != "Success":
-            raise SwitchError(f"Asterisk refuses {action}: {answer.get('message') or 'no reason given'}")
+            raise SwitchError(
+                "Asterisk refuses {action}: {why}",
+                action=action,
+                why=answer.get("message") or messages.Message("no reason given"),
+            )

@@ -28,7 +28,7 @@ from veilleur.pbx.asterisk.events.translator import Translator
 from veilleur.pbx.asterisk.files.security_log import Finding, LogTail, WrongPin
 from veilleur.pbx.asterisk.forward_poller import ForwardReader
 from veilleur.pbx.asterisk.settings import NAME, AsteriskSettings
-from veilleur.words import events
+from veilleur.words import events, messages
 from veilleur.words.errors import SwitchError
 from veilleur.words.events import Event
 from veilleur.words.site import Site
@@ -111,12 +111,14 @@ class AsteriskFeed:
         while True:
             try:
                 await self._one_connection()
-                why = "the manager connection is lost"
+                why = messages.Message("the manager connection is lost")
             except SwitchError as error:
-                why = str(error)
+                why = error.message
             except Exception as error:
-                self.on_fault("the manager connection", error)
-                why = f"Veilleur itself failed on the manager connection ({type(error).__name__})"
+                self.on_fault(messages.Message("the manager connection"), error)
+                why = messages.Message(
+                    "Veilleur itself failed on the manager connection ({kind})", kind=type(error).__name__
+                )
             if self.state is FeedState.SEEING:
                 wait_s = FIRST_WAIT_S
             if self.state is not FeedState.BLIND or why != self.why:
@@ -139,7 +141,7 @@ class AsteriskFeed:
             self.capabilities = capabilities(allowed)
             missing = missing_to_watch(self.capabilities)
             if missing:
-                raise SwitchError(missing)
+                raise SwitchError.saying(missing)
             await self._read_peers(connection, allowed)
             rows = await self._list_channels(connection)
             originated = await self._originated(connection, allowed, rows)
@@ -171,7 +173,7 @@ class AsteriskFeed:
     async def _list_channels(self, connection: AmiConnection) -> list[Message]:
         rows = await connection.act("CoreShowChannels", {}, "CoreShowChannelsComplete")
         if rows[0].get("response") == "Error":
-            raise SwitchError(f"Asterisk does not list its calls: {rows[0].get('message')}")
+            raise SwitchError("Asterisk does not list its calls: {why}", why=rows[0].get("message"))
         return [row for row in rows if row.name == "CoreShowChannel"]
 
     async def _originated(
@@ -220,7 +222,7 @@ class AsteriskFeed:
             self._unheard = unheard(self._heard, missed)
             self.capabilities += self._unheard
             if missed:
-                raise SwitchError(self._unheard[0].sentence)
+                raise SwitchError.saying(self._unheard[0].sentence)
             # What was born while the list was written is not in it: only twice unlisted is gone.
             unlisted = self.translator.unlisted(rows)
             for unique in suspects & unlisted:
@@ -239,7 +241,7 @@ class AsteriskFeed:
             found = self.translator.step(message, self._now())
         except Exception as error:
             # One message that we read wrong must not make us blind to all others.
-            self.on_fault(f"the manager event {message.name}", error)
+            self.on_fault(messages.Message("the manager event {name}", name=message.name), error)
             return
         for event in found:
             self._on_event(event)
@@ -319,7 +321,7 @@ class AsteriskFeed:
                 findings = tail.poll()
             except SwitchError as error:
                 if not lost:
-                    self._on_event(events.FeedLost(now, now, LOG_FEED, str(error), calls_are_seen=True))
+                    self._on_event(events.FeedLost(now, now, LOG_FEED, error.message, calls_are_seen=True))
                 lost, voicemail.log_is_read = True, False
             else:
                 if lost:

@@ -19,6 +19,7 @@ from veilleur.pbx.asterisk.files.security_log import LogTail
 from veilleur.pbx.asterisk.probe import Probe, pieces_in_force, probe
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.words.errors import SwitchError
+from veilleur.words.messages import Message
 from veilleur.words.site import Site
 
 REPEATED_AFTER_S = 3_600.0
@@ -74,8 +75,11 @@ class Health:
             LogTail(self._asterisk.log_file).poll()
         if self._asterisk.asks and not _is_loopback(self._asterisk.agi_host):
             self._say(
-                f"FastAGI has no login and listens on {self._asterisk.agi_host}: whoever reaches that port "
-                "can ask for leave to call; keep it on 127.0.0.1, or on a network of the PBX alone."
+                Message(
+                    "FastAGI has no login and listens on {host}: whoever reaches that port can ask for "
+                    "leave to call; keep it on 127.0.0.1, or on a network of the PBX alone.",
+                    host=self._asterisk.agi_host,
+                )
             )
         try:
             seen = await probe(self._asterisk)
@@ -84,7 +88,7 @@ class Health:
         except SwitchError:
             return  # not there yet: the feed goes on trying, and says that it is blind
         if seen.missing_to_watch:
-            raise SwitchError(seen.missing_to_watch)
+            raise SwitchError.saying(seen.missing_to_watch)
         for capability in seen.capabilities:
             if not capability.ok:
                 self._say(capability.sentence)
@@ -113,11 +117,14 @@ class Health:
         missing = [name for name, in_force in found.items() if not in_force]
         if missing:
             self._say(
-                f"The dialplan is not whole (missing: {', '.join(missing)}): some calls can only be cut, not "
-                "refused; see `veilleur setup asterisk --check`."
+                Message(
+                    "The dialplan is not whole (missing: {missing}): some calls can only be cut, not "
+                    "refused; see `veilleur setup asterisk --check`.",
+                    missing=", ".join(missing),
+                )
             )
         elif before is not None:
-            self._say("The dialplan is whole again.")
+            self._say(Message("The dialplan is whole again."))
         self._note({"note": "dialplan", **found})
 
 

@@ -17,6 +17,7 @@ from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.setup import AsteriskPlan, ungated_dials
 from veilleur.pbx.asterisk.setup import check as check_pieces
 from veilleur.pbx.asterisk.setup.dialplan import HOOK_CONTEXT
+from veilleur.words import messages
 from veilleur.words.errors import SwitchError
 from veilleur.words.site import Site
 
@@ -56,8 +57,8 @@ class Probe(NamedTuple):
         )
 
     @property
-    def missing_to_watch(self) -> str:
-        """One sentence when the watch could not do its work at all with this login, else ""."""
+    def missing_to_watch(self) -> messages.Message:
+        """What to say when the watch could not do its work at all with this login, else an empty message."""
         return missing_to_watch(list(self.capabilities))
 
 

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from veilleur.config.switch_section import LOOPBACK, FileContext, Section, SwitchSection
 from veilleur.pbx.asterisk.settings import NAME, AsteriskSettings
+from veilleur.words.messages import Message
 
 SECRET_VARIABLE = "VEILLEUR_AMI_SECRET"  # noqa: S105 - the name of a variable
 CDR_FILE = "/var/log/asterisk/cdr-csv/Master.csv"  # of Asterisk's module cdr_csv, as it is packaged
@@ -44,7 +45,7 @@ def settings_of(section: AsteriskModel, context: FileContext) -> AsteriskSetting
     """
     secret = context.environ.get(SECRET_VARIABLE, "")
     if not secret and section.secret_file:
-        secret = context.secret(NAME, section.secret_file, "the AMI secret")
+        secret = context.secret(NAME, section.secret_file, Message("the AMI secret"))
     as_written = section.model_dump(exclude={"secret_file"})
     of_this_file = {
         "secret": secret or section.secret,

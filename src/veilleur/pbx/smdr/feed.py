@@ -29,8 +29,9 @@ from veilleur.records import Bad, Format, Found
 from veilleur.records.format import Line
 from veilleur.records.registry import named_format
 from veilleur.words import events
-from veilleur.words.errors import InputError, SwitchError
+from veilleur.words.errors import InputError, SwitchError, system_cause
 from veilleur.words.events import Event
+from veilleur.words.messages import Message
 from veilleur.words.site import Site
 
 FEED = "smdr"
@@ -153,7 +154,7 @@ class SmdrFeed:
                 await self.source.run(self)
                 why = ""
             except SwitchError as error:
-                why = str(error)
+                why = error.message
             if self._is_seeing:
                 wait_s, told = FIRST_WAIT_S, ""
             if why and why != told:
@@ -183,7 +184,9 @@ class SmdrFeed:
         try:
             await asyncio.to_thread(self._spool.keep, data)
         except OSError as error:
-            raise SwitchError(f"{self._spool.folder}: cannot be written ({error.strerror})") from error
+            raise SwitchError(
+                "{path}: cannot be written ({why})", path=self._spool.folder, why=system_cause(error)
+            ) from error
         self._spool.noted(len(data), place)
         self._frame(data)
 
@@ -203,7 +206,7 @@ class SmdrFeed:
             if len(self._waiting) > LINES_LOOKED_AT:
                 # Not records, or a heading first: the oldest is set aside and the rest goes on.
                 oldest = self._waiting.pop(0)
-                self._reject(Bad(oldest.offset, "no format is known for it", _text(oldest.data)))
+                self._reject(Bad(oldest.offset, Message("no format is known for it"), _text(oldest.data)))
             return
         self.format_name = form.name
         context = live_context(self._site, self._spool.generation, self._spool.born_at)

@@ -43,7 +43,7 @@ class TicketStream:
         while len(held) >= 2:
             length = int.from_bytes(held[:2], "big")
             if not 0 < length <= LONGEST_MESSAGE_BYTES:
-                raise SwitchError(f"a message of {length} bytes is none of an OmniPCX Enterprise")
+                raise SwitchError("a message of {count} bytes is none of an OmniPCX Enterprise", count=length)
             if len(held) < 2 + length:
                 break
             message, held = held[2 : 2 + length], held[2 + length :]

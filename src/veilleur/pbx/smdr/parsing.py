@@ -17,6 +17,7 @@ from veilleur.records.format import IDLE, Line
 from veilleur.records.leg_correlation import with_causes
 from veilleur.records.values.local_time import LocalClock
 from veilleur.records.values.year_inference import Years
+from veilleur.words.messages import Message
 from veilleur.words.site import Site
 
 LINES_TO_RECOGNISE = 2
@@ -134,4 +135,6 @@ class LiveReader:
             except Exception as error:
                 # A fault of ours in a format costs one line, never the watch.
                 offset, text = self._lines.last
-                self._give(Bad(offset, f"the reader failed on it ({type(error).__name__})", text))
+                self._give(
+                    Bad(offset, Message("the reader failed on it ({kind})", kind=type(error).__name__), text)
+                )

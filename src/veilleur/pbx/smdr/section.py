@@ -12,6 +12,7 @@ from pydantic import Field
 
 from veilleur.config.switch_section import FileContext, Section, SwitchSection, UnusableError
 from veilleur.pbx.smdr.settings import NAME, SmdrSettings, Way
+from veilleur.words.messages import Message
 
 _NEEDED = {"client": "port", "listen": "port", "oxe": "host", "serial": "device", "file": "file"}
 
@@ -43,7 +44,7 @@ def settings_of(section: SmdrModel, context: FileContext) -> SmdrSettings:
     """
     key = _NEEDED[section.way]
     if not getattr(section, key):
-        raise UnusableError([NAME, key], f'way = "{section.way}" needs {key} in [smdr].')
+        raise UnusableError([NAME, key], 'way = "{way}" needs {key} in [smdr].', way=section.way, key=key)
     is_described = section.format.endswith(".toml")
     as_written = section.model_dump(exclude={"format", "secret_file"})
     of_this_file = {
@@ -51,7 +52,7 @@ def settings_of(section: SmdrModel, context: FileContext) -> SmdrSettings:
         "spool": str(context.folder / section.spool),
         "format_name": context.path(section.format) if is_described else section.format,
         "login": tuple(section.login),
-        "secret": context.secret(NAME, section.secret_file, "the PABX's password")
+        "secret": context.secret(NAME, section.secret_file, Message("the PABX's password"))
         if section.secret_file
         else "",
         "peers": tuple(section.peers),

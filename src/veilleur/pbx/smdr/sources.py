@@ -14,7 +14,8 @@ from typing import Protocol
 
 from veilleur.pbx.smdr import oxe
 from veilleur.pbx.smdr.settings import SmdrSettings, Way
-from veilleur.words.errors import SwitchError
+from veilleur.words.errors import SwitchError, system_cause
+from veilleur.words.messages import Message
 
 READ_BYTES = 1 << 14
 CONNECT_WITHIN_S = 10.0
@@ -93,10 +94,12 @@ class TcpClient:
             while data := await reader.read(READ_BYTES):
                 await to.take(data)
         except OSError as error:
-            raise SwitchError(f"{where}: the connection broke ({error})") from error
+            raise SwitchError(
+                "{where}: the connection broke ({why})", where=where, why=system_cause(error)
+            ) from error
         finally:
             writer.close()
-        raise SwitchError(f"{where} closed the connection")
+        raise SwitchError("{where} closed the connection", where=where)
 
 
 class OxeClient:
@@ -122,12 +125,14 @@ class OxeClient:
                 writer.write(heard.answer)
                 await writer.drain()
         except TimeoutError as error:
-            raise SwitchError(f"{where} says nothing, not even its test of the line") from error
+            raise SwitchError("{where} says nothing, not even its test of the line", where=where) from error
         except OSError as error:
-            raise SwitchError(f"{where}: the connection broke ({error})") from error
+            raise SwitchError(
+                "{where}: the connection broke ({why})", where=where, why=system_cause(error)
+            ) from error
         finally:
             writer.close()
-        raise SwitchError(f"{where} closed the connection")
+        raise SwitchError("{where} closed the connection", where=where)
 
 
 class TcpListener:
@@ -177,7 +182,9 @@ class TcpListener:
         try:
             server = await asyncio.start_server(receive, settings.host, settings.port)
         except OSError as error:
-            raise SwitchError(f"port {settings.port} cannot be opened ({error.strerror})") from error
+            raise SwitchError(
+                "port {port} cannot be opened ({why})", port=settings.port, why=system_cause(error)
+            ) from error
         self.port = server.sockets[0].getsockname()[1]
         async with server:
             await to.seeing(True)
@@ -198,14 +205,16 @@ class SerialLine:
             raise SwitchError("a serial line needs pyserial; install it beside Veilleur") from error
         settings = self._settings
         if settings.parity not in _PARITIES:
-            raise SwitchError(f"parity {settings.parity!r}: write N, E or O")
+            raise SwitchError("parity {word!r}: write N, E or O", word=settings.parity)
         try:
             line = serial.Serial(
                 settings.device, settings.baud, bytesize=settings.bits, parity=settings.parity,
                 stopbits=settings.stop_bits, timeout=0, exclusive=True,
             )  # fmt: skip
         except (OSError, ValueError) as error:
-            raise SwitchError(f"{settings.device} cannot be opened ({error})") from error
+            raise SwitchError(
+                "{device} cannot be opened ({why})", device=settings.device, why=system_cause(error)
+            ) from error
         loop = asyncio.get_running_loop()
         ready = asyncio.Event()
         loop.add_reader(line.fileno(), ready.set)
@@ -217,11 +226,13 @@ class SerialLine:
                 try:
                     data = line.read(READ_BYTES)
                 except (OSError, serial.SerialException) as error:
-                    raise SwitchError(f"{settings.device} is gone ({error})") from error
+                    raise SwitchError(
+                        "{device} is gone ({why})", device=settings.device, why=system_cause(error)
+                    ) from error
                 if data:
                     await to.take(data)
                 elif _is_gone(settings.device):
-                    raise SwitchError(f"{settings.device} is gone")
+                    raise SwitchError("{device} is gone", device=settings.device)
                 else:
                     await asyncio.sleep(FILE_POLL_S)
         finally:
@@ -240,7 +251,9 @@ class FollowedFile:
         try:
             descriptor = os.open(self._path, os.O_RDONLY)
         except OSError as error:
-            raise SwitchError(f"{self._path} cannot be read ({error.strerror})") from error
+            raise SwitchError(
+                "{path} cannot be read ({why})", path=self._path, why=system_cause(error)
+            ) from error
         try:
             inode = os.fstat(descriptor).st_ino
             known, offset = to.place
@@ -274,7 +287,12 @@ async def _connected(host: str, port: int) -> tuple[asyncio.StreamReader, asynci
     try:
         return await asyncio.wait_for(asyncio.open_connection(host, port), CONNECT_WITHIN_S)
     except (OSError, TimeoutError) as error:
-        raise SwitchError(f"{host}:{port} does not answer ({error or 'too slow'})") from error
+        raise SwitchError(
+            "{host}:{port} does not answer ({why})",
+            host=host,
+            port=port,
+            why=system_cause(error) or Message("too slow"),
+        ) from error
 
 
 def _is_gone(device: str) -> bool:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from veilleur.words.errors import InputError
+from veilleur.words.errors import InputError, system_cause
 
 ARCHIVED_FROM_BYTES = 32 << 20  # at a start; about two years of a small company
 READ_BYTES = 1 << 16
@@ -66,7 +66,9 @@ class Spool:
             self.save(self.state())
         except OSError as error:
             raise InputError(
-                f"{self.folder}: call records cannot be kept here ({error.strerror}); give another spool."
+                "{path}: call records cannot be kept here ({why}); give another spool.",
+                path=self.folder,
+                why=system_cause(error),
             ) from error
 
     @property

@@ -17,7 +17,7 @@ import polars as pl
 
 from veilleur.records.asterisk.cdr_rows import REMEMBERED_LEGS, Row, Rows
 from veilleur.records.files.line_blocks import lines_of
-from veilleur.records.format import Bad, Block, Context, Found, Line, split, whole_records
+from veilleur.records.format import Bad, Block, Context, Found, Line, cause_of, split, whole_records
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 
@@ -120,7 +120,7 @@ class _BulkReader:
         try:
             yield Found(number, self._rows.event(number, self._to_row(split(text))))
         except ValueError as error:
-            yield Bad(number, str(error), text)
+            yield Bad(number, cause_of(error), text)
 
     def _frame(self, raw: bytes) -> pl.DataFrame | None:
         """The columns; None when the lines cannot be read so."""

@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeVar, cast
 from veilleur.records.format import Context, Found
 from veilleur.records.values.local_time import LONGEST_LIKELY_CALL_S, LocalClock
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 
 REMEMBERED_LEGS = 8192
@@ -76,7 +77,7 @@ class Rows:
         """The event of a row. Raises ValueError with the cause."""
         disposition = row.disposition.upper()
         if disposition not in DISPOSITIONS:
-            raise ValueError(f"no disposition of Asterisk: {row.disposition!r}")
+            raise LineError("no disposition of Asterisk: {text!r}", text=row.disposition)
         epoch = _epoch(row.uniqueid)
         at = self._start(row.start, epoch)
         duration, billed = _seconds(row.duration), _seconds(row.billsec)
@@ -276,9 +277,9 @@ def _seconds(text: str) -> float:
     try:
         value = float(text or 0)
     except ValueError:
-        raise ValueError(f"not a number of seconds: {text!r}") from None
+        raise LineError("not a number of seconds: {text!r}", text=text) from None
     if not 0 <= value < LONGEST_LIKELY_CALL_S:
-        raise ValueError(f"no likely number of seconds: {text!r}")
+        raise LineError("no likely number of seconds: {text!r}", text=text)
     return value
 
 

@@ -16,6 +16,7 @@ from veilleur.records.asterisk.cdr_rows import _dialled, _peer
 from veilleur.records.format import Bad, Context, Found, call_record
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.messages import Message
 
 CALLS_REMEMBERED = 4096
 _NUMBER = re.compile(r"\+?[0-9*#]{2,}$")
@@ -97,7 +98,7 @@ class ChannelCalls:
             if target is not None:
                 forwarded, forwarder = target.group(1).strip(), one.exten
         if not channels:
-            yield Bad(line, "no channel in the events of this call", "")
+            yield Bad(line, Message("no channel in the events of this call"), "")
             return
         first = channels.get(linked) or next(iter(channels.values()))
         origin = next((_origin_of(one) for one in events if _origin_of(one)), None)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from veilleur.records.format import Bad, Line
+from veilleur.words.messages import Message
 
 LONGEST_DOCUMENT_CHARACTERS = 64 << 20
 DEPTH_LOOKED_INTO = 4
@@ -39,7 +40,9 @@ def objects(
         numbers.append(number)
         size += len(text)
         if size > LONGEST_DOCUMENT_CHARACTERS:
-            yield Bad(numbers[0], f"one JSON document of more than {size} characters", text[:200])
+            yield Bad(
+                numbers[0], Message("one JSON document of more than {size} characters", size=size), text[:200]
+            )
             return
     if held and not (found_any and _is_frame("".join(held))):
         yield from _scan(held, numbers, is_record)
@@ -76,7 +79,7 @@ def _records_in(
     for one in records:
         yield line, one
     if not records:
-        yield Bad(line, "no call record in this object", text[:200])
+        yield Bad(line, Message("no call record in this object"), text[:200])
 
 
 def _within(value: Any, is_record: Callable[[dict[str, Any]], bool], depth: int) -> Iterator[dict[str, Any]]:
@@ -107,10 +110,12 @@ def _scan(
         except json.JSONDecodeError as error:
             work += error.pos - at
             if at >= covered and found_any:
-                yield Bad(numbers[line_index], f"broken JSON: {error.msg}", text[at : at + 200])
+                yield Bad(
+                    numbers[line_index], Message("broken JSON: {why}", why=error.msg), text[at : at + 200]
+                )
                 covered = error.pos
         except RecursionError:
-            yield Bad(numbers[line_index], "JSON nested too deep", text[at : at + 200])
+            yield Bad(numbers[line_index], Message("JSON nested too deep"), text[at : at + 200])
             return
         else:
             if is_record(found):
@@ -119,8 +124,8 @@ def _scan(
                 continue
             work += end - at
         if work > SCANS_OF_THE_DOCUMENT * len(text) + 1000:
-            yield Bad(numbers[line_index], "broken JSON", text[at : at + 200])
+            yield Bad(numbers[line_index], Message("broken JSON"), text[at : at + 200])
             return
         at = text.find("{", at + 1)
     if not found_any:
-        yield Bad(numbers[0], "JSON without a call record", text[:200])
+        yield Bad(numbers[0], Message("JSON without a call record"), text[:200])

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from veilleur.records.format import Bad, Line
+from veilleur.words.messages import Message
 
 LONGEST_ROW_CHARACTERS = 1 << 20
 LONGEST_ROW_LINES = 100  # a text in a row may hold line ends
@@ -63,7 +64,7 @@ def rows(lines: Iterable[Line], wanted: Callable[[str], bool] = lambda table: Tr
             continue
         if inserting and _INSERT.match(text):
             if held:
-                yield Bad(held_line, "a row cut short", held[:200])
+                yield Bad(held_line, Message("a row cut short"), held[:200])
             inserting, held = False, ""
         if not inserting:
             copy, create = _COPY.match(text), _CREATE.match(text)
@@ -104,12 +105,12 @@ def rows(lines: Iterable[Line], wanted: Callable[[str], bool] = lambda table: Tr
         if held.startswith(";"):
             inserting, held = False, ""
         elif len(held) > LONGEST_ROW_CHARACTERS or number - held_line > LONGEST_ROW_LINES:
-            yield Bad(held_line, "a row that never ends", held[:200])
+            yield Bad(held_line, Message("a row that never ends"), held[:200])
             inserting, held = False, ""
         elif not held:
             held_line = number
     if held:
-        yield Bad(held_line, "a row cut short", held[:200])
+        yield Bad(held_line, Message("a row cut short"), held[:200])
 
 
 def _row_at(text: str, at: int) -> tuple[tuple[str, ...], int, int] | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from veilleur.records.format import Bad, Line
+from veilleur.words.messages import Message
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -45,18 +46,18 @@ def elements(lines: Iterable[Line], tag: str) -> Iterator[tuple[int, Element] | 
             rest = opening.search(held, end)
             held, held_line, searched = (held[rest.start() :] if rest else ""), number, 0
         if len(held) > LONGEST_ELEMENT_CHARACTERS:
-            yield Bad(held_line, f"<{tag}> never ends", held[:200])
+            yield Bad(held_line, Message("<{tag}> never ends", tag=tag), held[:200])
             held = ""
     if held:
-        yield Bad(held_line, f"<{tag}> is cut short", held[:200])
+        yield Bad(held_line, Message("<{tag}> is cut short", tag=tag), held[:200])
 
 
 def _parsed(text: str, line: int) -> tuple[int, Element] | Bad:
     from xml.etree.ElementTree import ParseError, fromstring
 
     if "<!" in text:
-        return Bad(line, "XML with declarations of its own is not read", text[:200])
+        return Bad(line, Message("XML with declarations of its own is not read"), text[:200])
     try:
         return line, fromstring(text)  # noqa: S314 - declarations were refused above
     except ParseError as error:
-        return Bad(line, f"broken XML: {error}", text[:200])
+        return Bad(line, Message("broken XML: {why}", why=error), text[:200])

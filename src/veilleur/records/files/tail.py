@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from veilleur.records.files.text_source import LONGEST_LINE_CHARACTERS, decoded, numbered_in
-from veilleur.words.errors import InputError
+from veilleur.words.errors import InputError, system_cause
 
 TAIL_READ_BYTES = 1 << 18
 TAIL_BYTES = 64  # the last bytes that were read: other ones there mean that the file was begun again
@@ -138,7 +138,7 @@ class GrowingFile:
         self._old: _Open | None = None  # the writer may not know yet that it was renamed
         now = _opened(path)
         if now is None:
-            raise InputError(f"{path}: cannot be read; give a readable file.")
+            raise InputError("{path}: cannot be read; give a readable file.", path=path)
         self._now = now
         known.add(now.inode)
         for sibling, inode in self._siblings():
@@ -155,7 +155,9 @@ class GrowingFile:
             yield from self._all_lines()
         except OSError as error:
             raise InputError(
-                f"{self.path}: cannot be read ({error.strerror}); give a readable file."
+                "{path}: cannot be read ({why}); give a readable file.",
+                path=self.path,
+                why=system_cause(error),
             ) from error
 
     def remaining(self) -> list[str]:

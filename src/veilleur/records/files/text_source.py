@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import IO, cast
 
 from veilleur.records.files import xlsx as workbook
-from veilleur.words.errors import InputError
+from veilleur.words.errors import InputError, system_cause
+from veilleur.words.messages import Message
 
 CHUNK_BYTES = 1 << 18
 LONGEST_LINE_CHARACTERS = 1 << 24  # a dump of a database writes thousands of rows on one line
@@ -28,11 +29,11 @@ UNPACKED_ALWAYS_ALLOWED_BYTES = 64 << 20
 _WINDOWS_SIGNS = frozenset(b"\x80\x91\x92")  # euro, single quotes
 _CP850_SIGNS = frozenset(b"\xf5\xf8")  # section and degree signs; letters of the North and of Estonia
 _DOCUMENTS = {
-    b"%PDF": "a PDF holds no records that can be read",
-    b"\xd0\xcf\x11\xe0": "an Excel workbook of before 2007",
-    b"7z\xbc\xaf": "a 7-Zip archive",
-    b"Rar!": "a RAR archive",
-    b"\x28\xb5\x2f\xfd": "a file packed with zstd",
+    b"%PDF": Message("a PDF holds no records that can be read"),
+    b"\xd0\xcf\x11\xe0": Message("an Excel workbook of before 2007"),
+    b"7z\xbc\xaf": Message("a 7-Zip archive"),
+    b"Rar!": Message("a RAR archive"),
+    b"\x28\xb5\x2f\xfd": Message("a file packed with zstd"),
 }
 _UNPACKERS: dict[bytes, Callable[[IO[bytes]], IO[bytes]]] = {
     b"\x1f\x8b": lambda raw: cast(IO[bytes], gzip.GzipFile(fileobj=raw, mode="rb")),
@@ -82,12 +83,13 @@ def _telling(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, RuntimeError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise InputError(f"{path}: cannot be read ({why}); give a readable file.") from None
+        raise InputError(
+            "{path}: cannot be read ({why}); give a readable file.", path=path, why=system_cause(error)
+        ) from None
     except Exception as error:
         if type(error).__module__ not in ("zlib", "lzma"):
             raise
-        raise InputError(f"{path}: damaged archive ({error}); fetch it again.") from None
+        raise InputError("{path}: damaged archive ({why}); fetch it again.", path=path, why=error) from None
 
 
 def is_packed(path: Path) -> bool:
@@ -109,7 +111,7 @@ def _streams(path: Path, raw: IO[bytes], depth: int = 0) -> Iterator[Iterator[by
     size = path.stat().st_size
     unpack = next((one for magic, one in _UNPACKERS.items() if head.startswith(magic)), None)
     if depth > PACKED_IN_EACH_OTHER:
-        raise InputError(f"{path}: archives in archives; unpack it yourself.")
+        raise InputError("{path}: archives in archives; unpack it yourself.", path=path)
     if unpack is not None:
         with unpack(raw) as unpacked:
             yield from _streams(path, unpacked, depth + 1)
@@ -130,7 +132,9 @@ def _streams(path: Path, raw: IO[bytes], depth: int = 0) -> Iterator[Iterator[by
                     with inner:
                         yield from _streams(path, inner, depth + 1)
     elif head[:4] in _DOCUMENTS:
-        raise InputError(f"{path}: {_DOCUMENTS[head[:4]]}; give the records as CSV or text.")
+        raise InputError(
+            "{path}: {what}; give the records as CSV or text.", path=path, what=_DOCUMENTS[head[:4]]
+        )
     elif depth:
         yield _bounded(path, raw, size)
     else:
@@ -152,7 +156,9 @@ def _bounded(path: Path, stream: IO[bytes], packed: int) -> Iterator[bytes]:
     while chunk := stream.read(CHUNK_BYTES):
         total += len(chunk)
         if total > allowed:
-            raise InputError(f"{path}: unpacks to more than {allowed} bytes; unpack it yourself.")
+            raise InputError(
+                "{path}: unpacks to more than {count} bytes; unpack it yourself.", path=path, count=allowed
+            )
         yield chunk
 
 

@@ -80,7 +80,7 @@ class _Counted(io.RawIOBase):
         first = not self._read_bytes
         self._read_bytes += len(data)
         if self._read_bytes > MOST_BYTES or (first and b"<!DOCTYPE" in data[:4096]):
-            raise InputError(f"{self._path}: a workbook that is not safe to read; save it as CSV.")
+            raise InputError("{path}: a workbook that is not safe to read; save it as CSV.", path=self._path)
         return data
 
 
@@ -99,7 +99,9 @@ def _elements(archive: zipfile.ZipFile, name: str, tag: str, path: object) -> It
                     if inside or _is(element, tag):
                         inside += 1
                     if inside > MOST_ELEMENTS or len(above) > MOST_DEEP:
-                        raise InputError(f"{path}: a workbook that is not safe to read; save it as CSV.")
+                        raise InputError(
+                            "{path}: a workbook that is not safe to read; save it as CSV.", path=path
+                        )
                     continue
                 above.pop()
                 if _is(element, tag):
@@ -109,7 +111,9 @@ def _elements(archive: zipfile.ZipFile, name: str, tag: str, path: object) -> It
                     # What was read goes, or a long sheet takes a hundred times its size.
                     del above[-1][:]
     except ParseError as error:
-        raise InputError(f"{path}: a damaged workbook ({error}); save it as CSV and give that.") from None
+        raise InputError(
+            "{path}: a damaged workbook ({why}); save it as CSV and give that.", path=path, why=error
+        ) from None
 
 
 def _is(element: Element, tag: str) -> bool:
@@ -128,7 +132,7 @@ def _shared_texts(archive: zipfile.ZipFile, path: object) -> list[str]:
     for one in _elements(archive, "xl/sharedStrings.xml", "si", path):
         texts.append("".join(one.itertext()))
         if len(texts) > MOST_TEXTS:
-            raise InputError(f"{path}: a workbook that is not safe to read; save it as CSV.")
+            raise InputError("{path}: a workbook that is not safe to read; save it as CSV.", path=path)
     return texts
 
 

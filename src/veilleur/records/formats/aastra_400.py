@@ -13,6 +13,7 @@ from veilleur.records.format import Bad, Context, Format, Found, Line, by_line, 
 from veilleur.records.layouts.fixed_width import ahead, is_rule, whole_year
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 from veilleur.words.money import micro_euros
 
@@ -72,7 +73,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         if found is None:
             if not re.search(r"\d\dH\d\d", text):
                 return None  # one of the two lines of heading
-            raise ValueError("no date, time and duration in the columns of a PC format")
+            raise LineError("no date, time and duration in the columns of a PC format")
         places = _PLACES.get(found.start(4)) or _PLACES[_PC2 if found.start(4) < _PC5 else _PC5]
         shift = found.start(4) - min(_PLACES, key=lambda start: abs(start - found.start(4)))
         v = {name: text[a + shift : b + shift].strip() for name, (a, b) in places.items() if name != "user"}
@@ -80,7 +81,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         dates = _dates(found.group(1))
         date = dates.get(order[found.start(4) >= _PC5])
         if date is None:
-            raise ValueError(f"no such day: {found.group(1)}")
+            raise LineError("no such day: {text}", text=found.group(1))
         at = context.clock.at(*date, int(found.group(2)), int(found.group(3)), 0)
         hours, minutes, seconds = (int(found.group(i)) for i in (4, 5, 6))
         billed = float(hours * 3600 + minutes * 60 + seconds)

@@ -12,6 +12,7 @@ from veilleur.records.format import Context, Format, by_line, call_record, share
 from veilleur.records.layouts.fixed_width import column
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 
 _TAB = re.compile(r"\t\d{8} \d\d:\d\d:\d\d\t")
@@ -54,16 +55,16 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     if text.startswith("#"):
         return None  # the list of fields that heads a file of the server
     if not (_TAB.search(text) or _FIXED.match(text)):
-        raise ValueError("neither the columns nor the fields of a ticket")
+        raise LineError("neither the columns nor the fields of a ticket")
     v = _fields(text)
     billed = float(v["seconds"] or 0)
     end, start = _moment(v["end"], context), _moment(v["start"], context)
     if end is None and start is None:
-        raise ValueError(f"neither start nor end: {v['end']!r}")
+        raise LineError("neither start nor end: {text!r}", text=v["end"])
     at = start if start is not None else (end or 0.0) - billed
     kind = v["type"]
     if kind not in _KNOWN:
-        raise ValueError(f"type of call not known: {kind!r}")
+        raise LineError("type of call not known: {kind!r}", kind=kind)
     called, dialled, calling = v["called"], v["dialled"], v["calling"]
     origin, extension, outside, number = Origin.EXTENSION, v["charged"], "", shown_digits(dialled or called)
     if kind in _OUT:

@@ -12,6 +12,7 @@ from veilleur.records.format import Context, Format, by_line, call_record, share
 from veilleur.records.layouts.fixed_width import is_rule, length, time_of_day, whole_year
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 from veilleur.words.money import micro_euros
 
@@ -45,12 +46,12 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     if found is None:
         if is_rule(text) or _HEADING.match(text):
             return None
-        raise ValueError("no user, type, line, date, time and duration side by side")
+        raise LineError("no user, type, line, date, time and duration side by side")
     if found["type"] in NOT_CALLS or found["line"] in NOT_LINES:
         return None
     rest = _REST.match(found["rest"])
     if rest is None:
-        raise ValueError("services and number not understood")
+        raise LineError("services and number not understood")
     at = context.clock.at(
         whole_year(int(found["year"])),
         int(found["month"]),

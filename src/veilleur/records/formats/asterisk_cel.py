@@ -20,6 +20,7 @@ from veilleur.records.format import (
     whole_texts,
 )
 from veilleur.records.values.datetimes import moment
+from veilleur.words.errors import LineError
 
 _KIND = re.compile(
     r"(?:CHAN_START|CHAN_END|ANSWER|HANGUP|APP_START|APP_END|BRIDGE_\w+|LINKEDID_END|PARK_\w+|"
@@ -33,7 +34,7 @@ _UNIQUE = re.compile(r"(?:[\w.-]+-)?\d{9,10}\.\d+$")
 def _of_csv(line: int, text: str, context: Context) -> ChannelEvent:
     v = split(text)
     if len(v) < 16 or not _KIND.match(v[0].upper()):
-        raise ValueError("no event of the sample mapping with 16 columns or more")
+        raise LineError("no event of the sample mapping with 16 columns or more")
     extra = v[19] if len(v) > 19 else ""
     return ChannelEvent(
         line=line,
@@ -54,11 +55,13 @@ def _of_csv(line: int, text: str, context: Context) -> ChannelEvent:
 def _of_table(line: int, text: str, names: Sequence[str], context: Context) -> ChannelEvent:
     values = [value.strip() for value in text.split("|")]
     if len(values) < len(names):
-        raise ValueError(f"{len(values)} columns where the heading has {len(names)}")
+        raise LineError(
+            "{count} columns where the heading has {expected}", count=len(values), expected=len(names)
+        )
     v = dict(zip(names, values, strict=False))
     unique = v.get("uniqueid") or v["linkedid"]
     if not _UNIQUE.match(unique):
-        raise ValueError(f"no id of a channel: {unique!r}")
+        raise LineError("no id of a channel: {unique!r}", unique=unique)
     at = moment(v["eventtime"], context.clock)
     return ChannelEvent(
         line=line,

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records.asterisk.cdr_rows import Row, Rows
-from veilleur.records.format import Bad, Context, Format, Found, Line, split, whole_records, whole_texts
+from veilleur.records.format import (
+    Bad,
+    Context,
+    Format,
+    Found,
+    Line,
+    cause_of,
+    split,
+    whole_records,
+    whole_texts,
+)
+from veilleur.words.errors import LineError
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
@@ -20,7 +31,7 @@ def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
         try:
             v = split(text)
             if not 17 <= len(v) <= 20:
-                raise ValueError(f"{len(v)} columns where the sample mapping has 19")
+                raise LineError("{count} columns where the sample mapping has 19", count=len(v))
             row = Row(
                 src=v[1],
                 dst=v[2],
@@ -37,7 +48,7 @@ def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
             )
             yield Found(number, rows.event(number, row._replace(account=v[15])))
         except ValueError as error:
-            yield Bad(number, str(error), text)
+            yield Bad(number, cause_of(error), text)
 
 
 def _score(lines: Sequence[str]) -> float:

@@ -13,16 +13,18 @@ from veilleur.records.format import (
     Format,
     Found,
     Line,
+    cause_of,
     split,
     whole_records,
     whole_texts,
 )
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 
 
 def _row(values: list[str]) -> Row:
     if not 16 <= len(values) <= 22:
-        raise ValueError(f"{len(values)} columns where Master.csv has 16 to 22")
+        raise LineError("{count} columns where Master.csv has 16 to 22", count=len(values))
     more = values + [""] * 6
     # With only one of the two options on, the 17th column is a uniqueid or a userfield.
     uniqueid = more[16] if more[16].rpartition("-")[2].replace(".", "").isdigit() else ""
@@ -60,7 +62,7 @@ def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad | None]:
         try:
             yield Found(number, rows.event(number, _row(split(text))))
         except ValueError as error:
-            yield Bad(number, str(error), text)
+            yield Bad(number, cause_of(error), text)
 
 
 def _parse_blocks(blocks: Iterable[Block], context: Context) -> Iterator[list[CallRecorded] | Found | Bad]:

@@ -13,6 +13,7 @@ from veilleur.records.format import Bad, Context, Format, Found, Line, by_line, 
 from veilleur.records.layouts.fixed_width import ahead, column, day_first
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 
 _DATE = re.compile(r"^(\d\d) ?(\d\d)\s*$")
@@ -38,9 +39,9 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             return None
         found = _RECORD.match(text)
         if found is None:
-            raise ValueError("not the columns of Int-ISDN")
+            raise LineError("not the columns of Int-ISDN")
         if today is None:
-            raise ValueError("no line with the date before this record")
+            raise LineError("no line with the date before this record")
         hour, minute, hours, minutes, tenths = (int(found.group(i)) for i in range(1, 6))
         code, lasted = found.group(6), hours * 3600.0 + minutes * 60 + tenths * 6
         month, day = today

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from veilleur.records.format import Context, Format, by_line
 from veilleur.records.values.local_time import clock_duration
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 
 _START = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d(:\d\d)?,\d\d:\d\d:\d\d,\d+,[^,]*,[IO],")
@@ -30,12 +31,12 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     if v[0].strip('"').lower() == "call start":
         return None  # the collector wrote headings above
     if len(v) < 15:
-        raise ValueError(f"{len(v)} fields where SMDR has 15 or more")
+        raise LineError("{count} fields where SMDR has 15 or more", count=len(v))
     at = context.clock.iso(v[0])
     connected, ring = clock_duration(v[1]), float(v[2] or 0)
     waited = sum(float(value or 0) for value in v[15:17])
     if v[4] not in ("I", "O"):
-        raise ValueError(f"direction is neither I nor O: {v[4]!r}")
+        raise LineError("direction is neither I nor O: {text!r}", text=v[4])
     by_trunk = any(party.startswith("T") for party in (v[11], v[13]))
     direction = Direction.IN if v[4] == "I" else Direction.OUT
     if v[4] == "O" and (v[8] in ("1", "I") or not by_trunk):

@@ -22,6 +22,7 @@ from veilleur.records.format import (
 )
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 
 _PHONE = re.compile(r"(?:SEP|CSF|TCT|BOT|TAB|CIPC|ATA|AN[0-9A-F]{10}|VG\w*|UPC|IP Phone)", re.IGNORECASE)
@@ -40,7 +41,7 @@ def _event(line: int, v: dict[str, str], context: Context) -> CallRecorded:
     at, connected = float(v["datetimeorigination"] or 0), float(v.get("datetimeconnect") or 0)
     ended = float(v.get("datetimedisconnect") or 0)
     if at <= 0:
-        raise ValueError("no time of origination")
+        raise LineError("no time of origination")
     billed = float(v.get("duration") or 0) if connected else 0.0
     caller, final = v["callingpartynumber"], v["finalcalledpartynumber"]
     dialled, redirected = v.get("originalcalledpartynumber", ""), v.get("lastredirectdn", "")
@@ -91,7 +92,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
                 names = heading
                 continue
             if names is None:
-                raise ValueError("stands above the line of headings")
+                raise LineError("stands above the line of headings")
             v = dict(zip(names, split(text), strict=False))
             if v.get("cdrrecordtype", "1") != "1":
                 continue  # a record of voice quality

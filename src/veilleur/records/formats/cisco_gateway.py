@@ -27,6 +27,8 @@ from veilleur.records.format import (
 from veilleur.records.values.digits import shown_digits
 from veilleur.records.values.local_time import LocalClock
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
+from veilleur.words.messages import Message
 
 LEGS_HELD = 4096
 FORWARD_WITHIN_LINES = 6  # the line that logs a forward stands beside those of its legs
@@ -51,7 +53,7 @@ class Forwarder(NamedTuple):
 def _seconds(text: str, context: Context) -> float:
     found = _TIME.match(text.strip())
     if found is None:
-        raise ValueError(f"not a time: {text!r}")
+        raise LineError("not a time: {text!r}", text=text)
     hour, minute, second, fraction, zone, month, day, year = found.groups()
     when = (
         int(year),
@@ -82,11 +84,11 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
                 forwarders.append(forwarder)
             continue
         if _HISTORY not in text:
-            yield Bad(number, "no call history in this line", text)
+            yield Bad(number, Message("no call history in this line"), text)
             continue
         v = dict(_FIELD.findall(text.partition(_HISTORY + ":")[2]))
         if "SetupTime" not in v or "DisconnectTime" not in v:
-            yield Bad(number, "the line is cut before its times", text)
+            yield Bad(number, Message("the line is cut before its times"), text)
             continue
         v["logged"] = str(_logged_s(text))
         legs.setdefault(v.get("ConnectionId", str(number)), []).append((number, v))

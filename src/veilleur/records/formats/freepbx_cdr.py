@@ -32,6 +32,7 @@ from veilleur.records.format import (
 from veilleur.records.layouts.column_mapping import HEADING_WITHIN
 from veilleur.records.layouts.fixed_width import settled_dates
 from veilleur.records.values.local_time import LocalClock
+from veilleur.words.errors import LineError
 
 _TABLE = re.compile(r"\w*cdr\w*$", re.IGNORECASE)
 _LOOKED_AT = 200
@@ -61,7 +62,7 @@ def _of_text(lines: Iterable[Line], rows: Rows, clock: LocalClock) -> Iterator[F
         try:
             values = cells(text, delimiter)
             if len(values) < 12:
-                raise ValueError(f"{len(values)} columns where the cdr table has 16 or more")
+                raise LineError("{count} columns where the cdr table has 16 or more", count=len(values))
             named = dict(zip(columns, values, strict=False))
             found = Found(number, rows.event(number, _linked(row_of(named, names, clock.is_day_first))))
         except NOT_UNDERSTOOD as error:
@@ -86,9 +87,11 @@ def _of_dump(lines: Iterable[Line], rows: Rows, clock: LocalClock) -> Iterator[F
         names = names_of(columns)
         try:
             if names is None:
-                raise ValueError(f"the table {row.table} has not the columns of Asterisk's records")
+                raise LineError(
+                    "the table {table} has not the columns of Asterisk's records", table=row.table
+                )
             if len(row.values) < 12:
-                raise ValueError(f"{len(row.values)} values where the cdr table has 16 or more")
+                raise LineError("{count} values where the cdr table has 16 or more", count=len(row.values))
             named = dict(zip(columns, row.values, strict=False))
             yield Found(row.line, rows.event(row.line, _linked(row_of(named, names, clock.is_day_first))))
         except NOT_UNDERSTOOD as error:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from veilleur.records.asterisk.cdr_tables import plain_date
 from veilleur.records.format import Context, Format, by_line, share_of, split
 from veilleur.records.layouts.freeswitch_calls import Leg, leg_record
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 
 _SQL = re.compile(r"\s*INSERT INTO \w+ VALUES \((.*)\);?\s*$", re.IGNORECASE)
@@ -46,7 +47,7 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
         account = v[12] if len(v) > 12 else ""
         bridged = profile = ""
     else:
-        raise ValueError("neither the example, the sql nor the asterisk template")
+        raise LineError("neither the example, the sql nor the asterisk template")
     at = context.clock.iso(plain_date(start))
     leg = Leg(
         at=at,

@@ -13,6 +13,7 @@ from typing import Any
 from veilleur.records.asterisk.cdr_tables import names_of, records
 from veilleur.records.containers.json_objects import objects
 from veilleur.records.format import Bad, Context, Format, Found, Line, first_of
+from veilleur.words.messages import Message
 
 COLUMNS = tuple(
     """
@@ -59,7 +60,7 @@ def _of_csv(lines: Iterable[Line]) -> Iterator[tuple[int, Mapping[str, str]] | B
             continue
         times = _TIMES.search(text)
         if times is None:
-            yield Bad(number, "no start, answer and end time side by side", text)
+            yield Bad(number, Message("no start, answer and end time side by side"), text)
             continue
         before = text[: times.start()].split(",")
         after = text[times.end() :].split(",")

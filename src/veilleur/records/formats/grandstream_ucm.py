@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records.asterisk.cdr_rows import Row, Rows
-from veilleur.records.format import Bad, Context, Format, Found, Line, split, whole_records
+from veilleur.records.format import Bad, Context, Format, Found, Line, cause_of, split, whole_records
 from veilleur.records.layouts.named_values import plain
+from veilleur.words.errors import LineError
+from veilleur.words.messages import Message
 
 _NEEDED = {"callernumber", "calleenumber", "sourcechannel", "calltime", "talktime", "uniqueid"}
 _YEAR = re.compile(r"\d{4}")  # in each record, in no heading
@@ -34,7 +36,7 @@ def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
             continue
         try:
             if names is None:
-                raise ValueError("stands above the line of headings")
+                raise LineError("stands above the line of headings")
             named = dict(zip(names, split(text), strict=False))
             row = Row(
                 src=named["callernumber"],
@@ -54,9 +56,9 @@ def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
             )
             yield Found(number, rows.event(number, row))
         except KeyError as error:
-            yield Bad(number, f"the column {error} is missing", text)
+            yield Bad(number, Message("the column {name} is missing", name=error), text)
         except ValueError as error:
-            yield Bad(number, str(error), text)
+            yield Bad(number, cause_of(error), text)
 
 
 def _score(lines: Sequence[str]) -> float:

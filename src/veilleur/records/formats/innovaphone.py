@@ -14,6 +14,7 @@ from veilleur.records.containers.xml_elements import elements
 from veilleur.records.format import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, call_record, cause_of
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _ORIGINS = {"cf": Origin.FORWARD, "ct": Origin.TRANSFER}
 def _event(line: int, cdr: Element, context: Context) -> CallRecorded:
     events = cdr.findall("event")
     if not events:
-        raise ValueError("no event in this record")
+        raise LineError("no event in this record")
     times = [float(event.attrib["time"]) for event in events]
     at, way = float(cdr.attrib["utc"]), cdr.get("dir", "")
     extension = cdr.get("e164", "")
@@ -43,7 +44,7 @@ def _event(line: int, cdr: Element, context: Context) -> CallRecorded:
     elif way == "to":
         direction = Direction.IN if left else Direction.INTERNAL
     else:
-        raise ValueError(f"dir not understood: {way!r}")
+        raise LineError("dir not understood: {way!r}", way=way)
     incoming = direction is Direction.IN
     origin = Origin.UNKNOWN if incoming else _ORIGINS.get(way, Origin.EXTENSION)
     return call_record(

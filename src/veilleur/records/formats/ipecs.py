@@ -9,6 +9,7 @@ from veilleur.records.format import Context, Format, by_line, call_record, share
 from veilleur.records.layouts.fixed_width import is_rule, length, time_of_day, whole_year
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 
 _RECORD = re.compile(
@@ -26,7 +27,7 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     if found is None:
         if is_rule(text) or _HEADING.match(text):
             return None
-        raise ValueError("no station, duration, date and time side by side")
+        raise LineError("no station, duration, date and time side by side")
     at = context.clock.at(
         whole_year(int(found["year"])), int(found["month"]), int(found["day"]), *time_of_day(found["time"])
     )
@@ -46,7 +47,7 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
         )
     dialled, ring = _DIALLED.match(rest), _RING.search(rest)
     if dialled is None:
-        raise ValueError("no letter of the kind of call")
+        raise LineError("no letter of the kind of call")
     number, letter = shown_digits(dialled["number"]), dialled["letter"]
     if letter == "O":
         return call_record(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from veilleur.records.asterisk.cdr_tables import names_of, records
-from veilleur.records.format import Bad, Context, Format, Found, Line, split, whole_records
+from veilleur.records.format import Bad, Context, Format, Found, Line, cause_of, split, whole_records
 from veilleur.records.layouts.fixed_width import settled_dates
 from veilleur.records.layouts.named_values import plain
 
@@ -53,7 +53,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
                 try:
                     yield number, dict(zip(columns, split(text), strict=False))
                 except ValueError as error:
-                    yield Bad(number, str(error), text)
+                    yield Bad(number, cause_of(error), text)
 
     names = names_of(_NAMES) or {}
     yield from records(named(), names, context)

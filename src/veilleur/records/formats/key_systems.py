@@ -23,6 +23,7 @@ from veilleur.records.format import (
 from veilleur.records.layouts.fixed_width import is_rule
 from veilleur.records.layouts.key_system_lines import SHAPES, VODAVI_SECOND_LINE, Call
 from veilleur.records.values.digits import shown_digits
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 
 _HEADING = re.compile(r"\s*(?:STA\s+CO|TYP\s+EXT|CALL\s+TYPE)\b", re.IGNORECASE)
@@ -65,7 +66,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         )
         try:
             if found is None or read is None:
-                raise ValueError("the shape of no key system that is known")
+                raise LineError("the shape of no key system that is known")
             call = read(found, text, context)
             event = _record(number, call, context)
         except NOT_UNDERSTOOD as error:

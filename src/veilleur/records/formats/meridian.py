@@ -22,6 +22,7 @@ from veilleur.records.format import (
 )
 from veilleur.records.layouts.fixed_width import ahead, day_first, is_rule, length, time_of_day
 from veilleur.records.layouts.meridian_legs import TrunkCalls, TrunkLine
+from veilleur.words.messages import Message
 
 _RECORD = re.compile(
     r"\s*(?P<kind>[A-Z]) +(?P<number>\d{3}) +(?P<node>\d{2,6}) +(?P<origin>[A-Z]{1,2}\d*) +"
@@ -79,7 +80,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         yield from whole()
         found = _RECORD.match(text)
         if found is None:
-            yield Bad(number, "no kind, number, parties and time side by side", text)
+            yield Bad(number, Message("no kind, number, parties and time side by side"), text)
             continue
         try:
             first, other = int(found["first"]), int(found["second"])

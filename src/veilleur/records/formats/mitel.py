@@ -12,6 +12,7 @@ from veilleur.records.format import Bad, Context, Format, Found, Line, by_line, 
 from veilleur.records.layouts.fixed_width import ahead, column, day_first, is_rule, length, time_of_day
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 
 _START = re.compile(r"^[ \-%+]?(\d\d)/(\d\d) (\d\d:\d\d)(:\d\d)?([P ])")
@@ -61,7 +62,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             return None
         start = _START.match(text)
         if start is None:
-            raise ValueError("no date and time at the beginning")
+            raise LineError("no date and time at the beginning")
         if text[0].isdigit():
             text = " " + text  # the mark of long calls was trimmed
         first, second = int(start.group(1)), int(start.group(2))
@@ -99,7 +100,7 @@ def _call(
 ) -> CallRecorded:
     v = {name: column(text, *place) for name, place in places.items()}
     if v["duration"] and not re.fullmatch(r"\d{2,4}:\d\d:\d\d", v["duration"]):
-        raise ValueError(f"not a duration: {v['duration']!r}")
+        raise LineError("not a duration: {text!r}", text=v["duration"])
     billed = length(v["duration"])
     unanswered = "*" in v["waited"]
     waited = float(v["waited"]) if v["waited"].isdigit() else 0.0
@@ -113,7 +114,7 @@ def _call(
         origin = Origin.TRANSFER if v["flag"] == "T" else Origin.FORWARD
     elif from_trunk:
         if not called and not number:
-            raise ValueError("neither a calling nor a called party")
+            raise LineError("neither a calling nor a called party")
         direction, origin, outside = Direction.IN, Origin.UNKNOWN, v["ani"]
         extension = v["third"] if v["flag"] == "T" and v["third"] else called
         number = number or called

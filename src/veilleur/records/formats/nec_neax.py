@@ -22,7 +22,9 @@ from veilleur.records.format import (
     share_of,
 )
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
+from veilleur.words.messages import Message
 
 REMEMBERED_RECORDS = 4096
 _RECORD = re.compile(r"\x02?\d?0?!?(K[A-Z])(\d{2}.{20,})")
@@ -78,7 +80,7 @@ def _number(body: str, begin: int) -> str:
 def _event(line: int, kind: str, body: str, context: Context) -> CallRecorded:
     times = _TIMES.search(body)
     if times is None:
-        raise ValueError("no section 06 with start and end")
+        raise LineError("no section 06 with start and end")
     at, end = _moment(times.group(1), context), _moment(times.group(2), context)
     v = _sections(body)
     billed = max(0.0, end - at)
@@ -131,7 +133,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             record = _RECORD.match(raw.strip())
             if record is None:
                 if len(raw) > 1:  # one sign alone is a parity byte
-                    yield Bad(line, "no record of the K family", raw)
+                    yield Bad(line, Message("no record of the K family"), raw)
                 continue
             if raw in seen:
                 continue

@@ -9,6 +9,7 @@ from veilleur.records.format import Bad, Context, Format, Found, Line, by_line, 
 from veilleur.records.layouts.fixed_width import ahead, column, day_first, is_rule, length, time_of_day
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 
 _CLASSES = tuple(
@@ -44,7 +45,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             return None
         kind = _CLASS.match(text)
         if kind is None:
-            raise ValueError("does not begin with a class of call")
+            raise LineError("does not begin with a class of call")
         name = kind.group(1)
         if name in _NO_CALLS:
             return None
@@ -55,14 +56,14 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             month, day = (second, first) if day_comes_first else (first, second)
             at = context.clock.at(context.years.year_of(month, day), month, day, *time_of_day(stamp.group(1)))
         elif stamp is not None:
-            raise ValueError("the system prints no date: set it to (memory block 35-02-14)")
+            raise LineError("the system prints no date: set it to (memory block 35-02-14)")
         elif not last_at:
-            raise ValueError("neither date nor time, and no record before it")
+            raise LineError("neither date nor time, and no record before it")
         last_at = at
         trunk, station = column(text, 18, 21), column(text, 32, 41)
         number, billed = shown_digits(column(text, 43, 62)), length(column(text, 23, 30))
         if not station and not number:
-            raise ValueError("neither a station nor a number: the line may be cut")
+            raise LineError("neither a station nor a number: the line may be cut")
         if name == "ICM":
             return call_record(
                 context=context,

@@ -20,7 +20,9 @@ from veilleur.records.format import (
 from veilleur.records.layouts.fixed_width import ahead, day_first, length, time_of_day, whole_year
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
+from veilleur.words.messages import Message
 
 _HEAD = re.compile(r"-{6,} *(\d\d)/(\d\d)/(\d\d) +(\d\d:\d\d:\d\d)(.*)$")
 _LINE_FIELD = re.compile(r"LINE ?= ?(\d+)")
@@ -37,7 +39,7 @@ _LIVE_HELD = 256
 def _report(line: int, block: list[str], day_comes_first: bool, context: Context) -> CallRecorded:
     head = _HEAD.match(block[0])
     if head is None:
-        raise ValueError("no heading of a report")
+        raise LineError("no heading of a report")
     first, second, year = (int(head.group(i)) for i in (1, 2, 3))
     month, day = (second, first) if day_comes_first else (first, second)
     at = context.clock.at(whole_year(year), month, day, *time_of_day(head.group(4)))
@@ -95,7 +97,7 @@ def _report(line: int, block: list[str], day_comes_first: bool, context: Context
             trunk=trunk,
         )
     if not dialled and not extension:
-        raise ValueError("neither digits dialled nor ringing in this report")
+        raise LineError("neither digits dialled nor ringing in this report")
     return call_record(
         context=context,
         line=line,
@@ -192,7 +194,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             found = _LIVE.match(text)
             try:
                 if found is None:
-                    raise ValueError("not the columns of a real-time line")
+                    raise LineError("not the columns of a real-time line")
                 event = live.add(number, found)
             except NOT_UNDERSTOOD as error:
                 yield Bad(number, cause_of(error), text)
@@ -202,7 +204,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         elif block and len(block) < 64:
             block.append(text)
         else:
-            yield Bad(number, "stands in no report", text)
+            yield Bad(number, Message("stands in no report"), text)
     yield from whole()
 
 

@@ -13,6 +13,7 @@ from veilleur.records.format import Bad, Context, Format, Found, Line, by_line, 
 from veilleur.records.layouts.fixed_width import ahead, day_first, is_rule, length, time_of_day, whole_year
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 from veilleur.words.money import micro_euros
 
@@ -47,10 +48,10 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             rest = text[stamp.end() :]
         elif _STARS.match(text):
             if not last_end:
-                raise ValueError("no date, and no record before it to take the time from")
+                raise LineError("no date, and no record before it to take the time from")
             end, rest = last_end, _STARS.sub("", text, count=1)
         else:
-            raise ValueError("no date and time at the beginning")
+            raise LineError("no date and time at the beginning")
         last_end = end
         return _call(line, end, rest + " ", context)
 
@@ -63,7 +64,7 @@ def _call(line: int, end: float, rest: str, context: Context) -> CallRecorded | 
     if lasted is None and unanswered is None:
         says_something = re.search(r"[^\W\d_]", rest) is not None
         if re.search(r"\d{1,2}'\d\d|\d\d:\d\d", rest) or _DIALLED.match(rest) or not says_something:
-            raise ValueError("no duration of the form hh:mm'ss")
+            raise LineError("no duration of the form hh:mm'ss")
         return None  # log in, check in, absence, wake-up: no call
     cut = unanswered.end() if unanswered else lasted.start() if lasted else 0
     before, after = rest[:cut], rest[lasted.end() if lasted else cut :]
@@ -90,7 +91,7 @@ def _call(line: int, end: float, rest: str, context: Context) -> CallRecorded | 
             origin=Origin.EXTENSION,
         )
     if parties is None:
-        raise ValueError("no extension, line and number before the duration")
+        raise LineError("no extension, line and number before the duration")
     extension, dialled = parties["ext"] or "", parties["number"] or ""
     came, _, caller = dialled.partition("<I>")
     if "<I" in dialled:

@@ -12,6 +12,7 @@ from veilleur.records.format import Context, Format, by_line, call_record, share
 from veilleur.records.layouts.fixed_width import is_rule, length, time_of_day
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 
 _OFFICESERV = re.compile(
@@ -40,7 +41,7 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     officeserv = _OFFICESERV.match(text)
     found = officeserv or _REPORT.match(text)
     if found is None:
-        raise ValueError("neither the columns of OfficeServ nor those of the printed report")
+        raise LineError("neither the columns of OfficeServ nor those of the printed report")
     month, day = int(found["month"]), int(found["day"])
     at = context.clock.at(context.years.year_of(month, day), month, day, *time_of_day(found["time"]))
     billed, flag, linked = length(found["duration"]), found["flag"], ""
@@ -81,7 +82,7 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
             linked=linked,
         )
     if flag not in _IN:
-        raise ValueError(f"kind of record not known: {flag!r}")
+        raise LineError("kind of record not known: {flag!r}", flag=flag)
     extension = found["ext"] or ""
     return call_record(
         context=context,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from veilleur.records.format import Context, Format, by_line
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 
 _SHAPE = re.compile(r"\d\d\.\d\d\.\d\d\d\d:\d\d:\d\d.{6}[ \d]{6}[ \d]{5}\d\d:\d\d:\d\d")
@@ -15,7 +16,7 @@ _SHAPE = re.compile(r"\d\d\.\d\d\.\d\d\d\d:\d\d:\d\d.{6}[ \d]{6}[ \d]{5}\d\d:\d\
 
 def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     if not _SHAPE.match(text) or len(text) < 78:
-        raise ValueError("not the columns of a GetAccount record")
+        raise LineError("not the columns of a GetAccount record")
     end = context.clock.at(
         year=2000 + int(text[6:8]),
         month=int(text[3:5]),
@@ -27,7 +28,7 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     duration = float(text[28:33])
     kind = text[77]
     if kind not in "12":
-        raise ValueError(f"type is neither 1 nor 2: {kind!r}")
+        raise LineError("type is neither 1 nor 2: {kind!r}", kind=kind)
     extension, outside = text[22:28].strip(), shown_digits(text[41:66])
     outgoing = kind == "2"
     return CallRecorded(

@@ -15,6 +15,7 @@ from veilleur.records.format import Context, Format, by_line, call_record, share
 from veilleur.records.layouts.fixed_width import column, is_rule, length, time_of_day, whole_year
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 from veilleur.words.money import micro_euros
 
@@ -43,18 +44,18 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     if found is None:
         if is_rule(text) or (_WORD.search(text) and not _TIME.search(text)):
             return None  # the heading, in the language of the system
-        raise ValueError("neither the compressed nor the long columns")
+        raise LineError("neither the compressed nor the long columns")
     places = _LONG_PLACES if long else _COMPRESSED_PLACES if compressed else _HICOM_100_PLACES
     v = {name: column(text, *place) for name, place in places.items()}
     kind = v["kind"]
     if not kind.isdigit():
-        raise ValueError(f"no information element: {kind!r}")
+        raise LineError("no information element: {kind!r}", kind=kind)
     if kind == ANNOUNCED_KIND:
         return None
     by_disa = int(kind) >= 50
     kind = str(int(kind) - 50) if by_disa else str(int(kind))
     if kind not in _IN + _OUT:
-        raise ValueError(f"information element not known: {v['kind']!r}")
+        raise LineError("information element not known: {text!r}", text=v["kind"])
     day, month, year = (int(found.group(i)) for i in (1, 2, 3))
     end = context.clock.at(whole_year(year), month, day, *time_of_day(found.group(4)))
     ring, billed = length(found.group(5)), length(found.group(6))

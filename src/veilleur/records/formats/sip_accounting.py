@@ -20,6 +20,7 @@ from veilleur.records.format import (
 from veilleur.records.layouts.sip_dialogs import Dialogs, Transaction
 from veilleur.records.values.datetimes import moment
 from veilleur.words.calls import Direction
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 
 _ACC = re.compile(r"ACC: (?:\w[\w ]*): ?(.*)$")
@@ -43,7 +44,7 @@ def _first(values: dict[str, str], names: Sequence[str]) -> str:
 def _of_syslog(line: int, text: str, context: Context) -> Transaction | CallRecorded:
     body = _ACC.search(text)
     if body is None:
-        raise ValueError("no accounting line")
+        raise LineError("no accounting line")
     values = _pairs(body.group(1))
     caller, called, trunk = (_first(values, names) for names in (_CALLER, _CALLED, _TRUNK))
     if "start_time" in values and "duration" in values:
@@ -66,7 +67,7 @@ def _of_syslog(line: int, text: str, context: Context) -> Transaction | CallReco
     at = moment(_first(values, ("timestamp", "time")), context.clock)
     code = values.get("code") or values.get("sip_code") or ""
     if not code.isdigit():
-        raise ValueError(f"no SIP code: {code!r}")
+        raise LineError("no SIP code: {code!r}", code=code)
     call_id = _first(values, ("call_id", "callid"))
     return Transaction(
         line=line,
@@ -84,7 +85,7 @@ def _of_syslog(line: int, text: str, context: Context) -> Transaction | CallReco
 def _of_flat(line: int, text: str, context: Context) -> Transaction:
     v = text.split("|")
     if len(v) < 7 or not v[4].isdigit():
-        raise ValueError("not the columns of the flat store")
+        raise LineError("not the columns of the flat store")
     # The extra columns are chosen by the administrator: the numbers are the first two that look so.
     numbers = [x for x in v[7:] if re.fullmatch(r"(?:sip:)?\+?[0-9*#]{2,20}(?:@.*)?", x)]
     numbers = [re.sub(r"^sip:|@.*$", "", number) for number in numbers]

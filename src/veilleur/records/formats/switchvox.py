@@ -10,6 +10,7 @@ from veilleur.records.format import NOT_UNDERSTOOD, Bad, Context, Format, Found,
 from veilleur.records.values.datetimes import moment
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 
 _WAYS = {"incoming": Direction.IN, "outgoing": Direction.OUT, "internal": Direction.INTERNAL}
 _IN_PARENTHESES = re.compile(r"\((\+?\d{6,})\)")
@@ -25,7 +26,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             at = moment(call.attrib["start_time"], context.clock)
             way = _WAYS.get(call.attrib["origination"])
             if way is None:
-                raise ValueError(f"origination not understood: {call.attrib['origination']!r}")
+                raise LineError("origination not understood: {text!r}", text=call.attrib["origination"])
             caller = shown_digits(call.get("from_number", ""))
             called = shown_digits(call.get("to_number", ""))
             origin, extension, outside = Origin.EXTENSION, caller, ""

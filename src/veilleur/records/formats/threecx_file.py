@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from veilleur.records.format import Context, Format, by_line, share_of, split
 from veilleur.records.values.local_time import LocalClock, clock_duration
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 
 _CHAIN = re.compile(r',"?Chain:')
@@ -17,7 +18,7 @@ _UTC = LocalClock("UTC")
 def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     v = [value.strip() for value in split(text)]
     if len(v) < 20:
-        raise ValueError(f"{len(v)} fields where 3CX writes 20 or 27")
+        raise LineError("{count} fields where 3CX writes 20 or 27", count=len(v))
     return record_of(line, v, context)
 
 

@@ -22,6 +22,7 @@ from veilleur.records.format import (
 )
 from veilleur.records.values.datetimes import moment, number_of
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 
 CALLS_OPEN_MAX = 2048
 _NEEDED = {"cdr_id", "call_history_id", "destination_entity_type", "cdr_started_at"}
@@ -127,7 +128,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
                 names, delimiter = heading, delimiter_of(text)
                 continue
             if names is None:
-                raise ValueError("stands above the line of headings")
+                raise LineError("stands above the line of headings")
             v = dict(zip(names, cells(text, delimiter), strict=False))
             leg = _Leg(number, v, context)
             whole = v.get("main_call_history_id") or v["call_history_id"]

@@ -26,6 +26,7 @@ from veilleur.records.format import (
 from veilleur.records.layouts.fixed_width import settled_dates
 from veilleur.records.layouts.named_values import Layout, Values, named_record, plain
 from veilleur.records.values.datetimes import seconds
+from veilleur.words.errors import LineError
 
 HEADING_WITHIN = 30  # lines: bills and reports begin with an address and a title
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
@@ -71,7 +72,7 @@ class _Columns:
         """The values of a record. Raises ValueError when there are too few."""
         width = len(cells)
         if width < self._least:
-            raise ValueError(f"{width} columns where the heading has more")
+            raise LineError("{count} columns where the heading has more", count=width)
         cells = [*cells[: self._all], *[""] * (max(0, self._all - width) + 1)]
         for place in self._in_minutes:
             if ":" not in cells[place]:

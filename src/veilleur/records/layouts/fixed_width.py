@@ -12,6 +12,7 @@ from itertools import chain
 
 from veilleur.records.format import CONVENTION_LINES, Context, Line, first_of
 from veilleur.records.values.year_inference import day_comes_first, order_of_dates
+from veilleur.words.errors import LineError
 
 LOOKED_AT_CHARACTERS = 400  # no printed line is as long; a search may take the square of its length
 _RULE = re.compile(r"[-=_*\s]*$")
@@ -37,7 +38,7 @@ def time_of_day(text: str, twelve_hours: bool = False) -> tuple[int, int, int]:
     """
     found = _CLOCK.match(text.strip())
     if found is None:
-        raise ValueError(f"not a time of day: {text!r}")
+        raise LineError("not a time of day: {text!r}", text=text)
     hour, minute, second = int(found.group(1)), int(found.group(2)), int(found.group(3) or 0)
     half = (found.group(4) or ("A" if twelve_hours else "")).upper()
     if half and hour <= 12:
@@ -53,7 +54,7 @@ def length(text: str) -> float:
         return 0.0
     found = _DURATION.match(text)
     if found is None:
-        raise ValueError(f"not a duration: {text!r}")
+        raise LineError("not a duration: {text!r}", text=text)
     hours, minutes, seconds = (int(part or 0) for part in found.groups())
     return float(hours * 3600 + minutes * 60 + seconds)
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from veilleur.records.format import Context, call_record
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 
 LEGS_OPEN_MAX = 512
@@ -60,7 +61,7 @@ class TrunkCalls:
             return self._call(line, one, one.duration or 0.0)
         if one.kind in NO_CALLS:
             return None
-        raise ValueError(f"kind of record not known: {one.kind!r}")
+        raise LineError("kind of record not known: {kind!r}", kind=one.kind)
 
     def _call(self, line: int, one: TrunkLine, duration: float) -> CallRecorded:
         billed = 0.0 if one.kind == "B" else duration

@@ -19,6 +19,7 @@ from veilleur.records.values.keywords import charged_in, direction_in, is_messag
 from veilleur.records.values.local_time import LocalClock
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.destinations import HIDDEN_DIGIT
+from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 
 INTERNATIONAL_DIGITS = 11  # no telephone of a site and no French number is as long
@@ -217,5 +218,5 @@ def _direction(word: str, caller: str, called: str, layout: Layout, context: Con
     if layout.only_outgoing:
         return Direction.OUT
     if word and layout.directions and not layout.any_direction:
-        raise ValueError(f"direction not understood: {word!r}")
+        raise LineError("direction not understood: {word!r}", word=word)
     return way_between(caller, called, context)

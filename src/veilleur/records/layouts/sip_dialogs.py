@@ -13,6 +13,7 @@ from typing import NamedTuple
 from veilleur.records.format import Bad, Context, Found, call_record, way_between
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.messages import Message
 
 DIALOGS_REMEMBERED = 1 << 16
 
@@ -52,7 +53,7 @@ class Dialogs:
             if began is not None:
                 yield self._call(began, max(0.0, one.at - began.at))
             else:
-                yield Bad(one.line, "the end of a call whose beginning is not in this file", one.raw)
+                yield Bad(one.line, Message("the end of a call whose beginning is not in this file"), one.raw)
 
     def remaining(self) -> Iterator[Found | Bad]:
         """Calls that were answered and whose end is not in the file: how long is not known."""

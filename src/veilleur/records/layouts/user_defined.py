@@ -31,7 +31,7 @@ from veilleur.records.values.datetimes import seconds
 from veilleur.records.values.digits import shown_digits
 from veilleur.records.values.local_time import LocalClock
 from veilleur.words.calls import Direction, Origin
-from veilleur.words.errors import InputError
+from veilleur.words.errors import InputError, LineError, VeilleurError, system_cause
 from veilleur.words.events import CallRecorded
 from veilleur.words.money import micro_euros
 
@@ -118,16 +118,18 @@ def load(path: str | Path) -> Description:
     try:
         data = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise InputError(f"{path}: the description cannot be read ({error.strerror}).") from None
+        raise InputError(
+            "{path}: the description cannot be read ({why}).", path=path, why=system_cause(error)
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not valid TOML: {error}.") from None
+        raise InputError("{path}: not valid TOML: {why}.", path=path, why=error) from None
     try:
         return _checked(data)
     except _WrongError as error:
-        raise InputError(f"{path}: {error}") from None
+        raise InputError("{path}: {what}", path=path, what=error.message) from None
 
 
-class _WrongError(Exception):
+class _WrongError(VeilleurError):
     """What is wrong in a description, and what is allowed."""
 
 
@@ -137,14 +139,21 @@ def _checked(data: dict[str, Any]) -> Description:
             continue
         allowed = _SECTIONS.get(section)
         if allowed is None or not isinstance(value, dict):
-            raise _WrongError(f"[{section}] is not known; there are {', '.join(_SECTIONS)}.")
+            raise _WrongError(
+                "[{section}] is not known; there are {known}.", section=section, known=", ".join(_SECTIONS)
+            )
         for key in value:
             if key not in allowed:
-                raise _WrongError(f"[{section}] {key} is not known; there are {', '.join(allowed)}.")
+                raise _WrongError(
+                    "[{section}] {key} is not known; there are {known}.",
+                    section=section,
+                    key=key,
+                    known=", ".join(allowed),
+                )
     layout, times = data.get("layout", {}), data.get("times", {})
     kind = layout.get("kind", "delimited")
     if kind not in ("delimited", "fixed"):
-        raise _WrongError(f"[layout] kind = {kind!r}: write delimited or fixed.")
+        raise _WrongError("[layout] kind = {kind!r}: write delimited or fixed.", kind=kind)
     places = data.get("fields", {})
     heading = bool(layout.get("heading", False))
     for name, place in places.items():
@@ -155,18 +164,20 @@ def _checked(data: dict[str, Any]) -> Description:
         raise _WrongError("[fields] needs number, and duration or billed.")
     duration = times.get("duration", "clock")
     if duration not in _DURATIONS:
-        raise _WrongError(f"[times] duration = {duration!r}: write {', '.join(_DURATIONS)}.")
+        raise _WrongError(
+            "[times] duration = {duration!r}: write {known}.", duration=duration, known=", ".join(_DURATIONS)
+        )
     if times.get("time_is", "start") not in ("start", "end"):
-        raise _WrongError(f"[times] time_is = {times['time_is']!r}: write start or end.")
+        raise _WrongError("[times] time_is = {value!r}: write start or end.", value=times["time_is"])
     if times.get("timezone", "site") not in ("site", "UTC"):
-        raise _WrongError(f"[times] timezone = {times['timezone']!r}: write site or UTC.")
+        raise _WrongError("[times] timezone = {value!r}: write site or UTC.", value=times["timezone"])
     stamps = {name: _stamp(times, name) for name in ("start", "date", "time") if name in places}
     parts = {part for stamp in stamps.values() for part in stamp.groupindex}
     if not {"month", "day", "hour", "minute"} <= parts:
         raise _WrongError("[times] date, time or start must hold MM, DD, HH and mm.")
     delimiter = str(layout.get("delimiter", ";")) if kind == "delimited" else ""
     if kind == "delimited" and len(delimiter) != 1:
-        raise _WrongError(f"[layout] delimiter = {delimiter!r}: write one sign.")
+        raise _WrongError("[layout] delimiter = {delimiter!r}: write one sign.", delimiter=delimiter)
     return Description(
         name=str(data.get("name", "described")),
         title=str(data.get("title", "Described format")),
@@ -189,12 +200,18 @@ def _check_place(name: str, place: Any, kind: str, heading: bool) -> None:
     if kind == "fixed":
         pair = isinstance(place, list) and len(place) == 2 and all(isinstance(one, int) for one in place)
         if not pair or not 1 <= place[0] <= place[1]:
-            raise _WrongError(f"[fields] {name} = {place!r}: write [first, last], counted from 1.")
+            raise _WrongError(
+                "[fields] {name} = {place!r}: write [first, last], counted from 1.", name=name, place=place
+            )
     elif heading:
         if not isinstance(place, str | int):
-            raise _WrongError(f"[fields] {name} = {place!r}: write the heading, or a column number.")
+            raise _WrongError(
+                "[fields] {name} = {place!r}: write the heading, or a column number.", name=name, place=place
+            )
     elif not isinstance(place, int) or place < 1:
-        raise _WrongError(f"[fields] {name} = {place!r}: write a column number, counted from 1.")
+        raise _WrongError(
+            "[fields] {name} = {place!r}: write a column number, counted from 1.", name=name, place=place
+        )
 
 
 def _stamp(times: Mapping[str, Any], name: str) -> re.Pattern[str]:
@@ -208,14 +225,18 @@ def _stamp(times: Mapping[str, Any], name: str) -> re.Pattern[str]:
     try:
         return re.compile("".join(pieces).replace(r"\ ", r"\s+") + "$")
     except re.error as error:
-        raise _WrongError(f"[times] {name} = {written!r}: {error}.") from None
+        raise _WrongError(
+            "[times] {name} = {written!r}: {why}.", name=name, written=written, why=error
+        ) from None
 
 
 def _pattern(text: str) -> re.Pattern[str] | None:
     try:
         return re.compile(text) if text else None
     except re.error as error:
-        raise _WrongError(f"[layout] skip = {text!r}: not a regular expression ({error}).") from None
+        raise _WrongError(
+            "[layout] skip = {text!r}: not a regular expression ({why}).", text=text, why=error
+        ) from None
 
 
 def _words(data: Mapping[str, Any], section: str, kinds: Any) -> dict[str, Any]:
@@ -254,7 +275,7 @@ def _headed_places(description: Description, headings: Sequence[str]) -> dict[st
         elif plain(place) in names:
             found[name] = names.index(plain(place)) + 1
         else:
-            raise ValueError(f"no column is headed {place!r}")
+            raise LineError("no column is headed {place!r}", place=place)
     return found
 
 
@@ -313,7 +334,9 @@ def _moment(description: Description, values: Mapping[str, str], context: Contex
     for name, stamp in description.stamps.items():
         found = stamp.match(values.get(name, ""))
         if found is None:
-            raise ValueError(f"{name} is not written as described: {values.get(name, '')!r}")
+            raise LineError(
+                "{name} is not written as described: {text!r}", name=name, text=values.get(name, "")
+            )
         parts.update(found.groupdict())
     month, day, hour = int(parts["month"]), int(parts["day"]), int(parts["hour"])
     if parts.get("half"):
@@ -340,7 +363,7 @@ def _direction(description: Description, word: str, caller: str, number: str, co
     if known is not None:
         return known
     if word and description.directions and word.upper() not in description.origins:
-        raise ValueError(f"direction not described: {word!r}")
+        raise LineError("direction not described: {word!r}", word=word)
     if word.upper() in description.origins:
         return Direction.OUT
     return way_between(caller, number, context)

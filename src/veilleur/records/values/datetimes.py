@@ -14,6 +14,7 @@ from functools import lru_cache
 from veilleur.records.values.digits import shown_digits
 from veilleur.records.values.local_time import LocalClock, clock_duration
 from veilleur.words.destinations import HIDDEN_DIGIT
+from veilleur.words.errors import LineError
 
 REMEMBERED_TEXTS = 1 << 14
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[ T,]+(\d{1,2})[:hH](\d\d)(?::(\d\d))?$")
@@ -218,7 +219,7 @@ def seconds(text: str) -> float:
         if short is not None:
             unit = 3600 if short.group(2) == "h" else 60
             return float(int(short.group(1)) * unit + int(short.group(3)) * (unit // 60))
-        raise ValueError(f"not a duration: {text!r}") from None
+        raise LineError("not a duration: {text!r}", text=text) from None
 
 
 @lru_cache(REMEMBERED_TEXTS)

@@ -11,7 +11,7 @@ from calendar import timegm
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from veilleur.words.errors import ConfigError
+from veilleur.words.errors import ConfigError, LineError
 
 REMEMBERED_HOURS = 4096
 LONGEST_LIKELY_CALL_S = 400 * 86400  # a longer one is a misread line
@@ -26,7 +26,7 @@ class LocalClock:
             self._zone: tzinfo = ZoneInfo(timezone)
         except (KeyError, ValueError, OSError):
             raise ConfigError(
-                f"The time zone {timezone!r} is not known; write one such as Europe/Paris."
+                "The time zone {zone!r} is not known; write one such as Europe/Paris.", zone=timezone
             ) from None
         self._hours: dict[tuple[int, int, int, int], tuple[int, int]] = {}
         self._plain_hours: dict[str, float] = {}  # `2026-11-24 09` -> its first second, where it comes once
@@ -55,7 +55,9 @@ class LocalClock:
         if both is None:
             both = self._look_up(key)
         if not (0 <= minute < 60 and 0 <= second < 61):
-            raise ValueError(f"no such time: {hour:02}:{minute:02}:{second:02}")
+            raise LineError(
+                "no such time: {hour:02}:{minute:02}:{second:02}", hour=hour, minute=minute, second=second
+            )
         past_the_hour = float(minute * 60 + second)
         first, again = both[0] + past_the_hour, both[1] + past_the_hour
         if first == again:
@@ -117,7 +119,7 @@ class LocalClock:
 
     def _read_iso(self, text: str, hint: float | None) -> float:
         if len(text) < 16 or text[4] not in "-/" or text[10] not in " T":
-            raise ValueError(f"not a date and time: {text!r}")
+            raise LineError("not a date and time: {text!r}", text=text)
         try:
             second = float(text[17:].rstrip("Z")) if len(text) > 17 else 0.0
             return self.at(
@@ -130,12 +132,12 @@ class LocalClock:
                 hint=hint,
             )
         except ValueError:
-            raise ValueError(f"not a date and time: {text!r}") from None
+            raise LineError("not a date and time: {text!r}", text=text) from None
 
     def _look_up(self, key: tuple[int, int, int, int]) -> tuple[int, int]:
         naive = datetime(*key)
         if not 1980 <= naive.year <= 2100:
-            raise ValueError(f"no likely year: {naive.year}")
+            raise LineError("no likely year: {year}", year=naive.year)
         wall = timegm(naive.timetuple())
         offsets = []
         for fold in (0, 1):
@@ -155,5 +157,5 @@ def clock_duration(text: str) -> float:
     for part in text.strip().split(":"):
         total = total * 60 + float(part)
     if not 0 <= total < LONGEST_LIKELY_CALL_S:
-        raise ValueError(f"no likely duration: {text!r}")
+        raise LineError("no likely duration: {text!r}", text=text)
     return total

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from veilleur.words.errors import LineError
+
 _SLASHED = re.compile(r"(?:^|[;,|\t\"]) *(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d\d)(?=[ T,;|\t\"]|$)")
 OUT_OF_ORDER_AT_MOST = timedelta(days=90)  # lines are printed when calls end, or were sorted by a person
 MONTH_COMES_FIRST_IN = frozenset({"US", "CA", "PH", "BZ"})
@@ -46,7 +48,7 @@ class Years:
             except ValueError:
                 continue
         if not candidates:
-            raise ValueError(f"no such day: month {month}, day {day}")
+            raise LineError("no such day: month {month}, day {day}", month=month, day=day)
         if self.last is None:
             best = min(candidates, key=lambda one: abs(one.year - near))
         else:

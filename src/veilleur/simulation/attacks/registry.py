@@ -35,14 +35,21 @@ def load(module: str) -> Plugin:
     try:
         plugin = import_module(module).plugin
     except (ImportError, AttributeError) as error:
-        message = f"Attacker {module!r} cannot be loaded ({error}); name a module with an object `plugin`."
-        raise InputError(message) from error
+        raise InputError(
+            "Attacker {module!r} cannot be loaded ({why}); name a module with an object `plugin`.",
+            module=module,
+            why=error,
+        ) from error
     if not isinstance(plugin, Plugin):
-        message = f"Attacker {module!r} has a `plugin` that is no Plugin; see docs/benchmark.md."
-        raise InputError(message)
+        raise InputError(
+            "Attacker {module!r} has a `plugin` that is no Plugin; see docs/benchmark.md.", module=module
+        )
     if ATTACKS.get(plugin.id, plugin) is not plugin:
-        message = f"Attacker {module!r} takes the id {plugin.id!r}, which is in use; choose another one."
-        raise InputError(message)
+        raise InputError(
+            "Attacker {module!r} takes the id {id!r}, which is in use; choose another one.",
+            module=module,
+            id=plugin.id,
+        )
     ATTACKS[plugin.id] = plugin
     return plugin
 
@@ -54,6 +61,9 @@ def make(attack: str, seed: int, company: Company, start: float, cunning: Cunnin
         InputError: when no such attack exists.
     """
     if attack not in ATTACKS:
-        message = f"There is no attack called {attack!r}; choose one of {', '.join(ATTACKS)}."
-        raise InputError(message)
+        raise InputError(
+            "There is no attack called {word!r}; choose one of {known}.",
+            word=attack,
+            known=", ".join(ATTACKS),
+        )
     return Attack(ATTACKS[attack], company, start, seed, cunning)

@@ -76,8 +76,11 @@ def make(kind: str, seed: int, sigma_factor: float = 1.0, *, own_prices: bool = 
         InputError: when no such kind exists.
     """
     if kind not in KINDS:
-        message = f"There is no kind of company called {kind!r}; choose one of {', '.join(KINDS)}."
-        raise InputError(message)
+        raise InputError(
+            "There is no kind of company called {word!r}; choose one of {known}.",
+            word=kind,
+            known=", ".join(KINDS),
+        )
     spec = KINDS[kind]
     rng = Random(f"{kind}/{seed}")  # noqa: S311
     line = rng.choice(("", "0"))

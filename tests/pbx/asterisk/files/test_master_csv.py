@@ -126,7 +126,7 @@ def test_a_number_that_came_with_the_outside_line_is_not_taken_for_the_trunks(tm
 
 
 def test_a_file_that_is_not_there_yet_is_empty_and_a_missing_folder_is_told(tmp_path: Path) -> None:
-    assert trouble_with(tmp_path / "Master.csv") == ""
+    assert trouble_with(tmp_path / "Master.csv") is None
     assert starts(tmp_path / "Master.csv", 0, 100) == []
     gone = tmp_path / "cdr-csv" / "Master.csv"
     assert str(gone) in trouble_with(gone)

@@ -24,7 +24,7 @@ from veilleur.pbx.asterisk.agi.request import (
 from veilleur.pbx.asterisk.events.translator import Translator
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.words import events
-from veilleur.words.errors import SwitchError
+from veilleur.words.errors import SwitchError, system_cause
 from veilleur.words.events import Event
 from veilleur.words.ports import Numbering
 
@@ -87,8 +87,11 @@ class FastAgi:
             )
         except OSError as error:
             raise SwitchError(
-                f"cannot listen for the dialplan on {host}:{port} ({error.strerror}): "
-                "is another Veilleur running, or the address wrong?"
+                "cannot listen for the dialplan on {host}:{port} ({why}): is another Veilleur "
+                "running, or the address wrong?",
+                host=host,
+                port=port,
+                why=system_cause(error),
             ) from error
         return int(self._server.sockets[0].getsockname()[1])
 

@@ -14,6 +14,7 @@ from itertools import count
 from veilleur.pbx.asterisk.ami.peer_list_actions import PEER_LISTS
 from veilleur.pbx.asterisk.ami.protocol import Message, Parser, encode_action
 from veilleur.pbx.asterisk.settings import AsteriskSettings
+from veilleur.words import messages
 from veilleur.words.errors import SwitchError
 
 MAX_LIST_ROWS = 100_000
@@ -62,8 +63,10 @@ class AmiConnection:
                 self._reader, self._writer = await asyncio.open_connection(s.host, s.port)
         except (OSError, TimeoutError) as error:
             raise SwitchError(
-                f"no manager interface answers on {s.host}:{s.port}: is Asterisk running, and "
-                "'enabled = yes' in manager.conf?"
+                "no manager interface answers on {host}:{port}: is Asterisk running, and "
+                "'enabled = yes' in manager.conf?",
+                host=s.host,
+                port=s.port,
             ) from error
         task = asyncio.create_task(self._read())
         try:
@@ -71,8 +74,9 @@ class AmiConnection:
             answer = (await self.act("Login", login))[0]
         except SwitchError as error:
             await self.close(task)
-            if not task.cancelled() and task.done() and isinstance(task.exception(), SwitchError):
-                raise SwitchError(str(task.exception())) from error
+            ended_by = task.exception() if task.done() and not task.cancelled() else None
+            if isinstance(ended_by, SwitchError):
+                raise SwitchError.saying(ended_by.message) from error
             raise
         except BaseException:
             await self.close(task)
@@ -80,9 +84,12 @@ class AmiConnection:
         if answer.get("response") != "Success":
             await self.close(task)
             raise LoginRefusedError(
-                f"Asterisk on {s.host}:{s.port} refuses the manager login '{s.username}' "
-                f"({answer.get('message') or 'no reason given'}): check its name, its secret and the "
-                "'permit' lines in manager.conf"
+                "Asterisk on {host}:{port} refuses the manager login '{user}' ({why}): check "
+                "its name, its secret and the 'permit' lines in manager.conf",
+                host=s.host,
+                port=s.port,
+                user=s.username,
+                why=answer.get("message") or messages.Message("no reason given"),
             )
         return task
 
@@ -115,7 +122,9 @@ class AmiConnection:
             async with asyncio.timeout(self._settings.answer_s):
                 return await future
         except (TimeoutError, OSError) as error:
-            raise SwitchError(f"Asterisk did not answer {name} in {self._settings.answer_s:g} s") from error
+            raise SwitchError(
+                "Asterisk did not answer {name} in {seconds:g} s", name=name, seconds=self._settings.answer_s
+            ) from error
         finally:
             self._waiting.pop(ident, None)
             self._rows.pop(ident, None)

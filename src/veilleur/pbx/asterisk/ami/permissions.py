@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 
 from veilleur.pbx.asterisk.ami.protocol import Message
+from veilleur.words import messages
 from veilleur.words.errors import SwitchError
 
 
@@ -18,18 +19,17 @@ class Capability(NamedTuple):
 
     capability: str
     ok: bool
-    sentence: str
+    sentence: messages.Message
 
 
 ENOUGH_CALLS = 20  # channels after which silence about their dialplan is no chance
-_UNHEARD = "Asterisk does not tell this manager login {}: add '{}' to the 'read =' of its section."
 _NEEDED = (
-    ("cut calls", "hangup", "write = call"),
-    ("see the calls alive", "coreshowchannels", "write = system,reporting"),
-    ("read forwards", "dbget", "write = system,reporting"),
-    ("remove forwards", "dbdel", "write = system"),
-    ("restore forwards", "dbput", "write = system"),
-    ("check the dialplan", "showdialplan", "write = config,reporting"),
+    (messages.Message("cut calls"), "hangup", "write = call"),
+    (messages.Message("see the calls alive"), "coreshowchannels", "write = system,reporting"),
+    (messages.Message("read forwards"), "dbget", "write = system,reporting"),
+    (messages.Message("remove forwards"), "dbdel", "write = system"),
+    (messages.Message("restore forwards"), "dbput", "write = system"),
+    (messages.Message("check the dialplan"), "showdialplan", "write = config,reporting"),
 )
 
 
@@ -54,8 +54,9 @@ async def allowed_actions(act: Act) -> frozenset[str]:
     answer = (await act("ListCommands", {}))[0]
     if answer.get("response") == "Error":
         raise SwitchError(
-            "Asterisk does not tell what this manager login may do "
-            f"({answer.get('message')}): give it the rights of `veilleur setup asterisk`"
+            "Asterisk does not tell what this manager login may do ({why}): give it the rights "
+            "of `veilleur setup asterisk`",
+            why=answer.get("message"),
         )
     return frozenset(answer.fields)
 
@@ -66,9 +67,13 @@ def capabilities(allowed: frozenset[str]) -> list[Capability]:
     for what, action, right in _NEEDED:
         ok = action in allowed
         sentence = (
-            f"The manager login can {what}."
+            messages.Message("The manager login can {what}.", what=what)
             if ok
-            else f"The manager login cannot {what}: add '{right}' to its section of manager.conf."
+            else messages.Message(
+                "The manager login cannot {what}: add '{right}' to its section of manager.conf.",
+                what=what,
+                right=right,
+            )
         )
         found.append(Capability(what, ok, sentence))
     return found
@@ -81,12 +86,21 @@ def unheard(heard: Mapping[str, int], missed_calls: int) -> list[Capability]:
     """
     found = []
     if missed_calls:
-        found.append(Capability("hear of calls", False, _UNHEARD.format("of its calls", "call")))
+        found.append(_unheard("hear of calls", messages.Message("of its calls"), "call"))
     elif heard.get("Newchannel", 0) >= ENOUGH_CALLS and not heard.get("Newexten"):
-        found.append(Capability("hear of voicemail", False, _UNHEARD.format("what calls do", "dialplan")))
+        found.append(_unheard("hear of voicemail", messages.Message("what calls do"), "dialplan"))
     return found
 
 
-def missing_to_watch(found: list[Capability]) -> str:
-    """One sentence when the watch could not do its work at all, else ""."""
-    return " ".join(one.sentence for one in found[:2] if not one.ok)
+def _unheard(capability: str, what: messages.Message, right: str) -> Capability:
+    sentence = messages.Message(
+        "Asterisk does not tell this manager login {what}: add '{right}' to the 'read =' of its section.",
+        what=what,
+        right=right,
+    )
+    return Capability(capability, False, sentence)
+
+
+def missing_to_watch(found: list[Capability]) -> messages.Message:
+    """What to say when the watch could not do its work at all, else an empty message."""
+    return messages.joined(one.sentence for one in found[:2] if not one.ok)

@@ -20,8 +20,9 @@ from veilleur.records import Bad, Context, Format, Found, known_formats
 from veilleur.records.format import Line
 from veilleur.records.values.local_time import LocalClock
 from veilleur.words.calls import Direction
-from veilleur.words.errors import SwitchError
+from veilleur.words.errors import SwitchError, system_cause
 from veilleur.words.events import CallRecorded
+from veilleur.words.messages import Message
 from veilleur.words.site import Site
 
 FIRST_READ_BYTES = 1 << 18
@@ -48,8 +49,8 @@ def passed_between(path: Path, site: Site, began_at: float, ended_at: float) -> 
     return sorted(found.values(), key=lambda one: one.record.at)
 
 
-def trouble_with(path: Path) -> str:
-    """Why the records of this path cannot be read, "" when they can. A file that is not there yet can: the
+def trouble_with(path: Path) -> Message | None:
+    """Why the records of this path cannot be read, None when they can. A file that is not there yet can: the
     first call makes it."""
     try:
         if path.exists():
@@ -57,20 +58,22 @@ def trouble_with(path: Path) -> str:
         else:
             os.scandir(path.parent).close()
     except OSError as error:
-        return f"{path} cannot be read ({error.strerror})"
-    return ""
+        return Message("{path} cannot be read ({why})", path=path, why=system_cause(error))
+    return None
 
 
 def _files(path: Path, since: float) -> list[Path]:
     """The file and those it was before it was rotated, as far back as the time asks for; oldest first."""
     trouble = trouble_with(path)
     if trouble:
-        raise SwitchError(trouble)
+        raise SwitchError.saying(trouble)
     try:
         near = [one for one in path.parent.iterdir() if one.name.startswith(path.name) and one != path]
         rotated = [(one.stat().st_mtime, one) for one in near if one.is_file()]
     except OSError as error:
-        raise SwitchError(f"{path.parent} cannot be read ({error.strerror})") from error
+        raise SwitchError(
+            "{path} cannot be read ({why})", path=path.parent, why=system_cause(error)
+        ) from error
     recent = sorted(pair for pair in rotated if pair[0] >= since - LATE_S)[-ROTATED_MOST:]
     return [one for _at, one in recent] + ([path] if path.exists() else [])
 
@@ -89,9 +92,9 @@ def _records(path: Path, site: Site, since: float) -> Iterator[tuple[str, CallRe
                 break
             size *= 4
     except (OSError, EOFError) as error:
-        raise SwitchError(f"{path} cannot be read ({getattr(error, 'strerror', None) or error})") from error
+        raise SwitchError("{path} cannot be read ({why})", path=path, why=system_cause(error)) from error
     if form is None and lines:
-        raise SwitchError(f"{path} holds no call records that Veilleur knows")
+        raise SwitchError("{path} holds no call records that Veilleur knows", path=path)
     yield from rows
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from veilleur.pbx.adapter import PastCall
 from veilleur.pbx.asterisk.files.master_csv import passed_between, trouble_with
+from veilleur.words.messages import Message
 from veilleur.words.site import Site
 
 RECORDS_FOLDER = "cdr-csv"  # of Asterisk's module cdr_csv
@@ -20,10 +21,10 @@ RECORDS_FOLDER = "cdr-csv"  # of Asterisk's module cdr_csv
 def trouble_with_records(records: Path | None, module_is_loaded: bool | None) -> str:
     """Why call records cannot be read; "" when they can. module_is_loaded: cdr_csv, None when not known."""
     if records is None:
-        return "veilleur.toml names no call records ([asterisk] cdr_file)"
+        return Message("veilleur.toml names no call records ([asterisk] cdr_file)")
     if module_is_loaded is False and records.parent.name == RECORDS_FOLDER:
-        return f"Asterisk does not write {records}: its module cdr_csv is not loaded"
-    return trouble_with(records)
+        return Message("Asterisk does not write {path}: its module cdr_csv is not loaded", path=records)
+    return trouble_with(records) or ""
 
 
 class AsteriskPastCalls:

@@ -15,7 +15,7 @@ import stat
 from typing import NamedTuple, TypeAlias
 
 from veilleur.pbx.asterisk.events.peer_names import address_of
-from veilleur.words.errors import SwitchError
+from veilleur.words.errors import SwitchError, system_cause
 
 MAX_LINE_BYTES = 8192
 MAX_READ_BYTES = 1 << 20
@@ -124,10 +124,12 @@ class LogTail:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
             os.close(descriptor)
-            raise SwitchError(f"the log {path} is no file: name the one that the switch writes")
+            raise SwitchError("the log {path} is no file: name the one that the switch writes", path=path)
         if self._truncate and status.st_nlink > 1:
             os.close(descriptor)
-            raise SwitchError(f"the log {path} has a second name, so it is not emptied: remove one of them")
+            raise SwitchError(
+                "the log {path} has a second name, so it is not emptied: remove one of them", path=path
+            )
         return descriptor
 
     def poll(self) -> list[Finding]:
@@ -162,9 +164,11 @@ class LogTail:
         except OSError as error:
             if error.errno == errno.ELOOP:
                 raise SwitchError(
-                    f"the log {self._path} is a link, so it is not emptied: name the file itself"
+                    "the log {path} is a link, so it is not emptied: name the file itself", path=self._path
                 ) from error
             raise SwitchError(
-                f"the log {self._path} cannot be read ({error.strerror}): let Veilleur's user read it, "
-                "or wrong PINs are only guessed from the rhythm of keys"
+                "the log {path} cannot be read ({why}): let Veilleur's user read it, or wrong "
+                "PINs are only guessed from the rhythm of keys",
+                path=self._path,
+                why=system_cause(error),
             ) from error

@@ -11,6 +11,7 @@ from veilleur.pbx.asterisk.setup import dialplan
 from veilleur.pbx.asterisk.setup.dialstrings import ways_out
 from veilleur.pbx.asterisk.setup.plan import AsteriskPlan, SetupError
 from veilleur.pbx.asterisk.setup.routes import DialLine, dial_lines, dialplan_files, text_of
+from veilleur.words.errors import system_cause
 
 BEGIN, END = "; BEGIN veilleur", "; END veilleur"
 _NO_NEWLINE = "; the file did not end with a newline"
@@ -96,8 +97,9 @@ def with_hook(text: str, plan: AsteriskPlan) -> str:
     first = _FIRST_LINE.search(body)
     if len(headers) > 1 or first is None or _NUMBERED.search(body):
         raise SetupError(
-            f"[{dialplan.HOOK_CONTEXT}] in extensions_custom.conf is not one context with s,1 and s,n lines; "
-            "add the Veilleur lines to it by hand."
+            "[{context}] in extensions_custom.conf is not one context with s,1 and s,n lines; "
+            "add the Veilleur lines to it by hand.",
+            context=dialplan.HOOK_CONTEXT,
         )
     moved = f"exten => s,n{first[1] or ''},{first[2]}"
     merged = "\n".join([BEGIN, _WAS + first[0], *dialplan.hook_lines(plan), moved, END])
@@ -251,7 +253,7 @@ def _read(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise SetupError(f"{path} cannot be read: {error.strerror}.") from error
+        raise SetupError("{path} cannot be read: {why}.", path=path, why=system_cause(error)) from error
 
 
 def _write(path: Path, text: str, like: Path) -> None:
@@ -269,4 +271,4 @@ def _write(path: Path, text: str, like: Path) -> None:
                 os.fchown(file.fileno(), status.st_uid, status.st_gid)
         temporary.replace(path)
     except OSError as error:
-        raise SetupError(f"{path} cannot be written: {error.strerror}.") from error
+        raise SetupError("{path} cannot be written: {why}.", path=path, why=system_cause(error)) from error

@@ -42,7 +42,9 @@ class AsteriskPlan:
 
     def __post_init__(self) -> None:
         if self.waits_without_us not in ("closed", "always", "never"):
-            raise SetupError(f"waits_without_us is closed, always or never, not {self.waits_without_us!r}.")
+            raise SetupError(
+                "waits_without_us is closed, always or never, not {word!r}.", word=self.waits_without_us
+            )
         if self.hook_is_macro and self.version >= 21:
             raise SetupError("Asterisk 21 and later have no Macro; its predial hook must be a Gosub.")
         for value in (self.ami_user, self.secret, self.log_path, self.site.timezone):

@@ -17,6 +17,7 @@ from io import BytesIO
 from pathlib import Path
 
 from veilleur.pbx.asterisk.setup.plan import SetupError
+from veilleur.words.errors import system_cause
 
 FOLDER = "veilleur"
 SAMPLES_A_SECOND = 8_000
@@ -70,7 +71,9 @@ def write_prompts(sounds: Path, language: str) -> list[Path]:
             path.write_bytes(_for_asterisk(spoken))
             path.chmod(0o644)
         except OSError as error:
-            raise SetupError(f"{path} cannot be written: {error.strerror}.") from error
+            raise SetupError(
+                "{path} cannot be written: {why}.", path=path, why=system_cause(error)
+            ) from error
         written.append(path)
     return written
 

@@ -9,7 +9,7 @@ import asyncio
 from pathlib import Path
 
 from veilleur.config import Settings
-from veilleur.language import say
+from veilleur.language import error_in, say
 from veilleur.pbx.asterisk.files.past_calls import trouble_with_records
 from veilleur.pbx.asterisk.probe import Probe, guard_answers, pieces_in_force, probe, ungated
 from veilleur.pbx.asterisk.settings import AsteriskSettings
@@ -27,10 +27,10 @@ def check(settings: Settings, language: str) -> CheckReport:
     """
     asterisk = settings.switch
     if not isinstance(asterisk, AsteriskSettings):
-        raise ConfigError(f"{settings.source}: no PBX is named; run `veilleur setup asterisk`.")
+        raise ConfigError("{path}: no PBX is named; run `veilleur setup asterisk`.", path=settings.source)
     seen = asyncio.run(probe(asterisk))
     if seen.missing_to_watch:
-        raise SwitchError(seen.missing_to_watch)
+        raise SwitchError.saying(seen.missing_to_watch)
     if not asterisk.asks:
         return CheckReport(
             is_in_force=True, data={"verdict": "live"}, sentence=say(SAY["live"], {}, language)
@@ -70,7 +70,7 @@ def check(settings: Settings, language: str) -> CheckReport:
 def _notices(
     settings: Settings, asterisk: AsteriskSettings, seen: Probe, *, answers: bool, language: str
 ) -> list[str]:
-    notices = [capability.sentence for capability in seen.capabilities if not capability.ok]
+    notices = [error_in(one.sentence, language) for one in seen.capabilities if not one.ok]
     if not answers:
         notices.append(say(SAY["no_guard"], {"at": f"{asterisk.agi_host}:{asterisk.agi_port}"}, language))
     left = ungated(seen, settings.site, asterisk.agi_port)

@@ -43,5 +43,5 @@ def _directory(settings: Settings | None, write: Path | None) -> Path:
         written = switch.directory if isinstance(switch, AsteriskSettings) else ""
         directory = Path(written) if written else DEFAULT_DIRECTORY
     if not directory.is_dir():
-        raise ConfigError(f"{directory}: this is no directory; name Asterisk's with --write.")
+        raise ConfigError("{path}: this is no directory; name Asterisk's with --write.", path=directory)
     return directory

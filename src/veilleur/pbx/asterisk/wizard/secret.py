@@ -10,7 +10,8 @@ import secrets
 from pathlib import Path
 
 from veilleur.config.writing import write_new
-from veilleur.words.errors import ConfigError
+from veilleur.words.errors import ConfigError, system_cause
+from veilleur.words.messages import Message
 
 SECRET_BYTES = 24
 SECRET_FILE = "ami-secret"  # noqa: S105 - a name of a file
@@ -29,12 +30,13 @@ def read_or_make_secret(path: Path) -> tuple[str, bool]:
         write_new(path, secret + "\n", 0o600)
         return secret, True
     except (OSError, UnicodeDecodeError) as error:
-        cause = getattr(error, "strerror", None) or "not text"
+        cause = system_cause(error) if isinstance(error, OSError) else Message("not text")
         raise ConfigError(
-            f"{path}: the secret cannot be read ({cause}); check the path and its rights."
+            "{path}: the secret cannot be read ({why}); check the path and its rights.", path=path, why=cause
         ) from error
     if not secret or re.search(r"\s", secret):
         raise ConfigError(
-            f"{path}: this file must hold one secret on one line; delete it to have one made, or write one."
+            "{path}: this file must hold one secret on one line; delete it to have one made, or write one.",
+            path=path,
         )
     return secret, False

@@ -14,7 +14,7 @@ from veilleur.pbx.asterisk.setup import AsteriskPlan, render
 from veilleur.pbx.asterisk.setup.dialplan import HOOK_CONTEXT
 from veilleur.pbx.asterisk.setup.files import removed
 from veilleur.pbx.asterisk.setup.routes import DialLine, dial_lines
-from veilleur.words.errors import ConfigError
+from veilleur.words.errors import ConfigError, system_cause
 
 _GENERATED = "extensions_additional.conf"
 _LONGEST_FILE_BYTES = 20_000_000
@@ -35,7 +35,9 @@ def look(directory: Path) -> Found:
         ConfigError: when it is no directory.
     """
     if not directory.is_dir():
-        raise ConfigError(f"{directory}: this is no directory; name the one that holds extensions.conf.")
+        raise ConfigError(
+            "{path}: this is no directory; name the one that holds extensions.conf.", path=directory
+        )
     generated = _text(directory / _GENERATED)
     if "[macro-dialout-trunk]" not in generated:
         return Found()
@@ -68,7 +70,9 @@ def dial_lines_left(directory: Path, plan: AsteriskPlan) -> list[DialLine]:
         found = dial_lines(directory, plan.site.trunks)
     except OSError as error:
         raise ConfigError(
-            f"{error.filename}: this file cannot be read ({error.strerror}); run set-up as a user who may."
+            "{path}: this file cannot be read ({why}); run set-up as a user who may.",
+            path=error.filename,
+            why=system_cause(error),
         ) from error
     if plan.freepbx:
         found = [one for one in found if one.path.name.endswith("_custom.conf") and one.gates]
@@ -97,5 +101,7 @@ def _text(path: Path) -> str:
         return ""
     except OSError as error:
         raise ConfigError(
-            f"{path}: this file cannot be read ({error.strerror}); run set-up as a user who may read it."
+            "{path}: this file cannot be read ({why}); run set-up as a user who may read it.",
+            path=path,
+            why=system_cause(error),
         ) from error

@@ -62,8 +62,10 @@ class AsteriskSteps:
         has_login = answers.write is not None and snippets.has_login(answers.write, answers.user)
         if has_login and is_new_secret:
             raise ConfigError(
-                f"{answers.write}: the manager login {answers.user} exists already; name the file that holds "
-                "its secret by --secret-file, or give Veilleur a login of its own by --user."
+                "{path}: the manager login {user} exists already; name the file that holds its "
+                "secret by --secret-file, or give Veilleur a login of its own by --user.",
+                path=answers.write,
+                user=answers.user,
             )
         known = "" if is_new_secret else secret.read_or_make_secret(path)[0]
         if self._request.may_ask_switch:
@@ -147,12 +149,14 @@ class AsteriskSteps:
         except SwitchError as error:
             if required:
                 raise SwitchError(
-                    f"{str(error).rstrip('.?')}. Nothing was written; --offline does not ask the PBX."
+                    "{what}{end} Nothing was written; --offline does not ask the PBX.",
+                    what=error.message,
+                    end="" if str(error).endswith((".", "?")) else ".",
                 ) from error
             self._say("login_later")
             return None
         if required and seen.missing_to_watch:
-            raise SwitchError(seen.missing_to_watch)
+            raise SwitchError.saying(seen.missing_to_watch)
         for capability in seen.capabilities:
             if not capability.ok:
                 self._notices.pass_on(capability.sentence)
@@ -169,7 +173,7 @@ class AsteriskSteps:
             for path in prompts.write_prompts(sounds, self._notices.language):
                 self._notices.wrote(path)
         except SetupError as error:  # the dialplan has another sentence for that
-            self._notices.pass_on(str(error))
+            self._notices.pass_on(error.message)
 
     def _warn(self) -> None:
         by_pattern: dict[str, list[str]] = {}
