@@ -39,7 +39,7 @@ def foreign_address() -> Iterator[str]:
     ip = shutil.which("ip", path="/usr/sbin:/sbin:/usr/bin:/bin")
     if ip is None:
         raise LabError("the laboratory needs the program ip; install iproute2")
-    told = ""
+    said = ""
     for _try in range(_TRIES):
         address = f"198.51.100.{random.randint(1, 254)}"
         place = [f"{address}/32", "dev", "lo"]
@@ -50,7 +50,7 @@ def foreign_address() -> Iterator[str]:
             finally:
                 subprocess.run([ip, "addr", "del", *place], capture_output=True, check=False)
             return
-        told = done.stderr.strip()
-        if "exists" not in told:  # another company has it: try the next
+        said = done.stderr.strip()
+        if "exists" not in said:  # another company has it: try the next
             break
-    raise LabError(f"no address can be put on the loopback interface ({told}); run as root")
+    raise LabError(f"no address can be put on the loopback interface ({said}); run as root")

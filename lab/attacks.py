@@ -34,7 +34,7 @@ def guess_pins(
         for pin in pins[first : first + TRIES_PER_CALL]:
             if not keys or not company.mailbox_asked_once:
                 keys.append((f"{mailbox}#", 1.0))
-            # A wrong one is told of for two seconds when the mailbox is not asked for again.
+            # A wrong one is announced for two seconds when the mailbox is not asked for again.
             keys.append((f"{pin}#", 2.2 if keys[-1][0] != f"{mailbox}#" else 0.7))
         running.append(company.outside_call(VOICEMAIL_NUMBER, caller=caller, keys=tuple(keys), holds_s=0.5))
         if len(running) == 2:

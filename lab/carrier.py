@@ -70,7 +70,7 @@ class Carrier:
     def answered(self, at_least: int = 0, limit_s: float = 5.0) -> list[str]:
         """The numbers whose calls were answered so far, in order.
 
-        SIPp writes its log a moment after the call: `at_least` waits, in time, for so many lines.
+        SIPp writes its log a moment after the call: `at_least` waits, in time, for that number of lines.
         """
         until = time.monotonic() + limit_s
         while True:

@@ -3,7 +3,7 @@
 `with Company("22") as company:` starts carrier, switch and guard, all on a loopback network of its own
 (127.x.y.0/24, chosen free), so that several companies live beside one another. Without guard: `watched=False`
 (an untouched PBX). `asks=False`: no FastAGI in the dialplan, the guard sees and cuts.
-Pitfall: PINs and passwords are made anew for each company and stand in no file of ours.
+Pitfall: PINs and passwords are made afresh for each company and stand in no file of ours.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class Company:
 
     @property
     def mailbox_asked_once(self) -> bool:
-        """Whether voicemail asks for the mailbox once a call, or anew after each wrong PIN."""
+        """Whether voicemail asks for the mailbox once a call, or again after each wrong PIN."""
         return self.watched and self.asks
 
     def forward_of(self, extension: str) -> str:
@@ -145,7 +145,7 @@ class Company:
         return self._stack.enter_context(foreign_address())
 
     def register(self, extension: str, *, address: str = "", port: int = 5060) -> None:
-        """The telephone proves its account, from its own address unless told otherwise."""
+        """The telephone proves its account, from its own address unless another is given."""
         address = address or self.address_of(extension)
         scenario = scenarios.register(extension, self._secrets[extension], f"{address}:{port}")
         with self._sip(scenario, address, port, limit_s=10) as telephone:

@@ -1,7 +1,7 @@
 """The company's PBX as its owner wrote it, before Veilleur: telephones, trunk, voicemail, dialplan.
 
 Version 16 is the old house (chan_sip), 22 the new one (PJSIP). `gated` adds the two lines that
-set-up tells the owner to write himself; everything else of Veilleur comes from `setup.apply`.
+set-up asks the owner to write; everything else of Veilleur comes from `setup.apply`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A FastAGI server that behaves as told, and a call that asks it: for what the dialplan does of itself."""
+"""A FastAGI server that behaves as set, and a call that asks it: for what the dialplan does of itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 
 from lab.switch import RealAsterisk
 
-# The end of every dialplan under test: it tells the verdict. Comes after a line that sets it.
+# The end of every dialplan under test: it reports the verdict. Comes after a line that sets it.
 VERDICT = "same => n,UserEvent(LabVerdict,Number: ${EXTEN},Go: ${VEILLEUR_GO})\nsame => n,Hangup()\n"
 
 

@@ -55,14 +55,14 @@ class JournalView:
         entries = self.entries()
         return entries[-1].seq if entries else 0
 
-    def wait_for(self, told: Callable[[JournalView], object], what: str, limit_s: float = 20.0) -> None:
-        """Wait until the journal tells something.
+    def wait_for(self, holds: Callable[[JournalView], object], what: str, limit_s: float = 20.0) -> None:
+        """Wait until something holds of the journal.
 
         Raises:
             LabError: when it does not in time.
         """
         until = time.monotonic() + limit_s
-        while not told(self):
+        while not holds(self):
             if time.monotonic() > until:
                 raise LabError(f"the guard's journal does not tell within {limit_s:g} s: {what}")
             time.sleep(0.05)

@@ -143,10 +143,10 @@ def _build(release: Release) -> None:
             command, capture_output=True, text=True, timeout=DEBOOTSTRAP_LIMIT_S, check=False
         )
         if done.returncode:
-            told = (done.stdout + done.stderr).strip().splitlines() or ["no word from debootstrap"]
+            said = (done.stdout + done.stderr).strip().splitlines() or ["no word from debootstrap"]
             raise LabError(
                 f"debootstrap could not make Debian {release.suite} from the mirror of this machine "
-                f"(is the network there, and the suite still on that mirror?): {told[-1]}"
+                f"(is the network there, and the suite still on that mirror?): {said[-1]}"
             )
         (root / STAMP).write_text(release.stamp)
         if target.exists():

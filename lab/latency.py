@@ -59,7 +59,7 @@ def percentiles(seconds: list[float]) -> Latency:
     """p50 and p99 of a series of seconds.
 
     Raises:
-        ValueError: when there is nothing to tell of.
+        ValueError: when there is nothing to report.
     """
     if not seconds:
         raise ValueError("nothing was measured")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lab.carrier import CarriedCall
 from lab.company import Company
 
-QUIET_S = 2.0  # no call began or ended for so long: the attack is over
+QUIET_S = 2.0  # no call began or ended for this long: the attack is over
 
 
 class Outcome(NamedTuple):

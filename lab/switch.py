@@ -48,7 +48,7 @@ class RealAsterisk:
         self.version = version
         self.ami_port = free_port()
         self._root = ensure(version)
-        # As the chroot sees it; the name tells whose it is, should we be killed.
+        # As the chroot sees it; the name shows whose it is, should we be killed.
         self.home = f"{_HOMES}{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._files = {**self._base_files(), **files}
         self.add_file("manager.conf", more_manager)
@@ -84,7 +84,7 @@ class RealAsterisk:
         self._socket.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
 
     def events(self, limit_s: float) -> Iterator[dict[str, str]]:
-        """AMI messages as they come, for so many seconds at most."""
+        """AMI messages as they come, for `limit_s` seconds at most."""
         assert self._socket is not None
         end = time.monotonic() + limit_s
         while (left := end - time.monotonic()) > 0:
@@ -115,14 +115,14 @@ class RealAsterisk:
         raise LabError(f"Asterisk {self.version} sent no {name} within {limit_s} s")
 
     def dialplan(self) -> list[dict[str, str]]:
-        """The whole dialplan in force, as AMI tells it."""
+        """The whole dialplan in force, as AMI lists it."""
         self.send("ShowDialPlan")
-        told = []
+        listed = []
         for event in self.events(10):
             if event.get("Event") == "ShowDialPlanComplete":
                 break
-            told.append(event)
-        return told
+            listed.append(event)
+        return listed
 
     def drop_call_file(self, text: str) -> None:
         """Put a call file into the spool: written beside it and renamed, as Asterisk asks."""

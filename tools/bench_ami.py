@@ -1,6 +1,6 @@
 """`python -m tools.bench_ami`: manager events per second on one core, each half of the way measured apart.
 
-The stream is a plain call as Asterisk 22 tells it (recorded), repeated with other ids and numbers, and
+The stream is a plain call as Asterisk 22 reports it (recorded), repeated with other ids and numbers, and
 filled up with events that nobody reads in the share that was counted on a real switch: a call gives 82
 events to a login with all rights, and 22 once the event filters of set-up hold the noise back.
 """

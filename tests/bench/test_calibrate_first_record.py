@@ -33,8 +33,8 @@ def test_the_fit_finds_the_weight_of_a_mark_and_of_a_useless_one_none() -> None:
     samples = []
     for _ in range(6000):
         hostile = rng.random() < 0.5
-        told, useless = rng.gauss(6.0 if hostile else 0.0, 6.0), rng.gauss(0.0, 6.0)
-        samples.append(Sample((told, useless, *[0.0] * (len(MARKS) - 2)), hostile))
+        informative, useless = rng.gauss(6.0 if hostile else 0.0, 6.0), rng.gauss(0.0, 6.0)
+        samples.append(Sample((informative, useless, *[0.0] * (len(MARKS) - 2)), hostile))
     weights, shift_db = fit(samples, 1.0)
     expected = 6.0 / 36.0 * 4.343  # of two bells so far apart, in decibans for each
     assert weights[MARKS[0]] == pytest.approx(expected, abs=0.07)
@@ -52,16 +52,16 @@ def test_bins_count_each_record_once() -> None:
     assert all(0.0 <= one.said <= 1.0 for one in found)
 
 
-def test_a_company_and_its_thieves_live_the_same_life_twice() -> None:
+def test_a_company_and_its_attackers_live_the_same_life_twice() -> None:
     one = live("craftsman", SEEDS[0])
     assert one == live("craftsman", SEEDS[0])
     assert {sample.hostile for sample in one.samples} == {True, False}
-    assert one.alerts == 0  # who only listens tells nobody
+    assert one.alerts == 0  # who only listens alerts nobody
 
 
-def test_the_dearer_an_untold_attack_the_more_is_told() -> None:
+def test_the_dearer_an_attack_without_an_alert_the_more_are_alerted() -> None:
     deaf, keen = live("office", SEEDS[0], 1), live("office", SEEDS[0], 100 * UNTOLD_COST)
-    assert sum(deaf.told) <= sum(keen.told)
+    assert sum(deaf.alerted) <= sum(keen.alerted)
     assert deaf.alerts < keen.alerts
 
 

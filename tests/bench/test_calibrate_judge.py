@@ -29,18 +29,18 @@ def test_a_group_that_is_believed_twice_too_much_gets_a_smaller_factor() -> None
     samples = []
     for _ in range(40_000):
         true_db = rng.gauss(0.0, 8.0)
-        told = (2.0 * true_db,) + (0.0,) * (len(GROUPS) - 1)
+        evidence_db = (2.0 * true_db,) + (0.0,) * (len(GROUPS) - 1)
         truth = 10.0 ** (true_db / 10.0)
-        odds = 10.0 ** (told[0] / 10.0)
+        odds = 10.0 ** (evidence_db[0] / 10.0)
         hostile = rng.random() < truth / (1.0 + truth)
-        samples.append(Sample(odds / (1.0 + odds), odds, told, hostile))
+        samples.append(Sample(odds / (1.0 + odds), odds, evidence_db, hostile))
     factors, shift_db, loss, fitted = _fit(samples, 1.0)
     assert factors[GROUPS[0].value] == pytest.approx(0.5, abs=0.1)
     assert abs(shift_db) < 1.0
     assert fitted < loss
 
 
-def test_bins_weigh_thieves_down_to_their_rate() -> None:
+def test_bins_weigh_attackers_down_to_their_rate() -> None:
     nothing = (0.0,) * len(GROUPS)
     samples = [Sample(0.5, 1.0, nothing, hostile) for hostile in (True, True, False)]
     (only,) = _bins(samples, 0.5)

@@ -1,4 +1,4 @@
-"""The benchmark's figures are right where they can be counted by hand, and fair to everybody."""
+"""The benchmark's figures are right where they can be counted on fingers, and fair to everybody."""
 
 import pytest
 
@@ -46,7 +46,7 @@ def test_a_rule_stops_money_that_passes_without_it() -> None:
     assert held.euros < free.euros
 
 
-def test_nothing_stops_no_honest_call_and_detects_no_thief() -> None:
+def test_nothing_stops_no_honest_call_and_detects_no_attack() -> None:
     hostile, (life,) = measure("office", 1, only("nothing", attacks=("A", "B", "J")))
     assert set(life.counts) <= {"calls"}
     assert not any(one.detected for one in hostile)

@@ -14,7 +14,7 @@ FIRST_DAY = date(2026, 3, 2)
 
 @pytest.mark.parametrize("attack", ["A", "I", "L"])
 @pytest.mark.parametrize("name", [name for name, one in CONTENDERS.items() if not one.ablation])
-def test_a_thief_fares_the_same_against_a_fork(name: str, attack: str) -> None:
+def test_an_attacker_fares_the_same_against_a_fork(name: str, attack: str) -> None:
     company = companies.make("exporter", 6)
     start = company.midnight(FIRST_DAY + timedelta(days=12)) + 9 * 3600
     later = list(companies.honest_days(company, FIRST_DAY + timedelta(days=12), 3))

@@ -1,4 +1,4 @@
-"""Wider limits stop fewer honest calls and let more money go; both are measured and told."""
+"""Wider limits stop fewer honest calls and let more money go; both are measured and published."""
 
 from __future__ import annotations
 

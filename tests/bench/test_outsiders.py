@@ -14,7 +14,7 @@ from veilleur.words.calls import Vantage
 from veilleur.words.errors import InputError
 
 ATTACKER = "tests.bench.outside_attacker"
-# Refuses every call to a number that begins with 00; tells nothing about anything else.
+# Refuses every call to a number that begins with 00; says nothing about anything else.
 REFUSER = """
 import json, sys
 for line in sys.stdin:

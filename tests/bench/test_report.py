@@ -158,20 +158,20 @@ def test_words_that_mean_nothing_are_named(options: dict[str, object], why: str)
         bench.command(**{"seed": [1], **options})  # type: ignore[arg-type]
 
 
-def test_thieves_who_know_a_code_are_told_apart_and_count_in_the_aim() -> None:
+def test_attackers_who_know_a_code_are_shown_apart_and_count_in_the_aim() -> None:
     lives = (HonestResult("Veilleur", "asked", "office", 1, 91, {"calls": 9}),)
-    thieves = (hostile(0.0, detected=True),) * 9 + (replace(hostile(90.0, detected=False), knows_code=True),)
-    told = Report((1,), ("office",), Setting(), thieves, lives)
-    recall = next(aim for aim in aims(told) if "detected" in aim.text and "asked" in aim.text)
+    attacked = (hostile(0.0, detected=True),) * 9 + (replace(hostile(90.0, detected=False), knows_code=True),)
+    made = Report((1,), ("office",), Setting(), attacked, lives)
+    recall = next(aim for aim in aims(made) if "detected" in aim.text and "asked" in aim.text)
     assert "9 of 10, 90.00%" in recall.measured
     assert "no code: 100.00%" in recall.measured
     assert recall.reached is False
-    groups = {one["thieves"]: one for one in report.summary(told, ABOUT)["codes"]}
-    assert groups["thieves who know a code"]["worst"] == 90.0
-    assert groups["thieves who know no code"]["worst"] == 0.0
+    groups = {one["thieves"]: one for one in report.summary(made, ABOUT)["codes"]}
+    assert groups["attackers who know a code"]["worst"] == 90.0
+    assert groups["attackers who know no code"]["worst"] == 0.0
 
 
-def test_the_ends_of_the_sweep_are_lived_by_a_judge_that_was_told_them(
+def test_the_ends_of_the_sweep_are_lived_by_a_judge_that_was_given_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     dear_questions = Constants(0.1, 15.0, 100.0)

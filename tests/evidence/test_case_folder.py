@@ -41,15 +41,15 @@ def test_the_kept_file_is_the_file_and_the_manifest_says_so(
     files = describe([SeenFile.of(records)], {str(records): "asterisk-master-csv"}, {}, READ_AT)
     folder = CaseFolder(tmp_path / "cases").open(incident, files, SITE)
 
-    told = json.loads((folder / "case.json").read_text())
-    kept = folder / told["files"][0]["kept_as"]
+    manifest = json.loads((folder / "case.json").read_text())
+    kept = folder / manifest["files"][0]["kept_as"]
     assert kept.read_bytes() == records.read_bytes()
-    assert told["files"][0]["sha256"] == sha256(records)
-    assert told["files"][0]["size_bytes"] == records.stat().st_size
-    assert told["files"][0]["format_name"] == "asterisk-master-csv"
-    assert told["files"][0]["read_at"] == READ_AT
-    assert told["grade"] == "records_only"
-    assert told["incident"]["calls"] == len(told["calls"]) == len(incident.calls)
+    assert manifest["files"][0]["sha256"] == sha256(records)
+    assert manifest["files"][0]["size_bytes"] == records.stat().st_size
+    assert manifest["files"][0]["format_name"] == "asterisk-master-csv"
+    assert manifest["files"][0]["read_at"] == READ_AT
+    assert manifest["grade"] == "records_only"
+    assert manifest["incident"]["calls"] == len(manifest["calls"]) == len(incident.calls)
     assert (folder / "case.json.sha256").read_text() == f"{sha256(folder / 'case.json')}  case.json\n"
 
 

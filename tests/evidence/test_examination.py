@@ -74,7 +74,7 @@ def test_a_pump_to_one_premium_number_with_long_calls_is_no_machine() -> None:
     assert len(found.incidents) == 1
 
 
-def test_the_thiefs_first_test_call_belongs_to_his_attack() -> None:
+def test_the_attackers_first_test_call_belongs_to_the_attack() -> None:
     pump = stories.clinic_pump()
     test = stories.call(pump[0].at - 7200, "104", pump[5].number, 12.0)
     found = examined(stories.office(), [test], pump)
@@ -99,7 +99,7 @@ def test_habits_of_opening_hours_over_weeks_are_no_attack_however_foreign() -> N
     assert found.incidents == []
 
 
-def test_a_fortnight_without_a_record_is_told() -> None:
+def test_a_fortnight_without_a_record_is_reported() -> None:
     late = [
         one._replace(at=one.at + 56 * 86_400, seen_at=one.seen_at + 56 * 86_400) for one in stories.office()
     ]
@@ -107,7 +107,7 @@ def test_a_fortnight_without_a_record_is_told() -> None:
     assert [notice.code for notice in found.notices] == ["unread_days"]
 
 
-def test_calls_into_voicemail_before_the_attack_are_told_as_the_way_in() -> None:
+def test_calls_into_voicemail_before_the_attack_are_reported_as_the_way_in() -> None:
     pump = stories.clinic_pump()
     visits = [
         CallRecorded(

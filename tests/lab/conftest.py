@@ -1,6 +1,6 @@
 """The laboratory is no part of the installed package: make the checkout importable.
 
-What tests tell by the property "account" is printed at the end, as the account of the attacks.
+What tests record by the property "account" is printed at the end, as the account of the attacks.
 """
 
 import sys

@@ -58,8 +58,8 @@ def assert_one_incident(company: Company) -> None:
     """All that was decided belongs to one incident, which began with the first wrong PIN."""
     journal = company.journal
     stopped = [one for one in journal.decisions() if one.kind is not DecisionKind.ALLOW]
-    told = [(one.incident, one.kind.value, one.target, [r.code for r in one.reasons]) for one in stopped]
-    assert {incident for incident, *_ in told} == {"i1"}, told
+    account = [(one.incident, one.kind.value, one.target, [r.code for r in one.reasons]) for one in stopped]
+    assert {incident for incident, *_ in account} == {"i1"}, account
     first = journal.events(PinRefused)[0]
     alert = next(one for one in journal.decisions("alert") if one.incident == "i1")
     assert alert.at >= first.seen_at
@@ -193,6 +193,6 @@ def no_pin_and_no_secret_reaches_the_journal_or_the_log(version: str) -> str:
 def test_a_night(
     story: Story, version: str, stories: dict[tuple[Story, str], Future[str]], record_property: Tell
 ) -> None:
-    told = stories[story, version].result()
-    if told:
-        record_property("account", f"Asterisk {version}, {told}")
+    account = stories[story, version].result()
+    if account:
+        record_property("account", f"Asterisk {version}, {account}")

@@ -39,18 +39,18 @@ def company(request: pytest.FixtureRequest) -> Iterator[Company]:
 
 
 class Asker:
-    """Asks every caller for the code. told: what the server told; compared: how often it compared."""
+    """Asks every caller for the code. reported: what the server reported; compared: how often it compared."""
 
     def __init__(self) -> None:
-        self.told: list[events.Event] = []
+        self.reported: list[events.Event] = []
         self.asked: list[events.CallRequested] = []
         self.compared = 0
-        self.has_told = asyncio.Event()
+        self.has_reported = asyncio.Event()
 
     def take(self, event: events.Event) -> None:
-        """Keep what the server tells."""
-        self.told.append(event)
-        self.has_told.set()
+        """Keep what the server reports."""
+        self.reported.append(event)
+        self.has_reported.set()
 
     def decide(self, event: events.CallRequested | events.MailboxRequested) -> Answer:
         """Ask."""
@@ -83,18 +83,18 @@ async def asking(company: Company) -> AsyncIterator[Asker]:
 
 
 async def call_abroad(company: Company, *keys: tuple[str, float], holds_s: float = 2.0) -> tuple[Asker, bool]:
-    """A telephone calls abroad and keys; what the server told, and whether the carrier answered."""
+    """A telephone calls abroad and keys; what the server reported, and whether the carrier answered."""
     number = next(NUMBERS)
     async with asking(company) as asker:
         call = company.dial("201", f"0{number}", keys=keys, holds_s=holds_s)
         await asyncio.to_thread(call.wait)
         async with asyncio.timeout(20):
-            await asker.has_told.wait()  # a hang-up is known to the server a moment later
+            await asker.has_reported.wait()  # a hang-up is known to the server a moment later
     return asker, number in company.carrier.answered()
 
 
 def keyed(asker: Asker) -> events.CodeKeyed:
-    (event,) = asker.told
+    (event,) = asker.reported
     assert isinstance(event, events.CodeKeyed)
     assert event.extension == "201"
     assert event.request == asker.asked[0].request
@@ -146,9 +146,9 @@ def test_the_guard_asks_lets_through_who_knows_the_code_and_writes_it_nowhere(ve
         Passcodes.beside(company.journal.path).set("201", CODE)
         number = next(NUMBERS)
         company.dial("201", f"0{number}", keys=((f"{CODE}#", PROMPT_S),), holds_s=2).wait()
-        (told,) = company.journal.events(events.CodeKeyed)
-        assert isinstance(told, events.CodeKeyed)
-        assert told.right
+        (reported,) = company.journal.events(events.CodeKeyed)
+        assert isinstance(reported, events.CodeKeyed)
+        assert reported.right
         assert number in company.carrier.answered()
         written = [path.read_bytes() for path in company.journal.path.parent.glob("journal.db*")]
         assert written

@@ -93,7 +93,7 @@ def test_emergency_calls_are_never_asked_about(bench: Bench) -> None:
 
 
 def hours_around_now(first: int, last: int) -> Hours:
-    """Every day open from so many hours after now to so many."""
+    """Every day open between two hours from now."""
     now = datetime.now(ZoneInfo("Europe/Paris"))
     start, end = now + timedelta(hours=first), now + timedelta(hours=last)
     minutes = (start.hour * 60 + start.minute, end.hour * 60 + end.minute)

@@ -34,12 +34,12 @@ IN_TIME_S = 2.5  # law 9: 2 s, and what a busy machine takes to set up a call
 
 
 def all_cleared(company: Company, forwards: int) -> bool:
-    """Whether so many forwards were seen, and all are gone."""
+    """Whether this number of `forwards` were seen, and all are gone."""
     journal = company.journal
     return len(journal.events(ForwardSet)) == len(journal.events(ForwardCleared)) == forwards
 
 
-def test_only_what_passed_while_it_was_dead_differs_and_that_is_told(version: str) -> None:
+def test_only_what_passed_while_it_was_dead_differs_and_that_is_reported(version: str) -> None:
     """The owner chose that calls pass without Veilleur (waits_without_us = "never")."""
     with Company(version, waits_without_us="never") as company:
         forward_in_database(company, NUMBER)
@@ -72,8 +72,8 @@ def test_only_what_passed_while_it_was_dead_differs_and_that_is_told(version: st
 
 def status_of(company: Company) -> dict[str, Any]:
     """What `veilleur status` says."""
-    told: dict[str, Any] = json.loads(company.guard.run("status", "--json", "--config", "veilleur.toml"))
-    return told
+    reported: dict[str, Any] = json.loads(company.guard.run("status", "--json", "--config", "veilleur.toml"))
+    return reported
 
 
 def unwatched(decisions: list[Decision]) -> list[dict[str, str]]:
@@ -103,11 +103,11 @@ def test_calls_that_began_and_ended_while_it_was_dead_are_counted_once(version: 
         company.journal.wait_for(lambda j: j.events(GapRead, after=before), "the gap was read")
 
         alerts = company.journal.decisions("alert", after=before)
-        (told,) = unwatched(alerts)
-        assert told["calls"] == str(len(passed))
+        (reported,) = unwatched(alerts)
+        assert reported["calls"] == str(len(passed))
         bill, step = Account(passed, company.settings), Account(passed[:1], company.settings)
         a_second_each = len(passed) * step.euros / max(1.0, step.calls[0].seconds())
-        assert abs(float(euros(int(told["cost"]))) - bill.euros) <= a_second_each
+        assert abs(float(euros(int(reported["cost"]))) - bill.euros) <= a_second_each
         status = status_of(company)
         assert status["gap"]["calls"] == len(passed)
         assert "gap_counted" in [law["code"] for law in status["laws"]]

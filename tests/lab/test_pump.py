@@ -33,8 +33,8 @@ def run(version: str, gated: bool) -> tuple[list[str], dict[str, bool]]:
                     "Originate", Channel=f"Local/{number}@out", Application="Wait", Data="1", Async="true"
                 )
                 switch.wait_for("OriginateResponse")
-            told = switch.dialplan()
-        return carrier.answered(at_least=1 if gated else 5), check(told, plan)
+            heard = switch.dialplan()
+        return carrier.answered(at_least=1 if gated else 5), check(heard, plan)
 
 
 @pytest.mark.parametrize("version", ["22", "16"])
@@ -81,7 +81,7 @@ def test_the_login_of_set_up_may_watch_and_hang_up_but_not_originate(version: st
 
 
 @pytest.mark.parametrize("version", ["22", "16"])
-def test_the_login_of_set_up_is_not_told_of_the_channels_that_questions_run_on(version: str) -> None:
+def test_the_login_of_set_up_does_not_hear_of_the_channels_that_questions_run_on(version: str) -> None:
     plan = AsteriskPlan(agi_port=free_port(), version=int(version))
     files = {"extensions.conf": f"{render(plan)['extensions.conf']}[lab-out]\n{GATE_ALONE}{VERDICT}"}
     with (
@@ -92,8 +92,8 @@ def test_the_login_of_set_up_is_not_told_of_the_channels_that_questions_run_on(v
         login.sendall(f"Action: Login\r\nUsername: {plan.ami_user}\r\nSecret: {plan.secret}\r\n\r\n".encode())
         assert may_leave(switch, FOREIGN[0])[0] == "yes"
         login.sendall(b"Action: Ping\r\nActionID: last\r\n\r\n")
-        told = b""
-        while b"ActionID: last" not in told:
-            told += login.recv(65536)
-    assert b"UserEvent: LabVerdict" in told
-    assert b"\nChannel: Local/u" not in told
+        heard = b""
+        while b"ActionID: last" not in heard:
+            heard += login.recv(65536)
+    assert b"UserEvent: LabVerdict" in heard
+    assert b"\nChannel: Local/u" not in heard

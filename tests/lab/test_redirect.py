@@ -47,12 +47,12 @@ def test_where_veilleur_is_asked_no_call_is_ever_answered(version: str) -> None:
 def test_without_being_asked_few_are_answered_and_each_is_cut_within_a_second(version: str) -> None:
     with Company(version, asks=False) as company:
         found = pump(company)
-        # This far end answers in no time and the telephone forwards each call anew; a busy machine cuts late.
+        # This far end answers in no time and the telephone forwards each call again; busy machines cut late.
         assert len(found.hostile) < 5 or found.longest_s < 0.5
         assert found.longest_s <= 1.0
         legs = company.journal.events(CallStarted)
         assert {leg.extension for leg in legs} == {RECEPTION}  # type: ignore[union-attr]
-        # On a busy 16 the cause may be told after its leg: a forward and a transfer then look alike.
+        # On a busy 16 the cause may be reported after its leg: a forward and a transfer then look alike.
         assert {leg.origin for leg in legs} <= {Origin.FORWARD, Origin.TRANSFER}  # type: ignore[union-attr]
 
 

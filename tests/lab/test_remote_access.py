@@ -1,4 +1,4 @@
-"""A thief with the PIN dials abroad through the company's own dial tone (DISA), on the real switches."""
+"""An attacker with the PIN dials abroad through the company's own dial tone (DISA), on the real switches."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.parametrize("versio
 Tell = Callable[[str, object], None]
 
 
-TRIES = 4  # of the thief for each call: on a busy machine the switch hears not all of his keys
+TRIES = 4  # of the attacker for each call: on a busy machine the switch hears not all of their keys
 
 
 def attack(company: Company) -> Account:

@@ -49,7 +49,7 @@ def test_without_being_asked_few_are_answered_and_each_is_cut_within_a_second(ve
         assert {(one.extension, one.outside_caller) for one in moved} == {(RECEPTION, ATTACKER)}  # type: ignore[union-attr]
         legs = company.journal.events(CallStarted)
         assert {leg.extension for leg in legs} == {RECEPTION}  # type: ignore[union-attr]
-        # On a busy 16 the cause may be told after its leg: a forward and a transfer then look alike.
+        # On a busy 16 the cause may be reported after its leg: a forward and a transfer then look alike.
         assert {leg.origin for leg in legs} <= {Origin.FORWARD, Origin.TRANSFER}  # type: ignore[union-attr]
         assert len(found.hostile) < 5
         assert found.longest_s <= 1.0

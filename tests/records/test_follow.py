@@ -1,4 +1,4 @@
-"""A file that is followed: it grows, is rotated in every usual way, and no record is lost or told twice."""
+"""A file that is followed: it grows, is rotated in every usual way, and no record is lost or given twice."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def news(reader: FollowedReader) -> list[int]:
     return ends(list(reader.news()))
 
 
-def test_what_is_written_later_is_told_once(path: Path, reader: FollowedReader) -> None:
+def test_what_is_written_later_is_given_once(path: Path, reader: FollowedReader) -> None:
     assert news(reader) == []
     grow(path, rows(3, 5))
     assert news(reader) == [3, 4]
@@ -208,8 +208,8 @@ def test_a_packed_file_is_read_once_beside_the_one_that_grows(path: Path, tmp_pa
 
 def test_a_forward_waits_for_its_cause_only_while_rows_come(path: Path, reader: FollowedReader) -> None:
     grow(path, master(call(3)._replace(outgoing=True, forwarded=True, outside="0639980077")) + "\n")
-    told = news(reader) or ends(list(reader.news(is_idle=True)))
-    assert told == [3]
+    given = news(reader) or ends(list(reader.news(is_idle=True)))
+    assert given == [3]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.format_name)

@@ -1,4 +1,4 @@
-"""Tables as people keep them: headings that tell units, sums under the records, numbers that were rounded."""
+"""Tables as people keep them: headings that name units, sums under the records, numbers that were rounded."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def read_back(path: Path, heading: str, *values: str) -> list[CallRecorded]:
 
 
 @pytest.mark.parametrize(
-    ("duration", "told", "seconds"),
+    ("duration", "written", "seconds"),
     [
         ("Durée (mm:ss)", "2:51", 171),
         ("Durée (s)", "171", 171),
@@ -32,9 +32,9 @@ def read_back(path: Path, heading: str, *values: str) -> list[CallRecorded]:
         ("Durée (min:s)", "2:51", 171),
     ],
 )
-def test_a_heading_may_tell_its_unit(tmp_path: Path, duration: str, told: str, seconds: float) -> None:
+def test_a_heading_may_name_its_unit(tmp_path: Path, duration: str, written: str, seconds: float) -> None:
     heading = f"Date;Heure;Poste;Numéro composé;{duration}"
-    [found] = read_back(tmp_path / "calls.csv", heading, told)
+    [found] = read_back(tmp_path / "calls.csv", heading, written)
     assert found.billed_s == pytest.approx(seconds)
 
 

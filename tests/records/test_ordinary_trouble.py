@@ -113,13 +113,13 @@ def test_a_dump_whose_rows_come_after_its_table_is_recognised(tmp_path: Path) ->
     assert len(list(read([path]))) == 4
 
 
-def test_a_line_that_is_no_record_is_told_with_its_place_and_the_rest_is_read(tmp_path: Path) -> None:
+def test_a_line_that_is_no_record_is_reported_with_its_place_and_the_rest_is_read(tmp_path: Path) -> None:
     path = tmp_path / "oxo"
     path.write_text(oxo(call(9)) + "\r\nA101 xx\r\n" + oxo(call(10)) + "\r\n")
-    told = []
-    reader = read([path], on_rejected=told.append)
+    reported = []
+    reader = read([path], on_rejected=reported.append)
     assert len(list(reader)) == 2
-    assert [(one.line, one.raw) for one in told] == [(2, "A101 xx")]
+    assert [(one.line, one.raw) for one in reported] == [(2, "A101 xx")]
 
 
 def test_a_json_file_cut_short_gives_its_whole_records(tmp_path: Path) -> None:

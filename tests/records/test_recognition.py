@@ -18,11 +18,11 @@ by_layout = pytest.mark.parametrize("layout", EVERY_LAYOUT, ids=lambda layout: l
 
 
 def some_calls(layout: Layout, count: int) -> list[Call]:
-    """An ordinary afternoon, then a night: outgoing and incoming calls, as far as the layout tells them."""
+    """An ordinary afternoon, then a night: outgoing and incoming calls, as far as the layout shows them."""
     made = []
     for place in range(count):
         start = datetime(2026, 6, 3, 17, 7, tzinfo=PARIS) + timedelta(minutes=61 * place)
-        outgoing = layout.id != "nortel-norstar-live" and (place % 3 != 1 or not layout.tells_incoming)
+        outgoing = layout.id != "nortel-norstar-live" and (place % 3 != 1 or not layout.shows_incoming)
         number = ("0199000155", "0639980031", "00216555000102")[place % 3]
         made.append(
             Call(start, 66 + 60 * place, outgoing, "204", number, rang=0 if outgoing else 8, name="Camille")

@@ -1,4 +1,4 @@
-"""What a file tells of its site when nobody has configured anything."""
+"""What a file shows of its site when nobody has configured anything."""
 
 from __future__ import annotations
 

@@ -120,18 +120,18 @@ def test_one_attack_is_the_same_incident_in_three_layouts(
     attack: Callable[[Random], list[Call]], tmp_path: Path
 ) -> None:
     chance = Random(2026)
-    thief = attack(chance)
-    calls = office(chance) + thief
+    hostile = attack(chance)
+    calls = office(chance) + hostile
     by_master = found(tmp_path / "Master.csv", calls, master)
     by_hicom = found(tmp_path / "hicom.txt", calls, hicom)
     by_panasonic = found(tmp_path / "panasonic.txt", calls, panasonic)
     assert by_master, "the attack was not seen at all"
     assert by_hicom == by_master
-    # Panasonic tells minutes only: first and last call may lie one beside.
+    # Panasonic prints minutes only: first and last call may lie one beside.
     assert [one[2:] for one in by_panasonic] == [one[2:] for one in by_master]
     for ours, theirs in zip(by_panasonic, by_master, strict=True):
         assert abs(ours.minute - theirs.minute) <= 1
         assert abs(ours.last_minute - theirs.last_minute) <= 1
     reached = set().union(*(one.numbers for one in by_master))
-    dialled = {"+" + call.number.lstrip("0") for call in thief}
+    dialled = {"+" + call.number.lstrip("0") for call in hostile}
     assert reached == dialled

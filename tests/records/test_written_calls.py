@@ -26,12 +26,12 @@ FOREIGN = st.from_regex(r"0{2,3}(?:216555|447700|38155|1876555)[0-9]{5}", fullma
 FRENCH = st.from_regex(r"0?0(?:19900|26191|63998|46571)[0-9]{4}", fullmatch=True)
 CALLERS = st.from_regex(r"0(?:19900|26191|63998|46571)[0-9]{4}", fullmatch=True)
 LONG = st.from_regex(r"00[1-9][0-9]{17,27}", fullmatch=True)
-SPACING_S = 180  # calls begin so far apart that minutes tell them apart, and no two look like one
+SPACING_S = 180  # calls begin so far apart that minutes distinguish them, and no two look like one
 LEGIBLE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
-def is_told_plainly(moment: datetime) -> bool:
-    """Not in the night of October, when one hour comes twice and only a file's order tells which."""
+def is_unambiguous(moment: datetime) -> bool:
+    """Not in the night of October, when one hour comes twice and only a file's order shows which."""
     return not (moment.month == 10 and moment.day >= 25 and moment.weekday() == 6 and moment.hour < 4)
 
 
@@ -51,13 +51,13 @@ def starts(draw: st.DrawFn, layout: Layout) -> list[datetime]:
         begun += step * SPACING_S
         second = draw(st.integers(0, 59)) if layout.step_s == 1 else 0
         made.append(datetime.fromtimestamp(begun + second, PARIS))
-    return [one for one in made if layout.tells_zone or is_told_plainly(one)]
+    return [one for one in made if layout.shows_zone or is_unambiguous(one)]
 
 
 @st.composite
 def calls(draw: st.DrawFn, layout: Layout) -> list[Call]:
-    """Calls in order of time, of the kinds that the layout can tell."""
-    kinds = ["out"] + ["in"] * layout.tells_incoming + ["internal"] * layout.tells_internal
+    """Calls in order of time, of the kinds that the layout can hold."""
+    kinds = ["out"] + ["in"] * layout.shows_incoming + ["internal"] * layout.shows_internal
     kinds += ["forward"] * layout.names_forwards
     if layout.id == "nortel-norstar-live":
         kinds = ["in"]
@@ -67,10 +67,10 @@ def calls(draw: st.DrawFn, layout: Layout) -> list[Call]:
         kind = draw(st.sampled_from(kinds))
         extension = draw(st.sampled_from(EXTENSIONS))
         billed = draw(st.one_of(st.integers(1, 600), st.integers(1, layout.longest_call_s)))
-        if layout.tells_unanswered and kind != "forward" and draw(st.integers(0, 4)) == 0:
+        if layout.shows_unanswered and kind != "forward" and draw(st.integers(0, 4)) == 0:
             billed = 0
         billed -= billed % layout.billed_step_s
-        rang = draw(st.integers(1, 59)) if kind == "in" or (layout.tells_waiting and kind == "out") else 0
+        rang = draw(st.integers(1, 59)) if kind == "in" or (layout.shows_waiting and kind == "out") else 0
         number = draw(CALLERS if kind == "in" else numbers)[: layout.longest_number]
         if kind == "internal":
             number = draw(st.sampled_from([one for one in EXTENSIONS if one != extension]))
@@ -79,7 +79,7 @@ def calls(draw: st.DrawFn, layout: Layout) -> list[Call]:
         call = Call(start, billed, kind in ("out", "forward"), extension, number, kind == "forward",
                     "0639980077" if kind == "forward" else "", kind == "internal", rang, name,
                     hidden)  # fmt: skip
-        if layout.tells_zone or not layout.by_end or is_told_plainly(call.end):
+        if layout.shows_zone or not layout.by_end or is_unambiguous(call.end):
             made.append(call)
     return made
 
@@ -99,12 +99,12 @@ def written(
     return path
 
 
-def is_told(layout: Layout, call: Call, event: CallRecorded) -> None:
-    """Assert that an event tells the call, as far as its layout can."""
+def is_described(layout: Layout, call: Call, event: CallRecorded) -> None:
+    """Assert that an event describes the call, as far as its layout can."""
     assert abs(event.at - call.start.timestamp()) < max(layout.step_s, 2 * layout.billed_step_s - 11, 1)
     assert event.billed_s == call.billed
     assert event.answered == (call.billed > 0)
-    if layout.tells_waiting and call.billed:
+    if layout.shows_waiting and call.billed:
         assert event.duration_s == pytest.approx(call.rang + call.billed, abs=0.01)
     shown = call.number[: len(call.number) - call.hidden] + HIDDEN * call.hidden
     if call.internal:
@@ -113,27 +113,27 @@ def is_told(layout: Layout, call: Call, event: CallRecorded) -> None:
         return
     assert event.direction is (Direction.OUT if call.outgoing else Direction.IN)
     if not call.outgoing:
-        if layout.tells_caller:
+        if layout.shows_caller:
             assert event.outside_caller == call.number
-        if layout.tells_extension and layout.tells_extension_called:
+        if layout.shows_extension and layout.shows_extension_called:
             assert event.extension.endswith(call.extension)
         return
     assert event.number == shown
     assert (event.origin is Origin.FORWARD) == call.forwarded
     if call.forwarded:
-        if layout.tells_outside:
+        if layout.shows_outside:
             assert event.outside_caller == call.outside
-        if layout.tells_forwarder:
+        if layout.shows_forwarder:
             assert event.extension.endswith(call.extension)
-    elif layout.tells_extension:
+    elif layout.shows_extension:
         assert event.extension.endswith(call.extension)
 
 
 def read_back(layout: Layout, made: Sequence[Call], path: Path) -> None:
-    """Assert that the file is recognised, and tells these calls and no other."""
+    """Assert that the file is recognised, and holds these calls and no other."""
     reader = read([path])
     found = sorted(reader, key=lambda event: event.at)
-    if layout.id == "3cx-v20-table":  # it tells the incoming half of a forwarded call too
+    if layout.id == "3cx-v20-table":  # it holds the incoming half of a forwarded call too
         forwarded = {call.outside for call in made if call.forwarded}
         found = [
             one for one in found if one.direction is Direction.OUT or one.outside_caller not in forwarded
@@ -142,7 +142,7 @@ def read_back(layout: Layout, made: Sequence[Call], path: Path) -> None:
     assert not reader.rejected
     assert len(found) == len(made)
     for call, event in zip(made, found, strict=True):
-        is_told(layout, call, event)
+        is_described(layout, call, event)
 
 
 def test_every_format_has_a_writer() -> None:
@@ -159,7 +159,7 @@ def test_every_layout_has_a_name_of_its_own() -> None:
 def test_the_calls_that_were_written_are_read(
     layout: Layout, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    made = data.draw(calls(layout).filter(bool).filter(layout.tells or bool))
+    made = data.draw(calls(layout).filter(bool).filter(layout.can_hold or bool))
     encoding = data.draw(st.sampled_from(layout.encodings))
     page = data.draw(st.integers(0, 4))
     path = tmp_path_factory.mktemp("written") / "records.txt"

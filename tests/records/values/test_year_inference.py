@@ -48,7 +48,7 @@ def test_the_29th_of_february_finds_a_year_that_has_it() -> None:
 
 def test_a_heading_that_names_the_year_wins() -> None:
     years = Years(2026)
-    years.tell(2012)
+    years.set_year(2012)
     assert years.year_of(12, 9) == 2012
     assert years.first_year_for(date(2026, 1, 1)) == 2012
 

@@ -107,8 +107,8 @@ def meridian(call: Call) -> str:
         60, (1, kind), (3, f"{call.key // 60 % 1000:03}"), (7, "00"), (10, parties[0]), (18, parties[1]),
         (26, f"{call.after(call.billed):%m/%d %H:%M:%S}"), (41, lasted), (50, dialled),
     ).rstrip()  # fmt: skip
-    told = "" if call.internal or (call.outgoing and not call.forwarded) else f"\r\n& {caller:x<16}"
-    return line + told
+    caller_line = "" if call.internal or (call.outgoing and not call.forwarded) else f"\r\n& {caller:x<16}"
+    return line + caller_line
 
 
 def strata(call: Call) -> str:
@@ -153,7 +153,7 @@ def norstar(call: Call) -> str:
 
 
 def norstar_live(call: Call) -> str:
-    """Real-time lines: told while the call runs, incoming calls with a number only."""
+    """Real-time lines: printed while the call runs, incoming calls with a number only."""
 
     def line(moment: object, station: str, event: str) -> str:
         return columns(65, (1, f"*{moment:%m%d%y %H%M%S}"), (16, "0019"), (22, station), (32, call.number),
@@ -324,55 +324,55 @@ LATIN = "abcdefgéèà -"
 _MINUTES = "seconds of the start; the year"
 
 LAYOUTS = (
-    Layout("mitel-smdr", mitel, 60, "\r\n", has_year=False, tells_outside=True, tells_internal=True,
+    Layout("mitel-smdr", mitel, 60, "\r\n", has_year=False, shows_outside=True, shows_internal=True,
         longest_number=20,
            rejoins=True, cannot=_MINUTES),
     Layout("mitel-smdr", mitel_twelve, 60, "\r\n", False, False, variant="twelve", longest_number=20,
-           tells=lambda calls: any(call.start.hour >= 12 for call in calls),
+           can_hold=lambda calls: any(call.start.hour >= 12 for call in calls),
            cannot=_MINUTES + "; twelve hours, in a file without an afternoon"),
     Layout("mitel-smdr", mitel_long, 1, "\r\n", False, False, variant="long", longest_number=20,
            cannot="the year; a forward is one record a trunk"),
-    Layout("nec-sl", nec_sl, 60, "\r\n", False, False, tells_internal=True, longest_number=20, names=LATIN,
+    Layout("nec-sl", nec_sl, 60, "\r\n", False, False, shows_internal=True, longest_number=20, names=LATIN,
            rejoins=True, cannot=_MINUTES + "; forwards"),
-    Layout("nec-sl", nec_sl, 60, "\r\n", False, variant="pages", tells_internal=True, longest_number=20,
+    Layout("nec-sl", nec_sl, 60, "\r\n", False, variant="pages", shows_internal=True, longest_number=20,
            whole=nec_sl_pages, cannot="seconds of the start; forwards"),
-    Layout("nec-neax", neax, 1, "\r\n", False, tells_internal=True, tells_unanswered=False, longest_number=20,
+    Layout("nec-neax", neax, 1, "\r\n", False, shows_internal=True, shows_unanswered=False, longest_number=20,
            cannot="ringing; forwards by a code not checked"),
-    Layout("meridian-cdr", meridian, 1, "\r\n", has_year=False, variant="sl1", tells_outside=True,
+    Layout("meridian-cdr", meridian, 1, "\r\n", has_year=False, variant="sl1", shows_outside=True,
         by_end=True,
-           tells_internal=False, tells_forwarder=False, longest_number=20,
+           shows_internal=False, shows_forwarder=False, longest_number=20,
            cannot="the year; who forwarded"),
-    Layout("meridian-cdr", strata, 1, "\r\n", has_year=False, variant="strata", tells_outside=True,
+    Layout("meridian-cdr", strata, 1, "\r\n", has_year=False, variant="strata", shows_outside=True,
         by_end=True,
            longest_number=16, cannot="the year"),
-    Layout("nortel-norstar", norstar, 1, "\r\n", longest_number=22, variant="report", tells_outside=True,
+    Layout("nortel-norstar", norstar, 1, "\r\n", longest_number=22, variant="report", shows_outside=True,
            cannot="internal calls"),
     Layout("nortel-norstar", norstar_live, 1, "\r\n", False, variant="live", longest_number=15, names=LATIN,
            cannot="outgoing calls"),
     Layout("avaya-cm-int-isdn", lambda call: avaya([call]), 60, "", has_year=False,
-           by_end=True, billed_step_s=6, tells_outside=True, longest_call_s=35_990, longest_number=15,
-           tells_forwarder=False,
-           whole=avaya, tells_internal=True, cannot="seconds; the year; calls over ten hours in one record"),
-    Layout("samsung-smdr", officeserv, 1, "\r\n\0", has_year=False, tells_internal=True, names=LATIN,
+           by_end=True, billed_step_s=6, shows_outside=True, longest_call_s=35_990, longest_number=15,
+           shows_forwarder=False,
+           whole=avaya, shows_internal=True, cannot="seconds; the year; calls over ten hours in one record"),
+    Layout("samsung-smdr", officeserv, 1, "\r\n\0", has_year=False, shows_internal=True, names=LATIN,
            longest_number=17, cannot="the year; who called a forwarded call"),
     Layout("samsung-smdr", dcs, 1, "\r\n", variant="dcs", whole=dcs_pages, names=LATIN, longest_number=15,
            cannot="who called a forwarded call"),
     Layout("key-system-smdr", vodavi, 60, "\r\n", False, variant="vodavi", longest_number=24,
            cannot="seconds; forwards"),
-    Layout("key-system-smdr", altigen, 60, "\n", False, False, variant="altigen", tells_unanswered=False,
+    Layout("key-system-smdr", altigen, 60, "\n", False, False, variant="altigen", shows_unanswered=False,
            longest_number=20, cannot=_MINUTES + "; unanswered calls; forwards"),
-    Layout("key-system-smdr", merlin, 60, "\n", variant="merlin", tells_unanswered=False, longest_number=15,
+    Layout("key-system-smdr", merlin, 60, "\n", variant="merlin", shows_unanswered=False, longest_number=15,
            cannot="seconds; unanswered calls"),
     Layout("key-system-smdr", intertel, 1, "\n", False, variant="intertel", longest_number=20,
            cannot="forwards"),
-    Layout("key-system-smdr", matrix, 1, "\n", False, False, variant="matrix", tells_internal=True,
+    Layout("key-system-smdr", matrix, 1, "\n", False, False, variant="matrix", shows_internal=True,
            longest_number=15, longest_call_s=99_999, cannot="the year; forwards"),
-    Layout("key-system-smdr", esi, 1, "\n\r", False, False, variant="esi", tells_unanswered=False,
+    Layout("key-system-smdr", esi, 1, "\n\r", False, False, variant="esi", shows_unanswered=False,
            longest_number=20, cannot="the year; unanswered calls; forwards"),
-    Layout("key-system-smdr", esi_csv, 1, "\n\r", False, variant="esi-csv", tells_unanswered=False,
+    Layout("key-system-smdr", esi_csv, 1, "\n\r", False, variant="esi-csv", shows_unanswered=False,
            longest_number=20, names="abcdefgé -,;\"", cannot="unanswered calls; forwards"),
     Layout("key-system-smdr", dbs, 1, "\r\n", has_year=False, variant="dbs", longest_number=24,
            cannot="the year; who called a forwarded call"),
-    Layout("key-system-smdr", phonesuite, 1, "\n", False, variant="phonesuite", tells_incoming=False,
-           tells_unanswered=True, longest_number=20, cannot="incoming calls"),
+    Layout("key-system-smdr", phonesuite, 1, "\n", False, variant="phonesuite", shows_incoming=False,
+           shows_unanswered=True, longest_number=20, cannot="incoming calls"),
 )  # fmt: skip

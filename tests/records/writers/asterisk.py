@@ -125,15 +125,15 @@ def events(call: Call) -> str:
         )  # fmt: skip
 
     start = call.start.timestamp()
-    told = [line("CHAN_START", start, first, linked), line("APP_START", start, first, linked),
+    rows = [line("CHAN_START", start, first, linked), line("APP_START", start, first, linked),
             line("CHAN_START", start, second, other)]  # fmt: skip
     if call.answered:
-        told += [line("ANSWER", answer, second, other), line("ANSWER", answer, first, linked),
+        rows += [line("ANSWER", answer, second, other), line("ANSWER", answer, first, linked),
                  line("BRIDGE_ENTER", answer, second, other), line("BRIDGE_ENTER", answer, first,
                      linked)]  # fmt: skip
     for channel, unique in ((second, other), (first, linked)):
-        told += [line("HANGUP", end, channel, unique), line("CHAN_END", end, channel, unique)]
-    return "\n".join([*told, line("LINKEDID_END", end, first, linked)])
+        rows += [line("HANGUP", end, channel, unique), line("CHAN_END", end, channel, unique)]
+    return "\n".join([*rows, line("LINKEDID_END", end, first, linked)])
 
 
 FREEPBX = ("calldate", "clid", "src", "dst", "dcontext", "channel", "dstchannel", "lastapp", "lastdata",
@@ -241,42 +241,42 @@ _CEL_HEAD = ("eventtype | eventtime | cid_name | cid_num | exten | context | cha
              " appname | appdata | extra\n----+----+----\n")  # fmt: skip
 
 _LAYOUTS = (
-    Layout("asterisk-master-csv", master, tells_internal=True, tells_zone=True, tells_forwarder=False,
+    Layout("asterisk-master-csv", master, shows_internal=True, shows_zone=True, shows_forwarder=False,
            names=MASTER_NAME, longest_number=20, cannot="who forwarded, in the row itself"),
     Layout("asterisk-master-csv", lambda call: master_row(call, unique=False, userfield=None), variant="16",
-           tells_internal=True, tells_forwarder=False, names=MASTER_NAME, longest_number=20,
+           shows_internal=True, shows_forwarder=False, names=MASTER_NAME, longest_number=20,
            cannot="which hour of October's doubled one; who forwarded"),
     Layout("asterisk-master-csv", lambda call: master_row(call, unique=False, userfield="vip"), variant="17",
-           tells_internal=True, tells_forwarder=False, longest_number=20, cannot="the same"),
+           shows_internal=True, shows_forwarder=False, longest_number=20, cannot="the same"),
     Layout("asterisk-master-csv",
            lambda call: master_row(call) + f',"","{call.key}.7",{call.key % 1000}', variant="21",
-           tells_internal=True, tells_zone=True, tells_forwarder=False, names=MASTER_NAME,
+           shows_internal=True, shows_zone=True, shows_forwarder=False, names=MASTER_NAME,
            cannot="who forwarded, in the row itself"),
-    Layout("asterisk-cdr-custom", custom, tells_internal=True, tells_zone=True, tells_forwarder=False,
+    Layout("asterisk-cdr-custom", custom, shows_internal=True, shows_zone=True, shows_forwarder=False,
            names=MASTER_NAME, cannot="who forwarded, in the row itself"),
-    Layout("asterisk-cel", events, tells_internal=True, tells_zone=True, names=HOSTILE_NAME),
-    Layout("asterisk-cel", cel_table, variant="table", head=_CEL_HEAD, tells_internal=True, tells_zone=True,
+    Layout("asterisk-cel", events, shows_internal=True, shows_zone=True, names=HOSTILE_NAME),
+    Layout("asterisk-cel", cel_table, variant="table", head=_CEL_HEAD, shows_internal=True, shows_zone=True,
            names="abcdé -"),
-    Layout("freepbx-cdr", freepbx, head=",".join(FREEPBX) + "\n", tells_internal=True, tells_zone=True,
-           tells_forwarder=False, names=MASTER_NAME, cannot="who forwarded, in the row itself"),
-    Layout("freepbx-cdr", freepbx, variant="no-heading", tells_internal=True, tells_zone=True,
-           tells_forwarder=False, names=HOSTILE_NAME, cannot="who forwarded, in the row itself"),
+    Layout("freepbx-cdr", freepbx, head=",".join(FREEPBX) + "\n", shows_internal=True, shows_zone=True,
+           shows_forwarder=False, names=MASTER_NAME, cannot="who forwarded, in the row itself"),
+    Layout("freepbx-cdr", freepbx, variant="no-heading", shows_internal=True, shows_zone=True,
+           shows_forwarder=False, names=HOSTILE_NAME, cannot="who forwarded, in the row itself"),
     Layout("freepbx-cdr", freepbx_semicolons, variant="semicolons", head=";".join(FREEPBX) + "\n",
-           tells_internal=True, tells_zone=True, tells_forwarder=False, names=HOSTILE_NAME,
+           shows_internal=True, shows_zone=True, shows_forwarder=False, names=HOSTILE_NAME,
            cannot="who forwarded, in the row itself"),
-    Layout("freepbx-cdr", freepbx_insert, variant="dump", tells_internal=True, tells_zone=True,
-           tells_forwarder=False, names=MASTER_NAME, cannot="who forwarded, in the row itself"),
-    Layout("issabel-report", issabel, tells_zone=True, tells_internal=True, tells_forwarder=False,
+    Layout("freepbx-cdr", freepbx_insert, variant="dump", shows_internal=True, shows_zone=True,
+           shows_forwarder=False, names=MASTER_NAME, cannot="who forwarded, in the row itself"),
+    Layout("issabel-report", issabel, shows_zone=True, shows_internal=True, shows_forwarder=False,
            head=quoted("Date", "Source", "Ring Group", "Destination", "Src. Channel", "Account Code",
                        "Dst. Channel", "Status", "Duration", "UniqueID", "User Field", "DID") + "\n",
            cannot="ringing; who forwarded"),
-    Layout("grandstream-ucm", ucm, head=UCM + "\n", tells_internal=True, tells_zone=True,
-           tells_forwarder=False, names=MASTER_NAME, cannot="who forwarded, in the row itself"),
-    Layout("grandstream-api", ucm_api, head=UCM_API + "\n", tells_internal=True, tells_zone=True,
-           tells_forwarder=False, names="abcdé,;- ", cannot="who forwarded, in the row itself"),
+    Layout("grandstream-ucm", ucm, head=UCM + "\n", shows_internal=True, shows_zone=True,
+           shows_forwarder=False, names=MASTER_NAME, cannot="who forwarded, in the row itself"),
+    Layout("grandstream-api", ucm_api, head=UCM_API + "\n", shows_internal=True, shows_zone=True,
+           shows_forwarder=False, names="abcdé,;- ", cannot="who forwarded, in the row itself"),
 )  # fmt: skip
-# Every kin of Asterisk tells whose call was forwarded; all but Issabel tell ringing from talking.
+# Every kin of Asterisk says whose call was forwarded; all but Issabel distinguish ringing from talking.
 LAYOUTS = tuple(
-    layout._replace(tells_outside=True, tells_waiting=layout.format_name != "issabel-report")
+    layout._replace(shows_outside=True, shows_waiting=layout.format_name != "issabel-report")
     for layout in _LAYOUTS
 )

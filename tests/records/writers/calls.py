@@ -33,7 +33,7 @@ class Call(NamedTuple):
     internal: bool = False  # `number` is another extension
     rang: int = 0  # seconds before the answer
     name: str = ""  # of the extension
-    hidden: int = 0  # so many digits of the number are not shown
+    hidden: int = 0  # how many digits of the number are not shown
 
     @property
     def answer(self) -> datetime:
@@ -69,15 +69,15 @@ class Call(NamedTuple):
 class Layout(NamedTuple):
     """A layout that can be written.
 
-    step_s: how exactly it tells the start. billed_step_s: how exactly the seconds that are billed.
+    step_s: how exactly it gives the start. billed_step_s: how exactly the seconds that are billed.
     head, page: text above the first record, and on each page. between, tail: around the records.
-    by_end: it prints when calls end, and in that order. tells_zone: no hour comes twice in October.
-    tells_forwarder, tells_outside: who sent a forwarded call on, and whose call it was. tells_extension:
-    who of the site is in the call. tells_waiting: the seconds before the answer, whoever called.
+    by_end: it prints when calls end, and in that order. shows_zone: no hour comes twice in October.
+    shows_forwarder, shows_outside: who sent a forwarded call on, and whose call it was. shows_extension:
+    who of the site is in the call. shows_waiting: the seconds before the answer, whoever called.
     hidden: the sign it prints for a digit that it hides; "" when it hides none.
     names: signs that a name may hold; "" when it prints no names.
     whole: writes all calls at once, for layouts whose lines depend on each other.
-    tells: whether it can tell just these calls; None when it can tell any.
+    can_hold: whether it can hold just these calls; None when it can hold any.
     cannot: what it does not carry, in words.
     """
 
@@ -94,16 +94,16 @@ class Layout(NamedTuple):
     tail: str = ""
     billed_step_s: int = 1
     by_end: bool = False
-    tells_zone: bool = False
-    tells_incoming: bool = True
-    tells_internal: bool = False
-    tells_unanswered: bool = True
-    tells_caller: bool = True
-    tells_extension_called: bool = True
-    tells_forwarder: bool = True
-    tells_outside: bool = False
-    tells_extension: bool = True
-    tells_waiting: bool = False
+    shows_zone: bool = False
+    shows_incoming: bool = True
+    shows_internal: bool = False
+    shows_unanswered: bool = True
+    shows_caller: bool = True
+    shows_extension_called: bool = True
+    shows_forwarder: bool = True
+    shows_outside: bool = False
+    shows_extension: bool = True
+    shows_waiting: bool = False
     longest_number: int = 15
     longest_call_s: int = LONGEST_CALL_S
     hidden: str = ""
@@ -111,7 +111,7 @@ class Layout(NamedTuple):
     rejoins: bool = False
     encodings: tuple[str, ...] = ("utf-8", "utf-8-sig", "cp1252", "cp850", "utf-16")
     whole: Callable[[Sequence[Call]], str] | None = None
-    tells: Callable[[Sequence[Call]], bool] | None = None
+    can_hold: Callable[[Sequence[Call]], bool] | None = None
     cannot: str = ""
 
     @property
@@ -120,7 +120,7 @@ class Layout(NamedTuple):
         return f"{self.format_name}-{self.variant}" if self.variant else self.format_name
 
     def document(self, calls: Sequence[Call], page_every: int = 0) -> str:
-        """The whole file. page_every: a page heading before so many records, where it prints any."""
+        """The whole file. page_every: a page heading after this number of records, where it prints any."""
         if self.by_end:
             calls = sorted(calls, key=lambda call: call.end)
         if self.whole is not None:

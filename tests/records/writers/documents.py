@@ -159,11 +159,11 @@ def freeswitch_json(call: Call) -> str:
 def freeswitch_xml(call: Call) -> str:
     """mod_xml_cdr: values are URL-encoded."""
     variables, profile = freeswitch_variables(call)
-    told = "".join(f"<{name}>{quote(value)}</{name}>\n" for name, value in variables.items())
+    elements = "".join(f"<{name}>{quote(value)}</{name}>\n" for name, value in variables.items())
     who = "".join(f"<{name}>{value}</{name}>" for name, value in profile.items())
     return (
         '<cdr core-uuid="21483469-0000-4e5f-a9eb-0402e56193aa">\n<channel_data><state>CS_REPORTING</state>'
-        f"</channel_data>\n<variables>{told}</variables>\n<callflow><caller_profile>{who}</caller_profile>"
+        f"</channel_data>\n<variables>{elements}</variables>\n<callflow><caller_profile>{who}</caller_profile>"
         "</callflow>\n</cdr>"
     )
 
@@ -177,11 +177,13 @@ def innovaphone(call: Call) -> str:
     if call.billed:
         turns.append(("conn-to", 10 + call.rang))
     turns.append(("rel-to", 10 + call.rang + call.billed))
-    told = "\n".join(f'\t<event msg="{name}" time="{at}" {who} conf="c{call.key}"/>' for name, at in turns)
+    elements = "\n".join(
+        f'\t<event msg="{name}" time="{at}" {who} conf="c{call.key}"/>' for name, at in turns
+    )
     return (
         f'<cdr id="i{call.key}" guid="g{call.key}" sys="voip.example" pbx="master" cn={quoteattr(call.name)} '
         f'e164="{call.extension}" dir="{direction}" utc="{call.key}" local="{call.key + 7200}">'
-        f"\n{told}\n</cdr>"
+        f"\n{elements}\n</cdr>"
     )
 
 
@@ -202,36 +204,36 @@ def switchvox(call: Call) -> str:
 
 
 _LAYOUTS = (
-    Layout("yeastar-json", yeastar, tells_internal=True, tells_forwarder=False, names=JSON_NAME,
+    Layout("yeastar-json", yeastar, shows_internal=True, shows_forwarder=False, names=JSON_NAME,
            cannot="who forwarded"),
-    Layout("twilio-json", twilio, head='{"calls": [\n', between=",", tail="]}\n", tells_zone=True,
-           tells_extension_called=False, names=JSON_NAME,
+    Layout("twilio-json", twilio, head='{"calls": [\n', between=",", tail="]}\n", shows_zone=True,
+           shows_extension_called=False, names=JSON_NAME,
            cannot="extensions; where none answered, the moment of the end"),
     Layout("telnyx-json", telnyx, head='{"data": [\n', between=",", tail="]}\n", names_forwards=False,
-           tells_incoming=False, tells_zone=True, tells_extension_called=False, names=JSON_NAME,
+           shows_incoming=False, shows_zone=True, shows_extension_called=False, names=JSON_NAME,
            cannot="the direction, extensions, forwards"),
-    Layout("keyyo-json", keyyo, head="[\n", between=",", tail="]\n", tells_incoming=False, tells_zone=True,
+    Layout("keyyo-json", keyyo, head="[\n", between=",", tail="]\n", shows_incoming=False, shows_zone=True,
            names=JSON_NAME, cannot="ringing, incoming calls"),
-    Layout("ovh-json", ovh, head="[\n", between=",", tail="]\n", tells_zone=True, tells_forwarder=False,
-           tells_extension_called=False, names=JSON_NAME, cannot="ringing, extensions"),
-    Layout("teams-json", teams, head='{"value": [\n', between=",", tail="]}\n", tells_zone=True,
-           tells_extension_called=False, tells_forwarder=False, names=JSON_NAME,
+    Layout("ovh-json", ovh, head="[\n", between=",", tail="]\n", shows_zone=True, shows_forwarder=False,
+           shows_extension_called=False, names=JSON_NAME, cannot="ringing, extensions"),
+    Layout("teams-json", teams, head='{"value": [\n', between=",", tail="]}\n", shows_zone=True,
+           shows_extension_called=False, shows_forwarder=False, names=JSON_NAME,
            cannot="extensions; who forwarded"),
-    Layout("3cx-json", threecx, tells_internal=True, tells_zone=True, cannot="names"),
-    Layout("freeswitch-document", freeswitch_json, variant="json", tells_internal=True, tells_zone=True,
-           tells_forwarder=False, names=JSON_NAME.replace("%", ""), cannot="who forwarded"),
-    Layout("freeswitch-document", freeswitch_xml, variant="xml", tells_internal=True, tells_zone=True,
-           tells_forwarder=False, names=JSON_NAME, cannot="who forwarded"),
-    Layout("innovaphone-xml", innovaphone, tells_internal=True, tells_zone=True, names=XML_NAME,
+    Layout("3cx-json", threecx, shows_internal=True, shows_zone=True, cannot="names"),
+    Layout("freeswitch-document", freeswitch_json, variant="json", shows_internal=True, shows_zone=True,
+           shows_forwarder=False, names=JSON_NAME.replace("%", ""), cannot="who forwarded"),
+    Layout("freeswitch-document", freeswitch_xml, variant="xml", shows_internal=True, shows_zone=True,
+           shows_forwarder=False, names=JSON_NAME, cannot="who forwarded"),
+    Layout("innovaphone-xml", innovaphone, shows_internal=True, shows_zone=True, names=XML_NAME,
            cannot="who called a forwarded call"),
-    Layout("switchvox-xml", switchvox, tells_internal=True, head='<calls page_number="1">\n',
+    Layout("switchvox-xml", switchvox, shows_internal=True, head='<calls page_number="1">\n',
            tail="</calls>\n", names=XML_NAME),
 )  # fmt: skip
 _NO_WAITING = ("telnyx-json", "keyyo-json", "ovh-json", "twilio-json")
 LAYOUTS = tuple(
     layout._replace(
-        tells_outside=layout.format_name not in ("innovaphone-xml", "teams-json"),
-        tells_waiting=layout.format_name not in _NO_WAITING,
+        shows_outside=layout.format_name not in ("innovaphone-xml", "teams-json"),
+        shows_waiting=layout.format_name not in _NO_WAITING,
     )
     for layout in _LAYOUTS
 )

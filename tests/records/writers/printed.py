@@ -145,11 +145,11 @@ def ipecs(call: Call) -> str:
     """Ericsson-LG iPECS, in the order of its fields."""
     number = call.shown("*")
     letter = "O" if call.outgoing else "I" if call.billed else "L"
-    told = f"Intercom : {number}" if call.internal else f"{letter}{number}"
+    dialled = f"Intercom : {number}" if call.internal else f"{letter}{number}"
     ring = "" if call.outgoing or call.internal else f"{'':20} R {call.rang // 60:02}:{call.rang % 60:02}"
     line = "   " if call.internal else "001"
     when = f"{clock(call.billed)} {call.start:%d/%m/%y %H:%M}"
-    return f"{call.key % 10000:04} {call.extension} {line} {when} {told}{ring}"
+    return f"{call.key % 10000:04} {call.extension} {line} {when} {dialled}{ring}"
 
 
 def panasonic_minutes(seconds: int) -> str:
@@ -207,11 +207,11 @@ LAYOUTS = (
            cannot="seconds of the start; internal calls"),
     Layout("alcatel-oxo", oxo_more, 60, "\r\n", variant="more", hidden="*", longest_number=26,
            names="abcdefgéèà -", cannot="seconds of the start; internal calls"),
-    Layout("alcatel-oxe", oxe_fixed, 1, "\r\n", variant="fixed", tells_internal=True, tells_outside=True,
-        tells_waiting=True, longest_number=30,
+    Layout("alcatel-oxe", oxe_fixed, 1, "\r\n", variant="fixed", shows_internal=True, shows_outside=True,
+        shows_waiting=True, longest_number=30,
            names="abcdefgéèà -"),
-    Layout("alcatel-oxe", oxe_tab, 1, "\r\n", variant="tab", tells_internal=True, tells_outside=True,
-        tells_waiting=True, longest_number=30,
+    Layout("alcatel-oxe", oxe_tab, 1, "\r\n", variant="tab", shows_internal=True, shows_outside=True,
+        shows_waiting=True, longest_number=30,
            names="abcdefgéèà -,;\""),
     Layout("siemens-native", hicom, 1, "\r\n", by_end=True, hidden="?", rejoins=True, longest_number=25),
     Layout("siemens-native", hicom_long, 1, "\r\n", variant="long", page=_HICOM_PAGE, by_end=True, hidden="?",
@@ -219,20 +219,20 @@ LAYOUTS = (
     Layout("siemens-native", hicom_100, 1, "\r\n", variant="100", by_end=True, hidden="?", longest_number=20),
     Layout("siemens-getaccount", getaccount, 1, "\r\n", names_forwards=False, by_end=True, hidden="?",
            longest_number=25, longest_call_s=99_999, cannot="forwards and DISA; ringing"),
-    Layout("aastra-400", aastra_pc1, 60, "\r\n", variant="pc1", names_forwards=False, tells_incoming=False,
-           tells_unanswered=False, longest_number=20,
+    Layout("aastra-400", aastra_pc1, 60, "\r\n", variant="pc1", names_forwards=False, shows_incoming=False,
+           shows_unanswered=False, longest_number=20,
            cannot="seconds; incoming calls; calls without charge"),
     Layout("aastra-400", aastra_printer, 60, "\r\n", variant="printer", names_forwards=False,
-           tells_incoming=False, tells_unanswered=False, longest_number=20, hidden=".",
+           shows_incoming=False, shows_unanswered=False, longest_number=20, hidden=".",
            page="\f\r\n  NO    SC DATE  TIME  DURATION    EXCH     CHARGES  DIALLED   NUMBER  SERIAL NO.\r\n",
            cannot="seconds; incoming calls; calls without charge"),
-    Layout("aastra-400", aastra_pc5, 60, "\r\n", variant="pc5", tells_outside=True, longest_number=20,
+    Layout("aastra-400", aastra_pc5, 60, "\r\n", variant="pc5", shows_outside=True, longest_number=20,
            cannot="seconds; internal calls"),
     Layout("ericsson-lg-ipecs", ipecs, 60, "\r\n", page="NO   STA  CO  TIME     START          DIALED\r\n",
-           names_forwards=False, tells_internal=True, hidden="*", rejoins=True,
-           cannot="seconds; forwards are told by time alone"),
+           names_forwards=False, shows_internal=True, hidden="*", rejoins=True,
+           cannot="seconds; forwards are known by time alone"),
     Layout("panasonic-smdr", panasonic, 60, "\r\n", page=_PANASONIC_PAGE, by_end=True, hidden="X",
-           tells_internal=True, rejoins=True, longest_number=22, cannot="seconds"),
+           shows_internal=True, rejoins=True, longest_number=22, cannot="seconds"),
     Layout("panasonic-smdr", panasonic_b, 60, "\r\n", variant="b", by_end=True, longest_number=17,
            cannot="seconds; ringing"),
     Layout("panasonic-smdr", panasonic_c, 60, "\r\n", variant="c", by_end=True, longest_number=22,

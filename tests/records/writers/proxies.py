@@ -61,19 +61,19 @@ def gateway(call: Call) -> str:
             f"DisconnectTime {moment(call.end)}, CallOrigin {origin}, ChargedUnits 0"
         )
 
-    told = []
+    legs = []
     if call.forwarded:
-        told.append(
+        legs.append(
             f"{head}FEAT_HISTORY: FEAT_VSA=fn:CFNA,ft:01/01/2026,frm:{call.extension},fwdto:{call.number}"
         )
-    return "\n".join([*told, leg(caller, 2), leg(called, 1)])
+    return "\n".join([*legs, leg(caller, 2), leg(called, 1)])
 
 
 LAYOUTS = (
-    Layout("sip-accounting", flat, names_forwards=False, variant="flat", tells_zone=True,
+    Layout("sip-accounting", flat, names_forwards=False, variant="flat", shows_zone=True,
            cannot="ringing, the direction: by the numbers; forwards"),
-    Layout("sip-accounting", syslog, names_forwards=False, variant="syslog", tells_zone=True,
+    Layout("sip-accounting", syslog, names_forwards=False, variant="syslog", shows_zone=True,
            cannot="ringing, the direction: by the numbers; forwards"),
-    Layout("cisco-gateway-syslog", gateway, tells_zone=True, tells_outside=True, tells_waiting=True,
+    Layout("cisco-gateway-syslog", gateway, shows_zone=True, shows_outside=True, shows_waiting=True,
         cannot="the direction: by the numbers"),
 )  # fmt: skip

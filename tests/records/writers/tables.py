@@ -62,7 +62,7 @@ def freeswitch(call: Call) -> str:
 
 
 def freeswitch_asterisk(call: Call) -> str:
-    """FreeSWITCH, the template in Asterisk's order: it tells where a call went."""
+    """FreeSWITCH, the template in Asterisk's order: it says where a call went."""
     outgoing = call.outgoing
     src, dst = parties(call)
     inside = not call.forwarded and (outgoing or call.internal)
@@ -128,8 +128,8 @@ def yeastar_table(call: Call) -> str:
               "ANSWERED" if call.billed else "NO ANSWER", "3", way(call), "", f"{call.key}.1", "",
               "0261910044" if call.forwarded else "")  # fmt: skip
     columns = ", ".join(f"`{name}`" for name in names)
-    told = ", ".join(f"'{value}'" for value in values)
-    return f"INSERT INTO `cdr_{call.start:%Y%m}` ({columns}) VALUES ({told});"
+    quoted = ", ".join(f"'{value}'" for value in values)
+    return f"INSERT INTO `cdr_{call.start:%Y%m}` ({columns}) VALUES ({quoted});"
 
 
 def threecx_file(call: Call) -> str:
@@ -296,48 +296,48 @@ NO_BACKSLASH = HOSTILE_NAME.replace("\\", "")  # FreeSWITCH escapes with it
 BRACKETED = CSV_NAME.translate({ord(sign): None for sign in "<>()"})
 
 _LAYOUTS = (
-    Layout("avaya-ip-office", ip_office, 1, "\r\n", False, tells_internal=True, longest_number=20,
+    Layout("avaya-ip-office", ip_office, 1, "\r\n", False, shows_internal=True, longest_number=20,
            names="abcdéè -;", cannot="forwards; commas in names"),
-    Layout("avaya-ip-office", ip_office_long, 1, "\r\n", variant="36", tells_internal=True,
+    Layout("avaya-ip-office", ip_office_long, 1, "\r\n", variant="36", shows_internal=True,
            names="abcdéè -;", longest_number=20, cannot="commas in names"),
-    Layout("freeswitch-csv", freeswitch, 1, "\n", False, tells_internal=True, names=NO_BACKSLASH,
+    Layout("freeswitch-csv", freeswitch, 1, "\n", False, shows_internal=True, names=NO_BACKSLASH,
            cannot="where a call went: forwards"),
-    Layout("freeswitch-csv", freeswitch_asterisk, 1, "\n", variant="asterisk", tells_internal=True,
-           tells_forwarder=False, names=NO_BACKSLASH, cannot="who forwarded"),
-    Layout("fusionpbx-cdr", fusion, head=_FUSION_HEAD, tells_internal=True, tells_zone=True,
+    Layout("freeswitch-csv", freeswitch_asterisk, 1, "\n", variant="asterisk", shows_internal=True,
+           shows_forwarder=False, names=NO_BACKSLASH, cannot="who forwarded"),
+    Layout("fusionpbx-cdr", fusion, head=_FUSION_HEAD, shows_internal=True, shows_zone=True,
            cannot="ringing"),
-    Layout("wazo-cdr", wazo, head=_WAZO_HEAD, tells_internal=True, tells_zone=True, cannot="ringing"),
-    Layout("yeastar-p", yeastar_p, head=_P_HEAD, tells_internal=True, tells_forwarder=False, names=BRACKETED,
+    Layout("wazo-cdr", wazo, head=_WAZO_HEAD, shows_internal=True, shows_zone=True, cannot="ringing"),
+    Layout("yeastar-p", yeastar_p, head=_P_HEAD, shows_internal=True, shows_forwarder=False, names=BRACKETED,
            cannot="who forwarded"),
-    Layout("yeastar-table", yeastar_table, tells_internal=True, tells_forwarder=False, names=HOSTILE_NAME,
+    Layout("yeastar-table", yeastar_table, shows_internal=True, shows_forwarder=False, names=HOSTILE_NAME,
            cannot="who forwarded"),
-    Layout("3cx-cdr-file", threecx_file, 1, "\r\n", tells_internal=True, tells_zone=True,
+    Layout("3cx-cdr-file", threecx_file, 1, "\r\n", shows_internal=True, shows_zone=True,
            cannot="names"),
-    Layout("3cx-console", threecx_console, head=_CONSOLE_HEAD, names_forwards=False, tells_internal=False,
+    Layout("3cx-console", threecx_console, head=_CONSOLE_HEAD, names_forwards=False, shows_internal=False,
            names=BRACKETED, cannot="the direction: by the numbers; forwards"),
-    Layout("3cx-v20-table", threecx_v20, head=",".join(V20) + "\n", tells_internal=True, tells_zone=True,
+    Layout("3cx-v20-table", threecx_v20, head=",".join(V20) + "\n", shows_internal=True, shows_zone=True,
            names=CSV_NAME),
-    Layout("cisco-cucm", cucm, head=_CUCM_HEAD, tells_internal=True, tells_zone=True, names=HOSTILE_NAME),
-    Layout("teams-direct-routing-csv", teams, head=_TEAMS_HEAD, tells_zone=True, hidden="*", names=CSV_NAME,
-           tells_extension_called=False, cannot="extensions: the company's numbers stand for them"),
-    Layout("teams-pstn-csv", teams_pstn, head=_TEAMS_PSTN_HEAD, tells_zone=True, hidden="*", names=CSV_NAME,
-           tells_extension_called=False, cannot="extensions: the company's numbers stand for them"),
-    Layout("operator-bill-fr", bill, 1, "\r\n", False, head=_BILL_HEAD, tells_incoming=False,
-           tells_extension=False, hidden="*", names=CSV_NAME, cannot="extensions; incoming calls; forwards",
+    Layout("cisco-cucm", cucm, head=_CUCM_HEAD, shows_internal=True, shows_zone=True, names=HOSTILE_NAME),
+    Layout("teams-direct-routing-csv", teams, head=_TEAMS_HEAD, shows_zone=True, hidden="*", names=CSV_NAME,
+           shows_extension_called=False, cannot="extensions: the company's numbers stand for them"),
+    Layout("teams-pstn-csv", teams_pstn, head=_TEAMS_PSTN_HEAD, shows_zone=True, hidden="*", names=CSV_NAME,
+           shows_extension_called=False, cannot="extensions: the company's numbers stand for them"),
+    Layout("operator-bill-fr", bill, 1, "\r\n", False, head=_BILL_HEAD, shows_incoming=False,
+           shows_extension=False, hidden="*", names=CSV_NAME, cannot="extensions; incoming calls; forwards",
            longest_number=14),
     Layout("operator-bill-fr", bill_seconds, 1, "\r\n", False, variant="tabs",
-           head="Ligne\tDate et heure\tNuméro composé\tDurée (s)\tPrix HT (€)\r\n", tells_incoming=False,
-           tells_extension=False, hidden="X", longest_number=14,
+           head="Ligne\tDate et heure\tNuméro composé\tDurée (s)\tPrix HT (€)\r\n", shows_incoming=False,
+           shows_extension=False, hidden="X", longest_number=14,
            cannot="extensions; incoming calls; forwards"),
-    Layout("any-headings", any_headings, 1, "\r\n", False, tells_internal=True, names=CSV_NAME,
+    Layout("any-headings", any_headings, 1, "\r\n", False, shows_internal=True, names=CSV_NAME,
            head="Call Date;Extension;Dialed Number;Direction;Duration;Talk Time;Cost;Name\r\n",
            cannot="forwards"),
 )  # fmt: skip
 _NO_WAITING = ("fusionpbx-cdr", "wazo-cdr", "operator-bill-fr")
 LAYOUTS = tuple(
     layout._replace(
-        tells_outside=not layout.format_name.startswith("teams-"),
-        tells_waiting=layout.format_name not in _NO_WAITING,
+        shows_outside=not layout.format_name.startswith("teams-"),
+        shows_waiting=layout.format_name not in _NO_WAITING,
     )
     for layout in _LAYOUTS
 )

@@ -34,14 +34,14 @@ def visit(at: float, *tries: bool, hostile: bool = True, outside: bool = True) -
 
 
 class Scripted:
-    """Keeps what it is told and answers with a decision where its kind and subject fit."""
+    """Keeps what it is fed and answers with a decision where its kind and subject fit."""
 
     def __init__(self, on: type | None = None, kind: DecisionKind = DecisionKind.ALERT) -> None:
-        self.told: list[Event] = []
+        self.fed: list[Event] = []
         self._on, self._kind = on, kind
 
     def step(self, event: Event) -> Sequence[Decision]:
-        self.told.append(event)
+        self.fed.append(event)
         if self._on is None or not isinstance(event, self._on):
             return ()
         target = getattr(event, "request", "") or getattr(event, "call", "")
@@ -52,17 +52,17 @@ class Scripted:
         return [Decision("d", event.seen_at, self._kind, subject, target)]
 
     def kinds(self) -> list[str]:
-        return [type(event).__name__ for event in self.told]
+        return [type(event).__name__ for event in self.fed]
 
 
-def thief(*steps: object) -> Steps:
+def attacker(*steps: object) -> Steps:
     for step in steps:  # noqa: UP028 - what is sent to it goes nowhere
         yield step  # type: ignore[misc]
 
 
 def suffered(vantage: Vantage, rule: Scripted, *steps: object, **more: object) -> Scheduler:
     world = Scheduler(vantage, rule, **more)  # type: ignore[arg-type]
-    world.live_under_attack(iter(()), thief(*steps))
+    world.live_under_attack(iter(()), attacker(*steps))
     return world
 
 
@@ -85,12 +85,12 @@ def test_records_tell_nothing_of_the_doors_but_a_call_into_voicemail() -> None:
         Registered(NOON + 70, NOON + 70, "101", "198.51.100.1"),
     )
     suffered(Vantage.RECORDS, rule, *steps)
-    (record,) = rule.told
+    (record,) = rule.fed
     assert isinstance(record, CallRecorded)
     assert (record.direction, record.outside_caller) == (Direction.IN, "+991")
 
 
-def test_a_locked_mailbox_turns_the_thief_away_before_a_pin_is_keyed() -> None:
+def test_a_locked_mailbox_turns_the_attacker_away_before_a_pin_is_keyed() -> None:
     rule = Scripted(MailboxRequested, DecisionKind.REFUSE)
     world = suffered(Vantage.ASKED, rule, visit(0, True))
     assert rule.kinds() == ["MailboxRequested"]
@@ -103,7 +103,7 @@ def test_a_visitor_who_is_hung_up_on_keys_no_further_pin() -> None:
     assert rule.kinds() == ["MailboxEntered", "PinRefused", "MailboxLeft"]
     free = Scripted(MailboxEntered)
     suffered(Vantage.LIVE, free, visit(0, False, False, True))
-    assert sum(isinstance(event, PinAccepted) for event in free.told) == 1
+    assert sum(isinstance(event, PinAccepted) for event in free.fed) == 1
 
 
 def test_a_forward_that_was_taken_back_carries_no_call() -> None:
@@ -114,7 +114,7 @@ def test_a_forward_that_was_taken_back_carries_no_call() -> None:
     rule = Scripted(ForwardSet, DecisionKind.UNDO)
     undone = suffered(Vantage.LIVE, rule, set_, *pumped)
     assert undone.fates == []
-    assert sum(isinstance(event, ForwardCleared) for event in rule.told) == 1
+    assert sum(isinstance(event, ForwardCleared) for event in rule.fed) == 1
     assert (undone.detected_at, undone.detected_by) == (NOON, "undo")
 
 
@@ -128,11 +128,11 @@ def test_a_full_trunk_carries_no_more_unless_the_network_deflects() -> None:
     )
 
 
-def test_a_thief_who_does_not_know_the_code_is_refused_and_it_is_told() -> None:
+def test_an_attacker_who_does_not_know_the_code_is_refused_and_it_is_reported() -> None:
     rule = Scripted(CallRequested, DecisionKind.ASK)
     world = suffered(Vantage.ASKED, rule, call(0, hostile=True))
     assert (world.fates[0].asked, world.fates[0].refused) == (True, True)
-    assert [event.right for event in rule.told if isinstance(event, CodeKeyed)] == [False]
+    assert [event.right for event in rule.fed if isinstance(event, CodeKeyed)] == [False]
     knowing = suffered(
         Vantage.ASKED, Scripted(CallRequested, DecisionKind.ASK), call(0, hostile=True), knows_code=True
     )
@@ -162,7 +162,7 @@ def test_after_an_alarm_by_records_a_person_pulls_the_plug_fifteen_minutes_later
 def test_an_alarm_that_an_honest_call_sets_off_is_no_detection() -> None:
     rule = Scripted(CallEnded)
     world = Scheduler(Vantage.LIVE, rule)
-    world.live_under_attack(iter([call(20)]), thief(visit(0, False), call(4_000, hostile=True)))
+    world.live_under_attack(iter([call(20)]), attacker(visit(0, False), call(4_000, hostile=True)))
     assert world.honest["alerts"] == 1
     assert world.detected_at == NOON + 4_065.0
 
@@ -183,7 +183,7 @@ class Restless(Scripted):
     wake_at: float | None = NOON + 30.0
 
     def step(self, event: Event) -> Sequence[Decision]:
-        self.told.append(event)
+        self.fed.append(event)
         if isinstance(event, Tick) and event.at > NOON + 30.001:
             self.wake_at = None
             return [Decision("d", event.at, DecisionKind.CUT, Subject.CALL, "c1")]
@@ -193,7 +193,7 @@ class Restless(Scripted):
 def test_a_rule_that_wants_the_same_moment_again_is_ticked_a_moment_later() -> None:
     rule = Restless()
     world = Scheduler(Vantage.LIVE, rule, reaction_s=1.0)
-    world.live_under_attack(iter(()), thief(call(0, hostile=True, talk_s=1_000.0)))
+    world.live_under_attack(iter(()), attacker(call(0, hostile=True, talk_s=1_000.0)))
     assert 25.9 < world.fates[0].passed_s < 26.1
 
 
@@ -206,6 +206,6 @@ class NeverContent(Scripted):
 def test_a_rule_that_is_never_content_does_not_stop_the_world() -> None:
     rule = NeverContent()
     world = Scheduler(Vantage.LIVE, rule)
-    world.live_under_attack(iter(()), thief(call(0, hostile=True, talk_s=86_400.0)))
+    world.live_under_attack(iter(()), attacker(call(0, hostile=True, talk_s=86_400.0)))
     assert world.fates[0].passed_s == 86_400.0
-    assert len(rule.told) < 2_000
+    assert len(rule.fed) < 2_000

@@ -1,4 +1,4 @@
-"""A made company lives through the embedded PBX, and a thief on it is told as real ones are."""
+"""A made company lives through the embedded PBX, and an attacker on it is seen as real ones are."""
 
 from collections import Counter
 from datetime import UTC, date, datetime
@@ -25,10 +25,10 @@ def lived(attack: str, word: str = "", kind: str = "office") -> tuple[EmbeddedPb
     pbx = switch_of(company, MIDNIGHT, asks=bool(word))
     session = pbx.ami.connect()
     pbx.ami.receive(session, b"Action: Login\r\nUsername: veilleur\r\nSecret: \r\n\r\n")
-    thief = attacks.make(attack, 5, company, MIDNIGHT + 10 * 3600).steps() if attack else None
+    hostile = attacks.make(attack, 5, company, MIDNIGHT + 10 * 3600).steps() if attack else None
     end = MIDNIGHT + 86_400
     honest = takewhile(lambda step: moment_of(step) < end, companies.honest_day(company, DAY))
-    life = LiveLife(pbx, honest, thief)
+    life = LiveLife(pbx, honest, hostile)
     life.begin()
     translator = Translator(SITE)
     parser = Parser(translator.wanted)
@@ -55,7 +55,7 @@ def test_an_honest_day_runs_over_the_switch_and_leaves_nothing_behind() -> None:
 
 
 @pytest.mark.parametrize("attack", ["A", "I", "O", "T"])
-def test_a_thief_burns_money_over_the_switch(attack: str) -> None:
+def test_an_attacker_burns_money_over_the_switch(attack: str) -> None:
     pbx, life, _events = lived(attack)
     hostile = [fact for fact in pbx.facts if fact.hostile]
     assert sum(fact.cost for fact in hostile) > 1_000_000
@@ -63,7 +63,7 @@ def test_a_thief_burns_money_over_the_switch(attack: str) -> None:
     assert pbx.channels == {}
 
 
-def test_a_refused_thief_gives_up_and_has_burned_nothing() -> None:
+def test_a_refused_attacker_gives_up_and_has_burned_nothing() -> None:
     pbx, life, _events = lived("S", word="refuse")
     hostile = [fact for fact in pbx.facts if fact.hostile]
     assert {fact.outcome for fact in hostile} == {Outcome.REFUSED}

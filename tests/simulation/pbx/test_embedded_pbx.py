@@ -38,7 +38,7 @@ def answered(pbx: EmbeddedPbx, word: str) -> Ask:
     return ask
 
 
-def test_nothing_is_told_before_the_login():
+def test_nothing_is_reported_before_the_login():
     pbx = EmbeddedPbx(NIGHT)
     session = pbx.ami.connect()
     assert session.take_output() == b"Asterisk Call Manager/9.0.0\r\n"
@@ -78,8 +78,10 @@ def test_an_allowed_call_is_dialled_answered_and_billed():
     assert f"agi_arg_1: number={CUBA[1:]}\n" in greeting  # as the trunk will get it
     assert "agi_arg_10: origin=extension\n" in greeting
     pbx.advance(NIGHT + 200)
-    told = session.take_output().decode()
-    places = [told.index(f"Event: {name}\r\n") for name in ("Newchannel", "DialBegin", "DialEnd", "Hangup")]
+    reported = session.take_output().decode()
+    places = [
+        reported.index(f"Event: {name}\r\n") for name in ("Newchannel", "DialBegin", "DialEnd", "Hangup")
+    ]
     assert places == sorted(places)
     assert call.outcome is Outcome.ENDED
     assert call.cost == 2_200_000  # two minutes at 1.10

@@ -1,4 +1,4 @@
-"""Calls that are sent on: told as Asterisk tells it, asked like any other, no channel left over."""
+"""Calls that are sent on: reported as Asterisk reports it, asked like any other, no channel left over."""
 
 import pytest
 from tests.laws.harness import SITE
@@ -26,7 +26,7 @@ class Watched:
         self._parser = Parser(self._translator.wanted)
 
     def events(self, until_s: float) -> list[Event]:
-        """What is told until so many seconds have passed; questions are allowed."""
+        """What is reported until `until_s` seconds have passed; questions are allowed."""
         found: list[Event] = []
         while (upcoming := self.pbx.next_at) is not None and upcoming <= NIGHT + until_s:
             self.pbx.step()
@@ -38,7 +38,7 @@ class Watched:
         return found
 
 
-def told(events: list[Event], kind: type) -> list:
+def of_kind(events: list[Event], kind: type) -> list:
     return [event for event in events if isinstance(event, kind)]
 
 
@@ -47,9 +47,9 @@ def test_a_blind_transfer_leaves_with_its_outside_caller(asks: bool) -> None:
     switch = Watched(asks)
     switch.pbx.transferred("104", OUTSIDER, LATVIA, 120)
     events = switch.events(300)
-    (moved,) = told(events, CallTransferred)
+    (moved,) = of_kind(events, CallTransferred)
     assert (moved.extension, moved.number, moved.attended) == ("104", LATVIA, False)
-    (leg,) = told(events, CallStarted)
+    (leg,) = of_kind(events, CallStarted)
     assert (leg.origin, leg.extension, leg.outside_caller) == (Origin.TRANSFER, "104", OUTSIDER)
     assert events.index(moved) < events.index(leg)
     (fact,) = switch.pbx.facts
@@ -62,11 +62,11 @@ def test_an_attended_transfer_joins_a_leg_that_already_runs() -> None:
     switch = Watched()
     switch.pbx.transferred("104", OUTSIDER, LATVIA, 120, attended=True)
     events = switch.events(300)
-    (leg,) = told(events, CallStarted)
+    (leg,) = of_kind(events, CallStarted)
     assert (leg.origin, leg.extension) == (Origin.EXTENSION, "104")
-    (moved,) = told(events, CallTransferred)
+    (moved,) = of_kind(events, CallTransferred)
     assert (moved.attended, moved.call, moved.outside_caller) == (True, leg.call, OUTSIDER)
-    (end,) = told(events, CallEnded)
+    (end,) = of_kind(events, CallEnded)
     assert events.index(leg) < events.index(moved) < events.index(end)
     assert end.call == leg.call
     (fact,) = switch.pbx.facts
@@ -78,9 +78,9 @@ def test_a_telephone_that_answers_with_302_leaves_as_a_forward() -> None:
     switch = Watched()
     switch.pbx.moved("104", OUTSIDER, LATVIA, 120)
     events = switch.events(300)
-    (forward,) = told(events, ForwardSet)
+    (forward,) = of_kind(events, ForwardSet)
     assert (forward.extension, forward.kind, forward.number) == ("104", "phone", LATVIA)
-    (leg,) = told(events, CallStarted)
+    (leg,) = of_kind(events, CallStarted)
     assert (leg.origin, leg.extension, leg.outside_caller) == (Origin.FORWARD, "104", OUTSIDER)
     assert switch.pbx.channels == {}
 
