@@ -16,6 +16,7 @@ from veilleur.detection.signals.catalog import sentence
 from veilleur.history import incidents as attacks
 from veilleur.history.incidents import Attack
 from veilleur.language import clock, clock_in_sentence, day, euros, json_line, masked, plural, say
+from veilleur.wording.deadlines import COMPLAINT_WITHIN_S
 from veilleur.wording.decisions import decision_line
 from veilleur.wording.status import INCIDENT
 from veilleur.words.decisions import Decision, DecisionKind, Reason
@@ -25,9 +26,6 @@ from veilleur.words.money import euros as as_euros
 
 LINES_MAX = 60
 NAMES_MAX = 8
-COMPLAINT_WITHIN_S = (
-    72 * 3600
-)  # French law for an insurer to pay: article L12-10-1 of the Code des assurances
 
 
 def command(
