@@ -1,8 +1,7 @@
 """Incidents and what was done about them, read from the journal; no guard need run.
 
-In: a journal. Out: for each incident what the watch remembers of it, and its decisions in order. Easily
-got wrong: the watch remembers a bounded number of incidents, the journal all; an old one is told by its
-decisions alone.
+In: a journal. Out: for each incident what the watch remembers of it, and its decisions in order. Pitfall: the
+watch remembers a bounded number of incidents, the journal all; an old one is told by its decisions alone.
 """
 
 from __future__ import annotations

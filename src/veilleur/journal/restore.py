@@ -1,7 +1,7 @@
 """The watch brought back after a stop: the newest kept state, then what was journalled after it.
 
-In: a journal. Out: the watch as it was. Easily got wrong: a state is only a short cut. When the chain
-does not vouch for it, or this version cannot read it, everything is replayed from the first entry.
+In: a journal. Out: the watch as it was. Pitfall: a state is only a short cut. When the chain does not vouch
+for it, or this version cannot read it, everything is replayed from the first entry.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Responder: turns a decision into orders to the switch.
 
-In: decisions of the watch. Out: orders to an Actuator, and an `ActionFailed` event for an order the
-switch did not take. What a reader would get wrong: nothing is retried and nothing is believed here.
-The watch repeats a decision that the world has not confirmed, so retry and alarm live there.
+In: decisions of the watch. Out: orders to an Actuator, and an `ActionFailed` event for an order the switch
+did not take. Pitfall: nothing is retried and nothing is believed here. The watch repeats a decision that the
+world has not confirmed, so retry and alarm live there.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What a guard prints while it is flooded: one line a second for each incident and kind of decision.
 
 In: decisions as they come. Out: the first of its kind at once, the next ones counted and told with their
-number once a second. Easily got wrong: alerts, locks and what is taken back are never held, and the last
-second is told at the end.
+number once a second. Pitfall: alerts, locks and what is taken back are never held, and the last second is
+told at the end.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What Asterisk lets us do, by its manager interface (words.ports.Actuator).
 
-Easily got wrong: "accepted" is not "done"; the proof is the event that follows.
+Pitfall: "accepted" is not "done"; the proof is the event that follows.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One Asterisk as the guard sees it: events out, orders in, and whether it is blind.
 
-Puts translator, connection, log and forwards together. Easily got wrong: after each connection the
-snapshot comes before FeedRestored, so that the watch sees again with the whole picture.
+Puts translator, connection, log and forwards together. Pitfall: after each connection the snapshot comes
+before FeedRestored, so that the watch sees again with the whole picture.
 """
 
 from __future__ import annotations

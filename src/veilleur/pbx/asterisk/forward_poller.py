@@ -1,7 +1,7 @@
 """Reads the forwards in the switch's database over the manager interface, table by table.
 
-Manager actions out, events out. Easily got wrong: an error is no empty table, or a hiccup of the switch
-would seem to clear every forward; and FreePBX's table is large, so it is read less often than the others.
+Manager actions out, events out. Pitfall: an error is no empty table, or a hiccup of the switch would seem to
+clear every forward; and FreePBX's table is large, so it is read less often than the others.
 """
 
 from __future__ import annotations

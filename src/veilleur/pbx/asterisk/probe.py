@@ -1,7 +1,7 @@
 """One look at an Asterisk: does the login work, what may it do, which dialplan is in force.
 
-In: how to reach it. Out: a `Probe`. Easily got wrong: nothing is changed on the switch, and a dialplan
-that may not be read is `None`, which is not the same as an empty one.
+In: how to reach it. Out: a `Probe`. Pitfall: nothing is changed on the switch, and a dialplan that may not be
+read is `None`, which is not the same as an empty one.
 """
 
 from __future__ import annotations

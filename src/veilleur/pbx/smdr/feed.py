@@ -1,8 +1,8 @@
 """One old PABX as the guard sees it: call records out, and whether it is blind.
 
-The way of a record: source -> spool (on disk) -> framer -> format -> `on_event`. The thing a reader
-would get wrong: after a start the whole spool is read again, since a format may need what stood before
-(the day, the year, an open call); what was handed on before is counted and passed over.
+The way of a record: source -> spool (on disk) -> framer -> format -> `on_event`. Pitfall: after a start the
+whole spool is read again, since a format may need what stood before (the day, the year, an open call); what
+was handed on before is counted and passed over.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Bytes as they come from a PABX -> whole lines, each with its place in the stream. No I/O.
 
-The thing a reader would get wrong: makers end a line with CR LF, LF CR, CR CR LF, LF, CR or NUL, and
-one of the two signs may come with the next piece; so empty lines are dropped here, and never counted.
+Pitfall: makers end a line with CR LF, LF CR, CR CR LF, LF, CR or NUL, and one of the two signs may come with
+the next piece; so empty lines are dropped here, and never counted.
 """
 
 from __future__ import annotations

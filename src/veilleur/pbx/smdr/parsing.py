@@ -1,8 +1,8 @@
 """Lines while they come -> outcomes, by the same formats that read whole files.
 
-A format reads an iterator of lines; here that iterator waits for the PABX, in a thread of its own.
-The thing a reader would get wrong: the number of a line is its offset in the spool, so that the id of
-a call is the same whenever the spool is read.
+A format reads an iterator of lines; here that iterator waits for the PABX, in a thread of its own. Pitfall:
+the number of a line is its offset in the spool, so that the id of a call is the same whenever the spool is
+read.
 """
 
 from __future__ import annotations

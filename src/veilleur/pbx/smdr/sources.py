@@ -1,8 +1,8 @@
 """Where the bytes of a PABX come from: TCP either way round, a serial line, a growing file.
 
-Each source is one coroutine that hands bytes on for as long as it lives and raises SwitchError when
-the line is lost; the feed starts it again. The thing a reader would get wrong: `take` returns only
-when the bytes are on disk, so nothing is acknowledged to the network before.
+Each source is one coroutine that hands bytes on for as long as it lives and raises SwitchError when the line
+is lost; the feed starts it again. Pitfall: `take` returns only when the bytes are on disk, so nothing is
+acknowledged to the network before.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A caller is asked for a code, over FastAGI: three tries in fifteen seconds.
 
-In: a connection to a channel that waits. Out: whether the right code was keyed. Easily got wrong: a
-keyed code is compared and dropped, it is in no event, log or message (law 8); and silence, a hang-up or
-a fault of ours is never a right code.
+In: a connection to a channel that waits. Out: whether the right code was keyed. Pitfall: a keyed code is
+compared and dropped, it is in no event, log or message (law 8); and silence, a hang-up or a fault of ours is
+never a right code.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What the dialplan asks over FastAGI: a request read from hostile bytes, and the event it means.
 
-Easily got wrong: what the dialplan passes about a call is a hint that it may get wrong or leave out. The
-channel itself, as the manager interface has told of it, knows better whether a call comes from a
-telephone of the house, from voicemail, from a forward or from outside.
+Pitfall: what the dialplan passes about a call is a hint that it may get wrong or leave out. The channel
+itself, as the manager interface has told of it, knows better whether a call comes from a telephone of the
+house, from voicemail, from a forward or from outside.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The FastAGI server: the dialplan asks before it dials, and waits for the one word that allows.
 
 Requests: `ask` (may this number be called), `code` (has a caller the code), `mailbox` (may this caller
-enter), `ping`. In: hostile bytes from a socket on loopback. Out: two channel variables. Easily got
-wrong: a fault must never look like an allow. When we are at fault capped calls are refused; when the
-other side is, nothing is set and the dialplan's own policy decides (law 9).
+enter), `ping`. In: hostile bytes from a socket on loopback. Out: two channel variables. Pitfall: a fault must
+never look like an allow. When we are at fault capped calls are refused; when the other side is, nothing is
+set and the dialplan's own policy decides (law 9).
 """
 
 from __future__ import annotations

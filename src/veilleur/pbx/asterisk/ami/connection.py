@@ -1,7 +1,7 @@
 """The manager connection: logs in, asks for what is alive, keeps itself alive, comes back.
 
-Bytes of a socket in, messages to a callback out. Easily got wrong: a frozen manager keeps its
-connection open, so silence is asked about with a Ping, and no answer means blind.
+Bytes of a socket in, messages to a callback out. Pitfall: a frozen manager keeps its connection open, so
+silence is asked about with a Ping, and no answer means blind.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What this manager login may do, and what is missing.
 
-Asks with actions that change nothing. Easily got wrong: `ListCommands` tells only the actions that the
-login's own write rights allow, so an absent name is a missing right (or too old an Asterisk).
+Asks with actions that change nothing. Pitfall: `ListCommands` tells only the actions that the login's own
+write rights allow, so an absent name is a missing right (or too old an Asterisk).
 """
 
 from __future__ import annotations

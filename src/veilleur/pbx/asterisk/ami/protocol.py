@@ -12,7 +12,7 @@ as a hostile caller name, can neither begin a header nor end a message.
 | `Response: Follows` | one message up to `--END COMMAND--`, its text under `Output` |
 | more than `max_message` bytes without an end | `AmiError`: the connection is of no more use |
 
-Easily got wrong: secrets go at this door (law 8). PINs, secrets and keyed digits are in no `Message`.
+Pitfall: secrets go at this door (law 8). PINs, secrets and keyed digits are in no `Message`.
 """
 
 from __future__ import annotations

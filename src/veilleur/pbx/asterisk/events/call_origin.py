@@ -1,8 +1,8 @@
 """How a call came to leave, and who answers for it: read from the channels behind its out leg. Pure.
 
-The nearest unusual way counts: a transferred call that a telephone then forwards was forwarded last.
-Easily got wrong: an outside caller may send *himself* on (a transfer key that the dialplan gives him too),
-and caller ids can be forged, so a telephone's own account goes before the number it shows.
+The nearest unusual way counts: a transferred call that a telephone then forwards was forwarded last. Pitfall:
+an outside caller may send *himself* on (a transfer key that the dialplan gives him too), and caller ids can
+be forged, so a telephone's own account goes before the number it shows.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What is remembered of the channels of a switch, and how one came from another. Pure.
 
-State is bounded: the oldest channel is forgotten first. Easily got wrong: a linked id changes when
-calls are bridged, so it is never a key; a Local channel is two channels, `;1` and `;2`; and who began
-a call may have hung up before its last leg is dialled, so a channel keeps those it came from.
+State is bounded: the oldest channel is forgotten first. Pitfall: a linked id changes when calls are bridged,
+so it is never a key; a Local channel is two channels, `;1` and `;2`; and who began a call may have hung up
+before its last leg is dialled, so a channel keeps those it came from.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Forwards as they lie in the switch's own database. Pure: readings in, changes out.
 
-Writing there makes no event, so all of it is read every few seconds. Families CF, CFB and CFU, and
-FreePBX's follow-me and VmX. Easily got wrong: a follow-me is a list of numbers with a switch of its own
-(`ddial`: DIRECT is on, EXTENSION is off), and a forward to oneself or a colleague is none that leaves.
+Writing there makes no event, so all of it is read every few seconds. Families CF, CFB and CFU, and FreePBX's
+follow-me and VmX. Pitfall: a follow-me is a list of numbers with a switch of its own (`ddial`: DIRECT is on,
+EXTENSION is off), and a forward to oneself or a colleague is none that leaves.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """One visit to voicemail, told by the rhythm of its keys alone. Pure; no key is known here.
 
-Used where the switch does not say it better: a wrong PIN has no manager event, and before Asterisk
-18.21 a changed one has none either. What tells a right PIN for sure is the MessageWaiting at the end of
-the visit, so tries without one were wrong. Easily got wrong: within a mailbox long groups of keys are
-no tries, and an attacker may key whatever he likes to be taken for somebody who is inside.
+Used where the switch does not say it better: a wrong PIN has no manager event, and before Asterisk 18.21 a
+changed one has none either. What tells a right PIN for sure is the MessageWaiting at the end of the visit, so
+tries without one were wrong. Pitfall: within a mailbox long groups of keys are no tries, and an attacker may
+key whatever he likes to be taken for somebody who is inside.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Out legs: dialled, answered, ended. Pure; messages in, events out.
 
-The out leg's own unique id is the call; the channel that dialled it is the request, and where FastAGI
-asked it is the same id as there. Easily got wrong: a leg made by originate or call file has a
-`DialBegin` without a dialling channel, and a quick far end answers before `DialBegin` is told.
+The out leg's own unique id is the call; the channel that dialled it is the request, and where FastAGI asked
+it is the same id as there. Pitfall: a leg made by originate or call file has a `DialBegin` without a dialling
+channel, and a quick far end answers before `DialBegin` is told.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The switch's own lists of peers: which are telephones, which are trunks, and where each is now. Pure.
 
-Rows of `PJSIPShowEndpoints`, `PJSIPShowAors`, `PJSIPShowContacts` and `SIPpeers` in, events out. Easily
-got wrong: a trunk may be called "1234" and a telephone "reception"; who proves himself to a carrier is a
-trunk, and who registers here with a password is a telephone.
+Rows of `PJSIPShowEndpoints`, `PJSIPShowAors`, `PJSIPShowContacts` and `SIPpeers` in, events out. Pitfall: a
+trunk may be called "1234" and a telephone "reception"; who proves himself to a carrier is a trunk, and who
+registers here with a password is a telephone.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """How names of channels and dialled strings are read, as one site means them. Pure.
 
-Which channel leads out of the site decides everything else. With trunks named in the configuration
-these count, and without them whatever is no telephone. Easily got wrong: names mislead (a trunk called
-"1234", a telephone called "reception"), so what the switch itself does with a peer counts more: a
-number dialled *through* a peer makes that leg one that leaves, whatever the peer is called.
+Which channel leads out of the site decides everything else. With trunks named in the configuration these
+count, and without them whatever is no telephone. Pitfall: names mislead (a trunk called "1234", a telephone
+called "reception"), so what the switch itself does with a peer counts more: a number dialled *through* a peer
+makes that leg one that leaves, whatever the peer is called.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Accounts of telephones: who proved one, from where, and who only guessed. Pure.
 
-Easily got wrong: one failed registration is told up to three times (security event, PeerStatus, line
-of the log), and each call proves its account anew, so only a change of address tells something.
+Pitfall: one failed registration is told up to three times (security event, PeerStatus, line of the log), and
+each call proves its account anew, so only a change of address tells something.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The calls alive on a switch, read from a complete answer to CoreShowChannels. Pure.
 
-Easily got wrong: the list tells how long a channel has existed, not how long it was answered, so an
-answered call is priced from the start of its channel: too dear rather than too cheap. And it tells of
-no direction: what the switch dialled is told apart by the application that holds it.
+Pitfall: the list tells how long a channel has existed, not how long it was answered, so an answered call is
+priced from the start of its channel: too dear rather than too cheap. And it tells of no direction: what the
+switch dialled is told apart by the application that holds it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Calls that are sent on: blind, attended, by key or by REFER, and parked. Pure.
 
-Easily got wrong: the party that stays may be an inside telephone while the outside caller sent himself
-on; and an attended transfer joins a leg that already runs, so there it is the running call that changes.
+Pitfall: the party that stays may be an inside telephone while the outside caller sent himself on; and an
+attended transfer joins a leg that already runs, so there it is the running call that changes.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Manager messages -> events of the watch. No I/O, no clock; bounded state.
 
-Covers Asterisk 11 (`Dial` with `SubEvent`) to 22. Here stands which message goes where; what it means
-is in `legs`, `transfers`, `voicemail`, `accounts` and `forwards`. Easily got wrong: messages come late,
-twice and out of order, so whatever has ended stays ended.
+Covers Asterisk 11 (`Dial` with `SubEvent`) to 22. Here stands which message goes where; what it means is in
+`legs`, `transfers`, `voicemail`, `accounts` and `forwards`. Pitfall: messages come late, twice and out of
+order, so whatever has ended stays ended.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Voicemail as the switch tells of it: visits, wrong PINs, right PINs, changed PINs. Pure.
 
-Easily got wrong: a wrong PIN has no manager event at all. It is a line of the log, or is inferred from
-the rhythm of keys; and who is only listening to a greeting is no visitor of the mailbox.
+Pitfall: a wrong PIN has no manager event at all. It is a line of the log, or is inferred from the rhythm of
+keys; and who is only listening to a greeting is no visitor of the mailbox.
 """
 
 from __future__ import annotations

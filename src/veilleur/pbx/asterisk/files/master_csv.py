@@ -1,9 +1,9 @@
 """The call records that Asterisk writes (Master.csv), read for one stretch of time. Files in, events out.
 
 Read from their end backwards, as far as the time asks for, through rotation; nothing is remembered between
-two readings, so nothing can be lost or doubled by a kill. Easily got wrong: the file is written when a call
-ends, its clock may be that of the site or UTC (`usegmtime`), and its seconds are cut off, so that a call of
-0 billed seconds was paid for all the same.
+two readings, so nothing can be lost or doubled by a kill. Pitfall: the file is written when a call ends, its
+clock may be that of the site or UTC (`usegmtime`), and its seconds are cut off, so that a call of 0 billed
+seconds was paid for all the same.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Wrong PINs from the switch's log, since Asterisk tells of them nowhere else; and refused registrations,
 for switches too old to tell of them by security events.
 
-Bytes of the log in, findings out; the tried PIN is cut away as the line is read and goes nowhere.
-Easily got wrong: a log is rotated, truncated, or not there yet, a line may be half written, and a log
-without its verbose lines tells of no PIN at all.
+Bytes of the log in, findings out; the tried PIN is cut away as the line is read and goes nowhere. Pitfall: a
+log is rotated, truncated, or not there yet, a line may be half written, and a log without its verbose lines
+tells of no PIN at all.
 """
 
 from __future__ import annotations

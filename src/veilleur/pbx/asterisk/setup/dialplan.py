@@ -9,9 +9,9 @@ refused before a PIN is keyed; `VoiceMailMain(${VEILLEUR_BOX})` follows it.
 NUMBER is the string the trunk will get: with an outside digit in front, a foreign number could
 pass for a national one while Veilleur is absent.
 
-Easily got wrong: a question is put on a channel of its own, which the switch drops after 2 seconds.
-An absolute timeout on the caller's channel does not do: inside a Macro it ends the call, and it
-takes away a limit that the owner has set (both tried on Asterisk 16 and 22).
+Pitfall: a question is put on a channel of its own, which the switch drops after 2 seconds. An absolute
+timeout on the caller's channel does not do: inside a Macro it ends the call, and it takes away a limit that
+the owner has set (both tried on Asterisk 16 and 22).
 """
 
 from __future__ import annotations

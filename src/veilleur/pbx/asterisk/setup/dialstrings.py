@@ -1,8 +1,8 @@
 """What a line of a dialplan dials: the trunk and the expression of the number, variables and all. Pure.
 
-In: an application with its arguments, as written or as `ShowDialPlan` tells it. Out: ways out. Easily got
-wrong: commas, slashes and signs within `${...}` or `$[...]` belong to the expression; a trunk whose name
-is a variable leads out all the same; and a peer that is dialled without a number is a telephone.
+In: an application with its arguments, as written or as `ShowDialPlan` tells it. Out: ways out. Pitfall:
+commas, slashes and signs within `${...}` or `$[...]` belong to the expression; a trunk whose name is a
+variable leads out all the same; and a peer that is dialled without a number is a telephone.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Plain national numbers as Asterisk patterns: what the dialplan lets pass without a question.
 
-In: a country. Out: patterns of numbers that no cap counts, and patterns that look like them but are
-dear. Easily got wrong: overseas numbers are dialled like national ones (0262, 0690) and are dear; the
-tables here must say what `numbering` says, and a test compares them number by number.
+In: a country. Out: patterns of numbers that no cap counts, and patterns that look like them but are dear.
+Pitfall: overseas numbers are dialled like national ones (0262, 0690) and are dear; the tables here must say
+what `numbering` says, and a test compares them number by number.
 """
 
 from __future__ import annotations

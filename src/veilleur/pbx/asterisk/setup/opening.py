@@ -1,9 +1,9 @@
 """Opening hours, holidays and closures as conditions of `GotoIfTime`, for the fail policy.
 
 In: a site and a day. Out: conditions that hold while the company is closed all day, and while it is open.
-Easily got wrong: Asterisk knows no years, so a movable holiday holds on the same day of the next year too
-(risky calls then wait once without need, and only while Veilleur is absent), and set-up is to be run again
-within the year. Asterisk counts the last minute of a range in; we do not.
+Pitfall: Asterisk knows no years, so a movable holiday holds on the same day of the next year too (risky calls
+then wait once without need, and only while Veilleur is absent), and set-up is to be run again within the
+year. Asterisk counts the last minute of a range in; we do not.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What a caller of the house hears when his call is refused, or needs a code: spoken by espeak-ng.
 
 In: the sounds directory of an Asterisk and a language. Out: `veilleur/refused.wav` and `code.wav` in it.
-Easily got wrong: Asterisk wants 8 000 samples a second, and espeak-ng gives 22 050; without the files the
-dialplan falls back to a sentence that Asterisk brings along.
+Pitfall: Asterisk wants 8 000 samples a second, and espeak-ng gives 22 050; without the files the dialplan
+falls back to a sentence that Asterisk brings along.
 """
 
 from __future__ import annotations

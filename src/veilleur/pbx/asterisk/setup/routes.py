@@ -1,8 +1,8 @@
 """The lines of a dialplan by which calls leave, found in an owner's files, and how each is to ask first.
 
 In: the files that Asterisk would read, `#include` and `#tryinclude` followed. Out: one `DialLine` for each
-way out. Easily got wrong: `same` belongs to the extension above it, so a gate before a first priority
-takes its place; and a line that is inserted moves every explicitly numbered one behind it.
+way out. Pitfall: `same` belongs to the extension above it, so a gate before a first priority takes its place;
+and a line that is inserted moves every explicitly numbered one behind it.
 """
 
 from __future__ import annotations
