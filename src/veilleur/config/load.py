@@ -207,7 +207,7 @@ def _known_keys(where: list[str], shape: type[model.File]) -> list[str]:
 
 
 def _line(text: str, where: list[str]) -> int:
-    """The line where a key stands (1 when it cannot be told): for people, so a near miss is no harm."""
+    """The line where a key stands (1 when it cannot be found): for people, so a near miss is no harm."""
     section, key = (where[-2] if len(where) > 1 else ""), (where[-1] if where else "")
     inside, fallback = "", 1
     for number, raw in enumerate(text.splitlines(), 1):

@@ -1,7 +1,7 @@
 """Incidents and what was done about them, read from the journal; no guard need run.
 
 In: a journal. Out: for each incident what the watch remembers of it, and its decisions in order. Pitfall: the
-watch remembers a bounded number of incidents, the journal all; an old one is told by its decisions alone.
+watch remembers a bounded number of incidents, the journal all; an old one is known by its decisions alone.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def read(settings: Settings) -> list[Attack]:
 
 
 def decision_of(entry: Entry) -> Decision | None:
-    """None for an entry that was tampered with, or of another version: `verify` tells."""
+    """None for an entry that was tampered with, or of another version: `verify` says so."""
     try:
         return entry.decision()
     except (ValueError, TypeError, KeyError, AttributeError):

@@ -71,6 +71,6 @@ def decision_line(decision: Decision, lang: str, show: Callable[[str], str] = ma
     elif decision.subject is Subject.CALLER:
         parts.append(show(decision.target))
     sentences = list(dict.fromkeys(sentence(reason, lang) for reason in decision.reasons))
-    told = ", ".join(sentences[:REASONS_MAX]) + (", …" if len(sentences) > REASONS_MAX else "")
-    line = ", ".join(parts) + ((f"\u00a0: {told}" if lang == "fr" else f": {told}") if told else "")
+    because = ", ".join(sentences[:REASONS_MAX]) + (", …" if len(sentences) > REASONS_MAX else "")
+    line = ", ".join(parts) + ((f"\u00a0: {because}" if lang == "fr" else f": {because}") if because else "")
     return line + (f" {say(_WOULD, {}, lang)}" if decision.observed else "")

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from veilleur.cli.guard import rate_limited_printer as flood
-from veilleur.cli.guard.rate_limited_printer import Flood
+from veilleur.cli.guard.rate_limited_printer import RateLimitedPrinter
 from veilleur.words.decisions import Decision, DecisionKind, Subject
 
 
@@ -30,11 +30,11 @@ def refusal(
 async def test_a_flood_is_one_line_at_once_and_one_at_the_end_of_the_second(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(flood, "TOLD_EVERY_S", 0.01)
+    monkeypatch.setattr(flood, "PRINTED_EVERY_S", 0.01)
     printed = Printed()
-    told = Flood(printed.show)
+    told = RateLimitedPrinter(printed.show)
     for _call in range(500):
-        told.tell(refusal())
+        told.show(refusal())
     assert printed.lines == [(DecisionKind.REFUSE, "i1", 1)]
     printed.more.clear()
     async with asyncio.timeout(30):
@@ -44,11 +44,11 @@ async def test_a_flood_is_one_line_at_once_and_one_at_the_end_of_the_second(
 
 async def test_another_incident_and_another_kind_are_told_at_once() -> None:
     printed = Printed()
-    told = Flood(printed.show)
-    told.tell(refusal("i1"))
-    told.tell(refusal("i2"))
-    told.tell(refusal("i1", DecisionKind.CUT))
-    told.tell(refusal("", extension="105"))
+    told = RateLimitedPrinter(printed.show)
+    told.show(refusal("i1"))
+    told.show(refusal("i2"))
+    told.show(refusal("i1", DecisionKind.CUT))
+    told.show(refusal("", extension="105"))
     assert [count for _kind, _incident, count in printed.lines] == [1, 1, 1, 1]
     told.end()
     assert len(printed.lines) == 4
@@ -56,11 +56,11 @@ async def test_another_incident_and_another_kind_are_told_at_once() -> None:
 
 async def test_alerts_and_locks_are_never_held_and_the_end_loses_nothing() -> None:
     printed = Printed()
-    told = Flood(printed.show)
+    told = RateLimitedPrinter(printed.show)
     for _time in range(3):
-        told.tell(refusal(kind=DecisionKind.ALERT))
-        told.tell(refusal(kind=DecisionKind.LOCK))
-        told.tell(refusal())
+        told.show(refusal(kind=DecisionKind.ALERT))
+        told.show(refusal(kind=DecisionKind.LOCK))
+        told.show(refusal())
     assert [kind for kind, _incident, _count in printed.lines].count(DecisionKind.ALERT) == 3
     told.end()
     assert printed.lines[-1] == (DecisionKind.REFUSE, "i1", 2)

@@ -1,7 +1,7 @@
-"""`veilleur guard`: watch the configured PBX until it is told to stop (SIGTERM, Ctrl-C, a closed terminal).
+"""`veilleur guard`: watch the configured PBX until it is to stop (SIGTERM, Ctrl-C, a closed terminal).
 
 Out: one line on stdout for each decision that is not an allow (of a flood one line a second, with their
-number), sentences about itself on stderr. Exit 0 when it was told to stop, 2 when the PBX, the journal or
+number), sentences about itself on stderr. Exit 0 when it was stopped, 2 when the PBX, the journal or
 the configuration cannot be used.
 """
 
@@ -15,7 +15,7 @@ import sys
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from veilleur.cli.guard.rate_limited_printer import Flood
+from veilleur.cli.guard.rate_limited_printer import RateLimitedPrinter
 from veilleur.cli.options import ConfigOption, LangOption, language_or_error, settings_required
 from veilleur.config import Settings
 from veilleur.language import clean, error_in, say
@@ -30,20 +30,20 @@ PRIORITY = -5  # a cut must not wait for the other work of a busy machine
 def command(config: ConfigOption = None, lang: LangOption = None) -> None:
     """Watch the configured PBX for good. One line for each decision that is not an allow."""
     settings = settings_required(config)
-    teller = _Teller(settings, language_or_error(lang, settings))
-    with contextlib.suppress(OSError):  # the rights for it are no need
+    printer = _Printer(settings, language_or_error(lang, settings))
+    with contextlib.suppress(OSError):  # best effort: raising the priority needs privileges
         os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
     try:
-        asyncio.run(_watch(settings, teller))
+        asyncio.run(_watch(settings, printer))
     except BaseExceptionGroup as group:
         # A task group wraps what ended it; people get the sentence inside.
         raise _innermost(group) from None
 
 
-async def _watch(settings: Settings, teller: _Teller) -> None:
+async def _watch(settings: Settings, printer: _Printer) -> None:
     from veilleur.guard import Guard
 
-    guard = Guard(settings, listener=teller.listen, say=teller.tell)
+    guard = Guard(settings, listener=printer.listen, say=printer.print_sentence)
     task = asyncio.create_task(guard.run())
     loop = asyncio.get_running_loop()
     stopping = False
@@ -57,11 +57,11 @@ async def _watch(settings: Settings, teller: _Teller) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, stop)
-    teller.say("watching", site=guard.site.name, journal=str(settings.journal.file))
+    printer.say("watching", site=guard.site.name, journal=str(settings.journal.file))
     with contextlib.suppress(asyncio.CancelledError):
         await task
-    teller.stop()
-    teller.say("stopped")
+    printer.stop()
+    printer.say("stopped")
 
 
 def _innermost(group: BaseException) -> BaseException:
@@ -70,19 +70,19 @@ def _innermost(group: BaseException) -> BaseException:
     return group
 
 
-class _Teller:
+class _Printer:
     """Prints what happens, in one language and the site's time."""
 
     def __init__(self, settings: Settings, language: str) -> None:
         self._language = language
         self._zone = ZoneInfo(settings.site.timezone)
-        self._flood = Flood(self._print)
+        self._flood = RateLimitedPrinter(self._print)
 
     def say(self, code: str, **blanks: str) -> None:
         """One of our own sentences, on stderr."""
-        self.tell(say(SAY[code], blanks, self._language))
+        self.print_sentence(say(SAY[code], blanks, self._language))
 
-    def tell(self, sentence: str) -> None:
+    def print_sentence(self, sentence: str) -> None:
         """A sentence about Veilleur itself."""
         with contextlib.suppress(OSError, ValueError):
             print(error_in(sentence, self._language), file=sys.stderr, flush=True)
@@ -96,7 +96,7 @@ class _Teller:
             self.say("sees", clock=self._clock(event.seen_at), feed=event.feed)
         for decision in decisions:
             if decision.kind not in SILENT:
-                self._flood.tell(decision)
+                self._flood.show(decision)
 
     def stop(self) -> None:
         """Say what was only counted so far."""

@@ -1,8 +1,8 @@
 """What a guard prints while it is flooded: one line a second for each incident and kind of decision.
 
-In: decisions as they come. Out: the first of its kind at once, the next ones counted and told with their
+In: decisions as they come. Out: the first of its kind at once, the next ones counted and printed with their
 number once a second. Pitfall: alerts, locks and what is taken back are never held, and the last second is
-told at the end.
+printed at the end.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from collections.abc import Callable
 
 from veilleur.words.decisions import Decision, DecisionKind
 
-TOLD_EVERY_S = 1.0
-KEYS_MAX = 1_000  # told apart; beyond, each decision is printed
+PRINTED_EVERY_S = 1.0
+KEYS_MAX = 1_000  # distinguished; beyond, each decision is printed
 _COUNTED = frozenset({DecisionKind.REFUSE, DecisionKind.CUT, DecisionKind.ASK})
 _Key = tuple[DecisionKind, str, str]
 
 
-class Flood:
+class RateLimitedPrinter:
     """Between the guard and a terminal. show: prints a decision, and how many it stands for."""
 
     def __init__(self, show: Callable[[Decision, int], None]) -> None:
@@ -26,7 +26,7 @@ class Flood:
         self._held: dict[_Key, tuple[Decision | None, int]] = {}
         self._timers: dict[_Key, asyncio.TimerHandle] = {}
 
-    def tell(self, decision: Decision) -> None:
+    def show(self, decision: Decision) -> None:
         """One decision; must be called in a running loop."""
         key = (decision.kind, decision.incident or decision.extension, decision.subject)
         if decision.kind not in _COUNTED or (key not in self._held and len(self._held) >= KEYS_MAX):
@@ -45,7 +45,7 @@ class Flood:
 
     def _wait(self, key: _Key) -> None:
         self._held[key] = (None, 0)
-        self._timers[key] = asyncio.get_running_loop().call_later(TOLD_EVERY_S, self._second_is_over, key)
+        self._timers[key] = asyncio.get_running_loop().call_later(PRINTED_EVERY_S, self._second_is_over, key)
 
     def _second_is_over(self, key: _Key) -> None:
         del self._timers[key]

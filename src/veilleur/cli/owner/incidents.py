@@ -35,7 +35,7 @@ def command(
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """List the incidents of this site, or tell one as a timeline."""
+    """List the incidents of this site, or show one as a timeline."""
     settings = settings_required(config)
     page = _Page(settings, language_or_error(lang, settings))
     known = attacks.read(settings)
@@ -117,7 +117,7 @@ class _Page:
     def data(self, attack: Attack, *, whole: bool = False) -> dict[str, Any]:
         """The same for machines; numbers masked too."""
         incident = attack.incident
-        told: dict[str, Any] = {
+        found: dict[str, Any] = {
             "id": incident.id,
             "began_at": incident.began_at,
             "last_at": incident.last_at,
@@ -131,7 +131,7 @@ class _Page:
             "spared_eur": round(float(as_euros(incident.saved_cost)), 4),
         }
         if whole:
-            told["timeline"] = [
+            found["timeline"] = [
                 {
                     "at": line.at,
                     "done": line.is_done,
@@ -141,9 +141,9 @@ class _Page:
                 }
                 for line in self._lines(attack)
             ]
-            told["decisions"] = [self._decision(one, attack) for one in attack.decisions]
-            told["todo"] = self._todo(attack)
-        return told
+            found["decisions"] = [self._decision(one, attack) for one in attack.decisions]
+            found["todo"] = self._todo(attack)
+        return found
 
     def _decision(self, decision: Decision, attack: Attack) -> dict[str, Any]:
         return {

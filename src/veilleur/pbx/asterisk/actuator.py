@@ -23,7 +23,7 @@ class AsteriskActuator:
         self, act: Act, name_of: Callable[[str], str], forwards_changed: Callable[[], None] = lambda: None
     ) -> None:
         """act: does a manager action. name_of: channel name of a unique id, "" when it is gone.
-        forwards_changed: told after each order about a forward, so that they are read at once."""
+        forwards_changed: called after each order about a forward, so that they are read at once."""
         self._act = act
         self._name_of = name_of
         self._forwards_changed = forwards_changed
@@ -64,7 +64,7 @@ class AsteriskActuator:
             else:
                 await self._order("DBDel", fields)
         finally:
-            # A refusal too: what is to be deleted may be gone already, which only a reading tells.
+            # A refusal too: what is to be deleted may be gone already, which only a reading shows.
             self._forwards_changed()
 
     async def _order(self, action: str, fields: dict[str, str]) -> None:

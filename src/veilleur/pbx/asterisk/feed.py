@@ -40,7 +40,7 @@ LONGEST_WAIT_S = 10.0
 LOG_POLL_S = 0.25
 TICK_S = 0.1
 REMOTE = "CHANNEL(pjsip,remote_uri)"  # whom a dialog was begun with
-ACCOUNT = "CHANNEL(peername)"  # of chan_sip: whoever has none names his channel as he pleases
+ACCOUNT = "CHANNEL(peername)"  # of chan_sip only; without a peer the caller chooses the name of the channel
 CALLED_FROM = "CHANNEL(recvip)"  # of chan_sip: where a call really came from, whatever is registered
 ADDRESSES_ASKED_MAX = 100  # at once
 
@@ -65,7 +65,7 @@ class AsteriskFeed:
     ) -> None:
         """now: the guard's time, seconds since 1970 UTC. chance: a number from 0 to 1, for jitter.
 
-        `on_fault` is told of a fault of our own: during what, and the exception; the feed goes on.
+        `on_fault` gets a fault of our own: during what, and the exception; the feed goes on.
         """
         self.settings = settings
         self.translator = Translator(site)
@@ -94,7 +94,7 @@ class AsteriskFeed:
             tasks.create_task(self._stay_connected())
 
     async def probe(self) -> list[Capability]:
-        """Connect once and tell what the login may do.
+        """Connect once and find out what the login may do.
 
         Raises:
             SwitchError: when it cannot connect or log in.
@@ -130,7 +130,7 @@ class AsteriskFeed:
             wait_s = min(LONGEST_WAIT_S, wait_s * 2)
 
     async def _one_connection(self) -> None:
-        connection = AmiConnection(self.settings, self.translator.wanted, self._take)
+        connection = AmiConnection(self.settings, self.translator.wanted, self._receive)
         self._held = []
         self._forwards.begin()
         reading = await connection.open()
@@ -149,7 +149,7 @@ class AsteriskFeed:
                 self._on_event(event)
             held, self._held = self._held, None
             for message in held:
-                self._take(message)
+                self._receive(message)
             await self._read_forwards()
             now = self._now()
             self._on_event(events.FeedRestored(now, now, FEED))
@@ -179,15 +179,15 @@ class AsteriskFeed:
     async def _originated(
         self, connection: AmiConnection, allowed: frozenset[str], rows: list[Message]
     ) -> dict[str, str]:
-        """Legs that the switch called by itself, with their number where it tells: an originated leg that
+        """Legs that the switch called by itself, with their number where it has one: an originated leg that
         is answered looks in the list like a call that came in, but nobody dialled a number to reach us."""
-        doubtful = self.translator.may_be_originated(rows)
-        if not doubtful or "status" not in allowed:
+        unclear = self.translator.may_be_originated(rows)
+        if not unclear or "status" not in allowed:
             return {}
         statuses = await connection.act("Status", {}, "StatusComplete")
         unnumbered = {row.get("uniqueid") for row in statuses if row.name == "Status" and not row.get("dnid")}
         found = {}
-        for row in doubtful:
+        for row in unclear:
             if row.get("uniqueid") in unnumbered:
                 fields = {"Channel": row.get("channel"), "Variable": REMOTE}
                 answer = (await connection.act("Getvar", fields))[0]
@@ -195,7 +195,7 @@ class AsteriskFeed:
         return found
 
     async def _read_peers(self, connection: AmiConnection, allowed: frozenset[str]) -> None:
-        """Which peers are telephones and where they are, as far as this switch tells."""
+        """Which peers are telephones and where they are, as far as this switch reports it."""
         for one in PEER_LISTS:
             if one.action.lower() not in allowed:
                 continue
@@ -208,10 +208,10 @@ class AsteriskFeed:
                 self._on_event(event)
 
     async def _compare_channels(self, connection: AmiConnection) -> None:
-        """Now and then: does the switch list what it told of? Returns never.
+        """Now and then: does the switch list what it reported? Returns never.
 
         Raises:
-            SwitchError: when it has calls of which it tells nothing, so that we are blind.
+            SwitchError: when it has calls of which it reports nothing, so that we are blind.
         """
         suspects: set[str] = set()
         while True:
@@ -223,16 +223,16 @@ class AsteriskFeed:
             self.capabilities += self._unheard
             if missed:
                 raise SwitchError.saying(self._unheard[0].sentence)
-            # What was born while the list was written is not in it: only twice unlisted is gone.
+            # Channels created while the list was built are missing from it: drop one after two listings.
             unlisted = self.translator.unlisted(rows)
             for unique in suspects & unlisted:
                 for event in self.translator.ended_unseen(unique, self._now()):
                     self._on_event(event)
             suspects = unlisted
 
-    def _take(self, message: Message) -> None:
+    def _receive(self, message: Message) -> None:
         if self._held is not None:
-            # Told while the list of calls is being read: they come after it.
+            # Received while the list of calls is being read: they come after it.
             if len(self._held) < 100_000:
                 self._held.append(message)
             return
@@ -246,18 +246,18 @@ class AsteriskFeed:
         for event in found:
             self._on_event(event)
         if message.name == "Newchannel" and message.get("channel").startswith("SIP/"):
-            self._ask_whence(message)
+            self._ask_source(message)
 
-    def _ask_whence(self, message: Message) -> None:
-        """PJSIP tells from where an account proved itself for a call; chan_sip has to be asked."""
+    def _ask_source(self, message: Message) -> None:
+        """PJSIP reports from where an account authenticated for a call; chan_sip has to be asked."""
         channel = self.translator.channels.get(message.get("uniqueid"))
         dials = message.get("exten") and channel is not None and not channel.is_trunk
         if dials and len(self._asking) < ADDRESSES_ASKED_MAX:
-            task = asyncio.create_task(self._learn_whence(message.get("uniqueid"), message.get("channel")))
+            task = asyncio.create_task(self._learn_source(message.get("uniqueid"), message.get("channel")))
             self._asking.add(task)
             task.add_done_callback(self._asking.discard)
 
-    async def _learn_whence(self, unique: str, name: str) -> None:
+    async def _learn_source(self, unique: str, name: str) -> None:
         try:
             account = (await self._act("Getvar", {"Channel": name, "Variable": ACCOUNT}))[0]
             now = self._now()

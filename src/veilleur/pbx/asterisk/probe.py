@@ -66,7 +66,7 @@ async def probe(settings: AsteriskSettings) -> Probe:
     """Connect once, look, and hang up.
 
     Raises:
-        SwitchError: when it cannot connect or log in, or does not tell what the login may do.
+        SwitchError: when it cannot connect or log in, or does not say what the login may do.
     """
     patient = dataclasses.replace(settings, answer_s=ANSWER_S)
     connection = AmiConnection(patient, frozenset(), lambda _message: None)

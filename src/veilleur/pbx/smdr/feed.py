@@ -44,7 +44,7 @@ QUIET_S = 600.0  # the line is let go for a moment then, and no record is cut in
 LOOK_EVERY_S = 86_400.0
 
 
-class _BeginAnew(Exception):  # noqa: N818 - not an error
+class _BeginAgain(Exception):  # noqa: N818 - not an error
     pass
 
 
@@ -106,7 +106,7 @@ class SmdrFeed:
                     tasks.create_task(self._hand_on())
                     tasks.create_task(self._keep_house())
                     tasks.create_task(self._stay_connected())
-            except* _BeginAnew:
+            except* _BeginAgain:
                 is_blind = self._is_blind
             finally:
                 if self._reader is not None:
@@ -147,7 +147,7 @@ class SmdrFeed:
 
     async def _stay_connected(self) -> None:
         wait_s = FIRST_WAIT_S
-        told = ""
+        reported = ""
         while True:
             self._is_seeing = False
             try:
@@ -156,26 +156,26 @@ class SmdrFeed:
             except SwitchError as error:
                 why = error.message
             if self._is_seeing:
-                wait_s, told = FIRST_WAIT_S, ""
-            if why and why != told:
-                told, self._is_blind = why, True
+                wait_s, reported = FIRST_WAIT_S, ""
+            if why and why != reported:
+                reported, self._is_blind = why, True
                 now = self._now()
                 self._on_event(events.FeedLost(now, now, FEED, why))
             await asyncio.sleep(wait_s * (0.5 + self._chance()) if why else 0.0)
             wait_s = min(LONGEST_WAIT_S, wait_s * 2)
 
-    async def seeing(self, from_anew: bool) -> None:
+    async def seeing(self, is_new_line: bool) -> None:
         """There is a line again."""
         self._is_seeing = True
-        if from_anew and self._framer.has_half_a_line:
+        if is_new_line and self._framer.has_half_a_line:
             # What was cut off will not go on here; a format may still join the halves.
-            await self.take(b"\n")
+            await self.keep(b"\n")
         if self._is_blind:
             self._is_blind = False
             now = self._now()
             self._on_event(events.FeedRestored(now, now, FEED))
 
-    async def take(self, data: bytes, place: Place | None = None) -> None:
+    async def keep(self, data: bytes, place: Place | None = None) -> None:
         """Bytes of the PABX; returns when they are on disk.
 
         Raises:
@@ -245,12 +245,12 @@ class SmdrFeed:
                 self._reader.idle()
             was_idle = idle
             self._spool.mark(self._now())
-            if self._may_begin_anew():
-                raise _BeginAnew
-            with contextlib.suppress(OSError):  # told when bytes cannot be kept
+            if self._may_begin_again():
+                raise _BeginAgain
+            with contextlib.suppress(OSError):  # reported when bytes cannot be kept
                 await asyncio.to_thread(self._spool.save, self._spool.state())
 
-    def _may_begin_anew(self) -> bool:
+    def _may_begin_again(self) -> bool:
         """Once a day, when nothing has come for long: whether there are old lines to forget."""
         now = self._loop.time()
         if now - self._last_bytes_at < QUIET_S or now < self._look_again_at or not self._outcomes.empty():

@@ -1,6 +1,6 @@
 """Alcatel-Lucent OmniPCX Enterprise: accounting tickets in real time over Ethernet (TCP 2533).
 
-Each message is a length of two bytes and so many bytes. The client says `S`, the call server in charge
+Each message is a length of two bytes and that many bytes. The client says `S`, the call server in charge
 answers `P`, then tickets come, 772 bytes each, and a test of the line every half minute. As a public
 collector speaks it (release ED5.2); not tried on a real one. Pitfall: only one client is served.
 """

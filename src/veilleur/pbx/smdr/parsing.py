@@ -36,7 +36,7 @@ def live_context(site: Site, generation: str, born_at: float) -> Context:
 
 
 def recognise_lines(texts: Sequence[str]) -> Format | None:
-    """The format of the first lines of a stream; None while they are too few to tell."""
+    """The format of the first lines of a stream; None while they are too few."""
     lines = [text for text in texts if text.strip()][:LINES_LOOKED_AT]
     if len(lines) < LINES_TO_RECOGNISE:
         return None
@@ -104,7 +104,7 @@ class LiveReader:
         self._thread = threading.Thread(target=self._read, name="smdr", daemon=True)
 
     def start(self, seen_before: Sequence[str] = ()) -> None:
-        """Begin. seen_before: lines that tell of the file as a whole (order of day and month)."""
+        """Begin. seen_before: lines that say something of the file as a whole (order of day and month)."""
         self._lines.seen_before = list(seen_before)
         self._thread.start()
 

@@ -1,7 +1,7 @@
 """Where the bytes of a PABX come from: TCP either way round, a serial line, a growing file.
 
 Each source is one coroutine that hands bytes on for as long as it lives and raises SwitchError when the line
-is lost; the feed starts it again. Pitfall: `take` returns only when the bytes are on disk, so nothing is
+is lost; the feed starts it again. Pitfall: `keep` returns only when the bytes are on disk, so nothing is
 acknowledged to the network before.
 """
 
@@ -21,10 +21,10 @@ READ_BYTES = 1 << 14
 CONNECT_WITHIN_S = 10.0
 LOGIN_PAUSE_S = 0.3
 FILE_POLL_S = 0.25
-GIVE_WAY_S = 30.0  # a connection that is silent for so long gives way to one that waits
+GIVE_WAY_S = 30.0  # of silence, after which a connection gives way to one that waits
 WAITING_MAX = 16
 OXE_SILENT_S = 100.0  # it tests the line every 30 s
-TAIL_BYTES = 64  # the last bytes that were read: other ones there mean that the file began anew
+TAIL_BYTES = 64  # the last bytes that were read: other ones there mean that the file began again
 KEEP_ALIVE = (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 20), ("TCP_KEEPCNT", 3))
 _PARITIES = ("N", "E", "O")
 
@@ -39,11 +39,11 @@ class Taker(Protocol):
         """How far a followed file is kept: (inode, bytes)."""
         ...
 
-    async def seeing(self, from_anew: bool) -> None:
-        """There is a line. from_anew: what was cut off before will not go on here."""
+    async def seeing(self, is_new_line: bool) -> None:
+        """There is a line. is_new_line: what was cut off before will not go on here."""
         ...
 
-    async def take(self, data: bytes, place: Place | None = None) -> None:
+    async def keep(self, data: bytes, place: Place | None = None) -> None:
         """Bytes; returns when they are on disk. place: see above, with these bytes."""
         ...
 
@@ -92,7 +92,7 @@ class TcpClient:
                 await asyncio.sleep(LOGIN_PAUSE_S)
             await to.seeing(True)
             while data := await reader.read(READ_BYTES):
-                await to.take(data)
+                await to.keep(data)
         except OSError as error:
             raise SwitchError(
                 "{where}: the connection broke ({why})", where=where, why=system_cause(error)
@@ -121,7 +121,7 @@ class OxeClient:
             while data := await asyncio.wait_for(reader.read(READ_BYTES), OXE_SILENT_S):
                 heard = stream.feed(data)
                 if heard.tickets:
-                    await to.take(b"".join(ticket + b"\r\n" for ticket in heard.tickets))
+                    await to.keep(b"".join(ticket + b"\r\n" for ticket in heard.tickets))
                 writer.write(heard.answer)
                 await writer.drain()
         except TimeoutError as error:
@@ -171,7 +171,7 @@ class TcpListener:
                             continue
                         if not data:
                             return
-                        await to.take(data)
+                        await to.keep(data)
                 finally:
                     one_at_a_time.release()
             except OSError:
@@ -230,7 +230,7 @@ class SerialLine:
                         "{device} is gone ({why})", device=settings.device, why=system_cause(error)
                     ) from error
                 if data:
-                    await to.take(data)
+                    await to.keep(data)
                 elif _is_gone(settings.device):
                     raise SwitchError("{device} is gone", device=settings.device)
                 else:
@@ -264,12 +264,12 @@ class FollowedFile:
             while True:
                 size = os.fstat(descriptor).st_size
                 if size < offset or os.pread(descriptor, len(tail), offset - len(tail)) != tail:
-                    offset, tail = 0, b""  # emptied and begun anew
+                    offset, tail = 0, b""  # emptied and begun again
                 data = os.pread(descriptor, READ_BYTES, offset)
                 if data:
                     offset += len(data)
                     tail = (tail + data)[-TAIL_BYTES:]
-                    await to.take(data, (inode, offset))
+                    await to.keep(data, (inode, offset))
                     continue
                 if not self._is_still_there(inode):
                     return  # rotated: all of the old file was read, the new one is opened next

@@ -4,7 +4,7 @@ In: bytes. Out: the same bytes, from any place, after any crash. `position` coun
 handed on; the readers give the same outcomes from the same bytes, so after a kill the first `position` of
 them are passed over. Pitfall: the position is written after the hand-over, so a kill between the two gives
 one call twice, with the same id; the watch knows it. Raw lines hold numbers of people: `forget` drops those
-that were kept before a day (marks tell which), and the archives. It writes a new file and then one state that
+that were kept before a day (marks show which), and the archives. It writes a new file and then one state that
 names it: a kill leaves the old or the new.
 """
 

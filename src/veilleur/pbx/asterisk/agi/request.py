@@ -1,7 +1,7 @@
 """What the dialplan asks over FastAGI: a request read from hostile bytes, and the event it means.
 
 Pitfall: what the dialplan passes about a call is a hint that it may get wrong or leave out. The channel
-itself, as the manager interface has told of it, knows better whether a call comes from a telephone of the
+itself, as the manager interface has reported it, knows better whether a call comes from a telephone of the
 house, from voicemail, from a forward or from outside.
 """
 
@@ -72,7 +72,7 @@ def call_requested(
     """The event for an `ask`.
 
     extension_of_peer: the extension a telephone's account names, "" for none. way: how the call leaves
-    as the manager interface shows it; None while it has not told of the channel.
+    as the manager interface shows it; None while it has not reported the channel.
     """
     try:
         origin = Origin(fields.get("origin") or "extension")

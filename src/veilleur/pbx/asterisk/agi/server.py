@@ -32,7 +32,7 @@ MAX_LINE_BYTES = 4096
 MAX_CONNECTIONS = 500
 MAX_QUESTIONS = 100  # callers who are being asked for a code at the same time
 EXCHANGE_S = 2.0  # the dialplan itself gives up after 2 s
-ASKED_S = 60.0  # a caller may be asked for a code so long after the answer "ask"
+ASKED_S = 60.0  # after the answer "ask" in which a caller may be asked for the code
 _WORDS = frozenset({"allow", "refuse", "ask"})
 _PROMPT = re.compile(r"[A-Za-z0-9_./&-]{0,200}\Z")
 
@@ -55,7 +55,7 @@ class FastAgi:
     ) -> None:
         """decide: answers in less than a millisecond. code_is_right: may take its time, it is called in
         a thread. now: the guard's time, seconds since 1970 UTC. translator: knows the channels that ask.
-        numbering: tells what may pass when `decide` fails; without it the dialplan's policy decides.
+        numbering: knows what may pass when `decide` fails; without it the dialplan's policy decides.
         unaskable: extensions that cannot key a code (fax, alarm, lift).
         """
         self.faults = 0
@@ -201,7 +201,7 @@ class FastAgi:
         self._asked[event.request] = event
 
     def _forget_questions(self, extension: str) -> None:
-        """After a wrong code the watch decides anew for each call, so that a hundred calls at once have no
+        """After a wrong code the watch decides again for each call, so that a hundred calls at once have no
         more tries than one after another: wrong codes lock their extension."""
         for request in [name for name, event in self._asked.items() if event.extension == extension]:
             del self._asked[request]
@@ -209,8 +209,8 @@ class FastAgi:
     async def _ask_code(
         self, fields: Mapping[str, str], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        """Only who was just answered "ask" is asked, once, for the number he asked for, and one call of an
-        extension at a time."""
+        """Only who was just answered "ask" is asked, once, for the number of that question, and one call of
+        an extension at a time."""
         asked = self._asked.pop(request_of(fields), None)
         is_open = (
             asked is not None

@@ -149,7 +149,7 @@ class AmiConnection:
                 self._heard.set()
                 self._heard_at = asyncio.get_running_loop().time()
                 for message in self._parser.feed(data):
-                    self._take(message)
+                    self._receive(message)
         except OSError:
             pass
         finally:
@@ -157,7 +157,7 @@ class AmiConnection:
                 if not future.done():
                     future.set_exception(SwitchError("the manager connection is lost"))
 
-    def _take(self, message: Message) -> None:
+    def _receive(self, message: Message) -> None:
         if message.name in self._wanted_names:
             self._on_event(message)
             return

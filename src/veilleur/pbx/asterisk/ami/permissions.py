@@ -1,6 +1,6 @@
 """What this manager login may do, and what is missing.
 
-Asks with actions that change nothing. Pitfall: `ListCommands` tells only the actions that the login's own
+Asks with actions that change nothing. Pitfall: `ListCommands` lists only the actions that the login's own
 write rights allow, so an absent name is a missing right (or too old an Asterisk).
 """
 
@@ -80,9 +80,9 @@ def capabilities(allowed: frozenset[str]) -> list[Capability]:
 
 
 def unheard(heard: Mapping[str, int], missed_calls: int) -> list[Capability]:
-    """What a login is not told although it happens: read rights show only by their absence.
+    """What a login does not receive although it happens: read rights show only by their absence.
 
-    heard: how many messages of each name came. missed_calls: calls that the switch lists and never told of.
+    heard: how many messages of each name came. missed_calls: calls that the switch lists and never reported.
     """
     found = []
     if missed_calls:

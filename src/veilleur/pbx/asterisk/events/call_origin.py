@@ -1,8 +1,8 @@
 """How a call came to leave, and who answers for it: read from the channels behind its out leg. Pure.
 
 The nearest unusual way counts: a transferred call that a telephone then forwards was forwarded last. Pitfall:
-an outside caller may send *himself* on (a transfer key that the dialplan gives him too), and caller ids can
-be forged, so a telephone's own account goes before the number it shows.
+an outside caller may transfer *themselves* (a transfer key that the dialplan gives them too), and caller ids
+can be forged, so a telephone's own account goes before the number it shows.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def way_out(channel: Channel | None, number: str, table: ChannelTable, plan: Pla
             return WayOut(one.way, one.way_extension, caller)
     if root is not first and first.name.startswith("Local/"):
         # A third party is asked before a call is sent on to it (the transfer by key): who asks shows his
-        # own number. A forward whose cause is told late shows that of the caller.
+        # own number. A forward whose cause is reported late shows that of the caller.
         asks = next((one.caller for one in made if plan.is_extension(one.caller)), "")
         if asks:
             return WayOut(Origin.TRANSFER if root.incoming else Origin.EXTENSION, asks, caller)

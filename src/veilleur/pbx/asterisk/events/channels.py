@@ -38,8 +38,8 @@ class Channel:
     way: Origin | None = None  # how a call leaves from it, once it went an unusual way
     way_extension: str = ""  # the extension that answers for that
     is_up: bool = False
-    started: bool = False  # an out leg that CallStarted has told of
-    number: str = ""  # of an out leg, as CallStarted told it; likewise the next three
+    started: bool = False  # an out leg that CallStarted has reported
+    number: str = ""  # of an out leg, as CallStarted reported it; likewise the next three
     extension: str = ""
     origin: Origin = Origin.UNKNOWN
     request: str = ""
@@ -64,7 +64,7 @@ class ChannelTable:
         self._gone: dict[str, None] = {}
 
     def learn(self, message: Message, prefix: str = "") -> Channel | None:
-        """The channel a message tells of, new when unseen; None for none, or one that has ended."""
+        """The channel a message is about, new when unseen; None for none, or one that has ended."""
         fields = message.fields
         unique = fields.get(prefix + "uniqueid")
         if not unique:

@@ -29,7 +29,7 @@ class Entry(NamedTuple):
 
 
 class Forwards:
-    """The forwards of one switch. poll_wanted: something told that they have changed."""
+    """The forwards of one switch. poll_wanted: something showed that they have changed."""
 
     def __init__(self, plan: Plan) -> None:
         """plan: says which numbers are extensions."""
@@ -68,7 +68,7 @@ class Forwards:
         return found
 
     def device_state(self, message: Message) -> None:
-        """FreePBX tells of a forward by a device state: the number must be read."""
+        """FreePBX reports a forward by a device state: the number must be read."""
         if message.get("device").startswith(("Custom:CF", "Custom:DEVCF", "Custom:FOLLOWME")):
             self.poll_wanted = True
 

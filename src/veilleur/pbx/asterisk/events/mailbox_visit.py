@@ -1,9 +1,9 @@
-"""One visit to voicemail, told by the rhythm of its keys alone. Pure; no key is known here.
+"""One visit to voicemail, known by the rhythm of its keys alone. Pure; no key is known here.
 
 Used where the switch does not say it better: a wrong PIN has no manager event, and before Asterisk 18.21 a
-changed one has none either. What tells a right PIN for sure is the MessageWaiting at the end of the visit, so
+changed one has none either. What proves a right PIN is the MessageWaiting at the end of the visit, so
 tries without one were wrong. Pitfall: within a mailbox long groups of keys are no tries, and an attacker may
-key whatever he likes to be taken for somebody who is inside.
+key anything to be taken for somebody who is inside.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MAX_TRIES = 20
 
 @dataclass(slots=True)
 class Visit:
-    """mailbox: number@context, "" until told. asks_mailbox: it must be keyed before each PIN.
+    """mailbox: number@context, "" until reported. asks_mailbox: it must be keyed before each PIN.
     asks_pin: False where the dialplan lets in without one. gate_of: set where the PIN only opens the way
     to what the dialplan does next for this extension (VMAuthenticate)."""
 
@@ -28,8 +28,8 @@ class Visit:
     asks_pin: bool = True
     gate_of: str = ""
     accepted: bool = False
-    changed: bool = False  # the switch itself told of a new PIN
-    told: int = 0  # refusals told so far
+    changed: bool = False  # the switch itself reported a new PIN
+    reported: int = 0  # refusals reported so far
     keys_at: float = 0.0
     _keys: int = 0
     _began_at: float = 0.0
@@ -51,14 +51,14 @@ class Visit:
         return found
 
     def refused_at_the_end(self, *, last_was_right: bool = False) -> int:
-        """Tries that were not told of yet, when the visit ends without the sign of a right PIN."""
+        """Tries that were not reported yet, when the visit ends without the sign of a right PIN."""
         if self._keys:
             self._groups.append(self._keys)
             self._keys = 0
         if self.accepted or not self.asks_pin:
             return 0
-        left = max(0, self._tries() - self.told - last_was_right)
-        self.told += left
+        left = max(0, self._tries() - self.reported - last_was_right)
+        self.reported += left
         return left
 
     def seems_changed(self) -> bool:
@@ -93,10 +93,10 @@ class Visit:
             return 0
         fits = length == self._groups[0] if self.asks_mailbox else length >= LONG_KEYS
         if not fits or began - before < REFUSAL_S:
-            self._is_inside = True  # or seems so: what it was is told when the visit ends
+            self._is_inside = True  # or seems so: what it was shows when the visit ends
             return 0
-        found = tries - self.told
-        self.told = tries
+        found = tries - self.reported
+        self.reported = tries
         return found
 
     def _is_at_start_of_try(self) -> bool:

@@ -2,7 +2,7 @@
 
 The out leg's own unique id is the call; the channel that dialled it is the request, and where FastAGI asked
 it is the same id as there. Pitfall: a leg made by originate or call file has a `DialBegin` without a dialling
-channel, and a quick far end answers before `DialBegin` is told.
+channel, and a quick far end answers before `DialBegin` comes.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class OutLegs:
         """A channel is up."""
         channel.is_up = True
         if channel.is_trunk and not channel.incoming and not channel.started:
-            # A quick far end answers before DialBegin tells who dialled what (seen on 22).
+            # A quick far end answers before DialBegin says who dialled what (seen on 22).
             self.early[channel.unique] = (message, at, seen_at)
             return []
         return self.answered(channel, message, at, seen_at)
@@ -120,7 +120,7 @@ class OutLegs:
         return self.answered(leg, message, at, seen_at)
 
     def flush(self, now: float) -> list[Event]:
-        """Answered legs whose DialBegin has not come in time: told with what is known."""
+        """Answered legs whose DialBegin has not come in time: reported with what is known."""
         found: list[Event] = []
         for unique, (message, at, seen_at) in list(self.early.items()):
             channel = self._table.by_id.get(unique)

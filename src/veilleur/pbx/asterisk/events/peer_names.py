@@ -45,7 +45,7 @@ class Plan:
         """A site that names no trunks has as trunks whatever is no telephone of its own."""
         self._trunks = site.trunks
         self._extensions = site.extensions
-        self._peers: dict[str, bool] = {}  # what the switch told of a peer: leads out, or a telephone
+        self._peers: dict[str, bool] = {}  # what the switch reported of a peer: leads out, or a telephone
         self.is_extension = lru_cache(4096)(self._is_extension)
         self.extension_of_peer = lru_cache(4096)(self._extension_of_peer)
 
@@ -55,12 +55,12 @@ class Plan:
         technology, slash, peer = bare.partition("/")
         if not slash or technology in _NEVER_TRUNK:
             return False
-        told = self._peers.get(bare)
+        reported = self._peers.get(bare)
         if self._trunks:
-            return told is True or any(
+            return reported is True or any(
                 fnmatchcase(name, one) or fnmatchcase(bare, one) for one in self._trunks
             )
-        return told if told is not None else not self.extension_of_peer(peer)
+        return reported if reported is not None else not self.extension_of_peer(peer)
 
     def is_stranger(self, name: str) -> bool:
         """Whether a channel is that of a caller whom the switch lets in without an account."""

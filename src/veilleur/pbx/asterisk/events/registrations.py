@@ -1,7 +1,7 @@
 """Accounts of telephones: who proved one, from where, and who only guessed. Pure.
 
-Pitfall: one failed registration is told up to three times (security event, PeerStatus, line of the log), and
-each call proves its account anew, so only a change of address tells something.
+Pitfall: one failed registration is reported up to three times (security event, PeerStatus, line of the log),
+and each call authenticates its account again, so only a change of address is news.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Accounts:
         self.addresses: dict[str, str] = {}
         self.agents: dict[str, str] = {}
         self._plan = plan
-        self._told: dict[str, float] = {}  # address -> when a security event told of it
+        self._reported: dict[str, float] = {}  # address -> when a security event reported it
 
     def security(self, message: Message, at: float, seen_at: float) -> list[Event]:
         """A security event of a SIP channel; those of other services are not ours."""
@@ -55,11 +55,11 @@ class Accounts:
                 at=at,
                 seen_at=seen_at,
             )
-        before = self._told.get(address, 0.0)
-        _keep(self._told, address, seen_at)
+        before = self._reported.get(address, 0.0)
+        _keep(self._reported, address, seen_at)
         unknown = message.name == "InvalidAccountID"
         if account == "<unknown>":
-            # PJSIP tells a try for an unknown account twice by its name and once more without.
+            # PJSIP reports a try for an unknown account twice by its name and once more without.
             if seen_at - before < SAME_TRY_S:
                 return []
             account, unknown = "", True
@@ -68,8 +68,8 @@ class Accounts:
     def logged_refusal(
         self, account: str, address: str, unknown: bool, at: float, seen_at: float
     ) -> list[Event]:
-        """The log, or PeerStatus, tells of a failed try: news only where no security event told it."""
-        if seen_at - self._told.get(address, 0.0) < SAME_TRY_S:
+        """The log, or PeerStatus, reports a failed try: news only where no security event did."""
+        if seen_at - self._reported.get(address, 0.0) < SAME_TRY_S:
             return []
         return [events.RegistrationRefused(at, seen_at, account, address, unknown_account=unknown)]
 
@@ -131,7 +131,7 @@ class Accounts:
         )
 
     def called_from(self, name: str, address: str, at: float, seen_at: float) -> list[Event]:
-        """A telephone's channel has its call from this address: chan_sip tells it only when asked."""
+        """A telephone's channel has its call from this address: chan_sip says so only when asked."""
         account = peer_of(name)[:MAX_NUMBER_CHARACTERS]
         found = address_of(address)
         return (

@@ -1,8 +1,8 @@
 """The calls alive on a switch, read from a complete answer to CoreShowChannels. Pure.
 
-Pitfall: the list tells how long a channel has existed, not how long it was answered, so an answered call is
-priced from the start of its channel: too dear rather than too cheap. And it tells of no direction: what the
-switch dialled is told apart by the application that holds it.
+Pitfall: the list says how long a channel has existed, not how long it was answered, so an answered call is
+priced from the start of its channel: too dear rather than too cheap. And it gives no direction: what the
+switch dialled is distinguished by the application that holds it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def live_calls(
         elif channel.is_trunk:
             channel.incoming = True
     for row, channel, _dialler in legs:
-        # The list may not tell which channel dialled a Local one: then the call that it belongs to did.
+        # The list may not say which channel dialled a Local one: then the call that it belongs to did.
         root, began = lineage(channel)[-1], table.by_id.get(row.get("linkedid"))
         if root.name.startswith("Local/") and began is not None and began.incoming:
             table.join(began, root)

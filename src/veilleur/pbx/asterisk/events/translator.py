@@ -32,7 +32,7 @@ _UP, _RINGING_IN = "6", "4"
 _LATEST_TIME = 1e11
 _CALLS = ("PJSIP/", "SIP/", "IAX2/", "DAHDI/")
 _ASKS = re.compile(r"veilleur(?:-gate)?,s,1\(([^,);]*)")
-SETTLED_S = 5.0  # a listed call this old must have been told of
+SETTLED_S = 5.0  # a listed call this old must have been reported
 
 
 class Translator:
@@ -129,11 +129,11 @@ class Translator:
         ]
 
     def may_be_originated(self, rows: list[Message]) -> list[Message]:
-        """Listed channels of which only their own number tells whether they came in."""
+        """Listed channels of which only their own number shows whether they came in."""
         return may_be_originated(rows, self._table, self.plan)
 
     def missed(self, rows: list[Message]) -> int:
-        """How many listed calls the switch has never told of, although they are not of this moment."""
+        """How many listed calls the switch has never reported, although they are not of this moment."""
         return sum(
             1
             for row in rows
@@ -147,7 +147,7 @@ class Translator:
         return set(self.channels) - {row.get("uniqueid") for row in rows}
 
     def ended_unseen(self, unique: str, at: float) -> list[Event]:
-        """A channel is gone although nothing told of its end."""
+        """A channel is gone although nothing reported its end."""
         return self._gone(unique, "", at, at)
 
     def called_without_account(self, unique: str, now: float) -> list[Event]:
@@ -192,7 +192,7 @@ class Translator:
         return self._came_in(channel, message, at, seen_at)
 
     def _came_in(self, channel: Channel, message: Message, at: float, seen_at: float) -> list[Event]:
-        """A trunk's channel is ringing at us: told at its birth by PJSIP, a moment later by chan_sip.
+        """A trunk's channel is ringing at us: reported at its creation by PJSIP, a moment later by chan_sip.
 
         A channel that we ring has another state (5), and is dialled by somebody.
         """
@@ -236,7 +236,7 @@ class Translator:
         return found
 
     def _told_by_dialplan(self, message: Message, at: float, seen_at: float) -> list[Event]:
-        """The gate lets an emergency call pass without asking, and tells of it: room may be needed."""
+        """The gate lets an emergency call pass without asking, and reports it: room may be needed."""
         channel = self._table.learn(message)
         if message.get("userevent") != "VeilleurEmergency" or channel is None:
             return []

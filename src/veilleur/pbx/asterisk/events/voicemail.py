@@ -1,4 +1,4 @@
-"""Voicemail as the switch tells of it: visits, wrong PINs, right PINs, changed PINs. Pure.
+"""Voicemail as the switch reports it: visits, wrong PINs, right PINs, changed PINs. Pure.
 
 Pitfall: a wrong PIN has no manager event at all. It is a line of the log, or is inferred from the rhythm of
 keys; and who is only listening to a greeting is no visitor of the mailbox.
@@ -104,7 +104,7 @@ class Voicemail:
         if visitor is None:
             return [events.PinRefused(at, seen_at, mailbox)]
         assert visitor.visit is not None
-        visitor.visit.told += 1
+        visitor.visit.reported += 1
         return [
             events.PinRefused(
                 at=at,
@@ -117,7 +117,7 @@ class Voicemail:
         ]
 
     def message_waiting(self, message: Message, at: float, seen_at: float) -> list[Event]:
-        """The state of a mailbox is told: on the channel of a visitor this follows a right PIN."""
+        """The state of a mailbox is reported: on the channel of a visitor this follows a right PIN."""
         mailbox = _mailbox(message.get("mailbox"))
         unique = message.get("uniqueid")
         visitor = self._visitors.get(unique) if unique else self._visitor(mailbox, sure=True)

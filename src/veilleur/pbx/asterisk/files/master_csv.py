@@ -28,7 +28,7 @@ from veilleur.words.site import Site
 FIRST_READ_BYTES = 1 << 18
 MOST_READ_BYTES = 1 << 26  # of one file; some 250 000 calls
 ROTATED_MOST = 20
-LATE_S = 900.0  # Asterisk may keep records for so long before it writes them (`batch`, cdr.conf)
+LATE_S = 900.0  # how long Asterisk may keep records before it writes them (`batch`, cdr.conf)
 LIKENESS_NEEDED = 0.5
 LOOKED_AT = 60  # lines
 

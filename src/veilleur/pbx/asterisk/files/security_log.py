@@ -1,9 +1,9 @@
-"""Wrong PINs from the switch's log, since Asterisk tells of them nowhere else; and refused registrations,
-for switches too old to tell of them by security events.
+"""Wrong PINs from the switch's log, since Asterisk reports them nowhere else; and refused registrations,
+for switches too old to report them by security events.
 
 Bytes of the log in, findings out; the tried PIN is cut away as the line is read and goes nowhere. Pitfall: a
 log is rotated, truncated, or not there yet, a line may be half written, and a log without its verbose lines
-tells of no PIN at all.
+holds no PIN at all.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class LogReader:
         self._rest = b""
 
     def reset(self) -> None:
-        """The file began anew: a half line of the old one is worth nothing."""
+        """The file began again: a half line of the old one is worth nothing."""
         self._rest = b""
 
     def feed(self, data: bytes) -> list[Finding]:

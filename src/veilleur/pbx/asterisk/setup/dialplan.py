@@ -29,7 +29,7 @@ LINE_WAIT_TRIES = 20  # of 0.1 s: how long an emergency call waits for a line wh
 
 # Address and software of the telephone. Branches, not ExecIf: Asterisk reads the arguments of an ExecIf
 # that does not hold too, and logs an error for each function that does not fit the channel. chan_sip names
-# the channel of a caller without an account as that caller pleases: only its peer tells whose it is.
+# the channel of a caller without an account as that caller pleases: only its peer shows whose it is.
 _WHO = """\
 same => n,Set(LOCAL(stranger)=0)
 same => n,Set(LOCAL(account)=${CUT(CHANNEL,/,2)})
@@ -171,7 +171,7 @@ exten => nobody,1,Hangup()
 
 """
 
-# Told, not asked: the watch makes room when no line is free. Whoever finds a free line waits for nothing.
+# Reported, not asked: the watch makes room when no line is free. Whoever finds a free line waits for nothing.
 _EMERGENCY = """\
 same => n(emergency),UserEvent(VeilleurEmergency,Number: ${number},Full: unknown)
 """
@@ -226,7 +226,7 @@ def _emergency(plan: AsteriskPlan) -> str:
 
 
 def _emergency_branch(plan: AsteriskPlan) -> str:
-    """What an emergency call does: tells of itself, and waits for a line only when none is free."""
+    """What an emergency call does: reports itself, and waits for a line only when none is free."""
     trunks = [one.removesuffix("*").removesuffix("-") for one in plan.site.trunks]
     known = trunks and all(re.fullmatch(r"[A-Za-z0-9]+/[A-Za-z0-9_.-]*", one) for one in trunks)
     if not known or not plan.site.trunk_channels:

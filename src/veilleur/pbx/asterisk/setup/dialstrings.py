@@ -1,6 +1,6 @@
 """What a line of a dialplan dials: the trunk and the expression of the number, variables and all. Pure.
 
-In: an application with its arguments, as written or as `ShowDialPlan` tells it. Out: ways out. Pitfall:
+In: an application with its arguments, as written or as `ShowDialPlan` lists it. Out: ways out. Pitfall:
 commas, slashes and signs within `${...}` or `$[...]` belong to the expression; a trunk whose name is a
 variable leads out all the same; and a peer that is dialled without a number is a telephone.
 """
@@ -28,7 +28,7 @@ _DEPTH = 5
 
 class WayOut(NamedTuple):
     """trunk: plain characters of its name, "" when a variable holds it. number: the expression that the
-    trunk gets, "" when the whole dial string is a variable, so that it cannot be told where it leads."""
+    trunk gets, "" when the whole dial string is a variable, so that it cannot be known where it leads."""
 
     trunk: str
     number: str
@@ -51,7 +51,7 @@ def ways_out(line: str, values: Mapping[str, str], trunks: tuple[str, ...]) -> l
 
 
 def way_of_dial(data: str, trunks: tuple[str, ...], values: Mapping[str, str]) -> list[WayOut]:
-    """The same for the arguments of one Dial, as the switch tells them."""
+    """The same for the arguments of one Dial, as the switch lists them."""
     return ways_out(f"Dial({data})", values, trunks)
 
 

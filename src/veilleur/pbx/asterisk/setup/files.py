@@ -124,7 +124,7 @@ def with_gates(text: str, lines: Iterable[DialLine]) -> str:
 
 def gateable(directory: Path, plan: AsteriskPlan) -> list[DialLine]:
     """The lines before which a question can be put without a person: in files of that directory alone,
-    and none on FreePBX, whose hook stands before every trunk. They are told as without our pieces."""
+    and none on FreePBX, whose hook stands before every trunk. They count as without our pieces."""
     if plan.freepbx:
         return []
     found = dial_lines(directory, plan.site.trunks, lambda path: removed(text_of(path)))
@@ -186,11 +186,11 @@ def check(show_dialplan: Iterable[Mapping[str, str]], plan: AsteriskPlan) -> dic
     Keys: gate, mailbox, emergency, absent (the contexts), used (something calls the gate), every_dial
     (no Dial towards a trunk was found that the gate does not stand before; see `ungated_dials`).
     """
-    told = list(show_dialplan)
+    rows = list(show_dialplan)
     contexts: set[str] = set()
     used = False
     emergency: set[str] = set()
-    for event in told:
+    for event in rows:
         context = event.get("Context", "")
         contexts.add(context)
         if context == "veilleur-emergency":
@@ -203,7 +203,7 @@ def check(show_dialplan: Iterable[Mapping[str, str]], plan: AsteriskPlan) -> dic
         "emergency": emergency >= {f"d{number}" for number in plan.emergency_numbers},
         "absent": "veilleur-absent" in contexts,
         "used": used,
-        "every_dial": used and not ungated_dials(told, plan),
+        "every_dial": used and not ungated_dials(rows, plan),
     }
 
 

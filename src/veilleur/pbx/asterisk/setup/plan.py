@@ -22,8 +22,8 @@ class AsteriskPlan:
     version: major version of Asterisk. hook_is_macro: FreePBX calls its predial hook by Macro
     (ends with MacroExit) instead of Gosub (ends with Return); on Asterisk 21 and later Macro is gone.
     waits_without_us: when risky calls wait while Veilleur is absent: "closed" (outside opening
-    hours), "always" or "never". secret: of the AMI login, made anew for each plan. has_login: the owner
-    keeps that login himself, so that it is left alone: others may use it with more rights. today: the
+    hours), "always" or "never". secret: of the AMI login, made for each plan. has_login: the owner
+    keeps that login, so that it is left alone: others may use it with more rights. today: the
     pieces know the holidays and closures of the year that begins on this day.
     """
 

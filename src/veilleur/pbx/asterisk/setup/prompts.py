@@ -1,4 +1,4 @@
-"""What a caller of the house hears when his call is refused, or needs a code: spoken by espeak-ng.
+"""What a caller of the house hears when their call is refused, or needs a code: spoken by espeak-ng.
 
 In: the sounds directory of an Asterisk and a language. Out: `veilleur/refused.wav` and `code.wav` in it.
 Pitfall: Asterisk wants 8 000 samples a second, and espeak-ng gives 22 050; without the files the dialplan
@@ -45,9 +45,9 @@ def sounds_directory(etc: Path) -> Path | None:
         text = (etc / "asterisk.conf").read_text(encoding="utf-8", errors="replace")
     except OSError:
         text = ""
-    told = _DATA_DIRECTORY.search(text)
+    named = _DATA_DIRECTORY.search(text)
     # Another directory than Asterisk's own is a copy or a test: the machine's sounds are none of its.
-    places = [f"{told[1]}/sounds"] if told else list(_USUAL) if etc == _ETC else []
+    places = [f"{named[1]}/sounds"] if named else list(_USUAL) if etc == _ETC else []
     return next((Path(place) for place in places if Path(place).is_dir()), None)
 
 
@@ -107,7 +107,7 @@ def _speak(text: str, language: str) -> bytes:
 
 def _for_asterisk(spoken: bytes) -> bytes:
     """The same speech as one channel of 16 bit at 8 000 samples a second."""
-    # espeak-ng cannot know the length of what it is still to speak: the header tells far too much.
+    # espeak-ng cannot know the length of what it is still to speak: the header says far too much.
     start = spoken.index(b"data") + 8
     with wave.open(BytesIO(spoken)) as source:
         rate, channels, width = source.getframerate(), source.getnchannels(), source.getsampwidth()

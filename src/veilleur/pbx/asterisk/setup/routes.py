@@ -16,7 +16,7 @@ from veilleur.pbx.asterisk.setup.dialstrings import WayOut, ways_out
 
 MAIN_FILE = "extensions.conf"
 USUAL_DIRECTORY = "/etc/asterisk/"
-GENERATED = "extensions_additional.conf"  # FreePBX writes it anew: nothing of ours would last there
+GENERATED = "extensions_additional.conf"  # FreePBX rewrites it: nothing of ours would last there
 MAX_FILES = 200
 MAX_FILE_BYTES = 20_000_000
 _INCLUDE = re.compile(r"^\s*#(?:try)?include\s+[\"<]?([^\">;\n]+?)[\">]?\s*(?:;.*)?$", re.MULTILINE)
@@ -73,7 +73,7 @@ def dial_lines(
     """Every way out that the files of a directory show and before which nobody asks.
 
     trunks: channel name patterns; none means any peer that is dialled with a number through it.
-    read: gives the text of a file, `text_of` unless told.
+    read: gives the text of a file, `text_of` unless given.
     """
     files = dialplan_files(directory)
     texts = {path: (read or text_of)(path) for path in files}
@@ -133,9 +133,9 @@ def _globals(texts: Iterable[str]) -> dict[str, str]:
         for line in text.split("\n"):
             head = _SECTION.match(line)
             section = head[1] if head else section
-            told = _GLOBAL.match(_FOLDED.sub("", line)) if section == "globals" and not head else None
-            if told:
-                values[told[1]] = told[2]
+            assigned = _GLOBAL.match(_FOLDED.sub("", line)) if section == "globals" and not head else None
+            if assigned:
+                values[assigned[1]] = assigned[2]
     return values
 
 

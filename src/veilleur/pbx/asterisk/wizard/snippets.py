@@ -55,14 +55,14 @@ def manager_is_off(directory: Path) -> Path | None:
 
 
 def has_login(directory: Path, user: str) -> bool:
-    """Whether the owner keeps a manager login of that name himself, outside what set-up wrote."""
+    """Whether the owner keeps a manager login of that name, outside what set-up wrote."""
     section = re.compile(rf"^\[{re.escape(user)}\]", re.MULTILINE)
     names = ("manager.conf", "manager_additional.conf", "manager_custom.conf")
     return any(section.search(removed(_text(directory / name))) for name in names)
 
 
 def dial_lines_left(directory: Path, plan: AsteriskPlan) -> list[DialLine]:
-    """The lines by which calls leave and before which nobody asks, at most so many as a person reads.
+    """The lines by which calls leave and before which nobody asks, no more than a person reads.
 
     On FreePBX those alone that name a trunk themselves: its own lines run through its hook.
     """
