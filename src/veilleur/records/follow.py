@@ -17,9 +17,9 @@ from pathlib import Path
 from veilleur.records.files.push_parser import Stepwise
 from veilleur.records.files.tail import BEGINS, GrowingFile, Inode
 from veilleur.records.files.text_source import is_packed
-from veilleur.records.format import IDLE, Bad, Context, Format, Found
+from veilleur.records.format import IDLE, BadLine, Context, Format, ParsedRecord
 from veilleur.records.leg_correlation import Causes
-from veilleur.records.reader import Reader, Rejected
+from veilleur.records.reader import Reader, RejectedLine
 from veilleur.records.registry import RECOGNITION_LINES, described_beside, not_one_line, recognise_lines
 from veilleur.words.errors import InputError
 from veilleur.words.events import CallRecorded
@@ -36,7 +36,7 @@ class FollowedReader(Reader):
         paths: Iterable[str | Path],
         site: Site,
         format_name: str = "",
-        on_rejected: Callable[[Rejected], None] | None = None,
+        on_rejected: Callable[[RejectedLine], None] | None = None,
         skip_unusable: bool = False,
     ) -> None:
         super().__init__(paths, site, format_name, on_rejected, skip_unusable)
@@ -81,11 +81,11 @@ class FollowedReader(Reader):
             context.years.first_year = self._first_year(form, path)
         return context
 
-    def accept(self, found: Found, context: Context) -> Iterator[CallRecorded]:
+    def accept(self, found: ParsedRecord, context: Context) -> Iterator[CallRecorded]:
         """Count a call; gives it unless another file held it."""
         return self._accepted((found.event,), context)
 
-    def rejects(self, rejected: Rejected) -> None:
+    def rejects(self, rejected: RejectedLine) -> None:
         """Count a line that is not understood."""
         self._reject(rejected)
 
@@ -163,14 +163,14 @@ class _Stream:
         for outcome in outcomes:
             yield from self._accepted(self._causes.add(outcome))
 
-    def _accepted(self, outcomes: Iterable[Found | Bad]) -> Iterator[CallRecorded]:
+    def _accepted(self, outcomes: Iterable[ParsedRecord | BadLine]) -> Iterator[CallRecorded]:
         assert self._context is not None
         for outcome in outcomes:
-            if isinstance(outcome, Found):
+            if isinstance(outcome, ParsedRecord):
                 self._is_understood = True
                 yield from self._reader.accept(outcome, self._context)
                 continue
             self._is_rejected = True
             begin = self._first_lines[bisect_right(self._first_lines, outcome.line - 1) - 1]
             line = outcome.line - begin
-            self._reader.rejects(Rejected(str(self.path), line, outcome.cause, outcome.raw))
+            self._reader.rejects(RejectedLine(str(self.path), line, outcome.cause, outcome.raw))

@@ -1,7 +1,7 @@
 """What a format is, and what it is given. In: numbered lines. Out: events, or causes.
 
-Pitfall: a format never skips a line it does not understand; it gives a `Bad` with the cause. Only lines it
-understands to be no record (headings) may give nothing.
+Pitfall: a format never skips a line it does not understand; it gives a `BadLine` with the cause. Only lines
+it understands to be no record (headings) may give nothing.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ class Block(NamedTuple):
     text: str
 
 
-class Found(NamedTuple):
+class ParsedRecord(NamedTuple):
     """An event, and the line it began on."""
 
     line: int
     event: CallRecorded
 
 
-class Bad(NamedTuple):
+class BadLine(NamedTuple):
     """A line that is not understood: its number, why, and the text itself."""
 
     line: int
@@ -91,8 +91,10 @@ def _digit_fits(pattern: str, digit: str) -> bool:
     return pattern == digit if lowest is None else lowest <= digit <= "9"
 
 
-Parse: TypeAlias = Callable[[Iterable[Line], Context], Iterator[Found | Bad]]
-ParseBlocks: TypeAlias = Callable[[Iterable[Block], Context], Iterator[list[CallRecorded] | Found | Bad]]
+Parse: TypeAlias = Callable[[Iterable[Line], Context], Iterator[ParsedRecord | BadLine]]
+ParseBlocks: TypeAlias = Callable[
+    [Iterable[Block], Context], Iterator[list[CallRecorded] | ParsedRecord | BadLine]
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,21 +138,21 @@ def cause_of(error: Exception) -> str:
 
 
 def by_line(parse_line: ParseLine, *, rejoin: bool = False) -> Parse:
-    """A `parse` for formats of one record a line; ValueError from `parse_line` becomes a `Bad`.
+    """A `parse` for formats of one record a line; ValueError from `parse_line` becomes a `BadLine`.
 
     rejoin: two lines that are bad one after the other are tried as the halves of one record, as a
     serial buffer cuts them.
     """
 
-    def parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
-        half: Bad | None = None
+    def parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
+        half: BadLine | None = None
         for number, text in lines:
             if not text.strip():
                 continue
             try:
                 event = parse_line(number, text, context)
             except NOT_UNDERSTOOD as error:
-                bad = Bad(number, cause_of(error), text)
+                bad = BadLine(number, cause_of(error), text)
                 if not rejoin:
                     yield bad
                     continue
@@ -167,21 +169,21 @@ def by_line(parse_line: ParseLine, *, rejoin: bool = False) -> Parse:
                     yield half
                     half = None
                 if event is not None:
-                    yield Found(number, event)
+                    yield ParsedRecord(number, event)
         if half is not None:
             yield half
 
     return parse
 
 
-def _tried(parse_line: ParseLine, half: Bad | None, rest: str, context: Context) -> Found | None:
+def _tried(parse_line: ParseLine, half: BadLine | None, rest: str, context: Context) -> ParsedRecord | None:
     if half is None:
         return None
     try:
         event = parse_line(half.line, half.raw + rest, context)
     except NOT_UNDERSTOOD:
         return None
-    return None if event is None else Found(half.line, event)
+    return None if event is None else ParsedRecord(half.line, event)
 
 
 def share_of(lines: Sequence[str], fits: Callable[[str], bool]) -> float:

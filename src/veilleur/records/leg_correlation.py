@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from veilleur.records.format import Bad, Found
+from veilleur.records.format import BadLine, ParsedRecord
 from veilleur.words.calls import INDIRECT_ORIGINS, Direction, Origin
 from veilleur.words.events import CallRecorded
 
@@ -22,7 +22,9 @@ STARTS_TOGETHER_S = 45.0  # the ringing before a forward on no answer
 ENDS_TOGETHER_S = 6.0  # Avaya counts tenths of minutes
 
 
-def with_causes(records: Iterable[Found | Bad], ahead: int = HELD_RECORDS) -> Iterator[Found | Bad]:
+def with_causes(
+    records: Iterable[ParsedRecord | BadLine], ahead: int = HELD_RECORDS
+) -> Iterator[ParsedRecord | BadLine]:
     """The records; those that left indirectly joined to their cause where one is found.
 
     ahead: how many records are read before one is given; 0 gives each at once (live).
@@ -38,25 +40,25 @@ class Causes:
 
     def __init__(self, ahead: int = HELD_RECORDS) -> None:
         self._ahead = ahead
-        self._held: deque[Found | Bad] = deque()
+        self._held: deque[ParsedRecord | BadLine] = deque()
         self._incoming: deque[CallRecorded] = deque(maxlen=REMEMBERED_INCOMING)
 
-    def add(self, one: Found | Bad) -> Iterator[Found | Bad]:
+    def add(self, one: ParsedRecord | BadLine) -> Iterator[ParsedRecord | BadLine]:
         """One more record; gives those that need wait no longer."""
-        if isinstance(one, Found) and one.event.direction is Direction.IN:
+        if isinstance(one, ParsedRecord) and one.event.direction is Direction.IN:
             self._incoming.append(one.event)
         self._held.append(one)
         if len(self._held) > self._ahead:
             yield _joined(self._held.popleft(), self._incoming)
 
-    def remaining(self) -> Iterator[Found | Bad]:
+    def remaining(self) -> Iterator[ParsedRecord | BadLine]:
         """Nothing more comes for now: gives all that waits."""
         while self._held:
             yield _joined(self._held.popleft(), self._incoming)
 
 
-def _joined(one: Found | Bad, incoming: Iterable[CallRecorded]) -> Found | Bad:
-    if isinstance(one, Bad):
+def _joined(one: ParsedRecord | BadLine, incoming: Iterable[CallRecorded]) -> ParsedRecord | BadLine:
+    if isinstance(one, BadLine):
         return one
     event = one.event
     if event.direction is not Direction.OUT or event.linked:
@@ -65,7 +67,7 @@ def _joined(one: Found | Bad, incoming: Iterable[CallRecorded]) -> Found | Bad:
         cause = next((call for call in incoming if _is_same_call(call, event)), None)
         if cause is None:
             return one
-        return Found(
+        return ParsedRecord(
             one.line,
             event._replace(origin=Origin.FORWARD, linked=cause.call, outside_caller=cause.outside_caller),
         )
@@ -76,7 +78,7 @@ def _joined(one: Found | Bad, incoming: Iterable[CallRecorded]) -> Found | Bad:
         return one
     cause = min(fitting, key=lambda call: (call.extension != event.extension, abs(call.at - event.at)))
     outside = event.outside_caller or cause.outside_caller
-    return Found(one.line, event._replace(linked=cause.call, outside_caller=outside))
+    return ParsedRecord(one.line, event._replace(linked=cause.call, outside_caller=outside))
 
 
 def _is_same_call(call: CallRecorded, left: CallRecorded) -> bool:

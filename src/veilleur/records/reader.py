@@ -15,7 +15,7 @@ from typing import NamedTuple, cast
 
 from veilleur.records.files.line_blocks import blocks
 from veilleur.records.files.text_source import numbered_lines
-from veilleur.records.format import Bad, Context, Format, Found
+from veilleur.records.format import BadLine, Context, Format, ParsedRecord
 from veilleur.records.leg_correlation import with_causes
 from veilleur.records.registry import (
     RECOGNITION_LINES,
@@ -36,7 +36,7 @@ BULK_FROM_BYTES = 8 << 20  # reading by columns begins with the import of polars
 RECORDS_REMEMBERED = 1 << 18  # of the files before; a rotated file overlaps by less
 
 
-class Rejected(NamedTuple):
+class RejectedLine(NamedTuple):
     """A line that was not understood."""
 
     file: str
@@ -53,12 +53,12 @@ class Reader:
         paths: Iterable[str | Path],
         site: Site,
         format_name: str,
-        on_rejected: Callable[[Rejected], None] | None,
+        on_rejected: Callable[[RejectedLine], None] | None,
         skip_unusable: bool = False,
     ) -> None:
         self.paths = [Path(path) for path in paths]
         self.site = site
-        self.rejected: list[Rejected] = []
+        self.rejected: list[RejectedLine] = []
         self.counts: Counter[str] = Counter()  # "read", "rejected", "repeated" from file to file
         self.formats: dict[str, str] = {}  # path -> name of its format
         self._forced = named_format(format_name) if format_name else None
@@ -91,7 +91,7 @@ class Reader:
         if form.yearless:
             context.years.first_year = self._first_year(form, path)
         before = self.counts.copy()
-        outcomes: Iterator[list[CallRecorded] | Found | Bad]
+        outcomes: Iterator[list[CallRecorded] | ParsedRecord | BadLine]
         if form.parse_blocks is not None and path.stat().st_size >= BULK_FROM_BYTES:
             outcomes = form.parse_blocks(blocks(path), context)
         else:
@@ -100,7 +100,7 @@ class Reader:
                 outcomes = with_causes(outcomes)
         ids, counts, are_many_files = self._ids, self.counts, len(self.paths) > 1
         for outcome in outcomes:
-            if type(outcome) is Found:
+            if type(outcome) is ParsedRecord:
                 event = outcome.event
                 if are_many_files or event.call in ids or len(ids) >= IDS_REMEMBERED:
                     yield from self._accepted((event,), context)
@@ -113,7 +113,7 @@ class Reader:
                 yield from self._all_accepted(outcome, context)
                 ids = self._ids
             else:
-                self._reject(Rejected(str(path), *cast(Bad, outcome)))
+                self._reject(RejectedLine(str(path), *cast(BadLine, outcome)))
 
         if self.counts["read"] == before["read"] and self.counts["rejected"] > before["rejected"]:
             raise not_one_line(path, form)
@@ -167,7 +167,7 @@ class Reader:
             pass
         return context.years.first_year_for(_written_on(path) + timedelta(days=1))
 
-    def _reject(self, rejected: Rejected) -> None:
+    def _reject(self, rejected: RejectedLine) -> None:
         self.counts["rejected"] += 1
         self.rejected_by_file[rejected.file] += 1
         if len(self.rejected) < REJECTED_LINES_KEPT:
@@ -194,7 +194,7 @@ def read(
     site: Site | None = None,
     *,
     format_name: str = "",
-    on_rejected: Callable[[Rejected], None] | None = None,
+    on_rejected: Callable[[RejectedLine], None] | None = None,
     skip_unusable: bool = False,
 ) -> Reader:
     """Read call records. site: its time zone, extensions and trunks explain the rows.

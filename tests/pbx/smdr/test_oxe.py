@@ -46,7 +46,7 @@ def test_cuts_change_neither_tickets_nor_answers(cuts: list[int]) -> None:
 
 def test_another_protocol_on_that_port_is_said() -> None:
     with pytest.raises(SwitchError, match="none of an OmniPCX"):
-        TicketStream().feed(b"HTTP/1.1 400 Bad Request")
+        TicketStream().feed(b"HTTP/1.1 400 BadLine Request")
 
 
 async def test_a_call_server_gives_its_calls(tmp_path: Path) -> None:

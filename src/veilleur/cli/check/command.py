@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from veilleur.config import Settings
     from veilleur.evidence import Examination
     from veilleur.records import Guess, Reader
-    from veilleur.records.reader import Rejected
+    from veilleur.records.reader import RejectedLine
     from veilleur.words.events import CallRecorded
 
 PROGRESS_EVERY = 2_000  # records
@@ -137,12 +137,12 @@ def _examined(
 
 
 @contextmanager
-def _reject_file(path: Path, language: str) -> Iterator[Callable[[Rejected], None]]:
+def _reject_file(path: Path, language: str) -> Iterator[Callable[[RejectedLine], None]]:
     """A place for lines that are not understood; the file is made when the first one comes."""
     out: TextIO | None = None
     is_failed = False
 
-    def reject(rejected: Rejected) -> None:
+    def reject(rejected: RejectedLine) -> None:
         nonlocal out, is_failed
         if is_failed:
             return

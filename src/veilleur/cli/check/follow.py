@@ -26,7 +26,7 @@ from veilleur.records import FollowedReader, SortedRecords, in_order_of_start, w
 if TYPE_CHECKING:
     from veilleur.config import Settings
     from veilleur.records import Guess
-    from veilleur.records.reader import Rejected
+    from veilleur.records.reader import RejectedLine
     from veilleur.words.events import CallRecorded
 
 
@@ -41,7 +41,7 @@ class Follower:
         folder: Path,
         language: str,
         as_json: bool,
-        reject: Callable[[Rejected], None],
+        reject: Callable[[RejectedLine], None],
     ) -> None:
         self._settings, self._guess, self._folder = settings, guess, folder
         self._language, self._as_json = language, as_json

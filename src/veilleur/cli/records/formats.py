@@ -21,7 +21,7 @@ from veilleur.words.errors import InputError, system_cause
 from veilleur.words.site import Site
 
 if TYPE_CHECKING:
-    from veilleur.records.reader import Rejected
+    from veilleur.records.reader import RejectedLine
     from veilleur.words.events import CallRecorded
 
 SHOWN_CALLS = 20
@@ -86,7 +86,7 @@ def _try(file: Path, format_name: str, site: Site, rejects: Path | None) -> None
         if nearest:
             alike = ", ".join(f"{form.title} ({score:.0%})" for form, score in nearest)
             typer.echo(f"most like: {alike}")
-    kept: list[Rejected] = []
+    kept: list[RejectedLine] = []
     reader = read([file], site, format_name=format_name, on_rejected=kept.append if rejects else None)
     calls = iter(reader)
     typer.echo(f"{'start':19}  {'way':8}  {'from':16}  {'to':16}  {'origin':9}  {'billed s':>8}")
@@ -111,7 +111,7 @@ def _try(file: Path, format_name: str, site: Site, rejects: Path | None) -> None
         _keep(kept, rejects)
 
 
-def _keep(rejected: list[Rejected], path: Path) -> None:
+def _keep(rejected: list[RejectedLine], path: Path) -> None:
     lines = [f"{one.file}:{one.line}: {one.cause}\t{one.raw}\n" for one in rejected]
     try:
         path.write_text("".join(lines), encoding="utf-8")

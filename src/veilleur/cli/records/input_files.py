@@ -20,7 +20,7 @@ from veilleur.words.messages import Message
 
 if TYPE_CHECKING:
     from veilleur.records import Reader
-    from veilleur.records.reader import Rejected
+    from veilleur.records.reader import RejectedLine
 
 STANDARD_INPUT = Path("-")
 LINES_TOLD = 20
@@ -65,7 +65,7 @@ def tell(sentence: str, lang: str) -> None:
     print(f"veilleur: {printable(error_in(sentence, lang))}", file=sys.stderr)
 
 
-def tell_one_rejected(rejected: Rejected, lang: str) -> None:
+def tell_one_rejected(rejected: RejectedLine, lang: str) -> None:
     """Name a line that was not understood, on stderr."""
     from veilleur.language import error_in, printable
 

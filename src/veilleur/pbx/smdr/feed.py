@@ -25,7 +25,7 @@ from veilleur.pbx.smdr.parsing import (
 from veilleur.pbx.smdr.settings import SmdrSettings, Way
 from veilleur.pbx.smdr.sources import Place, Source, source_of
 from veilleur.pbx.smdr.spool import Spool
-from veilleur.records import Bad, Format, Found
+from veilleur.records import BadLine, Format, ParsedRecord
 from veilleur.records.format import Line
 from veilleur.records.registry import named_format
 from veilleur.words import events
@@ -64,7 +64,7 @@ class SmdrFeed:
         self.settings = settings
         self.format_name = ""
         self.counts = {"read": 0, "rejected": 0}
-        self.rejected: deque[Bad] = deque(maxlen=REJECTED_KEPT)
+        self.rejected: deque[BadLine] = deque(maxlen=REJECTED_KEPT)
         self._site, self._now, self._chance = site, now, chance
         self._form: Format | None = named_format(settings.format_name) if settings.format_name else None
         self.source: Source = source_of(settings)
@@ -206,7 +206,7 @@ class SmdrFeed:
             if len(self._waiting) > LINES_LOOKED_AT:
                 # Not records, or a heading first: the oldest is set aside and the rest goes on.
                 oldest = self._waiting.pop(0)
-                self._reject(Bad(oldest.offset, Message("no format is known for it"), _text(oldest.data)))
+                self._reject(BadLine(oldest.offset, Message("no format is known for it"), _text(oldest.data)))
             return
         self.format_name = form.name
         context = live_context(self._site, self._spool.generation, self._spool.born_at)
@@ -229,7 +229,7 @@ class SmdrFeed:
             if self._to_pass_over > 0:
                 self._to_pass_over -= 1
                 continue
-            if isinstance(outcome, Found):
+            if isinstance(outcome, ParsedRecord):
                 self.counts["read"] += 1
                 self._on_event(outcome.event._replace(seen_at=self._now()))
             else:
@@ -258,7 +258,7 @@ class SmdrFeed:
         self._look_again_at = now + LOOK_EVERY_S
         return self._spool.is_old(self._now() - self.settings.keep_s)
 
-    def _reject(self, bad: Bad) -> None:
+    def _reject(self, bad: BadLine) -> None:
         self.counts["rejected"] += 1
         self.rejected.append(bad)
 

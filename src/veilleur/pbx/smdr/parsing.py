@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from queue import SimpleQueue
 
-from veilleur.records import Bad, Context, Format, Found, known_formats
+from veilleur.records import BadLine, Context, Format, ParsedRecord, known_formats
 from veilleur.records.format import IDLE, Line
 from veilleur.records.leg_correlation import with_causes
 from veilleur.records.values.local_time import LocalClock
@@ -23,7 +23,7 @@ from veilleur.words.site import Site
 LINES_TO_RECOGNISE = 2
 LIKENESS_NEEDED = 0.5
 LINES_LOOKED_AT = 60
-Outcome = Found | Bad
+Outcome = ParsedRecord | BadLine
 
 
 def live_context(site: Site, generation: str, born_at: float) -> Context:
@@ -136,5 +136,7 @@ class LiveReader:
                 # A fault of ours in a format costs one line, never the watch.
                 offset, text = self._lines.last
                 self._give(
-                    Bad(offset, Message("the reader failed on it ({kind})", kind=type(error).__name__), text)
+                    BadLine(
+                        offset, Message("the reader failed on it ({kind})", kind=type(error).__name__), text
+                    )
                 )

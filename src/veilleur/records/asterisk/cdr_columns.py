@@ -17,7 +17,16 @@ import polars as pl
 
 from veilleur.records.asterisk.cdr_rows import REMEMBERED_LEGS, Row, Rows
 from veilleur.records.files.line_blocks import lines_of
-from veilleur.records.format import Bad, Block, Context, Found, Line, cause_of, split, whole_records
+from veilleur.records.format import (
+    BadLine,
+    Block,
+    Context,
+    Line,
+    ParsedRecord,
+    cause_of,
+    split,
+    whole_records,
+)
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 
@@ -47,7 +56,7 @@ ToRow = Callable[[list[str]], Row]
 
 def read_blocks(
     blocks: Iterable[Block], context: Context, to_row: ToRow
-) -> Iterator[list[CallRecorded] | Found | Bad]:
+) -> Iterator[list[CallRecorded] | ParsedRecord | BadLine]:
     """The events of all blocks in the order of the file. to_row: the values of a line, by name."""
     reader = _BulkReader(context, to_row)
     return reader.rows.settled(reader.read_all(blocks))
@@ -67,13 +76,13 @@ class _BulkReader:
         """The exact reader."""
         return self._rows
 
-    def read_all(self, blocks: Iterable[Block]) -> Iterator[list[CallRecorded] | Found | Bad]:
+    def read_all(self, blocks: Iterable[Block]) -> Iterator[list[CallRecorded] | ParsedRecord | BadLine]:
         """The events of all blocks."""
         for block in blocks:
             yield from self.read(block)
         yield from self.remaining()
 
-    def read(self, block: Block) -> Iterator[list[CallRecorded] | Found | Bad]:
+    def read(self, block: Block) -> Iterator[list[CallRecorded] | ParsedRecord | BadLine]:
         """The events of one block."""
         raw = None if self._open else _ordinary(block.text)
         if raw is not None:
@@ -95,12 +104,12 @@ class _BulkReader:
                 yield from self._exact_line(number, text)
         self._open = still_open
 
-    def remaining(self) -> Iterator[Found | Bad]:
+    def remaining(self) -> Iterator[ParsedRecord | BadLine]:
         """What the last block left open."""
         for number, text in self._open:
             yield from self._exact_line(number, text)
 
-    def _read_lines(self, first: int, raw: bytes) -> Iterator[list[CallRecorded] | Found | Bad]:
+    def _read_lines(self, first: int, raw: bytes) -> Iterator[list[CallRecorded] | ParsedRecord | BadLine]:
         frame = self._frame(raw)
         if frame is not None:
             yield from self._events(first, raw, frame)
@@ -114,13 +123,13 @@ class _BulkReader:
         yield from self._read_lines(first, b"\n".join(lines[:half]))
         yield from self._read_lines(first + half, b"\n".join(lines[half:]))
 
-    def _exact_line(self, number: int, text: str) -> Iterator[Found | Bad]:
+    def _exact_line(self, number: int, text: str) -> Iterator[ParsedRecord | BadLine]:
         if not text.strip():
             return
         try:
-            yield Found(number, self._rows.event(number, self._to_row(split(text))))
+            yield ParsedRecord(number, self._rows.event(number, self._to_row(split(text))))
         except ValueError as error:
-            yield Bad(number, cause_of(error), text)
+            yield BadLine(number, cause_of(error), text)
 
     def _frame(self, raw: bytes) -> pl.DataFrame | None:
         """The columns; None when the lines cannot be read so."""
@@ -151,7 +160,7 @@ class _BulkReader:
 
     def _events(
         self, first: int, raw: bytes, frame: pl.DataFrame
-    ) -> Iterator[list[CallRecorded] | Found | Bad]:
+    ) -> Iterator[list[CallRecorded] | ParsedRecord | BadLine]:
         columns = self._values(frame)
         meanings = self._meanings_of(columns["key"].to_list())
         ats = columns["at"].to_list()

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeVar, cast
 
-from veilleur.records.format import Context, Found
+from veilleur.records.format import Context, ParsedRecord
 from veilleur.records.values.local_time import LONGEST_LIKELY_CALL_S, LocalClock
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.errors import LineError
@@ -137,15 +137,15 @@ class Rows:
         late = self._late
         self._waiting, self._late = {}, {}
         for one in held:
-            cause = late.get(one.event.call) if isinstance(one, Found) else None
+            cause = late.get(one.event.call) if isinstance(one, ParsedRecord) else None
             if cause is None:
                 yield one
                 continue
-            event = cast(Found, one).event
+            event = cast(ParsedRecord, one).event
             yield cast(
                 Outcome,
-                Found(
-                    cast(Found, one).line,
+                ParsedRecord(
+                    cast(ParsedRecord, one).line,
                     event._replace(
                         extension=cause[0] or event.extension,
                         outside_caller=cause[1] or event.outside_caller,

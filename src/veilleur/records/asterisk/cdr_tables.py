@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from veilleur.records.asterisk.cdr_rows import Row, Rows
-from veilleur.records.format import NOT_UNDERSTOOD, Bad, Context, Found, Line, cause_of
+from veilleur.records.format import NOT_UNDERSTOOD, BadLine, Context, Line, ParsedRecord, cause_of
 from veilleur.records.values.datetimes import seconds
 
 FREEPBX_TABLE = tuple(
@@ -75,28 +75,28 @@ def _whole(text: str) -> str:
 
 
 def records(
-    found: Iterable[tuple[int, Mapping[str, str]] | Bad], names: Mapping[str, str], context: Context
-) -> Iterator[Found | Bad]:
+    found: Iterable[tuple[int, Mapping[str, str]] | BadLine], names: Mapping[str, str], context: Context
+) -> Iterator[ParsedRecord | BadLine]:
     """The events of rows given by name."""
     rows = Rows(context)
     return rows.settled(_events(found, names, rows, context))
 
 
 def _events(
-    found: Iterable[tuple[int, Mapping[str, str]] | Bad],
+    found: Iterable[tuple[int, Mapping[str, str]] | BadLine],
     names: Mapping[str, str],
     rows: Rows,
     context: Context,
-) -> Iterator[Found | Bad]:
+) -> Iterator[ParsedRecord | BadLine]:
     for one in found:
-        if isinstance(one, Bad):
+        if isinstance(one, BadLine):
             yield one
             continue
         line, values = one
         try:
-            yield Found(line, rows.event(line, row_of(values, names, context.clock.is_day_first)))
+            yield ParsedRecord(line, rows.event(line, row_of(values, names, context.clock.is_day_first)))
         except NOT_UNDERSTOOD as error:
-            yield Bad(line, cause_of(error), str(dict(values))[:400])
+            yield BadLine(line, cause_of(error), str(dict(values))[:400])
 
 
 def delimiter_of(line: str) -> str:

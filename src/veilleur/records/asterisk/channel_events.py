@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from veilleur.records.asterisk.cdr_rows import _dialled, _peer
-from veilleur.records.format import Bad, Context, Found, call_record
+from veilleur.records.format import BadLine, Context, ParsedRecord, call_record
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.messages import Message
@@ -71,19 +71,19 @@ class ChannelCalls:
         self._calls: OrderedDict[str, list[ChannelEvent]] = OrderedDict()
         self.are_zones_unknown = False  # a print of a table names no zone; the id of a call is a true epoch
 
-    def add(self, one: ChannelEvent) -> Iterator[Found | Bad]:
+    def add(self, one: ChannelEvent) -> Iterator[ParsedRecord | BadLine]:
         """What is complete after this event: the oldest call, when too many are held."""
         self._calls.setdefault(one.linked or one.unique, []).append(one)
         if len(self._calls) > CALLS_REMEMBERED:
             yield from self._whole(*self._calls.popitem(last=False))
 
-    def remaining(self) -> Iterator[Found | Bad]:
+    def remaining(self) -> Iterator[ParsedRecord | BadLine]:
         """All calls still held."""
         for linked, events in self._calls.items():
             yield from self._whole(linked, events)
         self._calls.clear()
 
-    def _whole(self, linked: str, events: list[ChannelEvent]) -> Iterator[Found | Bad]:
+    def _whole(self, linked: str, events: list[ChannelEvent]) -> Iterator[ParsedRecord | BadLine]:
         line = min(one.line for one in events)
         if self.are_zones_unknown:
             events = _in_true_time(events, linked)
@@ -98,7 +98,7 @@ class ChannelCalls:
             if target is not None:
                 forwarded, forwarder = target.group(1).strip(), one.exten
         if not channels:
-            yield Bad(line, Message("no channel in the events of this call"), "")
+            yield BadLine(line, Message("no channel in the events of this call"), "")
             return
         first = channels.get(linked) or next(iter(channels.values()))
         origin = next((_origin_of(one) for one in events if _origin_of(one)), None)
@@ -117,7 +117,7 @@ class ChannelCalls:
             elif forwarded:
                 kind = Origin.FORWARD
             billed = leg.ended - leg.answered if leg.answered is not None else 0.0
-            yield Found(
+            yield ParsedRecord(
                 leg.line,
                 call_record(
                     context=self._context,
@@ -141,12 +141,12 @@ class ChannelCalls:
 
     def _stayed(
         self, first: _Channel, channels: OrderedDict[str, _Channel], first_inside: bool, line: int
-    ) -> Found:
+    ) -> ParsedRecord:
         others = [one for one in channels.values() if one is not first and one.answered and one.bridged]
         answered = first.answered if others or len(channels) == 1 else None
         billed = first.ended - answered if answered is not None else 0.0
         number = first.exten
-        return Found(
+        return ParsedRecord(
             line,
             call_record(
                 context=self._context,

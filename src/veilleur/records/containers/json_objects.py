@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from veilleur.records.format import Bad, Line
+from veilleur.records.format import BadLine, Line
 from veilleur.words.messages import Message
 
 LONGEST_DOCUMENT_CHARACTERS = 64 << 20
@@ -21,7 +21,7 @@ _DECODER = json.JSONDecoder(strict=False)
 
 def objects(
     lines: Iterable[Line], is_record: Callable[[dict[str, Any]], bool]
-) -> Iterator[tuple[int, dict[str, Any]] | Bad]:
+) -> Iterator[tuple[int, dict[str, Any]] | BadLine]:
     """(line, object) of each record. A line that is a JSON object by itself is taken at once."""
     held: list[str] = []
     numbers: list[int] = []
@@ -40,7 +40,7 @@ def objects(
         numbers.append(number)
         size += len(text)
         if size > LONGEST_DOCUMENT_CHARACTERS:
-            yield Bad(
+            yield BadLine(
                 numbers[0], Message("one JSON document of more than {size} characters", size=size), text[:200]
             )
             return
@@ -71,7 +71,7 @@ def _alone(text: str) -> dict[str, Any] | None:
 
 def _records_in(
     found: dict[str, Any], line: int, is_record: Callable[[dict[str, Any]], bool], text: str
-) -> Iterator[tuple[int, dict[str, Any]] | Bad]:
+) -> Iterator[tuple[int, dict[str, Any]] | BadLine]:
     if is_record(found):
         yield line, found
         return
@@ -79,7 +79,7 @@ def _records_in(
     for one in records:
         yield line, one
     if not records:
-        yield Bad(line, Message("no call record in this object"), text[:200])
+        yield BadLine(line, Message("no call record in this object"), text[:200])
 
 
 def _within(value: Any, is_record: Callable[[dict[str, Any]], bool], depth: int) -> Iterator[dict[str, Any]]:
@@ -93,7 +93,7 @@ def _within(value: Any, is_record: Callable[[dict[str, Any]], bool], depth: int)
 
 def _scan(
     held: list[str], numbers: list[int], is_record: Callable[[dict[str, Any]], bool]
-) -> Iterator[tuple[int, dict[str, Any]] | Bad]:
+) -> Iterator[tuple[int, dict[str, Any]] | BadLine]:
     text = "\n".join(held)
     starts = [0]
     for piece in held:
@@ -110,12 +110,12 @@ def _scan(
         except json.JSONDecodeError as error:
             work += error.pos - at
             if at >= covered and found_any:
-                yield Bad(
+                yield BadLine(
                     numbers[line_index], Message("broken JSON: {why}", why=error.msg), text[at : at + 200]
                 )
                 covered = error.pos
         except RecursionError:
-            yield Bad(numbers[line_index], Message("JSON nested too deep"), text[at : at + 200])
+            yield BadLine(numbers[line_index], Message("JSON nested too deep"), text[at : at + 200])
             return
         else:
             if is_record(found):
@@ -124,8 +124,8 @@ def _scan(
                 continue
             work += end - at
         if work > SCANS_OF_THE_DOCUMENT * len(text) + 1000:
-            yield Bad(numbers[line_index], Message("broken JSON"), text[at : at + 200])
+            yield BadLine(numbers[line_index], Message("broken JSON"), text[at : at + 200])
             return
         at = text.find("{", at + 1)
     if not found_any:
-        yield Bad(numbers[0], Message("JSON without a call record"), text[:200])
+        yield BadLine(numbers[0], Message("JSON without a call record"), text[:200])

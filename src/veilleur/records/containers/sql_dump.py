@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from veilleur.records.format import Bad, Line
+from veilleur.records.format import BadLine, Line
 from veilleur.words.messages import Message
 
 LONGEST_ROW_CHARACTERS = 1 << 20
@@ -47,7 +47,9 @@ def is_dump(lines: Sequence[str]) -> bool:
     return any(_INSERT.match(line) or _COPY.match(line) for line in lines)
 
 
-def rows(lines: Iterable[Line], wanted: Callable[[str], bool] = lambda table: True) -> Iterator[SqlRow | Bad]:
+def rows(
+    lines: Iterable[Line], wanted: Callable[[str], bool] = lambda table: True
+) -> Iterator[SqlRow | BadLine]:
     """The rows of all tables whose name is wanted. Statements of other kinds give nothing."""
     table, columns = "", ()  # type: str, tuple[str, ...]
     created: dict[str, list[str]] = {}
@@ -64,7 +66,7 @@ def rows(lines: Iterable[Line], wanted: Callable[[str], bool] = lambda table: Tr
             continue
         if inserting and _INSERT.match(text):
             if held:
-                yield Bad(held_line, Message("a row cut short"), held[:200])
+                yield BadLine(held_line, Message("a row cut short"), held[:200])
             inserting, held = False, ""
         if not inserting:
             copy, create = _COPY.match(text), _CREATE.match(text)
@@ -105,12 +107,12 @@ def rows(lines: Iterable[Line], wanted: Callable[[str], bool] = lambda table: Tr
         if held.startswith(";"):
             inserting, held = False, ""
         elif len(held) > LONGEST_ROW_CHARACTERS or number - held_line > LONGEST_ROW_LINES:
-            yield Bad(held_line, Message("a row that never ends"), held[:200])
+            yield BadLine(held_line, Message("a row that never ends"), held[:200])
             inserting, held = False, ""
         elif not held:
             held_line = number
     if held:
-        yield Bad(held_line, Message("a row cut short"), held[:200])
+        yield BadLine(held_line, Message("a row cut short"), held[:200])
 
 
 def _row_at(text: str, at: int) -> tuple[tuple[str, ...], int, int] | None:

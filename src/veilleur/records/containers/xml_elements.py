@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from veilleur.records.format import Bad, Line
+from veilleur.records.format import BadLine, Line
 from veilleur.words.messages import Message
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LONGEST_ELEMENT_CHARACTERS = 1 << 20
 
 
-def elements(lines: Iterable[Line], tag: str) -> Iterator[tuple[int, Element] | Bad]:
+def elements(lines: Iterable[Line], tag: str) -> Iterator[tuple[int, Element] | BadLine]:
     """(line, element) of each element with this name. What stands between them is passed over."""
     opening = re.compile(rf"<{tag}(?=[\s>/])")
     closing = re.compile(rf"</{tag}\s*>")
@@ -46,18 +46,18 @@ def elements(lines: Iterable[Line], tag: str) -> Iterator[tuple[int, Element] | 
             rest = opening.search(held, end)
             held, held_line, searched = (held[rest.start() :] if rest else ""), number, 0
         if len(held) > LONGEST_ELEMENT_CHARACTERS:
-            yield Bad(held_line, Message("<{tag}> never ends", tag=tag), held[:200])
+            yield BadLine(held_line, Message("<{tag}> never ends", tag=tag), held[:200])
             held = ""
     if held:
-        yield Bad(held_line, Message("<{tag}> is cut short", tag=tag), held[:200])
+        yield BadLine(held_line, Message("<{tag}> is cut short", tag=tag), held[:200])
 
 
-def _parsed(text: str, line: int) -> tuple[int, Element] | Bad:
+def _parsed(text: str, line: int) -> tuple[int, Element] | BadLine:
     from xml.etree.ElementTree import ParseError, fromstring
 
     if "<!" in text:
-        return Bad(line, Message("XML with declarations of its own is not read"), text[:200])
+        return BadLine(line, Message("XML with declarations of its own is not read"), text[:200])
     try:
         return line, fromstring(text)  # noqa: S314 - declarations were refused above
     except ParseError as error:
-        return Bad(line, Message("broken XML: {why}", why=error), text[:200])
+        return BadLine(line, Message("broken XML: {why}", why=error), text[:200])

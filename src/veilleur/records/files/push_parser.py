@@ -11,7 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from veilleur.records.format import Bad, Context, Found, Line, Parse
+from veilleur.records.format import BadLine, Context, Line, Parse, ParsedRecord
 
 
 class _Over(Exception):  # noqa: N818 - not an error: the reader is no longer wanted
@@ -59,12 +59,12 @@ class Stepwise:
 
     def __init__(self, parse: Parse, context: Context) -> None:
         self._lines = WaitingLines()
-        self._found: list[Found | Bad] = []
+        self._found: list[ParsedRecord | BadLine] = []
         self._error: BaseException | None = None
         self._is_begun = False
         self._thread = threading.Thread(target=self._read, args=(parse, context), daemon=True)
 
-    def feed(self, lines: Iterable[Line], is_over: bool = False) -> list[Found | Bad]:
+    def feed(self, lines: Iterable[Line], is_over: bool = False) -> list[ParsedRecord | BadLine]:
         """What these lines, and those before, hold. Raises what the format raises."""
         self._lines.put(lines, is_over)
         if self._is_begun:

@@ -17,11 +17,11 @@ from itertools import chain
 
 from veilleur.records.format import (
     CONVENTION_LINES,
-    Bad,
+    BadLine,
     Context,
     Format,
-    Found,
     Line,
+    ParsedRecord,
     first_of,
     split,
     whole_records,
@@ -57,7 +57,7 @@ def restored_lines(lines: Sequence[str], country: str = "FR") -> list[str] | Non
 def reading_exported(form: Format) -> Format:
     """The format, for a file that a spreadsheet has exported."""
 
-    def parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+    def parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
         first, together = first_of(lines, CONVENTION_LINES)
         texts = [text for _, text in first]
         export = SpreadsheetExport(

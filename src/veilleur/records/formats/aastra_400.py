@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.format import Bad, Context, Format, Found, Line, by_line, call_record, share_of
+from veilleur.records.format import (
+    BadLine,
+    Context,
+    Format,
+    Line,
+    ParsedRecord,
+    by_line,
+    call_record,
+    share_of,
+)
 from veilleur.records.layouts.fixed_width import ahead, is_rule, whole_year
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
@@ -49,7 +58,7 @@ def _dates(digits: str) -> dict[str, tuple[int, int, int]]:
     return found
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     order: dict[bool, str] = {}
 
     def inspect(texts: list[str]) -> None:

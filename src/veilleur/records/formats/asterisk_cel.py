@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from veilleur.records.asterisk.channel_events import ChannelCalls, ChannelEvent
 from veilleur.records.format import (
     NOT_UNDERSTOOD,
-    Bad,
+    BadLine,
     Context,
     Format,
-    Found,
     Line,
+    ParsedRecord,
     cause_of,
     share_of,
     split,
@@ -84,7 +84,7 @@ def _heading(text: str) -> list[str] | None:
     return names if set(names) >= _HEADING else None
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     calls = ChannelCalls(context)
     names: list[str] | None = None
     for number, text in whole_records(lines):
@@ -101,7 +101,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             else:
                 event = _of_csv(number, text, context)
         except NOT_UNDERSTOOD as error:
-            yield Bad(number, cause_of(error), text)
+            yield BadLine(number, cause_of(error), text)
         else:
             yield from calls.add(event)
     yield from calls.remaining()

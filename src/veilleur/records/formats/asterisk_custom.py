@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records.asterisk.cdr_rows import Row, Rows
 from veilleur.records.format import (
-    Bad,
+    BadLine,
     Context,
     Format,
-    Found,
     Line,
+    ParsedRecord,
     cause_of,
     split,
     whole_records,
@@ -19,12 +19,12 @@ from veilleur.records.format import (
 from veilleur.words.errors import LineError
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     rows = Rows(context)
     return rows.settled(_events(lines, rows))
 
 
-def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
+def _events(lines: Iterable[Line], rows: Rows) -> Iterator[ParsedRecord | BadLine]:
     for number, text in whole_records(lines):
         if not text.strip():
             continue
@@ -46,9 +46,9 @@ def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
                 disposition=v[13],
                 uniqueid=v[16],
             )
-            yield Found(number, rows.event(number, row._replace(account=v[15])))
+            yield ParsedRecord(number, rows.event(number, row._replace(account=v[15])))
         except ValueError as error:
-            yield Bad(number, cause_of(error), text)
+            yield BadLine(number, cause_of(error), text)
 
 
 def _score(lines: Sequence[str]) -> float:

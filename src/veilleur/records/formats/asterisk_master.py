@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from veilleur.records.asterisk.cdr_rows import Row, Rows
 from veilleur.records.format import (
     IDLE,
-    Bad,
+    BadLine,
     Block,
     Context,
     Format,
-    Found,
     Line,
+    ParsedRecord,
     cause_of,
     split,
     whole_records,
@@ -47,12 +47,12 @@ def _row(values: list[str]) -> Row:
     )
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     rows = Rows(context)
     return rows.settled(_events(lines, rows))
 
 
-def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad | None]:
+def _events(lines: Iterable[Line], rows: Rows) -> Iterator[ParsedRecord | BadLine | None]:
     for number, text in whole_records(lines):
         if text == IDLE:
             yield None
@@ -60,12 +60,14 @@ def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad | None]:
         if not text.strip():
             continue
         try:
-            yield Found(number, rows.event(number, _row(split(text))))
+            yield ParsedRecord(number, rows.event(number, _row(split(text))))
         except ValueError as error:
-            yield Bad(number, cause_of(error), text)
+            yield BadLine(number, cause_of(error), text)
 
 
-def _parse_blocks(blocks: Iterable[Block], context: Context) -> Iterator[list[CallRecorded] | Found | Bad]:
+def _parse_blocks(
+    blocks: Iterable[Block], context: Context
+) -> Iterator[list[CallRecorded] | ParsedRecord | BadLine]:
     from veilleur.records.asterisk.cdr_columns import read_blocks  # polars: big files only
 
     return read_blocks(blocks, context, _row)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.format import Bad, Context, Format, Found, Line, by_line, call_record
+from veilleur.records.format import BadLine, Context, Format, Line, ParsedRecord, by_line, call_record
 from veilleur.records.layouts.fixed_width import ahead, column, day_first
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
@@ -21,7 +21,7 @@ _RECORD = re.compile(r"(\d\d)(\d\d) (\d)(\d\d)(\d) ([0-9A-Z]) [ \d*#]{4} ")
 _UNANSWERED = "EHI6"  # not recorded for lack of resources, abandoned, busy
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     day_comes_first = False
     today: tuple[int, int] | None = None
 

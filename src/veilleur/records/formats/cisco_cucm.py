@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records.format import (
     NOT_UNDERSTOOD,
-    Bad,
+    BadLine,
     Context,
     Format,
-    Found,
     Line,
+    ParsedRecord,
     call_record,
     cause_of,
     split,
@@ -81,7 +81,7 @@ def _event(line: int, v: dict[str, str], context: Context) -> CallRecorded:
     )
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     names: list[str] | None = None
     for number, text in lines:
         if not text.strip() or text.startswith(("INTEGER,", '"INTEGER"')):
@@ -96,9 +96,9 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             v = dict(zip(names, split(text), strict=False))
             if v.get("cdrrecordtype", "1") != "1":
                 continue  # a record of voice quality
-            yield Found(number, _event(number, v, context))
+            yield ParsedRecord(number, _event(number, v, context))
         except NOT_UNDERSTOOD as error:
-            yield Bad(number, cause_of(error), text)
+            yield BadLine(number, cause_of(error), text)
 
 
 def _score(lines: Sequence[str]) -> float:

@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 
 from veilleur.records.format import (
     NOT_UNDERSTOOD,
-    Bad,
+    BadLine,
     Context,
     Format,
-    Found,
     Line,
+    ParsedRecord,
     call_record,
     cause_of,
     share_of,
@@ -71,7 +71,7 @@ def _seconds(text: str, context: Context) -> float:
     return LocalClock("UTC").at(*when) - (offset.total_seconds() if offset else 0.0)
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     legs: OrderedDict[str, list[tuple[int, dict[str, str]]]] = OrderedDict()
     forwarders: deque[Forwarder] = deque(maxlen=LEGS_HELD)
     for number, text in lines:
@@ -84,11 +84,11 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
                 forwarders.append(forwarder)
             continue
         if _HISTORY not in text:
-            yield Bad(number, Message("no call history in this line"), text)
+            yield BadLine(number, Message("no call history in this line"), text)
             continue
         v = dict(_FIELD.findall(text.partition(_HISTORY + ":")[2]))
         if "SetupTime" not in v or "DisconnectTime" not in v:
-            yield Bad(number, Message("the line is cut before its times"), text)
+            yield BadLine(number, Message("the line is cut before its times"), text)
             continue
         v["logged"] = str(_logged_s(text))
         legs.setdefault(v.get("ConnectionId", str(number)), []).append((number, v))
@@ -103,7 +103,7 @@ def _call(
     parts: list[tuple[int, dict[str, str]]],
     forwarders: deque[Forwarder],
     context: Context,
-) -> Iterator[Found | Bad]:
+) -> Iterator[ParsedRecord | BadLine]:
     line, first = parts[0]
     came = next((v for _, v in parts if v.get("CallOrigin") == "2"), {})
     went = next((v for _, v in parts if v.get("CallOrigin") == "1"), {})
@@ -117,7 +117,7 @@ def _call(
         direction = way_between(caller, called, context) if caller and called else Direction.INTERNAL
         forwarder = _forwarder_of(called, line, int(first["logged"]), forwarders)
         incoming = direction is Direction.IN
-        yield Found(
+        yield ParsedRecord(
             line,
             call_record(
                 context=context,
@@ -134,7 +134,7 @@ def _call(
             ),
         )
     except NOT_UNDERSTOOD as error:
-        yield Bad(line, cause_of(error), str(first)[:400])
+        yield BadLine(line, cause_of(error), str(first)[:400])
 
 
 def _forwarder_of(called: str, line: int, logged_s: int, forwarders: deque[Forwarder]) -> str:

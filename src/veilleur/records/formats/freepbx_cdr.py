@@ -18,11 +18,11 @@ from veilleur.records.asterisk.cdr_tables import (
 from veilleur.records.containers import sql_dump as sql_rows
 from veilleur.records.format import (
     NOT_UNDERSTOOD,
-    Bad,
+    BadLine,
     Context,
     Format,
-    Found,
     Line,
+    ParsedRecord,
     cause_of,
     first_of,
     split,
@@ -39,7 +39,7 @@ _LOOKED_AT = 200
 _YEAR = re.compile(r"\d{4}")  # in each record, in no heading
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     first, together = first_of(lines, _LOOKED_AT)
     rows = Rows(context)
     together = settled_dates(together, context)
@@ -47,11 +47,11 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
     return rows.settled(read(together, rows, context.clock))
 
 
-def _of_text(lines: Iterable[Line], rows: Rows, clock: LocalClock) -> Iterator[Found | Bad]:
+def _of_text(lines: Iterable[Line], rows: Rows, clock: LocalClock) -> Iterator[ParsedRecord | BadLine]:
     columns: Sequence[str] = FREEPBX_TABLE
     names = names_of(columns) or {}
     delimiter = ""
-    above: list[Bad] | None = []  # perhaps a title above the headings
+    above: list[BadLine] | None = []  # perhaps a title above the headings
     for number, text in numbered(whole_records(lines)):
         heading = None if _YEAR.search(text) else heading_of(text)
         if heading is not None:
@@ -64,9 +64,11 @@ def _of_text(lines: Iterable[Line], rows: Rows, clock: LocalClock) -> Iterator[F
             if len(values) < 12:
                 raise LineError("{count} columns where the cdr table has 16 or more", count=len(values))
             named = dict(zip(columns, values, strict=False))
-            found = Found(number, rows.event(number, _linked(row_of(named, names, clock.is_day_first))))
+            found = ParsedRecord(
+                number, rows.event(number, _linked(row_of(named, names, clock.is_day_first)))
+            )
         except NOT_UNDERSTOOD as error:
-            bad = Bad(number, cause_of(error), text)
+            bad = BadLine(number, cause_of(error), text)
             if above is not None and len(above) < HEADING_WITHIN:
                 above.append(bad)
             else:
@@ -78,9 +80,9 @@ def _of_text(lines: Iterable[Line], rows: Rows, clock: LocalClock) -> Iterator[F
     yield from above or ()
 
 
-def _of_dump(lines: Iterable[Line], rows: Rows, clock: LocalClock) -> Iterator[Found | Bad]:
+def _of_dump(lines: Iterable[Line], rows: Rows, clock: LocalClock) -> Iterator[ParsedRecord | BadLine]:
     for row in sql_rows.rows(lines, lambda table: bool(_TABLE.match(table))):
-        if isinstance(row, Bad):
+        if isinstance(row, BadLine):
             yield row
             continue
         columns = row.columns or FREEPBX_TABLE
@@ -93,9 +95,11 @@ def _of_dump(lines: Iterable[Line], rows: Rows, clock: LocalClock) -> Iterator[F
             if len(row.values) < 12:
                 raise LineError("{count} values where the cdr table has 16 or more", count=len(row.values))
             named = dict(zip(columns, row.values, strict=False))
-            yield Found(row.line, rows.event(row.line, _linked(row_of(named, names, clock.is_day_first))))
+            yield ParsedRecord(
+                row.line, rows.event(row.line, _linked(row_of(named, names, clock.is_day_first)))
+            )
         except NOT_UNDERSTOOD as error:
-            yield Bad(row.line, cause_of(error), row.raw)
+            yield BadLine(row.line, cause_of(error), row.raw)
 
 
 def _linked(row: Row) -> Row:

@@ -12,7 +12,16 @@ from urllib.parse import unquote
 
 from veilleur.records.containers.json_objects import objects
 from veilleur.records.containers.xml_elements import elements
-from veilleur.records.format import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of, first_of
+from veilleur.records.format import (
+    NOT_UNDERSTOOD,
+    BadLine,
+    Context,
+    Format,
+    Line,
+    ParsedRecord,
+    cause_of,
+    first_of,
+)
 from veilleur.records.layouts.freeswitch_calls import Leg, leg_record
 from veilleur.words.events import CallRecorded
 
@@ -85,13 +94,13 @@ def _of_xml(record: Element) -> tuple[dict[str, str], list[dict[str, str]]]:
     return named, profiles
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     first, together = first_of(lines, 20)
     is_xml = any(text.lstrip().startswith("<") for _, text in first)
     found: Iterator[Any]
     found = elements(together, "cdr") if is_xml else objects(together, _is_record)
     for one in found:
-        if isinstance(one, Bad):
+        if isinstance(one, BadLine):
             yield one
             continue
         line = one[0]
@@ -99,10 +108,10 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         try:
             event = _event(line, *(_of_xml(record) if is_xml else _of_json(record)), context)
         except NOT_UNDERSTOOD as error:
-            yield Bad(line, cause_of(error), str(record)[:200])
+            yield BadLine(line, cause_of(error), str(record)[:200])
         else:
             if event is not None:
-                yield Found(line, event)
+                yield ParsedRecord(line, event)
 
 
 def _score(lines: Sequence[str]) -> float:

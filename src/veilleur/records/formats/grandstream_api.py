@@ -12,7 +12,7 @@ from typing import Any
 
 from veilleur.records.asterisk.cdr_tables import names_of, records
 from veilleur.records.containers.json_objects import objects
-from veilleur.records.format import Bad, Context, Format, Found, Line, first_of
+from veilleur.records.format import BadLine, Context, Format, Line, ParsedRecord, first_of
 from veilleur.words.messages import Message
 
 COLUMNS = tuple(
@@ -43,9 +43,9 @@ def _rows_of(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return legs or [record["main_cdr"]]
 
 
-def _of_json(lines: Iterable[Line]) -> Iterator[tuple[int, Mapping[str, str]] | Bad]:
+def _of_json(lines: Iterable[Line]) -> Iterator[tuple[int, Mapping[str, str]] | BadLine]:
     for found in objects(lines, _is_record):
-        if isinstance(found, Bad):
+        if isinstance(found, BadLine):
             yield found
         else:
             line, record = found
@@ -54,13 +54,13 @@ def _of_json(lines: Iterable[Line]) -> Iterator[tuple[int, Mapping[str, str]] | 
                 yield line, {**values, "session": ""}
 
 
-def _of_csv(lines: Iterable[Line]) -> Iterator[tuple[int, Mapping[str, str]] | Bad]:
+def _of_csv(lines: Iterable[Line]) -> Iterator[tuple[int, Mapping[str, str]] | BadLine]:
     for number, text in lines:
         if not text.strip() or text.startswith(_HEADING):
             continue
         times = _TIMES.search(text)
         if times is None:
-            yield Bad(number, Message("no start, answer and end time side by side"), text)
+            yield BadLine(number, Message("no start, answer and end time side by side"), text)
             continue
         before = text[: times.start()].split(",")
         after = text[times.end() :].split(",")
@@ -72,7 +72,7 @@ def _of_csv(lines: Iterable[Line]) -> Iterator[tuple[int, Mapping[str, str]] | B
         yield number, dict(zip(COLUMNS, values, strict=False))
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     first, together = first_of(lines, 3)
     is_json = any(text.lstrip().startswith(("{", "[")) for _, text in first)
     yield from records(_of_json(together) if is_json else _of_csv(together), _NAMES, context)

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records.asterisk.cdr_rows import Row, Rows
-from veilleur.records.format import Bad, Context, Format, Found, Line, cause_of, split, whole_records
+from veilleur.records.format import (
+    BadLine,
+    Context,
+    Format,
+    Line,
+    ParsedRecord,
+    cause_of,
+    split,
+    whole_records,
+)
 from veilleur.records.layouts.named_values import plain
 from veilleur.words.errors import LineError
 from veilleur.words.messages import Message
@@ -20,12 +29,12 @@ def _heading(text: str) -> list[str] | None:
     return names if set(names) >= _NEEDED else None
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     rows = Rows(context)
     return rows.settled(_events(lines, rows))
 
 
-def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
+def _events(lines: Iterable[Line], rows: Rows) -> Iterator[ParsedRecord | BadLine]:
     names: list[str] | None = None
     for number, text in whole_records(lines):
         if not text.strip():
@@ -54,11 +63,11 @@ def _events(lines: Iterable[Line], rows: Rows) -> Iterator[Found | Bad]:
                 linkedid=named.get("session", ""),
                 account=named.get("accountcode", ""),
             )
-            yield Found(number, rows.event(number, row))
+            yield ParsedRecord(number, rows.event(number, row))
         except KeyError as error:
-            yield Bad(number, Message("the column {name} is missing", name=error), text)
+            yield BadLine(number, Message("the column {name} is missing", name=error), text)
         except ValueError as error:
-            yield Bad(number, cause_of(error), text)
+            yield BadLine(number, cause_of(error), text)
 
 
 def _score(lines: Sequence[str]) -> float:

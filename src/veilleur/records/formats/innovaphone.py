@@ -11,7 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from veilleur.records.containers.xml_elements import elements
-from veilleur.records.format import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, call_record, cause_of
+from veilleur.records.format import (
+    NOT_UNDERSTOOD,
+    BadLine,
+    Context,
+    Format,
+    Line,
+    ParsedRecord,
+    call_record,
+    cause_of,
+)
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.errors import LineError
@@ -63,10 +72,10 @@ def _event(line: int, cdr: Element, context: Context) -> CallRecorded:
     )
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     seen: OrderedDict[str, None] = OrderedDict()
     for one in elements(lines, "cdr"):
-        if isinstance(one, Bad):
+        if isinstance(one, BadLine):
             yield one
             continue
         line, cdr = one
@@ -79,11 +88,11 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         try:
             event = _event(line, cdr, context)
         except NOT_UNDERSTOOD as error:
-            yield Bad(line, cause_of(error), str(cdr.attrib)[:400])
+            yield BadLine(line, cause_of(error), str(cdr.attrib)[:400])
             continue
         if cdr.get("dir") == "to" and event.direction is Direction.INTERNAL:
             continue
-        yield Found(line, event)
+        yield ParsedRecord(line, event)
 
 
 def _score(lines: Sequence[str]) -> float:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from veilleur.records.asterisk.cdr_tables import names_of, records
-from veilleur.records.format import Bad, Context, Format, Found, Line, cause_of, split, whole_records
+from veilleur.records.format import (
+    BadLine,
+    Context,
+    Format,
+    Line,
+    ParsedRecord,
+    cause_of,
+    split,
+    whole_records,
+)
 from veilleur.records.layouts.fixed_width import settled_dates
 from veilleur.records.layouts.named_values import plain
 
@@ -41,10 +50,10 @@ def _heading(line: str) -> list[str] | None:
     return columns if names_of(columns) and {"date", "srcchannel"} <= set(columns) else None
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     columns: list[str] = []
 
-    def named() -> Iterator[tuple[int, Mapping[str, str]] | Bad]:
+    def named() -> Iterator[tuple[int, Mapping[str, str]] | BadLine]:
         for number, text in whole_records(settled_dates(lines, context)):
             heading = _heading(text)
             if heading is not None:
@@ -53,7 +62,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
                 try:
                     yield number, dict(zip(columns, split(text), strict=False))
                 except ValueError as error:
-                    yield Bad(number, cause_of(error), text)
+                    yield BadLine(number, cause_of(error), text)
 
     names = names_of(_NAMES) or {}
     yield from records(named(), names, context)

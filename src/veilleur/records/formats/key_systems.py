@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from veilleur.records.format import (
     IDLE,
     NOT_UNDERSTOOD,
-    Bad,
+    BadLine,
     Context,
     Format,
-    Found,
     Line,
+    ParsedRecord,
     call_record,
     cause_of,
     share_of,
@@ -45,8 +45,8 @@ def _record(line: int, call: Call, context: Context) -> CallRecorded:
     )
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
-    held: Found | None = None
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
+    held: ParsedRecord | None = None
     for number, text in lines:
         if text == IDLE and held is not None:
             yield held
@@ -55,7 +55,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             continue
         second = VODAVI_SECOND_LINE.match(text)
         if second is not None and held is not None:
-            yield Found(held.line, held.event._replace(outside_caller=shown_digits(second["caller"])))
+            yield ParsedRecord(held.line, held.event._replace(outside_caller=shown_digits(second["caller"])))
             held = None
             continue
         if held is not None:
@@ -70,9 +70,9 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             call = read(found, text, context)
             event = _record(number, call, context)
         except NOT_UNDERSTOOD as error:
-            yield Bad(number, cause_of(error), text)
+            yield BadLine(number, cause_of(error), text)
             continue
-        held = Found(number, event)
+        held = ParsedRecord(number, event)
     if held is not None:
         yield held
 

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from veilleur.records.format import (
     IDLE,
     NOT_UNDERSTOOD,
-    Bad,
+    BadLine,
     Context,
     Format,
-    Found,
     Line,
+    ParsedRecord,
     cause_of,
     share_of,
 )
@@ -34,7 +34,7 @@ _SECOND = re.compile(r"\s*& ?(?P<caller>[\d*#]*)x*(?P<rest>.*)$")
 _DN = re.compile(r"\bDN\d+")
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     calls = TrunkCalls(context)
     day_comes_first = False
 
@@ -44,7 +44,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
 
     held: tuple[int, str, TrunkLine] | None = None
 
-    def whole() -> Iterator[Found | Bad]:
+    def whole() -> Iterator[ParsedRecord | BadLine]:
         nonlocal held
         if held is None:
             return
@@ -53,10 +53,10 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         try:
             event = calls.add(line, one)
         except NOT_UNDERSTOOD as error:
-            yield Bad(line, cause_of(error), text)
+            yield BadLine(line, cause_of(error), text)
         else:
             if event is not None:
-                yield Found(line, event)
+                yield ParsedRecord(line, event)
 
     for number, text in ahead(lines, inspect):
         if text == IDLE:
@@ -80,7 +80,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         yield from whole()
         found = _RECORD.match(text)
         if found is None:
-            yield Bad(number, Message("no kind, number, parties and time side by side"), text)
+            yield BadLine(number, Message("no kind, number, parties and time side by side"), text)
             continue
         try:
             first, other = int(found["first"]), int(found["second"])
@@ -88,7 +88,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             at = context.clock.at(context.years.year_of(month, day), month, day, *time_of_day(found["time"]))
             lasted = length(found["duration"]) if found["duration"] else None
         except NOT_UNDERSTOOD as error:
-            yield Bad(number, cause_of(error), text)
+            yield BadLine(number, cause_of(error), text)
             continue
         held = (
             number,

@@ -8,7 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.format import Bad, Context, Format, Found, Line, by_line, call_record, share_of
+from veilleur.records.format import (
+    BadLine,
+    Context,
+    Format,
+    Line,
+    ParsedRecord,
+    by_line,
+    call_record,
+    share_of,
+)
 from veilleur.records.layouts.fixed_width import ahead, column, day_first, is_rule, length, time_of_day
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
@@ -49,7 +58,7 @@ _SHORT: Places = {
 }
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     convention = {"day": False, "twelve": False}
 
     def inspect(texts: list[str]) -> None:

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records.format import (
     NOT_UNDERSTOOD,
-    Bad,
+    BadLine,
     Context,
     Format,
-    Found,
     Line,
+    ParsedRecord,
     call_record,
     cause_of,
     share_of,
@@ -124,7 +124,7 @@ def _event(line: int, kind: str, body: str, context: Context) -> CallRecorded:
     )
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     seen: OrderedDict[str, None] = OrderedDict()
     for line, text in lines:
         if not text.strip("\x00\x02\x03 \r\n"):
@@ -133,7 +133,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             record = _RECORD.match(raw.strip())
             if record is None:
                 if len(raw) > 1:  # one sign alone is a parity byte
-                    yield Bad(line, Message("no record of the K family"), raw)
+                    yield BadLine(line, Message("no record of the K family"), raw)
                 continue
             if raw in seen:
                 continue
@@ -141,9 +141,9 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             if len(seen) > REMEMBERED_RECORDS:
                 seen.popitem(last=False)
             try:
-                yield Found(line, _event(line, record.group(1), record.group(2), context))
+                yield ParsedRecord(line, _event(line, record.group(1), record.group(2), context))
             except NOT_UNDERSTOOD as error:
-                yield Bad(line, cause_of(error), raw)
+                yield BadLine(line, cause_of(error), raw)
 
 
 def _score(lines: Sequence[str]) -> float:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.format import Bad, Context, Format, Found, Line, by_line, call_record, share_of
+from veilleur.records.format import (
+    BadLine,
+    Context,
+    Format,
+    Line,
+    ParsedRecord,
+    by_line,
+    call_record,
+    share_of,
+)
 from veilleur.records.layouts.fixed_width import ahead, column, day_first, is_rule, length, time_of_day
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
@@ -25,7 +34,7 @@ _IN, _TRANSFERRED = ("PIN", "IVIN", "IDIN"), ("PTRS", "ITRS")
 _NO_CALLS = ("ALB", "BFL", "NEXT", "SDTA", "SAD", "WAD")
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     day_comes_first = False
     last_at = 0.0
     ways: dict[str, Direction] = {}  # line -> direction of its last call

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from veilleur.records.format import (
     IDLE,
     NOT_UNDERSTOOD,
-    Bad,
+    BadLine,
     Context,
     Format,
-    Found,
     Line,
+    ParsedRecord,
     call_record,
     cause_of,
 )
@@ -162,7 +162,7 @@ class _LiveCalls:
         )
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     day_comes_first = False
     live = _LiveCalls(context)
     block: list[str] = []
@@ -172,13 +172,13 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
         nonlocal day_comes_first
         day_comes_first = day_first(texts, _HEAD, context)
 
-    def whole() -> Iterator[Found | Bad]:
+    def whole() -> Iterator[ParsedRecord | BadLine]:
         if not block:
             return
         try:
-            yield Found(began, _report(began, block, day_comes_first, context))
+            yield ParsedRecord(began, _report(began, block, day_comes_first, context))
         except NOT_UNDERSTOOD as error:
-            yield Bad(began, cause_of(error), " / ".join(block))
+            yield BadLine(began, cause_of(error), " / ".join(block))
         block.clear()
 
     for number, text in ahead(lines, inspect):
@@ -197,14 +197,14 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
                     raise LineError("not the columns of a real-time line")
                 event = live.add(number, found)
             except NOT_UNDERSTOOD as error:
-                yield Bad(number, cause_of(error), text)
+                yield BadLine(number, cause_of(error), text)
             else:
                 if event is not None:
-                    yield Found(number, event)
+                    yield ParsedRecord(number, event)
         elif block and len(block) < 64:
             block.append(text)
         else:
-            yield Bad(number, Message("stands in no report"), text)
+            yield BadLine(number, Message("stands in no report"), text)
     yield from whole()
 
 

@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.format import Bad, Context, Format, Found, Line, by_line, call_record, share_of
+from veilleur.records.format import (
+    BadLine,
+    Context,
+    Format,
+    Line,
+    ParsedRecord,
+    by_line,
+    call_record,
+    share_of,
+)
 from veilleur.records.layouts.fixed_width import ahead, day_first, is_rule, length, time_of_day, whole_year
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
@@ -29,7 +38,7 @@ _DIALLED = re.compile(r"\s*(?:[*DT]?\d{1,5}\s+)?\d{1,4}\s+\d{3,}")
 _PAGE = re.compile(r"\s*Date\s+Time\b", re.IGNORECASE)
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     order = {"day": True}
     last_end = 0.0
 

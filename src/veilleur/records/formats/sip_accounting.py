@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records.format import (
     NOT_UNDERSTOOD,
-    Bad,
+    BadLine,
     Context,
     Format,
-    Found,
     Line,
+    ParsedRecord,
     call_record,
     cause_of,
     share_of,
@@ -102,7 +102,7 @@ def _of_flat(line: int, text: str, context: Context) -> Transaction:
     )
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     dialogs = Dialogs(context)
     for number, text in lines:
         if not text.strip():
@@ -111,12 +111,12 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             read = _of_flat if _FLAT.match(text) else _of_syslog
             one = read(number, text, context)
         except NOT_UNDERSTOOD as error:
-            yield Bad(number, cause_of(error), text)
+            yield BadLine(number, cause_of(error), text)
             continue
         if isinstance(one, Transaction):
             yield from dialogs.add(one)
         else:
-            yield Found(number, one)
+            yield ParsedRecord(number, one)
     yield from dialogs.remaining()
 
 

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records.containers.xml_elements import elements
-from veilleur.records.format import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, call_record, cause_of
+from veilleur.records.format import (
+    NOT_UNDERSTOOD,
+    BadLine,
+    Context,
+    Format,
+    Line,
+    ParsedRecord,
+    call_record,
+    cause_of,
+)
 from veilleur.records.values.datetimes import moment
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
@@ -16,9 +25,9 @@ _WAYS = {"incoming": Direction.IN, "outgoing": Direction.OUT, "internal": Direct
 _IN_PARENTHESES = re.compile(r"\((\+?\d{6,})\)")
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     for one in elements(lines, "call"):
-        if isinstance(one, Bad):
+        if isinstance(one, BadLine):
             yield one
             continue
         line, call = one
@@ -40,7 +49,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
                 if way is Direction.IN and moved in ("FORWARD", "TRANSFER") and target:
                     way, extension, called = Direction.OUT, called, target.group(1)
                     origin = Origin.FORWARD if moved == "FORWARD" else Origin.TRANSFER
-            yield Found(
+            yield ParsedRecord(
                 line,
                 call_record(
                     context=context,
@@ -57,7 +66,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
                 ),
             )
         except NOT_UNDERSTOOD as error:
-            yield Bad(line, cause_of(error), str(call.attrib)[:400])
+            yield BadLine(line, cause_of(error), str(call.attrib)[:400])
 
 
 def _score(lines: Sequence[str]) -> float:

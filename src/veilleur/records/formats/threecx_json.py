@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from veilleur.records.containers.json_objects import objects
-from veilleur.records.format import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of
+from veilleur.records.format import NOT_UNDERSTOOD, BadLine, Context, Format, Line, ParsedRecord, cause_of
 from veilleur.records.formats.threecx_file import record_of
 
 _FIELDS = tuple(
@@ -19,17 +19,17 @@ def _is_record(found: Mapping[str, Any]) -> bool:
     return {"timeStart", "fromNo", "toNo", "reasonTerminated"} <= found.keys()
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     for found in objects(lines, _is_record):
-        if isinstance(found, Bad):
+        if isinstance(found, BadLine):
             yield found
             continue
         line, record = found
         try:
             values = [str(record.get(name) or "").strip() for name in _FIELDS]
-            yield Found(line, record_of(line, values, context))
+            yield ParsedRecord(line, record_of(line, values, context))
         except NOT_UNDERSTOOD as error:
-            yield Bad(line, cause_of(error), str(record)[:400])
+            yield BadLine(line, cause_of(error), str(record)[:400])
 
 
 def _score(lines: Sequence[str]) -> float:

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from veilleur.records.asterisk.cdr_tables import cells, delimiter_of
 from veilleur.records.format import (
     NOT_UNDERSTOOD,
-    Bad,
+    BadLine,
     Context,
     Format,
-    Found,
     Line,
+    ParsedRecord,
     call_record,
     cause_of,
     whole_records,
@@ -51,7 +51,7 @@ def _heading(text: str) -> list[str] | None:
     return names if set(names) >= _NEEDED else None
 
 
-def _call(legs: list[_Leg], context: Context) -> Iterator[Found]:
+def _call(legs: list[_Leg], context: Context) -> Iterator[ParsedRecord]:
     legs.sort(key=lambda leg: leg.began)
     first = legs[0]
     caller = next((leg.number("source") for leg in legs if leg.source_outside), "")
@@ -67,7 +67,7 @@ def _call(legs: list[_Leg], context: Context) -> Iterator[Found]:
             origin = Origin.TRANSFER if moved == "transfer" else Origin.FORWARD
             extension, outside = forwarder, caller
         billed = leg.ended - leg.answered if leg.answered is not None else 0.0
-        yield Found(
+        yield ParsedRecord(
             leg.line,
             call_record(
                 context=context,
@@ -96,7 +96,7 @@ def _call(legs: list[_Leg], context: Context) -> Iterator[Found]:
     incoming = first.source_outside
     is_phone = reached.v["destination_entity_type"] == "extension"
     extension = reached.v.get("destination_dn_number", "") if is_phone else ""
-    yield Found(
+    yield ParsedRecord(
         first.line,
         call_record(
             context=context,
@@ -115,7 +115,7 @@ def _call(legs: list[_Leg], context: Context) -> Iterator[Found]:
     )
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     names: list[str] | None = None
     delimiter = ","
     calls: OrderedDict[str, list[_Leg]] = OrderedDict()
@@ -133,7 +133,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             leg = _Leg(number, v, context)
             whole = v.get("main_call_history_id") or v["call_history_id"]
         except NOT_UNDERSTOOD as error:
-            yield Bad(number, cause_of(error), text)
+            yield BadLine(number, cause_of(error), text)
             continue
         calls.setdefault(whole, []).append(leg)
         if len(calls) > CALLS_OPEN_MAX:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records.containers import sql_dump as sql_rows
-from veilleur.records.format import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of
+from veilleur.records.format import NOT_UNDERSTOOD, BadLine, Context, Format, Line, ParsedRecord, cause_of
 from veilleur.records.layouts.named_values import Layout, Values, named_record, plain
 from veilleur.words.calls import Direction
 
@@ -30,9 +30,9 @@ _LAYOUT = Layout(
 )
 
 
-def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     for row in sql_rows.rows(lines, lambda table: table.lower().startswith("cdr_")):
-        if isinstance(row, Bad):
+        if isinstance(row, BadLine):
             yield row
             continue
         values = {plain(n): v for n, v in zip(row.columns, row.values, strict=False)}
@@ -40,9 +40,9 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
             role: values[name] for role, names in _LAYOUT.roles.items() for name in names if name in values
         }
         try:
-            yield Found(row.line, named_record(row.line, Values.of(roles), _LAYOUT, context))
+            yield ParsedRecord(row.line, named_record(row.line, Values.of(roles), _LAYOUT, context))
         except NOT_UNDERSTOOD as error:
-            yield Bad(row.line, cause_of(error), row.raw)
+            yield BadLine(row.line, cause_of(error), row.raw)
 
 
 def _score(lines: Sequence[str]) -> float:

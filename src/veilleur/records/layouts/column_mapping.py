@@ -14,11 +14,11 @@ from operator import itemgetter
 
 from veilleur.records.format import (
     NOT_UNDERSTOOD,
-    Bad,
+    BadLine,
     Context,
     Format,
-    Found,
     Line,
+    ParsedRecord,
     cause_of,
     split,
     whole_records,
@@ -91,7 +91,7 @@ def headed_format(
     def score(lines: Sequence[str]) -> float:
         return likeness if any(columns_of(line, layout) for line in lines[:HEADING_WITHIN]) else 0.0
 
-    def parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+    def parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
         columns: _Columns | None = None
         if layout.utc:
             context.clock.use_utc()
@@ -111,9 +111,9 @@ def headed_format(
                     continue
                 values = columns.values(cells)
                 if not values.is_message_or_data():
-                    yield Found(number, named_record(number, values, layout, context))
+                    yield ParsedRecord(number, named_record(number, values, layout, context))
             except NOT_UNDERSTOOD as error:
-                yield Bad(number, cause_of(error), text)
+                yield BadLine(number, cause_of(error), text)
 
     return Format(name=name, title=title, confidence=confidence, source=source, score=score, parse=parse)
 

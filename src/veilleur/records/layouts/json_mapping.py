@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from veilleur.records.containers.json_objects import objects
-from veilleur.records.format import NOT_UNDERSTOOD, Bad, Context, Format, Found, Line, cause_of
+from veilleur.records.format import NOT_UNDERSTOOD, BadLine, Context, Format, Line, ParsedRecord, cause_of
 from veilleur.records.layouts.named_values import Layout, Values, named_record, plain
 
 
@@ -31,17 +31,17 @@ def json_format(name: str, title: str, confidence: str, source: str, layout: Lay
         fits = layout.marks <= names and all(names & set(keys) for keys in needed.values())
         return 0.9 if fits else 0.0
 
-    def parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+    def parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
         for found in objects(lines, is_record):
-            if isinstance(found, Bad):
+            if isinstance(found, BadLine):
                 yield found
                 continue
             line, record = found
             try:
                 named = _of_object(record, layout)
-                yield Found(line, named_record(line, named, layout, context))
+                yield ParsedRecord(line, named_record(line, named, layout, context))
             except NOT_UNDERSTOOD as error:
-                yield Bad(line, cause_of(error), str(record)[:400])
+                yield BadLine(line, cause_of(error), str(record)[:400])
 
     return Format(name=name, title=title, confidence=confidence, source=source, score=score, parse=parse)
 

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from veilleur.records.format import Bad, Context, Found, call_record, way_between
+from veilleur.records.format import BadLine, Context, ParsedRecord, call_record, way_between
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.messages import Message
@@ -39,7 +39,7 @@ class Dialogs:
         self._context = context
         self._open: OrderedDict[str, Transaction] = OrderedDict()
 
-    def add(self, one: Transaction) -> Iterator[Found | Bad]:
+    def add(self, one: Transaction) -> Iterator[ParsedRecord | BadLine]:
         """What a line completes."""
         if one.method == "INVITE" and 200 <= one.code < 300:
             if one.call_id not in self._open:  # a re-INVITE belongs to the same call
@@ -53,14 +53,16 @@ class Dialogs:
             if began is not None:
                 yield self._call(began, max(0.0, one.at - began.at))
             else:
-                yield Bad(one.line, Message("the end of a call whose beginning is not in this file"), one.raw)
+                yield BadLine(
+                    one.line, Message("the end of a call whose beginning is not in this file"), one.raw
+                )
 
-    def remaining(self) -> Iterator[Found | Bad]:
+    def remaining(self) -> Iterator[ParsedRecord | BadLine]:
         """Calls that were answered and whose end is not in the file: how long is not known."""
         for one in self._open.values():
             yield self._call(one, 0.0)
 
-    def _call(self, one: Transaction, billed: float, answered: bool = True) -> Found:
+    def _call(self, one: Transaction, billed: float, answered: bool = True) -> ParsedRecord:
         caller, called = shown_digits(one.caller), shown_digits(one.called)
         direction = way_between(caller, called, self._context)
         incoming = direction is Direction.IN
@@ -79,4 +81,4 @@ class Dialogs:
             trunk=one.trunk,
             call=one.call_id,
         )
-        return Found(one.line, event)
+        return ParsedRecord(one.line, event)

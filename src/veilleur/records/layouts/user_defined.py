@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from veilleur.records.format import (
-    Bad,
+    BadLine,
     Context,
     Format,
-    Found,
     Line,
+    ParsedRecord,
     by_line,
     call_record,
     split,
@@ -247,8 +247,10 @@ def _words(data: Mapping[str, Any], section: str, kinds: Any) -> dict[str, Any]:
     }
 
 
-def _parser(description: Description) -> Callable[[Iterable[Line], Context], Iterator[Found | Bad]]:
-    def parse(lines: Iterable[Line], context: Context) -> Iterator[Found | Bad]:
+def _parser(
+    description: Description,
+) -> Callable[[Iterable[Line], Context], Iterator[ParsedRecord | BadLine]]:
+    def parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
         places: dict[str, Any] | None = None if description.heading else dict(description.places)
 
         def parse_line(line: int, text: str, context: Context) -> CallRecorded | None:

@@ -30,19 +30,21 @@ CHANGES_PIN_S = 10.0  # and until a new one is set
 LEAVES_AFTER_S = 2.0
 
 
-class Reached(NamedTuple):
+class VisitOutcome(NamedTuple):
     """What a visitor reached: whether the PIN was found, and whether the visit was turned away."""
 
     entered: bool = False
     turned_away: bool = False
 
 
-def lived(visit: PlannedVisit, name: str, vantage: Vantage) -> Generator[Event, Sequence[Decision], Reached]:
+def visit_events(
+    visit: PlannedVisit, name: str, vantage: Vantage
+) -> Generator[Event, Sequence[Decision], VisitOutcome]:
     """The events of a visit; each is answered with the decisions on it."""
     if vantage is Vantage.RECORDS:
         if visit.outside:
             yield _record(visit, name)
-        return Reached(any(visit.tries))
+        return VisitOutcome(any(visit.tries))
     at, whose = visit.start, (visit.mailbox, name, visit.caller, visit.outside)
     if vantage is Vantage.ASKED:
         asked = yield MailboxRequested(
@@ -54,7 +56,7 @@ def lived(visit: PlannedVisit, name: str, vantage: Vantage) -> Generator[Event, 
             outside=visit.outside,
         )
         if any(one.target == name and one.kind is DecisionKind.REFUSE for one in asked):
-            return Reached(turned_away=True)
+            return VisitOutcome(turned_away=True)
     said = list(
         (
             yield MailboxEntered(
@@ -81,7 +83,7 @@ def lived(visit: PlannedVisit, name: str, vantage: Vantage) -> Generator[Event, 
         yield PinChanged(at, at, *whose)
     at += LEAVES_AFTER_S
     yield MailboxLeft(at, at, name, visit.mailbox)
-    return Reached(entered, turned_away)
+    return VisitOutcome(entered, turned_away)
 
 
 def _record(visit: PlannedVisit, name: str) -> CallRecorded:

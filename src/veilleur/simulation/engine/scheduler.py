@@ -269,12 +269,12 @@ class Scheduler:
     def _visit(self, visit: PlannedVisit) -> None:
         self._count += 1
         hostile, now, said = visit.hostile, visit.start, None
-        steps = visits.lived(visit, f"m{self._count}", self.vantage)
+        steps = visits.visit_events(visit, f"m{self._count}", self.vantage)
         while True:
             try:
                 event = next(steps) if said is None else steps.send(said)
             except StopIteration as end:
-                reached: visits.Reached = end.value
+                reached: visits.VisitOutcome = end.value
                 break
             if event.at > now:
                 now = event.at

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from veilleur.pbx.adapter import PastCall
-from veilleur.records import Bad, Context, Format, Found, known_formats
+from veilleur.records import BadLine, Context, Format, ParsedRecord, known_formats
 from veilleur.records.format import Line
 from veilleur.records.values.local_time import LocalClock
 from veilleur.words.calls import Direction
@@ -137,13 +137,13 @@ def _parse(
         yield texts.get(one.line, ""), one.event
 
 
-def _off_s(last: Found, written_at: float) -> float:
+def _off_s(last: ParsedRecord, written_at: float) -> float:
     return abs(last.event.at + last.event.duration_s - written_at)
 
 
-def _parsed(form: Format, lines: list[Line], site: Site, name: str, zone: str) -> Iterator[Found]:
+def _parsed(form: Format, lines: list[Line], site: Site, name: str, zone: str) -> Iterator[ParsedRecord]:
     outcomes = form.parse(iter(lines), Context(site, LocalClock(zone), name))
-    return (one for one in outcomes if not isinstance(one, Bad))
+    return (one for one in outcomes if not isinstance(one, BadLine))
 
 
 def _passed(text: str, record: CallRecorded) -> PastCall:
