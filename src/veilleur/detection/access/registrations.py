@@ -27,7 +27,7 @@ KNOWN_MAX = 8  # networks and telephones of one extension
 GUESSES = 5  # refused tries from one address before a success shows that they were guesses; expert estimate
 GUESSES_FORGOTTEN_S = 86_400.0
 ADDRESSES_MAX = 500
-EXTENSIONS_MAX = 2_000
+KNOWN_EXTENSIONS_MAX = 2_000
 PRIVATE = "private"
 
 
@@ -91,7 +91,7 @@ class Registrations:
         known = self._known.pop(extension, None)
         if known is None:
             known = {}
-        remember(self._known, intern(extension), known, EXTENSIONS_MAX)
+        remember(self._known, intern(extension), known, KNOWN_EXTENSIONS_MAX)
         if address:
             network, name = _network(address), _network_name(address)
             if self._is_new(known, name) and not self._is_own(network):

@@ -60,8 +60,10 @@ class Call:
         """What a cut is expected to save, if the call is an attacker's."""
         if not self.is_capped:
             return 0
-        price = self.destination.price
-        return max(0, price.cost(EXPECTED_FRAUD_CALL_S) - price.cost(self.answered_s(now)))
+        expected = self.destination.price.cost(EXPECTED_FRAUD_CALL_S)
+        if self.answered_at is None:
+            return expected
+        return max(0, expected - self.destination.price.cost(now - self.answered_at))
 
     def transferred(self, origin: str, outside_caller: str) -> None:
         """It now carries an outside party who was transferred."""

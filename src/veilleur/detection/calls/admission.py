@@ -85,9 +85,9 @@ class Admission:
             return
         event = self._transfers.attribute_origin(event)
         destination = self._context.numbering.destination(event.number)
-        answer = self._answer(event, destination)
-        passes = answer.kind is _ALLOW or answer.observed
         is_capped = destination.is_capped
+        answer = self._answer(event, destination, is_capped)
+        passes = answer.kind is _ALLOW or answer.observed
         if passes and is_capped:
             probability = answer.verdict.probability if answer.verdict is not None else 0.0
             self._permits.grant(event.request, event.number, event.extension, destination, probability)
@@ -133,11 +133,10 @@ class Admission:
             saved=saved,
         )
 
-    def _answer(self, event: ev.CallRequested, destination: Destination) -> _Answer:
+    def _answer(self, event: ev.CallRequested, destination: Destination, is_capped: bool) -> _Answer:
         context = self._context
         if destination.is_emergency or destination.number_class in INSIDE_CLASSES:
             return _PASSES
-        is_capped = destination.is_capped
         if is_capped:
             code = self._ledger.refusal(context.now, event.extension, destination)
             if code:

@@ -304,8 +304,7 @@ class Legs:
         claim = self._permits.claim(event.request, event.call, event.number, destination)
         call.probability = claim.probability
         if not claim.is_reserved:
-            code = self._ledger.refusal(self._context.now, event.extension, destination)
-            self._ledger.hold(event.call, self._context.now, event.extension, destination)
+            code = self._ledger.reserve(event.call, self._context.now, event.extension, destination)
             if code:
                 self._reporter.alert_cap(code)
                 self._enforcement.cut(event.call, because=(Reason(code),))

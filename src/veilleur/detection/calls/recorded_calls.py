@@ -119,12 +119,9 @@ class RecordedCalls:
             self._act(event, verdict, incident, observed)
 
     def _book(self, event: ev.CallRecorded, destination: Destination) -> MicroEuro:
-        ledger, now = self._ledger, self._context.now
-        ledger.hold(event.call, now, event.extension, destination)
-        if event.billed_s > 0:
-            ledger.answer(event.call, now, event.billed_s)
-        cost = ledger.end(event.call, now)
-        code = ledger.exceeded(now, event.extension, destination)
+        cost, code = self._ledger.book_ended(
+            event.call, self._context.now, event.extension, destination, event.billed_s
+        )
         if code:
             self._reporter.alert_cap(code)
         return cost

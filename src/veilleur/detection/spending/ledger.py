@@ -83,13 +83,15 @@ class Ledger:
             total.spent += amount
         self._wake_is_known = False
 
+    def reserve(self, key: str, at: float, extension: str, destination: Destination) -> str:
+        """Hold a call that leaves in any case; gives the code of a cap that it passes, "" when it fits."""
+        code = self.refusal(at, extension, destination)
+        self.hold(key, at, extension, destination)
+        return code
+
     def refusal(self, at: float, extension: str, destination: Destination) -> str:
         """Code of the cap that one more call would pass; "" when it fits."""
         return self._refusal(at, extension, destination, _reserved(destination.price))
-
-    def exceeded(self, at: float, extension: str, destination: Destination) -> str:
-        """Code of a cap of this call that is passed already; "" when none is."""
-        return self._refusal(at, extension, destination, 0)
 
     def move(self, key: str, new_key: str) -> None:
         """The reservation of a permit becomes that of its leg."""
@@ -134,6 +136,16 @@ class Ledger:
             total.spent = spent if spent > 0 else 0
         return cost
 
+    def book_ended(
+        self, key: str, at: float, extension: str, destination: Destination, answered_s: float
+    ) -> tuple[MicroEuro, str]:
+        """A call that is over already; gives what it cost, and the code of a cap that is passed now."""
+        self.hold(key, at, extension, destination)
+        if answered_s > 0:
+            self.answer(key, at, answered_s)
+        cost = self.end(key, at)
+        return cost, self._refusal(at, extension, destination, 0)
+
     def settle(self, at: float) -> None:
         """Go over to the windows of the time `at`; calls that run are split where one ends."""
         windows = self._windows
@@ -169,9 +181,7 @@ class Ledger:
     def spent(self, at: float) -> tuple[MicroEuro, MicroEuro]:
         """Spent and reserved in this closed period (0 while open) and on this day."""
         self.settle(at)
-        at_ms = int(at * 1000)
-        totals = self._totals.of_site
-        return totals[2].grown(at_ms) if len(totals) > 2 else 0, totals[0].grown(at_ms)
+        return self._totals.spent_now(int(at * 1000))
 
     def spent_in(self, code: str, window: int, at: float) -> MicroEuro:
         """Spent and reserved in one window; looking books nothing and turns no window."""
@@ -186,24 +196,24 @@ class Ledger:
 
     def _refusal(self, at: float, extension: str, destination: Destination, amount: MicroEuro) -> str:
         self.settle(at)
-        totals = self._totals.of(extension, CLASS_WORDS[destination.number_class])
+        totals = self._totals.of_site
+        if self._totals.has_more:
+            totals = self._totals.of(extension, CLASS_WORDS[destination.number_class])
         if not self._overrunning and surely_fits(totals, amount, ceil(at * 1000)):
             return ""
         self._book_all(at)
         return passed(totals, amount)
 
     def _totals_of(self, account: Account) -> tuple[WindowTotal, ...]:
-        return self._totals.of(account.extension, account.number_class)
+        if self._totals.has_more:
+            return self._totals.of(account.extension, account.number_class)
+        return self._totals.of_site
 
     def _run(self, account: Account, sign: int) -> None:
-        price, running = account.price, self._totals.running
-        step = _step_cost(price)
-        for total in self._totals_of(account):
-            total.run(price.per_minute, step, account.booked_ms, sign)
-            if total.rate > 0:
-                running[total.key] = total
-            else:
-                running.pop(total.key, None)
+        price = account.price
+        self._totals.run(
+            self._totals_of(account), price.per_minute, _step_cost(price), account.booked_ms, sign
+        )
 
     def _is_near_a_cap(self, at: float) -> bool:
         at_ms = ceil(at * 1000)

@@ -54,20 +54,17 @@ class WindowTotal:
         above = (self.limit - self.spent - self.steps) * _MS_PER_MINUTE + self.rate_ms
         return -(-above // self.rate) / 1000
 
-    def run(self, rate: MicroEuro, step: MicroEuro, booked_ms: int, sign: int) -> None:
-        """A call begins (+1) or ceases (-1) to run."""
-        self.rate += sign * rate
-        self.steps += sign * step
-        self.rate_ms += sign * rate * booked_ms
-
 
 class WindowTotals:
-    """The totals of one site. `of_site` are those that hold now for each call."""
+    """The totals of one site.
+
+    of_site: those that hold now for each call. has_more: whether calls count in others too (`of`).
+    """
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._class_limits = dict(limits.per_class_day)
-        self._has_own = limits.per_extension_day is not None or bool(self._class_limits)
+        self.has_more = limits.per_extension_day is not None or bool(self._class_limits)
         self._now: dict[str, WindowTotal] = {}  # the windows that hold, and all of today's
         self._past: dict[str, MicroEuro] = {}  # key -> spent in the last windows gone by
         self._day = 0
@@ -77,13 +74,31 @@ class WindowTotals:
     def of(self, extension: str, number_class: str) -> tuple[WindowTotal, ...]:
         """The totals that a call of this extension and class counts in."""
         totals = self.of_site
-        if not self._has_own:
+        if not self.has_more:
             return totals
         if self._limits.per_extension_day is not None:
             totals += (self._total("cap_extension_day", self._day, extension),)
         if number_class in self._class_limits:
             totals += (self._total("cap_class_day", self._day, number_class),)
         return totals
+
+    def run(
+        self, totals: tuple[WindowTotal, ...], rate: MicroEuro, step: MicroEuro, booked_ms: int, sign: int
+    ) -> None:
+        """A call begins (+1) or ceases (-1) to run in its totals."""
+        for total in totals:
+            total.rate += sign * rate
+            total.steps += sign * step
+            total.rate_ms += sign * rate * booked_ms
+            if total.rate > 0:
+                self.running[total.key] = total
+            else:
+                self.running.pop(total.key, None)
+
+    def spent_now(self, at_ms: int) -> tuple[MicroEuro, MicroEuro]:
+        """Spent and reserved in this closed period (0 while open) and on this day."""
+        totals = self.of_site
+        return totals[2].grown(at_ms) if len(totals) > 2 else 0, totals[0].grown(at_ms)
 
     def turn(self, windows: Windows) -> None:
         """Other windows hold from now; no call runs in them until it is run again."""

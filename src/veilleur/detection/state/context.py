@@ -66,11 +66,6 @@ class WatchContext:
         """Whether a snapshot has still to show what passed while we did not look."""
         return self.now < self.away_until
 
-    @property
-    def watched_s(self) -> float:
-        """How long the site has been watched."""
-        return 0.0 if self.began is None else self.now - self.began
-
     def paused(self, event: ev.Paused) -> None:
         """The owner makes the judge stand aside for a time."""
         self.paused_until = event.until

@@ -18,12 +18,12 @@ from veilleur.words.decisions import Reason
 from veilleur.words.incidents import Evidence, Incident
 from veilleur.words.money import MicroEuro
 
-QUIET_S = 86_400.0  # an unannounced incident is forgotten after this time without anything new
-QUIET_ANNOUNCED_S = 3 * 86_400.0  # a break-in on Friday is used on Sunday
+INCIDENT_QUIET_S = 86_400.0  # an unannounced incident is forgotten after this time without anything new
+ANNOUNCED_QUIET_S = 3 * 86_400.0  # a break-in on Friday is used on Sunday
 JOINS_S = 6 * 3_600.0  # while somebody is inside, what is hostile elsewhere on the site is the same attack
 OPEN_MAX = 100
 CLOSED_MAX = 100
-NAMES_MAX = 50  # of each kind that one incident lists
+INCIDENT_NAMES_MAX = 50  # of each kind that one incident lists
 EVIDENCE_MAX = 60
 # Spent, from which on an incident is reported again each time it doubles; expert estimate.
 GROWN: MicroEuro = 20_000_000
@@ -203,7 +203,7 @@ class IncidentTracker:
         one.last_at = max(one.last_at, at)
         for entity, name in touched:
             names = one.names.setdefault(entity.value, {})
-            if name and name not in names and len(names) < NAMES_MAX:
+            if name and name not in names and len(names) < INCIDENT_NAMES_MAX:
                 names[name] = None
                 self._of[_key(entity, name)] = one.id
         table = self._announced if one.id in self._announced else self._quiet
@@ -217,7 +217,7 @@ class IncidentTracker:
         for kind, names in other.names.items():
             own = into.names.setdefault(kind, {})
             for name in names:
-                if len(own) < NAMES_MAX:
+                if len(own) < INCIDENT_NAMES_MAX:
                     own[name] = None
                     self._of[_key(Entity(kind), name)] = into.id
                 else:
@@ -238,7 +238,7 @@ class IncidentTracker:
             self._announced[into.id] = self._quiet.pop(into.id)
 
     def _is_live(self, one: _OpenIncident, at: float) -> bool:
-        return at < one.last_at + (QUIET_ANNOUNCED_S if one.level else QUIET_S)
+        return at < one.last_at + (ANNOUNCED_QUIET_S if one.level else INCIDENT_QUIET_S)
 
     def _close_quiet(self, at: float) -> None:
         while self._quiet and not self._is_live(first := next(iter(self._quiet.values())), at):

@@ -19,7 +19,7 @@ from veilleur.words.money import MicroEuro
 # Seconds until a cut takes effect: a request waits for us; a cut of a running call was measured at 0.006 s
 # on real switches, and at most a second is planned for; records appear after a call of twenty minutes
 # (expert estimate).
-REACTION_S = {Vantage.ASKED: 0.0, Vantage.LIVE: 1.0, Vantage.RECORDS: 1_200.0}
+EXPECTED_REACTION_S = {Vantage.ASKED: 0.0, Vantage.LIVE: 1.0, Vantage.RECORDS: 1_200.0}
 
 
 class JudgeConsultation:
@@ -54,9 +54,9 @@ class JudgeConsultation:
                 running_same=self._running_to.get(destination.e164 or destination.dialled, 0),
                 spent_closed=closed,
                 spent_day=day,
-                reaction_s=REACTION_S[context.vantage],
+                reaction_s=EXPECTED_REACTION_S[context.vantage],
                 request=event.request,
-                watched_s=context.watched_s,
+                watched_s=self._watched_s(),
                 is_only_set=is_only_set,
             )
         )
@@ -82,9 +82,9 @@ class JudgeConsultation:
                 running_same=self._running_to.get(destination.e164 or destination.dialled, 0),
                 spent_closed=closed,
                 spent_day=day,
-                reaction_s=REACTION_S[context.vantage],
+                reaction_s=EXPECTED_REACTION_S[context.vantage],
                 request=event.request,
-                watched_s=context.watched_s,
+                watched_s=self._watched_s(),
                 is_joined=is_joined,
             )
         )
@@ -105,9 +105,9 @@ class JudgeConsultation:
                 running_same=self._running_to.get(destination.e164 or destination.dialled, 0),
                 spent_closed=closed,
                 spent_day=day,
-                reaction_s=REACTION_S[Vantage.RECORDS],
+                reaction_s=EXPECTED_REACTION_S[Vantage.RECORDS],
                 answered_s=event.billed_s,
-                watched_s=context.watched_s,
+                watched_s=self._watched_s(),
             )
         )
 
@@ -121,6 +121,10 @@ class JudgeConsultation:
             return verdict.kind is not DecisionKind.ASK
         days = site.observe_days
         return days == 0 or began is None or self._context.now < began + days * 86_400
+
+    def _watched_s(self) -> float:
+        began = self._context.began
+        return 0.0 if began is None else self._context.now - began
 
     def _spent(self) -> tuple[MicroEuro, MicroEuro]:
         return self._ledger.spent(self._context.now)
