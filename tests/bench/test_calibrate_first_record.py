@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from veilleur.bench import calibrate_first_record as first_records
+from veilleur.bench import calibrate_first_record
 from veilleur.bench.calibrate_first_record import WEIGHT_PENALTY, Sample, bins, fit, live
 from veilleur.bench.calibrate_judge import FITTED_KINDS, SEEDS
 from veilleur.detection.judge.alert_policy import UNTOLD_COST
@@ -68,6 +68,6 @@ def test_the_dearer_an_attack_without_an_alert_the_more_are_alerted() -> None:
 @pytest.mark.slow
 def test_the_same_seeds_give_the_same_page() -> None:
     seeds = SEEDS[:1]
-    one, two = (first_records.calibrate(seeds, 2) for _ in range(2))
-    assert first_records.markdown(one) == first_records.markdown(two)
+    one, two = (calibrate_first_record.calibrate(seeds, 2) for _ in range(2))
+    assert calibrate_first_record.markdown(one) == calibrate_first_record.markdown(two)
     assert one.attacks > len(FITTED_KINDS)

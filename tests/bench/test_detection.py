@@ -2,7 +2,7 @@
 
 import pytest
 
-from veilleur.bench import seed_commitment as sealing
+from veilleur.bench import seed_commitment
 from veilleur.bench.detection import run
 from veilleur.bench.figures import Constants, SiteYear, bootstrap, percentile, wilson
 from veilleur.bench.measure import Setting, measure
@@ -55,12 +55,12 @@ def test_nothing_stops_no_honest_call_and_detects_no_attack() -> None:
 def test_the_watch_judges_the_same_whether_or_not_it_sees_national_calls(monkeypatch: pytest.MonkeyPatch):
     from dataclasses import replace
 
-    from veilleur.bench import rules as contenders
+    from veilleur.bench import rules
 
-    whole = contenders.CONTENDERS["Veilleur"]
+    whole = rules.CONTENDERS["Veilleur"]
     setting = only("Veilleur", Vantage.ASKED, attacks=("A", "F", "Q"), days=20)
     seeing, (life,) = measure("exporter", 4, setting)
-    monkeypatch.setitem(contenders.CONTENDERS, "Veilleur", replace(whole, sees_national=False))
+    monkeypatch.setitem(rules.CONTENDERS, "Veilleur", replace(whole, sees_national=False))
     blind, (other,) = measure("exporter", 4, setting)
     assert seeing == blind
     names = ("asked", "refused", "cut")
@@ -86,12 +86,12 @@ def test_beyond_the_first_seeds_only_veilleur_and_its_caps_are_measured() -> Non
 
 
 def test_who_changes_the_sealed_seeds_breaks_the_seal(tmp_path) -> None:
-    text = sealing.draw(5)
-    assert len(sealing.opened(text, tmp_path)) == 5
-    assert sealing.seal(text) != sealing.seal(text.replace("1", "2"))
-    assert sealing.draw(5) != text
+    text = seed_commitment.draw(5)
+    assert len(seed_commitment.opened(text, tmp_path)) == 5
+    assert seed_commitment.seal(text) != seed_commitment.seal(text.replace("1", "2"))
+    assert seed_commitment.draw(5) != text
     with pytest.raises(InputError, match=r":2: 'x' is no seed"):
-        sealing.opened("salt 00\nx\n", tmp_path / "seeds")
+        seed_commitment.opened("salt 00\nx\n", tmp_path / "seeds")
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from veilleur.bench import external_rule as beside
+from veilleur.bench import external_rule
 from veilleur.bench.measure import Setting, measure
 from veilleur.bench.rules import CONTENDERS
 from veilleur.simulation import attacks
@@ -68,7 +68,7 @@ def test_a_program_that_reads_events_is_obeyed(outsiders: None, tmp_path: Path) 
     attacks.load(ATTACKER)
     script = tmp_path / "refuser.py"
     script.write_text(REFUSER)
-    rule = beside.add(f"acme={sys.executable} {script}")
+    rule = external_rule.add(f"acme={sys.executable} {script}")
     assert rule.vantages == (Vantage.ASKED,)
     (unwatched,), _ = measure("office", 2, setting("nothing"))
     (found,), (life,) = measure("office", 2, setting("acme"))
@@ -82,7 +82,7 @@ def test_a_program_that_reads_master_csv_alerts_after_the_record(outsiders: None
     attacks.load(ATTACKER)
     script = tmp_path / "reader.py"
     script.write_text(READER)
-    rule = beside.add(f"reader={sys.executable} {script} {{master.csv}}")
+    rule = external_rule.add(f"reader={sys.executable} {script} {{master.csv}}")
     assert rule.vantages == (Vantage.RECORDS,)
     (found,), _ = measure("office", 1, setting("reader"))
     assert (found.detected, found.by, found.records) == (True, "alert", 1)
@@ -97,7 +97,7 @@ def test_a_program_that_is_of_no_use_stops_the_run_in_one_sentence(
     outsiders: None, text: str, why: str
 ) -> None:
     def run() -> None:
-        beside.add(text)
+        external_rule.add(text)
         measure("craftsman", 1, setting("acme"))
 
     with pytest.raises(InputError, match=why):

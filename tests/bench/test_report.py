@@ -7,8 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from veilleur.bench import chart as picture
-from veilleur.bench import detection, report
+from veilleur.bench import chart, detection, report
 from veilleur.bench.detection import Report, run
 from veilleur.bench.figures import Constants
 from veilleur.bench.limits import spending
@@ -69,8 +68,8 @@ def test_the_figures_are_plain_data_and_the_sweep_holds_the_headline(small: Repo
 
 def test_the_picture_is_the_same_for_the_same_figures_and_well_formed(small: Report) -> None:
     data = report.summary(small, ABOUT)
-    drawn = picture.svg(data)
-    assert drawn == picture.svg(data)
+    drawn = chart.svg(data)
+    assert drawn == chart.svg(data)
     texts = [node.text for node in ElementTree.fromstring(drawn).iter() if node.text]
     assert any("Veilleur (asked)" in text for text in texts)
     assert any("clinic pump" in text for text in texts)

@@ -107,7 +107,7 @@ class Calibration:
 
 
 class _Listening(Judge):
-    """The judge, with an ear for each verdict."""
+    """The judge; keeps each verdict."""
 
     __slots__ = ("heard",)
 

@@ -1,7 +1,7 @@
 """Statistics of the bench: intervals, percentiles, and expected euros per site-year.
 
 In: results of `measure`. Out: figures with their 95 % intervals.
-Pitfall: companies, not calls, are drawn again in a bootstrap, since all results of one company hang together.
+Pitfall: the bootstrap draws companies again, not calls, since the results of one company are correlated.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def bootstrap(values: Sequence[float], figure: Callable[[Sequence[float]], float] = fmean) -> Interval:
-    """A figure of independent values with its 95 % interval, by a percentile bootstrap of fixed chance."""
+    """A figure of independent values with its 95 % interval, by a percentile bootstrap with a fixed seed."""
     if not values:
         return Interval(0.0, 0.0, 0.0)
     rng = Random(len(values))  # noqa: S311

@@ -111,7 +111,7 @@ class Life:
         return steps[bisect_left(times, begin) : bisect_left(times, end)]
 
     def onward(self, begin: float, everything: bool) -> Iterator[Step]:
-        """Steps from a time on, for ever."""
+        """Steps from a time on, without end."""
         while True:
             end = self.at(self._days)
             if begin < end:

@@ -1,4 +1,4 @@
-"""A report as JSON and as Markdown tables; the picture is in `picture.py`.
+"""A report as JSON and as Markdown tables; the picture is in `chart.py`.
 
 In: a report and what is known of the run. Out: plain data, text.
 Pitfall: money of the worst attack is one company's bad luck; read the median, p95 and the headline.

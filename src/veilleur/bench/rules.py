@@ -12,7 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, cast
 
-from veilleur.bench import competitor_rules as peers
+from veilleur.bench import competitor_rules
 from veilleur.detection import Watch
 from veilleur.detection.judge.judge import Judge
 from veilleur.detection.judge_port import CallFacts, Judging
@@ -37,7 +37,7 @@ from veilleur.words.money import Price, micro_euros
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Limits, Site
 
-DOORS = (
+ACCESS_EVENTS = (
     ForwardSet,
     ForwardCleared,
     MailboxRequested,
@@ -143,7 +143,7 @@ class WithoutProfile(_AnotherJudge):
 
 
 class WithoutPrice(_AnotherJudge):
-    """Thinks that all calls cost the same."""
+    """Treats all calls as equally dear."""
 
     def judge(self, facts: CallFacts) -> Any:
         """The verdict on a call at one price for all."""
@@ -203,7 +203,7 @@ _ALL = (Vantage.ASKED, Vantage.LIVE, Vantage.RECORDS)
 _ASKED, _RECORDS = (Vantage.ASKED,), (Vantage.RECORDS,)
 
 
-def _peer(kind: type) -> Callable[[Site, Numbering, Vantage], ForkableRule]:
+def _competitor(kind: type) -> Callable[[Site, Numbering, Vantage], ForkableRule]:
     wrap = WakingRule if hasattr(kind, "wake_at") else PlainRule
     return lambda site, numbering, vantage: wrap(kind(numbering), (numbering,))
 
@@ -232,14 +232,16 @@ CONTENDERS: dict[str, Contender] = {
         Contender(VEILLEUR, _ALL, veilleur, True, own=True),
         Contender(CAPS, (Vantage.ASKED, Vantage.LIVE), _caps_alone, own=True, multiples=ALONE),
         Contender(WIDE_CAPS, _ASKED, _caps_alone, own=True),
-        Contender("OpenSIPS fraud_detection", _ASKED, _peer(peers.FraudDetection)),
-        Contender("Yeastar, 5 calls a minute", _ASKED, _peer(peers.CallsPerMinute), True),
-        Contender("FreePBX-like daily count", _RECORDS, _peer(peers.DailyCount)),
-        Contender("black list of countries", _ASKED, _peer(peers.CountryBlackList)),
-        Contender("operator's daily cap (Telnyx-like)", _ASKED, _peer(peers.OperatorDailyCap)),
-        Contender("records every 15 minutes", _RECORDS, _peer(peers.RecordAnalysis)),
+        Contender("OpenSIPS fraud_detection", _ASKED, _competitor(competitor_rules.FraudDetection)),
+        Contender("Yeastar, 5 calls a minute", _ASKED, _competitor(competitor_rules.CallsPerMinute), True),
+        Contender("FreePBX-like daily count", _RECORDS, _competitor(competitor_rules.DailyCount)),
+        Contender("black list of countries", _ASKED, _competitor(competitor_rules.CountryBlackList)),
+        Contender(
+            "operator's daily cap (Telnyx-like)", _ASKED, _competitor(competitor_rules.OperatorDailyCap)
+        ),
+        Contender("records every 15 minutes", _RECORDS, _competitor(competitor_rules.RecordAnalysis)),
         Contender(NOTHING, _ASKED, lambda s, n, v: PlainRule(Nothing())),
-        _part("without chain", lambda s, n, v: veilleur(s, n, v, blind_to=DOORS)),
+        _part("without chain", lambda s, n, v: veilleur(s, n, v, blind_to=ACCESS_EVENTS)),
         _part("without profile", _with(lambda site: WithoutProfile(Judge(site)))),
         _part("without price", _with(lambda site: WithoutPrice(Judge(site)))),
         _part("without caps", lambda s, n, v: veilleur(s, n, v, limits=NO_LIMITS)),

@@ -144,7 +144,7 @@ def speed(days: int = 180) -> list[Figure]:
 
 
 def states_after_a_year(kinds: Iterable[str] = (), seed: int = 3, days: int = STATE_DAYS) -> dict[str, str]:
-    """Kind -> the saved state of its watch after a year, as JSON. Calls abroad, and every door."""
+    """Kind -> the saved state of its watch after a year, as JSON. Calls abroad, and every access event."""
     saved: dict[str, str] = {}
     for kind in kinds or companies.KINDS:
         company = companies.make(kind, seed)

@@ -3,7 +3,7 @@
 In: records in order of start, and a judge that knows what they show to be normal (`judge_training`). Out: an
 `Examination`.
 Pitfall: caps are lifted here, since a spent cap is no proof of fraud, and the judge enforces, so that each
-call gets a verdict of its own; it goes on learning on the way.
+call gets a verdict of its own; it goes on learning from them.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def examine(records: Iterable[CallRecorded], site: Site, numbering: Numbering, j
 
 
 class Examiner:
-    """The same for records that come by and by: take some in, and ask what they show together."""
+    """The same for records that arrive in parts."""
 
     def __init__(self, site: Site, numbering: Numbering, judge: Judging) -> None:
         self._replay = Replay(without_caps(site), numbering, Vantage.ASKED, Mode.ENFORCE, judge)

@@ -92,7 +92,7 @@ class MailboxVisits(NamedTuple):
 
 @dataclass(slots=True)
 class PastIncident:
-    """An attack found in records. calls: in order of start. visits: the door it may have come by."""
+    """An attack found in records. calls: in order of start. visits: the way in it may have used."""
 
     id: str
     calls: list[PastCall] = field(default_factory=list)

@@ -36,7 +36,7 @@ def with_causes(
 
 
 class Causes:
-    """The same for records that come by and by."""
+    """The same for records that arrive one by one."""
 
     def __init__(self, ahead: int = HELD_RECORDS) -> None:
         self._ahead = ahead

@@ -110,7 +110,7 @@ def named_format(name: str) -> Format:
 
 
 def not_one_line(path: Path, form: Format) -> InputError:
-    """Only the shape of a file was alike: silence here would look like a quiet month."""
+    """Format matched on layout only, no record parsed; an empty result would look like a quiet month."""
     return InputError(
         "{path}: not one line could be read as {format}; try `veilleur formats try` with "
         "another --format, or give another file.",

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from veilleur.records import read
-from veilleur.records import reader as engine
-from veilleur.records.asterisk import cdr_columns as asterisk_bulk
-from veilleur.records.files import line_blocks as blocks
+from veilleur.records import read, reader
+from veilleur.records.asterisk import cdr_columns
+from veilleur.records.files import line_blocks
 from veilleur.words.errors import InputError
 from veilleur.words.events import CallRecorded
 from veilleur.words.site import Site
@@ -120,9 +119,9 @@ def test_by_columns_and_by_rows_are_the_same(
     path.write_bytes((ending.join(lines) + (ending if is_ended else "")).encode())
     with pytest.MonkeyPatch.context() as patch:
         exact = outcome(path)
-        patch.setattr(engine, "BULK_FROM_BYTES", 1)
-        patch.setattr(blocks, "BLOCK_CHARACTERS", block)
-        patch.setattr(asterisk_bulk, "EXACT_LINES", 3)
+        patch.setattr(reader, "BULK_FROM_BYTES", 1)
+        patch.setattr(line_blocks, "BLOCK_CHARACTERS", block)
+        patch.setattr(cdr_columns, "EXACT_LINES", 3)
         assert outcome(path) == exact
 
 
@@ -140,16 +139,16 @@ def test_a_big_log_is_read_by_columns_and_its_one_bad_line_is_named(
             at = 1772438400 + (h - 9) * 3600 + m * 60
             src, dst = 201 + n % 60, f"01990000{n % 90 + 10}"
             out.write("not a record\n" if n == 7_000 else row.format(src=src, dst=dst, n=n, h=h, m=m, at=at))
-    monkeypatch.setattr(engine, "BULK_FROM_BYTES", 1 << 20)
-    monkeypatch.setattr(blocks, "BLOCK_CHARACTERS", 1 << 19)
+    monkeypatch.setattr(reader, "BULK_FROM_BYTES", 1 << 20)
+    monkeypatch.setattr(line_blocks, "BLOCK_CHARACTERS", 1 << 19)
     split_by_hand: list[str] = []
-    split = asterisk_bulk.split
+    split = cdr_columns.split
 
     def counted(text: str) -> list[str]:
         split_by_hand.append(text)
         return split(text)
 
-    monkeypatch.setattr(asterisk_bulk, "split", counted)
+    monkeypatch.setattr(cdr_columns, "split", counted)
     events, rejected, _said = outcome(tmp_path / "Master.csv")
     assert len(events) == 8_999
     assert [line for line, _cause, _raw in rejected] == [7_001]
@@ -161,8 +160,8 @@ def test_a_file_of_an_archive_is_read_in_blocks_too(tmp_path: Path, monkeypatch:
 
     text = "\n".join(f"line {n}" for n in range(5_000))
     (tmp_path / "x.gz").write_bytes(gzip.compress(text.encode()))
-    monkeypatch.setattr(blocks, "BLOCK_CHARACTERS", 1_000)
-    found = [line for block in blocks.blocks(tmp_path / "x.gz") for line in blocks.lines_of(block)]
+    monkeypatch.setattr(line_blocks, "BLOCK_CHARACTERS", 1_000)
+    found = [line for block in line_blocks.blocks(tmp_path / "x.gz") for line in line_blocks.lines_of(block)]
     assert found == [(n + 1, f"line {n}") for n in range(5_000)]
 
 
@@ -171,6 +170,6 @@ def test_blocks_number_lines_as_the_reader_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
     (tmp_path / "x").write_bytes(ending.join(f"line {n} é" for n in range(2_000)).encode())
-    monkeypatch.setattr(blocks, "BLOCK_CHARACTERS", 777)
-    found = [line for block in blocks.blocks(tmp_path / "x") for line in blocks.lines_of(block)]
+    monkeypatch.setattr(line_blocks, "BLOCK_CHARACTERS", 777)
+    found = [line for block in line_blocks.blocks(tmp_path / "x") for line in line_blocks.lines_of(block)]
     assert found == [(n + 1, f"line {n} é") for n in range(2_000)]

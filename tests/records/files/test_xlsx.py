@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from veilleur.records import read
-from veilleur.records.files import xlsx as workbook
+from veilleur.records.files import xlsx
 from veilleur.words.errors import InputError
 
 SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -91,7 +91,7 @@ def shown(path: Path, value: float, style: int, properties: str = "") -> str:
         archive.writestr("xl/styles.xml", styles)
         archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet {SPACE}>{row}</worksheet>")
     with zipfile.ZipFile(path) as archive:
-        return b"".join(workbook.lines(archive, path)).decode().strip()
+        return b"".join(xlsx.lines(archive, path)).decode().strip()
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_long_sheet_takes_no_memory_for_what_was_read(tmp_path: Path, one: str
     path = sheet_of(tmp_path / "long.xlsx", f"<sheetData>{one * 20_000}</sheetData>")
     with zipfile.ZipFile(path) as archive:
         tracemalloc.start()
-        for _row in workbook.lines(archive, path):
+        for _row in xlsx.lines(archive, path):
             pass
         _now, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
@@ -156,7 +156,7 @@ def test_a_long_sheet_takes_no_memory_for_what_was_read(tmp_path: Path, one: str
 def test_a_sheet_without_bounds_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
 ) -> None:
-    monkeypatch.setattr(workbook, "MOST_ELEMENTS", 1_000)
+    monkeypatch.setattr(xlsx, "MOST_ELEMENTS", 1_000)
     path = sheet_of(tmp_path / "deep.xlsx", content)
     with zipfile.ZipFile(path) as archive, pytest.raises(InputError, match="not safe to read"):
-        list(workbook.lines(archive, path))
+        list(xlsx.lines(archive, path))

@@ -1,4 +1,4 @@
-"""A format that reads an iterator of lines, fed with lines that come by and by.
+"""A format that reads an iterator of lines, fed with lines as they arrive.
 
 In: a format's `parse` and lines in parts. Out: what it makes of each part, as soon as the part is read.
 Pitfall: `parse` waits inside for its next line, so it runs in a thread of its own; that thread and the caller

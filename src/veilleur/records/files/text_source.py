@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
-from veilleur.records.files import xlsx as workbook
+from veilleur.records.files import xlsx
 from veilleur.words.errors import InputError, system_cause
 from veilleur.words.messages import Message
 
@@ -72,7 +72,7 @@ def text_pieces(path: Path) -> Iterator[Iterator[str]]:
 def _pieces(path: Path, stream: Iterator[bytes]) -> Iterator[str]:
     with _telling(path):
         chunks = _text_chunks(stream)
-        # A spreadsheet's note of the sign that parts its cells is no line of the records.
+        # Skip Excel's `sep=` line.
         yield _SEPARATOR_NOTE.sub("", next(chunks, ""))
         yield from chunks
 
@@ -117,8 +117,8 @@ def _streams(path: Path, raw: IO[bytes], depth: int = 0) -> Iterator[Iterator[by
             yield from _streams(path, unpacked, depth + 1)
     elif head[:4] == _ZIP:
         with zipfile.ZipFile(raw) as archive:
-            if workbook.is_workbook(archive):
-                yield workbook.lines(archive, path)
+            if xlsx.is_workbook(archive):
+                yield xlsx.lines(archive, path)
                 return
             for member in archive.infolist():
                 if not member.is_dir() and not _is_litter(member.filename):

@@ -15,7 +15,7 @@ from veilleur.records.asterisk.cdr_tables import (
     numbered,
     row_of,
 )
-from veilleur.records.containers import sql_dump as sql_rows
+from veilleur.records.containers import sql_dump
 from veilleur.records.format import (
     NOT_UNDERSTOOD,
     BadLine,
@@ -43,7 +43,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | B
     first, together = first_of(lines, _LOOKED_AT)
     rows = Rows(context)
     together = settled_dates(together, context)
-    read = _of_dump if sql_rows.is_dump([text for _, text in first]) else _of_text
+    read = _of_dump if sql_dump.is_dump([text for _, text in first]) else _of_text
     return rows.settled(read(together, rows, context.clock))
 
 
@@ -81,7 +81,7 @@ def _of_text(lines: Iterable[Line], rows: Rows, clock: LocalClock) -> Iterator[P
 
 
 def _of_dump(lines: Iterable[Line], rows: Rows, clock: LocalClock) -> Iterator[ParsedRecord | BadLine]:
-    for row in sql_rows.rows(lines, lambda table: bool(_TABLE.match(table))):
+    for row in sql_dump.rows(lines, lambda table: bool(_TABLE.match(table))):
         if isinstance(row, BadLine):
             yield row
             continue
@@ -110,7 +110,7 @@ def _score(lines: Sequence[str]) -> float:
     if any("dstchannel" in line.lower() and heading_of(line) for line in lines[:HEADING_WITHIN]):
         return 0.95
     text = "\n".join(lines)
-    if sql_rows.is_dump(lines):
+    if sql_dump.is_dump(lines):
         named = re.search(r"\bdcontext\b", text) and "dstchannel" in text
         values = re.search(r"""['"](?:SIP|PJSIP|DAHDI|IAX2|Local|SCCP)/""", text)
         return 0.95 if named else 0.7 if values and re.search(r"INTO [`\"]?\w*cdr", text) else 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from veilleur.records.containers import sql_dump as sql_rows
+from veilleur.records.containers import sql_dump
 from veilleur.records.format import NOT_UNDERSTOOD, BadLine, Context, Format, Line, ParsedRecord, cause_of
 from veilleur.records.layouts.named_values import Layout, Values, named_record, plain
 from veilleur.words.calls import Direction
@@ -31,7 +31,7 @@ _LAYOUT = Layout(
 
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
-    for row in sql_rows.rows(lines, lambda table: table.lower().startswith("cdr_")):
+    for row in sql_dump.rows(lines, lambda table: table.lower().startswith("cdr_")):
         if isinstance(row, BadLine):
             yield row
             continue

@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
 
-from veilleur.simulation.engine import call_events as events
-from veilleur.simulation.engine import mailbox_visit as visits
+from veilleur.simulation.engine import call_events, mailbox_visit
 from veilleur.simulation.engine.outcome import CallFate, RuleUnderTest, Tally
 from veilleur.simulation.engine.steps import Feedback, PlannedCall, PlannedVisit, Step, Steps, moment_of
 from veilleur.words.calls import Origin, Vantage
@@ -228,15 +227,17 @@ class Scheduler:
             fate.congested = True
             self._congested += hostile
             if self._records:
-                self._deliver(events.recorded(step, name, ended_at=at, billed_s=0.0, answered=False), hostile)
+                self._deliver(
+                    call_events.recorded(step, name, ended_at=at, billed_s=0.0, answered=False), hostile
+                )
             else:
-                self._deliver(events.started(step, name), hostile)
+                self._deliver(call_events.started(step, name), hostile)
                 self._deliver(CallEnded(at, at, name, "congestion"), hostile)
             return
         self._live[name] = fate
         self._hostile_live += hostile
         if not self._records:
-            self._deliver(events.started(step, name), hostile)
+            self._deliver(call_events.started(step, name), hostile)
         end = at + step.ring_s
         if step.answered:
             self._push(end, "answer", name)
@@ -244,9 +245,9 @@ class Scheduler:
         self._push(end, "end", name)
 
     def _may_call(self, plan: PlannedCall, name: str, fate: CallFate) -> bool:
-        at, request, hostile = plan.start, events.request_of(name), plan.hostile
+        at, request, hostile = plan.start, call_events.request_of(name), plan.hostile
         can_key = plan.origin is Origin.EXTENSION and not plan.faulty
-        asked = self._deliver(events.requested(plan, name, can_key=can_key), hostile)
+        asked = self._deliver(call_events.requested(plan, name, can_key=can_key), hostile)
         for decision in asked:
             if decision.target != request or decision.observed or decision.subject is not Subject.REQUEST:
                 continue
@@ -257,7 +258,7 @@ class Scheduler:
                 # A draw that does not depend on the rule, so that all rules meet the same people.
                 knows = self.knows_code if hostile else int(at * 1000) % 100 < 100 * HONEST_KEYS_RIGHT
                 fate.refused = not (can_key and knows)
-                self._deliver(events.code_keyed(plan, name, right=not fate.refused), hostile)
+                self._deliver(call_events.code_keyed(plan, name, right=not fate.refused), hostile)
             if hostile:
                 self._detect(at, decision.kind.value)
             else:
@@ -269,12 +270,12 @@ class Scheduler:
     def _visit(self, visit: PlannedVisit) -> None:
         self._count += 1
         hostile, now, said = visit.hostile, visit.start, None
-        steps = visits.visit_events(visit, f"m{self._count}", self.vantage)
+        steps = mailbox_visit.visit_events(visit, f"m{self._count}", self.vantage)
         while True:
             try:
                 event = next(steps) if said is None else steps.send(said)
             except StopIteration as end:
-                reached: visits.VisitOutcome = end.value
+                reached: mailbox_visit.VisitOutcome = end.value
                 break
             if event.at > now:
                 now = event.at
@@ -320,7 +321,7 @@ class Scheduler:
         if self._records:
             if plan.hostile and self.detected_at is None:
                 self.records_until_detected += 1
-            record = events.recorded(
+            record = call_events.recorded(
                 plan, name, ended_at=at, billed_s=fate.passed_s, answered=fate.answered_at is not None
             )
             self._deliver(record, plan.hostile)

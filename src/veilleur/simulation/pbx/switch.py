@@ -105,7 +105,7 @@ class EmbeddedPbx(Kernel):
         """An incoming call is answered by a telephone's own SIP 302 towards a number."""
         self._transfers.moved(extension, outside_caller, number, talk_s, hostile)
 
-    # --- doors ----------------------------------------------------------------------------------
+    # --- access ---------------------------------------------------------------------------------
 
     def voicemail(
         self, mailbox: str, outside_caller: str, tries: list[str], then: Callable[[], None] | None = None
