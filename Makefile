@@ -19,7 +19,7 @@ check: venv
 	@$(BIN)/ruff check src tests lab tools
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/pytest -q -n 2 -m "not slow and not lab"
+	@$(BIN)/pytest -q -n 2 --dist worksteal -m "not slow and not lab"
 
 lab: venv debian
 	@$(BIN)/python -m lab.run

@@ -12,6 +12,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -32,6 +33,7 @@ def floors() -> list[list[str]]:
     return [layer for layer in there if layer]
 
 
+@cache
 def arrows() -> Arrows:
     """Room -> the rooms it imports from."""
     found: Arrows = {room: set() for layer in floors() for room in layer}

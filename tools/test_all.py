@@ -2,8 +2,7 @@
 
 The real switches of the lab are cached outside the tree. Whether they had to be installed first is said,
 because a cold run takes minutes longer than a warm one.
-Pitfall: on a busy machine a real switch, or the telephones that call it, may miss a second's word; so a lab
-test that fails is run once more, alone, and the run says loudly that it was unsteady. What fails twice fails.
+Pitfall: no test is tried twice. One that fails on a busy machine does not wait for what it needs: mend it.
 """
 
 from __future__ import annotations
@@ -15,9 +14,8 @@ from pathlib import Path
 
 CODE = ["src", "tests", "tools", "lab"]
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
-# Tests that start real switches: on workers of their own, and once more where they failed.
+# Tests that start real switches: on workers of their own.
 REAL = ["tests/lab", "tests/pbx/asterisk/test_real.py", "tests/cli/test_setup_real.py"]
-TESTS_FAILED = 1  # pytest's exit code for it
 
 
 def _bin(name: str) -> str:
@@ -45,9 +43,6 @@ def main() -> int:
         print(f"--- {name}", flush=True)
         step_started = time.monotonic()
         code = subprocess.run(command, check=False).returncode
-        if code == TESTS_FAILED and name == "lab":
-            print("--- lab: UNSTEADY, the failed tests run once more, alone", flush=True)
-            code = subprocess.run([*PYTEST, *REAL, "--last-failed"], check=False).returncode
         print(f"--- {name}: {time.monotonic() - step_started:.0f} s, exit {code}", flush=True)
         if code != 0:
             return code

@@ -152,6 +152,7 @@ def test_every_verdict_is_a_probability_with_its_reasons_in_order(calls: list[tu
         assert all(one.weight_db >= two.weight_db for one, two in pairwise(signals))
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2**32), st.sampled_from(sorted(PLACES)))
 @settings(max_examples=20, deadline=None)
 def test_state_stays_in_kilobytes_whatever_is_called(seed: int, place: str) -> None:

@@ -155,7 +155,11 @@ def size_after(stream: Stream, count: int, judge: str, vantage: Vantage = Vantag
     return len(json.dumps(watch.save()))
 
 
-@pytest.mark.parametrize("stream", STREAMS, ids=lambda stream: stream.__name__)
+@pytest.mark.parametrize(
+    "stream",
+    [pytest.param(stream, marks=[pytest.mark.slow] * (stream is callers)) for stream in STREAMS],
+    ids=[stream.__name__ for stream in STREAMS],
+)
 def test_twice_as_many_names_make_no_larger_state(stream: Stream) -> None:
     # Beyond the size of every table, so that only what has no bound still grows.
     enough = 5_500 if stream in (lost_ends, doors, callers) else 2_600
