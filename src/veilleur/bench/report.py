@@ -1,4 +1,4 @@
-"""A report as JSON and as Markdown tables; the picture is in `chart.py`.
+"""A report as JSON and as Markdown tables; the chart is in `chart.py`.
 
 In: a report and what is known of the run. Out: plain data, text.
 Pitfall: money of the worst attack is one company's bad luck; read the median, p95 and the headline.
@@ -72,7 +72,7 @@ PAGE_MARKS = ("<!-- benchmark: made by veilleur bench detection -->", "<!-- end 
 
 
 def page_with(page: str, data: dict[str, Any], where: str) -> str:
-    """A page whose part between the two marks holds the picture and the table of these figures.
+    """A page whose part between the two marks holds the chart and the table of these figures.
 
     Raises:
         InputError: when a mark is missing.

@@ -54,7 +54,7 @@ def command(
         Optional[float],  # noqa: UP045
         typer.Option(help="Begin no further seed after so many minutes; the report tells how many were."),
     ] = None,
-    out: Annotated[Optional[Path], typer.Option(help="Folder for JSON, Markdown and picture.")] = None,  # noqa: UP045
+    out: Annotated[Optional[Path], typer.Option(help="Folder for JSON, Markdown and chart.")] = None,  # noqa: UP045
     readme: Annotated[
         Optional[Path],  # noqa: UP045
         typer.Option(help="A page whose part between the benchmark's two marks is written anew."),
@@ -202,13 +202,12 @@ def _run(
 
 
 def _publish(data: dict[str, Any], out: Path | None, readme: Path | None) -> None:
-    from veilleur.bench import chart as picture
-    from veilleur.bench import report
+    from veilleur.bench import chart, report
 
     if out is not None:
         _write(out / "detection.json", json.dumps(data, indent=1) + "\n")
         _write(out / "detection.md", report.markdown(data))
-        _write(out / "detection.svg", picture.svg(data))
+        _write(out / "detection.svg", chart.svg(data))
     if readme is not None:
         _write(readme, report.page_with(_read(readme), data, str(readme)))
 
