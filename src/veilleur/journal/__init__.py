@@ -4,9 +4,10 @@
 else; `verify` says whether anything was changed, removed, reordered or cut off.
 """
 
+from veilleur.journal.checks import Finding
 from veilleur.journal.reader import Entry, JournalReader
-from veilleur.journal.verify import Finding, Verification, verify
-from veilleur.journal.waiting import Ticket
+from veilleur.journal.verify import Verification, verify
+from veilleur.journal.waiting import Ticket, Trouble
 from veilleur.journal.writer import Journal
 
-__all__ = ["Entry", "Finding", "Journal", "JournalReader", "Ticket", "Verification", "verify"]
+__all__ = ["Entry", "Finding", "Journal", "JournalReader", "Ticket", "Trouble", "Verification", "verify"]

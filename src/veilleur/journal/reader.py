@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Connection, Select, select
 from sqlalchemy.exc import DatabaseError
 
-from veilleur.journal import chain, schema
+from veilleur.journal import chain, checks, schema
+from veilleur.journal.read_only import read_only_engine
 from veilleur.words.codec import decode_decision, decode_event, join_personal
 from veilleur.words.decisions import Decision
 from veilleur.words.events import Event
@@ -40,15 +41,15 @@ class Entry(NamedTuple):
         return decode_decision(self.data)
 
 
-def _object(text: Any) -> dict[str, Any]:
-    """The object of a JSON text; empty when the entry was tampered with, which `verify` tells."""
-    if not text:
-        return {}
-    try:
-        data = json.loads(text)
-    except (ValueError, TypeError, RecursionError):
-        return {}
-    return data if isinstance(data, dict) else {}
+def _entry_of(row: Any) -> Entry:
+    return Entry(
+        seq=row.seq,
+        site=row.site,
+        at=row.at,
+        kind=row.kind,
+        data=join_personal(checks.note_of(row.public), checks.note_of(row.data)),
+        forgotten=bool(row.commitment) and not row.data,
+    )
 
 
 class JournalReader:
@@ -60,7 +61,7 @@ class JournalReader:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._engine = schema.open_engine(path, read_only=True)
+        self._engine = read_only_engine(path)
 
     def entries(
         self, *, after: int = 0, site: str | None = None, kind: str | None = None, holding: str = ""
@@ -90,10 +91,39 @@ class JournalReader:
                     site=row.site,
                     at=row.at,
                     kind=row.kind,
-                    data=join_personal(_object(row.public), _object(row.personal)),
+                    data=join_personal(checks.note_of(row.public), checks.note_of(row.personal)),
                     forgotten=bool(row.commitment) and not row.personal,
                 )
             after = rows[-1].seq
+
+    def checked(self, *, after: int) -> Iterator[tuple[Entry, str]]:
+        """Entries of every site above number `after`, each with what is wrong with it, "" when nothing is.
+
+        Hash, link and personal part are checked as they are read: SQLite's pages have no checksum, so this is
+        the only thing that stands between a flipped bit and whoever believes the entry.
+        """
+        previous: str | None = None if after else chain.GENESIS
+        expected, begin = after + 1, max(0, after - 1)
+        while True:
+            with self._connected() as connection:
+                rows = checks.rows_after(connection, begin, READ_BATCH)
+            if not rows:
+                return
+            for row in rows:
+                if row.seq == after:
+                    previous = row.hash
+                    wrong = checks.check_row(row, row.previous, set())
+                    if wrong is not None:
+                        yield _entry_of(row), wrong.text
+                    continue
+                found = checks.check_row(row, row.previous if previous is None else previous, set())
+                if found is None and row.data is not None:
+                    found = checks.check_personal(row, {})
+                if found is None and row.seq != expected:
+                    found = checks.missing(expected, row.seq - 1)
+                yield _entry_of(row), found.text if found is not None else ""
+                previous, expected = row.hash, row.seq + 1
+            begin = rows[-1].seq
 
     def checkpoint(self, site: str) -> tuple[int, str] | None:
         """The newest kept state of the site's watch and the entry it belongs to.
@@ -143,13 +173,33 @@ class JournalReader:
                 above = middle
         return below
 
+    def first_later_than(self, at: float, *, after: int) -> tuple[int, float] | None:
+        """Number and time of the first entry above number `after` that is later than `at`; None without
+        one."""
+        table = schema.entries
+        query = select(table.c.seq, table.c.at).where(table.c.seq > after, table.c.at > at)
+        rows = self._rows(query.order_by(table.c.seq).limit(1))
+        return (int(rows[0][0]), float(rows[0][1])) if rows else None
+
+    def at_or_before(self, seq: int) -> tuple[int, float]:
+        """Number and time of the last entry up to number `seq`; (0, 0.0) when there is none."""
+        table = schema.entries
+        query = select(table.c.seq, table.c.at).where(table.c.seq <= seq)
+        rows = self._rows(query.order_by(table.c.seq.desc()).limit(1))
+        return (int(rows[0][0]), float(rows[0][1])) if rows else (0, 0.0)
+
     def close(self) -> None:
         """Let the file go."""
         self._engine.dispose()
 
-    def _rows(self, query: Select[Any]) -> list[Any]:
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
         try:
             with self._engine.connect() as connection:
-                return list(connection.execute(query).all())
+                yield connection
         except DatabaseError as error:
             raise schema.cannot_be_read(self.path, error) from error
+
+    def _rows(self, query: Select[Any]) -> list[Any]:
+        with self._connected() as connection:
+            return list(connection.execute(query).all())

@@ -6,8 +6,10 @@ SQLite in WAL mode with `synchronous=FULL`: what is committed survives a kill an
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import (
     Column,
@@ -25,8 +27,9 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import QueuePool
 
-from veilleur.words.errors import JournalError, system_cause
+from veilleur.words.errors import JournalError
 
 SCHEMA_VERSION = "1"
 
@@ -71,43 +74,50 @@ about = Table(
 )
 
 
-def head_path(path: Path) -> Path:
-    """The small file beside the journal that names its last entry, so that a cut tail is found."""
-    return path.with_name(path.name + ".head")
+def identity(path: Path) -> tuple[int, int] | None:
+    """Device and inode of a file; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
-def open_engine(path: Path, *, read_only: bool = False) -> Engine:
-    """The database of the journal, made when it does not exist yet.
+def open_engine(path: Path) -> Engine:
+    """The database of the journal for its one writer, made when it does not exist yet.
 
     Raises:
-        JournalError: when the file is missing (read_only), no journal, or cannot be opened.
+        JournalError: when the file is no journal or cannot be opened.
     """
-    if read_only and not path.exists():
-        raise JournalError(
-            "{path}: there is no journal here; start `veilleur guard` or name another file.", path=path
-        )
     try:
-        if not read_only:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # The journal holds numbers of people: nobody but its owner reads it.
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
-        event.listen(engine, "connect", _set_up_read_only if read_only else _set_up)
-        if not read_only:
-            metadata.create_all(engine)
-        _check_version(engine, path, may_write=not read_only)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # The journal holds numbers of people: nobody but its owner reads it.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        # mode=rw: a file that is deleted under the guard must fail, not come back empty.
+        engine = engine_of(path, "mode=rw")
+        event.listen(engine, "connect", _set_up)
+        metadata.create_all(engine)
+        check_version(engine, path, may_write=True)
     except (DatabaseError, OSError) as error:
         raise cannot_be_opened(path, error) from error
     return engine
 
 
+def engine_of(path: Path, how: str) -> Engine:
+    """A database at a path that may hold any character. how: query of SQLite's URI, such as "mode=ro"."""
+    uri = f"file:{quote(os.path.abspath(path))}?{how}"
+    return create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(uri, uri=True, check_same_thread=False),
+        poolclass=QueuePool,
+    )
+
+
 def cannot_be_opened(path: Path, error: Exception) -> JournalError:
     """The sentence for a journal that the database or the disk refuses."""
-    cause = getattr(error, "orig", None) or system_cause(error)
+    cause = getattr(error, "orig", None) or getattr(error, "strerror", None) or error
     return JournalError(
-        "{path}: the journal cannot be opened ({why}); check the path, its rights and the free space.",
-        path=path,
-        why=cause,
+        f"{path}: the journal cannot be opened ({cause}); check the path, its rights and the free space."
     )
 
 
@@ -115,9 +125,7 @@ def cannot_be_read(path: Path, error: Exception) -> JournalError:
     """The sentence for a journal whose file is damaged."""
     cause = getattr(error, "orig", None) or error
     return JournalError(
-        "{path}: the journal cannot be read ({why}); keep the file as it is and restore a copy beside it.",
-        path=path,
-        why=cause,
+        f"{path}: the journal cannot be read ({cause}); keep the file as it is and restore a copy beside it."
     )
 
 
@@ -136,23 +144,18 @@ def _set_up(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _set_up_read_only(connection: Any, _record: Any) -> None:
-    # A text that was tampered with must not stop the reading of all others.
-    connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
-    connection.execute("PRAGMA busy_timeout=5000")
-    connection.execute("PRAGMA query_only=ON")
+def check_version(engine: Engine, path: Path, *, may_write: bool) -> None:
+    """Refuse a journal of another layout.
 
-
-def _check_version(engine: Engine, path: Path, *, may_write: bool) -> None:
+    Raises:
+        JournalError: when it has one.
+    """
     with engine.begin() as connection:
         version = connection.execute(select(about.c.value).where(about.c.name == "schema")).scalar()
         if version is None and may_write:
             connection.execute(insert(about).values(name="schema", value=SCHEMA_VERSION))
         elif version != SCHEMA_VERSION:
             raise JournalError(
-                "{path}: this journal has layout {found}, this Veilleur reads layout {known}; "
-                "use the Veilleur that wrote it.",
-                path=path,
-                found=version,
-                known=SCHEMA_VERSION,
+                f"{path}: this journal has layout {version}, this Veilleur reads layout {SCHEMA_VERSION}; "
+                "use the Veilleur that wrote it."
             )

@@ -1,206 +1,197 @@
 """`verify`: whether a journal is as it was written, and if not, which entry is wrong and how.
 
-A chain proves that nothing was changed since; it cannot prove what was never written. A tail that
-was cut off is found by the head file beside the journal, and, should that have been cut too, by any
-head (number and hash) that left the machine in an alert or report.
+In: a file, and what is known of it from elsewhere: a head that left the machine, a verification key. Out:
+what was found, and what it was compared with. Pitfall: a chain proves that nothing was changed carelessly;
+whoever can write the file can compute it again. So a journal without findings is whole *as far as this file
+tells*, and only a seal or a head from outside says more. Nothing is ever written, not even beside the file.
 """
 
 from __future__ import annotations
 
-import json
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
-from veilleur.journal import chain, schema
+from veilleur.journal import chain, checks, schema
+from veilleur.journal.checks import Finding
+from veilleur.journal.head import Head, read_head
+from veilleur.journal.read_only import untouched
+from veilleur.journal.seal_check import SealCheck
+from veilleur.journal.seals import SealKey
 
 BATCH = 5_000
-
-
-class Finding(NamedTuple):
-    """One thing that is not as it was written: the entry's number, a code and a sentence."""
-
-    seq: int
-    # changed | missing | reordered | cut_off | personal_changed | personal_missing | head_differs |
-    # checkpoint_changed
-    code: str
-    text: str
+PROGRESS_STEPS = 20_000  # instructions of the database between two looks at Ctrl-C: some milliseconds
 
 
 @dataclass(slots=True)
 class Verification:
-    """What was found. `entries` counts those read; `head` is the last number and hash."""
+    """What was found. `entries` counts those read; `head` is the last number and hash.
+
+    compared_with: "head_file", "given_head", "seals": what the file was held against besides itself.
+    sealed_to: number of the last entry that a right seal vouches for; 0 when none does.
+    sha256: of the file as it lay there, so that it can be named in a report.
+    """
 
     entries: int = 0
     head: tuple[int, str] = (0, chain.GENESIS)
     findings: list[Finding] = field(default_factory=list)
+    compared_with: list[str] = field(default_factory=list)
+    sealed_to: int = 0
+    sha256: str = ""
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing at all is wrong."""
+        """Whether nothing at all is wrong, as far as it was compared."""
         return not self.findings
+
+    @property
+    def is_vouched_for(self) -> bool:
+        """Whether something that did not lie beside the file agrees with it."""
+        return self.is_whole and bool({"given_head", "seals"} & {*self.compared_with})
 
 
 def verify(
-    path: Path, *, expected_head: tuple[int, str] | None = None, most_findings: int = 100
+    path: Path,
+    *,
+    expected_head: tuple[int, str] | None = None,
+    seal_key: SealKey | None = None,
+    most_findings: int = 100,
 ) -> Verification:
-    """Read the whole journal once and check every link.
+    """Read the whole journal once and check every link, every page and every seal.
 
     expected_head: number and hash from an alert or a report; the entry must be there and the same.
+    seal_key: the first key, from the verification key that was shown at set-up.
 
     Raises:
         JournalError: when there is no readable journal at the path.
+        KeyboardInterrupt: at any moment, however the file was made.
     """
-    engine = schema.open_engine(path, read_only=True)
-    result = Verification()
-    witnesses = dict(filter(None, [_head_file(path), expected_head]))
+    result = Verification(sha256=_sha256(path))
+    heads = _heads(path, expected_head, result)
+    seals = SealCheck(seal_key) if seal_key is not None else None
     try:
-        with engine.connect() as connection:
-            forgotten_before = _forgotten_before(connection)
-            _walk(connection, result, witnesses, forgotten_before, most_findings)
-            _check_states(connection, result)
+        with untouched(path) as engine, engine.connect() as connection, _interruptible(connection):
+            result.findings += checks.check_pages(connection)
+            forgotten = checks.forgotten_before(connection)
+            _walk(connection, result, heads, forgotten, seals, most_findings)
+            result.findings += [*checks.check_states(connection), *checks.check_orphans(connection)]
     except DatabaseError as error:
         raise schema.cannot_be_read(path, error) from error
-    finally:
-        engine.dispose()
+    if seals is not None:
+        result.findings += seals.findings(result.head[0])
+        result.sealed_to = seals.sealed_to
+        result.compared_with.append("seals")
     return result
+
+
+def _heads(path: Path, expected: tuple[int, str] | None, result: Verification) -> dict[int, str]:
+    """The heads to find, by number. A head file that cannot be read is a finding: it may hide a cut tail."""
+    heads: dict[int, str] = {}
+    try:
+        kept = read_head(path)
+    except ValueError as error:
+        text = f"The head file beside the journal cannot be used ({error}); a cut tail would not be found."
+        result.findings.append(Finding(0, "head_unreadable", text))
+    else:
+        if kept is not None:
+            heads[kept.seq] = kept.hash
+            result.compared_with.append("head_file")
+    if expected is not None:
+        heads[expected[0]] = expected[1]
+        result.compared_with.append("given_head")
+    return heads
 
 
 def _walk(
     connection: Connection,
     result: Verification,
-    witnesses: dict[int, str],
+    heads: dict[int, str],
     forgotten_before: dict[str, float],
+    seals: SealCheck | None,
     most: int,
 ) -> None:
+    is_compared = bool(heads)
     expected_seq, previous, seen_hashes = 1, chain.GENESIS, set[str]()
     after = 0
     while len(result.findings) < most:
-        rows = _batch(connection, after)
+        rows = checks.rows_after(connection, after, BATCH)
         if not rows:
             break
         for row in rows:
             if row.seq != expected_seq:
-                result.findings.append(_missing(expected_seq, row.seq - 1))
+                result.findings.append(checks.missing(expected_seq, row.seq - 1))
                 # The link over a hole cannot hold; what follows is checked from here on.
                 previous = row.previous
-            _check_row(row, previous, seen_hashes, result)
-            _check_personal(row, forgotten_before, result)
-            witness = witnesses.pop(row.seq, None)
-            if witness is not None and witness != row.hash:
-                text = f"Entry {row.seq} is not the one that was reported: its hash is another."
-                result.findings.append(Finding(row.seq, "head_differs", text))
+            found = (
+                checks.check_row(row, previous, seen_hashes),
+                checks.check_personal(row, forgotten_before),
+                _check_head(row, heads),
+            )
+            result.findings += [finding for finding in found if finding is not None]
+            if seals is not None:
+                seals.look(row, result.head)
             previous, expected_seq = row.hash, row.seq + 1
             result.entries += 1
-            result.head = (row.seq, row.hash)
+            result.head = Head(row.seq, row.hash)
         after = rows[-1].seq
         seen_hashes = {row.hash for row in rows}
-    for seq in sorted(witnesses):
+    for seq in sorted(heads):
         if seq >= expected_seq:
             text = f"Entries {expected_seq} to {seq} were cut off: the journal ends before its known head."
             result.findings.append(Finding(expected_seq, "cut_off", text))
+    if (
+        result.entries
+        and not is_compared
+        and not any(one.code == "head_unreadable" for one in result.findings)
+    ):
+        text = "There is no head file beside the journal, and none was given: a cut tail would not be found."
+        result.findings.append(Finding(0, "head_missing", text))
 
 
-def _check_row(row: Any, previous: str, seen: set[str], result: Verification) -> None:
-    if _digest(row) != row.hash:
-        text = f"Entry {row.seq} was changed: its content does not give its hash."
-        result.findings.append(Finding(row.seq, "changed", text))
-    elif row.previous != previous:
-        code = "reordered" if row.previous in seen else "changed"
-        text = f"Entry {row.seq} does not follow entry {row.seq - 1}: one of the two was replaced or moved."
-        result.findings.append(Finding(row.seq, code, text))
-
-
-def _digest(row: Any) -> str:
-    """The hash that the content gives; "" when a value has not even the type it was written with."""
-    texts = (row.site, row.kind, row.public, row.commitment, row.previous)
-    if not isinstance(row.at, float) or not all(isinstance(text, str) for text in texts):
-        return ""
-    return chain.entry_hash(
-        seq=row.seq,
-        site=row.site,
-        at=row.at,
-        kind=row.kind,
-        public=row.public,
-        personal_commitment=row.commitment,
-        previous=row.previous,
-    )
-
-
-def _personal_digest(row: Any) -> str:
-    if not isinstance(row.salt, bytes) or not isinstance(row.data, str):
-        return ""
-    return chain.commitment(row.salt, row.data)
-
-
-def _check_personal(row: Any, forgotten_before: dict[str, float], result: Verification) -> None:
-    if not row.commitment:
-        if row.data is not None:
-            text = f"Entry {row.seq} has a personal part that it never committed to."
-            result.findings.append(Finding(row.seq, "personal_changed", text))
-        return
-    if row.data is None:
-        limit = forgotten_before.get(row.site, float("-inf"))
-        if not isinstance(row.at, float) or row.at >= limit:
-            text = f"The personal part of entry {row.seq} is missing, and no retention removed it."
-            result.findings.append(Finding(row.seq, "personal_missing", text))
-    elif _personal_digest(row) != row.commitment:
-        text = f"The personal part of entry {row.seq} was changed."
-        result.findings.append(Finding(row.seq, "personal_changed", text))
-
-
-def _check_states(connection: Connection, result: Verification) -> None:
-    """A kept state is believed after a restart only when its entry names its digest."""
-    kept, table = schema.checkpoints, schema.entries
-    query = select(kept.c.seq, kept.c.state, table.c.public).outerjoin(
-        table, (table.c.seq == kept.c.seq) & (table.c.site == kept.c.site)
-    )
-    for seq, state, public in connection.execute(query):
-        if public != chain.canonical(chain.checkpoint_note(state)):
-            text = f"The kept state of entry {seq} was changed: it does not give the digest in the chain."
-            result.findings.append(Finding(seq, "checkpoint_changed", text))
-
-
-def _missing(first: int, last: int) -> Finding:
-    if first == last:
-        return Finding(first, "missing", f"Entry {first} is missing.")
-    return Finding(first, "missing", f"Entries {first} to {last} are missing.")
-
-
-# Values as they lie in the file, whatever their type has become.
-_ROWS = """
-SELECT entries.seq, site, at, kind, public, commitment, previous, hash, salt, data
-FROM entries LEFT JOIN personal ON personal.seq = entries.seq
-WHERE entries.seq > ? ORDER BY entries.seq LIMIT ?
-"""
-
-
-def _batch(connection: Connection, after: int) -> list[Any]:
-    return list(connection.exec_driver_sql(_ROWS, (after, BATCH)).all())
-
-
-def _forgotten_before(connection: Connection) -> dict[str, float]:
-    table = schema.entries
-    query = select(table.c.site, table.c.public).where(
-        table.c.kind == "note", table.c.public.contains("personal_forgotten")
-    )
-    limits: dict[str, float] = {}
-    for site, public in connection.execute(query):
-        try:
-            note = json.loads(public)
-            if note["note"] == "personal_forgotten":
-                limits[site] = max(limits.get(site, float("-inf")), float(note["before"]))
-        except (ValueError, TypeError, KeyError):
-            continue  # its own check names it
-    return limits
-
-
-def _head_file(path: Path) -> tuple[int, str] | None:
-    try:
-        seq, digest = schema.head_path(path).read_text(encoding="ascii").split()
-        return int(seq), digest
-    except (OSError, ValueError):
+def _check_head(row: Any, heads: dict[int, str]) -> Finding | None:
+    head = heads.pop(row.seq, None)
+    if head is None or head == row.hash:
         return None
+    text = f"Entry {row.seq} is not the one that was reported: its hash is another."
+    return Finding(row.seq, "head_differs", text)
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""  # the opening says why
+
+
+@contextmanager
+def _interruptible(connection: Connection) -> Iterator[None]:
+    """Let Ctrl-C end even a question that the database would answer for hours."""
+    driver: Any = connection.connection.driver_connection
+    was_interrupted = False
+
+    def look() -> int:
+        nonlocal was_interrupted
+        try:
+            for _ in range(2):
+                pass  # the interpreter runs its signal handlers between two instructions of its own
+        except KeyboardInterrupt:
+            was_interrupted = True
+            return 1
+        return 0
+
+    driver.set_progress_handler(look, PROGRESS_STEPS)
+    try:
+        yield
+    except DatabaseError:
+        if was_interrupted:
+            raise KeyboardInterrupt from None
+        raise
+    finally:
+        driver.set_progress_handler(None, 0)

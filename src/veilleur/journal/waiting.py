@@ -62,4 +62,22 @@ class Forget(NamedTuple):
     counted: list[int]
 
 
-Item = Row | State | Forget
+class Seal(NamedTuple):
+    """A seal over all that was appended before it."""
+
+    site: str
+    at: float
+
+
+Item = Row | State | Forget | Seal
+
+
+class Trouble(NamedTuple):
+    """Something that a person must know of the journal's files. why: of the system's own words, or a count.
+
+    kind: unwritable | written_again | head_unwritable | head_written_again | file_gone | rescued |
+    rescue_failed | seal_unusable | lost_at_stop.
+    """
+
+    kind: str
+    why: str = ""

@@ -1,16 +1,17 @@
 """The one writer: a thread that commits in groups, so that the journal never delays a decision.
 
-In: entries from the guard's loop, by `append`, which returns at once. Out: committed rows, and
-tickets whose `committed` is set. "Acknowledged" means committed to disk (`synchronous=FULL`).
-What a reader would get wrong: when the disk is full nothing here raises into the watch. Entries
-wait in a bounded queue, `trouble` says what is wrong, and when entries had to be dropped the next
-entry that is written names how many.
+In: entries from the guard's loop, by `append`, which returns at once. Out: committed rows, and tickets whose
+`committed` is set. "Acknowledged" means committed to disk (`synchronous=FULL`). Pitfall: when the disk is
+full nothing here raises into the watch. Entries wait in a bounded queue, `trouble` says what is wrong, and
+when entries had to be dropped the next entry that is written names how many. A group is done when its
+transaction is: the head file and the seal's key come after it and have troubles of their own.
 """
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
+import json
 import os
 import queue
 import threading
@@ -19,23 +20,35 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from veilleur.journal import chain, schema
-from veilleur.journal.waiting import Forget, Item, Row, State, Ticket
+from veilleur.journal.group import Group, unwritable
+from veilleur.journal.head import Head, write_head
+from veilleur.journal.rescue import rescue
+from veilleur.journal.seals import SealKey, keep_key, kept_key
+from veilleur.journal.waiting import Forget, Item, Row, Seal, State, Ticket, Trouble
 from veilleur.words.codec import encode_decision, encode_event, split_personal
 from veilleur.words.decisions import Decision
-from veilleur.words.errors import JournalError, system_cause
+from veilleur.words.errors import JournalError
 from veilleur.words.events import Event
-from veilleur.words.messages import Message
 
 GROUP_MAX_S = 0.02  # a commit gathers entries for 20 ms at most
 GROUP_MAX_ENTRIES = 2_000
 QUEUE_MAX_ENTRIES = 100_000  # about 50 MB; beyond that entries are counted and dropped
 RETRY_S = 1.0
+LOOK_EVERY_S = 0.5  # at the file itself: whether it is still the one that was opened
 FORGET_MAX_ENTRIES = 5_000  # personal parts deleted in one commit, so that none waits long for it
+
+# Troubles that last, and what is said when they are over.
+_OVER = {
+    "unwritable": "written_again",
+    "head_unwritable": "head_written_again",
+    "seal_unusable": "seal_usable_again",
+}
+_LASTING = frozenset(_OVER)
 
 
 class Journal:
@@ -45,14 +58,15 @@ class Journal:
         JournalError: when it cannot be opened, or another guard is writing it.
     """
 
-    def __init__(self, path: Path, *, on_trouble: Callable[[str], None] | None = None) -> None:
+    def __init__(self, path: Path, *, on_trouble: Callable[[Trouble], None] | None = None) -> None:
         self.path = path
-        self.trouble = ""
-        self._on_trouble = on_trouble or (lambda _text: None)
+        self._troubles: dict[str, str] = {}
+        self._on_trouble = on_trouble or (lambda _trouble: None)
         self._lock_file = _take_lock(path)
         try:
             self._engine = schema.open_engine(path)
-            self._seq, self._hash = self._last()
+            self._head = self._last()
+            self._identity = schema.identity(path)
         except DatabaseError as error:
             os.close(self._lock_file)
             raise schema.cannot_be_opened(path, error) from error
@@ -61,7 +75,11 @@ class Journal:
             raise
         self._queue: queue.Queue[Item | None] = queue.Queue(QUEUE_MAX_ENTRIES)
         # Two counters, each written by one thread only.
-        self._dropped = self._dropped_told = 0
+        self._dropped = self._dropped_reported = 0
+        self._unwritten = 0
+        self._last_at = 0.0
+        self._looked_at = time.monotonic()
+        self._seals_made: dict[str, int] | None = None  # by key; read when the first seal is due
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._write, name="veilleur-journal", daemon=True)
         self._thread.start()
@@ -69,7 +87,17 @@ class Journal:
     @property
     def head(self) -> tuple[int, str]:
         """Number and hash of the last committed entry; it goes into alerts and reports."""
-        return self._seq, self._hash
+        return self._head
+
+    @property
+    def trouble(self) -> str:
+        """Why entries cannot be written just now, in the system's words; "" when they can."""
+        return self._troubles.get("unwritable", "")
+
+    @property
+    def head_trouble(self) -> str:
+        """Why the head file cannot be written just now; "" when it can. Entries are kept all the same."""
+        return self._troubles.get("head_unwritable", "")
 
     def append_event(self, site: str, event: Event, *, ticket: bool = False) -> Ticket | None:
         """Keep an event, in the order of the calls."""
@@ -98,11 +126,16 @@ class Journal:
         if self._queue.qsize() < QUEUE_MAX_ENTRIES // 2:
             self._queue.put_nowait(State(site, at, state))
 
+    def seal(self, site: str, at: float) -> None:
+        """Seal the chain up to all that was appended so far; nothing when sealing was never begun."""
+        if self._queue.qsize() < QUEUE_MAX_ENTRIES // 2:
+            self._queue.put_nowait(Seal(site, at))
+
     def forget_personal(self, site: str, before: float, now: float, *, wait_s: float = 60.0) -> int:
         """Delete personal parts older than `before` (seconds since 1970 UTC); the chain stays whole.
 
         Returns how many were deleted, 0 when that is not known within `wait_s` seconds. The deletion
-        is itself an entry, of the same commit, so that a hole that nobody ordered is told apart.
+        is itself an entry, of the same commit, so that a hole that nobody ordered is distinguished.
         """
         order = Forget(site, before, now, Ticket(), [])
         with contextlib.suppress(queue.Full):
@@ -121,7 +154,10 @@ class Journal:
         return ticket.wait(timeout_s)
 
     def close(self) -> None:
-        """Commit what is left and close; a full disk ends the attempt after a few seconds."""
+        """Commit what is left and close; a full disk ends the attempt after a few seconds.
+
+        What could not be written by then is lost, and `lost_at_stop` says how many entries that was.
+        """
         if self._closing.is_set():
             return
         self.flush(5.0)
@@ -129,6 +165,8 @@ class Journal:
         with contextlib.suppress(queue.Full):
             self._queue.put(None, timeout=1.0)
         self._thread.join(5.0)
+        if self._unwritten:
+            self._on_trouble(Trouble("lost_at_stop", str(self._unwritten)))
         self._engine.dispose()
         os.close(self._lock_file)
 
@@ -137,176 +175,221 @@ class Journal:
     ) -> Ticket | None:
         promise = Ticket() if ticket else None
         if self._closing.is_set():
-            raise JournalError("{path}: the journal is closed; nothing more can be appended.", path=self.path)
+            raise JournalError(f"{self.path}: the journal is closed; nothing more can be appended.")
         try:
             self._queue.put_nowait(Row(site, at, kind, public, personal, promise))
+            self._last_at = at
         except queue.Full:
             self._dropped += 1
         return promise
 
-    def _last(self) -> tuple[int, str]:
+    def _last(self) -> Head:
         with self._engine.connect() as connection:
             row = connection.execute(
                 select(schema.entries.c.seq, schema.entries.c.hash)
                 .order_by(schema.entries.c.seq.desc())
                 .limit(1)
             ).first()
-        return (int(row[0]), str(row[1])) if row else (0, chain.GENESIS)
+        return Head(int(row[0]), str(row[1])) if row else Head(0, chain.GENESIS)
 
     # --- the writer thread ------------------------------------------------------------------------
 
     def _write(self) -> None:
         while True:
-            group, finished = self._gather()
-            if group:
-                self._commit_until_done(group)
+            items, finished = self._gather()
+            if self._is_file_due():
+                self._look_at_the_file()
+            if items:
+                self._commit_until_done(items)
             if finished:
+                self._unwritten += sum(isinstance(item, Row) for item in self._waiting())
                 return
 
     def _gather(self) -> tuple[list[Item], bool]:
-        first = self._queue.get()
+        try:
+            first = self._queue.get(timeout=LOOK_EVERY_S)
+        except queue.Empty:
+            return [], False
         if first is None:
             return [], True
-        group: list[Item] = [first]
+        items: list[Item] = [first]
         deadline = time.monotonic() + GROUP_MAX_S
-        while len(group) < GROUP_MAX_ENTRIES:
+        while len(items) < GROUP_MAX_ENTRIES:
             try:
                 item = self._queue.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty:
                 break
             if item is None:
-                return group, True
-            group.append(item)
-        return group, False
+                return items, True
+            items.append(item)
+        return items, False
 
-    def _commit_until_done(self, group: list[Item]) -> None:
+    def _waiting(self) -> list[Item]:
+        found: list[Item] = []
+        with contextlib.suppress(queue.Empty):
+            while True:
+                item = self._queue.get_nowait()
+                if item is not None:
+                    found.append(item)
+        return found
+
+    def _commit_until_done(self, items: list[Item]) -> None:
+        """Commit items, whatever happens; what cannot be kept is replaced by an entry that says so."""
+        is_replaced = False
         while True:
+            group = Group(self._head, items, self._dropped - self._dropped_reported, self._usable_key())
             try:
-                self._commit(group)
-            except (DatabaseError, OSError) as error:
-                why = getattr(error, "orig", None) or system_cause(error)
-                self._say_trouble(Message("the journal cannot be written ({why})", why=why))
-                if self._closing.wait(RETRY_S):
+                self._transact(group)
+            except (OperationalError, OSError) as error:
+                if not self._wait_for_room(error, items):
                     return
             except Exception as error:
-                # One entry that cannot be put into words must not take the others with it.
-                if len(group) > 1:
-                    for item in group:
+                # One entry that the database or the codec refuses must not take the others with it.
+                if len(items) > 1:
+                    for item in items:
                         self._commit_until_done([item])
                     return
-                group = [_unwritable(group[0], error)]
+                if is_replaced and not self._wait_for_room(error, items):
+                    return
+                if not self._was_committed(group):
+                    items, is_replaced = [unwritable(items[0], error)], True
             else:
-                self._say_trouble("")
-                return
+                return self._finish(group)
+            if self._was_committed(group):
+                return self._finish(group)
 
-    def _say_trouble(self, text: str) -> None:
-        if text != self.trouble:
-            self.trouble = text
-            self._on_trouble(text)
+    def _wait_for_room(self, error: Exception, items: list[Item]) -> bool:
+        """Say what is wrong and wait; False when the journal is being closed and must give up."""
+        self._report("unwritable", str(getattr(error, "orig", None) or error))
+        if self._closing.wait(RETRY_S):
+            self._unwritten += sum(isinstance(item, Row) for item in items)
+            return False
+        if self._is_file_due():
+            self._look_at_the_file()
+        return True
 
-    def _commit(self, group: list[Item]) -> None:
-        chained = _Chained(self._seq, self._hash)
-        settled: list[tuple[Ticket, int]] = []
-        states: dict[str, tuple[int, str]] = {}
-        orders: list[Forget] = []
-        dropped, last_at = self._dropped - self._dropped_told, 0.0
-        for item in group:
-            if isinstance(item, Forget):
-                orders.append(item)
-            elif isinstance(item, State):
-                chained.add(item.site, item.at, "note", chain.checkpoint_note(item.state), {})
-                states[item.site] = (chained.seq, item.state)
-            else:
-                if item.kind != "flush":
-                    chained.add(item.site, item.at, item.kind, item.public, item.personal)
-                    last_at = item.at
-                if item.ticket is not None:
-                    settled.append((item.ticket, chained.seq))
-        if dropped and chained.rows:
-            chained.add("", last_at, "note", {"note": "entries_dropped", "count": dropped}, {})
-        counts: list[int] = []
-        if chained.rows or orders:
-            with self._engine.begin() as connection:
-                _insert(connection, chained, states)
-                for order in orders:
-                    counts.append(_forget(connection, order))
-                    if counts[-1]:
-                        chained.add(order.site, order.at, "note", _forgotten(order), {})
-                        _insert(connection, chained, {})
-        has_grown = chained.seq != self._seq
-        self._seq, self._hash = chained.seq, chained.hash
+    def _was_committed(self, group: Group) -> bool:
+        """Whether a commit whose answer was lost took place after all; else the chain goes on from the file.
+
+        The file is asked, not memory: a group that is repeated would stand there twice.
+        """
+        try:
+            last = self._last()
+        except DatabaseError:
+            return False
+        if last == group.head and last != self._head:
+            return True
+        self._head = last
+        return False
+
+    def _transact(self, group: Group) -> None:
+        if not group.rows and not group.orders:
+            return
+        with self._engine.begin() as connection:
+            _insert(connection, group)
+            for order in group.orders:
+                group.counts.append(_forget(connection, order))
+                if group.counts[-1]:
+                    group.add_forgotten(order)
+                    _insert(connection, group)
+
+    def _finish(self, group: Group) -> None:
+        """What follows a commit. The group is done: nothing here may make it be committed again."""
+        has_grown = group.head != self._head
+        self._head = group.head
+        self._report("unwritable", "")
         if has_grown:
-            self._dropped_told += dropped
+            self._dropped_reported += group.dropped
             self._write_head()
-        for order, count in zip(orders, counts, strict=True):
+            self._keep_key(group.key)
+        for order, count in zip(group.orders, group.counts, strict=True):
             order.counted.append(count)
             if count == FORGET_MAX_ENTRIES:
                 self._forget_more(order)
-            order.ticket.settle(chained.seq)
-        for ticket, number in settled:
+            order.ticket.settle(group.head.seq)
+        for ticket, number in group.settled:
             ticket.settle(number)
 
     def _forget_more(self, order: Forget) -> None:
         """The rest of a long deletion, in commits of its own: its entry is in the chain already."""
         count = FORGET_MAX_ENTRIES
-        while count == FORGET_MAX_ENTRIES and not self._closing.is_set():
-            with self._engine.begin() as connection:
-                count = _forget(connection, order)
-            order.counted.append(count)
+        with contextlib.suppress(DatabaseError):  # the next retention deletes what is left
+            while count == FORGET_MAX_ENTRIES and not self._closing.is_set():
+                with self._engine.begin() as connection:
+                    count = _forget(connection, order)
+                order.counted.append(count)
 
     def _write_head(self) -> None:
-        # After the commit, never before: the head file may lag behind the journal, never lead.
-        head = schema.head_path(self.path)
-        descriptor = os.open(head, os.O_CREAT | os.O_WRONLY, 0o600)
         try:
-            os.pwrite(descriptor, f"{self._seq:>20} {self._hash}\n".encode(), 0)
-        finally:
-            os.close(descriptor)
+            write_head(self.path, self._head)
+        except OSError as error:
+            self._report("head_unwritable", error.strerror or str(error))
+        else:
+            self._report("head_unwritable", "")
 
+    # --- seals ------------------------------------------------------------------------------------
 
-class _Chained:
-    """Rows of one commit, each chained to the one before."""
+    def _usable_key(self) -> SealKey | None:
+        """The key of the next seal; None when sealing was never begun or the key cannot be read."""
+        try:
+            key = kept_key(self.path)
+        except (OSError, ValueError) as error:
+            self._report("seal_unusable", str(error))
+            return None
+        if self._seals_made is None:
+            self._seals_made = _seals_made(self._engine)
+        # A kill between a seal and the new key would make the same seal twice.
+        while key is not None and key.index < self._seals_made.get(key.identity, 0):
+            key = key.next()
+        return key
 
-    def __init__(self, seq: int, previous: str) -> None:
-        self.seq = seq
-        self.hash = previous
-        self.rows: list[dict[str, Any]] = []
-        self.personal_rows: list[dict[str, Any]] = []
+    def _keep_key(self, key: SealKey | None) -> None:
+        if key is None or self._seals_made is None or key.index <= self._seals_made.get(key.identity, 0):
+            return
+        self._seals_made[key.identity] = key.index
+        try:
+            keep_key(self.path, key)
+        except OSError as error:
+            self._report("seal_unusable", error.strerror or str(error))
 
-    def add(self, site: str, at: float, kind: str, public: dict[str, Any], personal: dict[str, Any]) -> None:
-        salt = os.urandom(chain.SALT_BYTES)
-        public_text = chain.canonical(public)
-        personal_text = chain.canonical(personal) if personal else ""
-        committed = chain.commitment(salt, personal_text)
-        seq, previous = self.seq + 1, self.hash
-        self.seq = seq
-        self.hash = chain.entry_hash(
-            seq=seq,
-            site=site,
-            at=at,
-            kind=kind,
-            public=public_text,
-            personal_commitment=committed,
-            previous=previous,
-        )
-        self.rows.append(
-            {
-                "seq": seq,
-                "site": site,
-                "at": at,
-                "kind": kind,
-                "public": public_text,
-                "commitment": committed,
-                "previous": previous,
-                "hash": self.hash,
-            }
-        )
-        if personal_text:
-            self.personal_rows.append({"seq": seq, "salt": salt, "data": personal_text})
+    # --- the file under us ------------------------------------------------------------------------
 
+    def _is_file_due(self) -> bool:
+        return time.monotonic() - self._looked_at >= LOOK_EVERY_S
 
-def _forgotten(order: Forget) -> dict[str, Any]:
-    return {"note": "personal_forgotten", "before": order.before}
+    def _look_at_the_file(self) -> None:
+        """Whether the file is still the one that was opened; else what it held is written where it belongs.
+
+        A file that is deleted or moved away goes on existing for whoever has it open, without a name: all
+        that is committed to it would vanish with this process.
+        """
+        self._looked_at = time.monotonic()
+        if self.head_trouble:
+            self._write_head()
+        now = schema.identity(self.path)
+        if now == self._identity:
+            return
+        self._report("file_gone", "another file lies there" if now else "deleted or moved")
+        try:
+            self._engine = rescue(self._engine, self.path)
+            self._identity = schema.identity(self.path)
+        except (DatabaseError, JournalError, OSError) as error:
+            self._report("rescue_failed", str(getattr(error, "strerror", None) or error))
+            return
+        self._report("rescued", "")
+        note = {"note": "journal_file_rescued", "entries": self._head.seq}
+        self._commit_until_done([Row("", self._last_at, "note", note, {})])
+
+    def _report(self, kind: str, why: str) -> None:
+        """Say a trouble once, and once when it is over."""
+        before = self._troubles.get(kind, "")
+        if kind in _LASTING:
+            if why == before:
+                return
+            self._troubles[kind] = why
+            self._on_trouble(Trouble(kind, why) if why else Trouble(_OVER[kind]))
+        else:
+            self._on_trouble(Trouble(kind, why))
 
 
 def _forget(connection: Connection, order: Forget) -> int:
@@ -320,26 +403,30 @@ def _forget(connection: Connection, order: Forget) -> int:
     return int(connection.execute(delete(person).where(person.c.seq.in_(old))).rowcount)
 
 
-def _unwritable(item: Item, error: Exception) -> Row:
-    """What is kept in place of an entry that cannot be kept: that there was one, and why."""
-    ticket = None if isinstance(item, State) else item.ticket
-    kind = item.kind if isinstance(item, Row) else type(item).__name__
-    note = {"note": "entry_unwritable", "kind": str(kind), "why": type(error).__name__}
-    return Row(str(item.site), float(item.at), "note", note, {}, ticket)
-
-
-def _insert(connection: Connection, chained: _Chained, states: dict[str, tuple[int, str]]) -> None:
+def _insert(connection: Connection, group: Group) -> None:
     """Write the rows that were chained since the last time, and the states."""
-    if chained.rows:
-        connection.execute(insert(schema.entries), chained.rows)
-    if chained.personal_rows:
-        connection.execute(insert(schema.personal), chained.personal_rows)
-    chained.rows, chained.personal_rows = [], []
-    for site, (seq, state) in states.items():
+    if group.rows:
+        connection.execute(insert(schema.entries), group.rows)
+    if group.personal_rows:
+        connection.execute(insert(schema.personal), group.personal_rows)
+    for site, (seq, state) in group.states.items():
         statement = sqlite_insert(schema.checkpoints).values(site=site, seq=seq, state=state)
         connection.execute(
             statement.on_conflict_do_update(index_elements=["site"], set_={"seq": seq, "state": state})
         )
+    group.rows, group.personal_rows, group.states = [], [], {}
+
+
+def _seals_made(engine: Engine) -> dict[str, int]:
+    """How many seals the journal holds of each key."""
+    table = schema.entries
+    query = select(table.c.public).where(table.c.kind == "note", table.c.public.contains('"note":"seal"'))
+    made: dict[str, int] = {}
+    with engine.connect() as connection:
+        for (public,) in connection.execute(query):
+            note = json.loads(public)
+            made[note["key"]] = max(made.get(note["key"], 0), int(note["index"]) + 1)
+    return made
 
 
 def _take_lock(path: Path) -> int:
@@ -349,16 +436,14 @@ def _take_lock(path: Path) -> int:
         descriptor = os.open(path.with_name(path.name + ".lock"), os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as error:
         raise JournalError(
-            "{path}: the journal cannot be opened ({why}); check the path, its rights and the free space.",
-            path=path,
-            why=system_cause(error),
+            f"{path}: the journal cannot be opened ({error.strerror}); "
+            "check the path, its rights and the free space."
         ) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(descriptor)
         raise JournalError(
-            "{path}: another Veilleur is writing this journal; stop it first, or set another [journal] file.",
-            path=path,
+            f"{path}: another Veilleur is writing this journal; stop it first, or set another [journal] file."
         ) from error
     return descriptor
