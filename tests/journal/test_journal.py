@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from veilleur.journal import Journal, JournalReader, verify
+from veilleur.journal import Journal, JournalReader, Trouble, verify
+from veilleur.journal.group import Group
 from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
 from veilleur.words.errors import JournalError
 from veilleur.words.events import CallRequested, PinRefused, Tick
@@ -210,7 +211,7 @@ class TestTampering:
         _change(journal_path, "DELETE FROM personal WHERE seq > 30")
         journal_path.with_name("journal.db.head").unlink()
 
-        assert verify(journal_path).is_whole
+        assert [finding.code for finding in verify(journal_path).findings] == ["head_missing"]
         assert verify(journal_path, expected_head=head).findings[0].code == "cut_off"
 
     def test_a_chain_rewritten_whole_is_found_by_a_reported_head(self, journal_path: Path) -> None:
@@ -297,10 +298,10 @@ class TestTrouble:
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("veilleur.journal.writer.RETRY_S", 0.01)
-        said: list[str] = []
+        said: list[Trouble] = []
         trouble = threading.Event()
 
-        def tell(text: str) -> None:
+        def tell(text: Trouble) -> None:
             said.append(text)
             trouble.set()
 
@@ -315,7 +316,8 @@ class TestTrouble:
         event.listen(journal._engine, "begin", limit)
         _night(journal, calls=300)
         assert trouble.wait(20)
-        assert "full" in said[0]
+        assert said[0].kind == "unwritable"
+        assert "full" in said[0].why
         bound[0] = 1_000_000
         assert journal.flush(20)
         journal.close()
@@ -325,25 +327,25 @@ class TestTrouble:
     def test_a_full_disk_is_said_and_what_waited_is_written_when_there_is_room(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        said: list[str] = []
+        said: list[Trouble] = []
         journal = Journal(path, on_trouble=said.append)
         monkeypatch.setattr("veilleur.journal.writer.RETRY_S", 0.01)
-        real = Journal._commit
+        real = Journal._transact
         full = [True] * 3
 
-        def commit(self: Journal, group: list[object]) -> None:
+        def commit(self: Journal, group: Group) -> None:
             if full:
                 full.pop()
                 raise OSError(28, "No space left on device")
-            real(self, group)  # type: ignore[arg-type]
+            real(self, group)
 
-        monkeypatch.setattr(Journal, "_commit", commit)
+        monkeypatch.setattr(Journal, "_transact", commit)
         ticket = journal.append_event("Garage Martin", Tick(NIGHT, NIGHT), ticket=True)
 
         assert ticket is not None
         assert ticket.wait(10)
-        assert "No space left" in said[0]
-        assert said[-1] == ""
+        assert "No space left" in said[0].why
+        assert said[-1] == Trouble("written_again")
         journal.close()
         assert verify(path).entries == 1
 
@@ -352,15 +354,15 @@ class TestTrouble:
     ) -> None:
         monkeypatch.setattr("veilleur.journal.writer.QUEUE_MAX_ENTRIES", 5)
         monkeypatch.setattr("veilleur.journal.writer.RETRY_S", 0.01)
-        real = Journal._commit
+        real = Journal._transact
         stuck = [True]
 
-        def commit(self: Journal, group: list[object]) -> None:
+        def commit(self: Journal, group: Group) -> None:
             if stuck:
                 raise OSError(28, "No space left on device")
-            real(self, group)  # type: ignore[arg-type]
+            real(self, group)
 
-        monkeypatch.setattr(Journal, "_commit", commit)
+        monkeypatch.setattr(Journal, "_transact", commit)
         journal = Journal(path)
         for number in range(500):
             journal.append_event("Garage Martin", Tick(NIGHT + number, NIGHT + number))

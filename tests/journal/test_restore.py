@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from veilleur.config import load_text
 from veilleur.detection import Watch
 from veilleur.journal import Journal, JournalReader
-from veilleur.journal.restore import bring_back
+from veilleur.journal.restore import Wrong, bring_back
 from veilleur.words import events as ev
 from veilleur.words.calls import Origin, Vantage
 from veilleur.words.decisions import Decision
@@ -146,7 +146,7 @@ def test_events_of_a_newer_version_are_passed_over_and_counted(tmp_path: Path) -
     assert (again.replayed, again.unreadable, again.last_seq) == (1, 2, 3)
 
 
-def test_one_damaged_entry_does_not_keep_the_guard_from_starting(tmp_path: Path) -> None:
+def test_one_damaged_entry_ends_the_replay_and_not_the_start(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     events = list(a_life(9))
     lived(path, events)
@@ -154,7 +154,8 @@ def test_one_damaged_entry_does_not_keep_the_guard_from_starting(tmp_path: Path)
         connection.execute("UPDATE entries SET public = '{' WHERE seq = 5")
         connection.execute("DELETE FROM checkpoints")
     again = bring_back(JournalReader(path), SETTINGS.site, NUMBERING, Vantage.ASKED)
-    assert (again.replayed, again.unreadable) == (len(events) - 1, 1)
+    assert again.replayed == 4
+    assert again.wrong == Wrong(5, "Entry 5 was changed: its content does not give its hash.")
 
 
 def test_without_a_kept_state_a_long_past_does_not_hold_the_guard_up(

@@ -45,7 +45,7 @@ class SealCheck:
     def findings(self, last_seq: int) -> list[Finding]:
         """What is wrong with the seals of a journal whose last entry is `last_seq`."""
         if self._last_at - self._sealed_at > SEALED_AT_LEAST_EVERY_S and self.sealed_to:
-            text = f"Nothing was sealed after entry {self.sealed_to}: later seals were removed, or sealing ended."
+            text = f"Nothing was sealed after entry {self.sealed_to}: seals were removed, or sealing ended."
             return [*self._findings, Finding(self.sealed_to, "seal_missing", text)]
         if self.sealed_to or self._findings:
             return self._findings

@@ -237,8 +237,10 @@ class Journal:
         """Commit items, whatever happens; what cannot be kept is replaced by an entry that says so."""
         is_replaced = False
         while True:
-            group = Group(self._head, items, self._dropped - self._dropped_reported, self._usable_key())
+            group: Group | None = None
             try:
+                key = self._usable_key() if any(isinstance(item, Seal) for item in items) else None
+                group = Group(self._head, items, self._dropped - self._dropped_reported, key)
                 self._transact(group)
             except (OperationalError, OSError) as error:
                 if not self._wait_for_room(error, items):
@@ -246,16 +248,16 @@ class Journal:
             except Exception as error:
                 # One entry that the database or the codec refuses must not take the others with it.
                 if len(items) > 1:
+                    self._head = self._last_or(self._head)
                     for item in items:
                         self._commit_until_done([item])
                     return
                 if is_replaced and not self._wait_for_room(error, items):
                     return
-                if not self._was_committed(group):
-                    items, is_replaced = [unwritable(items[0], error)], True
+                items, is_replaced = [unwritable(items[0], error)], True
             else:
                 return self._finish(group)
-            if self._was_committed(group):
+            if group is not None and self._was_committed(group):
                 return self._finish(group)
 
     def _wait_for_room(self, error: Exception, items: list[Item]) -> bool:
@@ -273,14 +275,17 @@ class Journal:
 
         The file is asked, not memory: a group that is repeated would stand there twice.
         """
-        try:
-            last = self._last()
-        except DatabaseError:
-            return False
+        last = self._last_or(self._head)
         if last == group.head and last != self._head:
             return True
         self._head = last
         return False
+
+    def _last_or(self, otherwise: Head) -> Head:
+        try:
+            return self._last()
+        except DatabaseError:
+            return otherwise
 
     def _transact(self, group: Group) -> None:
         if not group.rows and not group.orders:
