@@ -26,7 +26,7 @@ class Wall:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.wall, self.up = NOON, 1_000.0
         monkeypatch.setattr("veilleur.guard.clock.time.time", lambda: self.wall)
-        monkeypatch.setattr("veilleur.guard.clock.time.monotonic", lambda: self.up)
+        monkeypatch.setattr("veilleur.guard.clock.uptime", lambda: self.up)
 
     def passes(self, seconds: float) -> None:
         self.wall += seconds

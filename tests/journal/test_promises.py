@@ -1,4 +1,4 @@
-"""What the journal promises when its surroundings fail: a head, a file, a reader without the right to write."""
+"""What the journal promises when its surroundings fail: a head, a file, a reader that may not write."""
 
 from __future__ import annotations
 
@@ -248,7 +248,7 @@ class TestVerifyLooksAtTheWholeFile:
     @pytest.mark.parametrize(
         "made",
         [
-            "CREATE VIEW v AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n",
+            "CREATE VIEW v AS WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i + 1 FROM n) SELECT i FROM n",
             "CREATE TABLE other (x)",
             "CREATE TRIGGER t AFTER INSERT ON entries BEGIN SELECT 1; END",
         ],

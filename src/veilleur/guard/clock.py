@@ -12,20 +12,25 @@ import time
 STEP_MIN_S = 1.0  # smaller differences are drift, slewed by NTP, and mean nothing for opening hours
 
 
+def uptime() -> float:
+    """Seconds since this machine started, a suspend included: what passed meanwhile was not watched."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
 class SystemClock:
     """The machine's own clocks."""
 
     def __init__(self) -> None:
-        self._offset_s = time.time() - time.monotonic()
+        self._offset_s = time.time() - uptime()
 
     def begin_after(self, at: float) -> None:
         """Read `at` (seconds since 1970 UTC) at least: a machine that starts without a clock must not
         begin before what is journalled, where the watch's time would stand still and no money run."""
-        self._offset_s = max(self._offset_s, at - time.monotonic())
+        self._offset_s = max(self._offset_s, at - uptime())
 
     def now(self) -> float:
         """Seconds since 1970 UTC, never going back."""
-        return time.monotonic() + self._offset_s
+        return uptime() + self._offset_s
 
     def wall(self) -> float:
         """Seconds since 1970 UTC as the machine's wall clock says now."""

@@ -173,6 +173,13 @@ class JournalReader:
                 above = middle
         return below
 
+    def oldest_personal(self, site: str) -> float | None:
+        """Time of the oldest entry of a site whose personal part is still kept; None when there is none."""
+        table, person = schema.entries, schema.personal
+        query = select(table.c.at).join(person, person.c.seq == table.c.seq).where(table.c.site == site)
+        rows = self._rows(query.order_by(person.c.seq).limit(1))
+        return float(rows[0][0]) if rows else None
+
     def first_later_than(self, at: float, *, after: int) -> tuple[int, float] | None:
         """Number and time of the first entry above number `after` that is later than `at`; None without
         one."""
