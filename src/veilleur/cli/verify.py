@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from getpass import getpass
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -10,6 +11,7 @@ import typer
 
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_or_default
 from veilleur.journal import Finding, Verification, verify
+from veilleur.journal.seals import SealKey, first_key, keep_key, new_verification_key, seal_path
 from veilleur.words.errors import InputError
 
 _FRENCH = {
@@ -19,8 +21,34 @@ _FRENCH = {
     "cut_off": "La fin du journal a été coupée à partir de l’entrée {seq}.",
     "personal_changed": "La partie personnelle de l’entrée {seq} a été modifiée.",
     "personal_missing": "La partie personnelle de l’entrée {seq} manque, sans effacement prévu.",
+    "personal_orphan": "Il y a une partie personnelle d’une entrée {seq} qui n’existe pas.",
     "checkpoint_changed": "L’état gardé avec l’entrée {seq} a été modifié.",
     "head_differs": "L’entrée {seq} n’est pas celle qui avait été annoncée\u00a0: son empreinte est autre.",
+    "head_missing": (
+        "Il n’y a pas de fichier de tête à côté du journal, et aucune tête n’a été donnée\u00a0: "
+        "une fin coupée ne se verrait pas."
+    ),
+    "head_unreadable": (
+        "Le fichier de tête à côté du journal est inutilisable\u00a0: une fin coupée ne se verrait pas."
+    ),
+    "file_damaged": "Le fichier lui-même est abîmé.",
+    "seal_wrong": "Le sceau de l’entrée {seq} n’est pas le bon\u00a0: ce qui précède a été réécrit.",
+    "seal_missing": "Il manque les sceaux de cette clé après l’entrée {seq}.",
+}
+# What a journal without findings was compared with, from the strongest on: (English, French).
+_COMPARED = {
+    "seals": (
+        "whole: the seals of your key vouch for it up to entry {sealed_to}",
+        "intact\u00a0: les sceaux de votre clé en répondent jusqu’à l’entrée {sealed_to}",
+    ),
+    "given_head": (
+        "whole: the head you gave is in it, unchanged",
+        "intact\u00a0: la tête donnée s’y trouve, inchangée",
+    ),
+    "head_file": (
+        "whole as far as this file tells (no head from elsewhere and no seal was given to compare it with)",
+        "intact pour autant que ce fichier le montre (ni tête venue d’ailleurs ni sceau pour comparer)",
+    ),
 }
 
 
@@ -33,6 +61,13 @@ def command(
         Optional[str],  # noqa: UP045
         typer.Option(help="NUMBER:HASH from an alert or a report; that entry must be there, unchanged."),
     ] = None,
+    seal_key: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="The verification key shown when sealing began; - to type it."),
+    ] = None,
+    begin_seals: Annotated[
+        bool, typer.Option(help="Begin to seal the journal, and show the verification key, once.")
+    ] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
@@ -40,12 +75,53 @@ def command(
     """Prove that the journal is as it was written, or name each entry that is not."""
     settings = settings_or_default(config)
     path = journal or settings.journal.file
-    result = verify(path, expected_head=_head(head))
+    language = language_or_error(lang, settings)
+    if begin_seals:
+        print(_BEGUN[language].format(key=_begin_seals(path)))
+        return
+    result = verify(path, expected_head=_head(head), seal_key=_seal_key(seal_key))
     if as_json:
         _print_json(path, result)
     else:
-        _print_text(path, result, language_or_error(lang, settings))
+        _print_text(path, result, language)
     raise typer.Exit(0 if result.is_whole else 1)
+
+
+_BEGUN = {
+    "en": (
+        "Sealing begins. Write this verification key down and keep it away from this machine; it is not kept "
+        "here and cannot be shown again:\n\n    {key}\n\nLater: veilleur verify --seal-key -"
+    ),
+    "fr": (
+        "Le journal sera scellé. Notez cette clé de vérification et gardez-la loin de cette machine\u00a0; "
+        "elle n’est pas conservée ici et ne sera plus affichée\u00a0:\n\n    {key}\n\n"
+        "Plus tard\u00a0: veilleur verify --seal-key -"
+    ),
+}
+
+
+def _begin_seals(path: Path) -> str:
+    if seal_path(path).exists():
+        raise InputError(
+            f"{seal_path(path)}: sealing has begun already, and its key cannot be shown again; "
+            "remove this file to begin again with another key."
+        )
+    key = new_verification_key()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    keep_key(path, first_key(key))
+    return key
+
+
+def _seal_key(text: str | None) -> SealKey | None:
+    if text is None:
+        return None
+    if text == "-":
+        text = getpass("Verification key: ")
+    try:
+        return first_key(text)
+    except ValueError:
+        # The key itself is a secret: it is not repeated.
+        raise InputError("--seal-key: this is no verification key; it has 64 hexadecimal digits.") from None
 
 
 def _head(text: str | None) -> tuple[int, str] | None:
@@ -66,6 +142,9 @@ def _print_json(path: Path, result: Verification) -> None:
         "whole": result.is_whole,
         "entries": result.entries,
         "head": f"{number}:{digest}",
+        "compared_with": result.compared_with,
+        "sealed_to": result.sealed_to,
+        "sha256": result.sha256,
     }
     print(json.dumps({"summary": summary}))
 
@@ -74,12 +153,17 @@ def _print_text(path: Path, result: Verification, lang: str) -> None:
     for finding in result.findings:
         print(_sentence(finding, lang))
     number, digest = result.head
+    place = 1 if lang == "fr" else 0
+    verdict = ("NOT whole", "NON intact")[place]
+    if result.is_whole:
+        strongest = next((name for name in _COMPARED if name in result.compared_with), "head_file")
+        verdict = _COMPARED[strongest][place].format(sealed_to=result.sealed_to)
     if lang == "fr":
-        verdict = "intact" if result.is_whole else "NON intact"
         print(f"{path}\u00a0: {result.entries} entrées, journal {verdict}. Tête\u00a0: {number}:{digest}")
+        print(f"Empreinte SHA-256 du fichier\u00a0: {result.sha256}")
     else:
-        verdict = "whole" if result.is_whole else "NOT whole"
         print(f"{path}: {result.entries} entries, the journal is {verdict}. Head: {number}:{digest}")
+        print(f"SHA-256 of the file: {result.sha256}")
 
 
 def _sentence(finding: Finding, lang: str) -> str:
