@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-
 from tests.cli.test_app import veilleur
+
 from veilleur.journal import Journal
 from veilleur.words.events import Tick
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -41,13 +42,17 @@ def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
     return Wall(monkeypatch)
 
 
-def guard_on(folder: Path) -> Guard:
+def guard_on(
+    folder: Path,
+    say: Callable[[str], None] | None = None,
+    send_head: Callable[[str], None] = lambda _line: None,
+) -> Guard:
     settings = Settings(
         site=Site(name="G", hours=Hours(holidays="")),
         switches=(AsteriskSettings(port=1, agi_port=0),),
         journal=JournalSection(folder / "journal.db"),
     )
-    return Guard(settings, clock=SystemClock())
+    return Guard(settings, clock=SystemClock(), say=say, send_head=send_head)
 
 
 async def begin(guard: Guard) -> None:
@@ -108,3 +113,98 @@ async def test_a_steady_clock_is_never_told_of(tmp_path: Path, wall: Wall) -> No
     await asyncio.sleep(0)
     events = [entry.event() for entry in JournalReader(tmp_path / "journal.db").entries(kind="event")]
     assert not [event for event in events if isinstance(event, ClockStepped)]
+
+
+YEAR_S = 365 * 86_400.0
+
+
+def personal_parts(folder: Path) -> int:
+    reader = JournalReader(folder / "journal.db")
+    try:
+        return sum(1 for entry in reader.entries(kind="event") if entry.data.get("number"))
+    finally:
+        reader.close()
+
+
+async def live_a_day(folder: Path, wall: Wall) -> None:
+    """A start, one call, and a second of upkeep."""
+    guard = guard_on(folder)
+    await begin(guard)
+    now = guard.clock.now()
+    guard.receive(CallRequested(now, now, f"r{now}", "104", "0037129990000"))
+    wall.passes(1.0)
+    guard._look_after_the_journal(guard.clock.now())
+    wall.passes(1.0)
+    await guard._stop()
+
+
+@pytest.mark.parametrize("years", [2, 10, -5])
+async def test_a_start_with_a_clock_that_is_years_off_deletes_no_proof_and_says_so(
+    tmp_path: Path, wall: Wall, years: int
+) -> None:
+    await live_a_day(tmp_path, wall)
+    wall.starts_again(wall=wall.wall + years * YEAR_S)
+    said: list[str] = []
+    guard = guard_on(tmp_path, said.append)
+    await begin(guard)
+    guard._look_after_the_journal(guard.clock.now() + 1.0)
+    await guard._stop()
+    assert personal_parts(tmp_path) == 1
+    assert any("clock" in sentence for sentence in said)
+
+
+async def test_the_guard_returns_to_the_true_time_and_knows_what_it_learned_before(
+    tmp_path: Path, wall: Wall
+) -> None:
+    await live_a_day(tmp_path, wall)
+    true_time = wall.wall
+    wall.starts_again(wall=true_time + 2 * YEAR_S)
+    await live_a_day(tmp_path, wall)
+    wall.starts_again(wall=true_time + 60.0)
+    await live_a_day(tmp_path, wall)
+    wall.starts_again(wall=true_time + 120.0)
+
+    said: list[str] = []
+    guard = guard_on(tmp_path, said.append)
+    assert guard.clock.now() == pytest.approx(true_time + 120.0, abs=5.0)
+    assert guard._last_sign_at == pytest.approx(true_time + 62.0, abs=5.0)
+    assert said == []
+    await guard._stop()
+    notes = [entry.data["note"] for entry in JournalReader(tmp_path / "journal.db").entries(kind="note")]
+    assert notes.count("clock_was_ahead") == 1
+
+
+async def test_a_machine_without_a_clock_does_not_call_its_journal_wrong(tmp_path: Path, wall: Wall) -> None:
+    await live_a_day(tmp_path, wall)
+    end = wall.wall
+    wall.starts_again(wall=end - 200 * 86_400.0)
+    said: list[str] = []
+    guard = guard_on(tmp_path, said.append)
+    assert guard.clock.now() >= end - 1.0
+    assert any("behind" in sentence for sentence in said)
+    await guard._stop()
+
+
+async def test_a_person_who_confirms_the_clock_lets_retention_go_on(tmp_path: Path, wall: Wall) -> None:
+    await live_a_day(tmp_path, wall)
+    wall.starts_again(wall=wall.wall + 2 * YEAR_S)
+    guard = guard_on(tmp_path)
+    await begin(guard)
+    assert guard.journal_care.held_days == 730
+    assert guard.journal_care.confirm_clock(guard.journal, guard.clock.now(), "martin")
+    guard._look_after_the_journal(guard.clock.now() + 1.0)
+    await guard._stop()
+    assert personal_parts(tmp_path) == 0
+
+
+async def test_each_alert_lets_the_journals_head_leave_the_house(tmp_path: Path, wall: Wall) -> None:
+    lines: list[str] = []
+    guard = guard_on(tmp_path, send_head=lines.append)
+    await begin(guard)
+    guard.journal_care.alerted(guard.journal, guard.clock.now())
+    guard.journal_care.alerted(guard.journal, guard.clock.now() + 1.0)  # one a minute at most
+    await asyncio.get_running_loop().shutdown_default_executor()
+    (line,) = lines
+    assert line.startswith("veilleur: journal head ")
+    assert line.endswith("journal.db)")
+    guard.journal.close()

@@ -29,7 +29,12 @@ SOURCE = Path(veilleur.__file__).parent
 MAKERS = {"Message", "template"}  # of veilleur.words.messages
 TAKES_WHERE_FIRST = {"UnusableError"}  # its template is the second argument
 # Where a template comes from elsewhere: the classes themselves, and a table of marked templates.
-MAY_PASS_ON = {"words/messages.py", "words/errors.py", "config/type_errors.py"}
+MAY_PASS_ON = {
+    "words/messages.py",
+    "words/errors.py",
+    "config/type_errors.py",
+    "guard/journal_troubles.py",  # a table of templates, by the kind of trouble
+}
 ENGLISH = dict(entries(FRENCH))
 
 

@@ -103,8 +103,9 @@ _BEGUN = {
 def _begin_seals(path: Path) -> str:
     if seal_path(path).exists():
         raise InputError(
-            f"{seal_path(path)}: sealing has begun already, and its key cannot be shown again; "
-            "remove this file to begin again with another key."
+            "{path}: sealing has begun already, and its key cannot be shown again; "
+            "remove this file to begin again with another key.",
+            path=seal_path(path),
         )
     key = new_verification_key()
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -39,6 +39,7 @@ class GuardCommands:
             "undo": self._undo,
             "answer": self._answer,
             "withdraw": self._withdraw,
+            "confirm_clock": self._confirm_clock,
             "flush": self._flush,
         }
 
@@ -100,6 +101,10 @@ class GuardCommands:
         scope, value = _scope(request)
         now = self._guard.clock.now()
         return await self._order(AnswerWithdrawn(now, now, scope, value, by))
+
+    async def _confirm_clock(self, _request: dict[str, Any], by: str) -> dict[str, Any]:
+        was_held = self._guard.journal_care.confirm_clock(self._guard.journal, self._guard.clock.now(), by)
+        return {"was_held": was_held, "on_disk": await self._is_on_disk()}
 
     async def _flush(self, _request: dict[str, Any], _by: str) -> dict[str, Any]:
         """For who reads the journal beside the guard: all that was seen so far stands in it."""

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from veilleur.config import Settings
 from veilleur.detection import Watch
+from veilleur.guard.journal_care import JournalCare
 from veilleur.journal import Journal
 from veilleur.pbx.adapter import Inspection
 from veilleur.words.decisions import Decision
@@ -44,6 +45,11 @@ class GuardPort(Protocol):
     @property
     def journal(self) -> Journal:
         """What it has kept."""
+        ...
+
+    @property
+    def journal_care(self) -> JournalCare:
+        """Its upkeep."""
         ...
 
     @property

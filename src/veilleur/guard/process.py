@@ -25,6 +25,7 @@ from veilleur.guard.clock import StepDetector, SystemClock
 from veilleur.guard.commands import GuardCommands
 from veilleur.guard.event_coalescing import EventCoalescer
 from veilleur.guard.internal_errors import InternalErrors
+from veilleur.guard.journal_care import JournalCare, SendHead, clock_is_behind, to_syslog
 from veilleur.guard.number_normalisation import NumberNormaliser
 from veilleur.guard.passcodes import Passcodes
 from veilleur.journal import Journal, JournalReader
@@ -56,7 +57,6 @@ CHECKPOINT_AT_LEAST_S = 30.0
 CHECKPOINT_AT_MOST_EVENTS = 20_000
 RESTART_FEED_AFTER_S = 1.0  # when it ended by a fault of ours
 TICK_AT_LEAST_S = 0.005  # between two ticks: a watch that always wants one must not fill the disk
-FORGET_EVERY_S = 86_400.0
 _ANSWERS = {
     DecisionKind.ALLOW: fail_safe.ALLOWED,
     DecisionKind.REFUSE: fail_safe.REFUSED,
@@ -85,6 +85,7 @@ class Guard:
         clock: Clock | None = None,
         listener: Listener | None = None,
         say: Say | None = None,
+        send_head: SendHead | None = None,
     ) -> None:
         self.site = settings.site
         self.settings = settings
@@ -103,9 +104,9 @@ class Guard:
         self._coalescer = EventCoalescer()
         self._normaliser = NumberNormaliser(self.site, self.numbering)
         self._since_checkpoint, self._kept_at = 0, self.clock.now()
-        self._forgot_at: float | None = None
         self._wake: asyncio.TimerHandle | None = None
-        self.journal = Journal(settings.journal.file, on_trouble=self._journal_trouble)
+        self.journal_care = JournalCare(settings, self._say, send_head or to_syslog)
+        self.journal = Journal(settings.journal.file, on_trouble=self.journal_care.trouble)
         try:
             self.watch = self._bring_back()
         except BaseException:
@@ -222,6 +223,8 @@ class Guard:
             for decision in decisions or ():
                 self._responder.carry_out(decision)
                 self.journal.append_decision(self.site.name, decision)
+                if decision.kind is DecisionKind.ALERT:
+                    self.journal_care.alerted(self.journal, self.clock.now())
         except Exception as error:
             self._report_fault(Message("the journal's entry of {event}", event=type(event).__name__), error)
         self._since_checkpoint += 1
@@ -280,10 +283,13 @@ class Guard:
                 self._step(held)
             if self._is_checkpoint_due(now):
                 self.keep_state()
-            if self._forgot_at is None or now - self._forgot_at >= FORGET_EVERY_S:
-                self._forgot_at = now
-                before = now - self.settings.journal.keep_personal_s
-                self.journal.forget_personal(self.site.name, before, now, wait_s=0.0)
+            self._look_after_the_journal(now)
+
+    def _look_after_the_journal(self, now: float) -> None:
+        try:
+            self.journal_care.each_second(self.journal, now)
+        except Exception as error:
+            self._report_fault(Message("the journal's upkeep"), error)
 
     def _check_clock(self) -> None:
         now = self.clock.now()
@@ -309,43 +315,22 @@ class Guard:
 
     def _bring_back(self) -> Watch:
         reader = JournalReader(self.settings.journal.file)
+        wall = self.clock.wall() if isinstance(self.clock, SystemClock) else None
         try:
-            recovered = bring_back(reader, self.site, self.numbering, self.vantage)
-            last_seq, last_at = reader.last()
+            recovered = bring_back(reader, self.site, self.numbering, self.vantage, wall)
+            last_seq, _last_at = reader.last()
             is_strange = last_seq > 0 and next(reader.entries(site=self.site.name), None) is None
         finally:
             reader.close()
-        if is_strange:
-            self._say(
-                Message(
-                    "{path}: nothing in this journal is of a site named {name!r}, so its past is not "
-                    "used; was the site renamed, or is this another site's journal?",
-                    path=self.settings.journal.file,
-                    name=self.site.name,
-                )
-            )
-        if recovered.unreadable:
-            self._say(
-                Message(
-                    "{path}: {count} old entries are of another version and were passed over.",
-                    path=self.settings.journal.file,
-                    count=recovered.unreadable,
-                )
-            )
-        if recovered.begins_after:
-            self._say(
-                Message(
-                    "{path}: no kept state could be used, so the newest {count} events were replayed; "
-                    "what was learned before them is lost.",
-                    path=self.settings.journal.file,
-                    count=recovered.replayed,
-                )
-            )
         self._since_checkpoint = recovered.replayed  # many: they need not be replayed a second time
-        self._last_sign_at = last_at
+        self._last_sign_at = recovered.last_at
         if isinstance(self.clock, SystemClock):
-            self.clock.begin_after(last_at)
+            behind = clock_is_behind(self.clock.wall(), recovered.last_at)
+            if behind is not None:
+                self._say(behind)
+            self.clock.begin_after(recovered.last_at)
             self.started_at = self.clock.now()
+        self.journal_care.started(self.journal, recovered, self.started_at, is_strange=is_strange)
         # The wall clock may have been set while the guard was away.
         self._steps = StepDetector(wall_ahead_s(recovered.watch))
         return recovered.watch
@@ -365,24 +350,6 @@ class Guard:
     def _stray_fault(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """What failed where nobody waits for it: reported like any fault, never as a traceback."""
         self._report_fault(Message("a task"), context.get("exception") or RuntimeError())
-
-    def _journal_trouble(self, text: str) -> None:
-        # Called by the journal's own thread.
-        if text:
-            self._say(
-                Message(
-                    "{path}: {what}; the watch goes on, make room on the disk.",
-                    path=self.settings.journal.file,
-                    what=text,
-                )
-            )
-        else:
-            self._say(
-                Message(
-                    "{path}: the journal is written again; nothing that waited is lost.",
-                    path=self.settings.journal.file,
-                )
-            )
 
 
 def _refuse_several_sites(settings: Settings) -> None:

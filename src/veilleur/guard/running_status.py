@@ -47,6 +47,8 @@ def status_of(guard: GuardPort) -> dict[str, Any]:
             "file": str(guard.settings.journal.file),
             "head": f"{number}:{digest}",
             "trouble": guard.journal.trouble,
+            "head_trouble": guard.journal.head_trouble,
+            "clock_jump_days": guard.journal_care.held_days,
         },
         "incidents_open": open_incidents(guard.watch),
     }

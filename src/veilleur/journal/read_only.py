@@ -65,7 +65,9 @@ def untouched(path: Path) -> Iterator[Engine]:
 
 def _must_exist(path: Path) -> None:
     if not path.exists():
-        raise JournalError(f"{path}: there is no journal here; start `veilleur guard` or name another file.")
+        raise JournalError(
+            "{path}: there is no journal here; start `veilleur guard` or name another file.", path=path
+        )
 
 
 def _opened(path: Path, place: Path, how: str) -> Engine:
@@ -114,6 +116,9 @@ def _refuse_foreign(engine: Engine, path: Path) -> None:
     if foreign:
         kind, name = sorted(foreign)[0]
         raise JournalError(
-            f"{path}: this is no journal as Veilleur writes it (it holds the {kind} {name!r}); "
-            "keep the file as it is and name another."
+            "{path}: this is no journal as Veilleur writes it (it holds the {kind} {name!r}); "
+            "keep the file as it is and name another.",
+            path=path,
+            kind=kind,
+            name=name,
         )

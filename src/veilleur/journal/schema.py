@@ -117,7 +117,9 @@ def cannot_be_opened(path: Path, error: Exception) -> JournalError:
     """The sentence for a journal that the database or the disk refuses."""
     cause = getattr(error, "orig", None) or getattr(error, "strerror", None) or error
     return JournalError(
-        f"{path}: the journal cannot be opened ({cause}); check the path, its rights and the free space."
+        "{path}: the journal cannot be opened ({why}); check the path, its rights and the free space.",
+        path=path,
+        why=cause,
     )
 
 
@@ -125,7 +127,9 @@ def cannot_be_read(path: Path, error: Exception) -> JournalError:
     """The sentence for a journal whose file is damaged."""
     cause = getattr(error, "orig", None) or error
     return JournalError(
-        f"{path}: the journal cannot be read ({cause}); keep the file as it is and restore a copy beside it."
+        "{path}: the journal cannot be read ({why}); keep the file as it is and restore a copy beside it.",
+        path=path,
+        why=cause,
     )
 
 
@@ -156,6 +160,9 @@ def check_version(engine: Engine, path: Path, *, may_write: bool) -> None:
             connection.execute(insert(about).values(name="schema", value=SCHEMA_VERSION))
         elif version != SCHEMA_VERSION:
             raise JournalError(
-                f"{path}: this journal has layout {version}, this Veilleur reads layout {SCHEMA_VERSION}; "
-                "use the Veilleur that wrote it."
+                "{path}: this journal has layout {found}, this Veilleur reads layout {known}; "
+                "use the Veilleur that wrote it.",
+                path=path,
+                found=version,
+                known=SCHEMA_VERSION,
             )

@@ -75,8 +75,8 @@ Item = Row | State | Forget | Seal
 class Trouble(NamedTuple):
     """Something that a person must know of the journal's files. why: of the system's own words, or a count.
 
-    kind: unwritable | written_again | head_unwritable | head_written_again | file_gone | rescued |
-    rescue_failed | seal_unusable | lost_at_stop.
+    kind: unwritable | written_again | head_unwritable | head_written_again | file_gone | file_replaced |
+    rescued | rescue_failed | seal_unusable | seal_usable_again | lost_at_stop.
     """
 
     kind: str

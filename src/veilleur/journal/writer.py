@@ -32,7 +32,7 @@ from veilleur.journal.seals import SealKey, keep_key, kept_key
 from veilleur.journal.waiting import Forget, Item, Row, Seal, State, Ticket, Trouble
 from veilleur.words.codec import encode_decision, encode_event, split_personal
 from veilleur.words.decisions import Decision
-from veilleur.words.errors import JournalError
+from veilleur.words.errors import JournalError, system_cause
 from veilleur.words.events import Event
 
 GROUP_MAX_S = 0.02  # a commit gathers entries for 20 ms at most
@@ -175,7 +175,7 @@ class Journal:
     ) -> Ticket | None:
         promise = Ticket() if ticket else None
         if self._closing.is_set():
-            raise JournalError(f"{self.path}: the journal is closed; nothing more can be appended.")
+            raise JournalError("{path}: the journal is closed; nothing more can be appended.", path=self.path)
         try:
             self._queue.put_nowait(Row(site, at, kind, public, personal, promise))
             self._last_at = at
@@ -262,7 +262,7 @@ class Journal:
 
     def _wait_for_room(self, error: Exception, items: list[Item]) -> bool:
         """Say what is wrong and wait; False when the journal is being closed and must give up."""
-        self._report("unwritable", str(getattr(error, "orig", None) or error))
+        self._report("unwritable", getattr(error, "orig", None) or system_cause(error))
         if self._closing.wait(RETRY_S):
             self._unwritten += sum(isinstance(item, Row) for item in items)
             return False
@@ -328,7 +328,7 @@ class Journal:
         try:
             write_head(self.path, self._head)
         except OSError as error:
-            self._report("head_unwritable", error.strerror or str(error))
+            self._report("head_unwritable", system_cause(error))
         else:
             self._report("head_unwritable", "")
 
@@ -339,7 +339,7 @@ class Journal:
         try:
             key = kept_key(self.path)
         except (OSError, ValueError) as error:
-            self._report("seal_unusable", str(error))
+            self._report("seal_unusable", system_cause(error))
             return None
         if self._seals_made is None:
             self._seals_made = _seals_made(self._engine)
@@ -355,7 +355,7 @@ class Journal:
         try:
             keep_key(self.path, key)
         except OSError as error:
-            self._report("seal_unusable", error.strerror or str(error))
+            self._report("seal_unusable", system_cause(error))
 
     # --- the file under us ------------------------------------------------------------------------
 
@@ -374,19 +374,20 @@ class Journal:
         now = schema.identity(self.path)
         if now == self._identity:
             return
-        self._report("file_gone", "another file lies there" if now else "deleted or moved")
+        self._report("file_replaced" if now else "file_gone")
         try:
             self._engine = rescue(self._engine, self.path)
             self._identity = schema.identity(self.path)
         except (DatabaseError, JournalError, OSError) as error:
-            self._report("rescue_failed", str(getattr(error, "strerror", None) or error))
+            self._report("rescue_failed", system_cause(error))
             return
-        self._report("rescued", "")
+        self._report("rescued")
         note = {"note": "journal_file_rescued", "entries": self._head.seq}
         self._commit_until_done([Row("", self._last_at, "note", note, {})])
 
-    def _report(self, kind: str, why: str) -> None:
-        """Say a trouble once, and once when it is over."""
+    def _report(self, kind: str, why: object = "") -> None:
+        """Report a trouble once, and once when it is over. why: the system's own words."""
+        why = why if isinstance(why, str) else str(why)
         before = self._troubles.get(kind, "")
         if kind in _LASTING:
             if why == before:
@@ -441,14 +442,16 @@ def _take_lock(path: Path) -> int:
         descriptor = os.open(path.with_name(path.name + ".lock"), os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as error:
         raise JournalError(
-            f"{path}: the journal cannot be opened ({error.strerror}); "
-            "check the path, its rights and the free space."
+            "{path}: the journal cannot be opened ({why}); check the path, its rights and the free space.",
+            path=path,
+            why=system_cause(error),
         ) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(descriptor)
         raise JournalError(
-            f"{path}: another Veilleur is writing this journal; stop it first, or set another [journal] file."
+            "{path}: another Veilleur is writing this journal; stop it first, or set another [journal] file.",
+            path=path,
         ) from error
     return descriptor

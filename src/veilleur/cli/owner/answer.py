@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
@@ -15,6 +16,9 @@ from veilleur.words.errors import InputError
 _KEPT = Sentence("C’est noté, {until|clock} au plus tard.", "Noted, until {until|clock}.")
 _FOR_GOOD = Sentence("C’est noté.", "Noted.")
 _WITHDRAWN = Sentence("La réponse est retirée.", "The answer is withdrawn.")
+_CLOCK = Sentence(
+    "C’est noté\u00a0: la date de cette machine est juste.", "Noted: this machine's date is right."
+)
 DEFAULT_MINUTES = 60
 Text = Optional[str]  # noqa: UP045 - typer reads the annotation at run time
 
@@ -30,11 +34,15 @@ def command(
     ] = None,
     for_good: Annotated[bool, typer.Option(help="Until it is withdrawn.")] = False,
     once: Annotated[bool, typer.Option(help="For one call only.")] = False,
+    clock: Annotated[bool, typer.Option("--clock", help="About this machine's date: it is right.")] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """Accept or refuse a kind of call. A yes ends by itself after an hour; caps hold all the same."""
+    if clock:
+        _confirm_clock(what, config, lang)
+        return
     named = [(s, v) for s, v in (("number", number), ("territory", territory), ("extension", extension)) if v]
     if what not in ("yes", "no", "withdraw") or len(named) != 1:
         raise InputError("Write `veilleur answer yes --number 0037129012345`, or no, or withdraw.")
@@ -56,3 +64,11 @@ def command(
         return
     text = _WITHDRAWN if what == "withdraw" else _KEPT if answer.get("until") else _FOR_GOOD
     print(say(text, {"until": answer.get("until") or 0.0}, language, settings.site.timezone))
+
+
+def _confirm_clock(what: str, config: Path | None, lang: str | None) -> None:
+    if what != "yes":
+        raise InputError("Set this machine's clock, and say `veilleur answer yes --clock` when it is right.")
+    settings = settings_required(config)
+    asked(settings, {"do": "confirm_clock"})
+    print(say(_CLOCK, {}, language_or_error(lang, settings), settings.site.timezone))

@@ -1,0 +1,117 @@
+"""The journal's upkeep while the guard runs: retention, seals, and heads that leave the house.
+
+In: the guard's time, once a second, and word of each alert. Out: deletions, seals, and one line each hour and at
+each alert in the system's log. Pitfall: a head only proves something once it stands where whoever rewrites the
+journal cannot reach: on this machine's log that holds against a careless hand, on a log server against root.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import syslog
+from collections.abc import Callable
+from typing import Any
+
+from veilleur.config import Settings
+from veilleur.guard import journal_troubles
+from veilleur.guard.retention import Retention
+from veilleur.journal import Journal, JournalReader, Trouble
+from veilleur.journal.restore import DAY_S, Recovered, clock_note
+from veilleur.words.messages import Message
+
+SEAL_EVERY_S = 3_600.0
+HEAD_AT_MOST_EVERY_S = 60.0  # at alerts, which may come by the hundred
+SendHead = Callable[[str], None]
+
+
+def to_syslog(line: str) -> None:
+    """One line for the system's log; nothing happens where there is none."""
+    syslog.syslog(syslog.LOG_NOTICE | syslog.LOG_DAEMON, line)
+
+
+class JournalCare:
+    """Looks after one guard's journal.
+
+    say: takes a sentence for a person. send_head: takes a line that leaves the house.
+    """
+
+    def __init__(self, settings: Settings, say: Callable[[str], None], send_head: SendHead) -> None:
+        self._settings, self._say, self._send_head = settings, say, send_head
+        self._path = settings.journal.file
+        self._retention = Retention(settings.journal.keep_personal_s, 0.0, 0.0)
+        self._sealed_at = self._head_sent_at = float("-inf")
+        self._is_held = False
+
+    @property
+    def held_days(self) -> int | None:
+        """By how many days the clock jumped, while that keeps anything from being deleted; else None."""
+        return round(self._retention.jump_s / DAY_S) if self._is_held else None
+
+    def trouble(self, trouble: Trouble) -> None:
+        """Say what is wrong with the journal's files; called by the journal's own thread."""
+        self._say(journal_troubles.sentence(self._path, trouble))
+
+    def started(self, journal: Journal, recovered: Recovered, now: float, *, is_strange: bool) -> None:
+        """The watch was brought back and the guard's time begins at `now`, seconds since 1970 UTC."""
+        site = self._settings.site.name
+        for sentence in journal_troubles.of_a_start(self._path, recovered, site, is_strange=is_strange):
+            self._say(sentence)
+        if recovered.wrong is not None:
+            note: dict[str, Any] = {"note": "replay_stopped", **recovered.wrong._asdict()}
+            journal.append_note(site, now, note)
+        if recovered.returned is not None:
+            journal.append_note(site, now, clock_note(recovered.returned))
+        keep_s = self._settings.journal.keep_personal_s
+        self._retention = Retention(keep_s, recovered.last_at, now)
+        self._is_held = self._retention.is_held(now)
+        if self.held_days is not None:
+            self._say(journal_troubles.of_a_held_retention(self.held_days))
+            journal.append_note(site, now, {"note": "clock_jumped", "days": self.held_days})
+
+    def confirm_clock(self, journal: Journal, now: float, by: str) -> bool:
+        """A person says that the clock is right; gives whether that was in question."""
+        was_held, self._is_held = self._is_held, False
+        self._retention.confirm_clock()
+        journal.append_note(self._settings.site.name, now, {"note": "clock_confirmed", "by": by})
+        return was_held
+
+    def each_second(self, journal: Journal, now: float) -> None:
+        """What is due by the clock."""
+        site = self._settings.site.name
+        self._is_held = self._is_held and self._retention.is_held(now)
+        if self._retention.is_due(now):
+            reader = JournalReader(self._path)
+            try:
+                before = self._retention.before(now, reader.oldest_personal(site))
+            finally:
+                reader.close()
+            if before is not None:
+                journal.forget_personal(site, before, now, wait_s=0.0)
+        if now - self._sealed_at >= SEAL_EVERY_S:
+            self._sealed_at = now
+            journal.seal(site, now)
+            self.send_head(journal, now)
+
+    def alerted(self, journal: Journal, now: float) -> None:
+        """Somebody is being alerted: what is known now is sealed, and its head leaves the house."""
+        if now - self._head_sent_at >= HEAD_AT_MOST_EVERY_S:
+            journal.seal(self._settings.site.name, now)
+            self.send_head(journal, now)
+
+    def send_head(self, journal: Journal, now: float) -> None:
+        """Let the number and hash of the last entry leave the house, without waiting for it."""
+        self._head_sent_at = now
+        number, digest = journal.head
+        line = f"veilleur: journal head {number}:{digest} ({self._path})"
+        asyncio.get_running_loop().run_in_executor(None, self._send_head, line)
+
+
+def clock_is_behind(wall: float, last_at: float) -> Message | None:
+    """What a person is told when the machine's clock lies a day or more before the journal's last entry."""
+    if last_at - wall < DAY_S:
+        return None
+    return Message(
+        "This machine's clock is {days} days behind the journal's last entry; opening hours follow the "
+        "clock: set it.",
+        days=round((last_at - wall) / DAY_S),
+    )
