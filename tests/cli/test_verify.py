@@ -1,4 +1,4 @@
-"""`veilleur verify` says what it compared the journal with, and begins the seals that a person can hold to it."""
+"""`veilleur verify` says what it compared the journal with, and begins the seals that a person can use."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """The journal's upkeep while the guard runs: retention, seals, and heads that leave the house.
 
-In: the guard's time, once a second, and word of each alert. Out: deletions, seals, and one line each hour and at
-each alert in the system's log. Pitfall: a head only proves something once it stands where whoever rewrites the
-journal cannot reach: on this machine's log that holds against a careless hand, on a log server against root.
+In: the guard's time, once a second, and word of each alert. Out: deletions, seals, and one line each hour
+and at each alert in the system's log. Pitfall: a head only proves something once it stands where whoever
+rewrites the journal cannot reach: on this machine's log that holds against a careless hand, on a log server
+against root.
 """
 
 from __future__ import annotations
