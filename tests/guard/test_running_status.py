@@ -7,7 +7,7 @@ from veilleur.detection import Watch
 from veilleur.detection.view import view
 from veilleur.guard.running_status import laws_in_force
 from veilleur.pbx.adapter import Coverage
-from veilleur.wording.status import LAWS
+from veilleur.wording.status_sentences import LAWS
 from veilleur.words.calls import Vantage
 from veilleur.words.events import FeedLost
 

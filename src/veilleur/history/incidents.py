@@ -6,25 +6,15 @@ watch remembers a bounded number of incidents, the journal all; an old one is kn
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from veilleur.config import Settings
 from veilleur.detection.view import incidents
 from veilleur.journal import JournalReader
 from veilleur.journal.reader import Entry
 from veilleur.journal.restore import bring_back
 from veilleur.words.decisions import Decision, DecisionKind
-from veilleur.words.incidents import Incident
+from veilleur.words.incidents import Attack, Incident
 
 DECISIONS_MAX = 5_000  # of one incident that are read; more say nothing new
-
-
-class Attack(NamedTuple):
-    """One incident with its decisions, oldest first, and the decisions a person had taken back."""
-
-    incident: Incident
-    decisions: tuple[Decision, ...]
-    taken_back: tuple[str, ...]
 
 
 def read(settings: Settings) -> list[Attack]:
@@ -58,9 +48,9 @@ def read(settings: Settings) -> list[Attack]:
             known[identifier] = _by_decisions(identifier, decisions)
     return [
         Attack(
-            incident,
-            tuple(decided.get(incident.id, ())),
-            tuple(one.id for one in decided.get(incident.id, ()) if one.id in undone),
+            incident=incident,
+            decisions=tuple(decided.get(incident.id, ())),
+            taken_back=tuple(one.id for one in decided.get(incident.id, ()) if one.id in undone),
         )
         for incident in sorted(known.values(), key=lambda one: (one.began_at, one.id))
     ]
@@ -77,9 +67,9 @@ def decision_of(entry: Entry) -> Decision | None:
 def _by_decisions(identifier: str, decisions: list[Decision]) -> Incident:
     stopped = {(one.subject, one.target) for one in decisions if _stops(one)}
     return Incident(
-        identifier,
-        decisions[0].at,
-        decisions[-1].at,
+        id=identifier,
+        began_at=decisions[0].at,
+        last_at=decisions[-1].at,
         extensions=tuple(dict.fromkeys(one.extension for one in decisions if one.extension)),
         numbers=tuple(dict.fromkeys(one.number for one in decisions if one.number)),
         calls_stopped=len(stopped),

@@ -1,223 +1,150 @@
-# ruff: noqa: E501 - a sentence is one line
-"""What `veilleur status` and `veilleur incidents` say, in French and English.
+"""The status of a site as lines for a person: outcome first, then calls, money, locks and what holds here.
 
-Pitfall: the sentences of the laws speak of the switch by the words of its adapter: `{setup}`, the command that
-sets it up, and `{login}`, what Veilleur acts with there (pbx.adapter.Adapter.describe).
+In: a status as plain data (history.status, guard.running_status). Out: lines in French or English. Pitfall:
+the state in one word is the worst that holds, whatever else is well.
 """
 
 from __future__ import annotations
 
-from veilleur.language import Sentence
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-STATE = {
-    "stopped": Sentence(
-        "{site}\u00a0: AUCUN GARDIEN ne tourne. Dernier signe {day} à {clock}. Les appels ne sont pas surveillés\u00a0; lancez «\u00a0veilleur guard\u00a0».",
-        "{site}: NO GUARD is running. Last sign {day} at {clock}. Calls are not watched; start `veilleur guard`.",
-    ),
-    "never": Sentence(
-        "{site}\u00a0: aucun gardien ne tourne et le journal est vide\u00a0; lancez «\u00a0veilleur guard\u00a0».",
-        "{site}: no guard is running and the journal is empty; start `veilleur guard`.",
-    ),
-    "blind": Sentence(
-        "{site}\u00a0: AVEUGLE. Le standard n’est pas vu\u00a0: {feeds}.", "{site}: BLIND. Not seen: {feeds}."
-    ),
-    "partly_blind": Sentence(
-        "{site}\u00a0: calme pour ce qui est vu\u00a0; non vu\u00a0: {feeds}.",
-        "{site}: quiet in what is seen; not seen: {feeds}.",
-    ),
-    "attack": Sentence(
-        "{site}\u00a0: ATTAQUE en cours ({count}). Détail\u00a0: «\u00a0veilleur incidents\u00a0».",
-        "{site}: ATTACK going on ({count}). More: `veilleur incidents`.",
-    ),
-    "paused": Sentence(
-        "{site}\u00a0: EN PAUSE jusqu’à {clock}\u00a0; seuls les plafonds tiennent.",
-        "{site}: PAUSED until {clock}; only the caps hold.",
-    ),
-    "quiet": Sentence("{site}\u00a0: calme.", "{site}: quiet."),
-    "connecting": Sentence(
-        "{site}\u00a0: le gardien démarre, le standard n’est pas encore vu.",
-        "{site}: the guard is starting, the PBX is not seen yet.",
-    ),
-}
-SAY = {
-    "since": Sentence("Gardien en marche depuis {day} {clock}.", "Guard running since {day} {clock}."),
-    "died": Sentence(
-        "Il s’est arrêté sans prévenir (panne, coupure, arrêt forcé).",
-        "It ended without notice (crash, power cut, killed).",
-    ),
-    "sees": Sentence("{feed}\u00a0: vu depuis {clock}", "{feed}: seen since {clock}"),
-    "lost": Sentence("{feed}\u00a0: aveugle depuis {clock} ({why})", "{feed}: blind since {clock} ({why})"),
-    "observes": Sentence(
-        "Le juge observe seulement jusqu’au {day}\u00a0; plafonds et preuves d’intrusion agissent déjà.",
-        "The judge only observes until {day}; caps and proved break-ins act already.",
-    ),
-    "observes_always": Sentence(
-        "Le juge observe seulement\u00a0; plafonds et preuves d’intrusion agissent.",
-        "The judge only observes; caps and proved break-ins act.",
-    ),
-    "gap": Sentence(
-        "Sans surveillance du {from|day} {from|clock} au {to|day} {to|clock}\u00a0: {calls|appel/appels} à l’étranger ou à tarif majoré, environ {cost|euros}.",
-        "Not watched from {from|day} {from|clock} to {to|day} {to|clock}: {calls|call/calls} abroad or at a premium rate, about {cost|euros}.",
-    ),
-    "gap_unknown": Sentence(
-        "Sans surveillance du {from|day} {from|clock} au {to|day} {to|clock}\u00a0: appels INCONNUS ({why}).",
-        "Not watched from {from|day} {from|clock} to {to|day} {to|clock}: calls UNKNOWN ({why}).",
-    ),
-    "no_calls": Sentence("Aucun appel sortant en cours.", "No outgoing call is running."),
-    "calls": Sentence("Appels sortants en cours\u00a0: {count}", "Outgoing calls running: {count}"),
-    "calls_unknown": Sentence(
-        "Appels en cours\u00a0: inconnus ({count} quand il s’est arrêté).",
-        "Calls running: unknown ({count} when it stopped).",
-    ),
-    "rings": Sentence("sonne", "rings"),
-    "caps": Sentence(
-        "Dépensé et réservé, contre les plafonds\u00a0:", "Spent and reserved, against the caps:"
-    ),
-    "closed_hours": Sentence("fermeture en cours", "this closed period"),
-    "day": Sentence("aujourd’hui", "today"),
-    "month": Sentence("ce mois", "this month"),
-    "of": Sentence(
-        "{window}\u00a0: {spent} sur {limit}, reste {left}", "{window}: {spent} of {limit}, {left} left"
-    ),
-    "locks": Sentence("Verrous\u00a0:", "Locks:"),
-    "mailbox": Sentence("messagerie {name}, jusqu’à {clock}", "mailbox {name}, until {clock}"),
-    "extension": Sentence(
-        "poste {name}, appels nationaux et d’urgence seulement, jusqu’à {clock}",
-        "extension {name}, national and emergency calls only, until {clock}",
-    ),
-    "caller": Sentence(
-        "appelant {name}, écarté des messageries, jusqu’à {clock}",
-        "caller {name}, kept out of mailboxes, until {clock}",
-    ),
-    "code": Sentence(
-        "poste {name}, plus de code demandé, jusqu’à {clock}",
-        "extension {name}, no code is asked for, until {clock}",
-    ),
-    "holds": Sentence("Ce qui tient ici\u00a0:", "What holds here:"),
-    "journal": Sentence("Journal\u00a0: {file}", "Journal: {file}"),
-    "faults": Sentence("Fautes de Veilleur lui-même\u00a0: {count}", "Faults of Veilleur’s own: {count}"),
-}
-LAWS = {
-    "emergency_gate": Sentence(
-        "Urgences\u00a0: passent toujours, sans question.", "Emergency numbers: always pass, unasked."
-    ),
-    "emergency_uncut": Sentence(
-        "Urgences\u00a0: jamais refusées ni coupées.", "Emergency numbers: never refused nor cut."
-    ),
-    "cap_guaranteed": Sentence(
-        "Plafonds\u00a0: garantis, la somme est réservée avant de composer\u00a0; dépassement au plus le temps d’une coupure.",
-        "Caps: guaranteed, money is reserved before dialling; overshoot at most the time of one cut.",
-    ),
-    "cap_unproved": Sentence(
-        "Plafonds\u00a0: garantis si le plan de numérotation interroge Veilleur\u00a0; vérifiez par «\u00a0{setup} --check\u00a0».",
-        "Caps: guaranteed if the dialplan asks Veilleur; see `{setup} --check`.",
-    ),
-    "cap_bounded": Sentence(
-        "Plafonds\u00a0: tenus par coupure\u00a0; s’y ajoutent les premiers pas de facturation des appels décrochés en moins d’une seconde. Pour une garantie\u00a0: «\u00a0{setup}\u00a0».",
-        "Caps: held by cutting; add the first charging steps of calls answered within one second. For a guarantee: `{setup}`.",
-    ),
-    "cap_alarm": Sentence(
-        "Plafonds\u00a0: ALARME SEULEMENT, {login} ne peut pas couper.",
-        "Caps: ALARM ONLY, {login} cannot cut.",
-    ),
-    "cap_records": Sentence(
-        "Plafonds\u00a0: ALARME SEULEMENT, ce standard ne dit un appel qu’une fois terminé.",
-        "Caps: ALARM ONLY, this PBX tells of a call once it has ended.",
-    ),
-    "cut_never": Sentence(
-        "Coupures\u00a0: impossibles, ce standard ne prend pas d’ordres.",
-        "Cuts: not possible, this PBX takes no orders.",
-    ),
-    "absent_records": Sentence(
-        "Sans Veilleur\u00a0: rien ne change pour les appels\u00a0; les relevés attendent.",
-        "Without Veilleur: nothing changes for calls; the records wait.",
-    ),
-    "cap_blind_asked": Sentence(
-        "Plafonds\u00a0: aveugle, donc tout appel à risque est refusé\u00a0; les appels déjà partis sont comptés sans pouvoir être coupés.",
-        "Caps: blind, so every risky call is refused; calls that left before are counted and cannot be cut.",
-    ),
-    "cap_blind": Sentence(
-        "Plafonds\u00a0: NON TENUS tant que le standard n’est pas vu.",
-        "Caps: NOT HELD while the PBX is not seen.",
-    ),
-    "cap_absent": Sentence(
-        "Plafonds\u00a0: NON TENUS, aucun gardien ne tourne.", "Caps: NOT HELD, no guard is running."
-    ),
-    "cut_confirmed": Sentence(
-        "Coupures\u00a0: crues seulement quand le standard les confirme, sinon répétées puis alarme.",
-        "Cuts: believed only when the PBX confirms them, else repeated, then an alarm.",
-    ),
-    "cut_impossible": Sentence("Coupures\u00a0: impossibles en ce moment.", "Cuts: not possible at present."),
-    "journal_kept": Sentence(
-        "Journal\u00a0: écrit\u00a0; prouvez-le par «\u00a0veilleur verify\u00a0».",
-        "Journal: written; prove it by `veilleur verify`.",
-    ),
-    "journal_trouble": Sentence("Journal\u00a0: NE PEUT ÊTRE ÉCRIT.", "Journal: CANNOT BE WRITTEN."),
-    "gap_counted": Sentence(
-        "Après une absence de Veilleur\u00a0: les appels passés sont comptés par les relevés du standard.",
-        "After an absence of Veilleur: calls that passed are counted from the PBX’s records.",
-    ),
-    "gap_unknown": Sentence(
-        "Après une absence de Veilleur\u00a0: les appels passés et finis RESTENT INCONNUS ({why}).",
-        "After an absence of Veilleur: calls that passed and ended STAY UNKNOWN ({why}).",
-    ),
-    "absent_rule": Sentence(
-        "Sans Veilleur\u00a0: le standard laisse passer urgences et appels nationaux, le reste suit la règle choisie.",
-        "Without Veilleur: the PBX lets emergency and national calls pass, the rest follows the chosen rule.",
-    ),
-    "absent_open": Sentence(
-        "Sans Veilleur\u00a0: RIEN ne retient les appels\u00a0; ajoutez le plan de numérotation («\u00a0{setup}\u00a0»).",
-        "Without Veilleur: NOTHING holds calls back; add the dialplan pieces (`{setup}`).",
-    ),
-    "absent_unknown": Sentence(
-        "Sans Veilleur\u00a0: selon le plan de numérotation, non vérifié.",
-        "Without Veilleur: as the dialplan says, not verified.",
-    ),
-}
-INCIDENT = {
-    "none": Sentence("Aucun incident dans ce journal.", "No incident in this journal."),
-    "row": Sentence(
-        "{id}  {day} {from}–{to}  {who}  {stopped}  perdu {spent}, évité (estimé) {spared}  {state}",
-        "{id}  {day} {from}–{to}  {who}  {stopped}  lost {spent}, spared (estimate) {spared}  {state}",
-    ),
-    "open": Sentence("en cours", "open"),
-    "over": Sentence("terminé", "over"),
-    "forming": Sentence("à surveiller", "to be watched"),
-    "title": Sentence(
-        "Incident {id}, du {day} à {from} au {day_to} à {to}\u00a0: {state}.",
-        "Incident {id}, from {day} {from} to {day_to} {to}: {state}.",
-    ),
-    "title_of_a_day": Sentence(
-        "Incident {id}, {day}, de {from} à {to}\u00a0: {state}.",
-        "Incident {id}, {day}, from {from} to {to}: {state}.",
-    ),
-    "money": Sentence(
-        "Perdu\u00a0: {spent}. Évité (estimé)\u00a0: {spared}. {stopped}.",
-        "Lost: {spent}. Spared (estimate): {spared}. {stopped}.",
-    ),
-    "who": Sentence("Touche\u00a0: {who}.", "Touches: {who}."),
-    "seen": Sentence("vu", "seen"),
-    "done": Sentence("fait", "done"),
-    "times": Sentence("{text} ({times} fois, jusqu’à {clock})", "{text} ({times} times, until {clock})"),
-    "taken_back": Sentence("{text} (repris depuis)", "{text} (taken back since)"),
-    "more": Sentence(
-        "… et {count} autres lignes (--json les donne toutes)", "… and {count} more lines (--json gives all)"
-    ),
-    "todo": Sentence("À faire\u00a0:", "To do:"),
-    "todo_pin": Sentence(
-        "Changer le code de la messagerie {name} (5 minutes).",
-        "Change the code of mailbox {name} (5 minutes).",
-    ),
-    "todo_forward": Sentence(
-        "Vérifier le renvoi du poste {name}\u00a0; s’il était voulu\u00a0: «\u00a0veilleur undo {decision}\u00a0».",
-        "Look at the forward of extension {name}; if it was wanted: `veilleur undo {decision}`.",
-    ),
-    "todo_complaint": Sentence(
-        "Assurance\u00a0: une plainte dans les 72 heures, avant {day} {clock}.",
-        "Insurance: a complaint within 72 hours, before {day} {clock}.",
-    ),
-    "unknown": Sentence("inconnu", "unknown"),
-    "extensions": Sentence("poste {name}", "extension {name}"),
-    "mailboxes": Sentence("messagerie {name}", "mailbox {name}"),
-    "numbers": Sentence("numéro {name}", "number {name}"),
-}
+from veilleur.language import (
+    Sentence,
+    clean,
+    clock_in_sentence,
+    day,
+    duration,
+    euros,
+    plural,
+    say,
+    territory_name,
+)
+from veilleur.wording.status_sentences import LAWS, SAY, STATE
+from veilleur.words.money import micro_euros
+
+
+def state_of(status: Mapping[str, Any]) -> str:
+    """The one word; the worst that holds."""
+    if not status["running"]:
+        return "stopped" if status["last_sign_at"] else "never"
+    if status["incidents_open"]:
+        return "attack"
+    if status["blind"]:
+        return "blind"
+    if not status["feeds"]:
+        return "connecting"
+    if not all(feed["sees"] for feed in status["feeds"]):
+        return "partly_blind"
+    return "paused" if status["paused_until"] else "quiet"
+
+
+def status_lines(
+    status: Mapping[str, Any], *, timezone: str, language: str, switch: Mapping[str, str]
+) -> list[str]:
+    """The status as a person reads it. switch: the blanks that speak of it (pbx.adapter.Adapter.describe)."""
+    return _Lines(status, timezone, language, switch).all()
+
+
+class _Lines:
+    """The lines of one status."""
+
+    def __init__(
+        self, status: Mapping[str, Any], timezone: str, language: str, switch: Mapping[str, str]
+    ) -> None:
+        self._status = status
+        self._zone = timezone
+        self._language = language
+        self._switch = switch
+
+    def all(self) -> list[str]:
+        """Outcome first, then calls, money, locks, what holds."""
+        return [*self._outcome(), *self._guard(), *self._gap(), *self._calls(), *self._money(), *self._rest()]
+
+    def _outcome(self) -> Iterator[str]:
+        status = self._status
+        at = status["paused_until"] or status.get("last_sign_at") or status["at"]
+        yield (
+            self._say(
+                STATE[state_of(status)],
+                site=status["site"],
+                feeds=", ".join(feed["feed"] for feed in status["feeds"] if not feed["sees"]),
+                count=plural(status["incidents_open"], "incident", "incidents", self._language),
+                **self._when(at),
+            )
+        )
+
+    def _guard(self) -> Iterator[str]:
+        status = self._status
+        if status["running"]:
+            yield self._say(SAY["since"], **self._when(status["since"]))
+            for feed in status["feeds"]:
+                text = SAY["sees" if feed["sees"] else "lost"]
+                yield "  " + self._say(text, feed=feed["feed"], why=feed["why"], **self._when(feed["since"]))
+            if status["faults"]:
+                yield self._say(SAY["faults"], count=status["faults"])
+        elif status["last_sign_at"] and not status["stopped_well"]:
+            yield self._say(SAY["died"])
+        if status["enforces_from"]:
+            yield self._say(SAY["observes"], **self._when(status["enforces_from"]))
+        elif status["mode"] == "observe":
+            yield self._say(SAY["observes_always"])
+
+    def _gap(self) -> Iterator[str]:
+        gap = self._status["gap"]
+        if gap is None:
+            return
+        blanks = {"from": gap["from"], "to": gap["to"], "cost": micro_euros(gap["cost_eur"])}
+        code = "gap_unknown" if gap["unknown_why"] else "gap"
+        yield self._say(SAY[code], **blanks, calls=gap["calls"], why=gap["unknown_why"])
+
+    def _calls(self) -> Iterator[str]:
+        status = self._status
+        if not status["running"]:
+            yield self._say(SAY["calls_unknown"], count=status["calls_when_it_stopped"])
+            return
+        if not status["calls"]:
+            yield self._say(SAY["no_calls"])
+            return
+        yield self._say(SAY["calls"], count=status["calls_running"])
+        for call in status["calls"]:
+            seconds = call["answered_s"]
+            lasted = self._say(SAY["rings"]) if seconds is None else duration(seconds, self._language)
+            place = territory_name(call["territory"], self._language) if call["territory"] else call["class"]
+            parts = [call["extension"] or "?", clean(call["number"]), place, lasted]
+            if call["capped"]:
+                parts.append(self._euros(call["cost_eur"]))
+            yield "  " + "  ".join(parts)
+
+    def _money(self) -> Iterator[str]:
+        yield self._say(SAY["caps"])
+        for cap in self._status["caps"]:
+            amounts = {key: self._euros(cap[f"{key}_eur"]) for key in ("spent", "limit", "left")}
+            yield "  " + self._say(SAY["of"], window=self._say(SAY[cap["window"]]), **amounts)
+
+    def _rest(self) -> Iterator[str]:
+        status = self._status
+        if status["locks"]:
+            yield self._say(SAY["locks"])
+            for lock in status["locks"]:
+                text = SAY.get(lock["kind"], SAY["extension"])
+                yield "  " + self._say(text, name=lock["name"], **self._when(lock["until"]))
+        yield self._say(SAY["holds"])
+        for law in status["laws"]:
+            yield "  " + self._say(LAWS[law["code"]], why=law.get("why", ""), **self._switch)
+        journal = status["journal"]
+        yield self._say(SAY["journal"], file=journal["file"])
+        if journal["trouble"]:
+            yield f"  {clean(journal['trouble'])}"
+
+    def _euros(self, amount: float) -> str:
+        return euros(micro_euros(amount), self._language)
+
+    def _when(self, at: float) -> dict[str, str]:
+        return {
+            "clock": clock_in_sentence(at, self._zone, self._language),
+            "day": day(at, self._zone, self._language),
+        }
+
+    def _say(self, sentence: Sentence, **blanks: str | int | float) -> str:
+        return say(sentence, blanks, self._language, self._zone)

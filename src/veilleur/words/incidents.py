@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from veilleur.words.decisions import Reason
+from veilleur.words.decisions import Decision, Reason
 from veilleur.words.money import MicroEuro
 
 
@@ -49,3 +49,11 @@ class Incident(NamedTuple):
     saved_cost: MicroEuro = 0
     is_announced: bool = False
     is_open: bool = True
+
+
+class Attack(NamedTuple):
+    """One incident with its decisions, oldest first, and the decisions a person had taken back."""
+
+    incident: Incident
+    decisions: tuple[Decision, ...]
+    taken_back: tuple[str, ...]

@@ -1,0 +1,54 @@
+# ruff: noqa: E501 - a sentence is one line
+"""What `veilleur incidents` says, in French and English."""
+
+from __future__ import annotations
+
+from veilleur.language import Sentence
+
+INCIDENT = {
+    "none": Sentence("Aucun incident dans ce journal.", "No incident in this journal."),
+    "row": Sentence(
+        "{id}  {day} {from}–{to}  {who}  {stopped}  perdu {spent}, évité (estimé) {spared}  {state}",
+        "{id}  {day} {from}–{to}  {who}  {stopped}  lost {spent}, spared (estimate) {spared}  {state}",
+    ),
+    "open": Sentence("en cours", "open"),
+    "over": Sentence("terminé", "over"),
+    "forming": Sentence("à surveiller", "to be watched"),
+    "title": Sentence(
+        "Incident {id}, du {day} à {from} au {day_to} à {to}\u00a0: {state}.",
+        "Incident {id}, from {day} {from} to {day_to} {to}: {state}.",
+    ),
+    "title_of_a_day": Sentence(
+        "Incident {id}, {day}, de {from} à {to}\u00a0: {state}.",
+        "Incident {id}, {day}, from {from} to {to}: {state}.",
+    ),
+    "money": Sentence(
+        "Perdu\u00a0: {spent}. Évité (estimé)\u00a0: {spared}. {stopped}.",
+        "Lost: {spent}. Spared (estimate): {spared}. {stopped}.",
+    ),
+    "who": Sentence("Touche\u00a0: {who}.", "Touches: {who}."),
+    "seen": Sentence("vu", "seen"),
+    "done": Sentence("fait", "done"),
+    "times": Sentence("{text} ({times} fois, jusqu’à {clock})", "{text} ({times} times, until {clock})"),
+    "taken_back": Sentence("{text} (repris depuis)", "{text} (taken back since)"),
+    "more": Sentence(
+        "… et {count} autres lignes (--json les donne toutes)", "… and {count} more lines (--json gives all)"
+    ),
+    "todo": Sentence("À faire\u00a0:", "To do:"),
+    "todo_pin": Sentence(
+        "Changer le code de la messagerie {name} (5 minutes).",
+        "Change the code of mailbox {name} (5 minutes).",
+    ),
+    "todo_forward": Sentence(
+        "Vérifier le renvoi du poste {name}\u00a0; s’il était voulu\u00a0: «\u00a0veilleur undo {decision}\u00a0».",
+        "Look at the forward of extension {name}; if it was wanted: `veilleur undo {decision}`.",
+    ),
+    "todo_complaint": Sentence(
+        "Assurance\u00a0: une plainte dans les 72 heures, avant {day} {clock}.",
+        "Insurance: a complaint within 72 hours, before {day} {clock}.",
+    ),
+    "unknown": Sentence("inconnu", "unknown"),
+    "extensions": Sentence("poste {name}", "extension {name}"),
+    "mailboxes": Sentence("messagerie {name}", "mailbox {name}"),
+    "numbers": Sentence("numéro {name}", "number {name}"),
+}

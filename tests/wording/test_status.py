@@ -1,0 +1,97 @@
+"""The status in one word and in lines: the worst that holds comes first, and the switch has its own words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from veilleur.wording.status import state_of, status_lines
+
+AT = 1_795_000_000.0
+SWITCH = {"switch": "Tiny", "login": "the tiny line", "setup": "veilleur setup tiny"}
+SEEN, LOST = (
+    {"feed": "tiny", "sees": True, "since": AT, "why": ""},
+    {"feed": "tiny-log", "sees": False, "since": AT, "why": "the line is gone"},
+)
+QUIET: dict[str, Any] = {
+    "running": True,
+    "since": AT,
+    "site": "Garage Martin",
+    "at": AT,
+    "mode": "enforce",
+    "enforces_from": None,
+    "faults": 0,
+    "feeds": [SEEN],
+    "blind": [],
+    "paused_until": None,
+    "incidents_open": 0,
+    "gap": None,
+    "calls": [],
+    "calls_running": 0,
+    "caps": [{"window": "day", "limit_eur": 50.0, "spent_eur": 12.5, "left_eur": 37.5}],
+    "locks": [],
+    "laws": [{"law": 2, "code": "cap_alarm"}, {"law": 9, "code": "absent_open"}],
+    "journal": {"file": "journal.db", "trouble": ""},
+}
+
+
+def with_(**changes: Any) -> dict[str, Any]:
+    return {**QUIET, **changes}
+
+
+def lines(status: dict[str, Any]) -> list[str]:
+    return status_lines(status, timezone="Europe/Paris", language="en", switch=SWITCH)
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({}, "quiet"),
+        ({"paused_until": AT + 60}, "paused"),
+        ({"feeds": [SEEN, LOST], "paused_until": AT + 60}, "partly_blind"),
+        ({"feeds": []}, "connecting"),
+        ({"feeds": [LOST], "blind": ["tiny"]}, "blind"),
+        ({"feeds": [LOST], "blind": ["tiny"], "incidents_open": 1}, "attack"),
+        ({"running": False, "last_sign_at": AT, "incidents_open": 1}, "stopped"),
+        ({"running": False, "last_sign_at": None}, "never"),
+    ],
+)
+def test_the_one_word_is_the_worst_that_holds(changes: dict[str, Any], word: str) -> None:
+    assert state_of(with_(**changes)) == word
+
+
+def test_the_outcome_comes_first_and_what_holds_last() -> None:
+    shown = lines(QUIET)
+    assert shown[0] == "Garage Martin: quiet."
+    assert shown.index("What holds here:") > shown.index("No outgoing call is running.")
+    assert shown[-1] == "Journal: journal.db"
+
+
+def test_the_laws_speak_of_the_switch_by_the_words_of_its_adapter() -> None:
+    shown = "\n".join(lines(QUIET))
+    assert "Caps: ALARM ONLY, the tiny line cannot cut." in shown
+    assert "(`veilleur setup tiny`)" in shown
+
+
+def test_what_is_not_seen_is_named_with_its_cause() -> None:
+    shown = "\n".join(lines(with_(feeds=[SEEN, LOST])))
+    assert "not seen: tiny-log." in shown
+    assert "(the line is gone)" in shown
+
+
+def test_a_call_that_costs_shows_its_money() -> None:
+    call = {
+        "call": "c1",
+        "extension": "104",
+        "number": "+371 2901 ••••",
+        "territory": "LV",
+        "class": "international",
+        "answered_s": 90.0,
+        "cost_eur": 1.5,
+        "capped": True,
+    }
+    (line,) = [one for one in lines(with_(calls=[call], calls_running=1)) if one.startswith("  104")]
+    assert "+371 2901 ••••" in line
+    assert "Latvia" in line
+    assert "1.50" in line
