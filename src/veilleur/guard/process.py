@@ -21,13 +21,14 @@ from veilleur.detection import Watch
 from veilleur.detection.view import wall_ahead_s
 from veilleur.guard import fail_safe
 from veilleur.guard.backfill import Backfill
-from veilleur.guard.clock import StepDetector, SystemClock
+from veilleur.guard.clock import StepDetector, SystemClock, uptime
 from veilleur.guard.commands import GuardCommands
 from veilleur.guard.event_coalescing import EventCoalescer
 from veilleur.guard.internal_errors import InternalErrors
 from veilleur.guard.journal_care import JournalCare, SendHead, clock_is_behind, to_syslog
 from veilleur.guard.number_normalisation import NumberNormaliser
 from veilleur.guard.passcodes import Passcodes
+from veilleur.guard.service_manager import ServiceManager
 from veilleur.journal import Journal, JournalReader
 from veilleur.journal.restore import bring_back
 from veilleur.pbx.adapter import Answer, GuardHooks
@@ -121,6 +122,7 @@ class Guard:
             step=self._step,
             now=self.clock.now,
         )
+        self._service = ServiceManager()
         self._responder = Responder(self._switch.actuator, self.receive, self.clock)
         self._control = ControlServer(settings.control_socket, GuardCommands(self).do)
 
@@ -162,6 +164,7 @@ class Guard:
             await self._control.start()
             if self.vantage is Vantage.ASKED:
                 self.questions_port = await self._switch.questions.start()
+            self._service.ready()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._watch_switch())
                 tasks.create_task(self._keep_house())
@@ -277,6 +280,7 @@ class Guard:
         while True:
             await asyncio.sleep(HOUSEKEEPING_S)
             now = self.clock.now()
+            self._service.ping(uptime(), self.journal.still_s)
             self.backfill.alive(now)
             self._check_clock()
             for held in self._coalescer.drain_due(now):
@@ -303,6 +307,7 @@ class Guard:
         return due and (waited or self._since_checkpoint >= CHECKPOINT_AT_MOST_EVENTS)
 
     async def _stop(self) -> None:
+        self._service.stopping()
         await self._control.stop()
         await self._switch.questions.stop()
         with contextlib.suppress(asyncio.CancelledError):

@@ -78,7 +78,7 @@ class Journal:
         self._dropped = self._dropped_reported = 0
         self._unwritten = 0
         self._last_at = 0.0
-        self._looked_at = time.monotonic()
+        self._looked_at = self._moved_at = time.monotonic()
         self._seals_made: dict[str, int] | None = None  # by key; read when the first seal is due
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._write, name="veilleur-journal", daemon=True)
@@ -98,6 +98,11 @@ class Journal:
     def head_trouble(self) -> str:
         """Why the head file cannot be written just now; "" when it can. Entries are kept all the same."""
         return self._troubles.get("head_unwritable", "")
+
+    @property
+    def still_s(self) -> float:
+        """Seconds since the writer last took a turn: it takes one twice a second, also on a full disk."""
+        return time.monotonic() - self._moved_at
 
     def append_event(self, site: str, event: Event, *, ticket: bool = False) -> Ticket | None:
         """Keep an event, in the order of the calls."""
@@ -196,6 +201,7 @@ class Journal:
 
     def _write(self) -> None:
         while True:
+            self._moved_at = time.monotonic()
             items, finished = self._gather()
             if self._is_file_due():
                 self._look_at_the_file()
@@ -262,6 +268,7 @@ class Journal:
 
     def _wait_for_room(self, error: Exception, items: list[Item]) -> bool:
         """Say what is wrong and wait; False when the journal is being closed and must give up."""
+        self._moved_at = time.monotonic()
         self._report("unwritable", getattr(error, "orig", None) or system_cause(error))
         if self._closing.wait(RETRY_S):
             self._unwritten += sum(isinstance(item, Row) for item in items)
