@@ -1,0 +1,154 @@
+"""Where a dial string leads: out, to a telephone of the house, on in the house, or nobody knows.
+
+In: a dial string and the step it stands in. Out: one `Lead` for each thing it can come to. Pitfall: a global
+variable may hold several telephones, or a trunk, or both, and a line elsewhere may put something else into
+it.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import NamedTuple
+
+from veilleur.pbx.asterisk.dialplan.destinations import (
+    Destination,
+    destination,
+    destinations,
+    is_known_technology,
+)
+from veilleur.pbx.asterisk.dialplan.model import Step
+from veilleur.pbx.asterisk.dialplan.paths.values import Values
+from veilleur.pbx.asterisk.dialplan.patterns import is_bounded
+from veilleur.pbx.asterisk.dialplan.reasons import Reason
+from veilleur.pbx.asterisk.dialplan.surroundings import Kind, Surroundings
+from veilleur.pbx.asterisk.dialplan.text import split, variables
+
+_EXTENSION = re.compile(r"^\$\{(?:EXTEN|MACRO_EXTEN)(?::-?\d+(?::-?\d+)?)?\}$")
+_DIGITS_ONLY = re.compile(r"^\$\{FILTER\([0-9*#\\x-]*,", re.IGNORECASE)
+_OF_TELEPHONES = ("${PJSIP_DIAL_CONTACTS(", "${SIPPEER(", "${HINT(")
+
+
+class Leads(StrEnum):
+    """Where a piece of a dial string leads."""
+
+    OUT = "out"
+    TELEPHONE = "telephone"
+    INSIDE = "inside"
+    UNKNOWN = "unknown"
+    NOWHERE = "nowhere"
+
+
+class Lead(NamedTuple):
+    """text: the piece as it stands in the line, to look for the question about it. reason: why it is not
+    known."""
+
+    kind: Leads
+    text: str
+    reason: Reason = Reason.VARIABLE
+
+
+class Usable(NamedTuple):
+    """Trunk and number of a piece, as they can be written on that line."""
+
+    trunk: str
+    number: str
+
+
+class Channels:
+    """Looks at dial strings of one dialplan."""
+
+    def __init__(self, values: Values, around: Surroundings, variables_of_plan: dict[str, str]) -> None:
+        self._values = values
+        self._around = around
+        self._globals = variables_of_plan
+
+    def leads(self, text: str, step: Step) -> list[Lead]:
+        """Where each piece of a dial string can lead."""
+        found: list[Lead] = []
+        for piece in split(text.strip(), "&"):
+            bare = piece.strip()
+            if bare:
+                found += self._of_piece(bare, step)
+        return found
+
+    def destinations(self, text: str) -> tuple[Usable, ...]:
+        """The numbers that can be asked about before this line: written out, or held by a global variable."""
+        found = []
+        for piece in split(self._values.globals_only(text.strip(), self._globals), "&"):
+            known = destination(piece) if piece.strip() else None
+            if known is None or known.is_inside or not known.number:
+                continue
+            trunk = re.sub(r"[^A-Za-z0-9_.-]", "", known.peer) if "${" not in known.peer else ""
+            found.append(Usable(trunk, known.number))
+        return tuple(dict.fromkeys(found))
+
+    def _of_piece(self, piece: str, step: Step) -> list[Lead]:
+        if "${" not in piece:
+            return [self._of_known(piece, piece, step)]
+        texts = self._values.texts(piece, step.context)
+        found = []
+        for text in texts:
+            if text == piece:
+                found.append(self._of_known(text, piece, step))
+                continue
+            parts = [one.strip() for one in split(text, "&") if one.strip()]
+            found += [self._of_known(part, part if len(parts) > 1 else piece, step) for part in parts]
+        # An empty or half empty value says nothing when another line fills it.
+        kept = [one for one in found if one.kind is not Leads.NOWHERE]
+        return kept or [Lead(Leads.UNKNOWN, piece)]
+
+    def _of_known(self, text: str, piece: str, step: Step) -> Lead:
+        if text.startswith(_OF_TELEPHONES):
+            return Lead(Leads.TELEPHONE, piece)
+        found = destinations(text)
+        if not found or text.startswith("/"):
+            return Lead(Leads.NOWHERE, piece)
+        one = found[0]
+        if one is None:
+            return Lead(Leads.UNKNOWN if "${" in text else Leads.NOWHERE, piece)
+        return self._of_destination(one, piece, step)
+
+    def _of_destination(self, one: Destination, piece: str, step: Step) -> Lead:
+        if one.is_inside:
+            return Lead(Leads.INSIDE, piece)
+        if one.number:
+            is_own = one.number == one.peer and self._around.kind(one.technology, one.peer) is Kind.TELEPHONE
+            return Lead(Leads.TELEPHONE if is_own else Leads.OUT, piece)
+        if one.is_line:
+            kind = self._around.line(one.peer) if "${" not in one.peer else Kind.UNKNOWN
+            if kind is Kind.TELEPHONE:
+                return Lead(Leads.TELEPHONE, piece)
+            return Lead(Leads.OUT if kind is Kind.TRUNK else Leads.UNKNOWN, piece, Reason.LINE)
+        if not one.technology:
+            return Lead(Leads.UNKNOWN, piece)
+        if not is_known_technology(one.technology):
+            return Lead(Leads.UNKNOWN, piece, Reason.UNKNOWN_CHANNEL)
+        if "${" in one.peer:
+            return self._of_variable_peer(one, piece, step)
+        kind = self._around.kind(one.technology, one.peer)
+        if kind is Kind.TRUNK:
+            return Lead(Leads.OUT, piece)
+        return Lead(Leads.TELEPHONE, piece)
+
+    def _of_variable_peer(self, one: Destination, piece: str, step: Step) -> Lead:
+        """A telephone whose name a variable holds: it can be one only where digits alone can be in it."""
+        reason = Reason.VARIABLE
+        for first, last in variables(one.peer):
+            body = one.peer[first:last]
+            if _DIGITS_ONLY.match(body):
+                continue
+            if not _EXTENSION.match(body):
+                return Lead(Leads.UNKNOWN, piece, Reason.VARIABLE)
+            if "MACRO_EXTEN" in body or step.context.startswith("macro-"):
+                patterns = [caller.pattern for caller in self._values.callers.get(step.context, ())]
+            else:
+                patterns = [step.pattern]
+            if not patterns or not all(_is_safe(pattern) for pattern in patterns):
+                reason = Reason.KEYED_PEER
+                return Lead(Leads.UNKNOWN, piece, reason)
+        return Lead(Leads.TELEPHONE, piece)
+
+
+def _is_safe(pattern: str) -> bool:
+    return is_bounded(pattern) if pattern.startswith("_") else True

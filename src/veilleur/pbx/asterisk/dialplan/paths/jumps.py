@@ -1,0 +1,212 @@
+"""Where a step can send a call: every jump and every call of a routine, as its arguments name them. Pure.
+
+In: a step. Out: `Jump`s; a part that a variable holds is a text with `*`. Pitfall: a condition is not
+believed: both branches are jumps, and the step behind is reached too unless the jump is unconditional.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from veilleur.pbx.asterisk.dialplan.applications import Does, application, falls_through
+from veilleur.pbx.asterisk.dialplan.model import Step
+from veilleur.pbx.asterisk.dialplan.text import application_call, condition, inside, split
+
+ANY = "*"
+_PRIORITY = re.compile(r"\$\{PRIORITY\}", re.IGNORECASE)
+_SUM = re.compile(r"^\$\[\s*(\d+)\s*([+\-*])\s*(\d+)\s*\]$")
+_RELATIVE = re.compile(r"^[+-]\d+$")
+_MAY_JUMP = frozenset({Does.JUMPS, Does.RUNS, Does.DIALS, Does.QUEUES, Does.ENTERS})
+_MACRO_OPTION = re.compile(r"([GFMUbB])\(([^)]*)\)")
+
+
+class Jump(NamedTuple):
+    """context, extension: "" for the one of the step itself; priority: number, label, or `*`.
+
+    is_call: comes back. arguments: of a routine. extension_text: what EXTEN becomes, as written. when: ""
+    always, else the condition, and holds: whether the jump is taken when it holds or when it does not.
+    """
+
+    context: str
+    extension: str
+    priority: str
+    is_call: bool = False
+    arguments: tuple[str, ...] = ()
+    extension_text: str = ""
+    when: str = ""
+    holds: bool = True
+
+
+def executed(name: str, data: str, depth: int = 0) -> Iterator[tuple[str, str]]:
+    """The application with its arguments, or those that Exec, TryExec, ExecIf or ExecIfTime run."""
+    found = application(name)
+    if found is None or found.does is not Does.RUNS or depth > 4:
+        yield name, data
+        return
+    key = name.strip().lower()
+    if key in ("exec", "tryexec"):
+        inner = [data] if "(" in split(data, ",")[0] else [f"{split(data, ',')[0]}({data.partition(',')[2]})"]
+    elif "?" in data:
+        _test, yes, no = condition(data)
+        inner = [one for one in (yes, no) if one]
+    else:  # ExecIf(condition|application|arguments) of Asterisk 1.4
+        parts = re.split(r"[|,]", data, maxsplit=2)
+        inner = [f"{parts[1]}({parts[2]})"] if len(parts) == 3 else []
+    for one in inner:
+        yield from executed(*application_call(one), depth + 1)
+
+
+def conditional(name: str, data: str) -> tuple[str, bool]:
+    """Whether an ExecIf runs what it names only on a condition: the condition, and whether it does."""
+    if name.strip().lower() == "execif":
+        return condition(data)[0], True
+    return "", name.strip().lower() == "execiftime"
+
+
+def jumps(step: Step) -> list[Jump]:
+    """The jumps of a step."""
+    kind = application(step.application)
+    if kind is None or kind.does not in _MAY_JUMP:
+        return []
+    found: list[Jump] = []
+    for name, data in executed(step.application, step.data):
+        found += _jumps(step, name.strip().lower(), data)
+    return found
+
+
+def goes_on(step: Step) -> bool:
+    """Whether the step behind this one can be reached from it."""
+    key = step.application.strip().lower()
+    if key in ("gotoif", "gotoiftime"):
+        _test, yes, no = condition(step.data)
+        return not (yes and no)
+    return falls_through(step.application)
+
+
+def _jumps(step: Step, key: str, data: str) -> list[Jump]:
+    if key == "goto":
+        return [_target(step, data)]
+    if key in ("gotoif", "gotoiftime"):
+        test, yes, no = condition(data)
+        test = test if key == "gotoif" else ""
+        return [
+            _target(step, one)._replace(when=test, holds=holds)
+            for one, holds in ((yes, True), (no, False))
+            if one
+        ]
+    if key == "random":
+        return [_target(step, data.partition(":")[2])]
+    if key in ("gosub", "aelsub"):
+        return [_call(step, data)]
+    if key == "gosubif":
+        test, yes, no = condition(data)
+        return [
+            _call(step, one)._replace(when=test, holds=holds)
+            for one, holds in ((yes, True), (no, False))
+            if one
+        ]
+    if key in ("macro", "macroexclusive"):
+        return [_macro(data)]
+    if key == "macroif":
+        _test, yes, no = condition(data)
+        return [_macro(one) for one in (yes, no) if one]
+    if key in ("dial", "retrydial", "queue", "page"):
+        return _of_options(step, key, data)
+    if key == "channelredirect":
+        return [_target(step, data.partition(",")[2])]
+    return []
+
+
+def _target(step: Step, text: str) -> Jump:
+    pieces = [one.strip() for one in split(text.strip(), ",")]
+    if len(pieces) == 1 and "|" in text:
+        pieces = [one.strip() for one in split(text.strip(), "|")]
+    priority = _priority(step, pieces[-1])
+    extension = pieces[-2] if len(pieces) > 1 else ""
+    context = pieces[-3] if len(pieces) > 2 else ""
+    if len(pieces) == 1 and pieces[0].startswith("${"):
+        return Jump(ANY, ANY, ANY, extension_text=pieces[0])  # it may hold all three
+    return Jump(_starred(context), _starred(extension), priority, extension_text=extension)
+
+
+def _call(step: Step, text: str) -> Jump:
+    place, bracket, _rest = _before_bracket(text)
+    arguments: tuple[str, ...] = ()
+    if bracket:
+        arguments = tuple(one.strip() for one in split(inside(text, len(place) + 1)[0], ","))
+    return _target(step, place)._replace(is_call=True, arguments=arguments)
+
+
+def _before_bracket(text: str) -> tuple[str, str, str]:
+    """What stands before the bracket of the arguments: brackets within a variable are not it."""
+    depth = 0
+    for place, sign in enumerate(text):
+        if sign in "{[":
+            depth += 1
+        elif sign in "}]":
+            depth -= 1
+        elif sign == "(" and not depth:
+            return text[:place], sign, text[place + 1 :]
+    return text, "", ""
+
+
+def _macro(data: str) -> Jump:
+    pieces = split(data, ",")
+    if len(pieces) == 1 and "|" in data:
+        pieces = split(data, "|")
+    name, *arguments = (one.strip() for one in pieces)
+    return Jump(
+        f"macro-{_starred(name)}", "s", "1", is_call=True, arguments=tuple(arguments), extension_text="s"
+    )
+
+
+def _of_options(step: Step, key: str, data: str) -> list[Jump]:
+    """The routines and places that options of a Dial or a Queue name."""
+    if key == "queue":
+        pieces = split(data, ",")
+        found = []
+        if len(pieces) > 6 and pieces[6].strip():
+            found.append(_macro(pieces[6].replace("^", ",")))
+        if len(pieces) > 7 and pieces[7].strip():
+            found.append(Jump(_starred(pieces[7].split("^")[0]), "s", "1", is_call=True, extension_text="s"))
+        return found
+    found = []
+    for letter, text in _MACRO_OPTION.findall(data.partition(",")[2]):
+        if letter == "M":
+            found.append(_macro(text.replace("^", ",")))
+        elif letter in "GF" and text:
+            found.append(_target(step, text.replace("^", ",")))
+        elif letter in "UbB" and text:
+            name, *_arguments = text.split("^")
+            found.append(Jump(_starred(name), "s", "1", is_call=True, extension_text="s"))
+    return found
+
+
+def _priority(step: Step, text: str) -> str:
+    """A priority as a number where it is known, else a label, else `*`."""
+    text = _PRIORITY.sub(str(step.priority), text.strip())
+    found = _SUM.match(text)
+    if found:
+        left, right = int(found[1]), int(found[3])
+        return str({"+": left + right, "-": left - right, "*": left * right}[found[2]])
+    if _RELATIVE.match(text):
+        return str(step.priority + int(text))
+    return ANY if "${" in text or "$[" in text else text
+
+
+def _starred(text: str) -> str:
+    """The text with `*` for each variable."""
+    if "$" not in text:
+        return text
+    made, place = [], 0
+    while place < len(text):
+        if text.startswith(("${", "$["), place):
+            opening = text[place + 1]
+            place = inside(text, place + 2, opening, "}" if opening == "{" else "]")[1] + 1
+            made.append(ANY)
+        else:
+            made.append(text[place])
+            place += 1
+    return re.sub(r"\*+", ANY, "".join(made))

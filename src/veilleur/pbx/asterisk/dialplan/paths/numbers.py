@@ -1,0 +1,131 @@
+"""Expressions of numbers: put a value in a variable's place, and compare what is asked with what is dialled.
+Pure.
+
+In: texts with `${...}`. Out: texts, or whether two are the same number. Pitfall: digits before a number
+belong to it, whoever they are for; only a prefix with `*` or `#` cannot be part of a number.
+"""
+
+from __future__ import annotations
+
+import re
+
+from veilleur.pbx.asterisk.dialplan.destinations import destination
+from veilleur.pbx.asterisk.dialplan.paths.values import Values
+from veilleur.pbx.asterisk.dialplan.text import inside, variables
+
+NOT_KNOWN = "${?}"  # stands for what is not known
+_WORD = re.compile(r"[A-Za-z_]\w*(?![\w(])")
+_WITHOUT_PREFIX = re.compile(r"^\$\{([A-Za-z_]\w*):\$\{LEN\(.*\)\}\}$")
+_CARRIERS_CODE = re.compile(r"^[\d*#]*[*#wW][\d*#wW]*$")  # w: the exchange is given time to answer a digit
+_DIGIT = re.compile(r"[\d+]")
+
+
+def reads(text: str) -> set[str]:
+    """The variables that a text reads; a name that a function takes without `${}` is one too."""
+    if "${" not in text:
+        return set()
+    return {word for first, last in variables(text) for word in _WORD.findall(text[first:last])}
+
+
+def put(text: str, name: str, value: str | None) -> str:
+    """The text with a variable replaced by what was put into it; value None: by something not known."""
+    if name not in text or "${" not in text:
+        return text
+    replacement = NOT_KNOWN if value is None else value
+    made, start = [], 0
+    for first, last in variables(text):
+        made.append(text[start:first])
+        made.append(_put_inside(text[first:last], name, replacement))
+        start = last
+    return "".join(made) + text[start:]
+
+
+def _put_inside(variable: str, name: str, value: str) -> str:
+    """Of one `${...}`: the variable, a part of it, or an expression around it."""
+    body = variable[2:-1]
+    if body in (name, f"GLOBAL({name})"):
+        return value
+    if body.startswith(f"{name}:"):
+        return _part(value, body[len(name) + 1 :])
+    plain = body
+    for first, last in reversed(variables(body)):
+        plain = plain[:first] + plain[last:]
+    if name in _WORD.findall(plain):  # REPLACE(NAME,...) and the like
+        return NOT_KNOWN
+    return "${" + put(body, name, value) + "}" if "${" in body else variable
+
+
+def _part(value: str, part: str) -> str:
+    """What `${NAME:part}` is, when NAME holds the value."""
+    if not part.isdigit() or value == NOT_KNOWN:
+        return NOT_KNOWN
+    constant = value.partition("${")[0]
+    if constant == value or int(part) <= len(constant):
+        return value[int(part) :]
+    inner = re.fullmatch(r"\$\{(\w+)(?::(\d+))?\}", value)
+    if inner:
+        return f"${{{inner[1]}:{int(inner[2] or 0) + int(part)}}}"
+    is_one = value.startswith("${") and inside(value, 2, "{", "}")[1] == len(value) - 1
+    return f"{value[:-1]}:{part}}}" if is_one else NOT_KNOWN
+
+
+def is_same_number(asked: str, dialled: str, values: Values, context: str) -> bool:
+    """Whether what is asked about is the number that a dial string, or a text of digits, gives to the
+    trunk."""
+    asked = _plain(asked)
+    if not asked or NOT_KNOWN in asked:
+        return False
+    if _plain(dialled) == asked:
+        return True
+    texts = [dialled]
+    if "/" not in dialled and "${" in dialled:  # a variable may hold trunk and number in one
+        core = _core(asked)
+        place = _place_of(core, dialled)
+        if place >= 0:
+            before = values.texts(dialled[:place], context)
+            return all(_is_no_digit(re.split("[/@]", one)[-1]) for one in before)
+        texts = [text for text in values.texts(dialled, context) if text] or texts
+    return all(_is_same(asked, text, values, context) for text in texts)
+
+
+def _core(asked: str) -> str:
+    """What is asked about, where a prefix of the carrier's is taken off it."""
+    short = _WITHOUT_PREFIX.match(asked)
+    return f"${{{short[1]}}}" if short else asked
+
+
+def _is_same(asked: str, dialled: str, values: Values, context: str) -> bool:
+    found = destination(dialled) if "/" in dialled else None
+    number = _plain(found.number if found and found.number else dialled)
+    if asked == number:
+        return True
+    core = _core(asked)
+    if "${" not in core:
+        return core == number
+    place = _place_of(core, number)
+    if place < 0:
+        return False
+    if found is None or not found.number:
+        return True
+    before, after = number[:place], number[place + len(core) :]
+    behind = values.texts(after, context)
+    return all(_is_no_digit(one) for one in values.texts(before, context)) and all(
+        not one or "${" in one or one[0] in "@/;:|" for one in behind
+    )
+
+
+def _is_no_digit(text: str) -> bool:
+    """Whether a text before the number can hold no digit of it: no digit, or a sign that no number can hold."""
+    return "${" not in text and (not _DIGIT.search(text) or bool(_CARRIERS_CODE.match(text)))
+
+
+def _place_of(core: str, number: str) -> int:
+    """Where an outermost variable of the number is the one that was asked about."""
+    for first, last in variables(number):
+        if number[first:last] == core:
+            return first
+    return number.find(core) if core in number and not core.startswith("${") else -1
+
+
+def _plain(text: str) -> str:
+    return text.strip().strip('"').replace(" ", "").lstrip("wW")

@@ -1,0 +1,365 @@
+"""Is the question put before a way out, on every path to it and about the same number?
+
+In: a step and the text that it dials. Out: an `Answer`. Paths are followed backwards from the step; on the
+way the text is rewritten as each assignment and each jump would have it, so that what was asked and what is
+dialled are compared as one expression. Pitfall: a question whose answer nobody looks at is none; a path that
+a variable decides makes the answer "not known", never "asked".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+from veilleur.pbx.asterisk.dialplan.applications import Does, application
+from veilleur.pbx.asterisk.dialplan.model import OWN_CONTEXTS, Dialplan, Step
+from veilleur.pbx.asterisk.dialplan.paths.graph import Edge, Graph
+from veilleur.pbx.asterisk.dialplan.paths.jumps import ANY, Jump, conditional, executed, goes_on
+from veilleur.pbx.asterisk.dialplan.paths.numbers import is_same_number, put, reads
+from veilleur.pbx.asterisk.dialplan.paths.values import Values, assignments
+from veilleur.pbx.asterisk.dialplan.patterns import glob_matches
+from veilleur.pbx.asterisk.dialplan.text import condition
+
+GATE = "veilleur-gate"  # comes back only when the call may leave
+QUESTION = "veilleur"  # comes back with its answer in GO
+GO = "VEILLEUR_GO"
+MOST_STEPS = 10_000  # looked at for one way
+MOST_CALLS = 8  # routines within routines
+_LONGEST_TEXT = 2_000
+_EQUAL = re.compile(r'^\$\[\s*"?(?:x|foo)?\$\{([A-Za-z_][\w]*)\}"?\s*(==|=|!=)\s*"?([^"\[\]]*?)"?\s*\]$')
+_READERS = frozenset({"read", "readexten", "readfile", "dbget", "sendtext"})
+
+
+class Finding(StrEnum):
+    """What the paths to a step show; the later ones weigh more."""
+
+    ASKED = "asked"
+    UNCERTAIN = "uncertain"
+    TOO_MANY = "too_many"
+    OTHER_NUMBER = "other_number"
+    IGNORED = "answer_ignored"
+    CONDITIONAL = "conditional"
+    AROUND = "jumped_over"
+    NONE = "no_question"
+
+
+class Answer(NamedTuple):
+    """What was found, and the question that a path goes around, is put about another number or is ignored."""
+
+    finding: Finding
+    question: Step | None = None
+
+
+class _Fact(NamedTuple):
+    """What must hold for a path: a variable is, or is not, a text."""
+
+    name: str
+    value: str
+    is_equal: bool
+
+
+class _Point(NamedTuple):
+    """A place on a path: the step that runs next, what is dialled in the end, what must hold here."""
+
+    step: Step
+    text: str
+    facts: frozenset[_Fact]
+    calls: tuple[Step, ...]
+    is_certain: bool  # calls do come this way
+    is_text_certain: bool  # and nothing may have changed what is dialled
+    seen: Step | None  # a question met that does not count
+    why: Finding
+
+
+class Questions:
+    """Looks for the question before the ways out of one dialplan."""
+
+    def __init__(self, plan: Dialplan, values: Values, graph: Graph) -> None:
+        self._plan = plan
+        self._values = values
+        self._graph = graph
+        self.asking = self._asking_steps()
+        self._near: dict[tuple[str, str], list[Step]] = {}
+        for step in self.asking:
+            self._near.setdefault((step.context, step.extension), []).append(step)
+        self._watched = {GO, "PREDIAL_HOOK_RET"}
+        self._asking_contexts = self._callers_of({step.context for step in self.asking})
+        self._assigned: dict[str, frozenset[str]] = {}
+        for step in plan.acting():
+            if step.context in self._asking_contexts:
+                for name, data in executed(step.application, step.data):
+                    found = application(name)
+                    if found and found.does is Does.SETS:
+                        self._watched |= {one for one, value in assignments(name, data) if "$" not in value}
+
+    def answer(self, step: Step, text: str) -> Answer:
+        """Whether every path to the step passes the question about what the text dials."""
+        if not self.asking:
+            return Answer(Finding.NONE)
+        same_extension = self._near.get((step.context, step.extension), [])
+        start = _Point(
+            step=step,
+            text=text,
+            facts=frozenset(),
+            calls=(),
+            is_certain=True,
+            is_text_certain=True,
+            seen=None,
+            why=Finding.NONE,
+        )
+        waiting, visited = [start], set()
+        worst = Answer(Finding.ASKED)
+        while waiting:
+            point = waiting.pop()
+            key = point[:6]
+            if key in visited:
+                continue
+            visited.add(key)
+            if len(visited) > MOST_STEPS or len(point.text) > _LONGEST_TEXT:
+                return Answer(Finding.TOO_MANY)
+            for edge in self._graph.before(point.step):
+                if edge.source is None:
+                    if point.calls:
+                        continue
+                    found = self._open_end(point, edge, same_extension)
+                    if found.finding not in (Finding.UNCERTAIN, Finding.ASKED):
+                        return found
+                    worst = found
+                    continue
+                waiting += self._back(point, edge)
+        return worst
+
+    def _open_end(self, point: _Point, edge: Edge, near: list[Step]) -> Answer:
+        """A path that begins without the question having been put."""
+        if not (point.is_certain and edge.is_certain):
+            return Answer(Finding.UNCERTAIN, point.seen)
+        if point.seen is not None:
+            if not point.is_text_certain:
+                return Answer(Finding.UNCERTAIN, point.seen)
+            return Answer(point.why, point.seen)
+        return Answer(Finding.AROUND, near[0]) if near else Answer(Finding.NONE)
+
+    def _back(self, point: _Point, edge: Edge) -> Iterable[_Point]:
+        """The points before an edge; none where the question was put or the path cannot be."""
+        source, jump = edge.source, edge.jump
+        assert source is not None
+        facts: frozenset[_Fact] | None = point.facts
+        text, calls = point.text, point.calls
+        if jump is None:
+            facts = self._not_jumped(source, point.facts)
+        else:
+            if jump.is_call and calls:
+                if calls[-1] is not source:
+                    return []
+                calls = calls[:-1]
+            facts = self._with(point.facts, jump.when, jump.holds) if jump.when else point.facts
+            text = _into(text, jump)
+        if facts is None:
+            return []
+        moved = point._replace(
+            text=text, facts=facts, calls=calls, is_certain=point.is_certain and edge.is_certain
+        )
+        if jump is not None:
+            return [moved._replace(step=source)]
+        return self._undone(moved, source)
+
+    def _undone(self, point: _Point, step: Step) -> list[_Point]:
+        """The points before a step that ran, with what it did taken back."""
+        test, is_conditional = conditional(step.application, step.data)
+        points: list[_Point] = []
+        runs = list(executed(step.application, step.data))
+        is_optional = is_conditional or bool(test)
+        for name, data in runs:
+            points += self._one_undone(point, step, name, data, is_optional=is_optional)
+        if is_optional and len(runs) < 2:
+            points.append(point._replace(step=step))
+        return points
+
+    def _one_undone(
+        self, point: _Point, step: Step, name: str, data: str, *, is_optional: bool
+    ) -> list[_Point]:
+        here = point._replace(step=step)
+        found = application(name)
+        if found is None:
+            if name.strip().lower() in _READERS:
+                here = here._replace(text=put(here.text, data.partition(",")[0].strip(), None))
+            return [here]
+        if found.does is Does.SETS:
+            return self._assigned_before(here, name, data)
+        if found.does in (Does.PROGRAM, Does.SHELL) and reads(here.text) - {"EXTEN"}:
+            return [here._replace(is_text_certain=False)]
+        if found.does is not Does.JUMPS:
+            return [here]
+        run = step if name == step.application else step._replace(application=name, data=data)
+        calls = [one for one in self._graph.jumps_of(run) if one.is_call]
+        points: list[_Point] = []
+        for jump in calls:
+            points += self._called(here, step, jump, is_optional=is_optional)
+        if not calls or any(jump.when for jump in calls):
+            points.append(here)
+        return points
+
+    def _called(self, here: _Point, step: Step, jump: Jump, *, is_optional: bool) -> list[_Point]:
+        """Before a call of a routine: of the question itself, of one that puts it, or of any other."""
+        if jump.context in (GATE, QUESTION) and jump.arguments:
+            return self._questioned(here, step, jump, is_optional=is_optional)
+        if jump.context in OWN_CONTEXTS:
+            return [here]
+        if jump.context in self._asking_contexts and len(here.calls) < MOST_CALLS:
+            ends, is_whole = self._ends(jump.context)
+            inside = [
+                here._replace(step=end, calls=(*here.calls, step)) for end in ends if step not in here.calls
+            ]
+            points = [before for point in inside for before in self._from_end(point)]
+            return points if points and is_whole else [*points, here._replace(is_certain=False)]
+        changed = self._assigned_in(jump.context)
+        if changed is None:
+            return [here._replace(is_text_certain=False)]
+        text = here.text
+        for name in reads(text) & changed:
+            text = put(text, name, None)
+        return [here._replace(text=text)]
+
+    def _questioned(self, here: _Point, step: Step, jump: Jump, *, is_optional: bool) -> list[_Point]:
+        is_same = is_same_number(jump.arguments[0], here.text, self._values, step.context)
+        is_answered = jump.context == GATE or _Fact(GO, "yes", is_equal=True) in here.facts
+        if is_same and is_answered:
+            if jump.when or is_optional:
+                return [here._replace(seen=step, why=Finding.CONDITIONAL)] if jump.when else []
+            if here.is_text_certain:
+                return []
+            return [here._replace(is_certain=False, seen=step, why=Finding.UNCERTAIN)]
+        why = Finding.IGNORED if is_same else Finding.OTHER_NUMBER
+        # What the question leaves behind is no longer what a later line found.
+        facts = frozenset(one for one in here.facts if one.name != GO)
+        return [here._replace(seen=step, why=why, facts=facts)]
+
+    def _from_end(self, point: _Point) -> list[_Point]:
+        """From behind the last step of a routine to before it."""
+        if application(point.step.application) is None or not _ends(point.step):
+            return self._undone(point, point.step)
+        return [point]
+
+    def _ends(self, name: str) -> tuple[list[Step], bool]:
+        """Where a routine comes back, a Macro at its last step too; and whether that is all that can be
+        known."""
+        found: list[Step] = []
+        seen, waiting, is_whole = {name}, [name], True
+        is_macro = name.startswith("macro-")
+        while waiting:
+            for steps in self._plan.contexts[waiting.pop()].extensions.values():
+                for priority, step in steps.items():
+                    if _ends(step) or (is_macro and priority + 1 not in steps and goes_on(step)):
+                        found.append(step)
+                    for jump in self._graph.jumps_of(step):
+                        if jump.is_call or not jump.context:
+                            continue
+                        is_whole = is_whole and jump.context != ANY
+                        for one in self._contexts_named(jump.context):
+                            if one not in seen and one not in OWN_CONTEXTS:
+                                seen.add(one)
+                                waiting.append(one)
+        return found, is_whole
+
+    def _contexts_named(self, name: str) -> list[str]:
+        if ANY not in name:
+            return [name] if name in self._plan.contexts else []
+        return [one for one in self._plan.contexts if name != ANY and glob_matches(name, one)]
+
+    def _assigned_before(self, here: _Point, name: str, data: str) -> list[_Point]:
+        text, facts = here.text, here.facts
+        for variable, value in assignments(name, data):
+            for fact in facts:
+                if fact.name != variable:
+                    continue
+                if "$" not in value and (value == fact.value) != fact.is_equal:
+                    return []  # the path cannot be
+                facts = facts - {fact}
+            text = put(text, variable, value)
+        return [here._replace(text=text, facts=facts)]
+
+    def _not_jumped(self, source: Step, facts: frozenset[_Fact]) -> frozenset[_Fact] | None:
+        if source.application.strip().lower() != "gotoif":
+            return facts
+        test, yes, no = condition(source.data)
+        return self._with(facts, test, holds=not (yes and not no))
+
+    def _with(self, facts: frozenset[_Fact], test: str, holds: bool) -> frozenset[_Fact] | None:
+        """The facts and what a condition adds; None when they cannot hold together."""
+        found = _EQUAL.match(test)
+        if found is None or found[1] not in self._watched:
+            return facts
+        prefix = re.match(r'^\$\[\s*"?(x|foo)\$', test)
+        value = found[3].strip().removeprefix(prefix[1] if prefix else "")
+        new = _Fact(found[1], value, is_equal=(found[2] != "!=") == holds)
+        for fact in facts:
+            if fact.name != new.name:
+                continue
+            if fact.value == new.value and fact.is_equal != new.is_equal:
+                return None
+            if fact.is_equal and new.is_equal and fact.value != new.value:
+                return None
+        return facts | {new}
+
+    def _asking_steps(self) -> list[Step]:
+        found = []
+        for step in self._plan.acting():
+            if QUESTION not in step.data:
+                continue
+            if any(jump.context in (GATE, QUESTION) for jump in self._graph.jumps_of(step)):
+                found.append(step)
+        return found
+
+    def _callers_of(self, contexts: set[str]) -> set[str]:
+        """The contexts that put the question, and those that call one of them."""
+        found = set(contexts) & set(self._plan.contexts)
+        waiting = list(found)
+        while waiting:
+            for step in self._values.callers.get(waiting.pop(), ()):
+                if step.context not in found:
+                    found.add(step.context)
+                    waiting.append(step.context)
+        return found
+
+    def _assigned_in(self, name: str) -> frozenset[str] | None:
+        """The variables that a routine and what it calls set; None when a variable names the routine."""
+        if name == ANY:
+            return None
+        if name not in self._plan.contexts:
+            if ANY not in name:
+                return frozenset()
+            fitting = [self._assigned_in(one) or frozenset() for one in self._contexts_named(name)]
+            return frozenset().union(*fitting)
+        if name not in self._assigned:
+            self._assigned[name] = frozenset()  # while it is worked out: a routine that calls itself
+            found: set[str] = set()
+            for steps in self._plan.contexts[name].extensions.values():
+                for step in steps.values():
+                    for run, data in executed(step.application, step.data):
+                        kind = application(run)
+                        if kind and kind.does is Does.SETS:
+                            found |= {one for one, _value in assignments(run, data)}
+                    for jump in self._graph.jumps_of(step):
+                        if jump.is_call and jump.context != name:
+                            found |= self._assigned_in(jump.context) or frozenset()
+            self._assigned[name] = frozenset(found)
+        return self._assigned[name]
+
+
+def _ends(step: Step) -> bool:
+    return step.application.strip().lower() in ("return", "macroexit")
+
+
+def _into(text: str, jump: Jump) -> str:
+    """The text as it reads before a jump: what the jump sets is put in its place."""
+    if jump.is_call:
+        if jump.extension_text:
+            text = put(text, "EXTEN", jump.extension_text)
+        if jump.context.startswith("macro-"):
+            text = put(text, "MACRO_EXTEN", "${EXTEN}")
+        for number, value in enumerate(jump.arguments, start=1):
+            text = put(text, f"ARG{number}", value)
+        return text
+    return put(text, "EXTEN", jump.extension_text) if jump.extension_text else text

@@ -1,0 +1,1 @@
+"""Readers of a dialplan: the files of a directory, and the plan that runs."""

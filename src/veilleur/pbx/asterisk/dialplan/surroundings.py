@@ -1,0 +1,68 @@
+"""What stands around a dialplan: telephones and trunks of the house, members of queues, options of voicemail.
+
+In: what the readers found in the files of the PBX, or what it reports itself. Out: questions such as "is this
+peer a telephone?". Pitfall: a peer that nobody knows is taken for a telephone only by its name; whoever is
+dialled with a number is none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from veilleur.pbx.asterisk.dialplan.model import Place
+
+_HOST = re.compile(r"[.:]|\[")
+
+
+class Kind(StrEnum):
+    """What a peer is."""
+
+    TELEPHONE = "telephone"
+    TRUNK = "trunk"
+    UNKNOWN = "unknown"
+
+
+class Member(NamedTuple):
+    """A channel that something dials by itself: a queue, a shared line."""
+
+    owner: str
+    channel: str
+    place: Place
+    text: str
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """peers: kind by technology in capitals and name. lines: kinds of DAHDI channels and groups.
+
+    contexts: in which calls begin. guests: in which a stranger's calls begin. are_peers_known: whether the
+    files show all peers. queues: names of queues; None where no file was seen. realtime: families that live
+    in a database. mailbox_options: of voicemail.conf that let a caller dial, with their values.
+    """
+
+    peers: dict[tuple[str, str], Kind] = field(default_factory=dict)
+    lines: dict[str, Kind] = field(default_factory=dict)
+    contexts: set[str] = field(default_factory=set)
+    guests: set[str] = field(default_factory=set)
+    are_peers_known: bool = False
+    queues: set[str] | None = None
+    members: list[Member] = field(default_factory=list)
+    realtime: dict[str, Place] = field(default_factory=dict)
+    mailbox_options: dict[str, str] = field(default_factory=dict)
+
+    def kind(self, technology: str, peer: str) -> Kind:
+        """What a peer that is dialled by its name alone is."""
+        technology = {"IAX": "IAX2"}.get(technology, technology)
+        known = self.peers.get((technology, peer))
+        if known is not None:
+            return known
+        if _HOST.search(peer):
+            return Kind.TRUNK  # a host of the net
+        return Kind.TELEPHONE
+
+    def line(self, name: str) -> Kind:
+        """What a line is."""
+        return self.lines.get(name, Kind.UNKNOWN)

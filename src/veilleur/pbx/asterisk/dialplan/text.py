@@ -1,0 +1,131 @@
+"""The text of a line of dialplan: pieces between signs, brackets, variables, secrets. Pure.
+
+In: text as written or as the switch reports it. Out: pieces of it. Pitfall: commas, slashes and signs inside
+`${...}`, `$[...]`, `(...)` and quotes belong to the expression around them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+SECRET = "•••"  # noqa: S105 - what stands in place of one
+_BRACKETS = re.compile(r"[{}\[\]()]")
+_OPENS = frozenset("{[(")
+_CLOSES = frozenset("}])")
+_SCHEMES = ("sip:", "sips:", "tel:", "http:", "https:", "agi:", "hagi:")
+_SECRET_IN_PEER = re.compile(r"(?<![\w:])((?:[A-Za-z0-9_]+/)?[^\s/:@&,()?]+:)([^@/&,\s()]+)@")
+_PIN_APPLICATIONS = frozenset({"disa", "authenticate", "vmauthenticate"})
+
+
+def split(text: str, sign: str, most: int = 0) -> list[str]:
+    """Pieces between the signs that stand in no bracket and no quote; most: how many cuts, 0 for all."""
+    if sign not in text:
+        return [text]
+    if not _BRACKETS.search(text) and '"' not in text and "\\" not in text:
+        return text.split(sign, most or -1)
+    pieces: list[str] = []
+    depth, start, is_quoted, escaped = 0, 0, False, -1
+    for found in _signs_that_count(sign).finditer(text):
+        place, char = found.start(), found[0]
+        if place == escaped:
+            continue
+        if char == "\\":
+            escaped = place + 1
+        elif char == '"':
+            is_quoted = not is_quoted
+        elif char in _OPENS:
+            depth += 1
+        elif char in _CLOSES:
+            depth = max(0, depth - 1)
+        elif not depth and not is_quoted:
+            pieces.append(text[start:place])
+            start = place + 1
+            if most and len(pieces) == most:
+                break
+    return [*pieces, text[start:]]
+
+
+@lru_cache(maxsize=50)
+def _signs_that_count(sign: str) -> re.Pattern[str]:
+    return re.compile(rf'[{{}}\[\]()"\\{re.escape(sign)}]')
+
+
+def inside(text: str, start: int, opening: str = "(", closing: str = ")") -> tuple[str, int]:
+    """What stands from behind an opening bracket to the one that closes it, and where that one stands."""
+    depth, place = 1, start
+    while True:
+        close = text.find(closing, place)
+        if close < 0:
+            return text[start:], len(text)
+        depth += text.count(opening, place, close) - 1
+        if not depth:
+            return text[start:close], close
+        place = close + 1
+
+
+@lru_cache(maxsize=20_000)
+def application_call(text: str) -> tuple[str, str]:
+    """Name and arguments of `Name(arguments)`, as Exec, ExecIf and their kin take it."""
+    name, bracket, rest = text.strip().partition("(")
+    if not bracket:
+        return name.strip(), ""
+    rest = rest.rstrip()
+    return name.strip(), rest[:-1] if rest.endswith(")") else rest
+
+
+def condition(data: str) -> tuple[str, str, str]:
+    """Condition, branch when it holds, branch when it does not, of `cond?yes:no`."""
+    head, *rest = split(data, "?", 1)
+    if not rest:
+        return head.strip(), "", ""
+    yes, *no = split(rest[0], ":", 1)
+    return head.strip(), yes.strip(), no[0].strip() if no else ""
+
+
+def variables(text: str) -> list[tuple[int, int]]:
+    """Start and end of each outermost `${...}`."""
+    found = []
+    place = text.find("${")
+    while place >= 0:
+        end = inside(text, place + 2, "{", "}")[1]
+        found.append((place, min(end + 1, len(text))))
+        place = text.find("${", end)
+    return found
+
+
+def without_secrets(text: str) -> str:
+    """The text with the password of `TECH/user:password@peer` left out."""
+    if "@" not in text or ":" not in text:
+        return text
+    kept: list[str] = []
+    plain: list[str] = []
+    start = 0
+    for first, last in variables(text):
+        plain += [text[start:first], f"\x00{len(kept)}\x01"]
+        kept.append(text[first:last])
+        start = last
+    plain.append(text[start:])
+    masked = _SECRET_IN_PEER.sub(_masked, "".join(plain))
+    return re.sub(r"\x00(\d+)\x01", lambda one: without_secrets_inside(kept[int(one[1])]), masked)
+
+
+def without_secrets_inside(variable: str) -> str:
+    """The same for what stands inside a `${...}`."""
+    return "${" + without_secrets(variable[2:-1]) + "}" if variable.endswith("}") else variable
+
+
+def shown(application: str, data: str) -> str:
+    """A line as a person may read it: no password of a peer, no PIN."""
+    if application.lower() in _PIN_APPLICATIONS:
+        first, *rest = split(data, ",")
+        if first.isdigit():
+            data = ",".join([SECRET, *rest])
+    return f"{application}({without_secrets(data)})"
+
+
+def _masked(found: re.Match[str]) -> str:
+    head = found[1]
+    if head.rpartition("/")[2].lower() in _SCHEMES or head.lower() in _SCHEMES:
+        return found[0]
+    return f"{head}{SECRET}@"

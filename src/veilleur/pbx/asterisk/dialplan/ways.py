@@ -1,0 +1,379 @@
+"""Every way by which a call can leave, and whether it is asked about.
+
+In: a dialplan and what stands around it. Out: `Way`s, each with a verdict and a plain reason, and the doors
+by which a caller gets into a mailbox or to a dial tone. Pitfall: only a telephone of the house is no way out;
+what nobody knows is `not known`, and never left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from veilleur.pbx.asterisk.dialplan.applications import (
+    PROGRAM_FUNCTIONS,
+    SPOOL,
+    Does,
+    application,
+    is_known,
+)
+from veilleur.pbx.asterisk.dialplan.channels import Channels, Leads, Usable
+from veilleur.pbx.asterisk.dialplan.model import Blind, Dialplan, Place, Step
+from veilleur.pbx.asterisk.dialplan.paths.graph import Graph
+from veilleur.pbx.asterisk.dialplan.paths.jumps import executed
+from veilleur.pbx.asterisk.dialplan.paths.question import GATE, QUESTION, Answer, Finding, Questions
+from veilleur.pbx.asterisk.dialplan.paths.reach import entered_contexts, reachable
+from veilleur.pbx.asterisk.dialplan.paths.values import Values
+from veilleur.pbx.asterisk.dialplan.reasons import Reason
+from veilleur.pbx.asterisk.dialplan.surroundings import Surroundings
+from veilleur.pbx.asterisk.dialplan.text import inside, shown, split, without_secrets
+
+_LEAST_DIGITS = 3  # fewer keyed digits are a menu, no number
+_MAILBOX_GATES = ("veilleur-mailbox", "veilleur-voicemail")
+
+
+class Verdict(StrEnum):
+    """Whether the question is put before a call leaves by a way."""
+
+    ASKED = "asked"
+    NOT_ASKED = "not_asked"
+    NOT_KNOWN = "not_known"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way out. arguments: as written, without secrets. detail: what the reason speaks of, such as the
+    line of a question that does not count."""
+
+    verdict: Verdict
+    reason: Reason
+    place: Place
+    context: str
+    extension: str
+    priority: int
+    application: str
+    arguments: str
+    destinations: tuple[Usable, ...] = ()
+    detail: str = ""
+    step: Step | None = None
+
+    @property
+    def text(self) -> str:
+        """The line as a person may read it."""
+        return f"{self.application}({self.arguments})" if self.priority else self.arguments
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A step that lets a caller into a mailbox or gives a dial tone. is_asked: a question stands before
+    it."""
+
+    step: Step
+    text: str
+    is_asked: bool
+
+
+class Model:
+    """A dialplan looked at as a whole."""
+
+    def __init__(self, plan: Dialplan, around: Surroundings | None = None) -> None:
+        self.plan = plan
+        self.around = around or Surroundings()
+        self.values = Values(plan)
+        self.graph = Graph(
+            plan,
+            self.values,
+            frozenset(self.around.contexts | entered_contexts(plan)),
+            are_all_known=self.around.are_peers_known,
+        )
+        self.questions = Questions(plan, self.values, self.graph)
+        self._channels = Channels(self.values, self.around, plan.variables)
+        self.ways: list[Way] = []
+        self.doors: list[Door] = []
+        for step in plan.acting():
+            self._look_at(step)
+        self._add_blind()
+        self._add_members()
+
+    def count(self, verdict: Verdict) -> int:
+        """How many ways have that verdict."""
+        return sum(1 for way in self.ways if way.verdict is verdict)
+
+    @property
+    def is_all_asked(self) -> bool:
+        """Whether every way out is known and asked about."""
+        return all(way.verdict is Verdict.ASKED for way in self.ways)
+
+    def reached_from(self, contexts: Iterable[str]) -> list[Way]:
+        """The ways that a call which begins in one of these contexts can come to."""
+        found = reachable(self.plan, self.graph, contexts)
+        return [way for way in self.ways if way.context in found]
+
+    @property
+    def guest_ways(self) -> list[Way]:
+        """The ways that a stranger comes to who calls in without an account."""
+        return self.reached_from(self.around.guests)
+
+    @property
+    def shadowed_questions(self) -> list[tuple[Step, Step]]:
+        """Questions that stand in a file and do not run, each with the step that took its place."""
+        found = []
+        for step in self.plan.shadowed:
+            if any(jump.context in (GATE, QUESTION) for jump in self.graph.jumps_of(step)):
+                first = self.plan.contexts[step.context].extensions.get(step.extension, {}).get(step.priority)
+                if first is not None:
+                    found.append((step, first))
+        return found
+
+    def _look_at(self, step: Step) -> None:
+        seen: list[Way] = []
+        for name, data in executed(step.application, step.data):
+            seen += self._of_application(step, name, data)
+        if not seen:
+            text = step.data
+            if any(one in text for one in SPOOL):
+                seen.append(self._way(step, Verdict.NOT_ASKED, Reason.CALL_FILE))
+            elif any(one in text for one in PROGRAM_FUNCTIONS):
+                seen.append(self._way(step, Verdict.NOT_KNOWN, Reason.PROGRAM))
+        if seen:
+            self.ways.append(max(seen, key=_weight))
+
+    def _of_application(self, step: Step, name: str, data: str) -> list[Way]:
+        found = application(name)
+        if found is None:
+            if is_known(name) or not name:
+                return []
+            return [self._way(step, Verdict.NOT_KNOWN, Reason.UNKNOWN_APPLICATION)]
+        if found.does is Does.DIALS:
+            return self._dialled(step, name, data, found.argument)
+        if found.does is Does.PLACES:
+            return self._placed(step, data, found.argument)
+        if found.does is Does.ADDS:
+            pieces = split(data, ",")
+            return self._unasked(
+                step, pieces[found.argument] if len(pieces) > found.argument else "", Reason.MEMBER
+            )
+        if found.does is Does.QUEUES:
+            return self._queue(step, data)
+        if found.does is Does.REDIRECTS:
+            return self._redirected(step, data)
+        if found.does is Does.KEYS:
+            return self._keyed(step, split(data, ",")[0])
+        if found.does is Does.JOINS:
+            return [self._way(step, Verdict.NOT_KNOWN, Reason.JOINS)]
+        if found.does is Does.LINES:
+            return [self._way(step, Verdict.NOT_KNOWN, Reason.LINE)]
+        if found.does is Does.PROGRAM:
+            return [self._way(step, Verdict.NOT_KNOWN, Reason.PROGRAM)]
+        if found.does is Does.SHELL:
+            return self._command(step, name, data)
+        if found.does in (Does.MAILBOX, Does.DISA):
+            self._door(step, name, data)
+        return []
+
+    def _dialled(self, step: Step, name: str, data: str, argument: int) -> list[Way]:
+        pieces = split(data, ",")
+        if len(pieces) == 1 and "|" in data:
+            pieces = split(data, "|")
+        if len(pieces) <= argument:
+            return []
+        found: list[Way] = []
+        dials = pieces[argument]
+        leads = self._channels.leads(dials, step)
+        out = dict.fromkeys(one.text for one in leads if one.kind is Leads.OUT)
+        unknown = {one.text: one.reason for one in leads if one.kind is Leads.UNKNOWN}
+        if out:
+            answers = [self.questions.answer(step, text) for text in out]
+            usable = self._channels.destinations(dials)
+            found.append(self._by_answer(step, max(answers, key=_answer_weight), usable))
+        if unknown:
+            found.append(self._not_known(step, unknown, self._channels.destinations(dials)))
+        for digits in _keyed_digits(pieces[argument + 1 :]):
+            found += self._keyed(step, digits)
+        return found
+
+    def _not_known(self, step: Step, unknown: dict[str, Reason], usable: tuple[Usable, ...]) -> Way:
+        """A dial string that only a variable holds: known all the same where its number was asked about."""
+        reasons = set(unknown.values())
+        if reasons == {Reason.VARIABLE}:
+            answers = [self.questions.answer(step, text) for text in unknown]
+            if all(one.finding is Finding.ASKED for one in answers):
+                return self._way(step, Verdict.ASKED, Reason.ASKED)
+        return self._way(step, Verdict.NOT_KNOWN, next(iter(unknown.values())), usable)
+
+    def _placed(self, step: Step, data: str, argument: int) -> list[Way]:
+        pieces = split(data, ",")
+        texts = pieces if argument < 0 else pieces[argument : argument + 1]
+        return [
+            way
+            for text in texts
+            if argument >= 0 or "/" in text
+            for way in self._unasked(step, text, Reason.NEVER_ASKS)
+        ]
+
+    def _unasked(self, step: Step, text: str, reason: Reason) -> list[Way]:
+        """A channel that something else dials: no question before this step is one for it."""
+        if not text.strip():
+            return []
+        leads = self._channels.leads(text, step)
+        if any(one.kind is Leads.OUT for one in leads):
+            return [self._way(step, Verdict.NOT_ASKED, reason)]
+        unknown = [one.reason for one in leads if one.kind is Leads.UNKNOWN]
+        return [self._way(step, Verdict.NOT_KNOWN, unknown[0])] if unknown else []
+
+    def _queue(self, step: Step, data: str) -> list[Way]:
+        name = split(data, ",")[0].strip()
+        around = self.around
+        if "queue_members" in around.realtime or "queues" in around.realtime:
+            return [self._way(step, Verdict.NOT_KNOWN, Reason.MEMBERS_ELSEWHERE)]
+        if around.queues is None or ("${" not in name and name not in around.queues):
+            return [self._way(step, Verdict.NOT_KNOWN, Reason.MEMBERS_UNSEEN)]
+        return []
+
+    def _redirected(self, step: Step, data: str) -> list[Way]:
+        text = split(data, ",")[0]
+        if text.strip().upper().startswith("LOCAL/"):
+            return []
+        answer = self.questions.answer(step, text)
+        if answer.finding is Finding.ASKED:
+            return [self._way(step, Verdict.ASKED, Reason.ASKED)]
+        return [self._way(step, Verdict.NOT_ASKED, Reason.REDIRECTS)]
+
+    def _keyed(self, step: Step, digits: str) -> list[Way]:
+        if "${" not in digits and sum(sign.isdigit() for sign in digits) < _LEAST_DIGITS:
+            return []
+        answer = self.questions.answer(step, digits)
+        if answer.finding is Finding.ASKED:
+            return [self._way(step, Verdict.ASKED, Reason.ASKED)]
+        return [self._way(step, Verdict.NOT_KNOWN, Reason.KEYS)]
+
+    def _command(self, step: Step, name: str, data: str) -> list[Way]:
+        if name.strip().lower() == "monitor":
+            return []
+        if name.strip().lower() == "mixmonitor":
+            pieces = split(data, ",", 2)
+            if len(pieces) < 3 or not pieces[2].strip():
+                return []
+        lower = data.lower()
+        if "originate" in lower or any(one in lower for one in SPOOL):
+            return [self._way(step, Verdict.NOT_ASKED, Reason.CALL_FILE)]
+        return [self._way(step, Verdict.NOT_KNOWN, Reason.PROGRAM)]
+
+    def _door(self, step: Step, name: str, data: str) -> None:
+        asked = any(
+            jump.context in _MAILBOX_GATES
+            for steps in [self.plan.contexts[step.context].extensions[step.extension]]
+            for priority, one in steps.items()
+            if priority < step.priority and "veilleur-" in one.data
+            for jump in self.graph.jumps_of(one)
+        )
+        self.doors.append(Door(step, shown(name, data), asked))
+
+    def _by_answer(self, step: Step, answer: Answer, usable: tuple[Usable, ...]) -> Way:
+        verdict, reason = _OF_FINDING[answer.finding]
+        detail = str(answer.question.place) if answer.question else ""
+        return self._way(step, verdict, reason, usable, detail)
+
+    def _way(
+        self,
+        step: Step,
+        verdict: Verdict,
+        reason: Reason,
+        usable: tuple[Usable, ...] = (),
+        detail: str = "",
+    ) -> Way:
+        return Way(
+            verdict=verdict,
+            reason=reason,
+            place=step.place,
+            context=step.context,
+            extension=step.extension,
+            priority=step.priority,
+            application=step.application,
+            arguments=shown(step.application, step.data)[len(step.application) + 1 : -1],
+            destinations=usable,
+            detail=detail,
+            step=step,
+        )
+
+    def _add_blind(self) -> None:
+        found = [*self.plan.blind]
+        found += [one for context in self.plan.contexts.values() for one in context.switches]
+        for blind in found:
+            self.ways.append(_of_blind(blind))
+
+    def _add_members(self) -> None:
+        for member in self.around.members:
+            step = Step("queues.conf", member.owner, 0, "", "member", member.channel)
+            leads = self._channels.leads(member.channel, step)
+            if all(one.kind in (Leads.INSIDE, Leads.TELEPHONE) for one in leads):
+                continue
+            is_out = any(one.kind is Leads.OUT for one in leads)
+            self.ways.append(
+                Way(
+                    verdict=Verdict.NOT_ASKED if is_out else Verdict.NOT_KNOWN,
+                    reason=Reason.MEMBER if is_out else Reason.VARIABLE,
+                    place=member.place,
+                    context=member.owner,
+                    extension="",
+                    priority=0,
+                    application="member",
+                    arguments=without_secrets(member.text),
+                )
+            )
+
+
+def _of_blind(blind: Blind) -> Way:
+    return Way(
+        verdict=Verdict.NOT_KNOWN,
+        reason=_OF_BLIND[blind.kind],
+        place=blind.place,
+        context=blind.context,
+        extension="",
+        priority=0,
+        application=blind.kind,
+        arguments=f"{blind.kind} {without_secrets(blind.text)}",
+    )
+
+
+def _keyed_digits(arguments: list[str]) -> list[str]:
+    """The digits that options of a Dial key behind the answer: `D(called:calling:progress)`."""
+    found = []
+    for options in arguments[1:2]:
+        place = options.find("D(")
+        if place >= 0 and options[:place].count("(") == options[:place].count(")"):
+            found += [one for one in split(inside(options, place + 2)[0], ":") if one.strip()]
+    return found
+
+
+def _weight(way: Way) -> int:
+    return (Verdict.ASKED, Verdict.NOT_KNOWN, Verdict.NOT_ASKED).index(way.verdict)
+
+
+def _answer_weight(answer: Answer) -> int:
+    return list(Finding).index(answer.finding)
+
+
+_OF_FINDING = {
+    Finding.ASKED: (Verdict.ASKED, Reason.ASKED),
+    Finding.UNCERTAIN: (Verdict.NOT_KNOWN, Reason.UNCERTAIN),
+    Finding.TOO_MANY: (Verdict.NOT_KNOWN, Reason.TOO_MANY),
+    Finding.OTHER_NUMBER: (Verdict.NOT_ASKED, Reason.OTHER_NUMBER),
+    Finding.IGNORED: (Verdict.NOT_ASKED, Reason.IGNORED),
+    Finding.CONDITIONAL: (Verdict.NOT_ASKED, Reason.CONDITIONAL),
+    Finding.AROUND: (Verdict.NOT_ASKED, Reason.AROUND),
+    Finding.NONE: (Verdict.NOT_ASKED, Reason.NO_QUESTION),
+}
+_OF_BLIND = {
+    "switch": Reason.SWITCH,
+    "exec": Reason.EXEC,
+    "lua": Reason.LUA,
+    "realtime": Reason.REALTIME,
+    "static": Reason.STATIC,
+    "missing": Reason.MISSING,
+    "loop": Reason.UNREAD,
+    "depth": Reason.UNREAD,
+    "size": Reason.UNREAD,
+    "unreadable": Reason.UNREAD,
+}
