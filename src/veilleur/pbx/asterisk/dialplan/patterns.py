@@ -87,7 +87,8 @@ def order(pattern: str) -> tuple[object, ...]:
     if not pattern.startswith("_"):
         return (0, pattern)
     sets, tail = signs(pattern)
-    return (1, tuple((len(one), min(one, default="")) for one in sets), {"": 0, ANY: 1, ANY_OR_NONE: 2}[tail])
+    places = [(len(one), min(one, default="")) for one in sets]
+    return (1, *places, *([(_LONGEST, tail)] if tail else []))
 
 
 def is_bounded(pattern: str) -> bool:

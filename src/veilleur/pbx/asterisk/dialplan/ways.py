@@ -204,11 +204,12 @@ class Model:
 
     def _placed(self, step: Step, data: str, argument: int) -> list[Way]:
         pieces = split(data, ",")
-        texts = pieces if argument < 0 else pieces[argument : argument + 1]
+        # Asterisk 12 moved the argument of ParkAndAnnounce from the third place to the fourth.
+        texts = pieces[2:4] if argument < 0 else pieces[argument : argument + 1]
         return [
             way
             for text in texts
-            if argument >= 0 or "/" in text
+            if argument >= 0 or "/" in text or "${" in text
             for way in self._unasked(step, text, Reason.NEVER_ASKS)
         ]
 

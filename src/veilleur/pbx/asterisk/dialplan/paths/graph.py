@@ -83,8 +83,9 @@ class Graph:
             if source is step and jump.priority == ANY:
                 continue
             found = True
-            is_certain = jump.priority != ANY and ANY not in (jump.context, jump.extension)
-            yield Edge(source, jump, is_certain or jump.priority == "1")
+            is_same = jump.extension_text == "${EXTEN}" and source.extension == step.extension
+            is_certain = ANY not in (jump.priority, jump.context) and (is_same or jump.extension != ANY)
+            yield Edge(source, jump, is_certain or (jump.priority == "1" and jump.context != ANY))
         if is_first:
             entry = self._entry(step)
             if entry is not None:

@@ -115,7 +115,8 @@ def _is_same(asked: str, dialled: str, values: Values, context: str) -> bool:
 
 
 def _is_no_digit(text: str) -> bool:
-    """Whether a text before the number can hold no digit of it: no digit, or a sign that no number can hold."""
+    """Whether a text before the number can hold no digit of it: no digit, or a sign that no number can
+    hold."""
     return "${" not in text and (not _DIGIT.search(text) or bool(_CARRIERS_CODE.match(text)))
 
 

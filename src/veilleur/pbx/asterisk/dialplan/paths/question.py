@@ -9,7 +9,7 @@ a variable decides makes the answer "not known", never "asked".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -27,8 +27,11 @@ QUESTION = "veilleur"  # comes back with its answer in GO
 GO = "VEILLEUR_GO"
 MOST_STEPS = 10_000  # looked at for one way
 MOST_CALLS = 8  # routines within routines
+MOST_QUESTIONS = 3  # kept in mind on one path
 _LONGEST_TEXT = 2_000
 _EQUAL = re.compile(r'^\$\[\s*"?(?:x|foo)?\$\{([A-Za-z_][\w]*)\}"?\s*(==|=|!=)\s*"?([^"\[\]]*?)"?\s*\]$')
+_OWN = re.compile(r"\b(?:EXTEN|CONTEXT|PRIORITY|MACRO_EXTEN|ARG\d+)\b")  # a routine has its own
+_ARGUMENT = re.compile(r"\bARG\d+\b")
 _READERS = frozenset({"read", "readexten", "readfile", "dbget", "sendtext"})
 
 
@@ -67,6 +70,7 @@ class _Point(NamedTuple):
     text: str
     facts: frozenset[_Fact]
     calls: tuple[Step, ...]
+    asked: tuple[str, ...]  # what questions met were about, rewritten on the way like the text
     is_certain: bool  # calls do come this way
     is_text_certain: bool  # and nothing may have changed what is dialled
     seen: Step | None  # a question met that does not count
@@ -80,7 +84,8 @@ class Questions:
         self._plan = plan
         self._values = values
         self._graph = graph
-        self.asking = self._asking_steps()
+        self.asking = self._find_asking()
+        self._asking_steps = set(self.asking)
         self._near: dict[tuple[str, str], list[Step]] = {}
         for step in self.asking:
             self._near.setdefault((step.context, step.extension), []).append(step)
@@ -104,21 +109,25 @@ class Questions:
             text=text,
             facts=frozenset(),
             calls=(),
+            asked=(),
             is_certain=True,
             is_text_certain=True,
             seen=None,
             why=Finding.NONE,
         )
         waiting, visited = [start], set()
-        worst = Answer(Finding.ASKED)
+        worst, is_ever_asked = Answer(Finding.ASKED), False
         while waiting:
             point = waiting.pop()
-            key = point[:6]
+            key = point[:7]
             if key in visited:
                 continue
             visited.add(key)
             if len(visited) > MOST_STEPS or len(point.text) > _LONGEST_TEXT:
                 return Answer(Finding.TOO_MANY)
+            if point.asked and self._is_asked(point):
+                is_ever_asked = True
+                continue
             for edge in self._graph.before(point.step):
                 if edge.source is None:
                     if point.calls:
@@ -128,8 +137,18 @@ class Questions:
                         return found
                     worst = found
                     continue
-                waiting += self._back(point, edge)
+                before = self._back(point, edge)
+                is_ever_asked = is_ever_asked or (not before and edge.source in self._asking_steps)
+                waiting += before
+        if worst.finding is Finding.UNCERTAIN and worst.question is None and not is_ever_asked:
+            return Answer(Finding.NONE)
         return worst
+
+    def _is_asked(self, point: _Point) -> bool:
+        """Whether a question met on the way turns out to be about what is dialled."""
+        return point.is_text_certain and any(
+            is_same_number(one, point.text, self._values, point.step.context) for one in point.asked
+        )
 
     def _open_end(self, point: _Point, edge: Edge, near: list[Step]) -> Answer:
         """A path that begins without the question having been put."""
@@ -141,26 +160,26 @@ class Questions:
             return Answer(point.why, point.seen)
         return Answer(Finding.AROUND, near[0]) if near else Answer(Finding.NONE)
 
-    def _back(self, point: _Point, edge: Edge) -> Iterable[_Point]:
+    def _back(self, point: _Point, edge: Edge) -> list[_Point]:
         """The points before an edge; none where the question was put or the path cannot be."""
         source, jump = edge.source, edge.jump
         assert source is not None
         facts: frozenset[_Fact] | None = point.facts
-        text, calls = point.text, point.calls
         if jump is None:
             facts = self._not_jumped(source, point.facts)
+            moved = point
         else:
-            if jump.is_call and calls:
-                if calls[-1] is not source:
-                    return []
-                calls = calls[:-1]
             facts = self._with(point.facts, jump.when, jump.holds) if jump.when else point.facts
-            text = _into(text, jump)
+            moved = _rewritten(point, lambda text: _into(text, jump))
+            if jump.is_call and point.calls:
+                if point.calls[-1] is not source:
+                    return []
+                depth = len(point.calls)
+                moved = _rewritten(moved, lambda text: _own_again(text, depth))
+                moved = moved._replace(calls=point.calls[:-1])
         if facts is None:
             return []
-        moved = point._replace(
-            text=text, facts=facts, calls=calls, is_certain=point.is_certain and edge.is_certain
-        )
+        moved = moved._replace(facts=facts, is_certain=point.is_certain and edge.is_certain)
         if jump is not None:
             return [moved._replace(step=source)]
         return self._undone(moved, source)
@@ -184,7 +203,7 @@ class Questions:
         found = application(name)
         if found is None:
             if name.strip().lower() in _READERS:
-                here = here._replace(text=put(here.text, data.partition(",")[0].strip(), None))
+                return [_assigned(here, data.partition(",")[0].strip(), None)]
             return [here]
         if found.does is Does.SETS:
             return self._assigned_before(here, name, data)
@@ -209,18 +228,19 @@ class Questions:
             return [here]
         if jump.context in self._asking_contexts and len(here.calls) < MOST_CALLS:
             ends, is_whole = self._ends(jump.context)
+            depth = len(here.calls) + 1
+            kept = _rewritten(here, lambda text: _kept_apart(text, depth))
             inside = [
-                here._replace(step=end, calls=(*here.calls, step)) for end in ends if step not in here.calls
+                kept._replace(step=end, calls=(*here.calls, step)) for end in ends if step not in here.calls
             ]
             points = [before for point in inside for before in self._from_end(point)]
             return points if points and is_whole else [*points, here._replace(is_certain=False)]
         changed = self._assigned_in(jump.context)
         if changed is None:
             return [here._replace(is_text_certain=False)]
-        text = here.text
-        for name in reads(text) & changed:
-            text = put(text, name, None)
-        return [here._replace(text=text)]
+        for name in reads(here.text) & changed:
+            here = _assigned(here, name, None)
+        return [here]
 
     def _questioned(self, here: _Point, step: Step, jump: Jump, *, is_optional: bool) -> list[_Point]:
         is_same = is_same_number(jump.arguments[0], here.text, self._values, step.context)
@@ -234,7 +254,10 @@ class Questions:
         why = Finding.IGNORED if is_same else Finding.OTHER_NUMBER
         # What the question leaves behind is no longer what a later line found.
         facts = frozenset(one for one in here.facts if one.name != GO)
-        return [here._replace(seen=step, why=why, facts=facts)]
+        asked = here.asked
+        if is_answered and not is_optional and not jump.when:
+            asked = (*asked, jump.arguments[0])[-MOST_QUESTIONS:]
+        return [here._replace(seen=step, why=why, facts=facts, asked=asked)]
 
     def _from_end(self, point: _Point) -> list[_Point]:
         """From behind the last step of a routine to before it."""
@@ -269,7 +292,7 @@ class Questions:
         return [one for one in self._plan.contexts if name != ANY and glob_matches(name, one)]
 
     def _assigned_before(self, here: _Point, name: str, data: str) -> list[_Point]:
-        text, facts = here.text, here.facts
+        facts = here.facts
         for variable, value in assignments(name, data):
             for fact in facts:
                 if fact.name != variable:
@@ -277,8 +300,8 @@ class Questions:
                 if "$" not in value and (value == fact.value) != fact.is_equal:
                     return []  # the path cannot be
                 facts = facts - {fact}
-            text = put(text, variable, value)
-        return [here._replace(text=text, facts=facts)]
+            here = _assigned(here, variable, value)
+        return [here._replace(facts=facts)]
 
     def _not_jumped(self, source: Step, facts: frozenset[_Fact]) -> frozenset[_Fact] | None:
         if source.application.strip().lower() != "gotoif":
@@ -303,7 +326,7 @@ class Questions:
                 return None
         return facts | {new}
 
-    def _asking_steps(self) -> list[Step]:
+    def _find_asking(self) -> list[Step]:
         found = []
         for step in self._plan.acting():
             if QUESTION not in step.data:
@@ -348,6 +371,29 @@ class Questions:
         return self._assigned[name]
 
 
+def _rewritten(point: _Point, rewrite: Callable[[str], str]) -> _Point:
+    """The point with what is dialled and what was asked about rewritten."""
+    if "${" not in point.text and not point.asked:
+        return point
+    return point._replace(text=rewrite(point.text), asked=tuple(rewrite(one) for one in point.asked))
+
+
+def _assigned(point: _Point, name: str, value: str | None) -> _Point:
+    """The point before a variable was set."""
+    return _rewritten(point, lambda text: put(text, name, value))
+
+
+def _kept_apart(text: str, depth: int) -> str:
+    """The text on its way into a routine: what is the caller's own there must not be taken for the
+    routine's."""
+    return _OWN.sub(lambda one: f"{one[0]}__{depth}", text) if "${" in text else text
+
+
+def _own_again(text: str, depth: int) -> str:
+    """The same on its way back to the caller."""
+    return text.replace(f"__{depth}", "")
+
+
 def _ends(step: Step) -> bool:
     return step.application.strip().lower() in ("return", "macroexit")
 
@@ -361,5 +407,9 @@ def _into(text: str, jump: Jump) -> str:
             text = put(text, "MACRO_EXTEN", "${EXTEN}")
         for number, value in enumerate(jump.arguments, start=1):
             text = put(text, f"ARG{number}", value)
+        if not jump.context.startswith("macro-"):  # a Macro lets the arguments of the one around it pass
+            for name in _ARGUMENT.findall(text):
+                if int(name[3:]) > len(jump.arguments):
+                    text = put(text, name, "")
         return text
     return put(text, "EXTEN", jump.extension_text) if jump.extension_text else text
