@@ -1,8 +1,8 @@
 """`veilleur cases`: what `veilleur check` has kept, and how it is forgotten.
 
-In: nothing to list them; `forget` with names, or with --older-than. Out: one line a case. What a reader
-would get wrong: nothing here goes away by itself, since a bill is contested for a year and a complaint lives
-for six; whoever has no more use for the numbers of people in a case forgets it by hand.
+In: nothing to list them; `forget` with names, or with --older-than. Out: one line a case. Pitfall: nothing
+here goes away by itself, since a bill is contested for a year and a complaint lives for six; whoever has
+no more use for the numbers of people in a case forgets it with this command.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import typer
 
 from veilleur.cli.check.case_files import REJECTED_NAME, cases_folder
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_or_default
+from veilleur.config.settings import MONTH_S
 from veilleur.language import Sentence, day, plural
 from veilleur.words.errors import InputError
 
 if TYPE_CHECKING:
     from veilleur.evidence.case_folder import KeptCase
 
-MONTH_S = 30.44 * 86_400
 _NOTHING = Sentence("Rien n’est gardé dans {folder}.", "Nothing is kept in {folder}.")
 _CASE = Sentence(
     "{name}  ouvert le {day}  {calls}  {megabytes} Mo", "{name}  opened on {day}  {calls}  {megabytes} MB"

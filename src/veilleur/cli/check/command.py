@@ -2,8 +2,8 @@
 
 In: files of any kind that is recognised. Out: a page a shop owner understands, headed by what to do now
 when there is an incident; a case folder for each incident. Exit 0 nothing found (notices included), 1 an
-incident, 2 a file that cannot be used. What a reader would get wrong: without a configuration the site
-is guessed from the file itself, and the page says what was guessed.
+incident, 2 a file that cannot be used. Pitfall: without a configuration the site is guessed from the file
+itself, and the page says what was guessed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from veilleur.cli.options import (
 )
 from veilleur.cli.records import follow_options as following
 from veilleur.cli.records.follow_options import FollowOption, UntilIdleOption
-from veilleur.cli.records.input_files import on_disk, tell, tell_rejected
+from veilleur.cli.records.input_files import on_disk, report_bad_lines, warn
 from veilleur.words.errors import system_cause
 from veilleur.words.messages import Message
 
@@ -96,8 +96,8 @@ def command(
             read_at=read_at,
         )
     for sentence in (*reading.unusable.values(), *troubles):
-        tell(sentence, language)
-    tell_rejected(reading, language)
+        warn(sentence, language)
+    report_bad_lines(reading, language)
     rejected = reading.counts["rejected"]
     if as_json:
         print_objects(found, kept, rejected)
@@ -154,7 +154,7 @@ def _reject_file(path: Path, language: str) -> Iterator[Callable[[RejectedLine],
             out.write(f"{rejected.file}:{rejected.line}: {rejected.cause}\t{rejected.raw}\n")
         except OSError as error:
             is_failed = True  # what is found matters more than the lines that are not
-            tell(
+            warn(
                 Message(
                     "{path}: cannot be written ({why}); choose another place with --cases.",
                     path=path,

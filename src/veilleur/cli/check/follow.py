@@ -1,8 +1,8 @@
 """`veilleur check --follow`: the page at once, a word when a new incident appears, the page again at the end.
 
-In: files that grow. Out: what `check` prints, and exit code. What a reader would get wrong: what is usual
-here is taken from what the files held at the beginning; an incident that is announced goes on growing, so
-its last object or page is the one that holds.
+In: files that grow. Out: what `check` prints, and exit code. Pitfall: what is usual here is taken from
+what the files held at the beginning; an incident that is announced goes on growing, so its last object or
+page is the one that holds.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from veilleur.cli.check.case_files import REJECTED_NAME, kept_cases, known_since
 from veilleur.cli.check.output import print_incident, print_objects, print_page
 from veilleur.cli.check.page import Page
 from veilleur.cli.records import follow_options as following
-from veilleur.cli.records.input_files import tell
+from veilleur.cli.records.input_files import warn
 from veilleur.evidence import Examination, Examiner, PastIncident, SeenFile, taught_judge
 from veilleur.language import Sentence
 from veilleur.records import FollowedReader, SortedRecords, in_order_of_start, with_zeros
@@ -47,15 +47,15 @@ class Follower:
         self._language, self._as_json = language, as_json
         self._reader = FollowedReader(paths, settings.site, on_rejected=reject)
         self._kept: dict[str, Path] = {}
-        self._told: dict[str, set[str]] = {}  # incident -> ids of its calls
+        self._reported: dict[str, set[str]] = {}  # incident -> ids of its calls
         self._numbers = count(1)
         self._since = time.time()
 
     def run(self, until_idle_s: float | None) -> int:
-        """Look until told to end; gives the exit code."""
-        looks = following.looks(self._reader, until_idle_s)
+        """Poll until it is to end; gives the exit code."""
+        polls = following.polls(self._reader, until_idle_s)
         site, numbering = self._settings.site, self._settings.numbering()
-        with SortedRecords(self._whole(next(looks))) as records:
+        with SortedRecords(self._whole(next(polls))) as records:
             examiner = Examiner(site, numbering, taught_judge(records, site, numbering))
             examiner.examine(records, is_over=False)
         found = self._new(examiner)[0]
@@ -63,7 +63,7 @@ class Follower:
         if not self._as_json:
             print_page([("", ""), ("", self._say(texts.WAITING))])
         at_first = self._reader.lines_seen
-        for news in looks:
+        for news in polls:
             lines = self._reader.lines_seen
             examiner.examine(in_order_of_start(self._whole(news)), is_over=False)
             if self._reader.lines_seen != lines:
@@ -79,14 +79,14 @@ class Follower:
         return with_zeros(records) if self._guess and self._guess.are_zeros_lost else records
 
     def _new(self, examiner: Examiner) -> tuple[Examination, list[PastIncident]]:
-        """What is found by now, and which incidents were not told yet; an incident keeps its id."""
+        """What is found by now, and which incidents were not reported yet; an incident keeps its id."""
         found = examiner.found()
         fresh = []
         for incident in found.incidents:
             calls = {call.id for call in incident.calls}
-            known = next((id_ for id_, told in self._told.items() if told & calls), None)
+            known = next((id_ for id_, ids in self._reported.items() if ids & calls), None)
             incident.id = known or f"i{next(self._numbers)}"
-            self._told.setdefault(incident.id, set()).update(calls)
+            self._reported.setdefault(incident.id, set()).update(calls)
             if known is None:
                 fresh.append(incident)
         self._keep(found, fresh)
@@ -109,7 +109,7 @@ class Follower:
         self._since = min(self._since, known_since(kept, folder, now))
         self._kept.update(kept)
         for sentence in troubles:
-            tell(sentence, self._language)
+            warn(sentence, self._language)
 
     def _announce(self, found: Examination, incident: PastIncident) -> None:
         if self._as_json:

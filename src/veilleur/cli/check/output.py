@@ -1,7 +1,7 @@
 """How `veilleur check` prints: a page for people, JSON Lines for machines.
 
-In: an `Examination` or lines of a page. What a reader would get wrong: numbers are masked here too, for a
-line of JSON goes into logs and mails.
+In: an `Examination` or lines of a page. Pitfall: numbers are masked here too, for a line of JSON goes into
+logs and mails.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The words of `veilleur check`, in French and English; `check_page` puts them in order.
+"""The words of `veilleur check`, in French and English; `templates/` puts them in order.
 
-The thing a reader would get wrong: the law is French and is told to French sites only. It was checked
-against public sources in November 2026 and is no legal advice: Code des assurances L12-10-1 (complaint
-within 72 hours), Code pénal 323-1 (fraudulent access), CPCE L34-2 (a year to contest a bill).
+Pitfall: the law is French and is named to French sites only. It was checked against public sources in
+November 2026 and is no legal advice: Code des assurances L12-10-1 (complaint within 72 hours), Code pénal
+323-1 (fraudulent access), CPCE L34-2 (a year to contest a bill).
 """
 
 from __future__ import annotations

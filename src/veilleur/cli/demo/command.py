@@ -1,8 +1,8 @@
 """`veilleur demo`: a small company's PBX is attacked at night, here, on loopback sockets.
 
-The same night is lived twice: first bare, in virtual time, to know what is lost; then on real sockets
-with the guard behind Veilleur's dialplan pieces. The guard reads the time of the embedded PBX, so its
-log and forwards are looked at only every few virtual minutes: a real night is watched more closely.
+The same night is lived twice: first bare, in virtual time, to know what is lost; then on real sockets with
+the guard behind Veilleur's dialplan snippets. Pitfall: the guard reads the time of the embedded PBX, so
+its log and forwards are observed only every few virtual minutes: a real night is watched more closely.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from veilleur.words.decisions import Decision, DecisionKind, Subject
 from veilleur.words.events import Event, FeedRestored
 from veilleur.words.site import Site
 
-SLICE_S = 30.0  # virtual seconds between two looks at the switch
+SLICE_S = 30.0  # virtual seconds between two observations of the switch
 SETTLE_S = 7200.0  # after the night, so that running calls end and are billed
-CONNECT_WITHIN_S = 20.0
-# Decisions that are told; refusals and cuts of calls are told with the call itself.
-TOLD = {(DecisionKind.LOCK, Subject.MAILBOX), (DecisionKind.UNDO, Subject.FORWARD)}
+SEES_WITHIN_S = 20.0
+# Decisions with a line of their own; refusals and cuts of calls are shown with the call itself.
+SHOWN = {(DecisionKind.LOCK, Subject.MAILBOX), (DecisionKind.UNDO, Subject.FORWARD)}
 
 
 def command(
@@ -64,27 +64,27 @@ async def _live(pbx: EmbeddedPbx, acts: list[Act], speed: float, story: Story, j
         if isinstance(event, FeedRestored):
             sees.set()
         for decision in decisions:
-            if decision.attempt == 1 and (decision.kind, decision.subject) in TOLD:
+            if decision.attempt == 1 and (decision.kind, decision.subject) in SHOWN:
                 story.line(decision.at, decision.kind.value, "watchman", "", None, hostile=True)
 
     guard = Guard(_settings(switch.ami_port, log, journal), clock=_NightClock(pbx, speed), listener=listen)
     watching = asyncio.create_task(guard.run())
     try:
-        async with asyncio.timeout(CONNECT_WITHIN_S):
+        async with asyncio.timeout(SEES_WITHIN_S):
             await sees.wait()
         switch.agi_port = guard.questions_port
-        look = _Looking(pbx, acts, story)
+        observe = _Observer(pbx, acts, story)
         until = BEGINS_AT + ENDS_AFTER_S
         while pbx.now < until:
             await switch.run(min(until, pbx.now + SLICE_S), speed)
-            look()
+            observe()
     finally:
         watching.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await watching
         await switch.stop()
     pbx.advance(until + SETTLE_S)
-    look()
+    observe()
 
 
 def _settings(ami_port: int, log: Path, journal: Path) -> Settings:
@@ -115,42 +115,42 @@ class _NightClock:
         return max(0.0, until - self._pbx.now) / self._speed
 
 
-class _Looking:
-    """Finds what is new on the switch since the last look, and has it told."""
+class _Observer:
+    """Finds what is new on the switch since it was last observed, and shows it."""
 
     def __init__(self, pbx: EmbeddedPbx, acts: list[Act], story: Story) -> None:
         self._pbx = pbx
-        self._told: dict[int, Outcome] = {}
+        self._shown: dict[int, Outcome] = {}
         self._pins = dict(pbx.pins)
         self._guessed_at = next(act.after_s for act in acts if act.chapter is Chapter.GUESSING) + BEGINS_AT
-        self._guessing_told = self._forward_told = False
+        self._is_guessing_shown = self._is_forward_shown = False
         self._story = story
 
     def __call__(self) -> None:
-        """Tell what is new."""
-        if not self._guessing_told and self._pbx.now >= self._guessed_at:
-            self._guessing_told = True
+        """Show what is new."""
+        if not self._is_guessing_shown and self._pbx.now >= self._guessed_at:
+            self._is_guessing_shown = True
             self._story.line(self._guessed_at, "guessing", "outside", "", None, hostile=True)
         if self._pins != self._pbx.pins:
             self._pins = dict(self._pbx.pins)
             self._story.line(self._pbx.now, "pin", "outside", "", None, hostile=True)
         target = self._pbx.database.get("/CF/104")
-        if target is not None and not self._forward_told:
-            self._forward_told = True
+        if target is not None and not self._is_forward_shown:
+            self._is_forward_shown = True
             self._story.line(self._pbx.now, "forward", "outside", target, None, hostile=True)
         new = [
             (call.ended_at or call.at, place)
             for place, call in enumerate(self._pbx.facts)
-            if call.outcome is not self._told.get(place)
+            if call.outcome is not self._shown.get(place)
         ]
         for _at, place in sorted(new):
-            self._told[place] = self._pbx.facts[place].outcome
+            self._shown[place] = self._pbx.facts[place].outcome
             self._call(self._pbx.facts[place])
 
     def _call(self, call: CallFact) -> None:
         if call.outcome in (Outcome.HELD, Outcome.REFUSED, Outcome.CONGESTED):
             self._story.line(call.at, call.outcome.value, call, call.number, None, hostile=call.hostile)
         elif call.outcome is Outcome.ENDED and call.ended_at is not None:
-            # One line a call, told when its price is known.
+            # One line a call, when its price is known.
             what = "cut" if call.cut else "ended"
             self._story.line(call.ended_at, what, call, call.number, call.cost, hostile=call.hostile)

@@ -1,7 +1,7 @@
-"""The demo's story as it is told: lines of a timeline and an end, for people or as JSON Lines.
+"""The demo's story: lines of a timeline and an end, for people or as JSON Lines.
 
-Easy to get wrong: a line goes out as soon as it is known, so that a person sees the night pass; no number
-is shown whole, however it was dialled.
+Pitfall: a line goes out as soon as it is known, so that a person sees the night pass; no number is shown
+whole, however it was dialled.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ TEXTS = {
 
 
 class Story:
-    """Tells one night. lang: "fr" or "en"."""
+    """Shows one night. lang: "fr" or "en"."""
 
     def __init__(self, lang: str, as_json: bool) -> None:
         self._lang = lang
@@ -98,9 +98,9 @@ class Story:
         name = self._say(who) if isinstance(who, str) else self._who(who)
         where = self._where(number) if number else ""
         if self._json:
-            told: dict[str, Any] = {"at": local.isoformat(timespec="seconds"), "what": what, "who": name}
-            told |= {"number": where, "hostile": hostile, "cost_eur": _amount(cost)}
-            print(json.dumps(told, ensure_ascii=False), flush=True)
+            shown: dict[str, Any] = {"at": local.isoformat(timespec="seconds"), "what": what, "who": name}
+            shown |= {"number": where, "hostile": hostile, "cost_eur": _amount(cost)}
+            print(json.dumps(shown, ensure_ascii=False), flush=True)
             return
         is_narrow = self._console.width < NARROW
         table = Table.grid(padding=(0, 1 if is_narrow else 2), expand=self._console.is_terminal)

@@ -1,7 +1,7 @@
 """`veilleur bench detection`: measure rules on made companies and attackers.
 
-In: options. Out: tables on standard output and files. The one thing to get wrong: `--seal` only draws and
-seals the seeds; `--open` runs with them, after the hash has been published.
+In: options. Out: tables on standard output and files. Pitfall: `--seal` only draws and seals the seeds;
+`--open` runs with them, after the hash has been published.
 """
 
 from __future__ import annotations
@@ -52,17 +52,17 @@ def command(
     processes: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
     minutes: Annotated[
         Optional[float],  # noqa: UP045
-        typer.Option(help="Begin no further seed after so many minutes; the report tells how many were."),
+        typer.Option(help="Begin no further seed after this many minutes; the report says how many were."),
     ] = None,
     out: Annotated[Optional[Path], typer.Option(help="Folder for JSON, Markdown and chart.")] = None,  # noqa: UP045
     readme: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option(help="A page whose part between the benchmark's two marks is written anew."),
+        typer.Option(help="A page whose part between the benchmark's two marks is written again."),
     ] = None,
     samples: Annotated[bool, typer.Option("--samples", help="List honest calls that were stopped.")] = False,
     lang: LangOption = None,
 ) -> None:
-    """Measure what thieves burn and honest people suffer under each rule."""
+    """Measure what attackers cost and honest people suffer under each rule."""
     language_or_error(lang)  # of what goes wrong; the rest is in English
     from veilleur.bench import seed_commitment as sealing
 
@@ -174,16 +174,29 @@ def _run(
     print(f"SHA-256 of the seeds: {seal_}", flush=True)
     setting = replace(
         detection.QUICK if quick else measure.Setting(days=days),
-        shifted=not calibration, rules=rules, attacks=chosen, vantages=vantages, samples=samples,
-        ablations=not quick, cunning=cunning,
-    )  # fmt: skip
+        shifted=not calibration,
+        rules=rules,
+        attacks=chosen,
+        vantages=vantages,
+        samples=samples,
+        ablations=not quick,
+        cunning=cunning,
+    )
     began = time.monotonic()
 
     def is_over() -> bool:
         return minutes is not None and time.monotonic() - began > 60 * minutes
 
     corners = not quick and not rules and not vantages and not chosen
-    result = detection.run(seeds, setting, kinds, processes, _progress, is_over, corners)
+    result = detection.run(
+        seeds,
+        setting,
+        kinds=kinds,
+        processes=processes,
+        progress=_progress,
+        is_over=is_over,
+        corners=corners,
+    )
     about: dict[str, Any] = {
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "commit": _commit(),
@@ -257,11 +270,14 @@ def _progress(done: int, all_: int) -> None:
 
 def _commit() -> str:
     here = Path(__file__).parent
-    said = subprocess.run(
+    done = subprocess.run(
         ["git", "describe", "--always", "--dirty", "--abbrev=10"],  # noqa: S607
-        cwd=here, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return said.stdout.strip() or "unknown"
+        cwd=here,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.strip() or "unknown"
 
 
 def _read(path: Path) -> str:

@@ -1,8 +1,8 @@
 """`veilleur simulate`: the telephone life of a made company, attacked or not, as records, events or a switch.
 
 In: a kind, an attacker and a seed. Out: a Master.csv, JSON lines of events, or a PBX on this machine's
-loopback that a guard can be joined to. The one thing to get wrong: records and events tell what happens when
-nobody watches; on the live switch the guard's orders change what happens next.
+loopback that a guard can be joined to. Pitfall: records and events are what happens when nobody watches;
+on the live switch the guard's orders change what happens next.
 """
 
 from __future__ import annotations
@@ -52,17 +52,17 @@ def command(
     company = companies.make(kind, seed)
     begin = company.midnight(FIRST_DAY + timedelta(days=days // 2)) + 20 * 3600
     how = attacks.CUNNING if cunning else attacks.PLAIN
-    thief = attacks.make(attack, seed, company, begin, how) if attack else None
+    attacker = attacks.make(attack, seed, company, begin, how) if attack else None
     if out is not None:
-        _write_records(out, company, thief, days)
+        _write_records(out, company, attacker, days)
     if events is not None:
-        _write_events(events, company, thief, days, vantage)
+        _write_events(events, company, attacker, days, vantage)
     if live is not None:
-        _run_live(company, thief, days, live, speed)
+        _run_live(company, attacker, days, live, speed)
 
 
-class _Kept:
-    """A rule that keeps what it is told and does nothing."""
+class _Recorder:
+    """A rule that keeps what it receives and does nothing."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -72,21 +72,21 @@ class _Kept:
         return ()
 
 
-def _events(company: Company, thief: Attack | None, days: int, vantage: Vantage) -> list[Event]:
+def _events(company: Company, attacker: Attack | None, days: int, vantage: Vantage) -> list[Event]:
     from veilleur.simulation.companies import honest_days
     from veilleur.simulation.engine.scheduler import Scheduler
 
-    kept = _Kept()
-    world = Scheduler(vantage, kept, trunk_channels=company.site.trunk_channels)  # type: ignore[arg-type]
-    world.run(honest_days(company, FIRST_DAY, days), thief.steps() if thief else None)
-    return kept.events
+    recorder = _Recorder()
+    world = Scheduler(vantage, recorder, trunk_channels=company.site.trunk_channels)  # type: ignore[arg-type]
+    world.run(honest_days(company, FIRST_DAY, days), attacker.steps() if attacker else None)
+    return recorder.events
 
 
-def _write_records(out: Path, company: Company, thief: Attack | None, days: int) -> None:
+def _write_records(out: Path, company: Company, attacker: Attack | None, days: int) -> None:
     from veilleur.simulation.engine.master_csv_writer import write_master_csv
 
-    told = _events(company, thief, days, Vantage.RECORDS)
-    records = [event for event in told if isinstance(event, CallRecorded)]
+    events = _events(company, attacker, days, Vantage.RECORDS)
+    records = [event for event in events if isinstance(event, CallRecorded)]
     try:
         with out.open("w", encoding="utf-8", newline="") as file:
             count = write_master_csv(records, file, company.site.timezone)
@@ -98,23 +98,23 @@ def _write_records(out: Path, company: Company, thief: Attack | None, days: int)
     print(f"{out}: {count} records of {company.site.name}, {calls_out} of them outgoing.")
 
 
-def _write_events(path: Path, company: Company, thief: Attack | None, days: int, vantage: str) -> None:
+def _write_events(path: Path, company: Company, attacker: Attack | None, days: int, vantage: str) -> None:
     from veilleur.words.codec import encode_event
 
     if vantage not in list(Vantage):
         raise InputError("There is no vantage {word!r}; choose records, live or asked.", word=vantage)
-    told = _events(company, thief, days, Vantage(vantage))
+    events = _events(company, attacker, days, Vantage(vantage))
     try:
         with path.open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(encode_event(event)) + "\n" for event in told)
+            file.writelines(json.dumps(encode_event(event)) + "\n" for event in events)
     except OSError as error:
         raise InputError(
             "{path} cannot be written: {why}; choose another place.", path=path, why=system_cause(error)
         ) from error
-    print(f"{path}: {len(told)} events of {company.site.name}.")
+    print(f"{path}: {len(events)} events of {company.site.name}.")
 
 
-def _run_live(company: Company, thief: Attack | None, days: int, agi_port: int, speed: float) -> None:
+def _run_live(company: Company, attacker: Attack | None, days: int, agi_port: int, speed: float) -> None:
     import asyncio
 
     from veilleur.simulation.companies import honest_days
@@ -128,7 +128,7 @@ def _run_live(company: Company, thief: Attack | None, days: int, agi_port: int, 
         switch = LoopbackPbx(pbx, agi_port)
         await switch.start()
         print(f"AMI at 127.0.0.1:{switch.ami_port}, user veilleur, no secret; FastAGI asked at {agi_port}.")
-        life = LiveLife(pbx, honest_days(company, FIRST_DAY, days), thief.steps() if thief else None)
+        life = LiveLife(pbx, honest_days(company, FIRST_DAY, days), attacker.steps() if attacker else None)
         life.begin()
         try:
             await switch.run(begin + days * 86_400, speed)

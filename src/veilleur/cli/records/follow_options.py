@@ -1,8 +1,8 @@
-"""Looking at files that grow, again and again. In: a reader that follows. Out: what each look brought.
+"""Options of the commands that follow files, and polling these files.
 
-The thing a reader would get wrong: Ctrl-C (or a TERM signal) is the ordinary end, so it breaks nothing off:
-the look goes to its end, what still waited is given, and the command says its last word. A second Ctrl-C
-ends at once.
+In: a reader that follows. Out: what each poll brought. Pitfall: Ctrl-C (or a TERM signal) is the ordinary
+end, so it breaks nothing off: the poll goes to its end, what still waited is given, and the command says
+its last word. A second Ctrl-C ends at once.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from veilleur.records import FollowedReader
     from veilleur.words.events import CallRecorded
 
-LOOK_EVERY_S = 0.5
+POLL_EVERY_S = 0.5
 IDLE_AFTER_S = 2.0  # the rows of one call are written together
 
 FollowOption = Annotated[
@@ -32,7 +32,9 @@ FollowOption = Annotated[
 ]
 UntilIdleOption = Annotated[
     Optional[float],  # noqa: UP045 - typer reads the annotation at run time
-    typer.Option("--until-idle", metavar="SECONDS", help="With --follow: end when nothing came for so long."),
+    typer.Option(
+        "--until-idle", metavar="SECONDS", help="With --follow: end when nothing came for this long."
+    ),
 ]
 
 
@@ -44,8 +46,8 @@ def refuse_what_cannot_be_followed(files: list[Path], follow: bool, until_idle: 
         raise InputError("--follow reads files; give the name of the file instead of -.")
 
 
-def looks(reader: FollowedReader, until_idle_s: float | None) -> Iterator[Iterator[CallRecorded]]:
-    """What each look brings, the first at once; the last gives what still waited for its end."""
+def polls(reader: FollowedReader, until_idle_s: float | None) -> Iterator[Iterator[CallRecorded]]:
+    """What each poll brings, the first at once; the last gives what still waited for its end."""
     with _asked_to_end() as end:
         seen, since = -1, time.monotonic()
         while True:
@@ -55,7 +57,7 @@ def looks(reader: FollowedReader, until_idle_s: float | None) -> Iterator[Iterat
                 seen, since = reader.lines_seen, time.monotonic()
             elif until_idle_s is not None and idle_s >= until_idle_s:
                 break
-            if end.wait(LOOK_EVERY_S if until_idle_s is None else min(LOOK_EVERY_S, until_idle_s)):
+            if end.wait(POLL_EVERY_S if until_idle_s is None else min(POLL_EVERY_S, until_idle_s)):
                 break
         yield reader.news()
         yield reader.finish()

@@ -90,21 +90,21 @@ def _try(file: Path, format_name: str, site: Site, rejects: Path | None) -> None
     reader = read([file], site, format_name=format_name, on_rejected=kept.append if rejects else None)
     calls = iter(reader)
     typer.echo(f"{'start':19}  {'way':8}  {'from':16}  {'to':16}  {'origin':9}  {'billed s':>8}")
-    told: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
     first, last = float("inf"), 0.0
     for shown, call in enumerate(calls):
         if shown < SHOWN_CALLS:
             typer.echo(_line(call, zone))
-        told[call.direction.value] += 1
-        told["answered"] += call.answered
-        told["joined to their cause"] += bool(call.linked)
+        kinds[call.direction.value] += 1
+        kinds["answered"] += call.answered
+        kinds["joined to their cause"] += bool(call.linked)
         first, last = min(first, call.at), max(last, call.at)
     counts = reader.counts
     names = ", ".join(reader.formats.values())
     typer.echo(f"{names}: {counts['read']} calls read, {counts['rejected']} lines not understood")
     if counts["read"]:
         typer.echo(f"from {_clock(first, zone)} to {_clock(last, zone)} ({site.timezone})")
-        typer.echo(", ".join(f"{number} {word}" for word, number in told.items() if number))
+        typer.echo(", ".join(f"{number} {word}" for word, number in kinds.items() if number))
     for rejected in islice(reader.rejected, SHOWN_REJECTED):
         typer.echo(f"{rejected.file}, line {rejected.line}: {rejected.cause}", err=True)
     if rejects is not None:

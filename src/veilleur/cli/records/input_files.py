@@ -1,7 +1,7 @@
 """Files of call records as a command is given them: standard input too, and what was not understood.
 
-The thing a reader would get wrong: standard input is copied to a file of our own first, since records
-are read twice (recognised, then read) and the copy is what a case keeps.
+Pitfall: standard input is copied to a file of our own first, since records are read twice (recognised,
+then read) and the copy is what a case keeps.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from veilleur.records.reader import RejectedLine
 
 STANDARD_INPUT = Path("-")
-LINES_TOLD = 20
+LINES_SHOWN = 20
 
 
-def spare_the_collector() -> None:
-    """Let Python look for cycles less often: records hold none, and the looking costs a tenth of the time."""
+def collect_less_often() -> None:
+    """Let Python search for cycles less often: records hold none, and it costs a tenth of the time."""
     gc.set_threshold(20_000, 20, 100)
 
 
@@ -38,7 +38,7 @@ def on_disk(files: Sequence[Path]) -> Iterator[list[Path]]:
     Raises:
         InputError: when there is no such file, or standard input cannot be kept.
     """
-    spare_the_collector()
+    collect_less_often()
     for file in files:
         if file != STANDARD_INPUT and not file.is_file():
             what = Message("is a folder") if file.is_dir() else Message("there is no such file")
@@ -58,25 +58,25 @@ def on_disk(files: Sequence[Path]) -> Iterator[list[Path]]:
         yield [copy if file == STANDARD_INPUT else file for file in files]
 
 
-def tell(sentence: str, lang: str) -> None:
+def warn(sentence: str, lang: str) -> None:
     """Say on stderr what went wrong, where the command goes on all the same."""
     from veilleur.language import error_in, printable
 
     print(f"veilleur: {printable(error_in(sentence, lang))}", file=sys.stderr)
 
 
-def tell_one_rejected(rejected: RejectedLine, lang: str) -> None:
+def report_bad_line(rejected: RejectedLine, lang: str) -> None:
     """Name a line that was not understood, on stderr."""
     from veilleur.language import error_in, printable
 
-    told = f"{rejected.file}:{rejected.line}: {error_in(rejected.cause, lang)}"
-    print(printable(told), file=sys.stderr)  # it may quote a stranger's name or a file's
+    line = f"{rejected.file}:{rejected.line}: {error_in(rejected.cause, lang)}"
+    print(printable(line), file=sys.stderr)  # it may quote a stranger's name or a file's
 
 
-def tell_rejected(reader: Reader, lang: str) -> None:
+def report_bad_lines(reader: Reader, lang: str) -> None:
     """Name the lines that were not understood, on stderr: the first ones, then how many more."""
-    for rejected in reader.rejected[:LINES_TOLD]:
-        tell_one_rejected(rejected, lang)
-    more = reader.counts["rejected"] - min(LINES_TOLD, len(reader.rejected))
+    for rejected in reader.rejected[:LINES_SHOWN]:
+        report_bad_line(rejected, lang)
+    more = reader.counts["rejected"] - min(LINES_SHOWN, len(reader.rejected))
     if more > 0:
-        tell(Message("{count} more lines were not understood.", count=more), lang)
+        warn(Message("{count} more lines were not understood.", count=more), lang)

@@ -1,10 +1,9 @@
 """`veilleur learn`: let the guard know the company's past before its first night.
 
-In: call records and the configuration of a guard that does not run. Out: an entry in the journal that
-says what was learned from which files, and the state that the guard starts from. Exit 0 learned, 1 learned
-and fraud found on the way (which is not learned), 2 unusable. What a reader would get wrong: habits fade
-with time, so the past can only be learned before the present: a guard that has habits keeps them, unless
---replace is given.
+In: call records and the configuration of a guard that does not run. Out: an entry in the journal that says
+what was learned from which files, and the state that the guard starts from. Exit 0 learned, 1 learned and
+fraud found on the way (which is not learned), 2 unusable. Pitfall: habits fade with time, so the past can
+only be learned before the present: a guard that has habits keeps them, unless --replace is given.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
-from veilleur.cli.records.input_files import on_disk, tell, tell_rejected
+from veilleur.cli.records.input_files import on_disk, report_bad_lines, warn
 from veilleur.language import Sentence, plural
 from veilleur.words.errors import InputError
 from veilleur.words.money import MICRO_EUROS_PER_EURO
@@ -77,8 +76,8 @@ def command(
         files_read = _hashed([file for file in seen if file.path not in reading.unusable], reading)
     _keep(settings, judge, {"calls": count, "files": files_read}, replace)
     for sentence in reading.unusable.values():
-        tell(sentence, language)
-    tell_rejected(reading, language)
+        warn(sentence, language)
+    report_bad_lines(reading, language)
     suspect = len(found.suspect_ids)
     if as_json:
         summary: dict[str, Any] = {"records": found.records, "calls_learned": count, "calls_suspect": suspect}

@@ -1,12 +1,12 @@
 """`veilleur replay`: what would the watch have done with these call records?
 
-With --json one object per outgoing call in order of start, then the summary; other programs read it,
-so its fields change only with a note in the changelog. Times are seconds since 1970 UTC. Without it a
-page for people. Exit 0 no fraud found, 1 the judge would have refused or cut something, 2 unusable input;
-what only a cap stops is told, but a spent cap is no proof of fraud, so the judge is heard without caps then.
-The whole input is read before the first line comes out, since files are written when calls end. With
---follow that holds for what is there at the beginning; a call that is recorded later is judged and told as
-soon as its record is read, so a long call may come after a shorter one that began later.
+With --json one object per outgoing call in order of start, then the summary; other programs read it, so
+its fields change only with a note in the changelog. Times are seconds since 1970 UTC. Without it a page
+for people. Exit 0 no fraud found, 1 the judge would have refused or cut something, 2 unusable input; what
+only a cap stops is shown, but a spent cap is no proof of fraud, so the judge is asked without caps then.
+Pitfall: the whole input is read before the first line comes out, since files are written when calls end.
+With --follow that holds for what is there at the beginning; a call that is recorded later is judged and
+shown as soon as its record is read, so a long call may come after a shorter one that began later.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from veilleur.cli.options import (
 from veilleur.cli.records import follow_options as following
 from veilleur.cli.records import replay_texts as texts
 from veilleur.cli.records.follow_options import FollowOption, UntilIdleOption
-from veilleur.cli.records.input_files import on_disk, tell_one_rejected, tell_rejected
+from veilleur.cli.records.input_files import on_disk, report_bad_line, report_bad_lines
 from veilleur.words.calls import Direction, Vantage
 from veilleur.words.errors import InputError
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from veilleur.words.calls import Mode
     from veilleur.words.events import CallRecorded
 
-STOPPED = frozenset({"refuse", "cut"})
+STOPPING = frozenset({"refuse", "cut"})
 
 
 def command(
@@ -66,12 +66,12 @@ def command(
     write = sys.stdout.write
     is_fraud = is_limited = False
 
-    def tell(coming: Iterable[CallRecorded], is_over: bool = True) -> None:
+    def report(coming: Iterable[CallRecorded], is_over: bool = True) -> None:
         nonlocal is_fraud, is_limited
         # What stays inside is no concern of the watch, and need not be sorted.
         records = (record for record in coming if record.direction is not Direction.INTERNAL)
         for outcome in replay.outcomes(in_order_of_start(records), is_over=is_over):
-            if outcome.decision in STOPPED:
+            if outcome.decision in STOPPING:
                 is_limited = is_limited or outcome.is_by_limit
                 is_fraud = is_fraud or not outcome.is_by_limit
             if as_json:
@@ -82,17 +82,15 @@ def command(
 
     with on_disk(files) as paths:
         if follow:
-            for news in following.looks(
-                FollowedReader(
-                    paths, settings.site, on_rejected=lambda one: tell_one_rejected(one, language)
-                ),
+            for news in following.polls(
+                FollowedReader(paths, settings.site, on_rejected=lambda one: report_bad_line(one, language)),
                 until_idle,
             ):
-                tell(news, is_over=False)
-            tell(())
+                report(news, is_over=False)
+            report(())
         else:
             reader = read(paths, settings.site)
-            tell(reader)
+            report(reader)
             if is_limited and not is_fraud:
                 is_fraud = _judge_stops(read(paths, settings.site), settings, Vantage(vantage), mode)
     if as_json:
@@ -101,14 +99,14 @@ def command(
         write(texts.summary(replay.summary, Vantage(vantage), language) + "\n")
     sys.stdout.flush()
     if not follow:
-        tell_rejected(reader, language)
+        report_bad_lines(reader, language)
     raise typer.Exit(1 if is_fraud or (follow and is_limited) else 0)
 
 
 def _judge_stops(
     coming: Iterable[CallRecorded], settings: Settings, vantage: Vantage, mode: Mode | None
 ) -> bool:
-    """Whether the judge alone, with no cap to stop calls before him, would have refused or cut one."""
+    """Whether the judge alone, with no cap to stop calls before it, would have refused or cut one."""
     from veilleur.detection.replay import Replay
     from veilleur.evidence.judge_training import without_caps
     from veilleur.records import in_order_of_start
@@ -116,6 +114,6 @@ def _judge_stops(
     replay = Replay(without_caps(settings.site), settings.numbering(), vantage, mode, can_ask=True)
     records = (record for record in coming if record.direction is not Direction.INTERNAL)
     return any(
-        outcome.decision in STOPPED and not outcome.is_by_limit
+        outcome.decision in STOPPING and not outcome.is_by_limit
         for outcome in replay.outcomes(in_order_of_start(records))
     )
