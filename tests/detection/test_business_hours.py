@@ -105,3 +105,51 @@ def test_a_window_holds_its_moment_and_the_next_one_begins_where_it_ends(when: i
     assert calendar.windows(windows.until - 1e-3)[:3] == windows[:3]
     assert calendar.windows(windows.until)[:3] != windows[:3]
     assert Calendar(site).windows(float(when)) == windows  # whatever was asked before
+
+
+def open_by_the_wall(site: Site, when: float) -> bool:
+    """Read off the clock on the wall, minute by minute: no period, no instant, no cache."""
+    local = datetime.fromtimestamp(when, PARIS)
+    minute = local.hour * 60 + local.minute
+    today, yesterday = local.date(), local.date() - timedelta(days=1)
+    shut = (
+        {date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 8), date(2026, 11, 11)}
+        if site.hours.holidays
+        else set()
+    )
+    for start, end in site.hours.ranges[local.weekday()]:
+        if today not in shut and start <= minute and (minute < end or end <= start):
+            return True
+    for start, end in site.hours.ranges[yesterday.weekday()]:
+        if yesterday not in shut and end <= start and minute < end:
+            return True
+    return False
+
+
+SHIFTS = Site(hours=Hours(ranges=(((480, 720), (840, 1140)),) * 5 + (((540, 720),), ())))
+
+
+@pytest.mark.parametrize("site", [OFFICE, SHIFTS, BAR])
+@pytest.mark.parametrize("monday", ["2026-03-30", "2026-04-27", "2026-10-12", "2026-11-09"])
+def test_two_weeks_read_off_the_wall_are_open_and_closed_as_the_calendar_says(
+    site: Site, monday: str
+) -> None:
+    calendar, begin = Calendar(site), at(monday)
+    closed_since: float | None = None
+    was_open = open_by_the_wall(site, begin - 900)
+    for quarter in range(14 * 96):
+        when = begin + 900 * quarter
+        local = datetime.fromtimestamp(when, PARIS)
+        if local.fold:
+            continue  # the hour that comes twice has a test of its own
+        is_open = open_by_the_wall(site, when)
+        moment, windows = calendar.moment(when), calendar.windows(when)
+        assert (moment.is_open, moment.hour, moment.weekday) == (is_open, local.hour, local.weekday())
+        assert (windows.day, windows.month) == (local.toordinal(), local.year * 12 + local.month)
+        if was_open and not is_open:
+            closed_since = when
+        if is_open:
+            assert windows.closed == 0
+        elif closed_since is not None:  # one number from closing to the next opening: when it began
+            assert windows.closed == closed_since
+        was_open = is_open

@@ -1,4 +1,4 @@
-"""The watch, told as stories: requests, permits, caps, locks, confirmation, a restart."""
+"""The watch as a whole, in stories: requests, permits, caps, locks, confirmation, a restart."""
 
 from __future__ import annotations
 
@@ -7,62 +7,28 @@ from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.detection.stories import (
+    AMBULANCE,
+    CUBA,
+    DEAR,
+    NIGHT,
+    PARIS,
+    SITE,
+    Numbers,
+    Saying,
+    answered,
+    ended,
+    kinds,
+    request,
+    started,
+    ticks,
+    watch,
+)
 
 from veilleur.detection import Watch
-from veilleur.detection.judge_port import CallFacts, Verdict
 from veilleur.detection.watch import AllowingJudge
 from veilleur.words import events as ev
-from veilleur.words.calls import Vantage
-from veilleur.words.decisions import Decision, DecisionKind, Subject
-from veilleur.words.destinations import Destination, NumberClass
-from veilleur.words.money import FREE, Price, micro_euros
-from veilleur.words.site import Site
-
-NIGHT = 1_773_363_600.0  # Friday 13 March 2026, 02:00 in Paris
-CUBA, PARIS, AMBULANCE = "0005312345678", "00199001234", "15"
-DEAR = Price(micro_euros(1), first_s=60, step_s=60)
-SITE = Site(trunk_channels=2)
-
-
-class Numbers:
-    """A plan with one dear country, one national number and one emergency number."""
-
-    def destination(self, dialled: str, outside_line_removed: bool = False) -> Destination:
-        if dialled == AMBULANCE:
-            return Destination(dialled, "", "FR", NumberClass.EMERGENCY, 0, FREE)
-        if dialled == PARIS:
-            return Destination(dialled, "+33199001234", "FR", NumberClass.NATIONAL, 0, FREE)
-        abroad = "+" + dialled.lstrip("0")
-        return Destination(dialled, abroad, "CU", NumberClass.INTERNATIONAL, 10, DEAR)
-
-
-def watch(vantage: Vantage = Vantage.ASKED) -> Watch:
-    return Watch(SITE, Numbers(), AllowingJudge(), vantage)
-
-
-def request(at: float, name: str, number: str) -> ev.CallRequested:
-    return ev.CallRequested(at, at, name, "104", number)
-
-
-def started(at: float, name: str, number: str) -> ev.CallStarted:
-    return ev.CallStarted(at, at, "leg-" + name, number, request=name, extension="104")
-
-
-def kinds(decisions: list[Decision]) -> list[DecisionKind]:
-    return [decision.kind for decision in decisions]
-
-
-def run(guard: Watch, until: float, latency_s: float = 0.01) -> list[Decision]:
-    """Deliver each Tick that is asked for, and confirm each cut after a moment."""
-    told: list[Decision] = []
-    while (wake := guard.wake_at) is not None and wake <= until:
-        decisions = guard.step(ev.Tick(wake, wake))
-        told += decisions
-        for cut in decisions:
-            if cut.kind is DecisionKind.CUT:
-                at = wake + latency_s
-                told += guard.step(ev.CallEnded(at, at, cut.target))
-    return told
+from veilleur.words.decisions import DecisionKind, Subject
 
 
 def test_a_permitted_call_runs_and_a_retry_gets_the_same_answer() -> None:
@@ -97,7 +63,7 @@ def test_a_cut_without_confirmation_is_repeated_then_alarmed_and_ends_with_the_c
     told = [d for s in range(1, 20) for d in guard.step(ev.Tick(NIGHT + s, NIGHT + s))]
     assert [d.attempt for d in told if d.kind is DecisionKind.CUT] == [2, 3, 4, 5]
     assert [d.reasons[0].code for d in told if d.kind is DecisionKind.ALERT] == ["cut_unconfirmed"]
-    guard.step(ev.CallEnded(NIGHT + 20, NIGHT + 20, "leg-a"))
+    guard.step(ended(NIGHT + 20, "a"))
     assert guard.wake_at is None
 
 
@@ -133,7 +99,7 @@ def test_a_call_cancelled_before_answer_leaves_no_money_behind() -> None:
         name = f"r{n}"
         assert guard.step(request(NIGHT + n, name, CUBA))[0].kind is DecisionKind.ALLOW
         guard.step(started(NIGHT + n, name, CUBA))
-        guard.step(ev.CallEnded(NIGHT + n, NIGHT + n, "leg-" + name))
+        guard.step(ended(NIGHT + n, name))
 
 
 @settings(max_examples=40, deadline=None)
@@ -142,12 +108,12 @@ def test_law_2_calls_at_once_never_bill_more_than_the_cap_of_the_closed_period(
     steps: list[tuple[float, int]],
 ) -> None:
     guard = watch()
-    answered: dict[str, float] = {}
+    answered_at: dict[str, float] = {}
     billed = 0
 
     def end(name: str, at: float) -> None:
         nonlocal billed
-        billed += DEAR.cost(at - answered.pop(name)) if name in answered else 0
+        billed += DEAR.cost(at - answered_at.pop(name)) if name in answered_at else 0
 
     now, count = NIGHT, 0
     for wait, action in steps:
@@ -162,13 +128,13 @@ def test_law_2_calls_at_once_never_bill_more_than_the_cap_of_the_closed_period(
             name = f"n{count}"
             if any(d.kind is DecisionKind.ALLOW for d in guard.step(request(now, name, CUBA))):
                 guard.step(started(now, name, CUBA))
-                guard.step(ev.CallAnswered(now, now, "leg-" + name))
-                answered["leg-" + name] = now
-        elif answered:
-            name = next(iter(answered))
+                guard.step(answered(now, name))
+                answered_at["leg-" + name] = now
+        elif answered_at:
+            name = next(iter(answered_at))
             end(name, now)
             guard.step(ev.CallEnded(now, now, name))
-    for decision in run(guard, now + 20_000, latency_s=0.0):
+    for decision in ticks(guard, now + 20_000, confirmed_after=0.0):
         if decision.kind is DecisionKind.CUT:
             end(decision.target, decision.at)
     closed = SITE.limits.closed_hours
@@ -184,8 +150,8 @@ def test_law_7_a_restart_at_any_point_changes_no_decision(steps: list[tuple[int,
         return (
             request(at, name, CUBA),
             started(at, name, CUBA),
-            ev.CallAnswered(at, at, "leg-" + name),
-            ev.CallEnded(at, at, "leg-" + name),
+            answered(at, name),
+            ended(at, name),
             ev.PinRefused(at, at, "104@default", name, outside=True),
         )[kind]
 
@@ -203,15 +169,8 @@ def test_the_subject_of_an_answer_is_the_request() -> None:
     assert watch().step(request(NIGHT, "a", PARIS))[0].subject is Subject.REQUEST
 
 
-class Refusing(AllowingJudge):
-    """Refuses everything, and has the proof."""
-
-    def judge(self, facts: CallFacts) -> Verdict:
-        return Verdict(DecisionKind.REFUSE, 0.99, 30.0, proven=True)
-
-
 def test_a_hostile_forward_is_undone_repeated_confirmed_and_can_be_restored() -> None:
-    guard = Watch(SITE, Numbers(), Refusing())
+    guard = watch(Saying())
     forward = ev.ForwardSet(NIGHT, NIGHT, "104", "CF", CUBA)
     undo = guard.step(forward)[0]
     assert (undo.kind, undo.target, undo.number) == (DecisionKind.UNDO, "104/CF", CUBA)

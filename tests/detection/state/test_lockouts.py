@@ -359,3 +359,68 @@ def test_a_lock_that_is_over_makes_room_before_one_that_holds() -> None:
     lockouts.lock(later, "caller new")
     assert lockouts.is_locked(later, "mailbox 104@default")
     assert lockouts.is_locked(later, "caller new")
+
+
+# --- the counts alone ---------------------------------------------------------------------------
+
+
+def test_each_lock_of_one_name_lasts_twice_as_long_up_to_a_day_and_a_month_of_quiet_makes_it_short() -> None:
+    lockouts, at, lengths = Lockouts(), NIGHT, []
+    for _ in range(8):
+        until = lockouts.lock(at, "mailbox 104@default")
+        lengths.append(until - at)
+        assert lockouts.is_locked(until - 0.001, "mailbox 104@default")
+        assert not lockouts.is_locked(until, "mailbox 104@default")
+        at = until + 3600
+    assert lengths == [60.0 * minutes for minutes in (30, 60, 120, 240, 480, 960, 1440, 1440)]
+    quiet = at + 31 * DAY_S
+    assert lockouts.lock(quiet, "mailbox 104@default") == quiet + 1800
+    assert list(lockouts.held(quiet)) == [("mailbox 104@default", quiet + 1800)]
+
+
+def test_the_sixth_wrong_pin_of_a_mailbox_locks_it_and_the_ninth_of_a_caller_locks_them() -> None:
+    lockouts = Lockouts()
+    found = [lockouts.record_wrong_pin(NIGHT + n, "104@default", "") for n in range(7)]
+    assert [one.wrong for one in found] == [1, 2, 3, 4, 5, 6, 7]
+    assert [one.lock_mailbox for one in found] == [False] * 5 + [True] * 2
+    assert not any(one.lock_caller for one in found)  # a withheld number is many people
+    lockouts = Lockouts()
+    two = ["104@default", "105@default"] * 5
+    found = [lockouts.record_wrong_pin(NIGHT + n, box, THIEF) for n, box in enumerate(two)]
+    assert [one.lock_caller for one in found] == [False] * 8 + [True] * 2
+    assert not any(one.is_sweep for one in found)
+
+
+def test_wrong_pins_are_forgotten_a_day_after_the_last() -> None:
+    lockouts = Lockouts()
+    for n in range(3):
+        lockouts.record_wrong_pin(NIGHT + n, "104@default", THIEF)
+    last = NIGHT + 2
+    assert lockouts.wrong_pins_behind(last + DAY_S, "104@default", "") == 3
+    assert lockouts.wrong_pins_behind(last + DAY_S, "109@default", THIEF) == 3  # of the caller, anywhere
+    assert lockouts.wrong_pins_behind(last + DAY_S + 1, "104@default", THIEF) == 0
+    assert lockouts.record_wrong_pin(last + DAY_S + 1, "104@default", THIEF).wrong == 1
+
+
+def test_three_mailboxes_of_one_caller_are_a_sweep_and_five_of_all_callers_within_an_hour() -> None:
+    boxes = [f"{n}@default" for n in range(101, 106)]
+    lockouts = Lockouts()
+    by_one = [lockouts.record_wrong_pin(NIGHT + n, box, THIEF).is_sweep for n, box in enumerate(boxes[:3])]
+    assert by_one == [False, False, True]
+    for wait, swept in ((900.0, True), (901.0, False)):  # the first of five lies an hour back, or more
+        lockouts = Lockouts()
+        found = [
+            lockouts.record_wrong_pin(NIGHT + n * wait, box, f"061{n}").is_sweep
+            for n, box in enumerate(boxes)
+        ]
+        assert found == [False] * 4 + [swept]
+
+
+def test_three_wrong_codes_lock_the_keying_and_unlocking_forgets_them() -> None:
+    lockouts = Lockouts()
+    assert [lockouts.record_wrong_code(NIGHT + n, "104") for n in range(3)] == [False, False, True]
+    assert not lockouts.record_wrong_code(NIGHT, "105")
+    lockouts.lock(NIGHT + 3, "code 104")
+    lockouts.unlock("code 104")
+    assert not lockouts.is_locked(NIGHT + 4, "code 104")
+    assert not lockouts.record_wrong_code(NIGHT + 5, "104")

@@ -1,0 +1,133 @@
+"""Enforcement: cuts and their repeats, the owner's no, transfers, lines for emergency calls."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.detection.stories import (
+    AMBULANCE,
+    CUBA,
+    LATVIA,
+    NIGHT,
+    PARIS,
+    SITE,
+    THIEF,
+    Hearing,
+    Saying,
+    call,
+    codes,
+    ended,
+    request,
+    started,
+    ticks,
+    watch,
+)
+
+from veilleur.words import events as ev
+from veilleur.words.decisions import Decision, DecisionKind, Subject
+from veilleur.words.site import Limits
+
+ALLOW, CUT, REFUSE = DecisionKind.ALLOW, DecisionKind.CUT, DecisionKind.REFUSE
+UNLIMITED = replace(SITE, limits=Limits(None, None, None, national_alarm_day=None), trunk_channels=0)
+
+
+def cuts(told: list[Decision]) -> list[str]:
+    return [d.target for d in told if d.kind is CUT]
+
+
+def test_a_cut_is_not_repeated_in_the_step_that_brings_its_end() -> None:
+    guard = watch()
+    guard.step(ev.CallStarted(NIGHT, NIGHT, "x", CUBA))
+    assert guard.step(ev.CallEnded(NIGHT + 5, NIGHT + 5, "x")) == []
+
+
+def test_an_order_the_switch_did_not_take_is_given_again_soon_but_not_without_a_pause() -> None:
+    guard = watch()
+    (cut, _alert) = guard.step(ev.CallStarted(NIGHT, NIGHT, "x", CUBA))
+    at, orders = NIGHT, 1
+    while at < NIGHT + 60:
+        guard.step(ev.ActionFailed(at, at, cut.id, "no"))
+        assert guard.wake_at is not None
+        at = max(at, guard.wake_at)
+        repeated = [d for d in guard.step(ev.Tick(at, at)) if d.kind is CUT]
+        orders += len(repeated)
+        cut = repeated[0] if repeated else cut
+    assert 5 < orders < 15
+
+
+def test_a_voicemail_caller_whose_end_is_never_told_is_given_up_a_call_never() -> None:
+    guard = watch(Hearing())
+    for n in range(6):
+        guard.step(ev.PinRefused(NIGHT + n, NIGHT + n, "104@default", "v", THIEF, True))
+    guard.step(ev.CallStarted(NIGHT + 6, NIGHT + 6, "x", CUBA))
+    told = ticks(guard, NIGHT + 7200, confirmed_after=None)
+    last = {subject: max(d.at for d in told if d.kind is CUT and d.subject is subject) for subject in
+            (Subject.CHANNEL, Subject.CALL)}  # fmt: skip
+    assert last[Subject.CHANNEL] < NIGHT + 1200
+    assert last[Subject.CALL] > NIGHT + 7000
+
+
+def test_the_owners_no_cuts_what_runs_of_that_kind_and_nothing_else() -> None:
+    for scope, value in (("number", "+5312345678"), ("territory", "CU"), ("extension", "104")):
+        guard = watch(site=replace(UNLIMITED, mode=SITE.mode.OBSERVE))
+        call(guard, NIGHT, "hostile", CUBA)
+        call(guard, NIGHT, "other", LATVIA, "105")
+        call(guard, NIGHT, "home", PARIS)
+        told = guard.step(ev.OwnerAnswered(NIGHT + 9, NIGHT + 9, False, scope, value))
+        assert [(d.target, d.observed, codes([d])) for d in told] == [
+            ("leg-hostile", False, ["owner_refused"])
+        ]
+        assert guard.step(ev.OwnerAnswered(NIGHT + 9.5, NIGHT + 9.5, False, "number", "")) == []
+
+
+def test_an_outside_caller_joined_to_a_running_call_abroad_makes_it_be_judged_anew() -> None:
+    judge = Saying(kind=ALLOW, proven=False)
+    guard = watch(judge)
+    call(guard, NIGHT, "a", CUBA)
+    call(guard, NIGHT, "b", LATVIA)
+    judge.kind = REFUSE
+    joined = ev.CallTransferred(NIGHT + 60, NIGHT + 60, "in", "104", "", True, "leg-a", THIEF)
+    assert cuts(guard.step(joined)) == ["leg-a"]
+    assert judge.asked[-1].outside_caller == THIEF
+
+
+def test_the_riskiest_call_makes_room_as_the_judge_saw_it_when_it_was_asked() -> None:
+    judge = Saying(kind=ALLOW, proven=False, probability=0.4)
+    guard = watch(judge)
+    call(guard, NIGHT, "risky", CUBA)
+    judge.probability = 0.01
+    call(guard, NIGHT + 1, "fine", LATVIA)
+    told = guard.step(request(NIGHT + 2, "help", AMBULANCE))
+    assert cuts(told) == ["leg-risky"]
+    assert cuts(guard.step(request(NIGHT + 2.1, "help2", AMBULANCE))) == []  # a line is being freed
+    guard.step(ended(NIGHT + 2.2, "risky"))
+    guard.step(ev.CallStarted(NIGHT + 2.3, NIGHT + 2.3, "leg-help", AMBULANCE, "help"))
+    assert cuts(guard.step(request(NIGHT + 3, "help3", AMBULANCE))) == ["leg-fine"]
+
+
+def test_national_calls_make_room_when_there_is_nothing_else() -> None:
+    guard = watch()
+    call(guard, NIGHT, "a", PARIS)
+    call(guard, NIGHT + 1, "b", PARIS)
+    assert cuts(guard.step(request(NIGHT + 2, "help", AMBULANCE))) == ["leg-b"]
+
+
+def test_where_the_lines_are_not_counted_congestion_of_the_emergency_call_itself_makes_room() -> None:
+    guard = watch(site=UNLIMITED)
+    call(guard, NIGHT, "a", CUBA)
+    call(guard, NIGHT, "b", PARIS)
+    assert cuts(guard.step(request(NIGHT + 1, "help", AMBULANCE))) == []
+    guard.step(started(NIGHT + 1, "help", AMBULANCE))
+    assert cuts(guard.step(ended(NIGHT + 1.5, "help", "34"))) == ["leg-a"]
+
+
+def test_after_congestion_of_any_call_an_emergency_finds_a_dear_call_cut_but_never_a_national_one() -> None:
+    guard = watch(site=UNLIMITED)
+    call(guard, NIGHT, "a", CUBA)
+    call(guard, NIGHT, "b", PARIS)
+    guard.step(request(NIGHT + 1, "c", PARIS))
+    guard.step(started(NIGHT + 1, "c", PARIS))
+    guard.step(ended(NIGHT + 1, "c", "34"))
+    assert cuts(guard.step(request(NIGHT + 2, "help", AMBULANCE))) == ["leg-a"]
+    guard.step(ended(NIGHT + 2, "a"))
+    assert cuts(guard.step(request(NIGHT + 3, "help2", AMBULANCE))) == []
