@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 from veilleur.detection.judge.judge import Judge
 from veilleur.detection.judge_port import CallFacts, Entity, Moment, Witnessed
-from veilleur.detection.signals.catalog import RULES, SIGNALS, page, sentence
+from veilleur.detection.signals.catalog import RULES, SIGNALS, sentence
 from veilleur.words.calls import INDIRECT_ORIGINS, Origin, Vantage
 from veilleur.words.decisions import DecisionKind, Reason
 from veilleur.words.destinations import Destination, NumberClass
@@ -219,14 +218,3 @@ def test_a_company_watched_for_months_without_a_call_abroad_is_not_in_its_first_
 
 
 ROOT = Path(__file__).parents[3]
-
-
-def test_every_reason_the_watch_writes_has_a_sentence() -> None:
-    for path in sorted((ROOT / "src/veilleur/detection").rglob("*.py")):
-        source = path.read_text(encoding="utf-8")
-        for code in re.findall(r'Reason\("([a-z_]+)"|Witnessed\([^"]*"([a-z_]+)"|"(cap_[a-z_]+)"', source):
-            assert "".join(code) in {*SIGNALS, *RULES}
-
-
-def test_the_page_of_signals_is_as_declared() -> None:
-    assert (ROOT / "docs/signals.md").read_text(encoding="utf-8") == page()

@@ -17,10 +17,7 @@ from veilleur.detection.signals.weights import FACTORS, SHIFT_DB
 from veilleur.words.decisions import Reason
 
 _HOURS = tuple(map(str, range(24)))
-_BLANKS = ("place", "extension", "hour", "amount")
-_BLANKS_OF = {  # signal -> the blanks of its sentence
-    code: tuple(name for name in _BLANKS if "{" + name in signal.text.fr) for code, signal in SIGNALS.items()
-}
+_BLANKS_OF = {code: signal.blanks for code, signal in SIGNALS.items()}
 _CORRECTION_OF = {code: FACTORS.get(signal.group.value, 1.0) - 1.0 for code, signal in SIGNALS.items()}
 
 

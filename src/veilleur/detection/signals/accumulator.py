@@ -15,13 +15,13 @@ from veilleur.detection.signals.catalog import SIGNALS
 
 MOST_ENTITIES, TIDY_ENTITIES = 64, 16  # above the second number, what has faded is swept out
 LEAST_DB = 0.5  # less is forgotten
-OF_A_MAILBOX = frozenset({"wrong_pin", "pin_after_guessing", "pin_after_wrong", "pin_changed"})
 UNKNOWN_MAILBOX = "?"  # not every switch tells whose PIN was keyed
 
 
 def whom(signal: str, touched: tuple[tuple[Entity, str], ...]) -> str:
     """Whom the sentence of a signal names: the first it touches; of a PIN the mailbox, never the caller."""
-    if signal not in OF_A_MAILBOX:
+    declared = SIGNALS.get(signal)
+    if declared is None or not declared.names_mailbox:
         return touched[0][1].partition("@")[0] if touched else ""
     names = (name.partition("@")[0] for entity, name in touched if entity is Entity.MAILBOX)
     return next(names, "") or UNKNOWN_MAILBOX

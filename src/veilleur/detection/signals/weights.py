@@ -1,32 +1,11 @@
-"""Weights of the evidence in decibans, and how far each group of the profile's evidence is believed.
+"""What the calibrations found: tables that a command fits, of groups and marks, not of single signals.
 
-In: nothing. Out: `WEIGHTS_DB` for what is witnessed at the doors, `FACTORS` for what the profile computes
-itself, `FIRST_RECORD_WEIGHTS` for records alone.
-Easily read wrong: a weight is 10 log10 of how many times likelier the evidence is in an attack
-than without one; a factor corrects the answer only, never what the filter remembers.
+Out: `FACTORS` of the groups of signals, `FIRST_RECORD_WEIGHTS` of the marks of a record without a watch. The
+weight of one signal stands in its declaration.
+Pitfall: a factor corrects the answer only, never what the filter remembers.
 """
 
 from __future__ import annotations
-
-WEIGHTS_DB: dict[str, int] = {
-    "wrong_pin": 2,
-    "pin_sweep": 15,
-    "pin_after_guessing": 25,
-    "pin_after_wrong": 6,
-    "pin_changed": 2,
-    "forward_set_abroad": 8,
-    "forward_after_entry": 30,
-    "unasked_leg": 35,
-    "wrong_code": 15,
-    "registration_guessing": 4,
-    "registered_after_guessing": 15,
-    "new_network": 4,
-    "new_telephone": 3,
-    "short_test_call": 2,
-    "prefix_enumeration": 8,
-    "decoy_mailbox": 45,
-    "decoy_extension": 45,
-}
 
 # What the bare model must be corrected by, for each group: its decibans times (factor - 1), and a shift.
 # Fitted by `veilleur bench calibrate` (docs/calibration); 1 and 0 leave the model as it is.

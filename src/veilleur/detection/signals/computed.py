@@ -1,0 +1,213 @@
+"""The signals whose decibans are computed for each call, a record each.
+
+Out: `COMPUTED`. Pitfall: there is no weight here; `detection/judge/call_evidence.py` gives the decibans of a
+call, `attack_filter.py` those of its rhythm.
+"""
+
+from __future__ import annotations
+
+from veilleur.detection.signals.declaration import Group, Signal
+
+LEARNED = "what the company usually does (detection/profile/profile.py)"
+
+COMPUTED = (
+    Signal(
+        code="closed_hours",
+        group=Group.TIME,
+        fr="il est {hour} h, l’entreprise est fermée et n’appelle guère alors",
+        en="it is {hour}:00, the company is closed and hardly calls then",
+        blanks=("hour",),
+        source=LEARNED,
+    ),
+    Signal(
+        code="new_hour",
+        group=Group.TIME,
+        fr="l’entreprise n’appelle guère à {hour} h",
+        en="the company hardly calls at {hour}:00",
+        blanks=("hour",),
+        source=LEARNED,
+    ),
+    Signal(
+        code="open_hours",
+        group=Group.TIME,
+        fr="l’entreprise est ouverte",
+        en="the company is open",
+        source=LEARNED,
+    ),
+    Signal(
+        code="usual_hour",
+        group=Group.TIME,
+        fr="l’entreprise appelle souvent à cette heure",
+        en="the company often calls at this hour",
+        source=LEARNED,
+    ),
+    Signal(
+        code="new_territory_site",
+        group=Group.PLACE,
+        fr="l’entreprise n’a jamais appelé ce pays : {place|territory}",
+        en="the company never called this country: {place|territory}",
+        blanks=("place",),
+        source=LEARNED,
+    ),
+    Signal(
+        code="new_territory_extension",
+        group=Group.PLACE,
+        fr="le poste {extension} n’a jamais appelé ce pays : {place|territory}",
+        en="extension {extension} never called this country: {place|territory}",
+        blanks=("place", "extension"),
+        source=LEARNED,
+    ),
+    Signal(
+        code="rare_territory",
+        group=Group.PLACE,
+        fr="l’entreprise appelle rarement ce pays : {place|territory}",
+        en="the company rarely calls this country: {place|territory}",
+        blanks=("place",),
+        source=LEARNED,
+    ),
+    Signal(
+        code="known_territory",
+        group=Group.PLACE,
+        fr="l’entreprise appelle souvent ce pays : {place|territory}",
+        en="the company often calls this country: {place|territory}",
+        blanks=("place",),
+        source=LEARNED,
+    ),
+    Signal(
+        code="new_kind_of_number",
+        group=Group.PLACE,
+        fr="l’entreprise n’a jamais appelé ce genre de numéro",
+        en="the company never called this kind of number",
+        source=LEARNED,
+    ),
+    Signal(
+        code="known_kind_of_number",
+        group=Group.PLACE,
+        fr="l’entreprise appelle souvent ce genre de numéro",
+        en="the company often calls this kind of number",
+        source=LEARNED,
+    ),
+    Signal(
+        code="price_high",
+        group=Group.PRICE,
+        fr="la minute coûte {amount|euros}",
+        en="a minute costs {amount|euros}",
+        blanks=("amount",),
+        source="price against an even one (detection/profile/population_priors.py)",
+    ),
+    Signal(
+        code="price_low",
+        group=Group.PRICE,
+        fr="l’appel est bon marché",
+        en="the call is cheap",
+        source="price against an even one (detection/profile/population_priors.py)",
+    ),
+    Signal(
+        code="range_risk",
+        group=Group.PRICE,
+        fr="cette tranche de numéros a servi à des fraudes connues",
+        en="this range of numbers was used in known frauds",
+        source="numbering/territories.py, halved",
+    ),
+    Signal(
+        code="new_number",
+        group=Group.NUMBER,
+        fr="ce numéro n’a jamais été appelé",
+        en="this number was never called",
+        source=LEARNED,
+    ),
+    Signal(
+        code="known_number",
+        group=Group.NUMBER,
+        fr="ce numéro est connu de l’entreprise",
+        en="the company knows this number",
+        source=LEARNED,
+    ),
+    Signal(
+        code="new_extension",
+        group=Group.EXTENSION,
+        fr="le poste {extension} ne fait guère d’appels de ce genre",
+        en="extension {extension} hardly makes calls of this kind",
+        blanks=("extension",),
+        source=LEARNED,
+    ),
+    Signal(
+        code="usual_extension",
+        group=Group.EXTENSION,
+        fr="le poste {extension} fait souvent des appels de ce genre",
+        en="extension {extension} often makes calls of this kind",
+        blanks=("extension",),
+        source=LEARNED,
+    ),
+    Signal(
+        code="burst",
+        group=Group.RHYTHM,
+        fr="l’appel suit de près d’autres appels suspects",
+        en="the call closely follows other suspicious calls",
+        source="detection/judge/attack_filter.py",
+    ),
+    Signal(
+        code="errand",
+        group=Group.RHYTHM,
+        fr="l’appel suit un appel semblable, comme il est d’usage",
+        en="the call follows a similar one, as calls often do",
+        source="detection/judge/attack_filter.py",
+    ),
+    Signal(
+        code="attack_shows",
+        group=Group.RHYTHM,
+        fr="les appels qui ont suivi montrent une attaque",
+        en="the calls that followed show an attack",
+        source="detection/judge/attack_filter.py",
+    ),
+    Signal(
+        code="long_call",
+        group=Group.DURATION,
+        fr="l’appel est bien plus long que d’habitude",
+        en="the call is much longer than usual",
+        source=LEARNED,
+    ),
+    Signal(
+        code="usual_length",
+        group=Group.DURATION,
+        fr="l’appel a une durée habituelle",
+        en="the call is of usual length",
+        source=LEARNED,
+    ),
+    Signal(
+        code="forwarded_call_abroad",
+        group=Group.ORIGIN,
+        fr="l’appel part par un renvoi",
+        en="the call leaves through a forward",
+        source=LEARNED,
+    ),
+    Signal(
+        code="voicemail_dialout",
+        group=Group.ORIGIN,
+        fr="l’appel part de la messagerie",
+        en="the call leaves from voicemail",
+        source=LEARNED,
+    ),
+    Signal(
+        code="disa_abroad",
+        group=Group.ORIGIN,
+        fr="l’appel part d’un accès extérieur (DISA)",
+        en="the call leaves through DISA",
+        source=LEARNED,
+    ),
+    Signal(
+        code="transfer_abroad",
+        group=Group.ORIGIN,
+        fr="l’appel part par un transfert",
+        en="the call leaves through a transfer",
+        source=LEARNED,
+    ),
+    Signal(
+        code="unknown_network",
+        group=Group.IDENTITY,
+        fr="le poste {extension} n’a jamais appelé depuis ce réseau",
+        en="extension {extension} never called from this network",
+        blanks=("extension",),
+        source=LEARNED,
+    ),
+)

@@ -1,0 +1,216 @@
+"""The rules: what decides without evidence, a record each, with the sentence shown to people.
+
+Out: `RULES`. Pitfall: a rule has no weight; what has one is a signal (`witnessed.py`, `computed.py`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from veilleur.language import Sentence
+
+
+class Rule(NamedTuple):
+    """One rule. fr, en: its sentence in both languages; blanks: the values that the sentence needs."""
+
+    code: str
+    fr: str
+    en: str
+    blanks: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> Sentence:
+        """The sentence."""
+        return Sentence(self.fr, self.en)
+
+
+_DECLARED = (
+    Rule(
+        code="cap_closed_hours",
+        fr="le plafond des heures de fermeture est atteint",
+        en="the closed-hours cap is reached",
+    ),
+    Rule(
+        code="cap_day",
+        fr="le plafond du jour est atteint",
+        en="the day’s cap is reached",
+    ),
+    Rule(
+        code="cap_month",
+        fr="le plafond du mois est atteint",
+        en="the month’s cap is reached",
+    ),
+    Rule(
+        code="cap_extension_day",
+        fr="le plafond du poste est atteint",
+        en="the extension’s cap is reached",
+    ),
+    Rule(
+        code="cap_class_day",
+        fr="le plafond de ce genre d’appel est atteint",
+        en="the cap of this class of call is reached",
+    ),
+    Rule(
+        code="extension_locked",
+        fr="le poste est verrouillé",
+        en="the extension is locked",
+    ),
+    Rule(
+        code="mailbox_locked",
+        fr="la messagerie est verrouillée",
+        en="the mailbox is locked",
+    ),
+    Rule(
+        code="caller_locked",
+        fr="cet appelant extérieur a essayé trop de codes",
+        en="this outside caller tried too many PINs",
+    ),
+    Rule(
+        code="code_locked",
+        fr="trop de codes faux ont été donnés sur ce poste",
+        en="too many wrong codes were keyed at this extension",
+    ),
+    Rule(
+        code="code_guessing",
+        fr="le code demandé avant l’appel est cherché par essais",
+        en="the code asked before a call is being guessed",
+    ),
+    Rule(
+        code="too_many_calls",
+        fr="trop d’appels partent à la fois",
+        en="too many calls leave at once",
+    ),
+    Rule(
+        code="national_alarm",
+        fr="les appels nationaux du jour coûtent plus que prévu",
+        en="the day’s national calls cost more than expected",
+    ),
+    Rule(
+        code="forward_in_telephone",
+        fr="le renvoi est réglé dans le téléphone lui-même : il faut l’y retirer",
+        en="the forward is set in the telephone itself: remove it there",
+    ),
+    Rule(
+        code="forward_found",
+        fr="ce renvoi existait déjà : vérifiez s’il est voulu",
+        en="this forward was already there: check whether it is wanted",
+    ),
+    Rule(
+        code="attack_probing",
+        fr="quelqu’un essaie d’entrer",
+        en="somebody tries to get in",
+    ),
+    Rule(
+        code="attack_entered",
+        fr="quelqu’un est entré, ou a laissé une porte ouverte",
+        en="somebody got in, or left a door open",
+    ),
+    Rule(
+        code="attack_calling",
+        fr="des appels suspects sont arrêtés",
+        en="suspicious calls are being stopped",
+    ),
+    Rule(
+        code="feed_blind",
+        fr="le standard n’est plus visible",
+        en="the switch cannot be seen",
+    ),
+    Rule(
+        code="cut_unconfirmed",
+        fr="la coupure n’est pas confirmée",
+        en="the cut is not confirmed",
+    ),
+    Rule(
+        code="forward_unconfirmed",
+        fr="le retrait ou le retour du renvoi n’est pas confirmé",
+        en="removing or restoring the forward is not confirmed",
+    ),
+    Rule(
+        code="emergency_needs_line",
+        fr="la place est donnée à un appel d’urgence",
+        en="room is made for an emergency call",
+    ),
+    Rule(
+        code="owner_refused",
+        fr="le responsable a refusé",
+        en="the owner refused",
+    ),
+    Rule(
+        code="owner_accepted",
+        fr="le responsable a accepté",
+        en="the owner accepted",
+    ),
+    Rule(
+        code="paused",
+        fr="la surveillance est en pause",
+        en="the watch is paused",
+    ),
+    Rule(
+        code="passed_unwatched",
+        fr="l’appel est passé sans surveillance",
+        en="the call passed unwatched",
+    ),
+    Rule(
+        code="unwatched_calls",
+        fr=(
+            "pendant que Veilleur ne regardait pas, du {from|day} à {from|clock} au {to|day} à "
+            "{to|clock}, il est passé {calls|appel/appels} à l’étranger ou à tarif majoré, pour "
+            "environ {cost|euros}"
+        ),
+        en=(
+            "while Veilleur was not watching, from {from|day} {from|clock} to {to|day} {to|clock}, "
+            "{calls|call/calls} abroad or at a premium rate passed, about {cost|euros}"
+        ),
+        blanks=("from", "to", "calls", "cost"),
+    ),
+    Rule(
+        code="unwatched_unknown",
+        fr=(
+            "Veilleur n’a pas regardé du {from|day} à {from|clock} au {to|day} à {to|clock}, et les "
+            "relevés du standard ne disent pas quels appels sont passés"
+        ),
+        en=(
+            "Veilleur was not watching from {from|day} {from|clock} to {to|day} {to|clock}, and the "
+            "PBX’s records do not tell which calls passed"
+        ),
+        blanks=("from", "to"),
+    ),
+    Rule(
+        code="pin_guessing",
+        fr="des codes de messagerie sont essayés",
+        en="voicemail PINs are being guessed",
+    ),
+    Rule(
+        code="faulty_dialler",
+        fr="un appareil appelle seul ce numéro, encore et encore",
+        en="a machine calls this number by itself, over and over",
+    ),
+    Rule(
+        code="wave_of_new_places",
+        fr="plusieurs pays chers, jamais appelés auparavant, l’ont été en quelques jours",
+        en="several dear countries that were never called before were called within a few days",
+    ),
+    Rule(
+        code="code_not_known",
+        fr="qui a appelé ce numéro auparavant ne connaissait pas le code",
+        en="whoever called this number before did not know the code",
+    ),
+    Rule(
+        code="unknown_detour",
+        fr=(
+            "l’appel vient d’ailleurs que d’un poste connu et va vers un numéro inconnu de "
+            "l’entreprise : au responsable de l’accepter"
+        ),
+        en=(
+            "the call does not come from a known telephone and goes to a number the company does not "
+            "know: the owner has to accept it"
+        ),
+    ),
+    Rule(
+        code="new_habit",
+        fr="ce numéro devient une habitude coûteuse dont personne n’a répondu",
+        en="this number becomes a costly habit that nobody has vouched for",
+    ),
+)
+
+RULES: dict[str, Rule] = {rule.code: rule for rule in _DECLARED}
