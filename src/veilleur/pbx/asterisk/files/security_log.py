@@ -19,19 +19,26 @@ from veilleur.words.errors import SwitchError, system_cause
 
 MAX_LINE_BYTES = 8192
 MAX_READ_BYTES = 1 << 20
-# Anchored at the program's own text up to the end of the line: keyed digits cannot forge it, for a
-# PIN holds only telephone keys.
-_LINE = re.compile(
-    rb"app_voicemail(?:_\w+)?\.c.*?Incorrect password '[0-9*#A-Da-d]*' for user '([^']{1,80})' "
-    rb"\(context = ([^)']{0,80})\)\s*\Z"
+# The head that Asterisk itself writes: date, level, thread, call, source file, and line and function when it
+# is verbose enough. Every part is bounded and nothing is searched for: a stranger's header of 8 kB costs no
+# more than a short one.
+_HEAD = re.compile(
+    rb"\[[^\]]{1,80}\] (?P<level>[A-Z]{3,10})\[\d{1,10}\](?:\[C-[0-9a-f]{1,16}\])? "
+    rb"(?P<file>[\w./-]{1,80}\.c)(?::\d{1,6})?(?: [\w.]{1,80})?: "
 )
-_VERBOSE = b"] VERBOSE["
-_REFUSAL = re.compile(
-    rb"(?:chan_sip\.c.*?: Registration|pjsip_distributor\.c.*?: Request '[A-Z]{3,10}') from '(.{0,400})' "
-    rb"failed for '([^']{1,80})' (?:\(callid: .{0,400}\) )?- ([A-Za-z /()]{1,60})\s*\Z"
+_VOICEMAIL = re.compile(rb"(?:[\w./-]{0,60}/)?app_voicemail(?:_\w{1,20})?\.c")
+# Up to the end of the line: keyed digits cannot forge it, for a PIN holds only telephone keys.
+_WRONG_PIN = re.compile(
+    rb"[-= >]{0,16}Incorrect password '[0-9*#A-Da-d]{0,80}' for user '([^']{1,80})' "
+    rb"\(context = ([^)]{0,80})\)\s{0,8}"
 )
+_SIP_FILES = (b"chan_sip.c", b"pjsip_distributor.c")
+_REQUEST = re.compile(rb"(?:Registration|Request '[A-Z]{3,10}') from '")
+_FAILED_FOR = b"' failed for '"
+_FAILURE = re.compile(rb"([^']{1,80})' (?:\(callid: .{0,400}\) )?- ([A-Za-z /()]{1,60})\s{0,8}")
 _ACCOUNT = re.compile(rb"sips?:([^@;>]{1,80})@")
-_FAILED_FOR = b"failed for '"
+_QUOTED_MAX_BYTES = 400
+_VERBOSE = b"] VERBOSE["
 
 
 class WrongPin(NamedTuple):
@@ -58,40 +65,55 @@ class LogReader:
         """A reader at the start of a line."""
         self.has_verbose = False
         self._rest = b""
+        self._is_overlong = False
 
     def reset(self) -> None:
         """The file began again: a half line of the old one is worth nothing."""
-        self._rest = b""
+        self._rest, self._is_overlong = b"", False
 
     def feed(self, data: bytes) -> list[Finding]:
         """One finding for each wrong PIN and each refusal."""
         lines = (self._rest + data).split(b"\n")
-        self._rest = lines.pop()[-MAX_LINE_BYTES:]
+        if self._is_overlong and lines[1:]:
+            del lines[0]  # the end of a line whose head was dropped: what it begins with is a stranger's
+            self._is_overlong = False
+        self._rest = lines.pop()
+        if len(self._rest) > MAX_LINE_BYTES:
+            self._rest, self._is_overlong = b"", True
         self.has_verbose = self.has_verbose or _VERBOSE in data
         found: list[Finding] = []
         for line in lines:
-            line = line[-MAX_LINE_BYTES:]
-            match = _LINE.search(line)
-            if match is not None:
-                context = match[2].decode("utf-8", "replace") or "default"
-                found.append(WrongPin(f"{match[1].decode('utf-8', 'replace')}@{context}"))
-            elif _FAILED_FOR in line:
-                found += _refusals(line)
+            if len(line) > MAX_LINE_BYTES:
+                continue  # of its head only the end would be left
+            head = _HEAD.match(line)
+            if head is None:
+                continue
+            if _VOICEMAIL.fullmatch(head["file"]):
+                pin = _WRONG_PIN.fullmatch(line, head.end())
+                if pin is not None:
+                    context = pin[2].decode("utf-8", "replace") or "default"
+                    found.append(WrongPin(f"{pin[1].decode('utf-8', 'replace')}@{context}"))
+            elif head["file"].endswith(_SIP_FILES):
+                found += _refusals(line, head.end())
         return found
 
 
-def _refusals(line: bytes) -> list[Finding]:
-    match = _REFUSAL.search(line)
-    if match is None:
+def _refusals(line: bytes, begin: int) -> list[Finding]:
+    request = _REQUEST.match(line, begin)
+    if request is None:
         return []
-    account = _ACCOUNT.search(match[1])
     # The quoted header and the call id are the caller's own words: two addresses in a line are a forgery.
-    address = match[2] if line.count(_FAILED_FOR) == 1 else b""
+    quoted, parting, rest = line[request.end() :].partition(_FAILED_FOR)
+    failure = _FAILURE.fullmatch(line[line.rfind(_FAILED_FOR) + len(_FAILED_FOR) :]) if parting else None
+    if failure is None or len(quoted) > _QUOTED_MAX_BYTES:
+        return []
+    is_forged = _FAILED_FOR in rest
+    account = _ACCOUNT.search(quoted)
     return [
         Refusal(
             account[1].decode("utf-8", "replace") if account else "",
-            address_of(address.decode("utf-8", "replace")),
-            b"No matching" in match[3],
+            "" if is_forged else address_of(failure[1].decode("utf-8", "replace")),
+            b"No matching" in failure[2],
         )
     ]
 
