@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from veilleur.bench import detection, report
+from veilleur.bench import detection, pages, report
 from veilleur.bench.detection import Report, run
 from veilleur.bench.figures import Constants
 from veilleur.bench.limits import spending
@@ -39,7 +39,7 @@ def small() -> Report:
 
 
 def test_the_tables_name_every_contender_attack_and_kind(small: Report) -> None:
-    text = report.markdown(report.summary(small, ABOUT))
+    text = pages.markdown(report.summary(small, ABOUT))
     for words in (
         "Veilleur | asked",
         "caps alone",
@@ -49,6 +49,14 @@ def test_the_tables_name_every_contender_attack_and_kind(small: Report) -> None:
         "SHA-256",
     ):
         assert words in text
+
+
+def test_a_rule_that_is_named_with_a_bar_stays_in_its_cell(small: Report) -> None:
+    data = report.summary(small, ABOUT)
+    data["contenders"][0]["rule"] = "a|b\n| c"
+    rows = [line for line in pages.markdown(data).splitlines() if line.startswith("| a")]
+    assert len(rows) == 1
+    assert len(rows[0].replace("\\|", "").split("|")) == 13
 
 
 def test_the_figures_are_plain_data_and_the_sweep_holds_the_headline(small: Report) -> None:
@@ -67,15 +75,15 @@ def test_the_figures_are_plain_data_and_the_sweep_holds_the_headline(small: Repo
 
 def test_the_page_keeps_all_that_stands_outside_the_marks(small: Report) -> None:
     data = report.summary(small, ABOUT)
-    page = f"before\n{report.PAGE_MARKS[0]}\nold\n{report.PAGE_MARKS[1]}\nafter\n"
-    made = report.page_with(page, data, "README.md")
+    page = f"before\n{pages.PAGE_MARKS[0]}\nold\n{pages.PAGE_MARKS[1]}\nafter\n"
+    made = pages.page_with(page, data, "README.md")
     assert made.startswith("before\n")
     assert made.endswith("after\n")
     assert "old" not in made
     assert "commit `abc`" in made
-    assert report.page_with(made, data, "README.md") == made
+    assert pages.page_with(made, data, "README.md") == made
     with pytest.raises(InputError, match="marks"):
-        report.page_with("no marks", data, "README.md")
+        pages.page_with("no marks", data, "README.md")
 
 
 def hostile(euros: float, *, detected: bool, over: float = 0.0) -> AttackResult:
@@ -128,7 +136,7 @@ def test_pages_are_written_again_from_the_figures_alone(small: Report, tmp_path:
     data = report.summary(small, ABOUT)
     figures, page = tmp_path / "detection.json", tmp_path / "README.md"
     figures.write_text(json.dumps(data))
-    page.write_text("\n".join(report.PAGE_MARKS))
+    page.write_text("\n".join(pages.PAGE_MARKS))
     bench.command(from_=figures, out=tmp_path, readme=page)
     assert "clinic pump" in (tmp_path / "detection.md").read_text()
     assert "caps alone" in page.read_text()
@@ -172,4 +180,4 @@ def test_the_ends_of_the_sweep_are_lived_by_a_judge_that_was_given_them(
     assert asked <= sum(life.counts.get("asked", 0) for life in made.of("Veilleur", "asked")[1])
     (line,) = report.summary(made, ABOUT)["corners"]
     assert line["told"][0] <= line["weighed_anew"][0]
-    assert "Ends of the sweep" in report.markdown(report.summary(made, ABOUT))
+    assert "Ends of the sweep" in pages.markdown(report.summary(made, ABOUT))

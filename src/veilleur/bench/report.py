@@ -1,6 +1,6 @@
-"""A report as JSON and as Markdown tables; the chart is in `chart.py`.
+"""A report as plain data; `pages.py` and `chart.py` show it.
 
-In: a report and what is known of the run. Out: plain data, text.
+In: a report and what is known of the run. Out: plain data.
 Pitfall: money of the worst attack is one company's bad luck; read the median, p95 and the headline.
 """
 
@@ -29,7 +29,6 @@ from veilleur.bench.rules import CAPS, CONTENDERS, NOTHING, VEILLEUR
 from veilleur.bench.targets import aims
 from veilleur.simulation import attacks
 from veilleur.simulation.companies import KINDS
-from veilleur.words.errors import InputError
 
 
 def summary(report: Report, about: dict[str, Any]) -> dict[str, Any]:
@@ -65,41 +64,6 @@ def summary(report: Report, about: dict[str, Any]) -> dict[str, Any]:
         "corners": _corners(report),
         "codes": _codes(report),
     }
-
-
-SEES = {"asked": "before it is dialled", "live": "while it runs", "records": "after it ended"}
-PAGE_MARKS = ("<!-- benchmark: made by veilleur bench detection -->", "<!-- end of benchmark -->")
-
-
-def page_with(page: str, data: dict[str, Any], where: str) -> str:
-    """A page whose part between the two marks holds the chart and the table of these figures.
-
-    Raises:
-        InputError: when a mark is missing.
-    """
-    before, first, rest = page.partition(PAGE_MARKS[0])
-    _old, second, after = rest.partition(PAGE_MARKS[1])
-    if not first or not second:
-        raise InputError(
-            "{where}: the marks {first} and {second} are missing; put them where it belongs.",
-            where=where,
-            first=PAGE_MARKS[0],
-            second=PAGE_MARKS[1],
-        )
-    about = data["about"]
-    lines = [
-        "![Expected euros per site-year, and euros per attack](docs/benchmark/detection.svg)",
-        "",
-        *short_table(data),
-        "",
-        f"`{about['command']}`, {about['date']}, commit `{about['commit']}`, "
-        f"{about['site_years']:,.0f} site-years; constants: "
-        f"{about['constants']['attacks_per_site_year']} attacks per site-year, "
-        f"EUR {about['constants']['honest_call_stopped_eur']:.0f} per honest call stopped, "
-        f"EUR {about['constants']['question_eur']:.2f} per question. How to read it, and where it is weak: "
-        "[docs/benchmark.md](docs/benchmark.md).",
-    ]
-    return before + first + "\n" + "\n".join(lines) + "\n" + second + after
 
 
 def _money(leak: Money) -> dict[str, Any]:
@@ -253,149 +217,3 @@ def _codes(report: Report) -> list[dict[str, Any]]:
 
 def _middle(values: Sequence[float]) -> float | None:
     return sorted(values)[len(values) // 2] if values else None
-
-
-def markdown(data: dict[str, Any]) -> str:
-    """The tables of a summary in Markdown."""
-    about = data["about"]
-    lines = [
-        f"Measured {about['date']} at commit `{about['commit']}` by `{about['command']}`: "
-        f"{len(about['seeds'])} of {about['sealed_seeds']} seeds, {len(about['kinds'])} kinds, "
-        f"{about['site_years']:,.0f} site-years, {about['seconds']:,.0f} s. "
-        f"SHA-256 of the sealed seeds: `{about['seal']}`.",
-        "",
-        *headline_table(data),
-        "",
-        "Euros per attack with 95 % intervals (bootstrap over companies or attacks); recall with Wilson's.",
-        "",
-        "### The aims",
-        "",
-        "| aim | measured | reached |",
-        "|---|---|---|",
-        *(f"| {aim['text']} | {aim['measured']} | {_yes(aim['reached'])} |" for aim in data["aims"]),
-        "",
-        *_code_lines(data),
-        *_corner_lines(data),
-        "### Each attack under Veilleur",
-        "",
-        "| | attack | vantage | detected | calls passed, median (worst) | EUR median | p95 | worst | "
-        "seconds from first act | from first call | EUR median if nothing watches |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
-        *_attack_lines(data),
-        "",
-        "### Honest people under Veilleur, per site-quarter",
-        "",
-        "| kind | vantage | stopped | asked | alerts |",
-        "|---|---|---|---|---|",
-        *(
-            f"| {one['kind']}{' (held out)' if one['held_out'] else ''} | {one['vantage']} "
-            f"| {_interval(one['stopped'])} | {_interval(one['asked'])} | {_interval(one['alerts'])} |"
-            for one in data["kinds"]
-        ),
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _code_lines(data: dict[str, Any]) -> list[str]:
-    groups = data.get("codes", ())
-    return (
-        []
-        if not groups
-        else [
-            "### Attackers who know a code (Veilleur, asked; one in fifty, and among all attacks above)",
-            "",
-            "| | detected | EUR median | p95 | worst |",
-            "|---|---|---|---|---|",
-            *(
-                f"| {one['thieves']} | {one['detected']}/{one['of']} "
-                f"({one['recall'][1]:.1%} to {one['recall'][2]:.1%}) | {_interval(one['median'])} "
-                f"| {_interval(one['p95'])} | {one['worst']:,.2f} |"
-                for one in groups
-            ),
-            "",
-        ]
-    )
-
-
-def _corner_lines(data: dict[str, Any]) -> list[str]:
-    corners = data.get("corners", ())
-    return (
-        []
-        if not corners
-        else [
-            f"### Ends of the sweep, lived by a judge given them (asked, first {corners[0]['seeds']} seeds)",
-            "",
-            "| attacks per site-year | EUR per stop | EUR per question | Veilleur, weighed again "
-            "| Veilleur, given them | caps alone | given them, against caps alone |",
-            "|---|---|---|---|---|---|---|",
-            *(
-                f"| {one['attacks_per_site_year']} | {one['honest_call_stopped_eur']:.0f} "
-                f"| {one['question_eur']:.2f} | {_interval(one['weighed_anew'])} | {_interval(one['told'])} "
-                f"| {_interval(one['caps_alone'])} | {one['told'][0] / max(1e-9, one['caps_alone'][0]):.0%} |"
-                for one in corners
-            ),
-            "",
-        ]
-    )
-
-
-def headline_table(data: dict[str, Any]) -> list[str]:
-    """The table of contenders: the headline first."""
-    return [
-        "| rule | vantage | site-years | expected EUR per site-year | detected | EUR median | p95 | worst "
-        "| honest calls stopped per site-quarter | asked | alerts |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
-        *(_contender_line(one) for one in data["contenders"]),
-    ]
-
-
-def short_table(data: dict[str, Any]) -> list[str]:
-    """The contenders without ablations, in few columns: for a first page."""
-    return [
-        "| rule | sees a call | expected EUR per site-year | attacks detected "
-        "| EUR per attack, median and p95 | honest calls stopped per site-quarter | asked |",
-        "|---|---|---|---|---|---|---|",
-        *(
-            f"| {one['rule']} | {SEES[one['vantage']]} | {one['expected_eur_per_site_year'][0]:,.0f} "
-            f"({one['expected_eur_per_site_year'][1]:,.0f} to {one['expected_eur_per_site_year'][2]:,.0f}) "
-            f"| {one['recall'][0]:.1%} | {one['all']['median'][0]:,.2f}; {one['all']['p95'][0]:,.0f} "
-            f"| {one['stopped_per_quarter'][0]:.2f} | {one['asked_per_quarter'][0]:.2f} |"
-            for one in data["contenders"]
-            if not one["ablation"]
-        ),
-    ]
-
-
-def _contender_line(one: dict[str, Any]) -> str:
-    return (
-        f"| {one['rule']} | {one['vantage']} | {one['site_years']:,.0f} "
-        f"| {_interval(one['expected_eur_per_site_year'])} "
-        f"| {one['detected']}/{one['of']} ({one['recall'][1]:.1%} to {one['recall'][2]:.1%}) "
-        f"| {one['all']['median'][0]:,.2f} | {one['all']['p95'][0]:,.2f} | {one['all']['worst']:,.0f} "
-        f"| {one['stopped_per_quarter'][0]:.2f} | {one['asked_per_quarter'][0]:.2f} "
-        f"| {one['alerts_per_quarter'][0]:.2f} |"
-    )
-
-
-def _attack_lines(data: dict[str, Any]) -> list[str]:
-    at_stake = {one["attack"]: one["median"][0] for one in data["attacks"] if one["rule"] == NOTHING}
-    return [
-        f"| {one['attack']} | {one['name']} | {one['vantage']} | {one['detected']}/{one['of']} "
-        f"| {one['calls_median']} ({one['calls_worst']}) | {one['median'][0]:,.2f} | {one['p95'][0]:,.2f} "
-        f"| {one['worst']:,.2f} | {_seconds(one['seconds_from_act'])} | {_seconds(one['seconds_from_call'])} "
-        f"| {at_stake.get(one['attack'], 0.0):,.0f} |"
-        for one in data["attacks"]
-        if one["rule"] == VEILLEUR
-    ]
-
-
-def _interval(values: Sequence[float]) -> str:
-    return f"{values[0]:,.2f} ({values[1]:,.2f} to {values[2]:,.2f})"
-
-
-def _seconds(value: float | None) -> str:
-    return "-" if value is None else f"{value:,.0f}"
-
-
-def _yes(reached: bool | None) -> str:
-    return "open" if reached is None else "yes" if reached else "**no**"

@@ -158,7 +158,7 @@ def _run(
 ) -> None:
     from dataclasses import replace
 
-    from veilleur.bench import detection, measure, report
+    from veilleur.bench import detection, measure, pages, report
     from veilleur.bench import external_rule as outside
     from veilleur.bench import rules as contenders
     from veilleur.simulation import attacks, companies
@@ -206,7 +206,7 @@ def _run(
         "seal": seal_,
     }
     data = report.summary(result, about)
-    print(report.markdown(data))
+    print(pages.markdown(data))
     if samples:
         for life in result.honest:
             for sample in life.samples:
@@ -215,14 +215,14 @@ def _run(
 
 
 def _publish(data: dict[str, Any], out: Path | None, readme: Path | None) -> None:
-    from veilleur.bench import chart, report
+    from veilleur.bench import chart, pages
 
     if out is not None:
         _write(out / "detection.json", json.dumps(data, indent=1) + "\n")
-        _write(out / "detection.md", report.markdown(data))
+        _write(out / "detection.md", pages.markdown(data))
         _write(out / "detection.svg", chart.svg(data))
     if readme is not None:
-        _write(readme, report.page_with(_read(readme), data, str(readme)))
+        _write(readme, pages.page_with(_read(readme), data, str(readme)))
 
 
 def _seeds(
