@@ -57,9 +57,9 @@ def test_a_wrong_value_of_any_key_is_one_sentence_with_its_line_in_both_language
         if model.inner_model(field.annotation) is not None:
             continue
         way = 'way = "serial"\ndevice = "x"\n' if section == "smdr" and key not in ("way", "device") else ""
-        told = [said for value in WRONG if (said := complaint(f"[{section}]\n{way}{key} = {value}\n"))]
-        assert told, key  # each key knows some value that makes no sense there
-        for error in told:
+        complaints = [said for value in WRONG if (said := complaint(f"[{section}]\n{way}{key} = {value}\n"))]
+        assert complaints, key  # each key knows some value that makes no sense there
+        for error in complaints:
             sentence, french = str(error), error_in(error, "fr")
             assert sentence.startswith("veilleur.toml:")
             assert "\n" not in sentence

@@ -153,7 +153,7 @@ async def test_only_what_the_journal_does_not_know_is_found(tmp_path: Path) -> N
 
 
 async def test_a_channel_that_dials_twice_is_known_once(tmp_path: Path) -> None:
-    """A caller with the company's dial tone: his first call was seen, his second was not."""
+    """A caller with the company's dial tone: the first call was seen, the second was not."""
     site = Site(tmp_path)
     site.started(80, "out-1", channel(70, 1))
     site.ended(95, "out-1")

@@ -41,7 +41,7 @@ def line(day: int, minute: int, number: str, mark: str = "") -> str:
 
 
 class Seen:
-    """What a guard told, and a way to wait for it."""
+    """What a guard reported, and a way to wait for it."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -89,7 +89,7 @@ async def test_a_night_of_forwarded_calls_on_an_old_pabx_is_alarmed_and_kept(tmp
     assert any(isinstance(event, FeedRestored) and event.feed == "smdr" for event in seen.events)
     assert guard.vantage is Vantage.RECORDS
     assert status["feeds"][0]["feed"] == "smdr"
-    # A second guard goes on where the first one ended: what was told is not told again.
+    # A second guard goes on where the first one ended: what was reported is not reported again.
     with capture.open("a") as printing:
         printing.write(line(22, 1, "000221555009999"))
     async with guarding(tmp_path) as (_, again):

@@ -108,7 +108,7 @@ class JournalCare:
 
 
 def clock_is_behind(wall: float, last_at: float) -> Message | None:
-    """What a person is told when the machine's clock lies a day or more before the journal's last entry."""
+    """What a person reads when the machine's clock lies a day or more before the journal's last entry."""
     if last_at - wall < DAY_S:
         return None
     return Message(

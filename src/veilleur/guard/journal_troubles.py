@@ -42,7 +42,7 @@ _SENTENCES = {
 
 
 def sentence(path: Path, trouble: Trouble) -> Message:
-    """What a person is told of one trouble."""
+    """What a person reads of one trouble."""
     return Message(_SENTENCES[trouble.kind], path=path, why=trouble.why)
 
 
@@ -86,7 +86,7 @@ def of_a_start(path: Path, recovered: Recovered, site: str, *, is_strange: bool)
 
 
 def of_a_held_retention(days: int) -> Message:
-    """What a person is told when the clock jumped too far to be believed."""
+    """What a person reads when the clock jumped too far to be believed."""
     return Message(
         "This machine's clock is {days} days after the journal's last entry. Until that is confirmed nothing "
         "old is deleted: run `veilleur answer yes --clock` if the date is right, else set the clock.",

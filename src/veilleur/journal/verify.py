@@ -3,7 +3,7 @@
 In: a file, and what is known of it from elsewhere: a head that left the machine, a verification key. Out:
 what was found, and what it was compared with. Pitfall: a chain proves that nothing was changed carelessly;
 whoever can write the file can compute it again. So a journal without findings is whole *as far as this file
-tells*, and only a seal or a head from outside says more. Nothing is ever written, not even beside the file.
+shows*, and only a seal or a head from outside says more. Nothing is ever written, not even beside the file.
 """
 
 from __future__ import annotations

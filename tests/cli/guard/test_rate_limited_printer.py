@@ -32,9 +32,9 @@ async def test_a_flood_is_one_line_at_once_and_one_at_the_end_of_the_second(
 ) -> None:
     monkeypatch.setattr(flood, "PRINTED_EVERY_S", 0.01)
     printed = Printed()
-    told = RateLimitedPrinter(printed.show)
+    printer = RateLimitedPrinter(printed.show)
     for _call in range(500):
-        told.show(refusal())
+        printer.show(refusal())
     assert printed.lines == [(DecisionKind.REFUSE, "i1", 1)]
     printed.more.clear()
     async with asyncio.timeout(30):
@@ -44,24 +44,24 @@ async def test_a_flood_is_one_line_at_once_and_one_at_the_end_of_the_second(
 
 async def test_another_incident_and_another_kind_are_told_at_once() -> None:
     printed = Printed()
-    told = RateLimitedPrinter(printed.show)
-    told.show(refusal("i1"))
-    told.show(refusal("i2"))
-    told.show(refusal("i1", DecisionKind.CUT))
-    told.show(refusal("", extension="105"))
+    printer = RateLimitedPrinter(printed.show)
+    printer.show(refusal("i1"))
+    printer.show(refusal("i2"))
+    printer.show(refusal("i1", DecisionKind.CUT))
+    printer.show(refusal("", extension="105"))
     assert [count for _kind, _incident, count in printed.lines] == [1, 1, 1, 1]
-    told.end()
+    printer.end()
     assert len(printed.lines) == 4
 
 
 async def test_alerts_and_locks_are_never_held_and_the_end_loses_nothing() -> None:
     printed = Printed()
-    told = RateLimitedPrinter(printed.show)
+    printer = RateLimitedPrinter(printed.show)
     for _time in range(3):
-        told.show(refusal(kind=DecisionKind.ALERT))
-        told.show(refusal(kind=DecisionKind.LOCK))
-        told.show(refusal())
+        printer.show(refusal(kind=DecisionKind.ALERT))
+        printer.show(refusal(kind=DecisionKind.LOCK))
+        printer.show(refusal())
     assert [kind for kind, _incident, _count in printed.lines].count(DecisionKind.ALERT) == 3
-    told.end()
+    printer.end()
     assert printed.lines[-1] == (DecisionKind.REFUSE, "i1", 2)
     assert sum(count for kind, _i, count in printed.lines if kind is DecisionKind.REFUSE) == 3

@@ -1,4 +1,4 @@
-"""`veilleur setup asterisk`: an installer answers little, and nothing of his is lost."""
+"""`veilleur setup asterisk`: an installer answers little, and loses nothing."""
 
 from __future__ import annotations
 

@@ -21,23 +21,23 @@ class House:
 
     def __init__(self) -> None:
         self.translator = Translator(SITE)
-        self.tell(
+        self.send(
             "Newchannel", Channel="PJSIP/101-01", Uniqueid="1", Exten="9", CallerIDNum="101", ChannelState="4"
         )
 
-    def tell(self, name: str, **fields: str) -> list[events.Event]:
+    def send(self, name: str, **fields: str) -> list[events.Event]:
         lines = [f"Event: {name}", *(f"{key}: {value}" for key, value in fields.items())]
         return self.translator.step(Message(name, "\r\n".join(lines).encode()), 1000.0)
 
     def asks(self, number: str, gate: str = "veilleur-gate") -> None:
         data = f"{gate},s,1({number},carrier,,)"
-        self.tell("Newexten", Channel="PJSIP/101-01", Uniqueid="1", Application="Gosub", AppData=data)
+        self.send("Newexten", Channel="PJSIP/101-01", Uniqueid="1", Application="Gosub", AppData=data)
 
     def dials(
         self, number: str, leg: str = "2", by: str = "1", name: str = "PJSIP/101-01"
     ) -> events.CallStarted:
-        self.tell("Newchannel", Channel=f"PJSIP/carrier-{leg}", Uniqueid=leg, ChannelState="0")
-        (event,) = self.tell(
+        self.send("Newchannel", Channel=f"PJSIP/carrier-{leg}", Uniqueid=leg, ChannelState="0")
+        (event,) = self.send(
             "DialBegin",
             Channel=name,
             Uniqueid=by,
@@ -77,10 +77,10 @@ def test_a_second_trunk_is_known_too_but_nothing_after_an_answered_call() -> Non
     house = House()
     house.asks("112")
     assert house.dials("9999112").number == "112"
-    house.tell("Hangup", Uniqueid="2", Cause="34")
+    house.send("Hangup", Uniqueid="2", Cause="34")
     assert house.dials("9999112", "3").number == "112"
-    house.tell("Newstate", Uniqueid="3", Channel="PJSIP/carrier-3", ChannelState="6")
-    house.tell("Hangup", Uniqueid="3", Cause="16")
+    house.send("Newstate", Uniqueid="3", Channel="PJSIP/carrier-3", ChannelState="6")
+    house.send("Hangup", Uniqueid="3", Cause="16")
     assert house.dials("9999112", "4").number == "9999112"
 
 
@@ -91,12 +91,12 @@ def test_behind_two_local_channels_the_leg_belongs_to_the_channel_that_asked() -
     for hop in ("a", "b"):
         first, second = (f"Local/{NUMBER}@hop-{hop};1", f"{hop}1"), (f"Local/{NUMBER}@hop-{hop};2", f"{hop}2")
         for name, unique in (first, second):
-            house.tell("Newchannel", Channel=name, Uniqueid=unique, ChannelState="0")
-        house.tell(
+            house.send("Newchannel", Channel=name, Uniqueid=unique, ChannelState="0")
+        house.send(
             "LocalBridge", LocalOneChannel=first[0], LocalOneUniqueid=first[1],
             LocalTwoChannel=second[0], LocalTwoUniqueid=second[1],
         )  # fmt: skip
-        house.tell(
+        house.send(
             "DialBegin", Channel=source[0], Uniqueid=source[1], DestChannel=first[0], DestUniqueid=first[1],
             DialString=f"{NUMBER}@hop-{hop}",
         )  # fmt: skip
@@ -123,8 +123,13 @@ def test_chan_sip_lets_a_stranger_name_his_channel_but_not_his_account() -> None
         "origin": "extension", "stranger": "1", "address": "198.51.100.7",
     }  # fmt: skip
     way = WayOut(Origin.EXTENSION, "101")
-    told = call_requested(fields, 1.0, lambda peer: peer if peer == "101" else "", way)
-    assert (told.origin, told.extension, told.can_key_digits, told.address) == (Origin.FORWARD, "", False, "")
+    requested = call_requested(fields, 1.0, lambda peer: peer if peer == "101" else "", way)
+    assert (requested.origin, requested.extension, requested.can_key_digits, requested.address) == (
+        Origin.FORWARD,
+        "",
+        False,
+        "",
+    )
     own = call_requested({**fields, "stranger": "0"}, 1.0, lambda peer: peer, way)
     assert (own.origin, own.extension) == (Origin.EXTENSION, "101")
 
@@ -141,10 +146,10 @@ def test_whoever_the_switch_says_has_no_account_is_outside() -> None:
 def take_up(house: House, retriever: str, name: str) -> list[events.Event]:
     """The telephone's call abroad is parked, and somebody takes it up."""
     house.dials(NUMBER)
-    house.tell("Newstate", Uniqueid="2", Channel="PJSIP/carrier-2", ChannelState="6")
+    house.send("Newstate", Uniqueid="2", Channel="PJSIP/carrier-2", ChannelState="6")
     parked = {"ParkeeChannel": "PJSIP/carrier-2", "ParkeeUniqueid": "2", "ParkerDialString": "PJSIP/101"}
-    house.tell("ParkedCall", **parked)
-    house.tell(
+    house.send("ParkedCall", **parked)
+    house.send(
         "Newchannel",
         Channel=name,
         Uniqueid=retriever,
@@ -152,7 +157,7 @@ def take_up(house: House, retriever: str, name: str) -> list[events.Event]:
         CallerIDNum="0063555000",
         ChannelState="4",
     )
-    return house.tell("UnParkedCall", **parked, RetrieverChannel=name, RetrieverUniqueid=retriever)
+    return house.send("UnParkedCall", **parked, RetrieverChannel=name, RetrieverUniqueid=retriever)
 
 
 def test_an_outside_caller_who_takes_up_a_parked_call_abroad_is_told_like_one_who_is_joined_to_it() -> None:

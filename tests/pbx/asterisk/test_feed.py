@@ -81,7 +81,7 @@ class Manager:
 
 
 class Watcher:
-    """What a feed told, and a way to wait for it."""
+    """What a feed reported, and a way to wait for it."""
 
     def __init__(self, port: int) -> None:
         settings = AsteriskSettings(

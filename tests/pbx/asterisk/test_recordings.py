@@ -58,21 +58,21 @@ def messages(version: str, name: str) -> list[Message]:
     return list(Parser().feed((RECORDINGS / version / f"{name}.ami").read_bytes()))
 
 
-def timed(told: list[Message]) -> Iterator[tuple[Message, float]]:
+def timed(messages: list[Message]) -> Iterator[tuple[Message, float]]:
     """Messages with times: keys follow one another quickly, and after a hash comes a prompt."""
     now, after_hash = 1000.0, False
-    for message in told:
+    for message in messages:
         is_key = message.name == "DTMFEnd"
         now += (3.0 if after_hash else 0.3) if is_key else 0.01
         after_hash = is_key and message.get("digit") == "#"
         yield message, now
 
 
-def translated(told: list[Message], site: Site | None = None) -> tuple[list[events.Event], Translator]:
+def translated(messages: list[Message], site: Site | None = None) -> tuple[list[events.Event], Translator]:
     translator = Translator(site or Site())
     found: list[events.Event] = []
     now = 1000.0
-    for message, at in timed(told):
+    for message, at in timed(messages):
         now = at
         found += translator.step(message, now)
     return found + translator.flush(now + 1), translator

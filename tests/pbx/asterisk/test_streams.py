@@ -37,7 +37,7 @@ def message(block: bytes) -> Message:
     return Message(block[7 : block.find(b"\r\n")].decode(), block)
 
 
-def told(translator: Translator, blocks: list[bytes], pace_s: float = 0.05) -> list[events.Event]:
+def translated(translator: Translator, blocks: list[bytes], pace_s: float = 0.05) -> list[events.Event]:
     found: list[events.Event] = []
     for place, block in enumerate(blocks):
         found += translator.step(message(block), 1000.0 + place * pace_s)
@@ -46,7 +46,7 @@ def told(translator: Translator, blocks: list[bytes], pace_s: float = 0.05) -> l
 
 def hang_up_all(translator: Translator) -> list[events.Event]:
     blocks = [b"Event: Hangup\r\nUniqueid: %s" % one.encode() for one in list(translator.channels)]
-    return told(translator, blocks)
+    return translated(translator, blocks)
 
 
 def assert_lives_once(found: list[events.Event]) -> None:
@@ -102,7 +102,7 @@ def test_lost_doubled_late_and_shuffled_messages_leave_no_ghost(
             other = (at + 1) % len(blocks)
             blocks[at], blocks[other] = blocks[other], blocks[at]
     translator = Translator(Site())
-    found = told(translator, blocks)
+    found = translated(translator, blocks)
     assert_lives_once(found + hang_up_all(translator))
     assert_nothing_left(translator)
 
@@ -122,7 +122,7 @@ def test_hostile_values_in_any_header_are_borne(place: int, changes: list[tuple[
             lines[at] = lines[at].partition(b": ")[0] + b": " + text.encode("utf-8", "replace")
         blocks[block % len(blocks)] = b"\r\n".join(lines)
     translator = Translator(Site())
-    found = told(translator, blocks)
+    found = translated(translator, blocks)
     found += hang_up_all(translator)
     for event in found:
         data = encode_event(event)

@@ -31,7 +31,7 @@ RECORDER = Path(__file__).with_name("recorder.py")
 
 
 def record(number: int) -> bytes:
-    """One line of an OmniPCX Office; the number tells the calls apart."""
+    """One line of an OmniPCX Office; the number distinguishes the calls."""
     when = f"03/06/26 10:{number % 60:02} 00:02:00"
     return f"A101  --> N01 {when}     4 ST         00021655500{number:04}\r\n".encode()
 
@@ -238,7 +238,7 @@ def test_no_record_is_lost_or_doubled_when_the_guard_is_killed_again_and_again(t
         guard.wait()
     calls = _calls(kept)
     assert sorted(number for number, _ in calls.values()) == [f"{n:04}" for n in range(written)]
-    # A call told twice (killed between the hand-over and the note of it) is told with one id.
+    # A call reported twice (killed between hand-over and its note) is reported with one id.
     assert all(identical for _, (_told, identical) in calls.values())
 
 
@@ -260,6 +260,6 @@ def _calls(kept: Path) -> dict[str, tuple[str, tuple[int, bool]]]:
         if event["event"] != "CallRecorded":
             continue
         number = event["number"][-4:]
-        before, (told, identical) = found.get(event["call"], (number, (0, True)))
-        found[event["call"]] = number, (told + 1, identical and before == number)
+        before, (times, identical) = found.get(event["call"], (number, (0, True)))
+        found[event["call"]] = number, (times + 1, identical and before == number)
     return found

@@ -63,7 +63,7 @@ async def test_old_lines_are_forgotten_and_new_ones_are_told_once(capture: Captu
     assert record(2) not in capture.kept()
     assert record(4) in capture.kept()
     capture.print(5)
-    assert await read(capture, 1) == ["0005"]  # the fourth is not told again after one more start
+    assert await read(capture, 1) == ["0005"]  # the fourth is not reported again after one more start
 
 
 async def test_young_lines_stay(capture: Capture) -> None:

@@ -327,7 +327,7 @@ class AsteriskFeed:
                 if lost:
                     self._on_event(events.FeedRestored(now, now, LOG_FEED))
                 lost = False
-                voicemail.log_is_read = tail.tells_pins
+                voicemail.log_is_read = tail.shows_pins
                 for finding in findings:
                     for event in self._logged(finding, now):
                         self._on_event(event)

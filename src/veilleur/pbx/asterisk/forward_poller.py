@@ -47,9 +47,9 @@ class ForwardReader:
             SwitchError: when the connection is lost meanwhile.
         """
         forwards = self._translator.forwards
-        is_told, forwards.poll_wanted = forwards.poll_wanted, False
+        is_wanted, forwards.poll_wanted = forwards.poll_wanted, False
         families = list(FORWARD_FAMILIES)
-        if not is_told and self._readings % LARGE_EVERY:
+        if not is_wanted and self._readings % LARGE_EVERY:
             families.remove(LARGE_FAMILY)
         self._readings += 1
         for family in families if self._tree_works else ():

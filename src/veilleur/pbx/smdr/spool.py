@@ -88,7 +88,7 @@ class Spool:
             raise
 
     def noted(self, length: int, place: tuple[int, int] | None) -> None:
-        """So many bytes were kept, and this is how far the followed file is read with them."""
+        """These bytes were kept, and this is how far the followed file is read with them."""
         self.size += length
         self.place = place or self.place
 

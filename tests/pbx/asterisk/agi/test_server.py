@@ -25,12 +25,12 @@ from veilleur.words.site import Site
 
 
 class Office:
-    """The guard's side: one answer for all, and what was asked and told."""
+    """The guard's side: one answer for all, and what was asked and emitted."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
         self.asked: list[events.Event] = []
-        self.told: list[events.Event] = []
+        self.emitted: list[events.Event] = []
 
     def decide(self, event: events.CallRequested | events.MailboxRequested) -> Answer:
         self.asked.append(event)
@@ -49,7 +49,7 @@ async def serving(
         AsteriskSettings(agi_port=0, code_prompt=code_prompt),
         office.decide,
         code_is_right,
-        office.told.append,
+        office.emitted.append,
         lambda: 1000.0,
         lambda text: len(text) == 3 and text.isdigit(),
         translator=translator,
@@ -131,7 +131,7 @@ async def test_who_was_told_to_key_a_code_has_three_tries(keyed: tuple[str, ...]
         again = await call(port, "code", ASK, ("1111",))
     assert orders[0] == "ANSWER"
     assert orders[-1] == f"SET VARIABLE VEILLEUR {'allow' if right else 'refuse'}"
-    (event,) = office.told
+    (event,) = office.emitted
     assert isinstance(event, events.CodeKeyed)
     assert (event.extension, event.number, event.right) == ("101", "0088213123456", right)
     assert again == ["SET VARIABLE VEILLEUR refuse"]
@@ -152,7 +152,7 @@ async def test_a_hundred_calls_at_once_have_no_more_tries_for_a_code_than_one_ca
     tries = sum(order.startswith("GET DATA") for one in orders for order in one)
     assert tries == 3
     assert all(one[-1] == "SET VARIABLE VEILLEUR refuse" for one in orders)
-    assert len(office.told) == 1
+    assert len(office.emitted) == 1
 
 
 async def test_a_colleague_keys_his_code_while_another_keys_hers() -> None:
@@ -186,7 +186,7 @@ async def test_nobody_is_asked_for_a_code_but_who_was_told_so_and_for_that_numbe
     async with serving(office) as port:
         await call(port, "ask", ASK)
         assert await call(port, "code", [*other, *ASK], ("1111",)) == ["SET VARIABLE VEILLEUR refuse"]
-    assert office.told == []
+    assert office.emitted == []
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ async def test_a_code_that_cannot_be_compared_is_never_right() -> None:
     async with serving(office, code_is_right=broken) as port:
         await call(port, "ask", ASK)
         assert (await call(port, "code", ASK, ("1111",)))[-1] == "SET VARIABLE VEILLEUR refuse"
-    (event,) = office.told
+    (event,) = office.emitted
     assert isinstance(event, events.CodeKeyed)
     assert not event.right
 

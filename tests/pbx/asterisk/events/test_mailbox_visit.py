@@ -20,7 +20,7 @@ class Caller:
         self.refused = 0
 
     def key(self, digits: int, wait_s: float = PROMPT_S, hash_key: bool = True) -> int:
-        """One group of keys; gives the refusals told meanwhile."""
+        """One group of keys; gives the refusals reported meanwhile."""
         self.now += wait_s
         before = self.refused
         for place in range(digits + hash_key):
@@ -29,7 +29,7 @@ class Caller:
         return self.refused - before
 
     def leave(self) -> int:
-        """Hang up; gives all refusals told."""
+        """Hang up; gives all refusals reported."""
         self.refused += self.visit.refused_at_the_end()
         return self.refused
 
@@ -76,7 +76,7 @@ def test_who_was_let_in_has_no_wrong_pin_however_much_he_keys_inside() -> None:
     caller.key(4)
     for digits in (1, 1, 4, 4, 3, 10):
         caller.key(digits, PROMPT_S, hash_key=digits > 2)
-    caller.visit.accepted = True  # the switch tells it at the end of the visit
+    caller.visit.accepted = True  # the switch reports it at the end of the visit
     assert caller.leave() == 0
 
 

@@ -67,20 +67,20 @@ def test_named_trunks_count_alone() -> None:
 
 
 class Switch:
-    """Dials, and gives what the translator tells."""
+    """Dials, and gives what the translator reports."""
 
     def __init__(self, site: Site) -> None:
         self.translator = Translator(site)
 
-    def tell(self, name: str, **fields: str) -> list[events.Event]:
+    def send(self, name: str, **fields: str) -> list[events.Event]:
         lines = [f"Event: {name}", *(f"{key}: {value}" for key, value in fields.items())]
         return self.translator.step(Message(name, "\r\n".join(lines).encode()), 1000.0)
 
     def dial(self, leg: str, dial_string: str) -> list[events.Event]:
         source = {"Channel": "PJSIP/104-01", "Uniqueid": "1", "Exten": NUMBER}
-        self.tell("Newchannel", **source, ChannelState="4", CallerIDNum="104")
+        self.send("Newchannel", **source, ChannelState="4", CallerIDNum="104")
         dest = {"DestChannel": leg, "DestUniqueid": "2", "DialString": dial_string}
-        return self.tell("DialBegin", **source, **dest)
+        return self.send("DialBegin", **source, **dest)
 
 
 @pytest.mark.parametrize("site", [Site(), Site(trunks=("PJSIP/known*",))])
@@ -131,9 +131,9 @@ def test_what_is_dialled_is_never_passed_off_as_what_the_dialplan_was_asked_for(
 ) -> None:
     switch = Switch(Site())
     source = {"Channel": "Local/105@x-01;2", "Uniqueid": "1", "Exten": "105"}
-    switch.tell("Newchannel", **source, ChannelState="4")
+    switch.send("Newchannel", **source, ChannelState="4")
     dest = {"DestChannel": "PJSIP/carrier-02", "DestUniqueid": "2", "DialString": dial_string}
-    (begun,) = switch.tell("DialBegin", **source, **dest)
+    (begun,) = switch.send("DialBegin", **source, **dest)
     assert isinstance(begun, events.CallStarted)
     assert begun.number == number
 
@@ -144,16 +144,16 @@ def test_what_is_dialled_is_never_passed_off_as_what_the_dialplan_was_asked_for(
 def test_a_telephone_of_any_name_is_known_once_it_was_rung(dial_string: str) -> None:
     switch = Switch(Site())
     source = {"Channel": "PJSIP/104-01", "Uniqueid": "1", "Exten": "105"}
-    switch.tell("Newchannel", **source, ChannelState="4")
+    switch.send("Newchannel", **source, ChannelState="4")
     dest = {"DestChannel": "PJSIP/reception-02", "DestUniqueid": "2", "DialString": dial_string}
-    assert switch.tell("DialBegin", **source, **dest) == []
+    assert switch.send("DialBegin", **source, **dest) == []
     assert not switch.translator.plan.is_trunk("PJSIP/reception-03")
 
 
 def test_a_leg_that_answered_before_it_was_known_to_leave_is_told_so() -> None:
     switch = Switch(Site())
-    switch.tell("Newchannel", Channel="PJSIP/1234-02", Uniqueid="2", ChannelState="0")
-    assert switch.tell("Newstate", Channel="PJSIP/1234-02", Uniqueid="2", ChannelState="6") == []
+    switch.send("Newchannel", Channel="PJSIP/1234-02", Uniqueid="2", ChannelState="0")
+    assert switch.send("Newstate", Channel="PJSIP/1234-02", Uniqueid="2", ChannelState="6") == []
     found = switch.dial("PJSIP/1234-02", f"{NUMBER}@1234")
     assert [type(one) for one in found] == [events.CallStarted, events.CallAnswered]
 
@@ -220,7 +220,7 @@ def test_peers_of_chan_sip_that_register_are_telephones_and_their_place_is_known
 )
 def test_freepbx_names_its_contexts_so_that_a_peer_is_known(context: str, is_trunk: bool) -> None:
     switch = Switch(Site())
-    switch.tell("Newchannel", Channel="DAHDI/3-1", Uniqueid="1", ChannelState="4", Context=context, Exten="s")
+    switch.send("Newchannel", Channel="DAHDI/3-1", Uniqueid="1", ChannelState="4", Context=context, Exten="s")
     assert switch.translator.plan.is_trunk("DAHDI/3-1") is is_trunk
 
 

@@ -127,11 +127,11 @@ def test_another_log_than_our_own_tells_of_pins_once_it_shows_verbose_lines(tmp_
     tail, own = LogTail(str(path)), LogTail(str(path), truncate=True)
     tail.poll()
     own.poll()
-    assert (tail.tells_pins, own.tells_pins) == (False, True)
+    assert (tail.shows_pins, own.shows_pins) == (False, True)
     with path.open("ab") as file:
         file.write(b'[x] VERBOSE[1][C-1] pbx.c: Executing [*98@x:1] VoiceMailMain("x", "")\n')
     tail.poll()
-    assert tail.tells_pins
+    assert tail.shows_pins
 
 
 @pytest.mark.parametrize("link", ["symbolic", "hard"])

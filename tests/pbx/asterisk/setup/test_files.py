@@ -72,7 +72,7 @@ def dial(context: str, data: str, application: str = "Dial") -> dict[str, str]:
 
 
 def test_a_trunk_that_is_dialled_behind_no_gate_is_found_and_a_telephone_is_none() -> None:
-    told = [
+    rows = [
         dial("out", "veilleur-gate,s,1(${EXTEN},carrier,,)", "Gosub"),
         dial("out", "PJSIP/${EXTEN}@carrier,30"),
         dial("stations", "PJSIP/${EXTEN},20"),
@@ -80,18 +80,18 @@ def test_a_trunk_that_is_dialled_behind_no_gate_is_found_and_a_telephone_is_none
         dial("old", "SIP/carrier/${EXTEN},30"),
         dial("click", "PJSIP/201&PJSIP/${ARG1}@carrier"),
     ]
-    assert [one.partition(",")[0] for one in ungated_dials(told, AsteriskPlan())] == ["old", "click"]
+    assert [one.partition(",")[0] for one in ungated_dials(rows, AsteriskPlan())] == ["old", "click"]
     named = AsteriskPlan(site=Site(trunks=("PJSIP/carrier*",)))
-    assert [one.partition(",")[0] for one in ungated_dials(told, named)] == ["click"]
+    assert [one.partition(",")[0] for one in ungated_dials(rows, named)] == ["click"]
 
 
 def test_freepbx_has_its_hook_before_every_trunk_but_not_before_an_owners_own_lines() -> None:
-    told = [
+    rows = [
         dial("macro-dialout-trunk", "${OUT_${DIAL_TRUNK}}/${OUTNUM}${OUT_${DIAL_TRUNK}_SUFFIX},300,T"),
         dial("macro-dial-one", "${DSTRING},${ARG1}"),
         dial("my-callback-custom", "SIP/carrier/${EXTEN}"),
     ]
-    found = ungated_dials(told, AsteriskPlan(freepbx=True))
+    found = ungated_dials(rows, AsteriskPlan(freepbx=True))
     assert [one.partition(",")[0] for one in found] == ["my-callback-custom"]
 
 

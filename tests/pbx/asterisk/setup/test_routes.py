@@ -1,4 +1,4 @@
-"""Ways out in dialplans of many habits: each is found, guarded and given back, or told with its reason."""
+"""Ways out in dialplans of many habits: each is found, guarded and given back, or named with its reason."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ VALUES = {"TRUNK": "SIP/carrier", "TRUNKMSD": "1", "TECH": "PJSIP"}
         ("PJSIP/${EXTEN}", []),
         ("${PJSIP_DIAL_CONTACTS(${EXTEN})},20", []),
         ("Local/${EXTEN}@out/n", []),
-        ("${ARG2},20", [("", "")]),  # cannot be told
+        ("${ARG2},20", [("", "")]),  # cannot be known
     ],
 )
 def test_what_a_line_dials(data: str, ways: list[tuple[str, str]]) -> None:

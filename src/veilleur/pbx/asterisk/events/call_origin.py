@@ -40,7 +40,7 @@ def way_out(channel: Channel | None, number: str, table: ChannelTable, plan: Pla
         if one.way is not None:
             return WayOut(one.way, one.way_extension, caller)
     if root is not first and first.name.startswith("Local/"):
-        # A third party is asked before a call is sent on to it (the transfer by key): who asks shows his
+        # A third party is asked before a call is sent on to it (the transfer by key): who asks shows their
         # own number. A forward whose cause is reported late shows that of the caller.
         asks = next((one.caller for one in made if plan.is_extension(one.caller)), "")
         if asks:

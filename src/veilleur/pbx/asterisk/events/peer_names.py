@@ -191,7 +191,7 @@ def address_of(text: str) -> str:
 
 def bounded(text: str) -> str:
     """A dialled string of bounded length. What separates digits goes first: 112 and a hundred dashes before
-    the rest of a foreign number must not end behind 112. So many digits as are left are no number at all."""
+    the rest of a foreign number must not end behind 112. That many digits are no number at all."""
     if len(text) <= MAX_NUMBER_CHARACTERS:
         return text
     return text.translate(_SEPARATORS)[:MAX_NUMBER_CHARACTERS]

@@ -82,8 +82,8 @@ class Transfers:
         return list(self._sent_on(by, sent_on, "", at, seen_at))
 
     def taken_up(self, message: Message, at: float, seen_at: float) -> list[Event]:
-        """A parked call was taken up: by whoever keyed its place, who may have called from outside. Then he
-        is joined to a leg that runs and that the site pays, as by an attended transfer."""
+        """A parked call was taken up: by whoever keyed its place, who may have called from outside and
+        is then joined to a leg that runs and that the site pays, as by an attended transfer."""
         parked = self._table.by_id.get(message.get("parkeeuniqueid"))
         by = self._table.by_id.get(message.get("retrieveruniqueid"))
         if parked is None or by is None:

@@ -74,7 +74,7 @@ class Translator:
             "MessageWaiting": self.voicemail.message_waiting,
             "VoicemailPasswordChange": self.voicemail.pin_changed,
             "DeviceStateChange": self._device_state,
-            "UserEvent": self._told_by_dialplan,
+            "UserEvent": self._of_dialplan,
             "PeerStatus": self.accounts.peer_status,
             "ContactStatus": self.accounts.contact_status,
             "SuccessfulAuth": self.accounts.security,
@@ -235,7 +235,7 @@ class Translator:
                 channel.asked_for = asks[1][:MAX_NUMBER_CHARACTERS]
         return found
 
-    def _told_by_dialplan(self, message: Message, at: float, seen_at: float) -> list[Event]:
+    def _of_dialplan(self, message: Message, at: float, seen_at: float) -> list[Event]:
         """The gate lets an emergency call pass without asking, and reports it: room may be needed."""
         channel = self._table.learn(message)
         if message.get("userevent") != "VeilleurEmergency" or channel is None:

@@ -136,7 +136,7 @@ class LogTail:
         return self._identity is not None
 
     @property
-    def tells_pins(self) -> bool:
+    def shows_pins(self) -> bool:
         """Whether wrong PINs would show: our own log is made for them, another needs its verbose lines."""
         return self.exists and (self._truncate or self._reader.has_verbose)
 

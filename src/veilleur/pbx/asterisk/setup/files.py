@@ -212,7 +212,7 @@ def ungated_dials(show_dialplan: Iterable[Mapping[str, str]], plan: AsteriskPlan
 
     A trunk is what the site names as one, a variable, else any peer that is dialled with a number through it.
     In FreePBX the hook stands before every trunk of its own, so only lines that name a trunk themselves are
-    told. A gate that another extension calls before it goes to the Dial is not seen: what is found is to be
+    given. A gate that another extension calls before it goes to the Dial is not seen: what is found is to be
     looked at by a person.
     """
     found: list[str] = []
