@@ -17,7 +17,7 @@ from veilleur.words.site import Site
 NIGHT = 1_773_363_600.0  # Friday 13 March 2026, 02:00 in Paris
 DAY_S = 86_400.0
 CUBA, LATVIA, PARIS, AMBULANCE = "0005312345678", "0003712345678", "00199001234", "15"
-THIEF = "+263770000001"
+ATTACKER = "+263770000001"
 DEAR = Price(micro_euros(1), first_s=60, step_s=60)
 SITE = Site(trunk_channels=2, mode=Mode.ENFORCE)
 
@@ -39,7 +39,7 @@ class Numbers:
 
 @dataclass
 class Hearing(AllowingJudge):
-    """Allows all, and remembers what it was told."""
+    """Allows all, and remembers what it received."""
 
     heard: list[Witnessed] = field(default_factory=list)
     asked: list[CallFacts] = field(default_factory=list)
@@ -61,7 +61,7 @@ class Hearing(AllowingJudge):
 
 @dataclass
 class Saying(Hearing):
-    """Says one thing of every capped call, until told otherwise."""
+    """Says one thing of every capped call."""
 
     kind: DecisionKind = DecisionKind.REFUSE
     probability: float = 0.99
@@ -94,11 +94,11 @@ def ended(at: float, name: str, cause: str = "") -> ev.CallEnded:
     return ev.CallEnded(at, at, "leg-" + name, cause)
 
 
-def wrong_pin(at: float, mailbox: str, caller: str = THIEF, request: str = "v") -> ev.PinRefused:
+def wrong_pin(at: float, mailbox: str, caller: str = ATTACKER, request: str = "v") -> ev.PinRefused:
     return ev.PinRefused(at, at, mailbox, request, caller, outside=True)
 
 
-def right_pin(at: float, mailbox: str, caller: str = THIEF, request: str = "v") -> ev.PinAccepted:
+def right_pin(at: float, mailbox: str, caller: str = ATTACKER, request: str = "v") -> ev.PinAccepted:
     return ev.PinAccepted(at, at, mailbox, request, caller, outside=True)
 
 
@@ -118,21 +118,21 @@ def ask(guard: Watch, event: ev.CallRequested | ev.MailboxRequested) -> Decision
 
 def call(guard: Watch, at: float, name: str, number: str, extension: str = "104") -> list[Decision]:
     """A whole call that is asked, dialled and answered, as far as it is let go."""
-    told = guard.step(request(at, name, number, extension))
-    if any(d.kind is DecisionKind.ALLOW and d.target == name for d in told):
-        told += guard.step(started(at, name, number, extension))
-        told += guard.step(answered(at, name))
-    return told
+    given = guard.step(request(at, name, number, extension))
+    if any(d.kind is DecisionKind.ALLOW and d.target == name for d in given):
+        given += guard.step(started(at, name, number, extension))
+        given += guard.step(answered(at, name))
+    return given
 
 
 def ticks(guard: Watch, until: float, *, confirmed_after: float | None = 0.01) -> list[Decision]:
     """Deliver each Tick that is asked for; confirm each cut after a moment, or never."""
-    told: list[Decision] = []
+    given: list[Decision] = []
     while (wake := guard.wake_at) is not None and wake <= until:
         decisions = guard.step(ev.Tick(wake, wake))
-        told += decisions
+        given += decisions
         for cut in decisions:
             if cut.kind is DecisionKind.CUT and confirmed_after is not None:
                 at = wake + confirmed_after
-                told += guard.step(ev.CallEnded(at, at, cut.target))
-    return told
+                given += guard.step(ev.CallEnded(at, at, cut.target))
+    return given

@@ -144,11 +144,11 @@ def test_calls_that_nothing_can_touch_need_not_be_played(calls: list[tuple], van
 def test_the_line_of_a_call_is_whole_json_whatever_its_id() -> None:
     odd = records(1)[0]._replace(call='quo"te\\ \x1b[0m é')
     (outcome,) = Replay(Site(), Dear(), judge=Refusing()).outcomes([odd])
-    told = json.loads(outcome.as_json())
-    assert told["id"] == odd.call
-    assert told["decision"] == "refuse"
-    assert told["cost_eur"] == told["billed_seconds"] == 0
-    assert told["cost_unwatched_eur"] == 10.0
+    given = json.loads(outcome.as_json())
+    assert given["id"] == odd.call
+    assert given["decision"] == "refuse"
+    assert given["cost_eur"] == given["billed_seconds"] == 0
+    assert given["cost_unwatched_eur"] == 10.0
 
 
 def test_from_records_a_hostile_call_is_cut_too_late_and_bills_in_full() -> None:
@@ -179,18 +179,18 @@ def test_a_watch_that_wants_the_same_moment_again_gets_its_tick_a_moment_later()
     assert 2 < len(ticks) < 50
 
 
-def test_from_records_a_call_of_which_the_owner_is_only_told_is_let_through_with_its_reasons() -> None:
-    class Telling(AllowingJudge):
+def test_from_records_a_call_of_which_the_owner_is_only_alerted_is_let_through_with_its_reasons() -> None:
+    class Alerting(AllowingJudge):
         def judge(self, facts: CallFacts) -> Verdict:
             return Verdict(DecisionKind.ASK, 0.4, 3.0, (Reason("new_number"),))
 
-    outcomes = list(Replay(Site(), Dear(), Vantage.RECORDS, judge=Telling()).outcomes(records(2)))
+    outcomes = list(Replay(Site(), Dear(), Vantage.RECORDS, judge=Alerting()).outcomes(records(2)))
     assert [(o.decision, o.billed_seconds, o.reasons) for o in outcomes] == [
         ("allow", 600, ("new_number",))
     ] * 2
 
 
-def test_only_a_caller_at_a_telephone_of_the_site_is_asked_for_a_code_and_his_call_does_not_go_out() -> None:
+def test_only_a_caller_at_a_telephone_of_the_site_is_asked_for_a_code_and_then_does_not_get_out() -> None:
     class Asking(AllowingJudge):
         def judge(self, facts: CallFacts) -> Verdict:
             return Verdict(DecisionKind.ASK if facts.can_key_digits else DecisionKind.REFUSE, 0.4, 3.0)

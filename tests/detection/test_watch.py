@@ -60,9 +60,9 @@ def test_the_trunk_gets_the_number_without_the_digit_that_was_dialled_to_get_out
 def test_a_cut_without_confirmation_is_repeated_then_alarmed_and_ends_with_the_call() -> None:
     guard = watch()
     guard.step(started(NIGHT, "a", CUBA))
-    told = [d for s in range(1, 20) for d in guard.step(ev.Tick(NIGHT + s, NIGHT + s))]
-    assert [d.attempt for d in told if d.kind is DecisionKind.CUT] == [2, 3, 4, 5]
-    assert [d.reasons[0].code for d in told if d.kind is DecisionKind.ALERT] == ["cut_unconfirmed"]
+    given = [d for s in range(1, 20) for d in guard.step(ev.Tick(NIGHT + s, NIGHT + s))]
+    assert [d.attempt for d in given if d.kind is DecisionKind.CUT] == [2, 3, 4, 5]
+    assert [d.reasons[0].code for d in given if d.kind is DecisionKind.ALERT] == ["cut_unconfirmed"]
     guard.step(ended(NIGHT + 20, "a"))
     assert guard.wake_at is None
 
@@ -72,20 +72,20 @@ def test_emergency_passes_a_full_trunk_and_the_riskiest_call_makes_room() -> Non
     for name, number in (("a", CUBA), ("b", PARIS)):
         guard.step(request(NIGHT, name, number))
         guard.step(started(NIGHT, name, number))
-    told = guard.step(request(NIGHT + 1, "c", AMBULANCE))
-    assert {(d.kind, d.target) for d in told} == {(DecisionKind.CUT, "leg-a"), (DecisionKind.ALLOW, "c")}
+    given = guard.step(request(NIGHT + 1, "c", AMBULANCE))
+    assert {(d.kind, d.target) for d in given} == {(DecisionKind.CUT, "leg-a"), (DecisionKind.ALLOW, "c")}
 
 
 def test_guessing_over_calls_with_withheld_number_locks_the_mailbox_for_outsiders_only() -> None:
     guard = watch()
-    told = [
+    given = [
         decision
         for n in range(6)
         for decision in guard.step(
             ev.PinRefused(NIGHT + n, NIGHT + n, "104@default", f"c{n // 3}", outside=True)
         )
     ]
-    assert DecisionKind.LOCK in kinds(told)
+    assert DecisionKind.LOCK in kinds(given)
     assert guard.step(ev.MailboxLeft(NIGHT + 5, NIGHT + 5, "c1")) == []
     at = NIGHT + 60
     outside = guard.step(ev.MailboxRequested(at, at, "x", "104@default", "", True))

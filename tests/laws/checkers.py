@@ -24,7 +24,7 @@ SAME_NAME_S = 600.0
 
 
 class Checker(Protocol):
-    """What the stage tells each checker."""
+    """What the stage shows each checker."""
 
     def saw(self, event: ev.Event, decisions: Sequence[Decision], watch: Watch) -> None: ...
 
@@ -33,7 +33,7 @@ class Checker(Protocol):
 
 @dataclass
 class Leg:
-    """One out leg as the events tell of it."""
+    """One out leg as the events report it."""
 
     destination: Destination
     started: float
@@ -89,7 +89,7 @@ class Switch:
             self._answer(call)
 
     def _has_ended(self, call: str) -> bool:
-        # A name that comes again so long after is another call.
+        # A name that comes again that late is another call.
         return call in self.ended and self.now - self.ended[call] <= SAME_NAME_S
 
     def _answer(self, call: str) -> None:
@@ -139,7 +139,7 @@ class EmergencyNeverStopped:
 class CapHolds:
     """Law 2: what the capped calls really cost stays within the cap of the one window it looks at.
 
-    Beside the cap stand only the legs that nobody asked about and that were told to stop when they
+    Beside the cap stand only the legs that nobody asked about and whose cut was ordered when they
     began: each at most for the time of a cut.
     """
 

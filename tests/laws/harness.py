@@ -16,26 +16,26 @@ SITE = Site(name="Garage Martin", extensions=("1XX",), trunks=("PJSIP/carrier*",
 UNTIL = BEGINS_AT + ENDS_AFTER_S + 7200
 
 
-def told_in_a_night(seed: int) -> tuple[EmbeddedPbx, list[tuple[float, bytes]]]:
+def sent_in_a_night(seed: int) -> tuple[EmbeddedPbx, list[tuple[float, bytes]]]:
     """A whole unwatched night, and what a manager was sent, as (when, one message)."""
     pbx, _acts = night(seed, asks=False)
     session = pbx.ami.connect()
     pbx.ami.receive(session, b"Action: Login\r\nUsername: veilleur\r\nSecret: \r\n\r\n")
     banner, _, rest = session.take_output().partition(b"\r\n")
-    told = [(pbx.now, banner + b"\r\n"), (pbx.now, rest)]
+    sent = [(pbx.now, banner + b"\r\n"), (pbx.now, rest)]
     while (upcoming := pbx.next_at) is not None and upcoming <= UNTIL:
         pbx.step()
         blocks = session.take_output().split(b"\r\n\r\n")[:-1]
-        told += [(pbx.now, block + b"\r\n\r\n") for block in blocks]
-    return pbx, told
+        sent += [(pbx.now, block + b"\r\n\r\n") for block in blocks]
+    return pbx, sent
 
 
-def events_of(told: Iterable[tuple[float, bytes]], piece: int = 4096) -> list[Event]:
+def events_of(sent: Iterable[tuple[float, bytes]], piece: int = 4096) -> list[Event]:
     """The events that the real parser and translator read, the bytes cut into pieces."""
     translator = Translator(SITE)
     parser = Parser(translator.wanted)
     found: list[Event] = []
-    for at, data in told:
+    for at, data in sent:
         for start in range(0, len(data), piece):
             with contextlib.suppress(AmiError):
                 for message in parser.feed(data[start : start + piece]):

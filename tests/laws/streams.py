@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hypothesis import strategies as st
-from tests.detection.stories import AMBULANCE, CUBA, LATVIA, NIGHT, PARIS, THIEF
+from tests.detection.stories import AMBULANCE, ATTACKER, CUBA, LATVIA, NIGHT, PARIS
 
 from veilleur.words import events as ev
 from veilleur.words.calls import Direction, Origin
@@ -15,7 +15,7 @@ REQUESTS = st.sampled_from(["", *(f"r{n}" for n in range(6))])
 NUMBERS = st.sampled_from([CUBA, CUBA, CUBA.removeprefix("0"), LATVIA, PARIS, AMBULANCE])
 EXTENSIONS = st.sampled_from(["", "104", "105", "198"])
 MAILBOXES = st.sampled_from(["", "104@default", "105@default", "199@default"])
-CALLERS = st.sampled_from(["", THIEF, "0612"])
+CALLERS = st.sampled_from(["", ATTACKER, "0612"])
 ADDRESSES = st.sampled_from(["", "192.168.1.9", "198.51.100.7"])
 FEEDS = st.sampled_from(["ami", "log"])
 ORIGINS = st.sampled_from(list(Origin))
@@ -117,7 +117,7 @@ def _timed(drawn: Sequence[tuple[float, float, tuple[object, ...]]]) -> list[ev.
     now, events = NIGHT, []
     for wait, late, (kind, *values) in drawn:
         now += wait
-        if kind == "again":  # told once more, later
+        if kind == "again":  # reported once more, later
             known = events[-1 - values[0] :]  # type: ignore[operator]
             if known and not isinstance(known[0], ev.ClockStepped):
                 events.append(known[0]._replace(seen_at=now))

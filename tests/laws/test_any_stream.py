@@ -143,7 +143,7 @@ def test_law_5_the_state_stays_small(events: list[ev.Event], judge: str) -> None
 
 @FEW
 @given(stream(snapshots=False), JUDGES, VANTAGES, st.data())
-def test_law_6_an_event_told_twice_changes_no_verdict(
+def test_law_6_an_event_reported_twice_changes_no_verdict(
     events: list[ev.Event], judge: str, vantage: Vantage, data: st.DataObject
 ) -> None:
     # An event that bears the time of its reading cannot be known again: give each its own.
@@ -177,10 +177,10 @@ def test_law_6_the_events_of_a_leg_in_any_order_leave_no_money_and_no_line_behin
         ev.CallAnswered(NIGHT, NIGHT, "c"),
         ev.CallEnded(NIGHT, NIGHT, "c"),
     ]
-    told = [of_a_leg[n] for n in order]
-    told.insert(doubled, told[doubled])
+    given = [of_a_leg[n] for n in order]
+    given.insert(doubled, given[doubled])
     watch = watch_of("allowing", vantage)
-    for n, event in enumerate(told):
+    for n, event in enumerate(given):
         watch.step(event._replace(seen_at=NIGHT + n))
     watch.step(ev.Tick(NIGHT + 200, NIGHT + 200))
     assert watch.rooms.calls.alive == {}

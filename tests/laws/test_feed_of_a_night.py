@@ -29,8 +29,8 @@ def of(kind, found):
 @given(seed=st.integers(0, 2**32))
 @settings(max_examples=8, deadline=None)
 def test_each_out_leg_is_seen_to_start_be_answered_and_end_once(seed: int):
-    pbx, told = harness.told_in_a_night(seed)
-    found = harness.events_of(told)
+    pbx, decisions = harness.sent_in_a_night(seed)
+    found = harness.events_of(decisions)
     legs = sorted(call.out_leg for call in pbx.facts if call.out_leg)
     assert sorted(event.call for event in of(events.CallStarted, found)) == legs
     assert sorted(event.call for event in of(events.CallAnswered, found)) == legs
@@ -38,8 +38,8 @@ def test_each_out_leg_is_seen_to_start_be_answered_and_end_once(seed: int):
 
 
 def test_money_counted_from_the_events_is_the_money_of_the_switch():
-    pbx, told = harness.told_in_a_night(1)
-    found = harness.events_of(told)
+    pbx, decisions = harness.sent_in_a_night(1)
+    found = harness.events_of(decisions)
     answered = {event.call: event.seen_at for event in of(events.CallAnswered, found)}
     ended = {event.call: event.seen_at for event in of(events.CallEnded, found)}
     for call in pbx.facts:
@@ -49,8 +49,8 @@ def test_money_counted_from_the_events_is_the_money_of_the_switch():
 
 
 def test_the_break_in_and_the_origin_of_each_call_are_recognised():
-    pbx, told = harness.told_in_a_night(1)
-    found = harness.events_of(told)
+    pbx, decisions = harness.sent_in_a_night(1)
+    found = harness.events_of(decisions)
     assert len(of(events.MailboxEntered, found)) >= 16
     assert {event.mailbox for event in of(events.PinChanged, found)} == {"104@default"}
     origins = {event.call: (event.origin, event.extension) for event in of(events.CallStarted, found)}
@@ -63,20 +63,20 @@ def test_the_break_in_and_the_origin_of_each_call_are_recognised():
 
 @pytest.mark.parametrize("piece", [1, 7, 64])
 def test_bytes_cut_anywhere_give_the_same_events(piece: int):
-    _pbx, told = harness.told_in_a_night(2)
-    told = told[:600]
-    assert harness.events_of(told, piece) == harness.events_of(told)
+    _pbx, decisions = harness.sent_in_a_night(2)
+    decisions = decisions[:600]
+    assert harness.events_of(decisions, piece) == harness.events_of(decisions)
 
 
 @given(seed=st.integers(0, 2**32))
 @settings(max_examples=8, deadline=None)
 def test_a_feed_that_doubles_messages_changes_no_call(seed: int):
-    _pbx, told = harness.told_in_a_night(3)
-    head, body = told[:2], told[2:]
+    _pbx, decisions = harness.sent_in_a_night(3)
+    head, body = decisions[:2], decisions[2:]
     doubled = broken_feed([data for _at, data in body], FeedFault.DOUBLED, seed)
     when = {data: at for at, data in body}
     found = harness.events_of([*head, *((when[data], data) for data in doubled)])
-    plain = harness.events_of(told)
+    plain = harness.events_of(decisions)
     for kind in (events.CallStarted, events.CallAnswered, events.CallEnded):
         assert sorted(event.call for event in of(kind, found)) == sorted(
             event.call for event in of(kind, plain)
@@ -84,7 +84,7 @@ def test_a_feed_that_doubles_messages_changes_no_call(seed: int):
 
 
 def test_no_keyed_pin_reaches_an_event():
-    pbx, told = harness.told_in_a_night(1)
+    pbx, decisions = harness.sent_in_a_night(1)
     assert pbx.pins["104"] not in {
-        value for event in harness.events_of(told) for value in event if isinstance(value, str)
+        value for event in harness.events_of(decisions) for value in event if isinstance(value, str)
     }

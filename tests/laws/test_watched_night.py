@@ -43,7 +43,7 @@ def laws(seed: int) -> list:
 
 @FEW
 @given(SEEDS)
-def test_asked_first_the_thief_gets_no_answered_call_and_honest_people_all_of_theirs(seed: int) -> None:
+def test_asked_first_the_attacker_gets_no_answered_call_and_honest_people_all_of_theirs(seed: int) -> None:
     lived = WatchedNight(seed, laws(seed))
     lived.live()
     for call in lived.pbx.facts:

@@ -38,7 +38,7 @@ def test_the_same_seed_lives_the_same_night_byte_for_byte():
 @given(seed=st.integers(0, 2**32))
 @settings(max_examples=15, deadline=None)
 def test_unwatched_the_attack_gets_through_and_costs_money(seed: int):
-    pbx, _told = lived(seed, asks=False)
+    pbx, _sent = lived(seed, asks=False)
     hostile = [call for call in pbx.facts if call.hostile]
     assert any(call.answered_at is not None for call in hostile if call.extension)
     assert any(call.answered_at is not None for call in hostile if not call.extension)
@@ -48,7 +48,7 @@ def test_unwatched_the_attack_gets_through_and_costs_money(seed: int):
 @given(seed=st.integers(0, 2**32), fault=st.sampled_from(AgiFault))
 @settings(max_examples=20, deadline=None)
 def test_with_the_guard_broken_the_pieces_hold_the_forward_and_pass_the_honest(seed: int, fault: AgiFault):
-    pbx, _told = lived(seed, asks=True, fault=fault)
+    pbx, _sent = lived(seed, asks=True, fault=fault)
     for call in pbx.facts:
         if call.hostile and call.extension:
             assert call.outcome is Outcome.HELD  # law 9
@@ -62,10 +62,10 @@ def test_with_the_guard_broken_the_pieces_hold_the_forward_and_pass_the_honest(s
 @given(seed=st.integers(0, 2**32))
 @settings(max_examples=15, deadline=None)
 def test_each_leg_that_began_has_ended_once(seed: int):
-    pbx, told = lived(seed, asks=False)
+    pbx, decisions = lived(seed, asks=False)
     pbx.advance(UNTIL + 7200)
     assert pbx.channels == {}
-    messages = [one for one in told.split(b"\r\n\r\n") if b"Event: Hangup" in one]
+    messages = [one for one in decisions.split(b"\r\n\r\n") if b"Event: Hangup" in one]
     assert len(messages) == len(set(messages))
 
 

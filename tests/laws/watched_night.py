@@ -114,7 +114,7 @@ class WatchedNight:
         while self._coming and self._coming[0][0] <= now:
             data = heapq.heappop(self._coming)[2]
             for message in self._parser.feed(data):
-                self._told(message)
+                self._received(message)
         for event in self._translator.flush(now):
             self._take(event)
         if self._feed is FeedFault.CUT_IN_LINE and self._chance.random() < 0.002:
@@ -133,7 +133,7 @@ class WatchedNight:
             self._count += 1
             heapq.heappush(self._coming, (self.pbx.now + delay, self._count, block))
 
-    def _told(self, message: Message) -> None:
+    def _received(self, message: Message) -> None:
         for event in self._translator.step(message, self.pbx.now):
             self._take(event)
 

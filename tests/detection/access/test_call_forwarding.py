@@ -1,4 +1,4 @@
-"""Forwards: hostile ones go and can come back; old ones and those in a telephone are told of."""
+"""Forwards: hostile ones go and can come back; old ones and those in a telephone are alerted."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def test_a_forward_inside_the_country_is_nobodys_business() -> None:
     assert judge.heard == []
 
 
-def test_a_forward_that_was_there_before_the_watch_is_told_of_and_left_alone() -> None:
+def test_a_forward_that_was_there_before_the_watch_is_alerted_and_left_alone() -> None:
     guard = watch(Saying(proven=False))
-    told = guard.step(OLD)
-    assert DecisionKind.UNDO not in kinds(told)
-    assert codes(told)[0] == "forward_found"
+    given = guard.step(OLD)
+    assert DecisionKind.UNDO not in kinds(given)
+    assert codes(given)[0] == "forward_found"
     assert guard.step(OLD._replace(seen_at=NIGHT + 5)) == []
 
 
@@ -67,10 +67,10 @@ def test_a_forward_that_was_removed_once_is_no_old_one_when_it_is_found_again() 
 
 def test_a_forward_in_the_telephone_cannot_be_removed_so_its_extension_is_locked() -> None:
     guard = watch(Saying())
-    told = guard.step(FORWARD._replace(kind="phone"))
-    assert DecisionKind.UNDO not in kinds(told)
-    assert "forward_in_telephone" in codes(told)
-    assert [(d.subject, d.target) for d in told if d.kind is DecisionKind.LOCK] == [
+    given = guard.step(FORWARD._replace(kind="phone"))
+    assert DecisionKind.UNDO not in kinds(given)
+    assert "forward_in_telephone" in codes(given)
+    assert [(d.subject, d.target) for d in given if d.kind is DecisionKind.LOCK] == [
         (Subject.EXTENSION, "104")
     ]
     assert guard.step(FORWARD._replace(kind="phone", seen_at=NIGHT + 60)) == []
@@ -133,5 +133,5 @@ def test_what_the_switch_dials_by_itself_to_a_number_nobody_knows_is_cut_where_n
     leg = ev.CallStarted(NIGHT, NIGHT, "leg", CUBA)
     assert DecisionKind.CUT in kinds(guard.step(leg))
     of_a_telephone = ev.CallStarted(NIGHT + 1, NIGHT + 1, "leg2", CUBA, request="r", extension="104")
-    told = guard.step(of_a_telephone._replace(origin=Origin.EXTENSION))
-    assert [one.target for one in told if one.kind is DecisionKind.CUT and one.target == "leg2"] == []
+    given = guard.step(of_a_telephone._replace(origin=Origin.EXTENSION))
+    assert [one.target for one in given if one.kind is DecisionKind.CUT and one.target == "leg2"] == []

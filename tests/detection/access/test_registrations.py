@@ -83,7 +83,7 @@ def test_success_after_guesses_from_outside_wakes_somebody_from_the_office_it_do
     assert "registered_after_guessing" in judge.signals()
 
 
-def test_an_extension_that_belongs_to_nobody_is_used_only_by_a_thief() -> None:
+def test_an_extension_that_belongs_to_nobody_is_used_only_by_an_attacker() -> None:
     judge = Hearing()
     guard = watch(judge, site=replace(SITE, decoy_extensions=("198",)))
     guard.step(refused(NIGHT, FAR, "198"))

@@ -37,7 +37,7 @@ def test_a_retry_within_a_minute_gets_the_same_answer_and_a_later_one_a_permit_o
     assert guard.step(started(NIGHT + 62, "a", CUBA)) == []
 
 
-def test_a_refusal_is_judged_anew_after_a_minute() -> None:
+def test_a_refusal_is_judged_again_after_a_minute() -> None:
     judge = Saying(proven=False)
     guard = watch(judge)
     assert ask(guard, request(NIGHT, "a", CUBA)).kind is REFUSE

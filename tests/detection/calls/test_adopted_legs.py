@@ -35,8 +35,8 @@ ALLOW, CUT = DecisionKind.ALLOW, DecisionKind.CUT
 UNLIMITED = replace(SITE, limits=Limits(None, None, None, national_alarm_day=None), trunk_channels=0)
 
 
-def cuts(told: list[Decision]) -> list[str]:
-    return [d.target for d in told if d.kind is CUT]
+def cuts(given: list[Decision]) -> list[str]:
+    return [d.target for d in given if d.kind is CUT]
 
 
 def test_a_call_that_ran_while_we_were_blind_is_paid_from_when_it_was_answered() -> None:
@@ -44,13 +44,13 @@ def test_a_call_that_ran_while_we_were_blind_is_paid_from_when_it_was_answered()
     guard = watch(site=site)
     guard.step(ev.GuardStarted(NIGHT, NIGHT))
     leg = ev.LiveCall("x", CUBA, "104", answered_at=NIGHT - 570)  # nine and a half minutes
-    told = guard.step(ev.Snapshot(NIGHT + 1, NIGHT + 1, "ami", (leg,)))
-    assert codes(told) == ["passed_unwatched"]
-    told = ticks(guard, NIGHT + 60)
-    assert [d.at for d in told if d.kind is CUT] == [NIGHT + 29 - 0.001]
+    given = guard.step(ev.Snapshot(NIGHT + 1, NIGHT + 1, "ami", (leg,)))
+    assert codes(given) == ["passed_unwatched"]
+    given = ticks(guard, NIGHT + 60)
+    assert [d.at for d in given if d.kind is CUT] == [NIGHT + 29 - 0.001]
 
 
-def test_a_snapshot_ends_what_is_gone_and_tells_only_of_dear_calls_that_nobody_asked_about() -> None:
+def test_a_snapshot_ends_what_is_gone_and_alerts_only_dear_calls_that_nobody_asked_about() -> None:
     guard = watch(site=UNLIMITED)
     call(guard, NIGHT, "gone", CUBA)
     asked = ask(guard, request(NIGHT, "kept", CUBA))
@@ -60,9 +60,9 @@ def test_a_snapshot_ends_what_is_gone_and_tells_only_of_dear_calls_that_nobody_a
         ev.LiveCall("home", PARIS, "104", answered_at=NIGHT + 60),
         ev.LiveCall("strange", LATVIA, "105", answered_at=NIGHT + 60),
     )
-    told = guard.step(ev.Snapshot(NIGHT + 300, NIGHT + 300, "ami", legs))
+    given = guard.step(ev.Snapshot(NIGHT + 300, NIGHT + 300, "ami", legs))
     assert asked.kind is ALLOW
-    assert [(d.kind, d.target) for d in told] == [(DecisionKind.ALERT, "strange")]
+    assert [(d.kind, d.target) for d in given] == [(DecisionKind.ALERT, "strange")]
     again = guard.step(ev.Snapshot(NIGHT + 301, NIGHT + 301, "ami", legs))
     assert again == []
     guard.step(ev.Snapshot(NIGHT + 302, NIGHT + 302, "ami", ()))
@@ -73,8 +73,8 @@ def test_legs_that_began_while_the_guard_was_dead_are_judged_not_cut_blindly() -
     guard = watch(Saying(kind=ALLOW, proven=False))
     guard.step(ev.GuardStarted(NIGHT, NIGHT))
     leg = ev.LiveCall("x", CUBA, "104", answered_at=NIGHT - 60)
-    told = guard.step(ev.Snapshot(NIGHT + 1, NIGHT + 1, "ami", (leg,)))
-    assert CUT not in kinds(told)
+    given = guard.step(ev.Snapshot(NIGHT + 1, NIGHT + 1, "ami", (leg,)))
+    assert CUT not in kinds(given)
     assert cuts(guard.step(ev.CallStarted(NIGHT + 2, NIGHT + 2, "y", CUBA))) == ["y"]
 
 

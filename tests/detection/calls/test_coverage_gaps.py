@@ -1,4 +1,4 @@
-"""Times without watch: what passed meanwhile is counted once, told once, and never forgotten half-way."""
+"""Times without watch: what passed meanwhile is counted once, reported once, and never forgotten half-way."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def read(*, why: str = "", is_final: bool = True, until_s: float = 590.0) -> ev.
     )
 
 
-def told(decisions: list[Decision]) -> list[str]:
+def sentences_of(decisions: list[Decision]) -> list[str]:
     return [
         sentence(reason, "en")
         for one in decisions
@@ -60,17 +60,17 @@ def came_back(watch: Watch) -> None:
     watch.step(ev.FeedRestored(at, at, "asterisk"))
 
 
-def test_calls_of_a_time_without_watch_are_told_in_one_alert_with_their_money() -> None:
+def test_calls_of_a_time_without_watch_are_reported_in_one_alert_with_their_money() -> None:
     watch = a_watch()
     came_back(watch)
     assert unwatched_since(watch) == FRIDAY_NIGHT + 30
     spent_before = view(watch, FRIDAY_NIGHT + 596).caps[0].spent
 
-    for name in ("a", "b", "b"):  # told twice is passed once
+    for name in ("a", "b", "b"):  # reported twice is passed once
         watch.step(record(name))
     decisions = watch.step(read())
 
-    (text,) = told(decisions)
+    (text,) = sentences_of(decisions)
     price = NUMBERING.destination(LATVIA).price.cost(120)
     assert "2\u00a0calls abroad" in text
     assert f"€{2 * price / 1e6:.2f}" in text
@@ -81,32 +81,32 @@ def test_calls_of_a_time_without_watch_are_told_in_one_alert_with_their_money() 
     assert gap is not None
     assert (gap.calls, gap.cost) == (2, 2 * price)
     assert unwatched_since(watch) is None
-    assert told(watch.step(read())) == [], "nothing new is nothing to tell"
+    assert sentences_of(watch.step(read())) == [], "nothing new is nothing to report"
 
 
 @pytest.mark.parametrize("number", ["0112", "00199001234", "0639980000", "104"])
-def test_emergency_and_ordinary_calls_are_neither_judged_nor_told(number: str) -> None:
+def test_emergency_and_ordinary_calls_are_neither_judged_nor_reported(number: str) -> None:
     watch = a_watch()
     came_back(watch)
     assert watch.step(record("a", number)) == []
-    assert told(watch.step(read())) == []
+    assert sentences_of(watch.step(read())) == []
 
 
-def test_a_call_that_was_not_answered_cost_nothing_and_is_not_told() -> None:
+def test_a_call_that_was_not_answered_cost_nothing_and_is_not_reported() -> None:
     watch = a_watch()
     came_back(watch)
     watch.step(record("a", billed_s=0.0))
-    assert told(watch.step(read())) == []
+    assert sentences_of(watch.step(read())) == []
 
 
-def test_a_record_that_comes_late_is_told_by_itself_and_counts_in_the_whole() -> None:
+def test_a_record_that_comes_late_is_reported_by_itself_and_counts_in_the_whole() -> None:
     watch = a_watch()
     came_back(watch)
     watch.step(record("a"))
-    assert len(told(watch.step(read(is_final=False)))) == 1
+    assert len(sentences_of(watch.step(read(is_final=False)))) == 1
     assert unwatched_since(watch) == FRIDAY_NIGHT + 30, "until the last reading the gap is open"
     watch.step(record("late"))
-    (text,) = told(watch.step(read()))
+    (text,) = sentences_of(watch.step(read()))
     assert "1\u00a0call abroad" in text
     gap = last_gap(watch)
     assert gap is not None
@@ -123,7 +123,7 @@ def test_a_guard_that_dies_while_it_reads_begins_again_where_the_gap_began() -> 
     assert unwatched_since(watch) == FRIDAY_NIGHT + 30
     watch.step(record("a"))
     watch.step(record("b"))
-    (text,) = told(watch.step(read()))
+    (text,) = sentences_of(watch.step(read()))
     assert "2\u00a0calls" in text
 
 
@@ -140,10 +140,10 @@ def test_a_lost_feed_opens_a_gap_and_one_that_only_helped_does_not() -> None:
 def test_what_cannot_be_known_is_said_when_the_time_was_long() -> None:
     watch = a_watch()
     came_back(watch)
-    assert told(watch.step(read(why="no file", until_s=40))) == []
+    assert sentences_of(watch.step(read(why="no file", until_s=40))) == []
     watch = a_watch()
     came_back(watch)
-    (text,) = told(watch.step(read(why="no file")))
+    (text,) = sentences_of(watch.step(read(why="no file")))
     assert "do not tell which calls passed" in text
     gap = last_gap(watch)
     assert gap is not None
@@ -155,11 +155,11 @@ def test_a_pabx_that_only_prints_its_calls_has_no_gaps() -> None:
     came_back(watch)
     assert unwatched_since(watch) is None
     watch.step(record("a"))
-    assert told(watch.step(read())) == []
+    assert sentences_of(watch.step(read())) == []
 
 
 def test_what_passed_unwatched_is_no_habit() -> None:
-    """A guard that is kept from watching must not learn from the thief that his number is honest."""
+    """A guard that is kept from watching must not learn from the attacker that their number is honest."""
     watch = a_watch()
     before = watch.save()["state"]["judge"]
     came_back(watch)

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from tests.detection.stories import (
     AMBULANCE,
+    ATTACKER,
     CUBA,
     LATVIA,
     NIGHT,
     PARIS,
     SITE,
-    THIEF,
     Hearing,
     Saying,
     call,
@@ -31,8 +31,8 @@ ALLOW, CUT, REFUSE = DecisionKind.ALLOW, DecisionKind.CUT, DecisionKind.REFUSE
 UNLIMITED = replace(SITE, limits=Limits(None, None, None, national_alarm_day=None), trunk_channels=0)
 
 
-def cuts(told: list[Decision]) -> list[str]:
-    return [d.target for d in told if d.kind is CUT]
+def cuts(given: list[Decision]) -> list[str]:
+    return [d.target for d in given if d.kind is CUT]
 
 
 def test_a_cut_is_not_repeated_in_the_step_that_brings_its_end() -> None:
@@ -55,13 +55,13 @@ def test_an_order_the_switch_did_not_take_is_given_again_soon_but_not_without_a_
     assert 5 < orders < 15
 
 
-def test_a_voicemail_caller_whose_end_is_never_told_is_given_up_a_call_never() -> None:
+def test_a_voicemail_caller_whose_end_is_never_reported_is_given_up_a_call_never() -> None:
     guard = watch(Hearing())
     for n in range(6):
-        guard.step(ev.PinRefused(NIGHT + n, NIGHT + n, "104@default", "v", THIEF, True))
+        guard.step(ev.PinRefused(NIGHT + n, NIGHT + n, "104@default", "v", ATTACKER, True))
     guard.step(ev.CallStarted(NIGHT + 6, NIGHT + 6, "x", CUBA))
-    told = ticks(guard, NIGHT + 7200, confirmed_after=None)
-    last = {subject: max(d.at for d in told if d.kind is CUT and d.subject is subject) for subject in
+    given = ticks(guard, NIGHT + 7200, confirmed_after=None)
+    last = {subject: max(d.at for d in given if d.kind is CUT and d.subject is subject) for subject in
             (Subject.CHANNEL, Subject.CALL)}  # fmt: skip
     assert last[Subject.CHANNEL] < NIGHT + 1200
     assert last[Subject.CALL] > NIGHT + 7000
@@ -73,22 +73,22 @@ def test_the_owners_no_cuts_what_runs_of_that_kind_and_nothing_else() -> None:
         call(guard, NIGHT, "hostile", CUBA)
         call(guard, NIGHT, "other", LATVIA, "105")
         call(guard, NIGHT, "home", PARIS)
-        told = guard.step(ev.OwnerAnswered(NIGHT + 9, NIGHT + 9, False, scope, value))
-        assert [(d.target, d.observed, codes([d])) for d in told] == [
+        given = guard.step(ev.OwnerAnswered(NIGHT + 9, NIGHT + 9, False, scope, value))
+        assert [(d.target, d.observed, codes([d])) for d in given] == [
             ("leg-hostile", False, ["owner_refused"])
         ]
         assert guard.step(ev.OwnerAnswered(NIGHT + 9.5, NIGHT + 9.5, False, "number", "")) == []
 
 
-def test_an_outside_caller_joined_to_a_running_call_abroad_makes_it_be_judged_anew() -> None:
+def test_an_outside_caller_joined_to_a_running_call_abroad_makes_it_be_judged_again() -> None:
     judge = Saying(kind=ALLOW, proven=False)
     guard = watch(judge)
     call(guard, NIGHT, "a", CUBA)
     call(guard, NIGHT, "b", LATVIA)
     judge.kind = REFUSE
-    joined = ev.CallTransferred(NIGHT + 60, NIGHT + 60, "in", "104", "", True, "leg-a", THIEF)
+    joined = ev.CallTransferred(NIGHT + 60, NIGHT + 60, "in", "104", "", True, "leg-a", ATTACKER)
     assert cuts(guard.step(joined)) == ["leg-a"]
-    assert judge.asked[-1].outside_caller == THIEF
+    assert judge.asked[-1].outside_caller == ATTACKER
 
 
 def test_the_riskiest_call_makes_room_as_the_judge_saw_it_when_it_was_asked() -> None:
@@ -97,8 +97,8 @@ def test_the_riskiest_call_makes_room_as_the_judge_saw_it_when_it_was_asked() ->
     call(guard, NIGHT, "risky", CUBA)
     judge.probability = 0.01
     call(guard, NIGHT + 1, "fine", LATVIA)
-    told = guard.step(request(NIGHT + 2, "help", AMBULANCE))
-    assert cuts(told) == ["leg-risky"]
+    given = guard.step(request(NIGHT + 2, "help", AMBULANCE))
+    assert cuts(given) == ["leg-risky"]
     assert cuts(guard.step(request(NIGHT + 2.1, "help2", AMBULANCE))) == []  # a line is being freed
     guard.step(ended(NIGHT + 2.2, "risky"))
     guard.step(ev.CallStarted(NIGHT + 2.3, NIGHT + 2.3, "leg-help", AMBULANCE, "help"))

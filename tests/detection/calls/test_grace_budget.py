@@ -1,4 +1,4 @@
-"""Doubted calls where nobody can be asked: a little money of patience, shared by all, and not for a pump."""
+"""Calls on grace, where nobody can be asked: a little money, shared by all, and not for a pump."""
 
 from __future__ import annotations
 
@@ -18,57 +18,57 @@ from veilleur.words.decisions import Decision, DecisionKind, Reason
 from veilleur.words.site import Site
 
 
-def doubting(probability: float = 0.4) -> Watch:
+def suspicious_watch(probability: float = 0.4) -> Watch:
     judge = Saying(kind=DecisionKind.REFUSE, proven=False, probability=probability, code="burst")
     return watch(judge, Vantage.LIVE)
 
 
-def cuts(told: list[Decision]) -> list[str]:
-    return [one.target for one in told if one.kind is DecisionKind.CUT]
+def cuts(given: list[Decision]) -> list[str]:
+    return [one.target for one in given if one.kind is DecisionKind.CUT]
 
 
-def test_a_doubted_call_is_cut_once_it_has_spent_what_it_may() -> None:
-    guard = doubting()
+def test_a_call_on_grace_is_cut_once_it_has_spent_what_it_may() -> None:
+    guard = suspicious_watch()
     assert cuts(guard.step(started(NIGHT, "a", CUBA))) == []
     assert cuts(guard.step(answered(NIGHT + 10, "a"))) == []
     assert cuts(guard.step(ev.Tick(NIGHT + 60, NIGHT + 60))) == []
-    told = guard.step(ev.Tick(NIGHT + 140, NIGHT + 140))  # a euro a minute, two of them
-    assert cuts(told) == ["leg-a"]
+    given = guard.step(ev.Tick(NIGHT + 140, NIGHT + 140))  # a euro a minute, two of them
+    assert cuts(given) == ["leg-a"]
 
 
-def test_a_doubted_call_that_nobody_answers_is_never_cut() -> None:
-    guard = doubting()
+def test_a_call_on_grace_that_nobody_answers_is_never_cut() -> None:
+    guard = suspicious_watch()
     guard.step(started(NIGHT, "a", CUBA))
-    told = guard.step(ev.Tick(NIGHT + 300, NIGHT + 300))
-    told += guard.step(ev.CallEnded(NIGHT + 301, NIGHT + 301, "leg-a"))
-    assert cuts(told) == []
+    given = guard.step(ev.Tick(NIGHT + 300, NIGHT + 300))
+    given += guard.step(ev.CallEnded(NIGHT + 301, NIGHT + 301, "leg-a"))
+    assert cuts(given) == []
 
 
-def test_what_is_likelier_a_thief_s_than_not_is_cut_at_once() -> None:
-    assert cuts(doubting(0.7).step(started(NIGHT, "a", CUBA))) == ["leg-a"]
+def test_what_is_likelier_an_attack_than_not_is_cut_at_once() -> None:
+    assert cuts(suspicious_watch(0.7).step(started(NIGHT, "a", CUBA))) == ["leg-a"]
 
 
-def test_many_doubted_calls_share_one_small_sum() -> None:
-    guard = doubting()
-    told: list[Decision] = []
+def test_many_calls_on_grace_share_one_small_sum() -> None:
+    guard = suspicious_watch()
+    given: list[Decision] = []
     for n in range(10):
-        told += guard.step(started(NIGHT + n, f"c{n}", CUBA))
-    assert len(set(cuts(told))) == 10 - ALL_MAY_SPEND // EACH_MAY_SPEND
+        given += guard.step(started(NIGHT + n, f"c{n}", CUBA))
+    assert len(set(cuts(given))) == 10 - ALL_MAY_SPEND // EACH_MAY_SPEND
 
 
-def test_a_doubt_survives_a_restart() -> None:
-    guard = doubting()
+def test_grace_survives_a_restart() -> None:
+    guard = suspicious_watch()
     guard.step(started(NIGHT, "a", CUBA))
     guard.step(answered(NIGHT + 10, "a"))
     saved = json.loads(json.dumps(guard.save()))
-    again = doubting()
+    again = suspicious_watch()
     copy = Watch.load(SITE, Numbers(), saved, again.rooms.judge)
     assert copy.wake_at == guard.wake_at
     assert cuts(copy.step(ev.Tick(NIGHT + 140, NIGHT + 140))) == ["leg-a"]
 
 
-def test_the_owner_s_yes_ends_all_doubts() -> None:
-    guard = doubting()
+def test_the_owner_s_yes_ends_all_grace() -> None:
+    guard = suspicious_watch()
     guard.step(started(NIGHT, "a", CUBA))
     guard.step(answered(NIGHT + 10, "a"))
     guard.step(ev.OwnerAnswered(NIGHT + 20, NIGHT + 20, True, "number", "+5312345678"))
@@ -96,7 +96,7 @@ def test_an_unanswered_call_is_believed_less_than_an_answered_one() -> None:
     assert silent.attack_db(later) < answering.attack_db(later)
 
 
-def test_a_doubted_call_that_rings_is_not_cut_by_a_second_look_that_knows_nothing_new() -> None:
+def test_a_call_on_grace_that_rings_is_not_cut_by_a_second_look_that_knows_nothing_new() -> None:
     judge = Saying(kind=DecisionKind.REFUSE, proven=False, probability=0.4, code="burst")
     looked: list[tuple[str, ...]] = []
 

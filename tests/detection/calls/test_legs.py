@@ -132,8 +132,8 @@ def test_a_record_of_a_leg_that_still_runs_settles_it_and_is_not_booked_beside_i
 def test_a_leg_that_a_cap_has_just_cut_is_neither_judged_nor_alerted_once_more(vantage: Vantage) -> None:
     judge = Saying(kind=DecisionKind.REFUSE)
     guard = watch(judge, vantage, replace(SITE, limits=Limits(closed_hours=0, day=None, month=None)))
-    told = guard.step(reported(LegEvent.STARTED, NOW))
-    assert kinds(told) == [DecisionKind.ALERT, DecisionKind.CUT]
-    assert codes(told) == ["cap_closed_hours", "cap_closed_hours"]
+    given = guard.step(reported(LegEvent.STARTED, NOW))
+    assert kinds(given) == [DecisionKind.ALERT, DecisionKind.CUT]
+    assert codes(given) == ["cap_closed_hours", "cap_closed_hours"]
     assert judge.asked == []
     assert guard.incidents == []

@@ -40,8 +40,8 @@ def limited(**limits: object) -> Site:
     return replace(SITE, limits=replace(NONE, **limits), trunk_channels=0)  # type: ignore[arg-type]
 
 
-def cuts(told: list[Decision]) -> list[str]:
-    return [d.target for d in told if d.kind is DecisionKind.CUT]
+def cuts(given: list[Decision]) -> list[str]:
+    return [d.target for d in given if d.kind is DecisionKind.CUT]
 
 
 def paris(text: str) -> float:
@@ -51,10 +51,10 @@ def paris(text: str) -> float:
 def test_a_running_call_is_cut_while_the_minute_it_is_in_still_fits() -> None:
     guard = watch(site=limited(day=micro_euros(3)))
     call(guard, NOON, "a", CUBA)
-    told = ticks(guard, NOON + 600, confirmed_after=0.5)
-    (cut,) = (d for d in told if d.kind is DecisionKind.CUT)
+    given = ticks(guard, NOON + 600, confirmed_after=0.5)
+    (cut,) = (d for d in given if d.kind is DecisionKind.CUT)
     assert NOON + 178 < cut.at <= NOON + 179  # the fourth minute would begin at 180
-    assert codes(told) == ["cap_day", "cap_day"]  # told once, cut once
+    assert codes(given) == ["cap_day", "cap_day"]  # alerted once, cut once
     assert ask(guard, request(NOON + 601, "b", CUBA)).kind is DecisionKind.REFUSE
 
 
@@ -81,8 +81,8 @@ def test_the_cap_of_one_extension_stops_it_alone() -> None:
     call(guard, NOON, "b", CUBA, "105")
     assert codes(call(guard, NOON + 1, "c", CUBA, "104")) == []
     assert "cap_extension_day" in codes(call(guard, NOON + 2, "d", CUBA, "104"))
-    told = ticks(guard, NOON + 70)
-    assert set(cuts(told)) == {"leg-a", "leg-c"}
+    given = ticks(guard, NOON + 70)
+    assert set(cuts(given)) == {"leg-a", "leg-c"}
 
 
 def test_the_cap_of_one_class_stops_it_alone() -> None:
@@ -111,11 +111,11 @@ def test_a_call_over_midnight_is_split_between_the_days() -> None:
     guard = watch(site=site)
     begin = paris("2026-03-12T23:57:30")
     call(guard, begin, "a", CUBA)  # three minutes before midnight, then more
-    told = ticks(guard, paris("2026-03-13T00:01:00"))
-    assert cuts(told) == []
-    told = ticks(guard, paris("2026-03-13T00:10:00"))
-    assert cuts(told) == ["leg-a"]
-    assert told[-1].at > paris("2026-03-13T00:03:00")
+    given = ticks(guard, paris("2026-03-13T00:01:00"))
+    assert cuts(given) == []
+    given = ticks(guard, paris("2026-03-13T00:10:00"))
+    assert cuts(given) == ["leg-a"]
+    assert given[-1].at > paris("2026-03-13T00:03:00")
 
 
 def test_a_night_is_one_window_although_midnight_lies_in_it() -> None:
@@ -133,8 +133,8 @@ def test_a_night_is_one_window_although_midnight_lies_in_it() -> None:
 def test_a_call_that_runs_into_closing_time_is_bound_by_the_cap_of_the_night() -> None:
     guard = watch(site=limited(closed_hours=micro_euros(2), day=micro_euros(100)))
     call(guard, paris("2026-03-12T18:00"), "a", CUBA)
-    told = ticks(guard, paris("2026-03-12T20:00"))
-    (cut,) = (d for d in told if d.kind is DecisionKind.CUT)
+    given = ticks(guard, paris("2026-03-12T20:00"))
+    (cut,) = (d for d in given if d.kind is DecisionKind.CUT)
     assert paris("2026-03-12T18:31") < cut.at < paris("2026-03-12T18:33")
 
 
@@ -167,32 +167,32 @@ def test_a_clock_that_was_wrong_at_the_start_is_read_right_once_it_is_set() -> N
     assert ask(guard, request(started_in_1970 + 3, "b", CUBA)).kind is DecisionKind.REFUSE
 
 
-def test_national_calls_are_never_stopped_but_a_dear_day_is_told_once() -> None:
+def test_national_calls_are_never_stopped_but_a_dear_day_is_alerted_once() -> None:
     site = limited(day=micro_euros(0), national_alarm_day=micro_euros("0.25"))
     guard = watch(site=site)
-    told: list[Decision] = []
+    given: list[Decision] = []
     for n in range(10):
-        told += call(guard, NOON + n * 1000, f"n{n}", PARIS)
-        told += guard.step(ended(NOON + n * 1000 + 600, f"n{n}"))  # ten cents each
-    assert [d.at for d in told if codes([d]) == ["national_alarm"]] == [NOON + 2600]
-    assert {d.kind for d in told} == {DecisionKind.ALLOW, DecisionKind.ALERT}
-    told = call(guard, NOON + DAY_S, "m", PARIS)
-    told += guard.step(ended(NOON + DAY_S + 1800, "m"))
-    assert "national_alarm" in codes(told)
+        given += call(guard, NOON + n * 1000, f"n{n}", PARIS)
+        given += guard.step(ended(NOON + n * 1000 + 600, f"n{n}"))  # ten cents each
+    assert [d.at for d in given if codes([d]) == ["national_alarm"]] == [NOON + 2600]
+    assert {d.kind for d in given} == {DecisionKind.ALLOW, DecisionKind.ALERT}
+    given = call(guard, NOON + DAY_S, "m", PARIS)
+    given += guard.step(ended(NOON + DAY_S + 1800, "m"))
+    assert "national_alarm" in codes(given)
 
 
 def test_at_records_a_cap_is_an_alarm_only() -> None:
     guard = watch(vantage=Vantage.RECORDS, site=limited(day=micro_euros(15)))
-    told: list[Decision] = []
+    given: list[Decision] = []
     for n in range(3):
         at = NOON + n * 1000
         record = ev.CallRecorded(
             at, at + 620, f"u{n}", Direction.OUT, "104", CUBA, duration_s=620, billed_s=600, answered=True
         )
-        told += guard.step(record)
-        told += guard.step(record)  # read twice
-    assert [(d.kind, codes([d])) for d in told] == [(DecisionKind.ALERT, ["cap_day"])]
-    assert told[0].at == NOON + 1620
+        given += guard.step(record)
+        given += guard.step(record)  # read twice
+    assert [(d.kind, codes([d])) for d in given] == [(DecisionKind.ALERT, ["cap_day"])]
+    assert given[0].at == NOON + 1620
 
 
 def test_with_hours_open_day_and_night_no_closed_cap_counts() -> None:
@@ -205,10 +205,10 @@ def test_many_calls_at_once_are_stopped_together_when_their_next_minutes_do_not_
     for n in range(20):
         guard.step(started(NOON + n * 0.1, f"c{n}", CUBA))
         guard.step(answered(NOON + n * 0.1, f"c{n}"))
-    told = ticks(guard, NOON + 61, confirmed_after=0.5)
-    assert len(set(cuts(told))) == 15  # five more minutes fit
-    told += ticks(guard, NOON + 600, confirmed_after=0.5)
-    assert len(set(cuts(told))) == 20
+    given = ticks(guard, NOON + 61, confirmed_after=0.5)
+    assert len(set(cuts(given))) == 15  # five more minutes fit
+    given += ticks(guard, NOON + 600, confirmed_after=0.5)
+    assert len(set(cuts(given))) == 20
 
 
 def test_looking_for_the_next_moment_of_a_cap_costs_no_tick_a_second() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 from tests.detection.stories import (
+    ATTACKER,
     CUBA,
     DAY_S,
     LATVIA,
     NIGHT,
     PARIS,
     SITE,
-    THIEF,
     Hearing,
     Numbers,
     Saying,
@@ -35,46 +35,46 @@ from veilleur.words.decisions import Decision, DecisionKind
 
 def break_in(guard: Watch, at: float = NIGHT) -> list[Decision]:
     """Seven wrong PINs over three calls, then the right one, a new PIN and a forward abroad."""
-    told: list[Decision] = []
+    given: list[Decision] = []
     for n in range(7):
-        told += guard.step(wrong_pin(at + 10 * n, "104@default", request=f"v{n // 3}"))
-    told += guard.step(right_pin(at + 80, "104@default", request="v9"))
-    told += guard.step(ev.PinChanged(at + 90, at + 90, "104@default", "v9", THIEF, True))
-    told += guard.step(ev.ForwardSet(at + 100, at + 100, "104", "CF", CUBA))
-    return told
+        given += guard.step(wrong_pin(at + 10 * n, "104@default", request=f"v{n // 3}"))
+    given += guard.step(right_pin(at + 80, "104@default", request="v9"))
+    given += guard.step(ev.PinChanged(at + 90, at + 90, "104@default", "v9", ATTACKER, True))
+    given += guard.step(ev.ForwardSet(at + 100, at + 100, "104", "CF", CUBA))
+    return given
 
 
-def test_the_whole_chain_is_one_incident_and_each_step_further_is_told_once() -> None:
+def test_the_whole_chain_is_one_incident_and_each_step_further_is_alerted_once() -> None:
     guard = watch(Saying())
-    told = break_in(guard)
-    pump = ev.CallRequested(NIGHT + 200, NIGHT + 200, "p", "104", CUBA, Origin.FORWARD, THIEF)
-    told += guard.step(pump)
-    told += guard.step(pump._replace(request="p2", seen_at=NIGHT + 210))
+    given = break_in(guard)
+    pump = ev.CallRequested(NIGHT + 200, NIGHT + 200, "p", "104", CUBA, Origin.FORWARD, ATTACKER)
+    given += guard.step(pump)
+    given += guard.step(pump._replace(request="p2", seen_at=NIGHT + 210))
     (incident,) = guard.incidents
     assert incident.began_at == NIGHT
     assert (incident.mailboxes, incident.extensions) == (("104@default",), ("104",))
-    assert incident.callers == (THIEF,)
+    assert incident.callers == (ATTACKER,)
     assert incident.calls_stopped == 2
     assert incident.forwards_undone == 1
     assert incident.saved_cost > 0
     assert incident.is_announced
     assert incident.evidence[0].reason.code == "wrong_pin"
     assert incident.evidence[0].times == 7
-    alerts = [d for d in told if d.kind is DecisionKind.ALERT]
+    alerts = [d for d in given if d.kind is DecisionKind.ALERT]
     assert [code for code in codes(alerts) if code.startswith("attack")] == [
         "attack_probing",
         "attack_entered",
         "attack_calling",
     ]
-    acted = [d for d in told if d.kind in (DecisionKind.LOCK, DecisionKind.UNDO, DecisionKind.REFUSE)]
+    acted = [d for d in given if d.kind in (DecisionKind.LOCK, DecisionKind.UNDO, DecisionKind.REFUSE)]
     assert {d.incident for d in [*acted, *alerts]} == {"i1"}
 
 
 def test_a_leg_from_nobody_during_the_break_in_belongs_to_it() -> None:
     guard = watch(Saying())
     break_in(guard)
-    told = guard.step(ev.CallStarted(NIGHT + 300, NIGHT + 300, "x", LATVIA))
-    assert {d.incident for d in told if d.kind is DecisionKind.CUT} == {"i1"}
+    given = guard.step(ev.CallStarted(NIGHT + 300, NIGHT + 300, "x", LATVIA))
+    assert {d.incident for d in given if d.kind is DecisionKind.CUT} == {"i1"}
     assert len(guard.incidents) == 1
 
 
@@ -148,12 +148,12 @@ def test_a_stopped_call_says_what_was_at_stake() -> None:
 
 def test_every_code_that_the_watch_emits_has_a_sentence() -> None:
     guard = watch(Saying())
-    told = break_in(guard)
-    told += guard.step(started(NIGHT + 300, "x", LATVIA))
-    told += guard.step(request(NIGHT + 400, "y", CUBA))
-    told += call(guard, NIGHT + 500, "z", PARIS)
-    assert DecisionKind.LOCK in kinds(told)
-    for decision in told:
+    given = break_in(guard)
+    given += guard.step(started(NIGHT + 300, "x", LATVIA))
+    given += guard.step(request(NIGHT + 400, "y", CUBA))
+    given += call(guard, NIGHT + 500, "z", PARIS)
+    assert DecisionKind.LOCK in kinds(given)
+    for decision in given:
         for reason in decision.reasons:
             assert reason.code in SIGNALS or reason.code in RULES, reason.code
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from tests.detection.stories import (
     AMBULANCE,
+    ATTACKER,
     CUBA,
     DAY_S,
     NIGHT,
     PARIS,
     SITE,
-    THIEF,
     Hearing,
     Saying,
     answered,
@@ -49,12 +49,12 @@ def may_enter(guard: Watch, at: float, mailbox: str, caller: str, outside: bool 
 
 def test_a_mailbox_counts_over_calls_and_callers_and_locks_for_outsiders_only() -> None:
     guard = watch(Hearing())
-    told = [
+    given = [
         decision
         for n in range(6)
         for decision in guard.step(wrong_pin(NIGHT + n, "104@default", f"06{n}", f"v{n}"))
     ]
-    assert locks(told) == [(Subject.MAILBOX, "104@default")]
+    assert locks(given) == [(Subject.MAILBOX, "104@default")]
     assert not may_enter(guard, NIGHT + 60, "104@default", "0699")
     assert may_enter(guard, NIGHT + 60, "104@default", "", outside=False)
     assert may_enter(guard, NIGHT + 60, "105@default", "0699")
@@ -64,11 +64,11 @@ def test_a_lock_ends_by_itself_and_each_further_one_lasts_twice_as_long() -> Non
     guard = watch(Hearing())
     at, lasted = NIGHT, []
     for _round in range(3):
-        told: list[Decision] = []
-        while not locks(told):
+        given: list[Decision] = []
+        while not locks(given):
             at += 1
-            told = guard.step(wrong_pin(at, "104@default"))
-        (lock,) = (d for d in told if d.kind is DecisionKind.LOCK and d.subject is Subject.MAILBOX)
+            given = guard.step(wrong_pin(at, "104@default"))
+        (lock,) = (d for d in given if d.kind is DecisionKind.LOCK and d.subject is Subject.MAILBOX)
         assert lock.until is not None
         lasted.append(lock.until - at)
         at = lock.until
@@ -78,25 +78,25 @@ def test_a_lock_ends_by_itself_and_each_further_one_lasts_twice_as_long() -> Non
 
 def test_one_caller_who_tries_three_mailboxes_once_is_kept_out_of_all() -> None:
     guard = watch(Hearing())
-    told = [
+    given = [
         decision
         for n, mailbox in enumerate(("104", "105", "106"))
-        for decision in guard.step(wrong_pin(NIGHT + n, f"{mailbox}@default", THIEF, f"v{n}"))
+        for decision in guard.step(wrong_pin(NIGHT + n, f"{mailbox}@default", ATTACKER, f"v{n}"))
     ]
-    assert (Subject.CALLER, THIEF) in locks(told)
-    assert not may_enter(guard, NIGHT + 60, "109@default", THIEF)
+    assert (Subject.CALLER, ATTACKER) in locks(given)
+    assert not may_enter(guard, NIGHT + 60, "109@default", ATTACKER)
     assert may_enter(guard, NIGHT + 60, "109@default", "0699")
 
 
 def test_a_sweep_with_another_caller_each_time_locks_at_the_first_wrong_pin() -> None:
     judge = Hearing()
     guard = watch(judge)
-    told = [
+    given = [
         decision
         for n in range(8)
         for decision in guard.step(wrong_pin(NIGHT + n, f"{100 + n}@default", f"06{n}", f"v{n}"))
     ]
-    assert (Subject.MAILBOX, "107@default") in locks(told)
+    assert (Subject.MAILBOX, "107@default") in locks(given)
     assert "pin_sweep" in judge.signals()
 
 
@@ -115,20 +115,20 @@ def test_where_the_switch_does_not_ask_a_caller_at_a_locked_mailbox_is_hung_up_o
     guard = watch(Hearing(), Vantage.LIVE)
     for n in range(5):
         guard.step(wrong_pin(NIGHT + n, "104@default"))
-    told = guard.step(wrong_pin(NIGHT + 5, "104@default"))
-    assert [(d.subject, d.target) for d in told if d.kind is DecisionKind.CUT] == [(Subject.CHANNEL, "v")]
+    given = guard.step(wrong_pin(NIGHT + 5, "104@default"))
+    assert [(d.subject, d.target) for d in given if d.kind is DecisionKind.CUT] == [(Subject.CHANNEL, "v")]
     guard.step(ev.MailboxLeft(NIGHT + 6, NIGHT + 6, "v"))
     assert guard.wake_at is None
-    told = guard.step(ev.MailboxEntered(NIGHT + 9, NIGHT + 9, "w", "104@default", "0644", True))
-    assert [d.target for d in told if d.kind is DecisionKind.CUT] == ["w"]
+    given = guard.step(ev.MailboxEntered(NIGHT + 9, NIGHT + 9, "w", "104@default", "0644", True))
+    assert [d.target for d in given if d.kind is DecisionKind.CUT] == ["w"]
 
 
 def test_a_person_opens_a_locked_mailbox_and_one_slip_does_not_lock_it_again() -> None:
     guard = watch(Hearing())
-    told = [d for n in range(6) for d in guard.step(wrong_pin(NIGHT + n, "104@default"))]
-    lock = next(d for d in told if d.subject is Subject.MAILBOX)
-    told = guard.step(ev.UndoRequested(NIGHT + 10, NIGHT + 10, lock.id))
-    (unlock,) = (d for d in told if d.kind is DecisionKind.UNLOCK)
+    given = [d for n in range(6) for d in guard.step(wrong_pin(NIGHT + n, "104@default"))]
+    lock = next(d for d in given if d.subject is Subject.MAILBOX)
+    given = guard.step(ev.UndoRequested(NIGHT + 10, NIGHT + 10, lock.id))
+    (unlock,) = (d for d in given if d.kind is DecisionKind.UNLOCK)
     assert (unlock.kind, unlock.target, unlock.incident) == (
         DecisionKind.UNLOCK,
         "104@default",
@@ -160,14 +160,14 @@ def test_a_right_pin_at_the_first_try_of_who_guessed_elsewhere_is_no_slip() -> N
     judge = Hearing()
     guard = watch(judge)
     for n in range(4):
-        guard.step(wrong_pin(NIGHT + n, f"10{n % 2}@default", THIEF, "s"))
-    guard.step(right_pin(NIGHT + 60, "109@default", THIEF, "t"))
+        guard.step(wrong_pin(NIGHT + n, f"10{n % 2}@default", ATTACKER, "s"))
+    guard.step(right_pin(NIGHT + 60, "109@default", ATTACKER, "t"))
     guard.step(right_pin(NIGHT + 61, "108@default", "0699", "u"))
     found = [(e.signal, e.entities[0][1]) for e in judge.heard if e.signal.startswith("pin_after")]
     assert found == [("pin_after_wrong", "109")]
 
 
-def test_a_forward_after_a_break_in_is_told_of_as_such_and_one_before_is_not() -> None:
+def test_a_forward_after_a_break_in_is_reported_as_such_and_one_before_is_not() -> None:
     judge = Hearing()
     guard = watch(judge)
     guard.step(ev.ForwardSet(NIGHT, NIGHT, "104", "CF", CUBA))
@@ -181,27 +181,27 @@ def test_a_forward_after_a_break_in_is_told_of_as_such_and_one_before_is_not() -
     assert judge.signals().count("forward_set_abroad") == 3
 
 
-def test_a_thief_who_needed_few_tries_is_locked_out_of_the_mailbox_whose_pin_he_knows() -> None:
+def test_an_attacker_who_needed_few_tries_is_locked_out_of_the_mailbox_whose_pin_they_know() -> None:
     guard = watch(Saying())
     for n in range(4):
         guard.step(wrong_pin(NIGHT + n, "104@default"))
-    told = guard.step(right_pin(NIGHT + 9, "104@default"))
-    told += guard.step(ev.PinChanged(NIGHT + 20, NIGHT + 20, "104@default", "v", THIEF, True))
-    assert locks(told) == [], "an employee who forgot his PIN does the same"
-    told = guard.step(ev.ForwardSet(NIGHT + 60, NIGHT + 60, "104", "CF", CUBA))
-    assert locks(told) == [(Subject.EXTENSION, "104"), (Subject.MAILBOX, "104@default")]
-    assert not may_enter(guard, NIGHT + 70, "104@default", THIEF)
+    given = guard.step(right_pin(NIGHT + 9, "104@default"))
+    given += guard.step(ev.PinChanged(NIGHT + 20, NIGHT + 20, "104@default", "v", ATTACKER, True))
+    assert locks(given) == [], "an employee who forgot his PIN does the same"
+    given = guard.step(ev.ForwardSet(NIGHT + 60, NIGHT + 60, "104", "CF", CUBA))
+    assert locks(given) == [(Subject.EXTENSION, "104"), (Subject.MAILBOX, "104@default")]
+    assert not may_enter(guard, NIGHT + 70, "104@default", ATTACKER)
 
 
-def test_a_mailbox_that_belongs_to_nobody_is_touched_only_by_a_thief() -> None:
+def test_a_mailbox_that_belongs_to_nobody_is_touched_only_by_an_attacker() -> None:
     from dataclasses import replace
 
     judge = Hearing()
     guard = watch(judge, site=replace(SITE, decoy_mailboxes=("199@default",)))
-    guard.step(ev.MailboxEntered(NIGHT, NIGHT, "v", "199@default", THIEF, True))
+    guard.step(ev.MailboxEntered(NIGHT, NIGHT, "v", "199@default", ATTACKER, True))
     assert judge.signals() == ["decoy_mailbox"]
-    told = guard.step(right_pin(NIGHT + 5, "199@default"))
-    assert "attack_entered" in codes(told)
+    given = guard.step(right_pin(NIGHT + 5, "199@default"))
+    assert "attack_entered" in codes(given)
 
 
 # --- extensions -------------------------------------------------------------------------------
@@ -232,8 +232,8 @@ def test_what_runs_from_an_extension_is_cut_when_the_break_in_is_proven() -> Non
     call(guard, NIGHT, "home", PARIS)
     call(guard, NIGHT, "other", CUBA, "105")
     judge.kind, judge.proven = REFUSE, True
-    told = guard.step(request(NIGHT + 30, "second", CUBA))
-    assert [d.target for d in told if d.kind is DecisionKind.CUT] == ["leg-first"]
+    given = guard.step(request(NIGHT + 30, "second", CUBA))
+    assert [d.target for d in given if d.kind is DecisionKind.CUT] == ["leg-first"]
 
 
 def test_who_opens_an_extension_says_that_its_calls_are_honest() -> None:
@@ -245,22 +245,22 @@ def test_who_opens_an_extension_says_that_its_calls_are_honest() -> None:
             self.kind, self.proven = ALLOW, False
 
     guard = watch(Answering())
-    told = guard.step(request(NIGHT, "a", CUBA))
-    lock = next(d for d in told if d.kind is DecisionKind.LOCK)
+    given = guard.step(request(NIGHT, "a", CUBA))
+    lock = next(d for d in given if d.kind is DecisionKind.LOCK)
     assert kinds(guard.step(ev.UndoRequested(NIGHT + 1, NIGHT + 1, lock.id))) == [DecisionKind.UNLOCK]
     assert answers == [(True, "extension", "104")]
     assert ask(guard, request(NIGHT + 2, "b", CUBA)).kind is ALLOW
 
 
-def test_what_the_owner_accepted_passes_a_lock_and_what_he_refused_locks_nothing() -> None:
+def test_what_the_owner_accepted_passes_a_lock_and_what_they_refused_locks_nothing() -> None:
     judge = Saying()
     guard = watch(judge)
     guard.step(request(NIGHT, "a", CUBA))
     judge.kind, judge.proven, judge.code = ALLOW, False, "owner_accepted"
     assert ask(guard, request(NIGHT + 1, "b", CUBA)).kind is ALLOW
     judge.kind, judge.proven, judge.code = REFUSE, True, "owner_refused"
-    told = guard.step(request(NIGHT + 2, "c", CUBA, "105"))
-    assert kinds(told) == [REFUSE]
+    given = guard.step(request(NIGHT + 2, "c", CUBA, "105"))
+    assert kinds(given) == [REFUSE]
 
 
 def test_the_owners_yes_to_an_extension_opens_its_lock() -> None:
@@ -275,10 +275,10 @@ def test_the_owners_yes_to_an_extension_opens_its_lock() -> None:
 
 
 def asked_once(guard: Watch, at: float, name: str, right: bool) -> list[Decision]:
-    told: list[Decision] = []
+    given: list[Decision] = []
     if ask(guard, request(at, name, CUBA)).kind is ASK:
-        told += guard.step(ev.CodeKeyed(at + 10, at + 10, name, "104", CUBA, right))
-    return told
+        given += guard.step(ev.CodeKeyed(at + 10, at + 10, name, "104", CUBA, right))
+    return given
 
 
 def test_the_right_code_lets_the_call_go_on_and_a_retry_is_not_asked_again() -> None:
@@ -295,8 +295,8 @@ def test_the_wrong_code_refuses_and_three_lock_the_keying_of_this_extension_alon
     assert ask(guard, request(NIGHT + 11, "a", CUBA)).kind is REFUSE
     assert DecisionKind.CUT in kinds(guard.step(started(NIGHT + 12, "a", CUBA)))
     asked_once(guard, NIGHT + 20, "b", right=False)
-    told = asked_once(guard, NIGHT + 40, "c", right=False)
-    assert locks(told) == [(Subject.CODE, "104")]
+    given = asked_once(guard, NIGHT + 40, "c", right=False)
+    assert locks(given) == [(Subject.CODE, "104")]
     locked = ask(guard, request(NIGHT + 60, "d", CUBA))
     assert (locked.kind, codes([locked])) == (REFUSE, ["code_locked"])
     assert ask(guard, request(NIGHT + 60, "e", CUBA, "105")).kind is ASK
@@ -313,8 +313,8 @@ def test_a_wrong_code_makes_running_calls_be_judged_again() -> None:
     guard.step(request(NIGHT, "a", CUBA))
     guard.step(started(NIGHT + 1, "a", CUBA))
     judge.kind = ASK
-    told = asked_once(guard, NIGHT + 20, "b", right=False)
-    assert [one.target for one in told if one.kind is DecisionKind.CUT] == ["leg-a"]
+    given = asked_once(guard, NIGHT + 20, "b", right=False)
+    assert [one.target for one in given if one.kind is DecisionKind.CUT] == ["leg-a"]
 
 
 def test_a_code_for_another_number_or_nobodys_question_opens_nothing() -> None:
@@ -386,7 +386,7 @@ def test_the_sixth_wrong_pin_of_a_mailbox_locks_it_and_the_ninth_of_a_caller_loc
     assert not any(one.lock_caller for one in found)  # a withheld number is many people
     lockouts = Lockouts()
     two = ["104@default", "105@default"] * 5
-    found = [lockouts.record_wrong_pin(NIGHT + n, box, THIEF) for n, box in enumerate(two)]
+    found = [lockouts.record_wrong_pin(NIGHT + n, box, ATTACKER) for n, box in enumerate(two)]
     assert [one.lock_caller for one in found] == [False] * 8 + [True] * 2
     assert not any(one.is_sweep for one in found)
 
@@ -394,18 +394,18 @@ def test_the_sixth_wrong_pin_of_a_mailbox_locks_it_and_the_ninth_of_a_caller_loc
 def test_wrong_pins_are_forgotten_a_day_after_the_last() -> None:
     lockouts = Lockouts()
     for n in range(3):
-        lockouts.record_wrong_pin(NIGHT + n, "104@default", THIEF)
+        lockouts.record_wrong_pin(NIGHT + n, "104@default", ATTACKER)
     last = NIGHT + 2
     assert lockouts.wrong_pins_behind(last + DAY_S, "104@default", "") == 3
-    assert lockouts.wrong_pins_behind(last + DAY_S, "109@default", THIEF) == 3  # of the caller, anywhere
-    assert lockouts.wrong_pins_behind(last + DAY_S + 1, "104@default", THIEF) == 0
-    assert lockouts.record_wrong_pin(last + DAY_S + 1, "104@default", THIEF).wrong == 1
+    assert lockouts.wrong_pins_behind(last + DAY_S, "109@default", ATTACKER) == 3  # of the caller, anywhere
+    assert lockouts.wrong_pins_behind(last + DAY_S + 1, "104@default", ATTACKER) == 0
+    assert lockouts.record_wrong_pin(last + DAY_S + 1, "104@default", ATTACKER).wrong == 1
 
 
 def test_three_mailboxes_of_one_caller_are_a_sweep_and_five_of_all_callers_within_an_hour() -> None:
     boxes = [f"{n}@default" for n in range(101, 106)]
     lockouts = Lockouts()
-    by_one = [lockouts.record_wrong_pin(NIGHT + n, box, THIEF).is_sweep for n, box in enumerate(boxes[:3])]
+    by_one = [lockouts.record_wrong_pin(NIGHT + n, box, ATTACKER).is_sweep for n, box in enumerate(boxes[:3])]
     assert by_one == [False, False, True]
     for wait, swept in ((900.0, True), (901.0, False)):  # the first of five lies an hour back, or more
         lockouts = Lockouts()

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from veilleur.detection.calls.active_calls import touched_by
 from veilleur.detection.calls.enforcement import Enforcement, owner_accepts
+from veilleur.detection.calls.parameters import PERMITS_MAX
 from veilleur.detection.calls.permits import Permits
 from veilleur.detection.calls.transfers import Transfers
 from veilleur.detection.judge_port import EXPECTED_FRAUD_CALL_S, Entity, Judging, Verdict
@@ -25,7 +26,7 @@ from veilleur.detection.state.judge_consultation import JudgeConsultation
 from veilleur.detection.state.locks import Locks
 from veilleur.words import events as ev
 from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
-from veilleur.words.destinations import INSIDE_CLASSES, Destination
+from veilleur.words.destinations import CAPPED_CLASSES, INSIDE_CLASSES, Destination
 
 _ALLOW, _ASK, _REFUSE = DecisionKind.ALLOW, DecisionKind.ASK, DecisionKind.REFUSE
 
@@ -85,7 +86,7 @@ class Admission:
             return
         event = self._transfers.attribute_origin(event)
         destination = self._context.numbering.destination(event.number)
-        is_capped = destination.is_capped
+        is_capped = destination.number_class in CAPPED_CLASSES
         answer = self._answer(event, destination, is_capped)
         passes = answer.kind is _ALLOW or answer.observed
         if passes and is_capped:
@@ -142,7 +143,7 @@ class Admission:
             if code:
                 self._reporter.alert_cap(code)
                 return _Answer(_REFUSE, (Reason(code),))
-            if self._permits.is_full:
+            if len(self._permits.open) >= PERMITS_MAX:
                 return _Answer(_REFUSE, (Reason("too_many_calls"),))
         if context.is_paused:
             return _Answer(_ALLOW, (Reason("paused"),))

@@ -34,7 +34,7 @@ from veilleur.detection.state.locks import Locks
 from veilleur.words import events as ev
 from veilleur.words.calls import ORIGIN_WORDS, Vantage
 from veilleur.words.decisions import DecisionKind, Reason, Subject
-from veilleur.words.destinations import INSIDE_CLASSES, Destination
+from veilleur.words.destinations import CAPPED_CLASSES, INSIDE_CLASSES, Destination
 
 
 class LegState(StrEnum):
@@ -286,7 +286,7 @@ class Legs:
             request=event.request,
             origin=ORIGIN_WORDS[event.origin],
             began=self._context.now,
-            is_capped=destination.is_capped,
+            is_capped=destination.number_class in CAPPED_CLASSES,
             destination=destination,
             outside_caller=event.outside_caller,
             address=event.address,

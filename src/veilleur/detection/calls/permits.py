@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from veilleur.detection.calls.parameters import ANSWER_FORGOTTEN_S, ANSWERS_MAX, PERMIT_S, PERMITS_MAX
+from veilleur.detection.calls.parameters import ANSWER_FORGOTTEN_S, ANSWERS_MAX, PERMIT_S
 from veilleur.detection.spending.ledger import Ledger
 from veilleur.detection.state.bounded import remember
 from veilleur.detection.state.context import WatchContext
@@ -55,11 +55,6 @@ class Permits:
 
     def __len__(self) -> int:
         return len(self.open)
-
-    @property
-    def is_full(self) -> bool:
-        """Whether no further call may be let out, for the number of those that are open."""
-        return len(self.open) >= PERMITS_MAX
 
     def answer(self, request: str, number: str) -> Decision | None:
         """What was answered to this request for this number, as far as it still holds."""

@@ -26,7 +26,7 @@ from veilleur.detection.state.locks import Locks
 from veilleur.words import events as ev
 from veilleur.words.calls import Vantage
 from veilleur.words.decisions import DecisionKind, Subject
-from veilleur.words.destinations import INSIDE_CLASSES, Destination
+from veilleur.words.destinations import CAPPED_CLASSES, INSIDE_CLASSES, Destination
 from veilleur.words.money import MicroEuro
 
 
@@ -85,7 +85,7 @@ class RecordedCalls:
         if event.direction.value != "out" or not self._legs.takes_record(event.call):
             return
         destination = self._context.numbering.destination(event.number)
-        if destination.is_capped:
+        if destination.number_class in CAPPED_CLASSES:
             self._judge_and_book(event, destination)
         elif event.billed_s > 0 and destination.number_class not in INSIDE_CLASSES:
             self._settlement.count_national(destination, event.billed_s)
