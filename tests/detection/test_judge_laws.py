@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veilleur.detection.judge.attack_filter import MOST_ACTS, MOST_ODDS, MOST_RECENT
-from veilleur.detection.judge.judge import MOST_PENDING, Judge
+from veilleur.detection.judge.judge import Judge
+from veilleur.detection.judge.parameters import MOST_ACTS, MOST_JUDGED_CALLS, MOST_ODDS, MOST_RECENT
 from veilleur.detection.judge_port import CallFacts, Entity, Moment, Witnessed
-from veilleur.detection.profile.decayed_counts import MOST_KEYS, FadingCounts
-from veilleur.detection.signals.accumulator import MOST_ENTITIES, Evidence
+from veilleur.detection.profile.decayed_counts import DecayedCounts
+from veilleur.detection.profile.parameters import MOST_KEYS
+from veilleur.detection.signals.accumulator import MOST_ENTITIES, EvidenceAccumulator
 from veilleur.detection.signals.catalog import GROUP_LIMITS_DB, SIGNALS
 from veilleur.words.calls import Origin, Vantage
 from veilleur.words.decisions import DecisionKind
@@ -82,10 +83,10 @@ def test_evidence_seen_at_one_moment_counts_the_same_in_any_order(evidence: list
 @given(st.lists(st.tuples(st.floats(0, 300 * DAY_S), st.sampled_from(DOORS)), max_size=60))
 @settings(max_examples=40, deadline=None)
 def test_however_often_it_repeats_a_signal_gives_no_more_than_its_limit(told: list[tuple]) -> None:
-    evidence = Evidence()
+    evidence = EvidenceAccumulator()
     for after, code in sorted(told):
         evidence.add("site:", code, after)
-        for signal, left in evidence.left(("site:",), after).items():
+        for signal, left in evidence.remaining(("site:",), after).items():
             assert left.weight_db <= SIGNALS[signal].most_db + 1e-9
 
 
@@ -165,7 +166,7 @@ def test_state_stays_in_kilobytes_whatever_is_called(seed: int, place: str) -> N
         judge.witness(Witnessed(MONDAY + 20 * DAY_S, "wrong_pin", ((Entity.CALLER, f"+99{n}"),)))
     saved = judge.save()
     assert len(saved["profile"]["counts"][0]) <= MOST_KEYS
-    assert len(saved["pending"]) <= MOST_PENDING
+    assert len(saved["pending"]) <= MOST_JUDGED_CALLS
     assert len(saved["evidence"]) <= MOST_ENTITIES
     assert len(saved["filter"]["recent"]) <= MOST_RECENT
     assert len(saved["filter"]["acts"]) <= MOST_ACTS
@@ -174,7 +175,7 @@ def test_state_stays_in_kilobytes_whatever_is_called(seed: int, place: str) -> N
 
 @given(st.lists(st.tuples(st.integers(0, 900), st.floats(0.01, 1.0)), max_size=40))
 def test_a_key_gains_at_most_a_day_each_day_and_fades(days: list[tuple[int, float]]) -> None:
-    counts = FadingCounts()
+    counts = DecayedCounts()
     for day, credit in sorted(days):
         before = counts.days("n+32", day)
         counts.learn("n+32", day, credit)

@@ -30,17 +30,20 @@ from veilleur.bench.calibrate_judge import (
 )
 from veilleur.bench.figures import QUARTER_DAYS, YEAR_DAYS
 from veilleur.detection import Watch
-from veilleur.detection.judge.alert_policy import UNTOLD_COST, Telling, Told
-from veilleur.detection.judge.autodiallers import ALIKE_CALLS
-from veilleur.detection.judge.first_record_model import MARKS, first_record_db, first_record_marks
+from veilleur.detection.judge.alert_history import AlertDecision
+from veilleur.detection.judge.call_view import CallView
+from veilleur.detection.judge.decision import Outcome, decide
+from veilleur.detection.judge.first_record_model import FEATURES, first_record_db, first_record_features
 from veilleur.detection.judge.judge import Judge
-from veilleur.detection.judge_port import CallFacts
+from veilleur.detection.judge.parameters import MISSED_ATTACK_COST
+from veilleur.detection.judge.weighing import weigh
+from veilleur.detection.judge_port import CallFacts, Verdict
 from veilleur.numbering import DialPlan, PriceDeck
 from veilleur.simulation import attacks, companies
 from veilleur.simulation.engine.scheduler import Scheduler
 from veilleur.simulation.engine.steps import PlannedCall, moment_of
 from veilleur.words.calls import Mode, Vantage
-from veilleur.words.decisions import DecisionKind, Reason
+from veilleur.words.decisions import DecisionKind
 from veilleur.words.money import MICRO_EUROS_PER_EURO, MicroEuro
 from veilleur.words.site import Costs, Limits, Site
 
@@ -56,9 +59,9 @@ _LN_PER_DB = log(10.0) / 10.0
 
 
 class Sample(NamedTuple):
-    """One weighed record: its marks in the order of `MARKS`, and the truth."""
+    """One weighed record: its features in the order of `FEATURES`, and the truth."""
 
-    marks: tuple[float, ...]
+    features: tuple[float, ...]
     hostile: bool
 
 
@@ -108,59 +111,46 @@ class Lived(NamedTuple):
     alerts: int
 
 
-class _Heard(NamedTuple):
+class _WeighedRecord(NamedTuple):
     at: float
     number: str
-    marks: tuple[float, ...]
+    features: tuple[float, ...]
 
 
-class _Listening(Telling):
+class _Listening(Judge):
     """Weighs each record and alerts nobody."""
 
-    __slots__ = ("heard",)
+    __slots__ = ("records",)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.heard: list[_Heard] = []
-
-    def weighed(
-        self,
-        facts: CallFacts,
-        reasons: tuple[Reason, ...],
-        bare_odds: float,
-        attack_db: float,
-        stake: float,
-        is_refused: bool,
-        is_habit: bool,
-        question: MicroEuro,
-        is_home: bool,
-    ) -> Told:
-        """Nothing follows from any record."""
-        pace = self._paces.see(facts.extension, facts.moment.at)
-        run = self._run(facts, reasons, is_home)
-        if run is not None and run.calls >= ALIKE_CALLS:
-            return Told(DecisionKind.ALLOW, reasons, True)
-        marks = first_record_marks(facts, reasons, bare_odds, pace)
-        self.heard.append(_Heard(facts.moment.at, facts.destination.dialled, marks))
-        return Told(DecisionKind.ALLOW, reasons)
-
-
-class _JudgeWith(Judge):
-    """The judge of one site, with a telling of our own."""
-
-    __slots__ = ()
-
-    def __init__(self, site: Site, telling: Telling) -> None:
+    def __init__(self, site: Site) -> None:
         super().__init__(site)
-        self._telling = telling
+        self.records: list[_WeighedRecord] = []
+
+    def judge(self, facts: CallFacts) -> Verdict:
+        """Nothing follows from any record."""
+        if not facts.destination.is_capped:
+            return super().judge(facts)
+        view = CallView.read(self._memory, facts)
+        assessment = weigh(view)
+        outcome = decide(view, assessment, self._memory.costs)
+        reasons, history, alert = assessment.reasons, view.history, outcome.alert
+        if history is None or alert is None:
+            raise ValueError("a listening judge hears records alone")
+        if not alert.is_machine:
+            features = first_record_features(facts, reasons, assessment.step.odds, history.activity)
+            self.records.append(_WeighedRecord(facts.moment.at, facts.destination.dialled, features))
+        verdict = outcome.verdict._replace(kind=DecisionKind.ALLOW, reasons=reasons, owner_decides=False)
+        quiet = AlertDecision(DecisionKind.ALLOW, reasons, is_machine=alert.is_machine, run=alert.run)
+        self._commit(view, assessment, Outcome(verdict, alert=quiet))
+        return verdict
 
 
 def live(
-    kind: str, seed: int, untold_cost: MicroEuro | None = None, names: Sequence[str] = FITTED_ATTACKS
+    kind: str, seed: int, missed_attack_cost: MicroEuro | None = None, names: Sequence[str] = FITTED_ATTACKS
 ) -> Lived:
     """One company's life at vantage `records`, each attack tried on a copy of it.
 
-    untold_cost: what an alert may save. None: nobody is alerted, each record is weighed for the fit.
+    missed_attack_cost: what an alert may save. None: nobody is alerted, each record is weighed for the fit.
     names: of the attacks.
     """
     company = companies.make(kind, seed)
@@ -169,8 +159,8 @@ def live(
     begin = company.midnight(FIRST_DAY)
     rng = Random(f"first records/{kind}/{seed}")  # noqa: S311
     starts = sorted((begin + 86_400 * rng.uniform(0, RECORD_DAYS - 1), name) for name in names)
-    telling = _telling(untold_cost)
-    watch = Watch(site, numbering, _JudgeWith(site, telling), Vantage.RECORDS)
+    judge = _judge(site, missed_attack_cost)
+    watch = Watch(site, numbering, judge, Vantage.RECORDS)
     channels = site.trunk_channels
     world = Scheduler(Vantage.RECORDS, watch, trunk_channels=channels, numbering=numbering)
     steps = [  # what costs nothing is never judged
@@ -186,8 +176,8 @@ def live(
         while position < len(steps) and moment_of(steps[position]) < start:
             position += 1
         world.live(steps[first:position], start)
-        ear = _telling(untold_cost)
-        copy = Watch.load(site, numbering, watch.save(), _JudgeWith(site, ear))
+        listener = _judge(site, missed_attack_cost)
+        copy = Watch.load(site, numbering, watch.save(), listener)
         fork = world.fork(copy)
         attack = attacks.make(name, seed, company, start)
         fork.live_under_attack(iter(steps[position:]), first_calls(attack.steps(), HOSTILE_CALLS_RECORDED))
@@ -195,13 +185,13 @@ def live(
         if not hostile:
             continue
         alerted.append(fork.detected_at is not None and fork.records_until_detected <= RECORDS)
-        if isinstance(ear, _Listening):
-            early = [one for one in ear.heard if (one.at, one.number) in hostile][:RECORDS]
-            samples += [Sample(one.marks, True) for one in early]
+        if isinstance(listener, _Listening):
+            early = [one for one in listener.records if (one.at, one.number) in hostile][:RECORDS]
+            samples += [Sample(one.features, True) for one in early]
     last = begin + RECORD_DAYS * 86_400
     world.live([step for step in steps[position:] if moment_of(step) < last], last)
-    if isinstance(telling, _Listening):
-        samples += [Sample(one.marks, False) for one in telling.heard]
+    if isinstance(judge, _Listening):
+        samples += [Sample(one.features, False) for one in judge.records]
     return Lived(samples, alerted, world.honest["alerts"] + world.honest["locks"])
 
 
@@ -213,7 +203,10 @@ def calibrate(seeds: Sequence[int] = SEEDS, processes: int = 1) -> FirstRecords:
         lives = pool.starmap(live, jobs, 1)
         fresh = [sample for life in pool.starmap(live, others, 1) for sample in life.samples]
         curve = tuple(
-            _point(times, pool.starmap(partial(live, untold_cost=round(times * UNTOLD_COST)), others, 1))
+            _point(
+                times,
+                pool.starmap(partial(live, missed_attack_cost=round(times * MISSED_ATTACK_COST)), others, 1),
+            )
             for times in TIMES
         )
     samples = [sample for life in lives for sample in life.samples]
@@ -232,22 +225,22 @@ def calibrate(seeds: Sequence[int] = SEEDS, processes: int = 1) -> FirstRecords:
         hostile_weight=round(weight, 6),
         weights=weights,
         shift_db=shift_db,
-        untold_eur=UNTOLD_COST / MICRO_EUROS_PER_EURO,
+        untold_eur=MISSED_ATTACK_COST / MICRO_EUROS_PER_EURO,
         bins=bins(fresh, weight),
         curve=curve,
     )
 
 
 def fit(samples: Sequence[Sample], weight: float) -> tuple[dict[str, float], float]:
-    """Weights of the marks, and the shift in decibans at the true rate of attacks.
+    """Weights of the features, and the shift in decibans at the true rate of attacks.
 
     weight: of a hostile record at that rate. Each counts as much as an honest one while the weights are
     fitted, else the few odd honest records would decide alone; only the shift is put right afterwards.
     """
     import numpy as np  # of the extra `bench`
 
-    marks = np.array([sample.marks for sample in samples]) * _LN_PER_DB
-    columns = np.hstack([marks, np.ones((len(samples), 1))])
+    features = np.array([sample.features for sample in samples]) * _LN_PER_DB
+    columns = np.hstack([features, np.ones((len(samples), 1))])
     truth = np.array([float(sample.hostile) for sample in samples])
     penalty = np.full(columns.shape[1], WEIGHT_PENALTY)
     penalty[-1] = 1e-6
@@ -260,14 +253,14 @@ def fit(samples: Sequence[Sample], weight: float) -> tuple[dict[str, float], flo
         values = values + step
         if float(np.abs(step).max()) < 1e-9:
             break
-    weights = {name: round(float(value), 3) for name, value in zip(MARKS, values[:-1], strict=True)}
+    weights = {name: round(float(value), 3) for name, value in zip(FEATURES, values[:-1], strict=True)}
     return weights, round((float(values[-1]) + log(weight)) / _LN_PER_DB, 2)
 
 
 def bins(samples: Sequence[Sample], weight: float) -> tuple[Bin, ...]:
     """How true the odds of the weights in the tree are."""
     found = []
-    said = [(first_record_db(sample.marks), sample.hostile) for sample in samples]
+    said = [(first_record_db(sample.features), sample.hostile) for sample in samples]
     for low, high in pairwise(EDGES_DB):
         inside = [one for one in said if low <= one[0] < high]
         if not inside:
@@ -351,8 +344,8 @@ def write(result: FirstRecords, folder: Path) -> None:
     (folder / "first-records.md").write_text(markdown(result), encoding="utf-8")
 
 
-def _telling(untold_cost: MicroEuro | None) -> Telling:
-    return _Listening() if untold_cost is None else Telling(untold_cost)
+def _judge(site: Site, missed_attack_cost: MicroEuro | None) -> Judge:
+    return _Listening(site) if missed_attack_cost is None else Judge(site, missed_attack_cost)
 
 
 def _point(times: float, lives: Sequence[Lived]) -> Point:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from veilleur.detection.judge.autodiallers import CERTAIN_CALLS, Run, next_run
+from veilleur.detection.judge.autodiallers import Run, next_run
+from veilleur.detection.judge.parameters import CERTAIN_CALLS
 from veilleur.evidence.past_incidents import Notice, PastCall
 
 FOLLOWED_AT_ONCE = 10_000  # pairs of extension and number

@@ -9,7 +9,7 @@ from tests.detection.test_judge_laws import MONDAY, facts
 
 from veilleur.detection import Watch
 from veilleur.detection.calls.parameters import ALL_MAY_SPEND, EACH_MAY_SPEND
-from veilleur.detection.judge.exposure import Lost
+from veilleur.detection.judge.exposure import Exposure
 from veilleur.detection.judge.judge import Judge
 from veilleur.detection.judge_port import Verdict
 from veilleur.words import events as ev
@@ -76,12 +76,12 @@ def test_the_owner_s_yes_ends_all_grace() -> None:
 
 
 def test_an_attack_that_took_much_is_taken_to_want_as_much_again_until_somebody_vouches() -> None:
-    lost = Lost()
+    exposure = Exposure()
     for n in range(5):
-        lost.add(NIGHT + n, 0.2, 10.0)
-    assert lost.ahead(NIGHT + 5) > 45.0
-    lost.forgive()
-    assert lost.ahead(NIGHT + 5) == 0.0
+        exposure.add(NIGHT + n, 0.2, 10.0)
+    assert exposure.ahead(NIGHT + 5) > 45.0
+    exposure.reset()
+    assert exposure.ahead(NIGHT + 5) == 0.0
 
 
 def test_an_unanswered_call_is_believed_less_than_an_answered_one() -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 from veilleur.detection import Watch
-from veilleur.detection.judge.alert_policy import FAR_LIKELIER_DB, TOLD_AGAIN_S, Telling
-from veilleur.detection.judge.autodiallers import Machines, Run, next_run
+from veilleur.detection.judge.autodiallers import Autodiallers, Run, next_run
 from veilleur.detection.judge.judge import Judge
 from veilleur.numbering import DialPlan, PriceDeck
 from veilleur.words.calls import Direction, Mode, Origin, Vantage
@@ -110,24 +109,6 @@ def test_long_calls_to_a_premium_number_at_odd_gaps_are_no_machine() -> None:
     assert "faulty_dialler" not in {reason.code for one in told for reason in one.reasons}
 
 
-def test_who_is_woken_often_is_woken_less() -> None:
-    telling = Telling()
-    assert telling.weariness(MONDAY) == 1.0
-    for week in range(5):
-        telling._tell(MONDAY + week * 7 * DAY_S, -30.0)
-    tired = telling.weariness(MONDAY + 28 * DAY_S)
-    assert tired > 4.0
-    assert telling.weariness(MONDAY + 365 * DAY_S) < 1.1
-
-
-def test_within_a_day_only_what_is_far_likelier_is_told_again() -> None:
-    telling = Telling()
-    telling._tell(MONDAY, -20.0)
-    assert not telling._is_news(MONDAY + 3600, -15.0)
-    assert telling._is_news(MONDAY + 3600, -20.0 + FAR_LIKELIER_DB)
-    assert telling._is_news(MONDAY + TOLD_AGAIN_S, -25.0)
-
-
 def test_what_was_told_survives_a_restart() -> None:
     site = watch()
     weeks_of_work(site)
@@ -154,10 +135,11 @@ def test_a_run_goes_on_only_while_gap_and_length_stay_the_same() -> None:
 
 
 def test_a_machine_the_owner_knows_is_told_again_after_a_month() -> None:
-    machines = Machines()
-    assert machines.is_news("109/+33899000000", 0.0)
-    assert not machines.is_news("109/+33899000000", 20 * DAY_S)
-    assert machines.is_news("109/+33899000000", 31 * DAY_S)
+    machines, line = Autodiallers(), "109/+33899000000"
+    assert not machines.is_reported(line, 0.0)
+    machines.record_report(line, 0.0)
+    assert machines.is_reported(line, 20 * DAY_S)
+    assert not machines.is_reported(line, 31 * DAY_S)
 
 
 def test_a_night_of_long_calls_to_a_premium_number_locks_the_telephone_before_ten_records() -> None:

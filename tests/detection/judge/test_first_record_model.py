@@ -1,17 +1,17 @@
-"""What tells a thief's first record from an honest one, and the pace of a site that is kept for it."""
+"""The first records of an attack against honest ones, and the activity of a site that is kept for it."""
 
 from __future__ import annotations
 
 import json
 
 from veilleur.detection.judge.first_record_model import (
-    MARKS,
-    TELEPHONES_FOLLOWED,
-    Pace,
-    Paces,
+    FEATURES,
+    Activity,
+    SiteActivity,
     first_record_db,
+    first_record_features,
 )
-from veilleur.detection.judge.first_record_model import first_record_marks as marks_of
+from veilleur.detection.judge.parameters import TELEPHONES_FOLLOWED
 from veilleur.detection.judge_port import CallFacts, Moment
 from veilleur.numbering import DialPlan, PriceDeck
 from veilleur.words.calls import Origin, Vantage
@@ -19,7 +19,7 @@ from veilleur.words.decisions import Reason
 from veilleur.words.site import Site
 
 MONDAY, DAY_S = 1_773_043_200.0, 86_400.0
-QUIET = Pace(3.0, 0.0, 60.0)
+QUIET = Activity(3.0, 0.0, 60.0)
 
 
 def facts(answered_s: float = 120.0, outside_caller: str = "") -> CallFacts:
@@ -30,13 +30,13 @@ def facts(answered_s: float = 120.0, outside_caller: str = "") -> CallFacts:
     )  # fmt: skip
 
 
-def odds_db(answered_s: float = 120.0, pace: Pace = QUIET, outside_caller: str = "") -> float:
+def odds_db(answered_s: float = 120.0, activity: Activity = QUIET, outside_caller: str = "") -> float:
     why = (Reason("new_territory_site", 8),)
-    return first_record_db(marks_of(facts(answered_s, outside_caller), why, 1e-3, pace))
+    return first_record_db(first_record_features(facts(answered_s, outside_caller), why, 1e-3, activity))
 
 
-def test_there_is_a_mark_for_each_name() -> None:
-    assert len(marks_of(facts(), (), 0.0, QUIET)) == len(MARKS)
+def test_there_is_a_feature_for_each_name() -> None:
+    assert len(first_record_features(facts(), (), 0.0, QUIET)) == len(FEATURES)
 
 
 def test_a_long_call_tells_more_and_a_short_test_call_excuses_nothing() -> None:
@@ -45,38 +45,45 @@ def test_a_long_call_tells_more_and_a_short_test_call_excuses_nothing() -> None:
 
 
 def test_a_telephone_that_calls_again_and_again_tells_more_and_a_busy_company_less() -> None:
-    assert odds_db(pace=Pace(3.0, 4.0, 60.0)) > odds_db()
-    assert odds_db(pace=Pace(300.0, 0.0, 60.0)) < odds_db()
+    assert odds_db(activity=Activity(3.0, 4.0, 60.0)) > odds_db()
+    assert odds_db(activity=Activity(300.0, 0.0, 60.0)) < odds_db()
 
 
 def test_a_call_that_comes_from_outside_tells_more() -> None:
     assert odds_db(outside_caller="+22133000000") > odds_db()
 
 
-def test_the_pace_of_a_telephone_is_forgotten_within_hours_that_of_the_site_in_months() -> None:
-    paces = Paces()
+def observe(site: SiteActivity, extension: str, at: float) -> Activity:
+    """Count one more record; gives the activity before it."""
+    before = site.before(extension, at)
+    site.record(extension, at, before)
+    return before
+
+
+def test_the_activity_of_a_telephone_is_forgotten_within_hours_that_of_the_site_in_months() -> None:
+    site = SiteActivity()
     for minute in range(5):
-        paces.see("104", MONDAY + 60 * minute)
-    soon = paces.see("104", MONDAY + 360)
+        observe(site, "104", MONDAY + 60 * minute)
+    soon = observe(site, "104", MONDAY + 360)
     assert 4.0 < soon.telephone <= 5.0
-    later = paces.see("104", MONDAY + DAY_S)
+    later = observe(site, "104", MONDAY + DAY_S)
     assert later.telephone < 0.01
     assert 5.0 < later.site < 6.0
     assert later.age_days == 1.0
 
 
 def test_a_record_that_comes_late_changes_nothing_of_the_time() -> None:
-    paces = Paces()
-    paces.see("104", MONDAY)
-    assert paces.see("104", MONDAY - 3600).telephone == 1.0
+    site = SiteActivity()
+    observe(site, "104", MONDAY)
+    assert observe(site, "104", MONDAY - 3600).telephone == 1.0
 
 
-def test_many_telephones_take_no_more_room_and_the_pace_survives_a_restart() -> None:
-    paces = Paces()
+def test_many_telephones_take_no_more_room_and_the_activity_survives_a_restart() -> None:
+    site = SiteActivity()
     for place in range(50):
-        paces.see(f"{100 + place}", MONDAY + place)
-    saved = json.loads(json.dumps(paces.save()))
+        observe(site, f"{100 + place}", MONDAY + place)
+    saved = json.loads(json.dumps(site.save()))
     assert len(saved[-1]) == TELEPHONES_FOLLOWED
-    again = Paces()
+    again = SiteActivity()
     again.load(saved)
-    assert again.see("149", MONDAY + 60) == paces.see("149", MONDAY + 60)
+    assert observe(again, "149", MONDAY + 60) == observe(site, "149", MONDAY + 60)

@@ -1,14 +1,22 @@
 """The two-state filter of a site: quiet, or under attack, as odds that each call and each hour change.
 
-In: how well a call fits a thief and how well this company. Out: the odds that this call is a thief's, and
-the odds that an attack goes on. Easily read wrong: the prior is a rate (attacks a year), so that 340 calls
-of one night are one attack; and a thief's next call is expected soon after the last one, less and less as
-time passes, so that two odd calls within a minute mean more than two within a week.
+In: the likelihood of each call under attack and for this company. Out: the posterior odds that the call is
+fraud, and that an attack goes on. With lambda the rate at which attacks begin (an hour), r the honest calls
+like this one an hour over its likelihood under attack, O_v the prior odds of an attack of speed v and s_v its
+share among attacks, a call has
 
-Quiet -> attack happens at the rate of `Costs.attacks_per_site_year`. A thief works at one of four speeds,
-from a pump to one call a day; each call tells which, and the time without a call tells it too. A pump that
-falls silent may be pausing: part of its odds goes over to the slowest. Honest calls too come in little
-groups: a redial, one errand that takes three calls.
+    first = lambda / r,   access = O_access * f(time since the break-in) / r
+    part_v = O_v * v * L / r + (first + access) * s_v
+    posterior odds = sum(part_v) / (1 + sum(O_v) + O_change)
+
+where L is how much likelier an ongoing attack is to make such a call than one that has just begun. Silence of
+t hours leaves O_v * exp(-v * t) * 2 ** (-t / h_v); of what a faster attacker loses by silence, the share that
+pauses goes over to the slowest speed.
+
+Pitfall: the prior is a rate (attacks a year), so that 340 calls of one night are one attack; and the next
+call of an attack is expected soon after the last one, less and less as time passes, so that two odd calls
+within a minute mean more than two within a week. Honest calls too come in little groups: a redial, one matter
+that takes three calls (a steady rhythm; the signal's code is "errand").
 """
 
 from __future__ import annotations
@@ -17,98 +25,69 @@ from math import exp
 from sys import intern
 from typing import Any, NamedTuple
 
-HOUR_S = 3600.0
-HOURS_A_YEAR = 8766.0
-# Speeds of thieves in calls an hour (a call in 20 s, 5 min, 85 min, 10 h), how common each is among
-# attacks, and hours after which half of such attacks are over. Facts 2.1 and 2.3; shares by hand.
-SPEEDS = (180.0, 12.0, 0.7, 0.1)
-SPEED_SHARES = (0.5, 0.25, 0.1, 0.15)
-HALF_LIVES_H = (24.0, 24.0, 48.0, 240.0)
-SLOWEST = len(SPEEDS) - 1
-PAUSE_SHARE, REST_SHARE = 0.3, 0.03  # of thieves, and of the slowest, who fall silent and come back; by hand
-CHANGE_SHARE = 0.05  # of thieves who change their speed after a call; by hand
-# From a break-in to the first call: a power law from five minutes on.
-DOOR_FIRST_S, DOOR_SHAPE = 300.0, 0.3
-ERRAND_RATE = 0.03  # honest calls that follow another; one in five within eight hours; by hand
-ERRAND_HOUR_S = ERRAND_RATE * HOUR_S
-ERRAND_FIRST_S = 60.0
-SAME_EXTENSION_HONEST, SAME_PLACE_HONEST, SAME_NUMBER_HONEST = 0.8, 0.6, 0.5  # of following calls; by hand
-SAME_EXTENSION_THIEF, SAME_PLACE_THIEF, SAME_NUMBER_THIEF = 0.7, 0.4, 0.3
+from veilleur.detection.judge.call_likelihood import CallLikelihood, CallTrace
+from veilleur.detection.judge.parameters import (
+    ACT_SHARE,
+    ATTACK_HALF_LIVES_H,
+    CHANGE_AT_FIRST,
+    CHANGE_HALF_LIFE_H,
+    CHANGE_SILENT_RATE,
+    CHANGES_A_YEAR,
+    ENTRY_FIRST_S,
+    ENTRY_SHAPE,
+    FOLLOW_UP_FIRST_S,
+    FOLLOW_UP_RATE,
+    HOUR_S,
+    HOURS_A_YEAR,
+    IDLE_ATTACK_S,
+    MOST_ACTS,
+    MOST_ODDS,
+    MOST_RECENT,
+    PAUSE_SHARE,
+    RESET_SHARE,
+    SAME_EXTENSION_ATTACK,
+    SAME_EXTENSION_HONEST,
+    SAME_NUMBER_ATTACK,
+    SAME_NUMBER_HONEST,
+    SAME_NUMBER_WHILE_RUNNING,
+    SAME_PLACE_ATTACK,
+    SAME_PLACE_HONEST,
+    SLOW_PAUSE_SHARE,
+    SLOWEST,
+    SPEED_CHANGE_SHARE,
+    SPEED_SHARES,
+    SPEEDS,
+    SUSPECT_ODDS,
+    TRIED_S,
+)
+
 LN_2 = 0.6931471805599453
+_FOLLOW_UP_S = FOLLOW_UP_RATE * HOUR_S
 # The same figures, speed by speed: with shares, and with half-lives and the share that pauses.
 _SPEED_AND_SHARE = tuple(zip(SPEEDS, SPEED_SHARES, strict=True))
 _SILENCE = tuple(
-    (speed, half_life, REST_SHARE if n == SLOWEST else PAUSE_SHARE)
-    for n, (speed, half_life) in enumerate(zip(SPEEDS, HALF_LIVES_H, strict=True))
+    (speed, half_life, SLOW_PAUSE_SHARE if n == SLOWEST else PAUSE_SHARE)
+    for n, (speed, half_life) in enumerate(zip(SPEEDS, ATTACK_HALF_LIVES_H, strict=True))
 )
-MOST_ODDS = 300.0  # nothing is so sure that a few quiet days may not show it was an error
-MOST_RECENT, MOST_ACTS = 8, 4
-ACT_SHARE = 0.2  # of the odds: less tells nothing about the calls before
-SUSPECT_ODDS = 1e-5  # of following and first call together; below it a call marks nobody
-# A company that changes (a fair, a new market, a first week under watch) calls places and from telephones
-# it never did, at working hours and at no great speed. Hour rates; by hand.
-CHANGES_A_YEAR, CHANGE_RATE, CHANGE_SILENT_RATE, CHANGE_HALF_LIFE_H = 1.0, 1.0, 0.1, 72.0
-TRIED_S = 3 * 86_400.0  # an unanswered try is remembered so long
-CHANGE_RATE_CLOSED = 0.001  # nobody opens a market at night
-CHANGE_AT_FIRST = 1.0  # odds at the first call that is ever seen
-IDLE_ATTACK_S = 12 * HOUR_S  # a thief may be about for so long before the first call
 
 
-class Trace(NamedTuple):
-    """What is kept of a call to compare the next ones with. honest: how likely it was so, 0 to 1."""
-
-    at: float
-    extension: str
-    place: str
-    number: str
-    honest: float = 1.0
-
-
-def _trace(at: float, extension: str, place: str, number: str, honest: float) -> Trace:
-    # Extensions and places have the same few names on many sites.
-    return Trace(at, intern(extension), intern(place), number, honest)
-
-
-class Fit(NamedTuple):
-    """How a call fits honest people against a thief, apart from what happened before.
-
-    honest_rate: honest calls like this an hour, over a thief's likelihood of choosing such a call.
-    extensions: how many telephones a thief might use. extension_honest, place_honest: the company's shares
-    of this extension and place. place_thief: the thief's share of this place. number_honest: the company's
-    share of new numbers, or of known ones, as this one is; number_thief: how much less likely a thief is to
-    choose this number by chance. change_rate: as honest_rate, of a company that changes.
-    is_running: whether this number is on line already.
-    """
-
-    trace: Trace
-    honest_rate: float
-    extensions: int
-    extension_honest: float
-    place_thief: float
-    place_honest: float
-    number_honest: float
-    number_thief: float
-    change_rate: float
-    is_running: bool = False
-
-
-class Suspicion(NamedTuple):
+class Posterior(NamedTuple):
     """What the filter says of one call. Weights against that of a quiet site, which is 1.
 
-    first: that an attack begins with it. doors: that it follows what happened at the doors.
-    parts: that it is a thief's of each speed, all in all. honest: that it is not, on a quiet site or on
-    one where a thief is at work beside honest people.
+    first: that an attack begins with it. access: that it follows what happened to mailboxes, forwards and
+    registrations. parts: that it is fraud, at each speed, all in all. honest: that it is not, on a quiet
+    site or on one where an attacker is at work beside honest people. change: of a regime change.
     """
 
     first: float
-    doors: float
+    access: float
     parts: tuple[float, ...]
     honest: float = 1.0
     change: float = 0.0
 
     @property
     def odds(self) -> float:
-        """That the call is a thief's."""
+        """Posterior odds that the call is fraud."""
         return sum(self.parts) / self.honest
 
     @property
@@ -118,251 +97,345 @@ class Suspicion(NamedTuple):
 
     @property
     def slow_share(self) -> float:
-        """How much of it is a thief who calls about once a day, and would go on for weeks."""
+        """P(an attacker who calls about once a day, and would go on for weeks | fraud)."""
         return self.parts[SLOWEST] / max(1e-30, sum(self.parts))
 
 
-class AttackFilter:
-    """The odds of one site, from calls alone; evidence from the doors is added for each call."""
+class SiteState(NamedTuple):
+    """What the filter believes of a site at a time; never changed, only replaced.
 
-    __slots__ = ("_acts", "_at", "_change", "_left", "_odds", "_recent", "start_rate")
+    at: seconds since 1970 UTC; 0 before anything was seen. odds: of an attack, speed by speed, against a
+    quiet site. change: prior odds of a regime change, against the company's being as it was. acts: the last
+    suspicious calls, newest last, each with the share of the odds that stems from it. recent: the last calls
+    of any kind.
+    """
+
+    at: float
+    odds: list[float]
+    change: float
+    acts: list[tuple[CallTrace, float]]
+    recent: list[CallTrace]
+
+    @property
+    def attack_odds(self) -> float:
+        """Odds that an attack goes on, against a quiet company and one in a regime change."""
+        return sum(self.odds) / (1.0 + self.change)
+
+
+class SiteView(NamedTuple):
+    """The state of a site as of one call.
+
+    earlier: calls it may follow; the newest first, since it is the likeliest to be followed and then saves
+    comparing the others. tried_place: whether this place was called, tried_extension: whether this extension
+    made such calls, in the last few calls. start_rate: attacks that begin an hour. idle_odds: of an attacker
+    who is in but has not called yet, with no evidence at all.
+    """
+
+    state: SiteState
+    earlier: list[CallTrace]
+    tried_place: bool
+    tried_extension: bool
+    start_rate: float
+    idle_odds: float
+
+
+class FilterStep(NamedTuple):
+    """What one call makes of a site: its posterior with the figures drawn from it, and the state after it."""
+
+    posterior: Posterior
+    odds: float
+    slow_share: float
+    attack_share: float
+    state: SiteState
+    attack_odds: float  # that an attack goes on, after this call
+
+
+class AttackFilter:
+    """The filter of one site, from calls alone; evidence of access is added for each call."""
+
+    __slots__ = ("start_rate", "state")
 
     def __init__(self, attacks_per_site_year: float) -> None:
         self.start_rate = max(1e-9, attacks_per_site_year) / HOURS_A_YEAR  # an hour
-        self._odds = [0.0] * len(SPEEDS)  # for each speed
-        self._change = CHANGE_AT_FIRST  # odds that the company changes, against its being as it was
-        self._at = 0.0  # when they were so
-        # The last suspicious calls, newest last, each with the share of the odds that stems from it.
-        self._acts: list[tuple[Trace, float]] = []
-        self._recent: list[Trace] = []  # the last calls of any kind
-        self._left: tuple[float, list[float], list[float]] | None = None  # what `_odds_at` said last, of what
+        self.state = SiteState(0.0, [0.0] * len(SPEEDS), CHANGE_AT_FIRST, [], [])
 
     def begin(self, at: float) -> None:
         """The site is watched since then: what it is like has had time to settle, call or no call."""
-        if not self._at:
-            self._at = at
+        if not self.state.at:
+            self.state = self.state._replace(at=at)
 
     @property
     def idle_odds(self) -> float:
-        """Odds that a thief is about who has not called yet, with no evidence at all."""
+        """Odds that an attacker is in who has not called yet: the start rate times IDLE_ATTACK_S."""
         return self.start_rate * IDLE_ATTACK_S / HOUR_S
 
     def odds(self, at: float) -> float:
-        """Odds that an attack goes on, against a quiet company and one that changes."""
-        return sum(self._odds_at(at)) / (1.0 + self._change_at(at))
+        """Odds that an attack goes on at this time."""
+        return _decayed(self.state, at).attack_odds
 
-    def tried(self, place: str, extension: str, at: float) -> tuple[bool, bool]:
-        """Whether this place was called, and this extension made such calls, in the last few calls.
-
-        Learned habits hold answered calls only; but whoever looks at the second call to a new place must
-        grant the honest that the first may have been theirs.
-        """
-        is_place = is_extension = False
-        for when, by, where, _number, honest in self._earlier():
+    def view(self, at: float, since: float, place: str, extension: str) -> SiteView:
+        """The state as of a call. since: when the watch began, should nothing be known yet; 0 if unknown."""
+        state = self.state
+        if not state.at and since:
+            state = state._replace(at=since)
+        state = _decayed(state, at)
+        earlier = [*state.recent[::-1], *[act for act, _ in state.acts]]
+        # Learned shares hold answered calls only; but at the second call to a new place, the honest
+        # hypothesis must be granted that the first may have been honest too.
+        tried_place = tried_extension = False
+        for when, by, where, _number, honest in earlier:
             if (where == place or by == extension) and honest > 0.5 and at - when < TRIED_S:
-                is_place = is_place or where == place
-                is_extension = is_extension or by == extension
-        return is_place, is_extension
-
-    def weigh(
-        self, fit: Fit, door_odds: float = 0.0, door_at: float = 0.0, is_door: bool = False
-    ) -> Suspicion:
-        """The odds for one call; nothing is kept.
-
-        door_odds, door_at: odds of an attack from evidence at the doors, and when it came last.
-        is_door: whether that evidence is about this call's own extension, caller or address.
-        """
-        honest = fit.honest_rate + self._errands(fit)
-        at = fit.trace.at
-        first, doors = self.start_rate / honest, 0.0
-        if door_odds > 0.0:
-            likeness = fit.extensions * SAME_EXTENSION_THIEF if is_door else 1.0
-            doors = door_odds * _after_entry(at - door_at) * likeness / honest
-        likeness = self._likeness(fit) / honest
-        before = self._odds_at(at)
-        new = first + doors
-        parts = tuple(
-            [
-                odds * speed * likeness + new * share
-                for odds, (speed, share) in zip(before, _SPEED_AND_SHARE, strict=True)
-            ]
+                tried_place = tried_place or where == place
+                tried_extension = tried_extension or by == extension
+        return SiteView(
+            state=state,
+            earlier=earlier,
+            tried_place=tried_place,
+            tried_extension=tried_extension,
+            start_rate=self.start_rate,
+            idle_odds=self.idle_odds,
         )
-        change = self._change_at(at) * fit.change_rate / honest
-        return Suspicion(first, doors, parts, 1.0 + sum(before) + change, change)
 
-    def take(self, fit: Fit, suspicion: Suspicion) -> None:
-        """Keep what a weighed call says of the site."""
-        trace = Trace(*fit.trace[:4], 1.0 / (1.0 + suspicion.odds))
-        self._recent = [*self._recent[1 - MOST_RECENT :], trace]
-        mass = sum(suspicion.parts)
-        before = self._odds_at(fit.trace.at)
-        if fit.trace.at > self._at:
-            self._at = fit.trace.at
-        self._change = min(MOST_ODDS, suspicion.change)
-        if mass < SUSPECT_ODDS:
-            self._odds = before
-            return
-        self._act(trace, mass / (sum(before) + mass))
-        self._set([odds + part for odds, part in zip(before, suspicion.parts, strict=True)])
+    def correct(
+        self, likelihood: CallLikelihood, factor: float, posterior: Posterior, is_proof: bool = False
+    ) -> None:
+        """Something more became known of a call that was counted: its odds are `factor` times as high.
 
-    def retold(self, fit: Fit, factor: float, suspicion: Suspicion, is_proof: bool = False) -> None:
-        """Something more became known of a call that was taken: its odds are `factor` times as high.
-
-        is_proof: of who sits at that telephone, so that it speaks of the calls before too.
+        is_proof: of the person at that telephone, so that it speaks of the calls before too.
         """
-        more = factor - 1.0
-        self._set([odds + more * part for odds, part in zip(self._odds, suspicion.parts, strict=True)])
-        same = fit.trace[:4]
-        trace = Trace(*same, 1.0 / (1.0 + factor * suspicion.odds))
-        self._recent = [trace if old[:4] == same else old for old in self._recent]
+        state, more = self.state, factor - 1.0
+        odds = _mixed([odds + more * part for odds, part in zip(state.odds, posterior.parts, strict=True)])
+        same = likelihood.trace[:4]
+        trace = CallTrace(*same, 1.0 / (1.0 + factor * posterior.odds))
+        recent = [trace if old[:4] == same else old for old in state.recent]
+        acts = state.acts
         if factor > 1.0:
-            self._acts = [(act, share) for act, share in self._acts if act[:4] != same]
-            total = max(1e-30, sum(self._odds))
-            self._act(trace, min(1.0, factor * sum(suspicion.parts) / total))
-        elif is_proof and any(act.extension == fit.trace.extension for act, _ in self._acts):
-            # Whoever made the odd calls before sits at this telephone and knows the code.
-            self._set([odds * max(factor, 0.05) for odds in self._odds])
-            self._acts = [(act, share) for act, share in self._acts if act.extension != fit.trace.extension]
+            acts = [(act, share) for act, share in acts if act[:4] != same]
+            total = max(1e-30, sum(odds))
+            acts = _with_act(acts, trace, min(1.0, factor * sum(posterior.parts) / total))
+        elif is_proof and any(act.extension == likelihood.trace.extension for act, _ in acts):
+            # The person who made the odd calls before is at this telephone and knows the code.
+            odds = _mixed([value * max(factor, RESET_SHARE) for value in odds])
+            acts = [(act, share) for act, share in acts if act.extension != likelihood.trace.extension]
+        self.state = SiteState(state.at, odds, state.change, acts, recent)
 
-    def pardon(self) -> None:
+    def reset(self) -> None:
         """The owner says that the odd calls are the company's own."""
-        self._odds = [odds * 0.05 for odds in self._odds]
-        self._acts = []
+        self.state = self.state._replace(odds=[odds * RESET_SHARE for odds in self.state.odds], acts=[])
 
-    def again(self, fit: Fit, at: float, own_factor: float = 1.0) -> float:
-        """Odds that a running call is the thief's, from the acts that came after it.
+    def reweigh(self, likelihood: CallLikelihood, at: float, own_factor: float = 1.0) -> float:
+        """Odds that an earlier call is fraud, from the suspicious calls that came after it.
 
-        own_factor: how many times likelier its length so far is for a thief.
+        own_factor: likelihood ratio of its length so far.
         """
-        later = [act.at for act, share in self._acts if act.at > fit.trace.at and share >= ACT_SHARE]
-        odds = self._odds_at(at)
-        total = sum(odds)
-        if not later or total <= 0.0:
+        acts = self.state.acts
+        later = [act.at for act, share in acts if act.at > likelihood.trace.at and share >= ACT_SHARE]
+        if not later:
             return 0.0
-        gap_h = (min(later) - fit.trace.at) / HOUR_S
+        state = _decayed(self.state, at)
+        odds = state.odds
+        total = sum(odds)
+        if total <= 0.0:
+            return 0.0
+        gap_h = (min(later) - likelihood.trace.at) / HOUR_S
         density = sum(
             share / total * speed * exp(-speed * gap_h) for share, speed in zip(odds, SPEEDS, strict=True)
         )
-        fits = own_factor * density * self._likeness(fit) / fit.honest_rate
-        ongoing = total / (1.0 + self._change_at(at))
-        return ongoing * fits / (1.0 + ongoing + fits)
-
-    def _odds_at(self, at: float) -> list[float]:
-        gap_h = (at - self._at) / HOUR_S
-        if gap_h <= 0.0:
-            return self._odds
-        known = self._left  # one call asks three times; the list is never changed, only replaced
-        if known is not None and known[0] == gap_h and known[1] is self._odds:
-            return known[2]
-        left, paused = [], 0.0
-        for odds, (speed, half_life, pause) in zip(self._odds, _SILENCE, strict=True):
-            if odds == 0.0:
-                left.append(0.0)
-                continue
-            silent = exp(-speed * gap_h)
-            paused += odds * (1.0 - silent) * pause
-            left.append(odds * silent * 2.0 ** (-gap_h / half_life))
-        left[SLOWEST] += paused * 2.0 ** (-gap_h / HALF_LIVES_H[SLOWEST])
-        self._left = gap_h, self._odds, left
-        return left
-
-    def _change_at(self, at: float) -> float:
-        if not self._at:
-            return self._change
-        gap_h = (at - self._at) / HOUR_S
-        if gap_h <= 0.0:
-            return self._change
-        left = exp(-(CHANGE_SILENT_RATE + LN_2 / CHANGE_HALF_LIFE_H) * gap_h)
-        return self._change * left + CHANGES_A_YEAR / HOURS_A_YEAR * min(gap_h, 1.0 / CHANGE_SILENT_RATE)
-
-    def _act(self, trace: Trace, share: float) -> None:
-        kept = [(act, old * (1.0 - share)) for act, old in self._acts[1 - MOST_ACTS :]]
-        self._acts = [*kept, (trace, share)]
-
-    def _set(self, odds: list[float]) -> None:
-        values = odds if min(odds) >= 0.0 else [value if value > 0.0 else 0.0 for value in odds]
-        total = sum(values)
-        if total > MOST_ODDS:
-            values = [value * MOST_ODDS / total for value in values]
-            total = MOST_ODDS
-        total *= CHANGE_SHARE
-        self._odds = [
-            value * (1.0 - CHANGE_SHARE) + total * share
-            for value, share in zip(values, SPEED_SHARES, strict=True)
-        ]
-
-    def _likeness(self, fit: Fit) -> float:
-        """How much likelier an ongoing thief is to make such a call than one who has just begun."""
-        same_extension = SAME_EXTENSION_THIEF * fit.extensions
-        other_extension = (1.0 - SAME_EXTENSION_THIEF) * fit.extensions / (fit.extensions - 1)
-        other_place = 1.0 - SAME_PLACE_THIEF
-        same_place = SAME_PLACE_THIEF / fit.place_thief + other_place
-        total, left = 0.0, 1.0
-        for act, share in self._acts:
-            left -= share
-            extension = same_extension if act.extension == fit.trace.extension else other_extension
-            place = same_place if act.place == fit.trace.place else other_place
-            if act.number == fit.trace.number:
-                # A thief who calls his own number again: known by now, but by his own calls.
-                place += SAME_NUMBER_THIEF / (fit.place_thief * fit.number_thief)
-            total += share * extension * place
-        return total + max(0.0, left)
-
-    def _earlier(self) -> list[Trace]:
-        # The newest of them first: it is the likeliest to be followed, and spares a look at the others.
-        return [*self._recent[::-1], *[act for act, _ in self._acts]]
-
-    def _errands(self, fit: Fit) -> float:
-        """Honest calls like this an hour that follow one of the last, over a thief's likelihood of it."""
-        at, extension, place, number, _honest = fit.trace
-        by_same = SAME_EXTENSION_HONEST * fit.extensions
-        by_other = (1.0 - SAME_EXTENSION_HONEST) * fit.extension_honest * fit.extensions
-        to_same = SAME_PLACE_HONEST / fit.place_thief
-        to_other = (1.0 - SAME_PLACE_HONEST) * fit.place_honest / fit.place_thief
-        any_number = (1.0 - SAME_NUMBER_HONEST) * fit.number_honest
-        most = 0.0
-        # No call to another number gives more than this times its own rate; rounded up.
-        ceiling = max(by_same, by_other) * max(to_same, to_other) * any_number * 1.000001
-        for when, by, where, reached, honest in self._earlier():
-            gap = at - when
-            rate = ERRAND_HOUR_S / ((gap if gap > 0.0 else 0.0) + ERRAND_FIRST_S)
-            if number != reached and honest * rate * ceiling < most:
-                continue
-            same_number = SAME_NUMBER_HONEST if number == reached else 0.0
-            if extension == by:
-                likely = by_same
-                if same_number and fit.is_running:  # nobody calls whom he is talking to
-                    same_number *= 0.05
-                elif same_number:  # a fax machine, or somebody who cannot get through, tries again and again
-                    tries = sum([trace[1:4] == fit.trace[1:4] for trace in self._recent])
-                    rate *= 1.0 + 2.0 * (tries - 1) if tries > 1 else 1.0
-            else:  # several who dial the same number: a conference
-                likely = 1.0 if same_number else by_other
-            likely = honest * rate * likely * (to_same if place == where else to_other)
-            likely *= same_number + any_number
-            if likely > most:
-                most = likely
-        return most
+        ratio = own_factor * density * _likeness(acts, likelihood) / likelihood.honest_rate
+        ongoing = total / (1.0 + state.change)
+        return ongoing * ratio / (1.0 + ongoing + ratio)
 
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""
+        at, odds, change, acts, recent = self.state
         return {
-            "odds": list(self._odds),
-            "at": self._at,
-            "change": self._change,
-            "acts": [[*trace, share] for trace, share in self._acts],
-            "recent": [list(trace) for trace in self._recent],
+            "odds": list(odds),
+            "at": at,
+            "change": change,
+            "acts": [[*trace, share] for trace, share in acts],
+            "recent": [list(trace) for trace in recent],
         }
 
     def load(self, data: dict[str, Any]) -> None:
         """Go on exactly from saved data."""
-        self._odds, self._at, self._change = list(data["odds"]), data["at"], data["change"]
-        self._acts = [(_trace(*trace), share) for *trace, share in data["acts"]]
-        self._recent = [_trace(*trace) for trace in data["recent"]]
+        self.state = SiteState(
+            at=data["at"],
+            odds=list(data["odds"]),
+            change=data["change"],
+            acts=[(_trace(*trace), share) for *trace, share in data["acts"]],
+            recent=[_trace(*trace) for trace in data["recent"]],
+        )
 
 
-def _after_entry(gap_s: float) -> float:
+def filter_step(
+    site: SiteView,
+    likelihood: CallLikelihood,
+    access_odds: float,
+    access_at: float,
+    is_own_access: bool,
+    is_call: bool,
+) -> FilterStep:
+    """Weigh one call; nothing is kept. is_call: False for a forward that was only set, which counts for none.
+
+    For the others see `posterior_of`.
+    """
+    posterior = posterior_of(site, likelihood, access_odds, access_at, is_own_access)
+    odds = posterior.odds
+    state = updated(site.state, likelihood, posterior, odds) if is_call else site.state
+    return FilterStep(
+        posterior=posterior,
+        odds=odds,
+        slow_share=posterior.slow_share,
+        attack_share=posterior.attack_share,
+        state=state,
+        attack_odds=state.attack_odds,
+    )
+
+
+def posterior_of(
+    site: SiteView,
+    likelihood: CallLikelihood,
+    access_odds: float = 0.0,
+    access_at: float = 0.0,
+    is_own_access: bool = False,
+) -> Posterior:
+    """The posterior of one call; nothing is kept.
+
+    access_odds, access_at: odds of an attack from evidence of access, and when it came last.
+    is_own_access: whether that evidence is about this call's own extension, caller or address.
+    """
+    state = site.state
+    honest = likelihood.honest_rate + _follow_up_rate(site, likelihood)
+    first, access = site.start_rate / honest, 0.0
+    if access_odds > 0.0:
+        likeness = likelihood.extensions * SAME_EXTENSION_ATTACK if is_own_access else 1.0
+        access = access_odds * _entry_density(likelihood.trace.at - access_at) * likeness / honest
+    likeness = _likeness(state.acts, likelihood) / honest
+    before = state.odds
+    new = first + access
+    parts = tuple(
+        [
+            odds * speed * likeness + new * share
+            for odds, (speed, share) in zip(before, _SPEED_AND_SHARE, strict=True)
+        ]
+    )
+    change = state.change * likelihood.change_rate / honest
+    return Posterior(first, access, parts, 1.0 + sum(before) + change, change)
+
+
+def updated(state: SiteState, likelihood: CallLikelihood, posterior: Posterior, odds: float) -> SiteState:
+    """The state of a site after a call. state: as of the call. odds: of the posterior."""
+    trace = CallTrace(*likelihood.trace[:4], 1.0 / (1.0 + odds))
+    recent = [*state.recent[1 - MOST_RECENT :], trace]
+    mass = sum(posterior.parts)
+    change = min(MOST_ODDS, posterior.change)
+    before = state.odds
+    if mass < SUSPECT_ODDS:
+        return SiteState(state.at, before, change, state.acts, recent)
+    acts = _with_act(state.acts, trace, mass / (sum(before) + mass))
+    after = _mixed([old + part for old, part in zip(before, posterior.parts, strict=True)])
+    return SiteState(state.at, after, change, acts, recent)
+
+
+def _decayed(state: SiteState, at: float) -> SiteState:
+    """The state after silence until a time; a time before that of the state changes nothing."""
+    gap_h = (at - state.at) / HOUR_S
+    if gap_h <= 0.0:
+        return state
+    left, paused = [], 0.0
+    for odds, (speed, half_life, pause) in zip(state.odds, _SILENCE, strict=True):
+        if odds == 0.0:
+            left.append(0.0)
+            continue
+        silent = exp(-speed * gap_h)
+        paused += odds * (1.0 - silent) * pause
+        left.append(odds * silent * 2.0 ** (-gap_h / half_life))
+    left[SLOWEST] += paused * 2.0 ** (-gap_h / ATTACK_HALF_LIVES_H[SLOWEST])
+    change = state.change
+    if state.at:
+        faded = exp(-(CHANGE_SILENT_RATE + LN_2 / CHANGE_HALF_LIFE_H) * gap_h)
+        change = change * faded + CHANGES_A_YEAR / HOURS_A_YEAR * min(gap_h, 1.0 / CHANGE_SILENT_RATE)
+    return SiteState(at, left, change, state.acts, state.recent)
+
+
+def _with_act(
+    acts: list[tuple[CallTrace, float]], trace: CallTrace, share: float
+) -> list[tuple[CallTrace, float]]:
+    return [*[(act, old * (1.0 - share)) for act, old in acts[1 - MOST_ACTS :]], (trace, share)]
+
+
+def _mixed(odds: list[float]) -> list[float]:
+    """The odds within their bound, with the share of attackers who change their speed after a call."""
+    values = odds if min(odds) >= 0.0 else [value if value > 0.0 else 0.0 for value in odds]
+    total = sum(values)
+    if total > MOST_ODDS:
+        values = [value * MOST_ODDS / total for value in values]
+        total = MOST_ODDS
+    total *= SPEED_CHANGE_SHARE
+    return [
+        value * (1.0 - SPEED_CHANGE_SHARE) + total * share
+        for value, share in zip(values, SPEED_SHARES, strict=True)
+    ]
+
+
+def _likeness(acts: list[tuple[CallTrace, float]], likelihood: CallLikelihood) -> float:
+    """How much likelier an ongoing attack is to make such a call than one that has just begun."""
+    same_extension = SAME_EXTENSION_ATTACK * likelihood.extensions
+    other_extension = (1.0 - SAME_EXTENSION_ATTACK) * likelihood.extensions / (likelihood.extensions - 1)
+    other_place = 1.0 - SAME_PLACE_ATTACK
+    same_place = SAME_PLACE_ATTACK / likelihood.place_attack + other_place
+    total, left = 0.0, 1.0
+    for act, share in acts:
+        left -= share
+        extension = same_extension if act.extension == likelihood.trace.extension else other_extension
+        place = same_place if act.place == likelihood.trace.place else other_place
+        if act.number == likelihood.trace.number:
+            # An attacker who calls their own number again: known by now, but by their own calls.
+            place += SAME_NUMBER_ATTACK / (likelihood.place_attack * likelihood.number_attack)
+        total += share * extension * place
+    return total + max(0.0, left)
+
+
+def _follow_up_rate(site: SiteView, likelihood: CallLikelihood) -> float:
+    """Hourly rate of honest follow-up calls like this one, divided by their likelihood under attack."""
+    at, extension, place, number, _honest = likelihood.trace
+    by_same = SAME_EXTENSION_HONEST * likelihood.extensions
+    by_other = (1.0 - SAME_EXTENSION_HONEST) * likelihood.extension_honest * likelihood.extensions
+    to_same = SAME_PLACE_HONEST / likelihood.place_attack
+    to_other = (1.0 - SAME_PLACE_HONEST) * likelihood.place_honest / likelihood.place_attack
+    any_number = (1.0 - SAME_NUMBER_HONEST) * likelihood.number_honest
+    most = 0.0
+    # No call to another number gives more than this times its own rate; rounded up.
+    ceiling = max(by_same, by_other) * max(to_same, to_other) * any_number * 1.000001
+    for when, by, where, reached, honest in site.earlier:
+        gap = at - when
+        rate = _FOLLOW_UP_S / ((gap if gap > 0.0 else 0.0) + FOLLOW_UP_FIRST_S)
+        if number != reached and honest * rate * ceiling < most:
+            continue
+        same_number = SAME_NUMBER_HONEST if number == reached else 0.0
+        if extension == by:
+            likely = by_same
+            if same_number and likelihood.is_running:
+                same_number *= SAME_NUMBER_WHILE_RUNNING
+            elif same_number:  # a fax machine, or somebody who cannot get through, tries again and again
+                tries = sum([trace[1:4] == likelihood.trace[1:4] for trace in site.state.recent])
+                rate *= 1.0 + 2.0 * (tries - 1) if tries > 1 else 1.0
+        else:  # several who dial the same number: a conference
+            likely = 1.0 if same_number else by_other
+        likely = honest * rate * likely * (to_same if place == where else to_other)
+        likely *= same_number + any_number
+        if likely > most:
+            most = likely
+    return most
+
+
+def _entry_density(gap_s: float) -> float:
     """Density of the first call after a break-in, an hour."""
     gap_s = max(0.0, gap_s)
-    waiting: float = (DOOR_FIRST_S / (gap_s + DOOR_FIRST_S)) ** DOOR_SHAPE
-    return float(waiting * DOOR_SHAPE * HOUR_S / (gap_s + DOOR_FIRST_S))
+    waiting: float = (ENTRY_FIRST_S / (gap_s + ENTRY_FIRST_S)) ** ENTRY_SHAPE
+    return float(waiting * ENTRY_SHAPE * HOUR_S / (gap_s + ENTRY_FIRST_S))
+
+
+def _trace(at: float, extension: str, place: str, number: str, honest: float) -> CallTrace:
+    # Extensions and places have the same few names on many sites.
+    return CallTrace(at, intern(extension), intern(place), number, honest)

@@ -1,25 +1,26 @@
 """Machines that dial by themselves: an alarm, a boiler, a lift that calls one number over and over.
 
 In: calls in order of start. Out: the run that each belongs to: one extension, one number at home, short calls
-of equal length at equal gaps, one after the other. Easily read wrong: such a run may cost thousands (Cognac's
-boiler: 134 563 EUR in a month), so it is told; it is only not called an attack. Calls abroad, long calls
-and calls through a door of the switch are never taken for a machine's.
+of equal length at equal gaps, one after the other. Pitfall: such a run may cost thousands (Cognac's boiler:
+134 563 EUR in a month), so it is reported; it is only not called an attack. Calls abroad, long calls and
+calls of indirect origin are never taken for a machine's.
 """
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-LONGEST_CALL_S = 180.0
-LONGEST_GAP_S = 6 * 3600.0
-GAP_SLACK = 0.1  # of the gap
-GAP_SLACK_S = 5.0
-LENGTH_SLACK = 0.25  # of the call
-LENGTH_SLACK_S = 3.0
-ALIKE_CALLS = 3  # from here on a run is taken for a machine's while it goes on: two equal gaps
-CERTAIN_CALLS = 10  # from here on it is told as one
-TOLD_AGAIN_S = 30 * 86_400.0  # of a machine the owner knows
-MOST_FOLLOWED = 8  # pairs of extension and number on one site
+from veilleur.detection.judge.parameters import (
+    ALIKE_CALLS,
+    GAP_SLACK,
+    GAP_SLACK_S,
+    LENGTH_SLACK,
+    LENGTH_SLACK_S,
+    LONGEST_MACHINE_CALL_S,
+    LONGEST_MACHINE_GAP_S,
+    MACHINE_AGAIN_S,
+    MACHINES_FOLLOWED,
+)
 
 
 class Run(NamedTuple):
@@ -37,12 +38,12 @@ class Run(NamedTuple):
     @property
     def may_be_machine(self) -> bool:
         """Whether the next call may still show it to be a machine's: a short call or two."""
-        return self.length_s <= LONGEST_CALL_S and self.tries < ALIKE_CALLS
+        return self.length_s <= LONGEST_MACHINE_CALL_S and self.tries < ALIKE_CALLS
 
 
 def next_run(run: Run | None, at: float, length_s: float) -> Run:
-    """The run with one more call: goes on when gap and length are as before, else begins anew."""
-    if run is None or at - run.last_at > LONGEST_GAP_S:
+    """The run with one more call: goes on when gap and length are as before, else begins again."""
+    if run is None or at - run.last_at > LONGEST_MACHINE_GAP_S:
         return Run(at, 0.0, length_s, 1)
     if not _goes_on(run, at, length_s):
         return Run(at, 0.0, length_s, 1, run.tries + 1)
@@ -56,44 +57,49 @@ def is_alike(one_s: float, other_s: float) -> bool:
 
 def _goes_on(run: Run, at: float, length_s: float) -> bool:
     gap = at - run.last_at
-    if not 0 < gap <= LONGEST_GAP_S or length_s > LONGEST_CALL_S or gap < run.length_s:
+    if not 0 < gap <= LONGEST_MACHINE_GAP_S or length_s > LONGEST_MACHINE_CALL_S or gap < run.length_s:
         return False
     is_regular = run.gap_s == 0.0 or abs(gap - run.gap_s) <= max(GAP_SLACK_S, GAP_SLACK * run.gap_s)
     return is_regular and is_alike(run.length_s, length_s)
 
 
-class Machines:
-    """The runs of one site, followed while its records come in."""
+class Autodiallers:
+    """The runs of one site, followed while its records come in. `line`: an extension and a number."""
 
-    __slots__ = ("_runs", "_told_at")
+    __slots__ = ("_reported_at", "_runs")
 
     def __init__(self) -> None:
         self._runs: dict[str, Run] = {}
-        self._told_at: dict[str, float] = {}
+        self._reported_at: dict[str, float] = {}
 
-    def see(self, who: str, at: float, length_s: float) -> Run:
-        """One more call of an extension to a number at home (`who` is both); gives its run."""
-        run = self._runs[who] = next_run(self._runs.pop(who, None), at, length_s)
-        if len(self._runs) > MOST_FOLLOWED:
+    def run_with(self, line: str, at: float, length_s: float) -> Run:
+        """The run of this line with one more call; nothing is kept."""
+        return next_run(self._runs.get(line), at, length_s)
+
+    def record(self, line: str, run: Run) -> None:
+        """Keep the run of a line."""
+        self._runs.pop(line, None)
+        self._runs[line] = run
+        if len(self._runs) > MACHINES_FOLLOWED:
             del self._runs[next(iter(self._runs))]
-        return run
 
-    def is_news(self, who: str, at: float) -> bool:
-        """Whether the owner has not been told of this machine lately; he is, now."""
-        if at < self._told_at.get(who, float("-inf")) + TOLD_AGAIN_S:
-            return False
-        self._told_at.pop(who, None)
-        self._told_at[who] = at
-        if len(self._told_at) > MOST_FOLLOWED:
-            del self._told_at[next(iter(self._told_at))]
-        return True
+    def is_reported(self, line: str, at: float) -> bool:
+        """Whether the owner knows of this machine: it was reported lately."""
+        return at < self._reported_at.get(line, float("-inf")) + MACHINE_AGAIN_S
+
+    def record_report(self, line: str, at: float) -> None:
+        """The owner is alerted of this machine now."""
+        self._reported_at.pop(line, None)
+        self._reported_at[line] = at
+        if len(self._reported_at) > MACHINES_FOLLOWED:
+            del self._reported_at[next(iter(self._reported_at))]
 
     def save(self) -> list[Any]:
         """Plain JSON data."""
-        return [[[who, *run] for who, run in self._runs.items()], list(self._told_at.items())]
+        return [[[line, *run] for line, run in self._runs.items()], list(self._reported_at.items())]
 
     def load(self, data: list[Any]) -> None:
         """Go on from saved data."""
-        runs, told_at = data
-        self._runs = {who: Run(*run) for who, *run in runs}
-        self._told_at = dict(told_at)
+        runs, reported_at = data
+        self._runs = {line: Run(*run) for line, *run in runs}
+        self._reported_at = dict(reported_at)

@@ -1,17 +1,19 @@
 """Why a call was judged as it was: its evidence as reasons, the heaviest first, and what they are worth.
 
-In: what was found about a call. Out: reasons with their decibans, and the calibration's correction of them.
-Easily read wrong: the rhythm of an attack is told as evidence, though the filter weighed it before.
+In: the evidence of a call and its posterior. Out: reasons with their decibans, and the calibration's
+correction of them: SHIFT_DB + sum((factor of the group - 1) * decibans). Pitfall: the burst reason is for
+display only; the filter has already counted it.
 """
 
 from __future__ import annotations
 
 from math import log10
 
-from veilleur.detection.judge.attack_filter import Fit, Suspicion
+from veilleur.detection.judge.attack_filter import Posterior
+from veilleur.detection.judge.call_likelihood import CallLikelihood
 from veilleur.detection.judge_port import CallFacts
-from veilleur.detection.profile.destination_prior import Target
-from veilleur.detection.signals.accumulator import Left
+from veilleur.detection.profile.destination_prior import DestinationPrior
+from veilleur.detection.signals.accumulator import RemainingEvidence
 from veilleur.detection.signals.catalog import GROUP_LIMITS_DB, SIGNALS, Group
 from veilleur.detection.signals.weights import FACTORS, SHIFT_DB
 from veilleur.words.decisions import Reason
@@ -21,43 +23,48 @@ _BLANKS_OF = {code: signal.blanks for code, signal in SIGNALS.items()}
 _CORRECTION_OF = {code: FACTORS.get(signal.group.value, 1.0) - 1.0 for code, signal in SIGNALS.items()}
 
 
-def reasons_of(
+def explain(
     facts: CallFacts,
-    target: Target,
-    fit: Fit,
+    prior: DestinationPrior,
+    likelihood: CallLikelihood,
+    llr_db: dict[str, float],
+    access: dict[str, RemainingEvidence],
+    posterior: Posterior,
+    odds: float,
     start_rate: float,
-    found: dict[str, float],
-    doors: dict[str, Left],
-    suspicion: Suspicion,
-) -> tuple[Reason, ...]:
-    """The reasons of a verdict. start_rate: attacks that begin an hour; found, doors: in decibans."""
-    told = dict(found)
-    before = 10.0 * log10(suspicion.odds * fit.honest_rate / start_rate)
-    entry = 10.0 * log10(1.0 + suspicion.doors / suspicion.first) if suspicion.doors else 0.0
+) -> tuple[tuple[Reason, ...], float]:
+    """The reasons of a verdict, and their correction in decibans.
+
+    llr_db, access: the evidence. odds: of the posterior. start_rate: attacks that begin an hour.
+    """
+    shown = dict(llr_db)
+    before = 10.0 * log10(odds * likelihood.honest_rate / start_rate)
+    entry = 10.0 * log10(1.0 + posterior.access / posterior.first) if posterior.access else 0.0
     rhythm = before - entry
     least, most = GROUP_LIMITS_DB[Group.RHYTHM]
     if rhythm >= 1.0:
-        told["burst"] = min(most, rhythm)
+        shown["burst"] = min(most, rhythm)
     elif rhythm <= -1.0:
-        told["errand"] = max(least, rhythm)
+        shown["errand"] = max(least, rhythm)
     values = {
-        "place": target.place,
+        "place": prior.place,
         "extension": facts.extension,
         "hour": _HOURS[facts.moment.hour],
-        "amount": target.per_minute,
+        "amount": prior.per_minute,
     }
     reasons = []  # with what they are sorted by: weight, then code
     blanks_of = _BLANKS_OF
-    for code, db in told.items():
+    for code, db in shown.items():
         weight, blanks = round(db), blanks_of[code]
         filled = tuple([(name, values[name]) for name in blanks]) if blanks else ()
         reasons.append((-weight, code, Reason(code, weight, filled)))
-    for code, left in doors.items():
+    for code, left in access.items():
         weight = round(left.weight_db)
         filled = ("about", left.whom or left.about.partition("@")[0]), ("times", str(left.times))
         reasons.append((-weight, code, Reason(code, weight, filled)))
     reasons.sort()
-    return tuple([reason for _, _, reason in reasons])
+    ordered = tuple([reason for _, _, reason in reasons])
+    return ordered, correction_db(ordered)
 
 
 def correction_db(reasons: tuple[Reason, ...]) -> float:

@@ -1,19 +1,19 @@
-"""What a thief may have had already: money that was allowed under doubt, held against the next call.
+"""Exposure: cost of calls that were allowed while suspicious, carried into the next decision.
 
-In: calls that were allowed, with the probability that they were a thief's and what such a call burns. Out:
-what this attack, if it is one, will burn still. What a reader would get wrong: nobody is accused here. An
-attack that went on for so long goes on as long again, so the next doubtful call has more at stake than the
-first of the same odds; honest calls are hardly doubted and add next to nothing.
+In: calls that were allowed, with the probability that they were fraud and what such a call burns. Out: what
+this attack, if it is one, will still burn: E(t) = sum(p_i * burn_i * 2 ** (-(t - t_i) / h)) / max(p_i), with
+the half-life h = `EXPOSURE_HALF_LIFE_S`. Pitfall: an attack that went on for some time goes on as long
+again, so the next suspicious call has more at stake than the first of the same odds; honest calls are hardly
+suspicious and add next to nothing.
 """
 
 from __future__ import annotations
 
-HALF_LIFE_S = 3 * 86_400.0  # by hand: attacks go on over a weekend
-LEAST_PROBABILITY = 0.002  # less is every company's day
+from veilleur.detection.judge.parameters import EXPOSED_PROBABILITY, EXPOSURE_HALF_LIFE_S
 
 
-class Lost:
-    """Money of one site under doubt, fading. All in micro-euros."""
+class Exposure:
+    """Expected loss of one site, decaying. All in micro-euros."""
 
     __slots__ = ("_at", "_euros", "_most")
 
@@ -22,7 +22,7 @@ class Lost:
 
     def add(self, at: float, probability: float, burn: float) -> None:
         """A call was allowed."""
-        if probability < LEAST_PROBABILITY:
+        if probability < EXPOSED_PROBABILITY:
             return
         left = self._left(at)
         self._euros = self._euros * left + probability * burn
@@ -33,12 +33,12 @@ class Lost:
         """What an attack that took all this will still take: as much again."""
         return self._euros / self._most * self._left(at) if self._euros > 0.0 else 0.0
 
-    def forgive(self) -> None:
-        """Somebody vouched for what was doubted."""
+    def reset(self) -> None:
+        """Somebody confirmed what was suspicious."""
         self._euros = self._most = 0.0
 
     def _left(self, at: float) -> float:
-        return float(2.0 ** (-max(0.0, at - self._at) / HALF_LIFE_S))
+        return float(2.0 ** (-max(0.0, at - self._at) / EXPOSURE_HALF_LIFE_S))
 
     def save(self) -> list[float]:
         """Plain JSON data."""

@@ -1,7 +1,7 @@
 """What a destination alone tells the judge, whoever calls it and when.
 
-In: a destination. Out: the names and figures that the judge would work out anew at each call there. Easily
-read wrong: nothing here belongs to one site, so all sites of a process share it.
+In: a destination. Out: its names in the profile, and its prior shares of honest and fraudulent calls.
+Pitfall: nothing here belongs to one site, so all sites of a process share it.
 """
 
 from __future__ import annotations
@@ -9,21 +9,24 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from veilleur.detection.judge_port import EXPECTED_FRAUD_CALL_S
 from veilleur.detection.profile.familiarity import number_key, place_of
+from veilleur.detection.profile.parameters import RANGE_RISK_SHARE
 from veilleur.detection.profile.population_priors import place_share, price_ratio
 from veilleur.words.destinations import Destination
+from veilleur.words.money import MicroEuro
 
-RANGE_RISK_SHARE = 0.5  # of the decibans of a range: half of them are told by its price already
 _REMEMBERED = 8192
 
 
-class Target(NamedTuple):
+class DestinationPrior(NamedTuple):
     """Where a call goes, as the judge sees it.
 
-    place, number: as the profile knows them (`habits.py`). share: of the honest capped calls of companies in
-    general that go to this place. ratio: how many times likelier a thief is to choose a place of this price.
-    risk_db: decibans of the range, as far as they count. thief_share: of thieves' calls, by price and risk.
-    per_minute: micro-euros, in digits.
+    place, number: as the profile knows them (`familiarity.py`). share: P(place | honest), for the capped
+    calls of companies in general. ratio: likelihood ratio of a place of this price. risk_db: decibans of
+    the range, as far as they count. attack_share: P(place | attack) by price and risk alone, which is
+    share * ratio * 10 ** (risk_db / 10). per_minute: micro-euros, in digits. fraud_call_cost: what one
+    fraudulent call there is expected to cost.
     """
 
     place: str
@@ -31,21 +34,23 @@ class Target(NamedTuple):
     share: float
     ratio: float
     risk_db: float
-    thief_share: float
+    attack_share: float
     per_minute: str
+    fraud_call_cost: MicroEuro
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def target_of(destination: Destination) -> Target:
-    """What this destination tells; the same answer at each call."""
+def destination_prior(destination: Destination) -> DestinationPrior:
+    """The prior of this destination; the same at each call."""
     share, ratio = place_share(destination), price_ratio(destination)
     risk_db = RANGE_RISK_SHARE * destination.risk_db
-    return Target(
+    return DestinationPrior(
         place=place_of(destination),
         number=number_key(destination),
         share=share,
         ratio=ratio,
         risk_db=risk_db,
-        thief_share=share * ratio * 10 ** (risk_db / 10.0),
+        attack_share=share * ratio * 10 ** (risk_db / 10.0),
         per_minute=str(destination.price.per_minute),
+        fraud_call_cost=destination.price.cost(EXPECTED_FRAUD_CALL_S),
     )

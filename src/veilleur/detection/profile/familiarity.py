@@ -1,7 +1,7 @@
-"""What a profile tells of one call, and the names under which it knows places, networks and numbers.
+"""How familiar a call is to the company, and the names under which its profile knows places and numbers.
 
-In: destinations and addresses. Out: words, and `Habits`. Easily read wrong: a special number at home is known
-by its class, never by its territory.
+In: destinations and addresses. Out: keys, and `Familiarity`. Pitfall: a special number at home is known by
+its class, never by its territory.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from typing import NamedTuple
 from veilleur.words.destinations import CLASS_WORDS, Destination, NumberClass
 
 
-class Habits(NamedTuple):
-    """How the company behaves, as far as it bears on one call.
+class Familiarity(NamedTuple):
+    """How the company behaves, as far as it bears on one call: posterior means of its rates and shares.
 
-    rate: capped calls an hour, over the week. time: how dense its calls are at this hour, against an even
+    rate: capped calls an hour, over the week. time: density of its calls at this hour, against an even
     week. place, extension, origin: shares of its calls. place_site: of the site, whoever calls.
-    number: days on which this number was called. new_number: share of its calls to known places that go to
-    new numbers.
-    own_place: days this extension called this place. new_network: share of calls from a new network, or
-    None when nothing speaks for or against the network of this call.
+    place_days: days of credit of the place. own_place: of the place, for this extension. extensions: how
+    many there seem to be. number: days of credit of the number. new_number: share of its calls to known
+    places that go to new numbers. new_network: share of calls from a new network, or None when nothing
+    speaks for or against the network of this call. log_seconds: mean length of its calls, ln of seconds.
     """
 
     rate: float
@@ -52,5 +52,5 @@ def network_of(address: str) -> str:
 
 
 def number_key(destination: Destination) -> str:
-    """A number as the profile knows it."""
+    """The key of a number in the table of counts: `n` and the number."""
     return f"n{destination.e164 or destination.dialled}"

@@ -1,8 +1,9 @@
-"""Evidence from the doors, fading, for each extension, mailbox, caller, address and for the site.
+"""Evidence of access, decaying, for each extension, mailbox, caller, address and for the site.
 
-In: evidence in decibans on an entity. Out: what is left of it. Easily read wrong: of one signal the
-strongest entity counts, not the sum, since one attack touches many entities; and repeats add up only to
-the signal's own limit, so that a scan that never stops does not make a site look broken into.
+In: evidence in decibans on an entity. Out: what is left of it, w(t) = w * 2 ** (-t / h), with the half-life
+h of its signal; a repeat adds its weight, up to the signal's own limit. Pitfall: of one signal the strongest
+entity counts, not the sum, since one attack touches many entities; and the limit keeps a scan that never
+stops from making a site look broken into.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from veilleur.detection.judge_port import Entity
-from veilleur.detection.signals.catalog import SIGNALS
+from veilleur.detection.signals.catalog import GROUP_LIMITS_DB, SIGNALS, Group
 
-MOST_ENTITIES, TIDY_ENTITIES = 64, 16  # above the second number, what has faded is swept out
-LEAST_DB = 0.5  # less is forgotten
-UNKNOWN_MAILBOX = "?"  # not every switch tells whose PIN was keyed
+MOST_ENTITIES, TIDY_ENTITIES = 64, 16  # above the second number, what has faded is evicted
+LEAST_DB = 0.5  # decibans; less is forgotten
+UNKNOWN_MAILBOX = "?"  # not every switch reports whose PIN was keyed
 
 
 def whom(signal: str, touched: tuple[tuple[Entity, str], ...]) -> str:
@@ -27,7 +28,7 @@ def whom(signal: str, touched: tuple[tuple[Entity, str], ...]) -> str:
     return next(names, "") or UNKNOWN_MAILBOX
 
 
-class Left(NamedTuple):
+class RemainingEvidence(NamedTuple):
     """What is left of one signal. about: the extension, mailbox, caller or address, "" for the site.
 
     at: when it came last, seconds since 1970 UTC. times: how often it came. whom: whom its sentence names.
@@ -40,45 +41,49 @@ class Left(NamedTuple):
     whom: str = ""
 
 
-class Evidence:
-    """Evidence of one site: (entity, value) -> signal -> (decibans, when, times, whom)."""
+class EvidenceAccumulator:
+    """Evidence of one site: entity ("mailbox:104") -> signal -> (decibans, when, times, whom)."""
 
-    __slots__ = ("_kept",)
+    __slots__ = ("by_entity",)
 
     def __init__(self) -> None:
-        self._kept: dict[str, dict[str, tuple[float, float, int, str]]] = {}
+        self.by_entity: dict[str, dict[str, tuple[float, float, int, str]]] = {}
 
     def add(self, entity: str, signal: str, at: float, share: float = 1.0, whom: str = "") -> None:
-        """Add a share of one signal's weight to what is left of it on an entity ("mailbox:104")."""
-        declared = SIGNALS[signal]
-        found = self._kept.pop(entity, {})
-        old, when, times, _ = found.get(signal, (0.0, at, 0, ""))
-        left = _faded(old, at - when, declared.half_life_s)
-        total = min(declared.most_db * share, left + declared.weight_db * share)
-        found[signal] = (max(left, total), max(at, when), times + 1 if left >= LEAST_DB else 1, whom)
-        self._kept[entity] = found
-        if len(self._kept) > TIDY_ENTITIES:
-            self._forget(max(at, when))
+        """Add a share of one signal's weight to what is left of it on an entity."""
+        signals = self.by_entity.pop(entity, {})
+        signals[signal] = kept = _with_one_more(signals.get(signal), signal, at, share, whom)
+        self.by_entity[entity] = signals
+        if len(self.by_entity) > TIDY_ENTITIES:
+            self._evict(kept[1])
 
-    def left(self, entities: tuple[str, ...], at: float) -> dict[str, Left]:
-        """For each signal the strongest evidence left on any of the entities, and when it came last."""
-        best: dict[str, Left] = {}
-        kept = self._kept
+    def remaining(
+        self, entities: tuple[str, ...], at: float, one_more: tuple[str, str] | None = None
+    ) -> dict[str, RemainingEvidence]:
+        """For each signal the strongest evidence left on any of the entities, and when it came last.
+
+        one_more: an entity and a signal that are taken as added at this time; nothing is kept.
+        """
+        best: dict[str, RemainingEvidence] = {}
         for entity in entities:
-            found = kept.get(entity)
-            if not found:
+            signals = self.by_entity.get(entity)
+            if one_more is not None and entity == one_more[0]:
+                signals, code = signals or {}, one_more[1]
+                signals = {**signals, code: _with_one_more(signals.get(code), code, at)}
+            if not signals:
                 continue
-            for signal, (weight, when, times, whom_) in found.items():
+            for signal, (weight, when, times, whom_) in signals.items():
                 if weight < LEAST_DB:
                     continue
-                db = _faded(weight, at - when, SIGNALS[signal].half_life_s)
+                db = _decayed(weight, at - when, SIGNALS[signal].half_life_s)
                 if db < LEAST_DB:
                     continue
                 known = best.get(signal)
                 if known is None:
-                    best[signal] = Left(db, entity.partition(":")[2], when, times, whom_)
+                    best[signal] = RemainingEvidence(db, entity.partition(":")[2], when, times, whom_)
                 elif db > known.weight_db:
-                    best[signal] = Left(db, entity.partition(":")[2], max(when, known.at), times, whom_)
+                    last_at = max(when, known.at)
+                    best[signal] = RemainingEvidence(db, entity.partition(":")[2], last_at, times, whom_)
                 elif when > known.at:
                     best[signal] = known._replace(at=when)
         return best
@@ -86,44 +91,68 @@ class Evidence:
     def is_fresh(self, entities: tuple[str, ...], signals: frozenset[str], at: float) -> bool:
         """Whether any entity itself bears one of the signals, no more than a half-life old."""
         for entity in entities:
-            found = self._kept.get(entity)
-            if not found:
+            kept = self.by_entity.get(entity)
+            if not kept:
                 continue
-            for signal, (_, when, *_) in found.items():
+            for signal, (_, when, *_) in kept.items():
                 if signal in signals and at - when <= SIGNALS[signal].half_life_s:
                     return True
         return False
 
     def clear(self, entity: str, signal: str) -> None:
-        """Take evidence back."""
-        self._kept.get(entity, {}).pop(signal, None)
+        """Withdraw evidence."""
+        self.by_entity.get(entity, {}).pop(signal, None)
 
-    def _forget(self, at: float) -> None:
+    def _evict(self, at: float) -> None:
         # What has faded goes; then the entity not seen for longest.
-        for entity, found in list(self._kept.items()):
+        for entity, signals in list(self.by_entity.items()):
             kept = {
-                s: k for s, k in found.items() if _faded(k[0], at - k[1], SIGNALS[s].half_life_s) >= LEAST_DB
+                signal: evidence
+                for signal, evidence in signals.items()
+                if _decayed(evidence[0], at - evidence[1], SIGNALS[signal].half_life_s) >= LEAST_DB
             }
             if kept:
-                self._kept[entity] = kept
+                self.by_entity[entity] = kept
             else:
-                del self._kept[entity]
-        while len(self._kept) > MOST_ENTITIES:
-            del self._kept[next(iter(self._kept))]
+                del self.by_entity[entity]
+        while len(self.by_entity) > MOST_ENTITIES:
+            del self.by_entity[next(iter(self.by_entity))]
 
     def save(self) -> list[list[Any]]:
         """The evidence as JSON data, in order."""
-        return [[e, [[s, *k] for s, k in found.items()]] for e, found in self._kept.items()]
+        return [[e, [[s, *kept] for s, kept in signals.items()]] for e, signals in self.by_entity.items()]
 
     def load(self, data: list[list[Any]]) -> None:
         """Go on from saved evidence."""
-        self._kept = {
-            e: {intern(s): (db, at, times, *(whom_ or [""])) for s, db, at, times, *whom_ in found}
-            for e, found in data
+        self.by_entity = {
+            e: {intern(s): (db, at, times, *(whom_ or [""])) for s, db, at, times, *whom_ in signals}
+            for e, signals in data
         }
 
 
-def _faded(weight: float, elapsed_s: float, half_life_s: float) -> float:
+def access_db(access: dict[str, RemainingEvidence]) -> float:
+    """All of this evidence in decibans: the sum of its signals, each group within its limit."""
+    if not access:
+        return 0.0
+    sums: dict[Group, float] = {}
+    for code, left in access.items():
+        group = SIGNALS[code].group
+        sums[group] = sums.get(group, 0.0) + left.weight_db
+    return sum(min(GROUP_LIMITS_DB[group][1], db) for group, db in sums.items())
+
+
+def _with_one_more(
+    kept: tuple[float, float, int, str] | None, signal: str, at: float, share: float = 1.0, whom: str = ""
+) -> tuple[float, float, int, str]:
+    """The evidence of one signal on one entity after it came once more."""
+    declared = SIGNALS[signal]
+    old, when, times, _ = kept or (0.0, at, 0, "")
+    left = _decayed(old, at - when, declared.half_life_s)
+    total = min(declared.most_db * share, left + declared.weight_db * share)
+    return (max(left, total), max(at, when), times + 1 if left >= LEAST_DB else 1, whom)
+
+
+def _decayed(weight: float, elapsed_s: float, half_life_s: float) -> float:
     if elapsed_s <= 0.0:
         return weight
     return float(weight * 2.0 ** (-elapsed_s / half_life_s))

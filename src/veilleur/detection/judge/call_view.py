@@ -1,0 +1,169 @@
+"""What is known of one call before it is judged: the only reads of a verdict, all at once.
+
+In: the facts of a call, the judge's memory. Out: `CallView`. Pitfall: nothing is read that the vantage and
+origin of the call cannot need, for most calls are honest and soon judged; such fields keep their defaults.
+What the memory does not hold yet (when the watch began, the evidence of an unauthorised leg) is read as if it
+did, since the commit of the verdict writes it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from veilleur.detection.judge.alert_history import RecordHistory
+from veilleur.detection.judge.attack_filter import SiteView
+from veilleur.detection.judge.memory import Memory
+from veilleur.detection.judge.owner_overrides import NO_OVERRIDE, Override
+from veilleur.detection.judge.parameters import KNOWN_ENOUGH_DAYS
+from veilleur.detection.judge_port import CallFacts, Entity
+from veilleur.detection.profile.destination_prior import DestinationPrior, destination_prior
+from veilleur.detection.profile.familiarity import Familiarity
+from veilleur.detection.profile.number_standing import Standing
+from veilleur.detection.profile.parameters import DAY_S, HABIT_EUROS
+from veilleur.detection.signals.accumulator import RemainingEvidence
+from veilleur.words.calls import INDIRECT_ORIGINS, Origin, Vantage
+
+SITE_ENTITY = f"{Entity.SITE}:"
+UNAUTHORISED_LEG = "unasked_leg"
+PROVING = frozenset({UNAUTHORISED_LEG, "decoy_mailbox", "decoy_extension"})  # on the call's own entities
+PROVING_ENTRY = frozenset({"pin_after_guessing", "forward_after_entry"})  # ... of a call of indirect origin
+NEW_PLACES = frozenset({"new_network"})
+# Looked up in an enumeration each takes its time in a hot path.
+_ASKED, _RECORDS = Vantage.ASKED, Vantage.RECORDS
+_EXTENSION, _UNKNOWN = Origin.EXTENSION, Origin.UNKNOWN
+_NO_STANDING = Standing(is_suspect=False, has_keyed=False, unconfirmed_euros=0.0)
+
+
+class CallView(NamedTuple):
+    """What a verdict on one call needs to know.
+
+    since: when the watch began, if the memory does not know it yet; 0 where a record cannot say. began: when
+    the site was first watched. unauthorised: the entity that a leg without a permit speaks of, "" if it has
+    one. access, site_access: evidence of access on what the call touches, and on the site alone. is_proven:
+    such evidence is fresh on the call's own extension, caller or address. override: the owner's answer.
+    is_askable: the caller can be asked for a code. question_factor, new_habits_a_year: of a number on which
+    enough was spent to be a habit: times the money that a question about it needs, and the rate of new ones.
+    exposure: micro-euros that an attack, if it is one, will
+    still take. detour_days: days of credit of this indirect way out. is_new_network: its address was seen to
+    be new. history: of a record, what happened before it.
+    """
+
+    facts: CallFacts
+    since: float
+    began: float
+    prior: DestinationPrior
+    site: SiteView
+    familiarity: Familiarity
+    unauthorised: str
+    access: dict[str, RemainingEvidence]
+    site_access: dict[str, RemainingEvidence]
+    is_proven: bool
+    override: Override
+    is_askable: bool = False
+    standing: Standing = _NO_STANDING
+    question_factor: float = 1.0
+    new_habits_a_year: float = 0.0
+    exposure: float = 0.0
+    detour_days: float = 0.0
+    is_new_network: bool = False
+    history: RecordHistory | None = None
+
+    @classmethod
+    def read(cls, memory: Memory, facts: CallFacts) -> CallView:
+        """Read all that bears on one call; nothing is changed."""
+        destination, extension, origin = facts.destination, facts.extension, facts.origin
+        at, evidence, profile = facts.moment.at, memory.evidence, memory.profile
+        is_record, is_asked = facts.vantage is _RECORDS, facts.vantage is _ASKED
+        since = 0.0 if is_record else at - facts.watched_s  # a file may begin long before it is read
+        began = profile.began or since or at
+        prior = destination_prior(destination)
+        site = memory.filter.view(at, since, prior.place, extension)
+        familiarity = profile.familiarity(facts, prior, began, site.tried_place, site.tried_extension)
+        unauthorised = (
+            f"{Entity.EXTENSION}:{extension}" if is_asked and extension and not facts.has_permit else ""
+        )
+        access: dict[str, RemainingEvidence] = {}
+        site_access, is_proven, is_new_network = access, False, False
+        if evidence.by_entity or unauthorised:
+            own = entities_of(facts)
+            one_more = (unauthorised, UNAUTHORISED_LEG) if unauthorised else None
+            access = evidence.remaining((SITE_ENTITY, *own), at, one_more)
+            site_access = evidence.remaining((SITE_ENTITY,), at)
+            # Only evidence on this call's own extension, caller or address proves: one scan of a
+            # decoy must not close the whole site for weeks.
+            is_proven = (
+                bool(unauthorised)
+                or evidence.is_fresh(own, PROVING, at)
+                or (origin in INDIRECT_ORIGINS and evidence.is_fresh(own, PROVING_ENTRY, at))
+            )
+            if facts.address:
+                is_new_network = evidence.is_fresh((f"{Entity.ADDRESS}:{facts.address}",), NEW_PLACES, at)
+        override = NO_OVERRIDE
+        if memory.overrides.kept:
+            override = memory.overrides.find(at, destination.e164, destination.territory, extension)
+        is_askable = (
+            facts.can_key_digits
+            and is_asked
+            and origin is _EXTENSION
+            and facts.has_permit
+            and extension not in memory.unaskable
+        )
+        standing, question_factor, new_habits = _NO_STANDING, 1.0, 0.0
+        exposure, detour_days, history = 0.0, 0.0, None
+        if override.accepted is None:
+            day = int(at // DAY_S)
+            if is_record:
+                standing = profile.standings.of_record(prior.number, day)
+            elif is_askable:
+                standing = profile.standings.read(prior.number, extension, day)
+            if standing.unconfirmed_euros >= HABIT_EUROS:
+                question_factor = profile.standings.question_factor(prior.number, day)
+                new_habits = profile.new_habits_a_year(at, began)
+            if is_record:
+                history = memory.alerts.before(facts, destination.territory == memory.home)
+            else:
+                exposure = memory.exposure.ahead(at)
+                if familiarity.number < KNOWN_ENOUGH_DAYS and (
+                    origin in INDIRECT_ORIGINS or is_nobodys(facts)
+                ):
+                    detour_days = profile.detour_days(facts)
+        return cls(
+            facts=facts,
+            since=since,
+            began=began,
+            prior=prior,
+            site=site,
+            familiarity=familiarity,
+            unauthorised=unauthorised,
+            access=access,
+            site_access=site_access,
+            is_proven=is_proven,
+            override=override,
+            is_askable=is_askable,
+            standing=standing,
+            question_factor=question_factor,
+            new_habits_a_year=new_habits,
+            exposure=exposure,
+            detour_days=detour_days,
+            is_new_network=is_new_network,
+            history=history,
+        )
+
+
+def is_nobodys(facts: CallFacts) -> bool:
+    """Whether the switch dials by itself: no telephone, and nobody asked for the call."""
+    return facts.origin is _UNKNOWN and not facts.extension and not facts.request
+
+
+def entities_of(facts: CallFacts) -> tuple[str, ...]:
+    """Whom a call touches, as the accumulator names them."""
+    own = []
+    if facts.extension:
+        own += [f"extension:{facts.extension}", f"mailbox:{facts.extension}"]
+    if facts.outside_caller:
+        own.append(f"caller:{facts.outside_caller}")
+    if facts.address:
+        own.append(f"address:{facts.address}")
+    if facts.destination.e164:
+        own.append(f"destination:{facts.destination.e164}")
+    return tuple(own)
