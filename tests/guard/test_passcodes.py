@@ -60,9 +60,20 @@ def test_a_damaged_file_lets_nobody_through_and_is_one_sentence(codes: Passcodes
 
 @pytest.mark.parametrize(
     ("extension", "digits"),
-    [("201", ""), ("201", "12"), ("201", "123456789"), ("201", "12a4"), ("201", "٣٤٥٦"), ("201", "0000"),
-     ("201", "1234"), ("201", "9876"), ("2010", "2010"), ("201", "2010"), ("2/1", "4711")],
-)  # fmt: skip
+    [
+        ("201", ""),
+        ("201", "12"),
+        ("201", "123456789"),
+        ("201", "12a4"),
+        ("201", "٣٤٥٦"),
+        ("201", "0000"),
+        ("201", "1234"),
+        ("201", "9876"),
+        ("2010", "2010"),
+        ("201", "2010"),
+        ("2/1", "4711"),
+    ],
+)
 def test_a_code_that_is_guessed_first_is_not_taken(codes: Passcodes, extension: str, digits: str) -> None:
     before = codes.path.read_bytes()
     with pytest.raises(InputError) as caught:

@@ -17,8 +17,13 @@ from veilleur.words.errors import SwitchError
 from veilleur.words.site import Site
 
 CAN = (Capability("cut calls", True, ""), Capability("see the calls alive", True, ""))
-USED = {"Context": "out", "Extension": "_X.", "Priority": "1", "Application": "Gosub",
-        "AppData": "veilleur-gate,s,1(${EXTEN},carrier,,)"}  # fmt: skip
+USED = {
+    "Context": "out",
+    "Extension": "_X.",
+    "Priority": "1",
+    "Application": "Gosub",
+    "AppData": "veilleur-gate,s,1(${EXTEN},carrier,,)",
+}
 
 
 def whole_dialplan() -> tuple[dict[str, str], ...]:

@@ -31,7 +31,7 @@ _PARITIES = ("N", "E", "O")
 Place = tuple[int, int]
 
 
-class Taker(Protocol):
+class Keeper(Protocol):
     """Where a source puts what it gets."""
 
     @property
@@ -51,7 +51,7 @@ class Taker(Protocol):
 class Source(Protocol):
     """One way in."""
 
-    async def run(self, to: Taker) -> None:
+    async def run(self, to: Keeper) -> None:
         """Hand bytes on until the line is lost.
 
         Raises:
@@ -79,7 +79,7 @@ class TcpClient:
     def __init__(self, settings: SmdrSettings) -> None:
         self._settings = settings
 
-    async def run(self, to: Taker) -> None:
+    async def run(self, to: Keeper) -> None:
         """See `Source.run`."""
         settings = self._settings
         where = f"{settings.host}:{settings.port}"
@@ -108,7 +108,7 @@ class OxeClient:
     def __init__(self, settings: SmdrSettings) -> None:
         self._settings = settings
 
-    async def run(self, to: Taker) -> None:
+    async def run(self, to: Keeper) -> None:
         """See `Source.run`."""
         host, port = self._settings.host, self._settings.port or oxe.PORT
         where = f"{host}:{port}"
@@ -142,7 +142,7 @@ class TcpListener:
         self._settings = settings
         self.port = settings.port
 
-    async def run(self, to: Taker) -> None:
+    async def run(self, to: Keeper) -> None:
         """See `Source.run`."""
         settings = self._settings
         one_at_a_time = asyncio.Lock()
@@ -197,7 +197,7 @@ class SerialLine:
     def __init__(self, settings: SmdrSettings) -> None:
         self._settings = settings
 
-    async def run(self, to: Taker) -> None:
+    async def run(self, to: Keeper) -> None:
         """See `Source.run`."""
         try:
             import serial
@@ -208,9 +208,14 @@ class SerialLine:
             raise SwitchError("parity {word!r}: write N, E or O", word=settings.parity)
         try:
             line = serial.Serial(
-                settings.device, settings.baud, bytesize=settings.bits, parity=settings.parity,
-                stopbits=settings.stop_bits, timeout=0, exclusive=True,
-            )  # fmt: skip
+                settings.device,
+                settings.baud,
+                bytesize=settings.bits,
+                parity=settings.parity,
+                stopbits=settings.stop_bits,
+                timeout=0,
+                exclusive=True,
+            )
         except (OSError, ValueError) as error:
             raise SwitchError(
                 "{device} cannot be opened ({why})", device=settings.device, why=system_cause(error)
@@ -246,7 +251,7 @@ class FollowedFile:
     def __init__(self, path: str) -> None:
         self._path = path
 
-    async def run(self, to: Taker) -> None:
+    async def run(self, to: Keeper) -> None:
         """See `Source.run`."""
         try:
             descriptor = os.open(self._path, os.O_RDONLY)

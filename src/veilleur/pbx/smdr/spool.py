@@ -106,9 +106,17 @@ class Spool:
         """Position, size and place as they belong together; taken by whoever changes them."""
         inode, offset = self.place
         return json.dumps(
-            {"born_at": self.born_at, "position": self.position, "size": self.size, "inode": inode,
-             "offset": offset, "raw": self._raw_path.name, "marks": self._marks, "format": self.format_name}
-        )  # fmt: skip
+            {
+                "born_at": self.born_at,
+                "position": self.position,
+                "size": self.size,
+                "inode": inode,
+                "offset": offset,
+                "raw": self._raw_path.name,
+                "marks": self._marks,
+                "format": self.format_name,
+            }
+        )
 
     def mark(self, now: float) -> None:
         """Note once a day how much is kept by now (seconds since 1970 UTC)."""
