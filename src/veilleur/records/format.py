@@ -219,21 +219,22 @@ def call_record(
         duration = billed
     if duration % 1 or billed % 1:
         duration, billed = round(duration, 3), round(billed, 3)
+    # By position: by name a tuple of 14 values costs three times as much, for each record.
     return CallRecorded(
-        at=at,
-        seen_at=at + duration,
-        call=call or context.made_up_id(line),
-        direction=direction,
-        extension=extension,
-        number=number,
-        origin=origin,
-        outside_caller=outside,
-        duration_s=duration,
-        billed_s=billed if answered else 0.0,
-        answered=answered,
-        charged=charged,
-        trunk=trunk,
-        linked=linked,
+        at,
+        at + duration,  # seen_at
+        call or context.made_up_id(line),  # call
+        direction,
+        extension,
+        number,
+        origin,
+        outside,  # outside_caller
+        duration,  # duration_s
+        billed if answered else 0.0,  # billed_s
+        answered,
+        charged,
+        trunk,
+        linked,
     )
 
 
