@@ -54,7 +54,7 @@ def test_the_tables_name_every_contender_attack_and_kind(small: Report) -> None:
 def test_a_rule_that_is_named_with_a_bar_stays_in_its_cell(small: Report) -> None:
     data = report.summary(small, ABOUT)
     data["contenders"][0]["rule"] = "a|b\n| c"
-    rows = [line for line in pages.markdown(data).splitlines() if line.startswith("| a")]
+    rows = [line for line in pages.markdown(data).splitlines() if "a\\|b" in line]
     assert len(rows) == 1
     assert len(rows[0].replace("\\|", "").split("|")) == 13
 
