@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
+
+import pytest
 
 from veilleur.language import (
     Sentence,
     clock,
+    day,
     euros,
     json_line,
     masked,
@@ -14,6 +18,7 @@ from veilleur.language import (
     plural,
     printable,
     say,
+    short_days,
     territory_phrase,
 )
 
@@ -72,3 +77,22 @@ def test_a_printed_sentence_is_whole_and_on_one_line() -> None:
     assert text.startswith("x" * 1000 + "201")
     assert len(text.splitlines()) == 1
     assert text.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("at", "french", "english"),
+    [
+        ("2026-02-01", "dimanche 1er\u00a0février", "Sunday 1\u00a0February"),
+        ("2026-08-12", "mercredi 12\u00a0août", "Wednesday 12\u00a0August"),
+        ("2026-12-31", "jeudi 31\u00a0décembre", "Thursday 31\u00a0December"),
+    ],
+)
+def test_a_day_is_written_as_each_language_writes_it(at: str, french: str, english: str) -> None:
+    noon = datetime.fromisoformat(at + "T12:00+01:00").timestamp()
+    assert day(noon, "Europe/Paris", "fr") == french
+    assert day(noon, "Europe/Paris", "en") == english
+
+
+def test_days_are_shortened_without_a_full_stop() -> None:
+    assert short_days("fr") == ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
+    assert short_days("en") == ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

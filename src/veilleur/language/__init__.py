@@ -15,6 +15,7 @@ from veilleur.language.values import (
     json_line,
     masked,
     printable,
+    short_days,
     territory_name,
     territory_phrase,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "plural",
     "printable",
     "say",
+    "short_days",
     "territory_name",
     "territory_phrase",
 ]

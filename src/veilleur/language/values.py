@@ -1,6 +1,6 @@
 """Single values as a person reads them. In: micro-euros, seconds, times, numbers. Out: text.
 
-Easy to get wrong: French puts no-break spaces before the euro sign and around `h`.
+Pitfall: French puts no-break spaces before the euro sign and around `h`.
 """
 
 from __future__ import annotations
@@ -11,46 +11,15 @@ import unicodedata
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 NO_BREAK = "\u00a0"
 _LONGEST = 200
 _MARKS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # what steers a terminal, or is no character
-_MONTHS = (
-    [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-)
-_DAYS = (
-    ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-)
 # How French says "to" a country, by ISO code; others fall back to "vers : X".
 _ARTICLES = {
     "vers la ": "LV LT BE CH PL RS TN GM SL SO CI MR BY BA GB GP MQ GF GR GE RU CN TR GN",
@@ -134,10 +103,16 @@ def clock_in_sentence(at: float, timezone: str, lang: str) -> str:
 
 def day(at: float, timezone: str, lang: str) -> str:
     """Local day: "samedi 21 novembre" or "Saturday 21 November"."""
-    moment = _local(at, timezone)
-    index = 0 if lang == "fr" else 1
+    moment, names = _local(at, timezone), _locale(lang)
     number = "1er" if lang == "fr" and moment.day == 1 else str(moment.day)
-    return f"{_DAYS[index][moment.weekday()]} {number}{NO_BREAK}{_MONTHS[index][moment.month - 1]}"
+    weekday = names.days["format"]["wide"][moment.weekday()]
+    return f"{weekday} {number}{NO_BREAK}{names.months['format']['wide'][moment.month]}"
+
+
+def short_days(lang: str) -> tuple[str, ...]:
+    """The days of a week from Monday on: "lun", "mar" or "Mon", "Tue"."""
+    names = _locale(lang).days["format"]["abbreviated"]
+    return tuple(names[weekday].rstrip(".") for weekday in range(7))
 
 
 def masked(number: str) -> str:
@@ -178,9 +153,7 @@ def territory_name(iso: str, lang: str) -> str:
     """The name of an ISO territory; the code itself when there is none."""
     if not iso:
         return "territoire inconnu" if lang == "fr" else "unknown territory"
-    from babel import Locale  # late: heavy
-
-    name = Locale("fr" if lang == "fr" else "en").territories.get(iso.upper())
+    name = _locale(lang).territories.get(iso.upper())
     return str(name) if name else clean(iso)
 
 
@@ -191,3 +164,11 @@ def territory_phrase(iso: str, lang: str) -> str:
         return f"to {name}"
     article = _PHRASES.get(iso.upper())
     return f"{article}{name}" if article else f"vers{NO_BREAK}: {name}"
+
+
+@lru_cache(maxsize=2)
+def _locale(lang: str) -> Locale:
+    """What CLDR knows of a language."""
+    from babel import Locale  # late: heavy
+
+    return Locale("fr" if lang == "fr" else "en")

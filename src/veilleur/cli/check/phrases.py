@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from veilleur.cli.check import texts
-from veilleur.language import Sentence, clock_in_sentence, day, plural, territory_name
+from veilleur.language import Sentence, clock_in_sentence, day, plural, short_days, territory_name
 from veilleur.words.destinations import NumberClass
 from veilleur.words.site import Hours
 
@@ -65,7 +65,7 @@ class Phrases:
         if hours.always:
             return self.say(texts.DAY_AND_NIGHT)
         days: list[tuple[str, list[str]]] = []
-        for name, ranges in zip(texts.WEEKDAYS[self.lang], hours.ranges, strict=True):
+        for name, ranges in zip(short_days(self.lang), hours.ranges, strict=True):
             text = ", ".join(f"{_time(start)}-{_time(end)}" for start, end in ranges)
             if text and days and days[-1][0] == text:
                 days[-1][1].append(name)

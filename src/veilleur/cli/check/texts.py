@@ -12,10 +12,6 @@ from veilleur.words.calls import Origin
 from veilleur.words.destinations import NumberClass
 
 PROGRESS = {"fr": ("Lecture", "Examen"), "en": ("Reading", "Examining")}
-WEEKDAYS = {
-    "fr": ("lun", "mar", "mer", "jeu", "ven", "sam", "dim"),
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-}
 
 # --- first sentence ---------------------------------------------------------------------------
 

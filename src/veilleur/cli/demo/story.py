@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from veilleur.language import Sentence, clock, euros, masked, say, territory_name
+from veilleur.language import Sentence, clock, euros, masked, say, short_days, territory_name
 from veilleur.numbering import DialPlan
 from veilleur.simulation.pbx import GARAGE, CallFact, EmbeddedPbx, Outcome
 from veilleur.words.calls import Origin
@@ -29,10 +29,6 @@ WIDTH_MAX = 96  # columns
 NARROW = 74  # columns, below which a line needs all there is
 TIMEZONE = "Europe/Paris"
 GOOD = {"held", "refused", "cut", "lock", "undo"}
-DAYS = {
-    "fr": ("lun", "mar", "mer", "jeu", "ven", "sam", "dim"),
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-}
 TEXTS = {
     "title": Sentence(
         "Garage Martin, nuit du vendredi 20 au samedi 21 novembre 2026",
@@ -111,7 +107,7 @@ class Story:
         style = "" if not hostile else ("green" if what in GOOD else "yellow")
         word = "ended_narrow" if is_narrow and what == "ended" else what
         sentence = self._say(word) + (f" {where}" if where else "")
-        day = DAYS[self._lang][local.weekday()]
+        day = short_days(self._lang)[local.weekday()]
         money = "" if cost is None else euros(cost, self._lang)
         table.add_row(f"{day} {clock(at, TIMEZONE, self._lang)}", name, Text(sentence, style=style), money)
         self._console.print(table)
