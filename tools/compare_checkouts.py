@@ -1,15 +1,16 @@
 """`python -m tools.compare_checkouts BASE HEAD`: do two checkouts decide the same, byte for byte?
 
 In: two folders. Out: a count of lines by kind, the first difference of each kind with its input and both
-values; exit 1 when there is a difference that `compare_exceptions.toml` does not explain. The inputs are the
-samples and recordings of BASE, and companies, attacks and streams of events made of fixed seeds.
+values; exit 1 when there is a difference. The inputs are the samples and recordings of BASE, and companies,
+attacks and streams of events made of fixed seeds. Differences that are wanted stand, each with its cause, in
+`compare_base.patch`, which is applied to a copy of BASE (`--as-is` leaves it out).
 
     python -m tools.compare_checkouts /path/to/base . --quick            # daily use, under a minute
-    python -m tools.compare_checkouts /path/to/base . --only "life"      # one kind of input
+    python -m tools.compare_checkouts /path/to/base . --only life        # one kind of input
 
 Pitfall: attackers react, so in `life` jobs one other decision changes everything after it. Look at the first
-difference of a job, not at their number. What a clean commit wrote is kept in the temporary folder of the
-machine and used again.
+difference of a job, not at their number. What a checkout wrote is kept in the machine's temporary folder and
+used again while its code is the same.
 """
 
 from __future__ import annotations
@@ -18,12 +19,11 @@ import argparse
 import difflib
 import hashlib
 import os
-import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 PROBE = Path(__file__).with_name("checkout_probe.py")
-EXCEPTIONS = Path(__file__).with_name("compare_exceptions.toml")
+WANTED = Path(__file__).with_name("compare_base.patch")
 PROCESSES = 2
 ALIGNED_MAX = 3000  # lines; longer runs of differences are compared place by place
 SHOWN_CHARACTERS = 1500
@@ -50,27 +50,6 @@ class Difference(NamedTuple):
     head: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Exemption:
-    """A difference that is wanted, and why. Empty patterns fit everything."""
-
-    cause: str
-    kind: str
-    job: str = ""
-    line: str = ""  # searched in either value
-    is_only_one_sided: bool = False  # only a line that one checkout has and the other has not
-
-    def fits(self, difference: Difference) -> bool:
-        """Whether this explains a difference."""
-        values = [value for value in (difference.base, difference.head) if value is not None]
-        return (
-            self.kind == difference.kind
-            and (not self.is_only_one_sided or len(values) == 1)
-            and re.search(self.job, difference.job) is not None
-            and any(re.search(self.line, value) for value in values)
-        )
-
-
 @dataclass(slots=True)
 class Comparison:
     """What came out."""
@@ -78,17 +57,8 @@ class Comparison:
     lines: Counter[str] = field(default_factory=Counter)
     jobs: int = 0
     first: dict[str, Difference] = field(default_factory=dict)
-    unexplained: Counter[str] = field(default_factory=Counter)
-    explained: Counter[str] = field(default_factory=Counter)
+    differing: Counter[str] = field(default_factory=Counter)
     jobs_that_differ: set[str] = field(default_factory=set)
-
-
-def exemptions(path: Path = EXCEPTIONS) -> list[Exemption]:
-    """The differences that are wanted."""
-    if not path.exists():
-        return []
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return [Exemption(**entry) for entry in data.get("exception", ())]
 
 
 def jobs_of(path: Path) -> Iterator[tuple[str, dict[str, list[str]]]]:
@@ -102,7 +72,7 @@ def jobs_of(path: Path) -> Iterator[tuple[str, dict[str, list[str]]]]:
             yield job, by_kind
 
 
-def compare(base: Path, head: Path, wanted: list[Exemption], out: Comparison) -> None:
+def compare(base: Path, head: Path, out: Comparison) -> None:
     """Compare two files of a probe."""
     nothing: tuple[str, dict[str, list[str]]] = ("", {})
     for one, other in zip_longest(jobs_of(base), jobs_of(head), fillvalue=nothing):
@@ -119,11 +89,7 @@ def compare(base: Path, head: Path, wanted: list[Exemption], out: Comparison) ->
         out.jobs += 1
         out.lines.update({kind: len(lines) for kind, lines in one[1].items()})
         for difference in found:
-            exemption = next((entry for entry in wanted if entry.fits(difference)), None)
-            if exemption is not None:
-                out.explained[exemption.cause] += 1
-                continue
-            out.unexplained[difference.kind] += 1
+            out.differing[difference.kind] += 1
             out.jobs_that_differ.add(job)
             out.first.setdefault(difference.kind, difference)
 
@@ -152,65 +118,69 @@ def differences(job: str, kind: str, base: list[str], head: list[str]) -> Iterat
 
 
 def probe(checkout: Path, inputs: Path, share: str, options: list[str], out: Path) -> Path:
-    """Run the probe over a share of the work with one checkout; what a clean commit wrote is used again."""
+    """Run the probe over a share of the work with one checkout, or use what the same code wrote before."""
     kept = _kept(checkout, inputs, share, options)
-    if kept is not None and kept.exists():
+    if kept.exists():
         return kept
     with tempfile.TemporaryDirectory(prefix="veilleur-probe-") as work:
         command = [
             *("nice", sys.executable, "-P", str(PROBE), "--inputs", str(inputs), "--out", str(out)),
             *("--work", work, "--share", share, *options),
         ]
-        source = str(checkout / "src")
-        environment = {**os.environ, "PYTHONPATH": source, "PYTHONHASHSEED": "0"}
+        environment = {**os.environ, "PYTHONPATH": str(checkout / "src"), "PYTHONHASHSEED": "0"}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise SystemExit(f"the probe failed in {checkout}:\n{done.stderr[-3000:]}")
-    if kept is not None:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        whole = kept.with_suffix(f".{os.getpid()}")
-        whole.write_bytes(out.read_bytes())
-        whole.replace(kept)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    whole = kept.with_suffix(f".{os.getpid()}")
+    shutil.copyfile(out, whole)
+    whole.replace(kept)
     return out
 
 
-def _kept(checkout: Path, inputs: Path, share: str, options: list[str]) -> Path | None:
-    """Where the lines of a commit are kept; None for a checkout with changes, or without git."""
-    marks = [_commit(checkout), _commit(inputs), share, *options, sys.version]
-    if None in marks:
-        return None
-    text = "\n".join(map(str, marks)).encode() + PROBE.read_bytes()
+def _kept(checkout: Path, inputs: Path, share: str, options: list[str]) -> Path:
+    """Where the lines are kept that this code writes of these inputs."""
+    digest = hashlib.sha256("\n".join([share, *options, sys.version]).encode() + PROBE.read_bytes())
+    files = [path for path in (checkout / "src").rglob("*") if "__pycache__" not in path.parts]
+    files += [path for room in ("records", "pbx") for path in (inputs / "tests" / room).rglob("*.*")]
+    for path in sorted(files):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     folder = Path(tempfile.gettempdir()) / f"veilleur-compare-{os.getuid()}"
-    return folder / hashlib.sha256(text).hexdigest()[:32]
+    return folder / digest.hexdigest()[:32]
 
 
-def _commit(checkout: Path) -> str | None:
-    git = ["git", "-C", str(checkout)]
-    paths = ["src", "tests/records", "tests/pbx"]
-    changed = subprocess.run(
-        [*git, "status", "--porcelain", *paths], capture_output=True, text=True, check=False
+def patched(base: Path, folder: Path) -> Path:
+    """A copy of a checkout's code with the differences that are wanted."""
+    copy = folder / "patched"
+    shutil.copytree(base / "src", copy / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    done = subprocess.run(
+        ["git", "apply", str(WANTED)], cwd=copy, capture_output=True, text=True, check=False
     )
-    commit = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True, check=False)
-    return None if commit.returncode or changed.returncode or changed.stdout else commit.stdout.strip()
+    if done.returncode != 0:
+        raise SystemExit(f"{WANTED.name} does not fit {base}; compare with --as-is:\n{done.stderr}")
+    return copy
 
 
-def run(base: Path, head: Path, options: list[str], out: Comparison) -> None:
+def run(base: Path, head: Path, options: list[str], out: Comparison, *, as_is: bool) -> None:
     """Probe both checkouts in two processes and compare what they wrote."""
-    wanted = exemptions()
     with (
-        tempfile.TemporaryDirectory(prefix="veilleur-compare-") as folder,
+        tempfile.TemporaryDirectory(prefix="veilleur-compare-") as name,
         ThreadPoolExecutor(PROCESSES) as pool,
     ):
-        shares = [f"{place}/{PROCESSES}" for place in range(PROCESSES)]
+        folder = Path(name)
+        before = base if as_is else patched(base, folder)
         written = [
             [
-                pool.submit(probe, checkout, base, share, options, Path(folder) / f"{name}-{place}")
-                for place, share in enumerate(shares)
+                pool.submit(
+                    probe, checkout, base, f"{share}/{PROCESSES}", options, folder / f"{side}-{share}"
+                )
+                for share in range(PROCESSES)
             ]
-            for name, checkout in (("base", base), ("head", head))
+            for side, checkout in (("base", before), ("head", head))
         ]
         for one, other in zip(*written, strict=True):
-            compare(one.result(), other.result(), wanted, out)
+            compare(one.result(), other.result(), out)
 
 
 # --- what is said --------------------------------------------------------------------------------
@@ -222,18 +192,17 @@ def report(result: Comparison, seconds: float) -> str:
         f"{result.jobs} inputs, {sum(result.lines.values())} lines compared in {seconds:.0f} s: "
         + ", ".join(f"{count} {kind}" for kind, count in sorted(result.lines.items()))
     ]
-    lines += [f"explained, {count} lines: {cause}" for cause, count in result.explained.most_common()]
     for kind, difference in result.first.items():
         lines += [
             "",
-            f"{result.unexplained[kind]} differences of kind {kind}; the first, input `{difference.job}`, "
+            f"{result.differing[kind]} differences of kind {kind}; the first, input `{difference.job}`, "
             f"line {difference.place + 1} of its {kind} lines:",
             *_both(difference),
         ]
-    if result.unexplained:
+    if result.differing:
         lines += ["", f"DIFFERENT in {len(result.jobs_that_differ)} of {result.jobs} inputs"]
     else:
-        lines.append("no unexplained difference" if result.explained else "no difference")
+        lines.append("no difference")
     return "\n".join(lines)
 
 
@@ -249,13 +218,14 @@ def _both(difference: Difference) -> Iterator[str]:
 
 
 def main() -> int:
-    """Compare; 0 when nothing differs without a cause."""
+    """Compare; 0 when nothing differs."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("base", type=Path)
     parser.add_argument("head", type=Path)
     parser.add_argument("--quick", action="store_true", help="few seeds")
+    parser.add_argument("--as-is", action="store_true", help=f"without {WANTED.name}")
     parser.add_argument(
         "--only", default="", help="inputs whose name begins so: sample, ami, stream, records, life"
     )
@@ -266,9 +236,9 @@ def main() -> int:
     words = [*(["--quick"] if options.quick else []), *(["--only", options.only] if options.only else [])]
     began = time.monotonic()
     result = Comparison()
-    run(options.base.resolve(), options.head.resolve(), words, result)
+    run(options.base.resolve(), options.head.resolve(), words, result, as_is=options.as_is)
     print(report(result, time.monotonic() - began))
-    return 1 if result.unexplained else 0
+    return 1 if result.differing else 0
 
 
 if __name__ == "__main__":
