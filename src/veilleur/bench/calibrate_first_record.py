@@ -30,11 +30,11 @@ from veilleur.bench.calibrate_judge import (
 )
 from veilleur.bench.figures import QUARTER_DAYS, YEAR_DAYS
 from veilleur.detection import Watch
-from veilleur.detection.judge.alert_history import AlertDecision
 from veilleur.detection.judge.call_view import CallView
 from veilleur.detection.judge.decision import Outcome, decide
 from veilleur.detection.judge.first_record_model import FEATURES, first_record_db, first_record_features
 from veilleur.detection.judge.judge import Judge
+from veilleur.detection.judge.memory.alert_history import AlertDecision
 from veilleur.detection.judge.parameters import MISSED_ATTACK_COST
 from veilleur.detection.judge.weighing import weigh
 from veilleur.detection.judge_port import CallFacts, Verdict

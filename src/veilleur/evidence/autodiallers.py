@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from veilleur.detection.judge.autodiallers import Run, next_run
+from veilleur.detection.judge.memory.autodiallers import Run, next_run
 from veilleur.detection.judge.parameters import CERTAIN_CALLS
 from veilleur.evidence.past_incidents import Notice, PastCall
 

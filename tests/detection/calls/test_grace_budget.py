@@ -9,8 +9,8 @@ from tests.detection.test_judge_laws import MONDAY, facts
 
 from veilleur.detection import Watch
 from veilleur.detection.calls.parameters import ALL_MAY_SPEND, EACH_MAY_SPEND
-from veilleur.detection.judge.exposure import Exposure
 from veilleur.detection.judge.judge import Judge
+from veilleur.detection.judge.memory.exposure import Exposure
 from veilleur.detection.judge_port import Verdict
 from veilleur.words import events as ev
 from veilleur.words.calls import Vantage

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from veilleur.detection import Watch
-from veilleur.detection.judge.autodiallers import Autodiallers, Run, next_run
 from veilleur.detection.judge.judge import Judge
+from veilleur.detection.judge.memory.autodiallers import Autodiallers, Run, next_run
 from veilleur.numbering import DialPlan, PriceDeck
 from veilleur.words.calls import Direction, Mode, Origin, Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Subject

@@ -6,11 +6,10 @@ import json
 
 from veilleur.detection.judge.first_record_model import (
     FEATURES,
-    Activity,
-    SiteActivity,
     first_record_db,
     first_record_features,
 )
+from veilleur.detection.judge.memory.site_activity import Activity, SiteActivity
 from veilleur.detection.judge.parameters import TELEPHONES_FOLLOWED
 from veilleur.detection.judge_port import CallFacts, Moment
 from veilleur.numbering import DialPlan, PriceDeck

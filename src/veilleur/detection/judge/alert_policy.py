@@ -12,11 +12,11 @@ alone (`first_record_model.py`).
 
 from __future__ import annotations
 
-from veilleur.detection.judge.alert_history import AlertDecision, RecordHistory
-from veilleur.detection.judge.autodiallers import Run
 from veilleur.detection.judge.call_view import CallView
 from veilleur.detection.judge.expected_cost import is_worth_a_question, stopping_cost
 from veilleur.detection.judge.first_record_model import first_record_db, first_record_features
+from veilleur.detection.judge.memory.alert_history import AlertDecision, RecordHistory
+from veilleur.detection.judge.memory.autodiallers import Run
 from veilleur.detection.judge.parameters import (
     ALERT_AGAIN_S,
     ALERT_FATIGUE_FACTOR,

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from veilleur.detection.judge.alert_history import RecordHistory
 from veilleur.detection.judge.attack_filter import SiteView
-from veilleur.detection.judge.memory import Memory
-from veilleur.detection.judge.owner_overrides import NO_OVERRIDE, Override
+from veilleur.detection.judge.memory.alert_history import RecordHistory
+from veilleur.detection.judge.memory.owner_overrides import NO_OVERRIDE, Override
+from veilleur.detection.judge.memory.site_memory import SiteMemory
 from veilleur.detection.judge.parameters import KNOWN_ENOUGH_DAYS
 from veilleur.detection.judge_port import CallFacts, Entity
 from veilleur.detection.profile.destination_prior import DestinationPrior, destination_prior
@@ -69,7 +69,7 @@ class CallView(NamedTuple):
     history: RecordHistory | None = None
 
     @classmethod
-    def read(cls, memory: Memory, facts: CallFacts) -> CallView:
+    def read(cls, memory: SiteMemory, facts: CallFacts) -> CallView:
         """Read all that bears on one call; nothing is changed."""
         destination, extension, origin = facts.destination, facts.extension, facts.origin
         at, evidence, profile = facts.moment.at, memory.evidence, memory.profile

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from veilleur.detection.judge.alert_history import AlertDecision
 from veilleur.detection.judge.alert_policy import alert_decision
 from veilleur.detection.judge.call_view import CallView
 from veilleur.detection.judge.expected_cost import cheapest_answer, is_worth_a_question
 from veilleur.detection.judge.hard_rules import is_code_not_known, is_unknown_detour
+from veilleur.detection.judge.memory.alert_history import AlertDecision
 from veilleur.detection.judge.parameters import KNOWN_ENOUGH_DAYS
 from veilleur.detection.judge.weighing import Assessment
 from veilleur.detection.judge_port import UNKNOWN_DETOUR, Verdict

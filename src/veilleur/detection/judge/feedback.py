@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import log10
 
 from veilleur.detection.judge.call_evidence import lasting_db, length_db
-from veilleur.detection.judge.memory import Memory
+from veilleur.detection.judge.memory.site_memory import SiteMemory
 from veilleur.detection.judge.parameters import (
     CODE_KNOWN_TO_ATTACKER,
     CODE_WRONG_BY_HONEST,
@@ -27,7 +27,7 @@ from veilleur.words.money import MICRO_EUROS_PER_EURO, MicroEuro
 
 
 def suspicion_of_running(
-    memory: Memory, calls: tuple[str, ...], at: float, answered_s: float
+    memory: SiteMemory, calls: tuple[str, ...], at: float, answered_s: float
 ) -> tuple[float, tuple[Reason, ...]] | None:
     """The probability that a running call is fraud, and why, where it should be refused now; else None.
 
@@ -53,7 +53,7 @@ def suspicion_of_running(
     return probability, (seen, lasting) if length > 1.3 else (seen,)
 
 
-def code_keyed(memory: Memory, call: str, at: float, right: bool) -> None:
+def code_keyed(memory: SiteMemory, call: str, at: float, right: bool) -> None:
     """A caller who was asked keyed a code: right shows honesty, wrong or nothing an attacker."""
     judged = memory.judged.by_id.get(call)
     if judged is None or judged.is_confirmed:
@@ -77,7 +77,7 @@ def code_keyed(memory: Memory, call: str, at: float, right: bool) -> None:
     del memory.judged.by_id[call]
 
 
-def unanswered(memory: Memory, calls: tuple[str, ...]) -> None:
+def unanswered(memory: SiteMemory, calls: tuple[str, ...]) -> None:
     """A call rang and nobody answered: what it alone made suspicious is believed less."""
     for call in calls:
         judged = memory.judged.by_id.pop(call, None)
@@ -86,7 +86,7 @@ def unanswered(memory: Memory, calls: tuple[str, ...]) -> None:
             return
 
 
-def learn(memory: Memory, facts: CallFacts, answered_s: float, cost: MicroEuro) -> None:
+def learn(memory: SiteMemory, facts: CallFacts, answered_s: float, cost: MicroEuro) -> None:
     """Take an honest, answered, finished call as normal, as far as it was not suspicious.
 
     Its credit is 1 - p / SUSPICIOUS_PROBABILITY, with p the probability of fraud now that its end is known.

@@ -15,8 +15,8 @@ from typing import Any
 from veilleur.detection.judge import feedback
 from veilleur.detection.judge.call_view import SITE_ENTITY, UNAUTHORISED_LEG, CallView
 from veilleur.detection.judge.decision import Outcome, decide
-from veilleur.detection.judge.judged_calls import JudgedCall
-from veilleur.detection.judge.memory import Memory
+from veilleur.detection.judge.memory.judged_calls import JudgedCall
+from veilleur.detection.judge.memory.site_memory import SiteMemory
 from veilleur.detection.judge.parameters import (
     CERTAIN_PROBABILITY,
     KNOWN_ENOUGH_DAYS,
@@ -42,7 +42,7 @@ class Judge:
     __slots__ = ("_memory",)
 
     def __init__(self, site: Site, missed_attack_cost: MicroEuro = MISSED_ATTACK_COST) -> None:
-        self._memory = Memory(site, missed_attack_cost)
+        self._memory = SiteMemory(site, missed_attack_cost)
 
     # --- a verdict -----------------------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ CERTAIN_PROBABILITY = 0.9  # probability from which the number is taken to be th
 KNOWN_ENOUGH_DAYS = 0.4  # days of credit: one day on which nothing spoke against the number; expert estimate
 USUAL_DETOUR_DAYS = 1.5  # days of credit: two days of a forward, transfer, voicemail or DISA; expert estimate
 
-# --- exposure (`exposure.py`) -----------------------------------------------------------------------
+# --- exposure (`memory/exposure.py`) ------------------------------------------------------------------
 EXPOSURE_HALF_LIFE_S = 3 * 86_400.0  # seconds; expert estimate: attacks go on over a weekend
 EXPOSED_PROBABILITY = 0.002  # probability; less is every company's day
 
@@ -112,7 +112,7 @@ UNINFORMATIVE_CALL_S = 60.0  # seconds; shorter says nothing: attackers try a nu
 INDICATOR_DB = 10.0  # decibans of a feature that is there or not
 SITE_ACTIVITY_HALF_LIFE_S, TELEPHONE_ACTIVITY_HALF_LIFE_S = 30 * 86_400.0, 1800.0  # seconds
 
-# --- autodiallers (`autodiallers.py`); expert estimates ---------------------------------------------------
+# --- autodiallers (`memory/autodiallers.py`); expert estimates ---------------------------------------
 LONGEST_MACHINE_CALL_S = 180.0  # seconds
 LONGEST_MACHINE_GAP_S = 6 * 3600.0  # seconds
 GAP_SLACK, GAP_SLACK_S = 0.1, 5.0  # of the gap, seconds

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from veilleur.detection.judge.alert_history import AlertHistory
 from veilleur.detection.judge.attack_filter import AttackFilter
-from veilleur.detection.judge.exposure import Exposure
-from veilleur.detection.judge.judged_calls import JudgedCalls
-from veilleur.detection.judge.owner_overrides import OwnerOverrides
+from veilleur.detection.judge.memory.alert_history import AlertHistory
+from veilleur.detection.judge.memory.exposure import Exposure
+from veilleur.detection.judge.memory.judged_calls import JudgedCalls
+from veilleur.detection.judge.memory.owner_overrides import OwnerOverrides
 from veilleur.detection.profile.profile import Profile
 from veilleur.detection.signals.accumulator import EvidenceAccumulator
 from veilleur.words.money import MicroEuro
 from veilleur.words.site import Site
 
 
-class Memory:
+class SiteMemory:
     """The memory of one site's judge, and what of the site itself bears on a verdict."""
 
     __slots__ = (

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from veilleur.detection.judge.autodiallers import Autodiallers, Run
-from veilleur.detection.judge.first_record_model import Activity, SiteActivity
+from veilleur.detection.judge.memory.autodiallers import Autodiallers, Run
+from veilleur.detection.judge.memory.site_activity import Activity, SiteActivity
 from veilleur.detection.judge.parameters import (
     ALERT_FATIGUE_HALF_LIFE_S,
     CERTAIN_CALLS,
