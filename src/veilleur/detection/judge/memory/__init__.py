@@ -1,0 +1,1 @@
+"""What the judge remembers of a site, one store for each concept."""
