@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "veilleur"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -26,6 +24,16 @@ DIALECT = re.compile(
     r"\b(told|tells?|telling|retold|thief|thieves|spared|doubts?|doubted|doubtful|errands?|anew|weariness"
     r"|so many|so long|he|him|his)\b",
     re.IGNORECASE,
+)
+# Data that others rely on keeps its spelling: keys, codes, and a method of Python's files.
+KEPT = {
+    ("bench/calibrate_first_record.py", "told"),  # key of the published calibration
+    ("detection/judge/attack_filter.py", "errand"),  # code of a signal
+    ("records/external_sort.py", "tell"),  # file.tell()
+    ("words/decisions.py", "spared"),  # key of the journal
+}
+OTHER_HEADING = re.compile(
+    r"(easily (read|got|taken) wrong|reader (would )?gets? wrong|thing to get wrong)", re.IGNORECASE
 )
 
 
@@ -72,16 +80,21 @@ def prose(path: Path) -> Iterator[tuple[int, str]]:
             yield token.start[0], token.string
 
 
-CLEAN = "config control evidence guard history language numbering pbx response simulation wording".split()
-
-
-@pytest.mark.parametrize("room", CLEAN)
-def test_one_word_for_one_thing_and_the_fields_word(room: str) -> None:
+def test_one_word_for_one_thing_and_the_fields_word() -> None:
     found = [
         f"{path.relative_to(PACKAGE)}:{line}: {match[0]}"
         for path in MODULES
-        if path.relative_to(PACKAGE).parts[0] == room
         for line, text in prose(path)
         for match in DIALECT.finditer(text)
+        if (path.relative_to(PACKAGE).as_posix(), match[0]) not in KEPT
+    ]
+    assert found == []
+
+
+def test_what_a_reader_would_get_wrong_has_one_heading() -> None:
+    found = [
+        f"{path.relative_to(PACKAGE)}: {match[0]}"
+        for path in MODULES
+        for match in OTHER_HEADING.finditer(ast.get_docstring(tree(path)) or "")
     ]
     assert found == []

@@ -59,7 +59,7 @@ class OutsideRule:
         self._past.append(self._line(event))
         answers: list[Decision] = []
         for line in self._past[self._fed :]:
-            answers = self._tell(line)
+            answers = self._answers_to(line)
         self._fed = len(self._past)
         return answers
 
@@ -93,7 +93,7 @@ class OutsideRule:
         write_master_csv([event], text, self._timezone, first=self._count)
         return text.getvalue()
 
-    def _tell(self, line: str) -> list[Decision]:
+    def _answers_to(self, line: str) -> list[Decision]:
         process = self._started()
         assert process.stdin is not None
         try:

@@ -114,7 +114,7 @@ class Judging(Protocol):
         ...
 
     def unanswered(self, calls: tuple[str, ...], at: float) -> None:
-        """A call rang and nobody answered: a thief's numbers answer. calls: ids it was judged under."""
+        """A call rang and nobody answered: an attacker's numbers answer. calls: ids it was judged under."""
         ...
 
     def witness(self, evidence: Witnessed) -> None:

@@ -129,7 +129,7 @@ class Replay:
     def outcomes(self, records: Iterable[ev.CallRecorded], *, is_over: bool = True) -> Iterator[CallOutcome]:
         """Play the records; gives each call once it and all that started before it are over.
 
-        is_over: no more will come. Else time goes on as far as these records tell, which are of calls that
+        is_over: no more will come. Else time goes on as far as these records reach, which are of calls that
         have ended, and later records may be played on.
         """
         latest = -inf

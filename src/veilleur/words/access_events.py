@@ -1,7 +1,7 @@
-"""Events at the doors of a switch: voicemail, forwards, registrations.
+"""Events of access to a switch: voicemail, forwards, registrations.
 
-In: what a switch tells of who tries to get in. Out: immutable events (`words/events.py` says what all
-share). Easily read wrong: no PIN, code or password is ever part of one; `inferred` ones are read from the
+In: what a switch reports of attempts to get in. Out: immutable events (`words/events.py` says what all
+share). Pitfall: no PIN, code or password is ever part of one; `inferred` ones are read from the
 rhythm of keys and not from the switch's own word.
 """
 

@@ -1,7 +1,7 @@
 """Events of calls: asked for, dialled, answered, ended, recorded, sent on, and all that are alive.
 
-In: what a switch or its records tell. Out: immutable events (`words/events.py` says what all share). Easily
-read wrong: `call` is the out leg's own id and the only key of money; `linked` is a hint that changes.
+In: what a switch or its records report. Out: immutable events (`words/events.py` says what all share).
+Pitfall: `call` is the out leg's own id and the only key of money; `linked` is a hint that changes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class CallRequested(NamedTuple):
     agent: str = ""  # what the telephone says it is
     linked: str = ""
     can_key_digits: bool = False  # a local, authenticated telephone that can be asked for a code
-    trunk_full: bool = False  # the switch says that no line is free; told for emergency calls only
+    trunk_full: bool = False  # the switch says that no line is free; reported for emergency calls only
 
 
 class CallStarted(NamedTuple):

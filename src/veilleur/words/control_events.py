@@ -1,7 +1,7 @@
 """Events of the watch itself and of people: feeds, time, the guard, and what the owner says.
 
 In: what the guard knows of itself and what people answer. Out: immutable events (`words/events.py` says
-what all share). Easily read wrong: a `Tick` is no clock; it is delivered when the watch asked to be woken.
+what all share). Pitfall: a `Tick` is no clock; it is delivered when the watch asked to be woken.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class GuardStarted(NamedTuple):
 
 
 class GapRead(NamedTuple):
-    """The switch's own call records of a time without watch were read: what passed unseen was told before
+    """The switch's own call records of a time without watch were read: what passed unseen was reported before
     this, as `CallRecorded`. Or they could not be read.
 
     began_at, ended_at: that time, on the guard's clock. why: why they cannot be read, "" when they were.

@@ -36,7 +36,7 @@ class Price(NamedTuple):
     per_minute: micro-euros for 60 seconds.
     connection: micro-euros due as soon as the call is answered.
     first_s: seconds charged at least, once answered.
-    step_s: after these, time is charged in steps of so many seconds.
+    step_s: after these, time is charged in steps of this many seconds.
     """
 
     per_minute: MicroEuro
@@ -45,13 +45,13 @@ class Price(NamedTuple):
     step_s: int = 1
 
     def cost(self, answered_s: float) -> MicroEuro:
-        """Micro-euros for a call that was answered for so many seconds (0 or less costs nothing)."""
+        """Micro-euros for a call that was answered for `answered_s` seconds (0 or less costs nothing)."""
         if answered_s <= 0:
             return 0
         return self.connection + self._minutes_cost(self.charged_s(answered_s))
 
     def charged_s(self, answered_s: float) -> int:
-        """Seconds that are charged for so many answered seconds."""
+        """Seconds that are charged for `answered_s` answered seconds."""
         if answered_s <= self.first_s:
             return self.first_s
         step = self.step_s if self.step_s > 1 else 1

@@ -84,7 +84,7 @@ class Site:
     tariff: Tariff = field(default_factory=Tariff)
     costs: Costs = field(default_factory=Costs)
     mode: Mode = Mode.OBSERVE
-    observe_days: int = 14  # in mode observe the judge begins to enforce after so many days; 0 never
+    observe_days: int = 14  # in mode observe the judge begins to enforce after this many days; 0 never
     trunks: tuple[str, ...] = ()  # channel name patterns of the trunks, such as "PJSIP/carrier*"
     trunk_channels: int = 0  # calls the trunk can carry at once; 0 unknown
     decoy_extensions: tuple[str, ...] = ()

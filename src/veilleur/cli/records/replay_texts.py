@@ -23,13 +23,13 @@ def call(outcome: CallOutcome, timezone: str, lang: str) -> str:
 
     reasons = ", ".join(sentence(reason, lang) for reason in outcome.explained[:3])
     when = f"{day(outcome.at, timezone, lang)} {clock(outcome.at, timezone, lang)}"
-    told = _DECISIONS[lang][outcome.decision]
+    verdict = _DECISIONS[lang][outcome.decision]
     after = ""
     if outcome.billed_seconds:
         billed = duration(outcome.billed_seconds, lang)
         after = f" après {billed}" if lang == "fr" else f" after {billed}"
     colon = "\u00a0:" if lang == "fr" else ":"
-    return f"{when}  {clean(outcome.id)}  {told}{after}{colon} {reasons}"
+    return f"{when}  {clean(outcome.id)}  {verdict}{after}{colon} {reasons}"
 
 
 def summary(counts: dict[str, Any], vantage: Vantage, lang: str) -> str:

@@ -1,4 +1,4 @@
-"""What a destination alone tells the judge, whoever calls it and when.
+"""What a destination alone says to the judge, whoever calls it and when.
 
 In: a destination. Out: its names in the profile, and its prior shares of honest and fraudulent calls.
 Pitfall: nothing here belongs to one site, so all sites of a process share it.

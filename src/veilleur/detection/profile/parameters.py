@@ -47,4 +47,4 @@ LOG_SECONDS_WEIGHT = 10.0  # calls
 
 # --- the population (`population_priors.py`, `destination_prior.py`) ------------------------------------
 EVEN_PLACE_SHARE = 1 / 60  # share of one place, where a company calls many; expert estimate
-RANGE_RISK_SHARE = 0.5  # of the decibans of a range: its price tells half of them already; expert estimate
+RANGE_RISK_SHARE = 0.5  # of the decibans of a range: half of them is in its price already; expert estimate

@@ -104,7 +104,7 @@ class _Open:
         self._tail = (self._tail + data)[-TAIL_BYTES:]
         return self._text.feed(data)
 
-    def begin_anew(self) -> list[str]:
+    def restart(self) -> list[str]:
         """It was emptied; gives the line that had no end."""
         rest = self._text.remaining()
         self.offset, self._tail, self.head, self._text = 0, b"", b"", GrowingText()
@@ -204,7 +204,7 @@ class GrowingFile:
                 yield self._now.feed(rest)
                 break
         self._heads.add(self._now.head)
-        yield self._now.begin_anew()
+        yield self._now.restart()
         yield from self._missed()
         yield BEGINS
 

@@ -64,13 +64,13 @@ def numbered_in(pieces: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 def text_pieces(path: Path) -> Iterator[Iterator[str]]:
     """The text of a file in pieces; of an archive, of each file in it. Raises InputError."""
-    with _telling(path), path.open("rb") as raw:
+    with _errors_named(path), path.open("rb") as raw:
         for stream in _streams(path, raw):
             yield _pieces(path, stream)
 
 
 def _pieces(path: Path, stream: Iterator[bytes]) -> Iterator[str]:
-    with _telling(path):
+    with _errors_named(path):
         chunks = _text_chunks(stream)
         # Skip Excel's `sep=` line.
         yield _SEPARATOR_NOTE.sub("", next(chunks, ""))
@@ -78,7 +78,7 @@ def _pieces(path: Path, stream: Iterator[bytes]) -> Iterator[str]:
 
 
 @contextmanager
-def _telling(path: Path) -> Iterator[None]:
+def _errors_named(path: Path) -> Iterator[None]:
     """What goes wrong while a file is read, as one sentence."""
     try:
         yield
