@@ -61,6 +61,7 @@ class Trace:
         self._functions: set[CodeType] = set()
         self._files: set[str] = set()
         self._file: str | None = None
+        self.way: list[str] = []  # each function that was entered, as "path: name", in order
 
     def __enter__(self) -> Trace:
         sys.setprofile(self._count)
@@ -83,6 +84,7 @@ class Trace:
             self._calls += 1
             self._functions.add(frame.f_code)
             self._files.add(file)
+            self.way.append(f"{file.removeprefix(self._inside)}: {frame.f_code.co_qualname}")
             self._enter(file)
         elif event == "return":
             caller = frame.f_back
@@ -115,7 +117,7 @@ class Bench:
         self.now = NIGHT
 
 
-async def dialled(has_cap: bool) -> list[Counts]:
+async def dialled(has_cap: bool) -> list[Trace]:
     """Bytes of a DialBegin in, bytes of the order to hang up out; nobody had asked for the call."""
     bench, names, ordered = Bench("asked", has_cap), dict[str, str](), asyncio.Event()
     encode = found("pbx.asterisk.ami.protocol:encode_action", "pbx.asterisk.ami:encode_action")
@@ -130,7 +132,7 @@ async def dialled(has_cap: bool) -> list[Counts]:
     responder = found("response:Responder")(actuator, lambda _event: None, clock)
     banner, _, messages = RECORDING.read_bytes().partition(b"\r\n")
     list(bench.parser.feed(banner + b"\r\n"))
-    counts: list[Counts] = []
+    traces: list[Trace] = []
     for time in range(2):
         renamed = messages.replace(b"1795518", b"17956%d8" % time).replace(b"-0000000", b"-00000%d0" % time)
         for block in filter(None, renamed.split(b"\r\n\r\n")):
@@ -146,10 +148,10 @@ async def dialled(has_cap: bool) -> list[Counts]:
                 for decision in _step(bench, block):
                     responder.carry_out(decision)
                 await asyncio.wait_for(ordered.wait(), WAIT_S)
-            counts.append(trace.counts)
+            traces.append(trace)
         bench.now += 60
     await responder.close()
-    return counts
+    return traces
 
 
 def _step(bench: Bench, block: bytes) -> list[Any]:
@@ -162,7 +164,7 @@ def _step(bench: Bench, block: bytes) -> list[Any]:
     ]
 
 
-async def asked(origin: str) -> list[Counts]:
+async def asked(origin: str) -> list[Trace]:
     """The dialplan's question in, its answer out, over a socket."""
     bench, answer = Bench("asked", False), found("pbx.adapter:Answer", "pbx.asterisk:Answer")
 
@@ -180,7 +182,7 @@ async def asked(origin: str) -> list[Counts]:
         numbering=bench.numbering,
     )
     port = await server.start()
-    counts: list[Counts] = []
+    traces: list[Trace] = []
     for time in range(2):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         channel = f"PJSIP/101-0000000{time}"
@@ -193,17 +195,17 @@ async def asked(origin: str) -> list[Counts]:
             while line and not line.startswith(b"SET VARIABLE VEILLEUR "):
                 line = await asyncio.wait_for(reader.readline(), WAIT_S)
                 writer.write(b"200 result=1\n")
-        counts.append(trace.counts)
+        traces.append(trace)
         writer.close()
         bench.now += 60
     await server.stop()
-    return counts
+    return traces
 
 
-async def recorded() -> list[Counts]:
+async def recorded() -> list[Trace]:
     """A call record in, what the watch says of it out."""
     bench, decode = Bench("records", False), found("words.codec:decode_event")
-    counts: list[Counts] = []
+    traces: list[Trace] = []
     for time in range(2):
         at = NIGHT + 100 * time
         record = decode(
@@ -223,8 +225,8 @@ async def recorded() -> list[Counts]:
         )
         with Trace() as trace:
             bench.watch.step(record)
-        counts.append(trace.counts)
-    return counts
+        traces.append(trace)
+    return traces
 
 
 TRIPS: dict[str, Callable[[], Any]] = {
@@ -239,7 +241,7 @@ TRIPS: dict[str, Callable[[], Any]] = {
 def measured() -> dict[str, list[Counts]]:
     """All trips in this process: the first and the next of each."""
     asyncio.run(dialled(False))  # what is imported late is no part of a trip
-    return {name: asyncio.run(trip()) for name, trip in TRIPS.items()}
+    return {name: [trace.counts for trace in asyncio.run(trip())] for name, trip in TRIPS.items()}
 
 
 def measure(checkout: Path) -> dict[str, list[Counts]]:

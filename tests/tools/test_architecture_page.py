@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 
 import pytest
 from tools.architecture_page import PACKAGE, PAGE, ROOT, arrows, drawing, floors, needed, page_with, purpose
+from tools.trace_paths import dialled
 
 TEXT = PAGE.read_text(encoding="utf-8")
 TO_COME = ("web/", "alerts/", "audit/")  # rooms that the page tells of before they are built
 PATH = re.compile(r"`([\w./-]+(?:\.py|\.toml|\.md|/))`")
+
+STEP = re.compile(r"^\| `([\w/]+\.py: [\w.]+)` \|", re.MULTILINE)
 
 
 def test_the_drawing_is_that_of_the_code() -> None:
@@ -42,3 +46,11 @@ def test_every_file_and_folder_that_the_page_names_is_there(name: str) -> None:
     if name in TO_COME or "NAME" in name or name in ("adapter.py", "SOURCE.md"):
         return
     assert any((base / name).exists() for base in (PACKAGE, ROOT, Path(ROOT / "docs"))), name
+
+
+def test_an_event_goes_the_way_that_the_page_describes() -> None:
+    steps = STEP.findall(TEXT)
+    assert len(steps) > 10
+    way = iter(asyncio.run(dialled(has_cap=False))[-1].way)
+    for step in steps:
+        assert step in way, f"{step} is not passed, or not in this order"
