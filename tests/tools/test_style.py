@@ -17,6 +17,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 POSITIONAL_MAX = 5
 CALLS_BEYOND_PER_1000 = 3
 FOLDER_MODULES_MAX = 16
+PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"])
+OUR_PATH = re.compile(r"`((?:src|tests|tools|lab|docs)/[\w./-]*)`")
 PLUGIN_SHELVES = ("records/formats", "simulation/attacks")  # equal plugins want a flat shelf
 WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
 # Words of our own that the field has better ones for; CONTRIBUTING.md says which.
@@ -27,6 +29,8 @@ DIALECT = re.compile(
 )
 # Data that others rely on keeps its spelling: keys, codes, and a method of Python's files.
 KEPT = {
+    ("docs/signals.md", "errand"),
+    ("docs/signals.md", "tell"),  # a sentence for owners
     ("bench/calibrate_first_record.py", "told"),  # key of the published calibration
     ("detection/judge/attack_filter.py", "errand"),  # code of a signal
     ("records/external_sort.py", "tell"),  # file.tell()
@@ -89,6 +93,27 @@ def test_one_word_for_one_thing_and_the_fields_word() -> None:
         if (path.relative_to(PACKAGE).as_posix(), match[0]) not in KEPT
     ]
     assert found == []
+
+
+def test_pages_speak_the_same_language() -> None:
+    found = [
+        f"{page.relative_to(ROOT)}:{number}: {match[0]}"
+        for page in PAGES
+        for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1)
+        for match in DIALECT.finditer(line)
+        if (page.relative_to(ROOT).as_posix(), match[0]) not in KEPT
+    ]
+    assert found == []
+
+
+def test_what_a_page_names_is_there() -> None:
+    gone = [
+        f"{page.relative_to(ROOT)}: {name}"
+        for page in PAGES
+        for name in OUR_PATH.findall(page.read_text(encoding="utf-8"))
+        if "NAME" not in name and not (ROOT / name).exists()
+    ]
+    assert gone == []
 
 
 def test_what_a_reader_would_get_wrong_has_one_heading() -> None:
