@@ -56,6 +56,39 @@ def test_values_go_by_name_where_there_are_many() -> None:
     assert 1000 * len(beyond) <= CALLS_BEYOND_PER_1000 * len(calls), beyond
 
 
+def figures() -> dict[str, dict[float, list[str]]]:
+    """Public constants of modules that are numbers: name -> value -> the modules that say so."""
+    found: dict[str, dict[float, list[str]]] = {}
+    for path in MODULES:
+        for node in tree(path).body:
+            target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+            value = getattr(node, "value", None)
+            if not isinstance(target, ast.Name) or not target.id.isupper() or value is None:
+                continue
+            try:
+                number = eval(compile(ast.Expression(value), str(path), "eval"), {"__builtins__": {}})
+            except Exception:  # made of names, so no figure of its own
+                continue
+            if isinstance(number, int | float) and not target.id.startswith("_"):
+                where = path.relative_to(PACKAGE).as_posix()
+                found.setdefault(target.id, {}).setdefault(float(number), []).append(where)
+    return found
+
+
+def test_a_figure_has_one_value_in_the_whole_package() -> None:
+    assert {name: values for name, values in figures().items() if len(values) > 1} == {}
+
+
+def test_no_line_is_kept_from_the_formatter() -> None:
+    kept = [
+        f"{path.relative_to(PACKAGE)}:{number}"
+        for path in MODULES
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if "fmt: skip" in line or "fmt: off" in line
+    ]
+    assert kept == []
+
+
 def test_no_folder_is_too_full_to_know() -> None:
     counts = Counter(path.parent for path in MODULES if path.name != "__init__.py")
     full = {

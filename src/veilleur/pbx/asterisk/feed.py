@@ -36,7 +36,7 @@ from veilleur.words.site import Site
 FEED = NAME
 LOG_FEED = "asterisk-log"
 FIRST_WAIT_S = 0.25
-LONGEST_WAIT_S = 10.0
+RECONNECT_WAIT_MAX_S = 10.0
 LOG_POLL_S = 0.25
 TICK_S = 0.1
 REMOTE = "CHANNEL(pjsip,remote_uri)"  # whom a dialog was begun with
@@ -127,7 +127,7 @@ class AsteriskFeed:
                 self._on_event(events.FeedLost(now, now, FEED, why, since=since))
             self.state, self.why = FeedState.BLIND, why
             await asyncio.sleep(wait_s * (0.5 + self._chance()))
-            wait_s = min(LONGEST_WAIT_S, wait_s * 2)
+            wait_s = min(RECONNECT_WAIT_MAX_S, wait_s * 2)
 
     async def _one_connection(self) -> None:
         connection = AmiConnection(self.settings, self.translator.wanted, self._receive)

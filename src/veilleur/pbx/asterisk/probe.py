@@ -23,7 +23,7 @@ from veilleur.words.site import Site
 
 FIRST_WITHOUT_MACRO = 21
 PING_S = 2.0  # the dialplan itself waits no longer
-ANSWER_S = 15.0  # a whole FreePBX dialplan is some 20 000 rows
+PROBE_ANSWER_S = 15.0  # a whole FreePBX dialplan is some 20 000 rows
 RECORDS_MODULE = "cdr_csv"
 _FREEPBX_CONTEXT = "macro-dialout-trunk"
 _VERSION = re.compile(r"(\d+)\.\d+")
@@ -68,7 +68,7 @@ async def probe(settings: AsteriskSettings) -> Probe:
     Raises:
         SwitchError: when it cannot connect or log in, or does not say what the login may do.
     """
-    patient = dataclasses.replace(settings, answer_s=ANSWER_S)
+    patient = dataclasses.replace(settings, answer_s=PROBE_ANSWER_S)
     connection = AmiConnection(patient, frozenset(), lambda _message: None)
     task = await connection.open()
     try:

@@ -36,12 +36,12 @@ from veilleur.words.site import Site
 
 FEED = "smdr"
 FIRST_WAIT_S = 0.25
-LONGEST_WAIT_S = 30.0
+SOURCE_WAIT_MAX_S = 30.0
 IDLE_AFTER_S = 2.0
 SAVE_EVERY_S = 0.5
 REJECTED_KEPT = 200
 QUIET_S = 600.0  # the line is let go for a moment then, and no record is cut in two
-LOOK_EVERY_S = 86_400.0
+FORGET_EVERY_S = 86_400.0
 
 
 class _BeginAgain(Exception):  # noqa: N818 - not an error
@@ -162,7 +162,7 @@ class SmdrFeed:
                 now = self._now()
                 self._on_event(events.FeedLost(now, now, FEED, why))
             await asyncio.sleep(wait_s * (0.5 + self._chance()) if why else 0.0)
-            wait_s = min(LONGEST_WAIT_S, wait_s * 2)
+            wait_s = min(SOURCE_WAIT_MAX_S, wait_s * 2)
 
     async def seeing(self, is_new_line: bool) -> None:
         """There is a line again."""
@@ -255,7 +255,7 @@ class SmdrFeed:
         now = self._loop.time()
         if now - self._last_bytes_at < QUIET_S or now < self._look_again_at or not self._outcomes.empty():
             return False
-        self._look_again_at = now + LOOK_EVERY_S
+        self._look_again_at = now + FORGET_EVERY_S
         return self._spool.is_old(self._now() - self.settings.keep_s)
 
     def _reject(self, bad: BadLine) -> None:

@@ -21,7 +21,7 @@ from typing import Any
 from veilleur.words.errors import InputError, system_cause
 
 ARCHIVED_FROM_BYTES = 32 << 20  # at a start; about two years of a small company
-READ_BYTES = 1 << 16
+SPOOL_READ_BYTES = 1 << 16
 MARK_EVERY_S = 86_400.0
 FIRST_NAME = "smdr.raw"
 
@@ -96,7 +96,7 @@ class Spool:
         """All bytes kept so far, or those from a place on, in pieces."""
         at, end = begin, self.size
         while at < end:
-            piece = os.pread(self._raw, min(READ_BYTES, end - at), at)
+            piece = os.pread(self._raw, min(SPOOL_READ_BYTES, end - at), at)
             if not piece:
                 return
             at += len(piece)

@@ -24,7 +24,7 @@ WORKBOOK = "xl/workbook.xml"
 MOST_BYTES = 512 << 20  # unpacked, of one part: a million rows
 MOST_COLUMNS = 400
 MOST_ELEMENTS = 1_000_000  # of one row, text, or table of styles: some hundred megabytes
-MOST_TEXTS = 4_000_000
+SHARED_TEXTS_MAX = 4_000_000
 MOST_DEEP = 200  # elements within each other
 # Day numbers of the 1900 calendar count a 29 February 1900 that never was (Excel keeps this bug of Lotus
 # 1-2-3): from 1 March 1900 on they count from 30 December 1899, before it from 31 December.
@@ -131,7 +131,7 @@ def _shared_texts(archive: zipfile.ZipFile, path: object) -> list[str]:
     texts: list[str] = []
     for one in _elements(archive, "xl/sharedStrings.xml", "si", path):
         texts.append("".join(one.itertext()))
-        if len(texts) > MOST_TEXTS:
+        if len(texts) > SHARED_TEXTS_MAX:
             raise InputError("{path}: a workbook that is not safe to read; save it as CSV.", path=path)
     return texts
 

@@ -36,7 +36,7 @@ HUMAN_S = 900.0  # from an alarm by records alone until a person has pulled the 
 REACTION_S = 0.5  # from an order to cut until the call is gone (measured on the lab's switches: less)
 HONEST_KEYS_RIGHT = 0.98  # of honest callers asked for a code, within three tries; assumed
 OWNER_S = 600.0  # until the owner accepts a number that was stopped; assumed
-TICK_AGAIN_S = 0.002  # until a rule that wants the same moment again is given another Tick
+RULE_TICK_AGAIN_S = 0.002  # until a rule that wants the same moment again is given another Tick
 TICKS_IN_A_ROW_MAX = 500  # a rule that always wants another must not stop the world
 _ACCESS_EVENTS = (ForwardSet, ForwardCleared, PinChanged, Registered, RegistrationRefused)
 _NEVER = float("inf")
@@ -170,7 +170,7 @@ class Scheduler:
                 if wake is not None and wake != _NEVER:
                     if wake <= self._ticked_at:
                         # Asked for again: a guard would step a moment later, when its clock has moved on.
-                        wake = self._ticked_at + TICK_AGAIN_S
+                        wake = self._ticked_at + RULE_TICK_AGAIN_S
                         ticks += 1
                     if wake <= until and wake < due and ticks < TICKS_IN_A_ROW_MAX:
                         self._ticked_at = wake

@@ -64,8 +64,14 @@ class AlertHistory:
     """The alerts and records of one site."""
 
     __slots__ = (
-        "_activity", "_alerted_at", "_alerted_db", "_alerts", "_autodiallers", "_missed_attack_cost", "_sure",
-    )  # fmt: skip
+        "_activity",
+        "_alerted_at",
+        "_alerted_db",
+        "_alerts",
+        "_autodiallers",
+        "_missed_attack_cost",
+        "_sure",
+    )
 
     def __init__(self, missed_attack_cost: MicroEuro) -> None:
         self._missed_attack_cost = missed_attack_cost

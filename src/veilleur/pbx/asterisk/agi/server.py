@@ -28,7 +28,7 @@ from veilleur.words.errors import SwitchError, system_cause
 from veilleur.words.events import Event
 from veilleur.words.ports import Numbering
 
-MAX_LINE_BYTES = 4096
+AGI_LINE_MAX_BYTES = 4096
 MAX_CONNECTIONS = 500
 MAX_QUESTIONS = 100  # callers who are being asked for a code at the same time
 EXCHANGE_S = 2.0  # the dialplan itself gives up after 2 s
@@ -83,7 +83,7 @@ class FastAgi:
         host, port = self._settings.agi_host, self._settings.agi_port
         try:
             self._server = await asyncio.start_server(
-                self._serve, host, port, limit=MAX_LINE_BYTES, backlog=MAX_CONNECTIONS
+                self._serve, host, port, limit=AGI_LINE_MAX_BYTES, backlog=MAX_CONNECTIONS
             )
         except OSError as error:
             raise SwitchError(

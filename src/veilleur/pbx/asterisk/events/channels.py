@@ -16,7 +16,7 @@ from veilleur.words.calls import Origin
 
 MAX_CHANNELS = 20_000
 MAX_GONE = 4_000  # ended channels that are remembered, so that a late message brings none back
-MAX_DEPTH = 12  # Local channels in a row; a loop of them must not hold us
+LINEAGE_MAX = 12  # Local channels in a row; a loop of them must not hold us
 _NO_CALLER = frozenset({"", "<unknown>"})
 
 
@@ -142,14 +142,14 @@ class ChannelTable:
         if after in line:
             return
         # A chain of transfers may go on for ever: beyond a depth only where it began is kept.
-        after.parent = before if before.depth < MAX_DEPTH else line[-1]
+        after.parent = before if before.depth < LINEAGE_MAX else line[-1]
         after.depth = after.parent.depth + 1
 
 
 def lineage(channel: Channel | None) -> list[Channel]:
     """The channel and those behind it, back to the one where it all began."""
     line: list[Channel] = []
-    while channel is not None and len(line) <= MAX_DEPTH and channel not in line:
+    while channel is not None and len(line) <= LINEAGE_MAX and channel not in line:
         line.append(channel)
         channel = channel.parent
     return line

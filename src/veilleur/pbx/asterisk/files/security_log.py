@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeAlias
 from veilleur.pbx.asterisk.events.peer_names import address_of
 from veilleur.words.errors import SwitchError, system_cause
 
-MAX_LINE_BYTES = 8192
+LOG_LINE_MAX_BYTES = 8192
 MAX_READ_BYTES = 1 << 20
 # The head that Asterisk itself writes: date, level, thread, call, source file, and line and function when it
 # is verbose enough. Every part is bounded and nothing is searched for: a stranger's header of 8 kB costs no
@@ -78,12 +78,12 @@ class LogReader:
             del lines[0]  # the end of a line whose head was dropped: what it begins with is a stranger's
             self._is_overlong = False
         self._rest = lines.pop()
-        if len(self._rest) > MAX_LINE_BYTES:
+        if len(self._rest) > LOG_LINE_MAX_BYTES:
             self._rest, self._is_overlong = b"", True
         self.has_verbose = self.has_verbose or _VERBOSE in data
         found: list[Finding] = []
         for line in lines:
-            if len(line) > MAX_LINE_BYTES:
+            if len(line) > LOG_LINE_MAX_BYTES:
                 continue  # of its head only the end would be left
             head = _HEAD.match(line)
             if head is None:

@@ -17,7 +17,7 @@ from veilleur.pbx.asterisk.setup.dialstrings import WayOut, ways_out
 MAIN_FILE = "extensions.conf"
 USUAL_DIRECTORY = "/etc/asterisk/"
 GENERATED = "extensions_additional.conf"  # FreePBX rewrites it: nothing of ours would last there
-MAX_FILES = 200
+ROUTE_FILES_MAX = 200
 MAX_FILE_BYTES = 20_000_000
 _INCLUDE = re.compile(r"^\s*#(?:try)?include\s+[\"<]?([^\">;\n]+?)[\">]?\s*(?:;.*)?$", re.MULTILINE)
 _SECTION = re.compile(r"^\[([^\]]*)\]")
@@ -58,7 +58,7 @@ def dialplan_files(directory: Path, main: str = MAIN_FILE) -> list[Path]:
     """The files that make up the dialplan, in the order in which they are read, each once."""
     found: list[Path] = []
     waiting = [directory / main]
-    while waiting and len(found) < MAX_FILES:
+    while waiting and len(found) < ROUTE_FILES_MAX:
         path = waiting.pop(0)
         if path in found or not path.is_file():
             continue
