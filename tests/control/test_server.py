@@ -16,14 +16,21 @@ from hypothesis import strategies as st
 
 from veilleur.control.client import ask
 from veilleur.control.server import CONNECTIONS_MAX, LINE_MAX_BYTES, ControlServer
+from veilleur.language import error_in
 from veilleur.words.errors import ConfigError, InputError
+from veilleur.words.messages import Message
 
 
 async def do(request: dict[str, Any], user: int) -> dict[str, Any]:
     if request.get("do") == "fail":
         raise InputError("That cannot be done.")
+    if request.get("do") == "refuse":
+        raise InputError("Extension {extension} has no code.", extension="201")
     if request.get("do") == "break":
         raise RuntimeError("of our own")
+    if request.get("do") == "look":
+        why = Message("{where} closed the connection", where="192.0.2.7:2300")
+        return {"feeds": [{"feed": "smdr", "why": why}, {"feed": "ami", "why": ""}]}
     return {"asked": request.get("do"), "user": user}
 
 
@@ -54,6 +61,25 @@ async def test_what_cannot_be_done_is_one_sentence(path: Path) -> None:
     with pytest.raises(ConfigError, match="RuntimeError"):
         await asked(path, {"do": "break"})
     assert await asked(path, {"do": "status"})
+
+
+async def test_sentences_of_an_answer_and_of_a_refusal_can_be_said_in_french(path: Path) -> None:
+    answer = await asked(path, {"do": "look"})
+    assert answer == {
+        "feeds": [{"feed": "smdr", "why": "192.0.2.7:2300 closed the connection"}, {"feed": "ami", "why": ""}]
+    }
+    assert error_in(answer["feeds"][0]["why"], "fr") == "192.0.2.7:2300 a fermé la connexion"
+    with pytest.raises(ConfigError) as refused:
+        await asked(path, {"do": "refuse"})
+    assert error_in(refused.value, "fr") == "Le poste 201 n’a pas de code."
+
+
+async def test_what_knows_only_text_reads_the_same_answer(path: Path) -> None:
+    reader, writer = await asyncio.open_unix_connection(str(path))
+    writer.write(b'{"do": "look"}\n')
+    data = json.loads(await reader.readline())
+    writer.close()
+    assert data["feeds"][0] == {"feed": "smdr", "why": "192.0.2.7:2300 closed the connection"}
 
 
 async def test_with_no_guard_the_answer_is_none(tmp_path: Path) -> None:

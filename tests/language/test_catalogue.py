@@ -285,6 +285,11 @@ def test_a_message_is_text_wherever_text_goes_and_remembers_what_it_says() -> No
         assert error_in(again, "fr") == "Le compte manager peut couper les appels."
 
 
+def test_a_message_keeps_no_exception_alive() -> None:
+    message = Message("{path}: not valid TOML: {why}.", path="a", why=ValueError("no key"))
+    assert message.values == {"path": "a", "why": "no key"}
+
+
 def test_an_error_that_crosses_processes_keeps_its_values() -> None:
     error = InputError("Extension {extension} has no code.", extension="201")
     again = pickle.loads(pickle.dumps(error))

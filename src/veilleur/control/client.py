@@ -6,14 +6,13 @@ takes the connection and says nothing, so every wait is bounded.
 
 from __future__ import annotations
 
-import json
 import socket
 from pathlib import Path
 from typing import Any
 
-from veilleur.control.framing import encoded, short_name
+from veilleur.control.framing import decoded, encoded, short_name
 from veilleur.words.errors import ConfigError, system_cause
-from veilleur.words.messages import as_said, from_data
+from veilleur.words.messages import Message, as_said
 
 ANSWER_MAX_BYTES = 8_000_000
 
@@ -44,7 +43,7 @@ def ask(path: Path, request: dict[str, Any], timeout_s: float = 15.0) -> dict[st
             why=system_cause(error),
         ) from error
     try:
-        data = json.loads(answer)
+        data = decoded(answer)
     except ValueError:
         raise ConfigError(
             "{path}: the guard let go without an answer; run this as its own user.", path=path
@@ -55,13 +54,11 @@ def ask(path: Path, request: dict[str, Any], timeout_s: float = 15.0) -> dict[st
 
 
 def _refused(data: Any) -> ConfigError:
-    """What the guard said, with its values where it gave them, so that it can be said in French."""
-    if not isinstance(data, dict) or "error" not in data:
+    """What the guard said."""
+    said = data.get("error") if isinstance(data, dict) else None
+    if said is None:
         return ConfigError("The guard gave no answer that can be read.")
-    try:
-        return ConfigError.saying(from_data(data["message"]))
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-        return ConfigError.saying(as_said(str(data["error"])))
+    return ConfigError.saying(said if isinstance(said, Message) else as_said(str(said)))
 
 
 def _read_line(connection: socket.socket) -> bytes:

@@ -19,7 +19,7 @@ from typing import Any
 
 from veilleur.control.framing import encoded, short_name
 from veilleur.words.errors import ConfigError, VeilleurError, system_cause
-from veilleur.words.messages import Message, to_data
+from veilleur.words.messages import Message
 
 LINE_MAX_BYTES = 8_192
 CONNECTIONS_MAX = 16
@@ -112,7 +112,7 @@ class ControlServer:
 
 
 def _failure(message: Message) -> bytes:
-    return encoded({"ok": False, "error": str(message), "message": to_data(message)})
+    return encoded({"ok": False, "error": message})
 
 
 def _user_of(writer: asyncio.StreamWriter) -> int:

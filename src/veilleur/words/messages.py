@@ -25,6 +25,8 @@ class Message(str):
 
     def __new__(cls, template: str, /, **values: object) -> Message:
         """Without values the template is taken as it stands, braces too."""
+        # An exception would keep all the frames it came through.
+        values = {name: str(v) if isinstance(v, BaseException) else v for name, v in values.items()}
         message = super().__new__(cls, template.format(**values) if values else template)
         message.template, message.values = template, MappingProxyType(values)
         return message
