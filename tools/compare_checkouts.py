@@ -35,6 +35,7 @@ from typing import NamedTuple
 PROBE = Path(__file__).with_name("checkout_probe.py")
 WANTED = Path(__file__).with_name("compare_base.patch")
 PROCESSES = 2
+KEPT_MAX = 16  # files of lines; a full comparison writes 100 MB each
 ALIGNED_MAX = 3000  # lines; longer runs of differences are compared place by place
 SHOWN_CHARACTERS = 1500
 AROUND = 160  # characters shown before the first that differs
@@ -135,6 +136,8 @@ def probe(checkout: Path, inputs: Path, share: str, options: list[str], out: Pat
     whole = kept.with_suffix(f".{os.getpid()}")
     shutil.copyfile(out, whole)
     whole.replace(kept)
+    for old in sorted(kept.parent.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEPT_MAX]:
+        old.unlink(missing_ok=True)
     return out
 
 
