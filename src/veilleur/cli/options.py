@@ -35,10 +35,13 @@ def settings_or_default(option: Path | None) -> Settings:
         ConfigError: when the configuration cannot be used.
     """
     from veilleur.config import Settings, find_config, load
-    from veilleur.pbx.registry import sections
 
     path = find_config(option)
-    return Settings() if path is None else load(path, sections())
+    if path is None:
+        return Settings()
+    from veilleur.pbx.registry import sections
+
+    return load(path, sections())
 
 
 def settings_required(option: Path | None) -> Settings:
