@@ -6,6 +6,7 @@ file than the one before). A trip is measured twice: the first of its kind in a 
 when hours, numbers and the incident are known.
 
     python -m tools.trace_paths /path/to/base .
+    python -m tools.trace_paths /path/to/base . --write       # into docs/architecture.md
 
 Pitfall: a coroutine or generator that goes on counts as a call, and whatever lies outside the package (the
 standard library, the switch's side of the socket) counts for nothing.
@@ -29,6 +30,8 @@ import veilleur
 from tools.checkout_probe import found
 
 ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "architecture.md"
+BEGIN, END = "<!-- figures of tools.trace_paths: begin -->", "<!-- figures of tools.trace_paths: end -->"
 RECORDING = ROOT / "tests/pbx/asterisk/recordings/22/call.ami"
 NIGHT = 1_796_094_000.0  # a Sunday, 02:20 in Paris
 ABROAD = "0005355512345"
@@ -274,12 +277,17 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("checkouts", type=Path, nargs="*", default=[ROOT])
+    parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE.name}")
     parser.add_argument("--measure", action="store_true", help="print JSON of the package that is imported")
     options = parser.parse_args()
     if options.measure:
         print(json.dumps(measured()))
-    else:
-        print(table(*(measure(checkout) for checkout in options.checkouts[:2])))
+        return
+    counted = table(*(measure(checkout) for checkout in options.checkouts[:2]))
+    print(counted)
+    if options.write:
+        before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+        PAGE.write_text(f"{before}{BEGIN}\n{counted}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
 
 
 if __name__ == "__main__":
