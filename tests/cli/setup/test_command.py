@@ -145,6 +145,21 @@ def test_extensions_that_cover_emergency_numbers_are_warned_of(run: Run) -> None
     assert "2XX cover" not in err
 
 
+def test_every_line_that_is_left_to_a_person_is_named_with_what_to_do(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "etc"
+    folder.mkdir()
+    lines = "".join(
+        f"exten => _{n}X.,1,NoOp()\nexten => _{n}X.,2,Dial(SIP/u:word@c/${{EXTEN}})\n" for n in range(60)
+    )
+    (folder / "extensions.conf").write_text(f"[p]\n{lines}exten => 9,1,Stasis(dialler)\n")
+    code, out, _err = run("setup", "asterisk", "--write", str(folder), "--offline", "--gates")
+    assert code == 0
+    assert out.count("Priorities are counted here") == 1
+    assert out.count("Dial(SIP/u:•••@c/${EXTEN})") == 60
+    assert "A program decides here" in out
+    assert "word@" not in out
+
+
 @pytest.mark.parametrize("freepbx", [False, True])
 def test_written_pieces_are_taken_out_byte_for_byte(run: Run, tmp_path: Path, freepbx: bool) -> None:
     folder = tmp_path / "etc"
@@ -241,7 +256,7 @@ class TestCheck:
         return switch
 
     def dialplan(self, switch: LoopbackPbx, text: str) -> None:
-        rows, context, extension = [], "", ""
+        rows, context, extension, priority = [], "", "", 0
         for line in text.splitlines():
             if line.startswith("["):
                 context = line.strip("[]")
@@ -249,10 +264,13 @@ class TestCheck:
                 name, _comma, rest = line.partition("=>")[2].strip().partition(",")
                 if line.startswith("exten"):
                     extension, _comma, rest = name, "", rest.partition(",")[2]
+                    priority = 0
                 else:
                     rest = rest if name.startswith("n") else ""
+                priority += 1
                 application, _open, data = rest.partition("(")
                 fields = [("Event", "ListDialplan"), ("Context", context), ("Extension", extension)]
+                fields.append(("Priority", str(priority)))
                 rows.append([*fields, ("Application", application), ("AppData", data.removesuffix(")"))])
         rows.append([("Event", "ShowDialPlanComplete"), ("EventList", "Complete")])
         switch.pbx.ami.handlers["showdialplan"] = lambda _action: ([("Response", "Success")], rows)
@@ -281,6 +299,36 @@ class TestCheck:
         code, _out, err = run("setup", "asterisk", "--check")
         assert code == 1
         assert "Not asked about: fax,_X.: Dial(PJSIP/${EXTEN}@carrier)" in err
+
+    def test_what_nobody_knows_is_no_all_clear_and_is_named(self, run: Run, configured: LoopbackPbx) -> None:
+        plan = AsteriskPlan(site=Site(), version=22)
+        asked = (
+            "[out]\nexten => _X.,1,Gosub(veilleur-gate,s,1(${EXTEN},c,,))\nsame => n,Dial(PJSIP/${EXTEN}@c)\n"
+        )
+        unknown = (
+            "[ivr]\nexten => 1,1,AGI(menu.agi)\nsame => n,VoiceMailMain()\nexten => 2,1,DISA(4711,out)\n"
+        )
+        self.dialplan(configured, render(plan)["extensions.conf"] + asked + unknown)
+        code, out, err = run("setup", "asterisk", "--check")
+        assert code == 1
+        assert "ways out: 1 asked about, 0 not asked about, 1 not known" in out
+        assert "Not known: ivr,1: AGI(menu.agi)" in err
+        assert "A program decides here" in err
+        assert "Voicemail without the question: ivr,1: VoiceMailMain()" in err
+        assert "Dial tone (DISA): ivr,2: DISA(•••,out)" in err
+        assert "Veilleur is not asked before each call" in err
+        assert "4711" not in out + err
+        code, out, _err = run("setup", "asterisk", "--check", "--json")
+        found = json.loads(out)
+        assert (code, found["ways"]) == (1, {"asked": 1, "not_asked": 0, "not_known": 1})
+        assert [(one["reason"], one["context"]) for one in found["left"]] == [("program", "ivr")]
+
+    def test_many_ways_are_all_named(self, run: Run, configured: LoopbackPbx) -> None:
+        plan = AsteriskPlan(site=Site(), version=22)
+        ways = "".join(f"exten => _{n}X.,1,Dial(SIP/c/${{EXTEN}})\n" for n in range(150))
+        self.dialplan(configured, f"{render(plan)['extensions.conf']}[old]\n{ways}")
+        _code, _out, err = run("setup", "asterisk", "--check")
+        assert err.count("Not asked about: old,_") == 150
 
     def test_a_site_that_chose_not_to_ask_is_in_order(
         self, run: Run, configured: LoopbackPbx, tmp_path: Path

@@ -16,12 +16,13 @@ from typing import Any
 from veilleur.pbx.adapter import Coverage
 from veilleur.pbx.asterisk.ami.connection import LoginRefusedError
 from veilleur.pbx.asterisk.files.security_log import LogTail
-from veilleur.pbx.asterisk.probe import Probe, pieces_in_force, probe
+from veilleur.pbx.asterisk.probe import Probe, pieces_in_force, probe, surveyed
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.words.errors import SwitchError
 from veilleur.words.messages import Message
 from veilleur.words.site import Site
 
+MODELLED_AT_ONCE_ROWS = 500  # some 10 ms
 REPEATED_AFTER_S = 3_600.0
 _FOR_A_GUARANTEE = ("gate", "used", "every_dial")  # pieces without which some call is not asked about
 
@@ -92,7 +93,7 @@ class Health:
         for capability in seen.capabilities:
             if not capability.ok:
                 self._say(capability.sentence)
-        self._keep(seen)
+        await self._keep(seen)
 
     def returned(self) -> None:
         """The PBX is seen again: it may have been changed or upgraded meanwhile."""
@@ -105,13 +106,16 @@ class Health:
                 await asyncio.wait_for(self._returned.wait(), REPEATED_AFTER_S)
             self._returned.clear()
             with contextlib.suppress(SwitchError):  # blind, or without rights: the feed says so
-                self._keep(await probe(self._asterisk))
+                await self._keep(await probe(self._asterisk))
 
-    def _keep(self, seen: Probe) -> None:
+    async def _keep(self, seen: Probe) -> None:
         """Keep what the PBX looks like; say it when the dialplan asks no more, or again."""
-        before, self._seen = self.pieces, seen
-        found = pieces_in_force(seen, self._site, self._asterisk.agi_port)
-        if found is None or found == before or not self._asterisk.asks:
+        before, is_same = self.pieces, self._seen is not None and self._seen.dialplan == seen.dialplan
+        self._seen = seen
+        if (is_same and before is not None) or not self._asterisk.asks:
+            return
+        found = await self._in_force(seen)
+        if found is None or found == before:
             return
         self.pieces = found
         missing = [name for name, in_force in found.items() if not in_force]
@@ -126,6 +130,18 @@ class Health:
         elif before is not None:
             self._say(Message("The dialplan is whole again."))
         self._note({"note": "dialplan", **found})
+
+    async def _in_force(self, seen: Probe) -> dict[str, bool] | None:
+        """Which pieces are in force. A large dialplan takes time: the guard's own loop goes on meanwhile."""
+
+        def look() -> dict[str, bool] | None:
+            found = surveyed(seen, self._asterisk)
+            port = self._asterisk.agi_port
+            return None if found is None else pieces_in_force(found, seen, self._site, port)
+
+        if len(seen.dialplan or ()) <= MODELLED_AT_ONCE_ROWS:
+            return look()
+        return await asyncio.to_thread(look)
 
 
 def _is_loopback(host: str) -> bool:

@@ -9,14 +9,17 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import re
+from pathlib import Path
 from typing import NamedTuple
 
+from veilleur.config.switch_section import LOOPBACK
 from veilleur.pbx.asterisk.ami.connection import AmiConnection
 from veilleur.pbx.asterisk.ami.permissions import Capability, check, missing_to_watch
 from veilleur.pbx.asterisk.settings import AsteriskSettings
-from veilleur.pbx.asterisk.setup import AsteriskPlan, ungated_dials
+from veilleur.pbx.asterisk.setup import AsteriskPlan
 from veilleur.pbx.asterisk.setup import check as check_pieces
 from veilleur.pbx.asterisk.setup.dialplan import HOOK_CONTEXT
+from veilleur.pbx.asterisk.setup.survey import USUAL_DIRECTORY, Survey, survey
 from veilleur.words import messages
 from veilleur.words.errors import SwitchError
 from veilleur.words.site import Site
@@ -32,9 +35,9 @@ _VERSION = re.compile(r"(\d+)\.\d+")
 class Probe(NamedTuple):
     """What was seen of an Asterisk.
 
-    version: major version, 0 when it does not say. dialplan: rows with Context, Extension, Priority,
-    Application, AppData; None when the login may not read it. writes_records: whether the module that
-    writes Master.csv is loaded; None when the PBX does not say.
+    version: major version, 0 when it does not say. dialplan: rows with Context and, where they are steps,
+    Extension, Priority, Application, AppData; None when the login may not read it. writes_records: whether
+    the module that writes Master.csv is loaded; None when the PBX does not say.
     """
 
     capabilities: tuple[Capability, ...]
@@ -129,20 +132,30 @@ async def _dialplan(connection: AmiConnection) -> tuple[dict[str, str], ...] | N
             "Priority": row.get("priority"),
             "Application": row.get("application"),
             "AppData": row.get("appdata"),
+            "ExtensionLabel": row.get("extensionlabel"),
+            "IncludeContext": row.get("includecontext"),
+            "Switch": row.get("switch"),
+            "IgnorePattern": row.get("ignorepattern"),
         }
         for row in rows
         if row.name == "ListDialplan"
     )
 
 
-def pieces_in_force(seen: Probe, site: Site, agi_port: int) -> dict[str, bool] | None:
-    """Which dialplan pieces are in force (see `setup.check`); None when that may not be read."""
-    return None if seen.dialplan is None else check_pieces(seen.dialplan, _plan(seen, site, agi_port))
+def surveyed(seen: Probe, settings: AsteriskSettings) -> Survey | None:
+    """The model of the dialplan in force, with its files where they are on this machine; None when that may
+    not be read."""
+    if seen.dialplan is None:
+        return None
+    directory = Path(settings.directory) if settings.directory else None
+    if directory is None and settings.host in LOOPBACK and USUAL_DIRECTORY.is_dir():
+        directory = USUAL_DIRECTORY
+    return survey(seen.dialplan, directory)
 
 
-def ungated(seen: Probe, site: Site, agi_port: int) -> list[str]:
-    """Dials towards a trunk before which nobody asks (see `setup.ungated_dials`)."""
-    return ungated_dials(seen.dialplan or (), _plan(seen, site, agi_port))
+def pieces_in_force(found: Survey, seen: Probe, site: Site, agi_port: int) -> dict[str, bool]:
+    """Which dialplan pieces are in force (see `setup.check`)."""
+    return check_pieces(found.model, _plan(seen, site, agi_port))
 
 
 def _plan(seen: Probe, site: Site, agi_port: int) -> AsteriskPlan:

@@ -39,7 +39,11 @@ SHAPES = (
     "branch",
     "hangup",
 )
-HEAD = "[globals]\nTRUNK=PJSIP/carrier\nPREFIX=SIP/carrier/\nRINGALL=SIP/201&SIP/202\nOPERATOR=PJSIP/201\n"
+NUMBERS = (
+    "${EXTEN:1}", "${EXTEN}", "0033${EXTEN:2}", "0612345678", "${EXTEN:${MSD}}", "${EXTEN:1:6}", "+${EXTEN:1}",
+    "${FILTER(0-9,${EXTEN})}", "${CUT(EXTEN,*,1)}", "${IF($[1]?${EXTEN}:${EXTEN:1})}", "${EXTEN:-6}", "${P${MSD}}${EXTEN}",
+)  # fmt: skip
+HEAD = "[globals]\nTRUNK=PJSIP/carrier\nPREFIX=SIP/carrier/\nRINGALL=SIP/201&SIP/202\nOPERATOR=PJSIP/201\nMSD=1\nP1=00\n"
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def planted(draw: st.DrawFn, number: int) -> Planted:
     shape = draw(st.sampled_from(SHAPES))
     dial, counts = draw(st.sampled_from(DIALS))
     is_asked = is_out and counts and draw(st.booleans())
-    dialled = draw(st.sampled_from(["${EXTEN:1}", "${EXTEN}", "0033${EXTEN:2}", "0612345678"]))
+    dialled = draw(st.sampled_from(NUMBERS))
     target = (
         draw(st.sampled_from(TRUNKS)).replace("@N@", dialled) if is_out else draw(st.sampled_from(TELEPHONES))
     )

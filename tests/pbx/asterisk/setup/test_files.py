@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from veilleur.pbx.asterisk.dialplan import Model, Verdict, from_events
 from veilleur.pbx.asterisk.setup import (
     AsteriskPlan,
     SetupError,
@@ -13,7 +14,6 @@ from veilleur.pbx.asterisk.setup import (
     check,
     colliding_extensions,
     remove,
-    ungated_dials,
 )
 from veilleur.words.site import Site
 
@@ -63,42 +63,65 @@ def test_extensions_that_hide_an_emergency_number_are_named() -> None:
     assert all(pattern == "1XX" for pattern, _ in found)
 
 
-def test_nothing_is_in_force_on_a_switch_without_the_pieces() -> None:
-    assert not any(check([{"Context": "default", "Extension": "s"}], AsteriskPlan()).values())
+def running(*rows: dict[str, str]) -> Model:
+    """The model of a plan that runs; rows of one extension get priorities in their order."""
+    counted: dict[tuple[str, str], int] = {}
+    numbered = []
+    for row in rows:
+        place = (row["Context"], row["Extension"])
+        counted[place] = counted.get(place, 0) + 1
+        numbered.append({**row, "Priority": str(counted[place])})
+    return Model(from_events(numbered))
 
 
 def dial(context: str, data: str, application: str = "Dial") -> dict[str, str]:
     return {"Context": context, "Extension": "_X!", "Application": application, "AppData": data}
 
 
-def test_a_trunk_that_is_dialled_behind_no_gate_is_found_and_a_telephone_is_none() -> None:
-    rows = [
+def left(model: Model) -> list[str]:
+    return [way.context for way in model.ways if way.verdict is not Verdict.ASKED]
+
+
+def test_nothing_is_in_force_on_a_switch_without_the_pieces() -> None:
+    model = running(dial("default", "", "NoOp"))
+    assert not any(check(model, AsteriskPlan()).values())
+
+
+def test_a_way_that_is_not_asked_or_not_known_keeps_every_dial_from_being_in_force() -> None:
+    asked = [
         dial("out", "veilleur-gate,s,1(${EXTEN},carrier,,)", "Gosub"),
         dial("out", "PJSIP/${EXTEN}@carrier,30"),
-        dial("stations", "PJSIP/${EXTEN},20"),
+        dial("stations", "PJSIP/201,20"),
         dial("forwards", "Local/${forward}@out/n"),
-        dial("old", "SIP/carrier/${EXTEN},30"),
-        dial("click", "PJSIP/201&PJSIP/${ARG1}@carrier"),
     ]
-    assert [one.partition(",")[0] for one in ungated_dials(rows, AsteriskPlan())] == ["old", "click"]
-    named = AsteriskPlan(site=Site(trunks=("PJSIP/carrier*",)))
-    assert [one.partition(",")[0] for one in ungated_dials(rows, named)] == ["click"]
+    assert check(running(*asked), AsteriskPlan())["every_dial"]
+    for one in (dial("old", "SIP/carrier/${EXTEN},30"), dial("ivr", "menu.agi", "AGI")):
+        model = running(*asked, one)
+        assert left(model) == [one["Context"]]
+        found = check(model, AsteriskPlan())
+        assert (found["used"], found["every_dial"]) == (True, False)
 
 
-def test_freepbx_has_its_hook_before_every_trunk_but_not_before_an_owners_own_lines() -> None:
-    rows = [
-        dial("macro-dialout-trunk", "${OUT_${DIAL_TRUNK}}/${OUTNUM}${OUT_${DIAL_TRUNK}_SUFFIX},300,T"),
-        dial("macro-dial-one", "${DSTRING},${ARG1}"),
-        dial("my-callback-custom", "SIP/carrier/${EXTEN}"),
+def test_the_trunks_that_a_site_names_hide_no_other_way() -> None:
+    model = running(
+        dial("out", "${GLOBAL(TRUNK)}/${EXTEN:1},60"), dial("tel", "${ARG1},20"), dial("dahdi", "DAHDI/g0/1")
+    )
+    assert left(model) == ["out", "tel", "dahdi"]
+
+
+def test_on_freepbx_the_question_counts_where_its_trunks_are_dialled() -> None:
+    macro = "macro-dialout-trunk"
+    asked = [
+        dial(macro, "veilleur-gate,s,1(${OUTNUM},${DIAL_TRUNK},,)", "Gosub"),
+        dial(macro, "${OUT_${DIAL_TRUNK}}/${OUTNUM}${OUT_${DIAL_TRUNK}_SUFFIX},300,T"),
     ]
-    found = ungated_dials(rows, AsteriskPlan(freepbx=True))
-    assert [one.partition(",")[0] for one in found] == ["my-callback-custom"]
-
-
-def test_a_trunk_whose_name_is_a_variable_is_found_whatever_trunks_the_site_names() -> None:
-    named = AsteriskPlan(site=Site(trunks=("PJSIP/carrier*",)))
-    found = ungated_dials([dial("out", "${GLOBAL(TRUNK)}/${EXTEN:1},60"), dial("tel", "${ARG1},20")], named)
-    assert [one.partition(",")[0] for one in found] == ["out"]
+    plan = AsteriskPlan(freepbx=True)
+    assert check(running(*asked), plan)["used"]
+    elsewhere = [
+        dial("mine", "veilleur-gate,s,1(${EXTEN},x,,)", "Gosub"),
+        dial("mine", "SIP/carrier/${EXTEN}"),
+    ]
+    assert not check(running(asked[1], *elsewhere), plan)["used"]
 
 
 def test_a_link_left_by_the_switchs_own_user_leads_root_to_no_other_file(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-"""Ways out in dialplans of many habits: each is found, guarded and given back, or named with its reason."""
+# ruff: noqa: E501 - a dialplan line cannot be broken
+"""Ways out in dialplans of many habits: each is found, guarded and given back, or told with its reason."""
 
 from __future__ import annotations
 
@@ -6,40 +7,42 @@ from pathlib import Path
 
 import pytest
 
-from veilleur.pbx.asterisk.setup import AsteriskPlan, apply, remove
-from veilleur.pbx.asterisk.setup.dialstrings import way_of_dial
+from veilleur.pbx.asterisk.setup import AsteriskPlan, apply, gateable, remove
 from veilleur.pbx.asterisk.setup.routes import dial_lines
+from veilleur.words.site import Site
 
-VALUES = {"TRUNK": "SIP/carrier", "TRUNKMSD": "1", "TECH": "PJSIP"}
+GLOBALS = "[globals]\nTRUNK=SIP/carrier\nTRUNKMSD=1\nTECH=PJSIP\n"
 
 
 @pytest.mark.parametrize(
-    ("data", "ways"),
+    ("data", "gates"),
     [
-        ("PJSIP/${EXTEN:1}@carrier,60,tT", [("carrier", "${EXTEN:1}")]),
-        ("PJSIP/carrier/sip:${EXTEN:1}@192.0.2.1:5060", [("carrier", "${EXTEN:1}")]),
-        ("SIP/carrier/00${EXTEN:2},60,L(60000:1000)", [("carrier", "00${EXTEN:2}")]),
-        ("SIP/${EXTEN}@carrier", [("carrier", "${EXTEN}")]),
-        ("SIP/carrier/${FILTER(0-9,${EXTEN})},30", [("carrier", "${FILTER(0-9,${EXTEN})}")]),
-        ("IAX2/user:word@peer/${EXTEN}@context,30", [("peer", "${EXTEN}")]),  # the password stays where it is
-        ("DAHDI/g1/w${EXTEN:1}", [("g1", "${EXTEN:1}")]),
-        ("${TRUNK}/${EXTEN:${TRUNKMSD}}", [("carrier", "${EXTEN:${TRUNKMSD}}")]),
-        ("${GLOBAL(TRUNK)}/${EXTEN},,tT", [("carrier", "${EXTEN}")]),
-        ("${TECH}/${EXTEN}@carrier", [("carrier", "${EXTEN}")]),
-        ("${OUT_${DIAL_TRUNK}}/${OUTNUM},300,T", [("", "${OUTNUM}")]),
-        ("PJSIP/+33${EXTEN:1}@${WHICH},60", [("", "+33${EXTEN:1}")]),
-        ("PJSIP/9999${EXTEN:1}@carrier", [("carrier", "${EXTEN:1}")]),  # a carrier's prefix
-        ("PJSIP/33${EXTEN:1}@carrier", [("carrier", "33${EXTEN:1}")]),
-        ("SIP/101&SIP/carrier/0639981234", [("carrier", "0639981234")]),
-        ("SIP/101&SIP/102,20", []),
-        ("PJSIP/${EXTEN}", []),
-        ("${PJSIP_DIAL_CONTACTS(${EXTEN})},20", []),
-        ("Local/${EXTEN}@out/n", []),
-        ("${ARG2},20", [("", "")]),  # cannot be known
+        ("PJSIP/${EXTEN:1}@carrier,60,tT", ["${EXTEN:1},carrier"]),
+        ("PJSIP/carrier/sip:${EXTEN:1}@192.0.2.1:5060", ["${EXTEN:1},carrier"]),
+        ("SIP/carrier/00${EXTEN:2},60,L(60000:1000)", ["00${EXTEN:2},carrier"]),
+        ("SIP/carrier/${FILTER(0-9,${EXTEN})},30", ["${FILTER(0-9,${EXTEN})},carrier"]),
+        ("IAX2/user:word@peer/${EXTEN}@context,30", ["${EXTEN},peer"]),
+        ("DAHDI/g1/w${EXTEN:1}", ["${EXTEN:1},g1"]),
+        ("${TRUNK}/${EXTEN:${TRUNKMSD}}", ["${EXTEN:${TRUNKMSD}},carrier"]),
+        ("${GLOBAL(TRUNK)}/${EXTEN},,tT", ["${EXTEN},carrier"]),
+        ("${TECH}/${EXTEN}@carrier", ["${EXTEN},carrier"]),
+        ("${OUT_${DIAL_TRUNK}}/${OUTNUM},300,T", ["${OUTNUM},"]),
+        ("PJSIP/+33${EXTEN:1}@${WHICH},60", ["+33${EXTEN:1},"]),
+        (
+            "PJSIP/9999${EXTEN:1}@carrier",
+            ["9999${EXTEN:1},carrier"],
+        ),  # 9999 or 37129: by its look nobody knows
+        ("SIP/carrier/37129${EXTEN:1}/:d", ["37129${EXTEN:1},carrier"]),
+        ("SIP/101&SIP/carrier/0639981234", ["0639981234,carrier"]),
+        ("PJSIP/${EXTEN:1}@a&PJSIP/${EXTEN:1}@b", ["${EXTEN:1},a", "${EXTEN:1},b"]),
     ],
 )
-def test_what_a_line_dials(data: str, ways: list[tuple[str, str]]) -> None:
-    assert [way[:2] for way in way_of_dial(data, (), VALUES)] == ways
+def test_what_is_asked_before_a_line_is_the_whole_number(tmp_path: Path, data: str, gates: list[str]) -> None:
+    (tmp_path / "extensions.conf").write_text(f"{GLOBALS}[p]\nexten => _0X.,1,Dial({data})\n")
+    (one,) = dial_lines(tmp_path)
+    assert list(one.gates) == [f"Gosub(veilleur-gate,s,1({gate},,))" for gate in gates]
+    assert one.in_place[0].startswith("exten => _0X.,1,Gosub(veilleur-gate,s,1(")
+    assert ":word@" not in one.text
 
 
 MAIN = """\
@@ -96,11 +99,14 @@ def contents(directory: Path) -> dict[str, bytes]:
 def test_every_way_out_is_found_in_every_file_and_each_that_cannot_be_guarded_has_a_reason(
     directory: Path,
 ) -> None:
-    found = [(one.path.name, one.line, one.why) for one in dial_lines(directory)]
+    found = [
+        (one.path.name, one.line, "" if one.in_place else one.why or one.reason.value)
+        for one in dial_lines(directory)
+    ]
     assert found == [
         *[("extensions.conf", line, "") for line in (5, 8, 10, 11, 13)],
         *[("more.conf", 2, ""), ("more.conf", 3, "")],
-        *[("old.conf", 3, "numbered"), ("old.conf", 5, "switch"), ("old.conf", 6, "unknown")],
+        *[("old.conf", 3, "numbered"), ("old.conf", 5, "switch"), ("old.conf", 6, "variable")],
         *[("extensions.ael", 2, "ael"), ("extensions.lua", 1, "lua"), ("queues.conf", 2, "member")],
     ]
 
@@ -115,13 +121,17 @@ def test_the_question_takes_the_place_of_the_line_and_its_label(directory: Path)
         "exten => _9.,1(go),Gosub(veilleur-gate,s,1(${EXTEN:1},carrier,,))",
         "exten => _9.,n,Dial(PJSIP/${EXTEN:1}@carrier)",
     )
+    assert by_line[13] == (
+        'exten = 113,n,ExecIf($["${a}" = "1"]?Gosub(veilleur-gate,s,1(113,carrier,,)))',
+        'exten = 113,n,ExecIf($["${a}" = "1"]?Dial(PJSIP/113@carrier))',
+    )
 
 
 def test_gates_are_written_once_and_everything_comes_back_byte_for_byte(directory: Path) -> None:
     first, plan = contents(directory), AsteriskPlan()
     apply(directory, plan, gates=True)
     once = contents(directory)
-    assert [one for one in dial_lines(directory) if not one.why] == []
+    assert [one for one in dial_lines(directory) if one.in_place] == []
     assert once["routes/more.conf"].count(b"Gosub(veilleur-gate") == 2
     assert once["routes/more.conf.before-veilleur"] == MORE.encode()
     assert once["routes/old.conf"] == OLD.encode()
@@ -131,6 +141,32 @@ def test_gates_are_written_once_and_everything_comes_back_byte_for_byte(director
     assert contents(directory) == first
 
 
-def test_trunks_that_the_site_names_alone_count(directory: Path) -> None:
-    found = [one for one in dial_lines(directory, ("PJSIP/spare*",)) if not one.why]
-    assert [one.line for one in found] == [8]
+COUNTED = {
+    "a relative jump": 'exten => _0X.,1,GotoIf($["${A}" = "1"]?$[${PRIORITY}+2])\nsame => n,NoOp()\nsame => n,@DIAL@\n',
+    "a jump to a number": "exten => _0X.,1,NoOp()\nsame => n,@DIAL@\nsame => n,Goto(2)\n",
+    "a jump to a number from elsewhere": "exten => _0X.,1,NoOp()\nsame => n,@DIAL@\n[q]\nexten => 1,1,Goto(p,055,2)\n",
+    "a jump that a variable names": "exten => _0X.,1,NoOp()\nsame => n,@DIAL@\nsame => n,Goto(p,${EXTEN},${WHERE})\n",
+    "a priority with a sum": "exten => _0X.,1(a),NoOp()\nsame => n,@DIAL@\nexten => _0X.,a+5,Hangup()\n",
+    "another extension that goes on in it": "exten => _0X.,1,NoOp()\nexten => _0X.,n,@DIAL@\nexten => 055,1,NoOp()\n",
+    "an extension in which it goes on": "exten => 055,1,@DIAL@\nexten => _0X.,1,NoOp()\nexten => _0X.,n,NoOp()\nexten => _0X.,n,Hangup()\n",
+    "a branch": 'exten => _0X.,1,ExecIf($["${A}" = "1"]?NoOp():@DIAL@)\n',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", COUNTED.values(), ids=COUNTED)
+def test_where_priorities_are_counted_a_person_must_write(tmp_path: Path, text: str) -> None:
+    (tmp_path / "extensions.conf").write_text(
+        "[p]\n" + text.replace("@DIAL@", "Dial(PJSIP/${EXTEN:1}@carrier)")
+    )
+    found = [one for one in dial_lines(tmp_path) if "Dial(" in one.text]
+    assert [one.in_place for one in found] == [()]
+    assert found[0].why in ("numbered", "branch")
+    assert found[0].gates == ("Gosub(veilleur-gate,s,1(${EXTEN:1},carrier,,))",)
+
+
+def test_every_trunk_is_asked_about_whatever_the_site_names(directory: Path) -> None:
+    (directory / "extensions.conf").write_text(
+        "[p]\nexten => _0X.,1,Dial(PJSIP/${EXTEN:1}@carrier)\nsame => n,Dial(DAHDI/g0/${EXTEN:1})\n"
+    )
+    plan = AsteriskPlan(site=Site(trunks=("PJSIP/carrier*",)))
+    assert [one.line for one in gateable(directory, plan) if one.path.name == "extensions.conf"] == [2, 3]

@@ -45,7 +45,7 @@ class Application(NamedTuple):
     options: int = -1
 
 
-_TABLE = (
+TABLE = (
     Application("Dial", Does.DIALS, "dials one or more channels", 0, 2),
     Application("RetryDial", Does.DIALS, "dials again and again", 3, 5),
     Application("Page", Does.DIALS, "dials many channels into a conference", 0),
@@ -67,7 +67,6 @@ _TABLE = (
     Application("DAHDISendKeypadFacility", Does.KEYS, "keys digits to the exchange (ISDN)", 0),
     Application("Bridge", Does.JOINS, "joins the call with another channel"),
     Application("BridgeAdd", Does.JOINS, "joins the call with another channel"),
-    Application("ParkedCall", Does.JOINS, "takes up a parked call"),
     Application("AGI", Does.PROGRAM, "a program decides, and may dial"),
     Application("EAGI", Does.PROGRAM, "a program decides, and may dial"),
     Application("DeadAGI", Does.PROGRAM, "a program decides, and may dial"),
@@ -80,7 +79,6 @@ _TABLE = (
     Application("System", Does.SHELL, "runs a command, which may place calls"),
     Application("TrySystem", Does.SHELL, "runs a command, which may place calls"),
     Application("MixMonitor", Does.SHELL, "records, and may run a command afterwards", 2),
-    Application("Monitor", Does.SHELL, "records, and may run a command afterwards", -1),
     Application("DISA", Does.DISA, "gives a dial tone: what is keyed goes on in the dialplan", 1),
     Application("VoiceMailMain", Does.MAILBOX, "lets a caller into a mailbox"),
     Application("VMAuthenticate", Does.MAILBOX, "lets a caller in by the PIN of a mailbox"),
@@ -90,6 +88,7 @@ _TABLE = (
     Application("BlindTransfer", Does.ENTERS, "sends the other side on in the dialplan"),
     Application("AttendedTransfer", Does.ENTERS, "sends the other side on in the dialplan"),
     Application("ChannelRedirect", Does.ENTERS, "sends another channel on in the dialplan"),
+    Application("ParkedCall", Does.ENTERS, "takes up a parked call of the house"),
     Application("ReadExten", Does.ENTERS, "reads an extension"),
     Application("ConfBridge", Does.ENTERS, "a conference"),
     Application("MeetMe", Does.ENTERS, "a conference"),
@@ -122,24 +121,22 @@ _TABLE = (
     Application("SetGlobalVar", Does.SETS, "sets a global variable"),
     Application("Hangup", Does.ENDS, "ends the call"),
     Application("PJSIPHangup", Does.ENDS, "ends the call"),
-    Application("HangupCauseClear", Does.SETS, "sets nothing that matters here"),
     Application("Busy", Does.ENDS, "ends the call"),
     Application("Congestion", Does.ENDS, "ends the call"),
     Application("Return", Does.ENDS, "comes back from a subroutine"),
     Application("MacroExit", Does.ENDS, "comes back from a macro"),
 )
-APPLICATIONS: dict[str, Application] = {one.name.lower(): one for one in _TABLE}
+APPLICATIONS: dict[str, Application] = {one.name.lower(): one for one in TABLE}
 
 # Applications that neither place a call nor let one go on: nothing to ask.
-HARMLESS: frozenset[str] = frozenset(
-    """
+HARMLESS_NAMES = """
     ADSIProg AgentLogin AgentRequest AlarmReceiver AMD Answer Authenticate Background
     BackgroundDetect BridgeWait Broadcast CallCompletionCancel CallCompletionRequest CallerPres
     CELGenUserEvent ChangeMonitor ChanIsAvail ChanSpy ClearHash ConfKick ControlPlayback DAHDIBarge
     DAHDIRAS DAHDIScan DateTime DBdel DBdeltree DBget DBput Dictate DigitTimeout DumpChan EAGIExit
-    Echo ExtenSpy Festival Flash ForkCDR GetCPEID ICES ImportVar Incomplete JACK JabberJoin
+    Echo ExtenSpy Festival Flash ForkCDR GetCPEID HangupCauseClear ICES ImportVar Incomplete JACK JabberJoin
     JabberLeave JabberSend JabberSendGroup JabberStatus KillTimer LookupBlacklist LookupCIDName Log
-    MailboxExists MD5 MeetMeAdmin MeetMeChannelAdmin MeetMeCount MessageSend Milliwatt MinivmAccMess
+    MailboxExists MD5 MeetMeAdmin MeetMeChannelAdmin MeetMeCount MessageSend Milliwatt Monitor MinivmAccMess
     MinivmDelete MinivmGreet MinivmMWI MinivmNotify MinivmRecord Morsecode MP3Player MusicOnHold
     NBScat NoCDR NoOp ODBC_Commit ODBC_Rollback ODBCFinish Park PauseMonitor PauseQueueMember Pickup
     PickupChan Playback PlayTones Prefix PrivacyManager Proceeding Progress QueueLog QueueUpdate
@@ -155,11 +152,11 @@ HARMLESS: frozenset[str] = frozenset(
     UnpauseQueueMember UserEvent Verbose VMSayName VoiceMailPlayMsg Wait WaitDigit WaitExten
     WaitForCondition WaitForNoise WaitForRing WaitForSignal WaitForSilence WaitForTone
     WaitMusicOnHold WaitUntil Zapateller
-    """.lower().split()
-)
+    """.split()
+HARMLESS = frozenset(name.lower() for name in HARMLESS_NAMES)
 
 # Functions inside arguments that run something, whatever the application around them.
-PROGRAM_FUNCTIONS = ("SHELL(",)
+PROGRAM_FUNCTIONS = ("SHELL(", "MONITOR_EXEC=")
 # A call file that is written by a function or a command is a call.
 SPOOL = ("spool/asterisk/outgoing", "/outgoing/")
 ACTS_IN_TEXT = (*PROGRAM_FUNCTIONS, "outgoing")

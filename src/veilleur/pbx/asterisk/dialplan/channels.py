@@ -58,10 +58,9 @@ class Usable(NamedTuple):
 class Channels:
     """Looks at dial strings of one dialplan."""
 
-    def __init__(self, values: Values, around: Surroundings, variables_of_plan: dict[str, str]) -> None:
+    def __init__(self, values: Values, around: Surroundings) -> None:
         self._values = values
         self._around = around
-        self._globals = variables_of_plan
 
     def leads(self, text: str, step: Step) -> list[Lead]:
         """Where each piece of a dial string can lead."""
@@ -75,12 +74,15 @@ class Channels:
     def destinations(self, text: str) -> tuple[Usable, ...]:
         """The numbers that can be asked about before this line: written out, or held by a global variable."""
         found = []
-        for piece in split(self._values.globals_only(text.strip(), self._globals), "&"):
-            known = destination(piece) if piece.strip() else None
-            if known is None or known.is_inside or not known.number:
-                continue
-            trunk = re.sub(r"[^A-Za-z0-9_.-]", "", known.peer) if "${" not in known.peer else ""
-            found.append(Usable(trunk, known.number))
+        for raw in split(text.strip(), "&"):
+            as_written = destination(raw) if raw.strip() else None
+            for piece in split(self._values.constant(raw), "&"):
+                known = destination(piece) if piece.strip() else None
+                if known is None or known.is_inside or not known.number:
+                    continue
+                trunk = re.sub(r"[^A-Za-z0-9_.-]", "", known.peer) if "${" not in known.peer else ""
+                number = as_written.number if as_written is not None and as_written.number else known.number
+                found.append(Usable(trunk, number))
         return tuple(dict.fromkeys(found))
 
     def _of_piece(self, piece: str, step: Step) -> list[Lead]:

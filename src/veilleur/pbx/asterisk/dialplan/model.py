@@ -54,6 +54,7 @@ class Step(NamedTuple):
     data: str
     path: Path | None = None
     line: int = 0
+    written: str = ""  # the priority as its line has it: "3", "n", "n+101", "label+2"
 
     @property
     def place(self) -> Place:

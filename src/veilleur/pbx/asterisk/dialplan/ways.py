@@ -88,7 +88,7 @@ class Model:
             are_all_known=self.around.are_peers_known,
         )
         self.questions = Questions(plan, self.values, self.graph)
-        self._channels = Channels(self.values, self.around, plan.variables)
+        self._channels = Channels(self.values, self.around)
         self.ways: list[Way] = []
         self.doors: list[Door] = []
         for step in plan.acting():
@@ -250,8 +250,6 @@ class Model:
         return [self._way(step, Verdict.NOT_KNOWN, Reason.KEYS)]
 
     def _command(self, step: Step, name: str, data: str) -> list[Way]:
-        if name.strip().lower() == "monitor":
-            return []
         if name.strip().lower() == "mixmonitor":
             pieces = split(data, ",", 2)
             if len(pieces) < 3 or not pieces[2].strip():

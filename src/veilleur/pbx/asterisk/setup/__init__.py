@@ -7,7 +7,6 @@ from veilleur.pbx.asterisk.setup.files import (
     gateable,
     remove,
     render,
-    ungated_dials,
 )
 from veilleur.pbx.asterisk.setup.plan import AsteriskPlan, SetupError
 
@@ -20,5 +19,4 @@ __all__ = [
     "gateable",
     "remove",
     "render",
-    "ungated_dials",
 ]

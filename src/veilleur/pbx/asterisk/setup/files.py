@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
+from veilleur.pbx.asterisk.dialplan import Model, Verdict
 from veilleur.pbx.asterisk.setup import dialplan
-from veilleur.pbx.asterisk.setup.dialstrings import ways_out
 from veilleur.pbx.asterisk.setup.plan import AsteriskPlan, SetupError
 from veilleur.pbx.asterisk.setup.routes import DialLine, dial_lines, dialplan_files, text_of
 from veilleur.words.errors import system_cause
 
+# Where FreePBX dials its trunks: in the macro itself, since 17 in a context of its own.
+FREEPBX_TRUNKS = ("macro-dialout-trunk", "trunk-dial-with-exten")
 BEGIN, END = "; BEGIN veilleur", "; END veilleur"
 _NO_NEWLINE = "; the file did not end with a newline"
 _WAS = "; was: "
@@ -127,7 +129,7 @@ def gateable(directory: Path, plan: AsteriskPlan) -> list[DialLine]:
     and none on FreePBX, whose hook stands before every trunk. They count as without our pieces."""
     if plan.freepbx:
         return []
-    found = dial_lines(directory, plan.site.trunks, lambda path: removed(text_of(path)))
+    found = dial_lines(directory, lambda path: removed(text_of(path)))
     home = directory.resolve()
     return [one for one in found if one.in_place and one.path.resolve().is_relative_to(home)]
 
@@ -180,61 +182,26 @@ def remove(directory: Path) -> list[Path]:
     return changed
 
 
-def check(show_dialplan: Iterable[Mapping[str, str]], plan: AsteriskPlan) -> dict[str, bool]:
-    """Which pieces are in force, from the `ListDialplan` events that answer AMI `ShowDialPlan`.
+def check(model: Model, plan: AsteriskPlan) -> dict[str, bool]:
+    """Which pieces are in force in the dialplan that runs.
 
-    Keys: gate, mailbox, emergency, absent (the contexts), used (something calls the gate), every_dial
-    (no Dial towards a trunk was found that the gate does not stand before; see `ungated_dials`).
+    Keys: gate, mailbox, emergency, absent (the contexts), used (something puts the question; on FreePBX the
+    hook is reached), every_dial (no way out is left that is not asked about or not known).
     """
-    rows = list(show_dialplan)
-    contexts: set[str] = set()
-    used = False
-    emergency: set[str] = set()
-    for event in rows:
-        context = event.get("Context", "")
-        contexts.add(context)
-        if context == "veilleur-emergency":
-            emergency.add(event.get("Extension", ""))
-        if _calls_gate(event) and context != "veilleur-gate":
-            used = used or not plan.freepbx or context == dialplan.HOOK_CONTEXT
+    contexts = model.plan.contexts
+    emergency = contexts["veilleur-emergency"].extensions if "veilleur-emergency" in contexts else {}
+    used = bool(model.questions.asking)
+    if plan.freepbx:
+        through_hook = [way for way in model.ways if way.context.startswith(FREEPBX_TRUNKS)]
+        used = used and any(way.verdict is Verdict.ASKED for way in through_hook)
     return {
-        "gate": {"veilleur", "veilleur-put", "veilleur-ask", "veilleur-national"} <= contexts,
-        "mailbox": {"veilleur-mailbox", "veilleur-voicemail"} <= contexts,
-        "emergency": emergency >= {f"d{number}" for number in plan.emergency_numbers},
+        "gate": {"veilleur", "veilleur-put", "veilleur-ask", "veilleur-national"} <= set(contexts),
+        "mailbox": {"veilleur-mailbox", "veilleur-voicemail"} <= set(contexts),
+        "emergency": set(emergency) >= {f"d{number}" for number in plan.emergency_numbers},
         "absent": "veilleur-absent" in contexts,
         "used": used,
-        "every_dial": used and not ungated_dials(rows, plan),
+        "every_dial": used and model.is_all_asked,
     }
-
-
-def ungated_dials(show_dialplan: Iterable[Mapping[str, str]], plan: AsteriskPlan) -> list[str]:
-    """Dials towards a trunk in whose extension the gate is not called, as "context,extension: Dial(...)".
-
-    A trunk is what the site names as one, a variable, else any peer that is dialled with a number through it.
-    In FreePBX the hook stands before every trunk of its own, so only lines that name a trunk themselves are
-    given. A gate that another extension calls before it goes to the Dial is not seen: what is found is to be
-    looked at by a person.
-    """
-    found: list[str] = []
-    gated: set[tuple[str, str]] = set()
-    for event in show_dialplan:
-        place = (event.get("Context", ""), event.get("Extension", ""))
-        if _calls_gate(event):
-            gated.add(place)
-        application, data = event.get("Application", ""), event.get("AppData", "")
-        if application not in ("Dial", "RetryDial", "Page") or place in gated:
-            continue
-        ways = [way for way in ways_out(f"{application}({data})", {}, plan.site.trunks) if way.number]
-        if plan.freepbx:
-            ways = [way for way in ways if way.is_literal and not place[0].startswith("macro-dialout")]
-        if ways:
-            found.append(f"{place[0]},{place[1]}: {application}({data})")
-    return found
-
-
-def _calls_gate(event: Mapping[str, str]) -> bool:
-    data = event.get("AppData", "")
-    return event.get("Application") == "Gosub" and data.startswith(("veilleur,s,1", "veilleur-gate,s,1"))
 
 
 def colliding_extensions(plan: AsteriskPlan) -> list[tuple[str, str]]:

@@ -11,8 +11,9 @@ from pathlib import Path
 from veilleur.config import Settings
 from veilleur.language import error_in, say
 from veilleur.pbx.asterisk.files.past_calls import trouble_with_records
-from veilleur.pbx.asterisk.probe import Probe, guard_answers, pieces_in_force, probe, ungated
+from veilleur.pbx.asterisk.probe import Probe, guard_answers, pieces_in_force, probe, surveyed
 from veilleur.pbx.asterisk.settings import AsteriskSettings
+from veilleur.pbx.asterisk.wizard import ways_out
 from veilleur.pbx.asterisk.wizard.sentences import SAY
 from veilleur.pbx.setup_port import CheckReport
 from veilleur.words.errors import ConfigError, SwitchError
@@ -35,18 +36,22 @@ def check(settings: Settings, language: str) -> CheckReport:
         return CheckReport(
             is_in_force=True, data={"verdict": "live"}, sentence=say(SAY["live"], {}, language)
         )
-    found = pieces_in_force(seen, settings.site, asterisk.agi_port)
-    if found is None:
+    survey = surveyed(seen, asterisk)
+    if survey is None:
         raise SwitchError(
             "The manager login cannot check the dialplan: add 'write = config,reporting' "
             "to its section of manager.conf."
         )
+    found = pieces_in_force(survey, seen, settings.site, asterisk.agi_port)
     missing = [key for key, ok in found.items() if not ok]
     verdict = "whole" if not missing else "none" if not any(found.values()) else "half"
     names = {key: say(SAY.get(f"{key}_policy", SAY.get(key, SAY["gate"])), {}, language) for key in found}
-    sentence = say(SAY[verdict], {"missing": ", ".join(names[key] for key in missing)}, language)
+    ways = {name: str(count) for name, count in ways_out.counts(survey).items()}
+    code = "open" if missing == ["every_dial"] else verdict
+    sentence = say(SAY[code], {"missing": ", ".join(names[key] for key in missing), **ways}, language)
     answers = asyncio.run(guard_answers(asterisk))
     notices = _notices(settings, asterisk, seen, answers=answers, language=language)
+    notices += ways_out.notices(survey, language)
     return CheckReport(
         is_in_force=not missing,
         data={
@@ -57,11 +62,15 @@ def check(settings: Settings, language: str) -> CheckReport:
             "notices": notices,
             "version": seen.version,
             "freepbx": seen.is_freepbx,
+            **ways_out.data(survey),
         },
         sentence=sentence,
-        lines=tuple(
-            f"  {names[key]}: {say(SAY['in_force' if ok else 'absent'], {}, language)}"
-            for key, ok in found.items()
+        lines=(
+            *(
+                f"  {names[key]}: {say(SAY['in_force' if ok else 'absent'], {}, language)}"
+                for key, ok in found.items()
+            ),
+            f"  {say(SAY['ways'], ways, language)}",
         ),
         notices=tuple(notices),
     )
@@ -73,8 +82,6 @@ def _notices(
     notices = [error_in(one.sentence, language) for one in seen.capabilities if not one.ok]
     if not answers:
         notices.append(say(SAY["no_guard"], {"at": f"{asterisk.agi_host}:{asterisk.agi_port}"}, language))
-    left = ungated(seen, settings.site, asterisk.agi_port)
-    notices += [say(SAY["ungated"], {"dial": dial}, language) for dial in left]
     if asterisk.log_file and not Path(asterisk.log_file).exists():
         notices.append(say(SAY["log_missing"], {"path": asterisk.log_file}, language))
     records = Path(asterisk.cdr_file) if asterisk.cdr_file else None

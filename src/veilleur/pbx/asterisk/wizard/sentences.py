@@ -71,28 +71,24 @@ SAY = {
     ),
     "gated": Sentence("Question posée avant\u00a0: {line} ({path})", "Asked before: {line} ({path})"),
     "by_hand_numbered": Sentence(
-        "Cette extension a des priorités numérotées\u00a0: ajoutez la question avant cette ligne et décalez les suivantes d’un rang\u00a0:",
-        "This extension has numbered priorities: add the question before this line and give each following one the next number:",
+        "Ici les priorités sont comptées (numéros, sauts, extensions qui se suivent)\u00a0: ajoutez la question avant cette ligne et décalez ce qui compte sur les suivantes\u00a0:",
+        "Priorities are counted here (numbers, jumps, extensions that follow one another): add the question before this line and move what counts on the following ones:",
     ),
     "by_hand_ael": Sentence(
         "AEL\u00a0: écrivez ceci avant le Dial, suivi d’un point-virgule, entre les mêmes accolades\u00a0:",
         "AEL: write this before the Dial, with a semicolon, within the same braces:",
     ),
-    "by_hand_lua": Sentence(
-        "Lua ne peut pas poser la question\u00a0: composez par Local/NUMÉRO@contexte/n vers un contexte d’extensions.conf qui la pose\u00a0; d’ici là ces appels ne peuvent qu’être coupés.",
-        "Lua cannot ask: dial by Local/NUMBER@context/n into a context of extensions.conf that asks; until then these calls can only be cut.",
+    "by_hand_generated": Sentence(
+        "Votre PBX réécrit ce fichier\u00a0: ce qu’on y ajoute est perdu\u00a0; passez par son crochet ou par un fichier qui vous reste.",
+        "Your PBX rewrites this file: what is added here is lost; use its hook, or a file that it leaves to you.",
     ),
-    "by_hand_unknown": Sentence(
-        "Une variable dit seule où cette ligne mène\u00a0: si c’est vers un opérateur, ajoutez la question avant elle\u00a0; sinon, rien à faire.",
-        "Only a variable says where this line leads: if to a trunk, add the question before it; else there is nothing to do.",
+    "by_hand_branch": Sentence(
+        "Ce Dial est l’une des deux branches d’une même ligne\u00a0: écrivez-le sur une ligne à lui, la question juste avant\u00a0:",
+        "This Dial is one of two branches of one line: give it a line of its own, with the question right before it:",
     ),
-    "by_hand_switch": Sentence(
-        "Les extensions de ce contexte sont cherchées ailleurs (base, autre PBX, Lua)\u00a0: Veilleur ne voit pas leurs Dial\u00a0; ajoutez-y la question, sinon ces appels ne peuvent qu’être coupés.",
-        "The extensions of this context are looked up elsewhere (database, other PBX, Lua): Veilleur does not see their Dials; add the question there, else these calls can only be cut.",
-    ),
-    "by_hand_member": Sentence(
-        "Une file appelle ce numéro sans demander et il sera coupé\u00a0: écrivez Local/NUMÉRO@contexte/n vers un contexte qui pose la question.",
-        "A queue calls this number without asking and it will be cut: write Local/NUMBER@context/n into a context that asks.",
+    "by_hand_number": Sentence(
+        "Le numéro est dans une variable\u00a0: posez la question là où elle est remplie, Gosub(veilleur-gate,s,1(NUMÉRO,LIGNE,,)).",
+        "The number is in a variable: put the question where it is filled, Gosub(veilleur-gate,s,1(NUMBER,TRUNK,,)).",
     ),
     "before_mailbox": Sentence(
         "À la place de VoiceMailMain() ouvert à l’extérieur\u00a0:",
@@ -131,6 +127,39 @@ SAY = {
         "The manager login {user} exists already and is left as it is; `--check` says whether its rights suffice.",
     ),
     "ungated": Sentence("Sans la question\u00a0: {dial}", "Not asked about: {dial}"),
+    "ungated_unknown": Sentence("Inconnu\u00a0: {dial}", "Not known: {dial}"),
+    "ways": Sentence(
+        "chemins vers l’extérieur\u00a0: {asked} avec la question, {not_asked} sans, {not_known} inconnus",
+        "ways out: {asked} asked about, {not_asked} not asked about, {not_known} not known",
+    ),
+    "open": Sentence(
+        "Les morceaux sont en place, mais Veilleur n’est pas interrogé avant chaque appel\u00a0: des chemins vers l’extérieur, {not_asked} sont sans la question et {not_known} inconnus (nommés ci-dessus)\u00a0; leurs appels ne peuvent qu’être coupés.",
+        "The pieces are in force, but Veilleur is not asked before each call: of the ways out {not_asked} are not asked about and {not_known} are not known (named above); their calls can only be cut.",
+    ),
+    "shadowed": Sentence(
+        "La question de {place} ne tourne pas\u00a0: {first} a pris sa place.",
+        "The question at {place} does not run: {first} took its place.",
+    ),
+    "door_mailbox": Sentence(
+        "Messagerie sans la question\u00a0: {door}. Les codes essayés là ne sont que vus.",
+        "Voicemail without the question: {door}. PINs that are tried there are only seen.",
+    ),
+    "door_disa": Sentence(
+        "Tonalité (DISA)\u00a0: {door}. Qui la trouve compose comme un poste de la maison.",
+        "Dial tone (DISA): {door}. Whoever finds it dials like a telephone of the house.",
+    ),
+    "mailbox_dials": Sentence(
+        "voicemail.conf laisse composer depuis une messagerie ({option}, contexte {context}).",
+        "voicemail.conf lets callers dial from a mailbox ({option}, context {context}).",
+    ),
+    "guests": Sentence(
+        "Un inconnu sans compte SIP entre dans {contexts} et y trouve {ways} chemins vers l’extérieur, tel {first}\u00a0: écrivez «\u00a0allowguest = no\u00a0» dans sip.conf.",
+        "A stranger without a SIP account enters {contexts} and comes to {ways} ways out, such as {first}: write 'allowguest = no' into sip.conf.",
+    ),
+    "not_running": Sentence(
+        "{count} lignes des fichiers ne tournent pas, telle {first}\u00a0: modifiées depuis le dernier «\u00a0dialplan reload\u00a0», ou masquées.",
+        "{count} lines of the files do not run, such as {first}: changed since the last `dialplan reload`, or shadowed.",
+    ),
     "live": Sentence(
         "Le compte AMI répond. Selon veilleur.toml (asks = false) les appels sont coupés, jamais refusés.",
         "The manager login answers. As veilleur.toml says (asks = false), calls are cut, never refused.",

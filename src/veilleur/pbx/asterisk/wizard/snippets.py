@@ -18,7 +18,6 @@ from veilleur.words.errors import ConfigError, system_cause
 
 _GENERATED = "extensions_additional.conf"
 _LONGEST_FILE_BYTES = 20_000_000
-_MOST_LINES = 20
 
 
 class Found(NamedTuple):
@@ -61,22 +60,17 @@ def has_login(directory: Path, user: str) -> bool:
     return any(section.search(removed(_text(directory / name))) for name in names)
 
 
-def dial_lines_left(directory: Path, plan: AsteriskPlan) -> list[DialLine]:
-    """The lines by which calls leave and before which nobody asks, no more than a person reads.
-
-    On FreePBX those alone that name a trunk themselves: its own lines run through its hook.
-    """
+def dial_lines_left(directory: Path) -> list[DialLine]:
+    """The lines by which calls leave and before which nobody asks, or of which that is not known: all of
+    them."""
     try:
-        found = dial_lines(directory, plan.site.trunks)
+        return dial_lines(directory)
     except OSError as error:
         raise ConfigError(
             "{path}: this file cannot be read ({why}); run set-up as a user who may.",
             path=error.filename,
             why=system_cause(error),
         ) from error
-    if plan.freepbx:
-        found = [one for one in found if one.path.name.endswith("_custom.conf") and one.gates]
-    return found[:_MOST_LINES]
 
 
 def mailbox_line() -> str:

@@ -106,18 +106,19 @@ class AsteriskSteps:
     def hand_out(self) -> HandOut:
         """The pieces that were not written, and the lines of the dialplan that are left to a person."""
         plan, write, show_secret = self._plan, self._answers.write, self._answers.show_secret
+        language = self._notices.language
         pieces = snippets.shown(plan, with_secret=show_secret) if write is None else {}
-        left = snippets.dial_lines_left(write, plan) if write else []
+        left = snippets.dial_lines_left(write) if write else []
         lines: list[str] = []
         if write is None:
             lines.append(f"\n{self._text('pieces')}\n")
             lines += [f"; ----- {name}\n{text}" for name, text in pieces.items()]
             if not show_secret:
                 lines.append(self._text("secret_hidden", path=str(self._secret_file)))
-        lines += dial_lines.shown(left, self._text, is_asked_for=write is None and not plan.freepbx)
+        lines += dial_lines.shown(left, self._text, language, is_asked_for=write is None and not plan.freepbx)
         if not plan.freepbx:
             lines.append(f"{self._text('before_mailbox')}\n  {snippets.mailbox_line()}")
-        data = {"pieces": pieces, "before_each_dial": dial_lines.data(left, self._text)}
+        data = {"pieces": pieces, "before_each_dial": dial_lines.data(left, self._text, language)}
         return HandOut(data=data, lines=tuple(lines))
 
     def _planned(self, site: Site, known_secret: str, *, has_login: bool) -> AsteriskPlan:

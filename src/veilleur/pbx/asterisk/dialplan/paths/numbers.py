@@ -15,6 +15,8 @@ from veilleur.pbx.asterisk.dialplan.text import inside, variables
 
 NOT_KNOWN = "${?}"  # stands for what is not known
 _WORD = re.compile(r"[A-Za-z_]\w*(?![\w(])")
+_PART = re.compile(r"(-?\d+)(?::(-?\d+))?")
+_SIMPLE = re.compile(r"\$\{(\w+)(?::(\d+))?\}")
 _WITHOUT_PREFIX = re.compile(r"^\$\{([A-Za-z_]\w*):\$\{LEN\(.*\)\}\}$")
 _CARRIERS_CODE = re.compile(r"^[\d*#]*[*#wW][\d*#wW]*$")  # w: the exchange is given time to answer a digit
 _DIGIT = re.compile(r"[\d+]")
@@ -57,22 +59,31 @@ def _put_inside(variable: str, name: str, value: str) -> str:
 
 def _part(value: str, part: str) -> str:
     """What `${NAME:part}` is, when NAME holds the value."""
-    if not part.isdigit() or value == NOT_KNOWN:
+    found = _PART.fullmatch(part)
+    if found is None or value == NOT_KNOWN:
         return NOT_KNOWN
-    constant = value.partition("${")[0]
-    if constant == value or int(part) <= len(constant):
-        return value[int(part) :]
-    inner = re.fullmatch(r"\$\{(\w+)(?::(\d+))?\}", value)
-    if inner:
-        return f"${{{inner[1]}:{int(inner[2] or 0) + int(part)}}}"
+    offset, length = int(found[1]), found[2]
+    if "${" not in value:
+        cut = value[offset:]
+        return cut if length is None else cut[: int(length)]
     is_one = value.startswith("${") and inside(value, 2, "{", "}")[1] == len(value) - 1
-    return f"{value[:-1]}:{part}}}" if is_one else NOT_KNOWN
+    inner = _SIMPLE.fullmatch(value)
+    if inner and inner[2] is None:
+        return f"{value[:-1]}:{part}}}"
+    if length is not None or offset < 0:
+        return NOT_KNOWN
+    if inner:
+        return f"${{{inner[1]}:{int(inner[2]) + offset}}}"
+    if is_one:
+        return f"{value[:-1]}:{part}}}"
+    constant = value.partition("${")[0]
+    return value[offset:] if offset <= len(constant) else NOT_KNOWN
 
 
 def is_same_number(asked: str, dialled: str, values: Values, context: str) -> bool:
     """Whether what is asked about is the number that a dial string, or a text of digits, gives to the
     trunk."""
-    asked = _plain(asked)
+    asked, dialled = _plain(values.constant(asked)), values.constant(dialled)
     if not asked or NOT_KNOWN in asked:
         return False
     if _plain(dialled) == asked:

@@ -73,6 +73,7 @@ class _Point(NamedTuple):
     asked: tuple[str, ...]  # what questions met were about, rewritten on the way like the text
     is_certain: bool  # calls do come this way
     is_text_certain: bool  # and nothing may have changed what is dialled
+    test: str  # the condition on which the way itself runs, while nothing has come between
     seen: Step | None  # a question met that does not count
     why: Finding
 
@@ -106,12 +107,13 @@ class Questions:
         same_extension = self._near.get((step.context, step.extension), [])
         start = _Point(
             step=step,
-            text=text,
+            text=self._values.constant(text),
             facts=frozenset(),
             calls=(),
             asked=(),
             is_certain=True,
             is_text_certain=True,
+            test=_test(step),
             seen=None,
             why=Finding.NONE,
         )
@@ -119,7 +121,7 @@ class Questions:
         worst, is_ever_asked = Answer(Finding.ASKED), False
         while waiting:
             point = waiting.pop()
-            key = point[:7]
+            key = point[:8]
             if key in visited:
                 continue
             visited.add(key)
@@ -181,7 +183,7 @@ class Questions:
             return []
         moved = moved._replace(facts=facts, is_certain=point.is_certain and edge.is_certain)
         if jump is not None:
-            return [moved._replace(step=source)]
+            return [moved._replace(step=source, test="")]
         return self._undone(moved, source)
 
     def _undone(self, point: _Point, step: Step) -> list[_Point]:
@@ -190,6 +192,10 @@ class Questions:
         points: list[_Point] = []
         runs = list(executed(step.application, step.data))
         is_optional = is_conditional or bool(test)
+        if is_optional and point.test == _test(step) and len(runs) == 1:
+            is_optional = False  # on the same condition as the way itself
+        else:
+            point = point._replace(test="")
         for name, data in runs:
             points += self._one_undone(point, step, name, data, is_optional=is_optional)
         if is_optional and len(runs) < 2:
@@ -256,7 +262,7 @@ class Questions:
         facts = frozenset(one for one in here.facts if one.name != GO)
         asked = here.asked
         if is_answered and not is_optional and not jump.when:
-            asked = (*asked, jump.arguments[0])[-MOST_QUESTIONS:]
+            asked = (*asked, self._values.constant(jump.arguments[0]))[-MOST_QUESTIONS:]
         return [here._replace(seen=step, why=why, facts=facts, asked=asked)]
 
     def _from_end(self, point: _Point) -> list[_Point]:
@@ -394,6 +400,12 @@ def _own_again(text: str, depth: int) -> str:
     return text.replace(f"__{depth}", "")
 
 
+def _test(step: Step) -> str:
+    """The condition of an ExecIf or ExecIfTime, "" for any other step."""
+    is_conditional = step.application.strip().lower() in ("execif", "execiftime")
+    return f"{step.application.strip().lower()} {condition(step.data)[0]}" if is_conditional else ""
+
+
 def _ends(step: Step) -> bool:
     return step.application.strip().lower() in ("return", "macroexit")
 
@@ -401,7 +413,7 @@ def _ends(step: Step) -> bool:
 def _into(text: str, jump: Jump) -> str:
     """The text as it reads before a jump: what the jump sets is put in its place."""
     if jump.is_call:
-        if jump.extension_text:
+        if jump.extension_text not in ("", "${EXTEN}"):
             text = put(text, "EXTEN", jump.extension_text)
         if jump.context.startswith("macro-"):
             text = put(text, "MACRO_EXTEN", "${EXTEN}")
@@ -412,4 +424,5 @@ def _into(text: str, jump: Jump) -> str:
                 if int(name[3:]) > len(jump.arguments):
                     text = put(text, name, "")
         return text
-    return put(text, "EXTEN", jump.extension_text) if jump.extension_text else text
+    stays = jump.extension_text in ("", "${EXTEN}")
+    return text if stays else put(text, "EXTEN", jump.extension_text)

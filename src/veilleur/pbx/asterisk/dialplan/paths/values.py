@@ -21,6 +21,7 @@ _DEPTH = 8
 _NAME = re.compile(
     r"^(?:GLOBAL\()?_{0,2}([A-Za-z_][A-Za-z0-9_.\-]*)\)?(?::(-?\d+)(?::(-?\d+))?)?$", re.IGNORECASE
 )
+_GLOBAL = re.compile(r"\$\{(?:GLOBAL\()?([A-Za-z_][A-Za-z0-9_]*)\)?\}")
 _CUT = re.compile(r"^CUT\(([^,]+),([^,]*),(\d+)\)(?::(\d+))?$", re.IGNORECASE)
 _SET_NAME = re.compile(
     r"^_{0,2}(?:(?:GLOBAL|LOCAL|SHARED)\()?_{0,2}([A-Za-z_][A-Za-z0-9_.\-]*)\)?$", re.IGNORECASE
@@ -42,6 +43,9 @@ class Values:
         self.callers: dict[str, list[Step]] = {}
         for step in plan.acting():
             self._learn(step)
+        self._constants = {
+            name: text for name, text in plan.variables.items() if text and len(self._values[name]) == 1
+        }
 
     def set_from(self, name: str) -> list[str]:
         """The texts that are put into a variable, as written."""
@@ -51,14 +55,13 @@ class Values:
         """What a text can come to in a context; a variable of which nothing is known stays in it."""
         return list(dict.fromkeys(self._expand(text, context, 0, frozenset())))[:MOST_TEXTS]
 
-    def globals_only(self, text: str, variables: dict[str, str]) -> str:
-        """The text with global variables that no line sets replaced by their values."""
+    def constant(self, text: str) -> str:
+        """The text with the global variables in it that no line of the plan ever changes."""
+        if not self._constants or "${" not in text:
+            return text
         for _time in range(_DEPTH):
             before = text
-            for name in set(re.findall(r"\$\{(?:GLOBAL\()?([A-Za-z_][A-Za-z0-9_]*)\)?\}", text)):
-                if name in variables and len(self._values.get(name, ())) == 1:
-                    text = text.replace(f"${{{name}}}", variables[name])
-                    text = text.replace(f"${{GLOBAL({name})}}", variables[name])
+            text = _GLOBAL.sub(lambda one: self._constants.get(one[1], one[0]), text)
             if text == before:
                 break
         return text
@@ -134,7 +137,7 @@ class Values:
         found: list[str] = []
         for name in self._expand(body, context, depth, seen):
             if "${" not in name:
-                found += self._variable(name, context, depth, seen) if name in self._values else [""]
+                found += self._variable(name, context, depth, seen)
                 continue
             shape = re.compile(r".+".join(re.escape(one) for one in re.split(r"\$\{.*?\}+", name)))
             fitting = [one for one in self._values if shape.fullmatch(one)][:MOST_VALUES]

@@ -8,12 +8,14 @@ section with `(+)` is added to the first of its name; what is included twice is 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from veilleur.pbx.asterisk.dialplan.model import Blind, Place
 
+Text = Callable[[Path], str]  # gives the text of a file
 USUAL_DIRECTORY = "/etc/asterisk/"
 MAX_FILE_BYTES = 20_000_000
 MAX_FILES = 1_000  # each time that one is read
@@ -57,9 +59,12 @@ class ConfigFile:
         return [one for one in self.sections if one.name == name and not one.is_template]
 
 
-def read(directory: Path, name: str) -> ConfigFile:
-    """Read a file of a directory, and what it includes; nothing where the file is not there."""
-    reader = _Reader(directory)
+def read(directory: Path, name: str, text: Text | None = None) -> ConfigFile:
+    """Read a file of a directory, and what it includes; nothing where the file is not there.
+
+    text: gives the text of a file, `text_of` unless given.
+    """
+    reader = _Reader(directory, text or text_of)
     path = directory / name
     if path.is_file():
         reader.file(path, ())
@@ -102,8 +107,9 @@ def _braces(text: str) -> list[str]:
 
 
 class _Reader:
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, text: Text) -> None:
         self.found = ConfigFile()
+        self._text = text
         self._directory = directory
         self._section: Section | None = None
         self._by_name: dict[str, Section] = {}
@@ -123,7 +129,7 @@ class _Reader:
             if not is_small or self._reads > MAX_FILES or self._lines > MAX_LINES:
                 self._blind("size", path.name, place)
                 return
-            text = text_of(path)
+            text = self._text(path)
         except OSError as error:
             self._blind("unreadable", f"{path.name}: {error.strerror}", place)
             return

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from veilleur.pbx.asterisk.dialplan.model import Blind, Dialplan, Place
 from veilleur.pbx.asterisk.dialplan.reading.ael import add_ael
-from veilleur.pbx.asterisk.dialplan.reading.config_file import read
+from veilleur.pbx.asterisk.dialplan.reading.config_file import Text, read
 from veilleur.pbx.asterisk.dialplan.reading.extensions_conf import MAIN_FILE, add_file
 from veilleur.pbx.asterisk.dialplan.reading.peers import add_peers
 from veilleur.pbx.asterisk.dialplan.surroundings import Member, Surroundings
@@ -33,10 +33,13 @@ class Directory:
     files: list[Path] = field(default_factory=list)
 
 
-def read_directory(directory: Path) -> Directory:
-    """Read the dialplan of a directory and what stands around it; what may not be read is named in it."""
+def read_directory(directory: Path, text: Text | None = None) -> Directory:
+    """Read the dialplan of a directory and what stands around it; what may not be read is named in it.
+
+    text: gives the text of a file of extensions.conf, as it is unless given.
+    """
     plan, around = Dialplan(), Surroundings()
-    main = read(directory, MAIN_FILE)
+    main = read(directory, MAIN_FILE, text)
     add_file(plan, main)
     files = [*main.files, *add_ael(plan, directory)]
     lua = directory / LUA_FILE

@@ -100,6 +100,7 @@ class _Counting:
                 data=data,
                 path=line.path,
                 line=line.number,
+                written=priority_text,
             )
         )
 

@@ -61,7 +61,7 @@ def _with_place(
         same = found[0] if found else None
     if same is None:
         return step
-    return step._replace(path=same.path, line=same.line, label=step.label or same.label)
+    return step._replace(path=same.path, line=same.line, label=step.label or same.label, written=same.written)
 
 
 def _placed(running: list[Blind], files: list[Blind]) -> list[Blind]:

@@ -1,0 +1,54 @@
+"""Whether a line can be inserted before a step without moving what other lines count on. Pure.
+
+In: a model and a step. Out: yes or no. Pitfall: a jump may count from its own place (`$[${PRIORITY}+2]`),
+come from another context, or go on in an extension that is found only because its pattern fits too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from veilleur.pbx.asterisk.dialplan import Model, Step
+from veilleur.pbx.asterisk.dialplan.paths.jumps import ANY, goes_on
+from veilleur.pbx.asterisk.dialplan.patterns import overlap
+
+
+def is_counted(model: Model, step: Step) -> bool:
+    """Whether some line counts the priorities of the step's extension, or another extension goes on in it."""
+    steps = model.plan.contexts[step.context].extensions[step.extension]
+    if any(_is_numbered(one.written) for one in steps.values()):
+        return True
+    if any(_is_come_to_by_number(model, one) for one in steps.values()):
+        return True
+    return _goes_on_in_another(model, step, steps)
+
+
+def _is_numbered(written: str) -> bool:
+    """Whether a priority beyond the first is written as a number, or with a sum."""
+    return "+" in written or (written.isdigit() and written != "1")
+
+
+def _is_come_to_by_number(model: Model, step: Step) -> bool:
+    """Whether a jump comes to the step by its number or may come anywhere, or another extension goes on
+    here."""
+    for edge in model.graph.before(step):
+        if edge.source is None:
+            continue
+        if edge.jump is None:
+            if edge.source.extension != step.extension:
+                return True
+        elif edge.jump.priority == ANY or (edge.jump.priority.isdigit() and edge.jump.priority != "1"):
+            return True
+    return False
+
+
+def _goes_on_in_another(model: Model, step: Step, steps: Mapping[int, Step]) -> bool:
+    """Whether a call that comes to the end of this extension goes on in another one that matches it too."""
+    last = max(steps)
+    if not goes_on(steps[last]):
+        return False
+    return any(
+        (last + 1 in others or last + 2 in others) and overlap(name.partition("/")[0], step.pattern)
+        for name, others in model.plan.contexts[step.context].extensions.items()
+        if name != step.extension
+    )
