@@ -153,21 +153,18 @@ class FilterStep(NamedTuple):
 class AttackFilter:
     """The filter of one site, from calls alone; evidence of access is added for each call."""
 
-    __slots__ = ("start_rate", "state")
+    __slots__ = ("idle_odds", "start_rate", "state")
 
     def __init__(self, attacks_per_site_year: float) -> None:
         self.start_rate = max(1e-9, attacks_per_site_year) / HOURS_A_YEAR  # an hour
+        # Odds that an attacker is in who has not called yet.
+        self.idle_odds = self.start_rate * IDLE_ATTACK_S / HOUR_S
         self.state = SiteState(0.0, [0.0] * len(SPEEDS), CHANGE_AT_FIRST, [], [])
 
     def begin(self, at: float) -> None:
         """The site is watched since then: what it is like has had time to settle, call or no call."""
         if not self.state.at:
             self.state = self.state._replace(at=at)
-
-    @property
-    def idle_odds(self) -> float:
-        """Odds that an attacker is in who has not called yet: the start rate times IDLE_ATTACK_S."""
-        return self.start_rate * IDLE_ATTACK_S / HOUR_S
 
     def odds(self, at: float) -> float:
         """Odds that an attack goes on at this time."""

@@ -19,8 +19,8 @@ from veilleur.detection.judge_port import CallFacts, Entity
 from veilleur.detection.profile.destination_prior import DestinationPrior, destination_prior
 from veilleur.detection.profile.familiarity import Familiarity
 from veilleur.detection.profile.number_standing import Standing
-from veilleur.detection.profile.parameters import DAY_S, HABIT_EUROS
-from veilleur.detection.signals.accumulator import RemainingEvidence
+from veilleur.detection.profile.parameters import DAY_S, FIRST_DAYS, HABIT_EUROS
+from veilleur.detection.signals.accumulator import NO_ACCESS, CallAccess
 from veilleur.words.calls import INDIRECT_ORIGINS, Origin, Vantage
 
 SITE_ENTITY = f"{Entity.SITE}:"
@@ -39,13 +39,13 @@ class CallView(NamedTuple):
 
     since: when the watch began, if the memory does not know it yet; 0 where a record cannot say. began: when
     the site was first watched. unauthorised: the entity that a leg without a permit speaks of, "" if it has
-    one. access, site_access: evidence of access on what the call touches, and on the site alone. is_proven:
-    such evidence is fresh on the call's own extension, caller or address. override: the owner's answer.
-    is_askable: the caller can be asked for a code. question_factor, new_habits_a_year: of a number on which
-    enough was spent to be a habit: times the money that a question about it needs, and the rate of new ones.
-    exposure: micro-euros that an attack, if it is one, will
-    still take. detour_days: days of credit of this indirect way out. is_new_network: its address was seen to
-    be new. history: of a record, what happened before it.
+    one. access: evidence of access that bears on it. is_proven: such evidence proves an attack. override: the
+    owner's answer. is_askable: the caller can be asked for a code. question_factor, new_habits_a_year: of a
+    number on which enough was spent to be a habit: times the money that a question about it needs, and the
+    rate of new ones. exposure: micro-euros that an attack, if it is one, will still take. is_detour: an
+    outside party, or the switch by itself, dials. detour_days: days of credit of that way out.
+    is_new_network: its address was seen to be new in the first days of the watch. history: of a record, what
+    happened before it.
     """
 
     facts: CallFacts
@@ -55,8 +55,7 @@ class CallView(NamedTuple):
     site: SiteView
     familiarity: Familiarity
     unauthorised: str
-    access: dict[str, RemainingEvidence]
-    site_access: dict[str, RemainingEvidence]
+    access: CallAccess
     is_proven: bool
     override: Override
     is_askable: bool = False
@@ -64,6 +63,7 @@ class CallView(NamedTuple):
     question_factor: float = 1.0
     new_habits_a_year: float = 0.0
     exposure: float = 0.0
+    is_detour: bool = False
     detour_days: float = 0.0
     is_new_network: bool = False
     history: RecordHistory | None = None
@@ -82,21 +82,17 @@ class CallView(NamedTuple):
         unauthorised = (
             f"{Entity.EXTENSION}:{extension}" if is_asked and extension and not facts.has_permit else ""
         )
-        access: dict[str, RemainingEvidence] = {}
-        site_access, is_proven, is_new_network = access, False, False
+        is_indirect = origin in INDIRECT_ORIGINS
+        access, is_proven, is_new_network = NO_ACCESS, False, False
         if evidence.by_entity or unauthorised:
-            own = entities_of(facts)
             one_more = (unauthorised, UNAUTHORISED_LEG) if unauthorised else None
-            access = evidence.remaining((SITE_ENTITY, *own), at, one_more)
-            site_access = evidence.remaining((SITE_ENTITY,), at)
+            access = evidence.of_call(SITE_ENTITY, entities_of(facts), at, one_more)
             # Only evidence on this call's own extension, caller or address proves: one scan of a
             # decoy must not close the whole site for weeks.
-            is_proven = (
-                bool(unauthorised)
-                or evidence.is_fresh(own, PROVING, at)
-                or (origin in INDIRECT_ORIGINS and evidence.is_fresh(own, PROVING_ENTRY, at))
+            is_proven = not access.fresh.isdisjoint(PROVING) or (
+                is_indirect and not access.fresh.isdisjoint(PROVING_ENTRY)
             )
-            if facts.address:
+            if facts.address and at < began + FIRST_DAYS * DAY_S:
                 is_new_network = evidence.is_fresh((f"{Entity.ADDRESS}:{facts.address}",), NEW_PLACES, at)
         override = NO_OVERRIDE
         if memory.overrides.kept:
@@ -109,7 +105,7 @@ class CallView(NamedTuple):
             and extension not in memory.unaskable
         )
         standing, question_factor, new_habits = _NO_STANDING, 1.0, 0.0
-        exposure, detour_days, history = 0.0, 0.0, None
+        exposure, is_detour, detour_days, history = 0.0, False, 0.0, None
         if override.accepted is None:
             day = int(at // DAY_S)
             if is_record:
@@ -123,9 +119,9 @@ class CallView(NamedTuple):
                 history = memory.alerts.before(facts, destination.territory == memory.home)
             else:
                 exposure = memory.exposure.ahead(at)
-                if familiarity.number < KNOWN_ENOUGH_DAYS and (
-                    origin in INDIRECT_ORIGINS or is_nobodys(facts)
-                ):
+                # Without telephone and request the switch dials by itself.
+                is_detour = is_indirect or (origin is _UNKNOWN and not extension and not facts.request)
+                if is_detour and familiarity.number < KNOWN_ENOUGH_DAYS:
                     detour_days = profile.detour_days(facts)
         return cls(
             facts=facts,
@@ -136,7 +132,6 @@ class CallView(NamedTuple):
             familiarity=familiarity,
             unauthorised=unauthorised,
             access=access,
-            site_access=site_access,
             is_proven=is_proven,
             override=override,
             is_askable=is_askable,
@@ -144,15 +139,11 @@ class CallView(NamedTuple):
             question_factor=question_factor,
             new_habits_a_year=new_habits,
             exposure=exposure,
+            is_detour=is_detour,
             detour_days=detour_days,
             is_new_network=is_new_network,
             history=history,
         )
-
-
-def is_nobodys(facts: CallFacts) -> bool:
-    """Whether the switch dials by itself: no telephone, and nobody asked for the call."""
-    return facts.origin is _UNKNOWN and not facts.extension and not facts.request
 
 
 def entities_of(facts: CallFacts) -> tuple[str, ...]:

@@ -12,11 +12,11 @@ from typing import NamedTuple
 from veilleur.detection.judge.alert_policy import alert_decision
 from veilleur.detection.judge.call_view import CallView
 from veilleur.detection.judge.expected_cost import cheapest_answer, is_worth_a_question
-from veilleur.detection.judge.hard_rules import is_code_not_known, is_unknown_detour
+from veilleur.detection.judge.hard_rules import precaution
 from veilleur.detection.judge.memory.alert_history import AlertDecision
 from veilleur.detection.judge.parameters import KNOWN_ENOUGH_DAYS
 from veilleur.detection.judge.weighing import Assessment
-from veilleur.detection.judge_port import UNKNOWN_DETOUR, Verdict
+from veilleur.detection.judge_port import Verdict
 from veilleur.words.decisions import DecisionKind, Reason
 from veilleur.words.site import Costs
 
@@ -42,22 +42,21 @@ def decide(view: CallView, assessment: Assessment, costs: Costs) -> Outcome:
         return Outcome(_of_owner(view, assessment))
     if view.history is not None:
         return _of_record(view, assessment, costs)
-    is_askable, reasons = view.is_askable, assessment.reasons
+    reasons = assessment.reasons
     is_exposed = is_precaution = is_question_put = False
     if view.is_proven:
         kind = _REFUSE
     else:
         kind = cheapest_answer(view, assessment, costs)
         is_exposed = kind is _ALLOW and not view.facts.is_only_set
-    if kind is not _REFUSE and is_unknown_detour(view):
-        kind, is_askable, is_precaution = _REFUSE, False, True
-        reasons = (Reason(UNKNOWN_DETOUR), *reasons)
-    elif kind is _ALLOW and is_code_not_known(view):
-        kind, reasons = _ASK, (Reason("code_not_known"), *reasons)
+    rule = precaution(view, kind)
+    if rule is not None:
+        kind, reasons = rule.kind, (Reason(rule.code), *reasons)
+        is_precaution = kind is _REFUSE
     elif (
         kind is _ALLOW
         and view.familiarity.number >= KNOWN_ENOUGH_DAYS
-        and is_worth_a_question(view, costs, is_askable)
+        and is_worth_a_question(view, costs, view.is_askable)
     ):
         kind, reasons, is_question_put = _ASK, (Reason("new_habit"), *reasons), True
     verdict = Verdict(
@@ -66,7 +65,7 @@ def decide(view: CallView, assessment: Assessment, costs: Costs) -> Outcome:
         attack_db=assessment.attack_db,
         reasons=reasons,
         proven=view.is_proven,
-        owner_decides=kind is _REFUSE and not is_askable,
+        owner_decides=kind is _REFUSE and (is_precaution or not view.is_askable),
         is_precaution=is_precaution,
     )
     return Outcome(verdict, is_exposed, is_question_put)

@@ -1,16 +1,40 @@
 """Rules that no cost outweighs: what is refused or asked whatever the odds; pure.
 
-In: what was read of a call. Out: whether the rule holds. A proven attack (`CallView.is_proven`) is refused
-before any cost is compared. Pitfall: the other two rules only ever make an answer stricter, so they are
-applied to the cheapest one.
+In: what was read of a call, the cheapest answer. Out: the stricter answer that a rule wants. A proven attack
+(`CallView.is_proven`) is refused before any cost is compared. Pitfall: the other two rules only ever make an
+answer stricter, so they are applied to the cheapest one.
 """
 
 from __future__ import annotations
 
-from veilleur.detection.judge.call_view import CallView, is_nobodys
+from typing import NamedTuple
+
+from veilleur.detection.judge.call_view import CallView
 from veilleur.detection.judge.parameters import KNOWN_ENOUGH_DAYS, USUAL_DETOUR_DAYS
-from veilleur.detection.profile.parameters import DAY_S, FIRST_DAYS
-from veilleur.words.calls import INDIRECT_ORIGINS
+from veilleur.detection.judge_port import UNKNOWN_DETOUR
+from veilleur.words.decisions import DecisionKind
+
+
+class Precaution(NamedTuple):
+    """A stricter answer than the cheapest, and the code of its reason."""
+
+    kind: DecisionKind
+    code: str
+
+
+_ASK_THE_OWNER = Precaution(DecisionKind.REFUSE, UNKNOWN_DETOUR)
+_ASK_THE_CALLER = Precaution(DecisionKind.ASK, "code_not_known")
+
+
+def precaution(view: CallView, cheapest: DecisionKind) -> Precaution | None:
+    """What a rule wants instead of the cheapest answer; None where it may stand."""
+    if cheapest is DecisionKind.REFUSE:
+        return None
+    if is_unknown_detour(view):
+        return _ASK_THE_OWNER
+    if cheapest is DecisionKind.ALLOW and is_code_not_known(view):
+        return _ASK_THE_CALLER
+    return None
 
 
 def is_unknown_detour(view: CallView) -> bool:
@@ -24,9 +48,9 @@ def is_unknown_detour(view: CallView) -> bool:
         return False
     if facts.is_joined and facts.moment.is_open:
         return False  # somebody of the company spoke with both; at night there is nobody
-    if facts.origin in INDIRECT_ORIGINS or is_nobodys(facts):
+    if view.is_detour:
         return view.detour_days < USUAL_DETOUR_DAYS
-    return view.is_new_network and facts.moment.at < view.began + FIRST_DAYS * DAY_S
+    return view.is_new_network
 
 
 def is_code_not_known(view: CallView) -> bool:

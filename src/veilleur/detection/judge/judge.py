@@ -26,7 +26,7 @@ from veilleur.detection.judge.parameters import (
 from veilleur.detection.judge.weighing import Assessment, weigh
 from veilleur.detection.judge_port import CallFacts, Entity, Verdict, Witnessed
 from veilleur.detection.profile.parameters import DAY_S
-from veilleur.detection.signals.accumulator import access_db, whom
+from veilleur.detection.signals.accumulator import whom
 from veilleur.detection.signals.catalog import SIGNALS
 from veilleur.words.decisions import DecisionKind
 from veilleur.words.destinations import CAPPED_CLASSES
@@ -148,8 +148,8 @@ class Judge:
     def attack_db(self, at: float) -> float:
         """Log odds, in decibans, that the site is under attack at this time."""
         memory = self._memory
-        access = memory.evidence.remaining((SITE_ENTITY,), at)
-        odds = memory.filter.odds(at) + memory.filter.idle_odds * 10 ** (access_db(access) / 10.0)
+        access_db = memory.evidence.total_db(SITE_ENTITY, at) if memory.evidence.by_entity else 0.0
+        odds = memory.filter.odds(at) + memory.filter.idle_odds * 10 ** (access_db / 10.0)
         return 10.0 * log10(odds)
 
     # --- the owner ---------------------------------------------------------------------------------------

@@ -32,15 +32,14 @@ class Assessment(NamedTuple):
 
 def weigh(view: CallView) -> Assessment:
     """Weigh all that was read of one call."""
-    facts, prior, site, access = view.facts, view.prior, view.site, view.access
+    facts, prior, site, access = view.facts, view.prior, view.site, view.access.remaining
     evidence = call_evidence(facts, prior, view.familiarity)
     likelihood = call_likelihood(facts, prior, view.familiarity, evidence)
-    access_odds, access_at, is_own_access, site_access_db = 0.0, 0.0, False, 0.0
+    access_odds, access_at, is_own_access = 0.0, 0.0, False
     if access:
         access_odds = site.idle_odds * 10 ** (access_db(access) / 10.0)
         access_at = max(left.at for left in access.values())
         is_own_access = any(left.about and SIGNALS[code].most_db >= 10 for code, left in access.items())
-        site_access_db = access_db(view.site_access)
     step = filter_step(
         site=site,
         likelihood=likelihood,
@@ -65,5 +64,5 @@ def weigh(view: CallView) -> Assessment:
         step=step,
         reasons=reasons,
         probability=odds / (1.0 + odds),
-        attack_db=10.0 * log10(step.attack_odds + site.idle_odds * 10 ** (site_access_db / 10.0)),
+        attack_db=10.0 * log10(step.attack_odds + site.idle_odds * 10 ** (view.access.site_db / 10.0)),
     )

@@ -41,6 +41,21 @@ class RemainingEvidence(NamedTuple):
     whom: str = ""
 
 
+class CallAccess(NamedTuple):
+    """Evidence of access that bears on one call.
+
+    remaining: on the site and on all that the call touches. site_db: on the site alone, in decibans. fresh:
+    signals on what the call itself touches that are no more than a half-life old.
+    """
+
+    remaining: dict[str, RemainingEvidence]
+    site_db: float
+    fresh: frozenset[str]
+
+
+NO_ACCESS = CallAccess({}, 0.0, frozenset())
+
+
 class EvidenceAccumulator:
     """Evidence of one site: entity ("mailbox:104") -> signal -> (decibans, when, times, whom)."""
 
@@ -87,6 +102,23 @@ class EvidenceAccumulator:
                 elif when > known.at:
                     best[signal] = known._replace(at=when)
         return best
+
+    def of_call(
+        self, site: str, own: tuple[str, ...], at: float, one_more: tuple[str, str] | None
+    ) -> CallAccess:
+        """The evidence that bears on a call that touches these entities. one_more: as for `remaining`."""
+        fresh = [] if one_more is None else [one_more[1]]
+        for entity in own:
+            for signal, (_, when, *_) in self.by_entity.get(entity, {}).items():
+                if at - when <= SIGNALS[signal].half_life_s:
+                    fresh.append(signal)
+        return CallAccess(
+            self.remaining((site, *own), at, one_more), self.total_db(site, at), frozenset(fresh)
+        )
+
+    def total_db(self, entity: str, at: float) -> float:
+        """All that is left on one entity, in decibans."""
+        return access_db(self.remaining((entity,), at))
 
     def is_fresh(self, entities: tuple[str, ...], signals: frozenset[str], at: float) -> bool:
         """Whether any entity itself bears one of the signals, no more than a half-life old."""
