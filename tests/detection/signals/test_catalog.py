@@ -97,7 +97,7 @@ def codes_at(node: ast.AST, module: str) -> Iterator[ast.expr]:
             place = OF_THE_REPORTER.get(name, place)
         if (
             isinstance(node.func, ast.Attribute)
-            and last_name(node.func.value) == "_evidence"
+            and last_name(node.func.value) == "evidence"
             and name == "add"
         ):
             place = 1

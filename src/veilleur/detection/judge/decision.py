@@ -51,7 +51,7 @@ def decide(view: CallView, assessment: Assessment, costs: Costs) -> Outcome:
         is_exposed = kind is _ALLOW and not view.facts.is_only_set
     rule = precaution(view, kind)
     if rule is not None:
-        kind, reasons = rule.kind, (Reason(rule.code), *reasons)
+        kind, reasons = rule.kind, (rule.reason, *reasons)
         is_precaution = kind is _REFUSE
     elif (
         kind is _ALLOW

@@ -12,18 +12,14 @@ from typing import NamedTuple
 from veilleur.detection.judge.call_view import CallView
 from veilleur.detection.judge.parameters import KNOWN_ENOUGH_DAYS, USUAL_DETOUR_DAYS
 from veilleur.detection.judge_port import UNKNOWN_DETOUR
-from veilleur.words.decisions import DecisionKind
+from veilleur.words.decisions import DecisionKind, Reason
 
 
 class Precaution(NamedTuple):
-    """A stricter answer than the cheapest, and the code of its reason."""
+    """A stricter answer than the cheapest, and its reason."""
 
     kind: DecisionKind
-    code: str
-
-
-_ASK_THE_OWNER = Precaution(DecisionKind.REFUSE, UNKNOWN_DETOUR)
-_ASK_THE_CALLER = Precaution(DecisionKind.ASK, "code_not_known")
+    reason: Reason
 
 
 def precaution(view: CallView, cheapest: DecisionKind) -> Precaution | None:
@@ -31,9 +27,9 @@ def precaution(view: CallView, cheapest: DecisionKind) -> Precaution | None:
     if cheapest is DecisionKind.REFUSE:
         return None
     if is_unknown_detour(view):
-        return _ASK_THE_OWNER
+        return Precaution(DecisionKind.REFUSE, Reason(UNKNOWN_DETOUR))  # until the owner is asked
     if cheapest is DecisionKind.ALLOW and is_code_not_known(view):
-        return _ASK_THE_CALLER
+        return Precaution(DecisionKind.ASK, Reason("code_not_known"))
     return None
 
 
