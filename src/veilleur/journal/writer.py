@@ -10,8 +10,6 @@ transaction is: the head file and the seal's key come after it and have troubles
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import json
 import os
 import queue
 import threading
@@ -20,15 +18,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from veilleur.journal import chain, schema
 from veilleur.journal.group import Group, unwritable
 from veilleur.journal.head import Head, write_head
+from veilleur.journal.lock import take_lock
 from veilleur.journal.rescue import rescue
 from veilleur.journal.seals import SealKey, keep_key, kept_key
+from veilleur.journal.statements import forget, insert_group, seals_made
 from veilleur.journal.waiting import Forget, Item, Row, Seal, State, Ticket, Trouble
 from veilleur.words.codec import encode_decision, encode_event, split_personal
 from veilleur.words.decisions import Decision
@@ -39,8 +38,8 @@ GROUP_MAX_S = 0.02  # a commit gathers entries for 20 ms at most
 GROUP_MAX_ENTRIES = 2_000
 QUEUE_MAX_ENTRIES = 100_000  # about 50 MB; beyond that entries are counted and dropped
 RETRY_S = 1.0
-LOOK_EVERY_S = 0.5  # at the file itself: whether it is still the one that was opened
 FORGET_MAX_ENTRIES = 5_000  # personal parts deleted in one commit, so that none waits long for it
+LOOK_EVERY_S = 0.5  # at the file itself: whether it is still the one that was opened
 
 # Troubles that last, and what is said when they are over.
 _OVER = {
@@ -62,7 +61,7 @@ class Journal:
         self.path = path
         self._troubles: dict[str, str] = {}
         self._on_trouble = on_trouble or (lambda _trouble: None)
-        self._lock_file = _take_lock(path)
+        self._lock_file = take_lock(path)
         try:
             self._engine = schema.open_engine(path)
             self._head = self._last()
@@ -298,12 +297,12 @@ class Journal:
         if not group.rows and not group.orders:
             return
         with self._engine.begin() as connection:
-            _insert(connection, group)
+            insert_group(connection, group)
             for order in group.orders:
-                group.counts.append(_forget(connection, order))
+                group.counts.append(forget(connection, order, at_most=FORGET_MAX_ENTRIES))
                 if group.counts[-1]:
                     group.add_forgotten(order)
-                    _insert(connection, group)
+                    insert_group(connection, group)
 
     def _finish(self, group: Group) -> None:
         """What follows a commit. The group is done: nothing here may make it be committed again."""
@@ -328,7 +327,7 @@ class Journal:
         with contextlib.suppress(DatabaseError):  # the next retention deletes what is left
             while count == FORGET_MAX_ENTRIES and not self._closing.is_set():
                 with self._engine.begin() as connection:
-                    count = _forget(connection, order)
+                    count = forget(connection, order, at_most=FORGET_MAX_ENTRIES)
                 order.counted.append(count)
 
     def _write_head(self) -> None:
@@ -349,7 +348,7 @@ class Journal:
             self._report("seal_unusable", system_cause(error))
             return None
         if self._seals_made is None:
-            self._seals_made = _seals_made(self._engine)
+            self._seals_made = seals_made(self._engine)
         # A kill between a seal and the new key would make the same seal twice.
         while key is not None and key.index < self._seals_made.get(key.identity, 0):
             key = key.next()
@@ -403,62 +402,3 @@ class Journal:
             self._on_trouble(Trouble(kind, why) if why else Trouble(_OVER[kind]))
         else:
             self._on_trouble(Trouble(kind, why))
-
-
-def _forget(connection: Connection, order: Forget) -> int:
-    table, person = schema.entries, schema.personal
-    old = (
-        select(person.c.seq)
-        .join(table, table.c.seq == person.c.seq)
-        .where(table.c.site == order.site, table.c.at < order.before)
-        .limit(FORGET_MAX_ENTRIES)
-    )
-    return int(connection.execute(delete(person).where(person.c.seq.in_(old))).rowcount)
-
-
-def _insert(connection: Connection, group: Group) -> None:
-    """Write the rows that were chained since the last time, and the states."""
-    if group.rows:
-        connection.execute(insert(schema.entries), group.rows)
-    if group.personal_rows:
-        connection.execute(insert(schema.personal), group.personal_rows)
-    for site, (seq, state) in group.states.items():
-        statement = sqlite_insert(schema.checkpoints).values(site=site, seq=seq, state=state)
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=["site"], set_={"seq": seq, "state": state})
-        )
-    group.rows, group.personal_rows, group.states = [], [], {}
-
-
-def _seals_made(engine: Engine) -> dict[str, int]:
-    """How many seals the journal holds of each key."""
-    table = schema.entries
-    query = select(table.c.public).where(table.c.kind == "note", table.c.public.contains('"note":"seal"'))
-    made: dict[str, int] = {}
-    with engine.connect() as connection:
-        for (public,) in connection.execute(query):
-            note = json.loads(public)
-            made[note["key"]] = max(made.get(note["key"], 0), int(note["index"]) + 1)
-    return made
-
-
-def _take_lock(path: Path) -> int:
-    """One writer only: a second guard on the same journal would break the chain."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path.with_name(path.name + ".lock"), os.O_CREAT | os.O_RDWR, 0o600)
-    except OSError as error:
-        raise JournalError(
-            "{path}: the journal cannot be opened ({why}); check the path, its rights and the free space.",
-            path=path,
-            why=system_cause(error),
-        ) from error
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(descriptor)
-        raise JournalError(
-            "{path}: another Veilleur is writing this journal; stop it first, or set another [journal] file.",
-            path=path,
-        ) from error
-    return descriptor
