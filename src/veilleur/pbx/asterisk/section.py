@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from veilleur.config.switch_section import LOOPBACK, FileContext, Section, SwitchSection
-from veilleur.pbx.asterisk.settings import NAME, AsteriskSettings
+from veilleur.pbx.asterisk.settings import AGI_PORT, NAME, AsteriskSettings
 from veilleur.words.messages import Message
 
 SECRET_VARIABLE = "VEILLEUR_AMI_SECRET"  # noqa: S105 - the name of a variable
@@ -29,7 +29,7 @@ class AsteriskModel(Section):
     log_file: str = ""
     own_log: bool = False
     agi_host: str = "127.0.0.1"
-    agi_port: Annotated[int, Field(ge=1, le=65535)] = 4573
+    agi_port: Annotated[int, Field(ge=1, le=65535)] = AGI_PORT
     asks: bool = True
     poll_forwards_s: Annotated[float, Field(ge=0.2, le=3600)] = 2.0
     directory: str = ""

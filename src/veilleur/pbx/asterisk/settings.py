@@ -8,6 +8,9 @@ from typing import ClassVar
 from veilleur.words.calls import Vantage
 
 NAME = "asterisk"  # of the adapter, its section, and its feed
+# Where the dialplan asks. 4573, FastAGI's usual port, is that of FreePBX's own server, of Wazo's and others.
+AGI_PORT = 4579
+USUAL_AGI_PORT = 4573
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class AsteriskSettings:
     log_file: str = ""
     own_log: bool = False
     agi_host: str = "127.0.0.1"
-    agi_port: int = 4573
+    agi_port: int = AGI_PORT
     asks: bool = True
     poll_forwards_s: float = 2.0
     code_prompt: str = "vm-password"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from veilleur.numbering.emergency import emergency_numbers
+from veilleur.pbx.asterisk.settings import AGI_PORT
 from veilleur.words.errors import VeilleurError
 from veilleur.words.site import Site
 
@@ -28,7 +29,7 @@ class AsteriskPlan:
     """
 
     site: Site = field(default_factory=Site)
-    agi_port: int = 4573
+    agi_port: int = AGI_PORT
     trunks: str = "PJSIP/*"
     freepbx: bool = False
     version: int = 22

@@ -12,6 +12,7 @@ from pathlib import Path
 from veilleur.config.switch_section import LOOPBACK
 from veilleur.config.writing import quoted
 from veilleur.pbx.asterisk.section import CDR_FILE
+from veilleur.pbx.asterisk.settings import AGI_PORT
 from veilleur.pbx.asterisk.wizard.sentences import ASK
 from veilleur.pbx.setup_port import Answers, Option
 
@@ -25,7 +26,7 @@ OPTIONS = (
     Option("port", int, "Its port.", 5038, ASK["port"], least=1, most=65535),
     Option("user", str, "Manager login.", "veilleur", ASK["user"]),
     Option("secret_file", Path, "File with the manager secret; made when it is not there."),
-    Option("agi_port", int, "FastAGI port.", 4573, least=1, most=65535),
+    Option("agi_port", int, "FastAGI port.", AGI_PORT, least=1, most=65535),
     Option("log_file", str, "Log of wrong PINs; - for none.", ""),
     Option("cdr_file", str, "Asterisk's call records; - for none.", CDR_FILE, ASK["cdr_file"]),
     Option("freepbx", bool, "Else it is detected.", flags=("--freepbx/--plain",)),

@@ -23,7 +23,7 @@ from veilleur.pbx.asterisk.setup import (
     gateable,
     prompts,
 )
-from veilleur.pbx.asterisk.wizard import dial_lines, options, secret, snippets
+from veilleur.pbx.asterisk.wizard import dial_lines, options, port, secret, snippets
 from veilleur.pbx.asterisk.wizard.options import FREEPBX, AsteriskAnswers
 from veilleur.pbx.asterisk.wizard.sentences import SAY
 from veilleur.pbx.setup_port import HandOut, SetupRequest
@@ -68,6 +68,8 @@ class AsteriskSteps:
                 user=answers.user,
             )
         known = "" if is_new_secret else secret.read_or_make_secret(path)[0]
+        if answers.is_here and self._request.may_ask_switch:
+            port.must_be_free(answers.agi_port, is_freepbx=bool(answers.freepbx or self._found.freepbx))
         if self._request.may_ask_switch:
             self._seen = self._try_login(known, required=not is_new_secret and answers.write is None)
         if is_new_secret:
