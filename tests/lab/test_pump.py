@@ -10,6 +10,7 @@ from lab.fake_guard import VERDICT, FakeGuard, may_leave
 from lab.switch import RealAsterisk, free_port
 
 from veilleur.pbx.asterisk.setup import AsteriskPlan, check, render
+from veilleur.pbx.asterisk.setup.survey import survey
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
@@ -34,7 +35,7 @@ def run(version: str, gated: bool) -> tuple[list[str], dict[str, bool]]:
                 )
                 switch.wait_for("OriginateResponse")
             heard = switch.dialplan()
-        return carrier.answered(at_least=1 if gated else 5), check(heard, plan)
+        return carrier.answered(at_least=1 if gated else 5), check(survey(heard, None).model, plan)
 
 
 @pytest.mark.parametrize("version", ["22", "16"])

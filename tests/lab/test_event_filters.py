@@ -1,0 +1,80 @@
+"""What a caller writes hides nothing from the login of set-up, on the real switches."""
+
+from __future__ import annotations
+
+import socket
+from collections import Counter
+
+import pytest
+from lab.switch import RealAsterisk, free_port
+
+from veilleur.pbx.asterisk.ami.protocol import Message, Parser
+from veilleur.pbx.asterisk.setup import AsteriskPlan, render
+
+pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.parametrize("version", ["22", "16"])]
+
+HOSTILE = (
+    "Event: CEL",
+    "Event: VarSet",
+    "Event: CEL  Privilege: call\\,all",
+    "Channel: Local/u1@veilleur-ask",
+    "Channel: Local/u1@veilleur-ask-00000001\\;1  ",
+    "Event: DeviceStateChange Device: X",
+)
+HEARD = ("Newchannel", "Newstate", "Newexten", "DialBegin", "DialEnd", "Hangup", "DTMFEnd", "NewCallerid")
+# Everything that somebody outside may fill is filled: name, number, dialled extension, who forwarded, key.
+PLAN = """\
+[lab]
+exten => 1,1,Answer()
+@SET@same => n,NoOp(${CALLERID(name)})
+same => n,Dial(Local/2@lab/n,5)
+exten => 2,1,Answer()
+same => n,SendDTMF(12)
+same => n,Wait(0.3)
+"""
+
+
+def settings() -> str:
+    lines = []
+    for text in HOSTILE:
+        for name in ("CALLERID(name)", "CALLERID(num)", "REDIRECTING(from-name)", "CONNECTEDLINE(name)"):
+            lines.append(f"same => n,Set({name}={text})\n")
+        lines.append(f"same => n,NoOp({text})\n")
+    return "".join(lines)
+
+
+def received(login: socket.socket, until: str) -> list[Message]:
+    """Everything that a login hears, up to the answer to `until`."""
+    parser, found = Parser(), []
+    login.sendall(f"Action: Ping\r\nActionID: {until}\r\n\r\n".encode())
+    while True:
+        for message in parser.feed(login.recv(65536)):
+            found.append(message)
+            if message.get("actionid") == until:
+                return found
+
+
+def test_each_event_of_a_hostile_caller_is_heard(version: str) -> None:
+    plan = AsteriskPlan(agi_port=free_port(), version=int(version))
+    everything = "[bare]\nsecret=bare\nread=all\n"
+    files = {"extensions.conf": PLAN.replace("@SET@", settings())}
+    with RealAsterisk(version, files, more_manager=render(plan)["manager.conf"] + everything) as switch:
+        logins = []
+        for user, secret in (("bare", "bare"), (plan.ami_user, plan.secret)):
+            login = socket.create_connection(("127.0.0.1", switch.ami_port), timeout=20)
+            login.sendall(f"Action: Login\r\nUsername: {user}\r\nSecret: {secret}\r\n\r\n".encode())
+            logins.append(login)
+        for text in HOSTILE:
+            fields = {"CallerID": f'"{text}" <204>'}
+            switch.send(
+                "Originate", Channel="Local/1@lab/n", Application="Wait", Data="1", Async="true", **fields
+            )
+            switch.wait_for("OriginateResponse", 20)
+        for _number in range(len(HOSTILE) * 4):  # two Local channels each
+            switch.wait_for("Hangup", 20)
+        counts = []
+        for login in logins:
+            with login:
+                counts.append(Counter(one.name for one in received(login, "last") if one.name in HEARD))
+    assert counts[0] == counts[1]
+    assert all(counts[0][name] >= len(HOSTILE) for name in HEARD[:6])
