@@ -35,11 +35,8 @@ same => n,Wait(0.3)
 
 
 def settings() -> str:
-    lines = []
-    for text in HOSTILE:
-        for name in ("CALLERID(name)", "CALLERID(num)", "REDIRECTING(from-name)", "CONNECTEDLINE(name)"):
-            lines.append(f"same => n,Set({name}={text})\n")
-        lines.append(f"same => n,NoOp({text})\n")
+    names = ("CALLERID(name)", "CALLERID(num)", "REDIRECTING(from-name)", "CONNECTEDLINE(name)")
+    lines = [f"same => n,Set({name}={text})\nsame => n,NoOp({text})\n" for text in HOSTILE for name in names]
     return "".join(lines)
 
 
