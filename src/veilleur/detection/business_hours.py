@@ -92,6 +92,15 @@ class _Part(NamedTuple):
     windows: Windows
 
 
+_NO_STRETCH = _Stretch(
+    start=0.0,
+    end=0.0,
+    hour=0,
+    weekday=0,
+    is_open=False,
+    period=0,
+    windows=Windows(closed=0, day=0, month=0, until=0.0),
+)
 _NO_PART = _Part(
     start=0.0,
     end=0.0,
@@ -105,7 +114,7 @@ _NO_PART = _Part(
 class _Hours:
     """Hours in a time zone, and what was worked out of them lately."""
 
-    __slots__ = ("_days", "_hours", "_part", "_stretches", "_zone")
+    __slots__ = ("_days", "_hours", "_last", "_part", "_stretches", "_zone")
 
     def __init__(self, hours: Hours, timezone: str) -> None:
         self._hours = hours
@@ -113,13 +122,18 @@ class _Hours:
         self._days: dict[date, list[tuple[float, float]]] = {}
         self._stretches: dict[float, _Stretch] = {}  # quarter of an hour -> the part of it seen last
         self._part = _NO_PART  # found last
+        self._last = _NO_STRETCH  # found last: one event asks several times
 
     def stretch_at(self, at: float) -> _Stretch:
         """The stretch of the local time `at`."""
+        last = self._last
+        if last.start <= at < last.end:
+            return last
         # A UTC hour never straddles a local hour but in zones at 30 or 45 minutes: a quarter serves all.
         quarter = at // _QUARTER_S
         known = self._stretches.get(quarter)
         if known is not None and known.start <= at < known.end:
+            self._last = known
             return known
         local = datetime.fromtimestamp(at, self._zone)
         part = self._part
@@ -137,7 +151,7 @@ class _Hours:
         )
         if len(self._stretches) >= _STRETCHES_MAX:
             del self._stretches[next(iter(self._stretches))]
-        self._stretches[quarter] = found
+        self._stretches[quarter] = self._last = found
         return found
 
     def _find_part(self, at: float, today: date) -> _Part:

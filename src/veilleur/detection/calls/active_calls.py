@@ -15,7 +15,9 @@ from veilleur.detection.judge_port import EXPECTED_FRAUD_CALL_S, Entity
 from veilleur.detection.spending.ledger import Ledger
 from veilleur.detection.state.context import WatchContext
 from veilleur.detection.state.incident_tracker import Touched
-from veilleur.words.destinations import Destination
+from veilleur.words.calls import ORIGIN_WORDS
+from veilleur.words.destinations import CAPPED_CLASSES, Destination
+from veilleur.words.events import CallStarted
 from veilleur.words.money import MicroEuro
 
 _EXTENSION, _CALLER = Entity.EXTENSION, Entity.CALLER
@@ -101,12 +103,28 @@ class ActiveCalls:
         self.running_to: dict[str, int] = {}  # number -> out legs alive
         self._free: dict[str, None] = {}  # those that no cap counts, oldest first
 
-    def add(self, name: str, call: Call) -> str:
-        """A leg is alive; gives the name of one that is to be forgotten for it, "" when none is."""
-        self.alive[name] = call
+    def begin(self, leg: CallStarted, destination: Destination) -> tuple[Call, str]:
+        """A leg is alive; gives it, and the name of one that is to be forgotten for it ("": none is)."""
+        call = Call(
+            number=leg.number,
+            extension=leg.extension,
+            request=leg.request,
+            origin=ORIGIN_WORDS[leg.origin],
+            began=self._context.now,
+            is_capped=destination.number_class in CAPPED_CLASSES,
+            destination=destination,
+            outside_caller=leg.outside_caller,
+            address=leg.address,
+            agent=leg.agent,
+            outside_line_removed=leg.outside_line_removed,
+        )
+        self.alive[leg.call] = call
         self._count(call, 1)
         if not call.is_capped:
-            self._free[name] = None
+            self._free[leg.call] = None
+        return call, self._outlived()
+
+    def _outlived(self) -> str:
         oldest = next(iter(self._free)) if self._free else ""
         if len(self.alive) > CALLS_MAX:
             return oldest or next(iter(self.alive))

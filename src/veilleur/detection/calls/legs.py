@@ -32,9 +32,9 @@ from veilleur.detection.state.incident_tracker import Level
 from veilleur.detection.state.judge_consultation import JudgeConsultation
 from veilleur.detection.state.locks import Locks
 from veilleur.words import events as ev
-from veilleur.words.calls import ORIGIN_WORDS, Vantage
+from veilleur.words.calls import Vantage
 from veilleur.words.decisions import DecisionKind, Reason, Subject
-from veilleur.words.destinations import CAPPED_CLASSES, INSIDE_CLASSES, Destination
+from veilleur.words.destinations import INSIDE_CLASSES, Destination
 
 
 class LegState(StrEnum):
@@ -280,20 +280,7 @@ class Legs:
         )
         if destination.number_class in INSIDE_CLASSES:
             return None
-        call = Call(
-            number=event.number,
-            extension=event.extension,
-            request=event.request,
-            origin=ORIGIN_WORDS[event.origin],
-            began=self._context.now,
-            is_capped=destination.number_class in CAPPED_CLASSES,
-            destination=destination,
-            outside_caller=event.outside_caller,
-            address=event.address,
-            agent=event.agent,
-            outside_line_removed=event.outside_line_removed,
-        )
-        forgotten = self._calls.add(event.call, call)
+        call, forgotten = self._calls.begin(event, destination)
         if forgotten:
             self._close(forgotten)
         if call.is_capped:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from veilleur.detection.calls.active_calls import Call
+from veilleur.detection.calls.active_calls import touched_by
 from veilleur.detection.calls.coverage_gaps import CoverageGaps
 from veilleur.detection.calls.enforcement import Enforcement
 from veilleur.detection.calls.legs import Legs
 from veilleur.detection.calls.number_scans import NumberScans
 from veilleur.detection.calls.settlement import Settlement
-from veilleur.detection.judge_port import Verdict
+from veilleur.detection.judge_port import CallFacts, Verdict
 from veilleur.detection.spending.ledger import Ledger
 from veilleur.detection.state.context import WatchContext
 from veilleur.detection.state.decisions import DecisionBook, Reasons
@@ -91,16 +91,7 @@ class RecordedCalls:
             self._settlement.count_national(destination, event.billed_s)
 
     def _judge_and_book(self, event: ev.CallRecorded, destination: Destination) -> None:
-        call = Call(
-            number=event.number,
-            extension=event.extension,
-            request="",
-            origin=event.origin.value,
-            began=event.at,
-            is_capped=True,
-            destination=destination,
-            outside_caller=event.outside_caller,
-        )
+        touched = touched_by(event.extension, event.outside_caller, "", destination)
         verdict = self._consultation.on_record(event, destination)
         cost = self._book(event, destination)
         self._scans.call_ended(event.extension, destination, event.billed_s)
@@ -108,15 +99,26 @@ class RecordedCalls:
         self.last_verdict = RecordVerdict(kind=verdict.kind, reasons=verdict.reasons, observed=observed)
         may_teach = verdict.kind is not DecisionKind.REFUSE or observed
         if may_teach and event.billed_s > 0 and self._context.vantage is Vantage.RECORDS:
-            self._settlement.learn(event.call, call, event.billed_s, cost)
+            self._settlement.learn(self._facts(event, destination), touched, event.billed_s, cost)
         incident = ""
         if verdict.kind is not DecisionKind.ALLOW:
-            incident = self._reporter.incident_of_stopped(verdict, call.touched, observed)
+            incident = self._reporter.incident_of_stopped(verdict, touched, observed)
         if event.billed_s > 0:
-            self._gaps.call_passed(cost, incident, call.touched)
+            self._gaps.call_passed(cost, incident, touched)
         if verdict.kind is not DecisionKind.ALLOW:
             self._tracker.record_cost(incident, self._context.now, cost)
             self._act(event, verdict, incident, observed)
+
+    def _facts(self, event: ev.CallRecorded, destination: Destination) -> CallFacts:
+        return CallFacts(
+            moment=self._context.calendar.moment(event.at),
+            call=event.call,
+            extension=event.extension,
+            destination=destination,
+            origin=event.origin,
+            vantage=self._context.vantage,
+            outside_caller=event.outside_caller,
+        )
 
     def _book(self, event: ev.CallRecorded, destination: Destination) -> MicroEuro:
         cost, code = self._ledger.book_ended(

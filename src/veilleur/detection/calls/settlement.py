@@ -19,7 +19,7 @@ from veilleur.detection.state.bounded import remember
 from veilleur.detection.state.context import WatchContext
 from veilleur.detection.state.decisions import DecisionBook
 from veilleur.detection.state.incident_reporter import HOSTILE
-from veilleur.detection.state.incident_tracker import IncidentTracker
+from veilleur.detection.state.incident_tracker import IncidentTracker, Touched
 from veilleur.words.calls import Origin
 from veilleur.words.decisions import Reason
 from veilleur.words.destinations import Destination
@@ -87,29 +87,27 @@ class Settlement:
         if was_cut:
             return
         if call.answered_at is not None:
-            self.learn(name, call, answered_s, cost)
+            self.learn(self._facts(name, call), call.touched, answered_s, cost)
         elif now - call.began >= RANG_S:
             self._judge.unanswered((name, call.request), now)
 
-    def learn(self, name: str, call: Call, answered_s: float, cost: MicroEuro) -> None:
+    def learn(self, facts: CallFacts, touched: Touched, answered_s: float, cost: MicroEuro) -> None:
         """Let the judge take a call for normal, unless it belongs to an announced incident."""
-        if self._tracker.any_announced and self._tracker.is_announced(call.touched):
-            return
-        self._judge.learn(
-            CallFacts(
-                moment=self._context.calendar.moment(call.began),
-                call=name,
-                extension=call.extension,
-                destination=call.destination,
-                origin=Origin(call.origin),
-                vantage=self._context.vantage,
-                outside_caller=call.outside_caller,
-                address=call.address,
-                agent=call.agent,
-                request=call.request,
-            ),
-            answered_s,
-            cost,
+        if not (self._tracker.any_announced and self._tracker.is_announced(touched)):
+            self._judge.learn(facts, answered_s, cost)
+
+    def _facts(self, name: str, call: Call) -> CallFacts:
+        return CallFacts(
+            moment=self._context.calendar.moment(call.began),
+            call=name,
+            extension=call.extension,
+            destination=call.destination,
+            origin=Origin(call.origin),
+            vantage=self._context.vantage,
+            outside_caller=call.outside_caller,
+            address=call.address,
+            agent=call.agent,
+            request=call.request,
         )
 
     def count_national(self, destination: Destination, answered_s: float) -> None:
