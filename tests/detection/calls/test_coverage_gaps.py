@@ -32,9 +32,18 @@ def record(
 ) -> ev.CallRecorded:
     at = FRIDAY_NIGHT + 60
     return ev.CallRecorded(
-        at, FRIDAY_NIGHT + 600, name, Direction.OUT, "104", number, Origin.FORWARD, "+263771000000",
-        billed_s, billed_s, billed_s > 0,
-    )  # fmt: skip
+        at,
+        FRIDAY_NIGHT + 600,
+        name,
+        Direction.OUT,
+        "104",
+        number,
+        Origin.FORWARD,
+        "+263771000000",
+        billed_s,
+        billed_s,
+        billed_s > 0,
+    )
 
 
 def read(*, why: str = "", is_final: bool = True, until_s: float = 590.0) -> ev.GapRead:

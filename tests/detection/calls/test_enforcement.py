@@ -61,8 +61,10 @@ def test_a_voicemail_caller_whose_end_is_never_reported_is_given_up_a_call_never
         guard.step(ev.PinRefused(NIGHT + n, NIGHT + n, "104@default", "v", ATTACKER, True))
     guard.step(ev.CallStarted(NIGHT + 6, NIGHT + 6, "x", CUBA))
     given = ticks(guard, NIGHT + 7200, confirmed_after=None)
-    last = {subject: max(d.at for d in given if d.kind is CUT and d.subject is subject) for subject in
-            (Subject.CHANNEL, Subject.CALL)}  # fmt: skip
+    last = {
+        subject: max(d.at for d in given if d.kind is CUT and d.subject is subject)
+        for subject in (Subject.CHANNEL, Subject.CALL)
+    }
     assert last[Subject.CHANNEL] < NIGHT + 1200
     assert last[Subject.CALL] > NIGHT + 7000
 

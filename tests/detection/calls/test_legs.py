@@ -35,9 +35,16 @@ def reported(event: LegEvent, at: float) -> ev.Event:
         return ev.CallEnded(at, at, LEG)
     if event is LegEvent.RECORDED:
         return ev.CallRecorded(
-            at=at - 100, seen_at=at, call=LEG, direction=Direction.OUT, extension="104", number=CUBA,
-            duration_s=95, billed_s=90, answered=True,
-        )  # fmt: skip
+            at=at - 100,
+            seen_at=at,
+            call=LEG,
+            direction=Direction.OUT,
+            extension="104",
+            number=CUBA,
+            duration_s=95,
+            billed_s=90,
+            answered=True,
+        )
     answered_at = at - 30 if event is LegEvent.LISTED_ANSWERED else None
     leg = ev.LiveCall(call=LEG, number=CUBA, extension="104", answered_at=answered_at)
     return ev.Snapshot(at, at, "ami", () if event is LegEvent.UNLISTED else (leg,))

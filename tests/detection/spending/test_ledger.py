@@ -30,9 +30,13 @@ NO_LIMIT = Limits(closed_hours=None, day=None, month=None)
 
 def cuba(price: Price = PRICE, number_class: NumberClass = NumberClass.INTERNATIONAL) -> Destination:
     return Destination(
-        dialled="0005355512345", e164="+5355512345", territory="CU", number_class=number_class,
-        risk_db=10, price=price,
-    )  # fmt: skip
+        dialled="0005355512345",
+        e164="+5355512345",
+        territory="CU",
+        number_class=number_class,
+        risk_db=10,
+        price=price,
+    )
 
 
 def ledger(limits: Limits = NO_LIMIT) -> Ledger:
