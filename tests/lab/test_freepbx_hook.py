@@ -12,6 +12,7 @@ import pytest
 from lab.fake_guard import VERDICT, FakeGuard, may_leave
 from lab.switch import RealAsterisk, free_port
 
+from veilleur.pbx.asterisk.dialplan import Model, from_events
 from veilleur.pbx.asterisk.setup import AsteriskPlan, check, render
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
@@ -75,4 +76,4 @@ def test_the_hook_goes_on_or_round_the_trunk(
 
 def test_all_its_pieces_are_in_force(hooked: tuple[RealAsterisk, AsteriskPlan, str]) -> None:
     switch, plan, _context = hooked
-    assert all(check(switch.dialplan(), plan).values())
+    assert all(check(Model(from_events(switch.dialplan())), plan).values())

@@ -73,10 +73,18 @@ def planted(draw: st.DrawFn, number: int) -> Planted:
     line = dial.replace("@D@", target)
     pattern = "_0XXXXXXX"
     gate = [f"Gosub(veilleur-gate,s,1({dialled},x,,))"] if is_asked else ["NoOp()"]
-    return Planted(context, tuple(_lines(context, pattern, shape, gate[0], line, dialled)), is_out, is_asked)
+    return Planted(
+        context,
+        tuple(
+            lines_of(context=context, pattern=pattern, shape=shape, gate=gate[0], line=line, dialled=dialled)
+        ),
+        is_out,
+        is_asked,
+    )
 
 
-def _lines(context: str, pattern: str, shape: str, gate: str, line: str, dialled: str) -> list[str]:
+def lines_of(context: str, pattern: str, shape: str, gate: str, line: str, dialled: str) -> list[str]:
+    """The lines of one context, its header first."""
     head = [f"[{context}]", f"exten => {pattern},1,{gate}"]
     if shape == "label":
         return [*head, "same => n,Goto(out)", "same => n,Hangup()", f"same => n(out),{line}"]

@@ -190,7 +190,7 @@ def check(model: Model, plan: AsteriskPlan) -> dict[str, bool]:
     used = bool(model.questions.asking)
     if plan.freepbx:
         through_hook = [way for way in model.ways if way.context.startswith(FREEPBX_TRUNKS)]
-        used = used and any(way.verdict is Verdict.ASKED for way in through_hook)
+        used = used and (not through_hook or any(way.verdict is Verdict.ASKED for way in through_hook))
     return {
         "gate": {"veilleur", "veilleur-put", "veilleur-ask", "veilleur-national"} <= set(contexts),
         "mailbox": {"veilleur-mailbox", "veilleur-voicemail"} <= set(contexts),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from veilleur.pbx.asterisk.dialplan import Model, Step
 from veilleur.pbx.asterisk.dialplan.paths.jumps import ANY, goes_on
-from veilleur.pbx.asterisk.dialplan.patterns import overlap
+from veilleur.pbx.asterisk.dialplan.patterns import order, overlap
 
 
 def is_counted(model: Model, step: Step) -> bool:
@@ -47,8 +47,12 @@ def _goes_on_in_another(model: Model, step: Step, steps: Mapping[int, Step]) -> 
     last = max(steps)
     if not goes_on(steps[last]):
         return False
-    return any(
-        (last + 1 in others or last + 2 in others) and overlap(name.partition("/")[0], step.pattern)
-        for name, others in model.plan.contexts[step.context].extensions.items()
-        if name != step.extension
-    )
+    for name, others in model.plan.contexts[step.context].extensions.items():
+        pattern = name.partition("/")[0]
+        if name == step.extension or not (last + 1 in others or last + 2 in others):
+            continue
+        # An extension that comes first and has the same priorities is the one that runs.
+        is_ahead = last in others and order(pattern) < order(step.pattern)
+        if not is_ahead and overlap(pattern, step.pattern):
+            return True
+    return False

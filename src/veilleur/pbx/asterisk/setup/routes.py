@@ -100,7 +100,8 @@ def _line(way: Way, model: Model, lines: list[str]) -> DialLine:
     assert path is not None
     raw = lines[number - 1] if 0 < number <= len(lines) else ""
     bare = _FOLDED.sub("", raw.rstrip("\r"))
-    shown = without_secrets(bare.strip()) or way.text
+    # The statements of AEL share lines, or take several.
+    shown = way.text if path.suffix == ".ael" else without_secrets(bare.strip()) or way.text
     gates = tuple(dict.fromkeys(gate_line(one.number, one.trunk) for one in way.destinations))
     may_ask = way.step is not None and way.reason in _ASKABLE
     why = ""

@@ -14,7 +14,7 @@ from veilleur.pbx.asterisk.dialplan.model import Dialplan, Step
 from veilleur.pbx.asterisk.dialplan.paths.blocks import comes_from
 from veilleur.pbx.asterisk.dialplan.paths.jumps import ANY, Jump, goes_on, jumps
 from veilleur.pbx.asterisk.dialplan.paths.values import Values
-from veilleur.pbx.asterisk.dialplan.patterns import glob_matches, overlap, signs
+from veilleur.pbx.asterisk.dialplan.patterns import glob_matches, order, overlap, signs
 from veilleur.pbx.asterisk.dialplan.patterns import matches as pattern_matches
 
 _MOST_NEIGHBOURS = 2_000  # extensions of one context looked through for one step
@@ -157,7 +157,10 @@ class Graph:
             yield Edge(steps[priority])
         for name in self._left_open(step):
             before = context.extensions[name][step.priority - 1]
-            if name != step.extension and overlap(before.pattern, step.pattern):
+            if name == step.extension or not overlap(before.pattern, step.pattern):
+                continue
+            # Where this extension has the priority before too, the other one runs it only if it comes first.
+            if step.priority - 1 not in steps or order(before.pattern) < order(step.pattern):
                 yield Edge(before)
 
     def _blocks(self, step: Step) -> dict[int, set[int]]:
