@@ -51,16 +51,21 @@ def test_every_dependency_of_the_benchmark_is_imported_by_it() -> None:
 def test_the_program_imports_what_it_declares_and_nothing_else() -> None:
     declared = set(map(normalised, PROJECT["dependencies"]))
     bench = set(map(normalised, EXTRAS["bench"]))
+    freepbx = set(map(normalised, EXTRAS["freepbx"]))
     undeclared = {
         name: path
         for name, path in imported([ROOT / "src"]).items()
-        if name not in declared and not (name in bench and path.startswith("src/veilleur/bench/"))
+        if name not in declared
+        and not (name in bench and path.startswith("src/veilleur/bench/"))
+        and not (name in freepbx and path.startswith("src/veilleur/pbx/asterisk/freepbx/"))
     }
     assert undeclared == {}
 
 
 def test_tests_and_tools_import_what_is_declared() -> None:
-    declared = set(map(normalised, [*PROJECT["dependencies"], *EXTRAS["bench"], *EXTRAS["dev"]]))
+    declared = set(
+        map(normalised, [*PROJECT["dependencies"], *EXTRAS["bench"], *EXTRAS["freepbx"], *EXTRAS["dev"]])
+    )
     used = imported([ROOT / "tests", ROOT / "tools", ROOT / "lab"])
     assert {name: path for name, path in used.items() if name not in declared} == {}
 
@@ -68,7 +73,9 @@ def test_tests_and_tools_import_what_is_declared() -> None:
 def test_every_dependency_is_pinned() -> None:
     lines = (ROOT / "constraints.txt").read_text("utf-8").split()
     pinned = {normalised(line) for line in lines}
-    declared = set(map(normalised, [*PROJECT["dependencies"], *EXTRAS["bench"], *EXTRAS["dev"]]))
+    declared = set(
+        map(normalised, [*PROJECT["dependencies"], *EXTRAS["bench"], *EXTRAS["freepbx"], *EXTRAS["dev"]])
+    )
     assert declared - pinned == set()
     assert len(lines) == len(pinned)
     assert [line for line in lines if "==" not in line] == []

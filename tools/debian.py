@@ -16,6 +16,9 @@ NEEDED = {
     "sipp": "sip-tester",
     "ip": "iproute2",
     "espeak-ng": "espeak-ng",
+    "mariadbd": "mariadb-server-core",
+    "my_print_defaults": "mariadb-client-core",  # its installation asks for it
+    "php": "php-cli",
 }
 
 

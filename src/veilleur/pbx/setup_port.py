@@ -60,6 +60,15 @@ class Notices(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What the switch itself says before anybody is asked. answers: by key, those of the site too; settled:
+    the keys about which nobody needs to be asked."""
+
+    answers: Answers = field(default_factory=dict)
+    settled: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class SetupRequest:
     """One set-up. kind: the word of the command; config: veilleur.toml; may_ask_switch: not --offline."""
 
@@ -145,6 +154,10 @@ class Setup(Protocol):
     @property
     def own_keys(self) -> frozenset[str]:
         """The keys of its section that set-up writes, or leaves out on purpose."""
+        ...
+
+    def suggest(self, kind: str, given: Answers, notices: Notices) -> Suggestion:
+        """What can be found without a login, by the options that were given; it says what it found."""
         ...
 
     def is_asked(self, key: str, answers: Answers) -> bool:

@@ -18,7 +18,7 @@ from veilleur.cli.setup.texts import ASK
 from veilleur.config.writing import quoted
 from veilleur.detection.spending.recommended_limits import limits_after
 from veilleur.language import say
-from veilleur.pbx.setup_port import Option, Setup
+from veilleur.pbx.setup_port import Option, Setup, Suggestion
 from veilleur.words.errors import ConfigError
 from veilleur.words.money import MICRO_EUROS_PER_EURO
 from veilleur.words.site import Limits
@@ -43,9 +43,9 @@ LAST_QUESTIONS = ("usual_month",)  # after those of the switch
 class SiteAnswers:
     """What set-up has to know of a site; every field has the default that is taken when nobody is asked.
 
-    extensions, trunks: separated by commas. hours: "mon-fri=08:00-18:30;sat=09:00-12:00" or "always".
-    timezone: "" takes the first one of the country. usual_month: euros that a usual month abroad and at
-    special numbers costs, "" when not known.
+    extensions, trunks, emergency_numbers: separated by commas. hours: "mon-fri=08:00-18:30;sat=09:00-12:00"
+    or "always". timezone: "" takes the first one of the country. usual_month: euros that a usual month
+    abroad and at special numbers costs, "" when not known.
     """
 
     name: str = "Mon entreprise"
@@ -56,14 +56,19 @@ class SiteAnswers:
     trunks: str = ""
     hours: str = ""
     holidays: str = ""
+    emergency_numbers: str = ""
     usual_month: str = ""
 
 
 def complete(
-    given: Mapping[str, object], setup: Setup, ask: Callable[[str], str] | None, lang: str
+    given: Mapping[str, object],
+    setup: Setup,
+    ask: Callable[[str], str] | None,
+    lang: str,
+    suggestion: Suggestion | None = None,
 ) -> tuple[SiteAnswers, dict[str, Any]]:
     """Those of the site and those of the switch: the options that were given, then what a person answers to
-    `ask`, then the defaults.
+    `ask`, then what the switch itself suggests, then the defaults.
 
     Raises:
         ConfigError: when an answer is no number where one is needed, or unprintable.
@@ -76,10 +81,12 @@ def complete(
                 option=key.replace("_", "-"),
                 value=str(value),
             )
+    suggested = suggestion or Suggestion()
     options = {option.key: option for option in setup.options}
     answers = {
         **dataclasses.asdict(SiteAnswers()),
         **{key: option.default for key, option in options.items()},
+        **suggested.answers,
         **known,
     }
     if ask is not None:
@@ -87,7 +94,9 @@ def complete(
         questions |= {key: option.question for key, option in options.items() if option.question is not None}
         questions |= {key: ASK[key] for key in LAST_QUESTIONS}
         for key, question in questions.items():
-            if key in known or (key in options and not setup.is_asked(key, answers)):
+            if key in known or key in suggested.settled:
+                continue
+            if key in options and not setup.is_asked(key, answers):
                 continue
             answer = ask(f"{say(question, {}, lang)} [{answers[key]}]: ").strip()
             if answer:
@@ -142,6 +151,8 @@ def site_lines(answers: SiteAnswers) -> list[str]:
         site.append(f"extensions = {text(listed(answers.extensions))}")
     if listed(answers.trunks):
         site.append(f"trunks = {text(listed(answers.trunks))}")
+    if listed(answers.emergency_numbers):
+        site.append(f"emergency_numbers = {text(listed(answers.emergency_numbers))}")
     hours = ["", "[hours]", *_hours(answers.hours)]
     if answers.holidays:
         hours.append(f"holidays = {quoted('' if answers.holidays == '-' else answers.holidays)}")

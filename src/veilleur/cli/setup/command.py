@@ -66,8 +66,9 @@ def command(
         print_removal(setup.remove(settings, answers, language), language, as_json=as_json)
         return
     ask = input if sys.stdin.isatty() and not yes and not as_json else None
-    site, answers = setup_answers.complete(options, setup, ask, language)
     reporter = Reporter(language, as_json)
+    suggestion = setup.suggest(kind.lower(), options, reporter)
+    site, answers = setup_answers.complete(options, setup, ask, language, suggestion)
     request = SetupRequest(
         kind=kind.lower(),
         answers=answers,

@@ -25,6 +25,7 @@ SITE_OPTIONS = {
     "trunks": 'Such as "PJSIP/carrier*".',
     "hours": "mon-fri=08:00-18:30;sat=09:00-12:00, or always.",
     "holidays": "Country of the holidays; - for none.",
+    "emergency_numbers": "Beside those of the country, such as 3237.",
     "usual_month": "Euros of a usual month abroad and at special numbers; limits follow.",
 }
 _NAMED = inspect.Parameter.KEYWORD_ONLY

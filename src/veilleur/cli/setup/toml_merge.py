@@ -15,6 +15,7 @@ from tomlkit.exceptions import TOMLKitError
 
 SITE_KEYS = frozenset({"name", "country", "timezone", "outside_line", "extensions", "trunks"})
 LIMIT_KEYS = frozenset({"closed_hours_eur", "day_eur", "month_eur"})
+JOINED_KEY = "emergency_numbers"  # the owner's own stay beside what set-up found
 KEPT_OF_HOURS = frozenset({"closed", "subdivision"})  # all others of this section are days
 
 
@@ -38,6 +39,8 @@ def with_kept(new: str, old: str, keys_of_switch: Mapping[str, frozenset[str]]) 
         for key in [key for key in before if key in keys and key not in section]:
             del before[key]
         for key, value in section.items():
+            if name == "site" and key == JOINED_KEY:
+                value = list(dict.fromkeys([*before.get(key, []), *value]))
             if key not in before or before[key] != value:
                 before[key] = value
     text = tomlkit.dumps(merged)

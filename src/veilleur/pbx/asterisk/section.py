@@ -34,6 +34,7 @@ class AsteriskModel(Section):
     poll_forwards_s: Annotated[float, Field(ge=0.2, le=3600)] = 2.0
     directory: str = ""
     cdr_file: str | None = None  # None: Asterisk's own, where it is on this machine
+    cdr_database: str = ""  # FreePBX's: /etc/freepbx.conf
     code_prompt: Annotated[str, Field(pattern=r"^[A-Za-z0-9_./&-]{1,200}$")] = "vm-password"
 
 
@@ -51,6 +52,7 @@ def settings_of(section: AsteriskModel, context: FileContext) -> AsteriskSetting
         "secret": secret or section.secret,
         "log_file": context.path(section.log_file),
         "directory": context.path(section.directory),
+        "cdr_database": context.path(section.cdr_database),
         "cdr_file": _cdr_file(section, context),
     }
     return AsteriskSettings(**{**as_written, **of_this_file})

@@ -23,7 +23,8 @@ class AsteriskSettings:
     asks before it dials; False is vantage `live`. poll_forwards_s: seconds between two readings of the
     forwards. code_prompt: the sound that asks a caller for a code; the default is in Asterisk's own core
     sounds ("password"). directory: where `veilleur setup --write` put its pieces, "" when it did not.
-    cdr_file: Asterisk's own call records (Master.csv), "" when they are not kept in a file.
+    cdr_file: Asterisk's own call records (Master.csv), "" when they are not kept in a file. cdr_database: the
+    file with the login of the database in which FreePBX keeps them, "" when they are not read there.
 
     The last three have no key of their own. quiet_s: seconds of silence before we ask; answer_s: seconds we
     wait for an answer; compare_s: seconds between two comparisons of the calls that the switch lists with
@@ -45,6 +46,7 @@ class AsteriskSettings:
     code_prompt: str = "vm-password"
     directory: str = ""
     cdr_file: str = ""
+    cdr_database: str = ""
     quiet_s: float = 5.0
     answer_s: float = 3.0
     compare_s: float = 30.0

@@ -22,9 +22,11 @@ from veilleur.pbx.setup_port import (
     Answers,
     CheckReport,
     HandOut,
+    Notices,
     Option,
     RemovalReport,
     SetupRequest,
+    Suggestion,
 )
 from veilleur.words.calls import Origin, Vantage
 from veilleur.words.errors import SwitchError
@@ -209,6 +211,9 @@ class TinySetup:
     kinds = (NAME,)
     options = (Option("door", int, "Port of the tiny line.", 0, least=0, most=65535),)
     own_keys = frozenset({"door"})
+
+    def suggest(self, kind: str, given: Answers, notices: Notices) -> Suggestion:
+        return Suggestion()
 
     def is_asked(self, key: str, answers: Answers) -> bool:
         return True

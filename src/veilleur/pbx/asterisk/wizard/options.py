@@ -19,7 +19,7 @@ from veilleur.pbx.setup_port import Answers, Option
 FREEPBX = "freepbx"  # a word of the command: the same adapter, and no detection
 # Those that set-up writes or leaves out itself: what an older file says of them is not kept.
 OWN_KEYS = frozenset(
-    "host port username secret secret_file agi_port log_file own_log cdr_file directory".split()
+    "host port username secret secret_file agi_port log_file own_log cdr_file cdr_database directory".split()
 )
 OPTIONS = (
     Option("host", str, "Address of the manager interface (AMI).", "127.0.0.1", ASK["host"]),
@@ -29,6 +29,7 @@ OPTIONS = (
     Option("agi_port", int, "FastAGI port.", AGI_PORT, least=1, most=65535),
     Option("log_file", str, "Log of wrong PINs; - for none.", ""),
     Option("cdr_file", str, "Asterisk's call records; - for none.", CDR_FILE, ASK["cdr_file"]),
+    Option("cdr_database", str, "FreePBX's call records: its login file; - for none.", ""),
     Option("freepbx", bool, "Else it is detected.", flags=("--freepbx/--plain",)),
     Option("waits", str, "When risky calls wait while Veilleur is absent: closed, always, never.", "closed"),
     Option("write", Path, "Write the pieces into this directory of Asterisk instead of printing them."),
@@ -54,6 +55,7 @@ class AsteriskAnswers:
     agi_port: int
     log_file: str
     cdr_file: str
+    cdr_database: str
     freepbx: bool | None
     waits: str
     write: Path | None
@@ -83,7 +85,9 @@ def section(answers: AsteriskAnswers, secret_file: Path, config: Path) -> list[s
     ]
     if answers.log_file:
         lines += [f"log_file = {quoted(answers.log_file)}", "own_log = true"]
-    if answers.is_here or answers.cdr_file != CDR_FILE:
+    if answers.cdr_database not in ("", "-"):
+        lines.append(f"cdr_database = {quoted(answers.cdr_database)}")
+    elif answers.is_here or answers.cdr_file != CDR_FILE:
         lines.append(f"cdr_file = {quoted('' if answers.cdr_file == '-' else answers.cdr_file)}")
     if answers.write is not None:
         lines.append(f"directory = {quoted(str(answers.write.absolute()))}  # where set-up wrote its pieces")

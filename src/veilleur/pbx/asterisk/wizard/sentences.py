@@ -38,6 +38,18 @@ SAY = {
         "FreePBX reconnu\u00a0: les morceaux vont dans ses fichiers *_custom.conf.",
         "FreePBX found: the pieces go into its *_custom.conf files.",
     ),
+    "freepbx_found": Sentence("FreePBX reconnu à {signs}.", "FreePBX recognised by {signs}."),
+    "freepbx_read": Sentence(
+        "Lu dans {source}\u00a0: postes {extensions}\u00a0; lignes {trunks}\u00a0; pays {country}\u00a0; chiffre pour sortir {outside}\u00a0; autres numéros d’urgence {emergency}. Ce qui n’est pas juste se corrige par une option (--help).",
+        "Read from {source}: extensions {extensions}; trunks {trunks}; country {country}; digit to get out {outside}; further emergency numbers {emergency}. What is not right is set by an option (--help).",
+    ),
+    "freepbx_route": Sentence("Route sortante {name}\u00a0: {patterns}", "Outbound route {name}: {patterns}"),
+    "freepbx_emergency_route": Sentence(
+        "Route d’urgence {name}\u00a0: {patterns}", "Emergency route {name}: {patterns}"
+    ),
+    "freepbx_more_routes": Sentence(
+        "Et {count} routes sortantes de plus.", "And {count} more outbound routes."
+    ),
     "collision": Sentence(
         "Attention\u00a0: les postes {pattern} recouvrent les numéros d’urgence {numbers}. "
         "Ces numéros passeront toujours\u00a0; indiquez vos vrais postes par --extensions, ou changez leur plan.",

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from veilleur.config import Settings
 from veilleur.config.switch_section import LOOPBACK
 from veilleur.pbx.asterisk.settings import NAME
 from veilleur.pbx.asterisk.wizard.options import FREEPBX, OPTIONS, OWN_KEYS
-from veilleur.pbx.setup_port import Answers, CheckReport, RemovalReport, SetupRequest, SetupSteps
+from veilleur.pbx.setup_port import (
+    Answers,
+    CheckReport,
+    Notices,
+    RemovalReport,
+    SetupRequest,
+    SetupSteps,
+    Suggestion,
+)
 
 
 class AsteriskSetup:
@@ -15,6 +25,13 @@ class AsteriskSetup:
     kinds = (NAME, FREEPBX)
     options = OPTIONS
     own_keys = OWN_KEYS
+    root = Path("/")  # of the machine whose files are looked at
+
+    def suggest(self, kind: str, given: Answers, notices: Notices) -> Suggestion:
+        """See `Setup`."""
+        from veilleur.pbx.asterisk.wizard.suggestion import suggest
+
+        return suggest(self.root, given, notices)
 
     def is_asked(self, key: str, answers: Answers) -> bool:
         """Call records of another machine cannot be read, so they are not asked for."""
@@ -24,7 +41,7 @@ class AsteriskSetup:
         """See `Setup`."""
         from veilleur.pbx.asterisk.wizard.steps import AsteriskSteps
 
-        return AsteriskSteps(request)
+        return AsteriskSteps(request, self.root)
 
     def check(self, settings: Settings, language: str) -> CheckReport:
         """See `Setup`."""

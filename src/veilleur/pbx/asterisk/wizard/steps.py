@@ -13,6 +13,7 @@ from typing import Any
 
 from veilleur.language import say
 from veilleur.pbx.asterisk.files.past_calls import trouble_with_records
+from veilleur.pbx.asterisk.freepbx.places import ETC
 from veilleur.pbx.asterisk.probe import Probe, probe
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.setup import (
@@ -36,12 +37,12 @@ UNKNOWN_VERSION = 16  # written for: its dialplan runs on all later ones too
 class AsteriskSteps:
     """See `SetupSteps`."""
 
-    def __init__(self, request: SetupRequest) -> None:
+    def __init__(self, request: SetupRequest, root: Path = Path("/")) -> None:
         """Raises ConfigError when the directory to write into is none."""
         answers = AsteriskAnswers.of(request.answers)
         if request.kind == FREEPBX:
             answers = replace(answers, freepbx=True)
-        self._found = snippets.look(answers.write) if answers.write else snippets.Found()
+        self._found = _look(answers, root)
         if answers.log_file == "-":
             answers = replace(answers, log_file="")
         elif not answers.log_file and answers.is_here:
@@ -188,6 +189,8 @@ class AsteriskSteps:
             self._say("remote", host=self._answers.host)
 
     def _warn_of_records(self) -> None:
+        if self._answers.cdr_database not in ("", "-"):
+            return
         if self._answers.cdr_file == "-" or not self._answers.is_here:
             return
         is_written = self._seen.writes_records if self._seen else None
@@ -200,3 +203,15 @@ class AsteriskSteps:
 
     def _text(self, code: str, **blanks: str) -> str:
         return say(SAY[code], blanks, self._notices.language)
+
+
+def _look(answers: AsteriskAnswers, root: Path) -> snippets.Found:
+    """What the directory to write into shows; without one, this machine's own where it may be read."""
+    if answers.write:
+        return snippets.look(answers.write)
+    if not answers.is_here or answers.freepbx is not True:
+        return snippets.Found()
+    try:
+        return snippets.look(root / ETC.relative_to("/"))
+    except ConfigError:
+        return snippets.Found(freepbx=True)
