@@ -148,9 +148,8 @@ def test_extensions_that_cover_emergency_numbers_are_warned_of(run: Run) -> None
 def test_every_line_that_is_left_to_a_person_is_named_with_what_to_do(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "etc"
     folder.mkdir()
-    lines = "".join(
-        f"exten => _{n}X.,1,NoOp()\nexten => _{n}X.,2,Dial(SIP/u:word@c/${{EXTEN}})\n" for n in range(60)
-    )
+    line = "exten => _{n}X.,1,NoOp()\nexten => _{n}X.,2,Dial(SIP/u:word@c/${{EXTEN}})\n"
+    lines = "".join(line.format(n=n) for n in range(60))
     (folder / "extensions.conf").write_text(f"[p]\n{lines}exten => 9,1,Stasis(dialler)\n")
     code, out, _err = run("setup", "asterisk", "--write", str(folder), "--offline", "--gates")
     assert code == 0
@@ -158,6 +157,30 @@ def test_every_line_that_is_left_to_a_person_is_named_with_what_to_do(run: Run, 
     assert out.count("Dial(SIP/u:•••@c/${EXTEN})") == 60
     assert "A program decides here" in out
     assert "word@" not in out
+
+
+def test_what_stands_around_the_ways_out_is_named_too(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "etc"
+    folder.mkdir()
+    (folder / "extensions.conf").write_text(
+        "[default]\ninclude => out\n[out]\nexten => _0X.,1,Dial(SIP/carrier/${EXTEN:1})\n"
+        "[in]\nexten => 1,1,VoiceMailMain()\nexten => 2,1,DISA(4711,out)\n"
+        "exten => 3,1,DISA(no-password,out)\n"
+    )
+    (folder / "sip.conf").write_text("[general]\nallowguest = yes\n")
+    (folder / "voicemail.conf").write_text("[general]\ndialout = out\n[default]\n201 => 1234,A\n")
+    code, out, _err = run("setup", "asterisk", "--write", str(folder), "--offline")
+    assert code == 0
+    for sentence in (
+        "A stranger without a SIP account enters default and comes to 1 ways out, such as out,_0X.",
+        "Voicemail without the question: in,1: VoiceMailMain()",
+        "Dial tone (DISA): in,2: DISA(•••,out)",
+        "Dial tone (DISA) without a PIN of its own: in,3",
+        "voicemail.conf lets callers dial from a mailbox (dialout, context out)",
+    ):
+        assert sentence in out
+    code, out, _err = run("setup", "asterisk", "--write", str(folder), "--offline", "--json", "--force")
+    assert len(json.loads(out)["around"]) == 5
 
 
 @pytest.mark.parametrize("freepbx", [False, True])

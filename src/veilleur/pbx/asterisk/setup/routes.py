@@ -16,6 +16,7 @@ from veilleur.pbx.asterisk.dialplan import Model, Reason, Step, Verdict, Way, re
 from veilleur.pbx.asterisk.dialplan.reading.config_file import read
 from veilleur.pbx.asterisk.dialplan.reading.extensions_conf import is_generated
 from veilleur.pbx.asterisk.dialplan.text import condition, without_secrets
+from veilleur.pbx.asterisk.setup.generator import generator
 from veilleur.pbx.asterisk.setup.insertion import is_counted
 
 MAIN_FILE = "extensions.conf"
@@ -58,11 +59,17 @@ def dialplan_files(directory: Path, main: str = MAIN_FILE) -> list[Path]:
     return read(directory, main).files
 
 
-def dial_lines(directory: Path, text: Callable[[Path], str] | None = None) -> list[DialLine]:
-    """Every way out of the files of a directory that is not asked about, or of which that is not known.
+class Looked(NamedTuple):
+    """What the files of a directory show. lines: ways out that are not asked about, or of which that is not
+    known; generator: the PBX that rewrites these files, "" when they are their owner's."""
 
-    text: gives the text of a file, as it is unless given.
-    """
+    lines: list[DialLine]
+    model: Model
+    generator: str
+
+
+def look(directory: Path, text: Callable[[Path], str] | None = None) -> Looked:
+    """Look at the dialplan of a directory. text: gives the text of a file, as it is unless given."""
     found = read_directory(directory, text)
     model = Model(found.plan, found.around)
     order = {path: number for number, path in enumerate(found.files)}
@@ -75,8 +82,15 @@ def dial_lines(directory: Path, text: Callable[[Path], str] | None = None) -> li
         if path not in texts:
             texts[path] = _lines_of(path, text)
         one = _line(way, model, texts[path])
-        lines.setdefault((path, one.line, one.text if one.line == 0 else ""), one)
-    return sorted(lines.values(), key=lambda one: (order.get(one.path, len(order)), str(one.path), one.line))
+        # A line of a template stands in several contexts; statements of AEL share a line.
+        lines.setdefault((path, one.line, one.text if path.suffix == ".ael" else ""), one)
+    inner = sorted(lines.values(), key=lambda one: (order.get(one.path, len(order)), str(one.path), one.line))
+    return Looked(inner, model, generator(found.plan, found.files))
+
+
+def dial_lines(directory: Path, text: Callable[[Path], str] | None = None) -> list[DialLine]:
+    """The ways out of a directory that are left."""
+    return look(directory, text).lines
 
 
 def text_of(path: Path) -> str:

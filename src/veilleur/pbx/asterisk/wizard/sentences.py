@@ -148,6 +148,10 @@ SAY = {
         "Les morceaux sont en place, mais Veilleur n’est pas interrogé avant chaque appel\u00a0: des chemins vers l’extérieur, {not_asked} sont sans la question et {not_known} inconnus (nommés ci-dessus)\u00a0; leurs appels ne peuvent qu’être coupés.",
         "The pieces are in force, but Veilleur is not asked before each call: of the ways out {not_asked} are not asked about and {not_known} are not known (named above); their calls can only be cut.",
     ),
+    "rewritten": Sentence(
+        "Ces fichiers sont ceux de {pbx}, qui les réécrit à chaque changement\u00a0: ce qu’on y ajoute est perdu au prochain\u00a0; mettez la question dans les contextes qu’il vous laisse, et relancez «\u00a0--check\u00a0» après chaque changement.",
+        "These files are those of {pbx}, which rewrites them at each change: what is added is lost at the next one; put the question into the contexts that it leaves to you, and run `--check` after each change.",
+    ),
     "shadowed": Sentence(
         "La question de {place} ne tourne pas\u00a0: {first} a pris sa place.",
         "The question at {place} does not run: {first} took its place.",
@@ -159,6 +163,10 @@ SAY = {
     "door_disa": Sentence(
         "Tonalité (DISA)\u00a0: {door}. Qui la trouve compose comme un poste de la maison.",
         "Dial tone (DISA): {door}. Whoever finds it dials like a telephone of the house.",
+    ),
+    "door_disa_open": Sentence(
+        "Tonalité (DISA) sans code à elle\u00a0: {door}. Si rien avant elle n’en demande un, qui la trouve compose comme un poste de la maison.",
+        "Dial tone (DISA) without a PIN of its own: {door}. If nothing before it asks for one, whoever finds it dials like a telephone of the house.",
     ),
     "mailbox_dials": Sentence(
         "voicemail.conf laisse composer depuis une messagerie ({option}, contexte {context}).",

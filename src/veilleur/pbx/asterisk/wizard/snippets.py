@@ -13,7 +13,8 @@ from typing import NamedTuple
 from veilleur.pbx.asterisk.setup import AsteriskPlan, render
 from veilleur.pbx.asterisk.setup.dialplan import HOOK_CONTEXT
 from veilleur.pbx.asterisk.setup.files import removed
-from veilleur.pbx.asterisk.setup.routes import DialLine, dial_lines
+from veilleur.pbx.asterisk.setup.routes import Looked
+from veilleur.pbx.asterisk.setup.routes import look as look_at
 from veilleur.words.errors import ConfigError, system_cause
 
 _GENERATED = "extensions_additional.conf"
@@ -60,11 +61,10 @@ def has_login(directory: Path, user: str) -> bool:
     return any(section.search(removed(_text(directory / name))) for name in names)
 
 
-def dial_lines_left(directory: Path) -> list[DialLine]:
-    """The lines by which calls leave and before which nobody asks, or of which that is not known: all of
-    them."""
+def looked_at(directory: Path) -> Looked:
+    """What the dialplan of a directory shows: every way out that is left, and what stands around them."""
     try:
-        return dial_lines(directory)
+        return look_at(directory)
     except OSError as error:
         raise ConfigError(
             "{path}: this file cannot be read ({why}); run set-up as a user who may.",

@@ -24,7 +24,7 @@ from veilleur.pbx.asterisk.setup import (
     gateable,
     prompts,
 )
-from veilleur.pbx.asterisk.wizard import dial_lines, options, port, secret, snippets
+from veilleur.pbx.asterisk.wizard import dial_lines, options, port, secret, snippets, ways_out
 from veilleur.pbx.asterisk.wizard.options import FREEPBX, AsteriskAnswers
 from veilleur.pbx.asterisk.wizard.sentences import SAY
 from veilleur.pbx.setup_port import HandOut, SetupRequest
@@ -111,7 +111,8 @@ class AsteriskSteps:
         plan, write, show_secret = self._plan, self._answers.write, self._answers.show_secret
         language = self._notices.language
         pieces = snippets.shown(plan, with_secret=show_secret) if write is None else {}
-        left = snippets.dial_lines_left(write) if write else []
+        looked = snippets.looked_at(write) if write else None
+        left = looked.lines if looked else []
         lines: list[str] = []
         if write is None:
             lines.append(f"\n{self._text('pieces')}\n")
@@ -119,9 +120,12 @@ class AsteriskSteps:
             if not show_secret:
                 lines.append(self._text("secret_hidden", path=str(self._secret_file)))
         lines += dial_lines.shown(left, self._text, language, is_asked_for=write is None and not plan.freepbx)
+        around = list(ways_out.around(looked.model, looked.generator, language)) if looked else []
+        lines += ["", *around] if around else []
         if not plan.freepbx:
             lines.append(f"{self._text('before_mailbox')}\n  {snippets.mailbox_line()}")
-        data = {"pieces": pieces, "before_each_dial": dial_lines.data(left, self._text, language)}
+        before = dial_lines.data(left, self._text, language)
+        data = {"pieces": pieces, "before_each_dial": before, "around": around}
         return HandOut(data=data, lines=tuple(lines))
 
     def _planned(self, site: Site, known_secret: str, *, has_login: bool) -> AsteriskPlan:

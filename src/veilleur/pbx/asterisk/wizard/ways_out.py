@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from veilleur.language import say
-from veilleur.pbx.asterisk.dialplan import SENTENCES, Door, Step, Verdict, Way
+from veilleur.pbx.asterisk.dialplan import SENTENCES, Door, Model, Step, Verdict, Way
 from veilleur.pbx.asterisk.setup.survey import Survey
 from veilleur.pbx.asterisk.wizard.sentences import SAY
 
@@ -51,26 +51,33 @@ def data(found: Survey) -> dict[str, Any]:
 
 def notices(found: Survey, language: str) -> Iterator[str]:
     """One sentence for each thing that a person should know."""
-    model = found.model
-    yield from _left(model.ways, language)
+    yield from _left(found.model.ways, language)
+    yield from around(found.model, "", language)
+    stale = [one for one in found.not_running if one.path is not None and one.path.suffix != ".ael"]
+    if stale:
+        yield say(SAY["not_running"], {"count": str(len(stale)), "first": _step(stale[0])}, language)
+
+
+def around(model: Model, generator: str, language: str) -> Iterator[str]:
+    """What stands around the ways out. generator: the PBX that rewrites the files, if any."""
+    if generator:
+        yield say(SAY["rewritten"], {"pbx": generator}, language)
     for asked, first in model.shadowed_questions:
         yield say(SAY["shadowed"], {"place": str(asked.place), "first": str(first.place)}, language)
     for door in model.doors:
         if not door.is_asked:
-            code = "door_disa" if door.text.upper().startswith("DISA") else "door_mailbox"
-            yield say(SAY[code], {"door": _door(door)}, language)
+            yield say(SAY[_code(door)], {"door": _door(door)}, language)
     for option, value in sorted(model.around.mailbox_options.items()):
         if option in ("dialout", "callback"):
             yield say(SAY["mailbox_dials"], {"option": option, "context": value}, language)
     guests = model.guest_ways
     if guests:
-        names = ", ".join(sorted(model.around.guests))
-        yield say(
-            SAY["guests"], {"contexts": names, "ways": str(len(guests)), "first": _name(guests[0])}, language
-        )
-    stale = [one for one in found.not_running if one.path is not None and one.path.suffix != ".ael"]
-    if stale:
-        yield say(SAY["not_running"], {"count": str(len(stale)), "first": _step(stale[0])}, language)
+        blanks = {
+            "contexts": ", ".join(sorted(model.around.guests)),
+            "ways": str(len(guests)),
+            "first": _name(guests[0]),
+        }
+        yield say(SAY["guests"], blanks, language)
 
 
 def _left(ways: list[Way], language: str) -> Iterator[str]:
@@ -95,6 +102,12 @@ def _name(way: Way) -> str:
 def _door(door: Door) -> str:
     place = f" ({door.step.place})" if door.step.path else ""
     return f"{door.step.context},{door.step.extension}: {door.text}{place}"
+
+
+def _code(door: Door) -> str:
+    if not door.text.upper().startswith("DISA"):
+        return "door_mailbox"
+    return "door_disa_open" if "no-password" in door.text.lower() else "door_disa"
 
 
 def _step(step: Step) -> str:
