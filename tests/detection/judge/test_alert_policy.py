@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import json
+from typing import Any
+
+import pytest
+from tests.detection.test_judge_laws import facts
 
 from veilleur.detection import Watch
+from veilleur.detection.judge.alert_policy import alert_decision, alert_fatigue, at_stake, refuses_later_calls
+from veilleur.detection.judge.call_view import CallView
+from veilleur.detection.judge.first_record_model import first_record_db, first_record_features
 from veilleur.detection.judge.judge import Judge
+from veilleur.detection.judge.memory.alert_history import AlertDecision
 from veilleur.detection.judge.memory.autodiallers import Autodiallers, Run, next_run
+from veilleur.detection.judge.memory.site_memory import SiteMemory
+from veilleur.detection.judge.weighing import weigh
 from veilleur.numbering import DialPlan, PriceDeck
 from veilleur.words.calls import Direction, Mode, Origin, Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Subject
@@ -168,3 +178,73 @@ def test_short_calls_at_odd_gaps_are_locked_though_each_might_have_been_a_machin
         at += 70 + 47 * (place % 5)
         told += site.step(record(at, HOTLINE, 40.0 + 31 * (place % 4), "109"))
     assert any(one.kind is DecisionKind.LOCK and one.target == "109" for one in told)
+
+
+# --- the policy, against its costs in plain arithmetic; a question costs half a euro ----------------------
+
+EURO = 1_000_000
+
+
+def test_each_alert_makes_the_next_cost_four_fifths_more() -> None:
+    assert [alert_fatigue(alerts) for alerts in (0.0, 1.0, 2.5)] == pytest.approx([1.0, 1.8, 1.8**2.5])
+
+
+@pytest.mark.parametrize("probability", [0.1, 0.4, 0.55, 0.58, 0.62, 0.9])
+def test_a_telephone_is_locked_where_that_costs_less_than_an_alert_and_than_to_do_nothing(
+    probability: float,
+) -> None:
+    # Calls burn 20 euros: half a one before an alert is read, four if nobody is alerted. A wrong lock stops
+    # two business calls of 15 euros; an alert costs two questions.
+    lock = (1 - probability) * 2 * 15
+    alert = (1 - probability) * 2 * 0.5 + probability * 20 * 0.5
+    nothing = probability * 20 * 4
+    assert refuses_later_calls(probability, 20 * EURO, 15.0 * EURO, EURO // 2) is (lock < min(alert, nothing))
+
+
+def test_an_alert_saves_three_and_a_half_calls() -> None:
+    assert at_stake(0.2, 20 * EURO) == pytest.approx(0.25 * 20 * EURO * 3.5)
+
+
+def decide(missed_attack_cost: float, probability: float = 1e-9, **history: Any) -> AlertDecision:
+    """What follows from a record to Cuba at night of a company not known yet."""
+    site, memory = Site(), SiteMemory(Site(), round(missed_attack_cost))
+    view = CallView.read(memory, facts(MONDAY - 8 * 3600, "CU", vantage=Vantage.RECORDS, answered_s=200.0))
+    assert view.history is not None
+    assessment = weigh(view)._replace(probability=probability)
+    return alert_decision(view, assessment, view.history._replace(**history), site.costs)[0]
+
+
+def odds_of_first_record() -> float:
+    view = CallView.read(
+        SiteMemory(Site(), 0), facts(MONDAY - 8 * 3600, "CU", vantage=Vantage.RECORDS, answered_s=200.0)
+    )
+    assessment = weigh(view)
+    assert view.history is not None
+    features = first_record_features(
+        view.facts, assessment.reasons, assessment.step.odds, view.history.activity
+    )
+    return float(10 ** (first_record_db(features) / 10))
+
+
+def test_the_owner_is_alerted_once_the_odds_of_an_attack_are_worth_two_questions_and_the_fatigue() -> None:
+    odds = odds_of_first_record()
+    for alerts, fatigue in ((0.0, 1.0), (3.0, 1.8**3)):
+        cost = 2 * 0.5 * EURO * fatigue
+        assert decide(0.999 * cost / odds, alerts=alerts).kind is DecisionKind.ALLOW
+        assert decide(1.001 * cost / odds, alerts=alerts).kind is DecisionKind.ASK
+
+
+def test_within_a_day_only_what_is_ten_decibans_likelier_is_news() -> None:
+    began, cost = MONDAY - 8 * 3600, 100_000 * EURO / odds_of_first_record()
+    db = decide(cost).alerted_db
+    assert db is not None
+    hour_ago, day_ago = began - 3600, began - DAY_S
+    assert decide(cost, alerted_at=hour_ago, alerted_db=db - 9.9).kind is DecisionKind.ALLOW
+    assert decide(cost, alerted_at=hour_ago, alerted_db=db - 10.1).kind is DecisionKind.ASK
+    assert decide(cost, alerted_at=day_ago, alerted_db=db).kind is DecisionKind.ASK
+
+
+def test_an_alert_tires_unless_it_is_more_about_what_the_owner_knows() -> None:
+    began, cost = MONDAY - 8 * 3600, 100_000 * EURO / odds_of_first_record()
+    assert decide(cost).is_tiring
+    assert not decide(cost, alerted_at=began - 3600, alerted_db=-200.0).is_tiring

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from math import log10
+
+import pytest
 
 from veilleur.detection.judge.first_record_model import (
     FEATURES,
@@ -12,6 +15,7 @@ from veilleur.detection.judge.first_record_model import (
 from veilleur.detection.judge.memory.site_activity import Activity, SiteActivity
 from veilleur.detection.judge.parameters import TELEPHONES_FOLLOWED
 from veilleur.detection.judge_port import CallFacts, Moment
+from veilleur.detection.signals.weights import FIRST_RECORD_SHIFT_DB, FIRST_RECORD_WEIGHTS
 from veilleur.numbering import DialPlan, PriceDeck
 from veilleur.words.calls import Origin, Vantage
 from veilleur.words.decisions import Reason
@@ -86,3 +90,53 @@ def test_many_telephones_take_no_more_room_and_the_activity_survives_a_restart()
     again = SiteActivity()
     again.load(saved)
     assert observe(again, "149", MONDAY + 60) == observe(site, "149", MONDAY + 60)
+
+
+def test_each_feature_is_its_ratio_in_decibans() -> None:
+    record = facts(600.0, "+22133000000")
+    why = (
+        Reason("new_territory_site", 8),
+        Reason("price_high", 5),
+        Reason("burst", 20),
+        Reason("range_risk", 3),
+    )
+    found = dict(
+        zip(FEATURES, first_record_features(record, why, 1e-3, Activity(9.0, 1.0, 99.0)), strict=True)
+    )
+    burn = record.destination.price.cost(600.0) / 1e6
+    assert found == pytest.approx(
+        {
+            "odds": -30.0,
+            "time": 0.0,
+            "place": 8.0,
+            "price": 5.0 + 3.0,
+            "number": 0.0,
+            "extension": 0.0,
+            "origin": 0.0,
+            "rhythm": 20.0,
+            "burn": 10 * log10(burn + 0.05),
+            "long": 10.0,  # ten times a minute
+            "detour": 10.0,
+            "age": 20.0,
+            "site": 10.0,
+            "telephone": 10 * log10(2.0),
+            "new_country": 10.0,
+        }
+    )
+
+
+def test_the_log_odds_are_the_weighted_sum_of_the_features_and_a_shift() -> None:
+    features = tuple(float(place) for place in range(len(FEATURES)))
+    expected = sum(FIRST_RECORD_WEIGHTS[name] * place for place, name in enumerate(FEATURES))
+    assert first_record_db(features) == pytest.approx(expected + FIRST_RECORD_SHIFT_DB)
+
+
+def test_activity_halves_every_thirty_days_for_the_site_and_every_half_hour_for_a_telephone() -> None:
+    site = SiteActivity()
+    observe(site, "104", MONDAY)
+    observe(site, "104", MONDAY + 1800)
+    soon = site.before("104", MONDAY + 3600)
+    assert soon.telephone == pytest.approx((0.5 + 1.0) * 0.5)
+    later = site.before("104", MONDAY + 1800 + 30 * DAY_S)
+    assert later.site == pytest.approx((0.5 ** (1800 / (30 * DAY_S)) + 1.0) * 0.5)
+    assert later.age_days == pytest.approx(30 + 1800 / DAY_S)
