@@ -1,4 +1,4 @@
-"""Laws of the judge that hold for any evidence and any calls, told with made-up evenings and years."""
+"""Laws of the judge that hold for any evidence and any calls, in made-up evenings and years."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from veilleur.words.site import Costs, Site
 
 MONDAY = 1_789_977_600.0  # 21 September 2026, 08:00 UTC
 DAY_S = 86_400.0
-DOORS = sorted(code for code, signal in SIGNALS.items() if signal.half_life_s)
+ACCESS_SIGNALS = sorted(code for code, signal in SIGNALS.items() if signal.half_life_s)
 PLACES = {"BE": "0.35", "CU": "2.00", "LV": "0.90", "TL": "4.50", "GB": "0.35"}
 
 
@@ -45,23 +45,26 @@ def facts(at: float, place: str, number: int = 1, extension: str = "104", **more
 
 
 WITNESSED = st.tuples(
-    st.floats(0, 3 * DAY_S), st.sampled_from(DOORS), st.sampled_from(["104", "105"]), st.integers(1, 5)
+    st.floats(0, 3 * DAY_S),
+    st.sampled_from(ACCESS_SIGNALS),
+    st.sampled_from(["104", "105"]),
+    st.integers(1, 5),
 )
 
 
 @given(st.lists(WITNESSED, max_size=12), WITNESSED)
 @settings(max_examples=60, deadline=None)
-def test_more_evidence_at_the_doors_never_lowers_suspicion(evidence: list[tuple], one_more: tuple) -> None:
-    def suspicion(told: list[tuple]) -> tuple[float, float]:
+def test_more_evidence_of_access_never_lowers_suspicion(evidence: list[tuple], one_more: tuple) -> None:
+    def suspicion(witnessed: list[tuple]) -> tuple[float, float]:
         judge = Judge(Site())
-        for after, code, extension, times in sorted(told):
+        for after, code, extension, times in sorted(witnessed):
             for _ in range(times):
                 judge.witness(Witnessed(MONDAY + after, code, ((Entity.EXTENSION, extension),)))
         at = MONDAY + 3 * DAY_S
         return judge.attack_db(at), judge.judge(facts(at, "CU")).attack_db
 
     before, after = suspicion(evidence), suspicion([*evidence, one_more])
-    # A call that doors explain says a hair less of calls alone: below a hundred-thousandth of a deciban.
+    # A call that access explains says a hair less of calls alone: below a hundred-thousandth of a deciban.
     assert after[0] >= before[0] - 1e-5
     assert after[1] >= before[1] - 1e-5
 
@@ -69,9 +72,9 @@ def test_more_evidence_at_the_doors_never_lowers_suspicion(evidence: list[tuple]
 @given(st.lists(WITNESSED, min_size=2, max_size=8), st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None)
 def test_evidence_seen_at_one_moment_counts_the_same_in_any_order(evidence: list[tuple], random) -> None:
-    def left(told: list[tuple]) -> float:
+    def left(witnessed: list[tuple]) -> float:
         judge = Judge(Site())
-        for _, code, extension, _ in told:
+        for _, code, extension, _ in witnessed:
             judge.witness(Witnessed(MONDAY, code, ((Entity.EXTENSION, extension),)))
         return judge.attack_db(MONDAY + 60)
 
@@ -80,11 +83,11 @@ def test_evidence_seen_at_one_moment_counts_the_same_in_any_order(evidence: list
     assert left(shuffled) == pytest.approx(left(evidence))
 
 
-@given(st.lists(st.tuples(st.floats(0, 300 * DAY_S), st.sampled_from(DOORS)), max_size=60))
+@given(st.lists(st.tuples(st.floats(0, 300 * DAY_S), st.sampled_from(ACCESS_SIGNALS)), max_size=60))
 @settings(max_examples=40, deadline=None)
-def test_however_often_it_repeats_a_signal_gives_no_more_than_its_limit(told: list[tuple]) -> None:
+def test_however_often_it_repeats_a_signal_gives_no_more_than_its_limit(witnessed: list[tuple]) -> None:
     evidence = EvidenceAccumulator()
-    for after, code in sorted(told):
+    for after, code in sorted(witnessed):
         evidence.add("site:", code, after)
         for signal, left in evidence.remaining(("site:",), after).items():
             assert left.weight_db <= SIGNALS[signal].most_db + 1e-9
@@ -92,7 +95,7 @@ def test_however_often_it_repeats_a_signal_gives_no_more_than_its_limit(told: li
 
 def test_no_group_gives_more_than_its_limit_whatever_happened() -> None:
     judge = Judge(Site())
-    for code in DOORS:
+    for code in ACCESS_SIGNALS:
         for _ in range(50):
             judge.witness(Witnessed(MONDAY, code, ((Entity.ADDRESS, "198.51.100.7"),)))
     most = sum(most for _, most in GROUP_LIMITS_DB.values())
@@ -201,7 +204,7 @@ def test_the_dearer_the_honest_call_the_later_it_is_refused() -> None:
     assert refused[0] >= 7
 
 
-def test_a_right_code_clears_what_a_wrong_one_would_accuse() -> None:
+def test_a_right_code_clears_what_a_wrong_one_would_mark_suspect() -> None:
     right, wrong = Judge(Site()), Judge(Site())
     for judge in (right, wrong):
         night = MONDAY - 6 * 3600
@@ -226,10 +229,10 @@ def test_a_running_call_is_cut_once_the_next_ones_show_the_pump() -> None:
     first = judge.reconsider((calls[0].call,), MONDAY + 60, 50.0)
     assert first.kind is DecisionKind.REFUSE
     assert first.reasons[0].code == "attack_shows"
-    assert judge.reconsider((calls[0].call,), MONDAY + 61, 51.0).kind is DecisionKind.ALLOW  # told once
+    assert judge.reconsider((calls[0].call,), MONDAY + 61, 51.0).kind is DecisionKind.ALLOW  # once
 
 
-def test_what_a_thief_was_let_do_teaches_nothing() -> None:
+def test_what_an_attacker_was_let_do_teaches_nothing() -> None:
     judge = Judge(Site())
     night = MONDAY - 6 * 3600
     calls = [facts(night + 20 * n, "CU", 1) for n in range(8)]
@@ -258,7 +261,7 @@ def test_a_number_that_becomes_a_costly_habit_is_asked_about_once() -> None:
     assert 1 <= asked <= 2
 
 
-def test_the_owner_s_yes_pardons_what_looked_like_an_attack() -> None:
+def test_the_owner_s_yes_clears_what_looked_like_an_attack() -> None:
     judge = Judge(Site())
     for n in range(6):
         judge.judge(facts(MONDAY + 9 * n, "TL", n, can_key_digits=False))

@@ -1,4 +1,4 @@
-"""What the owner is told of records, as stories of one small company whose switch cannot be asked."""
+"""Alerts on records, as stories of one small company whose switch cannot be asked, and as costs."""
 
 from __future__ import annotations
 
@@ -43,41 +43,43 @@ def record(at: float, number: str, billed_s: float, extension: str = "104") -> C
 
 def weeks_of_work(site: Watch, weeks: int = 4) -> list[Decision]:
     """Two calls each working day to the supplier in Belgium."""
-    told: list[Decision] = []
+    decisions: list[Decision] = []
     for day in range(7 * weeks):
         if day % 7 < 5:
             for hour in (1, 6):
-                told += site.step(record(MONDAY + day * DAY_S + hour * 3600, SUPPLIER, 120.0))
-    return told
+                decisions += site.step(record(MONDAY + day * DAY_S + hour * 3600, SUPPLIER, 120.0))
+    return decisions
 
 
 def test_a_working_month_with_one_supplier_abroad_says_nothing() -> None:
     assert weeks_of_work(watch()) == []
 
 
-def test_the_first_odd_record_is_told_and_asks_nothing_of_later_calls() -> None:
+def test_the_first_odd_record_is_alerted_and_asks_nothing_of_later_calls() -> None:
     site = watch()
     weeks_of_work(site)
-    told = site.step(record(MONDAY + 28 * DAY_S + 12 * 3600, "00221339900110", 200.0))
-    alerts = [one for one in told if one.subject is Subject.CALL]
+    decisions = site.step(record(MONDAY + 28 * DAY_S + 12 * 3600, "00221339900110", 200.0))
+    alerts = [one for one in decisions if one.subject is Subject.CALL]
     assert [one.kind for one in alerts] == [DecisionKind.ALERT]
-    assert not any(one.kind is DecisionKind.LOCK for one in told)
-    assert "attack_calling" not in {reason.code for one in told for reason in one.reasons}
+    assert not any(one.kind is DecisionKind.LOCK for one in decisions)
+    assert "attack_calling" not in {reason.code for one in decisions for reason in one.reasons}
     assert "new_territory_site" in [reason.code for reason in alerts[0].reasons]
 
 
-def test_a_pump_is_announced_once_then_its_telephone_locked_and_only_growing_money_told() -> None:
+def test_a_pump_is_announced_once_then_its_telephone_locked_and_only_growing_money_reported() -> None:
     site = watch()
     weeks_of_work(site)
     begin = MONDAY + 28 * DAY_S + NIGHT_S
-    told: list[Decision] = []
+    decisions: list[Decision] = []
     for place in range(60):
-        told += site.step(record(begin + 60 * place, f"{CUBA}{place % 7:03}", 600.0))
-    about_calls = [one for one in told if one.subject is Subject.CALL]
-    announced = [one for one in told if one.reasons and one.reasons[0].code == "attack_calling"]
+        decisions += site.step(record(begin + 60 * place, f"{CUBA}{place % 7:03}", 600.0))
+    about_calls = [one for one in decisions if one.subject is Subject.CALL]
+    announced = [one for one in decisions if one.reasons and one.reasons[0].code == "attack_calling"]
     assert len(announced) == 1
-    assert {one.target for one in told if one.kind is DecisionKind.LOCK} == {"104"}
-    assert len(about_calls) <= 8  # of 60 hostile calls: the first doubt, then each doubling of the money
+    assert {one.target for one in decisions if one.kind is DecisionKind.LOCK} == {"104"}
+    assert (
+        len(about_calls) <= 8
+    )  # of 60 hostile calls: the first suspicious one, then each doubling of the money
     assert {one.incident for one in about_calls[1:]} == {announced[0].incident}
 
 
@@ -85,26 +87,26 @@ def test_a_second_telephone_of_the_same_attack_is_locked_too_without_a_new_annou
     site = watch()
     weeks_of_work(site)
     begin = MONDAY + 28 * DAY_S + NIGHT_S
-    told: list[Decision] = []
+    decisions: list[Decision] = []
     for place in range(40):
         extension = "104" if place < 20 else "107"
-        told += site.step(record(begin + 60 * place, f"{CUBA}{place % 7:03}", 600.0, extension))
-    locked = [one.target for one in told if one.kind is DecisionKind.LOCK]
+        decisions += site.step(record(begin + 60 * place, f"{CUBA}{place % 7:03}", 600.0, extension))
+    locked = [one.target for one in decisions if one.kind is DecisionKind.LOCK]
     assert list(dict.fromkeys(locked)) == ["104", "107"]
-    assert sum(one.reasons[0].code == "attack_calling" for one in told if one.reasons) == 1
+    assert sum(one.reasons[0].code == "attack_calling" for one in decisions if one.reasons) == 1
 
 
 def test_a_machine_that_dials_by_itself_is_one_notice_and_locks_nothing() -> None:
     site = watch()
     weeks_of_work(site)
     begin = MONDAY + 28 * DAY_S + NIGHT_S
-    told: list[Decision] = []
+    decisions: list[Decision] = []
     for place in range(150):
-        told += site.step(record(begin + 120 * place, HOTLINE, 30.0, "109"))
-    codes = [one.reasons[0].code for one in told if one.subject is Subject.CALL]
+        decisions += site.step(record(begin + 120 * place, HOTLINE, 30.0, "109"))
+    codes = [one.reasons[0].code for one in decisions if one.subject is Subject.CALL]
     assert codes.count("faulty_dialler") == 1
-    assert not any(one.kind is DecisionKind.LOCK for one in told)
-    assert not any(one.reasons[0].code == "attack_calling" for one in told)
+    assert not any(one.kind is DecisionKind.LOCK for one in decisions)
+    assert not any(one.reasons[0].code == "attack_calling" for one in decisions)
     assert len([code for code in codes if code != "faulty_dialler"]) <= 1
 
 
@@ -112,14 +114,14 @@ def test_long_calls_to_a_premium_number_at_odd_gaps_are_no_machine() -> None:
     site = watch()
     weeks_of_work(site)
     begin = MONDAY + 28 * DAY_S + NIGHT_S
-    told: list[Decision] = []
+    decisions: list[Decision] = []
     for place, gap in enumerate((0, 2000, 3100, 5600, 6900, 9000, 10_400, 13_000)):
-        told += site.step(record(begin + gap, HOTLINE, 900.0 + 50 * place, "109"))
-    assert any(one.kind is DecisionKind.ALERT for one in told)
-    assert "faulty_dialler" not in {reason.code for one in told for reason in one.reasons}
+        decisions += site.step(record(begin + gap, HOTLINE, 900.0 + 50 * place, "109"))
+    assert any(one.kind is DecisionKind.ALERT for one in decisions)
+    assert "faulty_dialler" not in {reason.code for one in decisions for reason in one.reasons}
 
 
-def test_what_was_told_survives_a_restart() -> None:
+def test_what_was_alerted_survives_a_restart() -> None:
     site = watch()
     weeks_of_work(site)
     begin = MONDAY + 28 * DAY_S + NIGHT_S
@@ -144,7 +146,7 @@ def test_a_run_goes_on_only_while_gap_and_length_stay_the_same() -> None:
     assert next_run(run, run.last_at + 10, 20.0).calls == 1  # while it still talks
 
 
-def test_a_machine_the_owner_knows_is_told_again_after_a_month() -> None:
+def test_a_machine_the_owner_knows_is_reported_again_after_a_month() -> None:
     machines, line = Autodiallers(), "109/+33899000000"
     assert not machines.is_reported(line, 0.0)
     machines.record_report(line, 0.0)
@@ -160,10 +162,10 @@ def test_a_night_of_long_calls_to_a_premium_number_locks_the_telephone_before_te
     begin = MONDAY + 56 * DAY_S + NIGHT_S
     locked_after = 0
     for place in range(10):
-        told = site.step(
+        decisions = site.step(
             record(begin + 400 * place + 37 * (place % 3), "00899024880", 700.0 + 90 * place, "109")
         )
-        if any(one.kind is DecisionKind.LOCK and one.target == "109" for one in told):
+        if any(one.kind is DecisionKind.LOCK and one.target == "109" for one in decisions):
             locked_after = place + 1
             break
     assert 0 < locked_after < 10
@@ -172,12 +174,12 @@ def test_a_night_of_long_calls_to_a_premium_number_locks_the_telephone_before_te
 def test_short_calls_at_odd_gaps_are_locked_though_each_might_have_been_a_machines() -> None:
     site = watch()
     weeks_of_work(site)
-    begin, told = MONDAY + 28 * DAY_S + NIGHT_S, []
+    begin, decisions = MONDAY + 28 * DAY_S + NIGHT_S, []
     at = begin
     for place in range(40):
         at += 70 + 47 * (place % 5)
-        told += site.step(record(at, HOTLINE, 40.0 + 31 * (place % 4), "109"))
-    assert any(one.kind is DecisionKind.LOCK and one.target == "109" for one in told)
+        decisions += site.step(record(at, HOTLINE, 40.0 + 31 * (place % 4), "109"))
+    assert any(one.kind is DecisionKind.LOCK and one.target == "109" for one in decisions)
 
 
 # --- the policy, against its costs in plain arithmetic; a question costs half a euro ----------------------

@@ -1,4 +1,4 @@
-"""The judge, told as short nights and days of one small company."""
+"""The judge, as short nights and days of one small company."""
 
 from __future__ import annotations
 

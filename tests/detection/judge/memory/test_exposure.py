@@ -33,6 +33,8 @@ def test_every_company_s_day_exposes_nothing() -> None:
     exposure = Exposure()
     exposure.add(0.0, 0.0019, 10e6)
     assert exposure.ahead(0.0) == 0.0
+    exposure.add(0.0, 0.0021, 10e6)
+    assert exposure.ahead(0.0) == pytest.approx(10e6)
 
 
 def test_exposure_survives_a_restart_and_ends_when_somebody_confirms() -> None:
