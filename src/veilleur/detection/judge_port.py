@@ -96,10 +96,17 @@ class Verdict(NamedTuple):
 
 
 class Judging(Protocol):
-    """What the watch asks of a judge. All pure; the state is the judge's own."""
+    """What the watch asks of a judge. All pure; the state is the judge's own.
+
+    `preview`, `attack_db` and `save` change nothing.
+    """
 
     def judge(self, facts: CallFacts) -> Verdict:
         """The verdict on one call; its evidence is kept."""
+        ...
+
+    def preview(self, facts: CallFacts) -> Verdict:
+        """What `judge` would say of this call now; nothing is kept, and no later verdict changes."""
         ...
 
     def reconsider(self, calls: tuple[str, ...], at: float, answered_s: float) -> Verdict:
@@ -118,7 +125,7 @@ class Judging(Protocol):
         ...
 
     def witness(self, evidence: Witnessed) -> None:
-        """Take in evidence from the doors: PINs, forwards, registrations, unasked legs."""
+        """Take in evidence of access: PINs, forwards, registrations, decoys."""
         ...
 
     def attack_db(self, at: float) -> float:

@@ -9,11 +9,15 @@ from veilleur.words.decisions import DecisionKind
 
 
 class AllowingJudge:
-    """Implements `questions.Judging` by allowing; the baseline "caps alone" of the benchmark."""
+    """Implements `judge_port.Judging` by allowing; the baseline "caps alone" of the benchmark."""
 
     def judge(self, facts: CallFacts) -> Verdict:
         """Allow."""
         return Verdict(DecisionKind.ALLOW, 0.0, 0.0)
+
+    def preview(self, facts: CallFacts) -> Verdict:
+        """Allow."""
+        return self.judge(facts)
 
     def reconsider(self, calls: tuple[str, ...], at: float, answered_s: float) -> Verdict:
         """Allow."""
