@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable
 
 import pytest
@@ -23,6 +24,7 @@ class Manager:
     def __init__(self, banner: str = "Asterisk Call Manager/9.0.0", rights: tuple[str, ...] = RIGHTS) -> None:
         self.banner, self.rights = banner, rights
         self.login_works = True
+        self.challenge = ""  # offered to whoever wants to log in; "" for none
         self.frozen = False
         self.is_old = False  # before DBGetTree
         self.alive: list[str] = []  # rows of CoreShowChannels
@@ -56,6 +58,8 @@ class Manager:
     def _answer(self, action: dict[str, str]) -> str:
         mark = f"ActionID: {action['ActionID']}\r\n"
         name = action["Action"]
+        if name == "Challenge" and self.challenge:
+            return f"Response: Success\r\n{mark}Challenge: {self.challenge}\r\n\r\n"
         if name == "Login" and not self.login_works:
             return f"Response: Error\r\n{mark}Message: Authentication failed\r\n\r\n"
         if name == "ListCommands":
@@ -153,6 +157,25 @@ async def test_each_way_to_fail_is_one_sentence() -> None:
     async with Manager(banner="SSH-2.0-OpenSSH_9.2") as other:
         with pytest.raises(SwitchError, match="not an Asterisk manager"):
             await Watcher(other.port).feed.probe()
+
+
+async def test_the_secret_is_proved_and_not_sent_where_the_manager_offers_a_challenge() -> None:
+    async with Manager() as manager:
+        manager.challenge = "845617322"
+        settings = AsteriskSettings(port=manager.port, secret="s3cret", answer_s=1.0, agi_port=0)
+        await AsteriskFeed(settings, Site(), lambda: 1000.0, lambda: 0.0).probe()
+        (login,) = [action for action in manager.actions if action["Action"] == "Login"]
+        assert login["AuthType"] == "MD5"
+        assert login["Key"] == hashlib.md5(b"845617322s3cret").hexdigest()
+        assert not any("s3cret" in value for action in manager.actions for value in action.values())
+
+
+async def test_the_secret_itself_goes_to_no_other_machine() -> None:
+    async with Manager() as manager:
+        settings = AsteriskSettings(host="127.1", port=manager.port, secret="s3cret", agi_port=0)
+        with pytest.raises(SwitchError, match="in clear text alone"):
+            await AsteriskFeed(settings, Site(), lambda: 1000.0, lambda: 0.0).probe()
+        assert not any("s3cret" in value for action in manager.actions for value in action.values())
 
 
 async def test_missing_rights_are_named() -> None:

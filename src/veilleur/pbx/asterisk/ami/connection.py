@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 from collections.abc import Callable, Mapping
 from itertools import count
 
+from veilleur.config.switch_section import LOOPBACK
 from veilleur.pbx.asterisk.ami.peer_list_actions import PEER_LISTS
 from veilleur.pbx.asterisk.ami.protocol import Message, Parser, encode_action
 from veilleur.pbx.asterisk.settings import AsteriskSettings
@@ -70,7 +72,7 @@ class AmiConnection:
             ) from error
         task = asyncio.create_task(self._read())
         try:
-            login = {"Username": s.username, "Secret": s.secret, "Events": "on"}
+            login = {"Username": s.username, "Events": "on", **await self._proof_of_secret()}
             answer = (await self.act("Login", login))[0]
         except SwitchError as error:
             await self.close(task)
@@ -92,6 +94,27 @@ class AmiConnection:
                 why=answer.get("message") or messages.Message("no reason given"),
             )
         return task
+
+    async def _proof_of_secret(self) -> dict[str, str]:
+        """What proves at the login that we know the secret, without sending it.
+
+        Raises:
+            SwitchError: when the manager of another machine takes nothing but the secret itself.
+        """
+        s = self._settings
+        offer = (await self.act("Challenge", {"AuthType": "MD5"}))[0]
+        challenge = offer.get("challenge")
+        if offer.get("response") == "Success" and challenge:
+            key = hashlib.md5((challenge + s.secret).encode(), usedforsecurity=False).hexdigest()
+            return {"AuthType": "MD5", "Key": key}
+        if s.host in LOOPBACK:
+            return {"Secret": s.secret}
+        raise SwitchError(
+            "the manager on {host}:{port} takes the secret in clear text alone, so nothing is sent to it "
+            "over the network: let Veilleur run on that machine, or allow challenges there",
+            host=s.host,
+            port=s.port,
+        )
 
     async def close(self, task: asyncio.Task[None] | None = None) -> None:
         """Hang up the connection."""

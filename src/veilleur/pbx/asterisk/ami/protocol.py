@@ -98,6 +98,8 @@ class Message:
         """Whether a header that may hold a secret holds none in this message."""
         if key == "response":
             return self.name != "ChallengeResponseFailed"
+        if key == "challenge":
+            return not self.name  # in an answer: the number that our own login is to be proved with
         return key == "key" and self.name.lower() in _KEY_IS_NO_SECRET
 
 
