@@ -157,7 +157,10 @@ def size_after(stream: Stream, count: int, judge: str, vantage: Vantage = Vantag
 
 @pytest.mark.parametrize(
     "stream",
-    [pytest.param(stream, marks=[pytest.mark.slow] * (stream is callers)) for stream in STREAMS],
+    [
+        pytest.param(stream, marks=[pytest.mark.slow] * (stream in (callers, lost_ends, sweep)))
+        for stream in STREAMS
+    ],
     ids=[stream.__name__ for stream in STREAMS],
 )
 def test_twice_as_many_names_make_no_larger_state(stream: Stream) -> None:
@@ -195,6 +198,7 @@ def test_a_million_names_fit_into_a_few_megabytes(stream: Stream, count: int) ->
     assert size_after(stream, count, "allowing") < 4_000_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "stream", [calls, sweep, scan, callers, wrong_codes], ids=lambda stream: stream.__name__
 )

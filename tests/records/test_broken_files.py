@@ -48,6 +48,7 @@ def test_a_record_that_the_serial_buffer_cut_in_two_is_one_call(
     assert not reader.rejected
 
 
+@pytest.mark.slow
 @by_layout
 @settings(LEGIBLE, max_examples=6)
 @given(data=st.data())
@@ -108,6 +109,7 @@ def test_noise_crashes_no_format(tmp_path: Path) -> None:
             found_in(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "raw",
     [
@@ -121,7 +123,7 @@ def test_noise_crashes_no_format(tmp_path: Path) -> None:
         b"\t" * 200_000,
         b" 06/06 10:00" * 20_000,
         b"A101 --> " * 20_000,
-        pytest.param(b"\n".join([b'"'] * 20_000), marks=pytest.mark.slow),
+        b"\n".join([b'"'] * 20_000),
         b"2026-06-06 10:00:00," * 20_000,
     ],
     ids=lambda raw: raw[:8].decode(),

@@ -13,7 +13,7 @@ from veilleur.pbx.asterisk.probe import guard_answers
 from veilleur.pbx.asterisk.settings import AGI_PORT, USUAL_AGI_PORT, AsteriskSettings
 from veilleur.words.errors import ConfigError
 
-LOOKED_AT = 20  # ports, one after the other
+PORTS_TRIED_MAX = 20  # ports, one after the other
 
 
 def must_be_free(port: int, *, is_freepbx: bool) -> None:
@@ -49,5 +49,5 @@ def _is_free(port: int) -> bool:
 
 
 def _free_port() -> int:
-    ports = range(AGI_PORT, AGI_PORT + LOOKED_AT)
+    ports = range(AGI_PORT, AGI_PORT + PORTS_TRIED_MAX)
     return next((port for port in ports if _is_free(port)), AGI_PORT)
