@@ -15,11 +15,12 @@ from typing import NamedTuple
 from veilleur.config.switch_section import LOOPBACK
 from veilleur.pbx.asterisk.ami.connection import AmiConnection
 from veilleur.pbx.asterisk.ami.permissions import Capability, check, missing_to_watch
+from veilleur.pbx.asterisk.dialplan.reading.peers import is_outside
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.setup import AsteriskPlan
 from veilleur.pbx.asterisk.setup import check as check_pieces
 from veilleur.pbx.asterisk.setup.dialplan import HOOK_CONTEXT
-from veilleur.pbx.asterisk.setup.survey import USUAL_DIRECTORY, Survey, survey
+from veilleur.pbx.asterisk.setup.survey import USUAL_DIRECTORY, Peer, Survey, survey
 from veilleur.words import messages
 from veilleur.words.errors import SwitchError
 from veilleur.words.site import Site
@@ -28,6 +29,12 @@ FIRST_WITHOUT_MACRO = 21
 PING_S = 2.0  # the dialplan itself waits no longer
 PROBE_ANSWER_S = 15.0  # a whole FreePBX dialplan is some 20 000 rows
 RECORDS_MODULE = "cdr_csv"
+# Technology, action, and the event that ends its list.
+_PEER_LISTS = (
+    ("PJSIP", "PJSIPShowEndpoints", "EndpointListComplete"),
+    ("SIP", "SIPpeers", "PeerlistComplete"),
+    ("IAX2", "IAXpeerlist", "PeerlistComplete"),
+)
 _FREEPBX_CONTEXT = "macro-dialout-trunk"
 _VERSION = re.compile(r"(\d+)\.\d+")
 
@@ -44,6 +51,7 @@ class Probe(NamedTuple):
     version: int
     dialplan: tuple[dict[str, str], ...] | None
     writes_records: bool | None = None
+    peers: tuple[Peer, ...] = ()
 
     @property
     def is_freepbx(self) -> bool:
@@ -80,6 +88,7 @@ async def probe(settings: AsteriskSettings) -> Probe:
             await _version(connection),
             await _dialplan(connection),
             await _writes_records(connection),
+            await _peers(connection),
         )
     finally:
         await connection.close(task)
@@ -142,6 +151,24 @@ async def _dialplan(connection: AmiConnection) -> tuple[dict[str, str], ...] | N
     )
 
 
+async def _peers(connection: AmiConnection) -> tuple[Peer, ...]:
+    """The peers that the PBX lists: what is not in its files lives in a database. None where it does not
+    say."""
+    found: list[Peer] = []
+    for technology, action, complete in _PEER_LISTS:
+        try:
+            rows = await connection.act(action, {}, complete)
+        except SwitchError:
+            continue
+        for row in rows:
+            if row.name == "EndpointList":
+                found.append(Peer(technology, row.get("objectname"), is_trunk=bool(row.get("outboundauths"))))
+            elif row.name == "PeerEntry":
+                is_fixed = row.get("dynamic").lower() == "no" and is_outside(row.get("ipaddress"))
+                found.append(Peer(technology, row.get("objectname"), is_trunk=is_fixed))
+    return tuple(found)
+
+
 def surveyed(seen: Probe, settings: AsteriskSettings) -> Survey | None:
     """The model of the dialplan in force, with its files where they are on this machine; None when that may
     not be read."""
@@ -150,7 +177,7 @@ def surveyed(seen: Probe, settings: AsteriskSettings) -> Survey | None:
     directory = Path(settings.directory) if settings.directory else None
     if directory is None and settings.host in LOOPBACK and USUAL_DIRECTORY.is_dir():
         directory = USUAL_DIRECTORY
-    return survey(seen.dialplan, directory)
+    return survey(seen.dialplan, directory, seen.peers)
 
 
 def pieces_in_force(found: Survey, seen: Probe, site: Site, agi_port: int) -> dict[str, bool]:

@@ -11,9 +11,26 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from veilleur.pbx.asterisk.dialplan import Model, Step, from_events, joined, read_directory
+from veilleur.pbx.asterisk.dialplan import (
+    Kind,
+    Model,
+    Step,
+    Surroundings,
+    from_events,
+    joined,
+    read_directory,
+)
 
 USUAL_DIRECTORY = Path("/etc/asterisk")
+
+
+class Peer(NamedTuple):
+    """One peer that the PBX lists. is_trunk: it has a login of ours at the other end, or a fixed address
+    outside."""
+
+    technology: str
+    name: str
+    is_trunk: bool
 
 
 class Survey(NamedTuple):
@@ -25,11 +42,19 @@ class Survey(NamedTuple):
     files: bool = False
 
 
-def survey(rows: Iterable[Mapping[str, str]], directory: Path | None) -> Survey:
+def survey(rows: Iterable[Mapping[str, str]], directory: Path | None, peers: Iterable[Peer] = ()) -> Survey:
     """Look at the running plan. directory: where its files are; None when they are not on this machine."""
     running = from_events(rows)
     if directory is None or not (directory / "extensions.conf").is_file():
-        return Survey(Model(running))
+        return Survey(Model(running, _with_peers(Surroundings(), peers)))
     found = read_directory(directory)
     both = joined(running, found.plan)
-    return Survey(Model(both.plan, found.around), both.not_running, files=True)
+    return Survey(Model(both.plan, _with_peers(found.around, peers)), both.not_running, files=True)
+
+
+def _with_peers(around: Surroundings, peers: Iterable[Peer]) -> Surroundings:
+    """What the files say of a peer counts; of one that they do not know, what the PBX says."""
+    for peer in peers:
+        kind = Kind.TRUNK if peer.is_trunk else Kind.TELEPHONE
+        around.peers.setdefault((peer.technology, peer.name), kind)
+    return around

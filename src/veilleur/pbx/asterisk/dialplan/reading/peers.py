@@ -166,6 +166,11 @@ def _is_yes(values: Mapping[str, str], key: str) -> bool:
     return values.get(key, "").lower() in _YES
 
 
+def is_outside(address: str) -> bool:
+    """Whether an address, a host or a contact lies outside the house."""
+    return not _is_private(address)
+
+
 def _is_private(text: str) -> bool:
     """Whether an address, a host or a contact is nothing, dynamic, or within the house."""
     if not text or text.lower() == "dynamic":
