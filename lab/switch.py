@@ -21,7 +21,7 @@ _HOMES = "/run/veilleur-lab-"
 # A test run that is killed cannot stop what it started: the kernel does. What is measured here goes before
 # the other work of the machine, as a PBX does; where that is not allowed, it runs all the same.
 DIES_WITH_US = ("nice", "-n", "-5", "setpriv", "--pdeathsig", "KILL")
-_MODULES = """\
+MODULES = """\
 [modules]
 autoload=yes
 noload => app_voicemail_odbc.so
@@ -230,7 +230,7 @@ class RealAsterisk:
         listed = "\n".join(f"{key} => {value}" for key, value in directories.items())
         return {
             "asterisk.conf": f"[directories]\n{listed}\n",
-            "modules.conf": _MODULES,
+            "modules.conf": MODULES,
             "logger.conf": "[general]\n[logfiles]\nmessages => notice,warning,error\n",
             "manager.conf": f"[general]\nenabled=yes\nbindaddr=127.0.0.1\nport={self.ami_port}\n"
             f"[lab]\nsecret={_AMI_SECRET}\nread=all\nwrite=all\n",

@@ -26,6 +26,8 @@ OWN_CONTEXTS = frozenset(
         "veilleur-national",
         "veilleur-dear",
         "veilleur-absent",
+        "veilleur-origin",
+        "veilleur-other",
     }
 )
 

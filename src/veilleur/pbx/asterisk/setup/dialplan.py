@@ -9,7 +9,7 @@ refused before a PIN is keyed; `VoiceMailMain(${VEILLEUR_BOX})` follows it.
 NUMBER is the string the trunk will get: with an outside digit in front, a foreign number could
 pass for a national one while Veilleur is absent.
 
-Pitfall: a question is put on a channel of its own, which the switch drops after 2 seconds. An absolute
+Pitfall: FILTER keeps a dash only where it stands first. A question is put on a channel of its own, which the switch drops after 2 seconds. An absolute
 timeout on the caller's channel does not do: inside a Macro it ends the call, and it takes away a limit that
 the owner has set (both tried on Asterisk 16 and 22).
 """
@@ -32,95 +32,133 @@ LINE_WAIT_TRIES = 20  # of 0.1 s: how long an emergency call waits for a line wh
 # the channel of a caller without an account as that caller pleases: only its peer shows whose it is.
 _WHO = """\
 same => n,Set(LOCAL(stranger)=0)
-same => n,Set(LOCAL(account)=${CUT(CHANNEL,/,2)})
-same => n,Set(LOCAL(account)=${IF($["${CHANNEL(channeltype)}" = "Local"]?${CUT(account,@,1)}:${account:0:-9})})
-same => n,Set(LOCAL(account)=${FILTER(A-Za-z0-9_.-,${account})})
+same => n,Set(LOCAL(account)=${FILTER(-A-Za-z0-9_./@\\;,${CHANNEL})})
+same => n,GotoIf($["${CHANNEL(channeltype)}" = "Local"]?local)
+same => n,Set(LOCAL(account)=$["${account:0:-9}" : "[A-Za-z0-9]*/([A-Za-z0-9_.-]*)"])
 same => n,GotoIf($["${CHANNEL(channeltype)}" = "PJSIP"]?pjsip)
 same => n,GotoIf($["${CHANNEL(channeltype)}" = "SIP"]?sip:known)
+same => n(local),Set(LOCAL(account)=$["${account}" : "Local/([A-Za-z0-9_.-]*)"])
+same => n,Goto(known)
 same => n(pjsip),Set(LOCAL(address)=${CHANNEL(pjsip,remote_addr)})
 same => n,Set(LOCAL(agent)=${PJSIP_HEADER(read,User-Agent)})
 same => n,Goto(known)
 same => n(sip),Set(LOCAL(address)=${CHANNEL(recvip)})
-same => n,Set(LOCAL(stranger)=${IF($["${CHANNEL(peername)}" = ""]?1:0)})
 same => n,Set(LOCAL(agent)=${CHANNEL(useragent)})
+same => n,GotoIf($["${CHANNEL(peername)}" != ""]?known)
+same => n,Set(LOCAL(stranger)=1)
 same => n(known),Set(LOCAL(address)=${FILTER(0-9A-Fa-f.:\\x5b\\x5d,${address})})
-same => n,Set(LOCAL(agent)=${FILTER(A-Za-z0-9._/ -,${agent})})
+same => n,Set(LOCAL(agent)=${FILTER(-A-Za-z0-9._/\\x20,${agent})})
 """
 
 _GATE = """\
+; Law 1 comes first, by the switch's own matching alone: without one function, without one module beyond Gosub.
 [veilleur]
+exten => s,1,Set(VEILLEUR_GO=no)
+same => n,Set(VEILLEUR_ORIGIN=)
+same => n,Set(VEILLEUR_NUMBER=)
+same => n,Set(LOCAL(is_cut)=)
+same => n,Set(LOCAL(number)=${ARG1})
+same => n,Goto(veilleur-origin,o${ARG3},1)
+; a comma in what was dialled shifts the arguments: Dial would read options there
+exten => number,1,GotoIf($[${ARGC} > 4]?refused,1)
+same => n,Goto(veilleur-emergency,d${number},1)
+exten => refused,1,NoOp(Veilleur: text that is no number)
+same => n,Return()
+@EMERGENCY@; plain national numbers cost nothing to speak of: they never wait for an answer
+exten => leave,1,Set(VEILLEUR_GO=yes)
+same => n,Return()
+exten => risky,1,GotoIf($["${is_cut}" != ""]?ask,1)
+; a function that is not loaded gives nothing
+same => n,GotoIf($["${LEN(x)}" != "1"]?absent,1)
+same => n,Set(LOCAL(is_cut)=yes)
+; equal length means that FILTER took nothing out: no comma, quote, bracket, ^ or & that Dial would act on
+same => n,Set(LOCAL(asked)=${FILTER(-0-9A-Za-z*#+._:=@/\\x20\\;,${ARG1})})
+same => n,GotoIf($[${LEN(${asked})} != ${LEN(${ARG1})}]?refused,1)
 ; what follows a semicolon are parameters of an address: a carrier reads them no otherwise
-exten => s,1,Set(LOCAL(asked)=${CUT(ARG1,\\;,1)})
-same => n,Set(LOCAL(number)=${FILTER(0-9*#+,${asked})})
-same => n,Set(VEILLEUR_GO=yes)
-; equal length means that FILTER took nothing out
-same => n,GotoIf($[${LEN(${asked})} != ${LEN(${number})}]?risky)
-; law 1: an emergency call is never asked about
-same => n,GotoIf(${DIALPLAN_EXISTS(veilleur-emergency,d${number},1)}?emergency)
-; plain national numbers cost nothing to speak of: they never wait for an answer
-same => n,GotoIf($[${DIALPLAN_EXISTS(veilleur-national,d${number},1)} & !${DIALPLAN_EXISTS(veilleur-dear,d${number},1)}]?leave)
-same => n(risky),Set(VEILLEUR_GO=no)
-same => n,Set(VEILLEUR_NUMBER=${number})
-same => n,Set(LOCAL(trunk)=${FILTER(A-Za-z0-9_.-,${ARG2})})
-same => n,Set(LOCAL(origin)=${IF($["${ARG3}" = ""]?extension:${FILTER(a-z,${ARG3})})})
-same => n,Set(LOCAL(forwarder)=${FILTER(0-9A-Za-z_.-,${ARG4})})
-same => n,GotoIf($["${origin}" != "extension" | "${BLINDTRANSFER}" = ""]?direct)
+same => n,Set(LOCAL(number)=$["${asked}" : "([0-9A-Za-z*#+._:=@/ -]*)"])
+same => n,GotoIf($["${number}" = "${asked}"]?ask,1)
+same => n,Goto(veilleur-emergency,d${number},1)
+exten => ask,1,Set(VEILLEUR_NUMBER=${FILTER(0-9*#+,${number})})
+same => n,Set(LOCAL(trunk)=${FILTER(-A-Za-z0-9_.,${ARG2})})
+same => n,Set(LOCAL(origin)=${FILTER(a-z,${ARG3})})
+same => n,Set(LOCAL(forwarder)=${FILTER(-0-9A-Za-z_.,${ARG4})})
+same => n,GotoIf($["${origin}" != "" & "${origin}" != "extension"]?direct)
+same => n,Set(LOCAL(origin)=extension)
+same => n,Set(LOCAL(sentby)=${FILTER(-0-9A-Za-z_./,${BLINDTRANSFER})})
+same => n,GotoIf($["${sentby}" = ""]?direct)
 same => n,Set(LOCAL(origin)=transfer)
-same => n,Set(LOCAL(forwarder)=${CUT(BLINDTRANSFER,/,2)})
-same => n,Set(LOCAL(forwarder)=${FILTER(0-9A-Za-z_.-,${forwarder:0:-9})})
-same => n(direct),Set(LOCAL(sentby)=${FILTER(0-9A-Za-z_.-,${REDIRECTING(from-num)})})
-same => n,ExecIf($["${forwarder}" = "" & "${sentby}" != ""]?Set(LOCAL(forwarder)=${sentby}))
-same => n,ExecIf($["${origin}" = "extension" & "${forwarder}" != ""]?Set(LOCAL(origin)=forward))
-same => n,Set(VEILLEUR_ORIGIN=${origin})
-@WHO@same => n,Set(SHARED(VEILLEUR_ASK)=ask,number=${number},caller=${account},channel=${CHANNEL},unique=${UNIQUEID},linked=${CHANNEL(linkedid)},trunk=${trunk},address=${address},agent=${agent},stranger=${stranger},forwarder=${forwarder},origin=${origin})
+same => n,Set(LOCAL(forwarder)=$["${sentby:0:-9}" : "[A-Za-z0-9]*/([0-9A-Za-z_.-]*)"])
+same => n(direct),Set(LOCAL(sentby)=${FILTER(-0-9A-Za-z_.,${REDIRECTING(from-num)})})
+same => n,GotoIf($["${forwarder}" != "" | "${sentby}" = ""]?sent)
+same => n,Set(LOCAL(forwarder)=${sentby})
+same => n(sent),GotoIf($["${origin}" != "extension" | "${forwarder}" = ""]?who)
+same => n,Set(LOCAL(origin)=forward)
+same => n(who),Set(VEILLEUR_ORIGIN=${origin})
+@WHO@same => n,Set(SHARED(VEILLEUR_ASK)=ask,number=${VEILLEUR_NUMBER},caller=${account},channel=${CHANNEL},unique=${UNIQUEID},linked=${CHANNEL(linkedid)},trunk=${trunk},address=${address},agent=${agent},stranger=${stranger},forwarder=${forwarder},origin=${origin})
 same => n,Gosub(veilleur-put,s,1)
-same => n,GotoIf($["${VEILLEUR}" = "allow"]?go)
-same => n,GotoIf($["${VEILLEUR}" = "refuse"]?leave)
-same => n,GotoIf($["${VEILLEUR}" != "ask"]?absent)
+same => n,GotoIf($["${VEILLEUR}" = "allow"]?leave,1)
+same => n,GotoIf($["${VEILLEUR}" = "refuse"]?leaves)
+same => n,GotoIf($["${VEILLEUR}" != "ask"]?absent,1)
 ; a code is keyed on the caller's own channel. A question left open is never a yes.
 same => n,Set(VEILLEUR=)
 same => n,Set(VEILLEUR_LIMIT=${TIMEOUT(absolute)})
 same => n,Set(TIMEOUT(absolute)=60)
 same => n,Progress()
 same => n,Playback(veilleur/code,noanswer)
-same => n,AGI(@AGI@/code,unique=${UNIQUEID},number=${number},caller=${account})
+same => n,AGI(@AGI@/code,unique=${UNIQUEID},number=${VEILLEUR_NUMBER},caller=${account})
 same => n,Set(TIMEOUT(absolute)=${VEILLEUR_LIMIT})
-same => n,GotoIf($["${VEILLEUR}" = "allow"]?go:leave)
-same => n(go),Set(VEILLEUR_GO=yes)
-same => n(leave),Return()
-same => n(absent),Goto(veilleur-absent,d${VEILLEUR_NUMBER},1)
-@EMERGENCY@exten => T,1,Set(TIMEOUT(absolute)=${VEILLEUR_LIMIT})
+same => n,GotoIf($["${VEILLEUR}" = "allow"]?leave,1)
+same => n(leaves),Return()
+exten => absent,1,Goto(veilleur-absent,d${VEILLEUR_NUMBER},1)
+exten => T,1,Set(TIMEOUT(absolute)=${VEILLEUR_LIMIT})
 same => n,Return()
 
+; whatever else stands where the origin belongs came from a comma in what was dialled
+[veilleur-origin]
+@ORIGINS@exten => _o!,1,Goto(veilleur,refused,1)
+
 @PUT@[veilleur-gate]
-exten => s,1,Gosub(veilleur,s,1(${ARG1},${ARG2},${ARG3},${ARG4}))
+exten => s,1,Set(VEILLEUR_ORIGIN=)
+same => n,GotoIf($[${ARGC} > 4]?end)
+same => n,Gosub(veilleur,s,1(${ARG1},${ARG2},${ARG3},${ARG4}))
 same => n,GotoIf($["${VEILLEUR_GO}" = "yes"]?leave)
 ; inside telephones hear why; whoever comes from outside hears nothing that helps
 same => n,GotoIf($["${VEILLEUR_ORIGIN}" != "extension"]?end)
-same => n,Set(VEILLEUR_WHY=${FILTER(A-Za-z0-9/&_-,${VEILLEUR_WHY})})
+same => n,Set(VEILLEUR_WHY=${FILTER(-A-Za-z0-9/&_,${VEILLEUR_WHY})})
 ; without progress nobody hears a word before an answer
 same => n,Progress()
-same => n,Playback(${IF($["${VEILLEUR_WHY}" = ""]?veilleur/refused:${VEILLEUR_WHY})},noanswer)
-same => n,ExecIf($["${PLAYBACKSTATUS}" = "FAILED"]?Playback(cannot-complete-as-dialed,noanswer))
+same => n,GotoIf($["${VEILLEUR_WHY}" != ""]?why)
+same => n,Set(VEILLEUR_WHY=veilleur/refused)
+same => n(why),Playback(${VEILLEUR_WHY},noanswer)
+same => n,GotoIf($["${PLAYBACKSTATUS}" != "FAILED"]?end)
+same => n,Playback(cannot-complete-as-dialed,noanswer)
 same => n(end),Hangup(21)
 same => n(leave),Return()
 
 [veilleur-mailbox]
-exten => s,1,Set(LOCAL(box)=${FILTER(0-9A-Za-z_.@-,${ARG1})})
-@WHO@same => n,Set(LOCAL(from)=${FILTER(0-9A-Za-z+_.-,${CALLERID(num)})})
-same => n,Set(SHARED(VEILLEUR_ASK)=mailbox,mailbox=${box},caller=${from},channel=${CHANNEL},unique=${UNIQUEID},address=${address},outside=${IF($["${ARG2}" = "0"]?0:1)})
+exten => s,1,Set(LOCAL(box)=${FILTER(-0-9A-Za-z_.@,${ARG1})})
+@WHO@same => n,Set(LOCAL(from)=${FILTER(-0-9A-Za-z+_.,${CALLERID(num)})})
+same => n,Set(LOCAL(outside)=1)
+same => n,GotoIf($["${FILTER(0-9,${ARG2})}" != "0"]?put)
+same => n,Set(LOCAL(outside)=0)
+same => n(put),Set(SHARED(VEILLEUR_ASK)=mailbox,mailbox=${box},caller=${from},channel=${CHANNEL},unique=${UNIQUEID},address=${address},outside=${outside})
 same => n,Gosub(veilleur-put,s,1)
 ; fails open: a firm locked out of its messages is worse
-same => n,ExecIf($["${VEILLEUR}" = "refuse"]?Hangup(21))
-same => n,Return()
+same => n,GotoIf($["${VEILLEUR}" != "refuse"]?leave)
+same => n,Hangup(21)
+same => n(leave),Return()
 
 [veilleur-voicemail]
 exten => s,1,Set(VEILLEUR_BOX=)
 same => n,Read(VEILLEUR_BOX,vm-login,20,,1,7)
 same => n,Set(VEILLEUR_BOX=${FILTER(0-9,${VEILLEUR_BOX})})
 ; without a mailbox VoiceMailMain would ask for one itself, behind our back
-same => n,ExecIf($["${VEILLEUR_BOX}" = ""]?Hangup())
-same => n,Set(VEILLEUR_BOX=${VEILLEUR_BOX}@${FILTER(0-9A-Za-z_-,${IF($["${ARG1}" = ""]?default:${ARG1})})})
+same => n,GotoIf($["${VEILLEUR_BOX}" != ""]?keyed)
+same => n,Hangup()
+same => n(keyed),Set(LOCAL(where)=${FILTER(-0-9A-Za-z_,${ARG1})})
+same => n,GotoIf($["${where}" != ""]?named)
+same => n,Set(LOCAL(where)=default)
+same => n(named),Set(VEILLEUR_BOX=${VEILLEUR_BOX}@${where})
 same => n,Gosub(veilleur-mailbox,s,1(${VEILLEUR_BOX},${ARG2}))
 same => n,Return()
 """
@@ -130,9 +168,11 @@ _PUT = """\
 [veilleur-put]
 exten => s,1,Set(SHARED(VEILLEUR)=)
 same => n,Set(SHARED(VEILLEUR_WHY)=)
-same => n,Set(SHARED(VEILLEUR_FROM)=${FILTER(0-9A-Za-z+_.-,${CALLERID(num)})})
+same => n,Set(SHARED(VEILLEUR_FROM)=${FILTER(-0-9A-Za-z+_.,${CALLERID(num)})})
+; an application that is not loaded would end the call
+same => n,GotoIf($["${IFMODULE(app_originate.so)}" = "0"]?read)
 same => n,Originate(Local/u${UNIQUEID}@veilleur-ask/n,exten,veilleur-ask,nobody,1,@ANSWER_S@)
-same => n,Set(VEILLEUR=${SHARED(VEILLEUR)})
+same => n(read),Set(VEILLEUR=${SHARED(VEILLEUR)})
 same => n,Set(VEILLEUR_WHY=${SHARED(VEILLEUR_WHY)})
 same => n,Return()
 
@@ -172,28 +212,46 @@ exten => nobody,1,Hangup()
 """
 
 # Reported, not asked: the watch makes room when no line is free. Whoever finds a free line waits for nothing.
+# Nothing is run that might not be loaded.
 _EMERGENCY = """\
-same => n(emergency),UserEvent(VeilleurEmergency,Number: ${number},Full: unknown)
+exten => emergency,1,Set(VEILLEUR_GO=yes)
+same => n,GotoIf($["${IFMODULE(app_userevent.so)}" != "1"]?leaves)
+@LINES@same => n(unknown),UserEvent(VeilleurEmergency,Number: ${number},Full: unknown)
+same => n(leaves),Return()
 """
 _EMERGENCY_LINE = """\
-same => n(emergency),Set(LOCAL(lines)=${CHANNELS(@TRUNKS@)})
-same => n,Set(LOCAL(tries)=${IF($[${FIELDQTY(lines,\\x20)} < @CHANNELS@]?0:@TRIES@)})
-same => n,UserEvent(VeilleurEmergency,Number: ${number},Full: ${IF($[${tries} > 0]?yes:no)})
-same => n,GotoIf($[${tries} <= 0]?leave)
-same => n(line),Wait(0.1)
 same => n,Set(LOCAL(lines)=${CHANNELS(@TRUNKS@)})
-same => n,Set(LOCAL(tries)=${IF($[${FIELDQTY(lines,\\x20)} < @CHANNELS@]?0:$[${tries} - 1])})
-same => n,GotoIf($[${tries} > 0]?line)
+same => n,Set(LOCAL(busy)=${FIELDQTY(lines,\\x20)})
+same => n,GotoIf($["${busy}" = ""]?unknown)
+same => n,GotoIf($[${busy} >= @CHANNELS@]?full)
+same => n,UserEvent(VeilleurEmergency,Number: ${number},Full: no)
+same => n,Return()
+same => n(full),UserEvent(VeilleurEmergency,Number: ${number},Full: yes)
+same => n,Set(LOCAL(tries)=@TRIES@)
+same => n(line),Wait(0.1)
+same => n,Set(LOCAL(tries)=$[${tries} - 1])
+same => n,Set(LOCAL(lines)=${CHANNELS(@TRUNKS@)})
+same => n,GotoIf($[${FIELDQTY(lines,\\x20)} >= @CHANNELS@ & ${tries} > 0]?line)
 ; an owner's own count of lines (GROUP) follows a moment behind the channels
 same => n,Wait(0.1)
 same => n,Return()
 """
+# The dialplan's own word for a call that it lets pass by itself, so that nobody takes it for an attack.
+_ALONE = """\
+same => n(open),Set(VEILLEUR_GO=yes)
+same => n,GotoIf($["${IFMODULE(app_userevent.so)}" = "0"]?shut)
+same => n,UserEvent(VeilleurAlone,Number: ${VEILLEUR_NUMBER})
+same => n(shut),Return()
+"""
+ORIGINS = ("extension", "forward", "voicemail", "disa", "transfer", "unknown")
+_WORD_LETTERS = range(3, 16)  # of another word that an owner may use
 
 
 def core(plan: AsteriskPlan) -> str:
     """The contexts that plain Asterisk and FreePBX share."""
     put = _PUT if plan.version >= FINDS_CHANNELS_BY_ID else _PUT_OLD
     text = _GATE.replace("@EMERGENCY@", _emergency_branch(plan)).replace("@WHO@", _WHO).replace("@PUT@", put)
+    text = text.replace("@ORIGINS@", _origins())
     text = text.replace("@AGI@", f"agi://127.0.0.1:{plan.agi_port}").replace("@ANSWER_S@", str(ANSWER_S))
     return f"{text}\n{_emergency(plan)}\n{_national(plan)}\n{_absent(plan)}"
 
@@ -220,9 +278,20 @@ def hook(plan: AsteriskPlan) -> str:
     return "\n".join([f"[{HOOK_CONTEXT}]", *hook_lines(plan), f"exten => s,n,{end}", ""])
 
 
+def _origins() -> str:
+    """What may stand where the origin belongs: one of our words, or another that is letters alone."""
+    words = ["", *ORIGINS]
+    patterns = ["[a-z]" * letters for letters in _WORD_LETTERS]
+    lines = [f"exten => o{word},1,Goto(veilleur,number,1)" for word in words]
+    lines += [f"exten => _o{pattern},1,Goto(veilleur,number,1)" for pattern in patterns]
+    return "".join(f"{line}\n" for line in lines)
+
+
 def _emergency(plan: AsteriskPlan) -> str:
-    lines = [f"exten => d{number},1,NoOp()" for number in plan.emergency_numbers]
-    return "\n".join(["[veilleur-emergency]", *lines, ""])
+    lines = [f"exten => d{number},1,Goto(veilleur,emergency,1)" for number in plan.emergency_numbers]
+    order = [f"include => veilleur-{name}" for name in ("dear", "national", "other")]
+    other = ["[veilleur-other]", "exten => _d!,1,Goto(veilleur,risky,1)"]
+    return "\n".join(["[veilleur-emergency]", *lines, *order, "", *other, ""])
 
 
 def _emergency_branch(plan: AsteriskPlan) -> str:
@@ -230,32 +299,30 @@ def _emergency_branch(plan: AsteriskPlan) -> str:
     trunks = [one.removesuffix("*").removesuffix("-") for one in plan.site.trunks]
     known = trunks and all(re.fullmatch(r"[A-Za-z0-9]+/[A-Za-z0-9_.-]*", one) for one in trunks)
     if not known or not plan.site.trunk_channels:
-        return _EMERGENCY + "same => n,Return()\n"
+        return _EMERGENCY.replace("@LINES@", "")
     names = "|".join(one.replace(".", "[.]") for one in trunks)
     text = _EMERGENCY_LINE.replace("@TRUNKS@", f"^({names})" if len(trunks) > 1 else f"^{names}")
-    text = text.replace("@CHANNELS@", str(plan.site.trunk_channels))
-    return text.replace("@TRIES@", str(LINE_WAIT_TRIES))
+    text = text.replace("@CHANNELS@", str(plan.site.trunk_channels)).replace("@TRIES@", str(LINE_WAIT_TRIES))
+    return _EMERGENCY.replace("@LINES@", text)
 
 
 def _national(plan: AsteriskPlan) -> str:
     """Patterns of plain national numbers, and of the dear ones that look like them."""
     free, dear = national.patterns(plan.site.country)
-    lines = ["[veilleur-national]", *(f"exten => _d{pattern},1,NoOp()" for pattern in free)]
-    lines += ["", "[veilleur-dear]", *(f"exten => _d{pattern},1,NoOp()" for pattern in dear)]
+    lines = ["[veilleur-national]", *(f"exten => _d{pattern},1,Goto(veilleur,leave,1)" for pattern in free)]
+    lines += ["", "[veilleur-dear]", *(f"exten => _d{pattern},1,Goto(veilleur,risky,1)" for pattern in dear)]
     return "\n".join([*lines, ""])
 
 
 def _absent(plan: AsteriskPlan) -> str:
     """The fail policy of law 9 for all but national calls: they wait when the site chose so."""
     lines = ["[veilleur-absent]", "exten => _d!,1,NoOp(Veilleur does not answer)"]
-    always_open = plan.waits_without_us == "never" or (
+    is_always_open = plan.waits_without_us == "never" or (
         plan.waits_without_us == "closed" and plan.site.hours.always
     )
-    if always_open:
-        lines.append("same => n,Set(VEILLEUR_GO=yes)")
-    elif plan.waits_without_us == "closed":
+    if plan.waits_without_us == "closed" and not is_always_open:
         lines += [f"same => n,GotoIfTime({when}?shut)" for when in closed_conditions(plan.site, plan.today)]
         lines += [f"same => n,GotoIfTime({when}?open)" for when in open_conditions(plan.site)]
-    lines.append("same => n(shut),Return()")
-    lines += ["same => n(open),Set(VEILLEUR_GO=yes)", "same => n,Return()", ""]
-    return "\n".join(lines)
+    if not is_always_open:
+        lines.append("same => n,Return()")
+    return "\n".join([*lines, _ALONE])
