@@ -163,3 +163,26 @@ def test_a_record_that_passes_a_cap_says_so_once_its_money_is_booked() -> None:
     assert book.book_ended("a", NOON, "104", cuba(), 60) == (limit, "")  # the limit itself fits
     assert book.book_ended("b", NOON, "104", cuba(), 0) == (0, "")
     assert book.book_ended("c", NOON, "104", cuba(), 1) == (billed(PRICE, 1), "cap_day")
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(0.0, 3_000.0), st.floats(0.0, 2_000.0)), max_size=12),
+    st.sampled_from([EURO, 10 * EURO, 200 * EURO]),
+)
+def test_a_call_that_is_over_is_booked_as_one_that_was_held_answered_and_ended(
+    calls: list[tuple[float, float]], limit: int
+) -> None:
+    limits = Limits(closed_hours=None, day=limit, month=None, per_extension_day=limit)
+    booked, lived = ledger(limits), ledger(limits)
+    at = NOON
+    for n, (wait, length) in enumerate(calls):
+        at += wait
+        cost, code = booked.book_ended(f"c{n}", at, "104", cuba(), length)
+        lived.hold(f"c{n}", at, "104", cuba())
+        if length > 0:
+            lived.answer(f"c{n}", at, length)
+        assert lived.end(f"c{n}", at) == cost
+        assert bool(code) == (booked.spent(at)[1] > limit)
+        assert booked.save() == lived.save()
+        assert booked.drain_stopped() == lived.drain_stopped()

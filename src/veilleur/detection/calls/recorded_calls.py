@@ -15,7 +15,7 @@ from veilleur.detection.calls.enforcement import Enforcement
 from veilleur.detection.calls.legs import Legs
 from veilleur.detection.calls.number_scans import NumberScans
 from veilleur.detection.calls.settlement import Settlement
-from veilleur.detection.judge_port import CallFacts, Verdict
+from veilleur.detection.judge_port import Verdict
 from veilleur.detection.spending.ledger import Ledger
 from veilleur.detection.state.context import WatchContext
 from veilleur.detection.state.decisions import DecisionBook, Reasons
@@ -92,14 +92,14 @@ class RecordedCalls:
 
     def _judge_and_book(self, event: ev.CallRecorded, destination: Destination) -> None:
         touched = touched_by(event.extension, event.outside_caller, "", destination)
-        verdict = self._consultation.on_record(event, destination)
+        verdict, facts = self._consultation.on_record(event, destination)
         cost = self._book(event, destination)
         self._scans.call_ended(event.extension, destination, event.billed_s)
         observed = self._consultation.only_observes(destination, verdict)
         self.last_verdict = RecordVerdict(kind=verdict.kind, reasons=verdict.reasons, observed=observed)
         may_teach = verdict.kind is not DecisionKind.REFUSE or observed
         if may_teach and event.billed_s > 0 and self._context.vantage is Vantage.RECORDS:
-            self._settlement.learn(self._facts(event, destination), touched, event.billed_s, cost)
+            self._settlement.learn(facts, touched, event.billed_s, cost)
         incident = ""
         if verdict.kind is not DecisionKind.ALLOW:
             incident = self._reporter.incident_of_stopped(verdict, touched, observed)
@@ -108,17 +108,6 @@ class RecordedCalls:
         if verdict.kind is not DecisionKind.ALLOW:
             self._tracker.record_cost(incident, self._context.now, cost)
             self._act(event, verdict, incident, observed)
-
-    def _facts(self, event: ev.CallRecorded, destination: Destination) -> CallFacts:
-        return CallFacts(
-            moment=self._context.calendar.moment(event.at),
-            call=event.call,
-            extension=event.extension,
-            destination=destination,
-            origin=event.origin,
-            vantage=self._context.vantage,
-            outside_caller=event.outside_caller,
-        )
 
     def _book(self, event: ev.CallRecorded, destination: Destination) -> MicroEuro:
         cost, code = self._ledger.book_ended(

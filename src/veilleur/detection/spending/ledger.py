@@ -139,11 +139,26 @@ class Ledger:
     def book_ended(
         self, key: str, at: float, extension: str, destination: Destination, answered_s: float
     ) -> tuple[MicroEuro, str]:
-        """A call that is over already; gives what it cost, and the code of a cap that is passed now."""
-        self.hold(key, at, extension, destination)
-        if answered_s > 0:
+        """A call that is over already; gives what it cost, and the code of a cap that is passed now.
+
+        Where nothing runs and no cap is near, its cost is added at once; that changes no figure.
+        """
+        self.settle(at)
+        totals, price = self._totals_for(extension, destination), destination.price
+        answered_at = at - answered_s
+        booked = price.cost(at - answered_at + CUT_S + _PRECISION_S)
+        if answered_s <= 0:
+            cost = 0
+        elif self._due or self._overrunning or passed(totals, booked):
+            self.hold(key, at, extension, destination)
             self.answer(key, at, answered_s)
-        cost = self.end(key, at)
+            cost = self.end(key, at)
+        else:
+            cost = price.cost(max(at - answered_at, _PRECISION_S))
+            for total in totals:
+                total.spent += cost
+            self._order += 1
+            self._wake_is_known = False
         return cost, self._refusal(at, extension, destination, 0)
 
     def settle(self, at: float) -> None:
@@ -196,13 +211,16 @@ class Ledger:
 
     def _refusal(self, at: float, extension: str, destination: Destination, amount: MicroEuro) -> str:
         self.settle(at)
-        totals = self._totals.of_site
-        if self._totals.has_more:
-            totals = self._totals.of(extension, CLASS_WORDS[destination.number_class])
+        totals = self._totals_for(extension, destination)
         if not self._overrunning and surely_fits(totals, amount, ceil(at * 1000)):
             return ""
         self._book_all(at)
         return passed(totals, amount)
+
+    def _totals_for(self, extension: str, destination: Destination) -> tuple[WindowTotal, ...]:
+        if self._totals.has_more:
+            return self._totals.of(extension, CLASS_WORDS[destination.number_class])
+        return self._totals.of_site
 
     def _totals_of(self, account: Account) -> tuple[WindowTotal, ...]:
         if self._totals.has_more:

@@ -89,27 +89,26 @@ class JudgeConsultation:
             )
         )
 
-    def on_record(self, event: CallRecorded, destination: Destination) -> Verdict:
-        """The verdict on a call that is over."""
+    def on_record(self, event: CallRecorded, destination: Destination) -> tuple[Verdict, CallFacts]:
+        """The verdict on a call that is over, and what was put before the judge."""
         context, running, (closed, day) = self._context, self._ledger.accounts, self._spent()
-        return self._judge.judge(
-            CallFacts(
-                moment=context.calendar.moment(min(context.now, event.at)),
-                call=event.call,
-                extension=event.extension,
-                destination=destination,
-                origin=event.origin,
-                vantage=Vantage.RECORDS,
-                outside_caller=event.outside_caller,
-                running_capped=len(running) - (event.call in running),
-                running_same=self._running_to.get(destination.e164 or destination.dialled, 0),
-                spent_closed=closed,
-                spent_day=day,
-                reaction_s=EXPECTED_REACTION_S[Vantage.RECORDS],
-                answered_s=event.billed_s,
-                watched_s=self._watched_s(),
-            )
+        facts = CallFacts(
+            moment=context.calendar.moment(min(context.now, event.at)),
+            call=event.call,
+            extension=event.extension,
+            destination=destination,
+            origin=event.origin,
+            vantage=Vantage.RECORDS,
+            outside_caller=event.outside_caller,
+            running_capped=len(running) - (event.call in running),
+            running_same=self._running_to.get(destination.e164 or destination.dialled, 0),
+            spent_closed=closed,
+            spent_day=day,
+            reaction_s=EXPECTED_REACTION_S[Vantage.RECORDS],
+            answered_s=event.billed_s,
+            watched_s=self._watched_s(),
         )
+        return self._judge.judge(facts), facts
 
     def only_observes(self, destination: Destination, verdict: Verdict) -> bool:
         """Whether the mode of the site or class keeps this verdict from being carried out."""
