@@ -137,7 +137,9 @@ class _Listening(Judge):
         if history is None or alert is None:
             raise ValueError("a listening judge hears records alone")
         if not alert.is_machine:
-            features = first_record_features(facts, reasons, assessment.step.odds, history.activity)
+            features = first_record_features(
+                facts, view.prior.fraud_call_cost, reasons, assessment.step.odds, history.activity
+            )
             self.records.append(_WeighedRecord(facts.moment.at, facts.destination.dialled, features))
         verdict = outcome.verdict._replace(kind=DecisionKind.ALLOW, reasons=reasons, owner_decides=False)
         quiet = AlertDecision(DecisionKind.ALLOW, reasons, is_machine=alert.is_machine, run=alert.run)

@@ -11,7 +11,7 @@ from tests.detection.test_judge_laws import facts
 from veilleur.detection import Watch
 from veilleur.detection.judge.alert_policy import alert_decision, alert_fatigue, at_stake, refuses_later_calls
 from veilleur.detection.judge.call_view import CallView
-from veilleur.detection.judge.first_record_model import first_record_db, first_record_features
+from veilleur.detection.judge.first_record_model import log_odds_db
 from veilleur.detection.judge.judge import Judge
 from veilleur.detection.judge.memory.alert_history import AlertDecision
 from veilleur.detection.judge.memory.autodiallers import Autodiallers, Run, next_run
@@ -222,10 +222,8 @@ def odds_of_first_record() -> float:
     )
     assessment = weigh(view)
     assert view.history is not None
-    features = first_record_features(
-        view.facts, assessment.reasons, assessment.step.odds, view.history.activity
-    )
-    return float(10 ** (first_record_db(features) / 10))
+    burn, odds = view.prior.fraud_call_cost, assessment.step.odds
+    return float(10 ** (log_odds_db(view.facts, burn, assessment.reasons, odds, view.history.activity) / 10))
 
 
 def test_the_owner_is_alerted_once_the_odds_of_an_attack_are_worth_two_questions_and_the_fatigue() -> None:

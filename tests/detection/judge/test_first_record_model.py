@@ -22,6 +22,7 @@ from veilleur.words.decisions import Reason
 from veilleur.words.site import Site
 
 MONDAY, DAY_S = 1_773_043_200.0, 86_400.0
+BURN = 5_000_000  # micro-euros
 QUIET = Activity(3.0, 0.0, 60.0)
 
 
@@ -35,11 +36,13 @@ def facts(answered_s: float = 120.0, outside_caller: str = "") -> CallFacts:
 
 def odds_db(answered_s: float = 120.0, activity: Activity = QUIET, outside_caller: str = "") -> float:
     why = (Reason("new_territory_site", 8),)
-    return first_record_db(first_record_features(facts(answered_s, outside_caller), why, 1e-3, activity))
+    return first_record_db(
+        first_record_features(facts(answered_s, outside_caller), BURN, why, 1e-3, activity)
+    )
 
 
 def test_there_is_a_feature_for_each_name() -> None:
-    assert len(first_record_features(facts(), (), 0.0, QUIET)) == len(FEATURES)
+    assert len(first_record_features(facts(), BURN, (), 0.0, QUIET)) == len(FEATURES)
 
 
 def test_a_long_call_tells_more_and_a_short_test_call_excuses_nothing() -> None:
@@ -101,9 +104,12 @@ def test_each_feature_is_its_ratio_in_decibans() -> None:
         Reason("range_risk", 3),
     )
     found = dict(
-        zip(FEATURES, first_record_features(record, why, 1e-3, Activity(9.0, 1.0, 99.0)), strict=True)
+        zip(
+            FEATURES,
+            first_record_features(record, 7_000_000, why, 1e-3, Activity(9.0, 1.0, 99.0)),
+            strict=True,
+        )
     )
-    burn = record.destination.price.cost(600.0) / 1e6
     assert found == pytest.approx(
         {
             "odds": -30.0,
@@ -114,7 +120,7 @@ def test_each_feature_is_its_ratio_in_decibans() -> None:
             "extension": 0.0,
             "origin": 0.0,
             "rhythm": 20.0,
-            "burn": 10 * log10(burn + 0.05),
+            "burn": 10 * log10(7.0 + 0.05),
             "long": 10.0,  # ten times a minute
             "detour": 10.0,
             "age": 20.0,

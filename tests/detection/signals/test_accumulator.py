@@ -70,6 +70,7 @@ def test_a_call_s_evidence_is_that_of_the_site_and_of_what_it_touches_itself() -
     call = evidence.of_call(SITE, (MAILBOX,), HOUR_S, None)
     assert set(call.remaining) == {"wrong_pin", "decoy_mailbox"}
     assert call.site_db == pytest.approx(2.0 * 0.5 ** (1 / 24))
+    assert call.db == access_db(call.remaining) > call.site_db
     assert call.fresh == {"decoy_mailbox"}
     assert evidence.of_call(SITE, (MAILBOX,), 60 * DAY_S, None).fresh == frozenset()
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from veilleur.detection.judge.call_view import CallView
 from veilleur.detection.judge.expected_cost import is_worth_a_question, stopping_cost
-from veilleur.detection.judge.first_record_model import first_record_db, first_record_features
+from veilleur.detection.judge.first_record_model import log_odds_db
 from veilleur.detection.judge.memory.alert_history import AlertDecision, RecordHistory
 from veilleur.detection.judge.memory.autodiallers import Run
 from veilleur.detection.judge.parameters import (
@@ -78,8 +78,8 @@ def _decision(
     allowed = AlertDecision(_ALLOW, reasons, run=run, is_sure=is_sure)
     if run is not None and run.calls > 1 and is_again and not is_refused:
         return allowed  # alerted already; the third call shows whether it is a machine
-    features = first_record_features(facts, reasons, assessment.step.odds, history.activity)
-    db = first_record_db(features)
+    burn = view.prior.fraud_call_cost
+    db = log_odds_db(facts, burn, reasons, assessment.step.odds, history.activity)
     cost = question * ALERT_QUESTIONS * alert_fatigue(history.alerts)
     is_news = not is_again or db >= history.alerted_db + FAR_LIKELIER_DB
     if is_habit:
@@ -87,7 +87,7 @@ def _decision(
         reasons = (Reason("new_habit"), *reasons)
     else:
         missed = history.missed_attack_cost
-        stake = float(missed) if is_refused else at_stake(assessment.probability, view.prior.fraud_call_cost)
+        stake = float(missed) if is_refused else at_stake(assessment.probability, burn)
         is_worth_it = max(10 ** (db / 10.0) * missed, stake) > cost
     if not is_worth_it or not is_news:
         return allowed

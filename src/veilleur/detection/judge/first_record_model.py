@@ -16,11 +16,11 @@ from veilleur.detection.judge.parameters import (
     LEAST_BURN_EUR,
     UNINFORMATIVE_CALL_S,
 )
-from veilleur.detection.judge_port import EXPECTED_FRAUD_CALL_S, CallFacts
+from veilleur.detection.judge_port import CallFacts
 from veilleur.detection.signals.catalog import SIGNALS, Group
 from veilleur.detection.signals.weights import FIRST_RECORD_SHIFT_DB, FIRST_RECORD_WEIGHTS
 from veilleur.words.decisions import Reason
-from veilleur.words.money import MICRO_EUROS_PER_EURO
+from veilleur.words.money import MICRO_EUROS_PER_EURO, MicroEuro
 
 FEATURE_GROUPS = (
     Group.TIME,
@@ -45,21 +45,23 @@ FEATURES = (
 
 
 def first_record_features(
-    facts: CallFacts, reasons: tuple[Reason, ...], bare_odds: float, activity: Activity
+    facts: CallFacts, burn: MicroEuro, reasons: tuple[Reason, ...], bare_odds: float, activity: Activity
 ) -> tuple[float, ...]:
-    """The features of one record, in the order of `FEATURES`. bare_odds: of the filter, not corrected."""
+    """The features of one record, in the order of `FEATURES`.
+
+    burn: what a fraudulent call there is expected to cost. bare_odds: of the filter, not corrected.
+    """
     sums = dict.fromkeys(FEATURE_GROUPS, 0)
     for reason in reasons:
         signal = SIGNALS.get(reason.code)
         if signal is not None and signal.group in sums:
             sums[signal.group] += reason.weight_db
-    burn = facts.destination.price.cost(EXPECTED_FRAUD_CALL_S) / MICRO_EUROS_PER_EURO
     is_detour = bool(facts.outside_caller) or not facts.extension
     is_new = any(reason.code == "new_territory_site" for reason in reasons)
     return (
         _db(max(1e-12, bare_odds)),
         *map(float, sums.values()),
-        _db(burn + LEAST_BURN_EUR),
+        _db(burn / MICRO_EUROS_PER_EURO + LEAST_BURN_EUR),
         _db(max(1.0, facts.answered_s / UNINFORMATIVE_CALL_S)),
         INDICATOR_DB * is_detour,
         _db(1.0 + activity.age_days),
@@ -67,6 +69,13 @@ def first_record_features(
         _db(1.0 + activity.telephone),
         INDICATOR_DB * is_new,
     )
+
+
+def log_odds_db(
+    facts: CallFacts, burn: MicroEuro, reasons: tuple[Reason, ...], bare_odds: float, activity: Activity
+) -> float:
+    """Log odds, in decibans, that this record is one of the first of an attack."""
+    return first_record_db(first_record_features(facts, burn, reasons, bare_odds, activity))
 
 
 def first_record_db(features: tuple[float, ...]) -> float:

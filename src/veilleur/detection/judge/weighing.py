@@ -15,7 +15,6 @@ from veilleur.detection.judge.call_evidence import call_evidence
 from veilleur.detection.judge.call_likelihood import CallLikelihood, call_likelihood
 from veilleur.detection.judge.call_view import CallView
 from veilleur.detection.judge.explanation import explain
-from veilleur.detection.signals.accumulator import access_db
 from veilleur.detection.signals.catalog import SIGNALS
 from veilleur.words.decisions import Reason
 
@@ -37,7 +36,7 @@ def weigh(view: CallView) -> Assessment:
     likelihood = call_likelihood(facts, prior, view.familiarity, evidence)
     access_odds, access_at, is_own_access = 0.0, 0.0, False
     if access:
-        access_odds = site.idle_odds * 10 ** (access_db(access) / 10.0)
+        access_odds = site.idle_odds * 10 ** (view.access.db / 10.0)
         access_at = max(left.at for left in access.values())
         is_own_access = any(left.about and SIGNALS[code].most_db >= 10 for code, left in access.items())
     step = filter_step(

@@ -90,12 +90,13 @@ class DecayedCounts:
         self._day.insert(at, day)
         return credit
 
-    def forget(self, key: str) -> None:
-        """Remove a key."""
-        code = crc32(key.encode())
-        at = bisect_left(self._keys, code)
-        if at < len(self._keys) and self._keys[at] == code:
-            del self._keys[at], self._credit[at], self._day[at]
+    def forget(self, *keys: str) -> None:
+        """Remove keys."""
+        for key in keys:
+            code = crc32(key.encode())
+            at = bisect_left(self._keys, code)
+            if at < len(self._keys) and self._keys[at] == code:
+                del self._keys[at], self._credit[at], self._day[at]
 
     def _evict(self, day: int) -> None:
         # The weakest tenth goes at once, so that eviction costs little for each key learned.

@@ -90,12 +90,10 @@ class NumberStandings:
 
     def reject(self, number: str) -> None:
         """A number turned out to be the attacker's: what was learned of it is forgotten."""
-        for key in (number, f"v{number}"):
-            self._counts.forget(key)
+        self._counts.forget(number, f"v{number}")
 
     def confirm(self, number: str, day: int) -> None:
         """A person who knew the code, or the time before the watch, confirms this number."""
         self._count_habit(number, day)
         self._counts.learn(f"v{number}", day, 1.0)
-        for key in (f"${number}", f"w{number}"):
-            self._counts.forget(key)
+        self._counts.forget(f"${number}", f"w{number}")

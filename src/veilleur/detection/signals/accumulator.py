@@ -44,16 +44,17 @@ class RemainingEvidence(NamedTuple):
 class CallAccess(NamedTuple):
     """Evidence of access that bears on one call.
 
-    remaining: on the site and on all that the call touches. site_db: on the site alone, in decibans. fresh:
-    signals on what the call itself touches that are no more than a half-life old.
+    remaining: on the site and on all that the call touches; db: the same in decibans. site_db: on the site
+    alone. fresh: signals on what the call itself touches that are no more than a half-life old.
     """
 
     remaining: dict[str, RemainingEvidence]
+    db: float
     site_db: float
     fresh: frozenset[str]
 
 
-NO_ACCESS = CallAccess({}, 0.0, frozenset())
+NO_ACCESS = CallAccess({}, 0.0, 0.0, frozenset())
 
 
 class EvidenceAccumulator:
@@ -112,9 +113,8 @@ class EvidenceAccumulator:
             for signal, (_, when, *_) in self.by_entity.get(entity, {}).items():
                 if at - when <= SIGNALS[signal].half_life_s:
                     fresh.append(signal)
-        return CallAccess(
-            self.remaining((site, *own), at, one_more), self.total_db(site, at), frozenset(fresh)
-        )
+        remaining = self.remaining((site, *own), at, one_more)
+        return CallAccess(remaining, access_db(remaining), self.total_db(site, at), frozenset(fresh))
 
     def total_db(self, entity: str, at: float) -> float:
         """All that is left on one entity, in decibans."""
