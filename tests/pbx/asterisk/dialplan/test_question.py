@@ -63,6 +63,12 @@ NOT_ASKED = {
     "about a variable that is changed afterwards": [
         "exten => _0X.,1,Set(N=${EXTEN:1})", f" same => n,{OF_A_NUMBER.format('${N}')}",
         " same => n,Set(N=0037129010026)", " same => n,Dial(PJSIP/${N}@carrier)"],
+    "about a variable that the caller keys afterwards": [
+        "exten => _0X.,1,Set(N=${EXTEN:1})", f" same => n,{OF_A_NUMBER.format('${N}')}", " same => n,Read(N,beep)",
+        " same => n,Dial(PJSIP/${N}@carrier)"],
+    "about a variable of an array that is changed afterwards": [
+        "exten => _0X.,1,Set(N=${EXTEN:1})", f" same => n,{OF_A_NUMBER.format('${N}')}",
+        " same => n,Set(ARRAY(M,N)=1\\,0037129010026)", " same => n,Dial(PJSIP/${N}@carrier)"],
     "after the call": [f"exten => _0X.,1,{DIAL}", f" same => n,{ASK}"],
     "and its answer is ignored": [
         "exten => _0X.,1,Gosub(veilleur,s,1(${EXTEN:1},carrier,,))", f" same => n,{DIAL}"],

@@ -34,6 +34,7 @@ LINES = {
     "Dial(SIP/trunk.example.org/${EXTEN})": OUT,
     "Dial(MGCP/aaln/1@gateway)": "",
     "Dial(SCCP/201)": "",
+    "Dial(Skinny/201@phone1)": "",
     "Dial(Local/${EXTEN}@phones/n)": "",
     "Dial(Console/dsp)": "",
     "Dial(MulticastRTP/basic/239.1.2.3:5004)": "",
@@ -204,6 +205,28 @@ def test_what_cannot_be_read_is_named_and_no_secret_with_it(tmp_path: Path) -> N
     )
     assert sorted(way.reason.value for way in model.ways) == ["exec", "lua", "static", *["switch"] * 4]
     assert not any("secret" in way.text for way in model.ways)
+
+
+def test_one_trunk_among_five_hundred_telephones_is_not_lost(tmp_path: Path) -> None:
+    macro = "[macro-std]\nexten => s,1,Dial(${ARG2},20)\n[p]\n"
+    phones = "".join(f"exten => {n},1,Macro(std,{n},SIP/{n})\n" for n in range(200, 700))
+    assert model_of(tmp_path, macro + phones).ways == []
+    trunk = "exten => 900,1,Macro(std,900,SIP/carrier/0612345678)\n"
+    assert verdicts(model_of(tmp_path, macro + phones + trunk)) == {"s": OUT}
+
+
+def test_a_variable_of_more_shapes_than_can_be_looked_at_is_not_known(tmp_path: Path) -> None:
+    sets = "".join(
+        f"exten => s,n,Set(A=SIP/phone{chr(97 + n // 26)}{chr(97 + n % 26)})\n" for n in range(600)
+    )
+    text = f"[p]\nexten => s,1,NoOp()\n{sets}exten => s,n,Dial(${{A}})\n"
+    assert verdicts(model_of(tmp_path, text)) == {"s": OPEN}
+
+
+def test_each_line_of_lua_that_dials_is_named(tmp_path: Path) -> None:
+    lua = "function out(c, e)\n  app.dial('PJSIP/' .. e)\n  -- app.dial('x')\n  app['Stasis']('x')\n  app.playback('x')\nend\n"
+    model = model_of(tmp_path, extensions_lua=lua)
+    assert [way.place.line for way in model.ways] == [2, 4]
 
 
 def test_members_of_queues_are_ways_where_they_are_no_telephones(tmp_path: Path) -> None:

@@ -142,10 +142,10 @@ class Channels:
                 continue
             if not _EXTENSION.match(body):
                 return Lead(Leads.UNKNOWN, piece, Reason.VARIABLE)
-            if "MACRO_EXTEN" in body or step.context.startswith("macro-"):
-                patterns = [caller.pattern for caller in self._values.callers.get(step.context, ())]
-            else:
-                patterns = [step.pattern]
+            # In a routine it is the extension of whoever called it.
+            patterns = [caller.pattern for caller in self._values.callers.get(step.context, ())]
+            if "MACRO_EXTEN" not in body and not step.context.startswith("macro-"):
+                patterns.append(step.pattern)
             if not patterns or not all(_is_safe(pattern) for pattern in patterns):
                 reason = Reason.KEYED_PEER
                 return Lead(Leads.UNKNOWN, piece, reason)

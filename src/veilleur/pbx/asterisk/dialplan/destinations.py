@@ -18,7 +18,7 @@ INSIDE = frozenset(
     "LOCAL CONSOLE ALSA OSS AGENT MULTICASTRTP UNICASTRTP BRIDGE RECORDER ANNOUNCER SURROGATE CBANN CBREC"
     " NULL MULTICAST SNOOP MESSAGE".split()
 )
-_PEERS = frozenset({"SIP", "PJSIP", "OOH323", "H323", "SCCP", "SKINNY", "MOTIF", "GTALK", "JINGLE", "MGCP"})
+_PEERS = frozenset({"SIP", "PJSIP", "OOH323", "H323", "MOTIF", "GTALK", "JINGLE", "MGCP"})
 _IAX = frozenset({"IAX2", "IAX"})
 # Lines and groups of lines: "TECH/line/number".
 _LINES = frozenset(
@@ -70,7 +70,9 @@ def destination(piece: str) -> Destination | None:
         return Destination(name, split(peer, "@")[-1], split(digits[0], "@")[0] if digits else "")
     if name in _LINES:
         return _line(name, rest)
-    if name in _PEERS or name in _TELEPHONES_ONLY:
+    if name in _TELEPHONES_ONLY:  # Skinny/line@device
+        return Destination(name, rest, "")
+    if name in _PEERS:
         return _peer(name, rest)
     return _unknown(name, rest)
 

@@ -20,9 +20,10 @@ from veilleur.pbx.asterisk.dialplan.applications import (
 )
 from veilleur.pbx.asterisk.dialplan.channels import Channels, Leads, Usable
 from veilleur.pbx.asterisk.dialplan.model import Blind, Dialplan, Place, Step
+from veilleur.pbx.asterisk.dialplan.paths.finding import Answer, Finding
 from veilleur.pbx.asterisk.dialplan.paths.graph import Graph
 from veilleur.pbx.asterisk.dialplan.paths.jumps import executed
-from veilleur.pbx.asterisk.dialplan.paths.question import GATE, QUESTION, Answer, Finding, Questions
+from veilleur.pbx.asterisk.dialplan.paths.question import GATE, QUESTION, Questions
 from veilleur.pbx.asterisk.dialplan.paths.reach import entered_contexts, reachable
 from veilleur.pbx.asterisk.dialplan.paths.values import Values
 from veilleur.pbx.asterisk.dialplan.reasons import Reason

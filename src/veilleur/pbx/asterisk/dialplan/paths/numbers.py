@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 
 from veilleur.pbx.asterisk.dialplan.destinations import destination
-from veilleur.pbx.asterisk.dialplan.paths.values import Values
+from veilleur.pbx.asterisk.dialplan.paths.values import NOT_KNOWN, Values
 from veilleur.pbx.asterisk.dialplan.text import inside, variables
 
-NOT_KNOWN = "${?}"  # stands for what is not known
 _WORD = re.compile(r"[A-Za-z_]\w*(?![\w(])")
 _PART = re.compile(r"(-?\d+)(?::(-?\d+))?")
 _SIMPLE = re.compile(r"\$\{(\w+)(?::(\d+))?\}")

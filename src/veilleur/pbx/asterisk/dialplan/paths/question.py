@@ -9,15 +9,22 @@ a variable decides makes the answer "not known", never "asked".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from enum import StrEnum
-from typing import NamedTuple
 
 from veilleur.pbx.asterisk.dialplan.applications import Does, application
 from veilleur.pbx.asterisk.dialplan.model import OWN_CONTEXTS, Dialplan, Step
+from veilleur.pbx.asterisk.dialplan.paths.finding import Answer, Finding
 from veilleur.pbx.asterisk.dialplan.paths.graph import Edge, Graph
 from veilleur.pbx.asterisk.dialplan.paths.jumps import ANY, Jump, conditional, executed, goes_on
-from veilleur.pbx.asterisk.dialplan.paths.numbers import is_same_number, put, reads
+from veilleur.pbx.asterisk.dialplan.paths.numbers import is_same_number, reads
+from veilleur.pbx.asterisk.dialplan.paths.points import (
+    Fact,
+    Point,
+    assigned,
+    into,
+    kept_apart,
+    own_again,
+    rewritten,
+)
 from veilleur.pbx.asterisk.dialplan.paths.values import Values, assignments
 from veilleur.pbx.asterisk.dialplan.patterns import glob_matches
 from veilleur.pbx.asterisk.dialplan.text import condition
@@ -30,52 +37,7 @@ MOST_CALLS = 8  # routines within routines
 MOST_QUESTIONS = 3  # kept in mind on one path
 _LONGEST_TEXT = 2_000
 _EQUAL = re.compile(r'^\$\[\s*"?(?:x|foo)?\$\{([A-Za-z_][\w]*)\}"?\s*(==|=|!=)\s*"?([^"\[\]]*?)"?\s*\]$')
-_OWN = re.compile(r"\b(?:EXTEN|CONTEXT|PRIORITY|MACRO_EXTEN|ARG\d+)\b")  # a routine has its own
-_ARGUMENT = re.compile(r"\bARG\d+\b")
 _READERS = frozenset({"read", "readexten", "readfile", "dbget", "sendtext"})
-
-
-class Finding(StrEnum):
-    """What the paths to a step show; the later ones weigh more."""
-
-    ASKED = "asked"
-    UNCERTAIN = "uncertain"
-    TOO_MANY = "too_many"
-    OTHER_NUMBER = "other_number"
-    IGNORED = "answer_ignored"
-    CONDITIONAL = "conditional"
-    AROUND = "jumped_over"
-    NONE = "no_question"
-
-
-class Answer(NamedTuple):
-    """What was found, and the question that a path goes around, is put about another number or is ignored."""
-
-    finding: Finding
-    question: Step | None = None
-
-
-class _Fact(NamedTuple):
-    """What must hold for a path: a variable is, or is not, a text."""
-
-    name: str
-    value: str
-    is_equal: bool
-
-
-class _Point(NamedTuple):
-    """A place on a path: the step that runs next, what is dialled in the end, what must hold here."""
-
-    step: Step
-    text: str
-    facts: frozenset[_Fact]
-    calls: tuple[Step, ...]
-    asked: tuple[str, ...]  # what questions met were about, rewritten on the way like the text
-    is_certain: bool  # calls do come this way
-    is_text_certain: bool  # and nothing may have changed what is dialled
-    test: str  # the condition on which the way itself runs, while nothing has come between
-    seen: Step | None  # a question met that does not count
-    why: Finding
 
 
 class Questions:
@@ -105,7 +67,7 @@ class Questions:
         if not self.asking:
             return Answer(Finding.NONE)
         same_extension = self._near.get((step.context, step.extension), [])
-        start = _Point(
+        start = Point(
             step=step,
             text=self._values.constant(text),
             facts=frozenset(),
@@ -146,13 +108,13 @@ class Questions:
             return Answer(Finding.NONE)
         return worst
 
-    def _is_asked(self, point: _Point) -> bool:
+    def _is_asked(self, point: Point) -> bool:
         """Whether a question met on the way turns out to be about what is dialled."""
         return point.is_text_certain and any(
             is_same_number(one, point.text, self._values, point.step.context) for one in point.asked
         )
 
-    def _open_end(self, point: _Point, edge: Edge, near: list[Step]) -> Answer:
+    def _open_end(self, point: Point, edge: Edge, near: list[Step]) -> Answer:
         """A path that begins without the question having been put."""
         if not (point.is_certain and edge.is_certain):
             return Answer(Finding.UNCERTAIN, point.seen)
@@ -162,22 +124,22 @@ class Questions:
             return Answer(point.why, point.seen)
         return Answer(Finding.AROUND, near[0]) if near else Answer(Finding.NONE)
 
-    def _back(self, point: _Point, edge: Edge) -> list[_Point]:
+    def _back(self, point: Point, edge: Edge) -> list[Point]:
         """The points before an edge; none where the question was put or the path cannot be."""
         source, jump = edge.source, edge.jump
         assert source is not None
-        facts: frozenset[_Fact] | None = point.facts
+        facts: frozenset[Fact] | None = point.facts
         if jump is None:
             facts = self._not_jumped(source, point.facts)
             moved = point
         else:
             facts = self._with(point.facts, jump.when, jump.holds) if jump.when else point.facts
-            moved = _rewritten(point, lambda text: _into(text, jump))
+            moved = rewritten(point, lambda text: into(text, jump))
             if jump.is_call and point.calls:
                 if point.calls[-1] is not source:
                     return []
                 depth = len(point.calls)
-                moved = _rewritten(moved, lambda text: _own_again(text, depth))
+                moved = rewritten(moved, lambda text: own_again(text, depth))
                 moved = moved._replace(calls=point.calls[:-1])
         if facts is None:
             return []
@@ -186,10 +148,10 @@ class Questions:
             return [moved._replace(step=source, test="")]
         return self._undone(moved, source)
 
-    def _undone(self, point: _Point, step: Step) -> list[_Point]:
+    def _undone(self, point: Point, step: Step) -> list[Point]:
         """The points before a step that ran, with what it did taken back."""
         test, is_conditional = conditional(step.application, step.data)
-        points: list[_Point] = []
+        points: list[Point] = []
         runs = list(executed(step.application, step.data))
         is_optional = is_conditional or bool(test)
         if is_optional and point.test == _test(step) and len(runs) == 1:
@@ -203,13 +165,13 @@ class Questions:
         return points
 
     def _one_undone(
-        self, point: _Point, step: Step, name: str, data: str, *, is_optional: bool
-    ) -> list[_Point]:
+        self, point: Point, step: Step, name: str, data: str, *, is_optional: bool
+    ) -> list[Point]:
         here = point._replace(step=step)
         found = application(name)
+        if name.strip().lower() in _READERS:
+            return [assigned(here, data.partition(",")[0].strip(), None)]
         if found is None:
-            if name.strip().lower() in _READERS:
-                return [_assigned(here, data.partition(",")[0].strip(), None)]
             return [here]
         if found.does is Does.SETS:
             return self._assigned_before(here, name, data)
@@ -219,14 +181,14 @@ class Questions:
             return [here]
         run = step if name == step.application else step._replace(application=name, data=data)
         calls = [one for one in self._graph.jumps_of(run) if one.is_call]
-        points: list[_Point] = []
+        points: list[Point] = []
         for jump in calls:
             points += self._called(here, step, jump, is_optional=is_optional)
         if not calls or any(jump.when for jump in calls):
             points.append(here)
         return points
 
-    def _called(self, here: _Point, step: Step, jump: Jump, *, is_optional: bool) -> list[_Point]:
+    def _called(self, here: Point, step: Step, jump: Jump, *, is_optional: bool) -> list[Point]:
         """Before a call of a routine: of the question itself, of one that puts it, or of any other."""
         if jump.context in (GATE, QUESTION) and jump.arguments:
             return self._questioned(here, step, jump, is_optional=is_optional)
@@ -235,7 +197,7 @@ class Questions:
         if jump.context in self._asking_contexts and len(here.calls) < MOST_CALLS:
             ends, is_whole = self._ends(jump.context)
             depth = len(here.calls) + 1
-            kept = _rewritten(here, lambda text: _kept_apart(text, depth))
+            kept = rewritten(here, lambda text: kept_apart(text, depth))
             inside = [
                 kept._replace(step=end, calls=(*here.calls, step)) for end in ends if step not in here.calls
             ]
@@ -245,12 +207,12 @@ class Questions:
         if changed is None:
             return [here._replace(is_text_certain=False)]
         for name in reads(here.text) & changed:
-            here = _assigned(here, name, None)
+            here = assigned(here, name, None)
         return [here]
 
-    def _questioned(self, here: _Point, step: Step, jump: Jump, *, is_optional: bool) -> list[_Point]:
+    def _questioned(self, here: Point, step: Step, jump: Jump, *, is_optional: bool) -> list[Point]:
         is_same = is_same_number(jump.arguments[0], here.text, self._values, step.context)
-        is_answered = jump.context == GATE or _Fact(GO, "yes", is_equal=True) in here.facts
+        is_answered = jump.context == GATE or Fact(GO, "yes", is_equal=True) in here.facts
         if is_same and is_answered:
             if jump.when or is_optional:
                 return [here._replace(seen=step, why=Finding.CONDITIONAL)] if jump.when else []
@@ -265,7 +227,7 @@ class Questions:
             asked = (*asked, self._values.constant(jump.arguments[0]))[-MOST_QUESTIONS:]
         return [here._replace(seen=step, why=why, facts=facts, asked=asked)]
 
-    def _from_end(self, point: _Point) -> list[_Point]:
+    def _from_end(self, point: Point) -> list[Point]:
         """From behind the last step of a routine to before it."""
         if application(point.step.application) is None or not _ends(point.step):
             return self._undone(point, point.step)
@@ -297,7 +259,7 @@ class Questions:
             return [name] if name in self._plan.contexts else []
         return [one for one in self._plan.contexts if name != ANY and glob_matches(name, one)]
 
-    def _assigned_before(self, here: _Point, name: str, data: str) -> list[_Point]:
+    def _assigned_before(self, here: Point, name: str, data: str) -> list[Point]:
         facts = here.facts
         for variable, value in assignments(name, data):
             for fact in facts:
@@ -306,23 +268,23 @@ class Questions:
                 if "$" not in value and (value == fact.value) != fact.is_equal:
                     return []  # the path cannot be
                 facts = facts - {fact}
-            here = _assigned(here, variable, value)
+            here = assigned(here, variable, value)
         return [here._replace(facts=facts)]
 
-    def _not_jumped(self, source: Step, facts: frozenset[_Fact]) -> frozenset[_Fact] | None:
+    def _not_jumped(self, source: Step, facts: frozenset[Fact]) -> frozenset[Fact] | None:
         if source.application.strip().lower() != "gotoif":
             return facts
         test, yes, no = condition(source.data)
         return self._with(facts, test, holds=not (yes and not no))
 
-    def _with(self, facts: frozenset[_Fact], test: str, holds: bool) -> frozenset[_Fact] | None:
+    def _with(self, facts: frozenset[Fact], test: str, holds: bool) -> frozenset[Fact] | None:
         """The facts and what a condition adds; None when they cannot hold together."""
         found = _EQUAL.match(test)
         if found is None or found[1] not in self._watched:
             return facts
         prefix = re.match(r'^\$\[\s*"?(x|foo)\$', test)
         value = found[3].strip().removeprefix(prefix[1] if prefix else "")
-        new = _Fact(found[1], value, is_equal=(found[2] != "!=") == holds)
+        new = Fact(found[1], value, is_equal=(found[2] != "!=") == holds)
         for fact in facts:
             if fact.name != new.name:
                 continue
@@ -377,29 +339,6 @@ class Questions:
         return self._assigned[name]
 
 
-def _rewritten(point: _Point, rewrite: Callable[[str], str]) -> _Point:
-    """The point with what is dialled and what was asked about rewritten."""
-    if "${" not in point.text and not point.asked:
-        return point
-    return point._replace(text=rewrite(point.text), asked=tuple(rewrite(one) for one in point.asked))
-
-
-def _assigned(point: _Point, name: str, value: str | None) -> _Point:
-    """The point before a variable was set."""
-    return _rewritten(point, lambda text: put(text, name, value))
-
-
-def _kept_apart(text: str, depth: int) -> str:
-    """The text on its way into a routine: what is the caller's own there must not be taken for the
-    routine's."""
-    return _OWN.sub(lambda one: f"{one[0]}__{depth}", text) if "${" in text else text
-
-
-def _own_again(text: str, depth: int) -> str:
-    """The same on its way back to the caller."""
-    return text.replace(f"__{depth}", "")
-
-
 def _test(step: Step) -> str:
     """The condition of an ExecIf or ExecIfTime, "" for any other step."""
     is_conditional = step.application.strip().lower() in ("execif", "execiftime")
@@ -408,21 +347,3 @@ def _test(step: Step) -> str:
 
 def _ends(step: Step) -> bool:
     return step.application.strip().lower() in ("return", "macroexit")
-
-
-def _into(text: str, jump: Jump) -> str:
-    """The text as it reads before a jump: what the jump sets is put in its place."""
-    if jump.is_call:
-        if jump.extension_text not in ("", "${EXTEN}"):
-            text = put(text, "EXTEN", jump.extension_text)
-        if jump.context.startswith("macro-"):
-            text = put(text, "MACRO_EXTEN", "${EXTEN}")
-        for number, value in enumerate(jump.arguments, start=1):
-            text = put(text, f"ARG{number}", value)
-        if not jump.context.startswith("macro-"):  # a Macro lets the arguments of the one around it pass
-            for name in _ARGUMENT.findall(text):
-                if int(name[3:]) > len(jump.arguments):
-                    text = put(text, name, "")
-        return text
-    stays = jump.extension_text in ("", "${EXTEN}")
-    return text if stays else put(text, "EXTEN", jump.extension_text)

@@ -15,12 +15,15 @@ from veilleur.pbx.asterisk.dialplan.model import Dialplan, Step
 from veilleur.pbx.asterisk.dialplan.paths.jumps import executed, jumps
 from veilleur.pbx.asterisk.dialplan.text import condition, inside, split
 
-MOST_VALUES = 24  # of one variable
+NOT_KNOWN = "${?}"  # stands for what is not known
+MOST_VALUES = 24  # of one variable; of more, one of each shape is kept
+MOST_SHAPES = 400
 MOST_TEXTS = 64  # of one expression
 _DEPTH = 8
 _NAME = re.compile(
     r"^(?:GLOBAL\()?_{0,2}([A-Za-z_][A-Za-z0-9_.\-]*)\)?(?::(-?\d+)(?::(-?\d+))?)?$", re.IGNORECASE
 )
+_RUN_OF_DIGITS = re.compile(r"\d+")
 _GLOBAL = re.compile(r"\$\{(?:GLOBAL\()?([A-Za-z_][A-Za-z0-9_]*)\)?\}")
 _CUT = re.compile(r"^CUT\(([^,]+),([^,]*),(\d+)\)(?::(\d+))?$", re.IGNORECASE)
 _SET_NAME = re.compile(
@@ -33,27 +36,46 @@ _SWITCHS_OWN = frozenset(
 )
 
 
+class _Kept:
+    """The values of one variable. Five hundred telephones differ in their digits alone: a trunk among them
+    must not be lost, so that beyond the first ones each shape is kept once."""
+
+    __slots__ = ("_shapes", "texts")
+
+    def __init__(self, *texts: str) -> None:
+        self.texts: list[str] = [*texts]
+        self._shapes: set[str] = set()
+
+    def add(self, value: str) -> None:
+        if len(self.texts) < MOST_VALUES:
+            if value not in self.texts:
+                self.texts.append(value)
+            return
+        if not self._shapes:
+            self._shapes = {_shape(one) for one in self.texts}
+        shape = _shape(value)
+        if shape not in self._shapes and len(self.texts) < MOST_SHAPES:
+            self._shapes.add(shape)
+            self.texts.append(value)
+
+
 class Values:
     """Every value that lines of the plan give to variables, and every argument that calls hand to
     routines."""
 
     def __init__(self, plan: Dialplan) -> None:
-        self._values: dict[str, list[str]] = {name: [text] for name, text in plan.variables.items()}
-        self._arguments: dict[tuple[str, str], list[str]] = {}
+        self._values = {name: _Kept(text) for name, text in plan.variables.items()}
+        self._arguments: dict[tuple[str, str], _Kept] = {}
         self.callers: dict[str, list[Step]] = {}
         for step in plan.acting():
             self._learn(step)
         self._constants = {
-            name: text for name, text in plan.variables.items() if text and len(self._values[name]) == 1
+            name: text for name, text in plan.variables.items() if text and len(self._values[name].texts) == 1
         }
-
-    def set_from(self, name: str) -> list[str]:
-        """The texts that are put into a variable, as written."""
-        return list(self._values.get(name, ()))
 
     def texts(self, text: str, context: str) -> list[str]:
         """What a text can come to in a context; a variable of which nothing is known stays in it."""
-        return list(dict.fromkeys(self._expand(text, context, 0, frozenset())))[:MOST_TEXTS]
+        return _limited(self._expand(text, context, 0, frozenset()), text)
 
     def constant(self, text: str) -> str:
         """The text with the global variables in it that no line of the plan ever changes."""
@@ -73,13 +95,13 @@ class Values:
                 continue
             if found.does is Does.SETS:
                 for variable, value in assignments(name, data):
-                    _add(self._values.setdefault(variable, []), value)
+                    self._values.setdefault(variable, _Kept()).add(value)
             elif found.does is Does.JUMPS:
                 for jump in jumps(step._replace(application=name, data=data)):
                     if jump.is_call and jump.context:
                         self.callers.setdefault(jump.context, []).append(step)
                         for number, value in enumerate(jump.arguments, start=1):
-                            _add(self._arguments.setdefault((jump.context, f"ARG{number}"), []), value)
+                            self._arguments.setdefault((jump.context, f"ARG{number}"), _Kept()).add(value)
 
     def _expand(self, text: str, context: str, depth: int, seen: frozenset[str]) -> list[str]:
         start = text.find("${")
@@ -89,9 +111,7 @@ class Values:
         head, tail = text[:start], text[end + 1 :]
         middles = self._variable(body, context, depth + 1, seen)
         tails = self._expand(tail, context, depth, seen)
-        return [head + middle + rest for middle in middles[:MOST_TEXTS] for rest in tails[:MOST_TEXTS]][
-            :MOST_TEXTS
-        ]
+        return _limited([head + middle + rest for middle in middles for rest in tails], text)
 
     def _variable(self, body: str, context: str, depth: int, seen: frozenset[str]) -> list[str]:
         unknown = ["${" + body + "}"]
@@ -113,13 +133,14 @@ class Values:
         if found is None or found[1] in _SWITCHS_OWN:
             return unknown
         name = found[1]
-        values = self._arguments.get((context, name), []) if _ARGUMENT.match(name) else self._values.get(name)
-        if not values or name in seen:
+        is_argument = _ARGUMENT.match(name) is not None
+        kept = self._arguments.get((context, name)) if is_argument else self._values.get(name)
+        if kept is None or name in seen:
             return unknown
-        texts = [one for value in values for one in self._expand(value, context, depth, seen | {name})]
+        texts = [one for value in kept.texts for one in self._expand(value, context, depth, seen | {name})]
         if found[2] is None:
-            return texts[:MOST_TEXTS]
-        return [_part(text, found[2], found[3]) for text in texts[:MOST_TEXTS]]
+            return _limited(texts, unknown[0])
+        return _limited([_part(text, found[2], found[3]) for text in texts], unknown[0])
 
     def _cut(self, call: re.Match[str], context: str, depth: int, seen: frozenset[str]) -> list[str]:
         """`CUT(NAME,sign,field)`, where what the variable holds is known."""
@@ -140,14 +161,24 @@ class Values:
                 found += self._variable(name, context, depth, seen)
                 continue
             shape = re.compile(r".+".join(re.escape(one) for one in re.split(r"\$\{.*?\}+", name)))
-            fitting = [one for one in self._values if shape.fullmatch(one)][:MOST_VALUES]
+            fitting = [one for one in self._values if shape.fullmatch(one)]
             found += [text for one in fitting for text in self._variable(one, context, depth, seen)]
-        return found[:MOST_TEXTS] or ["${" + body + "}"]
+        return _limited(found, "${" + body + "}") or ["${" + body + "}"]
 
 
-def _add(known: list[str], value: str) -> None:
-    if value not in known and len(known) < MOST_VALUES:
-        known.append(value)
+def _shape(text: str) -> str:
+    return _RUN_OF_DIGITS.sub("#", text)
+
+
+def _limited(texts: list[str], whole: str) -> list[str]:
+    """No more texts than can be looked at, one of each shape; what is left out makes the whole not known."""
+    texts = list(dict.fromkeys(texts))
+    if len(texts) <= MOST_TEXTS:
+        return texts
+    by_shape = {_shape(text): text for text in reversed(texts)}
+    if len(by_shape) <= MOST_TEXTS:
+        return list(by_shape.values())
+    return [*list(by_shape.values())[:MOST_TEXTS], whole]
 
 
 def assignments(name: str, data: str) -> Iterable[tuple[str, str]]:
@@ -158,6 +189,9 @@ def assignments(name: str, data: str) -> Iterable[tuple[str, str]]:
         found = _SET_NAME.match(left.strip())
         if sign and found:
             yield found[1], _unquoted(value)
+        elif sign and left.strip().upper().startswith("ARRAY("):
+            for variable in split(left.strip()[6:].rstrip(") "), ","):
+                yield variable.strip(), NOT_KNOWN
 
 
 def _unquoted(value: str) -> str:
