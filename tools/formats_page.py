@@ -13,8 +13,6 @@ from veilleur.records.registry import known_formats
 NOT_READ = (
     "Avaya Communication Manager, *customised* format: its fields are a list that the administrator chose;"
     " guessing it would be wrong silently. Describe it (below): `tests/records/described` has one.",
-    "Alcatel-Lucent OmniPCX Office over IP (XML): the maker's manuals only say that it is simple XML; no"
-    " description of its elements and no sample was found in public.",
     "Mitel lines of 101 characters (extended digit length alone): no document that was found gives their"
     " columns; the forms of 90 and 207 characters are read.",
     "Cisco CMR (`cmr_*`): records of voice quality, no calls. In a CDR file such lines are passed over.",
@@ -26,6 +24,9 @@ NOT_READ = (
 )
 # Where the confidence of a format could be taken for more than it is.
 CAVEATS = (
+    "Tables, JSON and XML of unknown makers are read by the names and values of their fields. What is"
+    " doubtful there (a unit, a word for the direction, a currency) is said in a notice, or the line is"
+    " refused. Alcatel-Lucent OmniPCX Office over IP (XML) is read so, by the elements that public programs use.",
     "No real line was found in public for Avaya Communication Manager, HiPath and Hicom, OmniPCX Enterprise,"
     " iPECS, Issabel's report and every French itemised bill: their readers follow the layout alone.",
     "Operator bills: the headings are guessed. Look at `veilleur formats try FILE` before trusting a sum.",

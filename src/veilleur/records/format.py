@@ -26,6 +26,7 @@ from veilleur.words.site import Site
 Line: TypeAlias = tuple[int, str]
 IDLE = "\x1a"  # a line that no PABX prints: none came for a while
 NAMES_REMEMBERED = 1 << 16
+NOTICES_KEPT = 20  # of one file
 SHORT_NUMBER = 6  # digits: no number of a public network that a stranger has is as short
 CONVENTION_LINES = 400  # at the head of a file: they settle its delimiter and the order of its dates
 _NOT_A_NUMBER = re.compile(r"^(?:could not convert string to float|invalid literal for int\(\).*): ")
@@ -64,6 +65,7 @@ class Context:
     _known: dict[str, bool] = field(default_factory=dict)  # bounded; the same few names come again
     years: Years = field(default_factory=lambda: Years(date.today().year))
     whole_text: Callable[[], Iterable[str]] = tuple  # the lines of the file once more; none while it is live
+    notices: dict[str, Message] = field(default_factory=dict)  # what was doubtful, and how it was read
 
     def is_extension(self, number: str) -> bool:
         """Whether a number or device name matches the site's own extensions."""
@@ -80,6 +82,11 @@ class Context:
             and all(_digit_fits(p, d) for p, d in zip(pattern, number, strict=True))
             for pattern in self.site.extensions
         )
+
+    def notice(self, message: Message) -> None:
+        """Something in the file was doubtful: say how it was read, once."""
+        if len(self.notices) < NOTICES_KEPT:
+            self.notices.setdefault(str(message), message)
 
     def made_up_id(self, line: int) -> str:
         """An id for a record that has none of its own: the same at each reading of the file."""

@@ -28,6 +28,7 @@ from veilleur.records.values.local_time import LocalClock
 from veilleur.records.values.year_inference import Years
 from veilleur.words.errors import InputError
 from veilleur.words.events import CallRecorded
+from veilleur.words.messages import Message
 from veilleur.words.site import Site
 
 REJECTED_LINES_KEPT = 1000
@@ -64,6 +65,7 @@ class Reader:
         self._forced = named_format(format_name) if format_name else None
         self.rejected_by_file: Counter[str] = Counter()
         self.unusable: dict[Path, str] = {}  # path -> why, where they are to be passed over
+        self.notices: list[Message] = []  # what was doubtful in a file, and how it was read
         self._on_rejected = on_rejected
         self._skip_unusable = skip_unusable
         self._ids: dict[str, int] = {}
@@ -115,6 +117,7 @@ class Reader:
             else:
                 self._reject(RejectedLine(str(path), *cast(BadLine, outcome)))
 
+        self.notices += [Message("{path}: {what}.", path=path, what=one) for one in context.notices.values()]
         if self.counts["read"] == before["read"] and self.counts["rejected"] > before["rejected"]:
             raise not_one_line(path, form)
 

@@ -203,6 +203,27 @@ def switchvox(call: Call) -> str:
     )
 
 
+def any_json(call: Call) -> str:
+    """An object of nobody in particular, with an object in it."""
+    near, far = {"extension": call.extension}, {"number": call.number}
+    caller, called = (near, far) if call.outgoing else (far, near)
+    record = {"id": call.key, "direction": "outbound" if call.outgoing else "inbound", "from": caller,
+              "to": called, "startTime": call.start.astimezone(UTC).isoformat(), "ringSeconds": call.rang,
+              "talkSeconds": call.billed}  # fmt: skip
+    return json.dumps(record)
+
+
+def any_xml(call: Call) -> str:
+    """An element of nobody in particular."""
+    caller, called = (call.extension, call.number) if call.outgoing else (call.number, call.extension)
+    way = "Outgoing" if call.outgoing else "Incoming"
+    return (
+        f"<Record><Start>{call.start.astimezone(UTC).isoformat()}</Start><Caller>{caller}</Caller>"
+        f"<Called>{called}</Called><Direction>{way}</Direction><RingSeconds>{call.rang}</RingSeconds>"
+        f"<TalkSeconds>{call.billed}</TalkSeconds></Record>"
+    )
+
+
 _LAYOUTS = (
     Layout("yeastar-json", yeastar, shows_internal=True, shows_forwarder=False, names=JSON_NAME,
            cannot="who forwarded"),
@@ -226,6 +247,10 @@ _LAYOUTS = (
            shows_forwarder=False, names=JSON_NAME, cannot="who forwarded"),
     Layout("innovaphone-xml", innovaphone, shows_internal=True, shows_zone=True, names=XML_NAME,
            cannot="who called a forwarded call"),
+    Layout("any-json", any_json, head='{"calls": [\n', between=",", tail="]}\n", names_forwards=False,
+           shows_zone=True, cannot="forwards"),
+    Layout("any-xml", any_xml, head="<Records>\n", tail="</Records>\n", names_forwards=False,
+           shows_zone=True, cannot="forwards"),
     Layout("switchvox-xml", switchvox, shows_internal=True, head='<calls page_number="1">\n',
            tail="</calls>\n", names=XML_NAME),
 )  # fmt: skip

@@ -269,6 +269,14 @@ def any_headings(call: Call) -> str:
                 clock(call.rang + call.billed), clock(call.billed), "0.00", call.name], ";")  # fmt: skip
 
 
+def fritzbox(call: Call) -> str:
+    """A line of the FRITZ!Box: minutes, and the far number whatever the direction."""
+    kind = ("1" if call.answered else "2") if not call.outgoing else "4"
+    minutes = call.billed // 60
+    return row([kind, f"{call.start:%d.%m.%y %H:%M}", "", call.number, call.extension, "0199000100",
+                f"{minutes // 60}:{minutes % 60:02}"], ";")  # fmt: skip
+
+
 _FUSION_HEAD = quoted("extension", "start_stamp", "xml_cdr_uuid", "direction", "billsec", "caller_id_number",
                       "caller_destination", "destination_number", "status") + "\n"  # fmt: skip
 _WAZO_HEAD = ("id,answered,start,answer,end,destination_extension,duration,call_direction,call_status,"
@@ -332,8 +340,11 @@ _LAYOUTS = (
     Layout("any-headings", any_headings, 1, "\r\n", False, shows_internal=True, names=CSV_NAME,
            head="Call Date;Extension;Dialed Number;Direction;Duration;Talk Time;Cost;Name\r\n",
            cannot="forwards"),
+    Layout("fritzbox", fritzbox, 60, "\r\n", False, billed_step_s=60,
+           head="sep=;\nTyp;Datum;Name;Rufnummer;Nebenstelle;Eigene Rufnummer;Dauer\n",
+           cannot="seconds; forwards"),
 )  # fmt: skip
-_NO_WAITING = ("fusionpbx-cdr", "wazo-cdr", "operator-bill-fr")
+_NO_WAITING = ("fritzbox", "fusionpbx-cdr", "wazo-cdr", "operator-bill-fr")
 LAYOUTS = tuple(
     layout._replace(
         shows_outside=not layout.format_name.startswith("teams-"),

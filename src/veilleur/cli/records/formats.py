@@ -105,6 +105,8 @@ def _try(file: Path, format_name: str, site: Site, rejects: Path | None) -> None
     if counts["read"]:
         typer.echo(f"from {_clock(first, zone)} to {_clock(last, zone)} ({site.timezone})")
         typer.echo(", ".join(f"{number} {word}" for word, number in kinds.items() if number))
+    for notice in reader.notices:
+        typer.echo(f"note: {notice}", err=True)
     for rejected in islice(reader.rejected, SHOWN_REJECTED):
         typer.echo(f"{rejected.file}, line {rejected.line}: {rejected.cause}", err=True)
     if rejects is not None:

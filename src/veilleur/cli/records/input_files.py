@@ -74,7 +74,12 @@ def report_bad_line(rejected: RejectedLine, lang: str) -> None:
 
 
 def report_bad_lines(reader: Reader, lang: str) -> None:
-    """Name the lines that were not understood, on stderr: the first ones, then how many more."""
+    """Name what was doubtful in the files, and the lines that were not understood, on stderr.
+
+    Of the lines the first ones, then how many more.
+    """
+    for notice in reader.notices:
+        warn(notice, lang)
     for rejected in reader.rejected[:LINES_SHOWN]:
         report_bad_line(rejected, lang)
     more = reader.counts["rejected"] - min(LINES_SHOWN, len(reader.rejected))

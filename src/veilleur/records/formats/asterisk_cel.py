@@ -112,7 +112,12 @@ def _fits(line: str) -> bool:
         values = split(line)
     except ValueError:
         return False
-    return len(values) >= 16 and bool(_KIND.match(values[0].upper()))
+    # Other tables begin with `answer,<epoch>` too: only the ids of channels are Asterisk's own.
+    return (
+        len(values) >= 16
+        and bool(_KIND.match(values[0].upper()))
+        and all(_UNIQUE.match(unique) for unique in values[14:16])
+    )
 
 
 def _score(lines: Sequence[str]) -> float:

@@ -16,42 +16,66 @@ from veilleur.words.money import MicroEuro, micro_euros
 
 _PRICE = re.compile(r"-?\d+(?:[.,]\d+)*")
 _VOLUME = re.compile(r"\d\s*(?:[kmg]?o|[kmg]b|octets?|bytes|sms|mms|messages?)$", re.IGNORECASE)
-_NO_CALL_WORDS = frozenset({"sms", "mms", "data", "internet", "gprs", "wap", "texto", "message", "messages"})
+_NO_CALL_WORDS = frozenset(
+    {
+        "sms",
+        "mms",
+        "data",
+        "internet",
+        "gprs",
+        "wap",
+        "texto",
+        "message",
+        "messages",
+        "facilityrequest",
+        "breakin",
+    }
+)
 _IN_WORDS = frozenset(
     """
-    in inbound incoming entrant entrante entrants recu recus received eingehend terminating missed manque
-    manques
+    in inbound incoming entrant entrante entrants entrantes recu recus recue received eingehend eingehende
+    eingehender ankommend terminating missed manque manques manquee verpasst entgangen angenommen abgelehnt
+    entrata ingresso arrivo ricevuta ricevute persa perse recibida recibidas perdida perdidas entrada recebida
+    recebidas inkomend inkomende binnenkomend binnenkomende gemist ontvangen rejected
     """.split()
 )
 _OUT_WORDS = frozenset(
     """
-    out outbound outgoing sortant sortante sortants emis emise originating ausgehend dialed dialled placed
+    out outbound outgoing sortant sortante sortants sortantes emis emise emises originating ausgehend
+    ausgehende ausgehender abgehend gewahlt dialed dialled placed uscita uscente uscenti effettuata effettuate
+    saliente salientes salida realizada realizadas saida sainte efetuada efetuadas uitgaand uitgaande
     """.split()
 )
-_NOT_ANSWERED = frozenset(
-    {
-        "NO ANSWER",
-        "NOANSWER",
-        "MISSED",
-        "BUSY",
-        "FAILED",
-        "UNKNOWN",
-        "CANCELED",
-        "CANCELLED",
-        "ABANDONED",
-        "UNANSWERED",
-        "REDIRECTED",
-        "NOT ANSWERED",
-        "KO",
-        "SANS REPONSE",
-        "NON REPONDU",
-    }
+_INTERNAL_WORDS = frozenset(
+    """
+    internal interne internes intern interna interno interne intercom ext2ext inhouse extension station
+    """.split()
 )
+_COMPOUNDS = (  # `OutgoingTransferTransit`, `INCOMING_CALL`, `appelsortant`
+    (re.compile(r"^(?:outgoing|outbound|ausgehend|sortant|saliente|uitgaand)"), True),
+    (re.compile(r"^(?:incoming|inbound|eingehend|entrant|inkomend)"), False),
+)
+_NOT_ANSWERED = frozenset(
+    """
+    no answer|noanswer|missed|busy|failed|unknown|canceled|cancelled|cancel|abandoned|unanswered|redirected
+    not answered|ko|sans reponse|non repondu|non decroche|occupe|echec|manque|annule|call cancel|no_answer
+    hang up|rejected|declined|congestion|unavailable|not found|blocked|wrong number|not accepted
+    nicht angenommen|keine antwort|verpasst|besetzt|abgebrochen|fehlgeschlagen|abgelehnt|unbeantwortet
+    nessuna risposta|senza risposta|non risposta|occupato|persa|fallita|annullata
+    sin respuesta|no contestada|no contesta|ocupado|perdida|fallida|cancelada
+    sem resposta|nao atendida|falhou|geen antwoord|niet beantwoord|in gesprek|bezet|gemist|mislukt|geannuleerd
+    """.upper()
+    .replace("\n", "|")
+    .replace("_", " ")
+    .split("|")
+)
+_NOT_ANSWERED = frozenset(words.strip() for words in _NOT_ANSWERED if words.strip())
 
 
 @lru_cache(256)
 def _plain_words(text: str) -> str:
-    return text.upper().replace("_", " ").replace("-", " ")
+    letters = unicodedata.normalize("NFKD", text.upper()).encode("ascii", "ignore").decode()
+    return letters.replace("_", " ").replace("-", " ").strip()
 
 
 @lru_cache(REMEMBERED_TEXTS)
@@ -70,11 +94,21 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(re.split(r"[^a-z]+", letters))
 
 
+@lru_cache(1024)
 def direction_in(text: str) -> Direction | None:
     """The direction that a text such as `Outgoing Dial` or `user_in` names; None when it names none."""
     words = _words(text)
     is_in, is_out = not words.isdisjoint(_IN_WORDS), not words.isdisjoint(_OUT_WORDS)
     if is_in == is_out:
+        if not is_in:
+            return next(
+                (
+                    Direction.OUT if is_outgoing else Direction.IN
+                    for pattern, is_outgoing in _COMPOUNDS
+                    if any(pattern.match(word) for word in words)
+                ),
+                None if words.isdisjoint(_INTERNAL_WORDS) else Direction.INTERNAL,
+            )
         return None
     return Direction.IN if is_in else Direction.OUT
 

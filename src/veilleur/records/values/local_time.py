@@ -31,11 +31,16 @@ class LocalClock:
         self._hours: dict[tuple[int, int, int, int], tuple[int, int]] = {}
         self._plain_hours: dict[str, float] = {}  # `2026-11-24 09` -> its first second, where it comes once
         self._last = 0.0
+        self._steps = 0  # steps forward less steps back: below zero, the newest stands first
         self.is_day_first: bool | None = None  # of `06/03/2026`; None where the file does not show it
 
     def use_utc(self) -> None:
         """Read all later times as UTC."""
-        self._zone = UTC
+        self.use_zone("UTC")
+
+    def use_zone(self, name: str) -> None:
+        """Read all later times in this zone. Raises KeyError or ValueError for one that is not known."""
+        self._zone = UTC if name == "UTC" else ZoneInfo(name)
         self._hours.clear()
         self._plain_hours.clear()
 
@@ -61,11 +66,14 @@ class LocalClock:
         past_the_hour = float(minute * 60 + second)
         first, again = both[0] + past_the_hour, both[1] + past_the_hour
         if first == again:
+            self._steps += (first > self._last) - (first < self._last) if self._last else 0
             self._last = first
             return first
         reference = self._last if hint is None else hint
         self._last = first if abs(first - reference) <= abs(again - reference) else again
-        if hint is None and first < reference - 60 <= again:
+        if hint is None and self._steps < 0 and first <= reference + 60 < again:
+            self._last = first  # the newest stands first, so a later time cannot follow
+        elif hint is None and self._steps >= 0 and first < reference - 60 <= again:
             self._last = again
         return self._last
 

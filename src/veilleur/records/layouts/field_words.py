@@ -1,0 +1,213 @@
+"""What the words in the name of a column, key or element mean, in seven languages.
+
+In: a name such as `Durée (min)`, `from.phoneNumber` or `Zielrufnummer`. Out: the meanings of its words.
+Pitfall: one word alone rarely decides (`number`, `time`, `type`); `field_roles` weighs all of them together.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_WORDS = {
+    "caller": """
+        caller calling from source src origin originating originator orig origination ani cli clid anumber anum
+        callerid appelant appelante emetteur emettrice origine anrufer quelle von absender rufende rufender
+        quellrufnummer chiamante mittente sorgente llamante llamador origen desde emisor chamador chamadora
+        origem originador beller bellende van oproeper oproepende
+    """,
+    "called": """
+        called callee to destination dest dst dialed dialled dialing dnis target recipient bnumber bnum
+        appele appelee destinataire compose composee vers ziel angerufener angerufene gewahlte gewahlt nach
+        gerufene gerufener empfanger chiamato destinatario destinazione composto selezionato llamado destino
+        marcado hacia discado discada chamado gebeld gebelde bestemming naar gekozen opgeroepene callto
+    """,
+    "number": """
+        number num no nr nbr n numero nummer rufnummer telefonnummer telefoonnummer phone telephone telefono
+        telefone telefon tel digits msisdn did uri line endpoint party e164
+    """,
+    "far": """
+        remote peer external contact correspondant correspondent gesprachspartner gegenstelle interlocutor
+        corrispondente raw other lnr
+    """,
+    "own": """
+        extension ext extn station poste nebenstelle durchwahl interno anexo ramal toestel agent apparaat
+        apparat user sda own svn subscriber handset internalnumber abonne utilizador usuario
+        utente gebruiker benutzer
+    """,
+    "start": """
+        start started starting begin began beginning setup initiated begun debut beginn anfang inizio inicio
+        comienzo aanvang startzeit startdatum anrufbeginn begintijd starttijd datestart timestart created
+        placed received invite
+    """,
+    "end": """
+        end ended ending stop stopped finish finished hangup disconnect disconnected release released
+        terminated fin ende endzeit beendet fine final termino fim einde eindtijd completed clearing
+    """,
+    "answer": """
+        answer answered connect connected established reponse decroche decrochee annahme angenommen verbunden
+        risposta respuesta contestada resposta atendida atendimento beantwoord opgenomen pickup
+    """,
+    "date": "date day datum jour data fecha giorno dia dag tag",
+    "time": """
+        time heure hour uhrzeit zeit zeitpunkt ora hora hours tijd tijdstip timestamp horodatage
+        stamp orario
+    """,
+    "moment": "datetime calldate dateheure datumuhrzeit datumtijd fechahora dataora datahora horodate",
+    "duration": """
+        duration durations durn length elapsed duree dauer durata duracion duracao duur gesprachsdauer
+        gespraechsdauer gespreksduur verbindungsdauer anrufdauer billsec calllength
+    """,
+    "talk": """
+        talk talking talked billed billable billing bill billsec conversation incall oncall facturee facture
+        gesprach gesprachszeit gespraech abgerechnet conversazione fatturata conversacion facturada conversa
+        faturada tarifada gesprek gefactureerd effective speaking
+    """,
+    "ring": """
+        ring ringing rang sonnerie klingeln klingelzeit rufzeit squillo squilli timbre timbrado
+        toque beltijd
+    """,
+    "wait": """
+        wait waiting waited queue queued attente hold held wartezeit attesa espera wacht wachttijd
+        pdd delay
+    """,
+    "total": "total totale overall gesamt gesamtdauer totaal",
+    "second": "second seconds sec secs secondes sekunden sek secondi segundos seconden s",
+    "minute": "minute minutes min mins minuten minuti minutos",
+    "milli": "millisecond milliseconds millis ms msec",
+    "status": """
+        status disposition result state etat statut outcome resultat ergebnis stato esito estado resultado
+        situacao resultaat cause hangupcause
+    """,
+    "direction": """
+        direction sens richtung direzione verso sentido direccion direcao richting way inout anrufrichtung
+    """,
+    "type": "type typ tipo kind nature art soort category categoria calltype communicationtype",
+    "cost": """
+        cost price charge charges charged amount costpurchased purchased cout montant prix kosten
+        preis betrag entgelt costo prezzo importo
+        coste precio importe custo preco valor prijs bedrag sell
+    """,
+    "call": """
+        call appel anruf gesprach chiamata llamada chamada ligacao oproep gesprek session
+        communication cdr
+    """,
+    "id": "id uuid guid uniqueid key ref reference sid idx index callid cdrid sessionid",
+    "link": "linked linkedid parent correlation related conversation conf xref original",
+    "trunk": "trunk trunkname gateway carrier leitung amtsleitung fascio troncal tronco provider route",
+    "name": """
+        name nom nome nombre naam label title titre description comment note remark prenom surname concat
+        firstname lastname libelle bezeichnung displayname cnam
+    """,
+    "stop": """
+        country pays land pais paese customer kunde cliente client account konto group groupe email mail
+        zone zona city ville region reason prefix rate tarif tarifa title dept department device ip host
+        codec channel chan context url link zip postal language currency devise operator network code
+        participants tags record recording voicemail modified updated lastmodified queue transport quality
+        mos jitter packet packets bytes media asset transaction company project projet sub organisation
+        organization package plan tenant domain forwarded redirecting diversion did app application
+        image avatar percent tax taxes vat tva job location latitude longitude answeredby
+    """,
+    "inner": "internal inbound outbound incoming outgoing entrant sortant",
+}
+_STEMS = (  # parts of compounds, as German and Dutch write them
+    ("zielruf", ("called", "number")),
+    ("zielnummer", ("called", "number")),
+    ("angerufen", ("called", "number")),
+    ("gewahlte", ("called", "number")),
+    ("bestemming", ("called", "number")),
+    ("anrufernummer", ("caller", "number")),
+    ("quellruf", ("caller", "number")),
+    ("quellnummer", ("caller", "number")),
+    ("bellernummer", ("caller", "number")),
+    ("rufnummer", ("number",)),
+    ("nummer", ("number",)),
+    ("uhrzeit", ("time",)),
+    ("startzeit", ("start", "time")),
+    ("startdat", ("start", "date")),
+    ("endzeit", ("end", "time")),
+    ("eindtijd", ("end", "time")),
+    ("starttijd", ("start", "time")),
+    ("begintijd", ("start", "time")),
+    ("gesprachsbeginn", ("start", "time")),
+    ("anrufbeginn", ("start", "time")),
+    ("verbindungsbeginn", ("start", "time")),
+    ("gesprachsende", ("end", "time")),
+    ("gesprachsdauer", ("duration", "talk")),
+    ("gespraechsdauer", ("duration", "talk")),
+    ("gespreksduur", ("duration", "talk")),
+    ("dauer", ("duration",)),
+    ("duur", ("duration",)),
+    ("datum", ("date",)),
+    ("richtung", ("direction",)),
+    ("richting", ("direction",)),
+    ("kosten", ("cost",)),
+    ("betrag", ("cost",)),
+    ("entgelt", ("cost",)),
+    ("nebenstelle", ("own",)),
+    ("durchwahl", ("own",)),
+    ("toestel", ("own",)),
+    ("starttime", ("start", "time")),
+    ("startdate", ("start", "date")),
+    ("endtime", ("end", "time")),
+    ("enddate", ("end", "date")),
+    ("answertime", ("answer", "time")),
+    ("connecttime", ("answer", "time")),
+    ("calltime", ("time",)),
+    ("callerid", ("caller",)),
+    ("calltype", ("type",)),
+    ("datetime", ("date", "time")),
+    ("talktime", ("talk", "duration")),
+    ("ringtime", ("ring",)),
+    ("duration", ("duration",)),
+    ("destination", ("called",)),
+    ("callednumber", ("called", "number")),
+    ("callingnumber", ("caller", "number")),
+    ("fromnumber", ("caller", "number")),
+    ("tonumber", ("called", "number")),
+    ("phonenumber", ("number",)),
+)
+_EXACT = {  # whole names that mean another thing than their words would
+    "de": ("caller",),
+    "da": ("caller",),
+    "van": ("caller",),
+    "a": ("called",),
+    "para": ("called",),
+    "an": ("called",),
+    "phone number": ("far", "number"),
+    "ora inizio": ("start", "time"),
+    "did number": ("stop",),
+}
+_MEANINGS: dict[str, tuple[str, ...]] = {}
+for _meaning, _text in _WORDS.items():
+    for _word in _text.split():
+        _MEANINGS[_word] = (*_MEANINGS.get(_word, ()), _meaning)
+_PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+
+
+@lru_cache(4096)
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name in small letters without accents: of `callerNumber` as of `Caller number`."""
+    letters = unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    return tuple(part.lower() for part in _PARTS.findall(letters))
+
+
+@lru_cache(4096)
+def meanings_of(name: str) -> frozenset[str]:
+    """What the words of a name mean together; `unknown` among them when a word is none that is known."""
+    words = words_of(name)
+    exact = _EXACT.get(" ".join(words))
+    if exact is not None:
+        return frozenset(exact)
+    found: set[str] = set()
+    for word in words:
+        if word in _MEANINGS:
+            found.update(_MEANINGS[word])
+            continue
+        stem = next((meant for stem, meant in _STEMS if stem in word), None)
+        if stem is not None:
+            found.update(stem)
+        elif not word.isdigit() and len(word) > 2:
+            found.add("unknown")
+    return frozenset(found)
