@@ -26,7 +26,8 @@ NOT_READ = (
 CAVEATS = (
     "Tables, JSON and XML of unknown makers are read by the names and values of their fields. What is"
     " doubtful there (a unit, a word for the direction, a currency) is said in a notice, or the line is"
-    " refused. Alcatel-Lucent OmniPCX Office over IP (XML) is read so, by the elements that public programs use.",
+    " refused. Alcatel-Lucent OmniPCX Office over IP (XML) is read so, by the elements that public"
+    " programs use.",
     "No real line was found in public for Avaya Communication Manager, HiPath and Hicom, OmniPCX Enterprise,"
     " iPECS, Issabel's report and every French itemised bill: their readers follow the layout alone.",
     "Operator bills: the headings are guessed. Look at `veilleur formats try FILE` before trusting a sum.",

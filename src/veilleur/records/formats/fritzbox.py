@@ -24,6 +24,7 @@ from veilleur.words.calls import Direction, Origin
 from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 
+HEADING_WITHIN = 30  # lines
 _PLACES = 7
 _TYPES = {"typ", "type", "tipo"}
 _DATES = {"datum", "date", "data", "fecha"}
@@ -85,8 +86,10 @@ def _record(line: int, text: str, context: Context) -> CallRecorded:
 
 def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     context.clock.is_day_first = True
+    is_below = False
     for number, text in lines:
-        if not text.strip() or _is_heading(text):
+        is_below = is_below or _is_heading(text)
+        if not is_below or not text.strip() or _is_heading(text):
             continue
         try:
             yield ParsedRecord(number, _record(number, text, context))
@@ -95,7 +98,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | B
 
 
 def _score(lines: Sequence[str]) -> float:
-    return 0.95 if any(_is_heading(line) for line in lines[:3]) else 0.0
+    return 0.95 if any(_is_heading(line) for line in lines[:HEADING_WITHIN]) else 0.0
 
 
 FORMAT = Format(

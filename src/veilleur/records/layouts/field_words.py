@@ -12,7 +12,7 @@ from functools import lru_cache
 
 _WORDS = {
     "caller": """
-        caller calling from source src origin originating originator orig origination ani cli clid anumber anum
+        caller calling from source src origin originating originator orig origination ani cli clid anumber
         callerid appelant appelante emetteur emettrice origine anrufer quelle von absender rufende rufender
         quellrufnummer chiamante mittente sorgente llamante llamador origen desde emisor chamador chamadora
         origem originador beller bellende van oproeper oproepende
