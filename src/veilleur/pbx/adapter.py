@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from veilleur.config import Settings
@@ -164,6 +165,8 @@ class GuardHooks:
 
 
 Build = Callable[[Settings, GuardHooks], Switch]
+# Writes the switch's own call records since a time (seconds since 1970 UTC) into a file; gives how many.
+ExportRecords = Callable[[Settings, float, Path], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,8 @@ class Adapter:
 
     name: of its section in veilleur.toml, and in `veilleur setup NAME`. title: its proper name, as people
     are spoken to. login: what Veilleur acts with there. build: puts the switch of a configuration together.
-    setup: how it is set up; None when nothing is put into such a switch.
+    setup: how it is set up; None when nothing is put into such a switch. export_records: None when its own
+    call records are files already.
     """
 
     name: str
@@ -181,6 +185,7 @@ class Adapter:
     section: SwitchSection
     build: Build
     setup: Setup | None = None
+    export_records: ExportRecords | None = None
 
     @property
     def setup_command(self) -> str:

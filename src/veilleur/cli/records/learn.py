@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from veilleur.records import Reader
     from veilleur.words.site import Limits
 
+PAST_S = 366 * 86_400.0  # habits fade: what is older says little
 _LEARNED = Sentence(
     "Appris\u00a0: {calls} vers l’étranger ou des numéros spéciaux, sur {records} lus. Veilleur s’en servira"
     " à son prochain démarrage.",
@@ -50,8 +53,14 @@ _RECORD = {"fr": ("appel", "appels"), "en": ("record", "records")}
 
 
 def command(
-    files: Annotated[list[Path], typer.Argument(help="Call records of the past; - for standard input.")],
+    files: Annotated[
+        Optional[list[Path]],  # noqa: UP045 - typer reads this
+        typer.Argument(help="Call records of the past; - for standard input."),
+    ] = None,
     config: ConfigOption = None,
+    from_pbx: Annotated[
+        bool, typer.Option("--from-pbx", help="Read the PBX's own records of the past year (FreePBX).")
+    ] = False,
     replace: Annotated[
         bool, typer.Option("--replace", help="Forget the habits that the guard has learned so far.")
     ] = False,
@@ -66,7 +75,7 @@ def command(
     settings = settings_required(config)
     language = language_or_error(lang, settings)
     site, numbering = settings.site, settings.numbering()
-    with on_disk(files) as paths:
+    with _past(settings, files or [], from_pbx=from_pbx) as paths:
         seen = [SeenFile.of(path) for path in paths]
         reading = read(paths, site, skip_unusable=True)
         with SortedRecords(reading) as records:
@@ -95,6 +104,30 @@ def command(
             limits = ", ".join(f"{key} = {value:g}" for key, value in _in_euros(past.fitting).items())
             print(_say(_TOO_TIGHT, language, calls=calls, limits=limits))
     raise typer.Exit(1 if found.incidents else 2 if reading.unusable else 0)
+
+
+@contextmanager
+def _past(settings: Settings, files: list[Path], *, from_pbx: bool) -> Iterator[list[Path]]:
+    """The files to read; with from_pbx the PBX's own records too, in a file that goes afterwards.
+
+    Raises:
+        InputError: when there is nothing to read, or the PBX keeps no records of its own.
+    """
+    if not from_pbx:
+        if not files:
+            raise InputError("Nothing to learn from: give files of call records, or --from-pbx.")
+        with on_disk(files) as paths:
+            yield paths
+        return
+    from veilleur.pbx.registry import adapter_of
+
+    export = adapter_of(settings).export_records
+    if export is None:
+        raise InputError("--from-pbx: this PBX keeps its call records in files; give them.")
+    with TemporaryDirectory(prefix="veilleur-") as folder, on_disk(files) as paths:
+        own = Path(folder) / "pbx-call-records.csv"
+        export(settings, time.time() - PAST_S, own)
+        yield [*paths, own]
 
 
 def _in_euros(limits: Limits) -> dict[str, float]:

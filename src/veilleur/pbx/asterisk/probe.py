@@ -174,10 +174,14 @@ def surveyed(seen: Probe, settings: AsteriskSettings) -> Survey | None:
     not be read."""
     if seen.dialplan is None:
         return None
-    directory = Path(settings.directory) if settings.directory else None
-    if directory is None and settings.host in LOOPBACK and USUAL_DIRECTORY.is_dir():
-        directory = USUAL_DIRECTORY
-    return survey(seen.dialplan, directory, seen.peers)
+    return survey(seen.dialplan, directory_of(settings), seen.peers)
+
+
+def directory_of(settings: AsteriskSettings) -> Path | None:
+    """Where the files of the PBX are; None when they are not known to be on this machine."""
+    if settings.directory:
+        return Path(settings.directory)
+    return USUAL_DIRECTORY if settings.host in LOOPBACK and USUAL_DIRECTORY.is_dir() else None
 
 
 def pieces_in_force(found: Survey, seen: Probe, site: Site, agi_port: int) -> dict[str, bool]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from veilleur.config import Settings
-from veilleur.pbx.adapter import GuardHooks, Switch
+from veilleur.pbx.adapter import GuardHooks, PastCalls, Switch
 from veilleur.pbx.asterisk.agi.server import FastAgi
 from veilleur.pbx.asterisk.feed import FEED, AsteriskFeed
 from veilleur.pbx.asterisk.files.past_calls import AsteriskPastCalls
+from veilleur.pbx.asterisk.freepbx.call_records import FreePbxPastCalls
 from veilleur.pbx.asterisk.health import Health
+from veilleur.pbx.asterisk.probe import directory_of
 from veilleur.pbx.asterisk.settings import AsteriskSettings
+from veilleur.words.site import Site
 
 
 def build(settings: Settings, guard: GuardHooks) -> Switch:
@@ -31,13 +34,19 @@ def build(settings: Settings, guard: GuardHooks) -> Switch:
         unaskable=frozenset(site.unaskable_extensions),
     )
     health = Health(asterisk, site, guard.say, guard.note)
-    records = Path(asterisk.cdr_file) if asterisk.cdr_file else None
     return Switch(
         feed_name=FEED,
         feed=feed,
         questions=questions,
         actuator=feed.actuator,
         inspection=health,
-        past_calls=AsteriskPastCalls(records, site, lambda: health.writes_records),
+        past_calls=_past_calls(asterisk, site, health),
         vantage=settings.vantage,
     )
+
+
+def _past_calls(asterisk: AsteriskSettings, site: Site, health: Health) -> PastCalls:
+    if asterisk.cdr_database:
+        return FreePbxPastCalls(Path(asterisk.cdr_database), site)
+    records = Path(asterisk.cdr_file) if asterisk.cdr_file else None
+    return AsteriskPastCalls(records, site, lambda: health.writes_records, directory_of(asterisk))

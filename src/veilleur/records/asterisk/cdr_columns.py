@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from veilleur.records.asterisk.cdr_rows import REMEMBERED_LEGS, Row, Rows
+from veilleur.records.asterisk.cdr_rows import PLAYED, REMEMBERED_LEGS, Row, Rows
 from veilleur.records.files.line_blocks import lines_of
 from veilleur.records.format import (
     BadLine,
@@ -236,6 +236,7 @@ class _BulkReader:
                 & pl.col(f"c{_AMAFLAGS}").is_not_null()
                 & ~text[5].str.starts_with(_LOCAL)
                 & ~text[6].str.starts_with(_LOCAL)
+                & ~((text[6] == "") & text[7].str.to_lowercase().is_in(sorted(PLAYED)))
                 & ~text[5].str.ends_with("-")
                 & ~text[6].str.ends_with("-")
                 & (pl.col(f"c{_UNIQUEID}").str.contains(r"^[0-9]+\.[0-9]+$") if width_has_id else True)

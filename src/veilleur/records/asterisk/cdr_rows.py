@@ -37,6 +37,8 @@ DISPOSITIONS = {
     "NOTSET",
 }
 _LONG = re.compile(r"\+?[0-9]{7,}$")  # as long as a number of a public network
+# What a caller hears from the switch itself: FreePBX answers a refused call with a sentence, at no cost.
+PLAYED = frozenset({"playback", "background", "playtones", "congestion", "busy"})
 _ORIGINATED = "AppDial2"  # Asterisk's name for the application of an originated channel
 _TRANSFER_CONTEXT = re.compile(r"xfer|transfer", re.IGNORECASE)
 _VOICEMAIL_CONTEXT = re.compile(r"voicemail|(?:^|[-_])vm(?:$|[-_])", re.IGNORECASE)
@@ -85,6 +87,8 @@ class Rows:
         call = row.uniqueid or self._context.made_up_id(line)
         linked = "" if row.linkedid == row.uniqueid else row.linkedid
         direction, origin, extension, number, outside, trunk = self.meaning(row)
+        if direction is Direction.OUT and not row.dstchannel and row.lastapp.lower() in PLAYED:
+            answered = False
         cause = self._cause_of(row)
         if cause is not None and direction is Direction.OUT:
             extension, outside = cause[0] or extension, cause[1] or outside

@@ -11,7 +11,8 @@ from pathlib import Path
 from veilleur.config import Settings
 from veilleur.language import error_in, say
 from veilleur.pbx.asterisk.files.past_calls import trouble_with_records
-from veilleur.pbx.asterisk.probe import Probe, guard_answers, pieces_in_force, probe, surveyed
+from veilleur.pbx.asterisk.freepbx.call_records import trouble_with_database
+from veilleur.pbx.asterisk.probe import Probe, directory_of, guard_answers, pieces_in_force, probe, surveyed
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.wizard import ways_out
 from veilleur.pbx.asterisk.wizard.sentences import SAY
@@ -85,7 +86,12 @@ def _notices(
     if asterisk.log_file and not Path(asterisk.log_file).exists():
         notices.append(say(SAY["log_missing"], {"path": asterisk.log_file}, language))
     records = Path(asterisk.cdr_file) if asterisk.cdr_file else None
-    why = trouble_with_records(records, seen.writes_records)
+    if asterisk.cdr_database:
+        why = trouble_with_database(Path(asterisk.cdr_database))
+        if why:
+            notices.append(say(SAY["cdr_database"], {"why": error_in(why, language)}, language))
+        return notices
+    why = trouble_with_records(records, seen.writes_records, directory_of(asterisk))
     if why:
         notices.append(say(SAY["cdr_freepbx" if seen.is_freepbx else "cdr_missing"], {"why": why}, language))
     return notices

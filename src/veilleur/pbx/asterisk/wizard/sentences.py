@@ -200,6 +200,10 @@ SAY = {
         "Les appels passés en l’absence de Veilleur resteront inconnus ({why}). FreePBX garde ses relevés dans MySQL et continue de le faire\u00a0; chargez en plus cdr_csv.so (Administration, Asterisk Modules), créez le dossier cdr-csv du journal d’Asterisk, et donnez à Veilleur le droit d’y lire.",
         "Calls that pass while Veilleur is absent will stay unknown ({why}). FreePBX keeps its records in MySQL and goes on doing so; load cdr_csv.so as well (Admin, Asterisk Modules), make the folder cdr-csv in Asterisk's log folder, and let Veilleur read there.",
     ),
+    "cdr_database": Sentence(
+        "Les appels passés en l’absence de Veilleur resteront inconnus ({why}). Laissez l’utilisateur du gardien lire ce fichier (groupe asterisk), et installez PyMySQL.",
+        "Calls that pass while Veilleur is absent will stay unknown ({why}). Let the guard’s user read that file (group asterisk), and install PyMySQL.",
+    ),
     "nothing_to_remove": Sentence(
         "{path} ne contient rien de Veilleur.", "{path} holds nothing of Veilleur."
     ),

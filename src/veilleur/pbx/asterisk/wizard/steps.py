@@ -198,7 +198,8 @@ class AsteriskSteps:
         if self._answers.cdr_file == "-" or not self._answers.is_here:
             return
         is_written = self._seen.writes_records if self._seen else None
-        why = trouble_with_records(Path(self._answers.cdr_file), is_written)
+        directory = self._answers.write or (ETC if ETC.is_dir() else None)
+        why = trouble_with_records(Path(self._answers.cdr_file), is_written, directory)
         if why:
             self._say("cdr_freepbx" if self._plan.freepbx else "cdr_missing", why=why)
 
