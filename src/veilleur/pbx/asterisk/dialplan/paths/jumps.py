@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from veilleur.pbx.asterisk.dialplan.applications import Does, application, falls_through
@@ -65,15 +66,21 @@ def conditional(name: str, data: str) -> tuple[str, bool]:
     return "", name.strip().lower() == "execiftime"
 
 
-def jumps(step: Step) -> list[Jump]:
+def jumps(step: Step) -> tuple[Jump, ...]:
     """The jumps of a step."""
     kind = application(step.application)
     if kind is None or kind.does not in _MAY_JUMP:
-        return []
+        return ()
+    return _parsed(step.application, step.data, step.priority)
+
+
+@lru_cache(maxsize=50_000)
+def _parsed(name: str, data: str, here: int) -> tuple[Jump, ...]:
+    """The jumps of a line at a priority; most lines of a dialplan are written alike."""
     found: list[Jump] = []
-    for name, data in executed(step.application, step.data):
-        found += _jumps(step, name.strip().lower(), data)
-    return found
+    for run, arguments in executed(name, data):
+        found += _jumps(here, run.strip().lower(), arguments)
+    return tuple(found)
 
 
 def goes_on(step: Step) -> bool:
@@ -85,25 +92,25 @@ def goes_on(step: Step) -> bool:
     return falls_through(step.application)
 
 
-def _jumps(step: Step, key: str, data: str) -> list[Jump]:
+def _jumps(here: int, key: str, data: str) -> list[Jump]:
     if key == "goto":
-        return [_target(step, data)]
+        return [_target(here, data)]
     if key in ("gotoif", "gotoiftime"):
         test, yes, no = condition(data)
         test = test if key == "gotoif" else ""
         return [
-            _target(step, one)._replace(when=test, holds=holds)
+            _target(here, one)._replace(when=test, holds=holds)
             for one, holds in ((yes, True), (no, False))
             if one
         ]
     if key == "random":
-        return [_target(step, data.partition(":")[2])]
+        return [_target(here, data.partition(":")[2])]
     if key in ("gosub", "aelsub"):
-        return [_call(step, data)]
+        return [_call(here, data)]
     if key == "gosubif":
         test, yes, no = condition(data)
         return [
-            _call(step, one)._replace(when=test, holds=holds)
+            _call(here, one)._replace(when=test, holds=holds)
             for one, holds in ((yes, True), (no, False))
             if one
         ]
@@ -113,17 +120,17 @@ def _jumps(step: Step, key: str, data: str) -> list[Jump]:
         _test, yes, no = condition(data)
         return [_macro(one) for one in (yes, no) if one]
     if key in ("dial", "retrydial", "queue", "page"):
-        return _of_options(step, key, data)
+        return _of_options(here, key, data)
     if key == "channelredirect":
-        return [_target(step, data.partition(",")[2])]
+        return [_target(here, data.partition(",")[2])]
     return []
 
 
-def _target(step: Step, text: str) -> Jump:
+def _target(here: int, text: str) -> Jump:
     pieces = [one.strip() for one in split(text.strip(), ",")]
     if len(pieces) == 1 and "|" in text:
         pieces = [one.strip() for one in split(text.strip(), "|")]
-    priority = _priority(step, pieces[-1])
+    priority = _priority(here, pieces[-1])
     extension = pieces[-2] if len(pieces) > 1 else ""
     context = pieces[-3] if len(pieces) > 2 else ""
     if len(pieces) == 1 and pieces[0].startswith("${"):
@@ -131,12 +138,12 @@ def _target(step: Step, text: str) -> Jump:
     return Jump(_starred(context), _starred(extension), priority, extension_text=extension)
 
 
-def _call(step: Step, text: str) -> Jump:
+def _call(here: int, text: str) -> Jump:
     place, bracket, _rest = _before_bracket(text)
     arguments: tuple[str, ...] = ()
     if bracket:
         arguments = tuple(one.strip() for one in split(inside(text, len(place) + 1)[0], ","))
-    return _target(step, place)._replace(is_call=True, arguments=arguments)
+    return _target(here, place)._replace(is_call=True, arguments=arguments)
 
 
 def _before_bracket(text: str) -> tuple[str, str, str]:
@@ -162,7 +169,7 @@ def _macro(data: str) -> Jump:
     )
 
 
-def _of_options(step: Step, key: str, data: str) -> list[Jump]:
+def _of_options(here: int, key: str, data: str) -> list[Jump]:
     """The routines and places that options of a Dial or a Queue name."""
     if key == "queue":
         pieces = split(data, ",")
@@ -177,22 +184,22 @@ def _of_options(step: Step, key: str, data: str) -> list[Jump]:
         if letter == "M":
             found.append(_macro(text.replace("^", ",")))
         elif letter in "GF" and text:
-            found.append(_target(step, text.replace("^", ",")))
+            found.append(_target(here, text.replace("^", ",")))
         elif letter in "UbB" and text:
             name, *_arguments = text.split("^")
             found.append(Jump(_starred(name), "s", "1", is_call=True, extension_text="s"))
     return found
 
 
-def _priority(step: Step, text: str) -> str:
+def _priority(here: int, text: str) -> str:
     """A priority as a number where it is known, else a label, else `*`."""
-    text = _PRIORITY.sub(str(step.priority), text.strip())
+    text = _PRIORITY.sub(str(here), text.strip())
     found = _SUM.match(text)
     if found:
         left, right = int(found[1]), int(found[3])
         return str({"+": left + right, "-": left - right, "*": left * right}[found[2]])
     if _RELATIVE.match(text):
-        return str(step.priority + int(text))
+        return str(here + int(text))
     return ANY if "${" in text or "$[" in text else text
 
 

@@ -97,7 +97,8 @@ class Values:
                 for variable, value in assignments(name, data):
                     self._values.setdefault(variable, _Kept()).add(value)
             elif found.does is Does.JUMPS:
-                for jump in jumps(step._replace(application=name, data=data)):
+                run = step if name == step.application else step._replace(application=name, data=data)
+                for jump in jumps(run):
                     if jump.is_call and jump.context:
                         self.callers.setdefault(jump.context, []).append(step)
                         for number, value in enumerate(jump.arguments, start=1):
