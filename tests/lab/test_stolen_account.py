@@ -14,8 +14,10 @@ from veilleur.words.events import CallRequested
 pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.parametrize("version", ["22", "16"])]
 
 CALLS = 6
-# The judge weighs the hour of a call, so the story has one of its own, not that of the machine.
+# The judge weighs the hour of a call, so the story has hours of its own, not that of the machine.
 EVENING = "2026-11-25 20:00"
+LATE = tuple(f"2026-11-25 {hour}" for hour in ("01:00", "04:30", "20:00", "23:50"))
+BY_DAY = tuple(f"2026-11-25 {hour}" for hour in ("10:00", "14:00"))
 Tell = Callable[[str, object], None]
 
 
@@ -48,10 +50,26 @@ def test_where_veilleur_is_asked_no_call_is_ever_answered(version: str, record_p
         record_property("account", f"Asterisk {version}, stolen account, asked: {bill}")
 
 
-def test_seen_only_each_call_is_cut_within_a_second(version: str, record_property: Tell) -> None:
-    with Company(version, asks=False, rings_s=0.5, at=EVENING) as company:
+@pytest.mark.parametrize("at", LATE)
+def test_seen_only_each_call_is_cut_within_a_second(version: str, at: str, record_property: Tell) -> None:
+    """The first of two calls at once is cut like the second."""
+    with Company(version, asks=False, rings_s=0.5, at=at) as company:
         bill = steal(company)
         assert len(bill.calls) < 5
         assert bill.longest_s < 1.0
         assert company.journal.decisions("cut")
-        record_property("account", f"Asterisk {version}, stolen account, seen only: {bill}")
+        record_property("account", f"Asterisk {version}, stolen account, seen only, {at[11:]}: {bill}")
+
+
+@pytest.mark.parametrize("at", BY_DAY)
+def test_seen_only_by_day_no_call_outlives_an_alert_by_a_second(version: str, at: str) -> None:
+    """By day short calls are cheap and may be honest: some are let go, until it shows what they are."""
+    with Company(version, asks=False, rings_s=0.5, at=at) as company:
+        steal(company)
+        calls = company.hostile_calls()
+        assert len(calls) < CALLS
+        for alert in company.journal.decisions("alert"):
+            outlived = [
+                one for one in calls if one.answered_at < alert.at and (one.ended_at or 0) > alert.at + 1
+            ]
+            assert outlived == []

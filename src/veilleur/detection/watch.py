@@ -26,7 +26,7 @@ from veilleur.words.site import Site
 
 __all__ = ["AllowingJudge", "Watch", "real_judge"]
 
-STATE_VERSION = 4  # of what `save` gives; another one cannot be loaded
+STATE_VERSION = 5  # of what `save` gives; another one cannot be loaded
 _ENDINGS = frozenset({ev.CallEnded, ev.ForwardCleared, ev.ForwardSet, ev.MailboxLeft, ev.Snapshot})
 
 
@@ -88,6 +88,8 @@ class Watch:
         if handler is not None:
             handler(rooms, event)
         self._wake_is_known = False
+        if rooms.enforcement.grace.open:
+            rooms.enforcement.end_grace_of_attacked()
         if rooms.ledger.stopped:
             for call, code in rooms.ledger.drain_stopped():
                 rooms.reporter.alert_cap(code)
@@ -184,7 +186,9 @@ def _guard_started(rooms: Rooms, event: ev.GuardStarted) -> None:
 
 
 def _feed_lost(rooms: Rooms, event: ev.FeedLost) -> None:
-    if not event.calls_are_seen:
+    if not event.is_asked:
+        rooms.context.feed_lost(event.feed, is_asked=False)
+    elif not event.calls_are_seen:
         rooms.gaps.feed_lost(event)
         rooms.context.feed_lost(event.feed)
 

@@ -47,6 +47,7 @@ class CallStarted(NamedTuple):
     linked: str = ""
     priced_from_dialling: bool = False  # analogue trunk: "answered" means only that it was seized
     outside_line_removed: bool = False  # the number is as the trunk got it, without outside-line digits
+    let_pass: bool = False  # the switch says that its own rule let it pass: it was not asked about
 
 
 class CallAnswered(NamedTuple):

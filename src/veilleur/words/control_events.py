@@ -18,6 +18,7 @@ class FeedLost(NamedTuple):
     why: str = ""
     calls_are_seen: bool = False  # it only helped, as a log of wrong PINs does: calls are seen all the same
     since: float = 0.0  # the last sign that came from it, on the guard's clock; 0 when not known
+    is_asked: bool = True  # False: the switch may place calls without asking, though calls are seen
 
 
 class FeedRestored(NamedTuple):

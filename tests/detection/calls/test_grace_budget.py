@@ -111,3 +111,29 @@ def test_a_call_on_grace_that_rings_is_not_cut_by_a_second_look_that_knows_nothi
     assert not looked
     guard.step(answered(NIGHT + 6, "a"))
     assert "leg-a" in cuts(guard.step(started(NIGHT + 10, "c", CUBA)))  # it costs money, and looks odd
+
+
+def test_once_an_attack_is_reported_the_first_call_is_cut_like_the_second() -> None:
+    """Two calls of a stolen account at once: the first is on grace while the second shows what they are."""
+    guard = suspicious_watch(0.55)
+    assert cuts(guard.step(started(NIGHT, "a", CUBA))) == []
+    guard.rooms.judge.probability = 0.9  # type: ignore[attr-defined]
+    given = guard.step(started(NIGHT + 0.05, "b", CUBA))
+    assert set(cuts(given)) == {"leg-a", "leg-b"}
+    assert [one.kind for one in given].count(DecisionKind.ALERT) == 1
+
+
+def test_an_attack_on_one_telephone_ends_no_grace_of_another() -> None:
+    guard = suspicious_watch(0.55)
+    guard.step(started(NIGHT, "a", CUBA, "107"))
+    guard.rooms.judge.probability = 0.9  # type: ignore[attr-defined]
+    given = guard.step(started(NIGHT + 0.05, "b", "0003712345678", "104"))
+    assert cuts(given) == ["leg-b"]
+
+
+def test_no_new_call_of_an_attacked_account_gets_grace() -> None:
+    guard = suspicious_watch(0.9)
+    guard.step(started(NIGHT, "a", CUBA))
+    guard.step(ev.CallEnded(NIGHT + 1, NIGHT + 1, "leg-a"))
+    guard.rooms.judge.probability = 0.5  # type: ignore[attr-defined]
+    assert cuts(guard.step(started(NIGHT + 60, "b", CUBA))) == ["leg-b"]

@@ -12,7 +12,7 @@ from typing import Any
 from veilleur.detection.calls.active_calls import ActiveCalls, Call
 from veilleur.detection.calls.grace_budget import GraceBudget
 from veilleur.detection.calls.parameters import CONGESTION_S, GRACE_BELOW, RECONSIDER_S
-from veilleur.detection.judge_port import Judging, Verdict
+from veilleur.detection.judge_port import Entity, Judging, Verdict
 from veilleur.detection.state.context import WatchContext
 from veilleur.detection.state.decisions import DecisionBook, Reasons
 from veilleur.detection.state.incident_reporter import IncidentReporter
@@ -84,17 +84,18 @@ class Enforcement:
         if not observed:
             self._tracker.record_stopped_call(incident, now, call.touched, saved)
 
-    def grants_grace(self, name: str, call: Call, verdict: Verdict) -> bool:
+    def grants_grace(self, name: str, call: Call, verdict: Verdict, vantage: Vantage) -> bool:
         """Whether a leg that the judge would cut may first spend a little: it may be honest, and soon over.
 
         Only where nobody can be asked: a call that is cut is worse than one refused with a word.
         """
         if (
-            self._context.vantage is not Vantage.LIVE
+            vantage is not Vantage.LIVE
             or verdict.proven
             or verdict.probability >= GRACE_BELOW
             or call.origin not in _OWN_ORIGINS
             or verdict.is_precaution
+            or self._is_attacked(call)
         ):
             return False
         price = call.destination.price
@@ -115,6 +116,20 @@ class Enforcement:
             incident = self._reporter.incident_of_stopped(verdict, call.touched, False)
             self.cut(name, because=grace.reasons, incident=incident)
 
+    def end_grace_of_attacked(self) -> None:
+        """Once an attack is reported none of its calls waits: the first one is cut like the second."""
+        if self._context.is_paused:
+            return
+        for name, grace in list(self.grace.open.items()):
+            call = self._calls.alive.get(name)
+            if call is not None and self._is_attacked(call):
+                self.cut(name, because=grace.reasons)
+
+    def _is_attacked(self, call: Call) -> bool:
+        """Whether an attack that was reported got into the account that this call is placed by."""
+        account = tuple(pair for pair in call.touched if pair[0] is not Entity.DESTINATION)
+        return self._tracker.level_of(account) >= Level.ENTERED
+
     def after_refusal(self, extension: str, verdict: Verdict, incident: str, observed: bool) -> None:
         """The judge stopped a call: lock what is proven broken into, and look at what runs."""
         if verdict.proven and extension and not owner_refuses(verdict):
@@ -123,8 +138,8 @@ class Enforcement:
                 if call.extension == extension:
                     reasons = (Reason("extension_locked"), *verdict.reasons)
                     self.cut(name, because=reasons, incident=incident)
-        self.announce(verdict, incident, observed)
-        self.reconsider_running()
+        is_news = self.announce(verdict, incident, observed)
+        self.reconsider_running(at_once=is_news)
 
     def announce(self, verdict: Verdict, incident: str, observed: bool) -> bool:
         """Wake the owner when a stopped call is hostile; gives whether they were woken now."""
@@ -132,10 +147,11 @@ class Enforcement:
             return self._reporter.announce(incident, Level.CALLING)
         return False
 
-    def reconsider_running(self) -> None:
-        """Judge the running calls again: what was let go looks different once an attack shows."""
+    def reconsider_running(self, *, at_once: bool = False) -> None:
+        """Judge the running calls again: what was let go looks different once an attack shows. at_once: an
+        attack was reported just now."""
         now = self._context.now
-        if self._context.is_paused or now < self._reconsidered_at + RECONSIDER_S:
+        if self._context.is_paused or (now < self._reconsidered_at + RECONSIDER_S and not at_once):
             return
         self._reconsidered_at = now
         for name, call in self._calls.capped():

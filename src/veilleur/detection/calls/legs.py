@@ -305,8 +305,14 @@ class Legs:
             return
         if event.extension in context.site.decoy_extensions:
             self._reporter.report("decoy_extension", *call.touched, level=Level.ENTERED)
-        unasked = context.vantage is Vantage.ASKED and not context.is_away
-        verdict = self._consultation.on_leg(event, destination, has_permit=not unasked)
+        unasked = self._is_proof(event)
+        vantage = context.vantage
+        if vantage is Vantage.ASKED and not unasked and not context.is_away:
+            # A guard that nobody asks accuses nobody: what it was not asked about is judged as it is seen.
+            vantage = Vantage.LIVE
+            if event.let_pass and not context.not_asked:
+                self._report_unwatched(event.call, call)
+        verdict = self._consultation.on_leg(event, destination, has_permit=not unasked, vantage=vantage)
         call.probability = verdict.probability
         if owner_accepts(verdict):
             return
@@ -320,12 +326,23 @@ class Legs:
             self._enforcement.cut(event.call, because=(Reason("extension_locked"), *verdict.reasons))
         elif verdict.kind is not DecisionKind.ALLOW:
             observed = self._consultation.only_observes(destination, verdict)
-            if not observed and self._enforcement.grants_grace(event.call, call, verdict):
+            if not observed and self._enforcement.grants_grace(event.call, call, verdict, vantage):
                 self._enforcement.reconsider_running()
                 return
             incident = self._reporter.incident_of_stopped(verdict, call.touched, observed)
             self._enforcement.cut(event.call, because=verdict.reasons, observed=observed, incident=incident)
             self._enforcement.after_refusal(event.extension, verdict, incident, observed)
+
+    def _is_proof(self, event: ev.CallStarted) -> bool:
+        """Whether a leg without a permit went around the question, where there was one.
+
+        Where the switch's own rule let it pass, or the dialplan is not known to ask before each call, an
+        honest call does the same. What nobody dialled never meets a dialplan.
+        """
+        context = self._context
+        if context.vantage is not Vantage.ASKED or context.is_away or event.let_pass:
+            return False
+        return context.asks_before_each_call or not event.request
 
     def _adopt(self, event: ev.Snapshot, leg: ev.LiveCall, action: Action, answered_s: float) -> None:
         """Follow a leg that began while we did not look."""
@@ -346,14 +363,17 @@ class Legs:
         if action is Action.ADOPT_ANSWERED:
             self._answer(leg.call, call, answered_s)
         if call.is_capped and not self._permits.was_allowed(leg.request, leg.number, call.destination):
-            self._decisions.alert(
-                subject=Subject.CALL,
-                target=leg.call,
-                because=(Reason("passed_unwatched"),),
-                number=leg.number,
-                extension=leg.extension,
-                incident=self._reporter.incident_of(call.touched),
-            )
+            self._report_unwatched(leg.call, call)
+
+    def _report_unwatched(self, name: str, call: Call) -> None:
+        self._decisions.alert(
+            subject=Subject.CALL,
+            target=name,
+            because=(Reason("passed_unwatched"),),
+            number=call.number,
+            extension=call.extension,
+            incident=self._reporter.incident_of(call.touched),
+        )
 
     def _answer(self, name: str, call: Call, answered_s: float = 0.0) -> None:
         """Money runs from here, or has been running for a time."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from veilleur.detection.business_hours import Calendar
+from veilleur.detection.state.bounded import remember
 from veilleur.words import events as ev
 from veilleur.words.calls import Vantage
 from veilleur.words.ports import Numbering
@@ -30,6 +31,7 @@ class WatchContext:
         "blind",
         "calendar",
         "learning_until",
+        "not_asked",
         "now",
         "numbering",
         "paused_until",
@@ -46,6 +48,7 @@ class WatchContext:
         self.learning_until = 0.0  # what is found to be there before this may be as old as the site
         self.away_until = 0.0  # legs that began while we did not look were not asked about
         self.blind: dict[str, None] = {}  # feeds that are down, so that calls are not seen
+        self.not_asked: dict[str, None] = {}  # why the switch may not ask before it dials, by source
 
     def time_is(self, seen_at: float) -> None:
         """Time has come this far; it never goes back."""
@@ -66,6 +69,11 @@ class WatchContext:
         """Whether a snapshot has still to show what passed while we did not look."""
         return self.now < self.away_until
 
+    @property
+    def asks_before_each_call(self) -> bool:
+        """Whether a call of a telephone that was not asked about proves something."""
+        return self.vantage is Vantage.ASKED and not self.not_asked
+
     def paused(self, event: ev.Paused) -> None:
         """The owner makes the judge stand aside for a time."""
         self.paused_until = event.until
@@ -78,14 +86,17 @@ class WatchContext:
         """What passed before is not known until a snapshot shows it."""
         self.away_until = self.now + AWAY_S
 
-    def feed_lost(self, feed: str) -> None:
-        """Calls are not seen by this feed any more."""
-        if feed in self.blind or len(self.blind) < BLIND_MAX:
+    def feed_lost(self, feed: str, *, is_asked: bool = True) -> None:
+        """Calls are not seen by this feed any more, or the switch asks no more."""
+        if not is_asked:
+            remember(self.not_asked, feed, None, BLIND_MAX)
+        elif feed in self.blind or len(self.blind) < BLIND_MAX:
             self.blind[feed] = None
 
     def feed_restored(self, event: ev.FeedRestored) -> None:
         """Calls are seen again."""
         self.blind.pop(event.feed, None)
+        self.not_asked.pop(event.feed, None)
 
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""
@@ -97,6 +108,7 @@ class WatchContext:
             "learning_until": self.learning_until,
             "wall_ahead_s": self.calendar.ahead_s,
             "blind": list(self.blind),
+            "not_asked": list(self.not_asked),
         }
 
     def load(self, data: dict[str, Any]) -> None:
@@ -105,3 +117,4 @@ class WatchContext:
         self.away_until, self.learning_until = data["away_until"], data["learning_until"]
         self.calendar.clock_set(data["wall_ahead_s"])
         self.blind = dict.fromkeys(data["blind"])
+        self.not_asked = dict.fromkeys(data["not_asked"])

@@ -116,6 +116,11 @@ class IncidentTracker:
         """Whether an announced incident touches any of these."""
         return self.find(touched) in self._announced
 
+    def level_of(self, touched: Touched) -> Level:
+        """How far the attacks have come that touch any of these."""
+        found = [self._announced.get(self._of.get(_key(*pair), "")) for pair in touched]
+        return Level(max((one.level for one in found if one is not None), default=0))
+
     def current(self, at: float) -> str:
         """The announced incident that is going on now; "" when there is none."""
         if self._announced:

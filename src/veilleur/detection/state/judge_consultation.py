@@ -62,9 +62,17 @@ class JudgeConsultation:
         )
 
     def on_leg(
-        self, event: CallStarted, destination: Destination, *, has_permit: bool, is_joined: bool = False
+        self,
+        event: CallStarted,
+        destination: Destination,
+        *,
+        has_permit: bool,
+        is_joined: bool = False,
+        vantage: Vantage | None = None,
     ) -> Verdict:
-        """The verdict on a leg that runs. is_joined: who placed it joined two parties they spoke with."""
+        """The verdict on a leg that runs. is_joined: who placed it joined two parties they spoke with.
+        vantage: that of this call alone; None for that of the site."""
+        vantage = vantage or self._context.vantage
         context, running, (closed, day) = self._context, self._ledger.accounts, self._spent()
         return self._judge.judge(
             CallFacts(
@@ -73,7 +81,7 @@ class JudgeConsultation:
                 extension=event.extension,
                 destination=destination,
                 origin=event.origin,
-                vantage=context.vantage,
+                vantage=vantage,
                 outside_caller=event.outside_caller,
                 address=event.address,
                 agent=event.agent,
@@ -82,7 +90,7 @@ class JudgeConsultation:
                 running_same=self._running_to.get(destination.e164 or destination.dialled, 0),
                 spent_closed=closed,
                 spent_day=day,
-                reaction_s=EXPECTED_REACTION_S[context.vantage],
+                reaction_s=EXPECTED_REACTION_S[vantage],
                 request=event.request,
                 watched_s=self._watched_s(),
                 is_joined=is_joined,

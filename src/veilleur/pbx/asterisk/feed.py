@@ -70,6 +70,7 @@ class AsteriskFeed:
         self.settings = settings
         self.translator = Translator(site)
         self.actuator = AsteriskActuator(self._act, self._name_of, self._want_forwards)
+        self.on_reload: Callable[[], None] = lambda: None  # the switch read its configuration again
         self.on_fault: Callable[[str, BaseException], None] = lambda _during, _error: None
         self.state = FeedState.CONNECTING
         self.why = ""
@@ -245,6 +246,8 @@ class AsteriskFeed:
             return
         for event in found:
             self._on_event(event)
+        if message.name == "Reload":
+            self.on_reload()
         if message.name == "Newchannel" and message.get("channel").startswith("SIP/"):
             self._ask_source(message)
 

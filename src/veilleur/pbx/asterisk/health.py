@@ -17,21 +17,26 @@ from veilleur.pbx.adapter import Coverage
 from veilleur.pbx.asterisk.ami.connection import LoginRefusedError
 from veilleur.pbx.asterisk.files.security_log import LogTail
 from veilleur.pbx.asterisk.probe import Probe, pieces_in_force, probe, surveyed
-from veilleur.pbx.asterisk.settings import AsteriskSettings
+from veilleur.pbx.asterisk.settings import NAME, AsteriskSettings
 from veilleur.words.errors import SwitchError
+from veilleur.words.events import Event, FeedLost, FeedRestored
 from veilleur.words.messages import Message
 from veilleur.words.site import Site
 
 MODELLED_AT_ONCE_ROWS = 500  # some 10 ms
 REPEATED_AFTER_S = 3_600.0
-_FOR_A_GUARANTEE = ("gate", "used", "every_dial")  # pieces without which some call is not asked about
+REPEATED_SOON_S = 60.0
+# pieces without which some call is not asked about
+_FOR_A_GUARANTEE = ("gate", "used", "every_dial", "port", "needs")
+QUESTIONS_FEED = f"{NAME}-questions"
 
 
 class Health:
     """What was seen of one PBX (pbx.adapter.Inspection).
 
-    say: is given sentences; note: keeps a note in the journal. pieces: which pieces of the dialplan are in
-    force (see `setup.check`); None while that is not known.
+    say: is given sentences; note: keeps a note in the journal. emit: is given FeedLost where calls may leave
+    unasked, so that the watch takes no unasked call for an attack, and FeedRestored afterwards.
+    pieces: which pieces of the dialplan are in force (see `setup.check`); None while that is not known.
     """
 
     def __init__(
@@ -40,11 +45,14 @@ class Health:
         site: Site,
         say: Callable[[str], None],
         note: Callable[[dict[str, Any]], None],
+        emit: Callable[[Event], None] = lambda _event: None,
+        now: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self.pieces: dict[str, bool] | None = None
         self._seen: Probe | None = None
         self._asterisk, self._site = asterisk, site
-        self._say, self._note = say, note
+        self._say, self._note, self._emit, self._now = say, note, emit, now
+        self._reported: bool | None = None  # whether every call is asked about, as the watch knows it
         self._returned = asyncio.Event()
 
     @property
@@ -100,17 +108,38 @@ class Health:
         self._returned.set()
 
     async def repeat(self) -> None:
-        """Inspect each hour and after each return, until cancelled."""
+        """Inspect now and then and after each return, until cancelled."""
         while True:
+            self._report()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._returned.wait(), REPEATED_AFTER_S)
+                await asyncio.wait_for(self._returned.wait(), self._repeated_after_s)
             self._returned.clear()
             with contextlib.suppress(SwitchError):  # blind, or without rights: the feed says so
                 await self._keep(await probe(self._asterisk))
 
+    @property
+    def _repeated_after_s(self) -> float:
+        """A small dialplan costs little to read, and shows soon that a reload took the question out."""
+        rows = () if self._seen is None else self._seen.dialplan or ()
+        return REPEATED_AFTER_S if len(rows) > MODELLED_AT_ONCE_ROWS else REPEATED_SOON_S
+
+    def _report(self) -> None:
+        """Let the watch know whether an unasked call proves something."""
+        coverage = self.coverage
+        if coverage is None or coverage.is_complete is self._reported:
+            return
+        was, self._reported, now = self._reported, coverage.is_complete, self._now()
+        if not coverage.is_complete:
+            missing = ", ".join(name for name, in_force in coverage.pieces.items() if not in_force)
+            why = Message("the dialplan does not ask before each call (missing: {missing})", missing=missing)
+            lost = FeedLost(now, now, QUESTIONS_FEED, why, calls_are_seen=True, is_asked=False)
+            self._emit(lost)
+        elif was is False:
+            self._emit(FeedRestored(now, now, QUESTIONS_FEED))
+
     async def _keep(self, seen: Probe) -> None:
         """Keep what the PBX looks like; say it when the dialplan asks no more, or again."""
-        before, is_same = self.pieces, self._seen is not None and self._seen.dialplan == seen.dialplan
+        before, is_same = self.pieces, self._seen is not None and _is_same(self._seen, seen)
         self._seen = seen
         if (is_same and before is not None) or not self._asterisk.asks:
             return
@@ -127,6 +156,8 @@ class Health:
                     missing=", ".join(missing),
                 )
             )
+            if seen.not_loaded:
+                self._say(not_loaded(seen.not_loaded))
         elif before is not None:
             self._say(Message("The dialplan is whole again."))
         self._note({"note": "dialplan", **found})
@@ -142,6 +173,19 @@ class Health:
         if len(seen.dialplan or ()) <= MODELLED_AT_ONCE_ROWS:
             return look()
         return await asyncio.to_thread(look)
+
+
+def not_loaded(modules: tuple[str, ...]) -> Message:
+    """What to do about modules that the pieces need."""
+    return Message(
+        "Asterisk has not loaded {modules}: Veilleur's question needs them; load them in modules.conf, "
+        "until then the dialplan's own rule decides.",
+        modules=", ".join(f"{name}.so" for name in modules),
+    )
+
+
+def _is_same(before: Probe, seen: Probe) -> bool:
+    return (before.dialplan, before.not_loaded) == (seen.dialplan, seen.not_loaded)
 
 
 def _is_loopback(host: str) -> bool:

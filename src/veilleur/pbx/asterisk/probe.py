@@ -29,6 +29,21 @@ FIRST_WITHOUT_MACRO = 21
 PING_S = 2.0  # the dialplan itself waits no longer
 PROBE_ANSWER_S = 15.0  # a whole FreePBX dialplan is some 20 000 rows
 RECORDS_MODULE = "cdr_csv"
+# What the pieces run, beyond what every Asterisk has built in: without these a call abroad is decided by the
+# dialplan's own rule at best, and without app_stack no call comes to it.
+NEEDED_MODULES = (
+    "app_stack",
+    "app_originate",
+    "app_userevent",
+    "res_agi",
+    "func_strings",
+    "func_global",
+    "func_channel",
+    "func_callerid",
+    "func_module",
+    "func_timeout",
+)
+_QUESTIONS_PORT = re.compile(r"agi://[^:/,]+:(\d{1,5})/")
 # Technology, action, and the event that ends its list.
 _PEER_LISTS = (
     ("PJSIP", "PJSIPShowEndpoints", "EndpointListComplete"),
@@ -44,7 +59,8 @@ class Probe(NamedTuple):
 
     version: major version, 0 when it does not say. dialplan: rows with Context and, where they are steps,
     Extension, Priority, Application, AppData; None when the login may not read it. writes_records: whether
-    the module that writes Master.csv is loaded; None when the PBX does not say.
+    the module that writes Master.csv is loaded; None when the PBX does not say. not_loaded: modules that the
+    pieces need and that are not there.
     """
 
     capabilities: tuple[Capability, ...]
@@ -52,6 +68,7 @@ class Probe(NamedTuple):
     dialplan: tuple[dict[str, str], ...] | None
     writes_records: bool | None = None
     peers: tuple[Peer, ...] = ()
+    not_loaded: tuple[str, ...] = ()
 
     @property
     def is_freepbx(self) -> bool:
@@ -66,6 +83,12 @@ class Probe(NamedTuple):
             row["Application"].lower() == "macro" and row["AppData"].startswith(called)
             for row in self.dialplan or ()
         )
+
+    @property
+    def questions_ports(self) -> set[int]:
+        """The ports to which the pieces put their questions."""
+        rows = (row for row in self.dialplan or () if row["Context"].startswith("veilleur"))
+        return {int(found[1]) for row in rows for found in _QUESTIONS_PORT.finditer(row["AppData"])}
 
     @property
     def missing_to_watch(self) -> messages.Message:
@@ -87,8 +110,9 @@ async def probe(settings: AsteriskSettings) -> Probe:
             tuple(await check(connection.act)),
             await _version(connection),
             await _dialplan(connection),
-            await _writes_records(connection),
+            await _is_loaded(connection, RECORDS_MODULE),
             await _peers(connection),
+            await _not_loaded(connection),
         )
     finally:
         await connection.close(task)
@@ -114,9 +138,14 @@ async def _version(connection: AmiConnection) -> int:
     return int(found[1]) if found else 0
 
 
-async def _writes_records(connection: AmiConnection) -> bool | None:
+async def _not_loaded(connection: AmiConnection) -> tuple[str, ...]:
+    """The modules that the pieces need and that are not there; none where the PBX does not say."""
+    return tuple([name for name in NEEDED_MODULES if await _is_loaded(connection, name) is False])
+
+
+async def _is_loaded(connection: AmiConnection, module: str) -> bool | None:
     try:
-        answer = (await connection.act("ModuleCheck", {"Module": RECORDS_MODULE}))[0]
+        answer = (await connection.act("ModuleCheck", {"Module": module}))[0]
     except SwitchError:
         return None
     if answer.get("response") == "Success":
@@ -185,8 +214,14 @@ def directory_of(settings: AsteriskSettings) -> Path | None:
 
 
 def pieces_in_force(found: Survey, seen: Probe, site: Site, agi_port: int) -> dict[str, bool]:
-    """Which dialplan pieces are in force (see `setup.check`)."""
-    return check_pieces(found.model, _plan(seen, site, agi_port))
+    """Which dialplan pieces are in force (see `setup.check`); and port: it asks where this guard listens,
+    needs: all the modules that it uses are loaded."""
+    pieces = check_pieces(found.model, _plan(seen, site, agi_port))
+    return {
+        **pieces,
+        "port": pieces["gate"] and seen.questions_ports <= {agi_port},
+        "needs": pieces["gate"] and not seen.not_loaded,
+    }
 
 
 def _plan(seen: Probe, site: Site, agi_port: int) -> AsteriskPlan:

@@ -33,7 +33,8 @@ def build(settings: Settings, guard: GuardHooks) -> Switch:
         numbering=guard.numbering,
         unaskable=frozenset(site.unaskable_extensions),
     )
-    health = Health(asterisk, site, guard.say, guard.note)
+    health = Health(asterisk, site, guard.say, guard.note, guard.emit, guard.now)
+    feed.on_reload = health.returned
     return Switch(
         feed_name=FEED,
         feed=feed,

@@ -46,6 +46,7 @@ class Channel:
     answered: bool = False
     answered_at: float = 0.0
     asked_for: str = ""  # the number that its dialplan put to the gate, until a leg to it is answered
+    let_pass: bool = False  # the gate's own rule let it pass unasked, until a leg is answered
     visit: Visit | None = None  # while it is in voicemail, in front of or behind the PIN
 
     def goes(self, way: Origin, extension: str) -> None:

@@ -152,7 +152,7 @@ class OutLegs:
         self.early.pop(leg.unique, None)
         leg.answered, leg.answered_at = True, at
         for one in lineage(leg.parent):
-            one.asked_for = ""  # what these channels dial next is another call
+            one.asked_for, one.let_pass = "", False  # what these channels dial next is another call
         found.append(events.CallAnswered(at, seen_at, leg.unique))
         return found
 
@@ -185,6 +185,7 @@ class OutLegs:
             agent=self._agent_of(telephone),
             linked=leg.linked,
             priced_from_dialling=is_analogue(leg.name),
+            let_pass=any(one.let_pass for one in lineage(dialler)),
         )
 
     def _asks_for_outside(self, dialler: Channel | None) -> bool:

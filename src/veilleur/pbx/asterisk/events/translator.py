@@ -75,6 +75,7 @@ class Translator:
             "VoicemailPasswordChange": self.voicemail.pin_changed,
             "DeviceStateChange": self._device_state,
             "UserEvent": self._of_dialplan,
+            "Reload": lambda _message, _at, _seen_at: [],  # wanted: the feed has the dialplan looked at
             "PeerStatus": self.accounts.peer_status,
             "ContactStatus": self.accounts.contact_status,
             "SuccessfulAuth": self.accounts.security,
@@ -233,12 +234,18 @@ class Translator:
             asks = _ASKS.match(_data_of(message))
             if asks:
                 channel.asked_for = asks[1][:MAX_NUMBER_CHARACTERS]
+                channel.let_pass = False
         return found
 
     def _of_dialplan(self, message: Message, at: float, seen_at: float) -> list[Event]:
-        """The gate lets an emergency call pass without asking, and reports it: room may be needed."""
+        """The gate lets an emergency call pass without asking, and reports it: room may be needed. So does
+        it where nobody answered and its own rule let the call pass."""
         channel = self._table.learn(message)
-        if message.get("userevent") != "VeilleurEmergency" or channel is None:
+        if channel is None:
+            return []
+        if message.get("userevent") == "VeilleurAlone":
+            channel.let_pass = True
+        if message.get("userevent") != "VeilleurEmergency":
             return []
         number, full = message.get("number"), message.get("full") == "yes"
         extension = extension_of(channel, self.plan)

@@ -12,6 +12,7 @@ from veilleur.config import Settings
 from veilleur.language import error_in, say
 from veilleur.pbx.asterisk.files.past_calls import trouble_with_records
 from veilleur.pbx.asterisk.freepbx.call_records import trouble_with_database
+from veilleur.pbx.asterisk.health import not_loaded
 from veilleur.pbx.asterisk.probe import Probe, directory_of, guard_answers, pieces_in_force, probe, surveyed
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.wizard import ways_out
@@ -81,6 +82,11 @@ def _notices(
     settings: Settings, asterisk: AsteriskSettings, seen: Probe, *, answers: bool, language: str
 ) -> list[str]:
     notices = [error_in(one.sentence, language) for one in seen.capabilities if not one.ok]
+    if seen.not_loaded:
+        notices.append(error_in(not_loaded(seen.not_loaded), language))
+    if seen.questions_ports - {asterisk.agi_port}:
+        ports = ", ".join(str(port) for port in sorted(seen.questions_ports))
+        notices.append(say(SAY["other_port"], {"ports": ports, "port": str(asterisk.agi_port)}, language))
     if not answers:
         notices.append(say(SAY["no_guard"], {"at": f"{asterisk.agi_host}:{asterisk.agi_port}"}, language))
     if asterisk.log_file and not Path(asterisk.log_file).exists():

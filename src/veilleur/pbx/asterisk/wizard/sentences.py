@@ -115,6 +115,14 @@ SAY = {
     "used": Sentence(
         "appels sortants qui passent par la question", "outgoing calls that go through the question"
     ),
+    "port": Sentence("question posée au port de ce gardien", "question put to the port of this guard"),
+    "needs": Sentence(
+        "modules d’Asterisk dont la question a besoin", "modules of Asterisk that the question needs"
+    ),
+    "other_port": Sentence(
+        "Le plan de numérotation interroge le port {ports}, et veilleur.toml écoute sur {port} (agi_port) : relancez « veilleur setup asterisk --write », ou accordez veilleur.toml.",
+        "The dialplan asks on port {ports}, and veilleur.toml listens on {port} (agi_port): run `veilleur setup asterisk --write` again, or change veilleur.toml.",
+    ),
     "every_dial": Sentence(
         "aucun Dial vers un opérateur sans la question", "no Dial towards a trunk without the question"
     ),
