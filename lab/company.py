@@ -67,7 +67,7 @@ class Company:
         self.watched, self.asks, self.hours, self.channels = watched, asks, hours, channels
         self._rings_s, self._judge = rings_s, judge
         self._waits_without_us, self._mode, self._toml = waits_without_us, mode, toml
-        self._ahead_s = (_moment(at) - datetime.now(UTC)).total_seconds() if at else 0.0
+        self.ahead_s = (_moment(at) - datetime.now(UTC)).total_seconds() if at else 0.0
         self.network = free_network()
         self.pins = {box: f"{secrets.randbelow(9000) + 1000}" for box in EXTENSIONS}
         self._secrets = {extension: secrets.token_hex(8) for extension in EXTENSIONS}
@@ -257,7 +257,7 @@ class Company:
             text = path.read_text()
             self.switch.add_file(path.name, text)
         self._stack.enter_context(self.switch)
-        self.guard = GuardProcess(home / "veilleur.toml", home / "journal.db", self._ahead_s)
+        self.guard = GuardProcess(home / "veilleur.toml", home / "journal.db", self.ahead_s)
         self._stack.callback(self.guard.kill)
         if self.watched:
             self.start_guard()
@@ -279,7 +279,7 @@ timezone = "{ZONE}"
 trunks = ["{trunk}"]
 trunk_channels = {self.channels}
 [site.hours]
-mon-sun = "{_range(self.hours, self._ahead_s)}"
+mon-sun = "{_range(self.hours, self.ahead_s)}"
 {judge}[asterisk]
 port = {self.switch.ami_port}
 secret_file = "ami-secret"
