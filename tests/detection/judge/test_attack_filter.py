@@ -87,18 +87,18 @@ def test_after_a_break_in_the_first_call_is_expected_soon_and_at_some_time_for_c
     assert density(1.0, True) == pytest.approx(density(1.0) * 0.7 * 5)  # on the same of five telephones
 
 
-def test_silence_makes_fast_attackers_unlikely_and_turns_some_into_slow_ones() -> None:
+@pytest.mark.parametrize("hours", [0.01, 0.2, 5.0, 100.0])
+def test_silence_makes_fast_attackers_unlikely_and_turns_some_into_slow_ones(hours: float) -> None:
     watch = AttackFilter(0.1)
     watch.state = SiteState(AT, [1.0, 2.0, 3.0, 4.0], 0.5, [], [])
-    hours = 5.0
     state = watch.view(AT + hours * HOUR_S, 0.0, "CU", "104").state
     silent = [exp(-speed * hours) for speed in SPEEDS]
     faded = [0.5 ** (hours / half_life) for half_life in HALF_LIVES]
     expected = [odds * s * f for odds, s, f in zip((1.0, 2.0, 3.0, 4.0), silent, faded, strict=True)]
     pauses = zip((1.0, 2.0, 3.0, 4.0), silent, (0.3, 0.3, 0.3, 0.03), strict=True)
     expected[3] += sum(odds * (1 - s) * share for odds, s, share in pauses) * faded[3]
-    assert state.odds == pytest.approx(expected)
-    change = 0.5 * exp(-(0.1 + log(2) / 72) * hours) + hours / 8766
+    assert state.odds == pytest.approx(expected, rel=1e-9)
+    change = 0.5 * exp(-(0.1 + log(2) / 72) * hours) + min(hours, 10.0) / 8766  # a change calls within 10 h
     assert state.change == pytest.approx(change)
     assert watch.odds(AT + hours * HOUR_S) == pytest.approx(sum(expected) / (1 + change))
     assert watch.odds(AT - 60) == pytest.approx(10.0 / 1.5)  # an earlier time changes nothing

@@ -77,6 +77,16 @@ def test_a_new_country_is_shown_even_where_it_weighs_nothing() -> None:
     assert "new_number" not in found  # in a new place every number is new
 
 
+def test_a_place_is_known_from_a_tenth_of_a_day_on() -> None:
+    assert "new_territory_site" in llr_db(usual=USUAL._replace(place_days=0.099))
+    assert "known_territory" in llr_db(usual=USUAL._replace(place_days=0.101))
+
+
+def test_evidence_below_half_a_deciban_is_left_out() -> None:
+    assert "open_hours" not in llr_db(usual=USUAL._replace(time=10**0.049))
+    assert "open_hours" in llr_db(usual=USUAL._replace(time=10**0.051))
+
+
 def test_a_place_rare_for_the_site_or_new_for_the_telephone_has_the_same_weight_by_another_name() -> None:
     rare = USUAL._replace(place=0.0001)
     expected = pytest.approx(db(ATTACK / 0.0001) - db(RATIO))
