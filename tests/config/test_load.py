@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -50,10 +51,21 @@ def test_the_example_of_the_design_is_understood(tmp_path: Path) -> None:
     assert site.tariff.file == str(tmp_path / "tariff.csv")
 
 
+def test_a_limit_that_is_written_stands_and_the_others_fit_themselves() -> None:
+    text = "[limits]\nclosed_hours_eur = 20\nmonth_eur = false\nceiling_month_eur = 2000\n"
+    limits = load_text(text).site.limits
+    assert (limits.closed_hours, limits.month) == (micro_euros(20), None)
+    assert limits.ceiling_month == micro_euros(2000)
+    assert limits.fitting == ("day", "class_day")
+    assert load_text("[limits]\nday_eur = 80\n").site.limits.fitting == ("closed_hours", "month")
+
+
 def test_a_site_with_only_a_name_is_watched_with_safe_defaults() -> None:
     settings = load_text('[site]\nname = "Garage Martin"\n')
 
-    assert settings.site.limits == Site().limits
+    limits = settings.site.limits
+    assert replace(limits, fitting=()) == Site().limits
+    assert limits.fitting == ("closed_hours", "day", "month", "class_day")
     assert settings.site.hours.holidays == "FR"
     assert settings.site.mode is Mode.OBSERVE
     assert settings.site.observe_days == 14

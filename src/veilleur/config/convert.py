@@ -128,6 +128,11 @@ def _limits(limits: model.LimitsModel) -> Limits:
 
     for word in limits.class_day_eur:
         _known_class(word, ["limits", "class_day_eur"])
+    ceiling = None if limits.ceiling_month_eur is None else micro_euros(limits.ceiling_month_eur)
+    windows = {"closed_hours": limits.closed_hours_eur, "day": limits.day_eur, "month": limits.month_eur}
+    fitting = [window for window, value in windows.items() if value is None]
+    if windows["day"] is None:  # who writes what a day may cost, means the classes too
+        fitting.append("class_day")
     return Limits(
         closed_hours=amount(limits.closed_hours_eur, default.closed_hours),
         day=amount(limits.day_eur, default.day),
@@ -135,6 +140,8 @@ def _limits(limits: model.LimitsModel) -> Limits:
         per_extension_day=amount(limits.extension_day_eur, None),
         per_class_day=tuple((word, micro_euros(value)) for word, value in limits.class_day_eur.items()),
         national_alarm_day=amount(limits.national_alarm_day_eur, default.national_alarm_day),
+        fitting=tuple(fitting),
+        ceiling_month=ceiling,
     )
 
 

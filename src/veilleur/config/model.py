@@ -41,11 +41,12 @@ class HoursModel(Section):
 
 
 class LimitsModel(Section):
-    """[limits], in euros; `false` switches a limit off."""
+    """[limits], in euros; `false` switches a limit off; a window left out fits itself to the past."""
 
     closed_hours_eur: Euros | Off | None = None
     day_eur: Euros | Off | None = None
     month_eur: Euros | Off | None = None
+    ceiling_month_eur: Euros | None = None
     extension_day_eur: Euros | None = None
     national_alarm_day_eur: Euros | Off | None = None
     class_day_eur: dict[str, Euros] = Field(default_factory=dict)

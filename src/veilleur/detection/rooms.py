@@ -28,6 +28,7 @@ from veilleur.detection.state.decisions import DecisionBook
 from veilleur.detection.state.incident_reporter import IncidentReporter
 from veilleur.detection.state.incident_tracker import IncidentTracker
 from veilleur.detection.state.judge_consultation import JudgeConsultation
+from veilleur.detection.state.limits_in_force import LimitsInForce
 from veilleur.detection.state.locks import Locks
 from veilleur.words.calls import Vantage
 from veilleur.words.ports import Numbering
@@ -48,6 +49,7 @@ class Rooms:
         "judge",
         "ledger",
         "legs",
+        "limits",
         "locks",
         "permits",
         "recorded_calls",
@@ -66,6 +68,7 @@ class Rooms:
         self.ledger = ledger = Ledger(site, context.calendar)
         self.decisions = decisions = DecisionBook(context)
         self.tracker = tracker = IncidentTracker()
+        self.limits = limits = LimitsInForce(context, ledger, decisions, tracker)
         self.reporter = reporter = IncidentReporter(context, decisions, tracker, judge)
         self.locks = locks = Locks(context, decisions)
         self.calls = calls = ActiveCalls(context, ledger)
@@ -92,6 +95,7 @@ class Rooms:
             judge=judge,
             scans=scans,
             grace=enforcement.grace,
+            limits=limits,
         )
         self.admission = Admission(
             context=context,
@@ -105,6 +109,7 @@ class Rooms:
             permits=permits,
             transfers=transfers,
             enforcement=enforcement,
+            limits=limits,
         )
         self.legs = legs = Legs(
             context=context,
@@ -174,6 +179,7 @@ class Rooms:
             "mailboxes": self.voicemail.save(),
             "forwards": self.call_forwarding.save(),
             "gaps": self.gaps.save(),
+            "limits": self.limits.save(),
         }
 
     def load(self, data: dict[str, Any]) -> None:
@@ -197,3 +203,5 @@ class Rooms:
         self.call_forwarding.load(data["forwards"])
         if "gaps" in data:  # a state that was kept before there were gaps knows none
             self.gaps.load(data["gaps"])
+        if "limits" in data:  # nor one that was kept before limits could change
+            self.limits.load(data["limits"])

@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from veilleur.detection.calls.coverage_gaps import CoverageGap
+from veilleur.detection.state.limits_in_force import limit_state
 from veilleur.detection.watch import Watch
 from veilleur.words.calls import Vantage
+from veilleur.words.decisions import Reason
 from veilleur.words.incidents import Incident
 from veilleur.words.money import MicroEuro
 
@@ -29,11 +31,19 @@ class RunningCall(NamedTuple):
 
 
 class CapState(NamedTuple):
-    """One cap in its present window. window: closed_hours, day or month; reservations are in `spent`."""
+    """One cap in its present window. window: closed_hours, day or month; reservations are in `spent`.
+
+    state: limit_near, limit_reached, or "" while little of it is used. is_fitting: it follows the past.
+    reason: why it is what it is. until: when an order of the owner ends, else None.
+    """
 
     window: str
     limit: MicroEuro
     spent: MicroEuro
+    state: str
+    is_fitting: bool
+    reason: Reason
+    until: float | None
 
 
 class Lock(NamedTuple):
@@ -60,6 +70,8 @@ class View(NamedTuple):
     caps: tuple[CapState, ...]
     locks: tuple[Lock, ...]
     attack_db: float
+    classes: tuple[CapState, ...]  # each class of destination that has a limit a day; window: "class premium"
+    ceiling: MicroEuro
 
 
 def incidents(watch: Watch) -> list[Incident]:
@@ -104,17 +116,12 @@ def view(watch: Watch, at: float) -> View:
                 is_capped=account is not None,
             )
         )
-    limits = {
-        "closed_hours": (windows.closed, site.limits.closed_hours if windows.closed else None),
-        "day": (windows.day, site.limits.day),
-        "month": (windows.month, site.limits.month),
-    }
-    caps = []
-    for window, (number, limit) in limits.items():
-        if limit is not None:
-            caps.append(
-                CapState(window=window, limit=limit, spent=ledger.spent_in(f"cap_{window}", number, at))
-            )
+    numbers = {"closed_hours": windows.closed, "day": windows.day, "month": windows.month}
+    caps = [_cap(watch, name, f"cap_{name}/{number}/", at) for name, number in numbers.items() if number]
+    classes = [
+        _cap(watch, name, f"cap_class_day/{windows.day}/{name.removeprefix('class ')}", at)
+        for name in watch.rooms.limits.class_names
+    ]
     observes = site.mode.value != "enforce" and site.observe_days > 0
     return View(
         at=at,
@@ -124,9 +131,39 @@ def view(watch: Watch, at: float) -> View:
         enforces_from=(context.began or at) + site.observe_days * 86_400 if observes else None,
         blind=tuple(context.blind),
         calls=tuple(calls),
-        caps=tuple(caps),
+        caps=tuple(cap for cap in caps if cap is not None),
         locks=tuple(_locks(watch, at)),
         attack_db=watch.rooms.judge.attack_db(at),
+        classes=tuple(cap for cap in classes if cap is not None),
+        ceiling=watch.rooms.limits.ceiling,
+    )
+
+
+def limits_due(watch: Watch) -> float:
+    """When time may next change a limit; who keeps a clock sends a Tick then."""
+    return watch.rooms.limits.due
+
+
+def limit_amount(watch: Watch, name: str) -> MicroEuro | None:
+    """What a limit lets be spent now, whether or not its window runs; None where there is none."""
+    return watch.rooms.limits.amount(name)
+
+
+def _cap(watch: Watch, name: str, key: str, at: float) -> CapState | None:
+    """A limit and what is used of it; None where there is none."""
+    limits = watch.rooms.limits
+    limit = limits.amount(name)
+    if limit is None:
+        return None
+    spent, ordered = watch.rooms.ledger.spent_in(key, at), limits.ordered(name)
+    return CapState(
+        window=name,
+        limit=limit,
+        spent=spent,
+        state=limit_state(spent, limit),
+        is_fitting=limits.is_fitting(name),
+        reason=limits.why(name),
+        until=ordered[1] if ordered else None,
     )
 
 

@@ -26,7 +26,8 @@ from veilleur.words.site import Site
 
 __all__ = ["AllowingJudge", "Watch", "real_judge"]
 
-STATE_VERSION = 5  # of what `save` gives; another one cannot be loaded
+STATE_VERSION = 6  # of what `save` gives
+_LOADABLE = frozenset({5, STATE_VERSION})  # 5 knows no limits that change, nor which calls are vouched for
 _ENDINGS = frozenset({ev.CallEnded, ev.ForwardCleared, ev.ForwardSet, ev.MailboxLeft, ev.Snapshot})
 
 
@@ -76,6 +77,7 @@ class Watch:
         if event.seen_at > context.now or context.began is None:
             context.time_is(event.seen_at)
         page = rooms.decisions.open_page()
+        rooms.limits.time_is()
         kind = type(event)
         handler = _HANDLERS.get(kind)
         if kind in _ENDINGS and handler is not None:
@@ -94,6 +96,8 @@ class Watch:
             for call, code in rooms.ledger.drain_stopped():
                 rooms.reporter.alert_cap(code)
                 rooms.enforcement.cut(call, because=(Reason(code),))
+        if rooms.ledger.has_changed:
+            rooms.limits.look()
         return page
 
     def listens_to(self, kind: type) -> bool:
@@ -153,7 +157,7 @@ class Watch:
         Raises:
             ValueError: when the data was saved by a version whose state has another shape.
         """
-        if data.get("version") != STATE_VERSION:
+        if data.get("version") not in _LOADABLE:
             raise ValueError(f"saved state of version {data.get('version')}, wanted {STATE_VERSION}")
         watch = cls(site, numbering, judge, Vantage(data["vantage"]))
         watch.rooms.load(deepcopy(data))
@@ -198,6 +202,7 @@ def _clock_stepped(rooms: Rooms, event: ev.ClockStepped) -> None:
     rooms.ledger.time_passed(context.now)
     context.calendar.clock_set(event.step_s)
     rooms.ledger.clock_changed(context.now)
+    rooms.limits.clock_changed()
 
 
 def _owner_answered(rooms: Rooms, event: ev.OwnerAnswered) -> None:
@@ -254,4 +259,6 @@ _HANDLERS: dict[type, Callable[[Rooms, Any], object]] = {
     ev.Paused: lambda rooms, event: rooms.context.paused(event),
     ev.Resumed: lambda rooms, event: rooms.context.resumed(event),
     ev.UndoRequested: _undo_requested,
+    ev.LimitOrdered: lambda rooms, event: rooms.limits.ordered_by_owner(event),
+    ev.PastLearned: lambda rooms, event: rooms.limits.past_learned(event),
 }

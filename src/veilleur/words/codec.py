@@ -50,6 +50,8 @@ def decode_event(data: dict[str, Any]) -> events.Event:
             fields[field] = _ENUM_FIELDS[field](fields[field])
     if "calls" in fields:
         fields["calls"] = tuple(_live_call(call) for call in fields["calls"])
+    if "classes" in fields:
+        fields["classes"] = tuple((str(word), int(amount)) for word, amount in fields["classes"])
     try:
         return cast(events.Event, kind(**fields))
     except TypeError as error:

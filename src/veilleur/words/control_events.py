@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from veilleur.words.money import MicroEuro
+
 
 class FeedLost(NamedTuple):
     """A source of events is blind from here on."""
@@ -142,4 +144,35 @@ class UndoRequested(NamedTuple):
     at: float
     seen_at: float
     decision: str  # Decision.id
+    by: str = ""
+
+
+class LimitOrdered(NamedTuple):
+    """The owner wants another limit for a time; beyond the ceiling it is held down to it.
+
+    window: "closed_hours", "day" or "month". amount: micro-euros. until: seconds since 1970 UTC, when what
+    was in force before comes back; at or before the event's time it comes back at once.
+    """
+
+    at: float
+    seen_at: float
+    window: str
+    amount: MicroEuro
+    until: float
+    by: str = ""
+
+
+class PastLearned(NamedTuple):
+    """What the dearest windows of the company's past cost, in micro-euros: fitting limits start from it.
+
+    month: of 31 days in a row. classes: (class word, its dearest day). days: how long that past is.
+    """
+
+    at: float
+    seen_at: float
+    closed_hours: MicroEuro
+    day: MicroEuro
+    month: MicroEuro
+    classes: tuple[tuple[str, MicroEuro], ...] = ()
+    days: int = 0
     by: str = ""

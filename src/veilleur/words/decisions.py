@@ -20,6 +20,7 @@ class DecisionKind(StrEnum):
     LOCK = "lock"  # a mailbox or an extension
     UNLOCK = "unlock"
     ALERT = "alert"
+    LIMIT = "limit"  # from here on another amount is in force for a cap
 
 
 class Subject(StrEnum):
@@ -54,13 +55,15 @@ class Decision(NamedTuple):
     id: counts up per site ("d17"); the same events give the same ids.
     at: the watch's time, seconds since 1970 UTC.
     target: id of the request, call or channel; the mailbox; the extension; for a forward
-        "extension/kind" such as "104/CF".
+        "extension/kind" such as "104/CF"; for a limit its window: "closed_hours", "day", "month", or
+        "class" with a class of numbers, such as "class premium".
     number: the dialled string or forward target it is about; "" when none.
-    until: when a lock ends by itself; None when not a matter of time.
+    until: when a lock or a limit ends by itself; None when not a matter of time.
     incident: id of the incident it belongs to ("i3"); "" when none.
     attempt: 1 for the first time, more when repeated for want of a confirmation.
     observed: True when mode `observe` keeps this from being carried out; it says what would be.
     saved_cost: micro-euros that were at stake, where that can be said; `spared` in data.
+    amount: micro-euros that a cap lets be spent from here on, for a limit; None when there is no cap.
     """
 
     id: str
@@ -76,3 +79,4 @@ class Decision(NamedTuple):
     attempt: int = 1
     observed: bool = False
     saved_cost: MicroEuro = 0
+    amount: MicroEuro | None = None

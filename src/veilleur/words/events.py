@@ -46,7 +46,9 @@ from veilleur.words.control_events import (
     FeedRestored,
     GapRead,
     GuardStarted,
+    LimitOrdered,
     OwnerAnswered,
+    PastLearned,
     Paused,
     Resumed,
     Tick,
@@ -72,11 +74,13 @@ __all__ = [
     "GapRead",
     "GuardStarted",
     "IncomingCall",
+    "LimitOrdered",
     "LiveCall",
     "MailboxEntered",
     "MailboxLeft",
     "MailboxRequested",
     "OwnerAnswered",
+    "PastLearned",
     "Paused",
     "PinAccepted",
     "PinChanged",
@@ -120,5 +124,7 @@ Event: TypeAlias = (
     | AnswerWithdrawn
     | Paused
     | Resumed
+    | LimitOrdered
+    | PastLearned
     | UndoRequested
 )

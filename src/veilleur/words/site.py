@@ -8,6 +8,7 @@ from datetime import date
 from veilleur.words.calls import Mode
 from veilleur.words.money import MicroEuro, micro_euros
 
+FITTING_WINDOWS = ("closed_hours", "day", "month", "class_day")
 MONDAY_TO_SUNDAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -39,6 +40,8 @@ class Limits:
 
     None means no limit for that window. per_extension_day and per_class_day (class word -> amount)
     are off unless set. national_alarm_day only alarms: national traffic is never stopped by a cap.
+    fitting: the windows whose limit follows the site's own past, of `FITTING_WINDOWS`; their amount here is
+    the least it can be. ceiling_month: what no fitted or raised limit passes; None for the default one.
     """
 
     closed_hours: MicroEuro | None = micro_euros(10)
@@ -47,6 +50,8 @@ class Limits:
     per_extension_day: MicroEuro | None = None
     per_class_day: tuple[tuple[str, MicroEuro], ...] = ()
     national_alarm_day: MicroEuro | None = micro_euros(100)
+    fitting: tuple[str, ...] = ()
+    ceiling_month: MicroEuro | None = None
 
 
 @dataclass(frozen=True, slots=True)

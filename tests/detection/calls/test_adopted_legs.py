@@ -45,7 +45,7 @@ def test_a_call_that_ran_while_we_were_blind_is_paid_from_when_it_was_answered()
     guard.step(ev.GuardStarted(NIGHT, NIGHT))
     leg = ev.LiveCall("x", CUBA, "104", answered_at=NIGHT - 570)  # nine and a half minutes
     given = guard.step(ev.Snapshot(NIGHT + 1, NIGHT + 1, "ami", (leg,)))
-    assert codes(given) == ["passed_unwatched"]
+    assert codes(given) == ["passed_unwatched", "limit_reached"]
     given = ticks(guard, NIGHT + 60)
     assert [d.at for d in given if d.kind is CUT] == [NIGHT + 29 - 0.001]
 

@@ -54,7 +54,7 @@ def test_a_running_call_is_cut_while_the_minute_it_is_in_still_fits() -> None:
     given = ticks(guard, NOON + 600, confirmed_after=0.5)
     (cut,) = (d for d in given if d.kind is DecisionKind.CUT)
     assert NOON + 178 < cut.at <= NOON + 179  # the fourth minute would begin at 180
-    assert codes(given) == ["cap_day", "cap_day"]  # alerted once, cut once
+    assert codes(given) == ["limit_near", "limit_reached", "cap_day", "cap_day"]  # then it is cut
     assert ask(guard, request(NOON + 601, "b", CUBA)).kind is DecisionKind.REFUSE
 
 
@@ -191,8 +191,11 @@ def test_at_records_a_cap_is_an_alarm_only() -> None:
         )
         given += guard.step(record)
         given += guard.step(record)  # read twice
-    assert [(d.kind, codes([d])) for d in given] == [(DecisionKind.ALERT, ["cap_day"])]
-    assert given[0].at == NOON + 1620
+    assert [(d.kind, codes([d])) for d in given] == [
+        (DecisionKind.ALERT, ["limit_near"]),
+        (DecisionKind.ALERT, ["cap_day"]),
+    ]
+    assert given[1].at == NOON + 1620
 
 
 def test_with_hours_open_day_and_night_no_closed_cap_counts() -> None:

@@ -97,6 +97,6 @@ def test_only_the_last_windows_gone_by_are_remembered() -> None:
     for day in range(TOTALS_KEPT + 5):
         of_site.turn(windows(DAY + day))
         of_site.of_site[0].spent = 1 + day
-    kept = [day for day in range(TOTALS_KEPT + 5) if of_site.spent("cap_day", DAY + day, 0.0)]
+    kept = [day for day in range(TOTALS_KEPT + 5) if of_site.spent(f"cap_day/{DAY + day}/", 0.0)]
     assert kept == list(range(4, TOTALS_KEPT + 5))
     assert WindowTotals(Limits()).save() == {}

@@ -28,6 +28,7 @@ _ADDRESS, _DESTINATION = Entity.ADDRESS, Entity.DESTINATION
 class Call:
     """One out leg that is alive. Times are the watch's, in seconds since 1970 UTC.
 
+    is_vouched: the judge let it pass and believes that it is honest; what nobody judged is not.
     touched: whom it touches, for its incident. Neither it nor the destination is saved: both follow.
     """
 
@@ -44,6 +45,7 @@ class Call:
     probability: float = 0.0
     answered_at: float | None = None
     outside_line_removed: bool = False
+    is_vouched: bool = False
     touched: Touched = field(init=False)
 
     def __post_init__(self) -> None:
@@ -89,6 +91,7 @@ class Call:
             "probability": self.probability,
             "answered_at": self.answered_at,
             "outside_line_removed": self.outside_line_removed,
+            "is_vouched": self.is_vouched,
         }
 
 

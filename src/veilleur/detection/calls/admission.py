@@ -1,7 +1,8 @@
 """Admission: the answer to a switch that waits before it dials.
 
 In: `CallRequested`, `CodeKeyed`. Out: allow, ask or refuse, in the order of rules that `_answer` shows.
-Pitfall: emergency calls stand above everything, then caps; a pause of the owner stands above locks, the
+Pitfall: emergency calls stand above everything, then caps (a fitting one
+asks before it refuses, see `_at_limit`); a pause of the owner stands above locks, the
 blind feed and the judge, but never above a cap. An observed decision is not carried out, so it leaves a
 permit like an allow. A request is answered once: a retry within a minute gets the same answer, a later one
 is judged again.
@@ -12,7 +13,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from veilleur.detection.calls.active_calls import touched_by
-from veilleur.detection.calls.enforcement import Enforcement, owner_accepts
+from veilleur.detection.calls.enforcement import Enforcement, owner_accepts, vouches
 from veilleur.detection.calls.parameters import PERMITS_MAX
 from veilleur.detection.calls.permits import Permits
 from veilleur.detection.calls.transfers import Transfers
@@ -23,10 +24,11 @@ from veilleur.detection.state.decisions import DecisionBook, Reasons
 from veilleur.detection.state.incident_reporter import IncidentReporter
 from veilleur.detection.state.incident_tracker import IncidentTracker, Level, Touched
 from veilleur.detection.state.judge_consultation import JudgeConsultation
+from veilleur.detection.state.limits_in_force import LimitsInForce
 from veilleur.detection.state.locks import Locks
 from veilleur.words import events as ev
 from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
-from veilleur.words.destinations import CAPPED_CLASSES, INSIDE_CLASSES, Destination
+from veilleur.words.destinations import CAPPED_CLASSES, CLASS_WORDS, INSIDE_CLASSES, Destination
 
 _ALLOW, _ASK, _REFUSE = DecisionKind.ALLOW, DecisionKind.ASK, DecisionKind.REFUSE
 
@@ -39,6 +41,7 @@ class _Answer(NamedTuple):
 
 
 _PASSES = _Answer(_ALLOW)
+CAPS_OF_A_CALL = 4  # closed period, day, month, class: what one code may have to open
 
 
 class Admission:
@@ -51,6 +54,7 @@ class Admission:
         "_enforcement",
         "_judge",
         "_ledger",
+        "_limits",
         "_locks",
         "_permits",
         "_reporter",
@@ -72,11 +76,13 @@ class Admission:
         permits: Permits,
         transfers: Transfers,
         enforcement: Enforcement,
+        limits: LimitsInForce,
     ) -> None:
         self._context, self._ledger, self._decisions = context, ledger, decisions
         self._tracker, self._reporter, self._locks = tracker, reporter, locks
         self._judge, self._consultation = judge, consultation
         self._permits, self._transfers, self._enforcement = permits, transfers, enforcement
+        self._limits = limits
 
     def requested(self, event: ev.CallRequested) -> None:
         """Somebody wants to call out."""
@@ -90,8 +96,15 @@ class Admission:
         answer = self._answer(event, destination, is_capped)
         passes = answer.kind is _ALLOW or answer.observed
         if passes and is_capped:
-            probability = answer.verdict.probability if answer.verdict is not None else 0.0
-            self._permits.grant(event.request, event.number, event.extension, destination, probability)
+            verdict = answer.verdict
+            self._permits.grant(
+                event.request,
+                number=event.number,
+                extension=event.extension,
+                destination=destination,
+                probability=0.0 if verdict is None else verdict.probability,
+                is_vouched=verdict is not None and vouches(verdict),
+            )
         elif destination.is_emergency:
             self._enforcement.free_a_line(event.trunk_full)
         decision = self._decide(event, destination, answer)
@@ -142,7 +155,7 @@ class Admission:
             code = self._ledger.refusal(context.now, event.extension, destination)
             if code:
                 self._reporter.alert_cap(code)
-                return _Answer(_REFUSE, (Reason(code),))
+                return self._at_limit(event, destination, code)
             if len(self._permits.open) >= PERMITS_MAX:
                 return _Answer(_REFUSE, (Reason("too_many_calls"),))
         if context.is_paused:
@@ -158,6 +171,35 @@ class Admission:
         if self._locks.is_extension_locked(event.extension) and not owner_accepts(verdict):
             return _Answer(_REFUSE, (Reason("extension_locked"), *verdict.reasons), verdict)
         return self._judged(event, destination, verdict)
+
+    def _at_limit(self, event: ev.CallRequested, destination: Destination, code: str) -> _Answer:
+        """A cap would be passed. In opening hours a caller whose call is honest is asked for a code, where a
+        right one lets the limit give way; else the call is refused, whatever the judge would say."""
+        refused, context = _Answer(_REFUSE, (Reason(code),)), self._context
+        if (
+            not event.can_key_digits
+            or context.is_paused
+            or context.blind
+            or not context.calendar.moment(context.now).is_open
+            or event.extension in context.site.decoy_extensions
+            or self._locks.is_extension_locked(event.extension)
+            or self._locks.is_code_locked(event.extension)
+            or not self._limits.can_extend(code, CLASS_WORDS[destination.number_class])
+        ):
+            return refused
+        verdict = self._consultation.on_request(event, destination)
+        return _Answer(_ASK, (Reason(code),)) if vouches(verdict) or owner_accepts(verdict) else refused
+
+    def _gives_way(self, extension: str, destination: Destination) -> bool:
+        """A right code was keyed: whether each cap that the call would pass gives way to it."""
+        number_class = CLASS_WORDS[destination.number_class]
+        for _cap in range(CAPS_OF_A_CALL):
+            code = self._ledger.refusal(self._context.now, extension, destination)
+            if not code:
+                return True
+            if not self._limits.extend(code, number_class):
+                return False
+        return not self._ledger.refusal(self._context.now, extension, destination)
 
     def _judged(self, event: ev.CallRequested, destination: Destination, verdict: Verdict) -> _Answer:
         if verdict.kind is _ALLOW:
@@ -181,11 +223,13 @@ class Admission:
         if not event.right:
             self._wrong_code(asked, destination)
             return
-        if not destination.is_capped or not self._ledger.refusal(now, asked.extension, destination):
+        if not destination.is_capped or self._gives_way(asked.extension, destination):
             # A retry is let through from now on, and is not asked again.
             self._permits.answered(event.request, asked._replace(kind=_ALLOW, at=now))
             if destination.is_capped:
-                self._permits.grant(event.request, event.number, asked.extension, destination, 0.0)
+                self._permits.grant(
+                    event.request, number=event.number, extension=asked.extension, destination=destination
+                )
 
     def _wrong_code(self, asked: Decision, destination: Destination) -> None:
         now, extension = self._context.now, asked.extension

@@ -11,7 +11,7 @@ from typing import Any
 
 from veilleur.detection.calls.active_calls import ActiveCalls, Call
 from veilleur.detection.calls.grace_budget import GraceBudget
-from veilleur.detection.calls.parameters import CONGESTION_S, GRACE_BELOW, RECONSIDER_S
+from veilleur.detection.calls.parameters import CONGESTION_S, GRACE_BELOW, RECONSIDER_S, VOUCHED_BELOW
 from veilleur.detection.judge_port import Entity, Judging, Verdict
 from veilleur.detection.state.context import WatchContext
 from veilleur.detection.state.decisions import DecisionBook, Reasons
@@ -198,6 +198,7 @@ class Enforcement:
 
     def _stop(self, name: str, call: Call, verdict: Verdict) -> tuple[str, bool]:
         """Cut a leg for a verdict; gives its incident, and whether the mode only observes."""
+        call.is_vouched = False
         observed = self._consultation.only_observes(call.destination, verdict)
         incident = self._reporter.incident_of_stopped(verdict, call.touched, observed)
         self.cut(name, because=verdict.reasons, observed=observed, incident=incident)
@@ -257,6 +258,15 @@ class Enforcement:
 def owner_accepts(verdict: Verdict) -> bool:
     """Whether the owner's own word lets this call pass."""
     return verdict.kind is DecisionKind.ALLOW and _says(verdict, "owner_accepted")
+
+
+def vouches(verdict: Verdict) -> bool:
+    """Whether the judge lets this call pass and believes that it is honest, of its own mind."""
+    return (
+        verdict.kind is DecisionKind.ALLOW
+        and verdict.probability < VOUCHED_BELOW
+        and not owner_accepts(verdict)
+    )
 
 
 def owner_refuses(verdict: Verdict) -> bool:

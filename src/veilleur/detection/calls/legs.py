@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from veilleur.detection.calls.active_calls import ActiveCalls, Call
-from veilleur.detection.calls.enforcement import Enforcement, owner_accepts
+from veilleur.detection.calls.enforcement import Enforcement, owner_accepts, vouches
 from veilleur.detection.calls.parameters import (
     ADOPTED_MAX_S,
     CONGESTED,
@@ -289,7 +289,7 @@ class Legs:
 
     def _reserve_and_judge(self, event: ev.CallStarted, destination: Destination, call: Call) -> None:
         claim = self._permits.claim(event.request, event.call, event.number, destination)
-        call.probability = claim.probability
+        call.probability, call.is_vouched = claim.probability, claim.is_vouched
         if not claim.is_reserved:
             code = self._ledger.reserve(event.call, self._context.now, event.extension, destination)
             if code:
@@ -316,6 +316,7 @@ class Legs:
         call.probability = verdict.probability
         if owner_accepts(verdict):
             return
+        call.is_vouched = not unasked and vouches(verdict)
         if unasked:
             call.probability = max(call.probability, UNASKED_LEG_PROBABILITY)
             incident = self._reporter.record("unasked_leg", call.touched, is_hostile=True)

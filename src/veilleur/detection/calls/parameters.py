@@ -29,6 +29,9 @@ ANSWERS_MAX = 100  # sizing
 ANSWER_FORGOTTEN_S = 3_600.0  # expert estimate
 SENT_ON_REMEMBERED_S = 3_600.0  # a channel that was transferred is known for this long; expert estimate
 
+# --- fitting limits ---------------------------------------------------------------------------------------
+VOUCHED_BELOW = 0.1  # probability of fraud, from which the judge vouches for no call; expert estimate
+
 # --- enforcement --------------------------------------------------------------------------------------
 RECONSIDER_S = 1.0  # running calls are judged again once in this time at most; expert estimate
 CONGESTION_S = 60.0  # for this time a trunk that was full is taken to be full; expert estimate

@@ -21,23 +21,28 @@ _PREFIX = "permit "
 
 
 class Permit(NamedTuple):
-    """Leave to dial one number. until: seconds since 1970 UTC; probability: of fraud, when it was given."""
+    """Leave to dial one number. until: seconds since 1970 UTC; probability: of fraud, when it was given.
+
+    is_vouched: the judge believes that the call is honest.
+    """
 
     number: str
     until: float
     probability: float
+    is_vouched: bool = False
 
 
 class Claim(NamedTuple):
     """What a leg may rest on.
 
     is_covered: it was asked about, now or however long ago. is_reserved: its permit's reservation is now its
-    own. probability: of fraud, at which its request was allowed.
+    own. probability: of fraud, at which its request was allowed. is_vouched: as the permit says.
     """
 
     is_covered: bool
     is_reserved: bool
     probability: float
+    is_vouched: bool
 
 
 _NO_PERMIT = Permit(number="", until=0.0, probability=0.0)
@@ -91,12 +96,21 @@ class Permits:
             self._answers[request] = known._replace(reasons=())
 
     def grant(
-        self, request: str, number: str, extension: str, destination: Destination, probability: float
+        self,
+        request: str,
+        *,
+        number: str,
+        extension: str,
+        destination: Destination,
+        probability: float = 0.0,
+        is_vouched: bool = False,
     ) -> None:
         """Let this request dial this number, for a minute."""
         now = self._context.now
         self.withdraw(request)
-        self.open[request] = Permit(number=number, until=now + PERMIT_S, probability=probability)
+        self.open[request] = Permit(
+            number=number, until=now + PERMIT_S, probability=probability, is_vouched=is_vouched
+        )
         self._ledger.hold(_PREFIX + request, now, extension, destination)
 
     def withdraw(self, request: str) -> None:
@@ -110,7 +124,12 @@ class Permits:
         has_permit = permit is not _NO_PERMIT and self._is_same(permit.number, number, destination)
         is_reserved = has_permit and self._hand_over(request, call)
         is_covered = has_permit or self.was_allowed(request, number, destination)
-        return Claim(is_covered=is_covered, is_reserved=is_reserved, probability=permit.probability)
+        return Claim(
+            is_covered=is_covered,
+            is_reserved=is_reserved,
+            probability=permit.probability,
+            is_vouched=has_permit and permit.is_vouched,
+        )
 
     def _hand_over(self, request: str, call: str) -> bool:
         held = _PREFIX + request

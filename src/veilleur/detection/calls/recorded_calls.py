@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from veilleur.detection.calls.active_calls import touched_by
 from veilleur.detection.calls.coverage_gaps import CoverageGaps
-from veilleur.detection.calls.enforcement import Enforcement
+from veilleur.detection.calls.enforcement import Enforcement, vouches
 from veilleur.detection.calls.legs import Legs
 from veilleur.detection.calls.number_scans import NumberScans
 from veilleur.detection.calls.settlement import Settlement
@@ -99,7 +99,7 @@ class RecordedCalls:
         self.last_verdict = RecordVerdict(kind=verdict.kind, reasons=verdict.reasons, observed=observed)
         may_teach = verdict.kind is not DecisionKind.REFUSE or observed
         if may_teach and event.billed_s > 0 and self._context.vantage is Vantage.RECORDS:
-            self._settlement.learn(facts, touched, event.billed_s, cost)
+            self._settlement.learn(facts, touched, event.billed_s, cost, is_vouched=vouches(verdict))
         incident = ""
         if verdict.kind is not DecisionKind.ALLOW:
             incident = self._reporter.incident_of_stopped(verdict, touched, observed)

@@ -20,9 +20,10 @@ from veilleur.detection.state.context import WatchContext
 from veilleur.detection.state.decisions import DecisionBook
 from veilleur.detection.state.incident_reporter import HOSTILE
 from veilleur.detection.state.incident_tracker import IncidentTracker, Touched
+from veilleur.detection.state.limits_in_force import LimitsInForce
 from veilleur.words.calls import Origin
 from veilleur.words.decisions import Reason
-from veilleur.words.destinations import Destination
+from veilleur.words.destinations import CLASS_WORDS, Destination
 from veilleur.words.money import FREE, MicroEuro
 
 
@@ -35,6 +36,7 @@ class Settlement:
         "_grace",
         "_judge",
         "_ledger",
+        "_limits",
         "_national",
         "_scans",
         "_tracker",
@@ -51,9 +53,11 @@ class Settlement:
         judge: Judging,
         scans: NumberScans,
         grace: GraceBudget,
+        limits: LimitsInForce,
     ) -> None:
         self._context, self._ledger, self._decisions = context, ledger, decisions
         self._tracker, self._judge, self._scans, self._grace = tracker, judge, scans, grace
+        self._limits = limits
         self.ended: dict[str, float] = {}
         self._national: list[float] = [0, 0]  # day, micro-euros
 
@@ -87,14 +91,22 @@ class Settlement:
         if was_cut:
             return
         if call.answered_at is not None:
-            self.learn(self._facts(name, call), call.touched, answered_s, cost)
+            self.learn(self._facts(name, call), call.touched, answered_s, cost, is_vouched=call.is_vouched)
         elif now - call.began >= RANG_S:
             self._judge.unanswered((name, call.request), now)
 
-    def learn(self, facts: CallFacts, touched: Touched, answered_s: float, cost: MicroEuro) -> None:
-        """Let the judge take a call for normal, unless it belongs to an announced incident."""
-        if not (self._tracker.any_announced and self._tracker.is_announced(touched)):
-            self._judge.learn(facts, answered_s, cost)
+    def learn(
+        self, facts: CallFacts, touched: Touched, answered_s: float, cost: MicroEuro, *, is_vouched: bool
+    ) -> None:
+        """Let the judge take a call for normal, unless it belongs to an announced incident.
+
+        is_vouched: the fitting limits learn from it too, but from no call of a site that looks attacked.
+        """
+        if self._tracker.any_announced and self._tracker.is_announced(touched):
+            return
+        self._judge.learn(facts, answered_s, cost)
+        if is_vouched and cost and self._judge.attack_db(self._context.now) <= 0.0:
+            self._limits.vouched(CLASS_WORDS[facts.destination.number_class], cost)
 
     def _facts(self, name: str, call: Call) -> CallFacts:
         return CallFacts(

@@ -51,6 +51,62 @@ _DECLARED = (
         en="the cap of this class of call is reached",
     ),
     Rule(
+        code="limit_near",
+        fr="{spent|euros} dépensés ou réservés sur une limite de {limit|euros}",
+        en="{spent|euros} spent or reserved of a limit of {limit|euros}",
+        blanks=("spent", "limit"),
+    ),
+    Rule(
+        code="limit_reached",
+        fr="limite presque atteinte : {spent|euros} sur {limit|euros}, les appels suivants seront arrêtés ;"
+        " « veilleur limits » l’explique et la relève",
+        en="a limit is nearly used up: {spent|euros} of {limit|euros}, calls beyond it will be stopped;"
+        " `veilleur limits` explains and raises it",
+        blanks=("spent", "limit"),
+    ),
+    Rule(
+        code="limit_fitted",
+        fr="ajustée au passé, dont la période la plus chère a coûté {dearest|euros}",
+        en="fitted to the past, whose dearest period cost {dearest|euros}",
+        blanks=("dearest",),
+    ),
+    Rule(
+        code="limit_least",
+        fr="au plus bas : le passé connu n’a rien coûté ici",
+        en="at its lowest: the known past cost nothing here",
+    ),
+    Rule(
+        code="limit_from_past",
+        fr="ajustée aux relevés donnés ({days|jour/jours})",
+        en="fitted to the records given ({days|day/days})",
+        blanks=("days",),
+    ),
+    Rule(
+        code="limit_extended",
+        fr="un code juste a été donné : la limite cède jusqu’à la fin de la période",
+        en="a right code was keyed: the limit gives way until its period ends",
+    ),
+    Rule(
+        code="limit_window_ended",
+        fr="la période pour laquelle elle avait cédé est finie",
+        en="the period for which it had given way is over",
+    ),
+    Rule(
+        code="limit_ordered",
+        fr="fixée par le responsable, pour un temps",
+        en="set by the owner, for a time",
+    ),
+    Rule(
+        code="limit_order_ended",
+        fr="le temps fixé par le responsable est passé",
+        en="the time set by the owner is over",
+    ),
+    Rule(
+        code="limit_written",
+        fr="écrite dans veilleur.toml",
+        en="written in veilleur.toml",
+    ),
+    Rule(
         code="extension_locked",
         fr="le poste est verrouillé",
         en="the extension is locked",

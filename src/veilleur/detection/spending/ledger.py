@@ -65,6 +65,7 @@ class Ledger:
         self._order = 0
         self._wake: float | None = None
         self._wake_is_known = True
+        self.has_changed = False  # money was booked since somebody looked
 
     def hold(self, key: str, at: float, extension: str, destination: Destination) -> None:
         """Reserve the connection and the first step of a call."""
@@ -79,6 +80,7 @@ class Ledger:
             booked_here=amount,
         )
         self.accounts[key] = account
+        self.has_changed = True
         for total in self._totals_of(account):
             total.spent += amount
         self._wake_is_known = False
@@ -123,6 +125,7 @@ class Ledger:
         del self.accounts[key]
         self._overrunning.pop(key, None)
         self._wake_is_known = False
+        self.has_changed = True
         cost = 0
         if account.answered_at is not None:
             cost = account.price.cost(max(at - account.answered_at, _PRECISION_S))
@@ -198,9 +201,18 @@ class Ledger:
         self.settle(at)
         return self._totals.spent_now(int(at * 1000))
 
-    def spent_in(self, code: str, window: int, at: float) -> MicroEuro:
-        """Spent and reserved in one window; looking books nothing and turns no window."""
-        return self._totals.spent(code, window, at)
+    def spent_in(self, key: str, at: float) -> MicroEuro:
+        """Spent and reserved in the window of a total; looking books nothing and turns no window."""
+        return self._totals.spent(key, at)
+
+    def set_limit(self, code: str, of: str, limit: MicroEuro | None) -> None:
+        """Another amount is in force for a cap; calls that run are held to it at their next step."""
+        self._totals.set_limit(code, of, limit)
+        self._wake_is_known = False
+
+    def totals(self) -> tuple[WindowTotal, ...]:
+        """The totals of the windows that hold now, of the site and its classes."""
+        return self._totals.current()
 
     def clock_changed(self, at: float) -> None:
         """The wall clock was set: read the windows again. Totals stay with their windows."""
@@ -248,6 +260,7 @@ class Ledger:
         for key in self._overrunning:
             self._book(self.accounts[key], at, 0.0)
         self._wake_is_known = False
+        self.has_changed = True
 
     def _grow(self, key: str, account: Account, at: float) -> None:
         """Book ahead, or have the call cut when that does not fit."""

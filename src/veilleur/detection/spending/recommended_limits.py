@@ -36,6 +36,19 @@ BEHIND_THE_JUDGE = Multiples(4.0, 2.7, 1.0)
 ALONE = Multiples(2.0, 1.33, 0.5)
 
 
+class Dearest(NamedTuple):
+    """The dearest windows of a past. month: 31 days in a row. classes: (class word, its dearest day).
+
+    days: how long that past is.
+    """
+
+    closed_hours: MicroEuro
+    day: MicroEuro
+    month: MicroEuro
+    classes: tuple[tuple[str, MicroEuro], ...]
+    days: int
+
+
 class Spending:
     """What a company spent on calls that caps count, by window."""
 
@@ -43,23 +56,49 @@ class Spending:
         self._calendar = Calendar(site)
         self._closed: dict[int, MicroEuro] = defaultdict(int)
         self._days: dict[int, MicroEuro] = defaultdict(int)
+        self._classes: dict[tuple[str, int], MicroEuro] = defaultdict(int)
+        self._first = self._last = 0  # days that the past reaches over; 0: none
 
-    def add(self, at: float, cost: MicroEuro) -> None:
+    def add(self, at: float, cost: MicroEuro, number_class: str = "") -> None:
         """One call. at: when it began, seconds since 1970 UTC."""
         windows = self._calendar.windows(at)
         self._days[windows.day] += cost
+        self._saw(windows.day)
+        if number_class:
+            self._classes[number_class, windows.day] += cost
         if windows.closed:
             self._closed[windows.closed] += cost
 
+    def seen(self, at: float) -> None:
+        """The past reaches to this time, whether or not money was spent then."""
+        self._saw(self._calendar.windows(at).day)
+
+    def _saw(self, day: int) -> None:
+        self._first, self._last = min(self._first or day, day), max(self._last, day)
+
     def limits(self, multiples: Multiples = BEHIND_THE_JUDGE) -> Limits:
-        """The limits that fit it."""
+        """The limits that fit it. A short past is taken as it is."""
+        dearest = self.dearest(is_projected=False)
+        return limits_after(dearest.closed_hours, dearest.day, dearest.month, multiples)
+
+    def dearest(self, *, is_projected: bool = True) -> Dearest:
+        """Its dearest windows. is_projected: a past shorter than a month stands for a whole one."""
         days = self._days
-        months = (sum(days.get(day + ahead, 0) for ahead in range(MONTH_DAYS)) for day in list(days))
-        return limits_after(
-            max(self._closed.values(), default=0),
-            max(days.values(), default=0),
-            max(months, default=0),
-            multiples,
+        month = max(
+            (sum(days.get(day + ahead, 0) for ahead in range(MONTH_DAYS)) for day in list(days)), default=0
+        )
+        length = self._last - self._first + 1 if self._last else 0
+        if is_projected and 0 < length < MONTH_DAYS:
+            month = month * MONTH_DAYS // length
+        classes: dict[str, MicroEuro] = {}
+        for (number_class, _day), cost in self._classes.items():
+            classes[number_class] = max(classes.get(number_class, 0), cost)
+        return Dearest(
+            closed_hours=max(self._closed.values(), default=0),
+            day=max(days.values(), default=0),
+            month=month,
+            classes=tuple(sorted(classes.items())),
+            days=length,
         )
 
 

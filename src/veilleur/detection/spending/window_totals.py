@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from sys import intern
 
 from veilleur.detection.business_hours import Windows
+from veilleur.words.destinations import CAPPED_CLASSES
 from veilleur.words.money import MicroEuro
 from veilleur.words.site import Limits
 
-TOTALS_KEPT = 32  # of windows gone by: a clock that is set back must not open a cap again
+TOTALS_KEPT = 64  # of windows gone by: a clock that is set back must not open a cap again
 TOTALS_MAX = 2_000
 _MS_PER_MINUTE = 60_000
 
@@ -62,12 +63,22 @@ class WindowTotals:
     """
 
     def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._class_limits = dict(limits.per_class_day)
-        self.has_more = limits.per_extension_day is not None or bool(self._class_limits)
+        self._limits: dict[str, MicroEuro | None] = {
+            "cap_day": limits.day,
+            "cap_month": limits.month,
+            "cap_closed_hours": limits.closed_hours,
+            "cap_extension_day": limits.per_extension_day,
+        }
+        self._class_limits: dict[str, MicroEuro | None] = {}
+        if "class_day" in limits.fitting:  # all of them from the first call on: a total is never joined later
+            self._class_limits |= dict.fromkeys(sorted(one.value for one in CAPPED_CLASSES))
+        self._class_limits |= dict(limits.per_class_day)
+        self._extensions_count = limits.per_extension_day is not None
+        self.has_more = self._extensions_count or bool(self._class_limits)
         self._now: dict[str, WindowTotal] = {}  # the windows that hold, and all of today's
         self._past: dict[str, MicroEuro] = {}  # key -> spent in the last windows gone by
         self._day = 0
+        self._classes_now: list[WindowTotal] = []  # today's of each class that was called
         self.of_site: tuple[WindowTotal, ...] = ()  # day, month, and while closed the closed period
         self.running: dict[str, WindowTotal] = {}  # totals of the calls that run
 
@@ -76,7 +87,7 @@ class WindowTotals:
         totals = self.of_site
         if not self.has_more:
             return totals
-        if self._limits.per_extension_day is not None:
+        if self._extensions_count:
             totals += (self._total("cap_extension_day", self._day, extension),)
         if number_class in self._class_limits:
             totals += (self._total("cap_class_day", self._day, number_class),)
@@ -95,6 +106,20 @@ class WindowTotals:
             else:
                 self.running.pop(total.key, None)
 
+    def set_limit(self, code: str, of: str, limit: MicroEuro | None) -> None:
+        """Another amount is in force for a cap, in its present windows too. of: class of numbers, or ""."""
+        if code == "cap_class_day":
+            self._class_limits[of] = limit
+        else:
+            self._limits[code] = limit
+        for total in self._now.values():
+            if total.code == code and (not of or total.key.endswith(f"/{of}")):
+                total.limit = limit
+
+    def current(self) -> tuple[WindowTotal, ...]:
+        """The totals that count now for the whole site and for the classes seen today."""
+        return (*self.of_site, *self._classes_now) if self._classes_now else self.of_site
+
     def spent_now(self, at_ms: int) -> tuple[MicroEuro, MicroEuro]:
         """Spent and reserved in this closed period (0 while open) and on this day."""
         totals = self.of_site
@@ -109,9 +134,8 @@ class WindowTotals:
         self._hold(windows)
         self._put_away()
 
-    def spent(self, code: str, window: int, at: float) -> MicroEuro:
-        """What is spent and reserved in a window, for those who look on."""
-        key = f"{code}/{window}/"
+    def spent(self, key: str, at: float) -> MicroEuro:
+        """What is spent and reserved in the window of a total, for those who look on."""
         found = self._now.get(key)
         return found.grown(int(at * 1000)) if found is not None else self._past.get(key, 0)
 
@@ -138,15 +162,7 @@ class WindowTotals:
         self.of_site = tuple(totals)
 
     def _limit(self, code: str, of: str) -> MicroEuro | None:
-        limits = self._limits
-        if code == "cap_class_day":
-            return self._class_limits.get(of)
-        return {
-            "cap_day": limits.day,
-            "cap_month": limits.month,
-            "cap_closed_hours": limits.closed_hours,
-            "cap_extension_day": limits.per_extension_day,
-        }[code]
+        return self._class_limits.get(of) if code == "cap_class_day" else self._limits[code]
 
     def _total(self, code: str, window: int, of: str) -> WindowTotal:
         key = f"{code}/{window}/{of}"
@@ -158,6 +174,8 @@ class WindowTotals:
             found = self._now[key] = WindowTotal(
                 key=key, code=code, limit=self._limit(code, of), spent=self._past.pop(key, 0)
             )
+            if code == "cap_class_day":
+                self._classes_now.append(found)
         return found
 
     def _put_away(self) -> None:
@@ -167,6 +185,7 @@ class WindowTotals:
             spent = self._now.pop(key).spent
             if spent:
                 self._past[key] = spent
+        self._classes_now = [total for total in self._now.values() if total.code == "cap_class_day"]
         while len(self._past) > TOTALS_KEPT:
             del self._past[next(iter(self._past))]
 
@@ -176,6 +195,7 @@ class WindowTotals:
         idle = [key for key in self._now if key not in held and key not in self.running]
         for key in idle[: TOTALS_MAX // 10]:
             del self._now[key]
+        self._classes_now = [total for total in self._now.values() if total.code == "cap_class_day"]
 
 
 def passed(totals: tuple[WindowTotal, ...], growth: MicroEuro) -> str:

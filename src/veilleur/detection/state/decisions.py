@@ -18,7 +18,7 @@ from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
 from veilleur.words.events import ActionFailed
 from veilleur.words.money import MicroEuro
 
-NEWS_MAX = 32  # reached caps that were alerted: a handful a day at most
+NEWS_MAX = 64  # reached caps that were alerted: a handful a day at most
 RESTORED = "restored"  # a forward that is put back waits under a name of its own
 
 Reasons = tuple[Reason, ...]
@@ -317,6 +317,23 @@ class DecisionBook:
             )
         )
 
+    def limit(
+        self, name: str, *, because: Reasons, amount: MicroEuro | None, until: float | None
+    ) -> Decision:
+        """Another amount is in force for a cap. until: when an order of the owner ends."""
+        return self._write(
+            Decision(
+                id=self._next_id(),
+                at=self._context.now,
+                kind=DecisionKind.LIMIT,
+                subject=Subject.SITE,
+                target=name,
+                reasons=because,
+                until=until,
+                amount=amount,
+            )
+        )
+
     # --- what was there before ----------------------------------------------------------------
 
     def is_duplicate(self, event: Any, *about: str) -> bool:
@@ -339,6 +356,10 @@ class DecisionBook:
             return False
         remember(self._alerted, key, None, NEWS_MAX)
         return True
+
+    def was_news(self, key: str) -> bool:
+        """Whether this was alerted before."""
+        return key in self._alerted
 
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""

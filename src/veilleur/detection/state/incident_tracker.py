@@ -121,6 +121,12 @@ class IncidentTracker:
         found = [self._announced.get(self._of.get(_key(*pair), "")) for pair in touched]
         return Level(max((one.level for one in found if one is not None), default=0))
 
+    def mattered_since(self, at: float) -> bool:
+        """Whether an announced incident had news at this time or later."""
+        return any(one.last_at >= at for one in self._announced.values()) or any(
+            one.is_announced and one.last_at >= at for one in self._closed
+        )
+
     def current(self, at: float) -> str:
         """The announced incident that is going on now; "" when there is none."""
         if self._announced:

@@ -1,0 +1,298 @@
+"""The limits in force: what each cap lets be spent now, and why; each change of it is a decision.
+
+In: the limits as configured, nights, vouched calls, the owner's orders, codes keyed at a reached limit. Out:
+amounts for the ledger; `LIMIT` decisions that name them; alerts when much of one is used. Pitfall: an amount
+changes only here and only together with its decision, so that the journal names the amount of each moment.
+Nights are noticed by the first event after local midnight; the guard sends a Tick then, so that one comes.
+"""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Any
+
+from veilleur.detection.business_hours import Windows
+from veilleur.detection.spending.fitted_limits import CLASS, CLASS_NAMES, CLOSED, DAY, MONTH, FittedLimits
+from veilleur.detection.spending.ledger import Ledger
+from veilleur.detection.spending.recommended_limits import TEN_EUROS
+from veilleur.detection.state.context import WatchContext
+from veilleur.detection.state.decisions import DecisionBook
+from veilleur.detection.state.incident_tracker import IncidentTracker
+from veilleur.words.decisions import Reason
+from veilleur.words.events import LimitOrdered, PastLearned
+from veilleur.words.money import MicroEuro
+
+NEAR_PERCENT, REACHED_PERCENT = 60, 90  # of a limit, from which the owner is alerted; expert estimates
+NEAR, REACHED = "limit_near", "limit_reached"
+EXTENDED_BY = 0.2  # of a fitted limit, for one right code; expert estimate
+EXTENDED_AT_MOST = 2  # times the fitted limit, by codes, within one window; expert estimate
+_CODES = {"cap_closed_hours": CLOSED, "cap_day": DAY, "cap_month": MONTH}
+_CAPS = {name: code for code, name in _CODES.items()}
+
+
+def limit_state(spent: MicroEuro, limit: MicroEuro | None) -> str:
+    """ "limit_near" or "limit_reached" from these shares of a limit on; "" below."""
+    if limit is None or not spent or spent * 100 < limit * NEAR_PERCENT:
+        return ""
+    return REACHED if spent * 100 >= limit * REACHED_PERCENT else NEAR
+
+
+class LimitsInForce:
+    """The limits of one site. fitted: those that follow its past; due: when time may next change one."""
+
+    __slots__ = (
+        "_context",
+        "_decisions",
+        "_extra",
+        "_fitting",
+        "_ledger",
+        "_named",
+        "_owner",
+        "_tracker",
+        "due",
+        "fitted",
+    )
+
+    def __init__(
+        self, context: WatchContext, ledger: Ledger, decisions: DecisionBook, tracker: IncidentTracker
+    ) -> None:
+        self._context, self._ledger = context, ledger
+        self._decisions, self._tracker = decisions, tracker
+        limits = context.site.limits
+        written = {f"{CLASS}{word}" for word, _amount in limits.per_class_day}
+        names = [name for name in (CLOSED, DAY, MONTH) if name in limits.fitting]
+        if "class_day" in limits.fitting:
+            names += [name for name in CLASS_NAMES if name not in written]
+        self._fitting = frozenset(names)
+        self.fitted = FittedLimits(limits)
+        self._owner: dict[
+            str, tuple[MicroEuro, float]
+        ] = {}  # name -> the amount that was ordered, until when
+        self._extra: dict[str, tuple[int, MicroEuro]] = {}  # name -> window, what codes added in it
+        self._named: dict[str, MicroEuro | None] = {}  # what the last decision on each said
+        self.due = 0.0
+        for name in names:
+            self._pass_on(name, self.amount(name))
+
+    # --- what holds ---------------------------------------------------------------------------
+
+    @property
+    def ceiling(self) -> MicroEuro:
+        """What no fitted or ordered limit passes."""
+        return self.fitted.ceiling
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The limits of classes of destination that there are."""
+        written = {f"{CLASS}{word}" for word, _amount in self._context.site.limits.per_class_day}
+        return tuple(name for name in CLASS_NAMES if name in self._fitting or name in written)
+
+    def is_fitting(self, name: str) -> bool:
+        """Whether a limit follows the past; else it stands as the owner wrote it."""
+        return name in self._fitting
+
+    def ordered(self, name: str) -> tuple[MicroEuro, float] | None:
+        """What the owner ordered, and until when; None when nothing holds."""
+        return self._owner.get(name)
+
+    def amount(self, name: str) -> MicroEuro | None:
+        """What a cap lets be spent now; None for no cap."""
+        ordered = self._owner.get(name)
+        if ordered is not None:
+            return ordered[0]
+        if name not in self._fitting:
+            return self._written(name)
+        return min(self.ceiling, self.fitted.values[name] + self._extra.get(name, (0, 0))[1])
+
+    def _written(self, name: str) -> MicroEuro | None:
+        limits = self._context.site.limits
+        if name.startswith(CLASS):
+            return dict(limits.per_class_day).get(name.removeprefix(CLASS))
+        return {CLOSED: limits.closed_hours, DAY: limits.day, MONTH: limits.month}[name]
+
+    # --- time ---------------------------------------------------------------------------------
+
+    def time_is(self) -> None:
+        """Time went on. At the first event after a local midnight the limits are fitted again; of a day on
+        which an incident was announced or went on, nothing is learned."""
+        context = self._context
+        now = context.now
+        if now < self.due:
+            return
+        windows = context.calendar.windows(now)
+        because: dict[str, Reason] = {}
+        for name, (_amount, until) in list(self._owner.items()):
+            if until <= now:
+                del self._owner[name]
+                because[name] = Reason("limit_order_ended")
+        for name, (window, _amount) in list(self._extra.items()):
+            if window != self._window(name, windows):
+                del self._extra[name]
+                because[name] = Reason("limit_window_ended")
+        if self._fitting:
+            if self._tracker.mattered_since(self.fitted.fitted_at):
+                self.fitted.forget_pending()
+            self.fitted.night(now, windows)
+        self._announce(because)
+        self._set_due(windows)
+
+    def clock_changed(self) -> None:
+        """The wall clock was set: windows may end at other times."""
+        self.due = 0.0
+
+    def _set_due(self, windows: Windows) -> None:
+        ends = [until for _amount, until in self._owner.values()]
+        self.due = min([*ends, windows.until if self._fitting or self._extra else inf])
+
+    # --- what changes them --------------------------------------------------------------------
+
+    def vouched(self, number_class: str, cost: MicroEuro) -> None:
+        """A call ended of which the judge believes that it is honest: fitting limits learn from it."""
+        if self._fitting and cost:
+            self.fitted.spend(self._context.calendar.windows(self._context.now), number_class, cost)
+
+    def ordered_by_owner(self, event: LimitOrdered) -> None:
+        """The owner wants another limit for a time, or the one before back."""
+        if event.window not in _CAPS:
+            return
+        if event.until <= self._context.now:
+            self._owner.pop(event.window, None)
+        else:
+            self._owner[event.window] = min(max(0, event.amount), self.ceiling), event.until
+        self._announce({event.window: Reason("limit_ordered")})
+        self.due = 0.0
+
+    def past_learned(self, event: PastLearned) -> None:
+        """The owner gave the company's past: fitting limits start from it, at once."""
+        if not self._fitting:
+            return
+        dearest = {CLOSED: event.closed_hours, DAY: event.day, MONTH: event.month}
+        dearest |= {
+            f"{CLASS}{word}": amount for word, amount in event.classes if f"{CLASS}{word}" in CLASS_NAMES
+        }
+        now = self._context.now
+        self.fitted.start_from(now, self._context.calendar.windows(now), dearest)
+        reason = Reason("limit_from_past", 0, (("days", str(event.days)),))
+        self._announce(dict.fromkeys(self._fitting, reason))
+
+    def can_extend(self, code: str, number_class: str) -> bool:
+        """Whether a right code would let this cap be passed: only a fitting one, below the ceiling."""
+        name = _name_of(code, number_class)
+        return bool(name) and self._extended(name) > (self.amount(name) or 0)
+
+    def extend(self, code: str, number_class: str) -> bool:
+        """Somebody of the company confirmed a call that this cap would refuse: it gives way, a little."""
+        name = _name_of(code, number_class)
+        if not name or not self.can_extend(code, number_class):
+            return False
+        windows = self._context.calendar.windows(self._context.now)
+        self._extra[name] = self._window(name, windows), self._extended(name) - self.fitted.values[name]
+        self._announce({name: Reason("limit_extended")})
+        self.due = min(self.due, windows.until)
+        return True
+
+    def _extended(self, name: str) -> MicroEuro:
+        if name not in self._fitting or name in self._owner:
+            return 0
+        fitted = self.fitted.values[name]
+        step = max(TEN_EUROS, -(-int(fitted * EXTENDED_BY) // TEN_EUROS) * TEN_EUROS)
+        return min((self.amount(name) or 0) + step, EXTENDED_AT_MOST * fitted, self.ceiling)
+
+    # --- what is said of them -----------------------------------------------------------------
+
+    def look(self) -> None:
+        """Alert once in each window when much of its limit is used: nothing closes without a word."""
+        self._ledger.has_changed = False
+        at_ms = int(self._context.now * 1000)
+        for total in self._ledger.totals():
+            limit = total.limit
+            if limit is None:
+                continue
+            spent = total.grown(at_ms)
+            state = limit_state(spent, limit)
+            if not state:
+                continue
+            code, number, word = total.key.split("/", 2)
+            if self._decisions.was_news(f"{code} {number}") or self._decisions.was_news(
+                f"{REACHED} {total.key}"
+            ):
+                continue  # worse was alerted in this window
+            if self._decisions.is_news(f"{state} {total.key}"):
+                window = _CODES.get(code, f"{CLASS}{word}")
+                values = (("window", window), ("spent", str(spent)), ("limit", str(limit)))
+                reason = (
+                    Reason("limit_reached", 0, values)
+                    if state == REACHED
+                    else Reason("limit_near", 0, values)
+                )
+                self._decisions.alert(because=(reason,))
+
+    def _announce(self, because: dict[str, Reason]) -> None:
+        for name in (CLOSED, DAY, MONTH, *CLASS_NAMES):
+            if name not in self._fitting and name not in self._named and name not in self._owner:
+                continue
+            amount = self.amount(name)
+            if name in self._named and self._named[name] == amount:
+                continue
+            if name not in self._named and name.startswith(CLASS) and amount == self.fitted.floor(name):
+                continue  # a class that was never dear stands at its floor, as documented
+            self._named[name] = amount
+            self._pass_on(name, amount)
+            ordered = self._owner.get(name)
+            self._decisions.limit(
+                name,
+                because=(because.get(name) or self._fitted_reason(name),),
+                amount=amount,
+                until=ordered[1] if ordered else None,
+            )
+
+    def _fitted_reason(self, name: str) -> Reason:
+        day = self._context.calendar.windows(self._context.now).day
+        dearest = self.fitted.dearest(name, day)
+        if not dearest:
+            return Reason("limit_least")
+        return Reason("limit_fitted", 0, (("dearest", str(dearest)),))
+
+    def why(self, name: str) -> Reason:
+        """Why a limit is what it is."""
+        if name in self._owner:
+            return Reason("limit_ordered")
+        if name not in self._fitting:
+            return Reason("limit_written")
+        if name in self._extra:
+            return Reason("limit_extended")
+        return self._fitted_reason(name)
+
+    def _pass_on(self, name: str, amount: MicroEuro | None) -> None:
+        if name.startswith(CLASS):
+            self._ledger.set_limit("cap_class_day", name.removeprefix(CLASS), amount)
+        else:
+            self._ledger.set_limit(_CAPS[name], "", amount)
+
+    @staticmethod
+    def _window(name: str, windows: Windows) -> int:
+        return {CLOSED: windows.closed, MONTH: windows.month}.get(name, windows.day)
+
+    def save(self) -> dict[str, Any]:
+        """Plain JSON data."""
+        return {
+            "fitted": self.fitted.save() if self._fitting else None,
+            "owner": {name: list(order) for name, order in self._owner.items()},
+            "extra": {name: list(extra) for name, extra in self._extra.items()},
+            "named": self._named,
+        }
+
+    def load(self, data: dict[str, Any]) -> None:
+        """Go on from saved data; what the file says otherwise since then is announced at the next event."""
+        if self._fitting and data["fitted"] is not None:
+            self.fitted.load(data["fitted"])
+        self._owner = {name: (amount, until) for name, (amount, until) in data["owner"].items()}
+        self._extra = {name: (window, amount) for name, (window, amount) in data["extra"].items()}
+        self._named = data["named"]
+        for name in {*self._fitting, *self._owner}:
+            self._pass_on(name, self.amount(name))
+
+
+def _name_of(code: str, number_class: str) -> str:
+    """The limit behind a cap's code; "" for one that nothing extends."""
+    return f"{CLASS}{number_class}" if code == "cap_class_day" else _CODES.get(code, "")
