@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from lab.waiting import until
+from tests.evidence import stories
 
 from veilleur.config import load
 from veilleur.detection import Watch
@@ -244,3 +245,56 @@ def test_a_mistake_is_one_sentence_and_exit_code_2(
     assert code == 2
     assert sentence in err
     assert len(err.splitlines()) == 1
+
+
+class TestLimits:
+    def test_without_a_guard_its_last_state_is_shown_with_reasons(self, attacked: Path, run: Run) -> None:
+        a_night(attacked, began_at=time.time() - 90_300)
+        code, out, _err = run("limits", "--lang", "en")
+        assert code == 0
+        assert "No guard runs here" in out
+        assert "€300 a month" in out or "€300.00 a month" in out
+        assert "At its lowest" in out
+        _code, out, _err = run("limits", "--json")
+        found = json.loads(out)
+        assert (found["running"], found["ceiling_eur"]) == (False, 3000.0)
+        assert {"window", "limit_eur", "spent_eur", "state", "fitting", "why"} <= set(found["windows"][0])
+
+    def test_words_that_are_no_order_are_explained(self, attacked: Path, run: Run) -> None:
+        for words in (["up"], ["raise", "month"], ["raise", "year", "9"], ["reset"], ["fit"]):
+            code, _out, err = run("limits", *words)
+            assert (code, "veilleur limits raise month 900" in err) == (2, True)
+        assert "is no amount" in run("limits", "raise", "month", "much")[2]
+        assert "write hours or days" in run("limits", "raise", "month", "900", "--for", "soon")[2]
+        assert "No guard runs here" in run("limits", "raise", "month", "900")[2]
+
+    def test_limits_that_fit_records_are_written_beside_what_is_there(
+        self, attacked: Path, tmp_path: Path, run: Run
+    ) -> None:
+        attacked.write_text("# ours\n" + attacked.read_text() + "[limits]\nextension_day_eur = 5\n")
+        dear = [
+            stories.call(stories.moment(day, 10.0), "101", "0053555123456", 1800.0) for day in range(0, 28, 3)
+        ]
+        records = stories.written(tmp_path, "past.csv", stories.office(28), dear)
+        code, out, err = run("limits", "fit", str(records), "--yes", "--json")
+        assert code == 0, err
+        fitted = json.loads(out)
+        assert fitted["wrote"] is True
+        limits = load(attacked, sections()).site.limits
+        assert limits.fitting == ()
+        assert limits.month == fitted["limits"]["month_eur"] * 1_000_000
+        assert limits.per_extension_day == 5_000_000
+        assert attacked.read_text().startswith("# ours\n")
+
+
+@pytest.mark.slow
+def test_a_running_guard_takes_an_order_shows_it_and_keeps_it_over_a_kill(site: Any, run: Run) -> None:
+    site.guard.start()
+    code, out, err = run("limits", "raise", "month", "900", "--for", "2d", "--json")
+    assert code == 0, err
+    assert (json.loads(out)["limit_eur"], json.loads(out)["on_disk"]) == (900.0, True)
+    site.guard.kill()
+    site.guard.start()
+    windows = {one["window"]: one for one in json.loads(run("limits", "--json")[1])["windows"]}
+    assert (windows["month"]["limit_eur"], windows["month"]["why"]) == (900.0, "limit_ordered")
+    assert run("limits", "reset", "month")[0] == 0

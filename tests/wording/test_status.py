@@ -44,11 +44,27 @@ def lines(status: dict[str, Any]) -> list[str]:
     return status_lines(status, timezone="Europe/Paris", language="en", switch=SWITCH)
 
 
+def near(window: str, state: str) -> dict[str, Any]:
+    """What a status says more of a limit that is nearly used up."""
+    cap = {"window": window, "limit_eur": 50.0, "spent_eur": 48.0, "left_eur": 2.0, "state": state}
+    caps = [cap] if window == "day" else QUIET["caps"]
+    return {"caps": caps, "limits": {"windows": [cap], "ceiling_eur": 3000.0}}
+
+
+def test_a_limit_that_is_nearly_used_up_is_said_first_and_at_its_line() -> None:
+    said = lines(with_(**near("class premium", "limit_reached"), paused_until=AT + 60))
+    assert "LIMIT IS NEARLY USED UP" in said[0]
+    assert "PAUSED" in said[1]
+    assert any("a day to premium numbers" in line and "nearly used up" in line for line in said)
+
+
 @pytest.mark.parametrize(
     ("changes", "word"),
     [
         ({}, "quiet"),
         ({"paused_until": AT + 60}, "paused"),
+        (near("day", "limit_near"), "limit_near"),
+        ({**near("class premium", "limit_reached"), "paused_until": AT + 60}, "limit_reached"),
         ({"feeds": [SEEN, LOST], "paused_until": AT + 60}, "partly_blind"),
         ({"feeds": []}, "connecting"),
         ({"feeds": [LOST], "blind": ["tiny"]}, "blind"),

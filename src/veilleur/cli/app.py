@@ -36,6 +36,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "undo": ("veilleur.cli.owner.undo", "Take a decision or an incident back: forwards, locks."),
     "answer": ("veilleur.cli.owner.answer", "Say yes or no to a kind of call."),
     "codes": ("veilleur.cli.owner.passcodes", "The codes that let a call through when Veilleur asks."),
+    "limits": (
+        "veilleur.cli.owner.limits",
+        "What may be spent, what is used of it and why; move it, fit it.",
+    ),
     "learn": (
         "veilleur.cli.records.learn",
         "Teach the guard what is normal here, from call records of the past.",

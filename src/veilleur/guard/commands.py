@@ -12,15 +12,29 @@ import pwd
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from veilleur.detection.state.limits_in_force import REACHED
+from veilleur.detection.view import limit_amount, view
 from veilleur.guard.guard_port import GuardPort
 from veilleur.guard.running_status import status_of
 from veilleur.history.incidents import decision_of
 from veilleur.journal import JournalReader
 from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.errors import InputError
-from veilleur.words.events import AnswerWithdrawn, Event, OwnerAnswered, Paused, Resumed, UndoRequested
+from veilleur.words.events import (
+    AnswerWithdrawn,
+    Event,
+    LimitOrdered,
+    OwnerAnswered,
+    Paused,
+    Resumed,
+    UndoRequested,
+)
+from veilleur.words.money import MicroEuro, euros, micro_euros
 
 PAUSE_MAX_MINUTES = 24 * 60
+LIMIT_WINDOWS = ("closed_hours", "day", "month")
+LIMIT_WAYS = ("raise", "lower", "reset")
+LIMIT_MOST_HOURS = 366 * 24
 SCOPES = ("number", "territory", "extension")
 ON_DISK_WITHIN_S = 5.0
 UNDONE_MAX = 100
@@ -40,6 +54,7 @@ class GuardCommands:
             "answer": self._answer,
             "withdraw": self._withdraw,
             "confirm_clock": self._confirm_clock,
+            "limit": self._limit,
             "flush": self._flush,
         }
 
@@ -61,7 +76,7 @@ class GuardCommands:
         minutes = _number(request, "minutes", PAUSE_MAX_MINUTES)
         now = self._guard.clock.now()
         until = now + minutes * 60
-        return {"until": until, **await self._order(Paused(now, now, until, by))}
+        return {"until": until, **await self._order(Paused(now, now, until, by)), **self._reached()}
 
     async def _resume(self, _request: dict[str, Any], by: str) -> dict[str, Any]:
         now = self._guard.clock.now()
@@ -95,7 +110,56 @@ class GuardCommands:
         event = OwnerAnswered(
             at=now, seen_at=now, accepted=accepted, scope=scope, value=value, until=until, once=once, by=by
         )
-        return {"until": until, **await self._order(event)}
+        return {"until": until, **await self._order(event), **self._reached()}
+
+    def _reached(self) -> dict[str, Any]:
+        """Limits that stop calls whatever the judge or the owner says of them."""
+        seen = view(self._guard.watch, self._guard.clock.now())
+        names = [cap.window for cap in (*seen.caps, *seen.classes) if cap.state == REACHED]
+        return {"limits_reached": names}
+
+    async def _limit(self, request: dict[str, Any], by: str) -> dict[str, Any]:
+        window, way, now = request.get("window"), request.get("way"), self._guard.clock.now()
+        if window not in LIMIT_WINDOWS or way not in LIMIT_WAYS:
+            raise InputError("A limit is of a day, a month or a closed period; raise, lower or reset one.")
+        if way == "reset":
+            event = LimitOrdered(now, now, str(window), 0, now, by)
+            return {**await self._order(event), "limit_eur": self._limit_eur(str(window)), "until": None}
+        until = now + _number(request, "hours", LIMIT_MOST_HOURS) * 3600
+        euros_ = request.get("amount_eur")
+        if isinstance(euros_, bool) or not isinstance(euros_, int | float) or not 0 <= euros_ <= 1e6:
+            raise InputError("{amount!r} is no amount; write euros such as 900.", amount=str(euros_)[:40])
+        amount = micro_euros(euros_)
+        self._check_limit(str(window), str(way), amount)
+        event = LimitOrdered(now, now, str(window), amount, until, by)
+        return {**await self._order(event), "limit_eur": self._limit_eur(str(window)), "until": until}
+
+    def _check_limit(self, window: str, way: str, amount: MicroEuro) -> None:
+        """Whether the order does what its word says, under the ceiling.
+
+        Raises:
+            InputError: when it does not.
+        """
+        seen = view(self._guard.watch, self._guard.clock.now())
+        held = limit_amount(self._guard.watch, window)
+        if amount > seen.ceiling:
+            raise InputError(
+                "{amount:g} EUR is above the ceiling of {ceiling:g} EUR, which no order passes; write "
+                "another ceiling_month_eur in [limits].",
+                amount=float(euros(amount)),
+                ceiling=float(euros(seen.ceiling)),
+            )
+        if held is None:
+            raise InputError("This window has no limit: `false` is written in [limits].")
+        values = {"amount": float(euros(amount)), "held": float(euros(held))}
+        if way == "raise" and amount <= held:
+            raise InputError("{amount:g} EUR would not raise it: {held:g} EUR are in force now.", **values)
+        if way == "lower" and amount >= held:
+            raise InputError("{amount:g} EUR would not lower it: {held:g} EUR are in force now.", **values)
+
+    def _limit_eur(self, window: str) -> float | None:
+        amount = limit_amount(self._guard.watch, window)
+        return None if amount is None else round(float(euros(amount)), 4)
 
     async def _withdraw(self, request: dict[str, Any], by: str) -> dict[str, Any]:
         scope, value = _scope(request)

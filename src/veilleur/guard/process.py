@@ -18,7 +18,7 @@ from veilleur import __version__
 from veilleur.config import Settings
 from veilleur.control.server import ControlServer
 from veilleur.detection import Watch
-from veilleur.detection.view import wall_ahead_s
+from veilleur.detection.view import limits_due, wall_ahead_s
 from veilleur.guard import fail_safe
 from veilleur.guard.backfill import Backfill
 from veilleur.guard.clock import StepDetector, SystemClock, uptime
@@ -283,6 +283,8 @@ class Guard:
             self._service.ping(uptime(), self.journal.still_s)
             self.backfill.alive(now)
             self._check_clock()
+            if now >= limits_due(self.watch):  # a new day: its limits are named without waiting for a call
+                self._tick()
             for held in self._coalescer.drain_due(now):
                 self._step(held)
             if self._is_checkpoint_due(now):

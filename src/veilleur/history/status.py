@@ -94,11 +94,33 @@ def site_of(seen: View, settings: Settings, numbering: Numbering) -> dict[str, A
                 "limit_eur": _euros(cap.limit),
                 "spent_eur": _euros(cap.spent),
                 "left_eur": _euros(max(0, cap.limit - cap.spent)),
+                "state": cap.state,
             }
             for cap in seen.caps
         ],
+        "limits": limits_of(seen),
         "locks": [_lock(lock) for lock in seen.locks],
         "attack_db": round(seen.attack_db, 1),
+    }
+
+
+def limits_of(seen: View) -> dict[str, Any]:
+    """Each limit, what is used of it and why it is what it is; and the ceiling of those that can move."""
+    return {
+        "ceiling_eur": _euros(seen.ceiling),
+        "windows": [
+            {
+                "window": cap.window,
+                "limit_eur": _euros(cap.limit),
+                "spent_eur": _euros(cap.spent),
+                "state": cap.state,
+                "fitting": cap.is_fitting,
+                "why": cap.reason.code,
+                "values": dict(cap.reason.values),
+                "until": cap.until,
+            }
+            for cap in (*seen.caps, *seen.classes)
+        ],
     }
 
 

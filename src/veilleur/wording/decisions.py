@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from veilleur.detection.signals.catalog import sentence
 from veilleur.language import Sentence, masked, say
+from veilleur.wording import limits
 from veilleur.words.decisions import Decision, DecisionKind, Subject
 
 SAY = {
@@ -43,6 +44,7 @@ DECIDED: dict[tuple[DecisionKind, Subject], Sentence] = {
     (DecisionKind.UNLOCK, Subject.CALLER): Sentence("Appelant de nouveau admis", "Caller admitted again"),
     (DecisionKind.UNLOCK, Subject.MAILBOX): Sentence("Messagerie déverrouillée", "Mailbox unlocked"),
     (DecisionKind.UNLOCK, Subject.EXTENSION): Sentence("Poste déverrouillé", "Extension unlocked"),
+    (DecisionKind.LIMIT, Subject.SITE): Sentence("Limite en vigueur", "Limit in force"),
 }
 _ALERT = Sentence("Alerte", "Alert")
 _ANOTHER_TRY = Sentence("nouvel essai {attempt}", "try {attempt}")
@@ -62,6 +64,8 @@ def decision_line(decision: Decision, lang: str, show: Callable[[str], str] = ma
     parts = [say(DECIDED.get((decision.kind, decision.subject), _ALERT), {}, lang)]
     if decision.attempt > 1:
         parts.append(say(_ANOTHER_TRY, {"attempt": decision.attempt}, lang))
+    if decision.kind is DecisionKind.LIMIT:
+        parts.append(f"{limits.amount(decision.amount, lang)} {limits.window(decision.target, lang)}")
     if decision.subject is Subject.MAILBOX:
         parts.append(say(_MAILBOX, {"name": decision.target.partition("@")[0]}, lang))
     elif decision.extension:

@@ -20,6 +20,7 @@ from veilleur.language import (
     say,
     territory_name,
 )
+from veilleur.wording import limits
 from veilleur.wording.status_sentences import LAWS, SAY, STATE
 from veilleur.words.money import micro_euros
 
@@ -36,6 +37,10 @@ def state_of(status: Mapping[str, Any]) -> str:
         return "connecting"
     if not all(feed["sees"] for feed in status["feeds"]):
         return "partly_blind"
+    states = {cap["state"] for cap in status["limits"]["windows"]} if "limits" in status else set()
+    for state in ("limit_reached", "limit_near"):
+        if state in states:
+            return state
     return "paused" if status["paused_until"] else "quiet"
 
 
@@ -44,6 +49,10 @@ def status_lines(
 ) -> list[str]:
     """The status as a person reads it. switch: the blanks that speak of it (pbx.adapter.Adapter.describe)."""
     return _Lines(status, timezone, language, switch).all()
+
+
+# A guard of the version before, which still runs, says nothing of them.
+NO_LIMITS: dict[str, Any] = {"windows": []}
 
 
 class _Lines:
@@ -73,6 +82,8 @@ class _Lines:
                 **self._when(at),
             )
         )
+        if status["paused_until"] and state_of(status) != "paused":
+            yield self._say(STATE["paused"], site=status["site"], **self._when(status["paused_until"]))
 
     def _guard(self) -> Iterator[str]:
         status = self._status
@@ -120,7 +131,15 @@ class _Lines:
         yield self._say(SAY["caps"])
         for cap in self._status["caps"]:
             amounts = {key: self._euros(cap[f"{key}_eur"]) for key in ("spent", "limit", "left")}
-            yield "  " + self._say(SAY["of"], window=self._say(SAY[cap["window"]]), **amounts)
+            line = self._say(SAY["of"], window=self._say(SAY[cap["window"]]), **amounts)
+            yield f"  {line}" + (f" {self._say(SAY[cap['state']])}" if cap.get("state") else "")
+        for cap in self._status.get("limits", NO_LIMITS)["windows"]:
+            if cap["state"] and cap["window"].startswith("class "):
+                window = limits.window(cap["window"], self._language)
+                amounts = {key: self._euros(cap[f"{key}_eur"]) for key in ("spent", "limit")}
+                left = self._euros(max(0.0, cap["limit_eur"] - cap["spent_eur"]))
+                line = self._say(SAY["of"], window=window, left=left, **amounts)
+                yield f"  {line} {self._say(SAY[cap['state']])}"
 
     def _rest(self) -> Iterator[str]:
         status = self._status

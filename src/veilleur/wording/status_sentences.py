@@ -33,6 +33,14 @@ STATE = {
         "{site}\u00a0: EN PAUSE jusqu’à {clock}\u00a0; seuls les plafonds tiennent.",
         "{site}: PAUSED until {clock}; only the caps hold.",
     ),
+    "limit_near": Sentence(
+        "{site}\u00a0: UNE LIMITE EST PROCHE. Détail et remède\u00a0: «\u00a0veilleur limits\u00a0».",
+        "{site}: A LIMIT IS NEAR. What and what to do: `veilleur limits`.",
+    ),
+    "limit_reached": Sentence(
+        "{site}\u00a0: UNE LIMITE EST PRESQUE ATTEINTE, les appels suivants seront arrêtés. Remède\u00a0: «\u00a0veilleur limits\u00a0».",
+        "{site}: A LIMIT IS NEARLY USED UP, calls beyond it will be stopped. What to do: `veilleur limits`.",
+    ),
     "quiet": Sentence("{site}\u00a0: calme.", "{site}: quiet."),
     "connecting": Sentence(
         "{site}\u00a0: le gardien démarre, le standard n’est pas encore vu.",
@@ -79,6 +87,8 @@ SAY = {
     "of": Sentence(
         "{window}\u00a0: {spent} sur {limit}, reste {left}", "{window}: {spent} of {limit}, {left} left"
     ),
+    "limit_near": Sentence("- proche", "- near"),
+    "limit_reached": Sentence("- presque atteint", "- nearly used up"),
     "locks": Sentence("Verrous\u00a0:", "Locks:"),
     "mailbox": Sentence("messagerie {name}, jusqu’à {clock}", "mailbox {name}, until {clock}"),
     "extension": Sentence(

@@ -9,7 +9,7 @@ from typing import Annotated, Optional
 import typer
 
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
-from veilleur.cli.owner.guard_call import asked
+from veilleur.cli.owner.guard_call import asked, print_limits
 from veilleur.language import Sentence, say
 from veilleur.words.errors import InputError
 
@@ -59,11 +59,13 @@ def command(
         if minutes or (what == "yes" and not for_good):
             request["minutes"] = minutes or DEFAULT_MINUTES
     answer = asked(settings, request)
+    limits = {"limits_reached": answer["limits_reached"]} if "limits_reached" in answer else {}
     if as_json:
-        print(json.dumps({"until": answer.get("until"), "on_disk": answer["on_disk"]}))
+        print(json.dumps({"until": answer.get("until"), "on_disk": answer["on_disk"], **limits}))
         return
     text = _WITHDRAWN if what == "withdraw" else _KEPT if answer.get("until") else _FOR_GOOD
     print(say(text, {"until": answer.get("until") or 0.0}, language, settings.site.timezone))
+    print_limits(answer, language)
 
 
 def _confirm_clock(what: str, config: Path | None, lang: str | None) -> None:

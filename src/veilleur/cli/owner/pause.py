@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
-from veilleur.cli.owner.guard_call import asked
+from veilleur.cli.owner.guard_call import asked, print_limits
 from veilleur.language import Sentence, say
 from veilleur.words.errors import InputError
 
@@ -34,8 +34,10 @@ def command(
     settings = settings_required(config)
     language = language_or_error(lang, settings)
     answer = asked(settings, {"do": "resume"} if end else {"do": "pause", "minutes": minutes})
+    limits = {"limits_reached": answer["limits_reached"]} if "limits_reached" in answer else {}
     if as_json:
-        print(json.dumps({"paused_until": answer.get("until"), "on_disk": answer["on_disk"]}))
+        print(json.dumps({"paused_until": answer.get("until"), "on_disk": answer["on_disk"], **limits}))
         return
     text = _RESUMED if end else _PAUSED
     print(say(text, {"until": answer.get("until") or 0.0}, language, settings.site.timezone))
+    print_limits(answer, language)

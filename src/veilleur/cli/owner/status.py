@@ -1,6 +1,7 @@
 """`veilleur status`: what is going on, from the running guard, or from its journal when none runs.
 
-Exit 0 seen and quiet; 1 no guard, blind, or an attack going on; 2 the configuration cannot be used.
+Exit 0 seen and quiet; 1 no guard, blind, a limit near or reached, or an attack going on; 2 the configuration
+cannot be used.
 """
 
 from __future__ import annotations

@@ -160,6 +160,7 @@ class Ledger:
             cost = price.cost(max(at - answered_at, _PRECISION_S))
             for total in totals:
                 total.spent += cost
+            self.has_changed = True
             self._order += 1
             self._wake_is_known = False
         return cost, self._refusal(at, extension, destination, 0)

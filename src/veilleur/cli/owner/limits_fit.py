@@ -1,0 +1,104 @@
+"""`veilleur limits fit FILE...`: the limits that fit call records, proposed and written into veilleur.toml.
+
+In: call records of the company's past. Out: the limits beside those of the file, with what each would have
+stopped; on a yes the same in [limits]. Pitfall: what is written there stands and no longer fits itself; who
+wants limits that follow the site leaves [limits] out and lets `veilleur learn` give the guard its past.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, MutableMapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import tomlkit
+
+from veilleur.cli.records.input_files import on_disk, report_bad_lines
+from veilleur.language import Sentence, json_line, plural, say
+from veilleur.words.errors import InputError
+from veilleur.words.money import MICRO_EUROS_PER_EURO
+
+if TYPE_CHECKING:
+    from veilleur.config import Settings
+    from veilleur.words.site import Limits
+
+YES = ("o", "oui", "y", "yes")
+_WOULD_STOP = Sentence(
+    "Les limites actuelles auraient arrêté {calls} de ce passé.",
+    "The present limits would have stopped {calls} of this past.",
+)
+_PROPOSED = Sentence("Celles-ci n’en auraient arrêté aucun\u00a0:", "These would have stopped none:")
+_ASK = Sentence("Les écrire dans {path}\u00a0? oui/non", "Write them into {path}? yes/no")
+_WROTE = Sentence(
+    "Écrit dans {path}\u00a0; redémarrez le gardien. Ces limites ne s’ajustent plus d’elles-mêmes.",
+    "Written into {path}; restart the guard. These limits no longer fit themselves.",
+)
+_CALL = {"fr": ("appel", "appels"), "en": ("call", "calls")}
+
+
+def fit(files: list[Path], settings: Settings, language: str, *, as_json: bool, may_write: bool) -> None:
+    """Propose the limits that fit these records, and write them on a yes."""
+    from veilleur.evidence import examine, taught_judge
+    from veilleur.evidence.limit_headroom import room
+    from veilleur.records import SortedRecords, read
+
+    site, numbering = settings.site, settings.numbering()
+    with on_disk(files) as paths:
+        reading = read(paths, site)
+        with SortedRecords(reading) as records:
+            found = examine(records, site, numbering, taught_judge(records, site, numbering))
+            past = room(records, site, numbering, found.suspect_ids)
+    report_bad_lines(reading, language)
+    values = in_euros(past.fitting)
+    wrote = False
+    if not as_json:
+        calls = plural(past.calls_stopped, *_CALL[language], language)
+        print(say(_WOULD_STOP, {"calls": calls}, language))
+        print(say(_PROPOSED, {}, language))
+        for key, value in values.items():
+            print(f"    {key} = {value:g}")
+    path = settings.source
+    can_ask = not as_json and sys.stdin.isatty()
+    if path is not None and values and (may_write or (can_ask and _agrees(path, language))):
+        write_limits(path, values)
+        wrote = True
+        if not as_json:
+            print(say(_WROTE, {"path": str(path)}, language))
+    if as_json:
+        print(json_line({"calls_stopped": past.calls_stopped, "limits": values, "wrote": wrote}))
+
+
+def in_euros(limits: Limits) -> dict[str, float]:
+    """Limits by their keys in veilleur.toml; those that are off are left out."""
+    amounts = {
+        "closed_hours_eur": limits.closed_hours,
+        "day_eur": limits.day,
+        "month_eur": limits.month,
+    }
+    return {key: amount / MICRO_EUROS_PER_EURO for key, amount in amounts.items() if amount is not None}
+
+
+def write_limits(path: Path, values: Mapping[str, float]) -> None:
+    """Put limits into [limits] of a configuration; all else in it stays as it is.
+
+    Raises:
+        InputError: when it holds several sites, of which none is meant more than another.
+    """
+    from veilleur.config.writing import write_new
+
+    document = tomlkit.parse(path.read_text(encoding="utf-8-sig"))
+    site = document.get("site", {})
+    if not isinstance(site, MutableMapping):
+        raise InputError("{path}: it names several sites; write the limits into the one meant.", path=path)
+    section = document.get("limits", site.get("limits"))
+    if section is None:
+        section = tomlkit.table()
+        document["limits"] = section
+    for key, value in values.items():
+        section[key] = int(value) if value == int(value) else value
+    write_new(path, tomlkit.dumps(document), path.stat().st_mode & 0o777)
+
+
+def _agrees(path: Path, language: str) -> bool:
+    return input(say(_ASK, {"path": str(path)}, language) + " ").strip().lower() in YES

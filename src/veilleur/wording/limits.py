@@ -1,0 +1,43 @@
+"""Limits as a person reads them, in French and English: their windows, amounts and reasons.
+
+In: the name of a limit ("day", "class premium"), amounts, a reason. Out: a few words. Pitfall: a window is
+named as a rule here ("a day"); `status` names the one that runs ("today").
+"""
+
+from __future__ import annotations
+
+from veilleur.language import Sentence, euros, say
+from veilleur.words.money import MicroEuro
+
+WINDOWS = {
+    "closed_hours": Sentence("par fermeture", "a closed period"),
+    "day": Sentence("par jour", "a day"),
+    "month": Sentence("par mois", "a month"),
+}
+CLASSES = {
+    "international": Sentence("à l’étranger", "abroad"),
+    "premium": Sentence("vers les numéros surtaxés", "to premium numbers"),
+    "premium_short": Sentence("vers les numéros courts surtaxés", "to short premium numbers"),
+    "shared_cost": Sentence("vers les numéros à coût partagé", "to shared-cost numbers"),
+    "directory": Sentence("vers les renseignements", "to directory enquiries"),
+    "satellite": Sentence("vers les satellites", "to satellites"),
+    "international_network": Sentence("vers les réseaux internationaux", "to international networks"),
+    "unassigned": Sentence("vers les numéros inconnus", "to unknown numbers"),
+}
+_NO_LIMIT = Sentence("sans limite", "no limit")
+_OF_CLASS = Sentence("par jour {class}", "a day {class}")
+
+
+def window(name: str, lang: str) -> str:
+    """ "a month", "a day to premium numbers"."""
+    known = WINDOWS.get(name)
+    if known is not None:
+        return say(known, {}, lang)
+    word = name.removeprefix("class ")
+    of = CLASSES.get(word)
+    return say(_OF_CLASS, {"class": say(of, {}, lang) if of else word}, lang)
+
+
+def amount(limit: MicroEuro | None, lang: str) -> str:
+    """What a limit lets be spent."""
+    return say(_NO_LIMIT, {}, lang) if limit is None else euros(limit, lang)
