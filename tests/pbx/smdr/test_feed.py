@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from veilleur.pbx.smdr import sources
+from veilleur.pbx.smdr.daily_budget import DailyBudget
 from veilleur.pbx.smdr.feed import SmdrFeed
 from veilleur.pbx.smdr.settings import SmdrSettings, Way
 from veilleur.pbx.smdr.sources import TcpListener
@@ -198,6 +199,31 @@ async def test_a_line_that_is_no_record_is_kept_and_told(tmp_path: Path) -> None
         await watched.until(lambda: len(watched.numbers) == 3)
         assert watched.feed.counts == {"read": 3, "rejected": 1}
         assert "what" in watched.feed.rejected[0].raw
+
+
+async def test_a_flood_fills_no_disk_and_is_over_at_midnight(tmp_path: Path) -> None:
+    now = [1_800_000_000.0]
+    capture = tmp_path / "capture"
+    capture.write_bytes(record(1) + record(2))
+    settings = SmdrSettings(way=Way.FILE, file=str(capture), spool=str(tmp_path / "spool"))
+    watched = Watched(SmdrFeed(settings, Site(), lambda: now[0], lambda: 0.0))
+    watched.feed._budget = DailyBudget(4_000)
+    task = asyncio.create_task(watched.feed.run(watched.take))
+    await watched.until(lambda: watched.numbers == ["0001", "0002"])
+    with capture.open("ab") as file:
+        file.write(b"x" * 50_000 + b"\n")
+    await watched.until(lambda: any(isinstance(one, FeedLost) for one in watched.events))
+    assert sum(path.stat().st_size for path in (tmp_path / "spool").iterdir()) < 10_000
+    now[0] += 86_400.0
+    with capture.open("ab") as file:
+        file.write(record(3))
+    await watched.until(lambda: watched.numbers == ["0001", "0002", "0003"])
+    assert isinstance(
+        [one for one in watched.events if isinstance(one, FeedLost | FeedRestored)][-1], FeedRestored
+    )
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
 
 
 def test_a_spool_that_cannot_be_written_is_said_at_once(tmp_path: Path) -> None:

@@ -9,24 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections import deque
 from collections.abc import Callable, Iterable
 from itertools import chain
 
-from veilleur.pbx.smdr.framing import Framer, RawLine
-from veilleur.pbx.smdr.parsing import (
-    LINES_LOOKED_AT,
-    LiveReader,
-    Outcome,
-    count_outcomes,
-    live_context,
-    recognise_lines,
-)
+from veilleur.pbx.smdr.daily_budget import BYTES_A_DAY, DailyBudget
+from veilleur.pbx.smdr.framing import Framer
+from veilleur.pbx.smdr.parsing import LiveReader, Outcome, count_outcomes, live_context
+from veilleur.pbx.smdr.recognition import Recogniser, text_of
 from veilleur.pbx.smdr.settings import SmdrSettings, Way
 from veilleur.pbx.smdr.sources import Place, Source, source_of
 from veilleur.pbx.smdr.spool import Spool
 from veilleur.records import BadLine, Format, ParsedRecord
-from veilleur.records.format import Line
 from veilleur.records.registry import named_format
 from veilleur.words import events
 from veilleur.words.errors import InputError, SwitchError, system_cause
@@ -42,6 +37,7 @@ SAVE_EVERY_S = 0.5
 REJECTED_KEPT = 200
 QUIET_S = 600.0  # the line is let go for a moment then, and no record is cut in two
 FORGET_EVERY_S = 86_400.0
+_LONG_NULS = re.compile(rb"\0{64,}")  # a line that is held low; text has none
 
 
 class _BeginAgain(Exception):  # noqa: N818 - not an error
@@ -70,6 +66,8 @@ class SmdrFeed:
         self.source: Source = source_of(settings)
         self._on_event: Callable[[Event], None] = lambda _event: None
         self._look_again_at = 0.0
+        self._budget = DailyBudget()
+        self._is_flooded = False
         self._begin()
 
     def _begin(self) -> None:
@@ -78,7 +76,7 @@ class SmdrFeed:
         self._is_over = False
         self._framer = Framer()
         self._reader: LiveReader | None = None
-        self._waiting: list[RawLine] = []  # until the format is recognised
+        self._recogniser = Recogniser(self._known_form())
         self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
         self._to_pass_over = self._spool.position
         self._last_bytes_at = 0.0
@@ -102,6 +100,7 @@ class SmdrFeed:
             try:
                 for piece in self._spool.kept():
                     self._frame(piece)
+                    await asyncio.sleep(0)  # a long spool must not keep signals and others waiting
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._hand_on())
                     tasks.create_task(self._keep_house())
@@ -124,18 +123,15 @@ class SmdrFeed:
 
     def _outcomes_of(self, pieces: Iterable[bytes]) -> int:
         framer = Framer()
-        lines = ((line.offset, _text(line.data)) for piece in pieces for line in framer.feed(piece))
-        waiting: list[Line] = []
-        for line in lines:  # as `_begin_when_recognised` does
-            waiting.append(line)
-            texts = [text for _offset, text in waiting]
-            form = self._known_form() or recognise_lines(texts)
+        lines = (line for piece in pieces for line in framer.feed(piece))
+        recogniser = Recogniser(self._known_form())
+        for line in lines:
+            form = recogniser.add(line).form
             if form is not None:
                 self._spool.format_name = form.name
                 context = live_context(self._site, self._spool.generation, self._spool.born_at)
-                return count_outcomes(form, texts, chain(waiting, lines), context)
-            if len(waiting) > LINES_LOOKED_AT:
-                waiting.pop(0)
+                every = ((one.offset, text_of(one.data)) for one in chain(recogniser.waiting, lines))
+                return count_outcomes(form, recogniser.texts, every, context)
         return 0
 
     def _known_form(self) -> Format | None:
@@ -181,6 +177,14 @@ class SmdrFeed:
         Raises:
             SwitchError: when they cannot be kept.
         """
+        data = _LONG_NULS.sub(b"", data)
+        if not self._budget.allows(len(data), self._now()):
+            self._report_flood()
+            self._spool.noted(0, place)
+            return
+        if self._is_flooded:
+            self._is_flooded = False
+            await self.seeing(False)  # a new day
         try:
             await asyncio.to_thread(self._spool.keep, data)
         except OSError as error:
@@ -190,24 +194,33 @@ class SmdrFeed:
         self._spool.noted(len(data), place)
         self._frame(data)
 
+    def _report_flood(self) -> None:
+        if self._is_flooded:
+            return
+        self._is_flooded = self._is_blind = True
+        now = self._now()
+        why = Message(
+            "the line sent more than {megabytes} MB today; what comes until midnight UTC is passed over",
+            megabytes=BYTES_A_DAY >> 20,
+        )
+        self._on_event(events.FeedLost(now, now, FEED, why))
+
     def _frame(self, data: bytes) -> None:
         self._last_bytes_at = self._loop.time()
         for line in self._framer.feed(data):
             if self._reader is not None:
-                self._reader.put(line.offset, _text(line.data))
+                self._reader.put(line.offset, text_of(line.data))
             else:
-                self._waiting.append(line)
-                self._begin_when_recognised()
+                found = self._recogniser.add(line)
+                if found.set_aside is not None:
+                    # Not records, or a heading first: the oldest is set aside and the rest goes on.
+                    aside = found.set_aside
+                    reason = Message("no format is known for it")
+                    self._reject(BadLine(aside.offset, reason, text_of(aside.data)))
+                if found.form is not None:
+                    self._begin_reading(found.form)
 
-    def _begin_when_recognised(self) -> None:
-        texts = [_text(line.data) for line in self._waiting]
-        form = self._known_form() or recognise_lines(texts)
-        if form is None:
-            if len(self._waiting) > LINES_LOOKED_AT:
-                # Not records, or a heading first: the oldest is set aside and the rest goes on.
-                oldest = self._waiting.pop(0)
-                self._reject(BadLine(oldest.offset, Message("no format is known for it"), _text(oldest.data)))
-            return
+    def _begin_reading(self, form: Format) -> None:
         self.format_name = form.name
         context = live_context(self._site, self._spool.generation, self._spool.born_at)
         loop, outcomes = self._loop, self._outcomes
@@ -218,10 +231,10 @@ class SmdrFeed:
                 loop.call_soon_threadsafe(outcomes.put_nowait, outcome)
 
         self._reader = LiveReader(form, context, give)
-        self._reader.start(texts)
-        for line in self._waiting:
-            self._reader.put(line.offset, _text(line.data))
-        self._waiting.clear()
+        self._reader.start(self._recogniser.texts)
+        for line in self._recogniser.waiting:
+            self._reader.put(line.offset, text_of(line.data))
+        self._recogniser.waiting.clear()
 
     async def _hand_on(self) -> None:
         while True:
@@ -261,10 +274,3 @@ class SmdrFeed:
     def _reject(self, bad: BadLine) -> None:
         self.counts["rejected"] += 1
         self.rejected.append(bad)
-
-
-def _text(data: bytes) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp850")
