@@ -148,7 +148,7 @@ class Profile:
             origin=self._origin_share(by_origin, origin, moment.is_open, faded),
             number=number,
             new_number=(self._new_numbers * faded + NEW_NUMBER_PRIOR) / (kinds + NUMBER_WEIGHT),
-            new_network=self._network_share(facts, day, faded),
+            new_network=self._network_share(facts, day, faded) if facts.address else None,
             log_seconds=(self._log_seconds * faded + USUAL_LOG_SECONDS * LOG_SECONDS_WEIGHT)
             / (self._measured * faded + LOG_SECONDS_WEIGHT),
         )
@@ -177,7 +177,9 @@ class Profile:
 
         Otherwise a caller suspected in the first days would never be seen to call as often as they do.
         """
-        self._turn(int(at // DAY_S))
+        day = int(at // DAY_S)
+        if day > self._day:
+            self._turn(day)
         if self._today < max(DAILY_QUOTA, QUOTA_TIMES * 24.0 * self._rate(at, 1.0, self.began)):
             self._today += 1.0
             self._calls += 1.0
@@ -186,7 +188,8 @@ class Profile:
         """Take an honest, answered, finished call as normal. credit: 0 to 1, how sure that is."""
         moment = facts.moment
         day = int(moment.at // DAY_S)
-        self._turn(day)
+        if day > self._day:
+            self._turn(day)
         if not self.began:
             self.began = moment.at
         if not confirmed and not moment.is_open:
@@ -223,8 +226,6 @@ class Profile:
 
     def _turn(self, day: int) -> None:
         # Totals and slots decay when a day turns; the keys of the table decay when they are read.
-        if day <= self._day:
-            return
         if self._day:
             left = decay(day - self._day)
             self._slots = array("f", [value * left for value in self._slots])
@@ -300,7 +301,7 @@ class Profile:
         )
 
     def _network_share(self, facts: CallFacts, day: int, faded: float) -> float | None:
-        if not facts.address or self._networks * faded < LEAST_NETWORK_CALLS:
+        if self._networks * faded < LEAST_NETWORK_CALLS:
             return None
         key = f"a{facts.extension}/{network_of(facts.address)}"
         if self._counts.days(key, day) > 0.0:
