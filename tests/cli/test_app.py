@@ -218,3 +218,32 @@ def test_a_closed_pipe_ends_with_0(tmp_path: Path) -> None:
     start = f"{sys.executable} -m veilleur formats | true; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", start], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "sentence"),
+    [
+        (RuntimeError("a number of a person"), 70, "Veilleur itself has failed (RuntimeError, "),
+        (MemoryError(), 2, "not enough memory"),
+    ],
+)
+def test_a_fault_of_ours_is_one_sentence_and_never_the_code_of_something_found(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    fault: Exception,
+    code: int,
+    sentence: str,
+) -> None:
+    def failing(_option: Path | None) -> None:
+        raise fault
+
+    monkeypatch.setattr("veilleur.cli.numbers.price.settings_or_default", failing)
+    for lang in ("en", "fr"):
+        monkeypatch.setattr(sys, "argv", ["veilleur", "price", "15", "--lang", lang])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr().err
+        assert ended.value.code == code
+        assert len(said.splitlines()) == 1
+        assert "a number of a person" not in said
+        assert (sentence in said) is (lang == "en")

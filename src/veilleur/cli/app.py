@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from io import TextIOWrapper
 from itertools import pairwise
 from typing import Annotated, Any
@@ -59,6 +60,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bench": ("veilleur.cli.measure.bench", "The benchmark of detection, beside the rules of others."),
 }
 UNUSABLE = 2
+FAULT_OF_OURS = 70  # EX_SOFTWARE of sysexits.h; 1 is what a command found
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
 
 
@@ -82,7 +84,10 @@ def _before_any_command(
 
 
 def main() -> None:
-    """Run the command line. A user's mistake is one sentence on stderr and exit code 2."""
+    """Run the command line.
+
+    A user's mistake is one sentence on stderr and exit code 2, a fault of ours one sentence and 70.
+    """
     words = sys.argv[1:]
     for stream in (sys.stdout, sys.stderr):
         # An old terminal has no narrow blank before the euro sign: a question mark is better than nothing.
@@ -104,6 +109,12 @@ def main() -> None:
         _complain(words, _of_system(error))
         _drop_output()
         code = UNUSABLE
+    except MemoryError:
+        _complain(words, Message("There is not enough memory for this; give less at once."))
+        code = UNUSABLE
+    except Exception as error:
+        _complain(words, _of_fault(error))
+        code = FAULT_OF_OURS
     sys.exit(code)
 
 
@@ -143,6 +154,18 @@ def _of_system(error: OSError) -> Message:
         )
     return Message(
         "What was to be printed cannot be written ({why}); look at where the output goes.", why=why
+    )
+
+
+def _of_fault(error: Exception) -> Message:
+    """Where a program of ours failed, without the values: they may be numbers of people."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return Message(
+        "Veilleur itself has failed ({kind}, {file}:{line}), and says nothing about what it was given; "
+        "please report this line.",
+        kind=type(error).__name__,
+        file=os.path.basename(last.filename),
+        line=last.lineno,
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from veilleur.records.format import IDLE, BadLine, Context, Format, ParsedRecord
 from veilleur.records.leg_correlation import Causes
 from veilleur.records.reader import Reader, RejectedLine
 from veilleur.records.registry import RECOGNITION_LINES, described_beside, not_one_line, recognise_lines
+from veilleur.records.tolerant_parse import parse_tolerantly
 from veilleur.words.errors import InputError
 from veilleur.words.events import CallRecorded
 from veilleur.words.site import Site
@@ -148,7 +150,7 @@ class _Stream:
     def _recognised(self, form: Format) -> None:
         self._reader.formats[str(self.path)] = form.name
         self._format, self._context = form, self._reader.context_of(self.path, form)
-        self._steps = Stepwise(form.parse, self._context)
+        self._steps = Stepwise(partial(parse_tolerantly, form), self._context)
         self._causes = Causes() if form.joins_by_time else None
 
     def _feed(self, lines: list[str], is_over: bool) -> Iterator[CallRecorded]:

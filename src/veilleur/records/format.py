@@ -10,7 +10,8 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import DecimalException
 from itertools import chain, islice
 from typing import NamedTuple, TypeAlias
 
@@ -23,6 +24,9 @@ from veilleur.words.messages import Message
 from veilleur.words.money import MicroEuro
 from veilleur.words.site import Site
 
+EARLIEST_S = datetime(1980, 1, 1, tzinfo=UTC).timestamp()
+LATEST_S = datetime(2101, 1, 1, tzinfo=UTC).timestamp()
+MOST_CHARGED: MicroEuro = 10**13  # ten million euros for one call
 Line: TypeAlias = tuple[int, str]
 IDLE = "\x1a"  # a line that no PABX prints: none came for a while
 NAMES_REMEMBERED = 1 << 16
@@ -30,6 +34,8 @@ NOTICES_KEPT = 20  # of one file
 SHORT_NUMBER = 6  # digits: no number of a public network that a stranger has is as short
 CONVENTION_LINES = 400  # at the head of a file: they settle its delimiter and the order of its dates
 _NOT_A_NUMBER = re.compile(r"^(?:could not convert string to float|invalid literal for int\(\).*): ")
+LONGEST_RECORD_CHARACTERS = 1 << 16  # of a line of text
+LONGEST_DOCUMENT_LINE_CHARACTERS = 1 << 24  # a dump writes thousands of rows on one line, JSON all of them
 LONGEST_RECORD_LINES = 8  # a quoted value may hold line ends; a stray quote must not eat the file
 
 
@@ -118,6 +124,14 @@ class Format:
     holds_lines: bool = False  # a record may wait for a second line; live, IDLE ends the waiting
     joins_by_time: bool = False  # names no cause of a forwarded leg: the reader finds it, see `Causes`
     parse_blocks: ParseBlocks | None = None  # the same as `parse` for a big file, many rows at once
+    longest_line: int = LONGEST_RECORD_CHARACTERS  # a longer one is no record of this format
+
+    def likeness(self, lines: Sequence[str]) -> float:
+        """`score` of lines that may be anything: what a format fails on is not its own."""
+        try:
+            return self.score([line[: self.longest_line] for line in lines])
+        except Exception:  # any format is asked about any file: one that fails must not hide the others
+            return 0.0
 
 
 def first_of(lines: Iterable[Line], count: int) -> tuple[list[Line], Iterator[Line]]:
@@ -129,13 +143,15 @@ def first_of(lines: Iterable[Line], count: int) -> tuple[list[Line], Iterator[Li
 
 
 ParseLine: TypeAlias = Callable[[int, str, Context], CallRecorded | None]
-NOT_UNDERSTOOD = (ValueError, IndexError, KeyError, ArithmeticError)
+NOT_UNDERSTOOD = (ValueError, IndexError, KeyError, ArithmeticError, csv.Error)
 
 
 def cause_of(error: Exception) -> str:
     """What to report of an error that a line raised."""
     if isinstance(error, LineError):
         return error.message
+    if isinstance(error, DecimalException | OverflowError):
+        return Message("a number that is none or too large")
     if isinstance(error, KeyError):
         return Message("{name} is missing", name=str(error))
     no_number = _NOT_A_NUMBER.match(str(error))
@@ -216,10 +232,17 @@ def call_record(
     linked: str = "",
     charged: MicroEuro | None = None,
 ) -> CallRecorded:
-    """A record, its time of reading the end of the call. Raises ValueError for a duration that
-    cannot be. answered: whether any second was billed, unless said."""
+    """A record, its time of reading the end of the call; the one door by which formats make records.
+
+    answered: whether any second was billed, unless said. Raises ValueError for a time, a duration or an
+    amount of money that cannot be.
+    """
+    if not EARLIEST_S <= at < LATEST_S:  # nor is it NaN
+        raise LineError("no likely time: {seconds} s since 1970", seconds=at)
     if not 0 <= duration < LONGEST_LIKELY_CALL_S or not 0 <= billed < LONGEST_LIKELY_CALL_S:
         raise LineError("no likely duration: {seconds:.0f} s", seconds=max(duration, billed, key=abs))
+    if charged is not None and not -MOST_CHARGED <= charged <= MOST_CHARGED:
+        raise LineError("no likely amount of money")
     if answered is None:
         answered = billed > 0
     if duration < billed:

@@ -24,6 +24,7 @@ from veilleur.records.registry import (
     not_one_line,
     recognise_lines,
 )
+from veilleur.records.tolerant_parse import parse_tolerantly
 from veilleur.records.values.local_time import LocalClock
 from veilleur.records.values.year_inference import Years
 from veilleur.words.errors import InputError
@@ -97,7 +98,7 @@ class Reader:
         if form.parse_blocks is not None and path.stat().st_size >= BULK_FROM_BYTES:
             outcomes = form.parse_blocks(blocks(path), context)
         else:
-            outcomes = form.parse(chain(first, lines), context)
+            outcomes = parse_tolerantly(form, chain(first, lines), context)
             if form.joins_by_time:
                 outcomes = with_causes(outcomes)
         ids, counts, are_many_files = self._ids, self.counts, len(self.paths) > 1
@@ -166,7 +167,7 @@ class Reader:
     def _first_year(self, form: Format, path: Path) -> int:
         """No date of a file lies after the day it was written: that settles its first year."""
         context = self._context(path)
-        for _ in form.parse(numbered_lines(path), context):
+        for _ in parse_tolerantly(form, numbered_lines(path), context):
             pass
         return context.years.first_year_for(_written_on(path) + timedelta(days=1))
 

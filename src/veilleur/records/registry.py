@@ -92,7 +92,7 @@ def nearest_formats(path: str | Path) -> list[tuple[Format, float]]:
 
 
 def _by_likeness(lines: Sequence[str]) -> list[tuple[Format, float]]:
-    found = [(one, one.score(lines)) for one in known_formats()]
+    found = [(one, one.likeness(lines)) for one in known_formats()]
     return sorted(found, key=lambda pair: -pair[1])
 
 

@@ -40,7 +40,7 @@ def recognise_lines(texts: Sequence[str]) -> Format | None:
     lines = [text for text in texts if text.strip()][:LINES_LOOKED_AT]
     if len(lines) < LINES_TO_RECOGNISE:
         return None
-    score, best = max(((one.score(lines), one) for one in known_formats()), key=lambda pair: pair[0])
+    score, best = max(((one.likeness(lines), one) for one in known_formats()), key=lambda pair: pair[0])
     return best if score >= LIKENESS_NEEDED else None
 
 

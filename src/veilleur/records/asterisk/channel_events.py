@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from veilleur.records.asterisk.cdr_rows import _dialled, _peer
-from veilleur.records.format import BadLine, Context, ParsedRecord, call_record
+from veilleur.records.format import NOT_UNDERSTOOD, BadLine, Context, ParsedRecord, call_record, cause_of
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.messages import Message
@@ -84,6 +84,14 @@ class ChannelCalls:
         self._calls.clear()
 
     def _whole(self, linked: str, events: list[ChannelEvent]) -> Iterator[ParsedRecord | BadLine]:
+        """The calls of the events that belong together; one odd value costs these alone."""
+        try:
+            yield from list(self._calls_of(linked, events))
+        except NOT_UNDERSTOOD as error:
+            first = min(events, key=lambda one: one.line)
+            yield BadLine(first.line, cause_of(error), f"{first.kind} {first.channel} {first.exten}")
+
+    def _calls_of(self, linked: str, events: list[ChannelEvent]) -> Iterator[ParsedRecord | BadLine]:
         line = min(one.line for one in events)
         if self.are_zones_unknown:
             events = _in_true_time(events, linked)

@@ -9,7 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from veilleur.records.containers.json_objects import objects
-from veilleur.records.format import BadLine, Context, Format, Line, ParsedRecord
+from veilleur.records.format import (
+    LONGEST_DOCUMENT_LINE_CHARACTERS,
+    BadLine,
+    Context,
+    Format,
+    Line,
+    ParsedRecord,
+)
 from veilleur.records.layouts.fixed_width import settled_dates
 from veilleur.records.layouts.guessed_objects import SAMPLE, is_call, read_all, texts_of
 
@@ -45,4 +52,5 @@ FORMAT = Format(
     source="usual keys of many makers, found by name and type",
     score=_score,
     parse=_parse,
+    longest_line=LONGEST_DOCUMENT_LINE_CHARACTERS,
 )

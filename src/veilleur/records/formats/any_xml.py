@@ -10,7 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from veilleur.records.containers.xml_elements import elements
-from veilleur.records.format import CONVENTION_LINES, BadLine, Context, Format, Line, ParsedRecord, first_of
+from veilleur.records.format import (
+    CONVENTION_LINES,
+    LONGEST_DOCUMENT_LINE_CHARACTERS,
+    BadLine,
+    Context,
+    Format,
+    Line,
+    ParsedRecord,
+    first_of,
+)
 from veilleur.records.layouts.fixed_width import settled_dates
 from veilleur.records.layouts.guessed_objects import SAMPLE, is_call, read_all, texts_of_element
 
@@ -65,4 +74,5 @@ FORMAT = Format(
     source="usual names of many makers, found by name and type",
     score=_score,
     parse=_parse,
+    longest_line=LONGEST_DOCUMENT_LINE_CHARACTERS,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from veilleur.records.format import Context, Format, by_line
+from veilleur.records.format import Context, Format, by_line, call_record
 from veilleur.records.values.local_time import clock_duration
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.errors import LineError
@@ -56,19 +56,18 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
         origin = _OFF_SWITCH[cause[1]]
         outside = "" if context.is_extension(v[3]) else v[3]
     duration = ring + connected + waited
-    return CallRecorded(
+    return call_record(
+        context=context,
+        line=line,
         at=at,
-        seen_at=at + duration,
-        call=f"{v[9]}@{int(at)}" if v[9] else context.made_up_id(line),
+        call=f"{v[9]}@{int(at)}" if v[9] else "",
         direction=direction,
         extension=extension,
         number=number,
         origin=origin,
-        outside_caller=outside,
-        duration_s=duration,
-        billed_s=connected,
-        answered=connected > 0,
-        charged=None,
+        outside=outside,
+        duration=duration,
+        billed=connected,
         trunk=trunk,
         linked=v[9],
     )

@@ -17,6 +17,7 @@ from veilleur.records.asterisk.cdr_tables import (
 )
 from veilleur.records.containers import sql_dump
 from veilleur.records.format import (
+    LONGEST_DOCUMENT_LINE_CHARACTERS,
     NOT_UNDERSTOOD,
     BadLine,
     Context,
@@ -134,4 +135,5 @@ FORMAT = Format(
     source="the cdr module's table and the report's CSV button; real exports; dumps by the table's layout",
     score=_score,
     parse=_parse,
+    longest_line=LONGEST_DOCUMENT_LINE_CHARACTERS,
 )

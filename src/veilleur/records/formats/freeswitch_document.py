@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from veilleur.records.containers.json_objects import objects
 from veilleur.records.containers.xml_elements import elements
 from veilleur.records.format import (
+    LONGEST_DOCUMENT_LINE_CHARACTERS,
     NOT_UNDERSTOOD,
     BadLine,
     Context,
@@ -128,4 +129,5 @@ FORMAT = Format(
     source="one real record of each in public repositories",
     score=_score,
     parse=_parse,
+    longest_line=LONGEST_DOCUMENT_LINE_CHARACTERS,
 )

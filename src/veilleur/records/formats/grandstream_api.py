@@ -12,7 +12,15 @@ from typing import Any
 
 from veilleur.records.asterisk.cdr_tables import names_of, records
 from veilleur.records.containers.json_objects import objects
-from veilleur.records.format import BadLine, Context, Format, Line, ParsedRecord, first_of
+from veilleur.records.format import (
+    LONGEST_DOCUMENT_LINE_CHARACTERS,
+    BadLine,
+    Context,
+    Format,
+    Line,
+    ParsedRecord,
+    first_of,
+)
 from veilleur.words.messages import Message
 
 COLUMNS = tuple(
@@ -92,4 +100,5 @@ FORMAT = Format(
     source="examples of the maker's CDR API guide",
     score=_score,
     parse=_parse,
+    longest_line=LONGEST_DOCUMENT_LINE_CHARACTERS,
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from veilleur.records.containers.xml_elements import elements
 from veilleur.records.format import (
+    LONGEST_DOCUMENT_LINE_CHARACTERS,
     NOT_UNDERSTOOD,
     BadLine,
     Context,
@@ -107,4 +108,5 @@ FORMAT = Format(
     source="example of the maker's wiki",
     score=_score,
     parse=_parse,
+    longest_line=LONGEST_DOCUMENT_LINE_CHARACTERS,
 )

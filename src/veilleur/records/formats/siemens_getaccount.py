@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from veilleur.records.format import Context, Format, by_line
+from veilleur.records.format import Context, Format, by_line, call_record
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.errors import LineError
@@ -31,19 +31,17 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
         raise LineError("type is neither 1 nor 2: {kind!r}", kind=kind)
     extension, outside = text[22:28].strip(), shown_digits(text[41:66])
     outgoing = kind == "2"
-    return CallRecorded(
+    return call_record(
+        context=context,
+        line=line,
         at=end - duration,
-        seen_at=end,
-        call=context.made_up_id(line),
         direction=Direction.OUT if outgoing else Direction.IN,
         extension=extension,
         number=outside if outgoing else extension,
         origin=Origin.UNKNOWN,
-        outside_caller="" if outgoing else outside,
-        duration_s=duration,
-        billed_s=duration,
-        answered=duration > 0,
-        charged=None,
+        outside="" if outgoing else outside,
+        duration=duration,
+        billed=duration,
         trunk=text[16:19].strip(),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records.containers.xml_elements import elements
 from veilleur.records.format import (
+    LONGEST_DOCUMENT_LINE_CHARACTERS,
     NOT_UNDERSTOOD,
     BadLine,
     Context,
@@ -81,4 +82,5 @@ FORMAT = Format(
     source="example of the maker's API pages",
     score=_score,
     parse=_parse,
+    longest_line=LONGEST_DOCUMENT_LINE_CHARACTERS,
 )

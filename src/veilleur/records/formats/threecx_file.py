@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from veilleur.records.format import Context, Format, by_line, share_of, split
+from veilleur.records.format import Context, Format, by_line, call_record, share_of, split
 from veilleur.records.values.local_time import LocalClock, clock_duration
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.errors import LineError
@@ -48,19 +48,19 @@ def record_of(line: int, v: Sequence[str], context: Context) -> CallRecorded:
         extension = v[8].removeprefix("Ext.")
         trunk = v[14] if v[14] != final else ""
         origin = Origin.FORWARD if "fwd" in v[12].lower() else Origin.TRANSFER
-    return CallRecorded(
+    return call_record(
+        context=context,
+        line=line,
         at=start,
-        seen_at=end,
-        call=v[1] or context.made_up_id(line),
+        call=v[1],
         direction=direction,
         extension=extension,
         number=number,
         origin=origin,
-        outside_caller=outside,
-        duration_s=max(0.0, end - start),
-        billed_s=billed,
+        outside=outside,
+        duration=max(0.0, end - start),
+        billed=billed,
         answered=answered,
-        charged=None,
         trunk=trunk,
     )
 

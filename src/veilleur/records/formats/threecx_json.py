@@ -4,7 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from veilleur.records.containers.json_objects import objects
-from veilleur.records.format import NOT_UNDERSTOOD, BadLine, Context, Format, Line, ParsedRecord, cause_of
+from veilleur.records.format import (
+    LONGEST_DOCUMENT_LINE_CHARACTERS,
+    NOT_UNDERSTOOD,
+    BadLine,
+    Context,
+    Format,
+    Line,
+    ParsedRecord,
+    cause_of,
+)
 from veilleur.records.formats.threecx_file import record_of
 
 _FIELDS = tuple(
@@ -44,4 +53,5 @@ FORMAT = Format(
     source="one record in a public thread",
     score=_score,
     parse=_parse,
+    longest_line=LONGEST_DOCUMENT_LINE_CHARACTERS,
 )

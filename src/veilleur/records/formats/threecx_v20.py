@@ -34,6 +34,8 @@ class _Leg:
         self.line, self.v = line, v
         self.began = moment(v["cdr_started_at"], context.clock)
         self.ended = moment(v["cdr_ended_at"], context.clock) if v.get("cdr_ended_at") else self.began
+        if self.ended < self.began:
+            raise LineError("it ends before it begins")
         answered = v.get("cdr_answered_at", "")
         self.answered = moment(answered, context.clock) if answered else None
         self.source_outside = v.get("source_entity_type") in _OUTSIDE
@@ -51,7 +53,15 @@ def _heading(text: str) -> list[str] | None:
     return names if set(names) >= _NEEDED else None
 
 
-def _call(legs: list[_Leg], context: Context) -> Iterator[ParsedRecord]:
+def _call(legs: list[_Leg], context: Context) -> Iterator[ParsedRecord | BadLine]:
+    """The records of one call; one odd value costs this call alone."""
+    try:
+        yield from list(_records(legs, context))
+    except NOT_UNDERSTOOD as error:
+        yield BadLine(legs[0].line, cause_of(error), str(legs[0].v)[:400])
+
+
+def _records(legs: list[_Leg], context: Context) -> Iterator[ParsedRecord]:
     legs.sort(key=lambda leg: leg.began)
     first = legs[0]
     caller = next((leg.number("source") for leg in legs if leg.source_outside), "")

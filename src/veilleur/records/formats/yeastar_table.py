@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from veilleur.records.containers import sql_dump
-from veilleur.records.format import NOT_UNDERSTOOD, BadLine, Context, Format, Line, ParsedRecord, cause_of
+from veilleur.records.format import (
+    LONGEST_DOCUMENT_LINE_CHARACTERS,
+    NOT_UNDERSTOOD,
+    BadLine,
+    Context,
+    Format,
+    Line,
+    ParsedRecord,
+    cause_of,
+)
 from veilleur.records.layouts.named_values import Layout, Values, named_record, plain
 from veilleur.words.calls import Direction
 
@@ -58,4 +67,5 @@ FORMAT = Format(
     source="real dump in a public repository",
     score=_score,
     parse=_parse,
+    longest_line=LONGEST_DOCUMENT_LINE_CHARACTERS,
 )

@@ -11,7 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from veilleur.records.containers.json_objects import objects
-from veilleur.records.format import NOT_UNDERSTOOD, BadLine, Context, Format, Line, ParsedRecord, cause_of
+from veilleur.records.format import (
+    LONGEST_DOCUMENT_LINE_CHARACTERS,
+    NOT_UNDERSTOOD,
+    BadLine,
+    Context,
+    Format,
+    Line,
+    ParsedRecord,
+    cause_of,
+)
 from veilleur.records.layouts.named_values import Layout, Values, named_record, plain
 
 
@@ -43,7 +52,15 @@ def json_format(name: str, title: str, confidence: str, source: str, layout: Lay
             except NOT_UNDERSTOOD as error:
                 yield BadLine(line, cause_of(error), str(record)[:400])
 
-    return Format(name=name, title=title, confidence=confidence, source=source, score=score, parse=parse)
+    return Format(
+        name=name,
+        title=title,
+        confidence=confidence,
+        source=source,
+        score=score,
+        parse=parse,
+        longest_line=LONGEST_DOCUMENT_LINE_CHARACTERS,
+    )
 
 
 def _of_object(record: Mapping[str, Any], layout: Layout) -> Values:

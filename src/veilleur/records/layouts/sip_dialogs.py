@@ -10,9 +10,18 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from veilleur.records.format import BadLine, Context, ParsedRecord, call_record, way_between
+from veilleur.records.format import (
+    NOT_UNDERSTOOD,
+    BadLine,
+    Context,
+    ParsedRecord,
+    call_record,
+    cause_of,
+    way_between,
+)
 from veilleur.records.values.digits import shown_digits
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.events import CallRecorded
 from veilleur.words.messages import Message
 
 DIALOGS_REMEMBERED = 1 << 16
@@ -62,11 +71,17 @@ class Dialogs:
         for one in self._open.values():
             yield self._call(one, 0.0)
 
-    def _call(self, one: Transaction, billed: float, answered: bool = True) -> ParsedRecord:
+    def _call(self, one: Transaction, billed: float, answered: bool = True) -> ParsedRecord | BadLine:
+        try:
+            return ParsedRecord(one.line, self._record(one, billed, answered))
+        except NOT_UNDERSTOOD as error:
+            return BadLine(one.line, cause_of(error), one.raw)
+
+    def _record(self, one: Transaction, billed: float, answered: bool) -> CallRecorded:
         caller, called = shown_digits(one.caller), shown_digits(one.called)
         direction = way_between(caller, called, self._context)
         incoming = direction is Direction.IN
-        event = call_record(
+        return call_record(
             context=self._context,
             line=one.line,
             at=one.at,
@@ -81,4 +96,3 @@ class Dialogs:
             trunk=one.trunk,
             call=one.call_id,
         )
-        return ParsedRecord(one.line, event)

@@ -12,8 +12,10 @@ from functools import lru_cache
 
 from veilleur.records.values.datetimes import REMEMBERED_TEXTS
 from veilleur.words.calls import Direction
+from veilleur.words.errors import LineError
 from veilleur.words.money import MicroEuro, micro_euros
 
+LONGEST_AMOUNT_CHARACTERS = 20
 _PRICE = re.compile(r"-?\d+(?:[.,]\d+)*")
 _VOLUME = re.compile(r"\d\s*(?:[kmg]?o|[kmg]b|octets?|bytes|sms|mms|messages?)$", re.IGNORECASE)
 _NO_CALL_WORDS = frozenset(
@@ -80,10 +82,15 @@ def _plain_words(text: str) -> str:
 
 @lru_cache(REMEMBERED_TEXTS)
 def charged_in(text: str) -> MicroEuro | None:
-    """The amount of `12,34 €`, `1 234,56`, `1.234,56` or `-0.10`; None when the text names none."""
+    """The amount of `12,34 €`, `1 234,56`, `1.234,56` or `-0.10`; None when the text names none.
+
+    Raises ValueError for one that is too long to be money.
+    """
     cost = _PRICE.search(re.sub(r"[\s']", "", text))
     if cost is None:
         return None
+    if len(cost.group()) > LONGEST_AMOUNT_CHARACTERS:
+        raise LineError("no amount of money: {text!r}", text=text[:80])
     whole, sign, parts = cost.group().lstrip("-").replace(",", ".").rpartition(".")
     return micro_euros(f"{whole.replace('.', '')}.{parts}" if sign else parts)
 

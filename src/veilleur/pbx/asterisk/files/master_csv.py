@@ -120,7 +120,7 @@ def _format_of(lines: list[str]) -> Format | None:
     looked_at = [text for text in lines if text.strip()][-LOOKED_AT:]
     if not looked_at:
         return None
-    score, best = max(((one.score(looked_at), one) for one in known_formats()), key=lambda pair: pair[0])
+    score, best = max(((one.likeness(looked_at), one) for one in known_formats()), key=lambda pair: pair[0])
     return best if score >= LIKENESS_NEEDED else None
 
 
