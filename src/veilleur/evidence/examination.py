@@ -16,9 +16,12 @@ from veilleur.detection.business_hours import Calendar
 from veilleur.detection.judge_port import UNKNOWN_DETOUR, Judging
 from veilleur.detection.replay import CallOutcome, Replay
 from veilleur.evidence.autodiallers import Diallers
+from veilleur.evidence.disproportion import Disproportion
+from veilleur.evidence.incoming_hours import IncomingHours
 from veilleur.evidence.judge_training import without_caps
 from veilleur.evidence.new_country_waves import Waves
 from veilleur.evidence.past_incidents import MailboxVisits, Notice, PastCall, PastIncident, Total, joined
+from veilleur.evidence.repeated_numbers import RepeatedNumbers
 from veilleur.words.calls import INDIRECT_ORIGINS, Direction, Mode, Origin, Vantage
 from veilleur.words.decisions import Reason
 from veilleur.words.destinations import NumberClass
@@ -76,6 +79,7 @@ class Examination:
             whole.calls += one.calls
             whole.seconds += one.seconds
             whole.cost += one.cost
+            whole.answered += one.answered
         return whole
 
 
@@ -105,6 +109,9 @@ class Examiner:
         self._diallers = Diallers(site.country)
         self._waves = Waves()
         self._calendar = Calendar(site)
+        self._disproportion = Disproportion(self._calendar)
+        self._repeated = RepeatedNumbers(self._calendar)
+        self._incoming = IncomingHours(numbering)
 
     def examine(self, records: Iterable[CallRecorded], *, is_over: bool = True) -> None:
         """Judge records, which come in order of start. is_over: no more will come."""
@@ -113,8 +120,14 @@ class Examiner:
 
     def found(self) -> Examination:
         """What all records so far show."""
-        found = replace(self._found, suspect_ids={call.id for call in self._stopped}, notices=[])
+        found = replace(self._found, notices=[])
+        known = {call.id for call in self._stopped}
+        # What nobody does on purpose, however likely the judge finds each call by itself.
+        beyond = {call.id: call for call in (*self._disproportion.calls_of_hours(), *self._repeated.pumped())}
+        late = [call for call in beyond.values() if call.id not in known]
+        found.suspect_ids = known | beyond.keys()
         stopped = [call for call in self._stopped if not (self._diallers.has(call) or self._is_usual(call))]
+        stopped += late
         others = [call for number in sorted(self._suspect) for call in self._others.get(number, ())]
         others = [call for call in others if not self._diallers.has(call)]
         incidents = joined(stopped, others)
@@ -123,7 +136,15 @@ class Examiner:
             incident.id = f"i{place}"
             incident.visits = self._visits_before(incident.began_at)
         found.notices += [_single(i) for i in incidents if not i.is_serious and i.total.cost > 0]
-        found.notices += self._diallers.notices()
+        diallers = self._diallers.notices()
+        found.notices += diallers
+        reported = [call for incident in incidents for call in incident.calls]
+        found.notices += [
+            notice
+            for notice in (*self._disproportion.notices(reported), *self._repeated.notices(reported))
+            if not any(_is_of(dialler, notice) for dialler in diallers)
+        ]
+        found.notices += self._incoming.notices()
         found.notices += self._silences()
         found.notices.sort(key=lambda notice: notice.at)
         return found
@@ -150,6 +171,7 @@ class Examiner:
                 self._silent.append(Notice("unread_days", last, record.at))
             found.first_at, found.last_at = min(found.first_at, record.at), max(last, record.at)
             directions[record.direction] += 1
+            self._incoming.observe(record)
             if record.direction is Direction.IN and record.origin is Origin.VOICEMAIL:
                 self._visits.append(record.at)
             yield record
@@ -162,9 +184,6 @@ class Examiner:
         if total is None:
             total = found.by_class[number_class] = Total()
         total.add(record.billed_s, cost)
-        if not destination.is_capped:
-            return
-        found.charged = found.charged or record.charged is not None
         call = PastCall(
             at=outcome.at,
             id=outcome.id,
@@ -179,6 +198,11 @@ class Examiner:
             is_stopped=_is_suspect(outcome),
             reasons=outcome.explained,
         )
+        self._repeated.observe(call)
+        if not destination.is_capped:
+            return
+        found.charged = found.charged or record.charged is not None
+        self._disproportion.observe(call)
         found.by_territory.setdefault(call.place, Total()).add(record.billed_s, cost)
         self._diallers.observe(call)
         wave = self._waves.observe(call, destination.price.per_minute, found.first_at)
@@ -249,6 +273,16 @@ def _is_suspect(outcome: CallOutcome) -> bool:
     return outcome.decision in ("refuse", "cut") and UNKNOWN_DETOUR not in outcome.reasons[:1]
 
 
+def _is_of(dialler: Notice, notice: Notice) -> bool:
+    """Whether a notice is about the calls of a machine that is reported already."""
+    return (
+        dialler.number == notice.number
+        and dialler.extension == notice.extension
+        and dialler.at <= notice.until
+        and notice.at <= dialler.until
+    )
+
+
 def _single(incident: PastIncident) -> Notice:
     total, first = incident.total, incident.calls[0]
     return Notice(
@@ -260,4 +294,6 @@ def _single(incident: PastIncident) -> Notice:
         extension=first.extension,
         number=first.called,
         territory=first.place,
+        answered=total.answered,
+        seconds=total.seconds,
     )

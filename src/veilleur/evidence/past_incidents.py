@@ -22,6 +22,15 @@ SAME_PLACE_JOIN_S = 14 * 86400.0  # for calls to a territory or number of the at
 SERIOUS_SPENT: MicroEuro = 10_000_000  # the default cap of a closed period, in however few calls
 SERIOUS_CALLS, SERIOUS_CALLS_SPENT = 3, 6_000_000
 MANY_CALLS = 10  # even if none was answered: somebody tries numbers
+# Numbers of the home country that cost extra: their class says more of a place than the country does.
+PAID_AT_HOME = frozenset(
+    {NumberClass.PREMIUM, NumberClass.PREMIUM_SHORT, NumberClass.DIRECTORY, NumberClass.SHARED_COST}
+)
+
+
+def place_of(territory: str, number_class: NumberClass) -> str:
+    """The word by which calls are summed up: a territory or, for numbers that cost extra at home, a class."""
+    return territory if territory and number_class not in PAID_AT_HOME else number_class.value
 
 
 class PastCall(NamedTuple):
@@ -47,21 +56,23 @@ class PastCall(NamedTuple):
 
     @property
     def place(self) -> str:
-        """The territory, or the class where there is none."""
-        return self.territory or self.number_class.value
+        """The territory, or the class where there is none or where it says more."""
+        return place_of(self.territory, self.number_class)
 
 
 @dataclass(slots=True)
 class Total:
-    """Calls, billed seconds and cost of some calls."""
+    """Calls, billed seconds and cost of some calls. answered: those of the calls that cost time."""
 
     calls: int = 0
     seconds: float = 0.0
     cost: MicroEuro = 0
+    answered: int = 0
 
     def add(self, seconds: float, cost: MicroEuro) -> None:
         """One more call."""
         self.calls += 1
+        self.answered += seconds > 0
         self.seconds += seconds
         self.cost += cost
 
@@ -69,7 +80,8 @@ class Total:
 class Notice(NamedTuple):
     """An oddity worth a look that is no incident.
 
-    code: faulty_dialler, single_calls, unread_days. at, until: from when to when. number: as dialled.
+    code: faulty_dialler, single_calls, night_calls, long_call, unusual_spending, premium_repeated,
+    many_calls, long_incoming, unread_days. at, until: from when to when. number: as dialled, or who called.
     """
 
     code: str
@@ -80,6 +92,8 @@ class Notice(NamedTuple):
     extension: str = ""
     number: str = ""
     territory: str = ""
+    answered: int = 0
+    seconds: float = 0.0
 
 
 class MailboxVisits(NamedTuple):

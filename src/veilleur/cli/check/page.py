@@ -154,8 +154,11 @@ class Page:
             who=clean(notice.extension) or "?",
             number=masked(notice.number) or "?",
             place=self._phrases.place(notice.territory),
-            calls=self._phrases.plural(notice.calls, texts.CALL),
+            calls=self._phrases.plural(
+                notice.calls, texts.INCOMING if notice.code == "long_incoming" else texts.CALL
+            ),
             cost=euros(notice.cost, self._phrases.lang),
+            length=duration(notice.seconds, self._phrases.lang),
             period=self._phrases.period(notice.at, notice.until),
         )
 

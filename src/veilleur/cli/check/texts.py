@@ -140,6 +140,44 @@ NOTICES: dict[str, Sentence] = {
         "{calls} to {place} ({number}), extension {who}, {cost}, {period}: unusual, but too little for a"
         " fraud. Ask the person at the extension.",
     ),
+    "night_calls": Sentence(
+        "Entreprise fermée\u00a0: {calls} vers {place} ({number}), poste {who}, {length}, {cost}, {period}."
+        " Cette destination n’est pas appelée d’habitude. Si personne n’était là, faites comme pour une"
+        " fraude.",
+        "Company closed: {calls} to {place} ({number}), extension {who}, {length}, {cost}, {period}."
+        " This destination is not called as a rule. If nobody was there, treat it as a fraud.",
+    ),
+    "long_call": Sentence(
+        "Très long\u00a0: {calls} vers {place} ({number}), poste {who}, {length}, {cost}, {period}."
+        " Demandez à la personne du poste\u00a0; si ce n’est pas elle, faites comme pour une fraude.",
+        "Very long: {calls} to {place} ({number}), extension {who}, {length}, {cost}, {period}."
+        " Ask the person at the extension; if it was not them, treat it as a fraud.",
+    ),
+    "unusual_spending": Sentence(
+        "Dépense hors de proportion\u00a0: {calls} vers {place} ({number}), poste {who}, {length}, {cost},"
+        " {period}. Demandez à la personne du poste\u00a0; si ce n’est pas elle, faites comme pour une"
+        " fraude.",
+        "Spending out of proportion: {calls} to {place} ({number}), extension {who}, {length}, {cost},"
+        " {period}. Ask the person at the extension; if it was not them, treat it as a fraud.",
+    ),
+    "premium_repeated": Sentence(
+        "{calls} vers des {place} ({number}), poste {who}, {length}, {cost}, {period}. Demandez à la personne"
+        " du poste\u00a0; si ce n’est pas elle, faites comme pour une fraude.",
+        "{calls} to {place} ({number}), extension {who}, {length}, {cost}, {period}. Ask the person at the"
+        " extension; if it was not them, treat it as a fraud.",
+    ),
+    "many_calls": Sentence(
+        "{calls} vers un seul numéro, le {number}, poste {who}, {length}, {period}. Si ce n’est ni un"
+        " appareil ni un client, changez le mot de passe de ce poste et prévenez votre installateur.",
+        "{calls} to a single number, {number}, extension {who}, {length}, {period}. If it is neither a"
+        " machine nor a customer, change the password of this extension and call your maintainer.",
+    ),
+    "long_incoming": Sentence(
+        "{calls} depuis le {number}, en tout {length}, {period}. Si vous payez pour qui vous appelle (numéro"
+        " gratuit), vérifiez votre facture.",
+        "{calls} from {number}, {length} in all, {period}. If you pay for those who call you (a free number),"
+        " check your bill.",
+    ),
     "unread_days": Sentence(
         "Aucun appel {period}. Fermeture, ou relevés qui manquent\u00a0?",
         "No call at all {period}. Closed, or are records missing?",

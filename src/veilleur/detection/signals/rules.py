@@ -247,6 +247,18 @@ _DECLARED = (
         en="several dear countries that were never called before were called within a few days",
     ),
     Rule(
+        code="call_of_hours",
+        fr="un seul appel a duré {length|duration}, vers une destination jamais appelée : {place|territory}",
+        en="a single call lasted {length|duration}, to a place never called before: {place|territory}",
+        blanks=("length", "place"),
+    ),
+    Rule(
+        code="pump_to_one_number",
+        fr="{calls|appel/appels} vers un seul numéro ({number|masked}) pendant une fermeture",
+        en="{calls|call/calls} to a single number ({number|masked}) while the company was closed",
+        blanks=("calls", "number"),
+    ),
+    Rule(
         code="code_not_known",
         fr="qui a appelé ce numéro auparavant ne connaissait pas le code",
         en="whoever called this number before did not know the code",
