@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from veilleur.detection.business_hours import Calendar
-from veilleur.evidence.past_incidents import PAID_AT_HOME, Notice, PastCall
+from veilleur.evidence.past_incidents import Notice, PastCall
 from veilleur.words.decisions import Reason
 from veilleur.words.money import MicroEuro
 
@@ -111,7 +111,7 @@ class Disproportion:
 
     def _code(self, place: str, group: _Group, dearest: dict[str, list[tuple[MicroEuro, int]]]) -> str:
         """What is out of proportion in this group: the code of its notice, or ""."""
-        is_paid_at_home = group.first.number_class in PAID_AT_HOME
+        is_paid_at_home = group.first.is_paid_at_home
         if self._is_known(place, group.day):
             others = (cost for cost, day in dearest[place] if abs(day - group.day) > DAYS_AROUND)
             least = PREMIUM_SPENT if is_paid_at_home else DEAR_SPENT

@@ -107,6 +107,7 @@ class Examiner:
         self._suspect: set[str] = set()  # numbers of stopped calls
         self._known_long: Counter[tuple[str, int]] = Counter()  # stopped calls to known numbers, by day
         self._diallers = Diallers(site.country)
+        self._home = site.country
         self._waves = Waves()
         self._calendar = Calendar(site)
         self._disproportion = Disproportion(self._calendar)
@@ -197,6 +198,7 @@ class Examiner:
             cost=cost,
             is_stopped=_is_suspect(outcome),
             reasons=outcome.explained,
+            is_home=destination.territory == self._home,
         )
         self._repeated.observe(call)
         if not destination.is_capped:

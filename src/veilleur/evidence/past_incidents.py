@@ -28,11 +28,6 @@ PAID_AT_HOME = frozenset(
 )
 
 
-def place_of(territory: str, number_class: NumberClass) -> str:
-    """The word by which calls are summed up: a territory or, for numbers that cost extra at home, a class."""
-    return territory if territory and number_class not in PAID_AT_HOME else number_class.value
-
-
 class PastCall(NamedTuple):
     """One outgoing call. number: as dialled; e164: "" for a short number."""
 
@@ -48,6 +43,7 @@ class PastCall(NamedTuple):
     cost: MicroEuro
     is_stopped: bool  # the judge would have refused or cut it
     reasons: tuple[Reason, ...] = ()
+    is_home: bool = False  # to a number of the site's own country
 
     @property
     def called(self) -> str:
@@ -57,7 +53,12 @@ class PastCall(NamedTuple):
     @property
     def place(self) -> str:
         """The territory, or the class where there is none or where it says more."""
-        return place_of(self.territory, self.number_class)
+        return self.territory if self.territory and not self.is_paid_at_home else self.number_class.value
+
+    @property
+    def is_paid_at_home(self) -> bool:
+        """Whether it went to a number of the home country that costs extra."""
+        return self.is_home and self.number_class in PAID_AT_HOME
 
 
 @dataclass(slots=True)
