@@ -9,7 +9,6 @@ import pytest
 from veilleur.pbx.asterisk.dialplan import Model, Verdict, from_events
 from veilleur.pbx.asterisk.setup import (
     AsteriskPlan,
-    SetupError,
     apply,
     check,
     colliding_extensions,
@@ -47,14 +46,6 @@ def test_what_was_comes_back_byte_for_byte(tmp_path: Path, before: str, freepbx:
     assert contents(tmp_path) == once
     remove(tmp_path)
     assert contents(tmp_path) == first
-
-
-def test_a_hook_with_numbered_lines_is_left_alone_with_a_sentence(tmp_path: Path) -> None:
-    text = f"{HOOK}exten => s,1,NoOp()\nexten => s,2,Return()\n"
-    (tmp_path / "extensions_custom.conf").write_text(text)
-    with pytest.raises(SetupError, match="by hand"):
-        apply(tmp_path, AsteriskPlan(freepbx=True))
-    assert contents(tmp_path) == {"extensions_custom.conf": text.encode()}
 
 
 def test_extensions_that_hide_an_emergency_number_are_named() -> None:

@@ -5,6 +5,7 @@ from veilleur.pbx.asterisk.setup.files import (
     check,
     colliding_extensions,
     gateable,
+    place_of_hook,
     remove,
     render,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "check",
     "colliding_extensions",
     "gateable",
+    "place_of_hook",
     "remove",
     "render",
 ]

@@ -23,6 +23,7 @@ from veilleur.pbx.asterisk.setup.opening import closed_conditions, open_conditio
 from veilleur.pbx.asterisk.setup.plan import AsteriskPlan
 
 HOOK_CONTEXT = "macro-dialout-trunk-predial-hook"
+OWNERS_HOOK = "macro-veilleur-owners-hook"  # the name that an owner's hook bears while ours calls it
 ANSWER_S = 2
 FINDS_CHANNELS_BY_ID = 13  # the version from which on SHARED takes a unique id
 LINE_WAIT_TRIES = 20  # of 0.1 s: how long an emergency call waits for a line when all are taken
@@ -257,25 +258,29 @@ def core(plan: AsteriskPlan) -> str:
 
 
 def hook_lines(plan: AsteriskPlan) -> list[str]:
-    """What stands at the start of FreePBX's predial hook: a refused call goes round every trunk."""
-    end = "MacroExit()" if plan.hook_is_macro else "Return()"
+    """What stands at the start of FreePBX's predial hook.
+
+    A refused call hears why and ends with a cause: by BYPASS it would go round every trunk and be answered by
+    a sentence, or end without one. FreePBX never clears BYPASS, so that one left on the channel would cost
+    each later call its trunk, 112 too.
+    """
     return [
+        "exten => s,1,Set(PREDIAL_HOOK_RET=)",
         # The prefix that a trunk's carrier wants says nothing of whom is called; 0 and + may begin a number.
-        "exten => s,1,Set(VEILLEUR_PREFIX=${OUTPREFIX_${DIAL_TRUNK}})",
-        'exten => s,n,ExecIf($["${VEILLEUR_PREFIX:0:1}" = "0" | "${VEILLEUR_PREFIX:0:1}" = "+"]'
-        "?Set(VEILLEUR_PREFIX=))",
-        "exten => s,n,Gosub(veilleur,s,1(${OUTNUM:${LEN(${VEILLEUR_PREFIX})}},${DIAL_TRUNK},,))",
-        'exten => s,n,GotoIf($["${VEILLEUR_GO}" = "yes"]?veilleur-go)',
-        "exten => s,n,Set(PREDIAL_HOOK_RET=BYPASS)",
-        f"exten => s,n,{end}",
-        "exten => s,n(veilleur-go),NoOp(Veilleur lets this call go)",
+        "exten => s,n,Set(VEILLEUR_PREFIX=${OUTPREFIX_${DIAL_TRUNK}})",
+        'exten => s,n,GotoIf($["${VEILLEUR_PREFIX:0:1}" != "0" & "${VEILLEUR_PREFIX:0:1}" != "+"]?veilleur)',
+        "exten => s,n,Set(VEILLEUR_PREFIX=)",
+        "exten => s,n(veilleur),Gosub(veilleur-gate,s,1(${OUTNUM:${LEN(${VEILLEUR_PREFIX})}},${DIAL_TRUNK},,))",
     ]
 
 
-def hook(plan: AsteriskPlan) -> str:
-    """The whole predial hook of a FreePBX that has none."""
+def hook(plan: AsteriskPlan, *, calls_owners: bool = False) -> str:
+    """The whole predial hook. calls_owners: that of the owner, under another name, comes after ours."""
     end = "MacroExit()" if plan.hook_is_macro else "Return()"
-    return "\n".join([f"[{HOOK_CONTEXT}]", *hook_lines(plan), f"exten => s,n,{end}", ""])
+    name = OWNERS_HOOK.removeprefix("macro-")
+    owners = f"Macro({name},${{ARG1}})" if plan.hook_is_macro else f"Gosub({OWNERS_HOOK},s,1(${{ARG1}}))"
+    called = [f"exten => s,n,{owners}"] if calls_owners else []
+    return "\n".join([f"[{HOOK_CONTEXT}]", *hook_lines(plan), *called, f"exten => s,n,{end}", ""])
 
 
 def _origins() -> str:

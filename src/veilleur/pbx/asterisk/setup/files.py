@@ -7,9 +7,18 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from veilleur.pbx.asterisk.dialplan import Model, Verdict
+from veilleur.pbx.asterisk.dialplan import Model, Verdict, read_directory
+from veilleur.pbx.asterisk.dialplan.reading.extensions_conf import MAIN_FILE
 from veilleur.pbx.asterisk.setup import dialplan
 from veilleur.pbx.asterisk.setup.event_filters import LEFT_OUT
+from veilleur.pbx.asterisk.setup.freepbx_hook import (
+    BY_HAND,
+    CALLED,
+    OWN,
+    HookEdit,
+    HookPlace,
+    find_hook,
+)
 from veilleur.pbx.asterisk.setup.plan import AsteriskPlan, SetupError
 from veilleur.pbx.asterisk.setup.routes import DialLine, dial_lines, dialplan_files, text_of
 from veilleur.words.errors import system_cause
@@ -21,9 +30,6 @@ _NO_NEWLINE = "; the file did not end with a newline"
 _WAS = "; was: "
 _BACKUP = ".before-veilleur"
 _BLOCK = re.compile(rf"^{BEGIN}\n(.*?)^{END}\n", re.MULTILINE | re.DOTALL)
-_HOOK_HEADER = re.compile(rf"^\[{dialplan.HOOK_CONTEXT}\][^\n]*\n", re.MULTILINE)
-_FIRST_LINE = re.compile(r"^exten\s*=>?\s*s\s*,\s*1\s*(\([^)]*\))?\s*,(.*)$", re.MULTILINE)
-_NUMBERED = re.compile(r"^exten\s*=>?\s*s\s*,\s*[2-9]", re.MULTILINE)
 
 
 def manager_section(plan: AsteriskPlan) -> str:
@@ -80,36 +86,13 @@ def removed(text: str) -> str:
     return text[:-1] if no_newline else text
 
 
-def with_hook(text: str, plan: AsteriskPlan) -> str:
-    """extensions_custom.conf with our pieces; an existing predial hook keeps its lines after ours.
-
-    Raises:
-        SetupError: when the existing hook cannot be merged safely.
-    """
-    text = removed(text)
-    headers = list(_HOOK_HEADER.finditer(text))
-    if not headers:
-        return added(text, render(plan)["extensions_custom.conf"])
-    start = headers[0].end()
-    end = text.find("\n[", start)
-    body = text[start : end + 1 if end >= 0 else len(text)]
-    first = _FIRST_LINE.search(body)
-    if len(headers) > 1 or first is None or _NUMBERED.search(body):
-        raise SetupError(
-            "[{context}] in extensions_custom.conf is not one context with s,1 and s,n lines; "
-            "add the Veilleur lines to it by hand.",
-            context=dialplan.HOOK_CONTEXT,
-        )
-    moved = f"exten => s,n{first[1] or ''},{first[2]}"
-    merged = "\n".join([BEGIN, _WAS + first[0], *dialplan.hook_lines(plan), moved, END])
-    body = body[: first.start()] + merged + body[first.end() :]
-    tail = text[end + 1 :] if end >= 0 else ""
-    whole = text[:start] + body + tail
-    note, newline = ("", "") if text.endswith("\n") else (f"{_NO_NEWLINE}\n", "\n")
-    return f"{whole}{newline}{BEGIN}\n{note}{dialplan.core(plan)}{END}\n"
+def _appended(text: str, block: str) -> str:
+    """The text, other blocks of ours in it, with one more at its end."""
+    note, newline = ("", "") if not text or text.endswith("\n") else (f"{_NO_NEWLINE}\n", "\n")
+    return f"{text}{newline}{BEGIN}\n{note}{block}{END}\n"
 
 
-def with_gates(text: str, lines: Iterable[DialLine]) -> str:
+def with_gates(text: str, lines: Iterable[DialLine | HookEdit]) -> str:
     """The text with the question before each of these lines; what was there is kept in our block."""
     pieces = text.split("\n")
     for one in sorted(lines, key=lambda line: line.line, reverse=True):
@@ -122,13 +105,56 @@ def with_gates(text: str, lines: Iterable[DialLine]) -> str:
 
 
 def gateable(directory: Path, plan: AsteriskPlan) -> list[DialLine]:
-    """The lines before which a question can be put without a person: in files of that directory alone,
-    and none on FreePBX, whose hook stands before every trunk. They count as without our pieces."""
-    if plan.freepbx:
-        return []
-    found = dial_lines(directory, lambda path: removed(text_of(path)))
+    """The lines before which a question can be put without a person: in files of that directory alone.
+
+    They count as without our pieces. On FreePBX its hook asks for most; its own files are not touched.
+    """
+    texts = _dialplan_texts(directory, plan)[0] if plan.freepbx else {}
+    found = dial_lines(directory, lambda path: texts[path] if path in texts else _without_ours(path))
     home = directory.resolve()
-    return [one for one in found if one.in_place and one.path.resolve().is_relative_to(home)]
+    return [
+        one
+        for one in found
+        if one.in_place
+        and one.path.resolve().is_relative_to(home)
+        and not (plan.freepbx and one.path.name == MAIN_FILE)
+    ]
+
+
+def place_of_hook(directory: Path, plan: AsteriskPlan) -> HookPlace:
+    """Where FreePBX's hook is to ask; by hand also where it would not be reached all the same."""
+    return _dialplan_texts(directory, plan)[1]
+
+
+def _dialplan_texts(directory: Path, plan: AsteriskPlan) -> tuple[dict[Path, str], HookPlace]:
+    """The texts of a FreePBX's dialplan with our contexts and our hook."""
+    place = find_hook(directory, plan, _without_ours)
+    for one in (place, HookPlace(BY_HAND, place.place)):
+        texts = {path: _without_ours(path) for path in {edit.path for edit in one.edits}}
+        for path in texts:
+            texts[path] = with_gates(texts[path], [edit for edit in one.edits if edit.path == path])
+        pieces = dialplan.core(plan)
+        if one.how in (OWN, CALLED):
+            pieces += "\n" + dialplan.hook(plan, calls_owners=one.how == CALLED)
+        custom = directory / "extensions_custom.conf"
+        before = texts[custom] if custom in texts else removed(_read(custom))
+        texts[custom] = _appended(before, pieces)
+        if one.how == BY_HAND or _is_reached(directory, texts):
+            return texts, one
+    raise AssertionError("unreachable")
+
+
+def _is_reached(directory: Path, texts: dict[Path, str]) -> bool:
+    """Whether what runs from priority 1 of the hook asks, as far as its caller is in the directory."""
+    if not (directory / MAIN_FILE).is_file():
+        return True
+    found = read_directory(directory, lambda path: texts[path] if path in texts else _without_ours(path))
+    ways = [way for way in Model(found.plan, found.around).ways if way.context.startswith(FREEPBX_TRUNKS)]
+    return not ways or any(way.verdict is Verdict.ASKED for way in ways)
+
+
+def _without_ours(path: Path) -> str:
+    return removed(text_of(path))
 
 
 def apply(directory: Path, plan: AsteriskPlan, *, gates: bool = False) -> list[Path]:
@@ -144,7 +170,7 @@ def apply(directory: Path, plan: AsteriskPlan, *, gates: bool = False) -> list[P
         path = directory / name
         before = _read(path)
         if name == "extensions_custom.conf":
-            texts[path] = with_hook(before, plan)
+            texts |= _dialplan_texts(directory, plan)[0]
         elif name == "logger.conf" and "[logfiles]" not in removed(before):
             texts[path] = added(before, "[logfiles]\n" + logger_line(plan))
         else:

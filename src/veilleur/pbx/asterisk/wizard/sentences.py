@@ -38,6 +38,22 @@ SAY = {
         "FreePBX reconnu\u00a0: les morceaux vont dans ses fichiers *_custom.conf.",
         "FreePBX found: the pieces go into its *_custom.conf files.",
     ),
+    "hook_joined": Sentence(
+        "Votre crochet de {place} garde ses lignes, derrière celles de Veilleur.",
+        "Your hook at {place} keeps its lines, behind those of Veilleur.",
+    ),
+    "hook_called": Sentence(
+        "Votre crochet de {place} porte un autre nom et est appelé par celui de Veilleur\u00a0; --remove le lui rend.",
+        "Your hook at {place} bears another name and is called by that of Veilleur; --remove gives its own back.",
+    ),
+    "hook_by_hand": Sentence(
+        "Le crochet de {place} prend le pas et ne peut pas être complété sans vous\u00a0: ajoutez-lui les lignes montrées plus bas.",
+        "The hook at {place} comes first and cannot be completed without you: add the lines shown below to it.",
+    ),
+    "hook_lines": Sentence(
+        "À écrire en tête de [macro-dialout-trunk-predial-hook], vos lignes ensuite (s,1 devient s,n)\u00a0:",
+        "To write at the head of [macro-dialout-trunk-predial-hook], your lines after them (s,1 becomes s,n):",
+    ),
     "freepbx_found": Sentence("FreePBX reconnu à {signs}.", "FreePBX recognised by {signs}."),
     "freepbx_read": Sentence(
         "Lu dans {source}\u00a0: postes {extensions}\u00a0; lignes {trunks}\u00a0; pays {country}\u00a0; chiffre pour sortir {outside}\u00a0; autres numéros d’urgence {emergency}. Ce qui n’est pas juste se corrige par une option (--help).",

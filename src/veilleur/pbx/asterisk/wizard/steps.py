@@ -22,8 +22,11 @@ from veilleur.pbx.asterisk.setup import (
     apply,
     colliding_extensions,
     gateable,
+    place_of_hook,
     prompts,
 )
+from veilleur.pbx.asterisk.setup.dialplan import hook_lines
+from veilleur.pbx.asterisk.setup.freepbx_hook import BY_HAND, OWN
 from veilleur.pbx.asterisk.wizard import dial_lines, options, port, secret, snippets, ways_out
 from veilleur.pbx.asterisk.wizard.options import FREEPBX, AsteriskAnswers
 from veilleur.pbx.asterisk.wizard.sentences import SAY
@@ -93,10 +96,13 @@ class AsteriskSteps:
             return
         off = snippets.manager_is_off(write)
         gated = gateable(write, plan) if self._answers.gates else []
+        hook = place_of_hook(write, plan) if plan.freepbx else None
         for path in apply(write, plan, gates=self._answers.gates):
             self._notices.wrote(path)
         for one in gated:
             self._say("gated", path=str(one.path), line=one.text)
+        if hook is not None and hook.how != OWN:
+            self._say(f"hook_{hook.how}", place=str(hook.place))
         self._speak(write)
         if off is not None:
             self._say("manager_off", path=str(off))
@@ -124,8 +130,12 @@ class AsteriskSteps:
         lines += ["", *around] if around else []
         if not plan.freepbx:
             lines.append(f"{self._text('before_mailbox')}\n  {snippets.mailbox_line()}")
+        hook: list[str] = []
+        if write is not None and plan.freepbx and place_of_hook(write, plan).how == BY_HAND:
+            hook = hook_lines(plan)
+            lines += ["", self._text("hook_lines"), *(f"  {line}" for line in hook)]
         before = dial_lines.data(left, self._text, language)
-        data = {"pieces": pieces, "before_each_dial": before, "around": around}
+        data = {"pieces": pieces, "hook_lines": hook, "before_each_dial": before, "around": around}
         return HandOut(data=data, lines=tuple(lines))
 
     def _planned(self, site: Site, known_secret: str, *, has_login: bool) -> AsteriskPlan:
