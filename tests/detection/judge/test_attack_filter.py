@@ -9,12 +9,11 @@ from scipy.integrate import quad
 
 from veilleur.detection.judge.attack_filter import (
     AttackFilter,
-    SiteState,
-    SiteView,
     filter_step,
     posterior_of,
 )
 from veilleur.detection.judge.call_likelihood import CallLikelihood, CallTrace
+from veilleur.detection.judge.site_state import SiteState, SiteView
 
 HOUR_S = 3600.0
 AT = 1_790_000_000.0
@@ -127,6 +126,16 @@ def test_each_call_adds_its_odds_and_one_attacker_in_twenty_changes_speed() -> N
 def test_the_odds_never_exceed_three_hundred() -> None:
     step = filter_step(site((200.0, 0.0, 0.0, 0.0)), likelihood(), 0.0, 0.0, False, True)
     assert sum(step.state.odds) == pytest.approx(300.0)
+
+
+def test_the_last_eight_calls_and_the_last_four_suspicious_ones_are_kept() -> None:
+    watch = AttackFilter(0.1)
+    for n in range(12):
+        view = watch.view(AT + n, 0.0, "CU", "104")
+        watch.state = filter_step(view, likelihood(AT + n), 0.0, 0.0, False, True).state
+    assert [trace.at - AT for trace in watch.state.recent] == list(range(4, 12))
+    assert [act.at - AT for act, _ in watch.state.acts] == list(range(8, 12))
+    assert sum(share for _, share in watch.state.acts) <= 1.0
 
 
 def test_a_forward_that_is_only_set_counts_as_no_call() -> None:

@@ -60,6 +60,7 @@ from veilleur.detection.judge.parameters import (
     SUSPECT_ODDS,
     TRIED_S,
 )
+from veilleur.detection.judge.site_state import SiteState, SiteView
 
 LN_2 = 0.6931471805599453
 _FOLLOW_UP_S = FOLLOW_UP_RATE * HOUR_S
@@ -101,44 +102,6 @@ class Posterior(NamedTuple):
         return self.parts[SLOWEST] / max(1e-30, sum(self.parts))
 
 
-class SiteState(NamedTuple):
-    """What the filter believes of a site at a time; never changed, only replaced.
-
-    at: seconds since 1970 UTC; 0 before anything was seen. odds: of an attack, speed by speed, against a
-    quiet site. change: prior odds of a regime change, against the company's being as it was. acts: the last
-    suspicious calls, newest last, each with the share of the odds that stems from it. recent: the last calls
-    of any kind.
-    """
-
-    at: float
-    odds: list[float]
-    change: float
-    acts: list[tuple[CallTrace, float]]
-    recent: list[CallTrace]
-
-    @property
-    def attack_odds(self) -> float:
-        """Odds that an attack goes on, against a quiet company and one in a regime change."""
-        return sum(self.odds) / (1.0 + self.change)
-
-
-class SiteView(NamedTuple):
-    """The state of a site as of one call.
-
-    earlier: calls it may follow; the newest first, since it is the likeliest to be followed and then saves
-    comparing the others. tried_place: whether this place was called, tried_extension: whether this extension
-    made such calls, in the last few calls. start_rate: attacks that begin an hour. idle_odds: of an attacker
-    who is in but has not called yet, with no evidence at all.
-    """
-
-    state: SiteState
-    earlier: list[CallTrace]
-    tried_place: bool
-    tried_extension: bool
-    start_rate: float
-    idle_odds: float
-
-
 class FilterStep(NamedTuple):
     """What one call makes of a site: its posterior with the figures drawn from it, and the state after it."""
 
@@ -168,7 +131,7 @@ class AttackFilter:
 
     def odds(self, at: float) -> float:
         """Odds that an attack goes on at this time."""
-        return _decayed(self.state, at).attack_odds
+        return _attack_odds(_decayed(self.state, at))
 
     def view(self, at: float, since: float, place: str, extension: str) -> SiteView:
         """The state as of a call. since: when the watch began, should nothing be known yet; 0 if unknown."""
@@ -285,7 +248,7 @@ def filter_step(
         slow_share=posterior.slow_share,
         attack_share=posterior.attack_share,
         state=state,
-        attack_odds=state.attack_odds,
+        attack_odds=_attack_odds(state),
     )
 
 
@@ -332,6 +295,11 @@ def updated(state: SiteState, likelihood: CallLikelihood, posterior: Posterior, 
     acts = _with_act(state.acts, trace, mass / (sum(before) + mass))
     after = _mixed([old + part for old, part in zip(before, posterior.parts, strict=True)])
     return SiteState(state.at, after, change, acts, recent)
+
+
+def _attack_odds(state: SiteState) -> float:
+    """Odds that an attack goes on, against a quiet company and one in a regime change."""
+    return sum(state.odds) / (1.0 + state.change)
 
 
 def _decayed(state: SiteState, at: float) -> SiteState:

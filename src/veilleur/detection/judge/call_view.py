@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from veilleur.detection.judge.attack_filter import SiteView
 from veilleur.detection.judge.memory.alert_history import RecordHistory
 from veilleur.detection.judge.memory.owner_overrides import NO_OVERRIDE, Override
 from veilleur.detection.judge.memory.site_memory import SiteMemory
 from veilleur.detection.judge.parameters import KNOWN_ENOUGH_DAYS
+from veilleur.detection.judge.site_state import SiteView
 from veilleur.detection.judge_port import CallFacts, Entity
 from veilleur.detection.profile.destination_prior import DestinationPrior, destination_prior
 from veilleur.detection.profile.familiarity import Familiarity

@@ -22,8 +22,9 @@ FACTORS: dict[str, float] = {
 }
 SHIFT_DB = -4.1
 
-# Of the marks of a record (`first_records.py`), and a shift, for the odds that it is one of the first two of
-# an attack: as the same command wrote them into docs/calibration/first-records.json; a test compares them.
+# Of the features of a record (`judge/first_record_model.py`), and a shift, for the odds that it is one of the
+# first two of an attack: as the same command wrote them into docs/calibration/first-records.json; a test
+# compares them.
 FIRST_RECORD_WEIGHTS: dict[str, float] = {
     "odds": 0.057,
     "time": 0.476,
