@@ -6,6 +6,7 @@ from veilleur.bench import seed_commitment
 from veilleur.bench.detection import run
 from veilleur.bench.figures import Constants, SiteYear, bootstrap, percentile, wilson
 from veilleur.bench.measure import Setting, measure
+from veilleur.bench.rules import AFTER_30_DAYS, INSTALLED
 from veilleur.words.calls import Vantage
 from veilleur.words.errors import InputError
 
@@ -82,7 +83,8 @@ def test_a_run_that_is_over_reports_whole_seeds_in_their_order() -> None:
 def test_beyond_the_first_seeds_only_veilleur_and_its_caps_are_measured() -> None:
     core = {(one.name, vantage.value) for one, vantage in Setting(core=True).contenders()}
     caps = {("caps alone", "asked"), ("caps alone, as wide as Veilleur's", "asked")}
-    assert core == {("Veilleur", v) for v in ("asked", "live", "records")} | caps
+    ours = {("Veilleur", v) for v in ("asked", "live", "records")} | {(INSTALLED, "asked")}
+    assert core == ours | caps
 
 
 def test_who_changes_the_sealed_seeds_breaks_the_seal(tmp_path) -> None:
@@ -116,3 +118,15 @@ def test_a_cunning_attacker_makes_other_calls_than_a_plain_one() -> None:
     cunning = Setting(days=10, rules=("nothing",), attacks=("A",), cunning=True)
     (sly,), _ = measure("office", 1, cunning)
     assert sly.euros != plain.euros
+
+
+def test_a_site_without_a_past_is_measured_as_installed_and_once_more_after_its_first_month() -> None:
+    setting = Setting(days=40, attacks=("A",), rules=(INSTALLED,), vantages=(Vantage.ASKED,))
+    hostile, honest = measure("craftsman", 3, setting)
+    lives = {one.rule: one for one in honest}
+    assert (lives[INSTALLED].days, lives[AFTER_30_DAYS].days) == (40, 10)
+    assert lives[AFTER_30_DAYS].counts["calls"] < lives[INSTALLED].counts["calls"]
+    begun = {one.rule: one.day for one in hostile}
+    assert INSTALLED in begun
+    assert begun.get(AFTER_30_DAYS, 30) >= 30
+    assert all(one.over_cap_eur <= 0.5 for one in hostile)

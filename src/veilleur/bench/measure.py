@@ -15,7 +15,17 @@ from datetime import date, timedelta
 from random import Random
 
 from veilleur.bench.limits import spending
-from veilleur.bench.rules import CAPS, CONTENDERS, VEILLEUR, WIDE_CAPS, Contender
+from veilleur.bench.rules import (
+    AFTER_30_DAYS,
+    CAPS,
+    CONTENDERS,
+    INSTALLED,
+    VEILLEUR,
+    WIDE_CAPS,
+    Contender,
+    ForkableRule,
+    WatchRule,
+)
 from veilleur.detection.business_hours import Calendar
 from veilleur.detection.spending.recommended_limits import Multiples, Spending
 from veilleur.numbering import DialPlan, PriceDeck
@@ -32,7 +42,10 @@ from veilleur.words.site import Costs, Limits, Site
 FIRST_DAY = date(2026, 1, 5)  # a Monday; a company's own first day lies up to a year later
 # Counts of `Scheduler.honest` that mean a business call did not get through.
 STOPPED = ("refused", "cut", "code_missed", "national_refused", "national_cut")
-CORE = {(VEILLEUR, vantage) for vantage in Vantage} | {(CAPS, Vantage.ASKED), (WIDE_CAPS, Vantage.ASKED)}
+CORE = {(VEILLEUR, vantage) for vantage in Vantage} | {
+    (rule, Vantage.ASKED) for rule in (INSTALLED, CAPS, WIDE_CAPS)
+}
+LEARNING_DAYS = 30  # after which a site that began without a past is measured once more
 PAST_DAYS = 112  # of the bill an owner looks at before choosing the limits
 EXPECTED_DAYS = 42  # of a market that is about to be opened
 SPREADS = (0.5, 1.0, 1.5)  # of the durations, against the calibration
@@ -215,28 +228,50 @@ def _live(
     everything = contender.sees_national and (
         not contender.own or (vantage is Vantage.ASKED and not setting.core)
     )
-    limits = spent.limits(setting.multiples or contender.multiples)
+    limits = Limits() if contender.fits else spent.limits(setting.multiples or contender.multiples)
     site = replace(company.site, limits=limits, costs=setting.costs or company.site.costs)
     rule = contender.make(site, life.numbering, vantage)
     world = Scheduler(vantage, rule, trunk_channels=site.trunk_channels, numbering=life.numbering)
     now = life.at(0)
+    settled_at = life.at(LEARNING_DAYS) if contender.fits and setting.days > LEARNING_DAYS else None
+    before: dict[str, int] | None = None  # honest life until then
     for start, attack, day in planned:
+        if settled_at is not None and before is None and start >= settled_at:
+            world.live(life.between(now, settled_at, everything), settled_at)
+            now, before = settled_at, dict(world.honest)
         world.live(life.between(now, start, everything), start)
         now = start
-        fork = world.fork(rule.fork(), knows_code=attack.knows_code)
+        forked = rule.fork()
+        held = _limits_of(forked, site)
+        fork = world.fork(forked, knows_code=attack.knows_code)
         fork.live_under_attack(life.onward(start, everything and not contender.own), attack.steps())
-        hostile.append(
-            _attack_result(
-                rule=contender.name,
-                vantage=vantage,
-                attack=attack,
-                day=day,
-                site=site,
-                world=fork,
-                numbering=life.numbering,
+        result = _attack_result(
+            rule=contender.name,
+            vantage=vantage,
+            attack=attack,
+            day=day,
+            site=replace(site, limits=_widest(held, _limits_of(forked, site))),
+            world=fork,
+            numbering=life.numbering,
+        )
+        hostile.append(result)
+        if before is not None:
+            hostile.append(replace(result, rule=AFTER_30_DAYS))
+    if settled_at is not None and before is None:
+        world.live(life.between(now, settled_at, everything), settled_at)
+        now, before = settled_at, dict(world.honest)
+    world.live(life.between(now, life.at(setting.days), everything))
+    if before is not None:
+        honest.append(
+            HonestResult(
+                rule=AFTER_30_DAYS,
+                vantage=vantage.value,
+                kind=company.kind.name,
+                seed=company.seed,
+                days=setting.days - LEARNING_DAYS,
+                counts={what: count - before.get(what, 0) for what, count in world.honest.items()},
             )
         )
-    world.live(life.between(now, life.at(setting.days), everything))
     samples = tuple(
         (what, f"{at:.0f}", plan.extension, plan.number, plan.origin.value, *codes)
         for what, at, plan, codes in world.tally.samples
@@ -252,6 +287,29 @@ def _live(
             samples=samples if setting.samples else (),
         )
     )
+
+
+def _limits_of(rule: ForkableRule, site: Site) -> Limits:
+    """What is in force under a rule now; of one that is no watch, what it was given."""
+    if not isinstance(rule, WatchRule):
+        return site.limits
+    held = rule.watch.rooms.limits
+    return Limits(
+        closed_hours=held.amount("closed_hours"), day=held.amount("day"), month=held.amount("month")
+    )
+
+
+def _widest(one: Limits, other: Limits) -> Limits:
+    """The limits in force before an attack and at its end: a window of it had one of them, or less."""
+    return Limits(
+        closed_hours=_wider(one.closed_hours, other.closed_hours),
+        day=_wider(one.day, other.day),
+        month=_wider(one.month, other.month),
+    )
+
+
+def _wider(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else max(one, other)
 
 
 def _attack_result(

@@ -35,7 +35,7 @@ from veilleur.words.events import (
 )
 from veilleur.words.money import Price, micro_euros
 from veilleur.words.ports import Numbering
-from veilleur.words.site import Limits, Site
+from veilleur.words.site import FITTING_WINDOWS, Limits, Site
 
 ACCESS_EVENTS = (
     ForwardSet,
@@ -172,6 +172,7 @@ class Contender:
 
     sees_national: it judges national calls too, and has to be given them. ablation: left out of the
     comparison with others. own: it is Veilleur, whole or in part. multiples: how its limits are chosen.
+    fits: it begins with the limits of nobody's past, which fit themselves as it lives.
     """
 
     name: str
@@ -181,6 +182,7 @@ class Contender:
     ablation: bool = False
     own: bool = False
     multiples: Multiples = BEHIND_THE_JUDGE
+    fits: bool = False
 
 
 def veilleur(
@@ -196,6 +198,14 @@ def veilleur(
     return WatchRule(ready, numbering, vantage, judge, blind_to)
 
 
+def as_installed(site: Site, numbering: Numbering, vantage: Vantage) -> WatchRule:
+    """The whole watch as setup leaves it: no past, the default mode, limits that fit themselves."""
+    default = Site()
+    limits = Limits(fitting=FITTING_WINDOWS)
+    ready = replace(site, mode=default.mode, observe_days=default.observe_days, limits=limits)
+    return WatchRule(ready, numbering, vantage, Judge)
+
+
 NO_LIMITS = Limits(
     closed_hours=None, day=None, month=None, per_extension_day=None, per_class_day=(), national_alarm_day=None
 )
@@ -209,6 +219,7 @@ def _competitor(kind: type) -> Callable[[Site, Numbering, Vantage], ForkableRule
 
 
 VEILLEUR, CAPS, NOTHING = "Veilleur", "caps alone", "nothing"
+INSTALLED, AFTER_30_DAYS = "Veilleur as installed", "Veilleur as installed, after 30 days"
 WIDE_CAPS = "caps alone, as wide as Veilleur's"
 
 
@@ -229,6 +240,7 @@ def _part(name: str, make: Callable[[Site, Numbering, Vantage], ForkableRule]) -
 CONTENDERS: dict[str, Contender] = {
     one.name: one
     for one in (
+        Contender(INSTALLED, _ASKED, as_installed, True, own=True, fits=True),
         Contender(VEILLEUR, _ALL, veilleur, True, own=True),
         Contender(CAPS, (Vantage.ASKED, Vantage.LIVE), _caps_alone, own=True, multiples=ALONE),
         Contender(WIDE_CAPS, _ASKED, _caps_alone, own=True),

@@ -19,6 +19,7 @@ from tests.detection.stories import (
     ended,
     request,
     started,
+    ticks,
     watch,
 )
 
@@ -93,6 +94,15 @@ def test_calls_that_nobody_judged_or_that_look_suspicious_teach_no_limit() -> No
         assert limits_of(guard.step(ev.Tick(NOON + DAY_S, NOON + DAY_S))) == {}
 
 
+def test_a_call_that_only_a_cap_cut_is_learned_as_far_as_it_went() -> None:
+    guard = watch(site=FITTING)
+    guard.step(request(NOON, "a", CUBA))
+    guard.step(started(NOON, "a", CUBA))
+    guard.step(answered(NOON, "a"))
+    assert "cap_day" in codes(ticks(guard, NOON + 4000))
+    assert limits_of(guard.step(ev.Tick(NOON + DAY_S, NOON + DAY_S)))["day"] == 100
+
+
 def test_nothing_is_learned_of_a_day_with_an_announced_incident() -> None:
     guard = watch(site=replace(FITTING, decoy_extensions=("199",)))
     whole_call(guard, NOON, "a", 20)
@@ -116,7 +126,7 @@ def test_by_day_an_honest_caller_is_asked_and_a_right_code_lets_the_limit_give_w
     answer = asked(guard, at, "x")
     assert (answer.kind, answer.reasons[0].code) == (ASK, "cap_day")
     given = guard.step(ev.CodeKeyed(at + 5, at + 5, "x", "104", CUBA, True))
-    assert limits_of(given) == {"day": 60, "class international": 60}
+    assert limits_of(given) == {"day": 100, "class international": 100}
     assert codes(given) == ["limit_extended"] * 2
     assert {d.kind for d in guard.step(started(at + 6, "x", CUBA))} <= {DecisionKind.ALERT}
 
@@ -129,8 +139,9 @@ def test_a_wrong_code_moves_nothing() -> None:
     assert asked(guard, at + 10, "y").kind in (ASK, REFUSE)
 
 
-def test_codes_at_most_double_a_limit_and_the_window_ends_it() -> None:
-    guard = filled()
+def test_codes_let_a_limit_give_way_up_to_the_ceiling_until_the_window_ends() -> None:
+    site = replace(FITTING, limits=replace(FITTING.limits, ceiling_month=micro_euros(120)))
+    guard = filled(site)
     at, most = NOON + 4000, 0
     for n in range(20):
         at += 700
@@ -141,10 +152,20 @@ def test_codes_at_most_double_a_limit_and_the_window_ends_it() -> None:
         guard.step(started(at + 1, f"x{n}", CUBA))
         guard.step(answered(at + 1, f"x{n}"))
         guard.step(ended(at + 596, f"x{n}"))
-    assert most == 100
+    assert most == 120
     guard.step(ev.Tick(NOON + DAY_S, NOON + DAY_S))
     assert guard.rooms.limits.amount("day") == micro_euros(100)  # 4 x 50 wanted, in one doubling
     assert guard.rooms.limits.why("day").code == "limit_fitted"
+
+
+def test_a_call_that_may_not_end_within_the_limit_is_asked_for_before_it_begins() -> None:
+    guard = watch(site=FITTING)
+    for n in range(4):
+        whole_call(guard, NOON + n * 700, f"f{n}", 11)
+    answer = asked(guard, NOON + 3000, "x")  # six euros are left, and calls are expected to cost ten
+    assert (answer.kind, answer.reasons[0].code) == (ASK, "cap_day")
+    no_keys = guard.step(request(NOON + 3100, "y", CUBA))
+    assert [d.kind for d in no_keys if d.target == "y"] == [ALLOW]
 
 
 def test_refusal_is_hard_in_closed_hours_for_suspicion_without_keys_and_at_written_limits() -> None:

@@ -177,33 +177,45 @@ class Admission:
         right one lets the limit give way; else the call is refused, whatever the judge would say."""
         refused, context = _Answer(_REFUSE, (Reason(code),)), self._context
         if (
-            not event.can_key_digits
-            or context.is_paused
+            context.is_paused
             or context.blind
-            or not context.calendar.moment(context.now).is_open
             or event.extension in context.site.decoy_extensions
             or self._locks.is_extension_locked(event.extension)
-            or self._locks.is_code_locked(event.extension)
-            or not self._limits.can_extend(code, CLASS_WORDS[destination.number_class])
+            or not self._may_ask(event, destination, code)
         ):
             return refused
         verdict = self._consultation.on_request(event, destination)
         return _Answer(_ASK, (Reason(code),)) if vouches(verdict) or owner_accepts(verdict) else refused
 
+    def _code_soon(self, event: ev.CallRequested, destination: Destination, verdict: Verdict) -> str:
+        """The cap within which this call still begins but may not end: better asked now than cut then."""
+        if not event.can_key_digits or not vouches(verdict):
+            return ""
+        now, extension = self._context.now, event.extension
+        code = self._ledger.refusal(now, extension, destination, EXPECTED_FRAUD_CALL_S)
+        return code if code and self._may_ask(event, destination, code) else ""
+
+    def _may_ask(self, event: ev.CallRequested, destination: Destination, code: str) -> bool:
+        return (
+            event.can_key_digits
+            and self._context.calendar.moment(self._context.now).is_open
+            and not self._locks.is_code_locked(event.extension)
+            and self._limits.can_extend(code, CLASS_WORDS[destination.number_class])
+        )
+
     def _gives_way(self, extension: str, destination: Destination) -> bool:
-        """A right code was keyed: whether each cap that the call would pass gives way to it."""
-        number_class = CLASS_WORDS[destination.number_class]
+        """A right code was keyed: each cap that the call would pass gives way, if it can. Whether it fits."""
+        now = self._context.now
         for _cap in range(CAPS_OF_A_CALL):
-            code = self._ledger.refusal(self._context.now, extension, destination)
-            if not code:
-                return True
-            if not self._limits.extend(code, number_class):
-                return False
-        return not self._ledger.refusal(self._context.now, extension, destination)
+            code = self._ledger.refusal(now, extension, destination, EXPECTED_FRAUD_CALL_S)
+            if not code or not self._limits.extend(code, CLASS_WORDS[destination.number_class]):
+                break
+        return not self._ledger.refusal(now, extension, destination)
 
     def _judged(self, event: ev.CallRequested, destination: Destination, verdict: Verdict) -> _Answer:
         if verdict.kind is _ALLOW:
-            return _Answer(_ALLOW, verdict.reasons, verdict)
+            code = self._code_soon(event, destination, verdict)
+            return _Answer(_ASK, (Reason(code),)) if code else _Answer(_ALLOW, verdict.reasons, verdict)
         kind, reasons = verdict.kind, verdict.reasons
         if verdict.owner_decides:
             kind = _REFUSE

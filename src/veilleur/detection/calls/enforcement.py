@@ -70,6 +70,8 @@ class Enforcement:
         if call.destination.is_emergency:
             return
         now = self._context.now
+        if not because[0].code.startswith("cap_"):
+            call.is_vouched = False  # by a cap alone an honest call is cut as well
         incident = incident or self._reporter.incident_of(call.touched)
         saved = call.saved_by_cut(now)
         self._decisions.cut(

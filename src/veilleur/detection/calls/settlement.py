@@ -88,7 +88,8 @@ class Settlement:
         self._scans.call_ended(call.extension, call.destination, answered_s)
         if cost and (was_cut or call.probability >= HOSTILE):
             self._tracker.record_cost(self._tracker.find(call.touched), now, cost)
-        if was_cut:
+        if was_cut:  # no habit; but what a cap alone cut cost money as honest as any other
+            self._vouch(call.is_vouched, call.touched, call.destination, cost)
             return
         if call.answered_at is not None:
             self.learn(self._facts(name, call), call.touched, answered_s, cost, is_vouched=call.is_vouched)
@@ -104,9 +105,14 @@ class Settlement:
         """
         if self._tracker.any_announced and self._tracker.is_announced(touched):
             return
+        self._vouch(is_vouched, touched, facts.destination, cost)  # by what was known before its end
         self._judge.learn(facts, answered_s, cost)
-        if is_vouched and cost and self._judge.attack_db(self._context.now) <= 0.0:
-            self._limits.vouched(CLASS_WORDS[facts.destination.number_class], cost)
+
+    def _vouch(self, is_vouched: bool, touched: Touched, destination: Destination, cost: MicroEuro) -> None:
+        if not (is_vouched and cost) or self._judge.attack_db(self._context.now) > 0.0:
+            return
+        if not (self._tracker.any_announced and self._tracker.is_announced(touched)):
+            self._limits.vouched(CLASS_WORDS[destination.number_class], cost)
 
     def _facts(self, name: str, call: Call) -> CallFacts:
         return CallFacts(

@@ -91,9 +91,16 @@ class Ledger:
         self.hold(key, at, extension, destination)
         return code
 
-    def refusal(self, at: float, extension: str, destination: Destination) -> str:
-        """Code of the cap that one more call would pass; "" when it fits."""
-        return self._refusal(at, extension, destination, _reserved(destination.price))
+    def refusal(self, at: float, extension: str, destination: Destination, seconds: float = 0.0) -> str:
+        """Code of the cap that one more call would pass; "" when it fits.
+
+        seconds: if it lasted for this time, and each call that runs were to reach it too.
+        """
+        amount = _reserved(destination.price)
+        if seconds:
+            amount = max(amount, destination.price.cost(seconds))
+            amount += sum(max(0, one.price.cost(seconds) - one.booked) for one in self.accounts.values())
+        return self._refusal(at, extension, destination, amount)
 
     def move(self, key: str, new_key: str) -> None:
         """The reservation of a permit becomes that of its leg."""

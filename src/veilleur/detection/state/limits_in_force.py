@@ -24,8 +24,6 @@ from veilleur.words.money import MicroEuro
 
 NEAR_PERCENT, REACHED_PERCENT = 60, 90  # of a limit, from which the owner is alerted; expert estimates
 NEAR, REACHED = "limit_near", "limit_reached"
-EXTENDED_BY = 0.2  # of a fitted limit, for one right code; expert estimate
-EXTENDED_AT_MOST = 2  # times the fitted limit, by codes, within one window; expert estimate
 _CODES = {"cap_closed_hours": CLOSED, "cap_day": DAY, "cap_month": MONTH}
 _CAPS = {name: code for code, name in _CODES.items()}
 
@@ -194,9 +192,8 @@ class LimitsInForce:
     def _extended(self, name: str) -> MicroEuro:
         if name not in self._fitting or name in self._owner:
             return 0
-        fitted = self.fitted.values[name]
-        step = max(TEN_EUROS, -(-int(fitted * EXTENDED_BY) // TEN_EUROS) * TEN_EUROS)
-        return min((self.amount(name) or 0) + step, EXTENDED_AT_MOST * fitted, self.ceiling)
+        # As much again as fitted: a code for each call beyond a limit would be a tax on busy days.
+        return min((self.amount(name) or 0) + max(TEN_EUROS, self.fitted.values[name]), self.ceiling)
 
     # --- what is said of them -----------------------------------------------------------------
 
@@ -249,6 +246,8 @@ class LimitsInForce:
     def _fitted_reason(self, name: str) -> Reason:
         day = self._context.calendar.windows(self._context.now).day
         dearest = self.fitted.dearest(name, day)
+        if name == CLOSED and not dearest:  # it is never below the dearest day
+            dearest = self.fitted.dearest(DAY, day)
         if not dearest:
             return Reason("limit_least")
         return Reason("limit_fitted", 0, (("dearest", str(dearest)),))
