@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from collections.abc import Callable
 
 import pytest
@@ -249,3 +250,25 @@ async def test_an_old_switch_is_asked_entry_by_entry_for_the_forwards_of_telepho
             await watcher.until(lambda: bool(watcher.of(events.ForwardSet)))
             forward = watcher.of(events.ForwardSet)[0]
             assert (forward.extension, forward.kind, forward.number) == ("104", "followme", "0088213123456")
+
+
+async def test_a_guard_that_stood_still_reads_nothing_old_and_begins_with_the_whole_picture(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What waited in the socket says nothing of when it was: the switch's own list does."""
+    monkeypatch.setattr("veilleur.pbx.asterisk.ami.connection.STALLED_S", 0.2)
+    async with Manager() as manager, Watcher(manager.port) as watcher:
+        await watcher.until(lambda: bool(watcher.of(events.FeedRestored)))
+        await asyncio.sleep(0.3)  # the first beat
+        time.sleep(0.8)  # noqa: ASYNC251 - we stand still
+        await watcher.until(lambda: len(watcher.of(events.FeedRestored)) == 2)
+        (lost,) = watcher.of(events.FeedLost)
+        assert "stood still" in str(lost.why)
+        assert lost.since < lost.at
+
+
+async def test_orders_have_a_connection_that_is_sent_no_events() -> None:
+    async with Manager() as manager, Watcher(manager.port) as watcher:
+        await watcher.until(lambda: bool(watcher.of(events.FeedRestored)))
+        logins = [one["Events"] for one in manager.actions if one["Action"] == "Login"]
+        assert logins == ["on", "off"]

@@ -35,8 +35,10 @@ from veilleur.words.site import Site
 
 FEED = NAME
 LOG_FEED = "asterisk-log"
+FLOOD_FEED = "asterisk-steps"
+FLOOD_LOOK_S = 0.5
 FIRST_WAIT_S = 0.25
-RECONNECT_WAIT_MAX_S = 10.0
+RECONNECT_WAIT_MAX_S = 1.5  # what ran meanwhile is cut as soon as the switch is back
 LOG_POLL_S = 0.25
 TICK_S = 0.1
 REMOTE = "CHANNEL(pjsip,remote_uri)"  # whom a dialog was begun with
@@ -135,19 +137,18 @@ class AsteriskFeed:
         self._held = []
         self._forwards.begin()
         reading = await connection.open()
-        self._connection = connection
+        orders, answering = await self._second_connection(connection)
+        self._connection = orders
         others: list[asyncio.Task[None]] = []
         try:
-            allowed = await allowed_actions(connection.act)
+            allowed = await allowed_actions(orders.act)
             self.capabilities = capabilities(allowed)
             missing = missing_to_watch(self.capabilities)
             if missing:
                 raise SwitchError.saying(missing)
-            await self._read_peers(connection, allowed)
-            rows = await self._list_channels(connection)
-            originated = await self._originated(connection, allowed, rows)
-            for event in self.translator.snapshot(rows, FEED, self._now(), originated):
-                self._on_event(event)
+            await self._read_peers(orders, allowed)
+            rows = await self._list_channels(orders)
+            await self._show(orders, allowed, rows)
             held, self._held = self._held, None
             for message in held:
                 self._receive(message)
@@ -157,10 +158,13 @@ class AsteriskFeed:
             self.state, self.why = FeedState.SEEING, ""
             others = [
                 asyncio.create_task(connection.keep_alive()),
+                asyncio.create_task(connection.beat()),
+                asyncio.create_task(self._watch_floods(connection, orders, allowed)),
                 asyncio.create_task(self._poll_forwards()),
-                asyncio.create_task(self._compare_channels(connection)),
+                asyncio.create_task(self._compare_channels(orders)),
             ]
-            done, _pending = await asyncio.wait([reading, *others], return_when=asyncio.FIRST_COMPLETED)
+            watched = {reading, *others} if answering is None else {reading, answering, *others}
+            done, _pending = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
         finally:
@@ -169,7 +173,51 @@ class AsteriskFeed:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError, SwitchError):
                     await task
+            if answering is not None:
+                await orders.close(answering)
             await connection.close(reading)
+
+    async def _second_connection(
+        self, connection: AmiConnection
+    ) -> tuple[AmiConnection, asyncio.Task[None] | None]:
+        """A connection for orders and questions alone: a switch first sends all events that wait, and only
+        then reads what it is asked. The first one again where a login may connect once only."""
+        orders = AmiConnection(self.settings, frozenset(), lambda _message: None)
+        try:
+            return orders, await orders.open()
+        except SwitchError:
+            return connection, None
+
+    async def _watch_floods(
+        self, connection: AmiConnection, orders: AmiConnection, allowed: frozenset[str]
+    ) -> None:
+        """Returns never. While a call loops, the switch itself sends the events of all others late, by many
+        seconds: then its list of calls is read instead, again and again, and what is new in it is shown."""
+        counted, is_flooded, shown = 0, False, frozenset[str]()
+        while True:
+            await asyncio.sleep(FLOOD_LOOK_S)
+            passed_over, counted = connection.flood.passed_over - counted, connection.flood.passed_over
+            now = self._now()
+            if passed_over and not is_flooded:
+                why = messages.Message(
+                    "a call loops through the dialplan: {count} of its steps were counted and passed over",
+                    count=passed_over,
+                )
+                self._on_event(events.FeedLost(now, now, FLOOD_FEED, why, calls_are_seen=True))
+            elif is_flooded and not passed_over:
+                self._on_event(events.FeedRestored(now, now, FLOOD_FEED))
+            is_flooded = bool(passed_over)
+            if is_flooded:
+                rows = await self._list_channels(orders)
+                listed = frozenset(row.get("uniqueid") for row in rows)
+                if listed != shown:
+                    await self._show(orders, allowed, rows)
+                shown = listed
+
+    async def _show(self, orders: AmiConnection, allowed: frozenset[str], rows: list[Message]) -> None:
+        originated = await self._originated(orders, allowed, rows)
+        for event in self.translator.snapshot(rows, FEED, self._now(), originated):
+            self._on_event(event)
 
     async def _list_channels(self, connection: AmiConnection) -> list[Message]:
         rows = await connection.act("CoreShowChannels", {}, "CoreShowChannelsComplete")

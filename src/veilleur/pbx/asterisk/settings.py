@@ -26,9 +26,10 @@ class AsteriskSettings:
     cdr_file: Asterisk's own call records (Master.csv), "" when they are not kept in a file. cdr_database: the
     file with the login of the database in which FreePBX keeps them, "" when they are not read there.
 
-    The last three have no key of their own. quiet_s: seconds of silence before we ask; answer_s: seconds we
-    wait for an answer; compare_s: seconds between two comparisons of the calls that the switch lists with
-    those that its events made known.
+    The last four have no key of their own. quiet_s: seconds between two questions whether the switch is
+    there; ping_s: seconds in which it answers them, or we read too late what it says; answer_s: seconds we
+    wait for any other answer; compare_s: seconds between two comparisons of the calls that the switch lists
+    with those that its events made known.
     """
 
     adapter: ClassVar[str] = NAME
@@ -47,7 +48,8 @@ class AsteriskSettings:
     directory: str = ""
     cdr_file: str = ""
     cdr_database: str = ""
-    quiet_s: float = 5.0
+    quiet_s: float = 1.0
+    ping_s: float = 2.0
     answer_s: float = 3.0
     compare_s: float = 30.0
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from itertools import count
 
 from veilleur.config.switch_section import LOOPBACK
+from veilleur.pbx.asterisk.ami.flood import FloodGate
 from veilleur.pbx.asterisk.ami.peer_list_actions import PEER_LISTS
 from veilleur.pbx.asterisk.ami.protocol import Message, Parser, encode_action
 from veilleur.pbx.asterisk.settings import AsteriskSettings
@@ -20,6 +21,10 @@ from veilleur.words import messages
 from veilleur.words.errors import SwitchError
 
 MAX_LIST_ROWS = 100_000
+BEAT_S = 0.25
+# We stood still for longer: what is read then is old, and says nothing of when it was. The dialplan itself
+# waits two seconds for us.
+STALLED_S = 2.0
 
 
 class LoginRefusedError(SwitchError):
@@ -35,10 +40,12 @@ class AmiConnection:
         wanted: frozenset[bytes],
         on_event: Callable[[Message], None],
     ) -> None:
-        """wanted: names of events that `on_event` is given."""
+        """wanted: names of events that `on_event` is given; with none the switch sends none."""
         self._settings = settings
         self._wanted_names = frozenset(name.decode() for name in wanted)
-        self._parser = Parser(wanted | _LIST_EVENTS)
+        self.flood = FloodGate()
+        self.behind_s = 0.0  # how late we read what the switch says
+        self._parser = Parser(wanted | _LIST_EVENTS, flood=self.flood)
         self._on_event = on_event
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
@@ -47,11 +54,12 @@ class AmiConnection:
         self._rows: dict[str, list[Message]] = {}
         self._ends: dict[str, str] = {}
         self._heard = asyncio.Event()
-        self._heard_at = 0.0  # on the loop's clock
+        self._heard_at = self._beat_at = 0.0  # on the loop's clock
+        self._unseen_s = 0.0
 
     def silent_s(self) -> float:
-        """Seconds since anything came."""
-        return asyncio.get_running_loop().time() - self._heard_at
+        """Seconds since anything came that was read in time."""
+        return max(self._unseen_s, asyncio.get_running_loop().time() - self._heard_at)
 
     async def open(self) -> asyncio.Task[None]:
         """Connect and log in; gives the task that reads, which ends when the connection is lost.
@@ -72,7 +80,11 @@ class AmiConnection:
             ) from error
         task = asyncio.create_task(self._read())
         try:
-            login = {"Username": s.username, "Events": "on", **await self._proof_of_secret()}
+            login = {
+                "Username": s.username,
+                "Events": "on" if self._wanted_names else "off",
+                **await self._proof_of_secret(),
+            }
             answer = (await self.act("Login", login))[0]
         except SwitchError as error:
             await self.close(task)
@@ -125,8 +137,11 @@ class AmiConnection:
             with contextlib.suppress(asyncio.CancelledError, SwitchError, OSError):
                 await task
 
-    async def act(self, name: str, fields: Mapping[str, str], list_end: str = "") -> list[Message]:
+    async def act(
+        self, name: str, fields: Mapping[str, str], list_end: str = "", wait_s: float = 0.0
+    ) -> list[Message]:
         """Do an action: its answer first, then the rows of its list when `list_end` names its end.
+        wait_s: for the answer, when not as long as usual.
 
         Raises:
             SwitchError: when no answer comes in time or the connection is lost.
@@ -136,17 +151,18 @@ class AmiConnection:
         ident = f"veilleur-{next(self._numbers)}"
         data = encode_action(name, {"ActionID": ident, **fields})
         future: asyncio.Future[list[Message]] = asyncio.get_running_loop().create_future()
+        wait_s = wait_s or self._settings.answer_s
         self._waiting[ident] = future
         self._rows[ident] = []
         if list_end:
             self._ends[ident] = list_end
         try:
             self._writer.write(data)
-            async with asyncio.timeout(self._settings.answer_s):
+            async with asyncio.timeout(wait_s):
                 return await future
         except (TimeoutError, OSError) as error:
             raise SwitchError(
-                "Asterisk did not answer {name} in {seconds:g} s", name=name, seconds=self._settings.answer_s
+                "Asterisk did not answer {name} in {seconds:g} s", name=name, seconds=wait_s
             ) from error
         finally:
             self._waiting.pop(ident, None)
@@ -154,23 +170,56 @@ class AmiConnection:
             self._ends.pop(ident, None)
 
     async def keep_alive(self) -> None:
-        """Returns never; raises when the manager has gone silent.
+        """Returns never; raises when the manager has gone silent, or is read too late.
 
         Raises:
             SwitchError: when a Ping stays unanswered.
         """
+        loop = asyncio.get_running_loop()
         while True:
-            self._heard.clear()
             await asyncio.sleep(self._settings.quiet_s)
-            if not self._heard.is_set():
-                await self.act("Ping", {})
+            self._heard.clear()
+            asked_at = loop.time()
+            try:
+                await self.act("Ping", {}, wait_s=self._settings.ping_s)
+            except SwitchError as error:
+                if not self._heard.is_set():
+                    raise
+                self._unseen_s = loop.time() - asked_at
+                raise SwitchError(
+                    "Asterisk reports so much that it is read {seconds:g} s late or more",
+                    seconds=self._settings.ping_s,
+                ) from error
+            self.behind_s = loop.time() - asked_at
+
+    async def beat(self) -> None:
+        """Returns never; raises when we ourselves stood still, so that what waits to be read is old.
+
+        Raises:
+            SwitchError: then.
+        """
+        loop = asyncio.get_running_loop()
+        self._beat_at = loop.time()
+        while True:
+            await asyncio.sleep(BEAT_S)
+            self._refuse_stale(loop.time())
+            self._beat_at = loop.time()
+
+    def _refuse_stale(self, now: float) -> None:
+        stood_still_s = now - self._beat_at - BEAT_S if self._beat_at else 0.0
+        if stood_still_s > STALLED_S:
+            self._unseen_s = stood_still_s
+            raise SwitchError("Veilleur itself stood still for {seconds:.0f} s", seconds=stood_still_s)
 
     async def _read(self) -> None:
         assert self._reader is not None
         try:
             while data := await self._reader.read(65536):
+                now = asyncio.get_running_loop().time()
+                self._refuse_stale(now)
                 self._heard.set()
-                self._heard_at = asyncio.get_running_loop().time()
+                self._heard_at = now
+                self.flood.time_is(now)
                 for message in self._parser.feed(data):
                     self._receive(message)
         except OSError:

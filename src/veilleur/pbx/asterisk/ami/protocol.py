@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from veilleur.pbx.asterisk.ami.flood import FloodGate
 from veilleur.words.errors import SwitchError
 
 MAX_MESSAGE_BYTES = 1 << 20
@@ -104,10 +105,17 @@ class Message:
 
 
 class Parser:
-    """Bytes, cut anywhere -> messages. `wanted`: names of events to read; None reads all."""
+    """Bytes, cut anywhere -> messages. `wanted`: names of events to read; None reads all. `flood`: leaves out
+    the steps of calls that loop."""
 
-    def __init__(self, wanted: frozenset[bytes] | None = None, max_message: int = MAX_MESSAGE_BYTES) -> None:
+    def __init__(
+        self,
+        wanted: frozenset[bytes] | None = None,
+        max_message: int = MAX_MESSAGE_BYTES,
+        flood: FloodGate | None = None,
+    ) -> None:
         """A parser for one new connection."""
+        self._flood = flood
         self.banner = ""
         self._wanted = wanted
         self._max = max_message
@@ -135,11 +143,13 @@ class Parser:
         blocks = self._buffer.split(separator)
         self._buffer = blocks.pop()
         self._scanned = len(self._buffer)
-        wanted = self._wanted
+        wanted, flood = self._wanted, self._flood
         end = self._end
         for block in blocks:
             if block[:7] == b"Event: " and not self._command:
                 name = block[7 : block.find(end)] if end in block else block[7:]
+                if name == b"Newexten" and flood is not None and flood.passes_over(block, end):
+                    continue
                 if wanted is None or name in wanted:
                     yield Message(name.decode("latin-1"), block, end)
                 continue
