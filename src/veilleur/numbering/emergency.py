@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from veilleur.numbering import french
+from veilleur.numbering.short_numbers import library_emergency, short_numbers
 from veilleur.numbering.territories import COUNTRY_CODES
 from veilleur.words.site import Site
 
@@ -29,22 +30,9 @@ def emergency_forms(site: Site) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def _emergency_numbers(country: str, own: tuple[str, ...]) -> frozenset[str]:
-    of_country = french.EMERGENCY if country in french.TERRITORIES else _of_country(country)
-    return frozenset({"112", "911", *own, *of_country})
-
-
-@lru_cache(maxsize=64)
-def _of_country(country: str) -> frozenset[str]:
-    from phonenumbers import PhoneMetadata  # late: a French site needs none
-
-    metadata = PhoneMetadata.short_metadata_for_region(country)
-    if metadata is None or metadata.emergency is None:
-        return frozenset()
-    pattern = re.compile(metadata.emergency.national_number_pattern or "$^")
-    candidates = (f"{n:0{length}d}" for length in (2, 3, 4) for n in range(10**length))
-    known = {text for text in candidates if pattern.fullmatch(text)}
-    known.update(text for text in ("116000", "116117", "116123", "116006") if pattern.fullmatch(text))
-    return frozenset(known)
+    if country in french.TERRITORIES:
+        return frozenset({"112", "911", *own, *french.EMERGENCY})
+    return frozenset({"112", "911", *own, *library_emergency(country), *short_numbers(country).emergency})
 
 
 def emergency_collisions(site: Site) -> list[str]:

@@ -9,6 +9,7 @@ import re
 
 from veilleur.numbering.international import read_international
 from veilleur.numbering.reading import Reading
+from veilleur.numbering.short_numbers import public_numbers
 from veilleur.words.destinations import NumberClass
 
 _SHORT_LONGEST = 6
@@ -48,6 +49,8 @@ def read_foreign(text: str, country: str) -> Reading | None:
 
 def read_foreign_short(text: str, country: str) -> Reading | None:
     """A short number of a country; None when the digits are none there."""
+    if text in public_numbers(country):
+        return Reading(3, text, False, country, NumberClass.FREE, rule="short_number")
     if not 3 <= len(text) <= _SHORT_LONGEST or text.startswith("00"):
         return None
     import phonenumbers

@@ -8,8 +8,11 @@ import re
 import pytest
 
 from veilleur.config import Settings
-from veilleur.pbx.asterisk.setup.national import patterns
+from veilleur.numbering import DialPlan
+from veilleur.numbering.short_numbers import public_numbers
+from veilleur.pbx.asterisk.setup.national import as_patterns, patterns
 from veilleur.words.destinations import NumberClass
+from veilleur.words.site import Site
 
 NUMBERING = Settings().numbering()
 PLAIN = {NumberClass.NATIONAL, NumberClass.MOBILE, NumberClass.FREE}
@@ -52,5 +55,24 @@ def test_short_numbers_that_pass_cost_nothing() -> None:
     assert not [n for n in short if passes(n) and NUMBERING.destination(n).is_capped]
 
 
-def test_a_country_without_tables_asks_about_every_number() -> None:
-    assert patterns("BE") == ((), ())
+@pytest.mark.parametrize("country", ["BE", "CH", "DE", "ES", "GB", "IN", "IT", "TH", "US"])
+def test_elsewhere_the_public_services_alone_pass_without_a_question(country: str) -> None:
+    free, dear = patterns(country)
+    numbering = DialPlan(Site(country=country, outside_line="", extensions=()))
+    expressions = [expression(one) for one in free]
+    short = [f"{n:0{digits}d}" for digits in (2, 3, 4) for n in range(10**digits)]
+    passing = {n for n in short if any(one.fullmatch(n) for one in expressions)}
+    assert passing == {n for n in public_numbers(country) if len(n) < 5}
+    assert not [n for n in passing if numbering.destination(n).is_capped]
+    assert not dear
+    assert len(free) < 30
+
+
+def test_patterns_match_the_numbers_that_they_stand_for_and_no_other() -> None:
+    assert as_patterns([f"10{n}" for n in range(10)]) == ["10X"]
+    assert as_patterns(["016", "017", "116000"]) == ["01[67]", "116000"]
+    assert as_patterns(["11", "112", "21", "212"]) == ["[12]1", "[12]12"]
+
+
+def test_a_country_that_nobody_knows_has_every_number_asked_about() -> None:
+    assert patterns("ZZ") == ((), ())
