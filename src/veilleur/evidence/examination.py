@@ -76,10 +76,7 @@ class Examination:
         """All outgoing calls."""
         whole = Total()
         for one in self.by_class.values():
-            whole.calls += one.calls
-            whole.seconds += one.seconds
-            whole.cost += one.cost
-            whole.answered += one.answered
+            whole.join(one)
         return whole
 
 

@@ -77,6 +77,13 @@ class Total:
         self.seconds += seconds
         self.cost += cost
 
+    def join(self, other: Total) -> None:
+        """All calls of another sum as well."""
+        self.calls += other.calls
+        self.seconds += other.seconds
+        self.cost += other.cost
+        self.answered += other.answered
+
 
 class Notice(NamedTuple):
     """An oddity worth a look that is no incident.

@@ -55,7 +55,8 @@ def say(sentence: Sentence, values: Mapping[str, Value], lang: str, timezone: st
 def plural(count: int, one: str, many: str, lang: str) -> str:
     """ "3 appels": in French 0 and 1 are singular, in English only 1."""
     single = abs(count) < 2 if lang == "fr" else count == 1
-    return f"{count}\u00a0{one if single else many}"
+    grouped = f"{count:,}".replace(",", "\u202f") if lang == "fr" else f"{count:,}"
+    return f"{grouped}\u00a0{one if single else many}"
 
 
 def pick_language(option: str | None, environ: Mapping[str, str]) -> str:

@@ -115,6 +115,12 @@ def short_days(lang: str) -> tuple[str, ...]:
     return tuple(names[weekday].rstrip(".") for weekday in range(7))
 
 
+def long_days(lang: str) -> tuple[str, ...]:
+    """The days of a week from Monday on, whole: "lundi", "mardi" or "Monday", "Tuesday"."""
+    names = _locale(lang).days["format"]["wide"]
+    return tuple(names[weekday] for weekday in range(7))
+
+
 def masked(number: str) -> str:
     """A number without its last four digits; short numbers and extensions stay whole."""
     text = re.sub(r"[\s.\-/()]", "", clean(number))

@@ -53,8 +53,10 @@ def test_the_victim_reads_first_what_to_do_now(tmp_path: Path, attacked: Path) -
     done = check(tmp_path, attacked.name, lang="fr_FR.UTF-8")
     assert done.returncode == 1
     page = done.stdout
-    assert page.startswith("1\u00a0fraude trouvée, ")
-    assert page.index("À faire maintenant") < page.index("Ce qui s’est passé") < page.index("dépensé")
+    assert page.startswith("Une fraude trouvée\u00a0: 111\u00a0appels, environ ")
+    assert (
+        page.index("À faire maintenant") < page.index("Ce qui s’est passé") < page.index("Dépenses d’appels")
+    )
     for word in ("opérateur", "installateur", "Gardez tout", "72\u00a0heures", "L12-10-1", "Dossier"):
         assert word in page
     assert "le poste 104" in page
@@ -88,7 +90,7 @@ def test_a_clean_file_says_so_in_its_first_line_and_leaves_nothing_behind(
     )
     assert "Do this now" not in done.stdout
     assert "no digit to get out" in done.stdout
-    assert "extensions 1XX" in done.stdout
+    assert "extensions of 3 digits that begin with 1" in done.stdout
     assert sorted(path.name for path in tmp_path.iterdir()) == ["honest.csv"]
 
 
@@ -96,7 +98,7 @@ def test_a_faulty_dialler_is_a_notice_and_exit_0(tmp_path: Path) -> None:
     file = stories.written(tmp_path, "Master.csv", stories.office(), stories.boiler())
     done = check(tmp_path, file.name)
     assert done.returncode == 0
-    assert "A machine on extension 106 keeps calling 08" in done.stdout
+    assert "A machine (extension 106) keeps calling 08" in done.stdout
     assert "0899000000" not in done.stdout
 
 
@@ -227,7 +229,7 @@ def test_a_second_look_gives_no_new_72_hours(tmp_path: Path, attacked: Path) -> 
     told["opened_at"] = stories.moment(30, 9.0)  # Wednesday 1 April 2026
     case.chmod(0o600)
     case.write_text(json.dumps(told))
-    assert "before Saturday 4\u00a0April 2026, 09:00" in check(tmp_path, attacked.name).stdout
+    assert "before the evening of Friday 3\u00a0April 2026" in check(tmp_path, attacked.name).stdout
 
 
 @pytest.mark.slow

@@ -102,7 +102,7 @@ def command(
     if as_json:
         print_objects(found, kept, rejected)
     else:
-        page = Page(found, settings.site, language, known_since(kept, folder, read_at))
+        page = Page(found, settings.site, language, known_since(kept, folder, read_at), read_at)
         print_page(page.lines(kept, guess, rejected, folder / REJECTED_NAME, list(reading.unusable)))
     raise typer.Exit(1 if found.incidents else 2 if reading.unusable else 0)
 

@@ -126,7 +126,7 @@ class Follower:
             print_page(page.lines(self._kept, self._guess, rejected, self._folder / REJECTED_NAME, ()))
 
     def _as_page(self, found: Examination) -> Page:
-        return Page(found, self._settings.site, self._language, self._since)
+        return Page(found, self._settings.site, self._language, self._since, time.time())
 
     def _say(self, sentence: Sentence) -> str:
         return sentence.fr if self._language == "fr" else sentence.en

@@ -1,41 +1,54 @@
 """The page of `veilleur check`, laid out by `templates/`.
 
 In: an `Examination`. Out: lines, each with a style, which a template writes as `# ` or `! ` before a line.
-Pitfall: `now` is the clock of the 72 hours, the moment when the fraud was shown for the first time, which may
-be days ago.
+Pitfall: `known_at` is the clock of the 72 hours, the moment when the fraud was shown for the first time,
+which may be days before `read_at`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from veilleur.cli.check import texts
 from veilleur.cli.check.phrases import MOST_SHOWN, Phrases
+from veilleur.evidence.past_incidents import Total
 from veilleur.language import clean, duration, euros, masked, territory_name
 from veilleur.wording.deadlines import COMPLAINT_WITHIN_S
 from veilleur.wording.templates import environment
 from veilleur.words.calls import Direction, Origin
+from veilleur.words.destinations import NumberClass
+from veilleur.words.money import MicroEuro
 from veilleur.words.site import Site
 
 if TYPE_CHECKING:
-    from veilleur.evidence import Examination, Notice, PastIncident, Total
+    from veilleur.evidence import Examination, Notice, PastIncident
     from veilleur.records import Guess
 
 STILL_RUNNING_S = 6 * 3600.0  # an attack that was alive so shortly before the end of the file may go on
+FRESH_S = 7 * 86_400.0  # after which a file says nothing of today
+PAST_S = 60 * 86_400.0  # after which there is nothing left to stop
+BILL_YEAR_S = 365 * 86_400.0
 LINE_NUMBER = 9  # digits, from which on it is no telephone of the site but a line of the operator
+FRENCH_DIGITS = 10
 REASONS_SHOWN = 4
+PRICE_REASONS = frozenset({"price_high", "price_low"})
+# Departments, regions and collectivities of France with a code of their own.
+OVERSEAS = frozenset({"RE", "GP", "MQ", "GF", "YT", "PM", "BL", "MF", "NC", "PF", "WF"})
 STYLES = {"# ": "bold underline", "! ": "bold"}
 Line = tuple[str, str]
 
 
 class Page:
-    """The page of one check. now: seconds since 1970 UTC."""
+    """The page of one check. known_at, read_at: seconds since 1970 UTC, the same when one is left out."""
 
-    def __init__(self, found: Examination, site: Site, lang: str, now: float) -> None:
-        self._found, self._site, self._now = found, site, now
+    def __init__(
+        self, found: Examination, site: Site, lang: str, known_at: float, read_at: float | None = None
+    ) -> None:
+        self._found, self._site = found, site
+        self._known_at, self._read_at = known_at, known_at if read_at is None else read_at
         self._phrases = Phrases(lang, site.timezone)
 
     def lines(
@@ -54,8 +67,6 @@ class Page:
             rejected=rejected,
             reject_file=reject_file,
             unusable=unusable,
-            incoming=self._found.directions[Direction.IN],
-            inside=self._found.directions[Direction.INTERNAL],
         )
 
     def announcement(self, incident: PastIncident, cases: dict[str, Path]) -> Iterator[Line]:
@@ -89,34 +100,65 @@ class Page:
         found, say = self._found, self._phrases.say
         if not found.records:
             return say(texts.NO_CALL)
-        blanks = {
-            "calls": self._phrases.plural(found.total.calls, texts.OUTGOING),
-            "period": self._phrases.dates(found.first_at, found.last_at),
-        }
+        outgoing = self._phrases.plural(found.total.calls, texts.OUTGOING)
+        period = self._phrases.dates(found.first_at, found.last_at)
         if found.incidents:
-            cost = euros(sum(incident.total.cost for incident in found.incidents), self._phrases.lang)
-            incidents = self._phrases.plural(len(found.incidents), texts.FRAUD)
-            return say(texts.FOUND, incidents=incidents, cost=cost, **blanks)
+            count, whole = len(found.incidents), Total()
+            for incident in found.incidents:
+                whole.join(incident.total)
+            return say(
+                texts.FOUND,
+                incidents=say(texts.ONE_FRAUD) if count == 1 else self._phrases.plural(count, texts.FRAUD),
+                calls=self.counted(whole),
+                cost=self.money(whole.cost),
+                outgoing=outgoing,
+                period=period,
+            )
         if found.notices:
             notices = self._phrases.plural(len(found.notices), texts.THING)
-            return say(texts.ONLY_NOTICES, notices=notices, **blanks)
-        return say(texts.CLEAN if found.total.calls else texts.NO_OUTGOING, **blanks)
+            return say(texts.ONLY_NOTICES, notices=notices, calls=outgoing, period=period)
+        return say(texts.CLEAN if found.total.calls else texts.NO_OUTGOING, calls=outgoing, period=period)
+
+    def counted(self, total: Total) -> str:
+        """How many calls, and how many of them were answered where not all were."""
+        calls = self._calls(total)
+        if total.answered == total.calls:
+            return calls
+        sentence = (
+            texts.ANSWERED
+            if total.answered > 1
+            else texts.ONE_ANSWERED
+            if total.answered
+            else texts.NONE_ANSWERED
+        )
+        return self._phrases.say(sentence, calls=calls, answered=total.answered)
+
+    def money(self, cost: MicroEuro) -> str:
+        """A sum, with where it comes from."""
+        if self._found.charged:
+            sentence = texts.CHARGED
+        else:
+            sentence = texts.ESTIMATED_BY_SITE if self._site.tariff.file else texts.ESTIMATED
+        return self._phrases.say(sentence, cost=euros(cost, self._phrases.lang))
 
     def steps(self, cases: dict[str, Path]) -> Iterator[str]:
         """What the owner does now. cases: incident -> its folder."""
         say = self._phrases.say
         last = max(incident.last_at for incident in self._found.incidents)
-        if self._found.last_at - last <= STILL_RUNNING_S:
+        age_s = self._read_at - last
+        is_past = age_s > PAST_S
+        if self._found.last_at - last <= STILL_RUNNING_S and age_s <= FRESH_S:
             yield say(texts.STILL_RUNNING)
-        yield say(texts.OPERATOR)
+        yield say(texts.PAST_OPERATOR, ended=self._phrases.on(last)) if is_past else say(texts.OPERATOR)
         yield say(texts.MAINTAINER)
         folders = ", ".join(sorted({clean(str(path.parent)) for path in cases.values()}))
         kept = say(texts.KEPT_HERE, folders=folders) if cases else ""
         yield say(texts.KEEP_THE_LOGS) + kept
         if self._site.country == "FR":
-            deadline = self._phrases.deadline(self._now + COMPLAINT_WITHIN_S)
-            yield say(texts.COMPLAINT_IN_FRANCE, deadline=deadline)
-            yield say(texts.INSURER_IN_FRANCE)
+            deadline = self._phrases.evening(self._known_at + COMPLAINT_WITHIN_S)
+            complaint = texts.PAST_COMPLAINT_IN_FRANCE if is_past else texts.COMPLAINT_IN_FRANCE
+            yield say(complaint, deadline=deadline)
+            yield say(texts.PAST_INSURER_IN_FRANCE if age_s > BILL_YEAR_S else texts.INSURER_IN_FRANCE)
         else:
             yield say(texts.COMPLAINT_ELSEWHERE)
 
@@ -140,18 +182,29 @@ class Page:
             calls[masked(number) or "?"] += part.calls
         return self._phrases.listed([f"{shown} ({count})" for shown, count in calls.most_common()])
 
+    def others(self) -> str:
+        """The records that are no outgoing calls."""
+        directions = self._found.directions
+        kinds = ((Direction.IN, texts.INCOMING), (Direction.INTERNAL, texts.INSIDE))
+        return ", ".join(
+            self._phrases.plural(directions[way], words) for way, words in kinds if directions[way]
+        )
+
     def reasons(self, incident: PastIncident) -> str:
         """Why its first call is suspicious."""
         from veilleur.detection.signals.catalog import sentence
 
         first = incident.first_reasons[:REASONS_SHOWN]
-        return ", ".join(sentence(reason, self._phrases.lang) for reason in first)
+        if self._found.charged:  # the price of a reason is an estimate, and the file knows better
+            first = tuple(reason for reason in first if reason.code not in PRICE_REASONS)
+        separator = "\u00a0; " if self._phrases.lang == "fr" else "; "
+        return separator.join(sentence(reason, self._phrases.lang) for reason in first)
 
     def notice(self, notice: Notice) -> str:
         """An oddity worth a look."""
         return self._phrases.say(
             texts.NOTICES[notice.code],
-            who=clean(notice.extension) or "?",
+            who=self._who({notice.extension} - {""}),
             number=masked(notice.number) or "?",
             place=self._phrases.place(notice.territory),
             calls=self._phrases.plural(
@@ -165,7 +218,20 @@ class Page:
     def by_class(self) -> Iterator[str]:
         """What was spent, by class of number."""
         say = self._phrases.say
-        yield from self._table([(say(texts.CLASSES[one]), t) for one, t in self._found.by_class.items()])
+        rows = []
+        for one, total in self._found.by_class.items():
+            overseas = self._overseas() if one is NumberClass.INTERNATIONAL else Total()
+            if overseas.calls:
+                rows.append((say(texts.OVERSEAS_FRANCE), overseas))
+            rest = Total(
+                calls=total.calls - overseas.calls,
+                seconds=total.seconds - overseas.seconds,
+                cost=total.cost - overseas.cost,
+                answered=total.answered - overseas.answered,
+            )
+            if rest.calls > 0:
+                rows.append((say(texts.CLASSES[one]), rest))
+        yield from self._table(rows)
 
     def by_territory(self) -> Iterator[str]:
         """What was spent beyond ordinary national numbers, by territory."""
@@ -190,13 +256,12 @@ class Page:
         return say(
             texts.GUESSED,
             country=territory_name(site.country, self._phrases.lang),
-            extensions=say(
-                texts.NAMED_EXTENSIONS if guess.are_extensions_seen else texts.NO_EXTENSIONS,
-                names=", ".join(site.extensions),
-            ),
+            extensions=self._phrases.extensions(site.extensions)
+            if guess.are_extensions_seen
+            else say(texts.NO_EXTENSIONS),
             outside=say(digit, digit=site.outside_line),
             hours=self._phrases.hours(site.hours),
-            zone=site.timezone,
+            zone=site.timezone.rpartition("/")[2].replace("_", " "),
             lines=say(texts.OUTSIDE_LINES, names=names) if names else "",
         )
 
@@ -207,15 +272,36 @@ class Page:
         if len(rows) > MOST_SHOWN:
             yield "  " + self._phrases.say(texts.MORE, count=len(rows) - MOST_SHOWN)
 
+    def _overseas(self) -> Total:
+        """Calls of a French site to overseas France, which are no calls abroad."""
+        whole = Total()
+        if self._site.country == "FR":
+            for place, total in self._found.by_territory.items():
+                if place in OVERSEAS:
+                    whole.join(total)
+        return whole
+
     def _way(self, origin: Origin, incident: PastIncident) -> str:
-        names = sorted({c.extension for c in incident.calls if c.origin is origin and c.extension})
+        who = self._who({c.extension for c in incident.calls if c.origin is origin and c.extension})
+        return self._phrases.say(texts.ORIGINS[origin], who=who)
+
+    def _who(self, named: Set[str]) -> str:
+        """Extensions, or lines where a bill names the company's own numbers."""
+        names = sorted(named)
         if all(len(name) >= LINE_NUMBER and name.lstrip("+").isdigit() for name in names):
-            one, several = texts.ONE_LINE, texts.LINES  # a bill names the company's own number
+            one, several = texts.ONE_LINE, texts.LINES
         else:
             one, several = texts.ONE_EXTENSION, texts.EXTENSIONS
         sentence = texts.NOBODY if not names else one if len(names) == 1 else several
-        who = self._phrases.say(sentence, names=self._phrases.listed([clean(name) for name in names]))
-        return self._phrases.say(texts.ORIGINS[origin], who=who)
+        return self._phrases.say(sentence, names=self._phrases.listed([_line(clean(name)) for name in names]))
 
     def _calls(self, total: Total) -> str:
         return self._phrases.plural(total.calls, texts.CALL)
+
+
+def _line(name: str) -> str:
+    """A French number of the company itself as people write it; any other name as it is."""
+    digits = "0" + name[3:] if name.startswith("+33") else name
+    if len(digits) != FRENCH_DIGITS or not digits.isdigit() or digits[0] != "0":
+        return name
+    return "\u00a0".join(digits[n : n + 2] for n in range(0, FRENCH_DIGITS, 2))

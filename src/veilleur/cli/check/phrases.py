@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from veilleur.cli.check import texts
-from veilleur.language import Sentence, clock_in_sentence, day, plural, short_days, territory_name
+from veilleur.language import Sentence, clock_in_sentence, day, long_days, plural, territory_name
 from veilleur.words.destinations import NumberClass
 from veilleur.words.site import Hours
 
 MOST_SHOWN = 8
 MOMENT_S = 60.0  # what is shorter is one moment
+DAY_S = 86_400.0
+EVENING_HOUR = 18
 
 
 class Phrases:
@@ -47,45 +50,76 @@ class Phrases:
             return self.say(texts.ON, moment=begins)
         return self.say(texts.FROM_TO, first=begins, last=ends)
 
-    def deadline(self, at: float) -> str:
-        """A moment with its year."""
-        return self.say(texts.MOMENT, day=self._date(at), clock=self._clock(at))
+    def evening(self, at: float) -> str:
+        """The last day whose evening is before a moment; after the evening has begun, that day itself."""
+        local = datetime.fromtimestamp(at, ZoneInfo(self._zone))
+        return self._date(at if local.hour >= EVENING_HOUR else at - DAY_S)
+
+    def on(self, at: float) -> str:
+        """On a day, with its year."""
+        return self.say(texts.ON, moment=self._date(at))
 
     def period(self, at: float, until: float) -> str:
-        """From one moment to another."""
+        """From one moment to another, the year said once where it is the same."""
         if until - at < MOMENT_S:
             return self.say(texts.ON, moment=self._moment(at))
         if self._date(at) == self._date(until):
-            on = day(at, self._zone, self.lang)
-            return self.say(texts.SAME_DAY, day=on, first=self._clock(at), last=self._clock(until))
-        return self.say(texts.FROM_TO, first=self._moment(at), last=self._moment(until))
+            return self.say(
+                texts.SAME_DAY, day=self._date(at), first=self._clock(at), last=self._clock(until)
+            )
+        first = self._moment(at, has_year=self._year(at) != self._year(until))
+        return self.say(texts.FROM_TO, first=first, last=self._moment(until))
 
     def hours(self, hours: Hours) -> str:
         """Opening hours, days that are alike together."""
         if hours.always:
             return self.say(texts.DAY_AND_NIGHT)
         days: list[tuple[str, list[str]]] = []
-        for name, ranges in zip(short_days(self.lang), hours.ranges, strict=True):
-            text = ", ".join(f"{_time(start)}-{_time(end)}" for start, end in ranges)
+        for name, ranges in zip(long_days(self.lang), hours.ranges, strict=True):
+            text = ", ".join(
+                self.say(texts.OPEN_TIMES, start=self._time(start), end=self._time(end))
+                for start, end in ranges
+            )
             if text and days and days[-1][0] == text:
                 days[-1][1].append(name)
             elif text:
                 days.append((text, [name]))
         return ", ".join(
-            f"{names[0]}-{names[-1]} {text}" if len(names) > 1 else f"{names[0]} {text}"
+            self.say(
+                texts.OPEN_DAYS if len(names) > 1 else texts.OPEN_DAY,
+                first=names[0],
+                last=names[-1],
+                times=text,
+            )
             for text, names in days
         )
 
+    def extensions(self, patterns: Sequence[str]) -> str:
+        """The extensions of a site, by their length and first digit where that is all that is known."""
+        said = []
+        for pattern in patterns:
+            first = pattern.rstrip("X")
+            if first.isdigit() and first != pattern:
+                said.append(self.say(texts.ANY_EXTENSIONS, digits=len(pattern), first=first))
+            else:
+                said.append(self.say(texts.NAMED_EXTENSIONS, names=pattern))
+        return ", ".join(said)
+
+    def _year(self, at: float) -> int:
+        return datetime.fromtimestamp(at, ZoneInfo(self._zone)).year
+
     def _date(self, at: float) -> str:
-        year = datetime.fromtimestamp(at, ZoneInfo(self._zone)).year
-        return f"{day(at, self._zone, self.lang)} {year}"
+        return f"{day(at, self._zone, self.lang)} {self._year(at)}"
 
     def _clock(self, at: float) -> str:
         return clock_in_sentence(at, self._zone, self.lang)
 
-    def _moment(self, at: float) -> str:
-        return self.say(texts.MOMENT, day=day(at, self._zone, self.lang), clock=self._clock(at))
+    def _moment(self, at: float, has_year: bool = True) -> str:
+        on = self._date(at) if has_year else day(at, self._zone, self.lang)
+        return self.say(texts.MOMENT, day=on, clock=self._clock(at))
 
-
-def _time(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
+    def _time(self, minute: int) -> str:
+        hour, minute = divmod(minute, 60)
+        if self.lang != "fr":
+            return f"{hour:02d}:{minute:02d}"
+        return f"{hour}\u00a0h\u00a0{minute:02d}" if minute else f"{hour}\u00a0h"

@@ -27,32 +27,33 @@ ONLY_NOTICES = Sentence(
     "Aucune fraude trouvée dans {calls}, {period}\u00a0; {notices}.",
     "No fraud found in {calls}, {period}; {notices}.",
 )
-FOUND = Sentence("{incidents}, {cost}, dans {calls}, {period}.", "{incidents}, {cost}, in {calls}, {period}.")
+FOUND = Sentence(
+    "{incidents}\u00a0: {calls}, {cost}. (Fichier\u00a0: {outgoing}, {period}.)",
+    "{incidents}: {calls}, {cost}. (File: {outgoing}, {period}.)",
+)
 UNREAD = Sentence("Attention\u00a0: {file} n’a pas pu être lu.", "Note: {file} could not be read.")
 
 # --- do this now ------------------------------------------------------------------------------
 
 DO_THIS_NOW = Sentence("À faire maintenant", "Do this now")
 STILL_RUNNING = Sentence(
-    "La fraude touche la fin du fichier\u00a0: elle continue peut-être. Si vous ne joignez personne,"
-    " débranchez la ligne extérieure du standard ou éteignez-le.",
-    "The fraud reaches the end of the file: it may still be running. If you reach nobody, unplug the"
-    " outside line of the PBX or switch it off.",
+    "La fraude touche la fin du fichier\u00a0: elle continue peut-être. Si vous ne joignez ni l’opérateur"
+    " ni l’installateur, débranchez la ligne extérieure du standard ou éteignez-le.",
+    "The fraud reaches the end of the file: it may still be running. If you reach neither operator"
+    " nor maintainer, unplug the outside line of the PBX or switch it off.",
 )
 OPERATOR = Sentence(
-    "Votre opérateur, par téléphone puis par écrit\u00a0: faites bloquer l’international et les numéros"
-    " surtaxés, contestez ces appels, demandez qu’il garde ses relevés et qu’il signale la fraude"
-    " avant de payer les opérateurs étrangers.",
-    "Your operator, by telephone and then in writing: have international and premium numbers blocked,"
-    " contest these calls, ask that the records be kept and the fraud be reported before foreign"
-    " operators are paid.",
+    "Appelez votre opérateur\u00a0: faites bloquer l’international et les numéros surtaxés. Puis"
+    " écrivez-lui\u00a0: vous contestez ces appels, il doit garder ses relevés et ne pas payer les"
+    " opérateurs étrangers.",
+    "Call your operator: have international and premium numbers blocked. Then write: you contest"
+    " these calls, the records must be kept, and foreign operators must not be paid.",
 )
 MAINTAINER = Sentence(
-    "Votre installateur, par écrit\u00a0: qu’il sauvegarde la programmation du standard telle qu’elle"
-    " est, puis retire les renvois, change les codes de messagerie et d’administration, et ferme les"
-    " accès à distance.",
-    "Your maintainer, in writing: first a backup of the PBX as it is programmed now; then remove the"
-    " forwards, change voicemail and administration codes, and close remote access.",
+    "Écrivez à votre installateur\u00a0: demandez d’abord une sauvegarde du standard tel quel\u00a0; ensuite"
+    " seulement, qu’il retire les renvois, change tous les codes et ferme l’accès à distance.",
+    "Write to your maintainer: ask first for a backup of the PBX as it is; only then have the"
+    " forwards removed, all codes changed and remote access closed.",
 )
 KEEP_THE_LOGS = Sentence(
     "Gardez tout\u00a0: journaux du standard, factures, contrats, messages de l’opérateur, preuve que"
@@ -65,24 +66,52 @@ KEPT_HERE = Sentence(
     " Veilleur kept your files, with their hashes, in {folders}.",
 )
 COMPLAINT_IN_FRANCE = Sentence(
-    "Portez plainte avant le {deadline}, au commissariat ou à la gendarmerie (accès frauduleux, article"
-    " 323-1 du Code pénal)\u00a0: une assurance contre le piratage ne paie que si la plainte est déposée"
-    " dans les 72\u00a0heures après que vous l’avez su (article L12-10-1 du Code des assurances). Si vous"
-    " le saviez déjà, le délai court depuis ce moment-là.",
-    "File a complaint with the French police before {deadline} (fraudulent access, article 323-1 of the"
-    " Code pénal): an insurance against hacking pays only if the complaint comes within 72\u00a0hours of"
-    " your knowing (article L12-10-1 of the Code des assurances). If you knew before, the clock has been"
-    " running since then.",
+    "Portez plainte avant le soir du {deadline}, au commissariat ou à la gendarmerie (accès"
+    " frauduleux, article 323-1 du Code pénal)\u00a0: une assurance contre le piratage ne paie que si la"
+    " plainte est déposée dans les 72\u00a0heures à partir du moment où vous l’avez appris (article"
+    " L12-10-1 du Code des assurances). Si vous l’avez appris avant aujourd’hui, c’est d’autant plus"
+    " tôt. Aide publique et gratuite, jour et nuit\u00a0: 17cyber.gouv.fr.",
+    "File a complaint with the French police before the evening of {deadline} (fraudulent access,"
+    " article 323-1 of the Code pénal): an insurance against hacking pays only if the complaint comes"
+    " within 72\u00a0hours of your learning of it (article L12-10-1 of the Code des assurances). If you"
+    " learnt of it before today, it is that much sooner. Public help, free, day and night:"
+    " 17cyber.gouv.fr.",
 )
 INSURER_IN_FRANCE = Sentence(
-    "Prévenez votre assureur, et contestez la facture par écrit dans l’année (article L34-2 du Code des"
-    " postes et des communications électroniques). Ceci n’est pas un conseil juridique.",
-    "Tell your insurer, and contest the bill in writing within a year (article L34-2 of the French code"
-    " of posts and electronic communications). This is no legal advice.",
+    "Prévenez votre assureur, et contestez la facture par écrit dans l’année (article L34-2 du Code"
+    " des postes et des communications électroniques). Ceci n’est pas un conseil juridique.",
+    "Inform your insurer, and contest the bill in writing within a year (article L34-2 of the French"
+    " code of posts and electronic communications). This is no legal advice.",
+)
+# For a fraud that ended long ago.
+PAST_OPERATOR = Sentence(
+    "Cette fraude a cessé {ended}. Vérifiez auprès de votre opérateur que l’international et les numéros"
+    " surtaxés sont bloqués s’ils ne servent pas, et demandez-lui par écrit ses relevés de ces jours\u00a0:"
+    " il ne les garde pas toujours.",
+    "This fraud ended {ended}. Make sure with your operator that international and premium numbers are"
+    " blocked if nobody needs them, and ask in writing for the records of those days: they are not kept for"
+    " ever.",
+)
+PAST_COMPLAINT_IN_FRANCE = Sentence(
+    "Les 72\u00a0heures de l’assurance (article L12-10-1 du Code des assurances) courent du moment où vous"
+    " l’avez appris\u00a0: si c’est aujourd’hui, portez plainte avant le soir du {deadline}. Si elles sont"
+    " passées, une plainte reste possible (accès frauduleux, article 323-1 du Code pénal). Aide publique"
+    " et gratuite, jour et nuit\u00a0: 17cyber.gouv.fr.",
+    "The insurance’s 72\u00a0hours (article L12-10-1 of the Code des assurances) run from the moment you"
+    " learnt of it: if that is today, file a complaint before the evening of {deadline}. If they have passed,"
+    " a complaint is still possible (fraudulent access, article 323-1 of the Code pénal). Public help, free,"
+    " day and night: 17cyber.gouv.fr.",
+)
+PAST_INSURER_IN_FRANCE = Sentence(
+    "L’année pour contester la facture (article L34-2 du Code des postes et des communications"
+    " électroniques) est sans doute passée\u00a0: demandez conseil à un avocat avant de renoncer. Ceci n’est"
+    " pas un conseil juridique.",
+    "The year for contesting the bill (article L34-2 of the French code of posts and electronic"
+    " communications) has probably passed: ask a lawyer before you give up. This is no legal advice.",
 )
 COMPLAINT_ELSEWHERE = Sentence(
     "Portez plainte et prévenez votre assureur tout de suite\u00a0: les délais sont souvent courts.",
-    "Report it to the police and tell your insurer at once: time limits are often short.",
+    "Report it to the police and inform your insurer at once: time limits are often short.",
 )
 
 # --- what happened ----------------------------------------------------------------------------
@@ -90,23 +119,29 @@ COMPLAINT_ELSEWHERE = Sentence(
 WHAT_HAPPENED = Sentence("Ce qui s’est passé", "What happened")
 INCIDENT_PERIOD = Sentence("{id}\u00a0: {period}", "{id}: {period}")
 VISITS = Sentence(
-    "Avant\u00a0: la messagerie a été appelée de l’extérieur {times} fois, {period}. C’est souvent par là que"
-    " l’on entre.",
-    "Before: voicemail was called from outside {times} times, {period}. That is often the way in.",
+    "Juste avant, la messagerie a reçu {calls} de l’extérieur ({period})\u00a0: c’est souvent la porte"
+    " d’entrée.",
+    "Just before, voicemail received {calls} from outside ({period}): that is often the way in.",
 )
-LEFT = Sentence("Partis {ways}", "They left {ways}")
 TO = Sentence("Vers\u00a0: {places}", "To: {places}")
 NUMBERS = Sentence("Numéros\u00a0: {numbers}", "Numbers: {numbers}")
-WHY = Sentence("Ce qui trahit le premier\u00a0: {reasons}", "What betrays the first: {reasons}")
-CASE = Sentence("Dossier\u00a0: {folder}", "Case: {folder}")
+WHY = Sentence(
+    "Pourquoi c’est suspect\u00a0: {reasons}",
+    "Why it is suspicious: {reasons}",
+)
+CASE = Sentence(
+    "Dossier, avec les numéros entiers\u00a0: {folder}",
+    "Case, with the numbers whole: {folder}",
+)
 ORIGINS: dict[Origin, Sentence] = {
-    Origin.EXTENSION: Sentence("depuis {who}", "from {who}"),
-    Origin.FORWARD: Sentence("par un renvoi d’appel ({who})", "through a call forward ({who})"),
-    Origin.VOICEMAIL: Sentence("par la messagerie ({who})", "through voicemail ({who})"),
-    Origin.DISA: Sentence("par l’accès extérieur DISA ({who})", "through DISA, the outside access ({who})"),
-    Origin.TRANSFER: Sentence("par un transfert ({who})", "through a transfer ({who})"),
+    Origin.EXTENSION: Sentence("Depuis {who}", "From {who}"),
+    Origin.FORWARD: Sentence("Par un renvoi d’appel ({who})", "Through a call forward ({who})"),
+    Origin.VOICEMAIL: Sentence("Par la messagerie ({who})", "Through voicemail ({who})"),
+    Origin.DISA: Sentence("Par l’accès extérieur DISA ({who})", "Through DISA, the outside access ({who})"),
+    Origin.TRANSFER: Sentence("Par un transfert ({who})", "Through a transfer ({who})"),
     Origin.UNKNOWN: Sentence(
-        "d’une façon que le fichier ne dit pas ({who})", "in a way that the file does not tell ({who})"
+        "Depuis {who} (le fichier ne dit pas par quel moyen)",
+        "From {who} (the file does not say by what means)",
     ),
 }
 NOBODY = Sentence("le standard", "the PBX")
@@ -119,7 +154,8 @@ WAITING = Sentence(
     "En attente de nouveaux appels\u00a0; Ctrl-C pour finir.", "Waiting for new calls; Ctrl-C to end."
 )
 ANNOUNCED = Sentence(
-    "Fraude, que l’on vient de voir\u00a0: {calls}, {cost}.", "Fraud, seen just now: {calls}, {cost}."
+    "Nouvelle fraude\u00a0: {calls}, {cost}.",
+    "New fraud: {calls}, {cost}.",
 )
 
 # --- worth a look -----------------------------------------------------------------------------
@@ -127,49 +163,49 @@ ANNOUNCED = Sentence(
 WORTH_A_LOOK = Sentence("À regarder", "Worth a look")
 NOTICES: dict[str, Sentence] = {
     "faulty_dialler": Sentence(
-        "Une machine du poste {who} appelle sans cesse le {number}\u00a0: {calls}, {cost}, {period}. Alarme,"
-        " chaudière, ascenseur ou télécopieur\u00a0? Débranchez-la et prévenez qui l’entretient. Si ce poste"
-        " n’a pas de telle machine, faites comme pour une fraude.",
-        "A machine on extension {who} keeps calling {number}: {calls}, {cost}, {period}. Alarm, boiler, lift"
-        " or fax? Unplug it and tell whoever maintains it. If this extension has no such machine, treat it"
+        "Un appareil ({who}) appelle sans cesse le {number}\u00a0: {calls}, {cost}, {period}. Alarme,"
+        " chaudière, ascenseur ou télécopieur\u00a0? Débranchez-le et prévenez qui l’entretient. S’il n’y a"
+        " pas de tel appareil, faites comme pour une fraude.",
+        "A machine ({who}) keeps calling {number}: {calls}, {cost}, {period}. Alarm, boiler, lift"
+        " or fax? Unplug it and inform whoever maintains it. If there is no such machine, treat it"
         " as a fraud.",
     ),
     "single_calls": Sentence(
-        "{calls} vers {place} ({number}), poste {who}, {cost}, {period}\u00a0: inhabituel, mais trop peu pour"
-        " une fraude. Demandez à la personne du poste.",
-        "{calls} to {place} ({number}), extension {who}, {cost}, {period}: unusual, but too little for a"
+        "{calls} vers {place} ({number}), depuis {who}, {cost}, {period}\u00a0: inhabituel, mais trop peu"
+        " pour une fraude. Demandez à la personne du poste.",
+        "{calls} to {place} ({number}), from {who}, {cost}, {period}: unusual, but too little for a"
         " fraud. Ask the person at the extension.",
     ),
     "night_calls": Sentence(
-        "Entreprise fermée\u00a0: {calls} vers {place} ({number}), poste {who}, {length}, {cost}, {period}."
+        "Entreprise fermée\u00a0: {calls} vers {place} ({number}), depuis {who}, {length}, {cost}, {period}."
         " Cette destination n’est pas appelée d’habitude. Si personne n’était là, faites comme pour une"
         " fraude.",
-        "Company closed: {calls} to {place} ({number}), extension {who}, {length}, {cost}, {period}."
+        "Company closed: {calls} to {place} ({number}), from {who}, {length}, {cost}, {period}."
         " This destination is not called as a rule. If nobody was there, treat it as a fraud.",
     ),
     "long_call": Sentence(
-        "Très long\u00a0: {calls} vers {place} ({number}), poste {who}, {length}, {cost}, {period}."
+        "Très long\u00a0: {calls} vers {place} ({number}), depuis {who}, {length}, {cost}, {period}."
         " Demandez à la personne du poste\u00a0; si ce n’est pas elle, faites comme pour une fraude.",
-        "Very long: {calls} to {place} ({number}), extension {who}, {length}, {cost}, {period}."
+        "Very long: {calls} to {place} ({number}), from {who}, {length}, {cost}, {period}."
         " Ask the person at the extension; if it was not them, treat it as a fraud.",
     ),
     "unusual_spending": Sentence(
-        "Dépense hors de proportion\u00a0: {calls} vers {place} ({number}), poste {who}, {length}, {cost},"
+        "Dépense hors de proportion\u00a0: {calls} vers {place} ({number}), depuis {who}, {length}, {cost},"
         " {period}. Demandez à la personne du poste\u00a0; si ce n’est pas elle, faites comme pour une"
         " fraude.",
-        "Spending out of proportion: {calls} to {place} ({number}), extension {who}, {length}, {cost},"
+        "Spending out of proportion: {calls} to {place} ({number}), from {who}, {length}, {cost},"
         " {period}. Ask the person at the extension; if it was not them, treat it as a fraud.",
     ),
     "premium_repeated": Sentence(
-        "{calls} vers des {place} ({number}), poste {who}, {length}, {cost}, {period}. Demandez à la personne"
-        " du poste\u00a0; si ce n’est pas elle, faites comme pour une fraude.",
-        "{calls} to {place} ({number}), extension {who}, {length}, {cost}, {period}. Ask the person at the"
+        "{calls} vers des {place} ({number}), depuis {who}, {length}, {cost}, {period}. Demandez à la"
+        " personne du poste\u00a0; si ce n’est pas elle, faites comme pour une fraude.",
+        "{calls} to {place} ({number}), from {who}, {length}, {cost}, {period}. Ask the person at the"
         " extension; if it was not them, treat it as a fraud.",
     ),
     "many_calls": Sentence(
-        "{calls} vers un seul numéro, le {number}, poste {who}, {length}, {period}. Si ce n’est ni un"
+        "{calls} vers un seul numéro, le {number}, depuis {who}, {length}, {period}. Si ce n’est ni un"
         " appareil ni un client, changez le mot de passe de ce poste et prévenez votre installateur.",
-        "{calls} to a single number, {number}, extension {who}, {length}, {period}. If it is neither a"
+        "{calls} to a single number, {number}, from {who}, {length}, {period}. If it is neither a"
         " machine nor a customer, change the password of this extension and call your maintainer.",
     ),
     "long_incoming": Sentence(
@@ -186,12 +222,19 @@ NOTICES: dict[str, Sentence] = {
 
 # --- what was spent, and how it was counted ---------------------------------------------------
 
-WHAT_WAS_SPENT = Sentence("Ce qui a été dépensé", "What was spent")
+WHAT_WAS_SPENT = Sentence(
+    "Dépenses d’appels",
+    "What calls cost",
+)
 IN_ALL = Sentence("au total", "in all")
 BEYOND_NATIONAL = Sentence(
-    "Dont, hors numéros nationaux ordinaires\u00a0:", "Of these, beyond ordinary national numbers:"
+    "Dont, en dehors des numéros nationaux ordinaires\u00a0:",
+    "Of these, beyond ordinary national numbers:",
 )
-HOW_COUNTED = Sentence("Comment c’est compté", "How this was counted")
+HOW_COUNTED = Sentence(
+    "Comment nous avons compté",
+    "How this was counted",
+)
 SHORT_FILE = Sentence(
     "Le fichier couvre {days}\u00a0: c’est trop peu pour savoir ce qui est habituel chez vous. Donnez aussi"
     " les mois d’avant si vous les avez.",
@@ -199,17 +242,21 @@ SHORT_FILE = Sentence(
     " have them.",
 )
 ALSO_READ = Sentence(
-    "Lus aussi\u00a0: {incoming} et {inside}.",
-    "Also read: {incoming} and {inside}.",
+    "Lus aussi\u00a0: {others}.",
+    "Also read: {others}.",
 )
-COSTS_OF_FILE = Sentence("Coûts\u00a0: ceux que le fichier donne.", "Costs: those that the file gives.")
+COSTS_OF_FILE = Sentence(
+    "Coûts\u00a0: ceux que le fichier donne. S’il ne dit pas «\u00a0TTC\u00a0», ils sont peut-être hors"
+    " taxes, et votre facture plus élevée.",
+    "Costs: those that the file gives. If it does not say so, they may be without VAT, and your bill higher.",
+)
 COSTS_ESTIMATED = Sentence(
-    "Coûts\u00a0: estimés, TTC, avec des prix publics prudents\u00a0; votre facture fait foi.",
-    "Costs: estimated, with VAT, at cautious public prices; your bill is what counts.",
+    "Coûts estimés TTC, plutôt trop hauts que trop bas\u00a0; seule votre facture compte.",
+    "Costs estimated with VAT, too high rather than too low; only your bill counts.",
 )
 COSTS_OF_SITE = Sentence(
-    "Coûts\u00a0: estimés avec le tarif de votre configuration\u00a0; votre facture fait foi.",
-    "Costs: estimated with the tariff of your configuration; your bill is what counts.",
+    "Coûts\u00a0: estimés avec le tarif de votre configuration\u00a0; seule votre facture compte.",
+    "Costs: estimated with the tariff of your configuration; only your bill counts.",
 )
 ZEROS_LOST = Sentence(
     "Un tableur a ôté les zéros au début des numéros\u00a0; Veilleur les a remis. Le fichier d’origine, s’il"
@@ -218,16 +265,27 @@ ZEROS_LOST = Sentence(
     " exists, is better.",
 )
 GUESSED = Sentence(
-    "Sans veilleur.toml, supposé d’après le fichier\u00a0: {country}\u00a0; {extensions}\u00a0;"
-    " {outside}\u00a0; ouvert {hours}\u00a0; heure de {zone}{lines}.",
-    "Without a veilleur.toml, guessed from the file: {country}; {extensions}; {outside}; open"
-    " {hours}; time of {zone}{lines}.",
+    "Supposé d’après le fichier\u00a0: {country}, heure de {zone}\u00a0; {extensions}\u00a0; {outside}\u00a0;"
+    " ouvert {hours}{lines}. Si c’est faux, les résultats peuvent l’être aussi\u00a0: un fichier"
+    " veilleur.toml le corrige.",
+    "Guessed from the file: {country}, time of {zone}; {extensions}; {outside}; open {hours}{lines}."
+    " If this is wrong, the results may be wrong too: a file veilleur.toml corrects it.",
 )
-NAMED_EXTENSIONS = Sentence("postes {names}", "extensions {names}")
+NAMED_EXTENSIONS = Sentence(
+    "postes {names}",
+    "extensions {names}",
+)
 NO_EXTENSIONS = Sentence("aucun poste nommé", "no extension named")
 OUTSIDE_DIGIT = Sentence("{digit} pour sortir", "{digit} to get out")
 NO_OUTSIDE_DIGIT = Sentence("pas de chiffre pour sortir", "no digit to get out")
+ANY_EXTENSIONS = Sentence(
+    "postes à {digits} chiffres commençant par {first}",
+    "extensions of {digits} digits that begin with {first}",
+)
 OUTSIDE_LINES = Sentence("\u00a0; ligne extérieure {names}", "; outside line {names}")
+OPEN_DAYS = Sentence("du {first} au {last}, {times}", "{first} to {last}, {times}")
+OPEN_DAY = Sentence("le {first}, {times}", "{first}, {times}")
+OPEN_TIMES = Sentence("de {start} à {end}", "{start}-{end}")
 DAY_AND_NIGHT = Sentence("jour et nuit", "day and night")
 NOT_UNDERSTOOD = Sentence(
     "Non comprises\u00a0: {lines}, gardées dans {file}.", "Not understood: {lines}, kept in {file}."
@@ -244,24 +302,34 @@ CALL = Sentence("appel", "call"), Sentence("appels", "calls")
 OUTGOING = Sentence("appel sortant", "outgoing call"), Sentence("appels sortants", "outgoing calls")
 INCOMING = Sentence("appel reçu", "incoming call"), Sentence("appels reçus", "incoming calls")
 INSIDE = Sentence("appel interne", "internal call"), Sentence("appels internes", "internal calls")
+ONE_FRAUD = Sentence("Une fraude trouvée", "One fraud found")
 FRAUD = Sentence("fraude trouvée", "fraud found"), Sentence("fraudes trouvées", "frauds found")
+ANSWERED = Sentence("{calls}, dont {answered} aboutis", "{calls}, {answered} of them answered")
+ONE_ANSWERED = Sentence("{calls}, dont un seul abouti", "{calls}, only one of them answered")
+NONE_ANSWERED = Sentence("{calls}, aucun n’a abouti", "{calls}, none of them answered")
+ESTIMATED = Sentence("environ {cost} TTC", "about {cost} with VAT")
+ESTIMATED_BY_SITE = Sentence("environ {cost}", "about {cost}")
+CHARGED = Sentence("{cost} d’après le fichier", "{cost} as the file says")
 THING = Sentence("point à regarder", "thing to look at"), Sentence("points à regarder", "things to look at")
 DAY = Sentence("jour", "day"), Sentence("jours", "days")
 LINE = Sentence("ligne", "line"), Sentence("lignes", "lines")
+OVERSEAS_FRANCE = Sentence("France d’outre-mer", "overseas France")
 CLASSES: dict[NumberClass, Sentence] = {
     NumberClass.INTERNAL: Sentence("interne", "internal"),
     NumberClass.FEATURE: Sentence("code de service", "feature code"),
-    NumberClass.EMERGENCY: Sentence("urgences", "emergency"),
-    NumberClass.FREE: Sentence("gratuit", "free"),
+    NumberClass.EMERGENCY: Sentence("urgences", "emergency numbers"),
+    NumberClass.FREE: Sentence("numéros gratuits", "free numbers"),
     NumberClass.NATIONAL: Sentence("national, fixe", "national, fixed"),
     NumberClass.MOBILE: Sentence("national, mobile", "national, mobile"),
-    NumberClass.SHARED_COST: Sentence("à coût partagé", "shared cost"),
-    NumberClass.PREMIUM: Sentence("surtaxé", "premium"),
-    NumberClass.PREMIUM_SHORT: Sentence("court surtaxé", "premium, short"),
-    NumberClass.DIRECTORY: Sentence("renseignements", "directory"),
+    NumberClass.SHARED_COST: Sentence("numéros à coût partagé", "shared-cost numbers"),
+    NumberClass.PREMIUM: Sentence("numéros surtaxés", "premium numbers"),
+    NumberClass.PREMIUM_SHORT: Sentence("numéros courts surtaxés", "premium short numbers"),
+    NumberClass.DIRECTORY: Sentence("renseignements (118…)", "directory enquiries"),
     NumberClass.OPERATOR: Sentence("opérateur", "operator"),
     NumberClass.INTERNATIONAL: Sentence("international", "international"),
     NumberClass.SATELLITE: Sentence("satellite", "satellite"),
-    NumberClass.INTERNATIONAL_NETWORK: Sentence("réseau international", "international network"),
-    NumberClass.UNASSIGNED: Sentence("numéro non attribué", "unassigned number"),
+    NumberClass.INTERNATIONAL_NETWORK: Sentence(
+        "réseaux internationaux (+88x)", "international networks (+88x)"
+    ),
+    NumberClass.UNASSIGNED: Sentence("numéros non attribués", "unassigned numbers"),
 }
