@@ -14,6 +14,7 @@ from veilleur.pbx.asterisk.setup.event_filters import LEFT_OUT
 from veilleur.pbx.asterisk.setup.freepbx_hook import (
     BY_HAND,
     CALLED,
+    MODULE,
     OWN,
     HookEdit,
     HookPlace,
@@ -139,7 +140,7 @@ def _dialplan_texts(directory: Path, plan: AsteriskPlan) -> tuple[dict[Path, str
         custom = directory / "extensions_custom.conf"
         before = texts[custom] if custom in texts else removed(_read(custom))
         texts[custom] = _appended(before, pieces)
-        if one.how == BY_HAND or _is_reached(directory, texts):
+        if one.how in (BY_HAND, MODULE) or _is_reached(directory, texts):
             return texts, one
     raise AssertionError("unreachable")
 

@@ -22,7 +22,7 @@ from veilleur.pbx.asterisk.setup.plan import AsteriskPlan
 _HEADER = re.compile(rf"^(\s*)\[{HOOK_CONTEXT}\](.*)$")
 _ANY_HEADER = re.compile(r"^\s*\[[^\]]+\]")
 _FIRST = re.compile(r"^exten\s*=>?\s*s\s*,\s*1\s*(\([^)]*\))?\s*,(.*)$")
-OWN, JOINED, CALLED, BY_HAND = "own", "joined", "called", "by_hand"
+OWN, JOINED, CALLED, BY_HAND, MODULE = "own", "joined", "called", "by_hand", "module"
 Text = Callable[[Path], str]
 
 
@@ -36,7 +36,8 @@ class HookEdit(NamedTuple):
 
 class HookPlace(NamedTuple):
     """how: OWN, there is no other hook; JOINED, our lines stand at the head of the owner's; CALLED, the
-    owner's bears another name and ours calls it; BY_HAND, a person must add the lines at `place`."""
+    owner's bears another name and ours calls it; BY_HAND, a person must add the lines at `place`; MODULE, our
+    module for FreePBX asks before each Dial itself, and no hook is needed."""
 
     how: str
     place: Place = NOWHERE
@@ -47,6 +48,8 @@ def find_hook(directory: Path, plan: AsteriskPlan, text: Text) -> HookPlace:
     """Where ours is to go. text: gives the text of a file, without what we wrote into it."""
     found = read_directory(directory, text)
     model = Model(found.plan, found.around)
+    if _is_asked_by_module(model):
+        return HookPlace(MODULE)
     context = found.plan.contexts.get(HOOK_CONTEXT)
     first = context.extensions.get("s", {}).get(1) if context is not None else None
     if first is None or first.path is None or first.path.name == MAIN_FILE:
@@ -65,6 +68,16 @@ def find_hook(directory: Path, plan: AsteriskPlan, text: Text) -> HookPlace:
         for path, number, line in headers
     )
     return HookPlace(CALLED, first.place, edits)
+
+
+def _is_asked_by_module(model: Model) -> bool:
+    """Whether the macro that FreePBX generates asks, as our module writes it at each Apply Config."""
+    macro = model.plan.contexts.get("macro-dialout-trunk")
+    steps = macro.extensions.get("s", {}).values() if macro is not None else ()
+    return any(
+        one.path is not None and is_generated(one.path) and one.data.startswith("veilleur-gate,")
+        for one in steps
+    )
 
 
 def _headers(files: list[Path], text: Text) -> Iterator[tuple[Path, int, str]]:

@@ -46,6 +46,10 @@ SAY = {
         "Votre crochet de {place} porte un autre nom et est appelé par celui de Veilleur\u00a0; --remove le lui rend.",
         "Your hook at {place} bears another name and is called by that of Veilleur; --remove gives its own back.",
     ),
+    "hook_module": Sentence(
+        "Le module Veilleur de FreePBX pose la question avant chaque Dial\u00a0: aucun crochet n’est écrit.",
+        "The Veilleur module of FreePBX asks before each Dial: no hook is written.",
+    ),
     "hook_by_hand": Sentence(
         "Le crochet de {place} prend le pas et ne peut pas être complété sans vous\u00a0: ajoutez-lui les lignes montrées plus bas.",
         "The hook at {place} comes first and cannot be completed without you: add the lines shown below to it.",
