@@ -42,6 +42,8 @@ def settings(
         switches=tuple(one.settings(filled, context) for one, filled in named if filled is not None),
         journal=JournalSection(folder / file.journal.file, file.journal.keep_personal_months),
         control_socket_file=folder / file.guard.control_socket if file.guard.control_socket else None,
+        page_socket=folder / file.guard.page_socket if file.guard.page_socket else None,
+        page_user=file.guard.page_user,
         feeds_directory=folder / file.numbers.feeds_directory,
         language=file.guard.language,
         source=path,

@@ -108,6 +108,8 @@ class GuardModel(Section):
     """[guard]."""
 
     control_socket: str = ""
+    page_socket: str = ""  # for a page of the PBX itself, such as FreePBX's module; "" for none
+    page_user: str = "asterisk"
     language: Literal["", "fr", "en"] = ""
 
 

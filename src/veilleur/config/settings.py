@@ -40,6 +40,8 @@ class Settings:
     switches: tuple[SwitchSettings, ...] = ()
     journal: JournalSection = field(default_factory=JournalSection)
     control_socket_file: Path | None = None  # None: beside the journal
+    page_socket: Path | None = None  # None: no page of the PBX is heard
+    page_user: str = "asterisk"
     feeds_directory: Path = Path("var/feeds")
     language: str = ""
     source: Path | None = None

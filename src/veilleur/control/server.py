@@ -2,7 +2,8 @@
 
 A Unix socket, mode 0600. In: one JSON object a line, hostile bytes all the same. Out: answers. Pitfall:
 whoever connects must be the guard's own user or root, lines and waits are bounded, and a command is
-answered only once its event is on disk.
+answered only once its event is on disk. A socket for one user more is open to all by its mode: the kernel
+says who connects, and anybody else is let go.
 """
 
 from __future__ import annotations
@@ -30,11 +31,14 @@ Do = Callable[[dict[str, Any], int], Awaitable[dict[str, Any]]]
 
 
 class ControlServer:
-    """The guard's side. do: carries out one request of a user id and gives its answer."""
+    """The guard's side. do: carries out one request of a user id and gives its answer. also_heard: one user
+    beside the guard's own and root, None for nobody."""
 
-    def __init__(self, path: Path, do: Do) -> None:
+    def __init__(self, path: Path, do: Do, also_heard: int | None = None) -> None:
         self.path = path
         self._do = do
+        self._heard = {0, os.geteuid()} | ({also_heard} if also_heard is not None else set())
+        self._hidden_bits = 0o177 if also_heard is None else 0o111
         self._server: asyncio.Server | None = None
         self._open = 0
 
@@ -49,7 +53,7 @@ class ControlServer:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with short_name(self.path) as name:
                 _remove_stale(self.path, name)
-                before = os.umask(0o177)
+                before = os.umask(self._hidden_bits)
                 try:
                     listener.bind(name)
                 finally:
@@ -83,7 +87,7 @@ class ControlServer:
         self._open += 1
         try:
             user = _user_of(writer)
-            if user not in (0, os.geteuid()):
+            if user not in self._heard:
                 return
             while True:
                 async with asyncio.timeout(IDLE_S):

@@ -27,6 +27,7 @@ from veilleur.guard.event_coalescing import EventCoalescer
 from veilleur.guard.internal_errors import InternalErrors
 from veilleur.guard.journal_care import JournalCare, SendHead, clock_is_behind, to_syslog
 from veilleur.guard.number_normalisation import NumberNormaliser
+from veilleur.guard.page_orders import page_server
 from veilleur.guard.passcodes import Passcodes
 from veilleur.guard.service_manager import ServiceManager
 from veilleur.journal import Journal, JournalReader
@@ -124,7 +125,9 @@ class Guard:
         )
         self._service = ServiceManager()
         self._responder = Responder(self._switch.actuator, self.receive, self.clock)
-        self._control = ControlServer(settings.control_socket, GuardCommands(self).do)
+        orders = GuardCommands(self).do
+        self._control = ControlServer(settings.control_socket, orders)
+        self._page = page_server(settings, orders)
 
     def _hooks(self) -> GuardHooks:
         return GuardHooks(
@@ -162,6 +165,8 @@ class Guard:
             self.receive(GuardStarted(now, now, __version__, self._last_sign_at))
             self._check_clock()
             await self._control.start()
+            if self._page is not None:
+                await self._page.start()
             if self.vantage is Vantage.ASKED:
                 self.questions_port = await self._switch.questions.start()
             self._service.ready()
@@ -311,6 +316,8 @@ class Guard:
     async def _stop(self) -> None:
         self._service.stopping()
         await self._control.stop()
+        if self._page is not None:
+            await self._page.stop()
         await self._switch.questions.stop()
         with contextlib.suppress(asyncio.CancelledError):
             await self._responder.close()
