@@ -15,6 +15,7 @@ from typing import Any
 from veilleur.detection.state.limits_in_force import REACHED
 from veilleur.detection.view import limit_amount, view
 from veilleur.guard.guard_port import GuardPort
+from veilleur.guard.learning import learn, read_past
 from veilleur.guard.running_status import status_of
 from veilleur.history.incidents import decision_of
 from veilleur.journal import JournalReader
@@ -55,6 +56,7 @@ class GuardCommands:
             "withdraw": self._withdraw,
             "confirm_clock": self._confirm_clock,
             "limit": self._limit,
+            "learn": self._learn,
             "flush": self._flush,
         }
 
@@ -133,6 +135,11 @@ class GuardCommands:
         self._check_limit(str(window), str(way), amount)
         event = LimitOrdered(now, now, str(window), amount, until, by)
         return {**await self._order(event), "limit_eur": self._limit_eur(str(window)), "until": until}
+
+    async def _learn(self, request: dict[str, Any], by: str) -> dict[str, Any]:
+        past = await asyncio.to_thread(read_past, str(request.get("file", "")))
+        learn(self._guard, past, may_replace=request.get("replace") is True, by=by)
+        return {"on_disk": await self._is_on_disk()}
 
     def _check_limit(self, window: str, way: str, amount: MicroEuro) -> None:
         """Whether the order does what its word says, under the ceiling.

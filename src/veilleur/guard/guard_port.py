@@ -76,6 +76,10 @@ class GuardPort(Protocol):
         """Why calls of a gap in the watch would stay unknown; "" when they would not."""
         ...
 
+    def keep_state(self) -> None:
+        """Keep the watch's state now."""
+        ...
+
     def order(self, event: Event) -> list[Decision]:
         """An event that a person ordered; gives the decisions it led to."""
         ...

@@ -7,13 +7,16 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.evidence import stories
 
+from veilleur.config import load_text
 from veilleur.journal import Journal, JournalReader, verify
 from veilleur.journal.restore import bring_back
 from veilleur.numbering import DialPlan
+from veilleur.pbx import registry
 from veilleur.words.calls import Mode, Origin, Vantage
 from veilleur.words.decisions import DecisionKind
 from veilleur.words.events import CallRequested
@@ -57,7 +60,8 @@ def answer(folder: Path, number: str, day: int = 42) -> DecisionKind:
     watch = bring_back(reader, SITE, DialPlan(SITE), Vantage.ASKED).watch
     reader.close()
     at = stories.moment(day, 10.0)
-    (decision,) = watch.step(CallRequested(at, at, "r1", "101", number, Origin.EXTENSION))
+    given = watch.step(CallRequested(at, at, "r1", "101", number, Origin.EXTENSION))
+    (decision,) = (one for one in given if one.target == "r1")
     return decision.kind
 
 
@@ -128,3 +132,36 @@ def test_without_a_configuration_it_says_where_to_get_one(tmp_path: Path) -> Non
     done = learn(tmp_path, "past.csv")
     assert done.returncode == 2
     assert "veilleur.toml" in done.stderr
+
+
+def test_limits_that_fit_start_from_the_past_and_the_journal_says_so(folder: Path) -> None:
+    done = learn(folder, "past.csv", "--json")
+    fitted = json.loads(done.stdout)["summary"]["limits_fitted"]
+    assert fitted["day"] > 50
+    settings = load_text(
+        (folder / "veilleur.toml").read_text(), folder / "veilleur.toml", registry.sections()
+    )
+    reader = JournalReader(folder / "var/journal.db")
+    watch = bring_back(reader, settings.site, DialPlan(settings.site), Vantage.ASKED).watch
+    decisions = [entry.data for entry in reader.entries(kind="decision")]
+    reader.close()
+    assert watch.rooms.limits.amount("day") == fitted["day"] * 1_000_000
+    assert watch.rooms.limits.amount("month") == fitted["month"] * 1_000_000
+    assert ("limit", "day", fitted["day"] * 1_000_000) in [
+        (one["kind"], one["target"], one.get("amount")) for one in decisions
+    ]
+
+
+@pytest.mark.slow
+def test_a_running_guard_learns_at_once_and_keeps_it_over_a_kill(site: Any, run: Any, tmp_path: Path) -> None:
+    dear = [stories.call(stories.moment(day, 10.0), "104", CUBA, 1800.0) for day in range(0, 28, 3)]
+    records = stories.written(tmp_path, "past.csv", stories.office(28), dear)
+    site.guard.start()
+    code, out, err = run("learn", str(records), "--json")
+    assert code == 0, err
+    fitted = json.loads(out)["summary"]["limits_fitted"]
+    site.guard.kill()
+    site.guard.start()
+    windows = {one["window"]: one for one in json.loads(run("limits", "--json")[1])["windows"]}
+    assert windows["month"]["limit_eur"] == fitted["month"] > 300
+    assert "--replace" in run("learn", str(records))[2]

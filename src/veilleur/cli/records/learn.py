@@ -1,7 +1,8 @@
 """`veilleur learn`: let the guard know the company's past before its first night.
 
-In: call records and the configuration of a guard that does not run. Out: an entry in the journal that says
-what was learned from which files, and the state that the guard starts from. Exit 0 learned, 1 learned and
+In: call records and the configuration of a guard, running or not. Out: an entry in the journal that says what
+was learned from which files; the guard with these habits, and with the limits that fit this past where
+[limits] leaves them to fit. Exit 0 learned, 1 learned and
 fraud found on the way (which is not learned), 2 unusable. Pitfall: habits fade with time, so the past can
 only be learned before the present: a guard that has habits keeps them, unless --replace is given.
 """
@@ -22,14 +23,14 @@ from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_
 from veilleur.cli.records.input_files import on_disk, report_bad_lines, warn
 from veilleur.language import Sentence, plural
 from veilleur.words.errors import InputError
-from veilleur.words.money import MICRO_EUROS_PER_EURO
+from veilleur.words.money import MICRO_EUROS_PER_EURO, micro_euros
 
 if TYPE_CHECKING:
     from veilleur.config import Settings
     from veilleur.detection.judge_port import Judging
     from veilleur.evidence import SeenFile
     from veilleur.records import Reader
-    from veilleur.words.site import Limits
+    from veilleur.words.site import Limits, Site
 
 PAST_S = 366 * 86_400.0  # habits fade: what is older says little
 _LEARNED = Sentence(
@@ -37,6 +38,15 @@ _LEARNED = Sentence(
     " à son prochain démarrage.",
     "Learned: {calls} abroad or to special numbers, of {records} read. Veilleur will know them from its next"
     " start on.",
+)
+_LEARNED_NOW = Sentence(
+    "Appris\u00a0: {calls} vers l’étranger ou des numéros spéciaux, sur {records} lus. Le gardien qui tourne"
+    " s’en sert déjà.",
+    "Learned: {calls} abroad or to special numbers, of {records} read. The running guard knows them now.",
+)
+_FITTED = Sentence(
+    "Limites ajustées à ce passé\u00a0: {limits}. Voyez «\u00a0veilleur limits\u00a0».",
+    "Limits fitted to this past: {limits}. See `veilleur limits`.",
 )
 _NOT_LEARNED = Sentence(
     "Non appris\u00a0: {calls} qui ressemblent à une fraude. Voyez-les avec `veilleur check`.",
@@ -69,7 +79,7 @@ def command(
 ) -> None:
     """Teach the guard what is normal here, from call records of the past."""
     from veilleur.evidence import SeenFile, examine, learned_judge, taught_judge
-    from veilleur.evidence.limit_headroom import room
+    from veilleur.evidence.limit_headroom import room, written_limits
     from veilleur.records import SortedRecords, read
 
     settings = settings_required(config)
@@ -81,9 +91,14 @@ def command(
         with SortedRecords(reading) as records:
             found = examine(records, site, numbering, taught_judge(records, site, numbering))
             judge, count = learned_judge(records, site, numbering, found.suspect_ids)
-            past = room(records, site, numbering, found.suspect_ids)
+            past = room(records, written_limits(site), numbering, found.suspect_ids)
         files_read = _hashed([file for file in seen if file.path not in reading.unusable], reading)
-    _keep(settings, judge, {"calls": count, "files": files_read}, replace)
+    what = {"calls": count, "files": files_read}
+    dearest = past.dearest._asdict()
+    is_running = _give_to_guard(settings, judge, what, dearest, replace)
+    if not is_running:
+        _keep(settings, judge, what, dearest, replace)
+    fitted = _fitted(site, dearest)
     for sentence in reading.unusable.values():
         warn(sentence, language)
     report_bad_lines(reading, language)
@@ -91,14 +106,25 @@ def command(
     if as_json:
         summary: dict[str, Any] = {"records": found.records, "calls_learned": count, "calls_suspect": suspect}
         summary["incidents"] = len(found.incidents)
+        if fitted:
+            summary["limits_fitted"] = fitted
         if past.calls_stopped:
             summary["limits"] = {"calls_stopped": past.calls_stopped, **_in_euros(past.fitting)}
         print(json.dumps({"summary": summary}))
     else:
         records_read = plural(found.records, *_RECORD[language], language)
-        print(_say(_LEARNED, language, calls=plural(count, *_CALL[language], language), records=records_read))
+        learned = _LEARNED_NOW if is_running else _LEARNED
+        print(_say(learned, language, calls=plural(count, *_CALL[language], language), records=records_read))
         if suspect:
             print(_say(_NOT_LEARNED, language, calls=plural(suspect, *_CALL[language], language)))
+        if fitted:
+            from veilleur.wording.limits import amount, window
+
+            limits = ", ".join(
+                f"{amount(micro_euros(value), language)} {window(key, language)}"
+                for key, value in fitted.items()
+            )
+            print(_say(_FITTED, language, limits=limits))
         if past.calls_stopped:
             calls = plural(past.calls_stopped, *_CALL[language], language)
             limits = ", ".join(f"{key} = {value:g}" for key, value in _in_euros(past.fitting).items())
@@ -147,30 +173,69 @@ def _hashed(seen: Sequence[SeenFile], reading: Reader) -> list[dict[str, Any]]:
     return [{"name": f.name, "sha256": f.sha256, "size_bytes": f.size_bytes} for f in described]
 
 
-def _keep(settings: Settings, judge: Judging, what: dict[str, Any], replace: bool) -> None:
-    """Put the habits into the state from which the guard starts, and say so in the journal."""
+def _give_to_guard(
+    settings: Settings, judge: Judging, what: dict[str, Any], dearest: dict[str, Any], replace: bool
+) -> bool:
+    """Let a running guard take habits and limits over at once; gives whether one runs."""
+    from veilleur.control.client import ask
+
+    socket = settings.control_socket
+    if ask(socket, {"do": "flush"}) is None:
+        return False
+    with TemporaryDirectory(prefix="veilleur-", dir=settings.journal.file.parent) as folder:
+        path = Path(folder) / "past.json"  # a folder of ours alone: habits are numbers of people
+        past = {"profile": judge.save()["profile"], "dearest": dearest, "what": what}
+        path.write_text(json.dumps(past), encoding="utf-8")
+        return ask(socket, {"do": "learn", "file": str(path), "replace": replace}) is not None
+
+
+def _fitted(site: Site, dearest: dict[str, Any]) -> dict[str, float]:
+    """The limits that fit a past, of those windows that fit themselves, under the ceiling."""
+    from veilleur.detection.business_hours import Windows
+    from veilleur.detection.spending.fitted_limits import CLOSED, DAY, MONTH, FittedLimits
+
+    fitted = FittedLimits(site.limits)
+    windows = Windows(closed=0, day=1, month=1, until=0.0)
+    fitted.start_from(0.0, windows, {name: dearest[name] for name in (CLOSED, DAY, MONTH)})
+    return {
+        name: fitted.values[name] / MICRO_EUROS_PER_EURO
+        for name in (CLOSED, DAY, MONTH)
+        if name in site.limits.fitting
+    }
+
+
+def _keep(
+    settings: Settings, judge: Judging, what: dict[str, Any], dearest: dict[str, Any], replace: bool
+) -> None:
+    """Put habits and limits into the state from which the guard starts, and say so in the journal."""
     from veilleur.detection.watch import real_judge
+    from veilleur.guard.learning import past_event
     from veilleur.journal import Journal, JournalReader
     from veilleur.journal.restore import bring_back
 
-    site, path = settings.site, settings.journal.file
+    site, path, now = settings.site, settings.journal.file, time.time()
     journal = Journal(path)  # taken first: a guard that runs would write its own state over ours
     try:
         reader = JournalReader(path)
         try:
-            state = bring_back(reader, site, settings.numbering(), settings.vantage).watch.save()
+            watch = bring_back(reader, site, settings.numbering(), settings.vantage).watch
         finally:
             reader.close()
-        kept = state["state"]["judge"]
-        if kept["profile"] != real_judge(site).save()["profile"] and not replace:
+        if watch.save()["state"]["judge"]["profile"] != real_judge(site).save()["profile"] and not replace:
             raise InputError(
                 "{path}: the guard has habits of its own already, newer than any past; give "
                 "--replace to forget them and begin with these records.",
                 path=path,
             )
-        kept["profile"] = judge.save()["profile"]
-        journal.append_note(site.name, time.time(), {"note": "learned", **what})
-        journal.checkpoint(site.name, time.time(), json.dumps(state))
+        event = past_event(dearest, now, "learn")
+        decisions = watch.step(event)
+        state = watch.save()
+        state["state"]["judge"]["profile"] = judge.save()["profile"]
+        journal.append_note(site.name, now, {"note": "learned", **what})
+        journal.append_event(site.name, event)
+        for decision in decisions:
+            journal.append_decision(site.name, decision)
+        journal.checkpoint(site.name, now, json.dumps(state))
         if not journal.flush():
             raise InputError(
                 "{path}: could not be written in time; try again when the disk is free.", path=path
