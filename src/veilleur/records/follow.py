@@ -17,7 +17,7 @@ from pathlib import Path
 
 from veilleur.records.files.push_parser import Stepwise
 from veilleur.records.files.tail import BEGINS, GrowingFile, Inode
-from veilleur.records.files.text_source import is_packed
+from veilleur.records.files.unpacking import is_packed
 from veilleur.records.format import IDLE, BadLine, Context, Format, ParsedRecord
 from veilleur.records.leg_correlation import Causes
 from veilleur.records.reader import Reader, RejectedLine

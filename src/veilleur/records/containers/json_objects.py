@@ -7,6 +7,7 @@ opening brace is tried by itself.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -16,6 +17,8 @@ from veilleur.words.messages import Message
 LONGEST_DOCUMENT_CHARACTERS = 64 << 20
 DEPTH_LOOKED_INTO = 4
 SCANS_OF_THE_DOCUMENT = 4  # work spent on broken text, in lengths of the document
+_OBJECT = re.compile(r'\{(?=\s*+["}])')  # any other brace opens no object
+_ERROR_COST = 32  # Python counts the lines before each error: so many characters as one that is decoded
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -91,6 +94,11 @@ def _within(value: Any, is_record: Callable[[dict[str, Any]], bool], depth: int)
             yield from _within(one, is_record, depth - 1)
 
 
+def _next_object(text: str, begin: int) -> int:
+    found = _OBJECT.search(text, begin)
+    return found.start() if found else -1
+
+
 def _scan(
     held: list[str], numbers: list[int], is_record: Callable[[dict[str, Any]], bool]
 ) -> Iterator[tuple[int, dict[str, Any]] | BadLine]:
@@ -99,7 +107,7 @@ def _scan(
     for piece in held:
         starts.append(starts[-1] + len(piece) + 1)
     line_index = 0
-    at = text.find("{")
+    at = _next_object(text, 0)
     work = 0
     found_any, covered = False, 0
     while at >= 0:
@@ -108,7 +116,7 @@ def _scan(
         try:
             found, end = _DECODER.raw_decode(text, at)
         except json.JSONDecodeError as error:
-            work += error.pos - at
+            work += error.pos - at + error.pos // _ERROR_COST
             if at >= covered and found_any:
                 yield BadLine(
                     numbers[line_index], Message("broken JSON: {why}", why=error.msg), text[at : at + 200]
@@ -120,12 +128,12 @@ def _scan(
         else:
             if is_record(found):
                 yield numbers[line_index], found
-                found_any, at = True, text.find("{", end)
+                found_any, at = True, _next_object(text, end)
                 continue
             work += end - at
         if work > SCANS_OF_THE_DOCUMENT * len(text) + 1000:
             yield BadLine(numbers[line_index], Message("broken JSON"), text[at : at + 200])
             return
-        at = text.find("{", at + 1)
+        at = _next_object(text, at + 1)
     if not found_any:
         yield BadLine(numbers[0], Message("JSON without a call record"), text[:200])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 import zipfile
 from collections.abc import Iterator
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 WORKBOOK = "xl/workbook.xml"
 MOST_BYTES = 512 << 20  # unpacked, of one part: a million rows
 MOST_COLUMNS = 400
-MOST_ELEMENTS = 1_000_000  # of one row, text, or table of styles: some hundred megabytes
+MOST_ELEMENTS = 200_000  # of one row, text, or table of styles: some hundred megabytes
+LONGEST_TEXT_BYTES = 1 << 20  # between two tags
+SHARED_CHARACTERS_MAX = 64 << 20
 SHARED_TEXTS_MAX = 4_000_000
 MOST_DEEP = 200  # elements within each other
 # Day numbers of the 1900 calendar count a 29 February 1900 that never was (Excel keeps this bug of Lotus
@@ -32,6 +35,7 @@ _DAY_0 = datetime(1899, 12, 30)
 _PHANTOM_DAY = 60
 _LAST_DAY = 2_958_465  # 31 December 9999
 _DAYS_TO_1904 = 1462  # day 0 of the 1904 calendar (Excel for Mac until 2011) is 1 January 1904
+_DECLARATION = b"<!DOCTYPE"
 _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml$")
 _COLUMN = re.compile(r"([A-Z]{1,3})\d+$")
 _BUILT_IN = {
@@ -71,17 +75,29 @@ class _Counted(io.RawIOBase):
 
     def __init__(self, part: IO[bytes], path: object) -> None:
         self._part, self._path, self._read_bytes = part, path, 0
+        self._tail = b""  # a declaration may stand in two pieces
+        self.bytes_since_tag = 0
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
         data = self._part.read(size)
-        first = not self._read_bytes
         self._read_bytes += len(data)
-        if self._read_bytes > MOST_BYTES or (first and b"<!DOCTYPE" in data[:4096]):
-            raise InputError("{path}: a workbook that is not safe to read; save it as CSV.", path=self._path)
+        self.bytes_since_tag += len(data)
+        seen = self._tail + data.replace(b"\0", b"")  # it may be written in UTF-16
+        self._tail = seen[-len(_DECLARATION) :]
+        if (
+            self._read_bytes > MOST_BYTES
+            or self.bytes_since_tag > LONGEST_TEXT_BYTES
+            or _DECLARATION in seen.upper()
+        ):
+            raise _unsafe(self._path)
         return data
+
+
+def _unsafe(path: object) -> InputError:
+    return InputError("{path}: a workbook that is not safe to read; save it as CSV.", path=path)
 
 
 def _elements(archive: zipfile.ZipFile, name: str, tag: str, path: object) -> Iterator[Element]:
@@ -93,15 +109,15 @@ def _elements(archive: zipfile.ZipFile, name: str, tag: str, path: object) -> It
         with archive.open(name) as part:
             above: list[Element] = []
             inside = 0  # elements of the wanted one that is being read
-            for event, element in iterparse(_Counted(part, path), ("start", "end")):  # noqa: S314 - see _Counted
+            counted = _Counted(part, path)
+            for event, element in iterparse(counted, ("start", "end")):  # noqa: S314 - see _Counted
+                counted.bytes_since_tag = 0
                 if event == "start":
                     above.append(element)
                     if inside or _is(element, tag):
                         inside += 1
                     if inside > MOST_ELEMENTS or len(above) > MOST_DEEP:
-                        raise InputError(
-                            "{path}: a workbook that is not safe to read; save it as CSV.", path=path
-                        )
+                        raise _unsafe(path)
                     continue
                 above.pop()
                 if _is(element, tag):
@@ -129,10 +145,12 @@ def _is_of_1904(archive: zipfile.ZipFile, path: object) -> bool:
 
 def _shared_texts(archive: zipfile.ZipFile, path: object) -> list[str]:
     texts: list[str] = []
+    characters = 0
     for one in _elements(archive, "xl/sharedStrings.xml", "si", path):
         texts.append("".join(one.itertext()))
-        if len(texts) > SHARED_TEXTS_MAX:
-            raise InputError("{path}: a workbook that is not safe to read; save it as CSV.", path=path)
+        characters += len(texts[-1])
+        if len(texts) > SHARED_TEXTS_MAX or characters > SHARED_CHARACTERS_MAX:
+            raise _unsafe(path)
     return texts
 
 
@@ -143,13 +161,18 @@ def _styles(archive: zipfile.ZipFile, path: object) -> list[str]:
     for sheet in _elements(archive, "xl/styles.xml", "styleSheet", path):
         for one in sheet.iter():
             if one.tag.endswith("}numFmt"):
-                written[int(one.get("numFmtId", "0"))] = _kind(one.get("formatCode", ""))
+                written[_id(one.get("numFmtId", "0"))] = _kind(one.get("formatCode", ""))
         for styles in sheet.iter():
             if styles.tag.endswith("}cellXfs"):
                 for one in styles:
-                    number = int(one.get("numFmtId", "0"))
+                    number = _id(one.get("numFmtId", "0"))
                     kinds.append(written.get(number, _BUILT_IN.get(number, "")))
     return kinds
+
+
+def _id(text: str) -> int:
+    """A number by which parts of a workbook name each other; -1 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def _kind(code: str) -> str:
@@ -181,7 +204,7 @@ def _text(cell: Element, shared: list[str], styles: list[str], first_day: int) -
     kind = cell.get("t", "n")
     value = next((one.text or "" for one in cell if one.tag.endswith("}v")), "")
     if kind == "s":
-        place = int(value) if value.isdigit() else -1
+        place = _id(value)
         return shared[place] if 0 <= place < len(shared) else ""
     if kind == "inlineStr":
         return "".join(cell.itertext())
@@ -192,8 +215,9 @@ def _text(cell: Element, shared: list[str], styles: list[str], first_day: int) -
     except ValueError:
         return value
     style = cell.get("s", "")
-    meant = styles[int(style)] if style.isdigit() and int(style) < len(styles) else ""
-    if meant:
+    place = _id(style)
+    meant = styles[place] if 0 <= place < len(styles) else ""
+    if meant and math.isfinite(number):
         return _moment(number, meant, first_day)
     return str(int(number)) if number.is_integer() else value
 

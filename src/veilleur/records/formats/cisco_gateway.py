@@ -35,9 +35,9 @@ FORWARD_WITHIN_LINES = 6  # the line that logs a forward stands beside those of 
 DAY_S = 86_400
 FORWARD_WITHIN_S = 10  # ... and is logged when they are
 _HISTORY = "VOIP_CALL_HISTORY"
-_LOGGED = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.\d+)?[^%]*%VOIP")
+_LOGGED = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.\d+)?[^%]{0,80}%VOIP")
 _TIME = re.compile(r"[*.]?(\d\d):(\d\d):(\d\d)(\.\d+)? (\w+) \w{3} (\w{3}) +(\d+) (\d{4})")
-_FIELD = re.compile(r"(\w+) ([^,]*?)\s*(?:,|$)")
+_FIELD = re.compile(r"\b(\w++) ([^,]*+)")
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
@@ -86,7 +86,8 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | B
         if _HISTORY not in text:
             yield BadLine(number, Message("no call history in this line"), text)
             continue
-        v = dict(_FIELD.findall(text.partition(_HISTORY + ":")[2]))
+        pairs = _FIELD.findall(text.partition(_HISTORY + ":")[2])
+        v = {name: value.rstrip() for name, value in pairs}
         if "SetupTime" not in v or "DisconnectTime" not in v:
             yield BadLine(number, Message("the line is cut before its times"), text)
             continue

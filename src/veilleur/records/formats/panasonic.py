@@ -30,7 +30,7 @@ _STAMP = re.compile(r"\s*(\d\d)/(\d\d)/(\d\d) +(\d{1,2}:\d\d ?(?:[AP]M)?)(?=\s)"
 _STARS = re.compile(r"\s*\*\*/\*\*/\*\* +[*:]+(?=\s)")
 _DURATION = re.compile(r"(?<=\s)(\d\d:\d\d'\d\d)(?=\s|$)")
 _RING = re.compile(r"\s(\d{1,2}'\d\d|\*{4})\s*$")
-_PARTIES = re.compile(r"\s*(?:(?P<ext>[*DT]?\d{1,5}B?|C-\d\d)\s+)?(?P<line>\d{1,4})\s+(?P<number>\S.*?)?\s*$")
+_PARTIES = re.compile(r"\s*(?:(?P<ext>[*DT]?\d{1,5}B?|C-\d\d)\s+)?(?P<line>\d{1,4})\s+(?P<number>\S.*)?$")
 _INSIDE = re.compile(r"\s*(?P<ext>[*DT]?\d{1,5})\s+(?:EXT|<I>S?)(?P<number>\d{2,5})\s*$")
 _COST = re.compile(r"(?:^|\s)(\d{1,8}[.,]\d{2,3})\s?(?:[A-Z]{2,3}|\W)?(?=\s|$)")
 _CODE = re.compile(r"\s(TR|FW|D0|D1|RM|NA|RC|AN)\s*$")
@@ -69,7 +69,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | B
 
 def _call(line: int, end: float, rest: str, context: Context) -> CallRecorded | None:
     lasted = _DURATION.search(rest)
-    unanswered = re.search(r"<I.*?\d{1,2}'\d\d(?=\s)", rest) if lasted is None else None
+    unanswered = re.search(r"<I.{0,120}?\d{1,2}'\d\d(?=\s)", rest) if lasted is None else None
     if lasted is None and unanswered is None:
         says_something = re.search(r"[^\W\d_]", rest) is not None
         if re.search(r"\d{1,2}'\d\d|\d\d:\d\d", rest) or _DIALLED.match(rest) or not says_something:
@@ -85,7 +85,7 @@ def _call(line: int, end: float, rest: str, context: Context) -> CallRecorded | 
         before = before[: ring.start() + 1]
     code = _CODE.search((after.rstrip() and " " + after.strip()) or "")
     mark = code.group(1) if code else ""
-    inside, parties = _INSIDE.match(before), _PARTIES.match(before)
+    inside, parties = _INSIDE.match(before), _PARTIES.match(before.rstrip())
     at = end - billed - rang
     if inside is not None:
         return call_record(

@@ -17,6 +17,8 @@ from veilleur.words.destinations import HIDDEN_DIGIT
 from veilleur.words.errors import LineError
 
 REMEMBERED_TEXTS = 1 << 14
+LONGEST_DATE_CHARACTERS = 64  # the patterns below try more than once, so what they see is short
+LONGEST_NUMBER_CHARACTERS = 256  # with the name of who has it
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[ T,]+(\d{1,2})[:hH](\d\d)(?::(\d\d))?$")
 _SHORT_YEAR = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2})[ T,]+(\d{1,2})[:hH](\d\d)(?::(\d\d))?$")
 _LOOSE = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})[ T](\d{1,2}):(\d\d)(?::(\d\d(?:\.\d+)?))?$")
@@ -83,7 +85,10 @@ _WITHOUT_LAST_UNIT = re.compile(r"(\d+)\s*(h|m(?:in|n)?)\s*(\d\d)$")
 
 def moment(text: str, clock: LocalClock) -> float:
     """Seconds since 1970 UTC of a date and time in any of the usual ways. Raises ValueError."""
-    text = _WEEKDAY.sub("", text.strip())
+    text = text.strip()
+    if len(text) > LONGEST_DATE_CHARACTERS:
+        raise LineError("not a date and time: {text!r}", text=text[:LONGEST_DATE_CHARACTERS])
+    text = _WEEKDAY.sub("", text)
     if len(text) != 19:
         return _moment(text, clock)
     at = clock.known(text)
@@ -208,6 +213,8 @@ def seconds(text: str) -> float:
     text = text.strip()
     if not text:
         return 0.0
+    if len(text) > LONGEST_DATE_CHARACTERS:
+        raise LineError("not a duration: {text!r}", text=text[:LONGEST_DATE_CHARACTERS])
     try:
         return clock_duration(text.replace(",", ".").replace("'", ":").rstrip('":'))
     except ValueError:
@@ -225,6 +232,8 @@ def seconds(text: str) -> float:
 @lru_cache(REMEMBERED_TEXTS)
 def number_of(text: str) -> str:
     """The number in `Name<number>` or `01 99 00 01 10`; other texts stay as they are."""
+    if len(text) > LONGEST_NUMBER_CHARACTERS:
+        return text
     found = _NAMED_NUMBER.match(text)
     text = found.group(1) if found else text
     rounded = _ROUNDED.fullmatch(text.strip())

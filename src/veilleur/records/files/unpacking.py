@@ -1,0 +1,234 @@
+"""Packed files and archives of strangers -> the plain files in them, byte by byte within a budget.
+
+In: an opened file. Out: for each plain file in it, its bytes in pieces.
+Pitfall: what unpacks is counted where it unpacks, at each layer, since a reader behind it (of tapes, of zips)
+may skip or hold what it never gives. A zip is only read where its members are stored or deflated: Python
+unpacks bzip2 and LZMA members a whole chunk at once, however much that is.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any, cast
+
+from veilleur.records.files import xlsx
+from veilleur.words.errors import InputError
+from veilleur.words.messages import Message
+
+CHUNK_BYTES = 1 << 18
+UNPACKED_AT_MOST_BYTES = 20 << 30
+UNPACKED_RATIO_AT_MOST = 200  # text of records packs about 10 times; a bomb 1000 and more
+UNPACKED_ALWAYS_ALLOWED_BYTES = 64 << 20
+PACKED_IN_EACH_OTHER = 3  # a folder of rotated logs: packed logs in a packed archive
+XZ_MEMORY_BYTES = 128 << 20  # `xz -9` needs 65 MB to unpack
+LONGEST_TAPE_HEADER_BYTES = 1 << 16
+NESTED_ZIP_BYTES = 64 << 20  # a zip is read from its end, so one inside another file is held in memory
+_LONG_HEADERS = (
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+)
+_DOCUMENTS = {
+    b"%PDF": Message("a PDF holds no records that can be read"),
+    b"\xd0\xcf\x11\xe0": Message("an Excel workbook of before 2007"),
+    b"7z\xbc\xaf": Message("a 7-Zip archive"),
+    b"Rar!": Message("a RAR archive"),
+    b"\x28\xb5\x2f\xfd": Message("a file packed with zstd"),
+}
+_ZIP = b"PK\x03\x04"
+_TAR_MARK = slice(257, 262)  # where `ustar` stands in the head of a tape archive
+_HEAD_BYTES = 512
+
+
+def is_packed(path: Path) -> bool:
+    """Whether a file is an archive or a document, which does not grow. False when it cannot be read."""
+    try:
+        with path.open("rb") as raw:
+            head = raw.read(_HEAD_BYTES)
+    except OSError:
+        return False
+    return (
+        head.startswith(tuple(_UNPACKERS)) or head[:4] in (_ZIP, *_DOCUMENTS) or head[_TAR_MARK] == b"ustar"
+    )
+
+
+def plain_streams(path: Path, raw: IO[bytes]) -> Iterator[Iterator[bytes]]:
+    """The bytes of a file; of an archive, of each file in it. Raises InputError, and what archives raise."""
+    return _streams(path, raw, _Budget(path), 0)
+
+
+class _Budget:
+    """How many bytes a file may unpack to, in all its layers together."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        packed = path.stat().st_size
+        self._allowed = min(
+            UNPACKED_AT_MOST_BYTES, max(UNPACKED_ALWAYS_ALLOWED_BYTES, packed * UNPACKED_RATIO_AT_MOST)
+        )
+        self._spent = 0
+
+    def spend(self, count: int) -> None:
+        self._spent += count
+        if self._spent > self._allowed:
+            raise InputError(
+                "{path}: unpacks to more than {count} bytes; unpack it yourself.",
+                path=self._path,
+                count=self._allowed,
+            )
+
+
+class _Counted(io.RawIOBase):
+    """A stream that unpacks; each byte of it is paid for, also those that are skipped."""
+
+    def __init__(self, stream: IO[bytes], budget: _Budget) -> None:
+        self._stream, self._budget, self._at = stream, budget, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def read(self, size: int = -1) -> bytes:
+        pieces = []
+        while size and (data := self._stream.read(CHUNK_BYTES if size < 0 else min(size, CHUNK_BYTES))):
+            self._budget.spend(len(data))
+            self._at += len(data)
+            size -= len(data) if size > 0 else 0
+            pieces.append(data)
+        return b"".join(pieces)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        if whence != io.SEEK_SET:
+            raise io.UnsupportedOperation("only from the beginning")
+        if offset < self._at:
+            self._stream.seek(0)
+            self._at = 0
+        while self._at < offset and self.read(min(CHUNK_BYTES, offset - self._at)):
+            pass
+        return self._at
+
+
+class _Xz(io.RawIOBase):
+    """A file packed with xz, read within a bound of memory (`lzma.LZMAFile` has none)."""
+
+    def __init__(self, packed: IO[bytes]) -> None:
+        self._packed = packed
+        self._begin()
+
+    def _begin(self) -> None:
+        self._unpacker = lzma.LZMADecompressor(memlimit=XZ_MEMORY_BYTES)
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, _whence: int = io.SEEK_SET) -> int:
+        if offset:
+            raise io.UnsupportedOperation("only to the beginning")
+        self._packed.seek(0)
+        self._begin()
+        return 0
+
+    def read(self, size: int = -1) -> bytes:
+        while True:
+            if self._unpacker.eof:
+                rest = (self._unpacker.unused_data or self._packed.read(CHUNK_BYTES)).lstrip(b"\0")
+                if not rest:
+                    return b""
+                self._begin()
+                self._rest = rest
+            if self._unpacker.needs_input and not self._rest:
+                self._rest = self._packed.read(CHUNK_BYTES)
+                if not self._rest:
+                    raise EOFError("it ends before its end was reached")
+            data = self._unpacker.decompress(self._rest, size)
+            self._rest = b""
+            if data:
+                return data
+
+
+_UNPACKERS: dict[bytes, Callable[[IO[bytes]], IO[bytes]]] = {
+    b"\x1f\x8b": lambda raw: cast(IO[bytes], gzip.GzipFile(fileobj=raw, mode="rb")),
+    b"BZh": lambda raw: cast(IO[bytes], bz2.BZ2File(raw, "rb")),
+    b"\xfd7z": lambda raw: cast(IO[bytes], _Xz(raw)),
+}
+
+
+class _ShortHeader(tarfile.TarInfo):
+    """An entry of a tape whose long names and notes are bounded: tarfile reads those whole."""
+
+    @classmethod
+    def frombuf(cls, buf: Any, encoding: str, errors: str) -> _ShortHeader:
+        entry = super().frombuf(buf, encoding, errors)
+        if entry.type in _LONG_HEADERS and entry.size > LONGEST_TAPE_HEADER_BYTES:
+            raise tarfile.ReadError("a name that is too long")
+        return entry
+
+
+def _streams(path: Path, raw: IO[bytes], budget: _Budget, depth: int) -> Iterator[Iterator[bytes]]:
+    head = raw.read(_HEAD_BYTES)
+    raw.seek(0)
+    unpack = next((one for magic, one in _UNPACKERS.items() if head.startswith(magic)), None)
+    if depth > PACKED_IN_EACH_OTHER:
+        raise InputError("{path}: archives in archives; unpack it yourself.", path=path)
+    if unpack is not None:
+        with unpack(raw) as unpacked:
+            yield from _streams(path, cast(IO[bytes], _Counted(unpacked, budget)), budget, depth + 1)
+    elif head[:4] == _ZIP:
+        yield from _of_zip(path, raw, budget, depth)
+    elif head[_TAR_MARK] == b"ustar":
+        yield from _of_tape(path, raw, budget, depth)
+    elif head[:4] in _DOCUMENTS:
+        raise InputError(
+            "{path}: {what}; give the records as CSV or text.", path=path, what=_DOCUMENTS[head[:4]]
+        )
+    else:
+        yield iter(lambda: raw.read(CHUNK_BYTES), b"")
+
+
+def _of_zip(path: Path, raw: IO[bytes], budget: _Budget, depth: int) -> Iterator[Iterator[bytes]]:
+    if depth:
+        whole = raw.read(NESTED_ZIP_BYTES + 1)
+        if len(whole) > NESTED_ZIP_BYTES:
+            raise InputError("{path}: archives in archives; unpack it yourself.", path=path)
+        raw = io.BytesIO(whole)
+    with zipfile.ZipFile(raw) as archive:
+        members = [one for one in archive.infolist() if not one.is_dir() and not _is_litter(one.filename)]
+        if any(one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for one in members):
+            raise InputError("{path}: packed in a way that is rare in a zip; unpack it yourself.", path=path)
+        if xlsx.is_workbook(archive):
+            yield xlsx.lines(archive, path)
+            return
+        for member in members:
+            with archive.open(member) as unpacked:
+                yield from _streams(path, cast(IO[bytes], _Counted(unpacked, budget)), budget, depth + 1)
+
+
+def _of_tape(path: Path, raw: IO[bytes], budget: _Budget, depth: int) -> Iterator[Iterator[bytes]]:
+    with tarfile.open(fileobj=raw, mode="r:", tarinfo=_ShortHeader) as tape:
+        for entry in tape:
+            cast(Any, tape).members.clear()  # it would keep every one it has seen
+            inner = tape.extractfile(entry) if entry.isreg() and not _is_litter(entry.name) else None
+            if inner is not None:
+                with inner:
+                    yield from _streams(path, cast(IO[bytes], _Counted(inner, budget)), budget, depth + 1)
+
+
+def _is_litter(name: str) -> bool:
+    """Whether a file of an archive is none of its owner's: what a Mac adds, and hidden files."""
+    parts = name.split("/")
+    return "__MACOSX" in parts or parts[-1].startswith(".")
