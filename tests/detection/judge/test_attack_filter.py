@@ -230,6 +230,21 @@ def test_a_running_call_is_weighed_again_by_the_suspicious_calls_that_followed_i
     assert watch.reweigh(likelihood(AT + 1), AT + 2) == 0.0  # nothing suspicious came after it
 
 
+@pytest.mark.parametrize(("share", "is_counted"), [(0.199, False), (0.201, True)])
+def test_a_call_with_a_fifth_of_the_odds_speaks_of_those_before(share: float, is_counted: bool) -> None:
+    watch = AttackFilter(0.1)
+    later = CallTrace(AT, "105", "LV", "2", 0.1)
+    watch.state = SiteState(AT, [2.0, 0.0, 0.0, 2.0], 1.0, [(later, share)], [])
+    assert (watch.reweigh(likelihood(AT - 60), AT) > 0.0) is is_counted
+
+
+@pytest.mark.parametrize(("rate", "is_suspect"), [(1.01, False), (0.99, True)])
+def test_a_call_of_odds_below_a_hundred_thousandth_is_not_suspected(rate: float, is_suspect: bool) -> None:
+    step = filter_step(site(), likelihood(honest_rate=rate * START * 1e5), 0.0, 0.0, False, True)
+    assert bool(step.state.acts) is is_suspect
+    assert (sum(step.state.odds) > 0.0) is is_suspect
+
+
 def test_what_was_tried_within_three_days_is_granted_to_the_honest() -> None:
     watch = AttackFilter(0.1)
     watch.state = SiteState(AT, [0.0] * 4, 0.0, [], [CallTrace(AT, "104", "CU", "1", 0.9)])
