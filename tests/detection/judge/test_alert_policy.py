@@ -19,7 +19,7 @@ from veilleur.detection.judge.memory.site_memory import SiteMemory
 from veilleur.detection.judge.weighing import weigh
 from veilleur.numbering import DialPlan, PriceDeck
 from veilleur.words.calls import Direction, Mode, Origin, Vantage
-from veilleur.words.decisions import Decision, DecisionKind, Subject
+from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
 from veilleur.words.events import CallRecorded
 from veilleur.words.site import Site
 
@@ -203,16 +203,29 @@ def test_a_telephone_is_locked_where_that_costs_less_than_an_alert_and_than_to_d
     assert refuses_later_calls(probability, 20 * EURO, 15.0 * EURO, EURO // 2) is (lock < min(alert, nothing))
 
 
+def test_a_telephone_is_locked_from_three_quarters_on_where_calls_burn_twenty_euros() -> None:
+    limit = 29 / 39  # (1 - p) * 30 against (1 - p) * 1 + p * 10
+    for probability, is_locked in ((limit * 0.999, False), (limit * 1.001, True)):
+        assert refuses_later_calls(probability, 20 * EURO, 15.0 * EURO, EURO // 2) is is_locked
+
+
 def test_an_alert_saves_three_and_a_half_calls() -> None:
     assert at_stake(0.2, 20 * EURO) == pytest.approx(0.25 * 20 * EURO * 3.5)
 
 
-def decide(missed_attack_cost: float, probability: float = 1e-9, **history: Any) -> AlertDecision:
-    """What follows from a record to Cuba at night of a company not known yet."""
+def decide(
+    missed_attack_cost: float,
+    probability: float = 1e-9,
+    attack_db: float = -30.0,
+    reasons: tuple[Reason, ...] = (),
+    **history: Any,
+) -> AlertDecision:
+    """What follows from a record to Cuba at night of a company not known yet. reasons: further ones."""
     site, memory = Site(), SiteMemory(Site(), round(missed_attack_cost))
     view = CallView.read(memory, facts(MONDAY - 8 * 3600, "CU", vantage=Vantage.RECORDS, answered_s=200.0))
     assert view.history is not None
-    assessment = weigh(view)._replace(probability=probability)
+    assessment = weigh(view)._replace(probability=probability, attack_db=attack_db)
+    assessment = assessment._replace(reasons=(*reasons, *assessment.reasons))
     return alert_decision(view, assessment, view.history._replace(**history), site.costs)[0]
 
 
@@ -248,3 +261,35 @@ def test_an_alert_tires_unless_it_is_more_about_what_the_owner_knows() -> None:
     began, cost = MONDAY - 8 * 3600, 100_000 * EURO / odds_of_first_record()
     assert decide(cost).is_tiring
     assert not decide(cost, alerted_at=began - 3600, alerted_db=-200.0).is_tiring
+
+
+def test_a_sure_attack_locks_a_telephone_by_its_fifth_record() -> None:
+    for sure_records, attack_db, kind in (
+        (5, 24.0, DecisionKind.REFUSE),
+        (4, 24.0, DecisionKind.ALLOW),
+        (5, 23.9, DecisionKind.ALLOW),
+    ):
+        decision = decide(0.0, attack_db=attack_db, sure_records=sure_records)
+        assert decision.kind is kind
+        assert decision.is_sure is (attack_db >= 24.0)
+
+
+def test_three_calls_alike_are_a_machine_s_and_ten_are_reported_once() -> None:
+    for calls, is_reported, kind in (
+        (3, False, DecisionKind.ALLOW),
+        (9, False, DecisionKind.ALLOW),
+        (10, False, DecisionKind.ASK),
+        (10, True, DecisionKind.ALLOW),
+    ):
+        run = Run(MONDAY, 120.0, 30.0, calls, calls)
+        decision = decide(1e15, run=run, is_machine_reported=is_reported)
+        assert (decision.kind, decision.is_machine) == (kind, True)
+    assert not decide(1e15, run=Run(MONDAY, 120.0, 30.0, 2, 2)).is_machine
+
+
+def test_no_call_is_a_machine_s_where_somebody_broke_in() -> None:
+    run = Run(MONDAY, 120.0, 30.0, 10, 10)
+    for weight_db, is_machine in ((9, True), (10, False)):
+        decision = decide(1e15, run=run, reasons=(Reason("pin_sweep", weight_db),))
+        assert decision.is_machine is is_machine
+        assert (decision.run is run) is is_machine

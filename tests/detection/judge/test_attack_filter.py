@@ -108,6 +108,7 @@ def test_an_attack_begins_with_the_rate_of_the_site_s_costs_and_may_be_half_a_da
     assert watch.start_rate == pytest.approx(2 / 8766)
     assert watch.idle_odds == pytest.approx(12 * 2 / 8766)
     assert AttackFilter(0.0).start_rate > 0.0
+    assert watch.state.change == 1.0  # at first, a regime change is as likely as none
 
 
 def test_each_call_adds_its_odds_and_one_attacker_in_twenty_changes_speed() -> None:

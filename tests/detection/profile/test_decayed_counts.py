@@ -56,6 +56,14 @@ def test_a_full_table_evicts_the_weakest_tenth_first() -> None:
     assert counts.days("new", 10) == 1.0
 
 
+def test_a_full_table_evicts_what_is_nearly_forgotten() -> None:
+    counts = DecayedCounts()
+    for n in range(700):
+        counts.learn(f"n{n}", 10, 0.0201 if n < 100 else 0.0199)
+    counts.learn("new", 10, 1.0)
+    assert len(counts) == 101
+
+
 def test_a_forgotten_key_is_gone_and_the_others_survive_a_restart() -> None:
     counts, again = DecayedCounts(), DecayedCounts()
     for key in ("n1", "n2", "n3"):

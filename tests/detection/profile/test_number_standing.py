@@ -64,6 +64,14 @@ def test_a_number_is_a_new_habit_once_three_euros_went_there_on_two_days() -> No
     assert known.new_habits == 1.0  # once
 
 
+@pytest.mark.parametrize(("days", "habits"), [(1.39, 0.0), (1.41, 1.0)])
+def test_one_day_and_a_half_are_two_days_lately(days: float, habits: float) -> None:
+    counts, known = standings()
+    counts.learn(NUMBER, 100, days, daily=False)
+    known.spend(NUMBER, 100, 3.0)
+    assert known.new_habits == habits
+
+
 def test_each_question_put_in_vain_makes_the_next_need_four_times_the_money() -> None:
     _, known = standings()
     for _ in range(2):

@@ -81,6 +81,21 @@ def test_no_more_calls_a_day_are_counted_than_four_or_three_times_the_mean_day()
     assert rate == pytest.approx((4.0 + 0.5) / (hours + 16.8))
 
 
+def test_a_busy_company_may_teach_three_times_its_mean_day() -> None:
+    profile = Profile(Site())
+    profile.began = BEGAN
+    for n in range(40 * 200):
+        profile.count_call(BEGAN + n // 200 * DAY_S)
+    hours = 24 * 56 / log(2) * (1 - left(40)) + 16.8
+    before = familiarity(profile, call(40)).rate * hours
+    for _ in range(2000):
+        profile.count_call(BEGAN + 40 * DAY_S)
+    counted = 0
+    while counted < 3 * 24 * (before + counted) / hours:  # each call that is counted raises the mean a little
+        counted += 1
+    assert familiarity(profile, call(40)).rate * hours == pytest.approx(before + counted)
+
+
 def test_a_place_has_its_days_less_a_discount_and_the_prior_for_the_breadth_of_places() -> None:
     profile = company(0, 1, 2)
     days = left(3) + left(2) + left(1)
@@ -140,6 +155,29 @@ def test_the_hour_is_learned_first_by_part_of_the_week_then_within_it() -> None:
     assert familiarity(profile, call(2)).time == pytest.approx(share * hour_share * 168 / 5, rel=1e-5)
     night = (0 + 4 * 0.015) / (days + 4) * 0.1 * 168 / 7
     assert familiarity(profile, call(2, is_open=False)).time == pytest.approx(night, rel=1e-5)
+
+
+def test_one_odd_evening_makes_no_habit() -> None:
+    profile = company(0, 1, is_open=False)  # at three at night; taught at half credit, on two days
+    days = 0.5 * (1 + left(1))
+    share = (days - 0.5 + 4 * 0.015) / (days + 4)
+    hour_share = (days + 4 * 0.1) / (days + 4)
+    night = familiarity(profile, call(1, is_open=False)).time
+    assert night == pytest.approx(share * hour_share * 168 / 7, rel=1e-5)
+
+
+def test_an_extension_that_called_at_all_counts_for_a_fiftieth_of_a_day() -> None:
+    profile = Profile(Site())
+    profile.learn(call(0), 60.0, 0.03)
+    assert familiarity(profile, call(0)).extension == pytest.approx(0.02 / 2.03)
+
+
+@pytest.mark.parametrize(("credit", "is_known"), [(0.99, False), (1.01, True)])
+def test_networks_say_nothing_before_three_calls(credit: float, is_known: bool) -> None:
+    profile = Profile(Site())
+    for _ in range(3):
+        profile.learn(call(0, address="192.168.1.20"), 60.0, credit)
+    assert (familiarity(profile, call(0, address="198.51.100.7")).new_network is not None) is is_known
 
 
 def test_the_usual_length_is_the_mean_of_logarithms_and_ten_calls_of_the_prior() -> None:
