@@ -17,9 +17,11 @@ from veilleur.detection.state.incident_reporter import IncidentReporter
 from veilleur.detection.state.incident_tracker import IncidentTracker, Level, Touched
 from veilleur.detection.state.lockouts import WRONG_PINS_PER_MAILBOX, WRONG_PINS_SUSPICIOUS, Guessing
 from veilleur.detection.state.locks import Locks
+from veilleur.detection.state.slow_guessing import SLOW_LOCK_S
 from veilleur.words import events as ev
 from veilleur.words.decisions import Reason, Subject
 
+_ALL_MAILBOXES = (Entity.SITE, "voicemail")
 ENTRY_REMEMBERED_S = 7 * 86_400.0  # a forward set within a week of a break-in belongs to it
 
 _AtMailbox: TypeAlias = ev.MailboxEntered | ev.PinAccepted | ev.PinRefused
@@ -91,12 +93,20 @@ class Voicemail:
         if self._decisions.is_duplicate(event, event.mailbox, event.request):
             return
         touched = _touched(event.mailbox, event.outside_caller)
-        incident = self._reporter.report("wrong_pin", *touched)
-        if event.outside:
-            guessing = self._locks.lockouts.record_wrong_pin(
-                self._context.now, event.mailbox, event.outside_caller
-            )
-            self._guessed(event, guessing, touched, incident)
+        if not event.outside:
+            self._reporter.report("wrong_pin", *touched)
+            return
+        now, lockouts = self._context.now, self._locks.lockouts
+        guessing = lockouts.record_wrong_pin(now, event.mailbox, event.outside_caller)
+        lockouts.slow.record(now, event.mailbox, event.outside_caller, event.request)
+        is_attack = lockouts.slow.is_spent or guessing.lock_mailbox or guessing.lock_caller
+        self._reporter.witness("wrong_pin", *touched)
+        # Whatever box it tries and whoever it says it is, it is one attack on the company's voicemail.
+        joined = (*touched, _ALL_MAILBOXES) if is_attack else touched
+        incident = self._reporter.record("wrong_pin", joined, is_hostile=is_attack)
+        self._guessed(event, guessing, touched, incident)
+        if lockouts.slow.is_spent:
+            self._guessed_slowly(incident)
         self._turn_away(event)
 
     def _guessed(self, event: ev.PinRefused, guessing: Guessing, touched: Touched, incident: str) -> None:
@@ -113,6 +123,16 @@ class Voicemail:
         if guessing.lock_mailbox or guessing.lock_caller:
             self._reporter.announce(incident, Level.PROBING)
 
+    def _guessed_slowly(self, incident: str) -> None:
+        """Lock for long what was tried in this year: patience shall gain nothing."""
+        tried = self._locks.lockouts.slow.mailboxes
+        reasons = (Reason("pin_guessing", 0, (("wrong", str(len(tried))),)),)
+        for mailbox in tried:
+            self._locks.lock(
+                Subject.MAILBOX, mailbox, because=reasons, incident=incident, at_least_s=SLOW_LOCK_S
+            )
+        self._reporter.announce(incident, Level.PROBING)
+
     def pin_accepted(self, event: ev.PinAccepted) -> None:
         """A right PIN."""
         if self._decisions.is_duplicate(event, event.mailbox, event.request):
@@ -120,11 +140,25 @@ class Voicemail:
         if event.outside:
             touched = _touched(event.mailbox, event.outside_caller)
             wrong = self._wrong_pins_behind(event)
-            if wrong >= WRONG_PINS_PER_MAILBOX or self._is_decoy(event.mailbox):
+            slow = self._locks.lockouts.slow
+            self._locks.lockouts.explain(event.mailbox, event.request)
+            if self._opens_in_a_sweep(event, wrong):
+                self._broken_into(event.mailbox)
+                self._reporter.witness("pin_after_guessing", *touched)
+                joined = (*touched, _ALL_MAILBOXES)
+                incident = self._reporter.record("pin_after_guessing", joined, Level.ENTERED)
+                self.lock_entered(
+                    event.mailbox.partition("@")[0],
+                    because=(Reason("pin_after_guessing"),),
+                    incident=incident,
+                )
+            elif wrong >= WRONG_PINS_PER_MAILBOX or self._is_decoy(event.mailbox):
                 self._broken_into(event.mailbox)
                 self._reporter.report("pin_after_guessing", *touched, level=Level.ENTERED)
             elif wrong >= WRONG_PINS_SUSPICIOUS:
                 self._reporter.report("pin_after_wrong", *touched)
+            else:
+                slow.opened(event.mailbox, event.outside_caller)
         self.entered(event)
 
     def pin_changed(self, event: ev.PinChanged) -> None:
@@ -143,6 +177,12 @@ class Voicemail:
             self._reporter.record("pin_changed", touched, Level.ENTERED)
         elif self._tracker.find(touched):
             self._reporter.record("pin_changed", touched)
+
+    def _opens_in_a_sweep(self, event: ev.PinAccepted, wrong: int) -> bool:
+        """Whether a box opens to somebody unknown while one after another is being tried."""
+        lockouts = self._locks.lockouts
+        is_known = lockouts.slow.knows(event.mailbox, event.outside_caller)
+        return wrong > 0 and not is_known and lockouts.is_swept(self._context.now)
 
     def _wrong_pins_behind(self, event: ev.PinAccepted | ev.PinChanged) -> int:
         now, lockouts = self._context.now, self._locks.lockouts

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from veilleur.detection.state.bounded import remember
+from veilleur.detection.state.slow_guessing import SlowGuessing
 
 WRONG_PINS_PER_MAILBOX = 6  # within MEMORY_S; two calls of three tries
 WRONG_PINS_PER_CALLER = 9
@@ -49,6 +50,7 @@ class Lockouts:
         self._site: list[float] = [0, 0.0]
         self._swept: dict[str, float] = {}  # mailbox -> last wrong PIN
         self._locks: dict[str, list[float]] = {}  # until, times
+        self.slow = SlowGuessing()
 
     def record_wrong_pin(self, at: float, mailbox: str, caller: str) -> Guessing:
         """Count one of an outside caller."""
@@ -83,6 +85,11 @@ class Lockouts:
             is_sweep=sweeps or site_sweep,
         )
 
+    def explain(self, mailbox: str, request: str) -> None:
+        """A right PIN in the same call as wrong ones: of the site's count these were slips. What the mailbox
+        and the caller are held for stays."""
+        self._site[0] = max(0, self._site[0] - self.slow.explain(mailbox, request))
+
     def record_wrong_code(self, at: float, extension: str) -> bool:
         """Count one; whether keying is to be locked now."""
         return _count(self._codes, extension, at) >= WRONG_CODES
@@ -99,11 +106,15 @@ class Lockouts:
             wrong = max(wrong, int(by_caller[0]))
         return wrong
 
-    def lock(self, at: float, key: str) -> float:
+    def is_swept(self, at: float) -> bool:
+        """Whether mailbox after mailbox is being tried."""
+        return sum(at - tried_at <= SWEEP_S for tried_at in self._swept.values()) >= MAILBOXES_PER_SITE_SWEEP
+
+    def lock(self, at: float, key: str, at_least_s: float = 0.0) -> float:
         """Lock something; gives until when."""
         before, times = self._locks.pop(key, [at, 0.0])
         times = 1 if at - before > LOCK_FORGOTTEN_S else times + 1
-        until = at + min(LOCK_MAX_S, LOCK_S * 2 ** min(times - 1, 8))
+        until = at + max(at_least_s, min(LOCK_MAX_S, LOCK_S * 2 ** min(times - 1, 8)))
         if len(self._locks) >= ENTRIES_MAX:
             self._make_room(at)
         self._locks[key] = [until, times]
@@ -122,6 +133,8 @@ class Lockouts:
         """Open a lock, and forget what led to it."""
         self._locks.pop(key, None)
         kind, _space, name = key.partition(" ")
+        if kind == "mailbox":
+            self.slow.forget(name)
         {"mailbox": self._mailboxes, "caller": self._callers, "code": self._codes}.get(kind, {}).pop(
             name, None
         )
@@ -139,11 +152,13 @@ class Lockouts:
 
     def save(self) -> list[Any]:
         """Plain JSON data."""
-        return [self._mailboxes, self._callers, self._codes, self._site, self._swept, self._locks]
+        tables = [self._mailboxes, self._callers, self._codes, self._site, self._swept]
+        return [*tables, self.slow.save(), self._locks]
 
     def load(self, data: list[Any]) -> None:
         """Go on from saved data."""
-        self._mailboxes, self._callers, self._codes, self._site, self._swept, self._locks = data
+        self._mailboxes, self._callers, self._codes, self._site, self._swept, slow, self._locks = data
+        self.slow.load(slow)
 
 
 def _count(table: dict[str, list[float]], key: str, at: float) -> float:

@@ -21,12 +21,14 @@ class Locks:
         self._context, self._decisions = context, decisions
         self.lockouts = Lockouts()
 
-    def lock(self, subject: Subject, name: str, *, because: Reasons, incident: str) -> None:
+    def lock(
+        self, subject: Subject, name: str, *, because: Reasons, incident: str, at_least_s: float = 0.0
+    ) -> None:
         """Lock a mailbox, an outside caller, the keying of codes, or an extension, for a time."""
         now, key = self._context.now, f"{subject.value} {name}"
         if self.lockouts.is_locked(now, key):
             return
-        until = self.lockouts.lock(now, key)
+        until = self.lockouts.lock(now, key, at_least_s)
         is_caller = subject is Subject.CALLER
         self._decisions.lock(
             subject,
