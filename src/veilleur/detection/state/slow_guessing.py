@@ -63,7 +63,7 @@ class SlowGuessing:
     @property
     def is_spent(self) -> bool:
         """Whether a whole year's tries were made."""
-        return sum(one[3] for one in self._tries) >= TRIES_A_YEAR
+        return sum(float(one[3]) for one in self._tries) >= TRIES_A_YEAR
 
     @property
     def mailboxes(self) -> list[str]:
