@@ -6,18 +6,18 @@ through the owner's hook to the carrier; a refused one ends with a cause, and no
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from lab.fake_guard import FakeGuard
 from lab.freepbx.dialplan import files_of, of_version
+from lab.freepbx.running import FreePbx
 from lab.switch import RealAsterisk, free_port
 from tests.pbx.asterisk.freepbx import hooks
 from tests.pbx.asterisk.freepbx.machine import CASES
 
-from veilleur.pbx.asterisk.setup import AsteriskPlan, apply, remove
+from veilleur.pbx.asterisk.setup import AsteriskPlan, remove
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
@@ -25,56 +25,6 @@ NATIONAL, FOREIGN = "0199001234", "0037129011234"
 REJECTED = "21"
 NEEDS_MACRO = "without an end"
 SHAPES = {"none": hooks.NO_HOOK, **hooks.ALL}
-
-
-@dataclass
-class FreePbx:
-    """A running one; `load` gives it other files."""
-
-    switch: RealAsterisk
-    plan: AsteriskPlan
-    etc: Path
-
-    def load(self, files: dict[str, str]) -> None:
-        """These files of the owner, and our pieces in them; the dialplan in force afterwards."""
-        remove(self.etc)
-        for path in self.etc.glob("extensions*.conf"):
-            path.unlink()
-        base = files_of(CASES / "freepbx16", self.switch.version)
-        owner = {name: of_version(text, self.switch.version) for name, text in files.items()}
-        hooks.put(self.etc, {**base, **owner})
-        apply(self.etc, self.plan)
-        self.reload()
-
-    def reload(self) -> None:
-        """Until the switch has read its dialplan again."""
-        self.switch.send("Command", Command="dialplan reload", ActionID="reload")
-        for message in self.switch.events(20):
-            if message.get("ActionID") == "reload":
-                return
-        raise AssertionError("the dialplan was not reloaded")
-
-    def call(self, number: str, variables: str = "") -> tuple[str, str]:
-        """What a telephone's call came to: ("carrier", the caller it got) or ("ended", the cause)."""
-        more = {"Variable": variables} if variables else {}
-        self.switch.send(
-            "Originate",
-            Channel=f"Local/{number}@from-internal/n",
-            Application="Wait",
-            Data="1",
-            CallerID="<203>",
-            Async="true",
-            **more,
-        )
-        result = ("nothing", "")
-        for event in self.switch.events(25):
-            if event.get("Event") == "UserEvent" and event.get("UserEvent") == "LabCarrier":
-                result = ("carrier", event["Caller"])
-            name = event.get("Channel", "")
-            is_ours = name.startswith(f"Local/{number}@from-internal") and name.endswith(";2")
-            if event.get("Event") == "Hangup" and is_ours:
-                return result if result[0] == "carrier" else ("ended", event["Cause"])
-        return result
 
 
 @pytest.fixture(scope="module", params=["22", "16"])
@@ -88,7 +38,7 @@ def freepbx(request: pytest.FixtureRequest) -> Iterator[FreePbx]:
         hook_is_macro=version == "16",
     )
     with RealAsterisk(version, files_of(CASES / "freepbx16", version)) as switch:
-        yield FreePbx(switch, plan, switch.path(switch.home) / "etc")
+        yield FreePbx(switch, plan, switch.path(switch.home) / "etc", CASES / "freepbx16")
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -148,3 +98,39 @@ def test_what_set_up_takes_out_leaves_the_owner_s_hook_as_it_was(freepbx: FreePb
     remove(freepbx.etc)
     freepbx.reload()
     assert freepbx.call("0" + FOREIGN) == ("carrier", hooks.CALLER_ID)
+
+
+DESTINATION = """
+[ext-trunk]
+exten => 7,1,Set(DIAL_TRUNK=1)
+exten => 7,n,Set(TDIAL_STRING=Local)
+exten => 7,n,Set(TDIAL_SUFFIX=@lab-carrier)
+exten => 7,n,Goto(ext-trunk,tdial,1)
+[from-internal-additional]
+exten => *97,1,NoOp(own mailbox)
+exten => *97,n,VoiceMailMain(201@default,s)
+exten => *98,1,NoOp(any mailbox)
+exten => *98,n,VoiceMailMain()
+"""
+
+
+@pytest.mark.skipif(shutil.which("php") is None, reason="PHP is missing: `python -m tools.debian`")
+def test_with_the_module_each_trunk_and_each_mailbox_is_asked_about_without_any_hook(
+    freepbx: FreePbx,
+) -> None:
+    freepbx.load(hooks.NO_HOOK, module=True, more=DESTINATION)
+    assert "predial-hook" not in (freepbx.etc / hooks.CUSTOM).read_text()
+    inbound = f"__FROM_DID={FOREIGN}"
+    with FakeGuard(freepbx.plan.agi_port, "allow") as guard:
+        assert freepbx.call("0" + FOREIGN) == ("carrier", "203")
+        assert freepbx.call("7", inbound, "ext-trunk")[0] == "carrier"
+        assert guard.asked >= 2  # the carrier hangs up first, and the route goes on to its next trunk
+    with FakeGuard(freepbx.plan.agi_port, "refuse") as guard:
+        assert freepbx.call("0" + FOREIGN) == ("ended", REJECTED)
+        assert freepbx.call("7", inbound, "ext-trunk") == ("ended", REJECTED)
+        assert freepbx.call("*97") == ("ended", REJECTED)
+        assert guard.asked == 3
+        assert freepbx.call("112")[0] == "carrier"
+        assert freepbx.call("0" + NATIONAL)[0] == "carrier"
+    assert freepbx.call("0" + FOREIGN) == ("ended", REJECTED)
+    assert freepbx.call("112")[0] == "carrier"
