@@ -10,7 +10,7 @@ import pytest
 from veilleur.pbx.asterisk.ami.connection import LoginRefusedError
 from veilleur.pbx.asterisk.ami.permissions import Capability
 from veilleur.pbx.asterisk.health import Health
-from veilleur.pbx.asterisk.probe import Probe
+from veilleur.pbx.asterisk.probe import Probe, glimpsed
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.setup import AsteriskPlan, render
 from veilleur.words.errors import SwitchError
@@ -80,6 +80,31 @@ async def test_pieces_that_vanish_and_come_back_are_told_once_each(monkeypatch: 
     assert "The dialplan is not whole (missing: gate" in watched.said[0]
     assert watched.said[1] == "The dialplan is whole again."
     assert [note["gate"] for note in watched.notes] == [True, False, True]
+
+
+async def test_of_a_large_dialplan_a_minute_s_glimpse_shows_what_went_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = (
+        *WHOLE.dialplan,
+        *({**USED, "Context": f"c{number}", "Application": "NoOp"} for number in range(600)),
+    )  # type: ignore[misc]
+    watched = Watched(monkeypatch, Probe(CAN, 22, rows), BARE)
+    glimpses = [glimpsed(rows), glimpsed(rows), ()]
+    taken: list[tuple[dict[str, str], ...]] = []
+
+    async def glimpse(_settings: AsteriskSettings) -> tuple[dict[str, str], ...]:
+        taken.append(glimpses.pop(0))
+        return taken[-1]
+
+    monkeypatch.setattr("veilleur.pbx.asterisk.health.glimpse", glimpse)
+    monkeypatch.setattr("veilleur.pbx.asterisk.health.REPEATED_SOON_S", 0.01)
+    await watched.inspection.first()
+    watched.looked.clear()
+    looking = asyncio.create_task(watched.inspection.repeat())
+    await asyncio.wait_for(watched.looked.wait(), 20)
+    looking.cancel()
+    assert len(taken) == 3
 
 
 async def test_a_pbx_that_is_not_there_yet_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from veilleur.pbx.adapter import Coverage
 from veilleur.pbx.asterisk.ami.connection import LoginRefusedError
 from veilleur.pbx.asterisk.files.security_log import LogTail
-from veilleur.pbx.asterisk.probe import Probe, pieces_in_force, probe, surveyed
+from veilleur.pbx.asterisk.probe import Probe, glimpse, glimpsed, pieces_in_force, probe, surveyed
 from veilleur.pbx.asterisk.settings import NAME, AsteriskSettings
 from veilleur.words.errors import SwitchError
 from veilleur.words.events import Event, FeedLost, FeedRestored
@@ -111,17 +111,35 @@ class Health:
         """Inspect now and then and after each return, until cancelled."""
         while True:
             self._report()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._returned.wait(), self._repeated_after_s)
+            await self._wait()
             self._returned.clear()
             with contextlib.suppress(SwitchError):  # blind, or without rights: the feed says so
                 await self._keep(await probe(self._asterisk))
 
+    async def _wait(self) -> None:
+        """Until the next look: a minute for a small dialplan, which costs little to read; for a large one an
+        hour, with a glimpse each minute at the contexts in which a question goes missing."""
+        waited_s = 0.0
+        while waited_s < REPEATED_AFTER_S:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._returned.wait(), REPEATED_SOON_S)
+                return
+            waited_s += REPEATED_SOON_S
+            if not self._is_large or await self._has_changed():
+                return
+
     @property
-    def _repeated_after_s(self) -> float:
-        """A small dialplan costs little to read, and shows soon that a reload took the question out."""
-        rows = () if self._seen is None else self._seen.dialplan or ()
-        return REPEATED_AFTER_S if len(rows) > MODELLED_AT_ONCE_ROWS else REPEATED_SOON_S
+    def _is_large(self) -> bool:
+        return self._seen is not None and len(self._seen.dialplan or ()) > MODELLED_AT_ONCE_ROWS
+
+    async def _has_changed(self) -> bool:
+        """Whether the contexts that a glimpse shows are others than at the last look."""
+        assert self._seen is not None
+        try:
+            rows = await glimpse(self._asterisk)
+        except SwitchError:
+            return False  # blind: the feed says so
+        return rows is not None and rows != glimpsed(self._seen.dialplan or ())
 
     def _report(self) -> None:
         """Let the watch know whether an unasked call proves something."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,6 +51,8 @@ _PEER_LISTS = (
     ("SIP", "SIPpeers", "PeerlistComplete"),
     ("IAX2", "IAXpeerlist", "PeerlistComplete"),
 )
+# The gate itself, and where FreePBX asks: an Apply Config, an upgrade or a hand may change these.
+GLIMPSED = ("veilleur-gate", HOOK_CONTEXT, "macro-dialout-trunk", "trunk-dial-with-exten", "ext-trunk")
 _FREEPBX_CONTEXT = "macro-dialout-trunk"
 _VERSION = re.compile(r"(\d+)\.\d+")
 
@@ -118,6 +121,33 @@ async def probe(settings: AsteriskSettings) -> Probe:
         await connection.close(task)
 
 
+async def glimpse(settings: AsteriskSettings) -> tuple[dict[str, str], ...] | None:
+    """The contexts in which a question first goes missing, without the rest of a large dialplan; None when
+    they may not be read.
+
+    Raises:
+        SwitchError: when it cannot connect or log in.
+    """
+    connection = AmiConnection(settings, frozenset(), lambda _message: None)
+    task = await connection.open()
+    try:
+        found: list[dict[str, str]] = []
+        for context in GLIMPSED:
+            rows = await _dialplan(connection, context)
+            if rows is None:
+                return None
+            found += rows
+        return tuple(found)
+    finally:
+        await connection.close(task)
+
+
+def glimpsed(rows: Iterable[dict[str, str]]) -> tuple[dict[str, str], ...]:
+    """What a glimpse would have shown of these rows."""
+    kept = list(rows)
+    return tuple(row for context in GLIMPSED for row in kept if row["Context"] == context)
+
+
 async def guard_answers(settings: AsteriskSettings) -> bool:
     """Whether a guard answers the dialplan's questions there."""
     try:
@@ -153,9 +183,10 @@ async def _is_loaded(connection: AmiConnection, module: str) -> bool | None:
     return False if "not loaded" in answer.get("message").lower() else None
 
 
-async def _dialplan(connection: AmiConnection) -> tuple[dict[str, str], ...] | None:
+async def _dialplan(connection: AmiConnection, context: str = "") -> tuple[dict[str, str], ...] | None:
+    only = {"Context": context} if context else {}
     try:
-        rows = await connection.act("ShowDialPlan", {}, "ShowDialPlanComplete")
+        rows = await connection.act("ShowDialPlan", only, "ShowDialPlanComplete")
     except SwitchError:
         return None
     message = rows[0].get("message").lower()
