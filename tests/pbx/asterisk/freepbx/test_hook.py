@@ -106,3 +106,17 @@ def test_gates_ask_no_second_time_where_the_hook_asks(tmp_path: Path) -> None:
     (etc / hooks.CUSTOM).write_text(macro)
     apply(etc, PLAN, gates=True)
     assert (etc / hooks.CUSTOM).read_text().count("Gosub(veilleur-gate,") == 1
+
+
+def test_a_hook_that_is_needed_no_more_leaves_the_file_that_it_was_joined_to(tmp_path: Path) -> None:
+    etc = made(tmp_path)
+    hooks.put(etc, hooks.JOINED["two lines in the override file (03c)"])
+    own = (etc / hooks.OVERRIDE).read_bytes()
+    apply(etc, PLAN)
+    generated = etc / "extensions_additional.conf"
+    text = generated.read_text()
+    asked = "exten => s,n(gocall),Gosub(veilleur-gate,s,1(${OUTNUM},${DIAL_TRUNK},,))\nexten => s,n,Macro("
+    generated.write_text(text.replace("exten => s,n(gocall),Macro(", asked))
+    assert place_of_hook(etc, PLAN).how == "module"
+    apply(etc, PLAN)
+    assert (etc / hooks.OVERRIDE).read_bytes() == own

@@ -176,6 +176,8 @@ def apply(directory: Path, plan: AsteriskPlan, *, gates: bool = False) -> list[P
             texts[path] = added(before, "[logfiles]\n" + logger_line(plan))
         else:
             texts[path] = added(before, block)
+    if plan.freepbx:
+        texts |= _without_former_hook(directory, texts)
     lines = gateable(directory, plan) if gates else []
     for path in dict.fromkeys(one.path for one in lines):
         text = texts[path] if path in texts else removed(_read(path))
@@ -186,6 +188,17 @@ def apply(directory: Path, plan: AsteriskPlan, *, gates: bool = False) -> list[P
             _write(backup, _read(path), path)
         _write(path, text, path)
     return list(texts)
+
+
+def _without_former_hook(directory: Path, texts: dict[Path, str]) -> dict[Path, str]:
+    """Files in which an earlier set-up joined a hook, where ours lies elsewhere now."""
+    found = {path: _read(path) for path in dialplan_files(directory) if path not in texts}
+    hooks = ("PREDIAL_HOOK_RET", dialplan.OWNERS_HOOK)
+    return {
+        path: removed(text)
+        for path, text in found.items()
+        if any(hook in block[1] for block in _BLOCK.finditer(text) for hook in hooks)
+    }
 
 
 def remove(directory: Path) -> list[Path]:
