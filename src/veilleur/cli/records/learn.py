@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from veilleur.records import Reader
     from veilleur.words.site import Limits, Site
 
-PAST_S = 366 * 86_400.0  # habits fade: what is older says little
+LEARNED_PAST_S = 366 * 86_400.0  # habits fade: what is older says little
 _LEARNED = Sentence(
     "Appris\u00a0: {calls} vers l’étranger ou des numéros spéciaux, sur {records} lus. Veilleur s’en servira"
     " à son prochain démarrage.",
@@ -152,7 +152,7 @@ def _past(settings: Settings, files: list[Path], *, from_pbx: bool) -> Iterator[
         raise InputError("--from-pbx: this PBX keeps its call records in files; give them.")
     with TemporaryDirectory(prefix="veilleur-") as folder, on_disk(files) as paths:
         own = Path(folder) / "pbx-call-records.csv"
-        export(settings, time.time() - PAST_S, own)
+        export(settings, time.time() - LEARNED_PAST_S, own)
         yield [*paths, own]
 
 

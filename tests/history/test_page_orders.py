@@ -15,7 +15,7 @@ import pytest
 from veilleur.config import Settings, load_text
 from veilleur.control.client import ask
 from veilleur.control.server import ControlServer
-from veilleur.guard.page_orders import PageOrders, page_server
+from veilleur.history.page_orders import PageOrders, page_server
 from veilleur.journal import Journal
 from veilleur.words.errors import ConfigError, InputError
 
