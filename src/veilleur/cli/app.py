@@ -13,6 +13,7 @@ import typer
 
 from veilleur import __version__
 from veilleur.cli.frame import SETTINGS, LazyGroup
+from veilleur.cli.objects import WITH_OBJECTS, print_object
 from veilleur.cli.options import LangOption
 from veilleur.words.errors import VeilleurError, system_cause
 from veilleur.words.messages import Message
@@ -179,6 +180,10 @@ def _complain(words: list[str], *sentences: str) -> None:
     from veilleur.language import error_in, printable
 
     lang = _language(words)
+    if "--json" in words and WITH_OBJECTS.intersection(words):
+        message = " ".join(printable(error_in(sentence, lang)) for sentence in sentences)
+        print_object("error", {"message": message}, sys.stderr)
+        return
     # A name in it may be a stranger's: of a file that was dropped here, of a caller.
     print("veilleur:", *(printable(error_in(sentence, lang)) for sentence in sentences), file=sys.stderr)
 

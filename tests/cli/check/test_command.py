@@ -9,6 +9,7 @@ import pty
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.evidence import stories
@@ -35,7 +36,7 @@ def check(folder: Path, *words: str, lang: str = "C", given: bytes = b"") -> sub
     return told
 
 
-def lines_of(done: subprocess.CompletedProcess[str]) -> list[dict[str, dict[str, object]]]:
+def lines_of(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
@@ -107,7 +108,7 @@ def test_json_lines_for_machines(tmp_path: Path, attacked: Path) -> None:
     *found, last = lines_of(done)
     assert done.returncode == 1
     assert done.stderr == ""
-    assert [next(iter(line)) for line in found] == ["incident"]
+    assert [line["type"] for line in found] == ["incident"]
     incident = found[0]["incident"]
     assert incident["extensions"] == ["104"]
     assert incident["calls"] == 111

@@ -14,6 +14,7 @@ import pytest
 FIELDS = {
     *("id", "at", "decision", "decided_at"),
     *("billed_seconds", "cost_eur", "cost_unwatched_eur", "reasons"),
+    *("type", "version", "at_iso", "decided_at_iso", "extension", "number", "territory", "class", "origin"),
 }
 
 
@@ -56,16 +57,7 @@ def test_the_night_is_stopped_and_the_day_is_let_through(folder: Path, vantage: 
     assert code == 1
     assert len(calls) == 36
     assert calls[0]["id"] == "1790000000.0"
-    assert {
-        "id",
-        "at",
-        "decision",
-        "decided_at",
-        "billed_seconds",
-        "cost_eur",
-        "cost_unwatched_eur",
-        "reasons",
-    } == (set(calls[0]))
+    assert set(calls[0]) == FIELDS
     assert [call["decision"] for call in calls[:6]] == ["allow"] * 6
     assert isinstance(summary, dict)
     assert summary["cost_eur"] <= 11  # the cap of the closed hours and one charging step
@@ -89,7 +81,7 @@ def test_the_summary_adds_up_what_the_lines_say(folder: Path) -> None:
         _code, lines = replayed(folder, vantage)
         calls, summary = lines[:-1], lines[-1]["summary"]
         assert isinstance(summary, dict)
-        assert set(lines[-1]) == {"summary"}
+        assert lines[-1]["type"] == "summary"
         assert all(set(call) == FIELDS for call in calls)
         assert [call["at"] for call in calls] == sorted(call["at"] for call in calls)  # type: ignore[type-var]
         for decision in ("allow", "ask", "refuse", "cut"):
@@ -142,7 +134,8 @@ def test_bad_lines_are_named_on_stderr_and_the_rest_is_played(folder: Path) -> N
     (folder / "Master.csv").write_bytes(b"".join(rows))
     done = run(folder, "Master.csv", "--json")
     assert done.stdout == before
-    assert done.stderr.startswith(b"Master.csv:4: ")
+    warning = json.loads(done.stderr)["warning"]
+    assert (warning["file"], warning["line"]) == ("Master.csv", 4)
 
 
 def test_whoever_reads_only_the_first_line_gets_no_traceback(folder: Path) -> None:
@@ -179,8 +172,7 @@ def test_a_quiet_file_is_exit_0_and_an_unusable_one_exit_2(folder: Path) -> None
         done = run(folder, *words, "--json")
         assert done.returncode == 2, words
         assert done.stdout == b""
-        assert done.stderr.startswith(b"veilleur: ")
-        assert done.stderr.count(b"\n") == 1
+        assert json.loads(done.stderr)["type"] == "error"
 
 
 def exporter(folder: Path, days: int = 30) -> Path:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Optional, TextIO
 import typer
 
 from veilleur.cli.check.case_files import REJECTED_NAME, cases_folder, kept_cases, known_since
-from veilleur.cli.check.output import print_objects, print_page
+from veilleur.cli.check.output import Objects, print_page
 from veilleur.cli.options import (
     ConfigOption,
     JsonOption,
@@ -96,11 +96,11 @@ def command(
             read_at=read_at,
         )
     for sentence in (*reading.unusable.values(), *troubles):
-        warn(sentence, language)
-    report_bad_lines(reading, language)
+        warn(sentence, language, as_json=as_json)
+    report_bad_lines(reading, language, as_json=as_json)
     rejected = reading.counts["rejected"]
     if as_json:
-        print_objects(found, kept, rejected)
+        Objects(settings.site).print_all(found, kept, rejected)
     else:
         page = Page(found, settings.site, language, known_since(kept, folder, read_at), read_at)
         print_page(page.lines(kept, guess, rejected, folder / REJECTED_NAME, list(reading.unusable)))

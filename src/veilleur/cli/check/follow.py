@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from veilleur.cli.check import texts
 from veilleur.cli.check.case_files import REJECTED_NAME, kept_cases, known_since
-from veilleur.cli.check.output import print_incident, print_objects, print_page
+from veilleur.cli.check.output import Objects, print_page
 from veilleur.cli.check.page import Page
 from veilleur.cli.records import follow_options as following
 from veilleur.cli.records.input_files import warn
@@ -45,6 +45,7 @@ class Follower:
     ) -> None:
         self._settings, self._guess, self._folder = settings, guess, folder
         self._language, self._as_json = language, as_json
+        self._objects = Objects(settings.site)
         self._reader = FollowedReader(paths, settings.site, on_rejected=reject)
         self._kept: dict[str, Path] = {}
         self._reported: dict[str, set[str]] = {}  # incident -> ids of its calls
@@ -109,18 +110,18 @@ class Follower:
         self._since = min(self._since, known_since(kept, folder, now))
         self._kept.update(kept)
         for sentence in troubles:
-            warn(sentence, self._language)
+            warn(sentence, self._language, as_json=self._as_json)
 
     def _announce(self, found: Examination, incident: PastIncident) -> None:
         if self._as_json:
-            print_incident(incident, self._kept.get(incident.id))
+            self._objects.print_incident(found, incident, self._kept.get(incident.id))
         else:
             print_page(self._as_page(found).announcement(incident, self._kept))
 
     def _page(self, found: Examination) -> None:
         rejected = self._reader.counts["rejected"]
         if self._as_json:
-            print_objects(found, self._kept, rejected)
+            self._objects.print_all(found, self._kept, rejected)
         else:
             page = self._as_page(found)
             print_page(page.lines(self._kept, self._guess, rejected, self._folder / REJECTED_NAME, ()))

@@ -6,7 +6,6 @@ logs and mails.
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 import textwrap
@@ -14,10 +13,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from veilleur.cli.objects import iso_time, print_object
 from veilleur.words.money import euros
 
 if TYPE_CHECKING:
-    from veilleur.evidence import Examination, Notice, PastIncident
+    from veilleur.evidence import Examination, Notice, PastIncident, Total
+    from veilleur.words.site import Site
 
 WIDEST = 100  # columns that one reads with ease
 _MARK = re.compile(r" *(?:- |\d+\. )?")
@@ -49,71 +50,89 @@ def wrapped(text: str, width: int) -> str:
     )
 
 
-def print_objects(found: Examination, kept: dict[str, Path], rejected: int) -> None:
-    """The incidents, the notices and the summary."""
-    for incident in found.incidents:
-        print_incident(incident, kept.get(incident.id))
-    for notice in found.notices:
-        print(json.dumps({"notice": _notice(notice)}))
-    total = found.total
-    summary = {
-        "first_at": found.first_at,
-        "last_at": found.last_at,
-        "records": found.records,
-        "outgoing_calls": total.calls,
-        "minutes": round(total.seconds / 60, 1),
-        "cost_eur": float(euros(total.cost)),
-        "by_class": {one.value: _total(t) for one, t in found.by_class.items()},
-        "by_territory": {place: _total(t) for place, t in found.by_territory.items()},
-        "incidents": len(found.incidents),
-        "notices": len(found.notices),
-        "lines_rejected": rejected,
-        "knows_normal": found.knows_normal,
-    }
-    print(json.dumps({"summary": summary}), flush=True)
+class Objects:
+    """The objects of one check, as docs/json.md describes them. timezone: of the ISO times."""
+
+    def __init__(self, site: Site) -> None:
+        self._timezone, self._has_tariff = site.timezone, bool(site.tariff.file)
+
+    def print_all(self, found: Examination, kept: dict[str, Path], rejected: int) -> None:
+        """The incidents, the notices and the summary."""
+        for incident in found.incidents:
+            self.print_incident(found, incident, kept.get(incident.id))
+        for notice in found.notices:
+            print_object("notice", self._notice(notice))
+        print_object("summary", self._summary(found, rejected))
+
+    def print_incident(self, found: Examination, incident: PastIncident, case: Path | None) -> None:
+        """One incident."""
+        print_object("incident", self._incident(found, incident, case))
+
+    def _summary(self, found: Examination, rejected: int) -> dict[str, Any]:
+        total = found.total
+        return {
+            **self._times(first_at=found.first_at, last_at=found.last_at),
+            "grade": "fraud" if found.incidents else "to_look_at" if found.notices else "nothing",
+            "records": found.records,
+            "outgoing_calls": total.calls,
+            "answered_calls": total.answered,
+            "minutes": round(total.seconds / 60, 1),
+            "cost_eur": float(euros(total.cost)),
+            "cost_source": self._cost_source(found),
+            "by_class": {one.value: _total(t) for one, t in found.by_class.items()},
+            "by_territory": {place: _total(t) for place, t in found.by_territory.items()},
+            "incidents": len(found.incidents),
+            "notices": len(found.notices),
+            "lines_rejected": rejected,
+            "knows_normal": found.knows_normal,
+        }
+
+    def _incident(self, found: Examination, incident: PastIncident, case: Path | None) -> dict[str, Any]:
+        from veilleur.language import masked
+
+        return {
+            "id": incident.id,
+            **self._times(began_at=incident.began_at, last_at=incident.last_at),
+            **_total(incident.total),
+            "cost_source": self._cost_source(found),
+            "extensions": list(incident.extensions),
+            "origins": {origin.value: count for origin, count in incident.origins.items()},
+            "territories": {place: _total(total) for place, total in incident.places.items()},
+            "numbers": [{"number": masked(number), **_total(t)} for number, t in incident.numbers.items()],
+            "reasons": list(incident.reasons),
+            "mailbox_visits_before": incident.visits.calls if incident.visits else 0,
+            "case": str(case) if case else None,
+        }
+
+    def _notice(self, notice: Notice) -> dict[str, Any]:
+        from veilleur.language import masked
+
+        return {
+            "code": notice.code,
+            **self._times(at=notice.at, until=notice.until),
+            "calls": notice.calls,
+            "answered_calls": notice.answered,
+            "minutes": round(notice.seconds / 60, 1),
+            "cost_eur": float(euros(notice.cost)),
+            "extension": notice.extension,
+            "number": masked(notice.number),
+            "territory": notice.territory,
+        }
+
+    def _times(self, **times: float) -> dict[str, Any]:
+        """Each time in seconds since 1970 UTC, and as ISO 8601 with the offset of the site's zone."""
+        said: dict[str, Any] = dict(times)
+        said |= {f"{name}_iso": iso_time(at, self._timezone) for name, at in times.items()}
+        return said
+
+    def _cost_source(self, found: Examination) -> str:
+        return "file" if found.charged else "tariff" if self._has_tariff else "estimate"
 
 
-def print_incident(incident: PastIncident, case: Path | None) -> None:
-    """One incident."""
-    print(json.dumps({"incident": _incident(incident, case)}), flush=True)
-
-
-def _total(total: Any) -> dict[str, Any]:
+def _total(total: Total) -> dict[str, Any]:
     return {
         "calls": total.calls,
+        "answered_calls": total.answered,
         "minutes": round(total.seconds / 60, 1),
         "cost_eur": float(euros(total.cost)),
-    }
-
-
-def _incident(incident: PastIncident, case: Path | None) -> dict[str, Any]:
-    from veilleur.language import masked
-
-    return {
-        "id": incident.id,
-        "began_at": incident.began_at,
-        "last_at": incident.last_at,
-        **_total(incident.total),
-        "extensions": list(incident.extensions),
-        "origins": {origin.value: count for origin, count in incident.origins.items()},
-        "territories": {place: _total(total) for place, total in incident.places.items()},
-        "numbers": [{"number": masked(number), **_total(t)} for number, t in incident.numbers.items()],
-        "reasons": list(incident.reasons),
-        "mailbox_visits_before": incident.visits.calls if incident.visits else 0,
-        "case": str(case) if case else None,
-    }
-
-
-def _notice(notice: Notice) -> dict[str, Any]:
-    from veilleur.language import masked
-
-    return {
-        "code": notice.code,
-        "at": notice.at,
-        "until": notice.until,
-        "calls": notice.calls,
-        "cost_eur": float(euros(notice.cost)),
-        "extension": notice.extension,
-        "number": masked(notice.number),
-        "territory": notice.territory,
     }

@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from veilleur.cli.objects import print_object
 from veilleur.words.errors import InputError, system_cause
 from veilleur.words.messages import Message
 
@@ -58,30 +59,38 @@ def on_disk(files: Sequence[Path]) -> Iterator[list[Path]]:
         yield [copy if file == STANDARD_INPUT else file for file in files]
 
 
-def warn(sentence: str, lang: str) -> None:
-    """Say on stderr what went wrong, where the command goes on all the same."""
+def warn(sentence: str, lang: str, *, as_json: bool = False) -> None:
+    """Say on stderr what went wrong, where the command goes on all the same. as_json: as an object."""
     from veilleur.language import error_in, printable
 
+    if as_json:
+        print_object("warning", {"message": printable(error_in(sentence, lang))}, sys.stderr)
+        return
     print(f"veilleur: {printable(error_in(sentence, lang))}", file=sys.stderr)
 
 
-def report_bad_line(rejected: RejectedLine, lang: str) -> None:
+def report_bad_line(rejected: RejectedLine, lang: str, *, as_json: bool = False) -> None:
     """Name a line that was not understood, on stderr."""
     from veilleur.language import error_in, printable
 
+    if as_json:
+        cause = printable(error_in(rejected.cause, lang))
+        content = {"file": printable(str(rejected.file)), "line": rejected.line, "message": cause}
+        print_object("warning", content, sys.stderr)
+        return
     line = f"{rejected.file}:{rejected.line}: {error_in(rejected.cause, lang)}"
     print(printable(line), file=sys.stderr)  # it may quote a stranger's name or a file's
 
 
-def report_bad_lines(reader: Reader, lang: str) -> None:
+def report_bad_lines(reader: Reader, lang: str, *, as_json: bool = False) -> None:
     """Name what was doubtful in the files, and the lines that were not understood, on stderr.
 
     Of the lines the first ones, then how many more.
     """
     for notice in reader.notices:
-        warn(notice, lang)
+        warn(notice, lang, as_json=as_json)
     for rejected in reader.rejected[:LINES_SHOWN]:
-        report_bad_line(rejected, lang)
+        report_bad_line(rejected, lang, as_json=as_json)
     more = reader.counts["rejected"] - min(LINES_SHOWN, len(reader.rejected))
     if more > 0:
-        warn(Message("{count} more lines were not understood.", count=more), lang)
+        warn(Message("{count} more lines were not understood.", count=more), lang, as_json=as_json)

@@ -1,9 +1,9 @@
 """`veilleur replay`: what would the watch have done with these call records?
 
 With --json one object per outgoing call in order of start, then the summary; other programs read it, so
-its fields change only with a note in the changelog. Times are seconds since 1970 UTC. Without it a page
-for people. Exit 0 no fraud found, 1 the judge would have refused or cut something, 2 unusable input; what
-only a cap stops is shown, but a spent cap is no proof of fraud, so the judge is asked without caps then.
+its fields change only with a note in the changelog (docs/json.md). Without it a page for people. Exit 0 no
+fraud found, 1 the judge would have refused or cut something, 2 unusable input; what only a cap stops is
+shown, but a spent cap is no proof of fraud, so the judge is asked without caps then.
 Pitfall: the whole input is read before the first line comes out, since files are written when calls end.
 With --follow that holds for what is there at the beginning; a call that is recorded later is judged and
 shown as soon as its record is read, so a long call may come after a shorter one that began later.
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from veilleur.cli.objects import VERSION, iso_time, object_line
 from veilleur.cli.options import (
     ConfigOption,
     JsonOption,
@@ -35,6 +36,8 @@ from veilleur.words.errors import InputError
 
 if TYPE_CHECKING:
     from veilleur.config import Settings
+    from veilleur.detection.replay import CallOutcome
+    from veilleur.records.reader import RejectedLine
     from veilleur.words.calls import Mode
     from veilleur.words.events import CallRecorded
 
@@ -75,15 +78,22 @@ def command(
                 is_limited = is_limited or outcome.is_by_limit
                 is_fraud = is_fraud or not outcome.is_by_limit
             if as_json:
-                write(outcome.as_json() + "\n")
+                write(_call_line(outcome, settings.site.timezone))
             elif outcome.decision != "allow":
                 write(texts.call(outcome, settings.site.timezone, language) + "\n")
         sys.stdout.flush()
 
+    def reject(rejected: RejectedLine) -> None:
+        report_bad_line(rejected, language, as_json=as_json)
+
     with on_disk(files) as paths:
         if follow:
             for news in following.polls(
-                FollowedReader(paths, settings.site, on_rejected=lambda one: report_bad_line(one, language)),
+                FollowedReader(
+                    paths,
+                    settings.site,
+                    on_rejected=lambda one: report_bad_line(one, language, as_json=as_json),
+                ),
                 until_idle,
             ):
                 report(news, is_over=False)
@@ -94,13 +104,32 @@ def command(
             if is_limited and not is_fraud:
                 is_fraud = _judge_stops(read(paths, settings.site), settings, Vantage(vantage), mode)
     if as_json:
-        write(json.dumps({"summary": replay.summary}) + "\n")
+        write(object_line("summary", replay.summary) + "\n")
     else:
         write(texts.summary(replay.summary, Vantage(vantage), language) + "\n")
     sys.stdout.flush()
     if not follow:
-        report_bad_lines(reader, language)
+        report_bad_lines(reader, language, as_json=as_json)
     raise typer.Exit(1 if is_fraud or (follow and is_limited) else 0)
+
+
+def _call_line(outcome: CallOutcome, timezone: str) -> str:
+    """One call: what the core says of it, and what people and programs ask next."""
+    from veilleur.language import masked
+
+    destination, record = outcome.destination, outcome.record
+    more = {
+        "type": "call",
+        "version": VERSION,
+        "at_iso": iso_time(outcome.at, timezone),
+        "decided_at_iso": iso_time(outcome.decided_at, timezone),
+        "extension": record.extension,
+        "number": masked(destination.e164 or record.number),
+        "territory": destination.territory,
+        "class": destination.number_class.value,
+        "origin": record.origin.value,
+    }
+    return f"{outcome.as_json()[:-1]}, {json.dumps(more)[1:]}\n"
 
 
 def _judge_stops(
