@@ -120,8 +120,8 @@ def test_a_link_left_by_the_switchs_own_user_leads_root_to_no_other_file(tmp_pat
     directory.mkdir()
     other.write_text("root's own\n")
     (directory / "manager.conf").write_text("[general]\n")
-    (directory / "manager.conf.veilleur-new").symlink_to(other)
-    (directory / "manager.conf.before-veilleur.veilleur-new").symlink_to(other)
+    (directory / ".manager.conf.veilleur-new").symlink_to(other)
+    (directory / "..manager.conf.before-veilleur.veilleur-new").symlink_to(other)
     apply(directory, AsteriskPlan())
     assert other.read_text() == "root's own\n"
     assert not (directory / "manager.conf").is_symlink()

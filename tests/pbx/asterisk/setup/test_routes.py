@@ -133,7 +133,7 @@ def test_gates_are_written_once_and_everything_comes_back_byte_for_byte(director
     once = contents(directory)
     assert [one for one in dial_lines(directory) if one.in_place] == []
     assert once["routes/more.conf"].count(b"Gosub(veilleur-gate") == 2
-    assert once["routes/more.conf.before-veilleur"] == MORE.encode()
+    assert once["routes/.more.conf.before-veilleur"] == MORE.encode()
     assert once["routes/old.conf"] == OLD.encode()
     apply(directory, plan, gates=True)
     assert contents(directory) == once

@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 from veilleur.pbx.asterisk.dialplan import Model, Verdict, read_directory
 from veilleur.pbx.asterisk.dialplan.reading.extensions_conf import MAIN_FILE
 from veilleur.pbx.asterisk.setup import dialplan
+from veilleur.pbx.asterisk.setup.blocks import (
+    BEGIN,
+    added,
+    appended,
+    blocks_of,
+    has_gates,
+    removed,
+    with_gates,
+)
+from veilleur.pbx.asterisk.setup.config_files import (
+    backups,
+    keep_aside,
+    move_old_backup,
+    place_to_write,
+    read,
+    replace,
+)
 from veilleur.pbx.asterisk.setup.event_filters import LEFT_OUT
 from veilleur.pbx.asterisk.setup.freepbx_hook import (
     BY_HAND,
     CALLED,
     MODULE,
     OWN,
-    HookEdit,
     HookPlace,
     find_hook,
 )
-from veilleur.pbx.asterisk.setup.plan import AsteriskPlan, SetupError
-from veilleur.pbx.asterisk.setup.routes import DialLine, dial_lines, dialplan_files, text_of
-from veilleur.words.errors import system_cause
+from veilleur.pbx.asterisk.setup.plan import AsteriskPlan
+from veilleur.pbx.asterisk.setup.routes import FOLDED, DialLine, dial_lines, dialplan_files, text_of
 
 # Where FreePBX dials its trunks: in the macro itself, since 17 in a context of its own.
 FREEPBX_TRUNKS = ("macro-dialout-trunk", "trunk-dial-with-exten")
-BEGIN, END = "; BEGIN veilleur", "; END veilleur"
-_NO_NEWLINE = "; the file did not end with a newline"
-_WAS = "; was: "
-_BACKUP = ".before-veilleur"
-_BLOCK = re.compile(rf"^{BEGIN}\n(.*?)^{END}\n", re.MULTILINE | re.DOTALL)
+_NAMES_US = re.compile(r"[(\[,=>\s]veilleur(?:-[a-z]+)?\s*[,\])\s]", re.IGNORECASE)
 
 
 def manager_section(plan: AsteriskPlan) -> str:
@@ -68,43 +77,6 @@ def render(plan: AsteriskPlan) -> dict[str, str]:
     }
 
 
-def added(text: str, block: str) -> str:
-    """The text with the block at its end, between the markers, in place of an earlier one."""
-    text = removed(text)
-    note = "" if not text or text.endswith("\n") else f"{_NO_NEWLINE}\n"
-    return f"{text}{chr(10) if note else ''}{BEGIN}\n{note}{block}{END}\n"
-
-
-def removed(text: str) -> str:
-    """The text without any of our blocks, as it was before."""
-    no_newline = f"{BEGIN}\n{_NO_NEWLINE}\n" in text
-
-    def restore(block: re.Match[str]) -> str:
-        kept = [line[len(_WAS) :] for line in block[1].split("\n") if line.startswith(_WAS)]
-        return "".join(f"{line}\n" for line in kept)
-
-    text = _BLOCK.sub(restore, text)
-    return text[:-1] if no_newline else text
-
-
-def _appended(text: str, block: str) -> str:
-    """The text, other blocks of ours in it, with one more at its end."""
-    note, newline = ("", "") if not text or text.endswith("\n") else (f"{_NO_NEWLINE}\n", "\n")
-    return f"{text}{newline}{BEGIN}\n{note}{block}{END}\n"
-
-
-def with_gates(text: str, lines: Iterable[DialLine | HookEdit]) -> str:
-    """The text with the question before each of these lines; what was there is kept in our block."""
-    pieces = text.split("\n")
-    for one in sorted(lines, key=lambda line: line.line, reverse=True):
-        was = pieces[one.line - 1]
-        is_last = one.line == len(pieces)
-        note = [_NO_NEWLINE] if is_last else []
-        after = [""] if is_last else []
-        pieces[one.line - 1 : one.line] = [BEGIN, *note, _WAS + was, *one.in_place, END, *after]
-    return "\n".join(pieces)
-
-
 def gateable(directory: Path, plan: AsteriskPlan) -> list[DialLine]:
     """The lines before which a question can be put without a person: in files of that directory alone.
 
@@ -138,8 +110,8 @@ def _dialplan_texts(directory: Path, plan: AsteriskPlan) -> tuple[dict[Path, str
         if one.how in (OWN, CALLED):
             pieces += "\n" + dialplan.hook(plan, calls_owners=one.how == CALLED)
         custom = directory / "extensions_custom.conf"
-        before = texts[custom] if custom in texts else removed(_read(custom))
-        texts[custom] = _appended(before, pieces)
+        before = texts[custom] if custom in texts else removed(read(custom))
+        texts[custom] = appended(before, pieces)
         if one.how in (BY_HAND, MODULE) or _is_reached(directory, texts):
             return texts, one
     raise AssertionError("unreachable")
@@ -169,7 +141,7 @@ def apply(directory: Path, plan: AsteriskPlan, *, gates: bool = False) -> list[P
     texts: dict[Path, str] = {}
     for name, block in render(plan).items():
         path = directory / name
-        before = _read(path)
+        before = read(path)
         if name == "extensions_custom.conf":
             texts |= _dialplan_texts(directory, plan)[0]
         elif name == "logger.conf" and "[logfiles]" not in removed(before):
@@ -178,45 +150,62 @@ def apply(directory: Path, plan: AsteriskPlan, *, gates: bool = False) -> list[P
             texts[path] = added(before, block)
     if plan.freepbx:
         texts |= _without_former_hook(directory, texts)
+    gates = gates or any(has_gates(read(path)) for path in dialplan_files(directory))
     lines = gateable(directory, plan) if gates else []
     for path in dict.fromkeys(one.path for one in lines):
-        text = texts[path] if path in texts else removed(_read(path))
+        text = texts[path] if path in texts else removed(read(path))
         texts[path] = with_gates(text, [one for one in lines if one.path == path])
+    places = {path: place_to_write(path, directory) for path in texts}
     for path, text in texts.items():
-        backup = path.with_name(path.name + _BACKUP)
-        if path.exists() and BEGIN not in _read(path):
-            _write(backup, _read(path), path)
-        _write(path, text, path)
+        move_old_backup(path)
+        if path.exists() and BEGIN not in read(path):
+            keep_aside(path)
+        replace(places[path], text, like=path)
     return list(texts)
 
 
 def _without_former_hook(directory: Path, texts: dict[Path, str]) -> dict[Path, str]:
     """Files in which an earlier set-up joined a hook, where ours lies elsewhere now."""
-    found = {path: _read(path) for path in dialplan_files(directory) if path not in texts}
+    found = {path: read(path) for path in dialplan_files(directory) if path not in texts}
     hooks = ("PREDIAL_HOOK_RET", dialplan.OWNERS_HOOK)
     return {
         path: removed(text)
         for path, text in found.items()
-        if any(hook in block[1] for block in _BLOCK.finditer(text) for hook in hooks)
+        if any(hook in block for block in blocks_of(text) for hook in hooks)
     }
 
 
 def remove(directory: Path) -> list[Path]:
-    """Take every piece out of a directory; a file that held nothing else goes."""
+    """Take every piece out of a directory; a file that held nothing else goes.
+
+    Raises:
+        SetupError: when a file cannot be changed; those before it are without our pieces.
+    """
     changed = []
     for path in sorted({*directory.glob("*.conf"), *dialplan_files(directory)}):
-        text = _read(path)
+        text = read(path)
         without = removed(text)
         if text == without:
             continue
-        backup = path.with_name(path.name + _BACKUP)
-        if without or backup.exists():
-            _write(path, without, path)
+        kept = [one for one in backups(path) if one.is_file()]
+        if without or kept or path.is_symlink():
+            replace(place_to_write(path, directory), without, like=path)
         else:
             path.unlink()
-        backup.unlink(missing_ok=True)
+        for one in kept:
+            one.unlink()
         changed.append(path)
     return changed
+
+
+def lines_left(directory: Path) -> list[tuple[Path, int, str]]:
+    """Lines of the dialplan that name our contexts outside of our blocks: a person wrote or moved them."""
+    found = []
+    for path in dialplan_files(directory):
+        for number, line in enumerate(read(path).split("\n"), 1):
+            if _NAMES_US.search(FOLDED.sub("", line)):
+                found.append((path, number, line.strip()))
+    return found
 
 
 def check(model: Model, plan: AsteriskPlan) -> dict[str, bool]:
@@ -249,30 +238,3 @@ def colliding_extensions(plan: AsteriskPlan) -> list[tuple[str, str]]:
         expression = "".join(classes.get(sign, re.escape(sign)) for sign in pattern.upper())
         pairs += [(pattern, number) for number in plan.emergency_numbers if re.fullmatch(expression, number)]
     return pairs
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8", "surrogateescape")
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        raise SetupError("{path} cannot be read: {why}.", path=path, why=system_cause(error)) from error
-
-
-def _write(path: Path, text: str, like: Path) -> None:
-    """Replace a file at once, with the owner and mode of `like`; new files hold a secret: 0640."""
-    status = like.stat() if like.exists() else None
-    temporary = path.with_name(path.name + ".veilleur-new")
-    try:
-        # The directory is often the switch's own: a link that it left here must not lead root elsewhere.
-        temporary.unlink(missing_ok=True)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode("utf-8", "surrogateescape"))
-            os.fchmod(file.fileno(), status.st_mode & 0o7777 if status else 0o640)
-            if status and os.geteuid() == 0:
-                os.fchown(file.fileno(), status.st_uid, status.st_gid)
-        temporary.replace(path)
-    except OSError as error:
-        raise SetupError("{path} cannot be written: {why}.", path=path, why=system_cause(error)) from error

@@ -21,13 +21,13 @@ from veilleur.pbx.asterisk.setup.insertion import is_counted
 
 MAIN_FILE = "extensions.conf"
 BY_HAND = ("numbered", "ael", "generated", "branch", "number")  # why a question cannot be inserted
-_LINE = re.compile(
+LINE = re.compile(
     r"^(?P<head>\s*(?:exten\s*=>?\s*(?=(?P<pattern>[^,\[]*(?:\[[^\]]*\][^,\[]*)*?)\s*,)|same\s*=>?\s*))"
     r"(?(pattern)(?P=pattern)\s*,\s*)(?P<priority>[^,(]+?)\s*(?P<label>\([^)]*\))?\s*,\s*(?P<what>.*)$",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"^(?:\d+|[nNsS]|next|same)(?:\+\d+)?$", re.IGNORECASE)
-_FOLDED = re.compile(r"(?<!\\);.*$")
+FOLDED = re.compile(r"(?<!\\);.*$")
 _CONDITIONAL = frozenset({"execif", "execiftime"})
 
 
@@ -113,7 +113,7 @@ def _line(way: Way, model: Model, lines: list[str]) -> DialLine:
     path, number = way.place
     assert path is not None
     raw = lines[number - 1] if 0 < number <= len(lines) else ""
-    bare = _FOLDED.sub("", raw.rstrip("\r"))
+    bare = FOLDED.sub("", raw.rstrip("\r"))
     # The statements of AEL share lines, or take several.
     shown = way.text if path.suffix == ".ael" else without_secrets(bare.strip()) or way.text
     gates = tuple(dict.fromkeys(gate_line(one.number, one.trunk) for one in way.destinations))
@@ -157,7 +157,7 @@ def _why_not(step: Step, model: Model, path: Path, bare: str) -> str:
         return "ael"
     if is_generated(path):
         return "generated"
-    parts = _LINE.match(bare)
+    parts = LINE.match(bare)
     if parts is None or not _COUNTED.match(parts["priority"].strip()):
         return "numbered"
     if step.application.strip().lower() in _CONDITIONAL and condition(step.data)[2]:
@@ -167,7 +167,7 @@ def _why_not(step: Step, model: Model, path: Path, bare: str) -> str:
 
 def _in_place(bare: str, step: Step, gates: tuple[str, ...]) -> tuple[str, ...]:
     """The gate takes the place of the line, label and all, and the line follows it."""
-    parts = _LINE.match(bare)
+    parts = LINE.match(bare)
     assert parts is not None
     if step.application.strip().lower() in _CONDITIONAL:
         test = condition(step.data)[0]

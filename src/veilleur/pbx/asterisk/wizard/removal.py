@@ -7,7 +7,7 @@ from pathlib import Path
 from veilleur.config import Settings
 from veilleur.language import say
 from veilleur.pbx.asterisk.settings import AsteriskSettings
-from veilleur.pbx.asterisk.setup import prompts, remove
+from veilleur.pbx.asterisk.setup import lines_left, prompts, remove
 from veilleur.pbx.asterisk.wizard.sentences import SAY
 from veilleur.pbx.setup_port import RemovalReport
 from veilleur.words.errors import ConfigError
@@ -27,11 +27,12 @@ def take_out(settings: Settings | None, write: Path | None, language: str) -> Re
     sounds = prompts.sounds_directory(directory)
     if sounds is not None:
         changed += prompts.remove_prompts(sounds)
-    sentence = SAY["reload" if changed else "nothing_to_remove"]
+    left = [f"{path}:{line}: {text}" for path, line, text in lines_left(directory)]
+    sentence = say(SAY["reload" if changed else "nothing_to_remove"], {"path": str(directory)}, language)
+    if left:
+        sentence = "\n".join([say(SAY["lines_left"], {}, language), *left, sentence])
     return RemovalReport(
-        paths=tuple(changed),
-        sentence=say(sentence, {"path": str(directory)}, language),
-        data={"directory": str(directory)},
+        paths=tuple(changed), sentence=sentence, data={"directory": str(directory), "left": left}
     )
 
 

@@ -235,6 +235,14 @@ SAY = {
     "nothing_to_remove": Sentence(
         "{path} ne contient rien de Veilleur.", "{path} holds nothing of Veilleur."
     ),
+    "through_link": Sentence(
+        "{path} est un lien, et le reste : {target} a été changé. Un dépôt git ou un module qui y range ses fichiers peut le remettre comme il était.",
+        "{path} is a link, and stays one: {target} was changed. A git tree or a module that keeps its files there may put it back as it was.",
+    ),
+    "lines_left": Sentence(
+        "Ces lignes nomment encore Veilleur, et ont été écrites ou déplacées à la main : retirez-les avant de recharger, sinon ces appels n’aboutissent plus.",
+        "These lines still name Veilleur, and were written or moved by a person: take them out before you reload, else these calls fail.",
+    ),
     "reload": Sentence(
         "Rechargez Asterisk\u00a0: manager reload, logger reload, dialplan reload.",
         "Reload Asterisk: manager reload, logger reload, dialplan reload.",

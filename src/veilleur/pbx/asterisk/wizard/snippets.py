@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from veilleur.pbx.asterisk.setup import AsteriskPlan, render
+from veilleur.pbx.asterisk.setup.blocks import removed
 from veilleur.pbx.asterisk.setup.dialplan import HOOK_CONTEXT
-from veilleur.pbx.asterisk.setup.files import removed
 from veilleur.pbx.asterisk.setup.routes import Looked
 from veilleur.pbx.asterisk.setup.routes import look as look_at
 from veilleur.words.errors import ConfigError, system_cause

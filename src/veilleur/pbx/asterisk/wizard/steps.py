@@ -99,6 +99,8 @@ class AsteriskSteps:
         hook = place_of_hook(write, plan) if plan.freepbx else None
         for path in apply(write, plan, gates=self._answers.gates):
             self._notices.wrote(path)
+            if path.is_symlink():
+                self._say("through_link", path=str(path), target=str(path.resolve()))
         for one in gated:
             self._say("gated", path=str(one.path), line=one.text)
         if hook is not None and hook.how != OWN:

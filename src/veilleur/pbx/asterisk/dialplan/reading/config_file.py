@@ -90,7 +90,9 @@ def included_files(directory: Path, name: str) -> list[Path]:
         pattern = Path(one)
         try:
             inner = str(pattern.relative_to(pattern.anchor))
-            found += sorted(path for path in Path(pattern.anchor).glob(inner) if path.is_file())
+            named = sorted(path for path in Path(pattern.anchor).glob(inner) if path.is_file())
+            # As glob(3) has it: a name that begins with a dot is matched by a pattern that does.
+            found += [path for path in named if not path.name.startswith(".") or pattern.name[0] == "."]
         except (ValueError, NotImplementedError, OSError):
             continue
     return found
