@@ -104,14 +104,14 @@ def _clock(at: int) -> str:
 
 def verdicts(path: Path) -> int:
     """Records of the file, judged as `veilleur replay` does."""
-    from veilleur.cli.records.input_files import spare_the_collector
+    from veilleur.cli.records.input_files import collect_less_often
     from veilleur.detection.replay import Replay
     from veilleur.numbering import DialPlan
     from veilleur.records import in_order_of_start, read
     from veilleur.words.calls import Direction
     from veilleur.words.site import Site
 
-    spare_the_collector()
+    collect_less_often()
     site = Site(outside_line="", extensions=("2XX",))
     reader = read([path], site)
     records = (record for record in reader if record.direction is not Direction.INTERNAL)

@@ -72,10 +72,17 @@ def test_a_stray_quote_costs_one_line(tmp_path: Path) -> None:
     assert reader.counts == {"read": 5, "rejected": 1}
 
 
-def test_two_rows_with_one_uniqueid_are_two_calls(tmp_path: Path) -> None:
+def test_two_conversations_with_one_uniqueid_are_two_calls(tmp_path: Path) -> None:
     path = tmp_path / "Master.csv"
-    path.write_text(TEXT.splitlines()[0] + "\n" + TEXT.splitlines()[0] + "\n")
+    first = TEXT.splitlines()[0]
+    path.write_text(first + "\n" + first.replace("2026-06-03 10:", "2026-06-03 11:") + "\n")
     assert calls(path) == ["1780473600.1", "1780473600.1/2"]
+
+
+def test_one_row_that_is_written_twice_is_one_call(tmp_path: Path) -> None:
+    path = tmp_path / "Master.csv"
+    path.write_text((TEXT.splitlines()[0] + "\n") * 2)
+    assert calls(path) == ["1780473600.1"]
 
 
 def test_the_doubled_hour_of_october_follows_the_order_of_the_file() -> None:

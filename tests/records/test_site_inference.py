@@ -109,3 +109,33 @@ def test_numbers_of_ten_digits_or_of_few_calls_are_left_as_they_are() -> None:
 def test_hidden_last_digits_do_not_hide_the_outside_line() -> None:
     calls = [call(day, 10, "019900••••") for day in range(12)]
     assert guess_site(calls, Site()).site.outside_line == ""
+
+
+@pytest.mark.parametrize(
+    ("home", "abroad", "country", "outside_line", "zone"),
+    [
+        (("92145550122", "99725550144", "99155550177"), "9011855235550011", "US", "9", "America/Chicago"),
+        (("912145550122", "919725550144", "919155550177"), "9011855235550011", "US", "9", "America/Chicago"),
+        (("02079460277", "01134960144", "01214960733"), "0037120000417", "GB", "", "Europe/London"),
+        (("902079460277", "901134960144", "901214960733"), "90037120000417", "GB", "9", "Europe/London"),
+        (("915550101", "915550102", "932550103"), "005355500011", "ES", "", "Europe/Madrid"),
+        (("0261910422", "0465710144", "0536490655"), "0037120000417", "FR", "", "Europe/Paris"),
+        (("00261910422", "00465710144", "00536490655"), "00037120000417", "FR", "0", "Europe/Paris"),
+    ],
+)
+@pytest.mark.parametrize("attack", [0, 3, 14, 400])
+def test_what_is_dialled_abroad_says_nothing_of_the_country(
+    home: tuple[str, ...], abroad: str, country: str, outside_line: str, zone: str, attack: int
+) -> None:
+    calls = [call(0, 10, number) for number in home] + [call(0, 3, abroad)] * attack
+    calls += [call(0, 3, f"{abroad[:-2]}{last}") for last in range(10, min(90, 10 + attack))]
+    site = guess_site(calls, Site()).site
+    assert (site.country, site.outside_line, site.timezone) == (country, outside_line, zone)
+
+
+@pytest.mark.parametrize(
+    ("own", "country"), [("+390255500100", "IT"), ("+442079460100", "GB"), ("+33199000100", "FR")]
+)
+def test_the_numbers_of_the_site_itself_show_its_country(own: str, country: str) -> None:
+    calls = [call(0, 10, "+5355500011", own) for _ in range(20)]
+    assert guess_site(calls, Site()).site.country == country

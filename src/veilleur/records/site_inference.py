@@ -16,6 +16,7 @@ from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from veilleur.records.country_inference import country_of, is_at_home, zone_of
 from veilleur.words.calls import Direction
 from veilleur.words.destinations import HIDDEN_DIGIT
 from veilleur.words.events import CallRecorded
@@ -29,10 +30,12 @@ BUSY_SHARE = 0.4  # of those days with a call at home in that hour; expert estim
 _EXTENSION = re.compile(r"[1-9]\d{1,5}")
 _NATIONAL = re.compile(r"(?:0|0033|\+33)[1-9]\d{8}")
 _BEHIND_A_DIGIT = re.compile(r"(\d)(?:0|0033)[1-9]\d{8}")
-# A site in North America dials these, and nothing that looks French: every tenth number may be wrong.
+# A site in North America dials these.
 _AMERICAN = re.compile(r"\+?1?[2-9]\d{2}[2-9]\d{6}")
-_BEHIND_AMERICAN = re.compile(r"(\d)1[2-9]\d{2}[2-9]\d{6}")
-_AMERICAN_SHARE = 0.6
+_BEHIND_AMERICAN = re.compile(r"(?:(\d)1|9)[2-9]\d{2}[2-9]\d{6}")
+FRENCH_SHARE = 0.5
+SHORTEST_AT_HOME = 7  # digits: shorter ones are services or telephones
+LOOKED_AT_FOR_DIGIT = 200
 _ZERO_LOST = re.compile(r"[1-9]\d{8}")
 ZERO_LOST_SHARE = 0.5
 LEAST_NUMBERS = 10
@@ -65,8 +68,9 @@ def guess_site(coming: Iterable[CallRecorded], site: Site) -> Guess:
     if are_zeros_lost:
         records = list(with_zeros(records))
         dialled = [_with_zeros(number) for number in dialled]
-    if _is_american(dialled):
-        site = replace(site, country="US")
+    country = "FR" if _is_french(dialled) else country_of(records, site.country)
+    if country != site.country:
+        site = replace(site, country=country, timezone=zone_of(country, records, site.timezone))
     outside = _outside_line(dialled, site.country)
     extensions = _extensions(records)
     if outside is not None:
@@ -113,26 +117,40 @@ def _are_zeros_lost(dialled: Sequence[str]) -> bool:
     return sum(bool(_ZERO_LOST.fullmatch(number)) for number in dialled) > ZERO_LOST_SHARE * len(dialled)
 
 
-def _is_american(dialled: Sequence[str]) -> bool:
-    if any(_NATIONAL.fullmatch(number) or _BEHIND_A_DIGIT.fullmatch(number) for number in dialled):
-        return False
-    american = sum(
-        bool(_AMERICAN.fullmatch(number) or _BEHIND_AMERICAN.fullmatch(number)) for number in dialled
-    )
-    return american > _AMERICAN_SHARE * len(dialled)
+def _is_french(dialled: Sequence[str]) -> bool:
+    """Whether most numbers dialled at home are written as in France, each counted once."""
+    at_home = {number for number in dialled if not _ABROAD.match(number) and len(number) > SHORTEST_AT_HOME}
+    french = sum(bool(_NATIONAL.fullmatch(number) or _BEHIND_A_DIGIT.fullmatch(number)) for number in at_home)
+    return french > FRENCH_SHARE * len(at_home)
 
 
 def _outside_line(dialled: Iterable[str], country: str) -> str | None:
     """The digit before national numbers; "" when they stand alone; None when none was seen."""
     alone, behind_a_digit = (_AMERICAN, _BEHIND_AMERICAN) if country == "US" else (_NATIONAL, _BEHIND_A_DIGIT)
+    if country not in ("US", "FR"):
+        return _foreign_outside_line(dialled, country)
     seen: Counter[str] = Counter()
     for number in dialled:
         behind = behind_a_digit.fullmatch(number)
         if alone.fullmatch(number):
             seen[""] += 1
         elif behind:
-            seen[behind[1]] += 1
+            seen[behind[1] or "9"] += 1
     return seen.most_common(1)[0][0] if seen else None
+
+
+def _foreign_outside_line(dialled: Iterable[str], country: str) -> str | None:
+    """The same where neither France's nor America's form of numbers holds."""
+    numbers = list(dict.fromkeys(dialled))[:LOOKED_AT_FOR_DIGIT]
+    alone = sum(number.startswith("+") or is_at_home(number, country) for number in numbers)
+    behind = {
+        digit: sum(number.startswith(digit) and is_at_home(number[1:], country) for number in numbers)
+        for digit in "09"
+    }
+    digit = max(behind, key=lambda one: behind[one])
+    if not alone and not behind[digit]:
+        return None
+    return digit if behind[digit] > alone else ""
 
 
 def _extensions(records: Iterable[CallRecorded]) -> tuple[str, ...]:

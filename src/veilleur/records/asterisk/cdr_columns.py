@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 
 from veilleur.records.asterisk.cdr_rows import PLAYED, REMEMBERED_LEGS, Row, Rows
+from veilleur.records.asterisk.one_call import merged
 from veilleur.records.files.line_blocks import lines_of
 from veilleur.records.format import (
     BadLine,
@@ -166,6 +167,7 @@ class _BulkReader:
         ats = columns["at"].to_list()
         calls = self._calls(columns, first)
         linked = columns["linked"].to_list() if "linked" in columns.columns else None
+        given = _whole if self._are_all_apart(columns) else _one_for_each_call
         ordinary = columns["ordinary"].to_list()
         sources, dialled = columns["src"].to_list(), columns["dst"].to_list()
         events = [
@@ -209,13 +211,23 @@ class _BulkReader:
             if event is not None:
                 continue
             if begin < place:
-                yield _whole(events[begin:place])
+                yield given(events[begin:place])
                 self._went_by(columns, calls, begin, place)
             yield from self._exact_line(first + place, lines[place].decode())
             begin = place + 1
         if begin < len(events):
-            yield _whole(events[begin:])
+            yield given(events[begin:])
             self._went_by(columns, calls, begin, len(events))
+
+    @staticmethod
+    def _are_all_apart(columns: pl.DataFrame) -> bool:
+        """Whether no two rows may be of one call: each has an id of its own."""
+        if "call" not in columns.columns:
+            return True
+        ids = columns["call"]
+        if "linked" in columns.columns:
+            ids = columns.select(pl.when(pl.col("linked") == "").then("call").otherwise("linked"))["call"]
+        return ids.n_unique() == columns.height
 
     def _values(self, frame: pl.DataFrame) -> pl.DataFrame:
         """What an event needs, by columns; `ordinary` is false where the exact reader must look."""
@@ -355,6 +367,10 @@ def _without_numbers(meant: tuple[Direction, Origin, str, str, str, str]) -> Mea
         None if outside == _SOME_CALLER else outside,
         trunk,
     )
+
+
+def _one_for_each_call(events: list[CallRecorded | None]) -> list[CallRecorded]:
+    return merged(_whole(events))
 
 
 def _whole(events: list[CallRecorded | None]) -> list[CallRecorded]:

@@ -12,6 +12,8 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeVar, cast
 
+from veilleur.records.asterisk.one_call import Attempts
+from veilleur.records.asterisk.trunk_channels import ROOMS, TrunkChannels, comes_in, is_pseudo, stays_inside
 from veilleur.records.format import Context, ParsedRecord
 from veilleur.records.values.local_time import LONGEST_LIKELY_CALL_S, LocalClock
 from veilleur.words.calls import Direction, Origin
@@ -74,6 +76,7 @@ class Rows:
         self._waiting: dict[str, str] = {}  # what a leg's cause may be known by -> the leg
         self._late: dict[str, Cause] = {}  # leg -> its cause, recorded after it
         self._zone_settled = False
+        self._trunks = TrunkChannels(context)
 
     def event(self, line: int, row: Row) -> CallRecorded:
         """The event of a row. Raises ValueError with the cause."""
@@ -118,10 +121,29 @@ class Rows:
         )
 
     def settled(self, outcomes: Iterable[Outcome | None]) -> Iterator[Outcome]:
-        """The outcomes in their order; a leg waits some rows for the row that holds its cause.
+        """The outcomes in their order, one for each call; a leg waits some rows for the row of its cause.
 
         None among them: no row came for a while, and nobody waits any longer.
         """
+        return self._settled(self._one_each(outcomes))
+
+    def _one_each(self, outcomes: Iterable[Outcome | None]) -> Iterator[Outcome | None]:
+        """The outcomes without the attempts that another row of the same call overtook."""
+        attempts, line = Attempts(), 0
+        for one in outcomes:
+            if not isinstance(one, ParsedRecord):
+                for event in attempts.remaining():
+                    yield cast(Outcome, ParsedRecord(line, event))
+                yield one
+                continue
+            waiting = attempts.waiting
+            for event in attempts.add(one.event):
+                yield cast(Outcome, ParsedRecord(line if event is waiting else one.line, event))
+            line = one.line
+        for event in attempts.remaining():
+            yield cast(Outcome, ParsedRecord(line, event))
+
+    def _settled(self, outcomes: Iterable[Outcome | None]) -> Iterator[Outcome]:
         held: list[Outcome] = []
         for one in outcomes:
             if one is None:
@@ -184,17 +206,25 @@ class Rows:
 
     def meaning(self, row: Row) -> tuple[Direction, Origin, str, str, str, str]:
         """direction, origin, extension, number, outside caller, trunk; of the row's own values alone."""
-        context = self._context
+        context, trunks = self._context, self._trunks
         peer, target_peer = _peer(row.channel), _peer(row.dstchannel)
         from_local = row.channel.startswith("Local/")
+        application = row.lastapp.upper()
+        is_known_trunk = trunks.is_named(row.channel, peer)
         if from_local:
             from_inside = context.is_extension(row.src)
-        else:  # a telephone may bear a name: then it is what it says it is
-            from_inside = self._inside(peer) or (bool(peer) and peer == row.src and not _LONG.match(peer))
+        else:
+            from_inside = not is_known_trunk and self._is_from_inside(row, peer)
         dialled, through = _dialled(row.lastapp, row.lastdata)
-        to_local = row.dstchannel.startswith("Local/")
-        to_trunk = bool(target_peer) and not to_local and not self._inside(target_peer)
-        if not target_peer:  # never reached a channel: the resource shows where it was going
+        to_local = row.dstchannel.startswith("Local/") or is_pseudo(row.dstchannel)
+        to_known_trunk = trunks.is_named(row.dstchannel, target_peer)
+        to_trunk = bool(target_peer) and not to_local and (to_known_trunk or not self._inside(target_peer))
+        if to_trunk and not to_known_trunk and context.is_extension(row.dst) and not _LONG.match(dialled):
+            to_trunk = False  # a telephone that bears a name rang
+        is_refused = not target_peer and application.lower() in PLAYED and _LONG.match(row.dst) is not None
+        if application in ROOMS and not (from_inside and is_refused):
+            to_trunk = False  # nobody outside talks through a room, a queue or an announcement
+        elif not target_peer:  # never reached a channel: the resource shows where it was going
             to_trunk = bool(dialled and through and not self._inside(through))
             if row.lastapp == _ORIGINATED and not from_local and not from_inside:
                 # A leg that a program dialled: its own channel goes to the trunk.
@@ -202,8 +232,8 @@ class Rows:
             if not to_trunk and from_inside and not context.is_extension(row.dst):
                 to_trunk = len(row.dst) > 5 and bool(_DIALLABLE.match(row.dst))
         if to_trunk:
-            number = _number_sent(row.dst, dialled)
             trunk = target_peer or through
+            number = _number_sent(row.dst, trunks.without_prefix(dialled, through))
             if from_inside and not from_local:
                 caller = peer if context.is_extension(peer) else row.cnum or row.src or peer
                 origin = Origin.EXTENSION
@@ -244,6 +274,17 @@ class Rows:
             # got the dial tone of the site.
             return Origin.DISA
         return Origin.FORWARD
+
+    def _is_from_inside(self, row: Row, peer: str) -> bool:
+        """Whether the calling channel is a telephone of the site."""
+        if self._context.is_extension(peer):
+            return not (comes_in(row.context) and _LONG.match(row.src))
+        if peer and peer == row.src and not _LONG.match(peer):
+            return True  # a telephone may bear a name: then it is what it says it is
+        if self._inside(peer):
+            # A trunk may be named by digits: calls of others enter by it, or it is in their context.
+            return not comes_in(row.context) and (stays_inside(row.context) or not _LONG.match(row.src))
+        return stays_inside(row.context) and self._context.is_extension(row.src)
 
     def _inside(self, peer: str) -> bool:
         """Whether the name of a channel is a telephone: an extension, or digits as short as one."""

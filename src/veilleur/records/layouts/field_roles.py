@@ -373,7 +373,7 @@ class _Finder:
             return 0.0
         if self._share(place, is_money) < MOSTLY:
             return 0.0
-        return 3 + ("total" in meant) - self._extras(place)
+        return 3 + ("total" in meant) + (words[-1] in _COST_ENDINGS) - self._extras(place)
 
     def _identity(self, place: int, meant: Meant) -> float:
         if "id" not in meant or meant & {"own", "stop", "name", "far", "type"}:

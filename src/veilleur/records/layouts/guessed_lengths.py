@@ -13,6 +13,7 @@ from typing import NamedTuple
 from veilleur.records.layouts.field_types import filled
 from veilleur.records.layouts.field_words import meanings_of, words_of
 from veilleur.records.values.datetimes import seconds
+from veilleur.words.messages import Message
 
 HOURS_FROM_SHARE = 0.9  # of the values that are not zero, whose first part is 0: no desk calls so briefly
 MINUTES_UP_TO_SHARE = 0.7
@@ -45,6 +46,17 @@ def unit_of(name: str, texts: Sequence[str], elapsed: Sequence[float | None] = (
     if clocks and len(clocks) * 2 > len(there):
         return _clock_unit(name, clocks, _pairs(texts, elapsed))
     return _plain_unit(name, there, _pairs(texts, elapsed))
+
+
+def how_read(name: str, unit: Unit) -> Message:
+    """What to say of a unit that only the spread of the values decided."""
+    if unit.are_hours:
+        return Message("durations under {name!r} are read as hours and minutes", name=name)
+    if unit.factor == 60:
+        return Message("durations under {name!r} are read as minutes", name=name)
+    if unit.factor < 1:
+        return Message("durations under {name!r} are read as thousandths of a second", name=name)
+    return Message("durations under {name!r} may be in another unit than seconds", name=name)
 
 
 def _pairs(texts: Sequence[str], elapsed: Sequence[float | None]) -> list[tuple[str, float]]:

@@ -8,14 +8,20 @@ notice of the file says how it was read.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from veilleur.records.format import SHORT_NUMBER, Context, call_record
 from veilleur.records.layouts.field_roles import FieldRoles, roles_of
 from veilleur.records.layouts.field_types import filled, is_outside_number, is_time, share
 from veilleur.records.layouts.field_words import words_of
-from veilleur.records.layouts.guessed_lengths import unit_of
+from veilleur.records.layouts.guessed_lengths import how_read, unit_of
+from veilleur.records.layouts.guessed_numbers import (
+    Parties,
+    are_signs_missing,
+    learned_words,
+    own_numbers,
+    tail_of,
+)
 from veilleur.records.values.datetimes import moment, number_of
 from veilleur.records.values.keywords import charged_in, direction_in, is_message_or_data, is_status_answered
 from veilleur.records.values.local_time import LocalClock
@@ -25,11 +31,7 @@ from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 from veilleur.words.messages import Message
 
-OWN_NUMBER_SHARE = 0.4  # of the records: a number that calls so often is the site's own
-AGREEING_SHARE = 0.9  # of the records with a word: then it means what their numbers show
-WORD_SEEN = 3
 DAY_S = 86_400
-NUMBER_TAIL = 9  # digits that two spellings of one number share
 _NO = frozenset({"false", "no", "non", "0", "f", "n", "nein"})
 _EPOCH_IN_ID = re.compile(r"(?:^|-)(1\d{9})\.\d+")  # Asterisk's: when the channel began
 _CURRENCY_NAMES = (
@@ -44,6 +46,9 @@ _CURRENCY_NAMES = (
 _OTHER_MONEY = re.compile(
     r"\b(?:USD|GBP|CHF|CAD|AUD|BRL|INR|MXN|PLN|SEK|NOK|DKK|CZK|ZAR|JPY|RUB|TRY)\b|[$£¥₹]"
 )
+_CALL_KIND = re.compile(
+    r"nation|inter|mobil|local|fix|cell|premium|special|roam|free", re.IGNORECASE
+)  # of a bill
 _INDIRECT = (
     ("forward", Origin.FORWARD),
     ("divert", Origin.FORWARD),
@@ -82,12 +87,15 @@ class GuessedRecords:
             if role in self._places
         }
         self._rings_within = self._is_ring_within(rows, elapsed)
+        self._adds_plus = False
+        self._adds_plus = are_signs_missing(
+            self._number(row, role) for row in rows for role in ("caller", "called")
+        )
         self._own: frozenset[str] = frozenset()
-        self._own = self._own_numbers(rows)
-        self._learned = self._learned_words(rows)
+        parties = [self._parties(row) for row in rows]
+        self._own = own_numbers(parties, self.found_far)
+        self._learned = {} if self.found_far else learned_words(parties, self._by_numbers)
         self._give_notice(rows)
-
-    # -- what the file shows --------------------------------------------------------------------
 
     def _own_clocks(self, zone: str) -> dict[str, LocalClock]:
         clocks = {}
@@ -156,68 +164,22 @@ class GuessedRecords:
                 seen.append(abs(lasted - whole) < abs(lasted - whole - ring))
         return bool(seen) and sum(seen) * 2 > len(seen)
 
-    def _own_numbers(self, rows: Sequence[Sequence[str]]) -> frozenset[str]:
-        """The site's own numbers on the public network, as far as its records show them."""
-        own: Counter[str] = Counter()
-        callers: Counter[str] = Counter()
-        with_word = 0
-        for row in rows:
-            caller, called = number_of(self._value(row, "caller")), number_of(self._value(row, "called"))
-            way = direction_in(self._value(row, "direction"))
-            if is_outside_number(caller):
-                callers[_tail(caller)] += 1
-            if way is None:
-                continue
-            with_word += 1
-            mine = called if way is Direction.IN and not self.found_far else caller
-            if is_outside_number(mine):
-                own[_tail(mine)] += 1
-        if with_word:
-            return frozenset(number for number, count in own.items() if count >= max(2, with_word * 0.1))
-        return frozenset(
-            number for number, count in callers.items() if count >= max(2, OWN_NUMBER_SHARE * len(rows))
-        )
-
     @property
     def found_far(self) -> bool:
         """Whether one column holds the other party, whatever the direction."""
         return self.found is not None and self.found.is_far
 
-    def _learned_words(self, rows: Sequence[Sequence[str]]) -> dict[str, Direction]:
-        """What the words for a direction that are not known mean, as the numbers of their records show."""
-        seen: dict[str, Counter[Direction]] = {}
-        for row in rows:
-            word = self._value(row, "direction")
-            if not word or direction_in(word) is not None or self.found_far:
-                continue
-            way = self._by_numbers(
-                number_of(self._value(row, "caller")), number_of(self._value(row, "called"))
-            )
-            if way is not None:
-                seen.setdefault(word.lower(), Counter())[way] += 1
-        learned: dict[str, Direction] = {}
-        for word, ways in seen.items():
-            way, count = ways.most_common(1)[0]
-            if count >= WORD_SEEN and count >= AGREEING_SHARE * ways.total():
-                learned[word] = way
-        if len(learned) > 1 and len(set(learned.values())) == 1:
-            return {}  # the numbers look alike whatever the word: they show nothing
-        return learned
+    def _parties(self, row: Sequence[str]) -> Parties:
+        return Parties(
+            self._number(row, "caller"), self._number(row, "called"), self._value(row, "direction")
+        )
 
     def _give_notice(self, rows: Sequence[Sequence[str]]) -> None:
         notice = self._context.notice
         for role, unit in self._units.items():
             name = self._names[self._places[role]]
-            if unit.is_sure or not filled([self._value(row, role) for row in rows]):
-                continue
-            if unit.are_hours:
-                notice(Message("durations under {name!r} are read as hours and minutes", name=name))
-            elif unit.factor == 60:
-                notice(Message("durations under {name!r} are read as minutes", name=name))
-            elif unit.factor < 1:
-                notice(Message("durations under {name!r} are read as thousandths of a second", name=name))
-            else:
-                notice(Message("durations under {name!r} may be in another unit than seconds", name=name))
+            if not unit.is_sure and filled([self._value(row, role) for row in rows]):
+                notice(how_read(name, unit))
         for word, way in self._learned.items():
             notice(
                 Message(
@@ -228,19 +190,16 @@ class GuessedRecords:
                 )
             )
         says_nothing = not {"direction", "cost"} & self._places.keys()
-        if says_nothing and not all(self._is_inside(number_of(self._value(row, "caller"))) for row in rows):
+        if says_nothing and not all(self._is_inside(self._number(row, "caller")) for row in rows):
             notice(Message("no column says the direction; the numbers decide it"))
         if not {"duration", "billed", "answer"} & self._places.keys():
             notice(Message("no column holds the time of talk; it is counted from start to end"))
-
-    # -- one record -----------------------------------------------------------------------------
 
     def record(self, line: int, row: Sequence[str]) -> CallRecorded | None:
         """The event; None for a message or data. Raises ValueError with the cause."""
         if is_message_or_data(self._value(row, "direction"), self._value(row, "duration")):
             return None
-        caller = number_of(self._value(row, "caller") or self._inner(row, "caller"))
-        called = number_of(self._value(row, "called") or self._inner(row, "called"))
+        caller, called = self._number(row, "caller"), self._number(row, "called")
         word = self._value(row, "direction")
         if not called:
             raise LineError("no number")
@@ -275,6 +234,11 @@ class GuessedRecords:
             charged=charged_in(cost) if cost and self._are_euros(cost, row) else None,
         )
 
+    def _number(self, row: Sequence[str], role: str) -> str:
+        """The number of a party; that of its telephone where it has no other."""
+        number = number_of(self._value(row, role) or self._inner(row, role))
+        return f"+{number}" if self._adds_plus and number.isdigit() and len(number) > SHORT_NUMBER else number
+
     def _inner(self, row: Sequence[str], role: str) -> str:
         assert self.found is not None
         place = self.found.inside.get(role)
@@ -298,7 +262,7 @@ class GuessedRecords:
         if word:
             way = self._learned.get(word.lower()) or self._by_telephones(caller, called)
             if way is None:
-                if "cost" in self._places and self._is_national_word(word):
+                if "cost" in self._places and _CALL_KIND.search(word):
                     return Direction.OUT
                 raise LineError("direction not understood: {word!r}", word=word)
             return way
@@ -328,7 +292,7 @@ class GuessedRecords:
         )
 
     def _by_numbers(self, caller: str, called: str) -> Direction | None:
-        calls, is_called = self._is_inside(caller), self._is_telephone(called) or _tail(called) in self._own
+        calls, is_called = self._is_inside(caller), self._is_telephone(called) or tail_of(called) in self._own
         if calls and is_called:
             return Direction.INTERNAL
         if calls:
@@ -363,16 +327,20 @@ class GuessedRecords:
         if not number:
             return False
         is_short = number.isdigit() and len(number) <= SHORT_NUMBER
-        return is_short or self._is_telephone(number) or _tail(number) in self._own
+        return is_short or self._is_telephone(number) or tail_of(number) in self._own
 
     def _is_turned(self, direction: Direction, caller: str, called: str) -> bool:
         """Whether the caller stands where the called party does."""
         if self.found_far:
             return direction is Direction.IN
         if direction is Direction.IN:
-            return self._is_inside(caller) and is_outside_number(called) and _tail(called) not in self._own
+            return self._is_inside(caller) and is_outside_number(called) and tail_of(called) not in self._own
         if direction is Direction.OUT:
-            return is_outside_number(caller) and _tail(caller) not in self._own and _tail(called) in self._own
+            return (
+                is_outside_number(caller)
+                and tail_of(caller) not in self._own
+                and tail_of(called) in self._own
+            )
         return False
 
     def _lengths(self, row: Sequence[str]) -> tuple[float, float, float]:
@@ -430,10 +398,6 @@ _WAYS = {
 
 def _has_epoch(text: str) -> bool:
     return _EPOCH_IN_ID.search(text) is not None
-
-
-def _tail(number: str) -> str:
-    return number.lstrip("+")[-NUMBER_TAIL:]
 
 
 def _is_zone_name(name: str) -> bool:

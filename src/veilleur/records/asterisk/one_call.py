@@ -1,0 +1,90 @@
+"""Several rows of one call -> one record: a call tried over several trunks, or rung at several telephones.
+
+In: records in the order of the file. Out: the same without the attempts that another row overtook.
+Pitfall: only rows of one linked id, one direction and one outside number are one call, and an answered one is
+dropped only where another covers its whole time: two conversations of one call are both billed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from veilleur.words.calls import Direction
+from veilleur.words.events import CallRecorded
+
+Key: TypeAlias = tuple[str, Direction, str]
+COVERED_WITHIN_S = 2.0
+NUMBER_TAIL = 8  # digits: trunks want one number written in several ways
+
+
+def _key(event: CallRecorded) -> Key | None:
+    if event.direction is Direction.OUT:
+        return event.linked or event.call, event.direction, event.number[-NUMBER_TAIL:]
+    if event.direction is Direction.IN:
+        return event.linked or event.call, event.direction, event.outside_caller[-NUMBER_TAIL:]
+    return None
+
+
+class Attempts:
+    """Finds, one by one, the rows that are attempts of one call."""
+
+    def __init__(self) -> None:
+        self._held: CallRecorded | None = None  # tried and not answered: another attempt may follow
+        self._given: CallRecorded | None = None  # the last that was given
+
+    def add(self, event: CallRecorded) -> Iterable[CallRecorded]:
+        """The records that need wait no longer."""
+        key = _key(event)
+        held, given = self._held, self._given
+        if held is not None and _key(held) == key:
+            if not event.answered:
+                self._held = _joined(held, event)
+                return ()
+            self._held, self._given = None, event
+            return (event,)
+        self._held = None
+        before = () if held is None else (held,)
+        if given is not None and key is not None and _key(given) == key:
+            if not event.answered or _covers(given, event):
+                return before
+            self._given = event
+            return (*before, event)
+        if key is not None and not event.answered:
+            self._held = event
+            return before
+        self._given = event
+        return (*before, event)
+
+    @property
+    def waiting(self) -> CallRecorded | None:
+        """The attempt that waits for another, if one does."""
+        return self._held
+
+    def remaining(self) -> Iterable[CallRecorded]:
+        """What still waits; nothing more comes for now."""
+        held, self._held = self._held, None
+        return () if held is None else (held,)
+
+
+def merged(events: Iterable[CallRecorded]) -> list[CallRecorded]:
+    """One record for each call of a list."""
+    attempts = Attempts()
+    found = [one for event in events for one in attempts.add(event)]
+    found += attempts.remaining()
+    return found
+
+
+def _joined(first: CallRecorded, second: CallRecorded) -> CallRecorded:
+    """Two attempts that nobody answered, as one."""
+    earlier, later = (first, second) if first.at <= second.at else (second, first)
+    seen_at = max(first.seen_at, second.seen_at)
+    return later._replace(at=earlier.at, seen_at=seen_at, duration_s=seen_at - earlier.at)
+
+
+def _covers(given: CallRecorded, event: CallRecorded) -> bool:
+    return (
+        given.at - COVERED_WITHIN_S <= event.at
+        and event.seen_at <= given.seen_at + COVERED_WITHIN_S
+        and event.billed_s <= given.billed_s
+    )

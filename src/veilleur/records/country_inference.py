@@ -1,0 +1,168 @@
+"""Infers the country of a site from its own numbers, its callers and how it dials numbers at home.
+
+In: records read with the defaults. Out: an ISO country, or none, and its time zone.
+Pitfall: numbers dialled abroad say nothing of the site, for an attacker dials most of them; each number at
+home counts once, however often it was dialled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from veilleur.words.calls import Direction
+from veilleur.words.events import CallRecorded
+
+NUMBERS_LOOKED_AT = 120
+LEAST_NUMBERS = 3  # at home, before their form says anything
+OWN_SHARE = 0.6  # of the site's own numbers, and of those who call it
+HOME_SHARE = 0.75  # of the numbers dialled at home that are valid in a country
+AMERICAN_SHARE = 0.6  # numbers dialled abroad may be among them
+HOME_LEAD = 0.25  # more than in the country that is the default
+# Plans of numbers of one length first: those of many lengths take almost any digits for a number.
+STRICT = "GB ES BE CH NL PT IE BR ZA AU NZ PL DK NO CZ GR RO MA TN SN CI".split()
+LOOSE = "DE IT AT SE IN".split()
+# Leeds is 0113 at home: only a longer number is one that America dials abroad.
+_ABROAD = re.compile(r"[09]?(?:00[1-9]|011[2-9]\d{9,}|0011[1-9])")
+_AMERICAN = re.compile(r"9?1?[2-9]\d\d[2-9]\d{6}")
+_LOCAL_DIGITS = 8  # a number without its area has fewer, and looks alike everywhere
+
+
+def country_of(records: Sequence[CallRecorded], default: str) -> str:
+    """The country that the records show; the default when they show none."""
+    own = Counter(_country_code_of(number) for number in _own_numbers(records))
+    callers = Counter(_country_code_of(number) for number in _callers(records))
+    for seen in (own, callers):
+        del seen[""]
+        if seen:
+            country, count = seen.most_common(1)[0]
+            if count >= OWN_SHARE * seen.total() and (seen is own or count >= LEAST_NUMBERS):
+                return country
+    return _by_form(_at_home(records), default)
+
+
+def _own_numbers(records: Iterable[CallRecorded]) -> set[str]:
+    """Numbers of the site itself in international form: who called, and who was called from outside."""
+    return {
+        number
+        for record in records
+        for number in (
+            record.extension if record.direction is Direction.OUT else "",
+            record.number if record.direction is Direction.IN else "",
+        )
+        if number.startswith("+")
+    }
+
+
+def _callers(records: Iterable[CallRecorded]) -> set[str]:
+    return {
+        record.outside_caller
+        for record in records
+        if record.direction is Direction.IN and record.outside_caller.startswith("+")
+    }
+
+
+def _country_code_of(number: str) -> str:
+    """The country of a number in international form; empty when it is none or of several countries."""
+    import phonenumbers
+
+    try:
+        found = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return ""
+    country = phonenumbers.region_code_for_country_code(found.country_code or 0)
+    exact = phonenumbers.region_code_for_number(found)
+    return exact or (country if len(country) == 2 else "")
+
+
+def _at_home(records: Iterable[CallRecorded]) -> list[str]:
+    """Numbers dialled at home, or that called, as far as they are not in international form."""
+    seen: dict[str, None] = {}
+    for record in records:
+        number = record.number if record.direction is Direction.OUT else record.outside_caller
+        if record.direction is Direction.INTERNAL or not number.isdigit() or len(number) < _LOCAL_DIGITS:
+            continue
+        if _ABROAD.match(number) and not (record.direction is Direction.IN and len(number) <= 11):
+            continue
+        seen[number] = None
+        if len(seen) >= NUMBERS_LOOKED_AT:
+            break
+    return list(seen)
+
+
+def _by_form(numbers: Sequence[str], default: str) -> str:
+    """The country where most of the numbers are numbers, if it is far likelier than the default."""
+    if sum(bool(_AMERICAN.fullmatch(number)) for number in numbers) > AMERICAN_SHARE * len(numbers):
+        return "US" if default != "CA" else default
+    if len(numbers) < LEAST_NUMBERS:
+        return default
+    usual = _share_valid(numbers, default)
+    for countries in (STRICT, LOOSE):
+        shares = {country: _share_valid(numbers, country) for country in countries}
+        best = max(shares, key=lambda country: shares[country])
+        if shares[best] >= HOME_SHARE and shares[best] - usual >= HOME_LEAD:
+            return best
+    return default
+
+
+def _share_valid(numbers: Sequence[str], country: str) -> float:
+    """The share of the numbers that are possible in a country as dialled, behind an outside digit or not."""
+    alone = sum(is_at_home(number, country) for number in numbers)
+    behind = sum(number[0] in "09" and is_at_home(number[1:], country) for number in numbers)
+    return max(alone, behind) / len(numbers)
+
+
+def is_at_home(number: str, country: str) -> bool:
+    """Whether digits are a number of a country as it is dialled there."""
+    import phonenumbers
+
+    try:
+        found = phonenumbers.parse(number, country)
+    except phonenumbers.NumberParseException:
+        return False
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(country, None)
+    trunk = metadata.national_prefix if metadata is not None else ""
+    if trunk and not number.startswith(trunk) and trunk == "0":
+        return False  # at home it is dialled with its zero
+    return found.country_code == phonenumbers.country_code_for_region(country) and (
+        phonenumbers.is_valid_number_for_region(found, country)
+        or (country == "FR" and len(number) == 10)  # numbers for fiction are not valid ones
+    )
+
+
+def zone_of(country: str, records: Iterable[CallRecorded], default: str) -> str:
+    """The time zone of a country; where it has several, that of most numbers at home."""
+    import phonenumbers
+    from phonenumbers import timezone
+
+    if country in _ZONES:
+        return _ZONES[country]
+    seen: Counter[str] = Counter()
+    for number in _at_home(records):
+        bare = number[1:] if country in ("US", "CA") and len(number) > 10 and number[0] == "9" else number
+        try:
+            found = phonenumbers.parse(bare, country)
+        except phonenumbers.NumberParseException:
+            continue
+        zones = timezone.time_zones_for_number(found)
+        if len(zones) == 1 and zones[0] != timezone.UNKNOWN_TIMEZONE:
+            seen[zones[0]] += 1
+    return seen.most_common(1)[0][0] if seen else default
+
+
+_ZONES = {
+    "GB": "Europe/London",
+    "IE": "Europe/Dublin",
+    "DE": "Europe/Berlin",
+    "IT": "Europe/Rome",
+    "ES": "Europe/Madrid",
+    "BE": "Europe/Brussels",
+    "CH": "Europe/Zurich",
+    "NL": "Europe/Amsterdam",
+    "PT": "Europe/Lisbon",
+    "AT": "Europe/Vienna",
+    "LU": "Europe/Luxembourg",
+    "IN": "Asia/Kolkata",
+    "ZA": "Africa/Johannesburg",
+}
