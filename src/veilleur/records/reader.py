@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain, islice
 from pathlib import Path
@@ -22,8 +23,10 @@ from veilleur.records.registry import (
     described_beside,
     named_format,
     not_one_line,
+    recognise,
     recognise_lines,
 )
+from veilleur.records.same_calls import SameCalls, same_calls, seen_in
 from veilleur.records.tolerant_parse import parse_tolerantly
 from veilleur.records.values.local_time import LocalClock
 from veilleur.records.values.year_inference import Years
@@ -67,12 +70,15 @@ class Reader:
         self.rejected_by_file: Counter[str] = Counter()
         self.unusable: dict[Path, str] = {}  # path -> why, where they are to be passed over
         self.notices: list[Message] = []  # what was doubtful in a file, and how it was read
+        self._prices: dict[str, list[SameCalls]] = {}  # file -> what others know of its calls
+        self._repeats: dict[str, SameCalls] = {}  # file -> which of its calls stand in another too
         self._on_rejected = on_rejected
         self._skip_unusable = skip_unusable
         self._ids: dict[str, int] = {}
         self._first_seen: OrderedDict[int, str] = OrderedDict()  # record -> the file that held it first
 
     def __iter__(self) -> Iterator[CallRecorded]:
+        self._find_same_calls()
         for path in self.paths:
             yield from self._usable(path, self._read_file(path))
 
@@ -122,6 +128,32 @@ class Reader:
         if self.counts["read"] == before["read"] and self.counts["rejected"] > before["rejected"]:
             raise not_one_line(path, form)
 
+    def _find_same_calls(self) -> None:
+        """Whether a file tells the calls of another, as a bill tells those of a PBX."""
+        if len(self.paths) < 2 or self._forced is not None:
+            return
+        formats: dict[Path, str] = {}
+        for path in self.paths:
+            with suppress(InputError):
+                formats[path] = (described_beside(path) or recognise(path)).name
+        if len(set(formats.values())) < 2:
+            return
+        seen = {}
+        for path in formats:
+            with suppress(InputError):
+                seen[path] = seen_in(Reader([path], self.site, "", None))
+        # What has no price is kept, and takes the price of the other.
+        kept = sorted(seen, key=lambda path: any(call.charged is not None for call in seen[path]))
+        for place, path in enumerate(kept):
+            for other in kept[place + 1 :]:
+                if formats[path] == formats[other] or other.name in self._repeats:
+                    continue
+                same = same_calls(seen[path], seen[other])
+                if same is not None:
+                    self._prices.setdefault(path.name, []).append(same)
+                    self._repeats[other.name] = same
+                    self.notices.append(_same_calls_notice(path, other, same))
+
     def _all_accepted(self, events: list[CallRecorded], context: Context) -> Iterable[CallRecorded]:
         """The same as `_accepted`, at once where there is nothing to change."""
         ids = self._ids
@@ -138,10 +170,16 @@ class Reader:
         """The events that no other file held, each with an id of its own."""
         ids, counts = self._ids, self.counts
         are_many_files = len(self.paths) > 1
+        same, priced_by = self._repeats.get(context.file), self._prices.get(context.file, ())
         for event in events:
             if are_many_files and self._was_in_another_file(event, context):
                 counts["repeated"] += 1
                 continue
+            if same is not None and same.is_repeat(event):
+                counts["matched"] += 1
+                continue
+            for one in priced_by:
+                event = one.priced(event)
             counts["read"] += 1
             if event.call in ids:
                 # One row a leg may repeat the id: money is keyed by it, so the second gets `/2`.
@@ -187,6 +225,17 @@ class Reader:
         if len(self._first_seen) > RECORDS_REMEMBERED:
             self._first_seen.popitem(last=False)
         return file != context.file
+
+
+def _same_calls_notice(path: Path, other: Path, same: SameCalls) -> Message:
+    return Message(
+        "{path} and {other} hold the same calls: {count} are counted once, at the price of {other} where it"
+        " has one; the two clocks are {apart} s apart.",
+        path=path.name,
+        other=other.name,
+        count=same.count,
+        apart=round(abs(same.apart_s)),
+    )
 
 
 def _written_on(path: Path) -> date:

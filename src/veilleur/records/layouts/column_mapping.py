@@ -26,6 +26,7 @@ from veilleur.records.format import (
 from veilleur.records.layouts.fixed_width import settled_dates
 from veilleur.records.layouts.named_values import Layout, Values, named_record, plain
 from veilleur.records.values.datetimes import seconds
+from veilleur.records.values.zones import zone_named, zone_stated
 from veilleur.words.errors import LineError
 
 HEADING_WITHIN = 30  # lines: bills and reports begin with an address and a title
@@ -49,6 +50,8 @@ class _Columns:
             for role in ("duration", "billed")
             if role in columns and _MINUTES.search(names[columns[role]])
         ]
+        times = (names[columns[role]] for role in ("start", "time", "date") if role in columns)
+        self.zone = next(filter(None, map(zone_named, times)), "")
         self._least = 1 + max(columns[role] for role in layout.needed)
         self._all = 1 + max(columns.values())
         # A role that the file does not have stands behind the last value, where nothing is.
@@ -93,6 +96,7 @@ def headed_format(
 
     def parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
         columns: _Columns | None = None
+        zone = ""  # that a title or a heading names
         if layout.utc:
             context.clock.use_utc()
         for number, text in whole_records(settled_dates(lines, context)):
@@ -104,8 +108,12 @@ def headed_format(
                     heading = columns_of(text, layout)
                     if heading is not None:
                         columns = _Columns(heading, text, layout)
+                        zone = columns.zone or zone
+                        if zone and not layout.utc:
+                            context.clock.use_zone(zone)
                         continue
                 if columns is None:
+                    zone = zone_stated(text) or zone
                     continue  # a title above the headings; without any the file is not this format
                 if not cells[0][:1].isdigit() and columns.is_no_record(cells):
                     continue

@@ -171,12 +171,13 @@ def _lengths(at: float, value: Values, layout: Layout, clock: LocalClock) -> tup
         if not answer or answer in _NONE:
             return max(until_end, seconds(value.duration)), 0.0
         waited = max(0.0, moment(answer, clock) - at)
-        said = seconds(value.billed or value.duration)
-        billed = said or max(0.0, until_end - waited)
+        said = value.billed or value.duration
+        # A length that is written holds, also when it is 0: the rest was ringing.
+        billed = seconds(said) if said else max(0.0, until_end - waited)
         return waited + billed, billed
-    duration = seconds(value.duration) or until_end
+    duration = seconds(value.duration) if value.duration else until_end
     billed = seconds(value.billed) if value.has_billed else duration
-    return max(duration, billed + seconds(value.ring)), billed
+    return max(duration, until_end, billed + seconds(value.ring)), billed
 
 
 def _with_plus(caller: str, called: str) -> tuple[str, str]:
