@@ -38,6 +38,8 @@ _UNIQUEID = re.compile(r"(\d{10}),(\d+)$")
 def delimiter_in(lines: Sequence[str]) -> str:
     """The delimiter of an exported file; empty when no spreadsheet has exported it."""
     full = [line for line in lines if line.strip()]
+    if full and full[0].lstrip()[:1] in ("{", "[", "<"):
+        return ""  # JSON or XML, whose own commas and dates are no spreadsheet's
     for sign in (";", "\t"):
         if full and sum(line.count(sign) + 1 >= LEAST_CELLS for line in full) * 2 > len(full):
             return sign

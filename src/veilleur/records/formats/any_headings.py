@@ -9,9 +9,16 @@ from collections.abc import Sequence
 from veilleur.records.format import Format
 from veilleur.records.layouts.guessed_tables import parse, table_in
 
+_SWITCH = frozenset({"ring", "end", "answer", "billed"})
+
 
 def _score(lines: Sequence[str]) -> float:
-    return 0.55 if table_in(lines) is not None else 0.0
+    roles = table_in(lines)
+    if roles is None:
+        return 0.0
+    # An operator's bill knows no extensions, ringing or directions: what does is no bill.
+    is_switch = roles.is_far or "cost" not in roles.places or not _SWITCH.isdisjoint(roles.places)
+    return 0.65 if is_switch else 0.55
 
 
 FORMAT = Format(

@@ -31,7 +31,8 @@ _PHONE = re.compile(rf"\+?[0-9*#]{{2,22}}[{HIDDEN_DIGIT}]*$")
 _MONEY = re.compile(
     r"-?[\d\s.,']+ ?(?:€|eur|usd|\$|£|gbp|chf)?$|(?:€|eur|usd|\$|£|gbp|chf) ?-?[\d\s.,']+$", re.IGNORECASE
 )
-_SAMPLE_CLOCK = LocalClock("UTC")
+_SAMPLE_CLOCK, _AMERICAN_CLOCK = LocalClock("UTC"), LocalClock("UTC")
+_AMERICAN_CLOCK.is_day_first = False
 
 
 def filled(texts: Sequence[str]) -> list[str]:
@@ -59,11 +60,13 @@ def is_moment(text: str) -> bool:
         return bool(re.match(r"20\d{12}$", text))
     if _DATE.match(text) or not re.search(r"\d[:hH.]\d\d", text):
         return False
-    try:
-        moment(text, _SAMPLE_CLOCK)
-    except (ValueError, OverflowError):
-        return False
-    return True
+    for clock in (_SAMPLE_CLOCK, _AMERICAN_CLOCK):
+        try:
+            moment(text, clock)
+        except (ValueError, OverflowError):
+            continue
+        return True
+    return False
 
 
 def is_date(text: str) -> bool:

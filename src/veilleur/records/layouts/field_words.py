@@ -52,17 +52,17 @@ _WORDS = {
     "date": "date day datum jour data fecha giorno dia dag tag",
     "time": """
         time heure hour uhrzeit zeit zeitpunkt ora hora hours tijd tijdstip timestamp horodatage
-        stamp orario
+        stamp orario tempo tiempo horario
     """,
     "moment": "datetime calldate dateheure datumuhrzeit datumtijd fechahora dataora datahora horodate",
     "duration": """
         duration durations durn length elapsed duree dauer durata duracion duracao duur gesprachsdauer
-        gespraechsdauer gespreksduur verbindungsdauer anrufdauer billsec calllength
+        gespraechsdauer gespreksduur gesamtdauer verbindungsdauer anrufdauer billsec calllength
     """,
     "talk": """
         talk talking talked billed billable billing bill billsec conversation incall oncall facturee facture
-        gesprach gesprachszeit gespraech abgerechnet conversazione fatturata conversacion facturada conversa
-        faturada tarifada gesprek gefactureerd effective speaking
+        gesprach gesprachszeit gespraech abgerechnet conversazione fatturata conversacion facturada
+        conversa conversacao faturada tarifada gesprek gefactureerd effective speaking
     """,
     "ring": """
         ring ringing rang sonnerie klingeln klingelzeit rufzeit squillo squilli timbre timbrado
@@ -72,7 +72,7 @@ _WORDS = {
         wait waiting waited queue queued attente hold held wartezeit attesa espera wacht wachttijd
         pdd delay
     """,
-    "total": "total totale overall gesamt gesamtdauer totaal",
+    "total": "total totale totales totala overall gesamt gesamtdauer totaal",
     "second": "second seconds sec secs secondes sekunden sek secondi segundos seconden s",
     "minute": "minute minutes min mins minuten minuti minutos",
     "milli": "millisecond milliseconds millis ms msec",

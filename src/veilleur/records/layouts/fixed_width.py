@@ -8,12 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 
 from veilleur.records.format import CONVENTION_LINES, Context, Line, first_of
-from veilleur.records.values.year_inference import day_comes_first, order_of_dates
+from veilleur.records.values.year_inference import (
+    MONTH_COMES_FIRST_IN,
+    day_comes_first,
+    likely_order_of_dates,
+    order_of_dates,
+)
 from veilleur.words.errors import LineError
+from veilleur.words.messages import Message
 
+LINES_FOR_ORDER = 100_000  # of a file whose dates show no order
 LOOKED_AT_CHARACTERS = 400  # no printed line is as long; a search may take the square of its length
 _RULE = re.compile(r"[-=_*\s]*$")
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))? ?([AaPp])?[Mm]?$")
@@ -93,5 +100,17 @@ def settled_dates(lines: Iterable[Line], context: Context) -> Iterator[Line]:
 
     def inspect(texts: list[str]) -> None:
         context.clock.is_day_first = order_of_dates(chain(texts, context.whole_text()))
+        if context.clock.is_day_first is not None:
+            return
+        likely = likely_order_of_dates(chain(texts, islice(context.whole_text(), LINES_FOR_ORDER)))
+        if likely is None:
+            return
+        is_day_first, is_sure = likely
+        if is_sure:
+            context.clock.is_day_first = is_day_first
+        else:
+            if context.site.country in MONTH_COMES_FIRST_IN:
+                context.clock.is_day_first = False
+            context.notice(Message("no date shows whether day or month comes first"))
 
     return ahead(lines, inspect)

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from veilleur.records.format import SHORT_NUMBER, Context, call_record
 from veilleur.records.layouts.field_roles import FieldRoles, roles_of
 from veilleur.records.layouts.field_types import filled, is_outside_number, is_time, share
-from veilleur.records.layouts.field_words import words_of
+from veilleur.records.layouts.field_words import meanings_of, words_of
 from veilleur.records.layouts.guessed_lengths import how_read, unit_of
 from veilleur.records.layouts.guessed_numbers import (
     Parties,
@@ -151,7 +151,7 @@ class GuessedRecords:
         """Whether the duration holds the ringing too: its name says total, or start and end show it."""
         if "ring" not in self._places or "duration" not in self._places:
             return False
-        if "total" in words_of(self._names[self._places["duration"]]):
+        if "total" in meanings_of(self._names[self._places["duration"]]):
             return True
         seen = []
         for row, lasted in zip(rows, elapsed, strict=True):
@@ -189,8 +189,10 @@ class GuessedRecords:
                     way=_WAYS[way],
                 )
             )
-        says_nothing = not {"direction", "cost"} & self._places.keys()
-        if says_nothing and not all(self._is_inside(self._number(row, "caller")) for row in rows):
+        says_nothing = "direction" not in self._places and ("cost" not in self._places or self.found_far)
+        if says_nothing and self.found_far:
+            notice(Message("no column says the direction; all calls are taken as outgoing"))
+        elif says_nothing and not all(self._is_inside(self._number(row, "caller")) for row in rows):
             notice(Message("no column says the direction; the numbers decide it"))
         if not {"duration", "billed", "answer"} & self._places.keys():
             notice(Message("no column holds the time of talk; it is counted from start to end"))

@@ -22,7 +22,7 @@ from veilleur.records.format import (
     whole_records,
     whole_texts,
 )
-from veilleur.records.layouts.field_roles import roles_of
+from veilleur.records.layouts.field_roles import FieldRoles, roles_of
 from veilleur.records.layouts.field_types import is_date, is_moment
 from veilleur.records.layouts.fixed_width import settled_dates
 from veilleur.records.layouts.guessed_records import GuessedRecords
@@ -47,7 +47,7 @@ def delimiter_of(line: str) -> str:
 
 def cells_of(line: str, delimiter: str) -> list[str]:
     """The values of a line. Raises ValueError."""
-    if delimiter == "|":
+    if delimiter == "|" and '"' not in line:
         return [cell.strip() for cell in line.strip().strip("|").split("|")]
     return [cell.strip() for cell in split(line, delimiter)]
 
@@ -75,8 +75,8 @@ def heading_cells(line: str) -> tuple[str, list[str]] | None:
     return delimiter, cells
 
 
-def table_in(lines: Sequence[str]) -> tuple[int, str, list[str]] | None:
-    """Where the first table of calls begins: the place of its heading, its delimiter and its columns."""
+def table_in(lines: Sequence[str]) -> FieldRoles | None:
+    """The roles of the columns of the first table of calls; None when there is none."""
     texts = whole_texts(lines)
     for place, line in enumerate(texts[:HEADING_WITHIN]):
         heading = heading_cells(line)
@@ -84,8 +84,9 @@ def table_in(lines: Sequence[str]) -> tuple[int, str, list[str]] | None:
             continue
         delimiter, names = heading
         rows = _rows_below(texts[place + 1 :], delimiter, len(names))
-        if roles_of(names, _columns(rows, len(names))) is not None:
-            return place, delimiter, names
+        roles = roles_of(names, _columns(rows, len(names)))
+        if roles is not None:
+            return roles
     return None
 
 

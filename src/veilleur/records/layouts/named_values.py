@@ -217,6 +217,8 @@ def _direction(word: str, caller: str, called: str, layout: Layout, context: Con
     if known is not None and (known is not Direction.INTERNAL or is_station or not layout.any_direction):
         return known  # an operator's "local" call is none inside the company
     if layout.only_outgoing:
+        if word and context.is_extension(called) and not context.is_extension(caller):
+            raise LineError("direction not understood: {word!r}", word=word)
         return Direction.OUT
     if word and layout.directions and not layout.any_direction:
         raise LineError("direction not understood: {word!r}", word=word)

@@ -36,9 +36,9 @@ _NO_CALL_WORDS = frozenset(
 _IN_WORDS = frozenset(
     """
     in inbound incoming entrant entrante entrants entrantes recu recus recue received eingehend eingehende
-    eingehender ankommend terminating missed manque manques manquee verpasst entgangen angenommen abgelehnt
+    eingehender ankommend terminating missed manque manques manquee verpasst entgangen
     entrata ingresso arrivo ricevuta ricevute persa perse recibida recibidas perdida perdidas entrada recebida
-    recebidas inkomend inkomende binnenkomend binnenkomende gemist ontvangen rejected
+    recebidas inkomend inkomende binnenkomend binnenkomende gemist ontvangen
     """.split()
 )
 _OUT_WORDS = frozenset(
@@ -106,6 +106,8 @@ def direction_in(text: str) -> Direction | None:
     """The direction that a text such as `Outgoing Dial` or `user_in` names; None when it names none."""
     words = _words(text)
     is_in, is_out = not words.isdisjoint(_IN_WORDS), not words.isdisjoint(_OUT_WORDS)
+    if is_in and is_out and "in" in words:  # `In uscita`: a preposition
+        is_in = not (words - {"in"}).isdisjoint(_IN_WORDS)
     if is_in == is_out:
         if not is_in:
             return next(

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 
 from veilleur.words.errors import LineError
 
-_SLASHED = re.compile(r"(?:^|[;,|\t\"]) *(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d\d)(?=[ T,;|\t\"]|$)")
+_SLASHED = re.compile(r"(?:^|[;,|\t\">]) *(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d\d)(?=[ T,;|\t\"<]|$)")
+SURELY_MORE_DAYS = 3  # than months
 OUT_OF_ORDER_AT_MOST = timedelta(days=90)  # lines are printed when calls end, or were sorted by a person
 MONTH_COMES_FIRST_IN = frozenset({"US", "CA", "PH", "BZ"})
 
@@ -86,3 +87,17 @@ def order_of_dates(texts: Iterable[str]) -> bool | None:
             if int(second) > 12 >= int(first):
                 return False
     return None
+
+
+def likely_order_of_dates(texts: Iterable[str]) -> tuple[bool, bool] | None:
+    """Whether day comes first, and whether that is sure, where no number above 12 shows it.
+
+    None when no date has slashes. What changes less is the month: a file covers more days than months.
+    """
+    pairs = {(int(first), int(second)) for text in texts for first, second in _SLASHED.findall(text)}
+    if not pairs:
+        return None
+    firsts, seconds = {first for first, _ in pairs}, {second for _, second in pairs}
+    if len(firsts) == len(seconds):
+        return True, all(first == second for first, second in pairs)
+    return len(firsts) > len(seconds), abs(len(firsts) - len(seconds)) >= SURELY_MORE_DAYS
