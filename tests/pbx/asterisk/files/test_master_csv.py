@@ -99,7 +99,9 @@ def test_calls_of_one_channel_and_one_second_are_told_apart_and_keep_their_names
     path = tmp_path / "Master.csv"
     unique = f"{NIGHT + 100:.0f}.7"
     path.write_text(
-        row(100, unique=unique, n=1) + row(100, unique=unique, n=2) + row(110, unique=unique, n=3)
+        row(100, unique=unique, n=1)
+        + row(100, "0037129011001", unique=unique, n=2)
+        + row(110, unique=unique, n=3)
     )
     first = [one.record.call for one in passed_between(path, SITE, NIGHT, NIGHT + 200)]
     assert len(set(first)) == 3
