@@ -12,6 +12,7 @@ cause.
 Pitfall: times in files are local, and `context.clock` alone turns them into seconds since 1970 UTC.
 """
 
+from veilleur.records.confined import read_confined
 from veilleur.records.external_sort import SortedRecords, in_order_of_start
 from veilleur.records.follow import FollowedReader
 from veilleur.records.format import BadLine, Context, Format, ParsedRecord
@@ -32,6 +33,7 @@ __all__ = [
     "in_order_of_start",
     "known_formats",
     "read",
+    "read_confined",
     "recognise",
     "with_zeros",
 ]

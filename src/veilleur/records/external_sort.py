@@ -12,7 +12,7 @@ from __future__ import annotations
 import heapq
 import marshal
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from math import inf
 from operator import attrgetter
@@ -87,6 +87,21 @@ def in_order_of_start(
         yield from ordered
 
 
+def to_columns(records: Sequence[CallRecorded]) -> list[list[Any]]:
+    """Records as lists of plain values, for a file or a pipe."""
+    columns: list[list[Any]] = [list(column) for column in zip(*records, strict=True)]
+    for place in (_DIRECTION, _ORIGIN):
+        columns[place] = [one._value_ for one in columns[place]]
+    return columns
+
+
+def from_columns(columns: list[list[Any]]) -> Iterator[CallRecorded]:
+    """The records again."""
+    columns[_DIRECTION] = [_DIRECTIONS[one] for one in columns[_DIRECTION]]
+    columns[_ORIGIN] = [_ORIGINS[one] for one in columns[_ORIGIN]]
+    return map(CallRecorded._make, zip(*columns, strict=True))
+
+
 def _each_once(records: Iterable[CallRecorded]) -> Iterator[CallRecorded]:
     last = -inf
     same: list[CallRecorded] = []  # those that began in the same second
@@ -121,10 +136,7 @@ def _write(disk: IO[bytes], records: list[CallRecorded]) -> list[tuple[int, int]
     places = []
     disk.seek(0, 2)
     for begin in range(0, len(records), BLOCK_RECORDS):
-        columns: list[Any] = [list(c) for c in zip(*records[begin : begin + BLOCK_RECORDS], strict=True)]
-        for place in (_DIRECTION, _ORIGIN):
-            columns[place] = [one._value_ for one in columns[place]]
-        packed = marshal.dumps(columns)
+        packed = marshal.dumps(to_columns(records[begin : begin + BLOCK_RECORDS]))
         places.append((disk.tell(), len(packed)))
         disk.write(packed)
     return places
@@ -134,6 +146,4 @@ def _run(disk: IO[bytes], places: list[tuple[int, int]]) -> Iterator[CallRecorde
     for place, size in places:
         disk.seek(place)
         columns = marshal.loads(disk.read(size))  # noqa: S302 - a file of our own that has no name
-        columns[_DIRECTION] = [_DIRECTIONS[one] for one in columns[_DIRECTION]]
-        columns[_ORIGIN] = [_ORIGINS[one] for one in columns[_ORIGIN]]
-        yield from map(CallRecorded._make, zip(*columns, strict=True))
+        yield from from_columns(columns)

@@ -60,7 +60,7 @@ def command(
     """Find fraud in call records, after the fact, and say what to do now."""
     from veilleur.cli.check.page import Page
     from veilleur.evidence import SeenFile
-    from veilleur.records import read
+    from veilleur.records import read_confined
 
     following.refuse_what_cannot_be_followed(files, follow, until_idle)
     settings = settings_or_default(config)
@@ -84,7 +84,7 @@ def command(
                 reject=reject,
             )
             raise typer.Exit(follower.run(until_idle))
-        reading = read(paths, settings.site, on_rejected=reject, skip_unusable=True)
+        reading = read_confined(paths, settings.site, on_rejected=reject, skip_unusable=True)
         with _progress(language) as advance:
             found = _examined(reading, settings, advance, guess is not None and guess.are_zeros_lost)
         kept, troubles = kept_cases(
@@ -108,11 +108,11 @@ def command(
 
 
 def _guessed(settings: Settings, paths: Sequence[Path], may_be_empty: bool) -> tuple[Settings, Guess]:
-    from veilleur.records import guess_site, read
+    from veilleur.records import guess_site, read_confined
 
     if may_be_empty and not any(path.stat().st_size for path in paths):
         paths = []
-    guess = guess_site(read(paths, settings.site, skip_unusable=True), settings.site)
+    guess = guess_site(read_confined(paths, settings.site, skip_unusable=True), settings.site)
     return replace(settings, site=guess.site), guess
 
 

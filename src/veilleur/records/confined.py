@@ -1,0 +1,166 @@
+"""Files of strangers read in a process of their own, which may take only so much memory and time.
+
+In: paths and the site, as for `read`. Out: the same records, counts and causes, streamed over a pipe.
+Pitfall: what the other process sends is plain data (marshal), never objects, so that a file that takes it
+over gains no more than wrong records. Where a system cannot fork, the files are read in this process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+from veilleur.records.external_sort import from_columns, to_columns
+from veilleur.records.reader import Reader, RejectedLine
+from veilleur.words.errors import InputError, VeilleurError
+from veilleur.words.events import CallRecorded
+from veilleur.words.messages import from_data, to_data
+from veilleur.words.site import Site
+
+MEMORY_BYTES = 2 << 30  # of addresses; reading by columns reserves most of it and uses a tenth
+PROCESSOR_S = 300  # and one more for each of the following
+BYTES_A_SECOND = 50_000  # packed; plain text is read a hundred times as fast
+FILES_OPEN = 128
+THREADS = "4"  # of polars: each reserves addresses
+BATCH_RECORDS = 1_000
+_LENGTH_BYTES = 8
+
+
+class ConfinedReader(Reader):
+    """A `Reader` whose files are read by a child of this process."""
+
+    _announce: Callable[[Path], None] | None = None  # set in the child
+
+    def __iter__(self) -> Iterator[CallRecorded]:
+        if not hasattr(os, "fork"):
+            yield from super().__iter__()
+            return
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            self._serve(writing)
+        os.close(writing)
+        is_over = False
+        try:
+            with open(reading, "rb") as stream:
+                yield from self._received(stream)
+            is_over = True
+        finally:
+            if not is_over:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+    def _received(self, stream: IO[bytes]) -> Iterator[CallRecorded]:
+        """What the child reads. Raises what it raised."""
+        path = self.paths[0] if self.paths else Path()
+        while head := stream.read(_LENGTH_BYTES):
+            kind, data = marshal.loads(stream.read(int.from_bytes(head)))  # noqa: S302 - plain data, see above
+            if kind == "records":
+                columns, self.counts["read"], self.counts["repeated"] = data
+                yield from from_columns(columns)
+            elif kind == "rejected":
+                self._reject(RejectedLine(data[0], data[1], from_data(data[2]), data[3]))
+            elif kind == "file":
+                path = Path(data)
+            elif kind == "error":
+                raise InputError.saying(from_data(data))
+            elif kind == "fault":
+                raise RuntimeError(f"{path.name}: {data}")
+            else:
+                self._finish(data)
+                return
+        raise InputError(
+            "{path}: takes more time or memory to read than it may; unpack it, or give a part of it.",
+            path=path,
+        )
+
+    def _finish(self, data: Any) -> None:
+        self.formats, unusable, notices, read, repeated = data
+        self.unusable = {Path(path): from_data(why) for path, why in unusable.items()}
+        self.notices = [from_data(one) for one in notices]
+        self.counts["read"], self.counts["repeated"] = read, repeated
+
+    def _serve(self, writing: int) -> NoReturn:
+        """The child: read, send, and end without touching what it shares with its parent."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
+            signal.signal(number, signal.SIG_DFL)
+        try:
+            _limit(sum(path.stat().st_size for path in self.paths if path.is_file()))
+            with open(writing, "wb") as stream:
+                self._send_all(lambda kind, data: _send(stream, kind, data))
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+
+    def _send_all(self, send: Callable[[str, Any], None]) -> None:
+        self._announce = lambda path: send("file", str(path))
+        self._on_rejected = lambda one: send("rejected", (one.file, one.line, to_data(one.cause), one.raw))
+        records = super().__iter__()
+        try:
+            while batch := list(islice(records, BATCH_RECORDS)):
+                send("records", (to_columns(batch), self.counts["read"], self.counts["repeated"]))
+        except VeilleurError as error:
+            send("error", to_data(error.message))
+        except MemoryError:
+            return  # said by the parent, which has room for it
+        except Exception as error:
+            send("fault", type(error).__name__)
+        else:
+            unusable = {str(path): to_data(why) for path, why in self.unusable.items()}
+            notices = [to_data(one) for one in self.notices]
+            state = (self.formats, unusable, notices, self.counts["read"], self.counts["repeated"])
+            send("end", state)
+
+    def _read_file(self, path: Path) -> Iterator[CallRecorded]:
+        if self._announce is not None:
+            self._announce(path)
+        return super()._read_file(path)
+
+
+def read_confined(
+    paths: Iterable[str | Path],
+    site: Site | None = None,
+    *,
+    format_name: str = "",
+    on_rejected: Callable[[RejectedLine], None] | None = None,
+    skip_unusable: bool = False,
+) -> Reader:
+    """The same as `read`, for files of strangers.
+
+    Raises InputError, while it is iterated, as `read` does, and for a file that takes too much.
+    """
+    return ConfinedReader(paths, site or Site(), format_name, on_rejected, skip_unusable)
+
+
+def _send(stream: IO[bytes], kind: str, data: Any) -> None:
+    packed = marshal.dumps((kind, data))
+    stream.write(len(packed).to_bytes(_LENGTH_BYTES) + packed)
+
+
+def _limit(packed_bytes: int) -> None:
+    """What this process may take from now on; a system that knows a limit not, goes without it."""
+    try:
+        import resource
+    except ImportError:
+        return
+    os.environ["POLARS_MAX_THREADS"] = THREADS
+    limits = {
+        resource.RLIMIT_AS: MEMORY_BYTES,
+        resource.RLIMIT_CPU: PROCESSOR_S + packed_bytes // BYTES_A_SECOND,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_NOFILE: FILES_OPEN,
+        resource.RLIMIT_CORE: 0,
+    }
+    for which, most in limits.items():
+        with contextlib.suppress(ValueError, OSError):
+            hard = resource.getrlimit(which)[1]
+            least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(which, (least, least))

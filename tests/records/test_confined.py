@@ -1,0 +1,101 @@
+"""Files of strangers are read by a child that may take only so much; what comes back is the same."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from veilleur.records import confined, read, read_confined
+from veilleur.records.reader import Reader
+from veilleur.words.errors import InputError
+from veilleur.words.events import CallRecorded
+
+HERE = Path(__file__).parent
+SAMPLE = HERE / "asterisk_master_csv" / "sample.csv"
+
+
+def has_children() -> bool:
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    "folder", ["asterisk_master_csv", "freeswitch_xml", "panasonic", "operator_bill_fr", "norstar"]
+)
+def test_a_child_gives_the_records_counts_and_causes_that_this_process_would(folder: str) -> None:
+    (sample,) = (HERE / folder).glob("sample.*")
+    here, there = read([sample, SAMPLE]), read_confined([sample, SAMPLE])
+    assert list(there) == list(here)
+    assert there.rejected == here.rejected
+    assert there.counts == here.counts
+    assert there.formats == here.formats
+    assert there.notices == here.notices
+    assert there.rejected_by_file == here.rejected_by_file
+    assert not has_children()
+
+
+def test_a_file_that_is_none_is_named_with_its_cause_and_may_be_passed_over(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear Madam,\nthank you.\n")
+    with pytest.raises(InputError, match=r"letter\.txt: not a file of call records"):
+        list(read_confined([letter]))
+    passing = read_confined([letter, SAMPLE], skip_unusable=True)
+    assert list(passing)
+    assert "letter.txt" in passing.unusable[letter]
+
+
+def no_end(_self: Reader, _path: Path) -> Iterator[CallRecorded]:
+    while True:
+        pass
+    yield
+
+
+def no_measure(_self: Reader, _path: Path) -> Iterator[CallRecorded]:
+    kept = []
+    while True:
+        kept.append(bytearray(64 << 20))
+    yield
+
+
+@pytest.mark.parametrize("reading", [no_end, no_measure], ids=["time", "memory"])
+def test_a_file_that_takes_too_much_is_one_sentence(monkeypatch: pytest.MonkeyPatch, reading: object) -> None:
+    monkeypatch.setattr(Reader, "_read_file", reading)
+    monkeypatch.setattr(confined, "PROCESSOR_S", 1 + round(time.process_time()))
+    with pytest.raises(InputError, match=r"sample\.csv: takes more time or memory"):
+        list(read_confined([SAMPLE]))
+    assert not has_children()
+
+
+def test_a_child_can_write_no_file_and_open_few(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def writing(_self: Reader, _path: Path) -> Iterator[CallRecorded]:
+        (tmp_path / "written").write_text("x")
+        yield from ()
+
+    monkeypatch.setattr(Reader, "_read_file", writing)
+    with pytest.raises((InputError, RuntimeError)):
+        list(read_confined([SAMPLE]))
+    assert not (tmp_path / "written").read_text()
+
+
+def test_a_fault_in_the_child_is_a_fault_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(_self: Reader, _path: Path) -> Iterator[CallRecorded]:
+        raise ZeroDivisionError
+        yield
+
+    monkeypatch.setattr(Reader, "_read_file", failing)
+    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
+        list(read_confined([SAMPLE]))
+
+
+def test_who_wants_no_more_records_leaves_no_child_behind() -> None:
+    records = iter(read_confined([SAMPLE] * 50))
+    next(records)
+    records.close()  # type: ignore[attr-defined]
+    assert not has_children()
