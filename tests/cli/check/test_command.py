@@ -250,3 +250,16 @@ def test_a_long_line_is_cut_between_words_and_stands_under_its_first_one() -> No
         "   par écrit\u00a0: faites bloquer 980,22\u00a0€.",
     ]
     assert wrapped("  Vers\u00a0: Tunisie", 40) == "  Vers\u00a0: Tunisie"
+
+
+def test_written_limits_too_tight_for_this_past_are_said_with_their_days(tmp_path: Path) -> None:
+    dear = [
+        stories.call(stories.moment(day, 10.0), "101", "0053555123456", 900.0) for day in (0, 3, 7, 10, 14)
+    ]
+    path = stories.written(tmp_path, "past.csv", stories.office(20), dear)
+    (tmp_path / "veilleur.toml").write_text('[site]\nextensions = ["1XX"]\n[limits]\nday_eur = 1\n')
+    done = check(tmp_path, str(path), "--lang", "en")
+    assert "Limits: they would have stopped" in done.stdout
+    assert "veilleur limits fit" in done.stdout
+    (tmp_path / "veilleur.toml").write_text('[site]\nextensions = ["1XX"]\n')
+    assert "Limits:" not in check(tmp_path, str(path), "--lang", "en").stdout

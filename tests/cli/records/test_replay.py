@@ -202,6 +202,13 @@ def test_what_only_a_cap_stops_is_told_but_is_no_fraud(tmp_path: Path, vantage: 
     assert stopped
     assert {line["reasons"][0] for line in stopped} == {"cap_day"}
     assert done.returncode == 0
+    limits = lines[-1]["summary"]["limits"]
+    assert limits["calls_stopped"] == len(stopped)
+    assert sum(limits["days"].values()) == len(stopped)
+    assert limits["fitting"]["day_eur"] > 2
+    said = run(tmp_path, *words[:-1], "--lang", "en").stdout
+    assert f"would have stopped {len(stopped)}" in said.decode().replace("\u00a0", " ")
+    assert b"veilleur limits fit" in said
 
 
 def test_a_boiler_that_dials_by_itself_all_night_is_no_fraud_in_records(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ from veilleur.words.messages import Message
 if TYPE_CHECKING:
     from veilleur.config import Settings
     from veilleur.evidence import Examination
+    from veilleur.evidence.limit_headroom import Room
     from veilleur.records import Guess, Reader
     from veilleur.records.reader import RejectedLine
     from veilleur.words.events import CallRecorded
@@ -86,7 +87,7 @@ def command(
             raise typer.Exit(follower.run(until_idle))
         reading = read_confined(paths, settings.site, on_rejected=reject, skip_unusable=True)
         with _progress(language) as advance:
-            found = _examined(reading, settings, advance, guess is not None and guess.are_zeros_lost)
+            found, past = _examined(reading, settings, advance, guess is not None and guess.are_zeros_lost)
         kept, troubles = kept_cases(
             incidents=found.incidents,
             reading=reading,
@@ -104,6 +105,10 @@ def command(
     else:
         page = Page(found, settings.site, language, known_since(kept, folder, read_at), read_at)
         print_page(page.lines(kept, guess, rejected, folder / REJECTED_NAME, list(reading.unusable)))
+        if past is not None:
+            from veilleur.cli.records.limit_verdict import headroom_lines
+
+            print_page(("", line) for line in headroom_lines(past, language))
     raise typer.Exit(1 if found.incidents else 2 if reading.unusable else 0)
 
 
@@ -118,8 +123,10 @@ def _guessed(settings: Settings, paths: Sequence[Path], may_be_empty: bool) -> t
 
 def _examined(
     reading: Reader, settings: Settings, advance: Callable[[int, int], None], are_zeros_lost: bool
-) -> Examination:
+) -> tuple[Examination, Room | None]:
+    """What was found; and what the limits of a configuration would have done, where it writes any."""
     from veilleur.evidence import examine, taught_judge
+    from veilleur.evidence.limit_headroom import room, written_limits
     from veilleur.records import SortedRecords, with_zeros
 
     def counted(records: Iterable[CallRecorded], is_reading: bool = False) -> Iterator[CallRecorded]:
@@ -133,7 +140,10 @@ def _examined(
     site, numbering = settings.site, settings.numbering()
     with SortedRecords(with_zeros(coming) if are_zeros_lost else coming) as records:
         judge = taught_judge(counted(records), site, numbering)
-        return examine(counted(records), site, numbering, judge)
+        found = examine(counted(records), site, numbering, judge)
+        if settings.source is None:
+            return found, None
+        return found, room(records, written_limits(site), numbering, found.suspect_ids)
 
 
 @contextmanager

@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING
 import tomlkit
 
 from veilleur.cli.records.input_files import on_disk, report_bad_lines
+from veilleur.cli.records.limit_verdict import in_euros
 from veilleur.language import Sentence, json_line, plural, say
 from veilleur.words.errors import InputError
-from veilleur.words.money import MICRO_EUROS_PER_EURO
 
 if TYPE_CHECKING:
     from veilleur.config import Settings
-    from veilleur.words.site import Limits
 
 YES = ("o", "oui", "y", "yes")
 _WOULD_STOP = Sentence(
@@ -67,16 +66,6 @@ def fit(files: list[Path], settings: Settings, language: str, *, as_json: bool, 
             print(say(_WROTE, {"path": str(path)}, language))
     if as_json:
         print(json_line({"calls_stopped": past.calls_stopped, "limits": values, "wrote": wrote}))
-
-
-def in_euros(limits: Limits) -> dict[str, float]:
-    """Limits by their keys in veilleur.toml; those that are off are left out."""
-    amounts = {
-        "closed_hours_eur": limits.closed_hours,
-        "day_eur": limits.day,
-        "month_eur": limits.month,
-    }
-    return {key: amount / MICRO_EUROS_PER_EURO for key, amount in amounts.items() if amount is not None}
 
 
 def write_limits(path: Path, values: Mapping[str, float]) -> None:

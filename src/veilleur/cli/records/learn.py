@@ -21,6 +21,7 @@ import typer
 
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
 from veilleur.cli.records.input_files import on_disk, report_bad_lines, warn
+from veilleur.cli.records.limit_verdict import in_euros
 from veilleur.language import Sentence, plural
 from veilleur.words.errors import InputError
 from veilleur.words.money import MICRO_EUROS_PER_EURO, micro_euros
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from veilleur.detection.judge_port import Judging
     from veilleur.evidence import SeenFile
     from veilleur.records import Reader
-    from veilleur.words.site import Limits, Site
+    from veilleur.words.site import Site
 
 LEARNED_PAST_S = 366 * 86_400.0  # habits fade: what is older says little
 _LEARNED = Sentence(
@@ -109,7 +110,7 @@ def command(
         if fitted:
             summary["limits_fitted"] = fitted
         if past.calls_stopped:
-            summary["limits"] = {"calls_stopped": past.calls_stopped, **_in_euros(past.fitting)}
+            summary["limits"] = {"calls_stopped": past.calls_stopped, **in_euros(past.fitting)}
         print(json.dumps({"summary": summary}))
     else:
         records_read = plural(found.records, *_RECORD[language], language)
@@ -127,7 +128,7 @@ def command(
             print(_say(_FITTED, language, limits=limits))
         if past.calls_stopped:
             calls = plural(past.calls_stopped, *_CALL[language], language)
-            limits = ", ".join(f"{key} = {value:g}" for key, value in _in_euros(past.fitting).items())
+            limits = ", ".join(f"{key} = {value:g}" for key, value in in_euros(past.fitting).items())
             print(_say(_TOO_TIGHT, language, calls=calls, limits=limits))
     raise typer.Exit(1 if found.incidents else 2 if reading.unusable else 0)
 
@@ -154,16 +155,6 @@ def _past(settings: Settings, files: list[Path], *, from_pbx: bool) -> Iterator[
         own = Path(folder) / "pbx-call-records.csv"
         export(settings, time.time() - LEARNED_PAST_S, own)
         yield [*paths, own]
-
-
-def _in_euros(limits: Limits) -> dict[str, float]:
-    """Limits by their keys in veilleur.toml; those that are off are left out."""
-    amounts = {
-        "closed_hours_eur": limits.closed_hours,
-        "day_eur": limits.day,
-        "month_eur": limits.month,
-    }
-    return {key: amount / MICRO_EUROS_PER_EURO for key, amount in amounts.items() if amount is not None}
 
 
 def _hashed(seen: Sequence[SeenFile], reading: Reader) -> list[dict[str, Any]]:

@@ -56,6 +56,7 @@ def command(
     lang: LangOption = None,
 ) -> None:
     """What the watch would have done, call by call. The judge enforces unless a mode is configured."""
+    from veilleur.cli.records.limit_verdict import LimitVerdict
     from veilleur.detection.replay import Replay
     from veilleur.records import FollowedReader, in_order_of_start, read
 
@@ -66,6 +67,7 @@ def command(
     language = language_or_error(lang, settings)
     mode = settings.site.mode if settings.mode_was_set else None
     replay = Replay(settings.site, settings.numbering(), Vantage(vantage), mode, can_ask=True)
+    verdict = LimitVerdict(settings.site)
     write = sys.stdout.write
     is_fraud = is_limited = False
 
@@ -74,6 +76,7 @@ def command(
         # What stays inside is no concern of the watch, and need not be sorted.
         records = (record for record in coming if record.direction is not Direction.INTERNAL)
         for outcome in replay.outcomes(in_order_of_start(records), is_over=is_over):
+            verdict.count(outcome)
             if outcome.decision in STOPPING:
                 is_limited = is_limited or outcome.is_by_limit
                 is_fraud = is_fraud or not outcome.is_by_limit
@@ -104,9 +107,12 @@ def command(
             if is_limited and not is_fraud:
                 is_fraud = _judge_stops(read(paths, settings.site), settings, Vantage(vantage), mode)
     if as_json:
-        write(object_line("summary", replay.summary) + "\n")
+        limits = verdict.as_data()
+        found = {**replay.summary, "limits": limits} if limits else replay.summary
+        write(object_line("summary", found) + "\n")
     else:
-        write(texts.summary(replay.summary, Vantage(vantage), language) + "\n")
+        for line in (texts.summary(replay.summary, Vantage(vantage), language), *verdict.lines(language)):
+            write(line + "\n")
     sys.stdout.flush()
     if not follow:
         report_bad_lines(reader, language, as_json=as_json)
