@@ -45,12 +45,13 @@ class Splices
         return $count;
     }
 
-    /** Whether what is to be asked is in one of the files that are left to the owner. */
+    /** Whether what is to be asked is in one of the files that are left to the owner; what set-up leaves there
+     * while lines still come to it has no `veilleur-put`. */
     public static function isGateThere($etc)
     {
         foreach (array('extensions_custom.conf', 'extensions_override_freepbx.conf') as $name) {
             $text = @file_get_contents(rtrim($etc, '/') . '/' . $name);
-            if ($text !== false && preg_match('/^\[veilleur-gate\]/m', $text) && preg_match('/^\[veilleur-mailbox\]/m', $text)) {
+            if ($text !== false && preg_match('/^\[veilleur-gate\]/m', $text) && preg_match('/^\[veilleur-put\]/m', $text)) {
                 return true;
             }
         }

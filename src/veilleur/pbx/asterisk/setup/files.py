@@ -7,7 +7,7 @@ from pathlib import Path
 
 from veilleur.pbx.asterisk.dialplan import Model, Verdict, read_directory
 from veilleur.pbx.asterisk.dialplan.reading.extensions_conf import MAIN_FILE
-from veilleur.pbx.asterisk.setup import dialplan
+from veilleur.pbx.asterisk.setup import dialplan, left_behind
 from veilleur.pbx.asterisk.setup.blocks import (
     BEGIN,
     added,
@@ -176,15 +176,20 @@ def _without_former_hook(directory: Path, texts: dict[Path, str]) -> dict[Path, 
 
 
 def remove(directory: Path) -> list[Path]:
-    """Take every piece out of a directory; a file that held nothing else goes.
+    """Take every piece out of a directory; a file that held nothing else goes. While a line that is not ours
+    still asks, contexts stay that let every call go on.
 
     Raises:
         SetupError: when a file cannot be changed; those before it are without our pieces.
     """
     changed = []
-    for path in sorted({*directory.glob("*.conf"), *dialplan_files(directory)}):
+    paths = sorted({*directory.glob("*.conf"), *dialplan_files(directory)})
+    last = _where_to_leave(directory, paths)
+    for path in paths:
         text = read(path)
         without = removed(text)
+        if path == last:
+            without = added(without, left_behind.CONTEXTS)
         if text == without:
             continue
         kept = [one for one in backups(path) if one.is_file()]
@@ -198,11 +203,19 @@ def remove(directory: Path) -> list[Path]:
     return changed
 
 
+def _where_to_leave(directory: Path, paths: list[Path]) -> Path | None:
+    """The file in which contexts stay for lines that are not ours; None when no line asks."""
+    if not any(left_behind.asks(removed(read(path))) for path in paths):
+        return None
+    custom = directory / "extensions_custom.conf"
+    return custom if custom in paths else directory / MAIN_FILE
+
+
 def lines_left(directory: Path) -> list[tuple[Path, int, str]]:
     """Lines of the dialplan that name our contexts outside of our blocks: a person wrote or moved them."""
     found = []
     for path in dialplan_files(directory):
-        for number, line in enumerate(read(path).split("\n"), 1):
+        for number, line in enumerate(removed(read(path)).split("\n"), 1):
             if _NAMES_US.search(FOLDED.sub("", line)):
                 found.append((path, number, line.strip()))
     return found

@@ -240,8 +240,8 @@ SAY = {
         "{path} is a link, and stays one: {target} was changed. A git tree or a module that keeps its files there may put it back as it was.",
     ),
     "lines_left": Sentence(
-        "Ces lignes nomment encore Veilleur, et ont été écrites ou déplacées à la main : retirez-les avant de recharger, sinon ces appels n’aboutissent plus.",
-        "These lines still name Veilleur, and were written or moved by a person: take them out before you reload, else these calls fail.",
+        "Ces lignes interrogent encore Veilleur et ne sont pas de lui (écrites ou déplacées à la main, ou du module de FreePBX)\u00a0; tant qu’elles sont là, des contextes restent qui laissent passer chaque appel. Retirez-les, puis relancez --remove\u00a0:",
+        "These lines still ask Veilleur and are not its own (written or moved by a person, or by the module of FreePBX); while they are there, contexts stay that let every call go on. Take them out, then run --remove again:",
     ),
     "reload": Sentence(
         "Rechargez Asterisk\u00a0: manager reload, logger reload, dialplan reload.",
