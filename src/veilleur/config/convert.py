@@ -142,6 +142,8 @@ def _limits(limits: model.LimitsModel) -> Limits:
         per_extension_day=amount(limits.extension_day_eur, None),
         per_class_day=tuple((word, micro_euros(value)) for word, value in limits.class_day_eur.items()),
         national_alarm_day=amount(limits.national_alarm_day_eur, default.national_alarm_day),
+        price_minute=amount(limits.price_minute_eur, None),
+        call_fee=amount(limits.call_fee_eur, None),
         fitting=tuple(fitting),
         ceiling_month=ceiling,
     )

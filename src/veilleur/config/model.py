@@ -48,6 +48,8 @@ class LimitsModel(Section):
     month_eur: Euros | Off | None = None
     ceiling_month_eur: Euros | None = None
     extension_day_eur: Euros | None = None
+    price_minute_eur: Euros | None = None
+    call_fee_eur: Euros | None = None
     national_alarm_day_eur: Euros | Off | None = None
     class_day_eur: dict[str, Euros] = Field(default_factory=dict)
 

@@ -32,7 +32,15 @@ from veilleur.words.site import Site
 NUMBERS_REMEMBERED = 1 << 16
 # Reasons that stop a call whoever makes it.
 LIMIT_RULES = frozenset(
-    {"cap_closed_hours", "cap_day", "cap_month", "cap_extension_day", "cap_class_day", "too_many_calls"}
+    {
+        "cap_closed_hours",
+        "cap_day",
+        "cap_month",
+        "cap_extension_day",
+        "cap_class_day",
+        "price_too_high",
+        "too_many_calls",
+    }
 )
 TICK_AGAIN_S = 0.005  # as the guard waits at least between two ticks
 

@@ -123,6 +123,7 @@ class Rooms:
             transfers=transfers,
             enforcement=enforcement,
             settlement=settlement,
+            limits=limits,
         )
         self.recorded_calls = RecordedCalls(
             context=context,

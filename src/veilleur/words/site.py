@@ -40,6 +40,8 @@ class Limits:
 
     None means no limit for that window. per_extension_day and per_class_day (class word -> amount)
     are off unless set. national_alarm_day only alarms: national traffic is never stopped by a cap.
+    price_minute, call_fee: the highest price a minute and fee a call; what is dearer is not called, as far as
+    caps count it.
     fitting: the windows whose limit follows the site's own past, of `FITTING_WINDOWS`; their amount here is
     the least it can be. ceiling_month: what no fitted or raised limit passes; None for the default one.
     """
@@ -50,6 +52,8 @@ class Limits:
     per_extension_day: MicroEuro | None = None
     per_class_day: tuple[tuple[str, MicroEuro], ...] = ()
     national_alarm_day: MicroEuro | None = micro_euros(100)
+    price_minute: MicroEuro | None = None
+    call_fee: MicroEuro | None = None
     fitting: tuple[str, ...] = ()
     ceiling_month: MicroEuro | None = None
 

@@ -223,3 +223,23 @@ def test_looking_for_the_next_moment_of_a_cap_costs_no_tick_a_second() -> None:
         guard.step(ev.Tick(wake, wake))
         looks += 1
     assert looks < 20
+
+
+def test_a_number_dearer_than_the_highest_price_is_not_called_at_all() -> None:
+    cheap, dear = micro_euros("0.99"), micro_euros(1)
+    assert ask(watch(site=limited(price_minute=dear)), request(NOON, "a", CUBA)).kind is DecisionKind.ALLOW
+    guard = watch(site=limited(price_minute=cheap))
+    answer = ask(guard, request(NOON, "a", CUBA))
+    assert (answer.kind, codes([answer])) == (DecisionKind.REFUSE, ["price_too_high"])
+    assert ask(guard, request(NOON, "b", PARIS)).kind is DecisionKind.ALLOW
+    live = watch(site=limited(price_minute=cheap), vantage=Vantage.LIVE)
+    assert codes([d for d in live.step(started(NOON, "c", CUBA)) if d.kind is DecisionKind.CUT]) == [
+        "price_too_high"
+    ]
+
+
+def test_a_fee_a_call_has_a_limit_of_its_own() -> None:
+    guard = watch(site=limited(call_fee=0))
+    assert (
+        ask(guard, request(NOON, "a", CUBA)).kind is DecisionKind.ALLOW
+    )  # no fee there, whatever a minute costs

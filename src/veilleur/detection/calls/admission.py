@@ -152,6 +152,8 @@ class Admission:
         if destination.is_emergency or destination.number_class in INSIDE_CLASSES:
             return _PASSES
         if is_capped:
+            if self._limits.is_too_dear(destination.price):
+                return _Answer(_REFUSE, (Reason("price_too_high"),))
             code = self._ledger.refusal(context.now, event.extension, destination)
             if code:
                 self._reporter.alert_cap(code)

@@ -30,6 +30,7 @@ from veilleur.detection.state.decisions import DecisionBook
 from veilleur.detection.state.incident_reporter import IncidentReporter
 from veilleur.detection.state.incident_tracker import Level
 from veilleur.detection.state.judge_consultation import JudgeConsultation
+from veilleur.detection.state.limits_in_force import LimitsInForce
 from veilleur.detection.state.locks import Locks
 from veilleur.words import events as ev
 from veilleur.words.calls import Vantage
@@ -160,6 +161,7 @@ class Legs:
         "_early",
         "_enforcement",
         "_ledger",
+        "_limits",
         "_locks",
         "_permits",
         "_reporter",
@@ -181,11 +183,12 @@ class Legs:
         transfers: Transfers,
         enforcement: Enforcement,
         settlement: Settlement,
+        limits: LimitsInForce,
     ) -> None:
         self._context, self._ledger, self._decisions = context, ledger, decisions
         self._reporter, self._locks, self._consultation = reporter, locks, consultation
         self._calls, self._permits, self._transfers = calls, permits, transfers
-        self._enforcement, self._settlement = enforcement, settlement
+        self._enforcement, self._settlement, self._limits = enforcement, settlement, limits
         self._early: dict[str, float] = {}  # leg -> when it was answered, though it was not dialled yet
 
     def state_of(self, name: str) -> LegState:
@@ -296,6 +299,9 @@ class Legs:
                 self._reporter.alert_cap(code)
                 self._enforcement.cut(event.call, because=(Reason(code),))
                 return  # the cap has the last word: a verdict could only alert the owner once more
+            if self._limits.is_too_dear(destination.price):
+                self._enforcement.cut(event.call, because=(Reason("price_too_high"),))
+                return
         if not claim.is_covered:
             self._judge_leg(event, destination, call)
 

@@ -51,6 +51,11 @@ _DECLARED = (
         en="the cap of this class of call is reached",
     ),
     Rule(
+        code="price_too_high",
+        fr="ce numéro coûte plus que ce que [limits] permet par minute ou par appel",
+        en="this number costs more than [limits] allows a minute or a call",
+    ),
+    Rule(
         code="limit_near",
         fr="{spent|euros} dépensés ou réservés sur une limite de {limit|euros}",
         en="{spent|euros} spent or reserved of a limit of {limit|euros}",

@@ -20,7 +20,7 @@ from veilleur.detection.state.decisions import DecisionBook
 from veilleur.detection.state.incident_tracker import IncidentTracker
 from veilleur.words.decisions import Reason
 from veilleur.words.events import LimitOrdered, PastLearned
-from veilleur.words.money import MicroEuro
+from veilleur.words.money import MicroEuro, Price
 
 NEAR_PERCENT, REACHED_PERCENT = 60, 90  # of a limit, from which the owner is alerted; expert estimates
 NEAR, REACHED = "limit_near", "limit_reached"
@@ -107,6 +107,13 @@ class LimitsInForce:
         if name.startswith(CLASS):
             return dict(limits.per_class_day).get(name.removeprefix(CLASS))
         return {CLOSED: limits.closed_hours, DAY: limits.day, MONTH: limits.month}[name]
+
+    def is_too_dear(self, price: Price) -> bool:
+        """Whether a destination at this price is not to be called at all."""
+        limits = self._context.site.limits
+        if limits.price_minute is not None and price.per_minute > limits.price_minute:
+            return True
+        return limits.call_fee is not None and price.connection > limits.call_fee
 
     # --- time ---------------------------------------------------------------------------------
 
