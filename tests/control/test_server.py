@@ -55,6 +55,14 @@ async def test_nobody_else_may_use_the_socket(path: Path) -> None:
     assert os.stat(path).st_mode & 0o777 == 0o600
 
 
+async def test_whoever_is_not_the_guards_user_nor_root_is_not_heard(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("veilleur.control.server._user_of", lambda _writer: os.geteuid() + 4_711)
+    with pytest.raises(ConfigError):
+        await asked(path, {"do": "status"})
+
+
 async def test_what_cannot_be_done_is_one_sentence(path: Path) -> None:
     with pytest.raises(ConfigError, match="That cannot be done"):
         await asked(path, {"do": "fail"})

@@ -104,6 +104,15 @@ class TestKeeping:
             Journal(path)
 
 
+class TestDurability:
+    def test_what_is_committed_survives_a_power_cut(self, path: Path) -> None:
+        journal = Journal(path)
+        with journal._engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
+            assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        journal.close()
+
+
 class TestForgetting:
     def test_numbers_are_in_the_personal_part_only(self, path: Path) -> None:
         journal = Journal(path)

@@ -13,8 +13,9 @@ import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DatabaseError
 
-from veilleur.journal import Journal, JournalReader, Trouble, verify
+from veilleur.journal import Journal, JournalReader, Trouble, chain, schema, verify
 from veilleur.journal.head import head_path
 from veilleur.journal.seals import first_key, keep_key, kept_key, new_verification_key, seal_path
 from veilleur.words.errors import JournalError
@@ -159,6 +160,38 @@ class TestAFileThatGoesAway:
             assert found.read_bytes() == b"not a journal"
 
 
+def test_a_file_that_is_gone_does_not_come_back_empty_by_being_looked_at(path: Path) -> None:
+    Journal(path).close()
+    engine = schema.engine_of(path, "mode=rw")
+    path.unlink()
+    with pytest.raises(DatabaseError), engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1 FROM entries")
+    assert not path.exists()
+
+
+def rewrite(path: Path, seq: int, *, onward: bool) -> None:
+    """Change one entry, give it the hash of its new content, and, onward, chain all that follow to it."""
+    with sqlite3.connect(path) as connection:
+        rows = list(connection.execute("SELECT * FROM entries WHERE seq >= ? ORDER BY seq", [seq]))
+        previous = rows[0][6]
+        for number, site, at, kind, public, committed, before, _digest in rows if onward else rows[:1]:
+            at = at + 0.5 if number == seq else at
+            link = previous if onward else before
+            previous = chain.entry_hash(
+                seq=number,
+                site=site,
+                at=at,
+                kind=kind,
+                public=public,
+                personal_commitment=committed,
+                previous=link,
+            )
+            connection.execute(
+                "UPDATE entries SET at = ?, previous = ?, hash = ? WHERE seq = ?",
+                [at, link, previous, number],
+            )
+
+
 def _killed_journal(path: Path) -> None:
     """A journal whose writer was killed: the newest entries lie in its write-ahead log only."""
     script = (
@@ -233,6 +266,10 @@ class TestVerifyLooksAtTheWholeFile:
         head.unlink()
         assert codes(written) == ["head_missing"]
         assert codes(written, expected_head=verify(written).head) == []
+
+    def test_an_entry_with_a_right_hash_in_the_wrong_place_breaks_the_link(self, written: Path) -> None:
+        rewrite(written, 7, onward=False)
+        assert [(one.seq, one.code) for one in verify(written).findings] == [(8, "changed")]
 
     def test_a_personal_part_without_an_entry_is_a_finding(self, written: Path) -> None:
         with sqlite3.connect(written) as connection:
@@ -314,6 +351,13 @@ class TestSeals:
         journal.close()
         assert codes(path) == []
         assert codes(path, seal_key=first_key(key)) == ["seal_wrong"]
+
+    def test_a_past_that_is_chained_again_under_its_old_seals_is_found(self, path: Path, key: str) -> None:
+        self.sealed(path, key)
+        rewrite(path, 3, onward=True)
+        head_path(path).unlink()
+        assert codes(path) == ["head_missing"]
+        assert codes(path, seal_key=first_key(key)) == ["head_missing", *["seal_wrong"] * 3]
 
     def test_seals_that_end_are_missed(self, path: Path, key: str) -> None:
         self.sealed(path, key)

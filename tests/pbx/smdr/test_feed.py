@@ -201,6 +201,23 @@ async def test_a_line_that_is_no_record_is_kept_and_told(tmp_path: Path) -> None
         assert "what" in watched.feed.rejected[0].raw
 
 
+def test_bytes_are_on_disk_before_anything_is_made_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool = Spool(tmp_path)
+    synced: list[bytes] = []
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{descriptor}").resolve().read_bytes())
+        real(descriptor)
+
+    monkeypatch.setattr("veilleur.pbx.smdr.spool.os.fsync", fsync)
+    spool.keep(record(1))
+    assert synced == [record(1)]
+    spool.close()
+
+
 async def test_a_flood_fills_no_disk_and_is_over_at_midnight(tmp_path: Path) -> None:
     now = [1_800_000_000.0]
     capture = tmp_path / "capture"
