@@ -161,8 +161,8 @@ class TestAFileThatGoesAway:
 
 
 def test_a_file_that_is_gone_does_not_come_back_empty_by_being_looked_at(path: Path) -> None:
-    Journal(path).close()
-    engine = schema.engine_of(path, "mode=rw")
+    engine = schema.open_engine(path)
+    engine.dispose()
     path.unlink()
     with pytest.raises(DatabaseError), engine.connect() as connection:
         connection.exec_driver_sql("SELECT 1 FROM entries")
