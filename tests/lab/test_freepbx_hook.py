@@ -134,3 +134,13 @@ def test_with_the_module_each_trunk_and_each_mailbox_is_asked_about_without_any_
         assert freepbx.call("0" + NATIONAL)[0] == "carrier"
     assert freepbx.call("0" + FOREIGN) == ("ended", REJECTED)
     assert freepbx.call("112")[0] == "carrier"
+
+
+@pytest.mark.skipif(shutil.which("php") is None, reason="PHP is missing: `python -m tools.debian`")
+def test_set_up_that_is_taken_out_before_the_module_stops_no_call(freepbx: FreePbx) -> None:
+    freepbx.load(hooks.NO_HOOK, module=True, more=DESTINATION)
+    remove(freepbx.etc)
+    assert "veilleur-gate" in (freepbx.etc / "extensions_additional.conf").read_text()
+    freepbx.reload()
+    for number in ("112", "0" + NATIONAL, "0" + FOREIGN):
+        assert freepbx.call(number)[0] == "carrier"

@@ -124,7 +124,7 @@ async def test_a_connection_begins_with_the_whole_picture() -> None:
         kinds = [type(one) for one in watcher.seen]
         assert kinds == [events.Snapshot, events.ForwardSet, events.FeedRestored]
         await watcher.feed.actuator.clear_forward("104", "CF")
-        assert manager.actions[-1]["Action"] == "DBDel"
+        assert "DBDel" in [one["Action"] for one in manager.actions]
         with pytest.raises(SwitchError, match="not alive"):
             await watcher.feed.actuator.cut_call("17.4")
 

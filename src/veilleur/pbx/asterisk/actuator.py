@@ -5,14 +5,16 @@ Pitfall: "accepted" is not "done"; the proof is the event that follows.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable
 
 from veilleur.pbx.asterisk.ami.protocol import Message
-from veilleur.pbx.asterisk.events.forward_store import Entry, cleared, set_to
+from veilleur.pbx.asterisk.events.forward_store import Entry, cleared, lamps_of, set_to
 from veilleur.words import messages
 from veilleur.words.errors import SwitchError
 
 CALL_REJECTED = "21"
+_NO_LAMP = ("UNKNOWN", "INVALID")  # of a state that nobody has set
 Act = Callable[[str, dict[str, str]], Awaitable[list[Message]]]
 
 
@@ -66,6 +68,16 @@ class AsteriskActuator:
         finally:
             # A refusal too: what is to be deleted may be gone already, which only a reading shows.
             self._forwards_changed()
+        await self._show(lamps_of(entry))
+
+    async def _show(self, lamps: dict[str, str]) -> None:
+        """Let the lamps of FreePBX's telephones say what its database says; where there are none, nothing."""
+        for lamp, state in lamps.items():
+            variable = f"DEVICE_STATE({lamp})"
+            with contextlib.suppress(SwitchError, ValueError):  # the forward itself is what counts
+                shown = (await self._act("Getvar", {"Variable": variable}))[0].get("value")
+                if shown and shown not in _NO_LAMP:
+                    await self._order("Setvar", {"Variable": variable, "Value": state})
 
     async def _order(self, action: str, fields: dict[str, str]) -> None:
         try:

@@ -28,6 +28,19 @@ class Entry(NamedTuple):
     value: str
 
 
+def lamps_of(entry: Entry) -> dict[str, str]:
+    """The device states by which FreePBX shows a forward on telephones, after this entry was written. The
+    forwards when busy and when nobody answers have none."""
+    parts = entry.key.split("/")
+    if entry.family == "CF":
+        names, is_on = [f"Custom:CF{entry.key}", f"Custom:DEVCF{entry.key}"], bool(entry.value)
+    elif entry.family == "AMPUSER" and parts[1:] == [FOLLOW_ME, "ddial"]:
+        names, is_on = [f"Custom:FOLLOWME{parts[0]}"], entry.value == FOLLOW_ME_ON
+    else:
+        return {}
+    return dict.fromkeys(names, "BUSY" if is_on else "NOT_INUSE")
+
+
 class Forwards:
     """The forwards of one switch. poll_wanted: something showed that they have changed."""
 
