@@ -30,13 +30,31 @@ BIGGEST_FILE_BYTES = 1_000_000
 
 
 def find_config(option: Path | None = None) -> Path | None:
-    """The file to use: the option, then ./veilleur.toml, then the system's; None when there is none."""
+    """The file to use: the option, then ./veilleur.toml, then the system's; None when there is none.
+
+    Raises:
+        ConfigError: for root, when one that nobody named is another user's.
+    """
     if option is not None:
         return option
     for candidate in (*map(Path, CONFIG_NAMES), SYSTEM_CONFIG):
         if candidate.is_file():
+            if candidate != SYSTEM_CONFIG:
+                _refuse_of_another(candidate)
             return candidate
     return None
+
+
+def _refuse_of_another(path: Path) -> None:
+    """Root runs in many folders: what their owners lay there commands it only when it is named."""
+    if os.geteuid() != 0:
+        return
+    if path.stat().st_uid != 0 or path.absolute().parent.stat().st_uid != 0:
+        raise ConfigError(
+            "{path}: it or its folder belongs to another user than root; "
+            "name it with --config if you trust it.",
+            path=path,
+        )
 
 
 def load(path: Path, switches: Sequence[SwitchSection] = ()) -> Settings:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from veilleur import __version__
+from veilleur.evidence.own_folder import OwnFolder
 from veilleur.evidence.past_incidents import PastCall, PastIncident
 from veilleur.words.errors import InputError, system_cause
 from veilleur.words.money import euros
@@ -130,20 +130,16 @@ class CaseFolder:
         together = hashlib.sha256("".join(sorted(file.sha256 for file in files)).encode()).hexdigest()
         began = datetime.fromtimestamp(incident.began_at, UTC)
         folder = self._folder / f"{began:%Y-%m-%d-%H%M}Z-{together[:8]}"
-        manifest = folder / "case.json"
-        if manifest.exists():
-            return folder
         try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            raw = folder / "raw"
-            raw.mkdir(parents=True, exist_ok=True, mode=0o700)
-            kept = [self._keep(file, raw, place) for place, file in enumerate(files, start=1)]
-            text = json.dumps(_manifest(incident, files, kept, site), ensure_ascii=False, indent=1) + "\n"
-            digest = hashlib.sha256(text.encode()).hexdigest()
-            (folder / "case.json.sha256").write_text(f"{digest}  case.json\n")
-            manifest.write_text(text, encoding="utf-8")  # last: a case without it is begun again
-            for file in (manifest, folder / "case.json.sha256"):
-                file.chmod(0o400)
+            with OwnFolder.at(self._folder) as all_cases, all_cases.subfolder(folder.name) as case:
+                if case.has("case.json"):
+                    return folder
+                with case.subfolder("raw") as raw:
+                    kept = [self._keep(file, raw, place) for place, file in enumerate(files, start=1)]
+                text = json.dumps(_manifest(incident, files, kept, site), ensure_ascii=False, indent=1) + "\n"
+                digest = hashlib.sha256(text.encode()).hexdigest()
+                case.put("case.json.sha256", [f"{digest}  case.json\n".encode()], 0o400)
+                case.put("case.json", [text.encode()], 0o400)  # last: a case without it is begun again
         except OSError as error:
             raise _failed(folder, error) from error
         return folder
@@ -166,8 +162,10 @@ class CaseFolder:
             found.append(
                 KeptCase(case.name, manifest.stat().st_mtime if at is None else at, size, _calls_of(manifest))
             )
-        lines = self._folder / lines_name
-        if lines.is_file():
+        earlier = f"{Path(lines_name).stem}-*.txt"
+        for lines in (self._folder / lines_name, *self._folder.glob(earlier)):
+            if not lines.is_file():
+                continue
             found.append(KeptCase(lines.name, lines.stat().st_mtime, lines.stat().st_size))
         return sorted(found, key=lambda case: case.kept_at)
 
@@ -188,25 +186,28 @@ class CaseFolder:
                 "{path}: cannot be deleted ({why}); look at its rights.", path=path, why=system_cause(error)
             ) from error
 
-    def _keep(self, file: KeptFile, raw: Path, place: int) -> str:
+    def _keep(self, file: KeptFile, raw: OwnFolder, place: int) -> str:
         name = f"{place:02d}-" + re.sub(r"[^A-Za-z0-9._-]", "_", file.name)[-80:]
-        target = raw / name
-        target.unlink(missing_ok=True)
-        kept = self._folder.glob(f"*/raw/{name}")
+        kept = (one for one in self._folder.glob(f"*/raw/{name}") if one.is_file() and not one.is_symlink())
         twin = next((one for one in kept if _sha256(one, file.size_bytes) == file.sha256), None)
         if twin is not None:
-            os.link(twin, target)
+            raw.link(twin, name)
             return name
-        with Path(file.path).open("rb") as source, target.open("wb") as out:
-            for chunk in _chunks(source, file.size_bytes):
-                out.write(chunk)
-        if _sha256(target, file.size_bytes) != file.sha256:
-            target.unlink()
+        digest = hashlib.sha256()
+        with Path(file.path).open("rb") as source:
+            raw.put(name, _hashed(_chunks(source, file.size_bytes), digest), 0o400)
+        if digest.hexdigest() != file.sha256:
+            raw.remove(name)
             raise InputError(
                 "{path}: was changed while it was read; give a copy of it, then check again.", path=file.path
             )
-        target.chmod(0o400)
         return name
+
+
+def _hashed(chunks: Iterator[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
+    for chunk in chunks:
+        digest.update(chunk)
+        yield chunk
 
 
 def _calls_of(manifest: Path) -> int:

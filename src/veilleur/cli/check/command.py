@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional, TextIO
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from veilleur.cli.check.case_files import REJECTED_NAME, cases_folder, kept_cases, known_since
 from veilleur.cli.check.output import Objects, print_page
+from veilleur.cli.check.rejected_lines import rejected_lines
 from veilleur.cli.options import (
     ConfigOption,
     JsonOption,
@@ -30,15 +31,12 @@ from veilleur.cli.options import (
 from veilleur.cli.records import follow_options as following
 from veilleur.cli.records.follow_options import FollowOption, UntilIdleOption
 from veilleur.cli.records.input_files import on_disk, report_bad_lines, warn
-from veilleur.words.errors import system_cause
-from veilleur.words.messages import Message
 
 if TYPE_CHECKING:
     from veilleur.config import Settings
     from veilleur.evidence import Examination
     from veilleur.evidence.limit_headroom import Room
     from veilleur.records import Guess, Reader
-    from veilleur.records.reader import RejectedLine
     from veilleur.words.events import CallRecorded
 
 PROGRESS_EVERY = 2_000  # records
@@ -68,7 +66,7 @@ def command(
     language = language_or_error(lang, settings)
     folder = cases_folder(cases, settings)
     read_at, guess = time.time(), None
-    with on_disk(files) as paths, _reject_file(folder / REJECTED_NAME, language) as reject:
+    with on_disk(files) as paths, rejected_lines(folder, language) as reject:
         seen = [SeenFile.of(path) for path in paths]
         if settings.source is None:
             settings, guess = _guessed(settings, paths, follow)
@@ -144,40 +142,6 @@ def _examined(
         if settings.source is None:
             return found, None
         return found, room(records, written_limits(site), numbering, found.suspect_ids)
-
-
-@contextmanager
-def _reject_file(path: Path, language: str) -> Iterator[Callable[[RejectedLine], None]]:
-    """A place for lines that are not understood; the file is made when the first one comes."""
-    out: TextIO | None = None
-    is_failed = False
-
-    def reject(rejected: RejectedLine) -> None:
-        nonlocal out, is_failed
-        if is_failed:
-            return
-        try:
-            if out is None:
-                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                out = path.open("w", encoding="utf-8", errors="backslashreplace")
-                path.chmod(0o600)  # lines hold numbers of people
-            out.write(f"{rejected.file}:{rejected.line}: {rejected.cause}\t{rejected.raw}\n")
-        except OSError as error:
-            is_failed = True  # what is found matters more than the lines that are not
-            warn(
-                Message(
-                    "{path}: cannot be written ({why}); choose another place with --cases.",
-                    path=path,
-                    why=system_cause(error),
-                ),
-                language,
-            )
-
-    try:
-        yield reject
-    finally:
-        if out is not None:
-            out.close()
 
 
 @contextmanager
