@@ -25,7 +25,7 @@ class Option:
 
     key: its name among the answers, and on the command line with dashes, unless `flags` spell it otherwise.
     kind: str, int, bool or Path. question: how it is asked on a terminal; None is never asked. least, most:
-    of a number.
+    of a number. toml_key: the key of the switch's section that holds the answer; "" when none does.
     """
 
     key: str
@@ -36,6 +36,7 @@ class Option:
     flags: tuple[str, ...] = ()
     least: int | None = None
     most: int | None = None
+    toml_key: str = ""
 
 
 class Notices(Protocol):

@@ -222,11 +222,15 @@ def test_a_login_that_others_use_is_left_as_it_is(run: Run, tmp_path: Path) -> N
     code, _out, err = run("setup", "asterisk", *words)
     assert (code, "The manager login crm exists already" in err) == (0, True)
     assert (folder / "manager.conf").read_text() == mine
-    again = ("--write", str(folder), "--offline", "--force", "--user", "crm")
-    code, _out, err = run("setup", "asterisk", *again)
+    # A second run knows the login and its secret.
+    assert run("setup", "asterisk", "--write", str(folder), "--offline", "--force")[0] == 0
+    assert (folder / "manager.conf").read_text() == mine
+    unknown = ("--user", "crm", "--secret-file", str(tmp_path / "none"))
+    code, _out, err = run("setup", "asterisk", "--write", str(folder), "--offline", "--force", *unknown)
     assert (code, "name the file that holds its secret by --secret-file" in err) == (2, True)
     # What set-up itself wrote before is no login of the owner's.
-    run("setup", "asterisk", "--write", str(folder), "--offline", "--force")
+    own = ("--user", "veilleur", "--secret-file", str(tmp_path / "ami-secret"))
+    run("setup", "asterisk", "--write", str(folder), "--offline", "--force", *own)
     run("setup", "asterisk", "--write", str(folder), "--offline", "--force")
     assert (folder / "manager.conf").read_text().count("[veilleur]") == 1
 
@@ -379,7 +383,7 @@ class TestCheck:
     [
         (["setup", "teapot"], "known: asterisk, freepbx"),
         (["setup", "asterisk", "--hours", "whenever", "--offline"], "instead of 'whenever'"),
-        (["setup", "asterisk", "--hours", "mon-fri=8-18", "--offline"], "cannot be used"),
+        (["setup", "asterisk", "--hours", "mon-fri=8-25", "--offline"], "instead of 'mon-fri=8-25'"),
         (["setup", "asterisk", "--country", "France", "--offline"], "country = 'FRANCE'"),
         (["setup", "asterisk", "--write", "nowhere", "--offline"], "this is no directory"),
         (["setup", "asterisk", "--name", "a\nb", "--offline"], "unprintable"),
@@ -420,6 +424,48 @@ def test_what_the_owner_wrote_is_kept_when_set_up_runs_again(run: Run, tmp_path:
     again = config.read_bytes()
     assert run(*base, "--extensions", "3XX", "--port", "5039")[0] == 0
     assert config.read_bytes() == again
+
+
+def test_earlier_answers_are_the_defaults_of_a_second_run(run: Run, tmp_path: Path) -> None:
+    first = ("--name", "Taller Pérez", "--country", "ES", "--outside-line", "", "--extensions", "3XX,401")
+    hours = ("--hours", "lun-ven 8h30-13h, 15h-19h; sam 9h-13h", "--holidays", "-", "--agi-port", "4999")
+    other = ("--trunks", "PJSIP/uno*", "--emergency-numbers", "3237", "--user", "guard", "--cdr-file", "-")
+    assert run("setup", "asterisk", "--offline", *first, *hours, *other)[0] == 0
+    config = tmp_path / "veilleur.toml"
+    once = config.read_bytes()
+    assert load(config, sections()).site.hours.ranges[0] == ((510, 780), (900, 1140))
+    assert run("setup", "asterisk", "--offline", "--force")[0] == 0
+    assert config.read_bytes() == once
+    assert run("setup", "asterisk", "--offline", "--force", "--name", "Taller Ruiz")[0] == 0
+    assert config.read_bytes() == once.replace("Pérez".encode(), b"Ruiz")
+
+
+def test_an_answer_that_cannot_be_used_is_asked_for_once_more(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {
+        "Country": ["France", "FR"],
+        "Opening": ["whenever", "8h-12h", ""],
+        "Its port": ["many", "70000", "5039"],
+        "What a usual month": ["much", "20"],
+    }
+    asked: list[str] = []
+
+    def answer(question: str) -> str:
+        start = next((start for start in given if question.startswith(start)), "")
+        asked.append(start)
+        return given[start].pop(0) if start else ""
+
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", answer)
+    code, _out, err = run("setup", "asterisk", "--offline")
+    assert code == 0
+    assert [asked.count(start) for start in given] == [2, 2, 3, 2]
+    assert "instead of 'whenever'" in err
+    found = load(tmp_path / "veilleur.toml", sections())
+    assert (found.site.country, found.site.hours.ranges[4]) == ("FR", ((480, 720),))
+    assert found.switch is not None
+    assert found.switch.port == 5039
 
 
 def test_limits_follow_the_usual_month(run: Run, tmp_path: Path) -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import dataclasses
 import importlib.resources
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from veilleur.cli.setup.hours import hours_lines
 from veilleur.cli.setup.texts import ASK
+from veilleur.config import load_text
 from veilleur.config.writing import quoted
 from veilleur.detection.spending.recommended_limits import limits_after
 from veilleur.language import say
@@ -25,16 +27,7 @@ from veilleur.words.site import Limits
 
 DEAREST_DAY_OF_MONTH = 0.15  # who spends a month's money on few days; expert estimate
 MOST_USUAL_EUROS = 1e6
-_FRENCH_DAYS = {
-    "lun": "mon",
-    "mar": "tue",
-    "mer": "wed",
-    "jeu": "thu",
-    "ven": "fri",
-    "sam": "sat",
-    "dim": "sun",
-}
-_ALWAYS = {"always", "toujours", "24/7"}
+MOST_NUMBER = 2**31
 SITE_QUESTIONS = ("name", "country", "outside_line", "extensions", "trunks", "hours")
 LAST_QUESTIONS = ("usual_month",)  # after those of the switch
 
@@ -66,12 +59,16 @@ def complete(
     ask: Callable[[str], str] | None,
     lang: str,
     suggestion: Suggestion | None = None,
+    earlier: Mapping[str, Any] | None = None,
+    explain: Callable[[str], None] = print,
 ) -> tuple[SiteAnswers, dict[str, Any]]:
     """Those of the site and those of the switch: the options that were given, then what a person answers to
-    `ask`, then what the switch itself suggests, then the defaults.
+    `ask`, then what was answered before, then what the switch itself suggests, then the defaults.
+
+    explain: says why an answer cannot be used before it is asked for once more.
 
     Raises:
-        ConfigError: when an answer is no number where one is needed, or unprintable.
+        ConfigError: when an option that was given is unprintable.
     """
     known = {key: value for key, value in given.items() if value is not None}
     for key, value in known.items():
@@ -87,6 +84,7 @@ def complete(
         **dataclasses.asdict(SiteAnswers()),
         **{key: option.default for key, option in options.items()},
         **suggested.answers,
+        **(earlier or {}),
         **known,
     }
     if ask is not None:
@@ -94,15 +92,34 @@ def complete(
         questions |= {key: option.question for key, option in options.items() if option.question is not None}
         questions |= {key: ASK[key] for key in LAST_QUESTIONS}
         for key, question in questions.items():
-            if key in known or key in suggested.settled:
+            is_settled = key in suggested.settled and answers[key] == suggested.answers.get(key, answers[key])
+            if key in known or is_settled:
                 continue
             if key in options and not setup.is_asked(key, answers):
                 continue
-            answer = ask(f"{say(question, {}, lang)} [{answers[key]}]: ").strip()
-            if answer:
-                answers[key] = _usable(key, answer, options.get(key))
+            text = f"{say(question, {}, lang)} [{answers[key]}]: "
+            answers[key] = _asked(key, text, answers[key], options.get(key), ask, explain)
     site = SiteAnswers(**{key: answers.pop(key) for key in dataclasses.asdict(SiteAnswers())})
     return site, answers
+
+
+def _asked(
+    key: str,
+    question: str,
+    default: Any,
+    option: Option | None,
+    ask: Callable[[str], str],
+    explain: Callable[[str], None],
+) -> Any:
+    """What a person answers, once it can be used; the default for an empty answer."""
+    while True:
+        answer = ask(question).strip()
+        if not answer:
+            return default
+        try:
+            return _usable(key, answer, option)
+        except ConfigError as error:
+            explain(error.message)
 
 
 def _usable(key: str, answer: str, option: Option | None) -> str | int:
@@ -115,9 +132,14 @@ def _usable(key: str, answer: str, option: Option | None) -> str | int:
         raise ConfigError("{answer!r} holds unprintable characters; write it again.", answer=answer)
     if key == "outside_line" and answer in ("-", "–"):
         return ""
+    if option is None:
+        # The configuration's own check, of this answer beside the defaults.
+        trial = dataclasses.replace(SiteAnswers(), **{key: answer})
+        load_text("\n".join(site_lines(trial)), Path("veilleur.toml"))
     if option is None or option.kind is not int:
         return answer
-    if not answer.isdigit():
+    least, most = option.least or 0, option.most or MOST_NUMBER
+    if not answer.isdecimal() or not least <= int(answer) <= most:
         raise ConfigError(
             "{answer!r} is no number; write one such as {default}.", answer=answer, default=option.default
         )
@@ -153,7 +175,7 @@ def site_lines(answers: SiteAnswers) -> list[str]:
         site.append(f"trunks = {text(listed(answers.trunks))}")
     if listed(answers.emergency_numbers):
         site.append(f"emergency_numbers = {text(listed(answers.emergency_numbers))}")
-    hours = ["", "[hours]", *_hours(answers.hours)]
+    hours = ["", "[hours]", *hours_lines(answers.hours)]
     if answers.holidays:
         hours.append(f"holidays = {quoted('' if answers.holidays == '-' else answers.holidays)}")
     else:
@@ -210,23 +232,3 @@ def _holidays_of(country: str) -> str:
     import holidays  # heavy: set-up only
 
     return country.upper() if country.upper() in holidays.list_supported_countries() else ""
-
-
-def _hours(words: str) -> list[str]:
-    if not words:
-        return ['mon-fri = "08:00-18:30"']
-    if words.strip().lower() in _ALWAYS:
-        return ["always = true"]
-    lines = []
-    for piece in words.split(";"):
-        match = re.match(r"^\s*([A-Za-z-]+)\s*[= ]\s*(.+?)\s*$", piece)
-        if match is None:
-            raise ConfigError(
-                "--hours {words}: write mon-fri=08:00-18:30;sat=09:00-12:00, or always, "
-                "instead of {piece!r}.",
-                words=words,
-                piece=piece.strip(),
-            )
-        days = "-".join(_FRENCH_DAYS.get(day[:3], day) for day in match[1].lower().split("-"))
-        lines.append(f"{days} = {quoted(match[2])}")
-    return lines

@@ -16,6 +16,7 @@ import typer
 
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
 from veilleur.cli.setup import answers as setup_answers
+from veilleur.cli.setup.earlier import earlier_answers
 from veilleur.cli.setup.parameters import SITE_OPTIONS, with_options
 from veilleur.cli.setup.reporting import Reporter, print_check, print_removal
 from veilleur.cli.setup.texts import ASK, SAY
@@ -68,11 +69,22 @@ def command(
     ask = input if sys.stdin.isatty() and not yes and not as_json else None
     reporter = Reporter(language, as_json)
     suggestion = setup.suggest(kind.lower(), options, reporter)
-    site, answers = setup_answers.complete(options, setup, ask, language, suggestion)
+    path = config or DEFAULT_CONFIG
+    before = _text_of(path)
+    earlier = earlier_answers(before or "", adapter.name, setup.options, path.absolute().parent)
+    site, answers = setup_answers.complete(
+        given=options,
+        setup=setup,
+        ask=ask,
+        lang=language,
+        suggestion=suggestion,
+        earlier=earlier,
+        explain=reporter.pass_on,
+    )
     request = SetupRequest(
         kind=kind.lower(),
         answers=answers,
-        config=config or DEFAULT_CONFIG,
+        config=path,
         may_ask_switch=not offline,
         notices=reporter,
     )
@@ -113,6 +125,23 @@ def _options_of(kind: str, setup: Setup, given: dict[str, Any]) -> dict[str, Any
     return {key: value for key, value in given.items() if key in known and value is not None}
 
 
+def _text_of(config: Path) -> str | None:
+    """The configuration that is there; None when there is none.
+
+    Raises:
+        ConfigError: when it cannot be read.
+    """
+    try:
+        return config.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            "{path}: this file cannot be read, so it is not replaced; name another with --config.",
+            path=config,
+        ) from error
+
+
 class _Run:
     """One set-up."""
 
@@ -132,7 +161,7 @@ class _Run:
     def set_up(self, answers: setup_answers.SiteAnswers, steps: SetupSteps) -> None:
         """Try everything, write the configuration, hand out or write the pieces."""
         asked = setup_answers.toml(answers, steps.section())
-        before = self._before()
+        before = _text_of(self._config)
         own = {self._adapter.name: self._setup.own_keys}
         text = with_kept(asked, before, own) if before is not None else asked
         site = load_text("\n".join(setup_answers.site_lines(answers)), self._config).site
@@ -145,22 +174,6 @@ class _Run:
             steps.hand_out(),
             say(SAY["next"], self._adapter.describe(self._reporter.language), self._reporter.language),
         )
-
-    def _before(self) -> str | None:
-        """The configuration that is there; None when there is none.
-
-        Raises:
-            ConfigError: when it cannot be read.
-        """
-        try:
-            return self._config.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return None
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(
-                "{path}: this file cannot be read, so it is not replaced; name another with --config.",
-                path=self._config,
-            ) from error
 
     def _may_write(self, before: str | None, text: str) -> bool:
         """Whether an existing configuration is to be replaced; nothing to do when it says the same.
