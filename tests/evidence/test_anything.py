@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veilleur.cli.check.output import _incident, _notice
+from veilleur.cli.check.output import Objects
 from veilleur.cli.check.page import Page
 from veilleur.evidence import examine, taught_judge
 from veilleur.numbering import DialPlan
@@ -69,9 +69,9 @@ def test_anything_is_examined_and_reported(records: list[CallRecorded]) -> None:
     assert sum(total.cost for total in found.by_class.values()) == found.total.cost
     for incident in found.incidents:
         assert sum(total.cost for total in incident.places.values()) == incident.total.cost
-        json.dumps(_incident(incident, None))
+        json.dumps(Objects(guess.site).incident(found, incident, None))
     for notice in found.notices:
-        json.dumps(_notice(notice))
+        json.dumps(Objects(guess.site).notice(notice))
     for lang in ("fr", "en"):
         page = Page(found, guess.site, lang, 1_795_000_000.0)
         for _style, line in page.lines({}, guess, 3, Path("x"), [Path("bad\x1b[31m")]):

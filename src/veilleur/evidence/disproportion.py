@@ -26,7 +26,7 @@ LONG_SPENT: MicroEuro = 5_000_000  # below, an hour is no matter of money
 PREMIUM_SPENT, PREMIUM_CALLS = 20_000_000, 10  # on one day
 DEAR_SPENT, DEAR_TIMES = 100_000_000, 10  # on a day to a known place, and times its dearest other day
 DAYS_AROUND = 4  # days before and after the calls that do not make their place known
-KNOWN_DAYS = 2  # other days on which a place was called in opening hours
+PLACE_KNOWN_DAYS = 2  # other days on which a place was called in opening hours
 SHORT_DAYS = 14  # a file no longer than this has no days far off: any other day makes a place known
 GROUPS_AT_MOST = 100_000
 DAYS_HELD = 400  # days of a place
@@ -145,7 +145,7 @@ class Disproportion:
         days = self._open_days.get(place, ())
         if self._last_day - self._first_day < SHORT_DAYS:
             return any(other != day for other in days)
-        return sum(abs(other - day) > DAYS_AROUND for other in days) >= KNOWN_DAYS
+        return sum(abs(other - day) > DAYS_AROUND for other in days) >= PLACE_KNOWN_DAYS
 
     def _key(self, call: PastCall) -> tuple[tuple[int, bool, str], int]:
         moment, day = self._calendar.moment(call.at), self._calendar.windows(call.at).day

@@ -39,6 +39,7 @@ VISITS_BEFORE_S = 2 * 86_400.0
 LEAST_VISITS = 3  # fewer are people who hear their messages
 VISITS_REMEMBERED = 50_000
 USUAL_CALLS_A_DAY = 3  # to a number known long before: stopped only because an attack was going on
+UNKNOWN_CALLS, UNKNOWN_SHARE = 10, 0.2  # of all, to numbers of no country: the site is described wrongly
 SILENT_DAYS = 8  # with no record at all: longer than a week with a bank holiday
 BUSY_RECORDS_A_DAY = 5  # of a file that is seldom silent
 
@@ -129,11 +130,15 @@ class Examiner:
         others = [call for number in sorted(self._suspect) for call in self._others.get(number, ())]
         others = [call for call in others if not self._diallers.has(call)]
         incidents = joined(stopped, others)
-        found.incidents = [incident for incident in incidents if incident.is_serious]
+        serious = [incident for incident in incidents if incident.is_serious]
+        # The price of a number that is not understood is a guess, unless the file itself gives it.
+        guessed = [] if found.charged else [incident for incident in serious if incident.is_guess]
+        found.incidents = [incident for incident in serious if incident not in guessed]
         for place, incident in enumerate(found.incidents, start=1):
             incident.id = f"i{place}"
             incident.visits = self._visits_before(incident.began_at)
         found.notices += [_single(i) for i in incidents if not i.is_serious and i.total.cost > 0]
+        found.notices += [_single(i)._replace(code="hangs_on_guess") for i in guessed]
         diallers = self._diallers.notices()
         found.notices += diallers
         reported = [call for incident in incidents for call in incident.calls]
@@ -143,9 +148,28 @@ class Examiner:
             if not any(_is_of(dialler, notice) for dialler in diallers)
         ]
         found.notices += self._incoming.notices()
+        found.notices += self._not_understood(found)
         found.notices += self._silences()
         found.notices.sort(key=lambda notice: notice.at)
         return found
+
+    def _not_understood(self, found: Examination) -> list[Notice]:
+        """A notice where the site is described wrongly, since numbers belong to no country."""
+        unknown = found.by_class.get(NumberClass.UNASSIGNED, Total())
+        if unknown.calls < UNKNOWN_CALLS or unknown.calls < UNKNOWN_SHARE * found.total.calls:
+            return []
+        return [
+            Notice(
+                code="unknown_numbers",
+                at=found.first_at,
+                until=found.last_at,
+                calls=unknown.calls,
+                cost=unknown.cost,
+                territory=NumberClass.UNASSIGNED.value,
+                answered=unknown.answered,
+                seconds=unknown.seconds,
+            )
+        ]
 
     def _visits_before(self, at: float) -> MailboxVisits | None:
         """The calls that keyed into voicemail in the two days before, if there are many."""

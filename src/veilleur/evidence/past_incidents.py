@@ -7,6 +7,7 @@ that was new then: the attacker's test calls belong to the attack.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -22,6 +23,8 @@ SAME_PLACE_JOIN_S = 14 * 86400.0  # for calls to a territory or number of the at
 SERIOUS_SPENT: MicroEuro = 10_000_000  # the default cap of a closed period, in however few calls
 SERIOUS_CALLS, SERIOUS_CALLS_SPENT = 3, 6_000_000
 MANY_CALLS = 10  # even if none was answered: somebody tries numbers
+_FRENCH_DIRECTORY = re.compile(r"118\d{3}$")
+GUESS_SHARE = 0.5  # of the money
 # Numbers of the home country that cost extra: their class says more of a place than the country does.
 PAID_AT_HOME = frozenset(
     {NumberClass.PREMIUM, NumberClass.PREMIUM_SHORT, NumberClass.DIRECTORY, NumberClass.SHARED_COST}
@@ -56,6 +59,17 @@ class PastCall(NamedTuple):
         return self.territory if self.territory and not self.is_paid_at_home else self.number_class.value
 
     @property
+    def is_guess(self) -> bool:
+        """Whether its price hangs on a number that was not understood, or hardly.
+
+        A spare country code is mostly a number read wrongly, and so is what begins like a directory service
+        but is no number of the French plan, which has six digits.
+        """
+        if self.number_class is NumberClass.DIRECTORY:
+            return not _FRENCH_DIRECTORY.search(self.number)
+        return self.number_class is NumberClass.UNASSIGNED
+
+    @property
     def is_paid_at_home(self) -> bool:
         """Whether it went to a number of the home country that costs extra."""
         return self.is_home and self.number_class in PAID_AT_HOME
@@ -88,8 +102,9 @@ class Total:
 class Notice(NamedTuple):
     """An oddity worth a look that is no incident.
 
-    code: faulty_dialler, single_calls, night_calls, long_call, unusual_spending, premium_repeated,
-    many_calls, long_incoming, unread_days. at, until: from when to when. number: as dialled, or who called.
+    code: faulty_dialler, single_calls, hangs_on_guess, night_calls, long_call, unusual_spending,
+    premium_repeated, many_calls, long_incoming, unknown_numbers, unread_days. at, until: from when to when.
+    number: as dialled, or who called.
     """
 
     code: str
@@ -179,9 +194,24 @@ class PastIncident:
     @property
     def is_serious(self) -> bool:
         """Whether it is more than one or two cheap calls."""
-        total = _sum([call for call in self.calls if call.is_stopped])
-        least_spent = SERIOUS_CALLS_SPENT if total.calls >= SERIOUS_CALLS else SERIOUS_SPENT
-        return total.cost >= least_spent or total.calls >= MANY_CALLS
+        return _is_serious([call for call in self.calls if call.is_stopped])
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether nothing serious is left of it without the numbers that were not understood."""
+        return not _is_serious([call for call in self.calls if call.is_stopped and not call.is_guess])
+
+    @property
+    def is_mostly_guess(self) -> bool:
+        """Whether most of its money hangs on numbers that were not understood."""
+        guessed = _sum([call for call in self.calls if call.is_guess]).cost
+        return guessed > 0 and guessed >= GUESS_SHARE * self.total.cost
+
+
+def _is_serious(calls: list[PastCall]) -> bool:
+    total = _sum(calls)
+    least_spent = SERIOUS_CALLS_SPENT if total.calls >= SERIOUS_CALLS else SERIOUS_SPENT
+    return total.cost >= least_spent or total.calls >= MANY_CALLS
 
 
 def joined(stopped: list[PastCall], others: list[PastCall]) -> list[PastIncident]:

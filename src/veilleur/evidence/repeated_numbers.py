@@ -143,7 +143,7 @@ def _is_odd(at: int, by_day: dict[int, _Day]) -> bool:
 
 
 def _is_pump(calls: list[PastCall]) -> bool:
-    """Whether so many answered calls fall into one hour, and no machine makes them."""
+    """Whether PUMP_CALLS answered calls fall into one hour, and no machine makes them."""
     times = [call.at for call in calls]
     most = max(place + 1 - bisect_left(times, at - PUMP_WITHIN_S) for place, at in enumerate(times))
     return most >= PUMP_CALLS and 2 * _alike(calls) < len(calls)

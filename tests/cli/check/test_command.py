@@ -197,6 +197,27 @@ def test_a_configuration_is_used_and_its_tariff_said(tmp_path: Path, attacked: P
     assert (tmp_path / "var/cases").is_dir()
 
 
+def test_a_wrong_outside_line_is_reported_and_makes_no_fraud_of_an_honest_file(tmp_path: Path) -> None:
+    behind_zero = [call._replace(number=f"0{call.number}") for call in stories.office()]
+    file = stories.written(tmp_path, "honest.csv", behind_zero)
+    (tmp_path / "veilleur.toml").write_text('[site]\nname = "Clinic"\noutside_line = ""\n')
+    done = check(tmp_path, file.name)
+    assert done.returncode == 0, done.stdout
+    assert "veilleur.toml says no digit, but the file shows 0" in done.stdout
+    assert "Do this now" not in done.stdout
+    assert "national, fixed" in done.stdout
+
+
+def test_a_wrong_country_is_never_nothing_abnormal_nor_a_fraud(tmp_path: Path, honest: Path) -> None:
+    (tmp_path / "veilleur.toml").write_text(
+        '[site]\nname = "Clinic"\ncountry = "US"\ntimezone = "America/Chicago"\noutside_line = ""\n'
+    )
+    done = check(tmp_path, honest.name)
+    assert done.returncode == 0, done.stdout
+    assert "Do this now" not in done.stdout
+    assert "another country (France)" in done.stdout or "does not understand" in done.stdout
+
+
 @pytest.mark.slow
 def test_outside_france_no_french_law_is_told(tmp_path: Path, attacked: Path) -> None:
     (tmp_path / "veilleur.toml").write_text(

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from veilleur.cli.check.case_files import REJECTED_NAME, cases_folder, kept_cases, known_since
+from veilleur.cli.check.contradiction import Contradiction, believed
 from veilleur.cli.check.output import Objects, print_page
 from veilleur.cli.check.rejected_lines import rejected_lines
 from veilleur.cli.options import (
@@ -65,11 +66,13 @@ def command(
     settings = settings_or_default(config)
     language = language_or_error(lang, settings)
     folder = cases_folder(cases, settings)
-    read_at, guess = time.time(), None
+    read_at, guess, contradictions = time.time(), None, list[Contradiction]()
     with on_disk(files) as paths, rejected_lines(folder, language) as reject:
         seen = [SeenFile.of(path) for path in paths]
         if settings.source is None:
             settings, guess = _guessed(settings, paths, follow)
+        elif not follow:
+            settings, contradictions = believed(settings, paths)
         if follow:
             from veilleur.cli.check.follow import Follower
 
@@ -99,10 +102,19 @@ def command(
     report_bad_lines(reading, language, as_json=as_json)
     rejected = reading.counts["rejected"]
     if as_json:
-        Objects(settings.site).print_all(found, kept, rejected)
+        Objects(settings.site).print_all(found, kept, rejected, contradictions)
     else:
         page = Page(found, settings.site, language, known_since(kept, folder, read_at), read_at)
-        print_page(page.lines(kept, guess, rejected, folder / REJECTED_NAME, list(reading.unusable)))
+        print_page(
+            page.lines(
+                cases=kept,
+                guess=guess,
+                rejected=rejected,
+                reject_file=folder / REJECTED_NAME,
+                unusable=list(reading.unusable),
+                contradictions=contradictions,
+            )
+        )
         if past is not None:
             from veilleur.cli.records.limit_verdict import headroom_lines
 

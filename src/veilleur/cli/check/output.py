@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from veilleur.cli.objects import iso_time, print_object
 from veilleur.words.money import euros
 
 if TYPE_CHECKING:
+    from veilleur.cli.check.contradiction import Contradiction
     from veilleur.evidence import Examination, Notice, PastIncident, Total
     from veilleur.words.site import Site
 
@@ -56,17 +57,24 @@ class Objects:
     def __init__(self, site: Site) -> None:
         self._timezone, self._has_tariff = site.timezone, bool(site.tariff.file)
 
-    def print_all(self, found: Examination, kept: dict[str, Path], rejected: int) -> None:
+    def print_all(
+        self,
+        found: Examination,
+        kept: dict[str, Path],
+        rejected: int,
+        contradictions: Sequence[Contradiction] = (),
+    ) -> None:
         """The incidents, the notices and the summary."""
         for incident in found.incidents:
             self.print_incident(found, incident, kept.get(incident.id))
         for notice in found.notices:
-            print_object("notice", self._notice(notice))
-        print_object("summary", self._summary(found, rejected))
+            print_object("notice", self.notice(notice))
+        summary = self._summary(found, rejected)
+        print_object("summary", {**summary, "contradictions": [one._asdict() for one in contradictions]})
 
     def print_incident(self, found: Examination, incident: PastIncident, case: Path | None) -> None:
         """One incident."""
-        print_object("incident", self._incident(found, incident, case))
+        print_object("incident", self.incident(found, incident, case))
 
     def _summary(self, found: Examination, rejected: int) -> dict[str, Any]:
         total = found.total
@@ -87,13 +95,15 @@ class Objects:
             "knows_normal": found.knows_normal,
         }
 
-    def _incident(self, found: Examination, incident: PastIncident, case: Path | None) -> dict[str, Any]:
+    def incident(self, found: Examination, incident: PastIncident, case: Path | None) -> dict[str, Any]:
+        """The content of an incident."""
         from veilleur.language import masked
 
         return {
             "id": incident.id,
             **self._times(began_at=incident.began_at, last_at=incident.last_at),
             **_total(incident.total),
+            "is_guess": incident.is_mostly_guess and not found.charged,
             "cost_source": self._cost_source(found),
             "extensions": list(incident.extensions),
             "origins": {origin.value: count for origin, count in incident.origins.items()},
@@ -104,7 +114,8 @@ class Objects:
             "case": str(case) if case else None,
         }
 
-    def _notice(self, notice: Notice) -> dict[str, Any]:
+    def notice(self, notice: Notice) -> dict[str, Any]:
+        """The content of a notice."""
         from veilleur.language import masked
 
         return {

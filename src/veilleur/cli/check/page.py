@@ -24,6 +24,7 @@ from veilleur.words.money import MicroEuro
 from veilleur.words.site import Site
 
 if TYPE_CHECKING:
+    from veilleur.cli.check.contradiction import Contradiction
     from veilleur.evidence import Examination, Notice, PastIncident
     from veilleur.records import Guess
 
@@ -58,6 +59,7 @@ class Page:
         rejected: int,
         reject_file: Path,
         unusable: Sequence[Path],
+        contradictions: Sequence[Contradiction] = (),
     ) -> Iterator[Line]:
         """The lines in order. cases: incident -> its folder; rejected: lines not understood."""
         yield from self._laid_out(
@@ -67,6 +69,7 @@ class Page:
             rejected=rejected,
             reject_file=reject_file,
             unusable=unusable,
+            contradictions=contradictions,
         )
 
     def announcement(self, incident: PastIncident, cases: dict[str, Path]) -> Iterator[Line]:
@@ -119,6 +122,20 @@ class Page:
             return say(texts.ONLY_NOTICES, notices=notices, calls=outgoing, period=period)
         return say(texts.CLEAN if found.total.calls else texts.NO_OUTGOING, calls=outgoing, period=period)
 
+    def contradiction(self, one: Contradiction) -> str:
+        """What the configuration says and the file does not."""
+        lang, say = self._phrases.lang, self._phrases.say
+        if one.key == "country":
+            said, shown = territory_name(one.said, lang), territory_name(one.shown, lang)
+            return say(texts.OTHER_COUNTRY, said=said, shown=shown)
+        nothing = say(texts.NO_DIGIT)
+        return say(texts.OTHER_OUTSIDE_LINE, said=one.said or nothing, shown=one.shown or nothing)
+
+    def is_guess(self) -> bool:
+        """Whether a fraud hangs on numbers that were not understood, so that no order is given yet."""
+        incidents = self._found.incidents
+        return not self._found.charged and any(incident.is_mostly_guess for incident in incidents)
+
     def counted(self, total: Total) -> str:
         """How many calls, and how many of them were answered where not all were."""
         calls = self._calls(total)
@@ -147,7 +164,9 @@ class Page:
         last = max(incident.last_at for incident in self._found.incidents)
         age_s = self._read_at - last
         is_past = age_s > PAST_S
-        if self._found.last_at - last <= STILL_RUNNING_S and age_s <= FRESH_S:
+        if self.is_guess():
+            yield say(texts.VERIFY_FIRST)
+        elif self._found.last_at - last <= STILL_RUNNING_S and age_s <= FRESH_S:
             yield say(texts.STILL_RUNNING)
         yield say(texts.PAST_OPERATOR, ended=self._phrases.on(last)) if is_past else say(texts.OPERATOR)
         yield say(texts.MAINTAINER)

@@ -33,6 +33,20 @@ FOUND = Sentence(
 )
 UNREAD = Sentence("Attention\u00a0: {file} n’a pas pu être lu.", "Note: {file} could not be read.")
 
+OTHER_COUNTRY = Sentence(
+    "Attention\u00a0: veilleur.toml dit {said}, mais les numéros du fichier sont ceux d’un autre pays"
+    " ({shown}). Ils ont été lus ainsi\u00a0; corrigez [site] country si c’est juste.",
+    "Note: veilleur.toml says {said}, but the numbers in the file are those of another country ({shown})."
+    " They were read like that; correct [site] country if this is right.",
+)
+OTHER_OUTSIDE_LINE = Sentence(
+    "Attention\u00a0: pour sortir, veilleur.toml dit {said}, mais le fichier montre {shown}. Il a été lu"
+    " ainsi\u00a0; corrigez [site] outside_line si c’est juste.",
+    "Note: for an outside line, veilleur.toml says {said}, but the file shows {shown}. It was read like that;"
+    " correct [site] outside_line if this is right.",
+)
+NO_DIGIT = Sentence("aucun chiffre", "no digit")
+
 # --- do this now ------------------------------------------------------------------------------
 
 DO_THIS_NOW = Sentence("À faire maintenant", "Do this now")
@@ -41,6 +55,14 @@ STILL_RUNNING = Sentence(
     " ni l’installateur, débranchez la ligne extérieure du standard ou éteignez-le.",
     "The fraud reaches the end of the file: it may still be running. If you reach neither operator"
     " nor maintainer, unplug the outside line of the PBX or switch it off.",
+)
+VERIFY_FIRST = Sentence(
+    "Vérifiez d’abord\u00a0: l’essentiel de la somme tient à des numéros que Veilleur ne comprend pas et"
+    " compte au prix le plus cher. Cherchez-les sur la facture ou demandez à l’opérateur s’ils ont été"
+    " facturés\u00a0; ne débranchez rien avant. S’ils le sont\u00a0:",
+    "Verify first: most of the sum hangs on numbers that Veilleur does not understand and counts at the"
+    " highest price. Look for them on the bill, or ask the operator whether they were charged; unplug nothing"
+    " before. If they were:",
 )
 OPERATOR = Sentence(
     "Appelez votre opérateur\u00a0: faites bloquer l’international et les numéros surtaxés. Puis"
@@ -176,6 +198,14 @@ NOTICES: dict[str, Sentence] = {
         "{calls} to {place} ({number}), from {who}, {cost}, {period}: unusual, but too little for a"
         " fraud. Ask the person at the extension.",
     ),
+    "hangs_on_guess": Sentence(
+        "{calls} vers des numéros que Veilleur ne comprend pas ({place}\u00a0: {number}…), depuis {who},"
+        " {cost} au prix le plus cher, {period}. Si la facture ne les montre pas, ce n’est rien\u00a0; si"
+        " elle les montre, faites comme pour une fraude.",
+        "{calls} to numbers that Veilleur does not understand ({place}: {number}...), from {who}, {cost} at"
+        " the highest price, {period}. If the bill does not show them, it is nothing; if it does, treat it as"
+        " a fraud.",
+    ),
     "night_calls": Sentence(
         "Entreprise fermée\u00a0: {calls} vers {place} ({number}), depuis {who}, {length}, {cost}, {period}."
         " Cette destination n’est pas appelée d’habitude. Si personne n’était là, faites comme pour une"
@@ -213,6 +243,14 @@ NOTICES: dict[str, Sentence] = {
         " gratuit), vérifiez votre facture.",
         "{calls} from {number}, {length} in all, {period}. If you pay for those who call you (a free number),"
         " check your bill.",
+    ),
+    "unknown_numbers": Sentence(
+        "{calls} vont à des numéros que Veilleur ne comprend pas, comptés au prix le plus cher\u00a0: le pays"
+        " ou le chiffre pour sortir sont sans doute mal indiqués. Les sommes ne valent rien tant que ce n’est"
+        " pas corrigé (veilleur.toml, [site] country et outside_line).",
+        "{calls} go to numbers that Veilleur does not understand, counted at the highest price: the country"
+        " or the outside digit is probably wrong. The sums mean nothing until that is corrected"
+        " (veilleur.toml, [site] country and outside_line).",
     ),
     "unread_days": Sentence(
         "Aucun appel {period}. Fermeture, ou relevés qui manquent\u00a0?",

@@ -1,0 +1,62 @@
+"""Whether a configuration contradicts the file it is to explain: another country, another outside line.
+
+In: the settings and the files. Out: the settings by which the file makes sense, and what differs.
+Pitfall: only what changes the meaning of calls is a contradiction: an operator's bill has no outside digit,
+and means the same. Hours and extensions are the owner's word, and stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from veilleur.words.calls import Direction
+
+if TYPE_CHECKING:
+    from veilleur.config import Settings
+
+CALLS_COMPARED = 5_000  # outgoing calls
+CALLS_COMPARED_LEAST = 10  # below, a file shows nothing
+CHANGED_LEAST_SHARE = 0.1  # of the calls that would mean something else
+
+
+class Contradiction(NamedTuple):
+    """What the configuration says and what the file shows; keys as in veilleur.toml."""
+
+    key: str  # country or outside_line
+    said: str
+    shown: str
+
+
+def believed(settings: Settings, paths: Sequence[Path]) -> tuple[Settings, list[Contradiction]]:
+    """The settings with what the file shows, where it contradicts them."""
+    from veilleur.records import guess_site, read
+
+    site = settings.site
+    guess = guess_site(read(paths, site, skip_unusable=True), site)
+    shown = replace(
+        site,
+        country=guess.site.country,
+        outside_line=guess.site.outside_line if guess.is_outside_line_seen else site.outside_line,
+    )
+    other = replace(settings, site=shown)
+    differs = [
+        Contradiction(key, getattr(site, key), getattr(shown, key))
+        for key in ("country", "outside_line")
+        if getattr(site, key) != getattr(shown, key)
+    ]
+    if not differs:
+        return settings, []
+    outgoing = (one for one in read(paths, site, skip_unusable=True) if one.direction is Direction.OUT)
+    numbers = [record.number for record in islice(outgoing, CALLS_COMPARED)]
+    by_settings, by_file = settings.numbering(), other.numbering()
+    changed = 0
+    for number in numbers:
+        one, two = by_settings.destination(number), by_file.destination(number)
+        changed += (one.territory, one.number_class) != (two.territory, two.number_class)
+    if len(numbers) < CALLS_COMPARED_LEAST or changed < CHANGED_LEAST_SHARE * len(numbers):
+        return settings, []
+    return other, differs
