@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import shutil
 import socket
 import subprocess
 import threading
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from lab.freepbx.module import MODULE, run_module, with_questions
 from tests.pbx.asterisk.freepbx.machine import made
 
+from veilleur.config import load_text
+from veilleur.control.server import ControlServer
+from veilleur.history.page_orders import PageOrders
+from veilleur.journal import Journal
 from veilleur.pbx.asterisk.dialplan import Model, read_directory
 from veilleur.pbx.asterisk.setup import AsteriskPlan, apply, place_of_hook, remove
 
@@ -61,6 +68,14 @@ def test_each_file_is_php() -> None:
     for path in sorted(MODULE.glob("*.php")):
         done = subprocess.run(["php", "-l", str(path)], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout
+
+
+def test_its_description_is_xml_and_names_the_hook_that_there_is() -> None:
+    module = ElementTree.parse(MODULE / "module.xml").getroot()
+    assert module.findtext("rawname") == MODULE.name
+    hook = module.find("methods/get_config")
+    assert hook is not None
+    assert f"function {hook.text}(" in (MODULE / "functions.inc.php").read_text()
 
 
 def test_the_question_stands_right_before_each_dial_to_a_trunk(etc: Path) -> None:
@@ -186,3 +201,20 @@ def test_the_socket_is_asked_with_bounded_waits(etc: Path, tmp_path: Path) -> No
         thread.start()
         assert run_module(etc, socket=str(path))["socket"] == {"ok": True, "echo": {"do": "status"}}
         thread.join(10)
+
+
+async def test_the_guard_itself_answers_the_module_on_its_page_socket(etc: Path, tmp_path: Path) -> None:
+    path, journal = tmp_path / "page.sock", tmp_path / "journal.db"
+    Journal(journal).close()
+    settings = load_text(f'[site]\nname = "x"\n[journal]\nfile = "{journal}"\n', tmp_path / "veilleur.toml")
+
+    async def do(request: dict[str, Any], _user: int) -> dict[str, Any]:
+        return {"status": {"site": "x"}}
+
+    server = ControlServer(path, PageOrders(settings, do).do, also_heard=os.geteuid())
+    await server.start()
+    try:
+        found = await asyncio.to_thread(run_module, etc, socket=str(path))
+    finally:
+        await server.stop()
+    assert found["socket"] == {"ok": True, "status": {"site": "x", "attacks": []}}

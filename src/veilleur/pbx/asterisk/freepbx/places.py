@@ -111,7 +111,10 @@ def text_of(path: Path) -> str:
 
 
 def _is_generated(path: Path) -> bool:
-    text = text_of(path)
+    try:
+        text = text_of(path)
+    except ConfigError:  # not ours to read: no sign of anything
+        return False
     return bool(_MADE_BY.search(text[:_HEAD_CHARACTERS])) or "[macro-dialout-trunk]" in text
 
 
