@@ -193,7 +193,7 @@ def test_an_empty_file_is_waited_for_and_a_letter_is_refused(tmp_path: Path) -> 
     grow(path, row(0))
     assert news(reader) == [0]
     path.write_text("Bonjour,\n" * 20)
-    with pytest.raises(InputError, match="not a file of call records"):
+    with pytest.raises(InputError, match="call records of no known kind"):
         list(FollowedReader([path], Site()).news())
 
 

@@ -17,7 +17,6 @@ from veilleur.records.files.spreadsheet_export import reading_exported, restored
 from veilleur.records.files.text_source import numbered_lines
 from veilleur.records.format import Format
 from veilleur.words.errors import InputError
-from veilleur.words.messages import Message
 
 SAMPLE_LINES = 60
 RECOGNITION_LINES = 360  # a letterhead, a dump's table or a page of settings may stand above the records
@@ -71,16 +70,13 @@ def recognise_lines(path: str | Path, sample: Sequence[str]) -> Format:
         ]
         best, score = max((_by_likeness(part)[0] for part in later), key=lambda pair: pair[1])
     if score < SCORE_NEEDED:
-        guess = (
-            Message("the nearest is {format}", format=best.title)
-            if score > 0
-            else Message("it is like none that is known")
-        )
+        from veilleur.records.proposal import what_was_seen
+
         raise InputError(
-            "{path}: not a file of call records ({guess}); give another file, or describe its "
-            "format (docs/formats.md).",
+            "{path}: call records of no known kind: {seen} If it holds calls, describe it once with"
+            " `veilleur formats describe {path}`; else give another file.",
             path=path,
-            guess=guess,
+            seen=what_was_seen(lines),
         )
     return best
 

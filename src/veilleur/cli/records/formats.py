@@ -1,8 +1,8 @@
 """`veilleur formats`: which call records can be read, and what is understood of a given file.
 
-In: nothing, or `try FILE`, with a format of one's own where none fits. Out: a table; exit 2 when the
-file is not call records. The numbers are masked but for their last four digits, as everywhere a person
-does not need them whole.
+In: nothing, `try FILE`, with a format of one's own where none fits, or `describe FILE`. Out: a table, or a
+description that is laid beside the file when a person agrees; exit 2 when the file is not call records.
+Numbers are masked but for their last four digits, as everywhere a person does not need them whole.
 """
 
 from __future__ import annotations
@@ -27,16 +27,19 @@ if TYPE_CHECKING:
 SHOWN_CALLS = 20
 SHOWN_REJECTED = 10
 NEAREST_SHOWN = 3
+CALLS_TO_CONFIRM = 3
 
 
 def command(
     action: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Argument(help="Nothing to list the formats; try to read a file."),
+        typer.Argument(
+            help="Nothing to list the formats; try to read a file; describe one that is not understood."
+        ),
     ] = None,
     file: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Argument(help="The file to try."),
+        typer.Argument(help="The file to try or describe."),
     ] = None,
     format_name: Annotated[
         str, typer.Option("--format", help="Read it as this format, not the one recognised.")
@@ -65,8 +68,13 @@ def command(
         patterns = tuple(part.strip().upper() for part in extensions.split(",") if part.strip())
         site = Site(timezone=timezone, extensions=patterns)
         _try(file, str(describe) if describe else format_name, site, rejects)
+    elif action == "describe" and file is not None:
+        patterns = tuple(part.strip().upper() for part in extensions.split(",") if part.strip())
+        _describe(file, Site(timezone=timezone, extensions=patterns))
     else:
-        raise InputError("Write `veilleur formats`, or `veilleur formats try FILE`.")
+        raise InputError(
+            "Write `veilleur formats`, `veilleur formats try FILE` or `veilleur formats describe FILE`."
+        )
 
 
 def _list() -> None:
@@ -111,6 +119,54 @@ def _try(file: Path, format_name: str, site: Site, rejects: Path | None) -> None
         typer.echo(f"{rejected.file}, line {rejected.line}: {rejected.cause}", err=True)
     if rejects is not None:
         _keep(kept, rejects)
+
+
+def _describe(file: Path, site: Site) -> None:
+    """Propose a description of a file, show calls as it reads them, ask, and lay it beside the file."""
+    from tempfile import TemporaryDirectory
+
+    from veilleur.records import read
+    from veilleur.records.files.text_source import numbered_lines
+    from veilleur.records.proposal import description_of, what_was_seen
+    from veilleur.records.registry import RECOGNITION_LINES
+
+    lines = [text for _, text in islice(numbered_lines(file), RECOGNITION_LINES)]
+    proposed = description_of(lines, plain_name(file))
+    if proposed is None:
+        raise InputError(
+            "{path}: too little is understood to propose a description: {seen} Write one by the example in"
+            " docs/formats.md, and lay it beside the file as {path}.toml.",
+            path=file,
+            seen=what_was_seen(lines),
+        )
+    target = file.with_name(f"{file.name}.toml")
+    if target.exists():
+        raise InputError("{path} is there already; change it, or remove it first.", path=target)
+    typer.echo(proposed)
+    with TemporaryDirectory(prefix="veilleur-") as folder:
+        draft = Path(folder) / "proposed.toml"
+        draft.write_text(proposed, encoding="utf-8")
+        reader = read([file], site, format_name=str(draft))
+        zone = ZoneInfo(site.timezone)
+        for call in islice(reader, CALLS_TO_CONFIRM):
+            typer.echo(_line(call, zone))
+        for rejected in islice(reader.rejected, CALLS_TO_CONFIRM):
+            typer.echo(f"line {rejected.line}: {rejected.cause}", err=True)
+    if not typer.confirm(f"Are these calls right, and shall {target} be written?", default=False):
+        typer.echo("Nothing was written.")
+        return
+    try:
+        target.write_text(proposed, encoding="utf-8")
+    except OSError as error:
+        raise InputError(
+            "{path}: cannot be written ({why}); name another file.", path=target, why=system_cause(error)
+        ) from error
+    typer.echo(f"{target} is written; every command now reads {file.name} by it.")
+
+
+def plain_name(file: Path) -> str:
+    """A name for the format of a file, of letters, digits and hyphens."""
+    return "".join(sign if sign.isalnum() else "-" for sign in file.stem.lower()).strip("-") or "described"
 
 
 def _keep(rejected: list[RejectedLine], path: Path) -> None:
