@@ -25,7 +25,7 @@ NOT_READ = (
 # Where the confidence of a format could be taken for more than it is.
 CAVEATS = (
     "Tables, JSON and XML of unknown makers are read by the names and values of their fields. What is"
-    " doubtful there (a unit, a word for the direction, a currency) is said in a notice, or the line is"
+    " uncertain there (a unit, a word for the direction, a currency) is said in a notice, or the line is"
     " refused. Alcatel-Lucent OmniPCX Office over IP (XML) is read so, by the elements that public"
     " programs use.",
     "No real line was found in public for Avaya Communication Manager, HiPath and Hicom, OmniPCX Enterprise,"
@@ -41,9 +41,9 @@ CAVEATS = (
 DESCRIBED = """\
 ## A format of your own
 
-`veilleur formats describe FILE` proposes a description, shows three calls as it reads them, and writes it when
-you agree. `veilleur formats try FILE --describe FORMAT.toml` shows what is understood. Laid beside the records as
-`FILE.toml` (such as `calls.txt.toml`) it serves every command, and `[smdr] format` may name it. Columns count
+`veilleur formats describe FILE` proposes a description, shows three calls as it reads them, and writes it
+when you agree. `veilleur formats try FILE --describe FORMAT.toml` shows what is understood. Laid beside the
+records as `FILE.toml` (such as `calls.txt.toml`) it serves every command, and `[smdr] format` may name it. Columns count
 from 1, both ends included.
 
 ```toml

@@ -1,9 +1,9 @@
-"""Made-up calls in thousands of layouts: how many files are read wrong without a word of doubt.
+"""Made-up calls in thousands of layouts: how many files are read wrong without a warning.
 
-`python -m tools.mutated_tables [--count 3000] [--seed 1] [--keep FOLDER]` prints right, doubted and silently
+`python -m tools.mutated_tables [--count 3000] [--seed 1] [--keep FOLDER]` prints right, warned and silently
 wrong. Truth is known, for each file is written from calls made here: columns renamed in seven languages,
 reordered, merged and split, zones, forms of dates, lengths, numbers, unknown words, CSV, JSON and XML.
-Pitfall: a table counts as doubted only when a notice or a refused line speaks of the very thing that is
+Pitfall: a table counts as warned only when a notice or a refused line speaks of the very thing that is
 wrong; and no call begins in the night of October's change, where local times alone cannot be known.
 """
 
@@ -417,19 +417,19 @@ def _written(
 
 
 def outcome(table: Table, folder: Path) -> tuple[str, str]:
-    """ "right", "doubted" or "silent", and what is wrong."""
+    """ "right", "warned" or "silent", and what is wrong."""
     path = folder / f"calls{table.suffix}"
     path.write_text(table.text, encoding="utf-8", newline="")
     reader = read([path], table.site)
     try:
         found = list(reader)
     except InputError:
-        return "doubted", "refused"
+        return "warned", "refused"
     said = " ".join(reader.notices) + " ".join(one.cause for one in reader.rejected)
     wrong = _wrong(table, found, reader.counts["rejected"])
     if not wrong:
         return "right", ""
-    return ("doubted" if all(_is_said(what, said) for what in wrong) else "silent"), ",".join(sorted(wrong))
+    return ("warned" if all(_is_said(what, said) for what in wrong) else "silent"), ",".join(sorted(wrong))
 
 
 def _is_said(what: str, said: str) -> bool:
@@ -468,7 +468,7 @@ def _wrong(table: Table, found: Sequence[CallRecorded], rejected: int) -> set[st
 
 
 def run(count: int, seed: int, keep: Path | None = None) -> tuple[Counter[str], Counter[str]]:
-    """How many tables were right, doubted and silently wrong; and the kinds of the silent ones."""
+    """How many tables were right, warned and silently wrong; and the kinds of the silent ones."""
     totals: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="veilleur-tables-") as name:
@@ -481,8 +481,8 @@ def run(count: int, seed: int, keep: Path | None = None) -> tuple[Counter[str], 
                 if keep is not None:
                     keep.mkdir(parents=True, exist_ok=True)
                     (keep / f"{place}{table.suffix}").write_text(table.text, encoding="utf-8", newline="")
-            elif how == "doubted":
-                kinds[f"(doubted) {what}"] += 1
+            elif how == "warned":
+                kinds[f"(warned) {what}"] += 1
     return totals, kinds
 
 
@@ -494,7 +494,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="keep the files that were read silently wrong here")
     given = parser.parse_args()
     totals, kinds = run(given.count, given.seed, given.keep)
-    for how in ("right", "doubted", "silent"):
+    for how in ("right", "warned", "silent"):
         print(f"{how:8} {totals[how]:6} {totals[how] / given.count:7.2%}")
     for kind, number in kinds.most_common(30):
         print(f"  {number:4} {kind}")

@@ -1,4 +1,4 @@
-"""Tables in layouts that nobody has seen: read right, or with a word of doubt."""
+"""Tables in layouts that nobody has seen: read right, or with a warning."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ from veilleur.words.calls import Direction
 from veilleur.words.events import CallRecorded
 
 NUMBERS_LOOKED_AT = 120
-LEAST_NUMBERS = 3  # at home, before their form says anything
+LEAST_AT_HOME = 3  # at home, before their form says anything
 OWN_SHARE = 0.6  # of the site's own numbers, and of those who call it
-HOME_SHARE = 0.75  # of the numbers dialled at home that are valid in a country
+VALID_SHARE = 0.75  # of the numbers dialled at home that are valid in a country
 AMERICAN_SHARE = 0.6  # numbers dialled abroad may be among them
 HOME_LEAD = 0.25  # more than in the country that is the default
 # Plans of numbers of one length first: those of many lengths take almost any digits for a number.
@@ -37,7 +37,7 @@ def country_of(records: Sequence[CallRecorded], default: str) -> str:
         del seen[""]
         if seen:
             country, count = seen.most_common(1)[0]
-            if count >= OWN_SHARE * seen.total() and (seen is own or count >= LEAST_NUMBERS):
+            if count >= OWN_SHARE * seen.total() and (seen is own or count >= LEAST_AT_HOME):
                 return country
     return _by_form(_at_home(records), default)
 
@@ -95,13 +95,13 @@ def _by_form(numbers: Sequence[str], default: str) -> str:
     """The country where most of the numbers are numbers, if it is far likelier than the default."""
     if sum(bool(_AMERICAN.fullmatch(number)) for number in numbers) > AMERICAN_SHARE * len(numbers):
         return "US" if default != "CA" else default
-    if len(numbers) < LEAST_NUMBERS:
+    if len(numbers) < LEAST_AT_HOME:
         return default
     usual = _share_valid(numbers, default)
     for countries in (STRICT, LOOSE):
         shares = {country: _share_valid(numbers, country) for country in countries}
         best = max(shares, key=lambda country: shares[country])
-        if shares[best] >= HOME_SHARE and shares[best] - usual >= HOME_LEAD:
+        if shares[best] >= VALID_SHARE and shares[best] - usual >= HOME_LEAD:
             return best
     return default
 

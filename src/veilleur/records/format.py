@@ -71,7 +71,7 @@ class Context:
     _known: dict[str, bool] = field(default_factory=dict)  # bounded; the same few names come again
     years: Years = field(default_factory=lambda: Years(date.today().year))
     whole_text: Callable[[], Iterable[str]] = tuple  # the lines of the file once more; none while it is live
-    notices: dict[str, Message] = field(default_factory=dict)  # what was doubtful, and how it was read
+    notices: dict[str, Message] = field(default_factory=dict)  # what was uncertain, and how it was read
 
     def is_extension(self, number: str) -> bool:
         """Whether a number or device name matches the site's own extensions."""
@@ -90,7 +90,7 @@ class Context:
         )
 
     def notice(self, message: Message) -> None:
-        """Something in the file was doubtful: say how it was read, once."""
+        """Something in the file was uncertain: say how it was read, once."""
         if len(self.notices) < NOTICES_KEPT:
             self.notices.setdefault(str(message), message)
 

@@ -69,7 +69,7 @@ class Reader:
         self._forced = named_format(format_name) if format_name else None
         self.rejected_by_file: Counter[str] = Counter()
         self.unusable: dict[Path, str] = {}  # path -> why, where they are to be passed over
-        self.notices: list[Message] = []  # what was doubtful in a file, and how it was read
+        self.notices: list[Message] = []  # what was uncertain in a file, and how it was read
         self._prices: dict[str, list[SameCalls]] = {}  # file -> what others know of its calls
         self._repeats: dict[str, SameCalls] = {}  # file -> which of its calls stand in another too
         self._on_rejected = on_rejected

@@ -70,7 +70,7 @@ def recognise_lines(path: str | Path, sample: Sequence[str]) -> Format:
         ]
         best, score = max((_by_likeness(part)[0] for part in later), key=lambda pair: pair[1])
     if score < SCORE_NEEDED:
-        from veilleur.records.proposal import what_was_seen
+        from veilleur.records.inference.proposal import what_was_seen
 
         raise InputError(
             "{path}: call records of no known kind: {seen} If it holds calls, describe it once with"

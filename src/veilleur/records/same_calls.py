@@ -20,7 +20,7 @@ RECORDS_AT_MOST = 400_000  # of one file; larger ones are not compared
 CLOCKS_APART_AT_MOST_S = 26 * 3600.0  # a wrong zone, and a clock that nobody has set
 ROUNDING_S = 61.0  # bills round starts and lengths to whole minutes
 LEAST_CALLS = 5
-LEAST_SHARE = 0.5  # of the calls of the smaller file
+SAME_SHARE = 0.5  # of the calls of the smaller file
 NUMBER_TAIL = 8  # digits that a PBX and an operator write alike
 
 
@@ -99,7 +99,7 @@ def same_calls(first: Sequence[Seen], second: Sequence[Seen]) -> SameCalls | Non
         found._repeats[call] = found._repeats.get(call, 0) + 1
         if call.charged is not None:
             found._prices.setdefault(best, []).append(call.charged)
-    least = max(LEAST_CALLS, LEAST_SHARE * min(len(first), len(second)))
+    least = max(LEAST_CALLS, SAME_SHARE * min(len(first), len(second)))
     return found if found.count >= least else None
 
 

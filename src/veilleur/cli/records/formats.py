@@ -127,7 +127,7 @@ def _describe(file: Path, site: Site) -> None:
 
     from veilleur.records import read
     from veilleur.records.files.text_source import numbered_lines
-    from veilleur.records.proposal import description_of, what_was_seen
+    from veilleur.records.inference.proposal import description_of, what_was_seen
     from veilleur.records.registry import RECOGNITION_LINES
 
     lines = [text for _, text in islice(numbered_lines(file), RECOGNITION_LINES)]

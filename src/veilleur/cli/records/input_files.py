@@ -83,7 +83,7 @@ def report_bad_line(rejected: RejectedLine, lang: str, *, as_json: bool = False)
 
 
 def report_bad_lines(reader: Reader, lang: str, *, as_json: bool = False) -> None:
-    """Name what was doubtful in the files, and the lines that were not understood, on stderr.
+    """Name what was uncertain in the files, and the lines that were not understood, on stderr.
 
     Of the lines the first ones, then how many more.
     """

@@ -37,7 +37,7 @@ _STAYS_INSIDE = re.compile(
 _RESOURCE = re.compile(r"\b(?:PJSIP|SIP|IAX2|DAHDI|ZAP|CAPI|mISDN|Khomp|Motif)/([^\"&|,;\s]+)")
 _CELL_END = re.compile(r"[\"',;\t|]+")
 _DIGITS = re.compile(r"\+?\d{7,}$")
-SAMPLE_LINES = 2_000
+PREFIX_LINES = 2_000
 PAIRS_NEEDED = 3
 PAIRS_AGREEING = 0.8
 SHORTEST_PREFIX = 3  # `0`, `00` and `9` belong to the dialplan, not to a carrier
@@ -93,7 +93,7 @@ def learned_prefixes(lines: Iterable[str]) -> dict[str, str]:
     """Trunk -> what stands before the number dialled in what was sent, where most calls show the same."""
     seen: dict[str, Counter[str]] = {}
     for place, line in enumerate(lines):
-        if place >= SAMPLE_LINES:
+        if place >= PREFIX_LINES:
             break
         cells = {cell.strip().lstrip("+") for cell in _CELL_END.split(line) if _DIGITS.match(cell.strip())}
         for resource in _RESOURCE.findall(line):

@@ -7,7 +7,7 @@ not known is learned from the numbers, and said; where they do not show it the l
 from collections.abc import Sequence
 
 from veilleur.records.format import Format
-from veilleur.records.layouts.guessed_tables import parse, table_in
+from veilleur.records.inference.guessed_tables import parse, table_in
 
 _SWITCH = frozenset({"ring", "end", "answer", "billed"})
 

@@ -17,8 +17,8 @@ from veilleur.records.format import (
     Line,
     ParsedRecord,
 )
+from veilleur.records.inference.guessed_objects import SAMPLE, is_call, read_all, texts_of
 from veilleur.records.layouts.fixed_width import settled_dates
-from veilleur.records.layouts.guessed_objects import SAMPLE, is_call, read_all, texts_of
 
 
 def _is_record(found: dict[str, Any]) -> bool:

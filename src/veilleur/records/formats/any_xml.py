@@ -20,8 +20,8 @@ from veilleur.records.format import (
     ParsedRecord,
     first_of,
 )
+from veilleur.records.inference.guessed_objects import SAMPLE, is_call, read_all, texts_of_element
 from veilleur.records.layouts.fixed_width import settled_dates
-from veilleur.records.layouts.guessed_objects import SAMPLE, is_call, read_all, texts_of_element
 
 TAGS_TRIED = 12
 _TAG = re.compile(r"<([A-Za-z_][\w.-]*)(?=[\s>/])")

@@ -2,7 +2,7 @@
 
 In: the values of the columns of durations. Out: a unit for each column, and seconds.
 Pitfall: `0:27` is 27 seconds or 27 minutes; where neither the heading nor longer values decide, the share of
-values below one of the larger unit does, and that is a doubt to be said.
+values below one of the larger unit does, and that is uncertain and is said.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from veilleur.records.layouts.field_types import filled
-from veilleur.records.layouts.field_words import meanings_of, words_of
+from veilleur.records.inference.field_types import filled
+from veilleur.records.inference.field_words import meanings_of, words_of
 from veilleur.records.values.datetimes import seconds
 from veilleur.words.messages import Message
 

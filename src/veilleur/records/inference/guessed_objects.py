@@ -17,8 +17,8 @@ from veilleur.records.format import (
     ParsedRecord,
     cause_of,
 )
-from veilleur.records.layouts.field_roles import roles_of
-from veilleur.records.layouts.guessed_records import GuessedRecords
+from veilleur.records.inference.field_roles import roles_of
+from veilleur.records.inference.guessed_records import GuessedRecords
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

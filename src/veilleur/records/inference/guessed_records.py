@@ -11,11 +11,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from veilleur.records.format import SHORT_NUMBER, Context, call_record
-from veilleur.records.layouts.field_roles import FieldRoles, roles_of
-from veilleur.records.layouts.field_types import filled, is_outside_number, is_time, share
-from veilleur.records.layouts.field_words import meanings_of, words_of
-from veilleur.records.layouts.guessed_lengths import how_read, unit_of
-from veilleur.records.layouts.guessed_numbers import (
+from veilleur.records.inference.field_roles import FieldRoles, roles_of
+from veilleur.records.inference.field_types import filled, is_outside_number, is_time, share
+from veilleur.records.inference.field_words import meanings_of, words_of
+from veilleur.records.inference.guessed_lengths import how_read, unit_of
+from veilleur.records.inference.guessed_numbers import (
     Parties,
     are_signs_missing,
     learned_words,

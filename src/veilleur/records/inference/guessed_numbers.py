@@ -12,17 +12,17 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from veilleur.records.format import SHORT_NUMBER
-from veilleur.records.layouts.field_types import is_outside_number
+from veilleur.records.inference.field_types import is_outside_number
 from veilleur.records.values.keywords import direction_in
 from veilleur.words.calls import Direction
 
-LEAST_DIGITS = 8  # of a number with its country's code
-HOME_SHARE = 0.3  # of the different numbers: those of the site's own country
+WHOLE_NUMBER_DIGITS = 8  # of a number with its country's code
+HOME_CODE_SHARE = 0.3  # of the different numbers: those of the site's own country
 OWN_NUMBER_SHARE = 0.4  # of the records: a number that calls so often is the site's own
 OWN_WITH_WORDS = 0.1  # of the records whose word says who of the two is the site
 AGREEING_SHARE = 0.9  # of the records with a word: then it means what their numbers show
 WORD_SEEN = 3  # records
-NUMBER_TAIL = 9  # digits that two spellings of one number share
+SPELLING_TAIL = 9  # digits that two spellings of one number share
 
 
 class Parties(NamedTuple):
@@ -35,7 +35,7 @@ class Parties(NamedTuple):
 
 def tail_of(number: str) -> str:
     """The digits that every spelling of a number ends with."""
-    return number.lstrip("+")[-NUMBER_TAIL:]
+    return number.lstrip("+")[-SPELLING_TAIL:]
 
 
 def own_numbers(records: Sequence[Parties], is_far: bool) -> frozenset[str]:
@@ -90,7 +90,7 @@ def are_signs_missing(numbers: Iterable[str]) -> bool:
     import phonenumbers
 
     outside = {number for number in numbers if len(number) > SHORT_NUMBER and number.lstrip("+").isdigit()}
-    if len(outside) < 3 or any(number[0] in "0+" or len(number) < LEAST_DIGITS for number in outside):
+    if len(outside) < 3 or any(number[0] in "0+" or len(number) < WHOLE_NUMBER_DIGITS for number in outside):
         return False
     codes: Counter[int] = Counter()
     for number in outside:
@@ -106,4 +106,4 @@ def are_signs_missing(numbers: Iterable[str]) -> bool:
     if home == 1 and any(len(number) == 10 for number in outside):
         return False
     possible = codes.total() >= 0.9 * len(outside)
-    return possible and count >= max(2, HOME_SHARE * len(outside))
+    return possible and count >= max(2, HOME_CODE_SHARE * len(outside))

@@ -22,22 +22,21 @@ from veilleur.records.format import (
     whole_records,
     whole_texts,
 )
-from veilleur.records.layouts.field_roles import FieldRoles, roles_of
-from veilleur.records.layouts.field_types import is_date, is_moment
+from veilleur.records.inference.field_roles import FieldRoles, roles_of
+from veilleur.records.inference.field_types import is_date, is_moment
+from veilleur.records.inference.guessed_records import GuessedRecords
 from veilleur.records.layouts.fixed_width import settled_dates
-from veilleur.records.layouts.guessed_records import GuessedRecords
 from veilleur.records.values.zones import zone_stated
 
 HEADING_WITHIN = 30  # lines: bills and reports begin with an address and a title
 LEAST_COLUMNS = 3
-MOST_COLUMNS = 200
+MOST_HEADINGS = 200
 LONGEST_NAME = 60  # characters: a longer one is a sentence
 _KEY = re.compile(r"\"\w+\"\s*:")  # of a JSON object
 _MARKUP = ("{", "}", "[", "<")
-_SUMS = (
-    "total", "sous-total", "sous total", "montant total", "grand total", "gesamt", "summe", "totale",
-    "totaal", "subtotal", "suma", "soma", "somme",
-)  # fmt: skip
+_SUMS = tuple(
+    """total sous-total montant gesamt summe totale totaal subtotal suma soma somme grand""".split()
+)
 
 
 def delimiter_of(line: str) -> str:
@@ -61,7 +60,7 @@ def heading_cells(line: str) -> tuple[str, list[str]] | None:
         cells = cells_of(line.lstrip("#"), delimiter)
     except ValueError:
         return None
-    if not LEAST_COLUMNS <= len(cells) <= MOST_COLUMNS:
+    if not LEAST_COLUMNS <= len(cells) <= MOST_HEADINGS:
         return None
     named = [cell for cell in cells if cell]
     if any(len(cell) > LONGEST_NAME for cell in named):

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from veilleur.records.format import whole_texts
-from veilleur.records.layouts.field_roles import roles_of
-from veilleur.records.layouts.field_types import (
+from veilleur.records.inference.field_roles import roles_of
+from veilleur.records.inference.field_types import (
     filled,
     is_clock,
     is_date,
@@ -23,7 +23,7 @@ from veilleur.records.layouts.field_types import (
     is_time,
     share,
 )
-from veilleur.records.layouts.guessed_tables import cells_of, delimiter_of, heading_cells
+from veilleur.records.inference.guessed_tables import cells_of, delimiter_of, heading_cells
 from veilleur.words.messages import Message, joined
 
 ROWS_LOOKED_AT = 40

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from veilleur.records.layouts.field_types import (
+from veilleur.records.inference.field_types import (
     filled,
     is_clock,
     is_date,
@@ -24,7 +24,7 @@ from veilleur.records.layouts.field_types import (
     is_time,
     share,
 )
-from veilleur.records.layouts.field_words import meanings_of, words_of
+from veilleur.records.inference.field_words import meanings_of, words_of
 
 MOSTLY = 0.6  # of the filled values
 LONGEST_EXTENSION = 5  # digits; a longer id of a user is none that a telephone bears
