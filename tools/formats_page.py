@@ -43,8 +43,8 @@ DESCRIBED = """\
 
 `veilleur formats describe FILE` proposes a description, shows three calls as it reads them, and writes it
 when you agree. `veilleur formats try FILE --describe FORMAT.toml` shows what is understood. Laid beside the
-records as `FILE.toml` (such as `calls.txt.toml`) it serves every command, and `[smdr] format` may name it. Columns count
-from 1, both ends included.
+records as `FILE.toml` (such as `calls.txt.toml`) it serves every command, and `[smdr] format` may name it.
+Columns count from 1, both ends included.
 
 ```toml
 name = "our-pbx"
