@@ -22,6 +22,8 @@ def sentence_of(error: Any) -> str:
     if kind == "NoSuchOption":
         return _no_such_option(error.option_name, error.possibilities)
     if kind == "MissingParameter" and error.param is not None and error.param.param_type_name == "argument":
+        if error.param.name == "files" and error.ctx is not None:
+            return Message("Name the file to read: {command} FILE.", command=error.ctx.command_path)
         return Message("Missing argument {name}.", name=error.param.get_error_hint())
     if kind == "BadOptionUsage" and words.endswith("requires an argument"):
         return Message("Option {name!r} requires an argument.", name=error.option_name)

@@ -27,7 +27,7 @@ def test_each_number_has_one_line_with_its_reason(capsys) -> None:
     lines = run(capsys, "--lang", "fr", "00037120000001", "0899000000", "xyz").splitlines()
     assert len(lines) == 3
     assert "Lettonie" in lines[0]
-    assert "0 : prise de ligne" in lines[0]
+    assert "0 lu comme «\u00a0pour sortir\u00a0»" in lines[0]
     assert "surtaxé" in lines[1]
     assert "incompris" in lines[2]
 

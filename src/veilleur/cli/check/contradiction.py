@@ -33,10 +33,10 @@ class Contradiction(NamedTuple):
 
 def believed(settings: Settings, paths: Sequence[Path]) -> tuple[Settings, list[Contradiction]]:
     """The settings with what the file shows, where it contradicts them."""
-    from veilleur.records import guess_site, read
+    from veilleur.records import guess_site, read_confined
 
     site = settings.site
-    guess = guess_site(read(paths, site, skip_unusable=True), site)
+    guess = guess_site(read_confined(paths, site, skip_unusable=True), site)
     shown = replace(
         site,
         country=guess.site.country,
@@ -50,7 +50,9 @@ def believed(settings: Settings, paths: Sequence[Path]) -> tuple[Settings, list[
     ]
     if not differs:
         return settings, []
-    outgoing = (one for one in read(paths, site, skip_unusable=True) if one.direction is Direction.OUT)
+    outgoing = (
+        one for one in read_confined(paths, site, skip_unusable=True) if one.direction is Direction.OUT
+    )
     numbers = [record.number for record in islice(outgoing, CALLS_COMPARED)]
     by_settings, by_file = settings.numbering(), other.numbering()
     changed = 0

@@ -35,17 +35,19 @@ _RULES = {
     "feature_code": Sentence("code en étoile ou dièse", "star or hash code"),
     "forward_code": Sentence("code de renvoi", "code that sets a forward"),
     "short_number": Sentence("numéro court du pays", "short number of the country"),
-    "french_plan": Sentence("plan français (ARCEP)", "French plan (ARCEP)"),
+    "french_plan": Sentence("numéro français", "number of the French plan"),
     "overseas": Sentence("outre-mer, indicatif propre", "overseas France, a code of its own"),
     "country_code": Sentence("indicatif de pays", "country code"),
     "spare_country_code": Sentence("indicatif libre", "spare country code"),
     "universal_freephone": Sentence("800 universel", "universal freephone"),
     "local_number": Sentence("numéro local", "local number"),
     "not_understood": Sentence(
-        "incompris, donc cher et à risque", "not understood, so taken as dear and risky"
+        "numéro incompris, compté au prix le plus cher", "number not understood, counted at the highest price"
     ),
 }
 _SOURCES = {row.code: row.source for row in CORRECTIONS}
+
+HIGH_RISK_DB = 8
 
 
 def command(
@@ -95,7 +97,13 @@ def _line(explained: Explanation, lang: str) -> str:
     if found.territory:
         parts.append(territory_name(found.territory, lang))
     price = f"{per_minute}/min" + (f" + {euros(connection, lang)}" if connection else "")
-    parts += [price, f"{'risque' if french else 'risk'} {found.risk_db} dB"]
+    parts.append(price)
+    if found.risk_db:
+        high = found.risk_db >= HIGH_RISK_DB
+        level = ("élevé" if high else "moyen") if french else ("high" if high else "medium")
+        parts.append(
+            f"risque {level} ({found.risk_db}/10)" if french else f"{level} risk ({found.risk_db}/10)"
+        )
     if found.forward_target:
         parts.append(f"{'renvoi vers' if french else 'forward to'} {clean(found.forward_target)}")
     if found.is_capped:
@@ -109,13 +117,15 @@ def _why(explained: Explanation, lang: str) -> str:
     reasons = []
     if explained.outside_line:
         taken = clean(explained.outside_line)
-        reasons.append(f"{taken} : prise de ligne" if french else f"{taken}: outside line")
+        reasons.append(
+            f"{taken} lu comme «\u00a0pour sortir\u00a0»" if french else f"{taken} read as the outside line"
+        )
     correction = explained.rule.removeprefix("correction:")
     known = _RULES.get(explained.rule)
     reasons.append(say(known, {}, lang) if known else _SOURCES.get(correction, correction))
     source = explained.price_source
     if source == "flat":
-        reasons.append("prix : forfait" if french else "price: flat plan")
+        reasons.append("compris dans le forfait" if french else "included in the plan")
     elif source.startswith("deck "):
         prefix = source.removeprefix("deck ")
         reasons.append(f"prix : tarif du site, {prefix}" if french else f"price: site's deck, {prefix}")

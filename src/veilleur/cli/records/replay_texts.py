@@ -39,17 +39,27 @@ def summary(counts: dict[str, Any], vantage: Vantage, lang: str) -> str:
     stopped = {key: counts[key] for key in ("ask", "refuse", "cut")}
     if lang == "fr":
         calls = plural(counts["calls"], "appel sortant", "appels sortants", lang)
+        parts = [plural(counts["allow"], "passe", "passent", lang)] if counts["allow"] else []
+        parts += [
+            f"{plural(stopped[key], one, many, lang)}"
+            for key, one, many in (
+                ("ask", "attend un code", "attendent un code"),
+                ("refuse", "est refusé", "sont refusés"),
+                ("cut", "est coupé", "sont coupés"),
+            )
+            if stopped[key]
+        ]
         text = (
-            f"{calls}\u00a0: {counts['allow']} laissés passer, {stopped['ask']} avec code demandé,"
-            f" {stopped['refuse']} refusés, {stopped['cut']} coupés."
+            f"Sur {calls}\u00a0: {', '.join(parts) or 'rien'}."
             f" Coût avec Veilleur\u00a0: {with_watch}\u00a0; sans\u00a0: {without}."
         )
         late = " Vus après coup, les appels «\u00a0coupés\u00a0» étaient déjà finis."
     else:
         calls = plural(counts["calls"], "outgoing call", "outgoing calls", lang)
+        words = (("allow", "let through"), ("ask", "asked for a code"), ("refuse", "refused"), ("cut", "cut"))
+        parts = [f"{counts[key]:,} {word}" for key, word in words if counts[key]]
         text = (
-            f"{calls}: {counts['allow']} let through, {stopped['ask']} asked for a code,"
-            f" {stopped['refuse']} refused, {stopped['cut']} cut."
+            f"Of {calls}: {', '.join(parts) or 'nothing'}."
             f" Cost with Veilleur: {with_watch}; without: {without}."
         )
         late = " Seen afterwards, the calls that are “cut” were already over."
