@@ -111,7 +111,7 @@ class GuardModel(Section):
 
     control_socket: str = ""
     page_socket: str = ""  # for a page of the PBX itself, such as FreePBX's module; "" for none
-    page_user: str = "asterisk"
+    page_user: str = ""
     language: Literal["", "fr", "en"] = ""
 
 

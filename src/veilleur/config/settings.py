@@ -41,7 +41,7 @@ class Settings:
     journal: JournalSection = field(default_factory=JournalSection)
     control_socket_file: Path | None = None  # None: beside the journal
     page_socket: Path | None = None  # None: no page of the PBX is heard
-    page_user: str = "asterisk"
+    page_user: str = ""
     feeds_directory: Path = Path("var/feeds")
     language: str = ""
     source: Path | None = None
