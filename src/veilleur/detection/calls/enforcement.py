@@ -144,8 +144,10 @@ class Enforcement:
         self.reconsider_running(at_once=is_news)
 
     def announce(self, verdict: Verdict, incident: str, observed: bool) -> bool:
-        """Wake the owner when a stopped call is hostile; gives whether they were woken now."""
-        if incident and self._reporter.is_hostile(verdict, observed):
+        """Wake the owner when a stopped call is hostile, or stands for a question to them; gives whether they
+        were woken now."""
+        is_hostile = self._reporter.is_hostile(verdict, observed)
+        if incident and (is_hostile or self._reporter.is_worth_a_word(verdict, incident, observed)):
             return self._reporter.announce(incident, Level.CALLING)
         return False
 

@@ -84,6 +84,8 @@ class IncidentReporter:
 
     def incident_of_stopped(self, verdict: Verdict, touched: Touched, observed: bool) -> str:
         """The incident of a call that the judge would stop; begins one when it is hostile."""
+        if verdict.is_precaution and not observed:
+            return self._tracker.add(self._context.now, verdict.reasons[0], touched)
         if not verdict.reasons or not self.is_hostile(verdict, observed):
             return self._tracker.find(touched)
         return self._tracker.add(self._context.now, verdict.reasons[0], touched, is_under_attack=True)
@@ -93,6 +95,14 @@ class IncidentReporter:
         if verdict.reasons and verdict.reasons[0].code == "owner_refused":
             return False  # the owner knows
         return verdict.proven or verdict.probability >= (HOSTILE_OBSERVED if observed else HOSTILE)
+
+    def is_worth_a_word(self, verdict: Verdict, incident: str, observed: bool) -> bool:
+        """Whether the owner hears of a call that a rule stopped until they are asked: at once where nobody of
+        the company is there to wonder, else when it happens again."""
+        if observed or not verdict.is_precaution:
+            return False
+        is_open = self._context.calendar.moment(self._context.now).is_open
+        return not is_open or self._tracker.times(incident, verdict.reasons[0].code) > 1
 
     def alert_cap(self, code: str) -> None:
         """Report a cap that is reached, once per window."""

@@ -186,6 +186,12 @@ class IncidentTracker:
             for _at, _last, times, reason in list(found.evidence.values())[:12]
         )
 
+    def times(self, id_: str, code: str) -> int:
+        """How often a kind of evidence came in an incident."""
+        found = self._open(id_)
+        lines = () if found is None else found.evidence.values()
+        return sum(times for _at, _last, times, reason in lines if reason.code == code)
+
     def all(self, at: float) -> list[Incident]:
         """Closed ones that mattered, then those that may still go on; newest last."""
         open_ = sorted([*self._quiet.values(), *self._announced.values()], key=lambda one: int(one.id[1:]))
