@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
 
-.PHONY: run test check lab bench venv debian clean format
+.PHONY: fuzz run test check lab bench venv debian clean format
 
 run: venv
 	@$(BIN)/veilleur demo
@@ -26,6 +26,10 @@ lab: venv debian
 
 bench: venv debian
 	@$(BIN)/python -m tools.bench
+
+# MINUTES=20 and SEED may be given; each fault names the words that run its case again.
+fuzz: venv
+	@$(BIN)/python -m tools.fuzz
 
 format: venv
 	@$(BIN)/ruff format src tests lab tools
