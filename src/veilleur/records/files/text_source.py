@@ -14,8 +14,10 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
+from veilleur.records.files.markup_tables import as_lines, is_markup
 from veilleur.records.files.unpacking import CHUNK_BYTES, plain_streams
 from veilleur.words.errors import InputError, system_cause
 
@@ -62,8 +64,12 @@ def text_pieces(path: Path) -> Iterator[Iterator[str]]:
 def _pieces(path: Path, stream: Iterator[bytes]) -> Iterator[str]:
     with _errors_named(path):
         chunks = _text_chunks(stream)
+        first = next(chunks, "")
+        if is_markup(first):
+            yield from as_lines(chain((first,), chunks))
+            return
         # Skip Excel's `sep=` line.
-        yield _SEPARATOR_NOTE.sub("", next(chunks, ""))
+        yield _SEPARATOR_NOTE.sub("", first)
         yield from chunks
 
 

@@ -44,6 +44,8 @@ _DOCUMENTS = {
     b"Rar!": Message("a RAR archive"),
     b"\x28\xb5\x2f\xfd": Message("a file packed with zstd"),
 }
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # how Excel wraps a workbook with a password
+LOOKED_AT_FOR_PASSWORD_BYTES = 1 << 20
 _ZIP = b"PK\x03\x04"
 _TAR_MARK = slice(257, 262)  # where `ustar` stands in the head of a tape archive
 _HEAD_BYTES = 512
@@ -193,6 +195,10 @@ def _streams(path: Path, raw: IO[bytes], budget: _Budget, depth: int) -> Iterato
     elif head[_TAR_MARK] == b"ustar":
         yield from _of_tape(path, raw, budget, depth)
     elif head[:4] in _DOCUMENTS:
+        if _ENCRYPTED in raw.read(LOOKED_AT_FOR_PASSWORD_BYTES):
+            raise InputError(
+                "{path}: protected by a password; take it off and give the file again.", path=path
+            )
         raise InputError(
             "{path}: {what}; give the records as CSV or text.", path=path, what=_DOCUMENTS[head[:4]]
         )

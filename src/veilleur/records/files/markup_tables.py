@@ -1,0 +1,98 @@
+"""Tables in HTML or SpreadsheetML, which web exports like to name `.xls` -> lines of values.
+
+In: the text of such a file in pieces. Out: the same as lines of CSV, in pieces.
+Pitfall: only the cells are kept; what the page says around them is dropped.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+
+LOOKED_AT_CHARACTERS = 20_000
+LONGEST_CELL_CHARACTERS = 4_000
+_SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
+_TABLE = re.compile(r"<table[\s>].{0,4000}?<t[dh][\s>]", re.IGNORECASE | re.DOTALL)
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?$")
+_DAYS_OF_DURATIONS = ("1899-12-30", "1899-12-31", "1900-01-00")  # a length of time, as Excel dates it
+
+
+def is_markup(head: str) -> bool:
+    """Whether a text begins as a page with a table, or as a workbook in XML."""
+    begin = head[:LOOKED_AT_CHARACTERS].lstrip("\ufeff \t\r\n")
+    return begin.startswith("<") and (_SPREADSHEET in begin or _TABLE.search(begin) is not None)
+
+
+def as_lines(pieces: Iterable[str]) -> Iterator[str]:
+    """The rows of all tables, one a line."""
+    reader = _Cells()
+    for piece in pieces:
+        reader.feed(piece)
+        if reader.rows:
+            yield reader.text()
+    reader.close()
+    yield reader.text()
+
+
+class _Cells(HTMLParser):
+    """Collects the cells of each row."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.rows: list[list[str]] = []
+        self._row: list[str] | None = None
+        self._cell: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A row or a cell begins."""
+        name = tag.rpartition(":")[2]
+        if name in ("tr", "row"):
+            self._end_row()
+            self._row = []
+        elif name in ("td", "th", "cell") and self._row is not None:
+            self._end_cell()
+            place = dict(attrs).get("ss:index")
+            if place and place.isdigit() and len(self._row) < int(place) <= 1000:
+                self._row += [""] * (int(place) - 1 - len(self._row))
+            self._cell = []
+
+    def handle_endtag(self, tag: str) -> None:
+        """A row or a cell ends."""
+        name = tag.rpartition(":")[2]
+        if name in ("td", "th", "cell"):
+            self._end_cell()
+        elif name in ("tr", "row", "table"):
+            self._end_row()
+
+    def handle_data(self, data: str) -> None:
+        """Text, kept where it stands in a cell."""
+        if self._cell is not None and sum(map(len, self._cell)) < LONGEST_CELL_CHARACTERS:
+            self._cell.append(data)
+
+    def _end_cell(self) -> None:
+        if self._cell is not None and self._row is not None:
+            self._row.append(_plain(" ".join("".join(self._cell).split())))
+        self._cell = None
+
+    def _end_row(self) -> None:
+        self._end_cell()
+        if self._row:
+            self.rows.append(self._row)
+        self._row = None
+
+    def text(self) -> str:
+        """The rows so far as lines; they are given once."""
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows(self.rows)
+        self.rows = []
+        return out.getvalue()
+
+
+def _plain(text: str) -> str:
+    found = _MOMENT.match(text)
+    if found is None:
+        return text
+    return found[2] if found[1] in _DAYS_OF_DURATIONS else f"{found[1]} {found[2]}"
