@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,44 @@ def spreadsheet_ml() -> str:
         '<?xml version="1.0"?><ss:Workbook xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
         f'<ss:Worksheet ss:Name="Calls"><ss:Table>{rows}</ss:Table></ss:Worksheet></ss:Workbook>'
     )
+
+
+def open_document(path: Path) -> None:
+    """What LibreOffice saves: dates and lengths beside the text in the form of a country."""
+
+    def cell(text: str) -> str:
+        if text.startswith("2026"):
+            kind, shown = f'office:value-type="date" office:date-value="{text.replace(" ", "T")}"', "03/06/26"
+        elif text.count(":") == 2:
+            hours, minutes, seconds = text.split(":")
+            kind = f'office:value-type="time" office:time-value="PT{int(hours):02}H{minutes}M{seconds}S"'
+            shown = text
+        else:
+            kind, shown = 'office:value-type="string"', text
+        return f"<table:table-cell {kind}><text:p>{shown}</text:p></table:table-cell>"
+
+    blank = '<table:table-cell table:number-columns-repeated="16379"/>'
+    rows = "".join(
+        f"<table:table-row>{''.join(map(cell, row))}{blank}</table:table-row>" for row in (HEADINGS, *ROWS)
+    )
+    content = (
+        '<?xml version="1.0"?><office:document-content'
+        ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">'
+        f"<office:body><office:spreadsheet><table:table>{rows}</table:table></office:spreadsheet></office:body>"
+        "</office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("styles.xml", '<?xml version="1.0"?><office:document-styles/>')
+        archive.writestr("content.xml", content)
+        archive.writestr("meta.xml", '<?xml version="1.0"?><office:document-meta/>')
+
+
+def test_an_open_document_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "calls.ods"
+    open_document(path)
+    found = list(read([path]))
+    assert [(one.extension, one.number, one.billed_s) for one in found] == TRUTH
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Tables in HTML or SpreadsheetML, which web exports like to name `.xls` -> lines of values.
+"""Tables in HTML, SpreadsheetML (both often named `.xls`) or OpenDocument -> lines of values.
 
 In: the text of such a file in pieces. Out: the same as lines of CSV, in pieces.
 Pitfall: only the cells are kept; what the page says around them is dropped.
@@ -12,18 +12,24 @@ import re
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 
-LOOKED_AT_CHARACTERS = 20_000
+LOOKED_AT_FOR_TABLE = 20_000
 LONGEST_CELL_CHARACTERS = 4_000
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
+_OPEN_DOCUMENT = "<office:document-content"  # of an .ods; the other files in it hold no rows
 _TABLE = re.compile(r"<table[\s>].{0,4000}?<t[dh][\s>]", re.IGNORECASE | re.DOTALL)
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?$")
+_PERIOD = re.compile(r"PT(\d+)H(\d\d)M(\d\d)(?:[.,]\d+)?S$")
+_ROWS, _CELLS = ("tr", "row", "table-row"), ("td", "th", "cell", "table-cell")
+MOST_REPEATED = 64  # an empty cell at the end of a row stands for all columns of the sheet
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:[.,]\d+)?$")
 _DAYS_OF_DURATIONS = ("1899-12-30", "1899-12-31", "1900-01-00")  # a length of time, as Excel dates it
 
 
 def is_markup(head: str) -> bool:
     """Whether a text begins as a page with a table, or as a workbook in XML."""
-    begin = head[:LOOKED_AT_CHARACTERS].lstrip("\ufeff \t\r\n")
-    return begin.startswith("<") and (_SPREADSHEET in begin or _TABLE.search(begin) is not None)
+    begin = head[:LOOKED_AT_FOR_TABLE].lstrip("\ufeff \t\r\n")
+    if not begin.startswith("<"):
+        return False
+    return _SPREADSHEET in begin or _OPEN_DOCUMENT in begin or _TABLE.search(begin) is not None
 
 
 def as_lines(pieces: Iterable[str]) -> Iterator[str]:
@@ -37,6 +43,12 @@ def as_lines(pieces: Iterable[str]) -> Iterator[str]:
     yield reader.text()
 
 
+def _length(text: str) -> str:
+    """`0:02:20` of `PT00H02M20S`."""
+    found = _PERIOD.match(text)
+    return f"{int(found[1])}:{found[2]}:{found[3]}" if found else ""
+
+
 class _Cells(HTMLParser):
     """Collects the cells of each row."""
 
@@ -45,16 +57,22 @@ class _Cells(HTMLParser):
         self.rows: list[list[str]] = []
         self._row: list[str] | None = None
         self._cell: list[str] | None = None
+        self._value = ""  # of a date or a length, which the text shows in the form of a country
+        self._times = 1
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A row or a cell begins."""
         name = tag.rpartition(":")[2]
-        if name in ("tr", "row"):
+        if name in _ROWS:
             self._end_row()
             self._row = []
-        elif name in ("td", "th", "cell") and self._row is not None:
+        elif name in _CELLS and self._row is not None:
             self._end_cell()
-            place = dict(attrs).get("ss:index")
+            given = dict(attrs)
+            self._value = given.get("office:date-value") or _length(given.get("office:time-value") or "")
+            repeated = given.get("table:number-columns-repeated") or ""
+            self._times = min(int(repeated), MOST_REPEATED) if repeated.isdigit() else 1
+            place = given.get("ss:index")
             if place and place.isdigit() and len(self._row) < int(place) <= 1000:
                 self._row += [""] * (int(place) - 1 - len(self._row))
             self._cell = []
@@ -62,9 +80,9 @@ class _Cells(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """A row or a cell ends."""
         name = tag.rpartition(":")[2]
-        if name in ("td", "th", "cell"):
+        if name in _CELLS:
             self._end_cell()
-        elif name in ("tr", "row", "table"):
+        elif name in (*_ROWS, "table"):
             self._end_row()
 
     def handle_data(self, data: str) -> None:
@@ -74,12 +92,13 @@ class _Cells(HTMLParser):
 
     def _end_cell(self) -> None:
         if self._cell is not None and self._row is not None:
-            self._row.append(_plain(" ".join("".join(self._cell).split())))
+            text = self._value or " ".join("".join(self._cell).split())
+            self._row += [_plain(text)] * self._times
         self._cell = None
 
     def _end_row(self) -> None:
         self._end_cell()
-        if self._row:
+        if self._row and any(self._row):
             self.rows.append(self._row)
         self._row = None
 
