@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 from pathlib import Path
 
@@ -161,3 +162,12 @@ def test_a_pipe_in_place_of_the_log_stops_nobody(tmp_path: Path, truncate: bool)
     os.mkfifo(tmp_path / "veilleur")
     with pytest.raises(SwitchError, match="is no file"):
         LogTail(str(tmp_path / "veilleur"), truncate=truncate).poll()
+
+
+def test_a_log_with_the_machines_name_behind_it_is_followed(tmp_path: Path) -> None:
+    """`appendhostname = yes` in logger.conf: the file that is named is never written."""
+    tail = LogTail(str(tmp_path / "veilleur.log"), truncate=True)
+    assert tail.poll() == []
+    (tmp_path / f"veilleur.log.{socket.gethostname()}").write_bytes(LINE)
+    assert tail.poll() == [WRONG]
+    assert tail.shows_pins

@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import socket
 import stat
 from typing import NamedTuple, TypeAlias
 
@@ -118,6 +119,13 @@ def _refusals(line: bytes, begin: int) -> list[Finding]:
     ]
 
 
+def written_as(path: str) -> str:
+    """The file that Asterisk writes for a log of this name: with the machine's name behind it where its
+    logger.conf has `appendhostname`."""
+    with_host = f"{path}.{socket.gethostname()}"
+    return with_host if not os.path.exists(path) and os.path.exists(with_host) else path
+
+
 class LogTail:
     """One log file, from its present end on; polled by the caller."""
 
@@ -161,7 +169,7 @@ class LogTail:
             SwitchError: when the file cannot be read.
         """
         try:
-            with open(self._path, "r+b" if self._truncate else "rb", opener=self._opener) as file:
+            with open(written_as(self._path), "r+b" if self._truncate else "rb", opener=self._opener) as file:
                 status = os.fstat(file.fileno())
                 identity = (status.st_dev, status.st_ino)
                 if identity != self._identity or status.st_size < self._offset:

@@ -11,6 +11,7 @@ from pathlib import Path
 from veilleur.config import Settings
 from veilleur.language import error_in, say
 from veilleur.pbx.asterisk.files.past_calls import trouble_with_records
+from veilleur.pbx.asterisk.files.security_log import written_as
 from veilleur.pbx.asterisk.freepbx.call_records import trouble_with_database
 from veilleur.pbx.asterisk.health import not_loaded
 from veilleur.pbx.asterisk.probe import Probe, directory_of, guard_answers, pieces_in_force, probe, surveyed
@@ -89,7 +90,7 @@ def _notices(
         notices.append(say(SAY["other_port"], {"ports": ports, "port": str(asterisk.agi_port)}, language))
     if not answers:
         notices.append(say(SAY["no_guard"], {"at": f"{asterisk.agi_host}:{asterisk.agi_port}"}, language))
-    if asterisk.log_file and not Path(asterisk.log_file).exists():
+    if asterisk.log_file and not Path(written_as(asterisk.log_file)).exists():
         notices.append(say(SAY["log_missing"], {"path": asterisk.log_file}, language))
     records = Path(asterisk.cdr_file) if asterisk.cdr_file else None
     if asterisk.cdr_database:
