@@ -91,8 +91,11 @@ class Disproportion:
             if call.cost >= HOURS_SPENT and not self._is_known(call.place, self._key(call)[1])
         ]
 
-    def notices(self, reported: Iterable[PastCall]) -> list[Notice]:
-        """What is out of proportion among the calls that are not reported otherwise."""
+    def notices(self, reported: Iterable[PastCall], are_prices_known: bool) -> list[Notice]:
+        """What is out of proportion among the calls that are not reported otherwise.
+
+        are_prices_known: the file gives them; else those of numbers not understood are a guess.
+        """
         rest: dict[tuple[int, bool, str], _Group] = {}
         for call in reported:
             key, _day = self._key(call)
@@ -105,6 +108,8 @@ class Disproportion:
         for key, whole in self._groups.items():
             group = rest.get(key, whole)
             code = self._code(key[2], group, dearest) if group.calls > 0 else ""
+            if code and group.first.is_guess and not are_prices_known:
+                code = "hangs_on_guess"
             if code:
                 notices.append(_notice(code, group))
         return notices

@@ -144,7 +144,10 @@ class Examiner:
         reported = [call for incident in incidents for call in incident.calls]
         found.notices += [
             notice
-            for notice in (*self._disproportion.notices(reported), *self._repeated.notices(reported))
+            for notice in (
+                *self._disproportion.notices(reported, found.charged),
+                *self._repeated.notices(reported),
+            )
             if not any(_is_of(dialler, notice) for dialler in diallers)
         ]
         found.notices += self._incoming.notices()

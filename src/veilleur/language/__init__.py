@@ -19,6 +19,7 @@ from veilleur.language.values import (
     short_days,
     territory_name,
     territory_phrase,
+    zone_city,
 )
 
 __all__ = [
@@ -41,4 +42,5 @@ __all__ = [
     "short_days",
     "territory_name",
     "territory_phrase",
+    "zone_city",
 ]

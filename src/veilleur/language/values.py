@@ -115,6 +115,15 @@ def short_days(lang: str) -> tuple[str, ...]:
     return tuple(names[weekday].rstrip(".") for weekday in range(7))
 
 
+def zone_city(timezone: str, lang: str) -> str:
+    """The city of a time zone: "Londres" or "London" for Europe/London; UTC and the like as they are."""
+    if "/" not in timezone:
+        return timezone
+    from babel.dates import get_timezone_location  # late: heavy
+
+    return get_timezone_location(timezone, locale="fr" if lang == "fr" else "en", return_city=True)
+
+
 def long_days(lang: str) -> tuple[str, ...]:
     """The days of a week from Monday on, whole: "lundi", "mardi" or "Monday", "Tuesday"."""
     names = _locale(lang).days["format"]["wide"]

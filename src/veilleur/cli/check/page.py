@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from veilleur.cli.check import texts
 from veilleur.cli.check.phrases import MOST_SHOWN, Phrases
 from veilleur.evidence.past_incidents import Total
-from veilleur.language import clean, duration, euros, masked, territory_name
+from veilleur.language import clean, duration, euros, masked, territory_name, zone_city
 from veilleur.wording.deadlines import COMPLAINT_WITHIN_S
 from veilleur.wording.templates import environment
 from veilleur.words.calls import Direction, Origin
@@ -226,6 +226,7 @@ class Page:
             who=self._who({notice.extension} - {""}),
             number=masked(notice.number) or "?",
             place=self._phrases.place(notice.territory),
+            to_place=self._phrases.to_place(notice.territory),
             calls=self._phrases.plural(
                 notice.calls, texts.INCOMING if notice.code == "long_incoming" else texts.CALL
             ),
@@ -280,7 +281,7 @@ class Page:
             else say(texts.NO_EXTENSIONS),
             outside=say(digit, digit=site.outside_line),
             hours=self._phrases.hours(site.hours),
-            zone=site.timezone.rpartition("/")[2].replace("_", " "),
+            zone=zone_city(site.timezone, self._phrases.lang),
             lines=say(texts.OUTSIDE_LINES, names=names) if names else "",
         )
 

@@ -7,7 +7,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from veilleur.cli.check import texts
-from veilleur.language import Sentence, clock_in_sentence, day, long_days, plural, territory_name
+from veilleur.language import (
+    Sentence,
+    clock_in_sentence,
+    day,
+    long_days,
+    plural,
+    territory_name,
+    territory_phrase,
+)
 from veilleur.words.destinations import NumberClass
 from veilleur.words.site import Hours
 
@@ -42,6 +50,15 @@ class Phrases:
         if place in set(NumberClass):
             return self.say(texts.CLASSES[NumberClass(place)])
         return territory_name(place, self.lang)
+
+    def to_place(self, place: str) -> str:
+        """ "vers le Cambodge" or "vers des numéros surtaxés"; "to Cambodia"."""
+        if place not in set(NumberClass):
+            return territory_phrase(place, self.lang)
+        name = self.place(place)
+        if self.lang != "fr":
+            return f"to {name}"
+        return f"vers des {name}" if name.split()[0].endswith(("s", "x")) else f"vers\u00a0: {name}"
 
     def dates(self, first: float, last: float) -> str:
         """From one day to another, with their years."""

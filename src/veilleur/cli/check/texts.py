@@ -193,9 +193,9 @@ NOTICES: dict[str, Sentence] = {
         " as a fraud.",
     ),
     "single_calls": Sentence(
-        "{calls} vers {place} ({number}), depuis {who}, {cost}, {period}\u00a0: inhabituel, mais trop peu"
+        "{calls} {to_place} ({number}), depuis {who}, {cost}, {period}\u00a0: inhabituel, mais trop peu"
         " pour une fraude. Demandez à la personne du poste.",
-        "{calls} to {place} ({number}), from {who}, {cost}, {period}: unusual, but too little for a"
+        "{calls} {to_place} ({number}), from {who}, {cost}, {period}: unusual, but too little for a"
         " fraud. Ask the person at the extension.",
     ),
     "hangs_on_guess": Sentence(
@@ -207,29 +207,29 @@ NOTICES: dict[str, Sentence] = {
         " a fraud.",
     ),
     "night_calls": Sentence(
-        "Entreprise fermée\u00a0: {calls} vers {place} ({number}), depuis {who}, {length}, {cost}, {period}."
+        "Entreprise fermée\u00a0: {calls} {to_place} ({number}), depuis {who}, {length}, {cost}, {period}."
         " Cette destination n’est pas appelée d’habitude. Si personne n’était là, faites comme pour une"
         " fraude.",
-        "Company closed: {calls} to {place} ({number}), from {who}, {length}, {cost}, {period}."
+        "Company closed: {calls} {to_place} ({number}), from {who}, {length}, {cost}, {period}."
         " This destination is not called as a rule. If nobody was there, treat it as a fraud.",
     ),
     "long_call": Sentence(
-        "Très long\u00a0: {calls} vers {place} ({number}), depuis {who}, {length}, {cost}, {period}."
+        "Très long\u00a0: {calls} {to_place} ({number}), depuis {who}, {length}, {cost}, {period}."
         " Demandez à la personne du poste\u00a0; si ce n’est pas elle, faites comme pour une fraude.",
-        "Very long: {calls} to {place} ({number}), from {who}, {length}, {cost}, {period}."
+        "Very long: {calls} {to_place} ({number}), from {who}, {length}, {cost}, {period}."
         " Ask the person at the extension; if it was not them, treat it as a fraud.",
     ),
     "unusual_spending": Sentence(
-        "Dépense hors de proportion\u00a0: {calls} vers {place} ({number}), depuis {who}, {length}, {cost},"
+        "Dépense hors de proportion\u00a0: {calls} {to_place} ({number}), depuis {who}, {length}, {cost},"
         " {period}. Demandez à la personne du poste\u00a0; si ce n’est pas elle, faites comme pour une"
         " fraude.",
-        "Spending out of proportion: {calls} to {place} ({number}), from {who}, {length}, {cost},"
+        "Spending out of proportion: {calls} {to_place} ({number}), from {who}, {length}, {cost},"
         " {period}. Ask the person at the extension; if it was not them, treat it as a fraud.",
     ),
     "premium_repeated": Sentence(
-        "{calls} vers des {place} ({number}), depuis {who}, {length}, {cost}, {period}. Demandez à la"
+        "{calls} {to_place} ({number}), depuis {who}, {length}, {cost}, {period}. Demandez à la"
         " personne du poste\u00a0; si ce n’est pas elle, faites comme pour une fraude.",
-        "{calls} to {place} ({number}), from {who}, {length}, {cost}, {period}. Ask the person at the"
+        "{calls} {to_place} ({number}), from {who}, {length}, {cost}, {period}. Ask the person at the"
         " extension; if it was not them, treat it as a fraud.",
     ),
     "many_calls": Sentence(
