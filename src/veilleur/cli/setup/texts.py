@@ -37,8 +37,8 @@ SAY = {
     "unchanged": Sentence("Inchangé\u00a0: {path}", "Unchanged: {path}"),
     "kept": Sentence("L’ancien est gardé\u00a0: {path}", "The old one is kept: {path}"),
     "next": Sentence(
-        "Ensuite\u00a0: «\u00a0{setup} --check\u00a0», puis «\u00a0veilleur guard\u00a0».",
-        "Then: `{setup} --check`, and `veilleur guard`.",
+        "Ensuite\u00a0: «\u00a0{setup} --check\u00a0», «\u00a0veilleur guard\u00a0», et «\u00a0veilleur learn\u00a0» avec vos relevés d’appels\u00a0: sans eux les limites partent au plus bas.",
+        "Then: `{setup} --check`, `veilleur guard`, and `veilleur learn` with your call records: without them the limits begin at their lowest.",
     ),
     "removed": Sentence("Retiré\u00a0: {path}", "Taken out: {path}"),
 }
