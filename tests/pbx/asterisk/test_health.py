@@ -14,6 +14,7 @@ from veilleur.pbx.asterisk.probe import Probe, glimpsed
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.setup import AsteriskPlan, render
 from veilleur.words.errors import SwitchError
+from veilleur.words.events import Event, FeedLost, FeedRestored
 from veilleur.words.site import Site
 
 CAN = (Capability("cut calls", True, ""), Capability("see the calls alive", True, ""))
@@ -50,7 +51,10 @@ class Watched:
         self.notes: list[dict[str, Any]] = []
         self.looked = asyncio.Event()
         self._looks = list(looks)
-        self.inspection = Health(AsteriskSettings(), Site(), self.said.append, self.notes.append)
+        self.emitted: list[Event] = []
+        self.inspection = Health(
+            AsteriskSettings(), Site(), self.said.append, self.notes.append, self.emitted.append
+        )
         monkeypatch.setattr("veilleur.pbx.asterisk.health.probe", self._probe)
 
     async def _probe(self, _settings: AsteriskSettings) -> Probe:
@@ -125,6 +129,30 @@ async def test_a_login_that_cannot_read_the_dialplan_says_nothing_wrong_of_it(
     watched = Watched(monkeypatch, Probe(CAN, 22, None))
     await watched.inspection.first()
     assert (watched.inspection.coverage, watched.said, watched.notes) == (None, [], [])
+
+
+async def test_where_the_dialplan_cannot_be_read_an_unasked_call_proves_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A guard that does not know whether it is asked accuses nobody; once it knows, it may again."""
+    watched = Watched(monkeypatch, Probe(CAN, 22, None), WHOLE)
+    await watched.inspection.first()
+    looking = asyncio.create_task(watched.inspection.repeat())
+    await watched.returns()
+    looking.cancel()
+    lost, restored = watched.emitted
+    assert isinstance(lost, FeedLost)
+    assert (lost.is_asked, "cannot be read" in str(lost.why)) == (False, True)
+    assert isinstance(restored, FeedRestored)
+
+
+async def test_a_pbx_that_was_never_seen_is_no_reason_to_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = Watched(monkeypatch, SwitchError("nobody listens"), SwitchError("nobody listens"))
+    await watched.inspection.first()
+    looking = asyncio.create_task(watched.inspection.repeat())
+    await watched.returns()
+    looking.cancel()
+    assert watched.emitted == []
 
 
 @pytest.mark.parametrize("missing", ["gate", "used", "every_dial"])

@@ -144,13 +144,14 @@ class Health:
     def _report(self) -> None:
         """Let the watch know whether an unasked call proves something."""
         coverage = self.coverage
-        if coverage is None or coverage.is_complete is self._reported:
+        if self._seen is None or not self._asterisk.asks:
             return
-        was, self._reported, now = self._reported, coverage.is_complete, self._now()
-        if not coverage.is_complete:
-            missing = ", ".join(name for name, in_force in coverage.pieces.items() if not in_force)
-            why = Message("the dialplan does not ask before each call (missing: {missing})", missing=missing)
-            lost = FeedLost(now, now, QUESTIONS_FEED, why, calls_are_seen=True, is_asked=False)
+        is_complete = coverage is not None and coverage.is_complete
+        if is_complete is self._reported:
+            return
+        was, self._reported, now = self._reported, is_complete, self._now()
+        if not is_complete:
+            lost = FeedLost(now, now, QUESTIONS_FEED, _why(coverage), calls_are_seen=True, is_asked=False)
             self._emit(lost)
         elif was is False:
             self._emit(FeedRestored(now, now, QUESTIONS_FEED))
@@ -200,6 +201,14 @@ def not_loaded(modules: tuple[str, ...]) -> Message:
         "until then the dialplan's own rule decides.",
         modules=", ".join(f"{name}.so" for name in modules),
     )
+
+
+def _why(coverage: Coverage | None) -> Message:
+    """Why a call may leave unasked."""
+    if coverage is None:
+        return Message("the dialplan cannot be read, so that a call may leave unasked")
+    missing = ", ".join(name for name, in_force in coverage.pieces.items() if not in_force)
+    return Message("the dialplan does not ask before each call (missing: {missing})", missing=missing)
 
 
 def _is_same(before: Probe, seen: Probe) -> bool:
