@@ -7,6 +7,7 @@ from veilleur.bench.detection import run
 from veilleur.bench.figures import Constants, SiteYear, bootstrap, percentile, wilson
 from veilleur.bench.measure import Setting, measure
 from veilleur.bench.rules import AFTER_30_DAYS, INSTALLED
+from veilleur.bench.targets import aims
 from veilleur.words.calls import Vantage
 from veilleur.words.errors import InputError
 
@@ -130,3 +131,11 @@ def test_a_site_without_a_past_is_measured_as_installed_and_once_more_after_its_
     assert INSTALLED in begun
     assert begun.get(AFTER_30_DAYS, 30) >= 30
     assert all(one.over_cap_eur <= 0.5 for one in hostile)
+
+
+def test_what_a_site_without_a_past_gets_has_aims_of_its_own() -> None:
+    setting = Setting(days=40, attacks=("A",), rules=(INSTALLED, "Veilleur"), vantages=(Vantage.ASKED,))
+    said = {aim.text: aim.reached for aim in aims(run((3,), setting, ("craftsman",)))}
+    for row in ("as installed", "as installed, after 30 days"):
+        text = f"{row}: honest calls stopped per site-quarter: 0.1 at most (mean kind), 1 (worst kind)"
+        assert said[text] is True

@@ -23,7 +23,7 @@ from veilleur.bench.figures import (
     wilson,
 )
 from veilleur.bench.measure import STOPPED, AttackResult
-from veilleur.bench.rules import CAPS, VEILLEUR, WIDE_CAPS
+from veilleur.bench.rules import AFTER_30_DAYS, CAPS, INSTALLED, VEILLEUR, WIDE_CAPS
 from veilleur.simulation.engine.scheduler import REACTION_S
 
 POISON = "P"
@@ -70,6 +70,7 @@ def aims(report: Report) -> list[Aim]:
     found += _headline(report)
     found += _honest(report)
     found += _caps(report)
+    found += _installed(report)
     return found
 
 
@@ -166,6 +167,33 @@ def _honest(report: Report) -> list[Aim]:
                 not national and not decoys,
             )
         )
+    return found
+
+
+def _installed(report: Report) -> list[Aim]:
+    """The aims of issue 25: what a site without a past gets."""
+    found: list[Aim] = []
+    fitted = site_years(*report.of(VEILLEUR, "asked"))
+    for rule, name in ((INSTALLED, "as installed"), (AFTER_30_DAYS, "as installed, after 30 days")):
+        hostile, lives = report.of(rule, "asked")
+        if not lives:
+            continue
+        kinds = {kind: [one for one in lives if one.kind == kind] for kind in report.kinds}
+        stopped = {kind: per_quarter(group, STOPPED) for kind, group in kinds.items() if group}
+        worst = max(stopped, key=lambda kind: stopped[kind].value)
+        mean = fmean(one.value for one in stopped.values())
+        text = f"{name}: honest calls stopped per site-quarter: 0.1 at most (mean kind), 1 (worst kind)"
+        reached = mean <= 0.1 and stopped[worst].value <= 1.0
+        found.append(Aim(text, f"mean {mean:.2f}, worst {worst} {stopped[worst]}", reached))
+        ours = site_years(hostile, lives)
+        if ours and fitted:
+            now, then = expected(ours), expected(fitted)
+            text = f"{name}: expected euros at most 1.5 times those with fitted limits"
+            found.append(Aim(text, f"EUR {now} against {then}", now.value <= 1.5 * then.value))
+        if hostile:
+            over = max(one.over_cap_eur for one in hostile)
+            text = f"{name}: no leak passes the limit in force plus one decision interval"
+            found.append(Aim(text, f"worst window over its limit by EUR {over:.2f}", over <= 2.0))
     return found
 
 
