@@ -88,10 +88,19 @@ LOG = (
     b"'192.0.2.66:5070' - Wrong password\n"
 )
 AGI = {
-    "unique": "1780473600.1", "origin": "extension", "number": "00216555000101", "extension": "101",
-    "caller": "101", "outside": "0", "trunk": "PJSIP/carrier", "address": "192.0.2.1", "agent": "x",
-    "mailbox": "101@default", "linked": "1780473600.1", "channel": "PJSIP/101-00000001",
-}  # fmt: skip
+    "unique": "1780473600.1",
+    "origin": "extension",
+    "number": "00216555000101",
+    "extension": "101",
+    "caller": "101",
+    "outside": "0",
+    "trunk": "PJSIP/carrier",
+    "address": "192.0.2.1",
+    "agent": "x",
+    "mailbox": "101@default",
+    "linked": "1780473600.1",
+    "channel": "PJSIP/101-00000001",
+}
 
 
 class Hang(BaseException):
