@@ -51,6 +51,7 @@ class Page:
         self._found, self._site = found, site
         self._known_at, self._read_at = known_at, known_at if read_at is None else read_at
         self._phrases = Phrases(lang, site.timezone)
+        self._is_country_disputed = False  # then no country's law is named
 
     def lines(
         self,
@@ -62,6 +63,7 @@ class Page:
         contradictions: Sequence[Contradiction] = (),
     ) -> Iterator[Line]:
         """The lines in order. cases: incident -> its folder; rejected: lines not understood."""
+        self._is_country_disputed = any(one.key == "country" for one in contradictions)
         yield from self._laid_out(
             "page.txt",
             cases=cases,
@@ -173,7 +175,7 @@ class Page:
         folders = ", ".join(sorted({clean(str(path.parent)) for path in cases.values()}))
         kept = say(texts.KEPT_HERE, folders=folders) if cases else ""
         yield say(texts.KEEP_THE_LOGS) + kept
-        if self._site.country == "FR":
+        if self._site.country == "FR" and not self._is_country_disputed:
             deadline = self._phrases.evening(self._known_at + COMPLAINT_WITHIN_S)
             complaint = texts.PAST_COMPLAINT_IN_FRANCE if is_past else texts.COMPLAINT_IN_FRANCE
             yield say(complaint, deadline=deadline)

@@ -288,9 +288,12 @@ COSTS_OF_FILE = Sentence(
     " taxes, et votre facture plus élevée.",
     "Costs: those that the file gives. If it does not say so, they may be without VAT, and your bill higher.",
 )
+# Bills that are known: Gerfran Bouteilles, 6 500 EUR where 17 500 are estimated; shz.de, 890 of 1 196.
 COSTS_ESTIMATED = Sentence(
-    "Coûts estimés TTC, plutôt trop hauts que trop bas\u00a0; seule votre facture compte.",
-    "Costs estimated with VAT, too high rather than too low; only your bill counts.",
+    "Coûts estimés TTC, plutôt trop hauts que trop bas\u00a0: deux fraudes dont la facture est connue ont"
+    " coûté 37\u00a0% et 74\u00a0% d’une telle estimation. Seule votre facture compte.",
+    "Costs estimated with VAT, too high rather than too low: two frauds whose bill is known cost 37% and"
+    " 74% of such an estimate. Only your bill counts.",
 )
 COSTS_OF_SITE = Sentence(
     "Coûts\u00a0: estimés avec le tarif de votre configuration\u00a0; seule votre facture compte.",
