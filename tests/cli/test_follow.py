@@ -169,7 +169,7 @@ def test_check_tells_people_of_it_and_says_at_the_end_what_to_do(tmp_path: Path,
         pass
     with file.open("a") as out:
         out.write(attack)
-    while not command.line().startswith("Fraude"):
+    while not command.line().startswith("Nouvelle fraude"):
         pass
     code, rest = command.end()
     assert code == 1

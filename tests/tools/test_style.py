@@ -36,6 +36,7 @@ KEPT = {
     ("bench/calibrate_first_record.py", "told"),  # key of the published calibration
     ("detection/judge/attack_filter.py", "errand"),  # code of a signal
     ("records/external_sort.py", "tell"),  # file.tell()
+    ("records/files/unpacking.py", "tell"),  # the same, of a file of our own
     ("words/decisions.py", "spared"),  # key of the journal
 }
 OTHER_HEADING = re.compile(

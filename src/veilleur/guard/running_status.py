@@ -29,6 +29,7 @@ def status_of(guard: GuardPort) -> dict[str, Any]:
             "why": event.why if isinstance(event, FeedLost) else "",
         }
         for name, event in guard.feeds.items()
+        if not (isinstance(event, FeedLost) and not event.is_asked)  # calls are seen; the laws say the rest
     ]
     number, digest = guard.journal.head
     return {

@@ -129,7 +129,7 @@ class Reader:
             raise not_one_line(path, form)
 
     def _find_same_calls(self) -> None:
-        """Whether a file tells the calls of another, as a bill tells those of a PBX."""
+        """Whether a file holds the calls of another, as a bill holds those of a PBX."""
         if len(self.paths) < 2 or self._forced is not None:
             return
         formats: dict[Path, str] = {}

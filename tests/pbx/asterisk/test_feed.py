@@ -256,7 +256,7 @@ async def test_a_guard_that_stood_still_reads_nothing_old_and_begins_with_the_wh
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What waited in the socket says nothing of when it was: the switch's own list does."""
-    monkeypatch.setattr("veilleur.pbx.asterisk.ami.connection.STALLED_S", 0.2)
+    monkeypatch.setattr("veilleur.pbx.asterisk.ami.connection.STOOD_STILL_S", 0.2)
     async with Manager() as manager, Watcher(manager.port) as watcher:
         await watcher.until(lambda: bool(watcher.of(events.FeedRestored)))
         await asyncio.sleep(0.3)  # the first beat

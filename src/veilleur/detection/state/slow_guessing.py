@@ -1,4 +1,4 @@
-"""Slow guessing: PINs tried for months, each so long after the last that no count of a day sees them.
+"""Slow guessing: PINs tried for months, too far apart for any count of a day to see them.
 
 In: wrong and right PINs of outside callers. Out: whether the tries of a year that nobody explained are spent.
 Pitfall: honest people key wrong PINs too: those of a call that then gets the PIN right are forgotten, and

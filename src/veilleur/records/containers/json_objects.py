@@ -18,7 +18,7 @@ LONGEST_DOCUMENT_CHARACTERS = 64 << 20
 DEPTH_LOOKED_INTO = 4
 SCANS_OF_THE_DOCUMENT = 4  # work spent on broken text, in lengths of the document
 _OBJECT = re.compile(r'\{(?=\s*+["}])')  # any other brace opens no object
-_ERROR_COST = 32  # Python counts the lines before each error: so many characters as one that is decoded
+_ERROR_COST = 32  # Python counts the lines before each error, which costs as much per character as decoding
 _DECODER = json.JSONDecoder(strict=False)
 
 

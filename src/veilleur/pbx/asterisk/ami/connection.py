@@ -24,7 +24,7 @@ MAX_LIST_ROWS = 100_000
 BEAT_S = 0.25
 # We stood still for longer: what is read then is old, and says nothing of when it was. The dialplan itself
 # waits two seconds for us.
-STALLED_S = 2.0
+STOOD_STILL_S = 2.0
 
 
 class LoginRefusedError(SwitchError):
@@ -207,7 +207,7 @@ class AmiConnection:
 
     def _refuse_stale(self, now: float) -> None:
         stood_still_s = now - self._beat_at - BEAT_S if self._beat_at else 0.0
-        if stood_still_s > STALLED_S:
+        if stood_still_s > STOOD_STILL_S:
             self._unseen_s = stood_still_s
             raise SwitchError("Veilleur itself stood still for {seconds:.0f} s", seconds=stood_still_s)
 
