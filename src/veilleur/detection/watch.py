@@ -52,7 +52,8 @@ class Watch:
         vantage: Vantage = Vantage.ASKED,
     ) -> None:
         self.rooms = rooms = Rooms(site, numbering, real_judge(site) if judge is None else judge, vantage)
-        self._with_deadlines = rooms.decisions.unconfirmed, rooms.permits, rooms.enforcement.grace
+        self._grace = rooms.enforcement.grace
+        self._with_deadlines = rooms.decisions.unconfirmed, rooms.permits, self._grace
         self._wake: float | None = None  # what `_deadline` gave last
         self._wake_is_known = False
 
@@ -73,14 +74,15 @@ class Watch:
     def step(self, event: ev.Event) -> list[Decision]:
         """Take one event in and give the decisions it leads to, in order."""
         rooms = self.rooms
-        context = rooms.context
+        context, ledger, limits = rooms.context, rooms.ledger, rooms.limits
         if event.seen_at > context.now or context.began is None:
             context.time_is(event.seen_at)
         page = rooms.decisions.open_page()
-        rooms.limits.time_is()
+        if context.now >= limits.due:
+            limits.time_is()
         kind = type(event)
         handler = _HANDLERS.get(kind)
-        if kind in _ENDINGS and handler is not None:
+        if handler is not None and kind in _ENDINGS:
             self._wake_is_known = False
             handler(rooms, event)
             handler = None
@@ -90,14 +92,14 @@ class Watch:
         if handler is not None:
             handler(rooms, event)
         self._wake_is_known = False
-        if rooms.enforcement.grace.open:
+        if self._grace.open:
             rooms.enforcement.end_grace_of_attacked()
-        if rooms.ledger.stopped:
-            for call, code in rooms.ledger.drain_stopped():
+        if ledger.stopped:
+            for call, code in ledger.drain_stopped():
                 rooms.reporter.alert_cap(code)
                 rooms.enforcement.cut(call, because=(Reason(code),))
-        if rooms.ledger.has_changed:
-            rooms.limits.look()
+        if ledger.has_changed:
+            limits.look()
         return page
 
     def listens_to(self, kind: type) -> bool:

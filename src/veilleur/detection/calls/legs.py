@@ -41,6 +41,8 @@ from veilleur.words.destinations import INSIDE_CLASSES, Destination
 class LegState(StrEnum):
     """Where a leg stands."""
 
+    __hash__ = str.__hash__  # an Enum's own is written in Python, and each event looks up the table
+
     UNKNOWN = "unknown"  # never heard of, or forgotten
     EARLY = "answered early"  # its answer came before its dial
     DIALLING = "dialling"
@@ -51,6 +53,8 @@ class LegState(StrEnum):
 
 class LegEvent(StrEnum):
     """What may be reported of a leg."""
+
+    __hash__ = str.__hash__
 
     STARTED = "started"
     STARTED_PRICED = "started, priced from dialling"  # an analogue trunk: seized is as good as answered
