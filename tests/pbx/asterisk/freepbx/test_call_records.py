@@ -155,12 +155,13 @@ def test_a_leg_that_a_program_placed_on_the_trunk_itself_left_too(
     assert one.record.origin is Origin.UNKNOWN
 
 
-def test_two_legs_of_one_channel_are_two_calls_and_the_same_row_is_one(
+def test_two_numbers_of_one_channel_are_two_calls_and_two_tries_of_one_are_one(
     database: FreePbxDatabase, login_file: Path, site: Site
 ) -> None:
     first = row(60, disposition="NO ANSWER", billsec=0, sequence=1)
-    second = row(60, lastdata=f"PJSIP/{LATVIA}@carrier,30", sequence=2)
-    calls = passed(database, login_file, site, first, second)
+    tried_again = row(60, lastdata=f"PJSIP/{LATVIA}@carrier,30", sequence=2)
+    other = row(60, lastdata="PJSIP/0037129011001@carrier,30", dst="00037129011001", sequence=3)
+    calls = passed(database, login_file, site, first, tried_again, other)
     assert len({one.record.call for one in calls}) == 2
     again = FreePbxPastCalls(login_file, site).between(NIGHT, NIGHT + 3_600)
     assert again == calls
