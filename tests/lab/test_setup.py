@@ -67,9 +67,13 @@ def test_what_the_command_writes_is_in_force_and_comes_out_again(version: str, t
     assert (code, [key for key, ok in found.items() if not ok]) == (0, [])
     before = configuration.files(version, "127.0.0", {}, {}, 4, True)
     assert veilleur(tmp_path, "setup", "asterisk", "--remove", "--write", str(etc)).returncode == 0
-    assert {path.name: path.read_text() for path in etc.iterdir()} == {
-        name: before[name] for name in ("extensions.conf", "logger.conf")
-    }
+    left = {path.name: path.read_text() for path in etc.iterdir()}
+    before = {name: before[name] for name in ("extensions.conf", "logger.conf")}
+    # Lines of the owner still ask, so contexts stay that let every call go on; all else is as before.
+    plan = left.pop("extensions.conf")
+    assert plan.startswith(before.pop("extensions.conf"))
+    assert "AGI(" not in plan.partition("BEGIN veilleur")[2]
+    assert left == before
 
 
 def test_pieces_that_nobody_calls_are_half_in_force(version: str, tmp_path: Path) -> None:
