@@ -142,8 +142,8 @@ def live(book: Book, kind: str, seed: int, days: int) -> None:
     """One company: its honest life, and each attack on it."""
     measure, setting = found("bench.measure:measure"), found("bench.measure:Setting")
     rules = (
-        found("bench.rules:VEILLEUR", "bench.contenders:VEILLEUR"),
-        found("bench.rules:CAPS", "bench.contenders:CAPS"),
+        found("bench.contenders.rules:VEILLEUR", "bench.rules:VEILLEUR", "bench.contenders:VEILLEUR"),
+        found("bench.contenders.rules:CAPS", "bench.rules:CAPS", "bench.contenders:CAPS"),
     )
     # Without national calls in every other: then the judge meets the same calls at another pace.
     hostile, honest = measure(kind, seed, setting(days=days, rules=rules, core=seed % 2 == 0))

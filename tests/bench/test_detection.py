@@ -3,10 +3,10 @@
 import pytest
 
 from veilleur.bench import seed_commitment
+from veilleur.bench.contenders.rules import AFTER_30_DAYS, INSTALLED
 from veilleur.bench.detection import run
 from veilleur.bench.figures import Constants, SiteYear, bootstrap, percentile, wilson
 from veilleur.bench.measure import Setting, measure
-from veilleur.bench.rules import AFTER_30_DAYS, INSTALLED
 from veilleur.bench.targets import aims
 from veilleur.words.calls import Vantage
 from veilleur.words.errors import InputError
@@ -57,7 +57,7 @@ def test_nothing_stops_no_honest_call_and_detects_no_attack() -> None:
 def test_the_watch_judges_the_same_whether_or_not_it_sees_national_calls(monkeypatch: pytest.MonkeyPatch):
     from dataclasses import replace
 
-    from veilleur.bench import rules
+    from veilleur.bench.contenders import rules
 
     whole = rules.CONTENDERS["Veilleur"]
     setting = only("Veilleur", Vantage.ASKED, attacks=("A", "F", "Q"), days=20)

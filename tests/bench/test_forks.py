@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from veilleur.bench.rules import CONTENDERS
+from veilleur.bench.contenders.rules import CONTENDERS
 from veilleur.numbering import DialPlan
 from veilleur.simulation import attacks, companies
 from veilleur.simulation.engine.scheduler import Scheduler

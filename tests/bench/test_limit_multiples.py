@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from veilleur.bench import limit_multiples
-from veilleur.bench.rules import CAPS, VEILLEUR
+from veilleur.bench.contenders.rules import CAPS, VEILLEUR
 
 
 @pytest.mark.slow

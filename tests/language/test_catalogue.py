@@ -33,7 +33,7 @@ MAY_PASS_ON = {
     "words/messages.py",
     "words/errors.py",
     "config/type_errors.py",
-    "guard/journal_troubles.py",  # a table of templates, by the kind of trouble
+    "guard/upkeep/journal_troubles.py",  # a table of templates, by the kind of trouble
 }
 ENGLISH = dict(entries(FRENCH))
 

@@ -23,10 +23,10 @@ def test_the_tests_of_each_mutant_are_there() -> None:
 def test_a_mutant_that_nobody_notices_is_said_to_survive() -> None:
     harmless = Mutant(
         promise="a comment",
-        file="guard/retention.py",
+        file="guard/upkeep/retention.py",
         find="# expert estimate: a PBX that was off for longer",
         replace="# a PBX that was off for longer",
-        tests=("tests/guard/test_retention.py",),
+        tests=("tests/guard/upkeep/test_retention.py",),
     )
     assert fate(harmless) == "SURVIVED"
     assert fate(harmless._replace(find="no such text")).startswith("stale")

@@ -33,7 +33,7 @@ KEPT = {
     ("docs/security.md", "tells"),  # what `verify` prints
     ("docs/signals.md", "errand"),
     ("docs/signals.md", "tell"),  # a sentence for owners
-    ("bench/calibrate_first_record.py", "told"),  # key of the published calibration
+    ("bench/calibration/first_record.py", "told"),  # key of the published calibration
     ("detection/judge/attack_filter.py", "errand"),  # code of a signal
     ("records/external_sort.py", "tell"),  # file.tell()
     ("records/files/unpacking.py", "tell"),  # the same, of a file of our own

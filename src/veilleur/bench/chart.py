@@ -12,7 +12,7 @@ from io import StringIO
 from math import log10
 from typing import Any
 
-from veilleur.bench.rules import NOTHING, VEILLEUR
+from veilleur.bench.contenders.rules import NOTHING, VEILLEUR
 from veilleur.words.errors import InputError
 
 LEAST_EUR = 0.1  # the left end of both scales

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 
+from veilleur.bench.contenders.rules import VEILLEUR
 from veilleur.bench.figures import YEAR_DAYS, Constants
 from veilleur.bench.measure import AttackResult, HonestResult, Setting, measure
-from veilleur.bench.rules import VEILLEUR
 from veilleur.simulation import attacks, companies
 from veilleur.words.calls import Vantage
 from veilleur.words.money import micro_euros

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
 
+from veilleur.bench.contenders.rules import CAPS, VEILLEUR
 from veilleur.bench.figures import YEAR_DAYS, expected, per_quarter, site_years
 from veilleur.bench.measure import STOPPED, AttackResult, HonestResult, Setting, measure
-from veilleur.bench.rules import CAPS, VEILLEUR
 from veilleur.detection.spending.recommended_limits import Multiples
 from veilleur.simulation import companies
 from veilleur.words.calls import Vantage

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 
-from veilleur.bench.limits import spending
-from veilleur.bench.rules import (
+from veilleur.bench.contenders.rules import (
     AFTER_30_DAYS,
     CAPS,
     CONTENDERS,
@@ -26,6 +25,7 @@ from veilleur.bench.rules import (
     ForkableRule,
     WatchRule,
 )
+from veilleur.bench.limits import spending
 from veilleur.detection.business_hours import Calendar
 from veilleur.detection.spending.recommended_limits import Multiples, Spending
 from veilleur.numbering import DialPlan, PriceDeck

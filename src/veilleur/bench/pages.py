@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from veilleur.bench.rules import NOTHING, VEILLEUR
+from veilleur.bench.contenders.rules import NOTHING, VEILLEUR
 from veilleur.wording.templates import environment
 from veilleur.words.errors import InputError
 

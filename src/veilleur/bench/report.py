@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from veilleur.bench.contenders.rules import CAPS, CONTENDERS, NOTHING, VEILLEUR
 from veilleur.bench.detection import WHOLE_SEEDS, Report, fast_attacks
 from veilleur.bench.figures import (
     SWEEP,
@@ -25,7 +26,6 @@ from veilleur.bench.figures import (
     wilson,
 )
 from veilleur.bench.measure import STOPPED, AttackResult
-from veilleur.bench.rules import CAPS, CONTENDERS, NOTHING, VEILLEUR
 from veilleur.bench.targets import aims
 from veilleur.simulation import attacks
 from veilleur.simulation.companies import KINDS

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from statistics import fmean
 from typing import NamedTuple
 
+from veilleur.bench.contenders.rules import AFTER_30_DAYS, CAPS, INSTALLED, VEILLEUR, WIDE_CAPS
 from veilleur.bench.detection import Report, fast_attacks
 from veilleur.bench.figures import (
     SWEEP,
@@ -23,7 +24,6 @@ from veilleur.bench.figures import (
     wilson,
 )
 from veilleur.bench.measure import STOPPED, AttackResult
-from veilleur.bench.rules import AFTER_30_DAYS, CAPS, INSTALLED, VEILLEUR, WIDE_CAPS
 from veilleur.simulation.engine.scheduler import REACTION_S
 
 POISON = "P"

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from veilleur.config import Settings
 from veilleur.detection import Watch
-from veilleur.guard.journal_care import JournalCare
+from veilleur.guard.upkeep.journal_care import JournalCare
 from veilleur.journal import Journal
 from veilleur.pbx.adapter import Inspection
 from veilleur.words.decisions import Decision

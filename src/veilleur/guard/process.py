@@ -25,10 +25,10 @@ from veilleur.guard.clock import StepDetector, SystemClock, uptime
 from veilleur.guard.commands import GuardCommands
 from veilleur.guard.event_coalescing import EventCoalescer
 from veilleur.guard.internal_errors import InternalErrors
-from veilleur.guard.journal_care import JournalCare, SendHead, clock_is_behind, to_syslog
 from veilleur.guard.number_normalisation import NumberNormaliser
 from veilleur.guard.passcodes import Passcodes
 from veilleur.guard.service_manager import ServiceManager
+from veilleur.guard.upkeep.journal_care import JournalCare, SendHead, clock_is_behind, to_syslog
 from veilleur.history.page_orders import page_server
 from veilleur.journal import Journal, JournalReader
 from veilleur.journal.restore import bring_back

@@ -115,8 +115,8 @@ def command(
 
 def _calibrate(seeds: int, processes: int, out: Path | None) -> None:
     """Compare what the judge says with what comes true, and fit what its evidence weighs, call and record."""
-    from veilleur.bench import calibrate_first_record as first_records
-    from veilleur.bench import calibrate_judge as calibrate
+    from veilleur.bench.calibration import first_record as first_records
+    from veilleur.bench.calibration import judge as calibrate
 
     chosen = tuple(range(calibrate.SEEDS[0], calibrate.SEEDS[0] + seeds))
     result = calibrate.calibrate(chosen, processes)
@@ -159,8 +159,8 @@ def _run(
     from dataclasses import replace
 
     from veilleur.bench import detection, measure, pages, report
-    from veilleur.bench import external_rule as outside
-    from veilleur.bench import rules as contenders
+    from veilleur.bench.contenders import external_rule as outside
+    from veilleur.bench.contenders import rules as contenders
     from veilleur.simulation import attacks, companies
 
     for module in attackers:

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from typing import Any
 
 from veilleur.config import Settings
-from veilleur.guard import journal_troubles
-from veilleur.guard.retention import Retention
+from veilleur.guard.upkeep import journal_troubles
+from veilleur.guard.upkeep.retention import Retention
 from veilleur.journal import Journal, JournalReader, Trouble
 from veilleur.journal.restore import DAY_S, Recovered, clock_note
 from veilleur.words.messages import Message

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from veilleur.bench import external_rule
+from veilleur.bench.contenders import external_rule
+from veilleur.bench.contenders.rules import CONTENDERS
 from veilleur.bench.measure import Setting, measure
-from veilleur.bench.rules import CONTENDERS
 from veilleur.simulation import attacks
 from veilleur.words.calls import Vantage
 from veilleur.words.errors import InputError
 
-ATTACKER = "tests.bench.outside_attacker"
+ATTACKER = "tests.bench.contenders.outside_attacker"
 # Refuses every call to a number that begins with 00; says nothing about anything else.
 REFUSER = """
 import json, sys

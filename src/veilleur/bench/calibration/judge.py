@@ -5,7 +5,7 @@ penalised logistic regression (Newton's method, no chance in it).
 Pitfall: kinds and attacks that the benchmark keeps for measuring are never used here, and hostile calls are
 weighed down to the rate of attacks that the judge assumes, else every probability would look too small.
 
-Run it with `veilleur bench calibrate`, which fits the first records too (`calibrate_first_record.py`).
+Run it with `veilleur bench calibrate`, which fits the first records too (`first_record.py`).
 """
 
 from __future__ import annotations

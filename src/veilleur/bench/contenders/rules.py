@@ -12,7 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, cast
 
-from veilleur.bench import competitor_rules
+from veilleur.bench.contenders import competitor_rules
 from veilleur.detection import Watch
 from veilleur.detection.judge.judge import Judge
 from veilleur.detection.judge_port import CallFacts, Judging

@@ -21,7 +21,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from veilleur.bench.rules import CONTENDERS, Contender, ForkableRule
+from veilleur.bench.contenders.rules import CONTENDERS, Contender, ForkableRule
 from veilleur.simulation.engine.master_csv_writer import write_master_csv
 from veilleur.words.calls import Vantage
 from veilleur.words.codec import decode_decision, encode_event

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veilleur.guard.retention import DELETED_AT_ONCE_S, JUMP_MAX_S, WEEK_S, Retention
+from veilleur.guard.upkeep.retention import DELETED_AT_ONCE_S, JUMP_MAX_S, WEEK_S, Retention
 
 NOW = 1_795_176_000.0
 YEAR_S = 365 * 86_400.0

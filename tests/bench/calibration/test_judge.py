@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from veilleur.bench.calibrate_judge import (
+from veilleur.bench.calibration.judge import (
     FITTED_ATTACKS,
     FITTED_KINDS,
     GROUPS,

@@ -21,7 +21,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from veilleur.bench.calibrate_judge import (
+from veilleur.bench.calibration.judge import (
     FIRST_DAY,
     FITTED_ATTACKS,
     FITTED_KINDS,

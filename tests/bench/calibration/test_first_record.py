@@ -8,15 +8,15 @@ from random import Random
 
 import pytest
 
-from veilleur.bench import calibrate_first_record
-from veilleur.bench.calibrate_first_record import WEIGHT_PENALTY, Sample, bins, fit, live
-from veilleur.bench.calibrate_judge import FITTED_KINDS, SEEDS
+from veilleur.bench.calibration import first_record
+from veilleur.bench.calibration.first_record import WEIGHT_PENALTY, Sample, bins, fit, live
+from veilleur.bench.calibration.judge import FITTED_KINDS, SEEDS
 from veilleur.detection.judge.first_record_model import FEATURES
 from veilleur.detection.judge.parameters import MISSED_ATTACK_COST
 from veilleur.detection.signals.weights import FIRST_RECORD_SHIFT_DB, FIRST_RECORD_WEIGHTS
 from veilleur.words.money import MICRO_EUROS_PER_EURO
 
-FOLDER = Path(__file__).parents[2] / "docs" / "calibration"
+FOLDER = Path(__file__).parents[3] / "docs" / "calibration"
 
 
 def test_the_weights_in_the_tree_are_those_that_the_calibration_wrote() -> None:
@@ -68,6 +68,6 @@ def test_the_dearer_an_attack_without_an_alert_the_more_are_alerted() -> None:
 @pytest.mark.slow
 def test_the_same_seeds_give_the_same_page() -> None:
     seeds = SEEDS[:1]
-    one, two = (calibrate_first_record.calibrate(seeds, 2) for _ in range(2))
-    assert calibrate_first_record.markdown(one) == calibrate_first_record.markdown(two)
+    one, two = (first_record.calibrate(seeds, 2) for _ in range(2))
+    assert first_record.markdown(one) == first_record.markdown(two)
     assert one.attacks > len(FITTED_KINDS)

@@ -1,0 +1,1 @@
+"""The upkeep of the journal while the guard runs: retention, seals, and what is said of its files."""
