@@ -1,18 +1,18 @@
 """The page `docs/legs.md`, made of the table of a leg's life: `python -m tools.leg_table > docs/legs.md`.
 
-In: `LEG_TABLE` of `detection/calls/legs.py`. Out: Markdown, with a drawing in Mermaid and the whole table.
+In: `LEG_TABLE` of `detection/calls/leg_table.py`. Out: Markdown, with a drawing in Mermaid and the whole table.
 Pitfall: after a change of the table the page must be written again; a test fails until it is.
 """
 
 from __future__ import annotations
 
-from veilleur.detection.calls.legs import LEG_TABLE, Action, LegEvent, LegState
+from veilleur.detection.calls.leg_table import LEG_TABLE, Action, LegEvent, LegState
 from veilleur.detection.calls.parameters import ENDED_FORGOTTEN_S
 
 HEAD = f"""\
 # The life of a leg
 
-Made of `LEG_TABLE` at the head of `src/veilleur/detection/calls/legs.py` by `python -m tools.leg_table`.
+Made of `LEG_TABLE` in `src/veilleur/detection/calls/leg_table.py` by `python -m tools.leg_table`.
 
 A leg is one attempt towards a trunk, known by the id of its own channel. Reports of it come late, twice or
 out of order; each has a row here, and whatever has none changes nothing. A leg that ended is known for

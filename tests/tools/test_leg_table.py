@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tools.leg_table import ACTIONS, page
 
-from veilleur.detection.calls.legs import Action
+from veilleur.detection.calls.leg_table import Action
 
 PAGE = Path(__file__).parents[2] / "docs" / "legs.md"
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from math import inf
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from veilleur.words.site import Hours, Site
 
 _FARTHEST_DAYS = 400  # a site closed for longer has one closed period that begins here
 _QUARTER_S = 900
+_DAY_MINUTES = 1440
 _STRETCHES_MAX = 12  # now, and when the calls that end now began
 _DAYS_MAX = 16
 _SHARED_MAX = 10_000  # different hours among the sites of one process
@@ -59,9 +61,7 @@ class Calendar:
     def moment(self, at: float) -> Moment:
         """The time `at` as the company lives it."""
         known = self._hours.stretch_at(at + self._ahead_s)
-        return Moment(
-            at=at, hour=known.hour, weekday=known.weekday, is_open=known.is_open, period=known.period
-        )
+        return Moment(at, known.hour, known.weekday, known.is_open, known.period)
 
     def windows(self, at: float) -> Windows:
         """The windows that hold the time `at`; `until` is the watch's time too."""
@@ -92,6 +92,13 @@ class _Part(NamedTuple):
     windows: Windows
 
 
+class _Day(NamedTuple):
+    """One local date. spans: when it is open, from and to. midnight: when it ends."""
+
+    spans: tuple[tuple[float, float], ...]
+    midnight: float
+
+
 _NO_STRETCH = _Stretch(
     start=0.0,
     end=0.0,
@@ -119,7 +126,7 @@ class _Hours:
     def __init__(self, hours: Hours, timezone: str) -> None:
         self._hours = hours
         self._zone = ZoneInfo(timezone)
-        self._days: dict[date, list[tuple[float, float]]] = {}
+        self._days: dict[int, _Day] = {}  # by the ordinal of the date
         self._stretches: dict[float, _Stretch] = {}  # quarter of an hour -> the part of it seen last
         self._part = _NO_PART  # found last
         self._last = _NO_STRETCH  # found last: one event asks several times
@@ -155,39 +162,42 @@ class _Hours:
         return found
 
     def _find_part(self, at: float, today: date) -> _Part:
-        start, end, is_open = self._find_period(at, today)
-        midnight = self._instant(today + timedelta(days=1), 0)
+        ordinal = today.toordinal()
+        start, end, is_open = self._find_period(at, ordinal)
+        midnight = self._day(ordinal).midnight
         windows = Windows(
             closed=0 if is_open else int(start),
-            day=today.toordinal(),
+            day=ordinal,
             month=today.year * 12 + today.month,
             until=min(end, midnight),
         )
-        held_to = min(self._next_change(at, today), midnight)
+        held_to = min(self._next_change(at, ordinal), midnight)
         return _Part(
             start=at, end=held_to, weekday=today.weekday(), is_open=is_open, began=start, windows=windows
         )
 
-    def _next_change(self, at: float, today: date) -> float:
+    def _next_change(self, at: float, today: int) -> float:
         """When the next opening or closing of today or the days beside it comes."""
         if self._hours.always:
-            return float("inf")
-        days = [self._open(today + timedelta(days=ahead)) for ahead in (-1, 0, 1)]
-        return min([moment for spans in days for span in spans for moment in span if moment > at] or [at])
+            return inf
+        days = self._day(today - 1), self._day(today), self._day(today + 1)
+        return min(
+            [moment for day in days for span in day.spans for moment in span if moment > at], default=inf
+        )
 
     def _instant(self, day: date, minute: int) -> float:
-        day += timedelta(days=minute // 1440)
-        minute %= 1440
+        day += timedelta(days=minute // _DAY_MINUTES)
+        minute %= _DAY_MINUTES
         return datetime(
             day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=self._zone
         ).timestamp()
 
-    def _find_period(self, at: float, today: date) -> tuple[float, float, bool]:
+    def _find_period(self, at: float, today: int) -> tuple[float, float, bool]:
         if self._hours.always:
-            return 0.0, float("inf"), True
+            return 0.0, inf, True
         closed_from = None
         for back in range(-1, _FARTHEST_DAYS):
-            ended = [span for span in self._open(today - timedelta(days=back)) if span[0] <= at]
+            ended = [span for span in self._day(today - back).spans if span[0] <= at]
             if ended:
                 start, end = max(ended, key=lambda span: span[1])
                 if at < end:
@@ -195,26 +205,29 @@ class _Hours:
                 closed_from = end
                 break
         if closed_from is None:
-            closed_from = self._instant(today - timedelta(days=_FARTHEST_DAYS), 0)
+            closed_from = self._instant(date.fromordinal(today - _FARTHEST_DAYS), 0)
         for ahead in range(-1, _FARTHEST_DAYS):
-            coming = [span[0] for span in self._open(today + timedelta(days=ahead)) if span[0] > at]
+            spans = self._day(today + ahead).spans
+            coming = [begins for begins, _ends in spans if begins > at]
             if coming:
                 return closed_from, min(coming), False
-        return closed_from, self._instant(today + timedelta(days=_FARTHEST_DAYS), 0), False
+        return closed_from, self._instant(date.fromordinal(today + _FARTHEST_DAYS), 0), False
 
-    def _open(self, day: date) -> list[tuple[float, float]]:
-        spans = self._days.get(day)
-        if spans is None:
+    def _day(self, ordinal: int) -> _Day:
+        found = self._days.get(ordinal)
+        if found is None:
             if len(self._days) >= _DAYS_MAX:
                 del self._days[next(iter(self._days))]
-            spans = self._days[day] = [] if self._is_shut(day) else self._spans(day)
-        return spans
+            day = date.fromordinal(ordinal)
+            spans = () if self._is_shut(day) else self._spans(day)
+            found = self._days[ordinal] = _Day(spans, self._instant(day, _DAY_MINUTES))
+        return found
 
-    def _spans(self, day: date) -> list[tuple[float, float]]:
-        return [
-            (self._instant(day, start), self._instant(day, end if end > start else end + 1440))
+    def _spans(self, day: date) -> tuple[tuple[float, float], ...]:
+        return tuple(
+            (self._instant(day, start), self._instant(day, end if end > start else end + _DAY_MINUTES))
             for start, end in self._hours.ranges[day.weekday()]
-        ]
+        )
 
     def _is_shut(self, day: date) -> bool:
         if any(first <= day <= last for first, last in self._hours.closed):

@@ -44,6 +44,18 @@ class Watch:
     rooms: what the watch is made of, for those who look at it (`view.py`) and never change it.
     """
 
+    __slots__ = (
+        "_context",
+        "_decisions",
+        "_grace",
+        "_ledger",
+        "_limits",
+        "_wake",
+        "_wake_is_known",
+        "_with_deadlines",
+        "rooms",
+    )
+
     def __init__(
         self,
         site: Site,
@@ -52,7 +64,8 @@ class Watch:
         vantage: Vantage = Vantage.ASKED,
     ) -> None:
         self.rooms = rooms = Rooms(site, numbering, real_judge(site) if judge is None else judge, vantage)
-        self._grace = rooms.enforcement.grace
+        self._context, self._decisions = rooms.context, rooms.decisions
+        self._ledger, self._limits, self._grace = rooms.ledger, rooms.limits, rooms.enforcement.grace
         self._with_deadlines = rooms.decisions.unconfirmed, rooms.permits, self._grace
         self._wake: float | None = None  # what `_deadline` gave last
         self._wake_is_known = False
@@ -63,7 +76,7 @@ class Watch:
         wake = self._wake if self._wake_is_known else self._deadline()
         if wake is None:
             return None
-        now = self.rooms.context.now
+        now = self._context.now
         return wake if wake > now else now
 
     @property
@@ -73,11 +86,10 @@ class Watch:
 
     def step(self, event: ev.Event) -> list[Decision]:
         """Take one event in and give the decisions it leads to, in order."""
-        rooms = self.rooms
-        context, ledger, limits = rooms.context, rooms.ledger, rooms.limits
+        rooms, context, ledger, limits = self.rooms, self._context, self._ledger, self._limits
         if event.seen_at > context.now or context.began is None:
             context.time_is(event.seen_at)
-        page = rooms.decisions.open_page()
+        page = self._decisions.open_page()
         if context.now >= limits.due:
             limits.time_is()
         kind = type(event)
@@ -118,10 +130,11 @@ class Watch:
     # --- time ---------------------------------------------------------------------------------
 
     def _deadline(self) -> float | None:
-        first = self.rooms.ledger.wake_at()
-        for room in self._with_deadlines:
-            if room.open:  # nothing waits there, mostly
-                wake = room.wake_at()
+        first = self._ledger.wake_at()
+        unconfirmed, permits, grace = rooms = self._with_deadlines
+        if unconfirmed.open or permits.open or grace.open:  # nothing waits there, mostly
+            for room in rooms:
+                wake = room.wake_at() if room.open else None
                 if wake is not None and (first is None or wake < first):
                     first = wake
         self._wake, self._wake_is_known = first, True

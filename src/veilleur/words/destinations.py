@@ -50,6 +50,7 @@ CAPPED_CLASSES = frozenset(
 
 # Classes that never leave the site, so that they cost nothing and need no permit.
 INSIDE_CLASSES = frozenset({NumberClass.INTERNAL, NumberClass.FEATURE})
+_EMERGENCY = NumberClass.EMERGENCY  # each call is compared with it
 
 
 class Destination(NamedTuple):
@@ -81,4 +82,4 @@ class Destination(NamedTuple):
     @property
     def is_emergency(self) -> bool:
         """Whether this is an emergency number, which nothing may ever stop."""
-        return self.number_class is NumberClass.EMERGENCY
+        return self.number_class is _EMERGENCY

@@ -8,7 +8,7 @@ import pytest
 from tests.detection.stories import CUBA, NIGHT, SITE, Hearing, Saying, codes, kinds, watch
 
 from veilleur.detection import Watch
-from veilleur.detection.calls.legs import LEG_TABLE, Action, LegEvent, LegState
+from veilleur.detection.calls.leg_table import LEG_TABLE, Action, LegEvent, LegState
 from veilleur.detection.calls.parameters import ENDED_FORGOTTEN_S
 from veilleur.words import events as ev
 from veilleur.words.calls import Direction, Vantage

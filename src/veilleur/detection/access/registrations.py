@@ -88,12 +88,14 @@ class Registrations:
         """An extension registered or calls from this address with this telephone."""
         if not extension or not (address or agent):
             return
+        extension = intern(extension)
         known = self._known.pop(extension, None)
         if known is None:
-            known = {}
-        remember(self._known, intern(extension), known, KNOWN_EXTENSIONS_MAX)
+            remember(self._known, extension, known := {}, KNOWN_EXTENSIONS_MAX)
+        else:
+            self._known[extension] = known  # the last one used stands last
         if address:
-            network, name = _network(address), _network_name(address)
+            network, name = _network_and_name(address)
             if self._is_new(known, name) and not self._is_own(network):
                 self._record_new("new_network", extension, address)
             self._observe_network(network)
@@ -131,9 +133,10 @@ class Registrations:
         now = self._context.now
         seen = self._networks.pop(network, None)
         if seen is None or now - seen[1] > NETWORK_REMEMBERED_S:
-            seen = [now, now]
-        seen[1] = now
-        remember(self._networks, network, seen)
+            remember(self._networks, network, [now, now])
+        else:
+            seen[1] = now
+            self._networks[network] = seen
 
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""
@@ -167,8 +170,9 @@ def _is_documentation(address: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _network_name(address: str) -> str:
-    return intern(f"network {_network(address)}")
+def _network_and_name(address: str) -> tuple[str, str]:
+    network = _network(address)
+    return network, intern(f"network {network}")
 
 
 @lru_cache(maxsize=1024)

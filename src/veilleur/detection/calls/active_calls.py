@@ -7,7 +7,7 @@ ordered when the cap is reached, and only the switch may say that it is gone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from veilleur.detection.calls.parameters import CALLS_MAX, FREE_CALL_FORGOTTEN_S
@@ -29,7 +29,7 @@ class Call:
     """One out leg that is alive. Times are the watch's, in seconds since 1970 UTC.
 
     is_vouched: the judge let it pass and believes that it is honest; what nobody judged is not.
-    touched: whom it touches, for its incident. Neither it nor the destination is saved: both follow.
+    key: under which legs to the same number are counted. The destination is not saved: it follows.
     """
 
     number: str
@@ -38,6 +38,7 @@ class Call:
     origin: str
     began: float
     is_capped: bool
+    key: str
     destination: Destination
     outside_caller: str = ""
     address: str = ""
@@ -46,15 +47,11 @@ class Call:
     answered_at: float | None = None
     outside_line_removed: bool = False
     is_vouched: bool = False
-    touched: Touched = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.touched = touched_by(self.extension, self.outside_caller, self.address, self.destination)
 
     @property
-    def key(self) -> str:
-        """Under which legs to the same number are counted."""
-        return self.destination.e164 or self.destination.dialled
+    def touched(self) -> Touched:
+        """Whom it touches, for its incident."""
+        return touched_by(self.extension, self.outside_caller, self.address, self.destination)
 
     def answered_s(self, now: float) -> float:
         """How long it has been answered; 0 while it rings."""
@@ -73,7 +70,6 @@ class Call:
         """It now carries an outside party who was transferred."""
         self.origin = origin
         self.outside_caller = outside_caller or self.outside_caller
-        self.touched = touched_by(self.extension, self.outside_caller, self.address, self.destination)
 
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""
@@ -115,6 +111,7 @@ class ActiveCalls:
             origin=ORIGIN_WORDS[leg.origin],
             began=self._context.now,
             is_capped=destination.number_class in CAPPED_CLASSES,
+            key=destination.e164 or destination.dialled,
             destination=destination,
             outside_caller=leg.outside_caller,
             address=leg.address,
@@ -122,25 +119,22 @@ class ActiveCalls:
             outside_line_removed=leg.outside_line_removed,
         )
         self.alive[leg.call] = call
-        self._count(call, 1)
+        self._count(call.key, 1)
         if not call.is_capped:
             self._free[leg.call] = None
-        return call, self._outlived()
-
-    def _outlived(self) -> str:
         oldest = next(iter(self._free)) if self._free else ""
         if len(self.alive) > CALLS_MAX:
-            return oldest or next(iter(self.alive))
-        if oldest and self._context.now > self.alive[oldest].began + FREE_CALL_FORGOTTEN_S:
-            return oldest
-        return ""
+            return call, oldest or next(iter(self.alive))
+        if oldest and call.began > self.alive[oldest].began + FREE_CALL_FORGOTTEN_S:
+            return call, oldest
+        return call, ""
 
     def remove(self, name: str) -> Call | None:
         """A leg is gone."""
         call = self.alive.pop(name, None)
         if call is not None:
             self._free.pop(name, None)
-            self._count(call, -1)
+            self._count(call.key, -1)
         return call
 
     def capped(self) -> list[tuple[str, Call]]:
@@ -156,19 +150,19 @@ class ActiveCalls:
         numbering = self._context.numbering
         for name, saved in data.items():
             fields = dict(saved)
-            del fields["key"]
-            fields["destination"] = (
+            destination = (
                 numbering.destination(fields["number"], True)
                 if fields["outside_line_removed"]
                 else numbering.destination(fields["number"])
             )
+            fields |= {"destination": destination, "key": destination.e164 or destination.dialled}
             self.alive[name] = Call(**fields)
         self._free = {name: None for name, call in self.alive.items() if not call.is_capped}
         for call in self.alive.values():
-            self._count(call, 1)
+            self._count(call.key, 1)
 
-    def _count(self, call: Call, step: int) -> None:
-        key, running_to = call.key, self.running_to
+    def _count(self, key: str, step: int) -> None:
+        running_to = self.running_to
         left = running_to.pop(key, 0) + step
         if left > 0:
             running_to[key] = left

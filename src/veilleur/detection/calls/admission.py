@@ -107,7 +107,12 @@ class Admission:
             )
         elif destination.is_emergency:
             self._enforcement.free_a_line(event.trunk_full)
-        decision = self._decide(event, destination, answer)
+        if answer.kind is _ALLOW:
+            decision = self._decisions.allow(
+                event.request, because=answer.reasons, number=event.number, extension=event.extension
+            )
+        else:
+            decision = self._ask_or_refuse(event, destination, answer)
         if is_capped:  # whoever asks again for another number is let through again
             self._permits.answered(event.request, decision)
         if answer.verdict is not None and answer.kind is _REFUSE:
@@ -115,11 +120,7 @@ class Admission:
                 event.extension, answer.verdict, decision.incident, answer.observed
             )
 
-    def _decide(self, event: ev.CallRequested, destination: Destination, answer: _Answer) -> Decision:
-        if answer.kind is _ALLOW:
-            return self._decisions.allow(
-                event.request, because=answer.reasons, number=event.number, extension=event.extension
-            )
+    def _ask_or_refuse(self, event: ev.CallRequested, destination: Destination, answer: _Answer) -> Decision:
         touched = _touched_by(event, destination)
         if answer.verdict is not None:
             incident = self._reporter.incident_of_stopped(answer.verdict, touched, answer.observed)

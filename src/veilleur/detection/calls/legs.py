@@ -1,4 +1,4 @@
-"""Legs: the life of each out leg from dialling to its end, as a table.
+"""Legs: the life of each out leg from dialling to its end, as `leg_table.py` lays it out.
 
 In: what the switch reports of legs towards a trunk. Out: what is to be stopped, what is owed. Pitfall: a leg
 towards a trunk without a permit is cut where the site is asked, but only in the classes that caps count:
@@ -8,11 +8,9 @@ stays unknown, whatever is reported of it.
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import NamedTuple
-
 from veilleur.detection.calls.active_calls import ActiveCalls, Call
 from veilleur.detection.calls.enforcement import Enforcement, owner_accepts, vouches
+from veilleur.detection.calls.leg_table import Action, LegEvent, LegState, actions_on
 from veilleur.detection.calls.parameters import (
     ADOPTED_MAX_S,
     CONGESTED,
@@ -37,125 +35,18 @@ from veilleur.words.calls import Vantage
 from veilleur.words.decisions import DecisionKind, Reason, Subject
 from veilleur.words.destinations import INSIDE_CLASSES, Destination
 
-
-class LegState(StrEnum):
-    """Where a leg stands."""
-
-    __hash__ = str.__hash__  # an Enum's own is written in Python, and each event looks up the table
-
-    UNKNOWN = "unknown"  # never heard of, or forgotten
-    EARLY = "answered early"  # its answer came before its dial
-    DIALLING = "dialling"
-    ANSWERED = "answered"
-    ENDED = "ended"  # less than ENDED_FORGOTTEN_S ago
-    ENDED_LONG_AGO = "ended long ago"  # the switch may use its id again; its record is still a duplicate
-
-
-class LegEvent(StrEnum):
-    """What may be reported of a leg."""
-
-    __hash__ = str.__hash__
-
-    STARTED = "started"
-    STARTED_PRICED = "started, priced from dialling"  # an analogue trunk: seized is as good as answered
-    ANSWERED = "answered"
-    ENDED = "ended"
-    RECORDED = "recorded"
-    LISTED = "in snapshot, ringing"
-    LISTED_ANSWERED = "in snapshot, answered"
-    UNLISTED = "absent from snapshot"
-
-
-class Action(StrEnum):
-    """What is done about it."""
-
-    IGNORE = "nothing"
-    BEGIN = "reserve, judge"
-    BEGIN_ANSWERED = "reserve, judge, count money"
-    ADOPT = "adopt: reserve, judge, alert"
-    ADOPT_ANSWERED = "adopt: reserve, judge, count money, alert"
-    ANSWER = "count money"
-    KEEP_ANSWER = "keep the answer"
-    CLOSE = "settle"
-    BOOK = "judge, book"
-
-
-class Transition(NamedTuple):
-    """What follows from one event in one state."""
-
-    state: LegState
-    action: Action
-
-
-_UNKNOWN, _EARLY, _DIALLING = LegState.UNKNOWN, LegState.EARLY, LegState.DIALLING
-_ANSWERED, _ENDED, _LONG_AGO = LegState.ANSWERED, LegState.ENDED, LegState.ENDED_LONG_AGO
-
-LEG_TABLE: dict[LegState, dict[LegEvent, Transition]] = {
-    _UNKNOWN: {
-        LegEvent.STARTED: Transition(_DIALLING, Action.BEGIN),
-        LegEvent.STARTED_PRICED: Transition(_ANSWERED, Action.BEGIN_ANSWERED),
-        LegEvent.ANSWERED: Transition(_EARLY, Action.KEEP_ANSWER),
-        LegEvent.ENDED: Transition(_ENDED, Action.CLOSE),
-        LegEvent.RECORDED: Transition(_ENDED, Action.BOOK),
-        LegEvent.LISTED: Transition(_DIALLING, Action.ADOPT),
-        LegEvent.LISTED_ANSWERED: Transition(_ANSWERED, Action.ADOPT_ANSWERED),
-        LegEvent.UNLISTED: Transition(_UNKNOWN, Action.IGNORE),
-    },
-    _EARLY: {
-        LegEvent.STARTED: Transition(_ANSWERED, Action.BEGIN_ANSWERED),
-        LegEvent.STARTED_PRICED: Transition(_ANSWERED, Action.BEGIN_ANSWERED),
-        LegEvent.ANSWERED: Transition(_EARLY, Action.KEEP_ANSWER),
-        LegEvent.ENDED: Transition(_ENDED, Action.CLOSE),
-        LegEvent.RECORDED: Transition(_ENDED, Action.BOOK),
-        LegEvent.LISTED: Transition(_ANSWERED, Action.ADOPT_ANSWERED),
-        LegEvent.LISTED_ANSWERED: Transition(_ANSWERED, Action.ADOPT_ANSWERED),
-        LegEvent.UNLISTED: Transition(_EARLY, Action.IGNORE),
-    },
-    _DIALLING: {
-        LegEvent.STARTED: Transition(_DIALLING, Action.IGNORE),
-        LegEvent.STARTED_PRICED: Transition(_DIALLING, Action.IGNORE),
-        LegEvent.ANSWERED: Transition(_ANSWERED, Action.ANSWER),
-        LegEvent.ENDED: Transition(_ENDED, Action.CLOSE),
-        LegEvent.RECORDED: Transition(_ENDED, Action.CLOSE),
-        LegEvent.LISTED: Transition(_DIALLING, Action.IGNORE),
-        LegEvent.LISTED_ANSWERED: Transition(_ANSWERED, Action.ANSWER),
-        LegEvent.UNLISTED: Transition(_ENDED, Action.CLOSE),
-    },
-    _ANSWERED: {
-        LegEvent.STARTED: Transition(_ANSWERED, Action.IGNORE),
-        LegEvent.STARTED_PRICED: Transition(_ANSWERED, Action.IGNORE),
-        LegEvent.ANSWERED: Transition(_ANSWERED, Action.IGNORE),
-        LegEvent.ENDED: Transition(_ENDED, Action.CLOSE),
-        LegEvent.RECORDED: Transition(_ENDED, Action.CLOSE),
-        LegEvent.LISTED: Transition(_ANSWERED, Action.IGNORE),
-        LegEvent.LISTED_ANSWERED: Transition(_ANSWERED, Action.IGNORE),
-        LegEvent.UNLISTED: Transition(_ENDED, Action.CLOSE),
-    },
-    _ENDED: {
-        LegEvent.STARTED: Transition(_ENDED, Action.IGNORE),
-        LegEvent.STARTED_PRICED: Transition(_ENDED, Action.IGNORE),
-        LegEvent.ANSWERED: Transition(_ENDED, Action.IGNORE),
-        LegEvent.ENDED: Transition(_ENDED, Action.CLOSE),
-        LegEvent.RECORDED: Transition(_ENDED, Action.IGNORE),
-        LegEvent.LISTED: Transition(_DIALLING, Action.ADOPT),
-        LegEvent.LISTED_ANSWERED: Transition(_ANSWERED, Action.ADOPT_ANSWERED),
-        LegEvent.UNLISTED: Transition(_ENDED, Action.IGNORE),
-    },
-    _LONG_AGO: {
-        LegEvent.STARTED: Transition(_DIALLING, Action.BEGIN),
-        LegEvent.STARTED_PRICED: Transition(_ANSWERED, Action.BEGIN_ANSWERED),
-        LegEvent.ANSWERED: Transition(_EARLY, Action.KEEP_ANSWER),
-        LegEvent.ENDED: Transition(_ENDED, Action.CLOSE),
-        LegEvent.RECORDED: Transition(_LONG_AGO, Action.IGNORE),
-        LegEvent.LISTED: Transition(_DIALLING, Action.ADOPT),
-        LegEvent.LISTED_ANSWERED: Transition(_ANSWERED, Action.ADOPT_ANSWERED),
-        LegEvent.UNLISTED: Transition(_LONG_AGO, Action.IGNORE),
-    },
-}
+# A name of the module is read in a fifth of the time that an Enum's member takes, and each event reads some.
+_DIALLING, _UP, _OVER = LegState.DIALLING, LegState.ANSWERED, LegState.ENDED
+_UNKNOWN, _LONG_AGO = LegState.UNKNOWN, LegState.ENDED_LONG_AGO
+_BEGIN, _ANSWER, _CLOSE = Action.BEGIN, Action.ANSWER, Action.CLOSE
+_STARTED, _STARTED_PRICED = actions_on(LegEvent.STARTED), actions_on(LegEvent.STARTED_PRICED)
+_ANSWERED, _ENDED = actions_on(LegEvent.ANSWERED), actions_on(LegEvent.ENDED)
+_LISTED, _LISTED_ANSWERED = actions_on(LegEvent.LISTED), actions_on(LegEvent.LISTED_ANSWERED)
+_UNLISTED, _RECORDED = actions_on(LegEvent.UNLISTED), actions_on(LegEvent.RECORDED)
 
 
 class Legs:
-    """The out legs of one site. What `LEG_TABLE` says of an event is all that is done about it."""
+    """The out legs of one site. What the table says of an event is all that is done about it."""
 
     __slots__ = (
         "_calls",
@@ -199,21 +90,21 @@ class Legs:
         """Where a leg stands now."""
         call = self._calls.alive.get(name)
         if call is not None:
-            return _DIALLING if call.answered_at is None else _ANSWERED
+            return _DIALLING if call.answered_at is None else _UP
         ended_at = self._settlement.ended.get(name)
         if ended_at is not None and self._context.now - ended_at <= ENDED_FORGOTTEN_S:
-            return _ENDED
+            return _OVER
         if name in self._early:
-            return _EARLY
+            return LegState.EARLY
         return _UNKNOWN if ended_at is None else _LONG_AGO
 
     # --- events -------------------------------------------------------------------------------
 
     def started(self, event: ev.CallStarted) -> None:
         """A leg is being dialled."""
-        row = LegEvent.STARTED_PRICED if event.priced_from_dialling else LegEvent.STARTED
-        action = LEG_TABLE[self.state_of(event.call)][row].action
-        if action is Action.BEGIN:
+        actions = _STARTED_PRICED if event.priced_from_dialling else _STARTED
+        action = actions[self.state_of(event.call)]
+        if action is _BEGIN:
             self._begin(event)
         elif action is Action.BEGIN_ANSWERED:
             call = self._begin(event)
@@ -222,8 +113,8 @@ class Legs:
 
     def answered(self, event: ev.CallAnswered) -> None:
         """The far end answered."""
-        action = LEG_TABLE[self.state_of(event.call)][LegEvent.ANSWERED].action
-        if action is Action.ANSWER:
+        action = _ANSWERED[self.state_of(event.call)]
+        if action is _ANSWER:
             self._answer(event.call, self._calls.alive[event.call])
         elif action is Action.KEEP_ANSWER:
             remember(self._early, event.call, self._context.now, EARLY_MAX)
@@ -235,12 +126,12 @@ class Legs:
             self._enforcement.record_congestion()
             if self._calls.alive[event.call].destination.is_emergency:
                 self._enforcement.free_a_line()
-        if LEG_TABLE[state][LegEvent.ENDED].action is Action.CLOSE:
+        if _ENDED[state] is _CLOSE:
             self._close(event.call)
 
     def takes_record(self, name: str) -> bool:
         """A record of a call was read: whether it is to be judged and booked. It has ended in any case."""
-        action = LEG_TABLE[self.state_of(name)][LegEvent.RECORDED].action
+        action = _RECORDED[self.state_of(name)]
         if action is Action.CLOSE:
             self._close(name)
         if action is not Action.BOOK:
@@ -254,7 +145,7 @@ class Legs:
         context = self._context
         listed = {leg.call for leg in event.calls}
         for name in [name for name in self._calls.alive if name not in listed]:
-            if LEG_TABLE[self.state_of(name)][LegEvent.UNLISTED].action is Action.CLOSE:
+            if _UNLISTED[self.state_of(name)] is Action.CLOSE:
                 self._close(name)
         context.away_until = context.now + 1.0
         for leg in event.calls:
@@ -262,11 +153,11 @@ class Legs:
         context.away_until = 0.0
 
     def _listed(self, event: ev.Snapshot, leg: ev.LiveCall) -> None:
-        row, answered_s = LegEvent.LISTED, 0.0
+        actions, answered_s = _LISTED, 0.0
         if leg.answered_at is not None:
-            row = LegEvent.LISTED_ANSWERED
+            actions = _LISTED_ANSWERED
             answered_s = min(ADOPTED_MAX_S, max(0.0, event.at - leg.answered_at))
-        action = LEG_TABLE[self.state_of(leg.call)][row].action
+        action = actions[self.state_of(leg.call)]
         self._settlement.ended.pop(leg.call, None)
         if action is Action.ADOPT or action is Action.ADOPT_ANSWERED:
             self._adopt(event, leg, action, answered_s)

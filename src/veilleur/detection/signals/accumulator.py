@@ -16,6 +16,7 @@ from veilleur.detection.signals.catalog import GROUP_LIMITS_DB, SIGNALS, Group
 
 MOST_ENTITIES, TIDY_ENTITIES = 64, 16  # above the second number, what has faded is evicted
 LEAST_DB = 0.5  # decibans; less is forgotten
+_NOTHING: dict[str, tuple[float, float, int, str]] = {}
 UNKNOWN_MAILBOX = "?"  # not every switch reports whose PIN was keyed
 
 
@@ -81,6 +82,16 @@ class EvidenceAccumulator:
         one_more: an entity and a signal that are taken as added at this time; nothing is kept.
         """
         best: dict[str, RemainingEvidence] = {}
+        self._gather(best, entities, at, one_more)
+        return best
+
+    def _gather(
+        self,
+        best: dict[str, RemainingEvidence],
+        entities: tuple[str, ...],
+        at: float,
+        one_more: tuple[str, str] | None,
+    ) -> None:
         for entity in entities:
             signals = self.by_entity.get(entity)
             if one_more is not None and entity == one_more[0]:
@@ -102,7 +113,6 @@ class EvidenceAccumulator:
                     best[signal] = RemainingEvidence(db, entity.partition(":")[2], last_at, times, whom_)
                 elif when > known.at:
                     best[signal] = known._replace(at=when)
-        return best
 
     def of_call(
         self, site: str, own: tuple[str, ...], at: float, one_more: tuple[str, str] | None
@@ -110,11 +120,13 @@ class EvidenceAccumulator:
         """The evidence that bears on a call that touches these entities. one_more: as for `remaining`."""
         fresh = [] if one_more is None else [one_more[1]]
         for entity in own:
-            for signal, (_, when, *_) in self.by_entity.get(entity, {}).items():
+            for signal, (_, when, _, _) in self.by_entity.get(entity, _NOTHING).items():
                 if at - when <= SIGNALS[signal].half_life_s:
                     fresh.append(signal)
-        remaining = self.remaining((site, *own), at, one_more)
-        return CallAccess(remaining, access_db(remaining), self.total_db(site, at), frozenset(fresh))
+        remaining = self.remaining((site,), at)
+        site_db = access_db(remaining)
+        self._gather(remaining, own, at, one_more)
+        return CallAccess(remaining, access_db(remaining), site_db, frozenset(fresh))
 
     def total_db(self, entity: str, at: float) -> float:
         """All that is left on one entity, in decibans."""

@@ -22,6 +22,7 @@ NEWS_MAX = 64  # reached caps that were alerted: a handful a day at most
 RESTORED = "restored"  # a forward that is put back waits under a name of its own
 
 Reasons = tuple[Reason, ...]
+_ALLOW, _REQUEST = DecisionKind.ALLOW, Subject.REQUEST  # of nearly all decisions
 
 
 class DecisionBook:
@@ -60,18 +61,18 @@ class DecisionBook:
         self, request: str, *, because: Reasons = (), number: str = "", extension: str = ""
     ) -> Decision:
         """Let a request pass."""
-        return self._write(
-            Decision(
-                id=self._next_id(),
-                at=self._context.now,
-                kind=DecisionKind.ALLOW,
-                subject=Subject.REQUEST,
-                target=request,
-                reasons=because,
-                number=number,
-                extension=extension,
-            )
+        decision = Decision(
+            id=self._next_id(),
+            at=self._context.now,
+            kind=_ALLOW,
+            subject=_REQUEST,
+            target=request,
+            reasons=because,
+            number=number,
+            extension=extension,
         )
+        self._written.append(decision)
+        return decision
 
     def ask(
         self,

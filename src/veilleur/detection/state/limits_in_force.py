@@ -209,27 +209,23 @@ class LimitsInForce:
         self._ledger.has_changed = False
         at_ms = int(self._context.now * 1000)
         for total in self._ledger.totals():
-            limit = total.limit
-            if limit is None:
-                continue
-            spent = total.grown(at_ms)
-            state = limit_state(spent, limit)
-            if not state:
-                continue
-            code, number, word = total.key.split("/", 2)
-            if self._decisions.was_news(f"{code} {number}") or self._decisions.was_news(
-                f"{REACHED} {total.key}"
-            ):
-                continue  # worse was alerted in this window
-            if self._decisions.is_news(f"{state} {total.key}"):
-                window = _CODES.get(code, f"{CLASS}{word}")
-                values = (("window", window), ("spent", str(spent)), ("limit", str(limit)))
-                reason = (
-                    Reason("limit_reached", 0, values)
-                    if state == REACHED
-                    else Reason("limit_near", 0, values)
-                )
-                self._decisions.alert(because=(reason,))
+            limit, spent = total.limit, total.grown(at_ms)
+            if spent and limit is not None and spent * 100 >= limit * NEAR_PERCENT:  # seldom
+                self._alert_use(total.key, spent, limit)
+
+    def _alert_use(self, key: str, spent: MicroEuro, limit: MicroEuro) -> None:
+        state = limit_state(spent, limit)
+        code, number, word = key.split("/", 2)
+        decisions = self._decisions
+        if not state or decisions.was_news(f"{code} {number}") or decisions.was_news(f"{REACHED} {key}"):
+            return  # worse was alerted in this window
+        if decisions.is_news(f"{state} {key}"):
+            window = _CODES.get(code, f"{CLASS}{word}")
+            values = (("window", window), ("spent", str(spent)), ("limit", str(limit)))
+            reason = (
+                Reason("limit_reached", 0, values) if state == REACHED else Reason("limit_near", 0, values)
+            )
+            decisions.alert(because=(reason,))
 
     def _announce(self, because: dict[str, Reason]) -> None:
         for name in (CLOSED, DAY, MONTH, *CLASS_NAMES):

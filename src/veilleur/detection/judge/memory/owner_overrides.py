@@ -54,7 +54,7 @@ class OwnerOverrides:
                 continue
             fitting.append((key, answer))
         if not fitting:
-            return Override(None, tuple(spent))
+            return Override(None, tuple(spent)) if spent else NO_OVERRIDE
         accepted = all(answer[0] for _, answer in fitting)
         key, answer = next(one for one in fitting if one[1][0] is accepted)
         if answer[2]:
