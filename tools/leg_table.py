@@ -1,6 +1,6 @@
 """The page `docs/legs.md`, made of the table of a leg's life: `python -m tools.leg_table > docs/legs.md`.
 
-In: `LEG_TABLE` of `detection/calls/leg_table.py`. Out: Markdown, with a drawing in Mermaid and the whole table.
+In: `LEG_TABLE` of `detection/calls/leg_table.py`. Out: Markdown, with a drawing in Mermaid and all of it.
 Pitfall: after a change of the table the page must be written again; a test fails until it is.
 """
 
