@@ -140,7 +140,7 @@ class TestForgetting:
     def test_a_long_past_is_forgotten_in_pieces_and_later_entries_keep_theirs(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("veilleur.journal.writer.FORGET_MAX_ENTRIES", 7)
+        monkeypatch.setattr("veilleur.journal.privacy.deletion.AT_ONCE", 7)
         journal = Journal(path)
         _night(journal, calls=50)
         assert journal.forget_personal("Garage Martin", before=NIGHT + 40, now=NIGHT + 100) == 80
@@ -428,10 +428,7 @@ def test_kill_9_at_any_moment_loses_nothing_that_was_acknowledged(path: Path) ->
         last = max([last, *(int(line) for line in rest[:-1] if line)])
 
         assert verify(path).is_whole
-        kept = [
-            json.loads(row[0])["mailbox"]
-            for row in sqlite3.connect(path).execute("SELECT public FROM entries")
-        ]
+        kept = {entry.data["mailbox"] for entry in JournalReader(path).entries()}
         assert f"{last}@default" in kept
         last = max(int(mailbox.split("@")[0]) for mailbox in kept)
 

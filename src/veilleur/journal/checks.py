@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from veilleur.journal import chain, schema
+from veilleur.journal.privacy.forgotten import Forgotten
 
 
 class Finding(NamedTuple):
@@ -56,16 +57,15 @@ def _digest(row: Any) -> str:
     )
 
 
-def check_personal(row: Any, forgotten_before: dict[str, float]) -> Finding | None:
-    """Whether the personal part is the one committed to, or was removed by retention."""
+def check_personal(row: Any, forgotten: Forgotten) -> Finding | None:
+    """Whether the personal part is the one committed to, or was deleted by an order."""
     if not row.commitment:
         if row.data is not None:
             text = f"Entry {row.seq} has a personal part that it never committed to."
             return Finding(row.seq, "personal_changed", text)
         return None
     if row.data is None:
-        limit = forgotten_before.get(row.site, float("-inf"))
-        if not isinstance(row.at, float) or row.at >= limit:
+        if not forgotten.covers(row.site, row.seq, row.at):
             text = f"The personal part of entry {row.seq} is missing, and no retention removed it."
             return Finding(row.seq, "personal_missing", text)
     elif _personal_digest(row) != row.commitment:
@@ -137,21 +137,18 @@ def rows_after(connection: Connection, after: int, most: int) -> list[Any]:
     return list(connection.exec_driver_sql(_ROWS, (after, most)).all())
 
 
-def forgotten_before(connection: Connection) -> dict[str, float]:
-    """By site: the time (seconds since 1970 UTC) before which retention removed personal parts."""
+def forgotten(connection: Connection) -> Forgotten:
+    """Which personal parts were deleted by an order."""
     table = schema.entries
     query = select(table.c.site, table.c.public).where(
         table.c.kind == "note", table.c.public.contains("personal_forgotten")
     )
-    limits: dict[str, float] = {}
+    found = Forgotten()
     for site, public in connection.execute(query):
         note = note_of(public)
         if note.get("note") == "personal_forgotten":
-            try:
-                limits[site] = max(limits.get(site, float("-inf")), float(note["before"]))
-            except (ValueError, TypeError, KeyError):
-                continue  # its own check names it
-    return limits
+            found.add(site, note)
+    return found
 
 
 def note_of(public: Any) -> dict[str, Any]:

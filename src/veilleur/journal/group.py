@@ -12,8 +12,11 @@ from typing import Any
 
 from veilleur.journal import chain
 from veilleur.journal.head import Head
+from veilleur.journal.privacy.forgotten import ranges_of
+from veilleur.journal.privacy.pseudonyms import Pseudonyms
 from veilleur.journal.seals import SealKey
-from veilleur.journal.waiting import Forget, Item, Row, Seal, State, Ticket
+from veilleur.journal.waiting import Forget, ForgetPerson, Item, Row, Seal, State, Ticket
+from veilleur.words.codec import names_of
 
 
 class Group:
@@ -23,14 +26,17 @@ class Group:
     it. orders: deletions to carry out in the same transaction. settled: tickets, with their entry's number.
     """
 
-    def __init__(self, head: Head, items: list[Item], dropped: int, key: SealKey | None) -> None:
+    def __init__(
+        self, head: Head, items: list[Item], dropped: int, key: SealKey | None, pseudonyms: Pseudonyms
+    ) -> None:
         self.head = head
+        self.pseudonyms = pseudonyms
         self.key = key
         self.dropped = dropped
         self.rows: list[dict[str, Any]] = []
         self.personal_rows: list[dict[str, Any]] = []
         self.states: dict[str, tuple[int, str]] = {}
-        self.orders: list[Forget] = []
+        self.orders: list[Forget | ForgetPerson] = []
         self.counts: list[int] = []  # of deleted personal parts, one an order
         self.settled: list[tuple[Ticket, int]] = []
         last_at = 0.0
@@ -41,7 +47,7 @@ class Group:
 
     def _take(self, item: Item) -> float:
         """Chain one item; gives the time of its entry, 0 when it makes none."""
-        if isinstance(item, Forget):
+        if isinstance(item, Forget | ForgetPerson):
             self.orders.append(item)
             return 0.0
         if isinstance(item, State):
@@ -62,6 +68,8 @@ class Group:
     def add(self, site: str, at: float, kind: str, public: dict[str, Any], personal: dict[str, Any]) -> None:
         """Chain one entry to those before."""
         salt = os.urandom(chain.SALT_BYTES)
+        # Who reads the entry while its personal part lives reads the names there.
+        public = {**public, **self.pseudonyms.replace(site, at, names_of(personal))}
         public_text = chain.canonical(public)
         personal_text = chain.canonical(personal) if personal else ""
         committed = chain.commitment(salt, personal_text)
@@ -92,14 +100,17 @@ class Group:
         if personal_text:
             self.personal_rows.append({"seq": seq, "salt": salt, "data": personal_text})
 
-    def add_forgotten(self, order: Forget) -> None:
+    def add_forgotten(self, order: Forget | ForgetPerson) -> None:
         """The entry that says that a deletion was ordered."""
-        self.add(order.site, order.at, "note", {"note": "personal_forgotten", "before": order.before}, {})
+        what: dict[str, Any] = {"before": order.before} if isinstance(order, Forget) else {}
+        if isinstance(order, ForgetPerson):
+            what = {"entries": ranges_of(order.entries)}
+        self.add(order.site, order.at, "note", {"note": "personal_forgotten", **what}, {})
 
 
 def unwritable(item: Item, error: Exception) -> Row:
     """What is kept in place of an entry that cannot be kept: that there was one, and why."""
-    ticket = item.ticket if isinstance(item, Row | Forget) else None
+    ticket = item.ticket if isinstance(item, Row | Forget | ForgetPerson) else None
     kind = item.kind if isinstance(item, Row) else type(item).__name__
     note = {"note": "entry_unwritable", "kind": str(kind), "why": type(error).__name__}
     return Row(str(item.site), float(item.at), "note", note, {}, ticket)

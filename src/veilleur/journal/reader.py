@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, select
 from sqlalchemy.exc import DatabaseError
 
 from veilleur.journal import chain, checks, schema
+from veilleur.journal.privacy.forgotten import Forgotten
 from veilleur.journal.read_only import read_only_engine
 from veilleur.words.codec import decode_decision, decode_event, join_personal
 from veilleur.words.decisions import Decision
@@ -118,7 +119,7 @@ class JournalReader:
                     continue
                 found = checks.check_row(row, row.previous if previous is None else previous, set())
                 if found is None and row.data is not None:
-                    found = checks.check_personal(row, {})
+                    found = checks.check_personal(row, Forgotten())
                 if found is None and row.seq != expected:
                     found = checks.missing(expected, row.seq - 1)
                 yield _entry_of(row), found.text if found is not None else ""

@@ -66,6 +66,16 @@ checkpoints = Table(
     Column("state", Text, nullable=False),
 )
 
+# Who stands behind a pseudonym of the public part. No evidence: no hash covers it, retention empties it.
+pseudonyms = Table(
+    "pseudonyms",
+    metadata,
+    Column("site", String, primary_key=True),
+    Column("period", Integer, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("word", String, nullable=False),
+)
+
 about = Table(
     "about",
     metadata,

@@ -1,4 +1,4 @@
-"""What the writer asks of the database: rows and states written, personal parts deleted, seals counted.
+"""What the writer asks of the database: rows and states written, seals counted.
 
 In: an open connection within a transaction, or an engine. Out: rows changed. Pitfall: nothing here commits.
 """
@@ -7,28 +7,16 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from veilleur.journal import schema
 from veilleur.journal.group import Group
-from veilleur.journal.waiting import Forget
-
-
-def forget(connection: Connection, order: Forget, *, at_most: int) -> int:
-    """Delete personal parts that an order names, `at_most` of them; gives how many were."""
-    table, person = schema.entries, schema.personal
-    old = (
-        select(person.c.seq)
-        .join(table, table.c.seq == person.c.seq)
-        .where(table.c.site == order.site, table.c.at < order.before)
-        .limit(at_most)
-    )
-    return int(connection.execute(delete(person).where(person.c.seq.in_(old))).rowcount)
 
 
 def insert_group(connection: Connection, group: Group) -> None:
     """Write the rows that were chained since the last time, and the states."""
+    group.pseudonyms.save(connection)
     if group.rows:
         connection.execute(insert(schema.entries), group.rows)
     if group.personal_rows:

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DatabaseError
 from veilleur.journal import chain, checks, schema
 from veilleur.journal.checks import Finding
 from veilleur.journal.head import Head, read_head
+from veilleur.journal.privacy.forgotten import Forgotten
 from veilleur.journal.read_only import untouched
 from veilleur.journal.seal_check import SealCheck
 from veilleur.journal.seals import SealKey
@@ -78,7 +79,7 @@ def verify(
     try:
         with untouched(path) as engine, engine.connect() as connection, _interruptible(connection):
             result.findings += checks.check_pages(connection)
-            forgotten = checks.forgotten_before(connection)
+            forgotten = checks.forgotten(connection)
             _walk(connection, result, heads, forgotten, seals, most_findings)
             result.findings += [*checks.check_states(connection), *checks.check_orphans(connection)]
     except DatabaseError as error:
@@ -112,7 +113,7 @@ def _walk(
     connection: Connection,
     result: Verification,
     heads: dict[int, str],
-    forgotten_before: dict[str, float],
+    forgotten: Forgotten,
     seals: SealCheck | None,
     most: int,
 ) -> None:
@@ -130,7 +131,7 @@ def _walk(
                 previous = row.previous
             found = (
                 checks.check_row(row, previous, seen_hashes),
-                checks.check_personal(row, forgotten_before),
+                checks.check_personal(row, forgotten),
                 _check_head(row, heads),
             )
             result.findings += [finding for finding in found if finding is not None]

@@ -62,6 +62,17 @@ class Forget(NamedTuple):
     counted: list[int]
 
 
+class ForgetPerson(NamedTuple):
+    """Personal parts of these entries to be deleted, and the pseudonyms of these names."""
+
+    site: str
+    entries: tuple[int, ...]
+    names: tuple[str, ...]
+    at: float
+    ticket: Ticket
+    counted: list[int]
+
+
 class Seal(NamedTuple):
     """A seal over all that was appended before it."""
 
@@ -69,7 +80,7 @@ class Seal(NamedTuple):
     at: float
 
 
-Item = Row | State | Forget | Seal
+Item = Row | State | Forget | ForgetPerson | Seal
 
 
 class Trouble(NamedTuple):

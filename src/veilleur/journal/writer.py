@@ -14,7 +14,7 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +25,12 @@ from veilleur.journal import chain, schema
 from veilleur.journal.group import Group, unwritable
 from veilleur.journal.head import Head, write_head
 from veilleur.journal.lock import take_lock
+from veilleur.journal.privacy.deletion import carry_on, carry_out, empty_log
+from veilleur.journal.privacy.pseudonyms import Pseudonyms
 from veilleur.journal.rescue import rescue
 from veilleur.journal.seals import SealKey, keep_key, kept_key
-from veilleur.journal.statements import forget, insert_group, seals_made
-from veilleur.journal.waiting import Forget, Item, Row, Seal, State, Ticket, Trouble
+from veilleur.journal.statements import insert_group, seals_made
+from veilleur.journal.waiting import Forget, ForgetPerson, Item, Row, Seal, State, Ticket, Trouble
 from veilleur.words.codec import encode_decision, encode_event, split_personal
 from veilleur.words.decisions import Decision
 from veilleur.words.errors import JournalError, system_cause
@@ -38,7 +40,6 @@ GROUP_MAX_S = 0.02  # a commit gathers entries for 20 ms at most
 GROUP_MAX_ENTRIES = 2_000
 QUEUE_MAX_ENTRIES = 100_000  # about 50 MB; beyond that entries are counted and dropped
 RETRY_S = 1.0
-FORGET_MAX_ENTRIES = 5_000  # personal parts deleted in one commit, so that none waits long for it
 LOOK_EVERY_S = 0.5  # at the file itself: whether it is still the one that was opened
 
 # Troubles that last, and what is said when they are over.
@@ -72,6 +73,7 @@ class Journal:
         except BaseException:
             os.close(self._lock_file)
             raise
+        self._pseudonyms = Pseudonyms(lambda: self._engine)
         self._queue: queue.Queue[Item | None] = queue.Queue(QUEUE_MAX_ENTRIES)
         # Two counters, each written by one thread only.
         self._dropped = self._dropped_reported = 0
@@ -141,12 +143,17 @@ class Journal:
         Returns how many were deleted, 0 when that is not known within `wait_s` seconds. The deletion
         is itself an entry, of the same commit, so that a hole that nobody ordered is distinguished.
         """
-        order = Forget(site, before, now, Ticket(), [])
+        return self.carry_out([Forget(site, before, now, Ticket(), [])], wait_s=wait_s)
+
+    def carry_out(self, orders: Sequence[Forget | ForgetPerson], *, wait_s: float) -> int:
+        """Carry out deletions; gives how many parts went, of those orders that were done within `wait_s`."""
         with contextlib.suppress(queue.Full):
-            self._queue.put(order, timeout=wait_s or None)
-        if wait_s:
-            order.ticket.wait(wait_s)
-        return sum(order.counted)
+            for order in orders:
+                self._queue.put(order, timeout=wait_s or None)
+        until = time.monotonic() + wait_s
+        for order in orders if wait_s else ():
+            order.ticket.wait(max(0.0, until - time.monotonic()))
+        return sum(sum(order.counted) for order in orders)
 
     def flush(self, timeout_s: float = 10.0) -> bool:
         """Wait until everything appended so far is on disk; False when it is not, in time."""
@@ -245,7 +252,8 @@ class Journal:
             group: Group | None = None
             try:
                 key = self._usable_key() if any(isinstance(item, Seal) for item in items) else None
-                group = Group(self._head, items, self._dropped - self._dropped_reported, key)
+                dropped = self._dropped - self._dropped_reported
+                group = Group(self._head, items, dropped, key, self._pseudonyms)
                 self._transact(group)
             except (OperationalError, OSError) as error:
                 if not self._wait_for_room(error, items):
@@ -299,7 +307,7 @@ class Journal:
         with self._engine.begin() as connection:
             insert_group(connection, group)
             for order in group.orders:
-                group.counts.append(forget(connection, order, at_most=FORGET_MAX_ENTRIES))
+                group.counts.append(carry_out(connection, order))
                 if group.counts[-1]:
                     group.add_forgotten(order)
                     insert_group(connection, group)
@@ -311,24 +319,17 @@ class Journal:
         self._report("unwritable", "")
         if has_grown:
             self._dropped_reported += group.dropped
+            self._pseudonyms.saved()
             self._write_head()
             self._keep_key(group.key)
         for order, count in zip(group.orders, group.counts, strict=True):
             order.counted.append(count)
-            if count == FORGET_MAX_ENTRIES:
-                self._forget_more(order)
+            order.counted.extend(carry_on(self._engine, order, count, self._closing.is_set))
+            self._pseudonyms.forget_all()
+            empty_log(self._engine)
             order.ticket.settle(group.head.seq)
         for ticket, number in group.settled:
             ticket.settle(number)
-
-    def _forget_more(self, order: Forget) -> None:
-        """The rest of a long deletion, in commits of its own: its entry is in the chain already."""
-        count = FORGET_MAX_ENTRIES
-        with contextlib.suppress(DatabaseError):  # the next retention deletes what is left
-            while count == FORGET_MAX_ENTRIES and not self._closing.is_set():
-                with self._engine.begin() as connection:
-                    count = forget(connection, order, at_most=FORGET_MAX_ENTRIES)
-                order.counted.append(count)
 
     def _write_head(self) -> None:
         try:

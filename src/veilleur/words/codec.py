@@ -17,6 +17,11 @@ PERSONAL_FIELDS = frozenset(
     {"number", "outside_caller", "address", "agent", "account", "value", "by", "calls"}
 )
 
+# Names inside the site. An extension is a person: without these the public part, which is kept for good,
+# would be a diary of each employee's calls.
+NAME_FIELDS = frozenset({"extension", "mailbox"})
+_NAMED_TARGETS = frozenset({"forward", "mailbox", "extension", "caller", "code"})  # subjects of decisions
+
 # Journals bear the key of the first versions.
 _SAVED_COST, _SAVED_COST_KEY = "saved_cost", "spared"
 
@@ -97,12 +102,19 @@ def split_personal(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]
 
     The blanks of a reason's sentence may hold numbers, so they are personal too.
     """
-    personal = {key: value for key, value in data.items() if key in PERSONAL_FIELDS}
-    public = {key: value for key, value in data.items() if key not in PERSONAL_FIELDS}
+    apart = PERSONAL_FIELDS | names_of(data).keys()
+    personal = {key: value for key, value in data.items() if key in apart}
+    public = {key: value for key, value in data.items() if key not in apart}
     if "reasons" in public:
         personal["reasons"] = public["reasons"]
         public["reasons"] = [[code, weight, []] for code, weight, _values in public["reasons"]]
     return public, personal
+
+
+def names_of(data: dict[str, Any]) -> dict[str, str]:
+    """The fields of encoded data that name an extension or mailbox of the site, or a caller by digits."""
+    fields = NAME_FIELDS | {"target"} if data.get("subject") in _NAMED_TARGETS else NAME_FIELDS
+    return {key: data[key] for key in sorted(fields) if isinstance(data.get(key), str) and data[key]}
 
 
 def join_personal(public: dict[str, Any], personal: dict[str, Any] | None) -> dict[str, Any]:
