@@ -118,3 +118,30 @@ def test_templates_hand_their_lines_on_and_are_no_contexts(tmp_path: Path) -> No
     plan = read_directory(tmp_path).plan
     assert set(plan.contexts) == {"one"}
     assert {(one.extension, one.priority) for one in plan.steps()} == {("1", 1), ("2", 1), ("3", 1), ("3", 2)}
+
+
+def test_a_line_that_stands_twice_gets_its_own_place_each_time(tmp_path: Path) -> None:
+    """As of AEL, which numbers its steps itself and gives the cases of a switch extensions of their own."""
+    (tmp_path / "extensions.conf").write_text("")
+    (tmp_path / "extensions.ael").write_text(
+        "context out {\n_0X. => {\n  if (${A}) {\n    Dial(SIP/carrier/${EXTEN:1});\n  } else {\n"
+        "    Dial(SIP/carrier/${EXTEN:1});\n  }\n}\n_1X. => switch (${B}) {\n  case 1:\n"
+        "    Dial(SIP/carrier/${EXTEN:1});\n}\n}\n"
+    )
+    rows = [
+        ("_0X.", "2", "SIP/carrier/${EXTEN:1}"),
+        ("_0X.", "4", "SIP/carrier/${EXTEN:1}"),
+        ("sw_1_1", "10", "SIP/carrier/${~~EXTEN~~:1}"),
+    ]
+    running = from_events(
+        {"Context": "out", "Extension": name, "Priority": priority, "Application": "Dial", "AppData": data}
+        for name, priority, data in rows
+    )
+    both = joined(running, read_directory(tmp_path).plan)
+    assert [step.line for step in both.plan.steps()] == [4, 6, 11]
+
+
+def test_a_line_as_asterisk_1_4_wrote_it_is_one_of_the_same_application(tmp_path: Path) -> None:
+    (tmp_path / "extensions.conf").write_text("[a]\nexten => 1,1,Dial,SIP/201|30\nexten => 1,2,Hangup\n")
+    steps = read_directory(tmp_path).plan.steps()
+    assert [(step.application, step.data) for step in steps] == [("Dial", "SIP/201|30"), ("Hangup", "")]

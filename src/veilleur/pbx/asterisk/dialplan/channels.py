@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from veilleur.pbx.asterisk.dialplan.destinations import (
+    PROGRAMS,
     Destination,
     destination,
     destinations,
@@ -20,6 +21,7 @@ from veilleur.pbx.asterisk.dialplan.destinations import (
 from veilleur.pbx.asterisk.dialplan.model import Step
 from veilleur.pbx.asterisk.dialplan.paths.values import Values
 from veilleur.pbx.asterisk.dialplan.patterns import is_bounded
+from veilleur.pbx.asterisk.dialplan.reading.peers import is_outside
 from veilleur.pbx.asterisk.dialplan.reasons import Reason
 from veilleur.pbx.asterisk.dialplan.surroundings import Kind, Surroundings
 from veilleur.pbx.asterisk.dialplan.text import split, variables
@@ -116,6 +118,7 @@ class Channels:
             return Lead(Leads.INSIDE, piece)
         if one.number:
             is_own = one.number == one.peer and self._around.kind(one.technology, one.peer) is Kind.TELEPHONE
+            is_own = is_own and ("${" in one.host or not is_outside(one.host))
             return Lead(Leads.TELEPHONE if is_own else Leads.OUT, piece)
         if one.is_line:
             kind = self._around.line(one.peer) if "${" not in one.peer else Kind.UNKNOWN
@@ -124,6 +127,8 @@ class Channels:
             return Lead(Leads.OUT if kind is Kind.TRUNK else Leads.UNKNOWN, piece, Reason.LINE)
         if not one.technology:
             return Lead(Leads.UNKNOWN, piece)
+        if one.technology in PROGRAMS:
+            return Lead(Leads.UNKNOWN, piece, Reason.PROGRAM)
         if not is_known_technology(one.technology):
             return Lead(Leads.UNKNOWN, piece, Reason.UNKNOWN_CHANNEL)
         if "${" in one.peer:

@@ -26,18 +26,21 @@ _LINES = frozenset(
     " UNICALL BESTCOMM ALLOGSM GSM".split()
 )
 _TELEPHONES_ONLY = frozenset({"SKINNY", "SCCP", "USTM", "UNISTIM"})
+# A program at the other end of a socket: it gets the sound of the call, and decides what comes of it.
+PROGRAMS = frozenset({"WEBSOCKET", "AUDIOSOCKET"})
 _SCHEME = re.compile(r"^(?:(?P<peer>[^/]*)/)?(?:sips?|tel|h323|xmpp):(?P<rest>.*)$", re.IGNORECASE)
 
 
 class Destination(NamedTuple):
     """technology: in capitals, "" where a variable holds it. number: the expression that the trunk gets,
     "" where a peer is dialled by its name alone; is_line: a line or a group of lines, which is seized by
-    being dialled."""
+    being dialled. host: where an address is written out to which the call goes, whatever the peer."""
 
     technology: str
     peer: str
     number: str
     is_line: bool = False
+    host: str = ""
 
     @property
     def is_inside(self) -> bool:
@@ -70,7 +73,7 @@ def destination(piece: str) -> Destination | None:
         return Destination(name, split(peer, "@")[-1], split(digits[0], "@")[0] if digits else "")
     if name in _LINES:
         return _line(name, rest)
-    if name in _TELEPHONES_ONLY:  # Skinny/line@device
+    if name in _TELEPHONES_ONLY or name in PROGRAMS:  # Skinny/line@device
         return Destination(name, rest, "")
     if name in _PEERS:
         return _peer(name, rest)
@@ -116,8 +119,9 @@ def _peer(name: str, rest: str) -> Destination:
     if scheme and "${" not in (scheme["peer"] or ""):
         where = split(scheme["rest"], "@")
         number = split(split(where[0], ";")[0], ":")[0]
-        peer = scheme["peer"] or (split(split(where[1], "/")[0], ":")[0] if len(where) > 1 else "")
-        return Destination(name, peer, number)
+        host = split(split(where[1], "/")[0], ";")[0] if len(where) > 1 else ""
+        peer = scheme["peer"] or split(host, ":")[0]
+        return Destination(name, peer, number, host=host)
     before, *where = split(rest, "@")
     peer, *digits = split(before, "/")
     if name == "MGCP" and where:  # aaln/1@gateway is a telephone's line
@@ -142,4 +146,4 @@ def _unknown(name: str, rest: str) -> Destination:
 
 def is_known_technology(name: str) -> bool:
     """Whether a technology is one of those above."""
-    return name in INSIDE or name in _PEERS or name in _IAX or name in _LINES or name in _TELEPHONES_ONLY
+    return any(name in one for one in (INSIDE, _PEERS, _IAX, _LINES, _TELEPHONES_ONLY, PROGRAMS))

@@ -187,7 +187,7 @@ class Dialplan:
 
 
 def _undashed(extension: str) -> str:
-    pattern, _bar, caller = extension.partition("/")
+    pattern, bar, caller = extension.partition("/")
     if "[" in pattern:
         kept, depth = [], 0
         for sign in pattern:
@@ -197,4 +197,4 @@ def _undashed(extension: str) -> str:
         pattern = "".join(kept)
     else:
         pattern = pattern.replace("-", "")
-    return f"{pattern}/{caller}"
+    return f"{pattern}{bar}{caller}"

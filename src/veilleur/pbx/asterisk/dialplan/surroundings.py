@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from veilleur.pbx.asterisk.dialplan.model import Place
 
+_LINE = re.compile(r"[gGrR]?\d+")
 _HOST = re.compile(r"[.:]|\[")
 
 
@@ -64,5 +65,8 @@ class Surroundings:
         return Kind.TELEPHONE
 
     def line(self, name: str) -> Kind:
-        """What a line is."""
-        return self.lines.get(name, Kind.UNKNOWN)
+        """What a line is; what stands behind its number is a way of ringing (`3r2`, `g1c`)."""
+        known = self.lines.get(name)
+        if known is None and (bare := _LINE.match(name)):
+            known = self.lines.get(bare[0])
+        return known or Kind.UNKNOWN

@@ -1,12 +1,13 @@
 """Whether a line can be inserted before a step without moving what other lines count on. Pure.
 
-In: a model and a step. Out: yes or no. Pitfall: a jump may count from its own place (`$[${PRIORITY}+2]`),
-come from another context, or go on in an extension that is found only because its pattern fits too.
+In: a model and a step, or all that is to be inserted. Out: yes or no, or what may not be. Pitfall: a jump
+may count from its own place (`$[${PRIORITY}+2]`), come from another context, or go on in an extension that is
+found only because its pattern fits too: there one more priority lets a call go on that ended before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from veilleur.pbx.asterisk.dialplan import Model, Step
 from veilleur.pbx.asterisk.dialplan.paths.jumps import ANY, goes_on
@@ -56,3 +57,43 @@ def _goes_on_in_another(model: Model, step: Step, steps: Mapping[int, Step]) -> 
         if not is_ahead and overlap(pattern, step.pattern):
             return True
     return False
+
+
+Extension = tuple[str, str]  # context and name
+
+
+def made_to_go_on(model: Model, more: Mapping[Extension, int]) -> set[Extension]:
+    """Extensions that would get a priority at which a call goes on that comes to the end of another one now.
+
+    more: how many lines are to be inserted, by extension.
+    """
+    kept = dict(more)
+    refused: set[Extension] = set()
+    while found := set(_newly_gone_on(model, kept)):
+        refused |= found
+        for one in found:
+            del kept[one]
+    return refused
+
+
+def _newly_gone_on(model: Model, more: Mapping[Extension, int]) -> Iterator[Extension]:
+    by_context: dict[str, list[str]] = {}
+    for context, name in more:
+        by_context.setdefault(context, []).append(name)
+    for context, names in by_context.items():
+        extensions = model.plan.contexts[context].extensions
+        ends: dict[int, list[str]] = {}  # extensions that go on behind their last priority, by that one
+        for name, steps in extensions.items():
+            last = max(steps)
+            if goes_on(steps[last]):
+                ends.setdefault(last + more.get((context, name), 0), []).append(name)
+        for name in names:
+            last = max(extensions[name])
+            new = range(last, last + more[context, name])
+            if any(_overlaps_one(name, ends.get(place, ())) for place in new):
+                yield context, name
+
+
+def _overlaps_one(name: str, others: Collection[str]) -> bool:
+    pattern = name.partition("/")[0]
+    return any(name != one and overlap(pattern, one.partition("/")[0]) for one in others)

@@ -8,6 +8,7 @@ priorities are counted, or jumped to by number, a person must write it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from veilleur.pbx.asterisk.dialplan.reading.config_file import read
 from veilleur.pbx.asterisk.dialplan.reading.extensions_conf import is_generated
 from veilleur.pbx.asterisk.dialplan.text import condition, without_secrets
 from veilleur.pbx.asterisk.setup.generator import generator
-from veilleur.pbx.asterisk.setup.insertion import is_counted
+from veilleur.pbx.asterisk.setup.insertion import is_counted, made_to_go_on
 
 MAIN_FILE = "extensions.conf"
 BY_HAND = ("numbered", "ael", "generated", "branch", "number")  # why a question cannot be inserted
@@ -84,8 +85,28 @@ def look(directory: Path, text: Callable[[Path], str] | None = None) -> Looked:
         one = _line(way, model, texts[path])
         # A line of a template stands in several contexts; statements of AEL share a line.
         lines.setdefault((path, one.line, one.text if path.suffix == ".ael" else ""), one)
-    inner = sorted(lines.values(), key=lambda one: (order.get(one.path, len(order)), str(one.path), one.line))
+    found_lines = _without_new_ways_on(model, list(lines.values()))
+    inner = sorted(found_lines, key=lambda one: (order.get(one.path, len(order)), str(one.path), one.line))
     return Looked(inner, model, generator(found.plan, found.files))
+
+
+def _without_new_ways_on(model: Model, lines: list[DialLine]) -> list[DialLine]:
+    """The lines, those left to a person where one more priority would let a call go on that ends now."""
+    ready: dict[tuple[Path | None, int], int]
+    ready = {(one.path, one.line): len(one.in_place) - 1 for one in lines if one.in_place}
+    if not ready:
+        return lines
+    more: Counter[tuple[str, str]] = Counter()
+    places: dict[tuple[str, str], set[tuple[Path | None, int]]] = {}
+    for step in model.plan.steps():
+        if (step.path, step.line) in ready:
+            name = (step.context, step.extension)
+            more[name] += ready[step.path, step.line]
+            places.setdefault(name, set()).add((step.path, step.line))
+    left = {place for name in made_to_go_on(model, more) for place in places[name]}
+    return [
+        one._replace(in_place=(), why="numbered") if (one.path, one.line) in left else one for one in lines
+    ]
 
 
 def dial_lines(directory: Path, text: Callable[[Path], str] | None = None) -> list[DialLine]:

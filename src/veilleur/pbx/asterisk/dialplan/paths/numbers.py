@@ -120,8 +120,18 @@ def _is_same(asked: str, dialled: str, values: Values, context: str) -> bool:
     before, after = number[:place], number[place + len(core) :]
     behind = values.texts(after, context)
     return all(_is_no_digit(one) for one in values.texts(before, context)) and all(
-        not one or "${" in one or one[0] in "@/;:|" for one in behind
+        not one or one[0] in "@/;:|" or _is_variable_alone(one) for one in behind
     )
+
+
+def _is_variable_alone(text: str) -> bool:
+    """Whether a text behind the number is what variables hold and nothing else, such as a suffix `@trunk`."""
+    start = 0
+    for first, last in variables(text):
+        if _DIGIT.search(text[start:first]):
+            return False
+        start = last
+    return "${" in text and not _DIGIT.search(text[start:])
 
 
 def _is_no_digit(text: str) -> bool:

@@ -9,6 +9,7 @@ a variable decides makes the answer "not known", never "asked".
 from __future__ import annotations
 
 import re
+from collections import deque
 
 from veilleur.pbx.asterisk.dialplan.applications import Does, application
 from veilleur.pbx.asterisk.dialplan.model import OWN_CONTEXTS, Dialplan, Step
@@ -70,7 +71,7 @@ class Questions:
         start = Point(
             step=step,
             text=self._values.constant(text),
-            facts=frozenset(),
+            facts=self._own_facts(step, text),
             calls=(),
             asked=(),
             is_certain=True,
@@ -79,10 +80,11 @@ class Questions:
             seen=None,
             why=Finding.NONE,
         )
-        waiting, visited = [start], set()
+        # Short paths first: a loop that counts makes another text at each turn.
+        waiting, visited = deque([start]), set()
         worst, is_ever_asked = Answer(Finding.ASKED), False
         while waiting:
-            point = waiting.pop()
+            point = waiting.popleft()
             key = point[:8]
             if key in visited:
                 continue
@@ -107,6 +109,15 @@ class Questions:
         if worst.finding is Finding.UNCERTAIN and worst.question is None and not is_ever_asked:
             return Answer(Finding.NONE)
         return worst
+
+    def _own_facts(self, step: Step, text: str) -> frozenset[Fact]:
+        """What must hold for the step itself to dial: the condition of its ExecIf."""
+        if step.application.strip().lower() != "execif":
+            return frozenset()
+        test, yes, no = condition(step.data)
+        if (text in yes) == (text in no):
+            return frozenset()
+        return self._with(frozenset(), test, holds=text in yes) or frozenset()
 
     def _is_asked(self, point: Point) -> bool:
         """Whether a question met on the way turns out to be about what is dialled."""

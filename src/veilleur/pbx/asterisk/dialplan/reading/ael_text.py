@@ -1,7 +1,8 @@
 """The text of extensions.ael and of what it includes, and a cursor to read it with.
 
 In: a directory. Out: each file without its comments, line numbers as they are; a cursor over it. Pitfall: the
-arguments of an application are one text however many lines they take.
+arguments of an application are one text however many lines they take, and `//` within them or within a value
+(`AGI(agi://...)`) begins no comment: tried on Asterisk 22.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from veilleur.pbx.asterisk.dialplan.reading.config_file import (
 )
 
 MAIN_FILE = "extensions.ael"
-_COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+_SIGN = re.compile(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?(?:\*/|\Z)|=>|[()=;{}]', re.DOTALL)
 _INCLUDE = re.compile(r'\s*#\s*(?:try)?include\s+["<]([^">\n]+)[">]', re.IGNORECASE)
 _BLANK = re.compile(r"\s*")
 _NAME = re.compile(r"[^\s(){};=:&,|]+")
@@ -150,7 +151,7 @@ def _add(
     except OSError as error:
         blind.append(Blind("unreadable", f"{path.name}: {error.strerror}", place))
         return
-    lines = _COMMENT.sub(_without, text).split("\n")
+    lines = without_comments(text).split("\n")
     included: list[Path] = []
     for number, line in enumerate(lines):
         directive = _INCLUDE.match(line) if "#" in line else None
@@ -165,6 +166,22 @@ def _add(
         _add(one, directory, (*above, path), found, blind)
 
 
-def _without(comment: re.Match[str]) -> str:
-    text = comment[0]
-    return text if text.startswith('"') else "\n" * text.count("\n")
+def without_comments(text: str) -> str:
+    """The text without its comments; line numbers stay as they are."""
+    kept: list[str] = []
+    start, place, depth, is_value = 0, 0, 0, False
+    while (found := _SIGN.search(text, place)) is not None:
+        sign, place = found[0], found.end()
+        if sign[:2] in ("//", "/*"):
+            if depth or is_value:
+                place = found.start() + 2
+                continue
+            kept += [text[start : found.start()], "\n" * sign.count("\n")]
+            start = place
+        elif sign == "(":
+            depth += 1
+        elif sign == ")":
+            depth = max(0, depth - 1)
+        elif not depth and sign in "=;{}":
+            is_value = sign == "="
+    return "".join(kept) + text[start:]

@@ -126,9 +126,12 @@ class _Counting:
 
 
 def application_and_data(text: str) -> tuple[str, str]:
-    """Application and arguments of a line, as Asterisk parts them."""
+    """Application and arguments of a line, as Asterisk parts them; `Dial,SIP/201|30` is how 1.4 wrote it."""
     text = text.strip()
     name, bracket, _rest = text.partition("(")
+    old, comma, arguments = name.partition(",")
+    if comma and old.strip().isalnum():
+        return old.strip(), f"{arguments}{bracket}{_rest}".strip()
     if not bracket or "${" in name or "$[" in name:
         return text, ""
     return application_call(text)

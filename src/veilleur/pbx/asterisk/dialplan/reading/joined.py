@@ -7,6 +7,7 @@ file shows has no place.
 
 from __future__ import annotations
 
+from collections import deque
 from typing import NamedTuple
 
 from veilleur.pbx.asterisk.dialplan.model import OWN_CONTEXTS, Blind, Dialplan, Step
@@ -26,9 +27,7 @@ def joined(running: Dialplan, files: Dialplan) -> Joined:
     plan = Dialplan(variables=dict(files.variables), shadowed=list(files.shadowed), is_running=True)
     # What no file could show is in the running plan, but for what is looked up elsewhere at each call.
     plan.blind = [one for one in files.blind if one.kind not in _ONLY_IN_FILES]
-    by_text: dict[tuple[str, str, str], list[Step]] = {}
-    for step in files.steps():
-        by_text.setdefault((step.context, step.application.lower(), step.data), []).append(step)
+    lines = _Lines(files)
     for context in running.contexts.values():
         known = files.contexts.get(context.name)
         made = plan.context(context.name)
@@ -38,7 +37,7 @@ def joined(running: Dialplan, files: Dialplan) -> Joined:
         made.switches += _placed(context.switches, known.switches if known else [])
         for steps in context.extensions.values():
             for step in steps.values():
-                made.add(_with_place(step, known.extensions if known else {}, by_text))
+                made.add(lines.placed(step))
     running_steps = {(step.context, step.pattern, step.priority) for step in running.steps()}
     left = [
         step
@@ -49,21 +48,51 @@ def joined(running: Dialplan, files: Dialplan) -> Joined:
     return Joined(plan, tuple(left))
 
 
-def _with_place(
-    step: Step, known: dict[str, dict[int, Step]], by_text: dict[tuple[str, str, str], list[Step]]
-) -> Step:
-    if step.path is not None:
-        return step
-    same = known.get(step.extension, {}).get(step.priority)
-    if same is None or same.application.lower() != step.application.lower() or same.data != step.data:
-        # AEL numbers its steps in its own way: the same text in the same context is the line.
-        found = by_text.get((step.context, step.application.lower(), step.data), [])
-        same = found[0] if found else None
-    if same is None:
-        return step
-    return step._replace(path=same.path, line=same.line, label=step.label or same.label, written=same.written)
+class _Lines:
+    """The lines of the files, to find those that steps of the running plan come from."""
+
+    def __init__(self, files: Dialplan) -> None:
+        self._files = files
+        self._by_pattern: dict[tuple[str, str, str, str], deque[Step]] = {}
+        self._by_text: dict[tuple[str, str, str], deque[Step]] = {}
+        for step in files.steps():
+            context, _pattern, application, data = key = _key(step)
+            self._by_pattern.setdefault(key, deque()).append(step)
+            self._by_text.setdefault((context, application, data), deque()).append(step)
+
+    def placed(self, step: Step) -> Step:
+        """The step with its file and line, where they are known."""
+        if step.path is not None:
+            return step
+        same = self._same(step)
+        if same is None:
+            return step
+        return step._replace(
+            path=same.path, line=same.line, label=step.label or same.label, written=same.written
+        )
+
+    def _same(self, step: Step) -> Step | None:
+        context = self._files.contexts.get(step.context)
+        known = context.extensions.get(step.extension, {}).get(step.priority) if context else None
+        if known is not None and _key(known) == _key(step):
+            return known
+        # Events name no caller, and AEL numbers its steps in its own way and gives the cases of a switch
+        # extensions of their own: the same text, each time that it comes, is the next line that has it.
+        name, pattern, application, data = _key(step)
+        for found in (
+            self._by_pattern.get((name, pattern, application, data)),
+            self._by_text.get((name, application, data)),
+        ):
+            if found:
+                return found.popleft() if len(found) > 1 else found[0]
+        return None
+
+
+def _key(step: Step) -> tuple[str, str, str, str]:
+    data = step.data.replace("${~~EXTEN~~", "${EXTEN")
+    return step.context, step.pattern.replace("-", ""), step.application.lower(), data
 
 
 def _placed(running: list[Blind], files: list[Blind]) -> list[Blind]:
-    places = {one.text: one.place for one in files}
-    return [one._replace(place=places.get(one.text, one.place)) for one in running]
+    places = {one.text.rstrip("/"): one.place for one in files}
+    return [one._replace(place=places.get(one.text.rstrip("/"), one.place)) for one in running]

@@ -41,13 +41,16 @@ def from_events(rows: Iterable[Mapping[str, str]]) -> Dialplan:
         elif event.get("priority") == "hint":
             context.hints.setdefault(event.get("extension", ""), event.get("application", ""))
         elif event.get("priority", "").isdigit() and event.get("extension"):
+            application, data = event.get("application", ""), event.get("appdata", "")
+            if "," in application:  # written as Asterisk 1.4 had it
+                application, data = application_and_data(application)
             step = Step(
                 context=name,
                 extension=event["extension"],
                 priority=int(event["priority"]),
                 label=event.get("extensionlabel", ""),
-                application=event.get("application", ""),
-                data=event.get("appdata", ""),
+                application=application,
+                data=data,
             )
             _add(plan, step)
     return plan
