@@ -53,6 +53,7 @@ class _Lines:
 
     def __init__(self, files: Dialplan) -> None:
         self._files = files
+        self._found: set[Step] = set()
         self._by_pattern: dict[tuple[str, str, str, str], deque[Step]] = {}
         self._by_text: dict[tuple[str, str, str], deque[Step]] = {}
         for step in files.steps():
@@ -79,13 +80,17 @@ class _Lines:
         # Events name no caller, and AEL numbers its steps in its own way and gives the cases of a switch
         # extensions of their own: the same text, each time that it comes, is the next line that has it.
         name, pattern, application, data = _key(step)
-        for found in (
-            self._by_pattern.get((name, pattern, application, data)),
-            self._by_text.get((name, application, data)),
-        ):
-            if found:
-                return found.popleft() if len(found) > 1 else found[0]
-        return None
+        by_pattern = self._by_pattern.get((name, pattern, application, data))
+        return self._next(by_pattern) or self._next(self._by_text.get((name, application, data)))
+
+    def _next(self, lines: deque[Step] | None) -> Step | None:
+        """The first of these lines that is no other step's, else the last."""
+        if lines is None:
+            return None
+        while len(lines) > 1 and lines[0] in self._found:
+            lines.popleft()
+        self._found.add(lines[0])
+        return lines[0]
 
 
 def _key(step: Step) -> tuple[str, str, str, str]:
