@@ -53,6 +53,7 @@ OTHER_EVENTS = [
     st.tuples(st.just(ev.ForwardCleared), EXTENSIONS, st.sampled_from(["CF", "followme"])),
     st.tuples(st.just(ev.RegistrationRefused), EXTENSIONS, ADDRESSES, st.just(""), BOOLS),
     st.tuples(st.just(ev.Registered), EXTENSIONS, ADDRESSES),
+    st.tuples(st.just(ev.Registered), EXTENSIONS, ADDRESSES, st.just(""), REQUESTS),
     st.tuples(st.just(ev.FeedLost), FEEDS),
     st.tuples(st.just(ev.FeedRestored), FEEDS),
     st.tuples(st.just(ev.GuardStarted)),

@@ -1,4 +1,4 @@
-"""After an alert no call on grace of the touched account outlives one reaction, in any stream of events."""
+"""After an alert no suspicious call of the touched account outlives one reaction, in any stream of events."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tests.laws.streams import pump, stream
 from tests.laws.test_any_stream import DECOYED, FEW, judge_of
 
 from veilleur.detection import Watch
+from veilleur.detection.calls.parameters import VOUCHED_BELOW
 from veilleur.detection.judge_port import Entity
 from veilleur.detection.state.incident_tracker import Level
 from veilleur.words import events as ev
@@ -18,17 +19,20 @@ from veilleur.words.calls import Vantage
 
 
 def outlives(guard: Watch) -> list[str]:
-    """Calls on grace whose account is part of a reported break-in, and that nobody has ordered to be cut."""
+    """Capped calls, on grace or let go, whose account is part of a reported break-in, that nobody vouched for
+    and that nobody has ordered to be cut."""
     rooms = guard.rooms
     found = []
-    for name in rooms.enforcement.grace.open:
-        call = rooms.calls.alive.get(name)
-        if call is None or rooms.decisions.unconfirmed.is_open("call", name) or rooms.context.is_paused:
+    for name, call in rooms.calls.capped():
+        if call.is_vouched or (call.probability < VOUCHED_BELOW and name not in rooms.enforcement.grace.open):
+            continue
+        if rooms.decisions.unconfirmed.is_open("call", name) or rooms.context.is_paused:
             continue
         account = {(entity.value, who) for entity, who in call.touched if entity is not Entity.DESTINATION}
         for incident in guard.incidents:
             names = {(Entity.EXTENSION.value, one) for one in incident.extensions}
             names |= {(Entity.CALLER.value, one) for one in incident.callers}
+            names |= {(Entity.ADDRESS.value, one) for one in incident.addresses}
             if incident.is_announced and incident.is_open and account & names:
                 level = rooms.tracker.level_of(call.touched)
                 found += [name] if level >= Level.ENTERED else []

@@ -86,6 +86,7 @@ class Rooms:
             locks=locks,
             judge=judge,
             consultation=consultation,
+            permits=permits,
         )
         self.settlement = settlement = Settlement(
             context=context,

@@ -104,8 +104,8 @@ class Watch:
         if handler is not None:
             handler(rooms, event)
         self._wake_is_known = False
-        if self._grace.open:
-            rooms.enforcement.end_grace_of_attacked()
+        if ledger.accounts and rooms.tracker.any_announced:
+            rooms.enforcement.stop_calls_of_attacked()
         if ledger.stopped:
             for call, code in ledger.drain_stopped():
                 rooms.reporter.alert_cap(code)
@@ -194,6 +194,12 @@ def _started(rooms: Rooms, event: ev.CallStarted) -> None:
     rooms.legs.started(event)
 
 
+def _registered(rooms: Rooms, event: ev.Registered) -> None:
+    rooms.registrations.registered(event)
+    if event.request:
+        rooms.enforcement.judge_placed_from(event)
+
+
 def _transferred(rooms: Rooms, event: ev.CallTransferred) -> None:
     rooms.transfers.transferred(event)
     rooms.enforcement.judge_transferred(event)
@@ -225,7 +231,7 @@ def _owner_answered(rooms: Rooms, event: ev.OwnerAnswered) -> None:
     if not event.accepted:
         rooms.enforcement.owner_refused(event.scope, event.value)
         return
-    rooms.enforcement.grace.clear()
+    rooms.enforcement.owner_accepted(event.scope, event.value)
     if event.scope == "extension" and not event.once:
         rooms.locks.lockouts.unlock(f"extension {event.value}")
 
@@ -262,7 +268,7 @@ _HANDLERS: dict[type, Callable[[Rooms, Any], object]] = {
     ev.ForwardSet: lambda rooms, event: rooms.call_forwarding.was_set(event),
     ev.ForwardCleared: lambda rooms, event: rooms.call_forwarding.was_cleared(event),
     ev.RegistrationRefused: lambda rooms, event: rooms.registrations.refused(event),
-    ev.Registered: lambda rooms, event: rooms.registrations.registered(event),
+    ev.Registered: _registered,
     ev.FeedLost: _feed_lost,
     ev.FeedRestored: lambda rooms, event: rooms.context.feed_restored(event),
     ev.GuardStarted: _guard_started,

@@ -118,10 +118,15 @@ class RegistrationRefused(NamedTuple):
 
 
 class Registered(NamedTuple):
-    """A telephone registered, or proved its account in another way."""
+    """A telephone registered, or proved its account in another way.
+
+    request: the channel of a call that was placed from this address, where the switch says so only after its
+    leg was dialled.
+    """
 
     at: float
     seen_at: float
     account: str
     address: str
     agent: str = ""
+    request: str = ""

@@ -83,11 +83,11 @@ def test_the_owners_no_cuts_what_runs_of_that_kind_and_nothing_else() -> None:
 
 
 def test_an_outside_caller_joined_to_a_running_call_abroad_makes_it_be_judged_again() -> None:
-    judge = Saying(kind=ALLOW, proven=False)
+    judge = Saying(kind=ALLOW, proven=False, probability=0.01)
     guard = watch(judge)
     call(guard, NIGHT, "a", CUBA)
     call(guard, NIGHT, "b", LATVIA)
-    judge.kind = REFUSE
+    judge.kind, judge.probability = REFUSE, 0.99
     joined = ev.CallTransferred(NIGHT + 60, NIGHT + 60, "in", "104", "", True, "leg-a", ATTACKER)
     assert cuts(guard.step(joined)) == ["leg-a"]
     assert judge.asked[-1].outside_caller == ATTACKER

@@ -102,7 +102,7 @@ class Admission:
                 number=event.number,
                 extension=event.extension,
                 destination=destination,
-                probability=0.0 if verdict is None else verdict.probability,
+                probability=0.0 if verdict is None or owner_accepts(verdict) else verdict.probability,
                 is_vouched=verdict is not None and vouches(verdict),
             )
         elif destination.is_emergency:

@@ -12,6 +12,7 @@ from typing import Any
 from veilleur.detection.calls.active_calls import ActiveCalls, Call
 from veilleur.detection.calls.grace_budget import GraceBudget
 from veilleur.detection.calls.parameters import CONGESTION_S, GRACE_BELOW, RECONSIDER_S, VOUCHED_BELOW
+from veilleur.detection.calls.permits import Permits
 from veilleur.detection.judge_port import Entity, Judging, Verdict
 from veilleur.detection.state.context import WatchContext
 from veilleur.detection.state.decisions import DecisionBook, Reasons
@@ -37,6 +38,7 @@ class Enforcement:
         "_decisions",
         "_judge",
         "_locks",
+        "_permits",
         "_reconsidered_at",
         "_reporter",
         "_tracker",
@@ -54,10 +56,11 @@ class Enforcement:
         locks: Locks,
         judge: Judging,
         consultation: JudgeConsultation,
+        permits: Permits,
     ) -> None:
         self._context, self._calls, self._decisions = context, calls, decisions
         self._tracker, self._reporter, self._locks = tracker, reporter, locks
-        self._judge, self._consultation = judge, consultation
+        self._judge, self._consultation, self._permits = judge, consultation, permits
         self._reconsidered_at = 0.0
         self._congested_until = 0.0
         self.grace = GraceBudget()
@@ -118,14 +121,21 @@ class Enforcement:
             incident = self._reporter.incident_of_stopped(verdict, call.touched, False)
             self.cut(name, because=grace.reasons, incident=incident)
 
-    def end_grace_of_attacked(self) -> None:
-        """Once an attack is reported none of its calls waits: the first one is cut like the second."""
+    def stop_calls_of_attacked(self) -> None:
+        """Once an attack is reported no suspicious call of its account goes on, on grace or merely let go:
+        the first one is cut like the second. What the judge vouched for is another person's."""
         if self._context.is_paused:
             return
-        for name, grace in list(self.grace.open.items()):
-            call = self._calls.alive.get(name)
-            if call is not None and self._is_attacked(call):
-                self.cut(name, because=grace.reasons)
+        for name, call in self._calls.capped():
+            grace = self.grace.open.get(name)
+            if grace is None and (call.is_vouched or call.probability < VOUCHED_BELOW):
+                continue
+            if self._decisions.unconfirmed.is_open("call", name) or not self._is_attacked(call):
+                continue
+            reasons = (Reason("attack_shows"),) if grace is None else grace.reasons
+            verdict = Verdict(DecisionKind.REFUSE, call.probability, attack_db=0.0, reasons=reasons)
+            if not self._consultation.only_observes(call.destination, verdict):
+                self.cut(name, because=reasons)
 
     def _is_attacked(self, call: Call) -> bool:
         """Whether an attack that was reported got into the account that this call is placed by."""
@@ -169,6 +179,39 @@ class Enforcement:
                 call.probability = max(call.probability, verdict.probability)
                 self._stop(name, call, verdict)
 
+    def judge_placed_from(self, event: ev.Registered) -> None:
+        """Only now it shows from where a call is placed, and it was judged as if by the account's own
+        telephone: it is judged as it would have been. Where it was asked about, that was known."""
+        for name, call in self._calls.capped():
+            if call.request != event.request or call.address == event.address:
+                continue
+            if self._permits.was_allowed(call.request, call.number, call.destination):
+                continue
+            if self._context.is_paused or self._decisions.unconfirmed.is_open("call", name):
+                continue
+            call.placed_from(event.address)
+            leg = _as_leg(event, name, call, Origin(call.origin))
+            live = Vantage.LIVE
+            verdict = self._consultation.on_leg(leg, call.destination, has_permit=True, vantage=live)
+            call.probability = verdict.probability
+            call.is_vouched = vouches(verdict)
+            if verdict.kind is not DecisionKind.ALLOW and not self._waits(name, call, verdict):
+                incident, observed = self._stop(name, call, verdict)
+                self.after_refusal(call.extension, verdict, incident, observed)
+
+    def _waits(self, name: str, call: Call, verdict: Verdict) -> bool:
+        """Whether a leg that is to be cut is on grace, from now on or still."""
+        if self._consultation.only_observes(call.destination, verdict):
+            return False
+        was_open = self.grace.open.pop(name, None)
+        if not self.grants_grace(name, call, verdict, Vantage.LIVE):
+            return False
+        if was_open is not None:
+            self.grace.open[name] = was_open
+        elif call.answered_at is not None:
+            self.grace.answered(name, call.destination.price, call.answered_at)
+        return True
+
     def judge_transferred(self, event: ev.CallTransferred) -> None:
         """An outside caller was joined to a call that already runs: judge that call again."""
         if self._context.is_paused:
@@ -181,18 +224,7 @@ class Enforcement:
             if call.origin == Origin.TRANSFER.value or self._decisions.unconfirmed.is_open("call", name):
                 continue
             call.transferred(Origin.TRANSFER.value, event.outside_caller)
-            leg = ev.CallStarted(
-                at=event.at,
-                seen_at=event.seen_at,
-                call=name,
-                number=call.number,
-                request=call.request,
-                extension=call.extension,
-                origin=Origin.TRANSFER,
-                outside_caller=call.outside_caller,
-                address=call.address,
-                agent=call.agent,
-            )
+            leg = _as_leg(event, name, call, Origin.TRANSFER)
             verdict = self._consultation.on_leg(
                 leg, call.destination, has_permit=True, is_joined=event.attended
             )
@@ -211,13 +243,15 @@ class Enforcement:
     def owner_refused(self, scope: str, value: str) -> None:
         """The owner said no: what runs of that kind is cut, whatever the mode."""
         for name, call in self._calls.capped():
-            found = {
-                "number": call.destination.e164,
-                "territory": call.destination.territory,
-                "extension": call.extension,
-            }.get(scope)
-            if value and found == value:
+            if _is_of(call, scope, value):
                 self.cut(name, because=(Reason("owner_refused"),))
+
+    def owner_accepted(self, scope: str, value: str) -> None:
+        """The owner said yes: no call waits for its cut, and what runs of that kind is not suspicious."""
+        self.grace.clear()
+        for _name, call in self._calls.capped():
+            if _is_of(call, scope, value):
+                call.probability = 0.0
 
     def free_a_line(self, is_full: bool = False) -> None:
         """Cut the riskiest running call when an emergency request finds the trunk full.
@@ -257,6 +291,34 @@ class Enforcement:
         """Go on from saved data."""
         self._reconsidered_at, self._congested_until, grace = data
         self.grace.load(grace)
+
+
+def _as_leg(
+    event: ev.CallTransferred | ev.Registered, name: str, call: Call, origin: Origin
+) -> ev.CallStarted:
+    """A running call as the judge is asked about it."""
+    return ev.CallStarted(
+        at=event.at,
+        seen_at=event.seen_at,
+        call=name,
+        number=call.number,
+        request=call.request,
+        extension=call.extension,
+        origin=origin,
+        outside_caller=call.outside_caller,
+        address=call.address,
+        agent=call.agent,
+    )
+
+
+def _is_of(call: Call, scope: str, value: str) -> bool:
+    """Whether a call is of the kind that the owner speaks of."""
+    found = {
+        "number": call.destination.e164,
+        "territory": call.destination.territory,
+        "extension": call.extension,
+    }.get(scope)
+    return bool(value) and found == value
 
 
 def owner_accepts(verdict: Verdict) -> bool:

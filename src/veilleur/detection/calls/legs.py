@@ -216,6 +216,7 @@ class Legs:
         verdict = self._consultation.on_leg(event, destination, has_permit=not unasked, vantage=vantage)
         call.probability = verdict.probability
         if owner_accepts(verdict):
+            call.probability = 0.0
             return
         call.is_vouched = not unasked and vouches(verdict)
         if unasked:

@@ -133,9 +133,17 @@ class AttackFilter:
         """Odds that an attack goes on at this time."""
         return _attack_odds(_decayed(self.state, at))
 
-    def view(self, at: float, since: float, place: str, extension: str) -> SiteView:
-        """The state as of a call. since: when the watch began, should nothing be known yet; 0 if unknown."""
-        state = self.state
+    def view(
+        self,
+        at: float,
+        since: float,
+        place: str,
+        extension: str,
+        again: tuple[CallLikelihood, Posterior] | None = None,
+    ) -> SiteView:
+        """The state as of a call. since: when the watch began, should nothing be known yet; 0 if unknown.
+        again: what was made of this very call when it was judged before."""
+        state = self.state if again is None else _without(self.state, *again)
         if not state.at and since:
             state = state._replace(at=since)
         state = _decayed(state, at)
@@ -300,6 +308,16 @@ def updated(state: SiteState, likelihood: CallLikelihood, posterior: Posterior, 
 def _attack_odds(state: SiteState) -> float:
     """Odds that an attack goes on, against a quiet company and one in a regime change."""
     return sum(state.odds) / (1.0 + state.change)
+
+
+def _without(state: SiteState, likelihood: CallLikelihood, posterior: Posterior) -> SiteState:
+    """The state as if a call had not been judged: judged again, it must not follow itself."""
+    same = likelihood.trace[:4]
+    return state._replace(
+        odds=[max(0.0, odds - part) for odds, part in zip(state.odds, posterior.parts, strict=True)],
+        acts=[(act, share) for act, share in state.acts if act[:4] != same],
+        recent=[trace for trace in state.recent if trace[:4] != same],
+    )
 
 
 def _decayed(state: SiteState, at: float) -> SiteState:

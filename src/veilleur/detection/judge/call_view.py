@@ -44,8 +44,8 @@ class CallView(NamedTuple):
     number on which enough was spent to be a habit: times the money that a question about it needs, and the
     rate of new ones. exposure: micro-euros that an attack, if it is one, will still take. is_detour: an
     outside party, or the switch by itself, dials. detour_days: days of credit of that way out.
-    is_new_network: its address was seen to be new in the first days of the watch. history: of a record, what
-    happened before it.
+    is_new_network: its address was seen to be new in the first days of the watch. is_again: this call was
+    judged before it was known from where it is placed. history: of a record, what happened before it.
     """
 
     facts: CallFacts
@@ -66,6 +66,7 @@ class CallView(NamedTuple):
     is_detour: bool = False
     detour_days: float = 0.0
     is_new_network: bool = False
+    is_again: bool = False
     history: RecordHistory | None = None
 
     @classmethod
@@ -77,7 +78,11 @@ class CallView(NamedTuple):
         since = 0.0 if is_record else at - facts.watched_s  # a file may begin long before it is read
         began = profile.began or since or at
         prior = destination_prior(destination)
-        site = memory.filter.view(at, since, prior.place, extension)
+        judged = memory.judged.by_id.get(facts.call)
+        again = None
+        if judged is not None and judged.address != facts.address:
+            again = judged.likelihood, judged.posterior
+        site = memory.filter.view(at, since, prior.place, extension, again)
         familiarity = profile.familiarity(facts, prior, began, site.tried_place, site.tried_extension)
         unauthorised = (
             f"{Entity.EXTENSION}:{extension}" if is_asked and extension and not facts.has_permit else ""
@@ -142,6 +147,7 @@ class CallView(NamedTuple):
             is_detour=is_detour,
             detour_days=detour_days,
             is_new_network=is_new_network,
+            is_again=again is not None,
             history=history,
         )
 

@@ -74,7 +74,8 @@ class Judge:
         if facts.is_only_set:
             memory.filter.begin(view.since)
         else:
-            profile.count_call(at)
+            if not view.is_again:
+                profile.count_call(at)
             memory.filter.state = assessment.step.state
             judged = JudgedCall(
                 likelihood=assessment.likelihood,
@@ -89,7 +90,7 @@ class Judge:
             profile.standings.reject(view.prior.number)
         if view.override.spent:
             memory.overrides.drop(view.override.spent)
-        if outcome.is_exposed:
+        if outcome.is_exposed and not view.is_again:
             memory.exposure.add(at, assessment.probability, view.prior.fraud_call_cost)
         if outcome.is_question_put:
             profile.standings.question_put(view.prior.number, int(at // DAY_S))

@@ -44,6 +44,7 @@ TICK_S = 0.1
 REMOTE = "CHANNEL(pjsip,remote_uri)"  # whom a dialog was begun with
 ACCOUNT = "CHANNEL(peername)"  # of chan_sip only; without a peer the caller chooses the name of the channel
 CALLED_FROM = "CHANNEL(recvip)"  # of chan_sip: where a call really came from, whatever is registered
+PJSIP_CALLED_FROM = "CHANNEL(pjsip,remote_addr)"
 ADDRESSES_ASKED_MAX = 100  # at once
 
 
@@ -296,11 +297,12 @@ class AsteriskFeed:
             self._on_event(event)
         if message.name == "Reload":
             self.on_reload()
-        if message.name == "Newchannel" and message.get("channel").startswith("SIP/"):
+        if message.name == "Newchannel" and message.get("channel").startswith(("SIP/", "PJSIP/")):
             self._ask_source(message)
 
     def _ask_source(self, message: Message) -> None:
-        """PJSIP reports from where an account authenticated for a call; chan_sip has to be asked."""
+        """Events say at most where an account was last seen, and a stolen one has two addresses: the switch
+        is asked from where this call came."""
         channel = self.translator.channels.get(message.get("uniqueid"))
         dials = message.get("exten") and channel is not None and not channel.is_trunk
         if dials and len(self._asking) < ADDRESSES_ASKED_MAX:
@@ -310,15 +312,17 @@ class AsteriskFeed:
 
     async def _learn_source(self, unique: str, name: str) -> None:
         try:
-            account = (await self._act("Getvar", {"Channel": name, "Variable": ACCOUNT}))[0]
-            now = self._now()
-            if account.get("response") == "Success" and not account.get("value"):
-                for event in self.translator.called_without_account(unique, now):
-                    self._on_event(event)
-                return
-            answer = (await self._act("Getvar", {"Channel": name, "Variable": CALLED_FROM}))[0]
-            now = self._now()
-            found = self.translator.accounts.called_from(name, answer.get("value"), now, now)
+            is_old = name.startswith("SIP/")
+            if is_old:
+                account = (await self._act("Getvar", {"Channel": name, "Variable": ACCOUNT}))[0]
+                now = self._now()
+                if account.get("response") == "Success" and not account.get("value"):
+                    for event in self.translator.called_without_account(unique, now):
+                        self._on_event(event)
+                    return
+            variable = CALLED_FROM if is_old else PJSIP_CALLED_FROM
+            answer = (await self._act("Getvar", {"Channel": name, "Variable": variable}))[0]
+            found = self.translator.placed_from(unique, answer.get("value"), self._now())
         except (SwitchError, ValueError):
             return  # gone already, or the connection is
         for event in found:

@@ -39,14 +39,16 @@ class Channel:
     way_extension: str = ""  # the extension that answers for that
     is_up: bool = False
     started: bool = False  # an out leg that CallStarted has reported
-    number: str = ""  # of an out leg, as CallStarted reported it; likewise the next three
+    number: str = ""  # of an out leg, as CallStarted reported it; likewise the next four
     extension: str = ""
     origin: Origin = Origin.UNKNOWN
     request: str = ""
+    address: str = ""
     answered: bool = False
     answered_at: float = 0.0
     asked_for: str = ""  # the number that its dialplan put to the gate, until a leg to it is answered
     let_pass: bool = False  # the gate's own rule let it pass unasked, until a leg is answered
+    placed_from: str = ""  # of a telephone that calls: its network address, once the switch was asked
     visit: Visit | None = None  # while it is in voicemail, in front of or behind the PIN
 
     def goes(self, way: Origin, extension: str) -> None:

@@ -171,6 +171,8 @@ class OutLegs:
         leg.number, leg.extension, leg.origin = number, way.extension, way.origin
         leg.request = asker.unique if asker is not None else ""
         telephone = way.extension if way.origin is Origin.EXTENSION else ""
+        placed_from = lineage(dialler)[-1].placed_from if dialler is not None and telephone else ""
+        leg.address = placed_from or self._address_of(telephone)
         return events.CallStarted(
             at,
             seen_at,
@@ -181,7 +183,7 @@ class OutLegs:
             origin=way.origin,
             outside_caller=way.outside_caller,
             trunk=peer_of(leg.name),
-            address=self._address_of(telephone),
+            address=leg.address,
             agent=self._agent_of(telephone),
             linked=leg.linked,
             priced_from_dialling=is_analogue(leg.name),

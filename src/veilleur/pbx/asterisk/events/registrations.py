@@ -26,7 +26,7 @@ REFUSALS = (
     "RequestNotAllowed",
 )
 _SERVICES = frozenset({"SIP", "PJSIP", "IAX2", "IAX"})
-_NO_ADDRESS = frozenset({"", "-none-", "(null)", "0.0.0.0"})  # noqa: S104 - as Asterisk writes "none"
+NO_ADDRESS = frozenset({"", "-none-", "(null)", "0.0.0.0"})  # noqa: S104 - as Asterisk writes "none"
 _REGISTERED_CONTACTS = frozenset({"Created", "Updated", "NonQualified", "Reachable"})
 
 
@@ -124,22 +124,17 @@ class Accounts:
         account = row.get("objectname")[:MAX_NUMBER_CHARACTERS]
         return (
             []
-            if address in _NO_ADDRESS
+            if address in NO_ADDRESS
             else self._registered(
                 technology="SIP", account=account, address=address, agent="", at=at, seen_at=seen_at
             )
         )
 
     def called_from(self, name: str, address: str, at: float, seen_at: float) -> list[Event]:
-        """A telephone's channel has its call from this address: chan_sip says so only when asked."""
-        account = peer_of(name)[:MAX_NUMBER_CHARACTERS]
-        found = address_of(address)
-        return (
-            []
-            if found in _NO_ADDRESS
-            else self._registered(
-                technology="SIP", account=account, address=found, agent="", at=at, seen_at=seen_at
-            )
+        """A telephone's channel has its call from this address: a switch says so only when asked."""
+        technology, account = name.partition("/")[0], peer_of(name)[:MAX_NUMBER_CHARACTERS]
+        return self._registered(
+            technology=technology, account=account, address=address, agent="", at=at, seen_at=seen_at
         )
 
     def _registered(

@@ -13,12 +13,12 @@ from types import MappingProxyType
 
 from veilleur.pbx.asterisk.ami.protocol import Message
 from veilleur.pbx.asterisk.events.call_origin import WayOut, extension_of, way_out
-from veilleur.pbx.asterisk.events.channels import Channel, ChannelTable, outside_caller
+from veilleur.pbx.asterisk.events.channels import Channel, ChannelTable, lineage, outside_caller
 from veilleur.pbx.asterisk.events.forward_store import Forwards
 from veilleur.pbx.asterisk.events.out_legs import OutLegs
 from veilleur.pbx.asterisk.events.peer_lists import Peers
-from veilleur.pbx.asterisk.events.peer_names import MAX_NUMBER_CHARACTERS, Plan, peer_of
-from veilleur.pbx.asterisk.events.registrations import REFUSALS, Accounts
+from veilleur.pbx.asterisk.events.peer_names import MAX_NUMBER_CHARACTERS, Plan, address_of, peer_of
+from veilleur.pbx.asterisk.events.registrations import NO_ADDRESS, REFUSALS, Accounts
 from veilleur.pbx.asterisk.events.snapshot import duration_s, live_calls, may_be_originated
 from veilleur.pbx.asterisk.events.transfers import Transfers
 from veilleur.pbx.asterisk.events.voicemail import Voicemail, is_outside
@@ -159,6 +159,27 @@ class Translator:
         channel.incoming = True
         return [
             events.IncomingCall(now, now, unique, channel.caller, channel.exten, trunk=peer_of(channel.name))
+        ]
+
+    def placed_from(self, unique: str, text: str, now: float) -> list[Event]:
+        """The switch says from which address the call of this channel came. Its legs may be dialled already,
+        and were then reported with the address at which the account was last seen."""
+        channel, address = self.channels.get(unique), address_of(text)
+        if channel is None or address in NO_ADDRESS:
+            return []
+        channel.placed_from = address
+        found = self.accounts.called_from(channel.name, address, now, now)
+        late = {
+            one.request: one.extension
+            for one in self.channels.values()
+            if one.started
+            and one.origin is Origin.EXTENSION
+            and one.address != address
+            and lineage(one)[-1] is channel
+        }
+        return [
+            *found,
+            *(events.Registered(now, now, who, address, request=request) for request, who in late.items()),
         ]
 
     def way_out(self, unique: str, number: str) -> WayOut | None:
