@@ -66,11 +66,6 @@ class Call:
             return expected
         return max(0, expected - self.destination.price.cost(now - self.answered_at))
 
-    def placed_from(self, address: str) -> None:
-        """It shows from which network address it is placed."""
-        self.address = address
-        self.touched = touched_by(self.extension, self.outside_caller, self.address, self.destination)
-
     def transferred(self, origin: str, outside_caller: str) -> None:
         """It now carries an outside party who was transferred."""
         self.origin = origin

@@ -189,7 +189,7 @@ class Enforcement:
                 continue
             if self._context.is_paused or self._decisions.unconfirmed.is_open("call", name):
                 continue
-            call.placed_from(event.address)
+            call.address = event.address
             leg = _as_leg(event, name, call, Origin(call.origin))
             live = Vantage.LIVE
             verdict = self._consultation.on_leg(leg, call.destination, has_permit=True, vantage=live)
