@@ -27,6 +27,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Set Veilleur up on a PBX, check that it is in force, take it out.",
     ),
     "guard": ("veilleur.cli.guard.command", "Watch the configured PBX for good."),
+    "desk": (
+        "veilleur.cli.guard.desk",
+        "Alert people; `veilleur guard` starts it where [alerts] is configured.",
+    ),
     "check": (
         "veilleur.cli.check.command",
         "Find fraud in call records, after the fact, and say what to do now.",
@@ -37,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "pause": ("veilleur.cli.owner.pause", "Let the judge stand aside for some minutes, or end that."),
     "undo": ("veilleur.cli.owner.undo", "Take a decision or an incident back: forwards, locks."),
     "answer": ("veilleur.cli.owner.answer", "Say yes or no to a kind of call."),
+    "drill": ("veilleur.cli.owner.drill", "Rehearse the chain of alerts, harmlessly, and time it."),
     "codes": ("veilleur.cli.owner.passcodes", "The codes that let a call through when Veilleur asks."),
     "limits": (
         "veilleur.cli.owner.limits",

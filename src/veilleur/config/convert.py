@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from veilleur.config import model
+from veilleur.config.alerts_section import alert_settings
 from veilleur.config.settings import JournalSection, Settings
 from veilleur.config.switch_section import FileContext, SwitchSection, UnusableError
 from veilleur.words.calls import Mode
@@ -45,6 +46,7 @@ def settings(
         page_socket=folder / file.guard.page_socket if file.guard.page_socket else None,
         page_user=file.guard.page_user,
         feeds_directory=folder / file.numbers.feeds_directory,
+        alerts=alert_settings(file.alerts, context),
         language=file.guard.language,
         source=path,
         mode_was_set=any(site.judge.mode is not None for site in file.site),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from veilleur.config.alerts_section import AlertSettings
 from veilleur.config.switch_section import SwitchSettings
 from veilleur.words.calls import Vantage
 from veilleur.words.site import Site
@@ -43,6 +44,7 @@ class Settings:
     page_socket: Path | None = None  # None: no page of the PBX is heard
     page_user: str = ""
     feeds_directory: Path = Path("var/feeds")
+    alerts: AlertSettings = field(default_factory=AlertSettings)
     language: str = ""
     source: Path | None = None
     mode_was_set: bool = False  # the file says a mode itself

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from veilleur.detection.state.limits_in_force import REACHED
-from veilleur.detection.view import limit_amount, view
+from veilleur.detection.view import incidents, limit_amount, view
 from veilleur.guard.guard_port import GuardPort
 from veilleur.guard.learning import learn, read_past
 from veilleur.guard.running_status import status_of
@@ -22,7 +22,10 @@ from veilleur.journal import JournalReader
 from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.errors import InputError
 from veilleur.words.events import (
+    AlertAnswered,
+    AlertSent,
     AnswerWithdrawn,
+    DrillRequested,
     Event,
     LimitOrdered,
     OwnerAnswered,
@@ -36,6 +39,8 @@ PAUSE_MAX_MINUTES = 24 * 60
 LIMIT_WINDOWS = ("closed_hours", "day", "month")
 LIMIT_WAYS = ("raise", "lower", "reset")
 LIMIT_MOST_HOURS = 366 * 24
+ALERT_ANSWERS = ("keep", "unknown", "seen")
+WORD_MAX = 200
 SCOPES = ("number", "territory", "extension")
 ON_DISK_WITHIN_S = 5.0
 UNDONE_MAX = 100
@@ -58,6 +63,10 @@ class GuardCommands:
             "limit": self._limit,
             "learn": self._learn,
             "flush": self._flush,
+            "incident": self._incident,
+            "alert_sent": self._alert_sent,
+            "alert_answered": self._alert_answered,
+            "drill": self._drill,
         }
 
     async def do(self, request: dict[str, Any], user: int) -> dict[str, Any]:
@@ -181,6 +190,44 @@ class GuardCommands:
         """For who reads the journal beside the guard: all that was seen so far stands in it."""
         return {"on_disk": await self._is_on_disk()}
 
+    async def _incident(self, request: dict[str, Any], _by: str) -> dict[str, Any]:
+        wanted = request.get("id")
+        found = next((one for one in incidents(self._guard.watch) if one.id == wanted), None)
+        return {"spent_eur": None if found is None else round(float(euros(found.spent)), 4)}
+
+    async def _alert_sent(self, request: dict[str, Any], _by: str) -> dict[str, Any]:
+        now, turn = self._guard.clock.now(), request.get("turn")
+        event = AlertSent(
+            at=now,
+            seen_at=now,
+            conversation=_word(request, "conversation"),
+            step=_word(request, "step"),
+            person=_word(request, "person", may_be_empty=True),
+            channel=_word(request, "channel"),
+            turn=turn if isinstance(turn, int) and 0 <= turn < 10_000 else 0,
+            why=_word(request, "why", may_be_empty=True),
+        )
+        return await self._order(event)
+
+    async def _alert_answered(self, request: dict[str, Any], by: str) -> dict[str, Any]:
+        now, answer = self._guard.clock.now(), request.get("answer")
+        if answer not in ALERT_ANSWERS:
+            raise InputError("An alert is answered by keep, unknown or seen.")
+        event = AlertAnswered(
+            at=now,
+            seen_at=now,
+            conversation=_word(request, "conversation"),
+            answer=str(answer),
+            channel=_word(request, "channel", may_be_empty=True),
+            by=_word(request, "by", may_be_empty=True) or by,
+        )
+        return await self._order(event)
+
+    async def _drill(self, _request: dict[str, Any], by: str) -> dict[str, Any]:
+        now = self._guard.clock.now()
+        name = f"drill {now:.0f}"
+        return {"conversation": name, **await self._order(DrillRequested(now, now, name, by))}
+
     async def _order(self, event: Event) -> dict[str, Any]:
         decisions = self._guard.order(event)
         return {"decisions": [decision.id for decision in decisions], "on_disk": await self._is_on_disk()}
@@ -213,6 +260,13 @@ def _number(request: dict[str, Any], key: str, most: int) -> float:
             "{key} = {value}: write a number from 1 to {most}.", key=key, value=str(value)[:40], most=most
         )
     return float(value)
+
+
+def _word(request: dict[str, Any], key: str, may_be_empty: bool = False) -> str:
+    value = request.get(key, "")
+    if not isinstance(value, str) or len(value) > WORD_MAX or not (value or may_be_empty):
+        raise InputError("{key}: write a word of at most {most} letters.", key=key, most=WORD_MAX)
+    return value
 
 
 def _scope(request: dict[str, Any]) -> tuple[str, str]:

@@ -6,10 +6,12 @@ Values come from a hostile telephone network, so control, escape and direction m
 from veilleur.language.catalogue import error_in, help_in
 from veilleur.language.sentences import Sentence, pick_language, plural, say
 from veilleur.language.values import (
+    NO_BREAK,
     clean,
     clock,
     clock_in_sentence,
     day,
+    day_and_month,
     duration,
     euros,
     json_line,
@@ -23,11 +25,13 @@ from veilleur.language.values import (
 )
 
 __all__ = [
+    "NO_BREAK",
     "Sentence",
     "clean",
     "clock",
     "clock_in_sentence",
     "day",
+    "day_and_month",
     "duration",
     "error_in",
     "euros",

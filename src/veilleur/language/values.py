@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -104,9 +104,14 @@ def clock_in_sentence(at: float, timezone: str, lang: str) -> str:
 def day(at: float, timezone: str, lang: str) -> str:
     """Local day: "samedi 21 novembre" or "Saturday 21 November"."""
     moment, names = _local(at, timezone), _locale(lang)
-    number = "1er" if lang == "fr" and moment.day == 1 else str(moment.day)
     weekday = names.days["format"]["wide"][moment.weekday()]
-    return f"{weekday} {number}{NO_BREAK}{names.months['format']['wide'][moment.month]}"
+    return f"{weekday} {day_and_month(moment.date(), lang)}"
+
+
+def day_and_month(when: date, lang: str) -> str:
+    """A day without its weekday: "21 novembre" or "21 November"."""
+    number = "1er" if lang == "fr" and when.day == 1 else str(when.day)
+    return f"{number}{NO_BREAK}{_locale(lang).months['format']['wide'][when.month]}"
 
 
 def short_days(lang: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from veilleur.words.calls import Direction, Origin
 
 # Fields about a person: kept apart in the journal, and masked where they need not be whole.
 PERSONAL_FIELDS = frozenset(
-    {"number", "outside_caller", "address", "agent", "account", "value", "by", "calls"}
+    {"number", "outside_caller", "address", "agent", "account", "value", "by", "calls", "person"}
 )
 
 # Names inside the site. An extension is a person: without these the public part, which is kept for good,

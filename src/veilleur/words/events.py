@@ -26,6 +26,7 @@ from veilleur.words.access_events import (
     Registered,
     RegistrationRefused,
 )
+from veilleur.words.alert_events import AlertAnswered, AlertSent, DrillRequested
 from veilleur.words.call_events import (
     CallAnswered,
     CallEnded,
@@ -57,6 +58,8 @@ from veilleur.words.control_events import (
 
 __all__ = [
     "ActionFailed",
+    "AlertAnswered",
+    "AlertSent",
     "AnswerWithdrawn",
     "CallAnswered",
     "CallEnded",
@@ -66,6 +69,7 @@ __all__ = [
     "CallTransferred",
     "ClockStepped",
     "CodeKeyed",
+    "DrillRequested",
     "Event",
     "FeedLost",
     "FeedRestored",
@@ -127,4 +131,7 @@ Event: TypeAlias = (
     | LimitOrdered
     | PastLearned
     | UndoRequested
+    | AlertSent
+    | AlertAnswered
+    | DrillRequested
 )

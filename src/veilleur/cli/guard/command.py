@@ -15,6 +15,7 @@ import sys
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from veilleur.cli.guard.desk_child import keep_desk
 from veilleur.cli.guard.rate_limited_printer import RateLimitedPrinter
 from veilleur.cli.options import ConfigOption, LangOption, language_or_error, settings_required
 from veilleur.config import Settings
@@ -57,9 +58,14 @@ async def _watch(settings: Settings, printer: _Printer) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, stop)
+    desk = asyncio.create_task(keep_desk(settings)) if settings.alerts.are_wanted else None
     printer.say("watching", site=guard.site.name, journal=str(settings.journal.file))
     with contextlib.suppress(asyncio.CancelledError):
         await task
+    if desk is not None:
+        desk.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await desk
     printer.stop()
     printer.say("stopped")
 

@@ -19,12 +19,25 @@ _WITHDRAWN = Sentence("La réponse est retirée.", "The answer is withdrawn.")
 _CLOCK = Sentence(
     "C’est noté\u00a0: la date de cette machine est juste.", "Noted: this machine's date is right."
 )
+_ALERT = {
+    "keep": Sentence(
+        "C’est noté\u00a0: tout reste bloqué, personne d’autre n’est appelé.",
+        "Noted: all stays blocked, nobody else is called.",
+    ),
+    "unknown": Sentence(
+        "Tout reste bloqué, la personne suivante est prévenue.",
+        "All stays blocked, the next person is alerted.",
+    ),
+    "seen": Sentence("C’est noté.", "Noted."),
+}
+ALERT_ANSWERS = tuple(_ALERT)
 DEFAULT_MINUTES = 60
 Text = Optional[str]  # noqa: UP045 - typer reads the annotation at run time
 
 
 def command(
-    what: Annotated[str, typer.Argument(help="yes, no, or withdraw")],
+    what: Annotated[str, typer.Argument(help="yes, no or withdraw; keep, unknown or seen for an alert")],
+    alert: Annotated[Text, typer.Argument(help="The alert that is answered, such as i3.")] = None,
     number: Annotated[Text, typer.Option(help="About one number.")] = None,
     territory: Annotated[Text, typer.Option(help="About a country: LV.")] = None,
     extension: Annotated[Text, typer.Option(help="About an extension.")] = None,
@@ -39,12 +52,15 @@ def command(
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """Accept or refuse a kind of call. A yes ends by itself after an hour; caps hold all the same."""
+    """Accept or refuse a kind of call, or answer an alert. A yes ends by itself after an hour; caps hold."""
+    if what in ALERT_ANSWERS:
+        _answer_alert(what, alert, config, as_json, lang)
+        return
     if clock:
         _confirm_clock(what, config, lang)
         return
     named = [(s, v) for s, v in (("number", number), ("territory", territory), ("extension", extension)) if v]
-    if what not in ("yes", "no", "withdraw") or len(named) != 1:
+    if what not in ("yes", "no", "withdraw") or len(named) != 1 or alert:
         raise InputError("Write `veilleur answer yes --number 0037129012345`, or no, or withdraw.")
     settings = settings_required(config)
     language = language_or_error(lang, settings)
@@ -66,6 +82,18 @@ def command(
     text = _WITHDRAWN if what == "withdraw" else _KEPT if answer.get("until") else _FOR_GOOD
     print(say(text, {"until": answer.get("until") or 0.0}, language, settings.site.timezone))
     print_limits(answer, language)
+
+
+def _answer_alert(what: str, alert: str | None, config: Path | None, as_json: bool, lang: str | None) -> None:
+    if not alert:
+        raise InputError("Write which alert: `veilleur answer {what} i3`; each alert names it.", what=what)
+    settings = settings_required(config)
+    name = alert.replace("-", " ")
+    answer = asked(settings, {"do": "alert_answered", "conversation": name, "answer": what})
+    if as_json:
+        print(json.dumps({"on_disk": answer["on_disk"]}))
+        return
+    print(say(_ALERT[what], {}, language_or_error(lang, settings), settings.site.timezone))
 
 
 def _confirm_clock(what: str, config: Path | None, lang: str | None) -> None:

@@ -1,0 +1,44 @@
+"""What every channel is given, and how it says that it did not take it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
+
+from veilleur.alerts.composer import Text
+from veilleur.alerts.escalation import Attempt
+from veilleur.words.errors import VeilleurError
+
+TIMEOUT_S = 15.0
+
+
+class Button(NamedTuple):
+    """An answer that can be given from the message itself. token: bound to one question, good once."""
+
+    answer: str
+    word: str
+    token: str
+
+
+class Outgoing(NamedTuple):
+    """One message on its way. at: seconds since 1970 UTC. times_asked: 1, more after news.
+
+    is_urgent: it may wake somebody. thread: names the incident for ever, for mail programs.
+    data: the same for programs.
+    """
+
+    attempt: Attempt
+    text: Text
+    at: float
+    is_urgent: bool
+    thread: str
+    is_first_of_thread: bool
+    buttons: tuple[Button, ...] = ()
+    data: dict[str, Any] = {}  # noqa: RUF012 - never changed
+
+
+class ChannelError(VeilleurError):
+    """A channel did not take a message."""
+
+
+Send = Callable[[Outgoing], Awaitable[None]]

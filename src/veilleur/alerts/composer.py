@@ -1,0 +1,195 @@
+"""Conversations as text: a subject, a first line that stands alone, and short paragraphs.
+
+In: a conversation, the step that it is at, and what it has cost. Out: text in French or English. Pitfall:
+numbers leave this module masked; a name that comes from the telephone network is made harmless by `say`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from veilleur.alerts.conversation import BLIND, DRILL, Conversation
+from veilleur.alerts.escalation import AGAIN, OVER, REMINDER
+from veilleur.alerts.texts import ALERT
+from veilleur.detection.signals.catalog import sentence
+from veilleur.language import NO_BREAK, day_and_month, masked, plural, say, territory_phrase
+from veilleur.words.money import MicroEuro
+from veilleur.words.ports import Numbering
+from veilleur.words.site import Site
+
+NAMES_MAX = 6
+DIGEST_LINES_MAX = 40
+EVENING, MORNING = 18, 8  # local hours between which an attack is "of a night"
+PROBING, CALLING = 1, 3  # how far an attack has come (alerts.urgency)
+_UNCONFIRMED = {"cut_unconfirmed", "forward_unconfirmed"}
+
+
+class Text(NamedTuple):
+    """One message. line: stands alone on a locked telephone; paragraphs: the rest, in order."""
+
+    subject: str
+    line: str
+    paragraphs: tuple[str, ...]
+
+    @property
+    def whole(self) -> str:
+        """The message as plain text."""
+        return "\n\n".join((self.line, *self.paragraphs))
+
+
+class Composer:
+    """Writes the messages of one site."""
+
+    def __init__(
+        self, site: Site, numbering: Numbering, language: str, *, word: str = "", installer: str = ""
+    ) -> None:
+        self._site, self._numbering, self._language = site, numbering, language
+        self._word, self._installer = word, installer
+
+    def text(self, one: Conversation, step: str, spent: MicroEuro | None = None) -> Text:
+        """The message of a conversation. spent: micro-euros, None when it is not known."""
+        line = self._line(one, step, spent)
+        body = list(self._body(one, step))
+        return Text(self._subject(one), line, (*body, *self._foot()))
+
+    def digest(self, waiting: list[Conversation]) -> Text:
+        """What waited for the opening, as one message."""
+        lines = [self._digest_line(one) for one in waiting[:DIGEST_LINES_MAX]]
+        if len(waiting) > DIGEST_LINES_MAX:
+            lines.append(f"… +{len(waiting) - DIGEST_LINES_MAX}")
+        return Text(
+            self._say("subject_digest"),
+            self._say("digest", count=len(waiting)),
+            ("\n".join(f"- {line}" for line in lines), *self._foot()),
+        )
+
+    def button(self, answer: str) -> str:
+        """The word on a button."""
+        return self._say(f"button_{answer}")
+
+    # --- parts ----------------------------------------------------------------------------------
+
+    def _subject(self, one: Conversation) -> str:
+        if one.kind == BLIND:
+            return self._say("subject_blind")
+        if one.kind == DRILL:
+            return self._say("subject_drill")
+        if one.kind != "incident":
+            is_limit = one.id.startswith("notice limit")
+            return self._say("subject_limit" if is_limit else "subject_notice")
+        if one.first_numbers:
+            where = self._where(one.first_numbers)
+            return self._say("subject_calls", where=where, when=self._when(one.began_at))
+        return self._say("subject_entry", when=self._when(one.began_at))
+
+    def _line(self, one: Conversation, step: str, spent: MicroEuro | None) -> str:
+        if one.kind == DRILL:
+            return self._say("drill")
+        if one.kind == BLIND:
+            feed = one.id.partition(" ")[2]
+            return self._say("sees" if step == OVER else "blind", one, feed=feed)
+        if one.kind != "incident" or (one.level <= PROBING and not one.stopped):
+            return self._say("notice", what=self._what(one))
+        lost = "" if spent is None else self._say("lost", spent=spent)
+        where, calls = self._where(tuple(one.numbers)), self._calls(len(one.stopped))
+        if step == OVER:
+            return self._say("over", one, lost=lost)
+        code = self._code_of_line(one)
+        line = self._say(code, one, where=where, calls=calls, lost=lost)
+        return self._say(step, line=line) if step in (REMINDER, AGAIN) else line
+
+    @staticmethod
+    def _code_of_line(one: Conversation) -> str:
+        if any(alert.reasons and alert.reasons[0].code in _UNCONFIRMED for alert in one.alerts[-1:]):
+            return "unconfirmed"
+        if one.stopped:
+            return "calls_stopped"
+        return "calls_running" if one.numbers and one.level >= CALLING else "entered"
+
+    def _body(self, one: Conversation, step: str) -> Iterator[str]:
+        if one.kind == DRILL:
+            yield self._say("answer_seen", id=one.id.replace(" ", "-"))
+            return
+        if one.kind != "incident":
+            return
+        if step == OVER:
+            yield self._say("answered", by=one.answered_by, at=one.next_at, answer=self._say(one.answer))
+            yield self._say("over_todo", id=one.id)
+            return
+        yield self._silence(one)
+        yield "\n".join(self._facts(one))
+        yield "\n".join(self._say(f"answer_{way}", id=one.id) for way in ("keep", "unknown", "allow"))
+
+    def _silence(self, one: Conversation) -> str:
+        if one.alerts and all(alert.observed for alert in one.alerts):
+            return self._say("observes")
+        is_blocked = bool(one.stopped or one.forwards) or self._code_of_line(one) == "entered"
+        return self._say("silence" if is_blocked else "silence_running")
+
+    def _facts(self, one: Conversation) -> Iterator[str]:
+        if one.extensions:
+            yield self._say("who", names=_listed(list(one.extensions)))
+        if one.numbers:
+            yield self._say("numbers", names=_listed([self._masked(number) for number in one.numbers]))
+        if one.forwards:
+            yield self._say("forwards", names=_listed(list(one.forwards)))
+        reasons = [sentence(reason, self._language) for alert in one.alerts for reason in alert.reasons[1:4]]
+        if reasons:
+            yield self._say("saw", reasons=_listed(list(dict.fromkeys(reasons))))
+
+    def _foot(self) -> Iterator[str]:
+        if self._word:
+            yield self._say("word", word=self._word)
+        if self._installer:
+            yield self._say("installer", number=self._installer)
+        yield self._say("no_reply")
+
+    def _digest_line(self, one: Conversation) -> str:
+        held = one.kind == "incident" and one.numbers
+        line = self._line(one, "first", None) if held else self._what(one)
+        return self._say("digest_held" if one.turn else "digest_line", one, line=line, id=one.id)
+
+    def _what(self, one: Conversation) -> str:
+        """The notice itself: the sentence of its last alert."""
+        last = one.alerts[-1] if one.alerts else None
+        return sentence(last.reasons[0], self._language) if last is not None and last.reasons else one.id
+
+    def _calls(self, count: int) -> str:
+        if self._language == "fr":
+            return plural(count, "appel arrêté", "appels arrêtés", "fr")
+        return plural(count, "call stopped", "calls stopped", "en")
+
+    def _where(self, numbers: tuple[str, ...]) -> str:
+        found = [self._numbering.destination(number).territory for number in numbers]
+        territories = [name for name in dict.fromkeys(found) if name]
+        if not territories:
+            return self._say("abroad")
+        return ", ".join(territory_phrase(name, self._language) for name in territories[:3])
+
+    def _when(self, at: float) -> str:
+        local = datetime.fromtimestamp(at, ZoneInfo(self._site.timezone))
+        if MORNING <= local.hour < EVENING:
+            return self._say("day", day=at)
+        first = local if local.hour >= EVENING else local - timedelta(days=1)
+        last = first + timedelta(days=1)
+        is_same_month = first.month == last.month
+        begins = str(first.day) if is_same_month else day_and_month(first.date(), self._language)
+        return self._say("night", begins=begins, ends=day_and_month(last.date(), self._language))
+
+    def _masked(self, number: str) -> str:
+        return masked(self._numbering.destination(number).e164 or number)
+
+    def _say(self, code: str, one: Conversation | None = None, **blanks: str | int | float) -> str:
+        if one is not None:
+            blanks = {"from": one.began_at, "to": one.last_at, "day": one.began_at, **blanks}
+        blanks = {"site": self._site.name, **blanks}
+        text = say(ALERT[code], blanks, self._language, self._site.timezone)
+        return text if self._language == "fr" else text.replace(NO_BREAK, " ")
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - NAMES_MAX
+    return ", ".join(names[:NAMES_MAX]) + (f" +{more}" if more > 0 else "")

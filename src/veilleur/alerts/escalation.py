@@ -1,0 +1,98 @@
+"""The escalation: person after person, round after round, and then silence, in which all stays blocked.
+
+In: a conversation and the people with their ways. Out: who is to be reached now. Pitfall: two turns belong to
+one person, the message and its reminder; a channel that fails hands the turn to the next person at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from veilleur.alerts.conversation import Conversation, Stage
+
+ROUNDS = 3  # then hold; OnCall and GoAlert end as well, else a closed matter wakes somebody months later
+DRILL_ROUNDS = 1
+FIRST, REMINDER, AGAIN, NEWS, OVER, DIGEST, DRILL = (
+    "first",
+    "reminder",
+    "again",
+    "news",
+    "over",
+    "digest",
+    "drill",
+)
+PROGRAM = ""  # the "person" of the webhook
+WEBHOOK = "webhook"
+
+
+class Attempt(NamedTuple):
+    """One message to be sent. turn: of the escalation; person and channel: who, and by what."""
+
+    conversation: str
+    step: str
+    person: str
+    channel: str
+    turn: int = 0
+
+
+class Escalation:
+    """Who comes when. ways: the channels of each person, in the order of the people.
+
+    wait_s: from one person to the next; the reminder comes half-way.
+    """
+
+    def __init__(self, ways: Mapping[str, Sequence[str]], wait_s: float) -> None:
+        self._ways = {person: tuple(channels) for person, channels in ways.items()}
+        self._people = tuple(self._ways)
+        self.wait_s = wait_s
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody, the first to be reached first."""
+        return self._people
+
+    def ways(self, person: str) -> tuple[str, ...]:
+        """The channels of a person who may have left the configuration since."""
+        return self._ways.get(person, ())
+
+    def turns(self, conversation: Conversation) -> int:
+        """How many turns there are before all is held."""
+        rounds = DRILL_ROUNDS if conversation.kind == DRILL else ROUNDS
+        return 2 * len(self._people) * rounds
+
+    def due(self, conversation: Conversation, now: float) -> list[Attempt]:
+        """The messages of the turn that is due; the conversation is held when there is no further turn."""
+        if conversation.stage is not Stage.WAITING or now < conversation.next_at:
+            return []
+        turn = conversation.turn
+        if turn >= self.turns(conversation):
+            conversation.stage = Stage.HELD
+            return []
+        person = self._people[turn // 2 % len(self._people)]
+        self.was_taken(conversation, turn, now)
+        step = self._step(conversation, turn)
+        return [Attempt(conversation.id, step, person, channel, turn) for channel in self._ways[person]]
+
+    def was_taken(self, conversation: Conversation, turn: int, at: float) -> None:
+        """A turn went out; the next one comes after half the wait."""
+        if turn >= conversation.turn:
+            conversation.turn, conversation.next_at = turn + 1, at + self.wait_s / 2
+
+    def failed(self, conversation: Conversation, turn: int, at: float) -> None:
+        """No channel of a turn took its message: the next person, at once."""
+        if conversation.stage is Stage.WAITING and conversation.turn == turn + 1:
+            conversation.turn, conversation.next_at = 2 * (turn // 2 + 1), at
+
+    def passed_on(self, conversation: Conversation, at: float) -> None:
+        """Somebody does not know: the next person, at once."""
+        if conversation.stage is Stage.WAITING:
+            current = max(0, conversation.turn - 1) // 2
+            conversation.turn, conversation.next_at = 2 * (current + 1), at
+
+    def _step(self, conversation: Conversation, turn: int) -> str:
+        if conversation.kind == DRILL:
+            return DRILL
+        if turn % 2 or turn >= 2 * len(self._people):
+            return REMINDER
+        return FIRST if conversation.times_asked == 1 else AGAIN

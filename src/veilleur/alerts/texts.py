@@ -1,0 +1,130 @@
+# ruff: noqa: E501 - a sentence is one line
+"""What alerts say, in French and English: short, calm, what happened, what was done, what to do.
+
+In: nothing. Out: sentences with blanks. Pitfall: each of them says that silence is safe; none asks for a
+password, a PIN or a card, and none holds a link.
+"""
+
+from __future__ import annotations
+
+from veilleur.language import Sentence
+
+ALERT = {
+    # Subjects stay the same for a whole incident: mail programs make a thread of them.
+    "subject_calls": Sentence(
+        "[Veilleur] {site}\u00a0: appels {where}, {when}", "[Veilleur] {site}: calls {where}, {when}"
+    ),
+    "subject_entry": Sentence(
+        "[Veilleur] {site}\u00a0: intrusion, {when}", "[Veilleur] {site}: intrusion, {when}"
+    ),
+    "subject_notice": Sentence("[Veilleur] {site}\u00a0: à savoir", "[Veilleur] {site}: notice"),
+    "subject_limit": Sentence(
+        "[Veilleur] {site}\u00a0: limite de dépense", "[Veilleur] {site}: spending limit"
+    ),
+    "subject_blind": Sentence(
+        "[Veilleur] {site}\u00a0: standard invisible", "[Veilleur] {site}: PBX not in sight"
+    ),
+    "subject_drill": Sentence("[Veilleur] {site}\u00a0: exercice", "[Veilleur] {site}: drill"),
+    "subject_digest": Sentence("[Veilleur] {site}\u00a0: résumé", "[Veilleur] {site}: summary"),
+    "night": Sentence("nuit du {begins} au {ends}", "night of {begins} to {ends}"),
+    "day": Sentence("{day|day}", "{day|day}"),
+    "abroad": Sentence("vers l’étranger", "abroad"),
+    # First lines: they stand alone on a locked telephone.
+    "calls_stopped": Sentence(
+        "{site}\u00a0: {calls} {where}, de {from|clock} à {to|clock}.{lost}",
+        "{site}: {calls} {where}, from {from|clock} to {to|clock}.{lost}",
+    ),
+    "calls_running": Sentence(
+        "{site}\u00a0: des appels suspects {where} sont en cours depuis {from|clock}.{lost}",
+        "{site}: suspicious calls {where} are running since {from|clock}.{lost}",
+    ),
+    "unconfirmed": Sentence(
+        "{site}\u00a0: coupure demandée {where}, pas encore confirmée par le standard.{lost} Débranchez la ligne extérieure si vous le pouvez.",
+        "{site}: a cut was ordered {where} and the PBX has not confirmed it yet.{lost} Unplug the outside line if you can.",
+    ),
+    "entered": Sentence(
+        "{site}\u00a0: quelqu’un est entré dans le standard à {to|clock}.{lost}",
+        "{site}: somebody got into the PBX at {to|clock}.{lost}",
+    ),
+    "lost": Sentence(" Perdu\u00a0: {spent|euros}.", " Lost: {spent|euros}."),
+    "reminder": Sentence("Rappel\u00a0: {line}", "Reminder: {line}"),
+    "again": Sentence("Du nouveau. {line}", "News. {line}"),
+    "silence": Sentence(
+        "C’est déjà bloqué. Sans réponse, tout reste bloqué.",
+        "It is already blocked. Without an answer, everything stays blocked.",
+    ),
+    "silence_running": Sentence(
+        "Sans réponse, Veilleur continue de couper ce qu’il peut.",
+        "Without an answer, Veilleur goes on cutting what it can.",
+    ),
+    "observes": Sentence(
+        "Veilleur observe seulement\u00a0: rien n’a été bloqué.",
+        "Veilleur only observes: nothing was blocked.",
+    ),
+    "who": Sentence("Postes\u00a0: {names}.", "Extensions: {names}."),
+    "numbers": Sentence("Numéros appelés\u00a0: {names}.", "Numbers called: {names}."),
+    "forwards": Sentence("Renvoi retiré\u00a0: poste {names}.", "Forward removed: extension {names}."),
+    "saw": Sentence("Veilleur a vu\u00a0: {reasons}.", "Veilleur saw: {reasons}."),
+    "answer_keep": Sentence(
+        "Pour tout garder bloqué et ne plus être appelé\u00a0: «\u00a0veilleur answer keep {id}\u00a0».",
+        "To keep all blocked and be called no more: `veilleur answer keep {id}`.",
+    ),
+    "answer_unknown": Sentence(
+        "Si vous ne savez pas\u00a0: «\u00a0veilleur answer unknown {id}\u00a0»\u00a0; la personne suivante est prévenue.",
+        "If you do not know: `veilleur answer unknown {id}`; the next person is alerted.",
+    ),
+    "answer_allow": Sentence(
+        "Pour laisser passer un numéro une heure\u00a0: «\u00a0veilleur answer yes --number NUMÉRO\u00a0».",
+        "To let a number through for an hour: `veilleur answer yes --number NUMBER`.",
+    ),
+    "answered": Sentence(
+        "Réponse de {by} à {at|clock}\u00a0: {answer}.", "Answer of {by} at {at|clock}: {answer}."
+    ),
+    "keep": Sentence("tout reste bloqué", "all stays blocked"),
+    "allow": Sentence("laissé passer", "let through"),
+    "over": Sentence(
+        "{site}\u00a0: c’est terminé, plus rien depuis {to|clock}.{lost}",
+        "{site}: it is over, nothing since {to|clock}.{lost}",
+    ),
+    "over_todo": Sentence(
+        "«\u00a0veilleur incidents {id}\u00a0» montre chaque étape et ce qui reste à faire.",
+        "`veilleur incidents {id}` shows each step and what is left to do.",
+    ),
+    "notice": Sentence("{site}\u00a0: {what}.", "{site}: {what}."),
+    "blind": Sentence(
+        "{site}\u00a0: Veilleur ne voit plus le standard ({feed}) depuis {from|clock}. Le plus souvent, c’est le courant ou Internet. Message dès le retour.",
+        "{site}: Veilleur has not seen the PBX ({feed}) since {from|clock}. Most often it is power or Internet. Message when it is back.",
+    ),
+    "sees": Sentence(
+        "{site}\u00a0: Veilleur revoit le standard ({feed}) depuis {to|clock}.",
+        "{site}: Veilleur sees the PBX ({feed}) again since {to|clock}.",
+    ),
+    "drill": Sentence(
+        "EXERCICE. Rien n’est arrivé, rien à payer. Répondez «\u00a0vu\u00a0» pour montrer que ce téléphone vous atteint.",
+        "DRILL. Nothing happened, nothing to pay. Answer `seen` to show that this telephone reaches you.",
+    ),
+    "answer_seen": Sentence(
+        "Pour répondre\u00a0: «\u00a0veilleur answer seen {id}\u00a0».",
+        "To answer: `veilleur answer seen {id}`.",
+    ),
+    "digest": Sentence(
+        "{site}\u00a0: {count|point/points} depuis la dernière ouverture. Rien n’attend de réponse urgente, ce qui était bloqué l’est resté.",
+        "{site}: {count|point/points} since the last opening. Nothing needs an urgent answer; what was blocked stayed so.",
+    ),
+    "digest_held": Sentence(
+        "{day|day} {from|clock}\u00a0: {line} Personne n’a répondu\u00a0; «\u00a0veilleur incidents {id}\u00a0».",
+        "{day|day} {from|clock}: {line} Nobody answered; `veilleur incidents {id}`.",
+    ),
+    "digest_line": Sentence("{day|day} {from|clock}\u00a0: {line}", "{day|day} {from|clock}: {line}"),
+    "word": Sentence("Mot convenu\u00a0: {word}.", "Agreed word: {word}."),
+    "installer": Sentence(
+        "Un doute\u00a0? Votre installateur\u00a0: {number}.", "Not sure? Your installer: {number}."
+    ),
+    "no_reply": Sentence(
+        "Répondre à ce message ne change rien. Personne ne vous demandera de mot de passe.",
+        "A reply to this message changes nothing. Nobody will ask you for a password.",
+    ),
+    "button_keep": Sentence("Tout garder bloqué", "Keep all blocked"),
+    "button_unknown": Sentence("Je ne sais pas", "I don’t know"),
+    "button_seen": Sentence("Vu", "Seen"),
+}

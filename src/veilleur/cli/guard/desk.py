@@ -1,0 +1,60 @@
+"""`veilleur desk`: alert people while a guard watches. The guard starts it; by itself it serves for trying.
+
+Out: sentences about itself on stderr. Exit 0 when it was stopped, 2 when the configuration cannot be used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from veilleur.cli.options import ConfigOption, LangOption, language_or_error, settings_required
+from veilleur.language import Sentence, error_in, printable, say
+from veilleur.words.errors import ConfigError
+
+PARENT_LOOK_S = 1.0
+_READY = Sentence("Le bureau est prêt\u00a0: {people}.", "The desk is ready: {people}.")
+
+
+def command(config: ConfigOption = None, lang: LangOption = None) -> None:
+    """Alert people by what the journal says. `veilleur guard` starts it where [alerts] is configured."""
+    settings = settings_required(config)
+    language = language_or_error(lang, settings)
+    if not settings.alerts.are_wanted:
+        raise ConfigError(
+            "There is nobody to alert; write [[alerts.person]] in {path}.", path=settings.source
+        )
+
+    def complain(sentence: str) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            print(f"veilleur: {printable(error_in(sentence, language))}", file=sys.stderr, flush=True)
+
+    from veilleur.desk.process import Desk  # late: loads all of mail and HTTP
+
+    desk = Desk(settings, language, complain)
+    people = ", ".join(person.name for person in settings.alerts.people) or "-"
+    complain(say(_READY, {"people": people}, language))
+    asyncio.run(_until_stopped(desk.run))
+
+
+async def _until_stopped(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    task = asyncio.create_task(run())
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        loop.add_signal_handler(number, task.cancel)
+    orphan = asyncio.create_task(_end_with_parent(task, os.getppid()))
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    orphan.cancel()
+
+
+async def _end_with_parent(task: asyncio.Task[None], parent: int) -> None:
+    """A guard that was killed starts another desk when it is back: two would alert twice."""
+    while os.getppid() == parent:  # noqa: ASYNC110 - the kernel sends no event of it
+        await asyncio.sleep(PARENT_LOOK_S)
+    task.cancel()

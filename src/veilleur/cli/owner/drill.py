@@ -1,0 +1,109 @@
+# ruff: noqa: E501 - a sentence is one line
+"""`veilleur drill`: a harmless rehearsal of the whole chain of alerts, timed.
+
+Out: who was reached by what and when, and who answered. Exit 0 when somebody answered, 1 when nobody did.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
+from veilleur.cli.owner.guard_call import asked
+from veilleur.config import Settings
+from veilleur.journal import JournalReader
+from veilleur.language import Sentence, printable, say
+from veilleur.words.errors import ConfigError
+from veilleur.words.events import AlertAnswered, AlertSent
+
+LOOK_S = 0.5
+_BEGUN = Sentence(
+    "Exercice\u00a0: Veilleur prévient {people}. Répondez sur le téléphone, ou par «\u00a0veilleur answer seen {name}\u00a0».",
+    "Drill: Veilleur alerts {people}. Answer on the telephone, or by `veilleur answer seen {name}`.",
+)
+_SENT = Sentence(
+    "  {after|duration}  {person}, {channel}\u00a0: pris en charge.",
+    "  {after|duration}  {person}, {channel}: taken.",
+)
+_FAILED = Sentence(
+    "  {after|duration}  {person}, {channel}\u00a0: {why}.", "  {after|duration}  {person}, {channel}: {why}."
+)
+_PASSED = Sentence(
+    "Réussi\u00a0: {by} a répondu en {after|duration}.", "Passed: {by} answered in {after|duration}."
+)
+_NOBODY = Sentence(
+    "Personne n’a répondu en {after|duration}. Vérifiez le téléphone, ou ajoutez une deuxième personne.",
+    "Nobody answered in {after|duration}. Look at the telephone, or add a second person.",
+)
+
+
+def command(
+    seconds: Annotated[int, typer.Option(min=5, max=3600, help="How long to wait for an answer.")] = 300,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Rehearse the chain of alerts: nothing is blocked, nobody pays. Say how long each step took."""
+    settings = settings_required(config)
+    if not settings.alerts.people:
+        raise ConfigError(
+            "There is nobody to alert; write [[alerts.person]] in {path}.", path=settings.source
+        )
+    language = language_or_error(lang, settings)
+    drill = str(asked(settings, {"do": "drill"})["conversation"])
+    began = time.time()
+    if not as_json:
+        people = ", ".join(person.name for person in settings.alerts.people)
+        print(say(_BEGUN, {"people": people, "name": drill.replace(" ", "-")}, language), flush=True)
+    for event in _of_drill(settings, drill, began + seconds):
+        after = max(0.0, event.at - began)
+        if as_json:
+            print(json.dumps(_plain(event, after)), flush=True)
+        elif isinstance(event, AlertSent):
+            values: dict[str, str | float] = {
+                "after": after,
+                "person": event.person,
+                "channel": event.channel,
+                "why": event.why,
+            }
+            print(printable(say(_FAILED if event.why else _SENT, values, language)), flush=True)
+        if isinstance(event, AlertAnswered) and event.answer == "seen":
+            if not as_json:
+                print(printable(say(_PASSED, {"by": event.by, "after": after}, language)))
+            return
+    if not as_json:
+        print(say(_NOBODY, {"after": float(seconds)}, language))
+    raise typer.Exit(1)
+
+
+def _of_drill(settings: Settings, drill: str, until: float) -> Iterator[AlertSent | AlertAnswered]:
+    """What the journal says of a drill, as it comes."""
+    reader = JournalReader(settings.journal.file)
+    try:
+        read = reader.before(time.time() - 60)
+        while time.time() < until:
+            for entry in reader.entries(after=read, site=settings.site.name, kind="event", holding=drill):
+                read = entry.seq
+                event = entry.event()
+                if isinstance(event, AlertSent | AlertAnswered):
+                    yield event
+            time.sleep(LOOK_S)
+    finally:
+        reader.close()
+
+
+def _plain(event: AlertSent | AlertAnswered, after: float) -> dict[str, object]:
+    if isinstance(event, AlertAnswered):
+        return {"type": "answered", "by": event.by, "answer": event.answer, "after_s": round(after, 3)}
+    return {
+        "type": "sent",
+        "person": event.person,
+        "channel": event.channel,
+        "why": event.why,
+        "after_s": round(after, 3),
+    }

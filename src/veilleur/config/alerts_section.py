@@ -1,0 +1,207 @@
+"""The part of veilleur.toml about alerts: who is reached, in which order, and by what.
+
+In: a filled [alerts]. Out: `AlertSettings`. Pitfall: secrets (a mail password, the key of a webhook) lie in
+files of their own and are in no `repr`; an address that is no secret's may be plain http on this machine
+only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field
+
+from veilleur.config.switch_section import LOOPBACK, FileContext, Section, UnusableError
+from veilleur.words.messages import Message
+
+PEOPLE_MAX = 10
+Security = Literal["starttls", "tls", "none"]
+_Line = Annotated[str, Field(max_length=200)]
+
+
+class PersonModel(Section):
+    """[[alerts.person]]: the first is reached first."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    mail: _Line = ""
+    ntfy: _Line = ""
+
+
+class MailModel(Section):
+    """[alerts.mail]: a mail server that takes our messages."""
+
+    server: Annotated[str, Field(min_length=1, max_length=200)]
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Security = "starttls"
+    sender: Annotated[str, Field(min_length=3, max_length=200)]
+    user: str = ""
+    password_file: str = ""
+
+
+class WebhookModel(Section):
+    """[alerts.webhook]: each alert as signed JSON, for a program."""
+
+    url: _Line
+    secret_file: str
+
+
+class AlertsModel(Section):
+    """[alerts]."""
+
+    word: Annotated[str, Field(max_length=30)] = ""
+    installer: Annotated[str, Field(max_length=40)] = ""
+    wait_minutes: Annotated[float, Field(ge=0.01, le=60)] = 3.0
+    messages_a_day: Annotated[int, Field(ge=5, le=1000)] = 60
+    heartbeat_url: _Line = ""
+    person: list[PersonModel] = Field(default_factory=list, max_length=PEOPLE_MAX)
+    mail: MailModel | None = None
+    webhook: WebhookModel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is reached. mail: address; ntfy: whole address of a topic; "" for none."""
+
+    name: str
+    mail: str = ""
+    ntfy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """A mail server that takes our messages."""
+
+    server: str
+    port: int
+    security: Security
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where a program takes alerts. secret: signs them."""
+
+    url: str = field(repr=False)
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSettings:
+    """Who is alerted and how. word: agreed with the people, in each message, so that they know it is ours.
+
+    installer: a telephone number that each message offers. wait_s: seconds until the next person is reached.
+    messages_a_day: to people; beyond, a single digest. heartbeat_url: fetched each minute while all is well.
+    """
+
+    people: tuple[Person, ...] = ()
+    word: str = ""
+    installer: str = ""
+    wait_s: float = 180.0
+    messages_a_day: int = 60
+    heartbeat_url: str = field(default="", repr=False)
+    mail: MailServer | None = None
+    webhook: Webhook | None = None
+
+    @property
+    def are_wanted(self) -> bool:
+        """Whether anything at all is to be sent."""
+        return bool(self.people or self.webhook or self.heartbeat_url)
+
+
+def alert_settings(section: AlertsModel, context: FileContext) -> AlertSettings:
+    """Settings of a filled section.
+
+    Raises:
+        UnusableError: when an address cannot be used, a secret cannot be read, or somebody cannot be reached.
+    """
+    names = [one.name for one in section.person]
+    for person in section.person:
+        if names.count(person.name) > 1:
+            raise UnusableError(
+                ["alerts", "person"], "two people are named {name!r}; write another name.", name=person.name
+            )
+        if not (person.mail or person.ntfy):
+            raise UnusableError(
+                ["alerts", "person"],
+                "{name!r} has no way to be reached; write mail or ntfy.",
+                name=person.name,
+            )
+        if person.mail and section.mail is None:
+            raise UnusableError(
+                ["alerts", "person"],
+                "{name!r} has a mail address, and there is no [alerts.mail]; write server and sender there.",
+                name=person.name,
+            )
+        if person.mail:
+            _check_mail(person.mail, "mail")
+        if person.ntfy:
+            _check_url(person.ntfy, "ntfy")
+    if section.heartbeat_url:
+        _check_url(section.heartbeat_url, "heartbeat_url")
+    return AlertSettings(
+        people=tuple(Person(one.name, one.mail, one.ntfy) for one in section.person),
+        word=section.word,
+        installer=section.installer,
+        wait_s=section.wait_minutes * 60,
+        messages_a_day=section.messages_a_day,
+        heartbeat_url=section.heartbeat_url,
+        mail=_mail(section.mail, context) if section.mail else None,
+        webhook=_webhook(section.webhook, context) if section.webhook else None,
+    )
+
+
+def _mail(section: MailModel, context: FileContext) -> MailServer:
+    _check_mail(section.sender, "sender")
+    if section.security == "none" and section.user and section.server not in LOOPBACK:
+        raise UnusableError(
+            ["mail", "security"],
+            'security = "none" would send the password of {user!r} in the clear; write "starttls" or "tls".',
+            user=section.user,
+        )
+    password = ""
+    if section.password_file:
+        password = context.secret("mail", section.password_file, Message("the mail password"))
+    return MailServer(
+        server=section.server,
+        port=section.port,
+        security=section.security,
+        sender=section.sender,
+        user=section.user,
+        password=password,
+    )
+
+
+def _webhook(section: WebhookModel, context: FileContext) -> Webhook:
+    _check_url(section.url, "url")
+    return Webhook(section.url, context.secret("webhook", section.secret_file, Message("a secret")))
+
+
+def _check_mail(address: str, key: str) -> None:
+    name, _, domain = address.partition("@")
+    if not (name and domain and address.isascii() and address.isprintable()) or set(address) & set(' ,;<>"'):
+        raise UnusableError(
+            ["alerts", key],
+            "{key} = {value!r} is no mail address; write one such as name@example.org.",
+            key=key,
+            value=address,
+        )
+
+
+def _check_url(url: str, key: str) -> None:
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
+    if not (host and is_safe and url.isascii()) or set(url) & set(' "<>\\'):
+        raise UnusableError(
+            ["alerts", key],
+            "{key} cannot be used; write an address that begins with https:// "
+            "(http:// is for this machine alone).",
+            key=key,
+        )

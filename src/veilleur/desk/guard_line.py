@@ -1,0 +1,78 @@
+"""The desk's line to the guard: what was sent and answered goes into its journal; money comes back.
+
+In: events of alerts. Out: requests on the control socket. Pitfall: the guard may be gone; what could not be
+reported is kept, bounded, and reported when it is back, so that the proof of when somebody knew is whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+from veilleur.control import client
+from veilleur.words.errors import VeilleurError
+from veilleur.words.events import AlertAnswered, AlertSent
+from veilleur.words.money import MicroEuro, micro_euros
+
+KEPT_MAX = 500
+TIMEOUT_S = 5.0
+
+
+class GuardLine:
+    """Asks the running guard."""
+
+    def __init__(self, control_socket: Path) -> None:
+        self._socket = control_socket
+        self._kept: deque[dict[str, Any]] = deque(maxlen=KEPT_MAX)
+
+    async def report(self, event: AlertSent) -> bool:
+        """Put what was sent into the journal; False when it waits for the guard."""
+        return await self._put(
+            {
+                "do": "alert_sent",
+                "conversation": event.conversation,
+                "step": event.step,
+                "person": event.person,
+                "channel": event.channel,
+                "turn": event.turn,
+                "why": event.why,
+            }
+        )
+
+    async def answered(self, event: AlertAnswered) -> bool:
+        """Put an answer into the journal; False when it waits for the guard."""
+        return await self._put(
+            {
+                "do": "alert_answered",
+                "conversation": event.conversation,
+                "answer": event.answer,
+                "channel": event.channel,
+                "by": event.by,
+            }
+        )
+
+    async def spent(self, incident: str) -> MicroEuro | None:
+        """What an incident has cost; None when the guard cannot say."""
+        answer = await self._ask({"do": "incident", "id": incident})
+        amount = None if answer is None else answer.get("spent_eur")
+        return micro_euros(amount) if isinstance(amount, int | float) else None
+
+    async def retry(self) -> None:
+        """Report what waited."""
+        while self._kept and await self._ask(self._kept[0]) is not None:
+            self._kept.popleft()
+
+    async def _put(self, request: dict[str, Any]) -> bool:
+        await self.retry()
+        if not self._kept and await self._ask(request) is not None:
+            return True
+        self._kept.append(request)
+        return False
+
+    async def _ask(self, request: dict[str, Any]) -> dict[str, Any] | None:
+        try:
+            return await asyncio.to_thread(client.ask, self._socket, request, TIMEOUT_S)
+        except VeilleurError:
+            return None

@@ -1,0 +1,83 @@
+"""The post: messages handed to their channels, tried again, and reported to the journal.
+
+In: attempts of one turn. Out: events `AlertSent` in the journal, and a word to the book when nobody was
+reached. Pitfall: a channel may hang; each has its own time, and none holds up another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from veilleur.alerts.channels.message import TIMEOUT_S, ChannelError, Outgoing, Send
+from veilleur.words.events import AlertSent
+
+PAUSES_S = (5.0, 30.0, 120.0)  # before it is tried again, where no next person waits
+BOUND_S = TIMEOUT_S + 5.0
+ESCALATED = ("first", "reminder", "again", "drill")  # whose next turn is the retry
+
+Report = Callable[[AlertSent], Awaitable[None]]
+
+
+class Post:
+    """Sends. channels: by person and name; report: puts an event into the journal; now: the time."""
+
+    def __init__(
+        self,
+        channels: Mapping[tuple[str, str], Send],
+        report: Report,
+        now: Callable[[], float],
+        pauses_s: Sequence[float] = PAUSES_S,
+    ) -> None:
+        self._channels, self._report, self._now, self._pauses_s = channels, report, now, pauses_s
+        self.failures: dict[str, str] = {}  # channel -> why, until it takes a message again
+
+    async def send_turn(self, messages: Sequence[Outgoing]) -> bool:
+        """Hand over the messages of one turn; False when no channel took one."""
+        taken = await asyncio.gather(*(self._send(one) for one in messages))
+        return any(taken)
+
+    async def _send(self, message: Outgoing) -> bool:
+        pauses = () if message.attempt.step in ESCALATED else self._pauses_s
+        for pause in (*pauses, None):
+            why = await self._try(message)
+            attempt = message.attempt
+            name = f"{attempt.channel} {attempt.person}".rstrip()
+            await self._report(_event(message, self._now(), why))
+            if not why:
+                self.failures.pop(name, None)
+                return True
+            self.failures[name] = why
+            if pause is not None:
+                await asyncio.sleep(pause)
+        return False
+
+    async def _try(self, message: Outgoing) -> str:
+        """Why it was not taken; "" when it was."""
+        send = self._channels.get((message.attempt.person, message.attempt.channel))
+        if send is None:
+            return "not configured any more"
+        try:
+            async with asyncio.timeout(BOUND_S):
+                await send(message)
+        except ChannelError as error:
+            return str(error.message)
+        except TimeoutError:
+            return "no answer"
+        except Exception as error:  # a library's own fault must not silence the other channels
+            return f"fault ({type(error).__name__})"
+        return ""
+
+
+def _event(message: Outgoing, now: float, why: str) -> AlertSent:
+    attempt = message.attempt
+    return AlertSent(
+        at=now,
+        seen_at=now,
+        conversation=attempt.conversation,
+        step=attempt.step,
+        person=attempt.person,
+        channel=attempt.channel,
+        turn=attempt.turn,
+        why=why,
+    )

@@ -1,0 +1,53 @@
+"""Events of alerts: what went to whom, and who answered. The proof of when somebody knew.
+
+In: what the desk sent, and what people did with it. Out: immutable events (`words/events.py` says what all
+share). Pitfall: "accepted" means that the next program took a message, never that a person saw it; only an
+`AlertAnswered` proves a person.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class AlertSent(NamedTuple):
+    """One message to one person by one channel.
+
+    conversation: id of the incident ("i3"), or "limit day", "blind asterisk", "drill 1764480000".
+    step: "first", "reminder", "again", "news", "over", "digest" or "drill". person: as veilleur.toml names
+    them, "" for a program. turn: which turn of the escalation it was. why: why the channel did not take it,
+    "" when it did.
+    """
+
+    at: float
+    seen_at: float
+    conversation: str
+    step: str
+    person: str
+    channel: str
+    turn: int = 0
+    why: str = ""
+
+
+class AlertAnswered(NamedTuple):
+    """A person answered an alert.
+
+    answer: "keep" (all stays blocked), "allow" (an `OwnerAnswered` says what), "unknown" (the next person is
+    called) or "seen" (a drill). by: the person, or the user of this machine.
+    """
+
+    at: float
+    seen_at: float
+    conversation: str
+    answer: str
+    channel: str = ""
+    by: str = ""
+
+
+class DrillRequested(NamedTuple):
+    """A harmless rehearsal of the whole chain of alerts is wanted. conversation: its id."""
+
+    at: float
+    seen_at: float
+    conversation: str
+    by: str = ""
