@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.alerts.stories import NIGHT, WAIT_S, Night, heard
+
 from veilleur.words.events import (
     AlertAnswered,
     DrillRequested,

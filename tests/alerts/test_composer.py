@@ -1,10 +1,10 @@
-"""What people read at 02:14: what happened, that it is blocked, what to do; in both languages, numbers masked."""
+"""What people read at 02:14: what happened, that it is blocked, what to do; numbers masked."""
 
 from __future__ import annotations
 
 import pytest
-
 from tests.alerts.stories import NIGHT, Night
+
 from veilleur.alerts.composer import Composer, Text
 from veilleur.config import load_text
 from veilleur.words.decisions import DecisionKind, Reason, Subject
@@ -14,9 +14,7 @@ LATVIA = "0037129012345"
 
 
 def composer(language: str = "fr") -> Composer:
-    return Composer(
-        SETTINGS.site, SETTINGS.numbering(), language, word="tilleul", installer="01 99 00 12 34"
-    )
+    return Composer(SETTINGS.site, SETTINGS.numbering(), language, word="tilleul", installer="01 99 00 12 34")
 
 
 def attacked() -> Night:

@@ -66,7 +66,7 @@ class Person:
 
     name: str
     mail: str = ""
-    ntfy: str = ""
+    ntfy: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

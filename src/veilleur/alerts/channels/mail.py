@@ -21,6 +21,7 @@ from jinja2 import Environment
 
 from veilleur.alerts.channels.message import TIMEOUT_S, ChannelError, Outgoing, Send
 from veilleur.config.alerts_section import AlertSettings, MailServer, Person
+from veilleur.language import clean
 from veilleur.words.errors import system_cause
 from veilleur.words.messages import Message
 
@@ -45,9 +46,9 @@ def compose(outgoing: Outgoing, sender: str, to: str, site: str) -> EmailMessage
     """The mail, headers and both parts."""
     mail = EmailMessage(policy=SMTP)
     name, _, domain = sender.rpartition("@")
-    mail["From"] = Address(f"Veilleur, {site}", name, domain)
+    mail["From"] = Address(f"Veilleur, {clean(site)}", name, domain)
     mail["To"] = to
-    mail["Subject"] = _plain(outgoing.text.subject)
+    mail["Subject"] = _plain(clean(outgoing.text.subject))
     mail["Date"] = format_datetime(datetime.fromtimestamp(outgoing.at, UTC))
     root = f"<{_digest(outgoing.thread)}@{domain}>"
     if outgoing.is_first_of_thread:

@@ -1,0 +1,121 @@
+"""The guard with its desk, as processes: an attack wakes the owner by mail, and one answer settles it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lab.waiting import until
+from tests.alerts.http_stand_in import HttpStandIn
+from tests.alerts.test_mail import Box, serving
+
+from veilleur.words.events import AlertAnswered, AlertSent
+
+pytestmark = pytest.mark.slow
+FOREIGN = "000881612345678"  # satellite: dear whoever calls
+
+
+@pytest.fixture
+def box(site: Any) -> Iterator[Box]:
+    """Paul is alerted by mail; what he gets is in the box."""
+    box = Box()
+    with serving(box) as server:
+        site.config.write_text(
+            site.config.read_text()
+            + '[judge]\nmode = "enforce"\n[guard]\nlanguage = "fr"\n'
+            + f'[alerts]\nword = "tilleul"\nwait_minutes = 1\n[alerts.mail]\nserver = "127.0.0.1"\n'
+            f'port = {server.port}\nsecurity = "none"\nsender = "veilleur@example.org"\n'
+            '[[alerts.person]]\nname = "Paul"\nmail = "paul@example.org"\n'
+        )
+        yield box
+
+
+def attack(site: Any) -> None:
+    site.switch.do(lambda: site.switch.pbx.originate(FOREIGN, 600.0))
+
+
+def texts(box: Box) -> list[str]:
+    return [one.get_body(("plain",)).get_content() for one in box.taken]  # type: ignore[union-attr]
+
+
+def desk_of(guard: int) -> int:
+    """The process id of a guard's desk; 0 while there is none."""
+    children = Path(f"/proc/{guard}/task/{guard}/children").read_text().split()
+    for child in children:
+        if b"desk" in Path(f"/proc/{child}/cmdline").read_bytes():
+            return int(child)
+    return 0
+
+
+def test_an_attack_wakes_the_owner_and_one_answer_settles_it(site: Any, box: Box, run: Any) -> None:
+    site.guard.start()
+    attack(site)
+    until(lambda: box.taken, "a mail about the attack")
+    assert "tilleul" in texts(box)[0]
+    assert "Garage Martin" in str(box.taken[0]["Subject"])
+
+    site.guard.journal.wait_for(
+        lambda journal: journal.events(AlertSent), "the proof of when Paul was alerted"
+    )
+    sent = site.guard.journal.events(AlertSent)[0]
+    assert (sent.person, sent.channel, sent.step, sent.why) == ("Paul", "mail", "first", "")
+
+    code, out, err = run("answer", "keep", sent.conversation, "--lang", "fr")
+    assert (code, err) == (0, "")
+    assert "tout reste bloqué" in out
+    assert site.guard.journal.events(AlertAnswered)[0].answer == "keep"
+    assert site.guard.stop() == 0
+
+
+def test_a_desk_that_is_killed_comes_back_and_wakes_nobody_twice(site: Any, box: Box) -> None:
+    site.guard.start()
+    until(lambda: desk_of(site.guard.pid), "a desk")
+    first = desk_of(site.guard.pid)
+    attack(site)
+    site.guard.journal.wait_for(lambda journal: journal.events(AlertSent), "an alert")
+    os.kill(first, signal.SIGKILL)
+    until(lambda: desk_of(site.guard.pid) not in (0, first), "another desk")
+    until(lambda: site.guard.said.count("Le bureau est prêt") == 2, "its reading of the journal")
+    assert site.ask("0199001234") == "allow"  # the guard decides all the while
+    assert len(box.taken) == 1
+    assert site.guard.stop() == 0
+
+
+def test_a_dead_mail_server_delays_no_decision_and_is_in_the_journal(site: Any, box: Box) -> None:
+    site.config.write_text(site.config.read_text().replace('server = "127.0.0.1"', 'server = "127.0.0.2"'))
+    site.guard.start()
+    attack(site)
+    site.guard.journal.wait_for(
+        lambda journal: any(event.why for event in journal.events(AlertSent)), "the failure"
+    )
+    assert site.ask("0112") == "allow"
+    assert box.taken == []
+    assert site.guard.stop() == 0
+
+
+def test_a_drill_reaches_a_telephone_and_is_answered_by_its_button(site: Any, run: Any) -> None:
+    with HttpStandIn() as ntfy:
+        site.config.write_text(
+            site.config.read_text() + f'[[alerts.person]]\nname = "Nadia"\nntfy = "{ntfy.address}/secret"\n'
+        )
+        site.guard.start()
+        ntfy.answer = press_the_first_button
+        code, out, err = run("drill", "--seconds", "60", "--lang", "fr")
+        assert (code, err) == (0, ""), out
+        assert "Réussi" in out
+        assert "Nadia" in out
+    assert site.guard.stop() == 0
+
+
+def press_the_first_button(stand_in: HttpStandIn) -> bytes:
+    """What the answer topic holds once the telephone's owner has pressed: the token of the first button."""
+    for got in stand_in.requests:
+        if got.method == "POST" and got.path == "/":
+            token = json.loads(got.body)["actions"][0]["body"]
+            return json.dumps({"id": "p1", "event": "message", "message": token}).encode()
+    return b""
