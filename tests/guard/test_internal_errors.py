@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from veilleur.config import JournalSection, Settings
+from veilleur.detection import Watch
 from veilleur.guard import Guard
 from veilleur.journal import JournalReader, verify
 from veilleur.journal.restore import bring_back
@@ -36,10 +37,13 @@ async def guard(tmp_path: Path) -> Any:
 
 
 def break_the_watch(guard: Guard) -> None:
-    def step(_event: object) -> list[Any]:
-        raise KeyError("0037129990000")
+    class Broken(Watch):
+        __slots__ = ()
 
-    guard.watch.step = step  # type: ignore[method-assign, assignment]
+        def step(self, _event: object) -> list[Any]:  # type: ignore[override]
+            raise KeyError("0037129990000")
+
+    guard.watch.__class__ = Broken
 
 
 @pytest.mark.parametrize(
@@ -78,7 +82,6 @@ async def test_a_fault_is_said_once_and_journalled_without_a_number(guard: Guard
 async def test_what_failed_fails_in_the_same_way_after_a_restart_and_the_rest_is_brought_back(
     guard: Guard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from veilleur.detection import Watch
 
     real = Watch.step
 
@@ -113,7 +116,9 @@ async def test_a_watch_that_always_wants_a_tick_does_not_fill_the_disk(guard: Gu
     ticks = []
     guard._listener = lambda event, _decisions: ticks.append(event)
     wake = property(lambda _self: 0.0)
-    broken = type("Broken", (type(guard.watch),), {"wake_at": wake, "step": lambda _s, _e: []})
+    broken = type(
+        "Broken", (type(guard.watch),), {"__slots__": (), "wake_at": wake, "step": lambda _s, _e: []}
+    )
     guard.watch.__class__ = broken
     guard.receive(Tick(NIGHT, NIGHT))
     await asyncio.sleep(0.2)

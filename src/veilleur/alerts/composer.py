@@ -20,7 +20,7 @@ from veilleur.words.money import MicroEuro
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
 
-NAMES_MAX = 6
+LISTED_MAX = 6
 DIGEST_LINES_MAX = 40
 EVENING, MORNING = 18, 8  # local hours between which an attack is "of a night"
 PROBING, CALLING = 1, 3  # how far an attack has come (alerts.urgency)
@@ -191,5 +191,5 @@ class Composer:
 
 
 def _listed(names: list[str]) -> str:
-    more = len(names) - NAMES_MAX
-    return ", ".join(names[:NAMES_MAX]) + (f" +{more}" if more > 0 else "")
+    more = len(names) - LISTED_MAX
+    return ", ".join(names[:LISTED_MAX]) + (f" +{more}" if more > 0 else "")

@@ -13,7 +13,7 @@ from enum import StrEnum
 from veilleur.alerts.urgency import Urgency
 from veilleur.words.decisions import Decision, DecisionKind, Subject
 
-NAMES_MAX = 50
+CONVERSATION_NAMES_MAX = 50
 STOPPED_MAX = 10_000
 DRILL = "drill"
 BLIND = "blind"
@@ -82,7 +82,7 @@ class Conversation:
 
     def alert(self, alert: Decision, urgency: Urgency, level: int) -> None:
         """An alert of the watch. It asks once, and again only when the attack has come further."""
-        if len(self.alerts) < NAMES_MAX:
+        if len(self.alerts) < CONVERSATION_NAMES_MAX:
             self.alerts.append(alert)
         self.urgency = max(self.urgency, urgency)
         is_further = level > self.level
@@ -112,5 +112,5 @@ class Conversation:
 
 
 def _remember(names: dict[str, None], name: str) -> None:
-    if len(names) < NAMES_MAX:
+    if len(names) < CONVERSATION_NAMES_MAX:
         names[name] = None

@@ -17,7 +17,7 @@ from veilleur.words.events import AlertAnswered, AlertSent
 from veilleur.words.money import MicroEuro, micro_euros
 
 KEPT_MAX = 500
-TIMEOUT_S = 5.0
+GUARD_ANSWERS_WITHIN_S = 5.0
 
 
 class GuardLine:
@@ -73,6 +73,6 @@ class GuardLine:
 
     async def _ask(self, request: dict[str, Any]) -> dict[str, Any] | None:
         try:
-            return await asyncio.to_thread(client.ask, self._socket, request, TIMEOUT_S)
+            return await asyncio.to_thread(client.ask, self._socket, request, GUARD_ANSWERS_WITHIN_S)
         except VeilleurError:
             return None

@@ -18,7 +18,7 @@ from veilleur.words.decisions import Decision
 from veilleur.words.events import Event
 
 HEARD = ("AlertSent", "AlertAnswered", "OwnerAnswered", "DrillRequested", "FeedLost", "FeedRestored")
-PAST_S = 7 * 86_400.0
+ALERT_PAST_S = 7 * 86_400.0
 
 
 class JournalFeed:
@@ -31,7 +31,7 @@ class JournalFeed:
 
     def past(self, now: float) -> list[Decision | Event]:
         """What the last week holds."""
-        last, begin = self._reader.last()[0], self._reader.before(now - PAST_S)
+        last, begin = self._reader.last()[0], self._reader.before(now - ALERT_PAST_S)
         streams = [self._reader.entries(after=begin, site=self._site, kind="decision")]
         streams += [
             self._reader.entries(after=begin, site=self._site, kind="event", holding=f'"event":"{name}"')

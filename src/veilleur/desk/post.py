@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from veilleur.alerts.channels.message import TIMEOUT_S, ChannelError, Outgoing, Send
+from veilleur.alerts.channels.message import CHANNEL_TIMEOUT_S, ChannelError, Outgoing, Send
 from veilleur.words.events import AlertSent
 
 PAUSES_S = (5.0, 30.0, 120.0)  # before it is tried again, where no next person waits
-BOUND_S = TIMEOUT_S + 5.0
+BOUND_S = CHANNEL_TIMEOUT_S + 5.0
 ESCALATED = ("first", "reminder", "again", "drill")  # whose next turn is the retry
 
 Report = Callable[[AlertSent], Awaitable[None]]

@@ -10,11 +10,11 @@ import urllib.error
 import urllib.request
 from typing import IO, Any
 
-from veilleur.alerts.channels.message import TIMEOUT_S, ChannelError
+from veilleur.alerts.channels.message import CHANNEL_TIMEOUT_S, ChannelError
 from veilleur.words.errors import system_cause
 from veilleur.words.messages import Message
 
-ANSWER_MAX_BYTES = 1_000_000
+HTTP_BODY_MAX_BYTES = 1_000_000
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -27,7 +27,10 @@ _OPENER = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({
 
 
 def request(
-    url: str, body: bytes | None = None, headers: dict[str, str] | None = None, timeout_s: float = TIMEOUT_S
+    url: str,
+    body: bytes | None = None,
+    headers: dict[str, str] | None = None,
+    timeout_s: float = CHANNEL_TIMEOUT_S,
 ) -> bytes:
     """The answer's body.
 
@@ -52,4 +55,4 @@ def request(
 
 
 def _read(answer: IO[bytes]) -> bytes:
-    return answer.read(ANSWER_MAX_BYTES)
+    return answer.read(HTTP_BODY_MAX_BYTES)

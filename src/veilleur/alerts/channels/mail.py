@@ -19,7 +19,7 @@ from importlib import resources
 
 from jinja2 import Environment
 
-from veilleur.alerts.channels.message import TIMEOUT_S, ChannelError, Outgoing, Send
+from veilleur.alerts.channels.message import CHANNEL_TIMEOUT_S, ChannelError, Outgoing, Send
 from veilleur.config.alerts_section import AlertSettings, MailServer, Person
 from veilleur.language import clean
 from veilleur.words.errors import system_cause
@@ -110,8 +110,8 @@ def _deliver(mail: EmailMessage, server: MailServer) -> None:
 def _connected(server: MailServer) -> smtplib.SMTP:
     context = ssl.create_default_context()
     if server.security == "tls":
-        return smtplib.SMTP_SSL(server.server, server.port, timeout=TIMEOUT_S, context=context)
-    connection = smtplib.SMTP(server.server, server.port, timeout=TIMEOUT_S)
+        return smtplib.SMTP_SSL(server.server, server.port, timeout=CHANNEL_TIMEOUT_S, context=context)
+    connection = smtplib.SMTP(server.server, server.port, timeout=CHANNEL_TIMEOUT_S)
     if server.security == "starttls":
         try:
             connection.starttls(context=context)

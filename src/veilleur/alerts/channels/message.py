@@ -9,7 +9,7 @@ from veilleur.alerts.composer import Text
 from veilleur.alerts.escalation import Attempt
 from veilleur.words.errors import VeilleurError
 
-TIMEOUT_S = 15.0
+CHANNEL_TIMEOUT_S = 15.0
 
 
 class Button(NamedTuple):
