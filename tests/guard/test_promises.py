@@ -13,7 +13,7 @@ from veilleur.guard import Guard, fail_safe, passcodes
 from veilleur.journal import JournalReader
 from veilleur.numbering import DialPlan
 from veilleur.pbx.asterisk.settings import AsteriskSettings
-from veilleur.words.events import CallRequested, MailboxRequested
+from veilleur.words.events import CallRequested, MailboxRequested, Registered
 from veilleur.words.site import Hours, Site
 
 NIGHT = 1_795_176_000.0 + 12 * 3_600.0
@@ -88,3 +88,20 @@ async def test_the_upkeep_of_the_journal_is_done_by_the_guard_itself(
 def test_guessing_codes_from_their_file_costs_what_the_authors_of_scrypt_advise() -> None:
     assert passcodes.COST >= 2**14
     assert passcodes.BLOCK >= 8
+
+
+async def test_once_a_day_the_state_forgets_people_as_the_journal_does(tmp_path: Path) -> None:
+    guard = guard_on(tmp_path)
+    day_s, now = 86_400.0, guard.clock.now()
+    for at, account in ((now - 800 * day_s, "204"), (now - 2 * day_s, "301")):
+        guard.receive(Registered(at, at, account, "198.51.100.7", "Phone"))
+    assert set(guard.watch.save()["accounts"]["known"]) == {"204", "301"}
+
+    guard._look_after_the_journal(now)
+
+    assert set(guard.watch.save()["accounts"]["known"]) == {"301"}
+    await guard._stop()
+    reader = JournalReader(tmp_path / "journal.db")
+    kept = reader.checkpoint("G")
+    assert kept is not None
+    assert '"204"' not in kept[1]

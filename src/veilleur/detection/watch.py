@@ -17,6 +17,7 @@ from veilleur.detection.calls.recorded_calls import RecordVerdict
 from veilleur.detection.judge.allow_all import AllowingJudge
 from veilleur.detection.judge_port import Judging
 from veilleur.detection.rooms import Rooms
+from veilleur.detection.saved_names import Rename, renamed, without_old
 from veilleur.words import events as ev
 from veilleur.words.calls import Vantage
 from veilleur.words.decisions import Decision, Reason, Subject
@@ -63,7 +64,10 @@ class Watch:
         judge: Judging | None = None,
         vantage: Vantage = Vantage.ASKED,
     ) -> None:
-        self.rooms = rooms = Rooms(site, numbering, real_judge(site) if judge is None else judge, vantage)
+        self._move_into(Rooms(site, numbering, real_judge(site) if judge is None else judge, vantage))
+
+    def _move_into(self, rooms: Rooms) -> None:
+        self.rooms = rooms
         self._context, self._decisions = rooms.context, rooms.decisions
         self._ledger, self._limits, self._grace = rooms.ledger, rooms.limits, rooms.enforcement.grace
         self._with_deadlines = rooms.decisions.unconfirmed, rooms.permits, self._grace
@@ -162,6 +166,22 @@ class Watch:
     def _parts(self) -> dict[str, Any]:
         vantage = self.rooms.context.vantage
         return {"version": STATE_VERSION, "vantage": vantage.value, **self.rooms.save()}
+
+    def forget_before(self, before: float) -> None:
+        """Forget what the state keeps of people from before a time, in seconds since 1970 UTC.
+
+        This is no event: whoever calls it keeps the state at once.
+        """
+        self._replace(without_old(self.save(), before))
+
+    def rename(self, rename: Rename) -> None:
+        """Let every name in the state be what `rename` makes of it, with that duty too."""
+        self._replace(renamed(self.save(), rename))
+
+    def _replace(self, data: dict[str, Any]) -> None:
+        # Rooms go on from saved data only when they are new: some add to what they have.
+        context = self.rooms.context
+        self._move_into(Watch.load(context.site, context.numbering, data).rooms)
 
     @classmethod
     def load(

@@ -298,7 +298,10 @@ class Guard:
 
     def _look_after_the_journal(self, now: float) -> None:
         try:
-            self.journal_care.each_second(self.journal, now)
+            kept_from = self.journal_care.each_second(self.journal, now)
+            if kept_from is not None:
+                self.watch.forget_before(kept_from)
+                self.keep_state()
         except Exception as error:
             self._report_fault(Message("the journal's upkeep"), error)
 

@@ -76,8 +76,9 @@ class JournalCare:
         journal.append_note(self._settings.site.name, now, {"note": "clock_confirmed", "by": by})
         return was_held
 
-    def each_second(self, journal: Journal, now: float) -> None:
-        """What is due by the clock."""
+    def each_second(self, journal: Journal, now: float) -> float | None:
+        """What is due by the clock; gives from when on people may be kept, once a day."""
+        kept_from: float | None = None
         site = self._settings.site.name
         self._is_held = self._is_held and self._retention.is_held(now)
         if self._retention.is_due(now):
@@ -86,12 +87,14 @@ class JournalCare:
                 before = self._retention.before(now, reader.oldest_personal(site))
             finally:
                 reader.close()
+            kept_from = self._retention.kept_from(now)
             if before is not None:
                 journal.forget_personal(site, before, now, wait_s=0.0)
         if now - self._sealed_at >= SEAL_EVERY_S:
             self._sealed_at = now
             journal.seal(site, now)
             self.send_head(journal, now)
+        return kept_from
 
     def alerted(self, journal: Journal, now: float) -> None:
         """Somebody is being alerted: what is known now is sealed, and its head leaves the house."""

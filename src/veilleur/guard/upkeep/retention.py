@@ -55,13 +55,20 @@ class Retention:
 
         oldest_at: time of the oldest entry whose personal part is still there, None when there is none.
         """
-        if oldest_at is None or self.is_held(now):
+        kept_from = self.kept_from(now)
+        if oldest_at is None or kept_from is None:
+            return None
+        before = min(kept_from, oldest_at + DELETED_AT_ONCE_S)
+        return before if before > oldest_at else None
+
+    def kept_from(self, now: float) -> float | None:
+        """What is younger than this is kept; None while nothing may go."""
+        if self.is_held(now):
             return None
         believed = now
         if self._last_at and not self._is_believed(now):
             believed = min(now, self._last_at + (now - self._started_at))
-        before = min(believed - self._keep_s, oldest_at + DELETED_AT_ONCE_S)
-        return before if before > oldest_at else None
+        return believed - self._keep_s
 
     def _is_believed(self, now: float) -> bool:
         return self._is_confirmed or now - self._started_at >= WEEK_S
