@@ -41,6 +41,7 @@ DAYS = 60
 LIVES = 5  # of each company in one measurement: one is over in 20 ms
 QUESTIONS = 400
 ROWS = 20_000
+ROWS_IN_COLUMNS = 60_000  # more than BULK_FROM_BYTES: Asterisk's own log is then read by columns
 NATIONAL, ABROAD = "00123456789", "0005355512345"
 WAIT_S = 5.0
 Cost = tuple[int, float]  # items, seconds of processor time
@@ -119,11 +120,11 @@ async def _ask(port: int, place: int, number: str) -> None:
     writer.close()
 
 
-def records(write: Callable[[Path, int], None], is_judged: bool) -> Work:
+def records(write: Callable[[Path, int], None], is_judged: bool, rows: int = ROWS) -> Work:
     """A file of records read into events, and judged as `replay` does."""
     folder = tempfile.TemporaryDirectory(prefix="veilleur-speed-")
     path = Path(folder.name) / "records.csv"
-    write(path, ROWS)
+    write(path, rows)
     read, sort = found("records:read"), found("records:in_order_of_start")
     replay, internal = found("detection.replay:Replay"), found("words.calls:Direction").INTERNAL
     site = found("words.site:Site")(outside_line="", extensions=("2XX",))
@@ -171,6 +172,8 @@ WORKS: dict[str, Callable[[], Work]] = {
     "FastAGI questions, a number abroad": lambda: questions(ABROAD),
     "records: Master.csv, read": lambda: records(write_master_csv, False),
     "records: Master.csv, to verdicts": lambda: records(write_master_csv, True),
+    "records: Master.csv in columns, read": lambda: records(write_master_csv, False, ROWS_IN_COLUMNS),
+    "records: Master.csv in columns, to verdicts": lambda: records(write_master_csv, True, ROWS_IN_COLUMNS),
     "records: table with headings, read": lambda: records(write_table, False),
     "records: table with headings, to verdicts": lambda: records(write_table, True),
     "records: printed lines, read": lambda: records(write_printed, False),
@@ -199,7 +202,14 @@ class Checkout:
 
     def __init__(self, path: Path) -> None:
         source = str(path.resolve() / "src")
-        environment = {**os.environ, "PYTHONPATH": f"{source}{os.pathsep}{ROOT}", "PYTHONHASHSEED": "0"}
+        self._compiled = tempfile.TemporaryDirectory(prefix="veilleur-speed-")
+        environment = {
+            **os.environ,
+            "PYTHONPATH": f"{source}{os.pathsep}{ROOT}",
+            "PYTHONHASHSEED": "0",
+            "PYTHONPYCACHEPREFIX": self._compiled.name,
+            "PYTHONDONTWRITEBYTECODE": "",  # else `check` would compile the package each time
+        }
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tools.compare_speed", "--serve"],
             cwd=ROOT,
@@ -222,6 +232,7 @@ class Checkout:
         """The process ends."""
         _open(self._process.stdin).close()
         self._process.wait()
+        self._compiled.cleanup()
 
 
 def _open(pipe: IO[str] | None) -> IO[str]:

@@ -18,6 +18,7 @@ from typing import IO, Any, NoReturn
 
 from veilleur.records.external_sort import from_columns, to_columns
 from veilleur.records.reader import Reader, RejectedLine
+from veilleur.records.registry import known_formats
 from veilleur.words.errors import InputError, VeilleurError
 from veilleur.words.events import CallRecorded
 from veilleur.words.messages import from_data, to_data
@@ -41,6 +42,7 @@ class ConfinedReader(Reader):
         if not hasattr(os, "fork"):
             yield from super().__iter__()
             return
+        known_formats()  # imported once here, and not by each child for itself
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:

@@ -41,6 +41,8 @@ DISPOSITIONS = {
 _LONG = re.compile(r"\+?[0-9]{7,}$")  # as long as a number of a public network
 # What a caller hears from the switch itself: FreePBX answers a refused call with a sentence, at no cost.
 PLAYED = frozenset({"playback", "background", "playtones", "congestion", "busy"})
+# An Enum's member takes its time in a hot path.
+_OUT, _IN, _INTERNAL, _EXTENSION = Direction.OUT, Direction.IN, Direction.INTERNAL, Origin.EXTENSION
 _ORIGINATED = "AppDial2"  # Asterisk's name for the application of an originated channel
 _TRANSFER_CONTEXT = re.compile(r"xfer|transfer", re.IGNORECASE)
 _VOICEMAIL_CONTEXT = re.compile(r"voicemail|(?:^|[-_])vm(?:$|[-_])", re.IGNORECASE)
@@ -90,13 +92,13 @@ class Rows:
         call = row.uniqueid or self._context.made_up_id(line)
         linked = "" if row.linkedid == row.uniqueid else row.linkedid
         direction, origin, extension, number, outside, trunk = self.meaning(row)
-        if direction is Direction.OUT and not row.dstchannel and row.lastapp.lower() in PLAYED:
+        if direction is _OUT and not row.dstchannel and row.lastapp.lower() in PLAYED:
             answered = False
         cause = self._cause_of(row)
-        if cause is not None and direction is Direction.OUT:
+        if cause is not None and direction is _OUT:
             extension, outside = cause[0] or extension, cause[1] or outside
             linked = linked or cause[2]
-        elif direction is Direction.OUT and row.channel.startswith("Local/"):
+        elif direction is _OUT and row.channel.startswith("Local/"):
             # Asterisk writes the row of a forward before the row of the call that was forwarded.
             self._waiting[row.channel.rpartition(";")[0]] = call
             if linked:
@@ -138,7 +140,10 @@ class Rows:
                 continue
             waiting = attempts.waiting
             for event in attempts.add(one.event):
-                yield cast(Outcome, ParsedRecord(line if event is waiting else one.line, event))
+                if event is one.event:
+                    yield one
+                else:
+                    yield cast(Outcome, ParsedRecord(line if event is waiting else one.line, event))
             line = one.line
         for event in attempts.remaining():
             yield cast(Outcome, ParsedRecord(line, event))
@@ -210,25 +215,30 @@ class Rows:
         peer, target_peer = _peer(row.channel), _peer(row.dstchannel)
         from_local = row.channel.startswith("Local/")
         application = row.lastapp.upper()
-        is_known_trunk = trunks.is_named(row.channel, peer)
+        is_known_trunk = trunks.are_named and trunks.is_named(row.channel, peer)
         if from_local:
             from_inside = context.is_extension(row.src)
         else:
             from_inside = not is_known_trunk and self._is_from_inside(row, peer)
-        dialled, through = _dialled(row.lastapp, row.lastdata)
-        to_local = row.dstchannel.startswith("Local/") or is_pseudo(row.dstchannel)
-        to_known_trunk = trunks.is_named(row.dstchannel, target_peer)
-        to_trunk = bool(target_peer) and not to_local and (to_known_trunk or not self._inside(target_peer))
+        dialled, through = _dialled(application, row.lastdata)
+        to_known_trunk = trunks.are_named and trunks.is_named(row.dstchannel, target_peer)
+        to_trunk = (
+            bool(target_peer)
+            and (to_known_trunk or not self._inside(target_peer))
+            and not row.dstchannel.startswith("Local/")
+            and not is_pseudo(row.dstchannel)
+        )
         if to_trunk and not to_known_trunk and context.is_extension(row.dst) and not _LONG.match(dialled):
             to_trunk = False  # a telephone that bears a name rang
-        is_refused = not target_peer and application.lower() in PLAYED and _LONG.match(row.dst) is not None
-        if application in ROOMS and not (from_inside and is_refused):
+        if application in ROOMS and not (
+            from_inside and not target_peer and _is_refused(application, row.dst)
+        ):
             to_trunk = False  # nobody outside talks through a room, a queue or an announcement
         elif not target_peer:  # never reached a channel: the resource shows where it was going
             to_trunk = bool(dialled and through and not self._inside(through))
             if row.lastapp == _ORIGINATED and not from_local and not from_inside:
                 # A leg that a program dialled: its own channel goes to the trunk.
-                return Direction.OUT, Origin.UNKNOWN, "", row.dst, "", peer
+                return _OUT, Origin.UNKNOWN, "", row.dst, "", peer
             if not to_trunk and from_inside and not context.is_extension(row.dst):
                 to_trunk = len(row.dst) > 5 and bool(_DIALLABLE.match(row.dst))
         if to_trunk:
@@ -236,28 +246,28 @@ class Rows:
             number = _number_sent(row.dst, trunks.without_prefix(dialled, through))
             if from_inside and not from_local:
                 caller = peer if context.is_extension(peer) else row.cnum or row.src or peer
-                origin = Origin.EXTENSION
+                origin = _EXTENSION
                 if _VOICEMAIL_CONTEXT.search(row.context):
                     origin = Origin.VOICEMAIL
                 elif _TRANSFER_CONTEXT.search(row.context):
                     origin = Origin.TRANSFER
-                return Direction.OUT, origin, caller, number, "", trunk
+                return _OUT, origin, caller, number, "", trunk
             extension = row.dst if context.is_extension(row.dst) else ""
             inside_source = context.is_extension(row.src)
             if not extension and inside_source:
                 extension = row.src
             outside = "" if inside_source else row.src
             origin = self._indirect_origin(row, from_local, inside_source)
-            return Direction.OUT, origin, extension, number, outside, trunk
+            return _OUT, origin, extension, number, outside, trunk
         if from_inside or from_local:
-            return Direction.INTERNAL, Origin.EXTENSION, row.src or peer, row.dst, "", ""
+            return _INTERNAL, _EXTENSION, row.src or peer, row.dst, "", ""
         extension = row.dst if context.is_extension(row.dst) else ""
         if not extension and self._inside(target_peer):
             extension = target_peer
         number = row.did or row.dst
         # A call from outside that keys a PIN is reported: the mailbox may be the way in.
         origin = Origin.VOICEMAIL if row.lastapp == "VoiceMailMain" else Origin.UNKNOWN
-        return Direction.IN, origin, extension, number, row.src, peer
+        return _IN, origin, extension, number, row.src, peer
 
     def _indirect_origin(self, row: Row, from_local: bool, inside_source: bool) -> Origin:
         """How a leg left that no telephone of the site dialled on a channel of its own."""
@@ -337,11 +347,19 @@ def _peer(channel: str) -> str:
     return _TECHNOLOGY_END.sub("", name)
 
 
-def _dialled(lastapp: str, lastdata: str) -> tuple[str, str]:
-    """The number and the trunk of `Dial`'s first resource that names both, else empty."""
-    if lastapp.upper() != "DIAL":
+def _is_refused(application: str, number: str) -> bool:
+    """Whether a caller heard a sentence of the switch in place of a number outside."""
+    return application.lower() in PLAYED and _LONG.match(number) is not None
+
+
+def _dialled(application: str, lastdata: str) -> tuple[str, str]:
+    """The number and the trunk of `Dial`'s first resource that names both, else empty.
+
+    application: in capitals.
+    """
+    if application != "DIAL":
         return "", ""
-    for resource in re.split(r"[,|]", lastdata, maxsplit=1)[0].split("&"):
+    for resource in lastdata.partition(",")[0].partition("|")[0].split("&"):
         _, _, rest = resource.partition("/")
         if "@" in rest:
             number, _, trunk = rest.partition("@")

@@ -59,7 +59,7 @@ class _Channel:
             self.bridged = True
         if not self.caller:
             self.caller = one.caller
-        number, _ = _dialled(one.application, one.data)
+        number, _ = _dialled(one.application.upper(), one.data)
         self.sent = number or self.sent
 
 

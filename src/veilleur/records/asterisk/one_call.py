@@ -18,11 +18,15 @@ COVERED_WITHIN_S = 2.0
 NUMBER_TAIL = 8  # digits: trunks want one number written in several ways
 
 
+_OUT, _IN = Direction.OUT, Direction.IN  # an Enum's member takes its time in a hot path
+
+
 def _key(event: CallRecorded) -> Key | None:
-    if event.direction is Direction.OUT:
-        return event.linked or event.call, event.direction, event.number[-NUMBER_TAIL:]
-    if event.direction is Direction.IN:
-        return event.linked or event.call, event.direction, event.outside_caller[-NUMBER_TAIL:]
+    direction = event.direction
+    if direction is _OUT:
+        return event.linked or event.call, direction, event.number[-NUMBER_TAIL:]
+    if direction is _IN:
+        return event.linked or event.call, direction, event.outside_caller[-NUMBER_TAIL:]
     return None
 
 
@@ -32,28 +36,31 @@ class Attempts:
     def __init__(self) -> None:
         self._held: CallRecorded | None = None  # tried and not answered: another attempt may follow
         self._given: CallRecorded | None = None  # the last that was given
+        self._held_key: Key | None = None
+        self._given_key: Key | None = None
 
     def add(self, event: CallRecorded) -> Iterable[CallRecorded]:
         """The records that need wait no longer."""
         key = _key(event)
         held, given = self._held, self._given
-        if held is not None and _key(held) == key:
+        if held is not None and self._held_key == key:
             if not event.answered:
                 self._held = _joined(held, event)
                 return ()
-            self._held, self._given = None, event
+            self._held = None
+            self._given, self._given_key = event, key
             return (event,)
         self._held = None
         before = () if held is None else (held,)
-        if given is not None and key is not None and _key(given) == key:
+        if given is not None and key is not None and self._given_key == key:
             if not event.answered or _covers(given, event):
                 return before
             self._given = event
             return (*before, event)
         if key is not None and not event.answered:
-            self._held = event
+            self._held, self._held_key = event, key
             return before
-        self._given = event
+        self._given, self._given_key = event, key
         return (*before, event)
 
     @property

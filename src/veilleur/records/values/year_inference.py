@@ -78,14 +78,19 @@ def day_comes_first(pairs: Iterable[tuple[int, int]], country: str) -> bool:
     return country not in MONTH_COMES_FIRST_IN
 
 
-def order_of_dates(texts: Iterable[str]) -> bool | None:
-    """Whether dates with slashes are day then month; None when no number above 12 shows it."""
+def order_of_dates(texts: Iterable[str], undecided: set[tuple[int, int]] | None = None) -> bool | None:
+    """Whether dates with slashes are day then month; None when no number above 12 shows it.
+
+    undecided: gets the two numbers of each date that does not show it.
+    """
     for text in texts:
         for first, second in _SLASHED.findall(text):
             if int(first) > 12 >= int(second):
                 return True
             if int(second) > 12 >= int(first):
                 return False
+            if undecided is not None:
+                undecided.add((int(first), int(second)))
     return None
 
 
