@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from veilleur.cli.setup.earlier import named_since
 from veilleur.cli.setup.hours import hours_lines
 from veilleur.cli.setup.texts import ASK
 from veilleur.config import load_text
@@ -22,6 +23,7 @@ from veilleur.detection.spending.recommended_limits import limits_after
 from veilleur.language import say
 from veilleur.pbx.setup_port import Option, Setup, Suggestion
 from veilleur.words.errors import ConfigError
+from veilleur.words.messages import Message
 from veilleur.words.money import MICRO_EUROS_PER_EURO
 from veilleur.words.site import Limits
 
@@ -65,7 +67,8 @@ def complete(
     """Those of the site and those of the switch: the options that were given, then what a person answers to
     `ask`, then what was answered before, then what the switch itself suggests, then the defaults.
 
-    explain: says why an answer cannot be used before it is asked for once more.
+    explain: says what the switch names since the earlier answers, and why an answer cannot be used before it
+    is asked for once more.
 
     Raises:
         ConfigError: when an option that was given is unprintable.
@@ -79,12 +82,20 @@ def complete(
                 value=str(value),
             )
     suggested = suggestion or Suggestion()
+    before = dict(earlier or {})
+    for key, new in named_since(before, suggested.answers).items():
+        if key not in known:
+            added = Message(
+                "The PBX names since the last set-up: {names}. They are added.", names=", ".join(new)
+            )
+            explain(added)
+            before[key] = ",".join([before[key], *new])
     options = {option.key: option for option in setup.options}
     answers = {
         **dataclasses.asdict(SiteAnswers()),
         **{key: option.default for key, option in options.items()},
         **suggested.answers,
-        **(earlier or {}),
+        **before,
         **known,
     }
     if ask is not None:

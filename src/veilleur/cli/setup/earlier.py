@@ -8,6 +8,7 @@ kind than was asked is none.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,33 @@ def earlier_answers(text: str, section: str, options: Sequence[Option], folder: 
     if isinstance(of_switch, Mapping):
         answers |= _of_switch(of_switch, options, folder)
     return answers
+
+
+def named_since(earlier: Mapping[str, Any], suggested: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What the switch names since the earlier answers, by key: a telephone that no pattern covers, a trunk, a
+    number of an emergency route."""
+    found = {}
+    for key in _LISTS:
+        known, named = _listed(earlier.get(key)), _listed(suggested.get(key))
+        new = [one for one in named if not any(_covers(pattern, one) for pattern in known)]
+        if known and new:
+            found[key] = new
+    return found
+
+
+def _listed(words: object) -> list[str]:
+    return [word.strip() for word in words.split(",") if word.strip()] if isinstance(words, str) else []
+
+
+def _covers(pattern: str, name: str) -> bool:
+    """Whether a pattern such as 2XX or PJSIP/carrier* stands for a name, or for all that another one does."""
+    if "/" in pattern:
+        return fnmatchcase(name.lower(), pattern.lower())
+    signs = {"X": "0123456789", "Z": "123456789", "N": "23456789"}
+    return len(pattern) == len(name) and all(
+        set(signs.get(there.upper(), there)) >= set(signs.get(here.upper(), here))
+        for there, here in zip(pattern, name, strict=True)
+    )
 
 
 def _hours(hours: Mapping[str, Any]) -> dict[str, str]:

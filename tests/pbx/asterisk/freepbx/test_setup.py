@@ -141,6 +141,30 @@ def test_a_second_run_keeps_the_emergency_numbers_that_the_owner_added(
     assert load(path, sections()).site.emergency_numbers == ("118", "3237")
 
 
+def test_a_second_run_without_a_terminal_takes_up_new_telephones_and_trunks(
+    run: Run, machine: Path, tmp_path: Path
+) -> None:
+    made(machine)
+    assert run("--extensions", "20X,301")[0] == 0
+    generated = machine / "etc/asterisk/extensions_additional.conf"
+    generated.write_text(
+        generated.read_text()
+        .replace("[ext-local]\n", "[ext-local]\nexten => 412,1,Macro(exten-vm,novm,412)\n")
+        .replace("[globals]\n", "[globals]\nOUT_3 = PJSIP/spare\nOUT_3_SUFFIX =\n")
+    )
+    code, _out, err = run("--force")
+    assert code == 0
+    site = load(tmp_path / "veilleur.toml", sections()).site
+    assert site.extensions[:2] == ("20X", "301"), "what a person gave stays"
+    assert "412" in site.extensions
+    assert site.trunks == ("SIP/carrier", "PJSIP/spare")
+    assert "since the last set-up" in err
+    once = (tmp_path / "veilleur.toml").read_bytes()
+    code, _out, err = run("--force")
+    assert "since the last set-up" not in err
+    assert (tmp_path / "veilleur.toml").read_bytes() == once
+
+
 def test_with_json_what_was_found_is_data(run: Run, machine: Path) -> None:
     made(machine)
     _code, out, _err = run("--json")

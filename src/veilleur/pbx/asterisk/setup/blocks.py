@@ -10,6 +10,13 @@ import re
 from collections.abc import Iterable
 from typing import Protocol
 
+from veilleur.pbx.asterisk.setup.merging import (
+    Merged,
+    lines_of_owner,
+    merged,
+    record,
+    sections_of_owner,
+)
 from veilleur.pbx.asterisk.setup.routes import FOLDED, LINE
 
 BEGIN, END = "; BEGIN veilleur", "; END veilleur"
@@ -32,16 +39,44 @@ class Edit(Protocol):
 
 def added(text: str, block: str) -> str:
     """The text with the block at its end, between the markers, in place of all earlier ones."""
-    return appended(removed(text), block)
+    return appended(removed(text), block, earlier=text)
 
 
-def appended(text: str, block: str) -> str:
-    """The text, other blocks of ours in it, with one more at its end."""
+def appended(text: str, block: str, earlier: str = "") -> str:
+    """The text, other blocks of ours in it, with one more at its end.
+
+    earlier: the text with the block of an earlier set-up in it: what the owner changed there stays.
+    """
     is_whole = not text or text.endswith("\n")
     note = [] if is_whole else [_NO_NEWLINE]
-    lines = [BEGIN, *note, *block.removesuffix("\n").split("\n"), END]
+    ours = block.removesuffix("\n").split("\n")
+    lines = [BEGIN, *note, *record(ours), *_with_edits(earlier, ours).lines, END]
     end = _line_end(text)
     return text + ("" if is_whole else "\n") + "".join(line + end for line in lines)
+
+
+def edits_kept(text: str, block: str) -> Merged:
+    """What of an owner's changes stays in the block that the text holds, when it is written once more."""
+    return _with_edits(text, block.removesuffix("\n").split("\n"))
+
+
+def lines_taken_out(text: str) -> list[str]:
+    """Lines that the owner wrote into sections of ours, and that go with them."""
+    return [line for one in blocks_of(text) for line in lines_of_owner(_plain(one))]
+
+
+def _with_edits(earlier: str, ours: list[str]) -> Merged:
+    """The lines of a block with what the owner changed in the earlier one."""
+    for found in blocks_of(earlier):
+        if _WAS not in found:
+            return merged(_plain(found), ours)
+    return Merged(tuple(ours))
+
+
+def _plain(block: str) -> list[str]:
+    """The lines of a block, whatever their ends, but for the note on the newline."""
+    lines = [line.removesuffix("\r") for line in block.split("\n")[:-1]]
+    return [line for line in lines if not line.startswith(_NO_NEWLINE)]
 
 
 def with_gates(text: str, lines: Iterable[Edit]) -> str:
@@ -59,10 +94,15 @@ def with_gates(text: str, lines: Iterable[Edit]) -> str:
 
 
 def removed(text: str) -> str:
-    """The text without any of our blocks, as it was before, with what the owner changed since."""
+    """The text without any of our blocks, as it was before, with what the owner changed since.
+
+    Sections that an owner wrote into a block stay where it was.
+    """
     kept, position, without_newline = "", 0, -1
     for block in _BLOCK.finditer(text):
         kept += text[position : block.start()] + _restored(block[1])
+        if _WAS not in block[1]:
+            kept += "".join(line + _line_end(text) for line in sections_of_owner(_plain(block[1])))
         position = block.end()
         if _NO_NEWLINE in block[1]:
             without_newline = len(kept)

@@ -13,7 +13,9 @@ from veilleur.pbx.asterisk.setup.blocks import (
     added,
     appended,
     blocks_of,
+    edits_kept,
     has_gates,
+    lines_taken_out,
     removed,
     with_gates,
 )
@@ -34,6 +36,7 @@ from veilleur.pbx.asterisk.setup.freepbx_hook import (
     HookPlace,
     find_hook,
 )
+from veilleur.pbx.asterisk.setup.merging import Merged
 from veilleur.pbx.asterisk.setup.plan import AsteriskPlan
 from veilleur.pbx.asterisk.setup.routes import FOLDED, DialLine, dial_lines, dialplan_files, text_of
 
@@ -111,7 +114,7 @@ def _dialplan_texts(directory: Path, plan: AsteriskPlan) -> tuple[dict[Path, str
             pieces += "\n" + dialplan.hook(plan, calls_owners=one.how == CALLED)
         custom = directory / "extensions_custom.conf"
         before = texts[custom] if custom in texts else removed(read(custom))
-        texts[custom] = appended(before, pieces)
+        texts[custom] = appended(before, pieces, earlier=read(custom))
         if one.how in (BY_HAND, MODULE) or _is_reached(directory, texts):
             return texts, one
     raise AssertionError("unreachable")
@@ -162,6 +165,22 @@ def apply(directory: Path, plan: AsteriskPlan, *, gates: bool = False) -> list[P
             keep_aside(path)
         replace(places[path], text, like=path)
     return list(texts)
+
+
+def edits_of_owner(directory: Path, plan: AsteriskPlan) -> list[tuple[Path, Merged]]:
+    """What the owner changed within our blocks, and stays when they are written once more."""
+    found = []
+    for name, block in render(plan).items():
+        edits = edits_kept(read(directory / name), block)
+        if edits.kept or edits.clashes:
+            found.append((directory / name, edits))
+    return found
+
+
+def edits_that_go(directory: Path) -> list[tuple[Path, str]]:
+    """Lines that the owner wrote into our blocks, and that removal takes out with them."""
+    paths = sorted({*directory.glob("*.conf"), *dialplan_files(directory)})
+    return [(path, line) for path in paths for line in lines_taken_out(read(path))]
 
 
 def _without_former_hook(directory: Path, texts: dict[Path, str]) -> dict[Path, str]:

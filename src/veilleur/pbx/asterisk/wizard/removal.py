@@ -7,8 +7,9 @@ from pathlib import Path
 from veilleur.config import Settings
 from veilleur.language import say
 from veilleur.pbx.asterisk.settings import AsteriskSettings
-from veilleur.pbx.asterisk.setup import lines_left, prompts, remove
+from veilleur.pbx.asterisk.setup import edits_that_go, lines_left, prompts, remove
 from veilleur.pbx.asterisk.wizard.sentences import SAY
+from veilleur.pbx.asterisk.wizard.snippets import listed_lines
 from veilleur.pbx.setup_port import RemovalReport
 from veilleur.words.errors import ConfigError
 
@@ -23,12 +24,18 @@ def take_out(settings: Settings | None, write: Path | None, language: str) -> Re
         SetupError: when a file cannot be changed safely.
     """
     directory = _directory(settings, write)
+    gone: dict[Path, list[str]] = {}
+    for path, line in edits_that_go(directory):
+        gone.setdefault(path, []).append(line)
     changed = list(remove(directory))
     sounds = prompts.sounds_directory(directory)
     if sounds is not None:
         changed += prompts.remove_prompts(sounds)
     left = [f"{path}:{line}: {text}" for path, line, text in lines_left(directory)]
     sentence = say(SAY["reload" if changed else "nothing_to_remove"], {"path": str(directory)}, language)
+    for path, lines in gone.items():
+        blanks = {"path": str(path), "lines": listed_lines(lines)}
+        sentence = "\n".join([say(SAY["own_lines_gone"], blanks, language), sentence])
     if left:
         sentence = "\n".join([say(SAY["lines_left"], {}, language), *left, sentence])
     return RemovalReport(

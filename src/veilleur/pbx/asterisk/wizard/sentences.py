@@ -102,6 +102,18 @@ SAY = {
         "These lines lead to a trunk without Veilleur being asked; write in their place (or run again with --gates, which writes it and which --remove takes back):",
     ),
     "gated": Sentence("Question posée avant\u00a0: {line} ({path})", "Asked before: {line} ({path})"),
+    "own_lines_kept": Sentence(
+        "{path}\u00a0: ce que vous avez changé dans les lignes de Veilleur reste\u00a0: {lines}",
+        "{path}: what you changed within Veilleur’s lines stays: {lines}",
+    ),
+    "own_lines_clash": Sentence(
+        "{path}\u00a0: au même endroit Veilleur écrirait aujourd’hui\u00a0: {lines}. Vos lignes restent\u00a0; vérifiez par --check.",
+        "{path}: in the same place Veilleur would write today: {lines}. Your lines stay; look with --check.",
+    ),
+    "own_lines_gone": Sentence(
+        "{path}\u00a0: parties avec les lignes de Veilleur, où vous les aviez ajoutées\u00a0: {lines}",
+        "{path}: gone with Veilleur’s lines, among which you had added them: {lines}",
+    ),
     "by_hand_numbered": Sentence(
         "Ici les priorités sont comptées (numéros, sauts, extensions qui se suivent)\u00a0: ajoutez la question avant cette ligne et décalez ce qui compte sur les suivantes\u00a0:",
         "Priorities are counted here (numbers, jumps, extensions that follow one another): add the question before this line and move what counts on the following ones:",

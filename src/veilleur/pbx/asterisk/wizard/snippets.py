@@ -7,6 +7,7 @@ is recognised as FreePBX's by the dialplan that FreePBX generates, not by its na
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from veilleur.words.errors import ConfigError, system_cause
 
 _GENERATED = "extensions_additional.conf"
 _LONGEST_FILE_BYTES = 20_000_000
+_SECRET = re.compile(r"^(\s*(?:secret|password)\s*=>?\s*).*$", re.IGNORECASE)
 
 
 class Found(NamedTuple):
@@ -71,6 +73,11 @@ def looked_at(directory: Path) -> Looked:
             path=error.filename,
             why=system_cause(error),
         ) from error
+
+
+def listed_lines(lines: Iterable[str]) -> str:
+    """Lines of a configuration file in a sentence, without the secret of a login."""
+    return " | ".join(_SECRET.sub(r"\1•••", line.strip()) for line in lines if line.strip()) or "–"
 
 
 def mailbox_line() -> str:

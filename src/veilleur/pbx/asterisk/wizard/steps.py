@@ -21,6 +21,7 @@ from veilleur.pbx.asterisk.setup import (
     SetupError,
     apply,
     colliding_extensions,
+    edits_of_owner,
     gateable,
     place_of_hook,
     prompts,
@@ -97,10 +98,15 @@ class AsteriskSteps:
         off = snippets.manager_is_off(write)
         gated = gateable(write, plan) if self._answers.gates else []
         hook = place_of_hook(write, plan) if plan.freepbx else None
+        edits = edits_of_owner(write, plan)
         for path in apply(write, plan, gates=self._answers.gates):
             self._notices.wrote(path)
             if path.is_symlink():
                 self._say("through_link", path=str(path), target=str(path.resolve()))
+        for path, edit in edits:
+            for code, lines in (("own_lines_kept", edit.kept), ("own_lines_clash", edit.clashes)):
+                if lines:
+                    self._say(code, path=str(path), lines=snippets.listed_lines(lines))
         for one in gated:
             self._say("gated", path=str(one.path), line=one.text)
         if hook is not None and hook.how != OWN:
