@@ -108,12 +108,12 @@ def test_limits_follow_the_dearest_day_and_never_fall_below_the_defaults() -> No
     plan = DialPlan(site)
 
     def call(at: float, minutes: float) -> PlannedCall:
-        return PlannedCall(at, 5.0, True, 60 * minutes, "101", "0004930000000")  # EUR 0.35 a minute
+        return PlannedCall(at, 5.0, True, 60 * minutes, "101", "0005370000000")  # EUR 1.58 a minute
 
     assert spending([], site, plan).limits() == Limits()
-    past = spending([call(MONDAY, 100), call(MONDAY + 3600, 100)], site, plan)
+    past = spending([call(MONDAY, 20), call(MONDAY + 3600, 20)], site, plan)
     dear = past.limits(Multiples(3.0, 2.0))
-    assert dear.day == micro_euros(210)  # three times EUR 70
+    assert dear.day == micro_euros(190)  # three times EUR 63.20, in whole tens
     assert dear.closed_hours == Limits().closed_hours
     assert dear.month == Limits().month
 

@@ -93,7 +93,7 @@ def test_one_call_of_seventy_minutes_to_congo_by_day_is_worth_a_look() -> None:
     assert found.incidents == []
     (notice,) = looked_at(found)
     assert (notice.code, notice.territory, notice.seconds) == ("long_call", "CD", 4200.0)
-    assert notice.cost > 50_000_000
+    assert 20_000_000 < notice.cost < 40_000_000  # by the usual price; it may have cost twice that
 
 
 def test_premium_numbers_repeated_by_day_are_worth_a_look() -> None:

@@ -12,10 +12,9 @@ from tests.laws.checkers import (
     NoSecrets,
     StateBounded,
 )
-from tests.laws.watched_night import SITE, WatchedNight
+from tests.laws.watched_night import PLAN, SITE, WatchedNight
 
 from veilleur.detection import Watch
-from veilleur.numbering import DialPlan
 from veilleur.simulation.nights.demo_night import story
 from veilleur.simulation.pbx import Outcome
 from veilleur.simulation.pbx.fault_injection import AgiFault, FeedFault
@@ -32,10 +31,9 @@ def hostile_money(lived: WatchedNight) -> int:
 
 
 def laws(seed: int) -> list:
-    plan = DialPlan(SITE)
     return [
-        EmergencyNeverStopped(plan),
-        CutBelievedWhenConfirmed(plan),
+        EmergencyNeverStopped(PLAN),
+        CutBelievedWhenConfirmed(PLAN),
         StateBounded(200_000, every=100),
         NoSecrets(story(seed)[1].values()),
     ]
@@ -88,9 +86,9 @@ def test_while_no_answer_reaches_the_switch_what_leaves_all_the_same_is_cut(
 @given(SEEDS, st.sets(st.integers(0, 3_000), min_size=1, max_size=5))
 def test_a_guard_killed_at_any_moment_decides_as_if_it_had_not_been(seed: int, moments: set[int]) -> None:
     def reload(data: dict) -> Watch:
-        return Watch.load(SITE, DialPlan(SITE), data)
+        return Watch.load(SITE, PLAN, data)
 
-    twin = Watch(SITE, DialPlan(SITE), vantage=Vantage.ASKED)
+    twin = Watch(SITE, PLAN, vantage=Vantage.ASKED)
     lived = WatchedNight(seed, [GoesOnAfterRestart(twin, reload, moments)])
     lived.live()
 

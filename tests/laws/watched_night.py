@@ -13,17 +13,19 @@ from collections.abc import Iterable
 from tests.laws.checkers import Checker
 
 from veilleur.detection import Watch
-from veilleur.numbering import DialPlan
+from veilleur.numbering import DialPlan, PriceDeck
 from veilleur.pbx.asterisk.agi.server import call_requested, mailbox_requested
 from veilleur.pbx.asterisk.ami.protocol import Message, Parser
 from veilleur.pbx.asterisk.events.translator import Translator
 from veilleur.pbx.asterisk.files.security_log import LogReader, WrongPin
 from veilleur.simulation.nights.demo_night import BEGINS_AT, ENDS_AFTER_S, night
+from veilleur.simulation.pbx import GARAGE
 from veilleur.simulation.pbx.agi_client import Ask
 from veilleur.simulation.pbx.fault_injection import AgiFault, FeedFault, answer_badly
 from veilleur.words import events as ev
 from veilleur.words.calls import Mode, Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Subject
+from veilleur.words.money import Price
 from veilleur.words.site import Site
 
 SITE = Site(
@@ -33,6 +35,10 @@ SITE = Site(
     trunk_channels=4,
     mode=Mode.ENFORCE,
 )
+# What the carrier charges: only with the site's own prices does a cap hold in the euros of its bill.
+PRICES = {str(digit): Price(GARAGE.other_international) for digit in range(1, 10)}
+PRICES |= {prefix: Price(per_minute) for prefix, per_minute in GARAGE.prices}
+PLAN = DialPlan(SITE, PriceDeck(PRICES, SITE.tariff.flat))
 FEED = "ami"
 LOGIN = b"Action: Login\r\nUsername: veilleur\r\nSecret: \r\n\r\n"
 POLL_S = 5.0
@@ -57,7 +63,7 @@ class WatchedNight:
         self.decisions: list[Decision] = []
         self.checkers = list(checkers)
         vantage = Vantage.ASKED if asks else Vantage.LIVE
-        self.watch = watch or Watch(SITE, DialPlan(SITE), vantage=vantage)
+        self.watch = watch or Watch(SITE, PLAN, vantage=vantage)
         self._translator = Translator(SITE)
         self._log = LogReader()
         self._feed, self._agi, self._seed = feed, agi, seed

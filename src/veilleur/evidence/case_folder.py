@@ -237,6 +237,8 @@ def _manifest(
             "calls": total.calls,
             "seconds": total.seconds,
             "cost_eur": float(euros(total.cost)),
+            "estimated_eur": float(euros(total.estimated)),
+            "at_most_eur": float(euros(total.risked)),
             "extensions": list(incident.extensions),
             "reasons": list(incident.reasons),
             "mailbox_visits_before": incident.visits._asdict() if incident.visits else None,
@@ -252,6 +254,7 @@ def _call(call: PastCall) -> dict[str, Any]:
         "origin": call.origin.value,
         "reasons": [reason.code for reason in call.reasons],
         "cost": float(euros(call.cost)),
+        "at_most": None if call.at_most is None else float(euros(call.at_most)),
     }
 
 

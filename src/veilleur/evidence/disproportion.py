@@ -45,6 +45,7 @@ class _Group:
     answered: int = 0
     seconds: float = 0.0
     cost: MicroEuro = 0
+    risked: MicroEuro = 0  # what it may have cost: the thresholds are held against this
     longest_s: float = 0.0
 
     def add(self, call: PastCall, times: int = 1) -> None:
@@ -52,6 +53,7 @@ class _Group:
         self.answered += times * (call.billed_s > 0)
         self.seconds += times * call.billed_s
         self.cost += times * call.cost
+        self.risked += times * call.risked
         self.last_at = max(self.last_at, call.at)
         self.longest_s = max(self.longest_s, call.billed_s)
 
@@ -88,7 +90,7 @@ class Disproportion:
         return [
             call._replace(is_stopped=True, reasons=(_reason(call), *call.reasons))
             for call in self._of_hours
-            if call.cost >= HOURS_SPENT and not self._is_known(call.place, self._key(call)[1])
+            if call.risked >= HOURS_SPENT and not self._is_known(call.place, self._key(call)[1])
         ]
 
     def notices(self, reported: Iterable[PastCall], are_prices_known: bool) -> list[Notice]:
@@ -120,19 +122,19 @@ class Disproportion:
         if self._is_known(place, group.day):
             others = (cost for cost, day in dearest[place] if abs(day - group.day) > DAYS_AROUND)
             least = PREMIUM_SPENT if is_paid_at_home else DEAR_SPENT
-            if group.cost >= max(least, DEAR_TIMES * next(others, 0)):
+            if group.risked >= max(least, DEAR_TIMES * next(others, 0)):
                 return "premium_repeated" if is_paid_at_home else "unusual_spending"
-            return "long_call" if group.longest_s >= HOURS_S and group.cost >= LONG_SPENT else ""
+            return "long_call" if group.longest_s >= HOURS_S and group.risked >= LONG_SPENT else ""
         if is_paid_at_home:
-            many = group.calls >= PREMIUM_CALLS and group.cost >= LONG_SPENT
-            return "premium_repeated" if many or group.cost >= PREMIUM_SPENT else ""
-        is_long = group.longest_s >= HOUR_S and group.cost >= LONG_SPENT
-        is_an_hour = group.seconds >= HOUR_S and group.cost >= LONG_SPENT
+            many = group.calls >= PREMIUM_CALLS and group.risked >= LONG_SPENT
+            return "premium_repeated" if many or group.risked >= PREMIUM_SPENT else ""
+        is_long = group.longest_s >= HOUR_S and group.risked >= LONG_SPENT
+        is_an_hour = group.seconds >= HOUR_S and group.risked >= LONG_SPENT
         if is_long and group.calls == 1:
             return "long_call"
-        if not group.is_open and (group.cost >= NIGHT_SPENT or is_an_hour):
+        if not group.is_open and (group.risked >= NIGHT_SPENT or is_an_hour):
             return "night_calls"
-        if group.cost >= DAY_SPENT or is_long:
+        if group.risked >= DAY_SPENT or is_long:
             return "unusual_spending"
         return ""
 
@@ -140,7 +142,7 @@ class Disproportion:
         """The groups of each place by cost, the dearest first."""
         found: dict[str, list[tuple[MicroEuro, int]]] = {}
         for key, group in self._groups.items():
-            found.setdefault(key[2], []).append((group.cost, group.day))
+            found.setdefault(key[2], []).append((group.risked, group.day))
         for costs in found.values():
             costs.sort(reverse=True)
         return found
@@ -167,6 +169,7 @@ def _copy(group: _Group) -> _Group:
         answered=group.answered,
         seconds=group.seconds,
         cost=group.cost,
+        risked=group.risked,
         longest_s=group.longest_s,
     )
 

@@ -203,12 +203,17 @@ class Examiner:
 
     def _record(self, outcome: CallOutcome) -> None:
         found, destination = self._found, outcome.destination
-        number_class, cost = destination.number_class, outcome.cost_unwatched
-        record = outcome.record
+        number_class, record = destination.number_class, outcome.record
+        cost, at_most = record.charged, None
+        if cost is None:
+            cost, at_most = (
+                destination.usual.cost(record.billed_s),
+                destination.cautious.cost(record.billed_s),
+            )
         total = found.by_class.get(number_class)
         if total is None:
             total = found.by_class[number_class] = Total()
-        total.add(record.billed_s, cost)
+        total.add(record.billed_s, cost, at_most)
         call = PastCall(
             at=outcome.at,
             id=outcome.id,
@@ -223,15 +228,16 @@ class Examiner:
             is_stopped=_is_suspect(outcome),
             reasons=outcome.explained,
             is_home=destination.territory == self._home,
+            at_most=at_most,
         )
         self._repeated.observe(call)
         if not destination.is_capped:
             return
         found.charged = found.charged or record.charged is not None
         self._disproportion.observe(call)
-        found.by_territory.setdefault(call.place, Total()).add(record.billed_s, cost)
+        found.by_territory.setdefault(call.place, Total()).add(record.billed_s, cost, at_most)
         self._diallers.observe(call)
-        wave = self._waves.observe(call, destination.price.per_minute, found.first_at)
+        wave = self._waves.observe(call, destination.cautious.per_minute, found.first_at)
         if call.is_stopped:
             if len(self._stopped) < STOPPED_CALLS_AT_MOST:
                 self._stopped.append(call)
@@ -274,7 +280,7 @@ class Examiner:
         if self._night and self._calendar.moment(self._night[0].at).period != moment.period:
             self._night = []
         self._night.append(call)
-        if sum(one.cost for one in self._night) > self._night_cap:
+        if sum(one.risked for one in self._night) > self._night_cap:
             self._stop_late(self._night, "cap_closed_hours")
             self._night = []
 

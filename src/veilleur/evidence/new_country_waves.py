@@ -57,5 +57,5 @@ class Waves:
         return (
             len(held) >= LEAST_CALLS
             and len({one.place for one in held}) >= LEAST_PLACES
-            and sum(one.cost for one in held) >= LEAST_COST
+            and sum(one.risked for one in held) >= LEAST_COST
         )

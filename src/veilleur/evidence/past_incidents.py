@@ -32,7 +32,10 @@ PAID_AT_HOME = frozenset(
 
 
 class PastCall(NamedTuple):
-    """One outgoing call. number: as dialled; e164: "" for a short number."""
+    """One outgoing call. number: as dialled; e164: "" for a short number.
+
+    at_most: what it hardly exceeded, where its cost is an estimate; None where the record itself says it.
+    """
 
     at: float
     id: str
@@ -47,6 +50,7 @@ class PastCall(NamedTuple):
     is_stopped: bool  # the judge would have refused or cut it
     reasons: tuple[Reason, ...] = ()
     is_home: bool = False  # to a number of the site's own country
+    at_most: MicroEuro | None = None
 
     @property
     def called(self) -> str:
@@ -70,6 +74,11 @@ class PastCall(NamedTuple):
         return self.number_class is NumberClass.UNASSIGNED
 
     @property
+    def risked(self) -> MicroEuro:
+        """What it may have cost: what is worth a look is decided by this, not by what it usually costs."""
+        return self.cost if self.at_most is None else self.at_most
+
+    @property
     def is_paid_at_home(self) -> bool:
         """Whether it went to a number of the home country that costs extra."""
         return self.is_home and self.number_class in PAID_AT_HOME
@@ -77,19 +86,37 @@ class PastCall(NamedTuple):
 
 @dataclass(slots=True)
 class Total:
-    """Calls, billed seconds and cost of some calls. answered: those of the calls that cost time."""
+    """Calls, billed seconds and cost of some calls. answered: those of the calls that cost time.
+
+    estimated: what of the cost no record says; at_most: what that part hardly exceeds.
+    """
 
     calls: int = 0
     seconds: float = 0.0
     cost: MicroEuro = 0
     answered: int = 0
+    estimated: MicroEuro = 0
+    at_most: MicroEuro = 0
 
-    def add(self, seconds: float, cost: MicroEuro) -> None:
-        """One more call."""
+    @property
+    def charged(self) -> MicroEuro:
+        """What the records themselves say."""
+        return self.cost - self.estimated
+
+    @property
+    def risked(self) -> MicroEuro:
+        """What the calls may have cost."""
+        return self.charged + self.at_most
+
+    def add(self, seconds: float, cost: MicroEuro, at_most: MicroEuro | None = None) -> None:
+        """One more call. at_most: None where its record says the cost."""
         self.calls += 1
         self.answered += seconds > 0
         self.seconds += seconds
         self.cost += cost
+        if at_most is not None:
+            self.estimated += cost
+            self.at_most += at_most
 
     def join(self, other: Total) -> None:
         """All calls of another sum as well."""
@@ -97,6 +124,19 @@ class Total:
         self.seconds += other.seconds
         self.cost += other.cost
         self.answered += other.answered
+        self.estimated += other.estimated
+        self.at_most += other.at_most
+
+    def without(self, other: Total) -> Total:
+        """What is left of the sum without a part of it."""
+        return Total(
+            calls=self.calls - other.calls,
+            seconds=self.seconds - other.seconds,
+            cost=self.cost - other.cost,
+            answered=self.answered - other.answered,
+            estimated=self.estimated - other.estimated,
+            at_most=self.at_most - other.at_most,
+        )
 
 
 class Notice(NamedTuple):
@@ -204,14 +244,14 @@ class PastIncident:
     @property
     def is_mostly_guess(self) -> bool:
         """Whether most of its money hangs on numbers that were not understood."""
-        guessed = _sum([call for call in self.calls if call.is_guess]).cost
-        return guessed > 0 and guessed >= GUESS_SHARE * self.total.cost
+        guessed = _sum([call for call in self.calls if call.is_guess]).risked
+        return guessed > 0 and guessed >= GUESS_SHARE * self.total.risked
 
 
 def _is_serious(calls: list[PastCall]) -> bool:
     total = _sum(calls)
     least_spent = SERIOUS_CALLS_SPENT if total.calls >= SERIOUS_CALLS else SERIOUS_SPENT
-    return total.cost >= least_spent or total.calls >= MANY_CALLS
+    return total.risked >= least_spent or total.calls >= MANY_CALLS
 
 
 def joined(stopped: list[PastCall], others: list[PastCall]) -> list[PastIncident]:
@@ -248,5 +288,5 @@ def joined(stopped: list[PastCall], others: list[PastCall]) -> list[PastIncident
 def _sum(calls: list[PastCall]) -> Total:
     total = Total()
     for call in calls:
-        total.add(call.billed_s, call.cost)
+        total.add(call.billed_s, call.cost, call.at_most)
     return total

@@ -1,4 +1,4 @@
-"""PriceDeck: what a call costs. In: the site's CSV deck and its flat words. Out: Price.
+"""PriceDeck: what a call costs. In: the site's CSV deck and its flat words. Out: PriceEstimate.
 
 Pitfall: a flat plan beats the deck (the owner says it costs nothing), and the deck beats the built-in prices
 by the longest prefix, even where a longer, risky range would be dearer by default.
@@ -11,32 +11,45 @@ from functools import lru_cache
 from pathlib import Path
 
 from veilleur.numbering.deck_files import read_deck
-from veilleur.numbering.territories import PRICE_OTHER, TERRITORY_PRICES
+from veilleur.numbering.price_table import ESTIMATES, OTHER
 from veilleur.words.destinations import NumberClass
 from veilleur.words.errors import ConfigError
-from veilleur.words.money import FREE, Price, micro_euros
+from veilleur.words.money import FREE, Price, PriceEstimate, micro_euros
 from veilleur.words.site import Site
 
-# Retail ceilings: 089x at most 0.80 EUR/min or 3 EUR/call plus the ordinary call; satellite wholesale
-# 2.5-2.8 USD; nothing known is dearer than the unknown.
-_PREMIUM = Price(micro_euros("0.86"), micro_euros(3))
-UNKNOWN_PRICE = Price(micro_euros(6), micro_euros(3))
-_CLASS_PRICES: dict[NumberClass, Price] = {
-    NumberClass.INTERNAL: FREE,
-    NumberClass.FEATURE: FREE,
-    NumberClass.EMERGENCY: FREE,
-    NumberClass.FREE: FREE,
-    NumberClass.NATIONAL: Price(micro_euros("0.05")),
-    NumberClass.MOBILE: Price(micro_euros("0.20")),
-    NumberClass.OPERATOR: Price(micro_euros("0.05")),
-    NumberClass.SHARED_COST: Price(micro_euros("0.26")),
+
+def _euros(per_minute: str, connection: str = "0") -> Price:
+    return Price(micro_euros(per_minute), micro_euros(connection))
+
+
+def _estimate(usual: Price, cautious: Price | None = None, counted: Price | None = None) -> PriceEstimate:
+    return PriceEstimate(usual=usual, cautious=cautious or usual, counted=counted or usual)
+
+
+# Dearest line of any list: 25.88 EUR before tax (aircraft). Nothing known is dearer than the unknown.
+_DEAREST = _euros("35", "3")
+_NOTHING = PriceEstimate.known(FREE)
+# 089x costs at most 0.80 EUR a minute or 3 EUR a call and the ordinary call; which of them is not known, so
+# caps count both. Satellites and networks: the lists of `price_table` ask a median of 5.9 EUR before tax.
+_PREMIUM = _estimate(_euros("0.80"), _euros("0.86", "3"), _euros("0.86", "3"))
+_CLASS_ESTIMATES: dict[NumberClass, PriceEstimate] = {
+    NumberClass.INTERNAL: _NOTHING,
+    NumberClass.FEATURE: _NOTHING,
+    NumberClass.EMERGENCY: _NOTHING,
+    NumberClass.FREE: _NOTHING,
+    NumberClass.NATIONAL: _estimate(_euros("0.05")),
+    NumberClass.MOBILE: _estimate(_euros("0.20")),
+    NumberClass.OPERATOR: _estimate(_euros("0.05")),
+    NumberClass.SHARED_COST: _estimate(_euros("0.20"), _euros("0.26"), _euros("0.26")),
     NumberClass.PREMIUM: _PREMIUM,
     NumberClass.PREMIUM_SHORT: _PREMIUM,
-    NumberClass.DIRECTORY: Price(micro_euros(3), micro_euros(3)),
-    NumberClass.SATELLITE: UNKNOWN_PRICE,
-    NumberClass.INTERNATIONAL_NETWORK: UNKNOWN_PRICE,
-    NumberClass.UNASSIGNED: UNKNOWN_PRICE,
+    NumberClass.DIRECTORY: _estimate(_euros("3", "3")),
+    NumberClass.SATELLITE: _estimate(_euros("7.10"), _DEAREST),
+    NumberClass.INTERNATIONAL_NETWORK: _estimate(_euros("7.10"), _DEAREST),
+    NumberClass.UNASSIGNED: _estimate(_euros("6", "3"), _DEAREST),
 }
+# Lists ask a median of 0.38 EUR a minute before tax for premium ranges abroad, and up to 6.97.
+_FOREIGN_PREMIUM = _estimate(_euros("0.80"), _euros("8.40", "3"), _euros("2", "3"))
 _SHORT_CLASSES = frozenset({NumberClass.PREMIUM_SHORT, NumberClass.DIRECTORY, NumberClass.OPERATOR})
 _PLAN_CLASSES = frozenset({NumberClass.NATIONAL, NumberClass.MOBILE, NumberClass.INTERNATIONAL})
 _EU = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
@@ -70,34 +83,45 @@ class PriceDeck:
         return cls(prices, site.tariff.flat)
 
     def price(self, digits: str, territory: str, number_class: NumberClass, kind: str = "") -> Price:
-        """Price for E.164 or short digits of a class; `kind` is "fixed", "mobile" or ""."""
-        return self.price_and_source(digits, territory, number_class, kind)[0]
+        """Price as caps count it, for E.164 or short digits of a class; `kind` is "fixed", "mobile" or ""."""
+        return self.estimate_and_source(digits, territory, number_class, kind)[0].counted
 
-    def price_and_source(
+    def estimate_and_source(
         self, digits: str, territory: str, number_class: NumberClass, kind: str = ""
-    ) -> tuple[Price, str]:
-        """The price, and where it comes from: "flat", "deck 3712" or "built-in"."""
+    ) -> tuple[PriceEstimate, str]:
+        """The estimate, and where it comes from: "flat", "deck 3712" or "built-in"."""
         if number_class in _PLAN_CLASSES and (territory, kind) in self._flat:
-            return FREE, "flat"
-        default = default_price(territory, number_class)
-        if default == FREE:
-            return FREE, "built-in"
+            return _NOTHING, "flat"
+        default = default_estimate(territory, number_class, kind)
+        if default == _NOTHING:
+            return _NOTHING, "built-in"
         if number_class in _SHORT_CLASSES:  # 3635 is no number of Hungary: whole match only
             found = self._prices.get(digits)
-            return (default, "built-in") if found is None else (found, f"deck {digits}")
+            return (default, "built-in") if found is None else (_known(found), f"deck {digits}")
         for length in range(min(self._longest, len(digits)), 0, -1):
             found = self._prices.get(digits[:length])
             if found is not None:
-                return found, f"deck {digits[:length]}"
+                return _known(found), f"deck {digits[:length]}"
         return default, "built-in"
 
 
 @lru_cache(4096)
-def default_price(territory: str, number_class: NumberClass) -> Price:
-    """The built-in price, without deck or plan."""
-    territory_price = micro_euros(TERRITORY_PRICES.get(territory, PRICE_OTHER))
+def _known(price: Price) -> PriceEstimate:
+    return PriceEstimate.known(price)
+
+
+@lru_cache(4096)
+def default_estimate(territory: str, number_class: NumberClass, kind: str = "") -> PriceEstimate:
+    """The built-in estimate, without deck or plan."""
     if number_class is NumberClass.INTERNATIONAL:
-        return Price(territory_price)
+        minute = ESTIMATES.get(territory, OTHER)
+        fixed = _estimate(_euros(minute.usual_fixed), _euros(minute.cautious_fixed))
+        mobile = _estimate(_euros(minute.usual_mobile), _euros(minute.cautious_mobile))
+        if kind:
+            return mobile if kind == "mobile" else fixed
+        # What kind of number it is is not known, so neither is the range: caps count the cautious price.
+        usual, cautious = max(fixed.usual, mobile.usual), max(fixed.cautious, mobile.cautious)
+        return _estimate(usual, cautious, cautious)
     if number_class is NumberClass.PREMIUM and territory not in ("FR", ""):
-        return Price(max(territory_price, micro_euros(2)), micro_euros(3))
-    return _CLASS_PRICES[number_class]
+        return _FOREIGN_PREMIUM
+    return _CLASS_ESTIMATES[number_class]

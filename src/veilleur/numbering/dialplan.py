@@ -154,7 +154,7 @@ class DialPlan:
         return max(options, key=lambda option: _dearness(option.destination))
 
     def _priced(self, dialled: str, reading: Reading, outside_line: str) -> Explanation:
-        price, source = self._deck.price_and_source(
+        estimate, source = self._deck.estimate_and_source(
             reading.digits, reading.territory, reading.number_class, reading.kind
         )
         risk_db = _CLASS_RISK_DB.get(reading.number_class, 0)
@@ -168,8 +168,9 @@ class DialPlan:
             territory=reading.territory,
             number_class=reading.number_class,
             risk_db=risk_db,
-            price=price,
+            price=estimate.counted,
             forward_target=reading.forward_target,
+            estimate=None if estimate.usual == estimate.cautious == estimate.counted else estimate,
         )
         return Explanation(destination, reading.rule, outside_line, source)
 
@@ -224,8 +225,7 @@ class DialPlan:
 
     def _three_minutes_cost(self, pair: tuple[Reading, str]) -> int:
         reading = pair[0]
-        price, _source = self._deck.price_and_source(reading.digits, reading.territory, reading.number_class)
-        return price.cost(180)
+        return self._deck.price(reading.digits, reading.territory, reading.number_class).cost(180)
 
     def _one(self, text: str, is_whole: bool = False) -> Reading:
         """One form of a number. is_whole: nothing was taken off, so that it may be an extension."""

@@ -1,4 +1,4 @@
-"""Country codes, shared codes and built-in prices, as data.
+"""Country codes, shared codes and the risk of a territory, as data.
 
 In: nothing. Out: tables.
 Pitfall: one country code may hold several territories (+1, +7, +44, +262...), so the longest prefix of
@@ -45,19 +45,6 @@ for _area in (
     "780 782 807 819 825 867 873 879 902 905 942"
 ).split():
     SUBPREFIXES["1" + _area] = "CA"
-
-# Built-in retail prices, euros a minute including French VAT. French case bills work out at 0.74-1.75;
-# wholesale decks times three to five give the islands (NexOSS issue #53). Conservative on purpose.
-_BANDS: dict[str, str] = {
-    "0.35": "FR DE BE NL LU GB IE IT ES PT AT DK SE NO FI CH US CA MC AD RE GP MQ GF YT PM BL MF",
-    "0.90": "GR CZ SK HU PL RO BG HR SI LV LT EE MT CY IS LI SM VA GI GG JE IM AX AU NZ JP KR SG HK CN IN BR "
-    "MX AR CL TR IL FO GL UA RS BA ME MK AL MD TH MY TW",
-    "2.00": "SO SL GM GN ML TD CF ER ST KM SS LR TG AF PG FJ WS TO SB VU KI TV WF CK NU TK NR NC PF MV CU "
-    "GW CV ZW EH AQ NF FM MH PW AC SH TA FK IO",
-    "4.50": "TL KP",
-}
-PRICE_OTHER = "1.40"
-TERRITORY_PRICES: dict[str, str] = {iso: price for price, isos in _BANDS.items() for iso in isos.split()}
 
 # Prior evidence in decibans. A weak hint: the ten worst countries were 46-50 % of advertised fraud
 # numbers in 2013 and 14.5 % in 2020, so nothing here exceeds 8.

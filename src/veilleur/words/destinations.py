@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from veilleur.words.money import Price
+from veilleur.words.money import Price, PriceEstimate
 
 HIDDEN_DIGIT = "\u2022"  # stands for a digit that a record does not show
 
@@ -62,8 +62,9 @@ class Destination(NamedTuple):
     number_class: see NumberClass.
     risk_db: prior evidence for fraud in decibans (10*log10 of the likelihood ratio) that lies in
         the range alone, whoever calls and whenever; 0 says nothing.
-    price: what a call there costs.
+    price: what a call there costs as caps count it.
     forward_target: for a feature code that sets a forward, the number it forwards to; else "".
+    estimate: how dear it usually is and at most; None where nothing but the price is known.
     """
 
     dialled: str
@@ -73,6 +74,17 @@ class Destination(NamedTuple):
     risk_db: int
     price: Price
     forward_target: str = ""
+    estimate: PriceEstimate | None = None
+
+    @property
+    def usual(self) -> Price:
+        """What a call there mostly costs."""
+        return self.price if self.estimate is None else self.estimate.usual
+
+    @property
+    def cautious(self) -> Price:
+        """What a call there hardly ever exceeds."""
+        return self.price if self.estimate is None else self.estimate.cautious
 
     @property
     def is_capped(self) -> bool:

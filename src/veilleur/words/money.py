@@ -81,3 +81,20 @@ class Price(NamedTuple):
 
 
 FREE = Price(0)
+
+
+class PriceEstimate(NamedTuple):
+    """What a call costs as far as it is known: the same price three times where a bill or a deck says it.
+
+    usual: what such a call mostly costs; what people are shown. cautious: what it hardly ever exceeds.
+    counted: what caps count; the usual one, or a dearer one where the range of numbers says little.
+    """
+
+    usual: Price
+    cautious: Price
+    counted: Price
+
+    @classmethod
+    def known(cls, price: Price) -> PriceEstimate:
+        """The estimate that is none."""
+        return cls(price, price, price)

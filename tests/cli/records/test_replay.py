@@ -194,7 +194,7 @@ def exporter(folder: Path, days: int = 30) -> Path:
 @pytest.mark.parametrize("vantage", ["asked", "live"])
 def test_what_only_a_cap_stops_is_told_but_is_no_fraud(tmp_path: Path, vantage: str) -> None:
     exporter(tmp_path)
-    (tmp_path / "veilleur.toml").write_text("[limits]\nday_eur = 2\n")
+    (tmp_path / "veilleur.toml").write_text("[limits]\nday_eur = 0.5\n")
     words = ("exporter.csv", "--config", "veilleur.toml", "--vantage", vantage, "--json")
     done = run(tmp_path, *words)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
@@ -205,7 +205,7 @@ def test_what_only_a_cap_stops_is_told_but_is_no_fraud(tmp_path: Path, vantage: 
     limits = lines[-1]["summary"]["limits"]
     assert limits["calls_stopped"] == len(stopped)
     assert sum(limits["days"].values()) == len(stopped)
-    assert limits["fitting"]["day_eur"] > 2
+    assert limits["fitting"]["day_eur"] > 0.5
     said = run(tmp_path, *words[:-1], "--lang", "en").stdout
     assert f"would have stopped {len(stopped)}" in said.decode().replace("\u00a0", " ")
     assert b"veilleur limits fit" in said

@@ -86,6 +86,8 @@ class Objects:
             "answered_calls": total.answered,
             "minutes": round(total.seconds / 60, 1),
             "cost_eur": float(euros(total.cost)),
+            "estimated_eur": float(euros(total.estimated)),
+            "at_most_eur": float(euros(total.risked)),
             "cost_source": self._cost_source(found),
             "by_class": {one.value: _total(t) for one, t in found.by_class.items()},
             "by_territory": {place: _total(t) for place, t in found.by_territory.items()},
@@ -146,4 +148,6 @@ def _total(total: Total) -> dict[str, Any]:
         "answered_calls": total.answered,
         "minutes": round(total.seconds / 60, 1),
         "cost_eur": float(euros(total.cost)),
+        "estimated_eur": float(euros(total.estimated)),
+        "at_most_eur": float(euros(total.risked)),
     }

@@ -20,7 +20,6 @@ from veilleur.wording.deadlines import COMPLAINT_WITHIN_S
 from veilleur.wording.templates import environment
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.destinations import NumberClass
-from veilleur.words.money import MicroEuro
 from veilleur.words.site import Site
 
 if TYPE_CHECKING:
@@ -115,7 +114,7 @@ class Page:
                 texts.FOUND,
                 incidents=say(texts.ONE_FRAUD) if count == 1 else self._phrases.plural(count, texts.FRAUD),
                 calls=self.counted(whole),
-                cost=self.money(whole.cost),
+                cost=self.money(whole),
                 outgoing=outgoing,
                 period=period,
             )
@@ -152,13 +151,20 @@ class Page:
         )
         return self._phrases.say(sentence, calls=calls, answered=total.answered)
 
-    def money(self, cost: MicroEuro) -> str:
-        """A sum, with where it comes from."""
-        if self._found.charged:
-            sentence = texts.CHARGED
+    def money(self, total: Total) -> str:
+        """A sum, with where it comes from: the file's own euros and estimates are never added up."""
+        lang, say = self._phrases.lang, self._phrases.say
+        charged = say(texts.CHARGED, cost=euros(total.charged, lang))
+        if not total.estimated and self._found.charged:
+            return charged
+        cost, most = euros(total.estimated, lang), euros(total.at_most, lang)
+        if self._site.tariff.file:
+            estimated = say(texts.ESTIMATED_BY_SITE, cost=cost)
+        elif total.at_most > total.estimated:
+            estimated = say(texts.ESTIMATED_AT_MOST, cost=cost, most=most)
         else:
-            sentence = texts.ESTIMATED_BY_SITE if self._site.tariff.file else texts.ESTIMATED
-        return self._phrases.say(sentence, cost=euros(cost, self._phrases.lang))
+            estimated = say(texts.ESTIMATED, cost=cost)
+        return say(texts.BOTH, charged=charged, estimated=estimated) if total.charged else estimated
 
     def steps(self, cases: dict[str, Path]) -> Iterator[str]:
         """What the owner does now. cases: incident -> its folder."""
@@ -245,12 +251,7 @@ class Page:
             overseas = self._overseas() if one is NumberClass.INTERNATIONAL else Total()
             if overseas.calls:
                 rows.append((say(texts.OVERSEAS_FRANCE), overseas))
-            rest = Total(
-                calls=total.calls - overseas.calls,
-                seconds=total.seconds - overseas.seconds,
-                cost=total.cost - overseas.cost,
-                answered=total.answered - overseas.answered,
-            )
+            rest = total.without(overseas)
             if rest.calls > 0:
                 rows.append((say(texts.CLASSES[one]), rest))
         yield from self._table(rows)

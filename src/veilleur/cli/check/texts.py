@@ -288,12 +288,12 @@ COSTS_OF_FILE = Sentence(
     " taxes, et votre facture plus élevée.",
     "Costs: those that the file gives. If it does not say so, they may be without VAT, and your bill higher.",
 )
-# Bills that are known: Gerfran Bouteilles, 6 500 EUR where 17 500 are estimated; shz.de, 890 of 1 196.
+# Bills that are known: Gerfran Bouteilles, 6 500 EUR where 5 700 are estimated; shz.de, 890 of 945.
 COSTS_ESTIMATED = Sentence(
-    "Coûts estimés TTC, plutôt trop hauts que trop bas\u00a0: deux fraudes dont la facture est connue ont"
-    " coûté 37\u00a0% et 74\u00a0% d’une telle estimation. Seule votre facture compte.",
-    "Costs estimated with VAT, too high rather than too low: two frauds whose bill is known cost 37% and"
-    " 74% of such an estimate. Only your bill counts.",
+    "Coûts estimés TTC\u00a0: le montant habituel d’après les tarifs publics de plusieurs opérateurs, et un"
+    " montant que le vôtre ne devrait pas dépasser. Seule votre facture compte.",
+    "Costs estimated with VAT: the usual amount by public price lists of several operators, and one that"
+    " yours should not exceed. Only your bill counts.",
 )
 COSTS_OF_SITE = Sentence(
     "Coûts\u00a0: estimés avec le tarif de votre configuration\u00a0; seule votre facture compte.",
@@ -350,6 +350,11 @@ ONE_ANSWERED = Sentence("{calls}, dont un seul abouti", "{calls}, only one of th
 NONE_ANSWERED = Sentence("{calls}, aucun n’a abouti", "{calls}, none of them answered")
 ESTIMATED = Sentence("environ {cost} TTC", "about {cost} with VAT")
 ESTIMATED_BY_SITE = Sentence("environ {cost}", "about {cost}")
+ESTIMATED_AT_MOST = Sentence("environ {cost} TTC, au plus {most}", "about {cost} with VAT, at most {most}")
+BOTH = Sentence(
+    "{charged}, et {estimated} pour les appels qu’il ne chiffre pas",
+    "{charged}, and {estimated} for calls that it does not price",
+)
 CHARGED = Sentence("{cost} d’après le fichier", "{cost} as the file says")
 THING = Sentence("point à regarder", "thing to look at"), Sentence("points à regarder", "things to look at")
 DAY = Sentence("jour", "day"), Sentence("jours", "days")

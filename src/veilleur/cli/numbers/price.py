@@ -11,6 +11,7 @@ from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_
 from veilleur.language import Sentence, clean, euros, say, territory_name
 from veilleur.numbering import Explanation
 from veilleur.numbering.corrections import CORRECTIONS
+from veilleur.words.money import Price
 
 _CLASSES = {
     "internal": Sentence("poste interne", "extension"),
@@ -74,6 +75,10 @@ def _data(explained: Explanation) -> dict[str, object]:
         "territory": found.territory,
         "eur_per_minute": found.price.per_minute / 1_000_000,
         "connection_eur": found.price.connection / 1_000_000,
+        "usual_eur_per_minute": found.usual.per_minute / 1_000_000,
+        "usual_connection_eur": found.usual.connection / 1_000_000,
+        "cautious_eur_per_minute": found.cautious.per_minute / 1_000_000,
+        "cautious_connection_eur": found.cautious.connection / 1_000_000,
         "first_s": found.price.first_s,
         "step_s": found.price.step_s,
         "risk_db": found.risk_db,
@@ -88,7 +93,6 @@ def _data(explained: Explanation) -> dict[str, object]:
 def _line(explained: Explanation, lang: str) -> str:
     french = lang == "fr"
     found = explained.destination
-    per_minute, connection = euros(found.price.per_minute, lang), found.price.connection
     parts = [
         clean(found.dialled) or '""',
         found.e164 or "-",
@@ -96,8 +100,9 @@ def _line(explained: Explanation, lang: str) -> str:
     ]
     if found.territory:
         parts.append(territory_name(found.territory, lang))
-    price = f"{per_minute}/min" + (f" + {euros(connection, lang)}" if connection else "")
-    parts.append(price)
+    parts.append(_price(found.usual, lang))
+    if found.cautious != found.usual:
+        parts.append(("au plus " if french else "at most ") + _price(found.cautious, lang))
     if found.risk_db:
         high = found.risk_db >= HIGH_RISK_DB
         level = ("élevé" if high else "moyen") if french else ("high" if high else "medium")
@@ -110,6 +115,11 @@ def _line(explained: Explanation, lang: str) -> str:
         parts.append("compté par les plafonds" if french else "counted by the caps")
     parts.append(f"({_why(explained, lang)})")
     return "  ".join(parts)
+
+
+def _price(price: Price, lang: str) -> str:
+    fee = f" + {euros(price.connection, lang)}" if price.connection else ""
+    return f"{euros(price.per_minute, lang)}/min{fee}"
 
 
 def _why(explained: Explanation, lang: str) -> str:
@@ -130,5 +140,7 @@ def _why(explained: Explanation, lang: str) -> str:
         prefix = source.removeprefix("deck ")
         reasons.append(f"prix : tarif du site, {prefix}" if french else f"price: site's deck, {prefix}")
     elif explained.destination.price.cost(60):
-        reasons.append("prix : estimation prudente" if french else "price: cautious estimate")
+        reasons.append(
+            "prix : estimation, tarifs publics" if french else "price: estimate, public price lists"
+        )
     return "; ".join(reasons) if not french else " ; ".join(reasons)

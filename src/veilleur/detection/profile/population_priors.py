@@ -74,7 +74,7 @@ def euros_per_minute(price: Price) -> float:
 def place_share(destination: Destination) -> float:
     """Share of the honest capped calls of companies in general that go to this place."""
     share = _HONEST_CLASS.get(destination.number_class)
-    return _priced_share(destination.price) if share is None else share
+    return _priced_share(destination.cautious) if share is None else share
 
 
 @lru_cache(maxsize=4096)
@@ -88,7 +88,7 @@ def price_ratio(destination: Destination) -> float:
     number_class = destination.number_class
     if number_class in _ATTACK_CLASS:
         return _ATTACK_CLASS[number_class] / _HONEST_CLASS[number_class]
-    return euros_per_minute(destination.price) / _EVEN_PRICE
+    return euros_per_minute(destination.cautious) / _EVEN_PRICE
 
 
 class Part(NamedTuple):

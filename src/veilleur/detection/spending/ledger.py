@@ -18,7 +18,7 @@ from typing import Any
 
 from veilleur.detection.business_hours import Calendar, Windows
 from veilleur.detection.spending.window_totals import WindowTotal, WindowTotals, passed, surely_fits
-from veilleur.words.destinations import CLASS_WORDS, Destination
+from veilleur.words.destinations import CLASS_WORDS, Destination, NumberClass
 from veilleur.words.money import MicroEuro, Price
 from veilleur.words.site import Site
 
@@ -70,7 +70,7 @@ class Ledger:
     def hold(self, key: str, at: float, extension: str, destination: Destination) -> None:
         """Reserve the connection and the first step of a call."""
         self.settle(at)
-        amount = _reserved(destination.price)
+        amount = _reserved(destination)
         price = destination.price
         account = Account(
             extension=extension,
@@ -96,7 +96,7 @@ class Ledger:
 
         seconds: if it lasted for this time, and each call that runs were to reach it too.
         """
-        amount = _reserved(destination.price)
+        amount = _reserved(destination)
         if seconds:
             amount = max(amount, destination.price.cost(seconds))
             amount += sum(max(0, one.price.cost(seconds) - one.booked) for one in self.accounts.values())
@@ -387,9 +387,17 @@ class Ledger:
                     self._run(account, 1)
 
 
+def _reserved(destination: Destination) -> MicroEuro:
+    """What is surely due if the call is answered and cut at once: a cut takes a moment too.
+
+    What an unassigned number may cost is not known, so its cautious price is reserved.
+    """
+    is_unknown = destination.number_class is NumberClass.UNASSIGNED
+    return _least_cost(destination.cautious if is_unknown else destination.price)
+
+
 @lru_cache(maxsize=4096)
-def _reserved(price: Price) -> MicroEuro:
-    """What is surely due if the call is answered and cut at once: a cut takes a moment too."""
+def _least_cost(price: Price) -> MicroEuro:
     return max(price.reservation(), price.cost(CUT_S + _PRECISION_S))
 
 
