@@ -8,12 +8,13 @@ home counts once, however often it was dialled.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from veilleur.words.calls import Direction
 from veilleur.words.events import CallRecorded
 
+DAY_S = 86_400
 NUMBERS_LOOKED_AT = 120
 LEAST_AT_HOME = 3  # at home, before their form says anything
 OWN_SHARE = 0.6  # of the site's own numbers, and of those who call it
@@ -39,7 +40,27 @@ def country_of(records: Sequence[CallRecorded], default: str) -> str:
             country, count = seen.most_common(1)[0]
             if count >= OWN_SHARE * seen.total() and (seen is own or count >= LEAST_AT_HOME):
                 return country
-    return _by_form(_at_home(records), default)
+    at_home = _at_home(records)
+    if len(at_home) < LEAST_AT_HOME:  # every number is written with its country
+        return _by_days(records) or default
+    return _by_form(at_home, default)
+
+
+def _by_days(records: Iterable[CallRecorded]) -> str:
+    """The country that is dialled on most days; empty when none is on nearly all.
+
+    An attack dials hundreds of numbers in one or two nights, and a company its own country every day.
+    """
+    days: dict[str, set[int]] = defaultdict(set)
+    for record in records:
+        if record.direction is Direction.OUT and record.number.startswith("+"):
+            days[_country_code_of(record.number)].add(int(record.at // DAY_S))
+    days.pop("", None)
+    if not days:
+        return ""
+    best = max(days, key=lambda country: len(days[country]))
+    enough = max(LEAST_AT_HOME, OWN_SHARE * len(set().union(*days.values())))
+    return best if len(days[best]) >= enough else ""
 
 
 def _own_numbers(records: Iterable[CallRecorded]) -> set[str]:
@@ -49,6 +70,7 @@ def _own_numbers(records: Iterable[CallRecorded]) -> set[str]:
         for record in records
         for number in (
             record.extension if record.direction is Direction.OUT else "",
+            record.trunk,  # the line that a telephone used
             record.number if record.direction is Direction.IN else "",
         )
         if number.startswith("+")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from veilleur.records.inference.field_types import (
     filled,
+    has_zone,
     is_clock,
     is_date,
     is_direction,
@@ -25,11 +26,17 @@ from veilleur.records.inference.field_types import (
     share,
 )
 from veilleur.records.inference.field_words import meanings_of, words_of
+from veilleur.records.inference.known_makers import Maker, maker_of, plain_name
+from veilleur.records.values.datetimes import number_of
+from veilleur.records.values.keywords import direction_in
+from veilleur.records.values.zones import zone_named
+from veilleur.words.calls import Direction
 
 MOSTLY = 0.6  # of the filled values
 LONGEST_EXTENSION = 5  # digits; a longer id of a user is none that a telephone bears
 _UNITS = frozenset({"second", "minute", "milli", "unknown"})
 _COST_ENDINGS = frozenset({"tax", "vat", "taxes", "cliente", "customer", "client", "kunde", "iva"})
+_BOUGHT = frozenset({"buy", "compra", "achat", "base", "wholesale", "einkauf", "buycost"})
 _NO_NUMBER = frozenset(
     {
         "stop",
@@ -55,11 +62,13 @@ class FieldRoles:
     """Role -> place of the field. inside: places of a telephone's own number, of the caller and the called.
 
     is_far: there is one number for the other party and one for the telephone, whatever the direction.
+    maker: what is known of who wrote them.
     """
 
     places: Mapping[str, int]
     inside: Mapping[str, int] = field(default_factory=dict)
     is_far: bool = False
+    maker: Maker | None = None
 
 
 def roles_of(names: Sequence[str], columns: Sequence[Sequence[str]]) -> FieldRoles | None:
@@ -69,6 +78,10 @@ def roles_of(names: Sequence[str], columns: Sequence[Sequence[str]]) -> FieldRol
     for find in (finder.times, finder.numbers, finder.lengths, finder.words):
         for role, place in find():
             places.setdefault(role, place)
+    maker = maker_of(names)
+    if maker is not None:
+        plain = [plain_name(name) for name in names]
+        places.update({role: plain.index(name) for role, name in maker.roles.items() if name in plain})
     has_start = (
         "start" in places or {"date", "time"} <= places.keys() or "end" in places or "answer" in places
     )
@@ -79,7 +92,23 @@ def roles_of(names: Sequence[str], columns: Sequence[Sequence[str]]) -> FieldRol
         return None
     if not {"caller", "cost", "direction", "trunk"} & places.keys():
         return None
-    return FieldRoles(places, finder.inside, finder.is_far)
+    is_far = finder.is_far or (finder.is_caller_own and _is_called_far(places, columns))
+    return FieldRoles(places, finder.inside, is_far and maker is None, maker)
+
+
+def _is_called_far(places: Mapping[str, int], columns: Sequence[Sequence[str]]) -> bool:
+    """Whether the records of incoming calls have the other party where the called number stands."""
+    if "direction" not in places:
+        return False
+    incoming = [
+        (called, caller)
+        for word, called, caller in zip(
+            columns[places["direction"]], columns[places["called"]], columns[places["caller"]], strict=True
+        )
+        if direction_in(word) is Direction.IN
+    ]
+    far = sum(is_outside_number(called) and not is_outside_number(caller) for called, caller in incoming)
+    return far * 2 > len(incoming)
 
 
 class _Finder:
@@ -91,6 +120,7 @@ class _Finder:
         self._taken: set[int] = set()
         self.inside: dict[str, int] = {}
         self.is_far = False
+        self.is_caller_own = False  # the telephone stands for the caller, and no column names one
 
     def _best(self, score: Callable[[int, Meant], float], take: bool = True) -> int | None:
         best, most = None, 0.0
@@ -120,7 +150,7 @@ class _Finder:
                     return 0.0
                 if "stop" in meant or not self._is_when(place):
                     return 0.0
-                return 5 - self._extras(place)
+                return 5 + 0.5 * self._bears_zone(place) - self._extras(place)
 
             return score
 
@@ -142,6 +172,13 @@ class _Finder:
             return True
         return max(share(texts, is_moment), share(texts, is_epoch)) >= MOSTLY
 
+    def _bears_zone(self, place: int) -> bool:
+        """Whether the values, or the name, leave no question of the time zone."""
+        texts = self._columns[place]
+        return bool(zone_named(self._names[place])) or any(
+            share(texts, fits) >= MOSTLY for fits in (is_epoch, has_zone)
+        )
+
     def _any_moment(self, place: int, meant: Meant) -> float:
         if meant & {"end", "answer", "stop", "duration", "talk", "ring", "caller", "called", "number"}:
             return 0.0
@@ -149,9 +186,9 @@ class _Finder:
         named = 3.0 * bool(meant & {"date", "time", "moment"})
         if not filled(texts):
             return named - self._extras(place) if "moment" in meant or {"date", "time"} <= meant else 0.0
-        if share(texts, is_moment) >= MOSTLY:
-            return 1 + named - self._extras(place)
-        return named - self._extras(place) if named and share(texts, is_epoch) >= MOSTLY else 0.0
+        if share(texts, is_moment) >= MOSTLY or (named and share(texts, is_epoch) >= MOSTLY):
+            return 1 + named + 0.5 * self._bears_zone(place) - self._extras(place)
+        return 0.0
 
     def _date_and_time(self, suffix: str, without: Meant) -> Iterator[tuple[str, int]]:
         def day(place: int, meant: Meant) -> float:
@@ -222,6 +259,7 @@ class _Finder:
         if "caller" not in found:
             own = self._best(self._own)
             if own is not None:
+                self.is_caller_own = True
                 yield "caller", own
         person = self._best(self._person)
         if person is not None:
@@ -229,11 +267,20 @@ class _Finder:
 
     def _own_of(self, role: str) -> Callable[[int, Meant], float]:
         def score(place: int, meant: Meant) -> float:
-            if role not in meant or "own" not in meant or meant & (_NO_NUMBER | {"id"}):
+            if role not in meant or meant & (_NO_NUMBER | {"id"}):
+                return 0.0
+            if "own" not in meant and not self._are_telephones(place):
                 return 0.0
             return 5 * (self._share(place, is_number) >= MOSTLY) - self._extras(place)
 
         return score
+
+    def _are_telephones(self, place: int) -> bool:
+        """Whether the values are short numbers, of more than one telephone."""
+        texts = filled(self._columns[place])
+        return len(set(texts)) > 1 and all(
+            is_number(text) and len(number_of(text)) <= LONGEST_EXTENSION for text in texts
+        )
 
     def _far(self, place: int, meant: Meant) -> float:
         if meant & (_NO_NUMBER | {"own", "id", "trunk"}) or not meant & {"number", "far"}:
@@ -262,7 +309,11 @@ class _Finder:
         if "own" not in meant or meant & {"stop", "id", "type", "date", "time", "duration", "cost"}:
             return 0.0
         texts = filled(self._columns[place])
-        if not texts or share(texts, is_number) >= MOSTLY or any("@" in text for text in texts):
+        if not texts or any("@" in text for text in texts):
+            return 0.0
+        if share(texts, is_number) >= MOSTLY:  # an extension beside the company's line
+            return 4 - self._extras(place) if self._are_telephones(place) else 0.0
+        if not any(sign.isalpha() for text in texts for sign in text):
             return 0.0
         return 3 + ("name" in meant) - self._extras(place)
 
@@ -273,7 +324,7 @@ class _Finder:
             def score(place: int, meant: Meant) -> float:
                 if not meant & wanted or meant & without or meant & {"cost", "caller", "called", "name"}:
                     return 0.0
-                if meant & {"stop", "type", "id", "number", "direction"} and "duration" not in meant:
+                if meant & {"stop", "type", "id", "number", "direction", "own"} and "duration" not in meant:
                     return 0.0
                 if self._share(place, is_duration) < MOSTLY:
                     return 0.0
@@ -373,7 +424,8 @@ class _Finder:
             return 0.0
         if self._share(place, is_money) < MOSTLY:
             return 0.0
-        return 3 + ("total" in meant) + (words[-1] in _COST_ENDINGS) - self._extras(place)
+        bought = 2 * (not _BOUGHT.isdisjoint(words))  # what the operator pays, not the customer
+        return 3 + ("total" in meant) + (words[-1] in _COST_ENDINGS) - bought - self._extras(place)
 
     def _identity(self, place: int, meant: Meant) -> float:
         if "id" not in meant or meant & {"own", "stop", "name", "far", "type"}:

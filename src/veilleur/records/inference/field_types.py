@@ -31,6 +31,7 @@ _PHONE = re.compile(rf"\+?[0-9*#]{{2,22}}[{HIDDEN_DIGIT}]*$")
 _MONEY = re.compile(
     r"-?[\d\s.,']+ ?(?:€|eur|usd|\$|£|gbp|chf)?$|(?:€|eur|usd|\$|£|gbp|chf) ?-?[\d\s.,']+$", re.IGNORECASE
 )
+_ZONED = re.compile(r":\d\d(?:\.\d+)?(?:Z| ?(?:UTC|GMT)| ?[+-]\d\d:?\d\d)$")
 _SAMPLE_CLOCK, _AMERICAN_CLOCK = LocalClock("UTC"), LocalClock("UTC")
 _AMERICAN_CLOCK.is_day_first = False
 
@@ -52,6 +53,11 @@ def is_epoch(text: str) -> bool:
     if not (whole.isascii() and whole.isdigit() and len(whole) in (10, 13, 16)):
         return False
     return EARLIEST_EPOCH <= int(whole[:10]) <= LATEST_EPOCH
+
+
+def has_zone(text: str) -> bool:
+    """A date and time that names its zone: an offset, `Z` or `UTC`."""
+    return len(text) > 16 and _ZONED.search(text) is not None
 
 
 def is_moment(text: str) -> bool:

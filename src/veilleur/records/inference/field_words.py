@@ -18,7 +18,7 @@ _WORDS = {
         origem originador beller bellende van oproeper oproepende
     """,
     "called": """
-        called callee to destination dest dst dialed dialled dialing dnis target recipient bnumber bnum
+        called callee cld to destination dest dst dialed dialled dialing dnis target recipient bnumber bnum
         appele appelee destinataire compose composee vers ziel angerufener angerufene gewahlte gewahlt nach
         gerufene gerufener empfanger chiamato destinatario destinazione composto selezionato llamado destino
         marcado hacia discado discada chamado gebeld gebelde bestemming naar gekozen opgeroepene callto
@@ -167,6 +167,11 @@ _STEMS = (  # parts of compounds, as German and Dutch write them
     ("fromnumber", ("caller", "number")),
     ("tonumber", ("called", "number")),
     ("phonenumber", ("number",)),
+    ("calledstation", ("called", "number")),
+    ("sessiontime", ("duration",)),
+    ("sessionbill", ("cost",)),
+    ("stoptime", ("end", "time")),
+    ("answeredtime", ("answer", "time")),
 )
 _EXACT = {  # whole names that mean another thing than their words would
     "de": ("caller",),
@@ -179,6 +184,18 @@ _EXACT = {  # whole names that mean another thing than their words would
     "ora inizio": ("start", "time"),
     "did number": ("stop",),
 }
+_PHRASES = (  # words that mean another thing together
+    (("in", "call"), ("talk",)),
+    (("on", "call"), ("talk",)),
+    (("en", "communication"), ("talk",)),
+    (("en", "conversation"), ("talk",)),
+    (("charged", "quantity"), ("duration", "talk")),
+    (("billed", "quantity"), ("duration", "talk")),
+    (("sip", "user"), ("own",)),
+    (("conta", "sip"), ("own",)),
+    (("cuenta", "sip"), ("own",)),
+    (("compte", "sip"), ("own",)),
+)
 _MEANINGS: dict[str, tuple[str, ...]] = {}
 for _meaning, _text in _WORDS.items():
     for _word in _text.split():
@@ -201,6 +218,12 @@ def meanings_of(name: str) -> frozenset[str]:
     if exact is not None:
         return frozenset(exact)
     found: set[str] = set()
+    for phrase, meant in _PHRASES:
+        for place in range(len(words) - len(phrase) + 1):
+            if words[place : place + len(phrase)] == phrase:
+                found.update(meant)
+                words = (*words[:place], *words[place + len(phrase) :])
+                break
     for word in words:
         if word in _MEANINGS:
             found.update(_MEANINGS[word])

@@ -14,7 +14,7 @@ from veilleur.records.format import SHORT_NUMBER, Context, call_record
 from veilleur.records.inference.field_roles import FieldRoles, roles_of
 from veilleur.records.inference.field_types import filled, is_outside_number, is_time, share
 from veilleur.records.inference.field_words import meanings_of, words_of
-from veilleur.records.inference.guessed_lengths import how_read, unit_of
+from veilleur.records.inference.guessed_lengths import Unit, how_read, unit_of
 from veilleur.records.inference.guessed_numbers import (
     Parties,
     are_signs_missing,
@@ -22,6 +22,7 @@ from veilleur.records.inference.guessed_numbers import (
     own_numbers,
     tail_of,
 )
+from veilleur.records.inference.known_makers import plain_name
 from veilleur.records.values.datetimes import moment, number_of
 from veilleur.records.values.keywords import charged_in, direction_in, is_message_or_data, is_status_answered
 from veilleur.records.values.local_time import LocalClock
@@ -32,6 +33,7 @@ from veilleur.words.events import CallRecorded
 from veilleur.words.messages import Message
 
 DAY_S = 86_400
+ROUNDED_UP_S = 1.5  # more than this above the duration is a step of charging
 _NO = frozenset({"false", "no", "non", "0", "f", "n", "nein"})
 _EPOCH_IN_ID = re.compile(r"(?:^|-)(1\d{9})\.\d+")  # Asterisk's: when the channel began
 _CURRENCY_NAMES = (
@@ -70,8 +72,14 @@ class GuessedRecords:
         if self.found is None:
             return
         self._names, self._context = names, context
+        self._maker = self.found.maker
+        plain = [plain_name(name) for name in names]
+        self._authorised, self._leg = (
+            plain.index(name) if name in plain else None
+            for name in ((self._maker.authorised, self._maker.leg) if self._maker else ("", ""))
+        )
         self._places: Mapping[str, int] = self.found.places
-        self._clocks = self._own_clocks(zone)
+        self._clocks = self._own_clocks(zone or (self._maker.zone if self._maker else ""))
         self._zone_place = next((place for place, name in enumerate(names) if _is_zone_name(name)), None)
         self._currency = next(
             (place for place, name in enumerate(names) if words_of(name)[-1:] in _CURRENCY_NAMES), None
@@ -81,11 +89,15 @@ class GuessedRecords:
         )
         self._zones: dict[str, LocalClock] = {}
         elapsed = [self._elapsed(row) for row in rows]
+        waited, spoken = self._parts(rows)
+        lasted = {"duration": elapsed, "billed": spoken, "ring": waited}
         self._units = {
-            role: unit_of(names[self._places[role]], columns[self._places[role]], elapsed)
+            role: unit_of(names[self._places[role]], columns[self._places[role]], lasted[role])
             for role in ("duration", "billed", "ring")
             if role in self._places
         }
+        if self._maker is not None and self._maker.are_hours:
+            self._units["duration"] = Unit(are_hours=True)
         self._rings_within = self._is_ring_within(rows, elapsed)
         self._adds_plus = False
         self._adds_plus = are_signs_missing(
@@ -147,6 +159,21 @@ class GuessedRecords:
             return None
         return end - start if end >= start else end - start + DAY_S if "date" in self._places else None
 
+    def _parts(self, rows: Sequence[Sequence[str]]) -> tuple[list[float | None], list[float | None]]:
+        """Seconds before the answer, and after it, where the times of a record show them."""
+        waited: list[float | None] = []
+        spoken: list[float | None] = []
+        for row in rows:
+            try:
+                start, answer, end = (self._at(row, role) for role in ("start", "answer", "end"))
+            except ValueError:
+                start = answer = end = None
+            waited.append(answer - start if answer is not None and start is not None else None)
+            spoken.append(end - answer if end is not None and answer is not None else None)
+        if not any(spoken):
+            spoken = [self._elapsed(row) for row in rows]
+        return waited, spoken
+
     def _is_ring_within(self, rows: Sequence[Sequence[str]], elapsed: Sequence[float | None]) -> bool:
         """Whether the duration holds the ringing too: its name says total, or start and end show it."""
         if "ring" not in self._places or "duration" not in self._places:
@@ -181,6 +208,8 @@ class GuessedRecords:
             if not unit.is_sure and filled([self._value(row, role) for row in rows]):
                 notice(how_read(name, unit))
         for word, way in self._learned.items():
+            if self._maker is not None and self._maker.way_of(word) is not None:
+                continue
             notice(
                 Message(
                     "the word {word!r} for the direction is not known; by their numbers, these calls are"
@@ -203,21 +232,27 @@ class GuessedRecords:
             return None
         caller, called = self._number(row, "caller"), self._number(row, "called")
         word = self._value(row, "direction")
+        if self._is_other_leg(row, word):
+            return None
         if not called:
             raise LineError("no number")
-        direction = self._direction(word, caller, called)
+        direction = self._way_of_maker(row, word, called) or self._direction(word, caller, called)
         at, duration, billed = self._lengths(row)
         inside = number_of(self._inner(row, "called" if direction is Direction.IN else "caller"))
         is_turned = self._is_turned(direction, caller, called)
         outside, number, extension, origin = "", called, caller, Origin.EXTENSION
+        line_used = ""
         if direction is Direction.IN:
             outside, number = (called, caller) if is_turned else (caller, called)
             extension = inside or (number if self._is_telephone(number) else "")
+            if not extension and number != outside:
+                extension = number_of(self._value(row, "person"))
             origin = Origin.UNKNOWN
         elif direction is Direction.OUT:
             extension, number = (called, caller) if is_turned else (inside or caller, called)
             if not extension or is_outside_number(extension):
-                extension = self._value(row, "person") or extension
+                person = number_of(self._value(row, "person"))
+                line_used, extension = (extension, person) if person else ("", extension)
             origin = self._origin(word, extension)
         cost = self._value(row, "cost")
         return call_record(
@@ -231,7 +266,7 @@ class GuessedRecords:
             billed=billed,
             origin=origin,
             outside=outside,
-            trunk=self._value(row, "trunk"),
+            trunk=self._value(row, "trunk") or line_used,
             call=self._value(row, "call"),
             charged=charged_in(cost) if cost and self._are_euros(cost, row) else None,
         )
@@ -254,6 +289,20 @@ class GuessedRecords:
                 return origin
         return Origin.EXTENSION if extension else Origin.UNKNOWN
 
+    def _is_other_leg(self, row: Sequence[str], word: str) -> bool:
+        """Whether the call stands in the record of its other leg, which a telephone or the outside began."""
+        leg = self._leg
+        return leg is not None and leg < len(row) and bool(row[leg].strip()) and word.lower() == "outbound"
+
+    def _way_of_maker(self, row: Sequence[str], word: str, called: str) -> Direction | None:
+        if self._maker is None:
+            return None
+        if self._authorised is not None:
+            if not (self._authorised < len(row) and row[self._authorised].strip()):
+                return Direction.IN if word.lower() == "inbound" else Direction.OUT
+            return Direction.OUT if is_outside_number(called) else Direction.INTERNAL
+        return self._maker.way_of(word)
+
     def _direction(self, word: str, caller: str, called: str) -> Direction:
         known = direction_in(word) if word else None
         if known is Direction.INTERNAL and is_outside_number(called) and not self._is_inside(called):
@@ -273,25 +322,6 @@ class GuessedRecords:
         if "direction" in self._places:
             raise LineError("no word for the direction, and the numbers do not show it")
         return Direction.OUT
-
-    @staticmethod
-    def _is_national_word(word: str) -> bool:
-        letters = word.lower()
-        return any(
-            part in letters
-            for part in (
-                "nation",
-                "inter",
-                "mobil",
-                "local",
-                "fix",
-                "cell",
-                "premium",
-                "special",
-                "roam",
-                "free",
-            )
-        )
 
     def _by_numbers(self, caller: str, called: str) -> Direction | None:
         calls, is_called = self._is_inside(caller), self._is_telephone(called) or tail_of(called) in self._own
@@ -359,6 +389,9 @@ class GuessedRecords:
         waited = max(0.0, answer - start) if start is not None and answer is not None else 0.0
         if self._value(row, "billed"):
             billed = length["billed"]
+            whole = length.get("duration", 0.0)
+            if 0 < whole < billed - ROUNDED_UP_S:  # what is charged is rounded up to its step
+                billed = self._talk_of(whole, ring, waited, lasted)
         elif self._value(row, "duration"):
             billed = self._talk_of(length["duration"], ring, waited, lasted)
         elif answer is not None and end is not None:
@@ -379,7 +412,7 @@ class GuessedRecords:
     def _talk_of(self, whole: float, ring: float, waited: float, lasted: float) -> float:
         if waited and lasted and abs(whole - lasted) <= 1.5 and whole > waited:
             return whole - waited
-        return max(0.0, whole - ring) if self._rings_within else whole
+        return whole - ring if self._rings_within and whole >= ring else whole
 
     def _is_answered(self, row: Sequence[str], answer: float | None) -> bool:
         said = self._value(row, "answered")

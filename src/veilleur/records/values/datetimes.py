@@ -42,7 +42,7 @@ _MONTHS = {
         "jan feb mar apr mai jun jul aug sep okt nov dez".split()
     )
 }
-_COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)[ T]?(\d\d):?(\d\d):?(\d\d)$")
+_COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)[ T]?(\d\d):?(\d\d):?(\d\d)(?:\.\d{1,6})?$")
 _SECOND_PARTS = re.compile(r"(:\d\d:\d\d)[.,]\d{1,6}$")
 _EPOCH = re.compile(r"(\d{10})(\d{3}|\d{6})?(\.\d+)?$")
 _NAMED_NUMBER = re.compile(r"^.*[<(]([^<>()]*)[>)](?:;[^<>()]*)?$", re.DOTALL)
