@@ -144,10 +144,14 @@ class Company:
         """A network address far from all telephones of the company; it lies on loopback for as long."""
         return self._stack.enter_context(foreign_address())
 
-    def register(self, extension: str, *, address: str = "", port: int = 5060) -> None:
-        """The telephone proves its account, from its own address unless another is given."""
+    def register(self, extension: str, *, address: str = "", port: int = 5060, contact: str = "") -> None:
+        """The telephone proves its account, from its own address unless another is given.
+
+        contact: where it says that it is reached, such as "003712901@192.0.2.9:5060"; there, when empty.
+        """
         address = address or self.address_of(extension)
-        scenario = scenarios.register(extension, self._secrets[extension], f"{address}:{port}")
+        contact = contact or f"{extension}@{address}:{port}"
+        scenario = scenarios.register(extension, self._secrets[extension], contact)
         with self._sip(scenario, address, port, limit_s=10) as telephone:
             if "registered" not in telephone.wait():
                 raise LabError(f"{extension} could not register: {telephone.errors()[:500]}")

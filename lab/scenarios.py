@@ -34,7 +34,7 @@ Content-Type: application/sdp
 
 
 def register(account: str, secret: str, contact: str) -> str:
-    """A telephone proves its account and says where it is reached."""
+    """A telephone proves its account and says where it is reached: contact, as user@machine:port."""
 
     def ask(sequence: int, proof: str) -> str:
         return _send(
@@ -45,7 +45,7 @@ REGISTER sip:[remote_ip]:[remote_port] SIP/2.0
       To: <sip:{account}@[remote_ip]>
       Call-ID: [call_id]
       CSeq: {sequence} REGISTER
-      Contact: <sip:{account}@{contact}>
+      Contact: <sip:{contact}>
       Max-Forwards: 70
       Expires: 3600
       User-Agent: Lab telephone

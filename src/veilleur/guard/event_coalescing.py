@@ -35,7 +35,7 @@ class EventCoalescer:
         """The events to pass on now: this one, or none, or those of the minute that has ended."""
         if isinstance(event, RegistrationRefused):
             return self._refused(event)
-        if isinstance(event, Registered) and not event.request and self._is_repeat(event):
+        if isinstance(event, Registered) and not (event.request or event.number) and self._is_repeat(event):
             return ()
         return (event,)
 

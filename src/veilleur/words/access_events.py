@@ -121,7 +121,8 @@ class Registered(NamedTuple):
     """A telephone registered, or proved its account in another way.
 
     request: the channel of a call that was placed from this address, where the switch says so only after its
-    leg was dialled.
+    leg was dialled. number: what is rung where it says that it is reached, should that be no telephone but a
+    trunk's own address.
     """
 
     at: float
@@ -130,3 +131,4 @@ class Registered(NamedTuple):
     address: str
     agent: str = ""
     request: str = ""
+    number: str = ""

@@ -20,6 +20,15 @@ def refused(at: float, address: str, account: str = "104", unknown: bool = False
     return ev.RegistrationRefused(at, at, account, address, "", unknown, tries)
 
 
+def test_a_contact_that_leads_out_is_reported_when_it_registers_and_closes_that_extension() -> None:
+    judge = Hearing()
+    guard = watch(judge)
+    given = guard.step(ev.Registered(NIGHT, NIGHT, "104", "203.0.113.9", number="0037129011000"))
+    assert [one.kind.value for one in given] == ["alert"]
+    assert "contact_leads_out" in judge.signals()
+    assert guard.incidents[-1].extensions == ("104",)
+
+
 def test_what_is_seen_in_the_first_days_is_normal_and_another_network_later_is_not() -> None:
     judge = Hearing()
     guard = watch(judge)

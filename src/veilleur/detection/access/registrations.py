@@ -77,6 +77,9 @@ class Registrations:
         touched = ((Entity.EXTENSION, event.account), (Entity.ADDRESS, event.address))
         if event.account in self._context.site.decoy_extensions:
             self._reporter.report("decoy_extension", *touched, level=Level.ENTERED)
+        if event.number:
+            extension = (Entity.EXTENSION, event.account)
+            self._reporter.report("contact_leads_out", extension, level=Level.ENTERED)
         entry = self._refused.get(event.address)
         if entry is not None and entry[0] >= GUESSES and now - entry[1] <= GUESSES_FORGOTTEN_S:
             if not self._is_own(_network(event.address)):

@@ -25,7 +25,9 @@ from veilleur.words.calls import INDIRECT_ORIGINS, Origin, Vantage
 
 SITE_ENTITY = f"{Entity.SITE}:"
 UNAUTHORISED_LEG = "unasked_leg"
-PROVING = frozenset({UNAUTHORISED_LEG, "decoy_mailbox", "decoy_extension"})  # on the call's own entities
+PROVING = frozenset(
+    {UNAUTHORISED_LEG, "decoy_mailbox", "decoy_extension", "contact_leads_out"}
+)  # on the call's own entities
 PROVING_ENTRY = frozenset({"pin_after_guessing", "forward_after_entry"})  # ... of a call of indirect origin
 NEW_PLACES = frozenset({"new_network"})
 # Looked up in an enumeration each takes its time in a hot path.

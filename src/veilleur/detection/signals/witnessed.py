@@ -144,6 +144,18 @@ WITNESSED = (
         source=EXPERT_ESTIMATE,
     ),
     Signal(
+        code="contact_leads_out",
+        group=Group.ENTRY,
+        weight_db=30,
+        most_db=36,
+        half_life_s=7 * DAY,
+        fr="le poste {about} s’est enregistré comme un numéro extérieur, à l’adresse de l’opérateur",
+        en="extension {about} registered as a number outside, at the operator’s address",
+        blanks=("about",),
+        attack="T1098",
+        source=EXPERT_ESTIMATE,
+    ),
+    Signal(
         code="new_network",
         group=Group.IDENTITY,
         weight_db=4,

@@ -27,6 +27,7 @@ from veilleur.pbx.asterisk.events.peer_names import dialled_number
 from veilleur.pbx.asterisk.events.translator import Translator
 from veilleur.pbx.asterisk.files.security_log import Finding, LogTail, WrongPin
 from veilleur.pbx.asterisk.forward_poller import ForwardReader
+from veilleur.pbx.asterisk.inquiries import Inquiries
 from veilleur.pbx.asterisk.settings import NAME, AsteriskSettings
 from veilleur.words import events, messages
 from veilleur.words.errors import SwitchError
@@ -42,10 +43,6 @@ RECONNECT_WAIT_MAX_S = 1.5  # what ran meanwhile is cut as soon as the switch is
 LOG_POLL_S = 0.25
 TICK_S = 0.1
 REMOTE = "CHANNEL(pjsip,remote_uri)"  # whom a dialog was begun with
-ACCOUNT = "CHANNEL(peername)"  # of chan_sip only; without a peer the caller chooses the name of the channel
-CALLED_FROM = "CHANNEL(recvip)"  # of chan_sip: where a call really came from, whatever is registered
-PJSIP_CALLED_FROM = "CHANNEL(pjsip,remote_addr)"
-ADDRESSES_ASKED_MAX = 100  # at once
 
 
 class FeedState(StrEnum):
@@ -85,7 +82,7 @@ class AsteriskFeed:
         self._on_event: Callable[[Event], None] = lambda _event: None
         self._forwards = ForwardReader(self.translator)
         self._held: list[Message] | None = None
-        self._asking: set[asyncio.Task[None]] = set()
+        self._inquiries = Inquiries(self.translator, self._act, now, lambda event: self._on_event(event))
         self._heard: dict[str, int] = {}
         self._unheard: list[Capability] = []
 
@@ -246,6 +243,7 @@ class AsteriskFeed:
 
     async def _read_peers(self, connection: AmiConnection, allowed: frozenset[str]) -> None:
         """Which peers are telephones and where they are, as far as this switch reports it."""
+        listed: list[Message] = []
         for one in PEER_LISTS:
             if one.action.lower() not in allowed:
                 continue
@@ -254,8 +252,12 @@ class AsteriskFeed:
             except SwitchError:
                 continue  # a help, no need; a lost connection shows with the next action
             now = self._now()
-            for event in self.translator.peers.listed([row for row in rows if row.name == one.row], now, now):
+            rows = [row for row in rows if row.name == one.row]
+            for event in self.translator.peers.listed(rows, now, now):
                 self._on_event(event)
+            listed += rows
+        if "sipshowpeer" in allowed:
+            self._inquiries.peers_listed(listed)
 
     async def _compare_channels(self, connection: AmiConnection) -> None:
         """Now and then: does the switch list what it reported? Returns never.
@@ -297,36 +299,7 @@ class AsteriskFeed:
             self._on_event(event)
         if message.name == "Reload":
             self.on_reload()
-        if message.name == "Newchannel" and message.get("channel").startswith(("SIP/", "PJSIP/")):
-            self._ask_source(message)
-
-    def _ask_source(self, message: Message) -> None:
-        """Events say at most where an account was last seen, and a stolen one has two addresses: the switch
-        is asked from where this call came."""
-        channel = self.translator.channels.get(message.get("uniqueid"))
-        dials = message.get("exten") and channel is not None and not channel.is_trunk
-        if dials and len(self._asking) < ADDRESSES_ASKED_MAX:
-            task = asyncio.create_task(self._learn_source(message.get("uniqueid"), message.get("channel")))
-            self._asking.add(task)
-            task.add_done_callback(self._asking.discard)
-
-    async def _learn_source(self, unique: str, name: str) -> None:
-        try:
-            is_old = name.startswith("SIP/")
-            if is_old:
-                account = (await self._act("Getvar", {"Channel": name, "Variable": ACCOUNT}))[0]
-                now = self._now()
-                if account.get("response") == "Success" and not account.get("value"):
-                    for event in self.translator.called_without_account(unique, now):
-                        self._on_event(event)
-                    return
-            variable = CALLED_FROM if is_old else PJSIP_CALLED_FROM
-            answer = (await self._act("Getvar", {"Channel": name, "Variable": variable}))[0]
-            found = self.translator.placed_from(unique, answer.get("value"), self._now())
-        except (SwitchError, ValueError):
-            return  # gone already, or the connection is
-        for event in found:
-            self._on_event(event)
+        self._inquiries.received(message)
 
     async def _act(self, name: str, fields: dict[str, str]) -> list[Message]:
         if self._connection is None:

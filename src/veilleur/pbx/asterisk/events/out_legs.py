@@ -59,6 +59,10 @@ class OutLegs:
         number = dialled_number(text) or (dialled_target(text) if leg.is_trunk else "")
         if not leg.is_trunk:
             number, proved = self._plan.number_through(text, leg.name)
+            behind = None if number else self._plan.contacts.behind(bare_of(leg.name))
+            if behind is not None:
+                # A telephone that is none: its contact leads out, and nobody is asked who rings it.
+                number, leg.let_pass = behind.number, not behind.is_trunk
             if not number:
                 self._plan.learn_peer(bare_of(leg.name), False)
                 return []
@@ -187,7 +191,7 @@ class OutLegs:
             agent=self._agent_of(telephone),
             linked=leg.linked,
             priced_from_dialling=is_analogue(leg.name),
-            let_pass=any(one.let_pass for one in lineage(dialler)),
+            let_pass=leg.let_pass or any(one.let_pass for one in lineage(dialler)),
         )
 
     def _asks_for_outside(self, dialler: Channel | None) -> bool:

@@ -8,6 +8,7 @@ registers here with a password is a telephone.
 from __future__ import annotations
 
 from veilleur.pbx.asterisk.ami.protocol import Message
+from veilleur.pbx.asterisk.events.contacts import user_and_host
 from veilleur.pbx.asterisk.events.peer_names import Plan
 from veilleur.pbx.asterisk.events.registrations import Accounts
 from veilleur.words.events import Event
@@ -38,6 +39,8 @@ class Peers:
             elif row.name == "PeerEntry" and row.get("dynamic") == "yes":
                 self._plan.learn_peer(f"SIP/{name}", False)
                 found += self._accounts.peer_listed(row, at, seen_at)
+            elif row.name == "PeerEntry" and self._plan.is_trunk(f"SIP/{name}-0"):
+                self._plan.contacts.trunk_at(row.get("ipaddress"))
         return found
 
     def _endpoint(self, name: str, row: Message) -> None:
@@ -45,3 +48,7 @@ class Peers:
             self._plan.learn_peer(f"PJSIP/{name}", True, by_list=True)
         elif row.get("auths") and self._registering.issuperset(row.get("aor").split(",")):
             self._plan.learn_peer(f"PJSIP/{name}", False)
+        if self._plan.is_trunk(f"PJSIP/{name}-0"):
+            # What does not register itself stands in no list of contacts.
+            for contact in row.get("contacts").split(","):
+                self._plan.contacts.trunk_at(user_and_host(contact.partition("/")[2])[1])

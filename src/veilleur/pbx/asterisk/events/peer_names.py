@@ -14,6 +14,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import unquote
 
+from veilleur.pbx.asterisk.events.contacts import Contacts
 from veilleur.words.site import Site
 
 MAX_PEERS = 10_000
@@ -45,6 +46,7 @@ class Plan:
         """A site that names no trunks has as trunks whatever is no telephone of its own."""
         self._trunks = site.trunks
         self._extensions = site.extensions
+        self.contacts = Contacts(lambda number: self.is_extension(number))
         self._peers: dict[str, bool] = {}  # what the switch reported of a peer: leads out, or a telephone
         self.is_extension = lru_cache(4096)(self._is_extension)
         self.extension_of_peer = lru_cache(4096)(self._extension_of_peer)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from veilleur.pbx.asterisk.ami.protocol import Message
-from veilleur.pbx.asterisk.events.peer_names import MAX_NUMBER_CHARACTERS, Plan, address_of, peer_of
+from veilleur.pbx.asterisk.events.contacts import user_and_host
+from veilleur.pbx.asterisk.events.peer_names import MAX_NUMBER_CHARACTERS, Plan, address_of, bounded, peer_of
 from veilleur.words import events
 from veilleur.words.events import Event
 
@@ -91,32 +92,50 @@ class Accounts:
 
     def contact_status(self, message: Message, at: float, seen_at: float) -> list[Event]:
         """ContactStatus, of PJSIP."""
+        account = (message.get("endpointname") or message.get("aor"))[:MAX_NUMBER_CHARACTERS]
+        uri = message.get("uri")
+        if message.get("contactstatus") == "Removed":
+            self._plan.contacts.removed(f"PJSIP/{account}", uri)
         if message.get("contactstatus") not in _REGISTERED_CONTACTS:
             return []
-        account = (message.get("endpointname") or message.get("aor"))[:MAX_NUMBER_CHARACTERS]
-        agent = message.get("useragent")[:MAX_AGENT_CHARACTERS]
-        return self._registered(
+        found = self._registered(
             technology="PJSIP",
             account=account,
-            address=address_of(message.get("uri")),
-            agent=agent,
+            address=address_of(uri),
+            agent=message.get("useragent")[:MAX_AGENT_CHARACTERS],
             at=at,
             seen_at=seen_at,
         )
+        return found + self.reached_at("PJSIP", account, uri, at, seen_at)
 
     def contact_listed(self, row: Message, at: float, seen_at: float) -> list[Event]:
         """A row of PJSIPShowContacts; that of a trunk says nothing."""
         account = row.get("endpoint") or row.get("objectname").partition(";")[0]
         address = address_of(row.get("viaaddr") or row.get("uri"))
         agent = row.get("useragent")[:MAX_AGENT_CHARACTERS]
-        return self._registered(
-            technology="PJSIP",
-            account=account[:MAX_NUMBER_CHARACTERS],
-            address=address,
-            agent=agent,
-            at=at,
-            seen_at=seen_at,
+        account = account[:MAX_NUMBER_CHARACTERS]
+        found = self._registered(
+            technology="PJSIP", account=account, address=address, agent=agent, at=at, seen_at=seen_at
         )
+        return found + self.reached_at("PJSIP", account, row.get("uri"), at, seen_at)
+
+    def reached_at(
+        self, technology: str, account: str, uri: str, at: float, seen_at: float
+    ) -> list[events.Registered]:
+        """An account says where it is reached (chan_sip: there alone); news where that is a trunk."""
+        peer, contacts = f"{technology}/{account}", self._plan.contacts
+        if self._plan.is_trunk(f"{peer}-0"):
+            contacts.trunk_at(user_and_host(uri)[1])
+            return []
+        if technology == "SIP":
+            contacts.removed_but(peer, uri)
+        is_new = contacts.added(peer, uri)
+        behind = contacts.behind(peer)
+        if not is_new or behind is None or not behind.is_trunk:
+            return []
+        owner, number = self._owner(account), bounded(behind.number)
+        address = user_and_host(uri)[1][:MAX_NUMBER_CHARACTERS]
+        return [events.Registered(at, seen_at, owner, address, number=number)]
 
     def peer_listed(self, row: Message, at: float, seen_at: float) -> list[Event]:
         """A row of SIPpeers, of a telephone that registers."""

@@ -136,6 +136,9 @@ def _dialler_of(row: Message, diallers: list[Message]) -> Message | None:
 
 def _number_through(channel: Channel, dialler: Message | None, plan: Plan) -> str:
     """The number in the dial string of this channel; "" when there is none, or it is a telephone's."""
+    behind = None if channel.is_trunk else plan.contacts.behind(bare_of(channel.name))
+    if behind is not None:
+        return behind.number
     if dialler is None:
         return ""
     peer = peer_of(channel.name)

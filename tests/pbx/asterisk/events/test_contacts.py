@@ -1,0 +1,104 @@
+"""Contacts of telephones: which of them are a way out."""
+
+from __future__ import annotations
+
+import pytest
+
+from veilleur.pbx.asterisk.events.contacts import (
+    MAX_ACCOUNTS,
+    MAX_CONTACTS,
+    Contacts,
+    WayOutBehind,
+    user_and_host,
+)
+
+TRUNK, ELSEWHERE = "203.0.113.9", "192.0.2.7"
+LATVIA = "0037129011000"
+
+
+def contacts() -> Contacts:
+    found = Contacts(lambda number: len(number) == 3 and number.startswith("2"))
+    found.trunk_at(TRUNK)
+    found.trunk_at("sip.carrier.example")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("uri", "number"),
+    [
+        (f"sip:{LATVIA}@{TRUNK}:5060", LATVIA),
+        (f"<sips:{LATVIA}@SIP.Carrier.Example.;transport=tls>", LATVIA),
+        (f"sip:%30037129011000;phone-context=x@{TRUNK}", LATVIA),
+        (f"sip:00-371(29)011000:secret@{TRUNK};ob", LATVIA),
+        (f"sip:3615@{TRUNK}", "3615"),
+        (f"sip:+37129011000@{TRUNK}:5080", "+37129011000"),
+    ],
+)
+def test_a_number_at_the_trunks_own_address_is_a_way_out_for_certain(uri: str, number: str) -> None:
+    found = contacts()
+    assert found.added("PJSIP/203", uri)
+    assert found.behind("PJSIP/203") == WayOutBehind(number, is_trunk=True)
+    assert not found.added("PJSIP/203", uri), "the same again is no news"
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        f"sip:203@{TRUNK}",  # telephones of people at home, behind the carrier's own proxy
+        f"sip:204@{TRUNK}",
+        f"sip:x7f2@{TRUNK}",
+        f"sip:{TRUNK}",
+        f"sip:3615@{ELSEWHERE}",
+        f"sip:x00371290@{ELSEWHERE}",
+        "",
+    ],
+)
+def test_other_contacts_are_telephones(uri: str) -> None:
+    found = contacts()
+    found.added("PJSIP/203", uri)
+    assert found.behind("PJSIP/203") is None
+
+
+def test_a_long_number_elsewhere_leads_out_and_proves_nothing() -> None:
+    """A gateway of the house, or a name that leads to the trunk; but a branch registers by its number too."""
+    found = contacts()
+    found.added("PJSIP/203", f"sip:{LATVIA}@{ELSEWHERE}")
+    assert found.behind("PJSIP/203") == WayOutBehind(LATVIA, is_trunk=False)
+
+
+def test_an_account_that_is_called_by_its_number_is_reached_by_it() -> None:
+    found = contacts()
+    found.added("SIP/0199001234", f"sip:0199001234@{ELSEWHERE}")
+    assert found.behind("SIP/0199001234") is None
+
+
+def test_of_several_contacts_the_one_that_leads_out_counts_until_it_is_removed() -> None:
+    found = contacts()
+    out = f"sip:{LATVIA}@{TRUNK}"
+    found.added("PJSIP/203", f"sip:203@{ELSEWHERE}")
+    found.added("PJSIP/203", out)
+    assert found.behind("PJSIP/203") is not None
+    found.removed("PJSIP/203", out)
+    assert found.behind("PJSIP/203") is None
+
+
+def test_where_an_account_has_one_contact_the_last_counts() -> None:
+    found = contacts()
+    found.added("SIP/203", f"sip:{LATVIA}@{TRUNK}")
+    found.removed_but("SIP/203", f"sip:203@{ELSEWHERE}")
+    found.added("SIP/203", f"sip:203@{ELSEWHERE}")
+    assert found.behind("SIP/203") is None
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    found = contacts()
+    for n in range(MAX_ACCOUNTS + 5):
+        found.added(f"PJSIP/a{n}", f"sip:{LATVIA}@{TRUNK}")
+    assert found.behind("PJSIP/a0") is None
+    for n in range(MAX_CONTACTS + 1):
+        found.added("PJSIP/203", f"sip:{'' if n else LATVIA}x{n}@{TRUNK}")
+    assert found.behind("PJSIP/203") is None
+
+
+def test_an_address_of_the_sixth_version_is_read_whole() -> None:
+    assert user_and_host("sip:12@[2001:db8::7]:5060") == ("12", "2001:db8::7")
