@@ -253,8 +253,8 @@ class TestLimits:
         code, out, _err = run("limits", "--lang", "en")
         assert code == 0
         assert "No guard runs here" in out
-        assert "€300 a month" in out or "€300.00 a month" in out
-        assert "At its lowest" in out
+        assert "€2,000 a month" in out
+        assert "As at the start" in out
         _code, out, _err = run("limits", "--json")
         found = json.loads(out)
         assert (found["running"], found["ceiling_eur"]) == (False, 3000.0)

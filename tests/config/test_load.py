@@ -52,10 +52,11 @@ def test_the_example_of_the_design_is_understood(tmp_path: Path) -> None:
 
 
 def test_a_limit_that_is_written_stands_and_the_others_fit_themselves() -> None:
-    text = "[limits]\nclosed_hours_eur = 20\nmonth_eur = false\nceiling_month_eur = 2000\n"
+    text = "[limits]\nclosed_hours_eur = 20\nmonth_eur = false\n"
+    text += "ceiling_month_eur = 2000\nusual_month_eur = 150\n"
     limits = load_text(text).site.limits
     assert (limits.closed_hours, limits.month) == (micro_euros(20), None)
-    assert limits.ceiling_month == micro_euros(2000)
+    assert (limits.ceiling_month, limits.usual_month) == (micro_euros(2000), micro_euros(150))
     assert limits.fitting == ("day", "class_day")
     assert load_text("[limits]\nday_eur = 80\n").site.limits.fitting == ("closed_hours", "month")
 

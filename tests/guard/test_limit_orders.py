@@ -18,7 +18,7 @@ from veilleur.words.decisions import Decision
 from veilleur.words.errors import InputError
 
 NOON = 1_773_399_600.0  # Friday 13 March 2026, 12:00 in Paris
-SETTINGS = load_text('[site]\nname = "G"\n')
+SETTINGS = load_text('[site]\nname = "G"\n[limits]\nusual_month_eur = 0\n')
 
 
 class RunningGuard:

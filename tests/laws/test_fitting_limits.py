@@ -49,9 +49,9 @@ class LimitsAreNamed:
                 assert one.amount <= CEILING
                 assert one.reasons
                 self.named[one.target] = one.amount
-        floor = micro_euros(50)
+        start = CEILING  # below what a day starts with
         for name in ("closed_hours", "day", "month", *CLASS_NAMES):
-            assert watch.rooms.limits.amount(name) == self.named.get(name, floor), name
+            assert watch.rooms.limits.amount(name) == self.named.get(name, start), name
         for total in watch.rooms.ledger.totals():
             name = {"cap_day": "day", "cap_month": "month", "cap_closed_hours": "closed_hours"}.get(
                 total.code

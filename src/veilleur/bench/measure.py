@@ -250,7 +250,7 @@ def _live(
             vantage=vantage,
             attack=attack,
             day=day,
-            site=replace(site, limits=_widest(held, _limits_of(forked, site))),
+            site=replace(site, limits=_named_since(forked, held)),
             world=fork,
             numbering=life.numbering,
         )
@@ -299,17 +299,21 @@ def _limits_of(rule: ForkableRule, site: Site) -> Limits:
     )
 
 
-def _widest(one: Limits, other: Limits) -> Limits:
-    """The limits in force before an attack and at its end: a window of it had one of them, or less."""
+def _named_since(rule: ForkableRule, limits: Limits) -> Limits:
+    """The greatest limit of each window that was in force since a rule was forked, `limits` being those then.
+    Codes of honest callers let one give way during an attack."""
+    if not isinstance(rule, WatchRule):
+        return limits
+    named = rule.named
     return Limits(
-        closed_hours=_wider(one.closed_hours, other.closed_hours),
-        day=_wider(one.day, other.day),
-        month=_wider(one.month, other.month),
+        closed_hours=_greater(limits.closed_hours, named.get("closed_hours")),
+        day=_greater(limits.day, named.get("day")),
+        month=_greater(limits.month, named.get("month")),
     )
 
 
-def _wider(one: int | None, other: int | None) -> int | None:
-    return None if one is None or other is None else max(one, other)
+def _greater(one: int | None, named: int | None) -> int | None:
+    return one if one is None or named is None else max(one, named)
 
 
 def _attack_result(

@@ -148,6 +148,7 @@ def _limits(limits: model.LimitsModel) -> Limits:
         call_fee=amount(limits.call_fee_eur, None),
         fitting=tuple(fitting),
         ceiling_month=ceiling,
+        usual_month=None if limits.usual_month_eur is None else micro_euros(limits.usual_month_eur),
     )
 
 

@@ -47,6 +47,7 @@ class LimitsModel(Section):
     closed_hours_eur: Euros | Off | None = None
     day_eur: Euros | Off | None = None
     month_eur: Euros | Off | None = None
+    usual_month_eur: Euros | None = None
     ceiling_month_eur: Euros | None = None
     extension_day_eur: Euros | None = None
     price_minute_eur: Euros | None = None

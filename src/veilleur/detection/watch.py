@@ -27,8 +27,9 @@ from veilleur.words.site import Site
 
 __all__ = ["AllowingJudge", "Watch", "real_judge"]
 
-STATE_VERSION = 6  # of what `save` gives
-_LOADABLE = frozenset({5, STATE_VERSION})  # 5 knows no limits that change, nor which calls are vouched for
+STATE_VERSION = 7  # of what `save` gives
+# 5 knows no limits that change, nor which calls are vouched for; 6 no limits that start wide.
+_LOADABLE = frozenset({5, 6, STATE_VERSION})
 _ENDINGS = frozenset({ev.CallEnded, ev.ForwardCleared, ev.ForwardSet, ev.MailboxLeft, ev.Snapshot})
 
 

@@ -43,7 +43,9 @@ class Limits:
     price_minute, call_fee: the highest price a minute and fee a call; what is dearer is not called, as far as
     caps count it.
     fitting: the windows whose limit follows the site's own past, of `FITTING_WINDOWS`; their amount here is
-    the least it can be. ceiling_month: what no fitted or raised limit passes; None for the default one.
+    the least it can be once it fits. ceiling_month: what no fitted or raised limit passes; None for the
+    default one. usual_month: what a usual month costs, says the owner: fitting limits start from it; None:
+    not known.
     """
 
     closed_hours: MicroEuro | None = micro_euros(10)
@@ -56,6 +58,7 @@ class Limits:
     call_fee: MicroEuro | None = None
     fitting: tuple[str, ...] = ()
     ceiling_month: MicroEuro | None = None
+    usual_month: MicroEuro | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from veilleur.cli import main
+from veilleur.cli.setup.answers import usual_ceiling
 from veilleur.config import load
 from veilleur.pbx.asterisk.setup import AsteriskPlan, render
 from veilleur.pbx.registry import sections
 from veilleur.simulation.nights.demo_night import night
 from veilleur.simulation.pbx.loopback_sockets import LoopbackPbx
-from veilleur.words.site import Site
+from veilleur.words.money import micro_euros
+from veilleur.words.site import FITTING_WINDOWS, Site
 
 SECRET = "of-the-test"
 Run = Callable[..., tuple[int, str, str]]
@@ -117,7 +119,7 @@ def test_on_a_terminal_a_few_questions_are_asked_and_enter_takes_the_default(
 
     site = load(tmp_path / "veilleur.toml", sections()).site
     assert (site.name, site.outside_line, site.extensions) == ("Boulangerie Dupont", "", ("3XX",))
-    assert len(asked) == 10
+    assert len(asked) == 11
     settings = load(tmp_path / "veilleur.toml", sections()).switch
     assert settings is not None
     assert settings.cdr_file == "/var/log/asterisk/cdr-csv/Master.csv"
@@ -468,16 +470,26 @@ def test_an_answer_that_cannot_be_used_is_asked_for_once_more(
     assert found.switch.port == 5039
 
 
-def test_limits_follow_the_usual_month(run: Run, tmp_path: Path) -> None:
-    assert run("setup", "asterisk", "--offline", "--usual-month", "400 €")[0] == 0
+def test_limits_start_from_the_usual_month_and_stay_below_the_ceiling(run: Run, tmp_path: Path) -> None:
+    base = ("setup", "asterisk", "--offline")
+    assert run(*base, "--usual-month", "400 €", "--ceiling-month", "2500")[0] == 0
     limits = load(tmp_path / "veilleur.toml", sections()).site.limits
-    assert (limits.closed_hours, limits.day, limits.month) == (60_000_000, 240_000_000, 1_080_000_000)
+    assert (limits.usual_month, limits.ceiling_month) == (micro_euros(400), micro_euros(2500))
+    assert limits.fitting == FITTING_WINDOWS
+    assert run(*base)[0] == 0  # what was answered before stands
+    assert load(tmp_path / "veilleur.toml", sections()).site.limits == limits
 
 
-def test_a_small_usual_month_keeps_the_defaults_and_nonsense_is_one_sentence(
+def test_the_ceiling_that_is_proposed_is_ten_months_of_what_a_usual_one_gives() -> None:
+    assert usual_ceiling("400") == "10800"
+    assert usual_ceiling("0") == "3000"
+    assert usual_ceiling("") == ""
+
+
+def test_who_names_no_usual_month_has_no_limits_written_and_nonsense_is_one_sentence(
     run: Run, tmp_path: Path
 ) -> None:
-    assert run("setup", "asterisk", "--offline", "--usual-month", "20")[0] == 0
+    assert run("setup", "asterisk", "--offline")[0] == 0
     assert "[limits]" not in (tmp_path / "veilleur.toml").read_text()
     code, _out, err = run("setup", "asterisk", "--offline", "--usual-month", "much", "--force")
     assert (code, "'much' is no amount" in err) == (2, True)

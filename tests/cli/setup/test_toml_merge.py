@@ -86,9 +86,9 @@ def test_a_section_that_was_not_there_comes_to_the_end() -> None:
 
 
 def test_a_limit_that_set_up_does_not_ask_is_the_owners() -> None:
-    old = "[limits]\nday_eur = 220\nmonth_eur = 900\nceiling_month_eur = 4000  # no more\n"
-    merged = with_kept(NEW + "\n[limits]\nday_eur = 30\n", old, KEYS)
-    assert tomllib.loads(merged)["limits"] == {"day_eur": 30, "ceiling_month_eur": 4000}
+    old = "[limits]\nday_eur = 220  # no more\nusual_month_eur = 400\nceiling_month_eur = 4000\n"
+    merged = with_kept(NEW + "\n[limits]\nusual_month_eur = 30\n", old, KEYS)
+    assert tomllib.loads(merged)["limits"] == {"day_eur": 220, "usual_month_eur": 30}
 
 
 def test_a_section_within_that_of_the_site_is_found() -> None:

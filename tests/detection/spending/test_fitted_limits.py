@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -14,7 +15,8 @@ from veilleur.words.money import micro_euros
 from veilleur.words.site import Limits
 
 DAY_S = 86_400.0
-FITTING = Limits(fitting=("closed_hours", "day", "month", "class_day"))
+UNKNOWN = Limits(fitting=("closed_hours", "day", "month", "class_day"))
+FITTING = replace(UNKNOWN, usual_month=0)  # the owner says that nothing is spent: it starts at the floors
 
 
 def euros(amount: float) -> int:
@@ -36,7 +38,31 @@ def lived(daily: list[float], fitted: FittedLimits | None = None, first: int = 0
     return fitted
 
 
-def test_a_site_without_a_past_has_the_defaults() -> None:
+def test_a_site_that_says_nothing_of_its_past_starts_wide_and_falls_after_a_month() -> None:
+    values = FittedLimits(UNKNOWN).values
+    assert (values["closed_hours"], values["day"], values["month"]) == (euros(100), euros(400), euros(2000))
+    assert values["class premium"] == euros(400)
+    assert lived([5.0] * 30, FittedLimits(UNKNOWN)).values == values
+    fallen = lived([5.0] * 31, FittedLimits(UNKNOWN))
+    assert (fallen.values["closed_hours"], fallen.values["day"]) == (euros(10), euros(50))
+    assert fallen.values["month"] == euros(420)  # 2.7 x 155
+    assert fallen.ceiling == euros(4200)
+
+
+def test_what_fell_comes_back_at_once_as_far_as_twice_the_start() -> None:
+    fitted = lived([5.0] * 40, FittedLimits(UNKNOWN))
+    assert lived([90.0], fitted, first=40).values["day"] == euros(360)
+    assert lived([900.0], fitted, first=41).values["day"] == euros(800)
+
+
+def test_a_site_starts_from_the_month_that_its_owner_names() -> None:
+    fitted = FittedLimits(replace(UNKNOWN, usual_month=euros(600)))
+    assert (fitted.values["closed_hours"], fitted.values["day"]) == (euros(90), euros(360))
+    assert fitted.values["month"] == euros(1620)
+    assert fitted.ceiling == euros(16_200)
+
+
+def test_a_site_whose_owner_spends_nothing_starts_at_the_least() -> None:
     values = FittedLimits(FITTING).values
     assert (values["closed_hours"], values["day"], values["month"]) == (euros(10), euros(50), euros(300))
     assert values["class premium"] == euros(50)
@@ -50,8 +76,9 @@ def test_after_a_month_and_a_half_limits_are_multiples_of_the_dearest_windows() 
     assert values["month"] == euros(1200)  # 2.7 x 620 would be 1680: not before the third month
 
 
-def test_a_month_is_projected_while_the_past_is_younger() -> None:
-    assert lived([6.0] * 3).values["month"] == euros(510)  # 2.7 x 31 x 6 = 502.2
+def test_a_month_is_projected_while_the_past_is_younger_from_a_week_at_least() -> None:
+    assert lived([6.0] * 8).values["month"] == euros(510)  # 2.7 x 31 x 6 = 502.2
+    assert lived([28.0]).values["month"] == euros(340)  # 2.7 x 31 x 28 / 7 = 334.8
 
 
 def test_a_night_comes_once_whatever_the_clock_says() -> None:
@@ -103,14 +130,19 @@ def test_a_written_ceiling_stands_above_any_past() -> None:
         max_size=80,
     ),
     st.one_of(st.none(), st.integers(0, 5_000)),
+    st.one_of(st.none(), st.integers(0, 2_000)),
 )
 def test_no_stream_of_calls_and_nights_lifts_a_limit_beyond_the_rule(
-    looks: list[tuple[float, int, float]], ceiling: int | None
+    looks: list[tuple[float, int, float]], ceiling: int | None, usual: int | None
 ) -> None:
-    most = None if ceiling is None else euros(ceiling)
-    fitted = FittedLimits(Limits(fitting=FITTING.fitting, ceiling_month=most))
-    floors = dict(fitted.values)
-    at, dearest, held = 0.0, 0, [(0.0, floors)]
+    limits = replace(
+        UNKNOWN,
+        ceiling_month=None if ceiling is None else euros(ceiling),
+        usual_month=None if usual is None else euros(usual),
+    )
+    fitted = FittedLimits(limits)
+    start = dict(fitted.values)
+    at, dearest, held = 0.0, 0, [(0.0, start)]
     fitted.night(at, windows(0))
     for wait, off, cost in looks:
         at += wait * DAY_S
@@ -118,19 +150,19 @@ def test_no_stream_of_calls_and_nights_lifts_a_limit_beyond_the_rule(
         fitted.spend(windows(day, closed=day + 1), "premium", euros(cost))
         dearest += euros(cost)
         fitted.night(at, windows(day))
-        if json.loads(json.dumps(fitted.save())) != json.loads(json.dumps(reloaded(fitted, most).save())):
+        if json.loads(json.dumps(fitted.save())) != json.loads(json.dumps(reloaded(fitted, limits).save())):
             raise AssertionError("a restart would decide otherwise")
         held.append((at, dict(fitted.values)))
         for name, amount in fitted.values.items():
             assert amount <= fitted.ceiling
-            assert amount <= max(floors[name], 4 * 31 * dearest + euros(10))  # nothing comes from nothing
+            assert amount <= max(start[name], 4 * 31 * dearest + euros(10))  # nothing comes from nothing
             for (before, values), (until, _next) in pairwise(held):
                 if until > at - RATCHET_S or before > at - RATCHET_S:
-                    assert amount <= 2 * values[name]
+                    assert amount <= 2 * max(values[name], start[name])
 
 
-def reloaded(fitted: FittedLimits, ceiling: int | None) -> FittedLimits:
-    other = FittedLimits(Limits(fitting=FITTING.fitting, ceiling_month=ceiling))
+def reloaded(fitted: FittedLimits, limits: Limits) -> FittedLimits:
+    other = FittedLimits(limits)
     other.load(json.loads(json.dumps(fitted.save())))
     assert other.values == fitted.values
     return other

@@ -24,14 +24,18 @@ from tests.detection.stories import (
 )
 
 from veilleur.detection import Watch
+from veilleur.detection.spending.fitted_limits import CLASS_NAMES
 from veilleur.detection.watch import AllowingJudge
 from veilleur.words import events as ev
+from veilleur.words.calls import Mode
 from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.money import micro_euros
 from veilleur.words.site import FITTING_WINDOWS, Limits, Site
 
 NOON = NIGHT + 10 * 3600  # Friday 12:00, open
-FITTING = replace(SITE, limits=Limits(fitting=FITTING_WINDOWS), trunk_channels=0)
+UNKNOWN = replace(SITE, limits=Limits(fitting=FITTING_WINDOWS), trunk_channels=0)
+# The owner says that nothing is spent usually, so that limits start at their least.
+FITTING = replace(UNKNOWN, limits=replace(UNKNOWN.limits, usual_month=0))
 ALLOW, ASK, REFUSE, LIMIT = DecisionKind.ALLOW, DecisionKind.ASK, DecisionKind.REFUSE, DecisionKind.LIMIT
 
 
@@ -71,11 +75,55 @@ def test_the_first_event_names_the_fitting_limits_and_a_written_site_names_none(
     assert watch().step(ev.Tick(NOON, NOON)) == []
 
 
+def test_a_site_of_unknown_past_starts_wide_and_each_limit_that_falls_is_named() -> None:
+    guard = watch(site=UNKNOWN)
+    given = guard.step(ev.Tick(NOON, NOON))
+    assert limits_of(given) == {"closed_hours": 100, "day": 400, "month": 2000}
+    assert codes(given) == ["limit_start"] * 3
+    for day in range(1, 31):
+        assert guard.step(ev.Tick(NOON + day * DAY_S, NOON + day * DAY_S)) == []
+    given = guard.step(ev.Tick(NOON + 31 * DAY_S, NOON + 31 * DAY_S))
+    assert limits_of(given) == {
+        "closed_hours": 10,
+        "day": 50,
+        "month": 300,
+        **dict.fromkeys(CLASS_NAMES, 50),
+    }
+    assert set(codes(given)) == {"limit_least"}
+
+
+def test_what_the_owner_accepts_teaches_a_limit_as_far_as_the_judge_believes_it_too() -> None:
+    accepted = Saying(kind=ALLOW, probability=0.01, proven=False, code="owner_accepted")
+    suspicious = Saying(kind=ALLOW, probability=0.3, proven=False, code="owner_accepted")
+    for judge, learned in ((accepted, 80), (suspicious, None)):
+        guard = watch(judge, site=FITTING)
+        whole_call(guard, NOON, "a", 20)
+        assert limits_of(guard.step(ev.Tick(NOON + DAY_S, NOON + DAY_S))).get("day") == learned
+
+
+def test_while_observing_suspicious_calls_pass_only_as_far_as_the_least_limit() -> None:
+    site = replace(UNKNOWN, mode=Mode.OBSERVE)
+    suspicious = Saying(kind=REFUSE, probability=0.6, proven=False)
+    guard = watch(suspicious, site=site)
+    for n in range(5):
+        given = guard.step(request(NOON + n * 700, f"s{n}", CUBA))
+        assert [d.observed for d in given if d.target == f"s{n}"] == [True]
+        guard.step(started(NOON + n * 700, f"s{n}", CUBA))
+        guard.step(answered(NOON + n * 700, f"s{n}"))
+        guard.step(ended(NOON + n * 700 + 660, f"s{n}"))
+    given = guard.step(request(NOON + 4000, "x", CUBA))
+    assert [(d.kind, d.observed) for d in given if d.target == "x"] == [(REFUSE, False)]
+    written = watch(suspicious, site=replace(site, limits=Limits(day=micro_euros(400))))
+    whole_call(written, NOON, "w", 60)
+    given = written.step(request(NOON + 4000, "x", CUBA))
+    assert [d.observed for d in given if d.target == "x"] == [True]
+
+
 def test_after_midnight_the_limits_follow_what_was_vouched_for() -> None:
     guard = watch(site=FITTING)
     whole_call(guard, NOON, "a", 20)
     given = guard.step(ev.Tick(NOON + DAY_S, NOON + DAY_S))
-    assert limits_of(given) == {"closed_hours": 20, "day": 80, "month": 600, "class international": 80}
+    assert limits_of(given) == {"closed_hours": 20, "day": 80, "class international": 80}
     (day,) = (d for d in given if d.target == "day")
     assert day.reasons[0].code == "limit_fitted"
     assert dict(day.reasons[0].values) == {"dearest": "20000000"}

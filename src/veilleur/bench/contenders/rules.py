@@ -19,7 +19,7 @@ from veilleur.detection.judge_port import CallFacts, Judging
 from veilleur.detection.spending.recommended_limits import ALONE, BEHIND_THE_JUDGE, Multiples
 from veilleur.detection.watch import AllowingJudge
 from veilleur.words.calls import Mode, Vantage
-from veilleur.words.decisions import Decision
+from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.events import (
     Event,
     ForwardCleared,
@@ -33,7 +33,7 @@ from veilleur.words.events import (
     Registered,
     RegistrationRefused,
 )
-from veilleur.words.money import Price, micro_euros
+from veilleur.words.money import MicroEuro, Price, micro_euros
 from veilleur.words.ports import Numbering
 from veilleur.words.site import FITTING_WINDOWS, Limits, Site
 
@@ -79,6 +79,7 @@ class WatchRule:
         self._site, self._numbering, self._vantage = site, numbering, vantage
         self._judge, self._blind_to = judge, blind_to
         self.watch = watch or Watch(site, numbering, judge(site), vantage)
+        self.named: dict[str, MicroEuro] = {}  # the greatest limit in force by window, as decisions name it
 
     @property
     def wake_at(self) -> float | None:
@@ -89,7 +90,11 @@ class WatchRule:
         """Take one event in, give the decisions."""
         if self._blind_to and isinstance(event, self._blind_to):
             return ()
-        return self.watch.step(event)
+        decisions = self.watch.step(event)
+        for one in decisions:
+            if one.kind is DecisionKind.LIMIT and one.amount is not None:
+                self.named[one.target] = max(self.named.get(one.target, 0), one.amount)
+        return decisions
 
     def fork(self) -> WatchRule:
         """A copy by the way of a restart: saved and loaded."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from veilleur.config import Settings
 
 WINDOWS = {"day": "day", "month": "month", "closed": "closed_hours", "closed_hours": "closed_hours"}
+AT_REST = ("limit_least", "limit_start")
 DEFAULT_FOR = "7d"
 ANSWERS_WITHIN_S = 5.0
 _SPAN = re.compile(r"^(\d{1,4})\s*([hdj])$")
@@ -99,8 +100,8 @@ def _show(settings: Settings, language: str, *, as_json: bool) -> None:
     if not status["running"]:
         print(say(_NO_GUARD, {}, language))
     for one in found["windows"]:
-        if one["window"].startswith("class ") and not one["spent_eur"] and one["why"] == "limit_least":
-            continue  # never called, at its lowest: nothing to say of it
+        if one["window"].startswith("class ") and not one["spent_eur"] and one["why"] in AT_REST:
+            continue  # never called, at its start or lowest: nothing to say of it
         print(_line(one, settings.site.timezone, language))
     print(say(_CEILING, {"ceiling": euros(micro_euros(found["ceiling_eur"]), language)}, language))
 

@@ -19,19 +19,18 @@ from veilleur.cli.setup.hours import hours_lines
 from veilleur.cli.setup.texts import ASK
 from veilleur.config import load_text
 from veilleur.config.writing import quoted
-from veilleur.detection.spending.recommended_limits import limits_after
+from veilleur.detection.spending.fitted_limits import FittedLimits
 from veilleur.language import say
 from veilleur.pbx.setup_port import Option, Setup, Suggestion
 from veilleur.words.errors import ConfigError
 from veilleur.words.messages import Message
-from veilleur.words.money import MICRO_EUROS_PER_EURO
-from veilleur.words.site import Limits
+from veilleur.words.money import MICRO_EUROS_PER_EURO, micro_euros
+from veilleur.words.site import FITTING_WINDOWS, Limits
 
-DEAREST_DAY_OF_MONTH = 0.15  # who spends a month's money on few days; expert estimate
-MOST_USUAL_EUROS = 1e6
+MOST_EUROS = 1e6
 MOST_NUMBER = 2**31
 SITE_QUESTIONS = ("name", "country", "outside_line", "extensions", "trunks", "hours")
-LAST_QUESTIONS = ("usual_month",)  # after those of the switch
+LAST_QUESTIONS = ("usual_month", "ceiling_month")  # after those of the switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class SiteAnswers:
 
     extensions, trunks, emergency_numbers: separated by commas. hours: "mon-fri=08:00-18:30;sat=09:00-12:00"
     or "always". timezone: "" takes the first one of the country. usual_month: euros that a usual month
-    abroad and at special numbers costs, "" when not known.
+    abroad and at special numbers costs, "" when not known. ceiling_month: euros that no month may ever cost.
     """
 
     name: str = "Mon entreprise"
@@ -53,6 +52,7 @@ class SiteAnswers:
     holidays: str = ""
     emergency_numbers: str = ""
     usual_month: str = ""
+    ceiling_month: str = ""
 
 
 def complete(
@@ -108,6 +108,8 @@ def complete(
                 continue
             if key in options and not setup.is_asked(key, answers):
                 continue
+            if key == "ceiling_month":
+                answers[key] = answers[key] or usual_ceiling(str(answers["usual_month"]))
             text = f"{say(question, {}, lang)} [{answers[key]}]: "
             answers[key] = _asked(key, text, answers[key], options.get(key), ask, explain)
     site = SiteAnswers(**{key: answers.pop(key) for key in dataclasses.asdict(SiteAnswers())})
@@ -191,36 +193,36 @@ def site_lines(answers: SiteAnswers) -> list[str]:
         hours.append(f"holidays = {quoted('' if answers.holidays == '-' else answers.holidays)}")
     else:
         hours.append(f"holidays = {quoted(_holidays_of(answers.country))}")
-    return [*site, *hours, *_limits(answers.usual_month)]
+    return [*site, *hours, *_limits(answers)]
 
 
-def _limits(usual_month: str) -> list[str]:
-    """The limits for a company with this usual month, in euros; none when the defaults do.
+def _limits(answers: SiteAnswers) -> list[str]:
+    """What the owner says of the limits, which fit themselves from there; none when nothing was said.
 
     Raises:
-        ConfigError: when it is no amount.
+        ConfigError: when one is no amount.
     """
-    if not usual_month:
-        return []
-    try:
-        euros = float(usual_month.replace(",", ".").removesuffix("€").strip())
-    except ValueError:
-        euros = -1.0
-    if not 0 <= euros <= MOST_USUAL_EUROS:
-        raise ConfigError("{amount!r} is no amount; write euros a month such as 120.", amount=usual_month)
-    month = int(euros * MICRO_EUROS_PER_EURO)
-    fitting, default = limits_after(0, int(month * DEAREST_DAY_OF_MONTH), month), Limits()
-    pairs = (
-        ("closed_hours_eur", fitting.closed_hours, default.closed_hours),
-        ("day_eur", fitting.day, default.day),
-        ("month_eur", fitting.month, default.month),
-    )
-    lines = [
-        f"{key} = {wanted // MICRO_EUROS_PER_EURO}"
-        for key, wanted, least in pairs
-        if wanted and wanted != least
-    ]
+    pairs = (("usual_month_eur", answers.usual_month), ("ceiling_month_eur", answers.ceiling_month))
+    lines = [f"{key} = {_euros(answer):g}" for key, answer in pairs if answer]
     return ["", "[limits]", *lines] if lines else []
+
+
+def _euros(answer: str) -> float:
+    try:
+        amount = float(answer.replace(",", ".").removesuffix("€").strip())
+    except ValueError:
+        amount = -1.0
+    if not 0 <= amount <= MOST_EUROS:
+        raise ConfigError("{amount!r} is no amount; write euros a month such as 120.", amount=answer)
+    return amount
+
+
+def usual_ceiling(usual_month: str) -> str:
+    """The ceiling that is proposed: ten months of what a usual one gives; "" when none is known."""
+    if not usual_month:
+        return ""
+    limits = Limits(fitting=FITTING_WINDOWS, usual_month=micro_euros(f"{_euros(usual_month):.2f}"))
+    return str(FittedLimits(limits).ceiling // MICRO_EUROS_PER_EURO)
 
 
 def listed(words: str) -> list[str]:

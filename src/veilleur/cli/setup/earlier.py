@@ -19,6 +19,7 @@ from veilleur.pbx.setup_port import Option
 
 _TEXTS = ("name", "country", "timezone", "outside_line")
 _LISTS = ("extensions", "trunks", "emergency_numbers")
+_AMOUNTS = ("usual_month", "ceiling_month")
 _NO_DAYS = frozenset({"always", "holidays", "subdivision", "closed"})
 
 
@@ -35,6 +36,10 @@ def earlier_answers(text: str, section: str, options: Sequence[Option], folder: 
     for key in _LISTS:
         if isinstance(site.get(key), list):
             answers[key] = ",".join(map(str, site[key]))
+    limits = document.get("limits", site.get("limits"))
+    if isinstance(limits, Mapping):
+        amounts = {key: limits.get(f"{key}_eur") for key in _AMOUNTS}
+        answers |= {key: f"{value:g}" for key, value in amounts.items() if _is_amount(value)}
     hours = document.get("hours", site.get("hours"))
     if isinstance(hours, Mapping):
         answers |= _hours(hours)
@@ -69,6 +74,10 @@ def _covers(pattern: str, name: str) -> bool:
         set(signs.get(there.upper(), there)) >= set(signs.get(here.upper(), here))
         for there, here in zip(pattern, name, strict=True)
     )
+
+
+def _is_amount(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _hours(hours: Mapping[str, Any]) -> dict[str, str]:

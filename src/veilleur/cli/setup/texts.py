@@ -26,6 +26,10 @@ ASK = {
         "Ce que coûte un mois habituel d’appels à l’étranger et aux numéros spéciaux, en euros (vide\u00a0: pas connu)",
         "What a usual month of calls abroad and to special numbers costs, in euros (empty: not known)",
     ),
+    "ceiling_month": Sentence(
+        "Ce qu’un mois ne doit jamais coûter de plus, quoi qu’il arrive, en euros (vide\u00a0: dix mois habituels, au moins 1\u00a0000)",
+        "What a month must never cost more than, whatever happens, in euros (empty: ten usual months, 1,000 at least)",
+    ),
     "replace": Sentence(
         "{path} existe déjà. Le remplacer (l’ancien est gardé à côté)\u00a0? oui/non",
         "{path} exists already. Replace it (the old one is kept beside it)? yes/no",
@@ -37,8 +41,8 @@ SAY = {
     "unchanged": Sentence("Inchangé\u00a0: {path}", "Unchanged: {path}"),
     "kept": Sentence("L’ancien est gardé\u00a0: {path}", "The old one is kept: {path}"),
     "next": Sentence(
-        "Ensuite\u00a0: «\u00a0{setup} --check\u00a0», «\u00a0veilleur guard\u00a0», et «\u00a0veilleur learn\u00a0» avec vos relevés d’appels\u00a0: sans eux les limites partent au plus bas.",
-        "Then: `{setup} --check`, `veilleur guard`, and `veilleur learn` with your call records: without them the limits begin at their lowest.",
+        "Ensuite\u00a0: «\u00a0{setup} --check\u00a0», «\u00a0veilleur guard\u00a0», et «\u00a0veilleur learn\u00a0» avec vos relevés d’appels\u00a0: sans eux les limites partent larges et s’ajustent en un mois.",
+        "Then: `{setup} --check`, `veilleur guard`, and `veilleur learn` with your call records: without them the limits begin wide and fit within a month.",
     ),
     "removed": Sentence("Retiré\u00a0: {path}", "Taken out: {path}"),
 }

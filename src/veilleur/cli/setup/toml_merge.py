@@ -14,7 +14,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 SITE_KEYS = frozenset({"name", "country", "timezone", "outside_line", "extensions", "trunks"})
-LIMIT_KEYS = frozenset({"closed_hours_eur", "day_eur", "month_eur"})
+LIMIT_KEYS = frozenset({"usual_month_eur", "ceiling_month_eur"})
 JOINED_KEY = "emergency_numbers"  # the owner's own stay beside what set-up found
 KEPT_OF_HOURS = frozenset({"closed", "subdivision"})  # all others of this section are days
 

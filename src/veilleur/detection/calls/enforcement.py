@@ -327,12 +327,8 @@ def owner_accepts(verdict: Verdict) -> bool:
 
 
 def vouches(verdict: Verdict) -> bool:
-    """Whether the judge lets this call pass and believes that it is honest, of its own mind."""
-    return (
-        verdict.kind is DecisionKind.ALLOW
-        and verdict.probability < VOUCHED_BELOW
-        and not owner_accepts(verdict)
-    )
+    """Whether this call passes and the judge believes that it is honest, the owner's word or not."""
+    return verdict.kind is DecisionKind.ALLOW and verdict.probability < VOUCHED_BELOW
 
 
 def owner_refuses(verdict: Verdict) -> bool:

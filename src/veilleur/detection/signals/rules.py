@@ -76,6 +76,11 @@ _DECLARED = (
         blanks=("dearest",),
     ),
     Rule(
+        code="limit_start",
+        fr="de départ : moins d’un mois de passé est connu ; « veilleur learn » le donne",
+        en="as at the start: less than a month of the past is known; `veilleur learn` gives it",
+    ),
+    Rule(
         code="limit_least",
         fr="au plus bas : le passé connu n’a rien coûté ici",
         en="at its lowest: the known past cost nothing here",

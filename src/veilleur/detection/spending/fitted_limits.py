@@ -1,24 +1,36 @@
 """Fitted limits: what a site may spend follows what it spent on calls that the judge vouches for.
 
 In: the cost of vouched calls, and nights. Out: a limit for each closed period, day, month, and day of each
-class of destination. Each is a multiple of the dearest such window of the last months (`Multiples`); a month
-is projected from the days there are while the past is younger than one.
-Pitfall: a limit is at most twice the lowest that was in force in the last 31 days. That is the ratchet: it
-looks at every night of that time and not at the last one, so no order of cheap and dear nights passes it, nor
-does a clock that is set, for ages are counted in the watch's own time, which never goes back.
+class of destination. A site whose past is not known starts wide, for the judge does the work and a cap is the
+last resort (`START`); after a month each limit is a multiple of the dearest such window of the last months
+(`Multiples`), at least the default one. A young month is projected from the days there are, a week at least.
+Pitfall: a limit is at most twice the lowest that was in force in the last 31 days, or twice that of the start
+where this is more. That is the ratchet: it looks at every night of that time and not at the last one, so no
+order of cheap and dear nights passes it, nor does a clock that is set, for ages are counted in the watch's
+own time, which never goes back.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from veilleur.detection.business_hours import Windows
-from veilleur.detection.spending.recommended_limits import BEHIND_THE_JUDGE, MONTH_DAYS, TEN_EUROS, Multiples
+from veilleur.detection.spending.recommended_limits import (
+    BEHIND_THE_JUDGE,
+    DEAREST_DAY_OF_MONTH,
+    MONTH_DAYS,
+    TEN_EUROS,
+    Multiples,
+    limits_after,
+)
 from veilleur.words.destinations import CAPPED_CLASSES
 from veilleur.words.money import MicroEuro, micro_euros
 from veilleur.words.site import Limits
 
 CLOSED, DAY, MONTH, CLASS = "closed_hours", "day", "month", "class "
+CODES = {CLOSED: "cap_closed_hours", DAY: "cap_day", MONTH: "cap_month"}  # of the caps behind them
 CLASS_NAMES = tuple(sorted(f"{CLASS}{one.value}" for one in CAPPED_CLASSES))
 RATCHET_S = 31 * 86_400.0
 RISES_AT_MOST = 2  # times, within RATCHET_S
@@ -26,11 +38,17 @@ NIGHT_AT_LEAST_S = 20 * 3_600.0  # between two fits: the shortest local day has 
 BLOCK_DAYS = 28  # the dearest windows are remembered by blocks of this many days
 BLOCKS_KEPT = 5  # this one and the four before: 16 to 20 weeks
 PERIODS_KEPT = 4
+PROJECTED_FROM_DAYS = 7  # that a month is projected from: every day of the week once
+START_DAYS = 31  # for which the limits do not fall below those of the start
+# What a site begins with that says nothing of its past: the width from which honest calls are stopped no more
+# than by fitted limits, on companies of no published run (docs/calibration/limits.md).
+START = Limits(closed_hours=micro_euros(100), day=micro_euros(400), month=micro_euros(2_000))
 CEILING_TIMES = 10  # the default ceiling, in fitted months
 CEILING_LEAST = micro_euros(1_000)
 
 
-def least_of(limits: Limits) -> dict[str, MicroEuro]:
+@lru_cache(maxsize=64)
+def least_of(limits: Limits) -> Mapping[str, MicroEuro]:
     """The floors: a fitted limit is never below the default one; a class has the day's."""
     default = Limits()
     day = limits.day or default.day or 0
@@ -40,6 +58,16 @@ def least_of(limits: Limits) -> dict[str, MicroEuro]:
         MONTH: limits.month or default.month or 0,
         **dict.fromkeys(CLASS_NAMES, day),
     }
+
+
+@lru_cache(maxsize=64)
+def start_of(limits: Limits) -> Mapping[str, MicroEuro]:
+    """What a site begins with: wide where nothing is known, else what fits the month its owner names."""
+    floors = least_of(limits)
+    month = limits.usual_month
+    start = START if month is None else limits_after(0, int(month * DEAREST_DAY_OF_MONTH), month)
+    wanted = {CLOSED: start.closed_hours, DAY: start.day, MONTH: start.month}
+    return {name: max(floor, wanted.get(name, start.day) or 0) for name, floor in floors.items()}
 
 
 class FittedLimits:
@@ -53,11 +81,13 @@ class FittedLimits:
         "_ceiling",
         "_days",
         "_floors",
+        "_known_start",
         "_multiples",
         "_nights",
         "_peaks",
         "_pending",
         "_periods",
+        "_start",
         "fitted_at",
         "values",
     )
@@ -66,29 +96,41 @@ class FittedLimits:
         self._multiples = multiples
         self._ceiling = limits.ceiling_month
         self._floors = least_of(limits)
+        self._known_start = start_of(limits)  # as configured
+        self._start = self._known_start  # or as fitted to the past that was given
         self._began: tuple[float, int] | None = None  # watch's time and day of the first look
         self.fitted_at = 0.0
-        self._base_month = self._floors[MONTH]  # of which the default ceiling is a multiple
+        # Of it the default ceiling is a multiple.
+        self._base_month = self._floors[MONTH] if limits.usual_month is None else self._start[MONTH]
         self._base_is_final = False
         self._pending: dict[str, MicroEuro] = {}  # since the last night
         self._days: dict[int, MicroEuro] = {}  # of the last 31
         self._periods: dict[int, MicroEuro] = {}  # the last closed ones
         self._peaks: dict[int, dict[str, MicroEuro]] = {}  # block -> name -> its dearest window
         self._nights: list[tuple[float, dict[str, MicroEuro]]] = []  # from when which limits were in force
-        self.values: dict[str, MicroEuro] = {
-            name: self._held(amount) for name, amount in self._floors.items()
-        }
+        self.values: dict[str, MicroEuro] = {name: self._held(amount) for name, amount in self._start.items()}
 
     @property
     def ceiling(self) -> MicroEuro:
-        """What no limit passes: as written, else ten fitted months of the past, or of the first month."""
+        """What no limit passes: as written, else ten fitted months of what is known of the past, and from its
+        end those of the first month lived."""
         if self._ceiling is not None:
             return self._ceiling
         return max(CEILING_LEAST, CEILING_TIMES * self._base_month)
 
-    def floor(self, name: str) -> MicroEuro:
-        """What a limit is at least, under the ceiling."""
-        return self._held(self._floors[name])
+    @property
+    def floors(self) -> Mapping[str, MicroEuro]:
+        """What each limit is at least once it fits, whatever the ceiling."""
+        return self._floors
+
+    def start(self, name: str) -> MicroEuro:
+        """What a limit begins with where no past was given, under the ceiling."""
+        return self._held(self._known_start[name])
+
+    def is_at_start(self, name: str, day: int) -> bool:
+        """Whether a limit is what the site began with, above what a known past would give."""
+        start = self._start[name]
+        return self._is_young(day) and self._floors[name] < start and self.values[name] == self._held(start)
 
     def spend(self, windows: Windows, number_class: str, cost: MicroEuro) -> None:
         """A vouched call ended in these windows."""
@@ -114,9 +156,13 @@ class FittedLimits:
             return False
         self.fitted_at = at
         self._take_pending(windows.day)
-        self._put_in_force(at, self._bounded(at, self._wanted(windows.day)))
+        wanted = self._wanted(windows.day)
+        fitted_month = wanted[MONTH]
+        if self._is_young(windows.day):
+            wanted = {name: max(amount, self._start[name]) for name, amount in wanted.items()}
+        self._put_in_force(at, self._bounded(at, wanted))
         if not self._base_is_final and at >= self._began[0] + RATCHET_S:
-            self._base_month, self._base_is_final = self.values[MONTH], True
+            self._base_month, self._base_is_final = min(fitted_month, self.values[MONTH]), True
         return True
 
     def start_from(self, at: float, windows: Windows, dearest: dict[str, MicroEuro]) -> None:
@@ -129,6 +175,7 @@ class FittedLimits:
         self._began = min(self._began[0] if self._began else at, at), windows.day - MONTH_DAYS
         self.fitted_at = at
         wanted = self._wanted(windows.day)
+        self._start = wanted
         self._base_month, self._base_is_final = wanted[MONTH], True
         self._nights.clear()
         self._put_in_force(at, {name: self._held(amount) for name, amount in wanted.items()})
@@ -140,7 +187,7 @@ class FittedLimits:
             return found
         seen = sum(amount for one, amount in self._days.items() if day - MONTH_DAYS <= one < day)
         days = day - self._began[1] if self._began else 0
-        return max(found, seen * MONTH_DAYS // max(1, min(days, MONTH_DAYS)))
+        return max(found, seen * MONTH_DAYS // max(PROJECTED_FROM_DAYS, min(days, MONTH_DAYS)))
 
     # --- inside -------------------------------------------------------------------------------
 
@@ -177,6 +224,10 @@ class FittedLimits:
             for name, amount in wanted.items()
         }
 
+    def _is_young(self, day: int) -> bool:
+        """Whether too little of the past is known for the limits to fall to it."""
+        return self._began is None or day - self._began[1] < START_DAYS
+
     def _bounded(self, at: float, wanted: dict[str, MicroEuro]) -> dict[str, MicroEuro]:
         lowest = dict(self.values)
         ended = at
@@ -187,7 +238,8 @@ class FittedLimits:
                 lowest[name] = min(lowest[name], amount)
             ended = began
         return {
-            name: self._held(min(amount, RISES_AT_MOST * lowest[name])) for name, amount in wanted.items()
+            name: self._held(min(amount, RISES_AT_MOST * max(lowest[name], self._start[name])))
+            for name, amount in wanted.items()
         }
 
     def _held(self, amount: MicroEuro) -> MicroEuro:
@@ -211,6 +263,7 @@ class FittedLimits:
             "days": {str(day): cost for day, cost in self._days.items()},
             "periods": {str(period): cost for period, cost in self._periods.items()},
             "peaks": {str(block): peaks for block, peaks in self._peaks.items()},
+            "start": None if self._start == self._known_start else dict(self._start),
             "nights": [[at, self._above_floors(values)] for at, values in self._nights],
         }
 
@@ -230,6 +283,9 @@ class FittedLimits:
         ]
         if self._nights:
             self.values = {name: self._held(amount) for name, amount in self._nights[-1][1].items()}
+        # The version before knew no start: a site that had fitted limits then keeps to those.
+        known = data.get("start", self.values if self._base_is_final else None)
+        self._start = self._known_start if known is None else dict(known)
 
     def _above_floors(self, values: dict[str, MicroEuro]) -> dict[str, MicroEuro]:
         """A site that spends little keeps nothing: most do."""

@@ -17,6 +17,7 @@ from veilleur.words.site import Limits, Site
 
 TEN_EUROS = micro_euros(10)
 MONTH_DAYS = 31
+DEAREST_DAY_OF_MONTH = 0.15  # who spends a month's money on few days; expert estimate
 
 
 class Multiples(NamedTuple):

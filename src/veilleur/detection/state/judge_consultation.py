@@ -7,7 +7,10 @@ other calls by the watch's own time.
 
 from __future__ import annotations
 
+from math import inf
+
 from veilleur.detection.judge_port import CallFacts, Judging, Verdict
+from veilleur.detection.spending.fitted_limits import CLOSED, CODES, DAY, MONTH, least_of
 from veilleur.detection.spending.ledger import Ledger
 from veilleur.detection.state.context import WatchContext
 from veilleur.words.calls import Mode, Vantage
@@ -25,13 +28,16 @@ EXPECTED_REACTION_S = {Vantage.ASKED: 0.0, Vantage.LIVE: 1.0, Vantage.RECORDS: 1
 class JudgeConsultation:
     """Asks the judge of one site. running_to: key of a number -> legs alive to it."""
 
-    __slots__ = ("_context", "_judge", "_ledger", "_modes", "_running_to")
+    __slots__ = ("_context", "_judge", "_least", "_ledger", "_modes", "_running_to")
 
     def __init__(
         self, context: WatchContext, ledger: Ledger, judge: Judging, running_to: dict[str, int]
     ) -> None:
         self._context, self._ledger, self._judge, self._running_to = context, ledger, judge, running_to
         self._modes = dict(context.site.mode_by_class)
+        limits = context.site.limits
+        least = least_of(limits)
+        self._least = {CODES[name]: least[name] for name in (CLOSED, DAY, MONTH) if name in limits.fitting}
 
     def on_request(
         self, event: CallRequested, destination: Destination, *, is_only_set: bool = False
@@ -119,15 +125,27 @@ class JudgeConsultation:
         return self._judge.judge(facts), facts
 
     def only_observes(self, destination: Destination, verdict: Verdict) -> bool:
-        """Whether the mode of the site or class keeps this verdict from being carried out."""
+        """Whether the mode of the site or class keeps this verdict from being carried out.
+
+        Limits that fit start wide for the calls that the judge lets pass, so what it would stop is let pass
+        for as long as little is spent, and no longer: within what a limit is at least.
+        """
         site, began = self._context.site, self._context.began
         mode = self._modes.get(destination.number_class, site.mode) if self._modes else site.mode
-        if verdict.proven or mode is Mode.ENFORCE:
+        if verdict.proven or mode is Mode.ENFORCE or self._is_past_least():
             return False
         if mode is Mode.ASK:
             return verdict.kind is not DecisionKind.ASK
         days = site.observe_days
         return days == 0 or began is None or self._context.now < began + days * 86_400
+
+    def _is_past_least(self) -> bool:
+        """Whether more is spent in some window than its fitting limit is at least."""
+        if not self._least:
+            return False
+        at_ms = int(self._context.now * 1000)
+        self._ledger.settle(self._context.now)
+        return any(total.grown(at_ms) > self._least.get(total.code, inf) for total in self._ledger.totals())
 
     def _watched_s(self) -> float:
         began = self._context.began

@@ -12,7 +12,15 @@ from math import inf
 from typing import Any
 
 from veilleur.detection.business_hours import Windows
-from veilleur.detection.spending.fitted_limits import CLASS, CLASS_NAMES, CLOSED, DAY, MONTH, FittedLimits
+from veilleur.detection.spending.fitted_limits import (
+    CLASS,
+    CLASS_NAMES,
+    CLOSED,
+    CODES,
+    DAY,
+    MONTH,
+    FittedLimits,
+)
 from veilleur.detection.spending.ledger import Ledger
 from veilleur.detection.spending.recommended_limits import TEN_EUROS
 from veilleur.detection.state.context import WatchContext
@@ -24,8 +32,7 @@ from veilleur.words.money import MicroEuro, Price
 
 NEAR_PERCENT, REACHED_PERCENT = 60, 90  # of a limit, from which the owner is alerted; expert estimates
 NEAR, REACHED = "limit_near", "limit_reached"
-_CODES = {"cap_closed_hours": CLOSED, "cap_day": DAY, "cap_month": MONTH}
-_CAPS = {name: code for code, name in _CODES.items()}
+_NAMES = {code: name for name, code in CODES.items()}
 
 
 def limit_state(spent: MicroEuro, limit: MicroEuro | None) -> str:
@@ -158,7 +165,7 @@ class LimitsInForce:
 
     def ordered_by_owner(self, event: LimitOrdered) -> None:
         """The owner wants another limit for a time, or the one before back."""
-        if event.window not in _CAPS:
+        if event.window not in CODES:
             return
         if event.until <= self._context.now:
             self._owner.pop(event.window, None)
@@ -220,7 +227,7 @@ class LimitsInForce:
         if not state or decisions.was_news(f"{code} {number}") or decisions.was_news(f"{REACHED} {key}"):
             return  # worse was alerted in this window
         if decisions.is_news(f"{state} {key}"):
-            window = _CODES.get(code, f"{CLASS}{word}")
+            window = _NAMES.get(code, f"{CLASS}{word}")
             values = (("window", window), ("spent", str(spent)), ("limit", str(limit)))
             reason = (
                 Reason("limit_reached", 0, values) if state == REACHED else Reason("limit_near", 0, values)
@@ -234,8 +241,8 @@ class LimitsInForce:
             amount = self.amount(name)
             if name in self._named and self._named[name] == amount:
                 continue
-            if name not in self._named and name.startswith(CLASS) and amount == self.fitted.floor(name):
-                continue  # a class that was never dear stands at its floor, as documented
+            if name not in self._named and name.startswith(CLASS) and amount == self.fitted.start(name):
+                continue  # a class stands at what a day begins with, as documented
             self._named[name] = amount
             self._pass_on(name, amount)
             ordered = self._owner.get(name)
@@ -248,6 +255,8 @@ class LimitsInForce:
 
     def _fitted_reason(self, name: str) -> Reason:
         day = self._context.calendar.windows(self._context.now).day
+        if self.fitted.is_at_start(name, day):
+            return Reason("limit_start")
         dearest = self.fitted.dearest(name, day)
         if name == CLOSED and not dearest:  # it is never below the dearest day
             dearest = self.fitted.dearest(DAY, day)
@@ -269,7 +278,7 @@ class LimitsInForce:
         if name.startswith(CLASS):
             self._ledger.set_limit("cap_class_day", name.removeprefix(CLASS), amount)
         else:
-            self._ledger.set_limit(_CAPS[name], "", amount)
+            self._ledger.set_limit(CODES[name], "", amount)
 
     @staticmethod
     def _window(name: str, windows: Windows) -> int:
@@ -297,4 +306,4 @@ class LimitsInForce:
 
 def _name_of(code: str, number_class: str) -> str:
     """The limit behind a cap's code; "" for one that nothing extends."""
-    return f"{CLASS}{number_class}" if code == "cap_class_day" else _CODES.get(code, "")
+    return f"{CLASS}{number_class}" if code == "cap_class_day" else _NAMES.get(code, "")
