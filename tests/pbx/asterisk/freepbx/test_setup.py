@@ -150,7 +150,7 @@ def test_a_second_run_without_a_terminal_takes_up_new_telephones_and_trunks(
     generated.write_text(
         generated.read_text()
         .replace("[ext-local]\n", "[ext-local]\nexten => 412,1,Macro(exten-vm,novm,412)\n")
-        .replace("[globals]\n", "[globals]\nOUT_3 = PJSIP/spare\nOUT_3_SUFFIX =\n")
+        .replace("[globals]\n", "[globals]\nOUT_7 = PJSIP/spare\nOUT_7_SUFFIX =\n")
     )
     code, _out, err = run("--force")
     assert code == 0

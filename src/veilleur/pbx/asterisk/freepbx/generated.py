@@ -13,7 +13,7 @@ from veilleur.pbx.asterisk.freepbx.facts import Facts, Route, RoutePattern, Trun
 
 _SECTION = re.compile(r"^\[(?P<name>[^\]]+)\](?P<body>.*?)(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
 _GLOBAL = re.compile(
-    r"^\s*(?P<key>[A-Za-z_]+?)(?P<number>\d+)(?P<suffix>_SUFFIX)?\s*=>?\s*(?P<value>.*?)\s*$", re.M
+    r"^[ \t]*(?P<key>[A-Za-z_]+?)(?P<number>\d+)(?P<suffix>_SUFFIX)?[ \t]*=>?[ \t]*(?P<value>.*?)\s*$", re.M
 )
 _STEP = re.compile(
     r"^\s*exten\s*=>?\s*(?P<pattern>_?[^,\s]+?)\s*,\s*(?P<priority>[^,(]+)(?:\([^)]*\))?\s*,(?P<what>.*)$",
