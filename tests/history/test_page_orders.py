@@ -6,7 +6,9 @@ import asyncio
 import json
 import os
 import pwd
+import re
 import socket
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,14 @@ import pytest
 
 from veilleur.config import Settings, load_text
 from veilleur.control.client import ask
+from veilleur.control.page_code import TRIES_MOST, TRIES_WITHIN_S, PageCode, kept_of, new_code
 from veilleur.control.server import ControlServer
 from veilleur.history.page_orders import PageOrders, page_server
 from veilleur.journal import Journal
 from veilleur.words.errors import ConfigError, InputError
+
+CODE = "k7mp-x3nq-9vtd"
+KEPT = kept_of(CODE)
 
 
 @pytest.fixture
@@ -37,11 +43,72 @@ async def test_it_may_look(settings: Settings) -> None:
     assert await orders.do({"do": "incidents"}, 33) == {"incidents": []}
 
 
-async def test_it_may_undo_and_answer_for_an_hour_at_most(settings: Settings) -> None:
-    orders = PageOrders(settings, passed_on)
-    assert await orders.do({"do": "undo", "id": "i1"}, 33) == {"got": {"do": "undo", "id": "i1"}, "by": 33}
-    found = await orders.do({"do": "answer", "accepted": True, "minutes": 525_600}, 33)
-    assert found["got"]["minutes"] == 60
+async def test_it_may_undo_and_answer_for_an_hour_at_most_with_its_code(settings: Settings) -> None:
+    orders = PageOrders(replace(settings, page_code=KEPT), passed_on)
+    undone = await orders.do({"do": "undo", "id": "i1", "code": CODE}, 33)
+    assert undone == {"got": {"do": "undo", "id": "i1"}, "by": 33}, "the code goes no further"
+    yes = {"do": "answer", "accepted": True, "minutes": 525_600}
+    found = await orders.do({**yes, "code": CODE.upper().replace("-", " ")}, 33)
+    assert found["got"] == {**yes, "minutes": 60}
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"do": "undo", "id": "i1"},
+        {"do": "answer", "accepted": True},
+        {"do": "answer", "accepted": 1},
+        {"do": "answer"},
+        {"do": "answer", "accepted": True, "code": ["a"]},
+        {"do": "answer", "accepted": True, "code": "k7mp-x3nq-9vtc"},
+    ],
+)
+async def test_what_lets_calls_pass_needs_the_code_and_a_no_does_not(
+    settings: Settings, request_: dict[str, Any]
+) -> None:
+    orders = PageOrders(replace(settings, page_code=KEPT), passed_on)
+    with pytest.raises(InputError, match="code is not right"):
+        await orders.do(request_, 33)
+    assert (await orders.do({"do": "answer", "accepted": False}, 33))["by"] == 33
+
+
+async def test_five_wrong_codes_are_the_last_for_an_hour_and_the_right_one_too(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = PageOrders(replace(settings, page_code=KEPT), passed_on)
+    now = [1000.0]
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: now[0])
+    wrong, right = ({"do": "undo", "id": "i1", "code": code} for code in ("no", CODE))
+    for _try in range(TRIES_MOST):
+        with pytest.raises(InputError, match="not right"):
+            await orders.do(wrong, 33)
+    for request in (wrong, right):
+        with pytest.raises(InputError, match="too often"):
+            await orders.do(request, 33)
+    now[0] += TRIES_WITHIN_S
+    assert (await orders.do(right, 33))["by"] == 33
+    for _try in range(TRIES_MOST):
+        with pytest.raises(InputError, match="not right"):
+            await orders.do(wrong, 33)
+
+
+async def test_without_a_code_there_is_no_yes_and_one_that_is_none_is_named(settings: Settings) -> None:
+    with pytest.raises(InputError, match="setup freepbx --page"):
+        await PageOrders(settings, passed_on).do({"do": "answer", "accepted": True, "code": ""}, 33)
+    for kept in ("1234", "a:b", KEPT[:-8], "é:è"):
+        with pytest.raises(ConfigError, match="page_code"):
+            PageOrders(replace(settings, page_code=kept), passed_on)
+
+
+def test_a_code_is_kept_as_a_hash_of_its_own_and_never_shown() -> None:
+    first, second = new_code(), new_code()
+    assert first != second
+    assert re.fullmatch(r"[2-9a-hjkmnp-z]{4}(-[2-9a-hjkmnp-z]{4}){2}", first)
+    assert kept_of(first) != kept_of(first)
+    assert PageCode(kept_of(first)).is_right(first)
+    assert not PageCode(kept_of(first)).is_right(second)
+    assert first not in repr(Settings(page_code=kept_of(first)))
+    assert kept_of(first)[:8] not in repr(Settings(page_code=kept_of(first)))
 
 
 @pytest.mark.parametrize(

@@ -116,11 +116,15 @@ class Veilleur extends \FreePBX_Helpers implements \BMO
         return array('status' => !empty($answer['ok']), 'message' => isset($answer['error']) ? (string) $answer['error'] : _('Done.'));
     }
 
-    /** The order of a form, or null: only what is known, and of a form that a page of ours sent by POST. */
+    /**
+     * The order of a form, or null: only what is known, and of a form that a page of ours sent by POST. What lets
+     * calls pass carries the code that set-up showed once; the guard alone knows whether it is right.
+     */
     public function order($command, array $form)
     {
+        $code = isset($form['code']) && is_string($form['code']) ? substr(trim($form['code']), 0, 40) : '';
         if ($command === 'undo' && isset($form['id']) && preg_match('/^[di][0-9]{1,12}$/', (string) $form['id'])) {
-            return array('do' => 'undo', 'id' => (string) $form['id']);
+            return array('do' => 'undo', 'id' => (string) $form['id'], 'code' => $code);
         }
         $scope = isset($form['scope']) ? (string) $form['scope'] : '';
         $value = isset($form['value']) ? (string) $form['value'] : '';
@@ -128,6 +132,10 @@ class Veilleur extends \FreePBX_Helpers implements \BMO
         if ($command !== 'answer' || !in_array($scope, self::SCOPES, true) || !in_array($word, array('yes', 'no'), true) || !preg_match('/^[A-Za-z0-9+*#]{1,32}$/', $value)) {
             return null;
         }
-        return array('do' => 'answer', 'accepted' => $word === 'yes', 'scope' => $scope, 'value' => $value, 'minutes' => 60);
+        $order = array('do' => 'answer', 'accepted' => $word === 'yes', 'scope' => $scope, 'value' => $value, 'minutes' => 60);
+        if ($word === 'yes') {
+            $order['code'] = $code;
+        }
+        return $order;
     }
 }

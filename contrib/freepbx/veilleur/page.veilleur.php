@@ -24,6 +24,7 @@ $incidents = isset($state['incidents']['incidents']) && is_array($state['inciden
 		<form class="veilleur-order" data-command="undo">
 			<input type="hidden" name="id" value="<?php echo $text($id); ?>">
 			<p><strong><?php echo $text($id); ?></strong> <?php echo $text(isset($incident['summary']) ? $incident['summary'] : $incident); ?>
+			<input name="code" type="password" class="form-control" maxlength="40" autocomplete="off" required placeholder="<?php echo _('Code'); ?>">
 			<button class="btn btn-default"><?php echo _('Undo'); ?></button></p>
 		</form>
 	<?php } ?>
@@ -39,6 +40,7 @@ $incidents = isset($state['incidents']['incidents']) && is_array($state['inciden
 			<option value="no"><?php echo _('No'); ?></option>
 			<option value="yes"><?php echo _('Yes, for an hour'); ?></option>
 		</select>
+		<input name="code" type="password" class="form-control" maxlength="40" autocomplete="off" placeholder="<?php echo _('Code, for a yes'); ?>">
 		<button class="btn btn-default"><?php echo _('Send'); ?></button>
 	</form>
 <?php } ?>

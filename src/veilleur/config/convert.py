@@ -45,6 +45,7 @@ def settings(
         control_socket_file=folder / file.guard.control_socket if file.guard.control_socket else None,
         page_socket=folder / file.guard.page_socket if file.guard.page_socket else None,
         page_user=file.guard.page_user,
+        page_code=file.guard.page_code,
         feeds_directory=folder / file.numbers.feeds_directory,
         alerts=alert_settings(file.alerts, context),
         language=file.guard.language,

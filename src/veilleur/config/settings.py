@@ -43,6 +43,7 @@ class Settings:
     control_socket_file: Path | None = None  # None: beside the journal
     page_socket: Path | None = None  # None: no page of the PBX is heard
     page_user: str = ""
+    page_code: str = field(default="", repr=False)  # a hash of the code that a yes there needs; "" for no yes
     feeds_directory: Path = Path("var/feeds")
     alerts: AlertSettings = field(default_factory=AlertSettings)
     language: str = ""

@@ -164,7 +164,20 @@ def test_pieces_that_were_taken_out_are_noticed_within_a_minute(etc: Path) -> No
 @pytest.mark.parametrize(
     ("command", "form", "order"),
     [
-        ("undo", {"id": "i3"}, {"do": "undo", "id": "i3"}),
+        ("undo", {"id": "i3"}, {"do": "undo", "id": "i3", "code": ""}),
+        ("undo", {"id": "i3", "code": " k7mp-x3nq "}, {"do": "undo", "id": "i3", "code": "k7mp-x3nq"}),
+        (
+            "answer",
+            {"scope": "territory", "value": "LV", "word": "yes", "code": "k7mp"},
+            {
+                "do": "answer",
+                "accepted": True,
+                "scope": "territory",
+                "value": "LV",
+                "minutes": 60,
+                "code": "k7mp",
+            },
+        ),
         ("undo", {"id": "i3; x"}, None),
         ("undo", {}, None),
         (

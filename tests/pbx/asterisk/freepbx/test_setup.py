@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.pbx.asterisk.freepbx.machine import COMPANY, made
 
 from veilleur.cli import main
 from veilleur.config import load
+from veilleur.control.page_code import PageCode
 from veilleur.pbx.asterisk.adapter import ADAPTER
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.registry import sections
@@ -163,6 +165,30 @@ def test_a_second_run_without_a_terminal_takes_up_new_telephones_and_trunks(
     code, _out, err = run("--force")
     assert "since the last set-up" not in err
     assert (tmp_path / "veilleur.toml").read_bytes() == once
+
+
+def test_the_page_gets_a_code_that_is_shown_once_and_kept_as_a_hash(
+    run: Run, machine: Path, tmp_path: Path
+) -> None:
+    made(machine)
+    path = tmp_path / "veilleur.toml"
+    code, out, err = run("--page")
+    assert code == 0
+    shown = re.findall(r"\b\w{4}-\w{4}-\w{4}\b", out + err)
+    assert len(shown) == 1
+    settings = load(path, sections())
+    assert (str(settings.page_socket), settings.page_user) == ("/run/veilleur/page.sock", "asterisk")
+    assert PageCode(settings.page_code).is_right(shown[0])
+    assert shown[0] not in path.read_text()
+    path.write_text(path.read_text().replace("[guard]\n", '[guard]\nlanguage = "fr"\n'))
+    code, out, err = run("--force")
+    assert not re.findall(r"\b\w{4}-\w{4}-\w{4}\b", out + err), "shown once"
+    again = load(path, sections())
+    assert (again.page_code, again.language) == (settings.page_code, "fr")
+    assert run("--page", "--force")[0] == 0
+    renewed = load(path, sections())
+    assert renewed.page_code != settings.page_code
+    assert renewed.language == "fr"
 
 
 def test_with_json_what_was_found_is_data(run: Run, machine: Path) -> None:

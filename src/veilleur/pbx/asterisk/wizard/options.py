@@ -16,6 +16,8 @@ from veilleur.pbx.asterisk.settings import AGI_PORT
 from veilleur.pbx.asterisk.wizard.sentences import ASK
 from veilleur.pbx.setup_port import Answers, Option
 
+# Where FreePBX's module asks (contrib/freepbx/veilleur/GuardSocket.php), and as whom its web server runs.
+PAGE_SOCKET, PAGE_USER = "/run/veilleur/page.sock", "asterisk"
 FREEPBX = "freepbx"  # a word of the command: the same adapter, and no detection
 # Those that set-up writes or leaves out itself: what an older file says of them is not kept.
 OWN_KEYS = frozenset(
@@ -49,6 +51,12 @@ OPTIONS = (
         toml_key="cdr_database",
     ),
     Option("freepbx", bool, "Else it is detected.", flags=("--freepbx/--plain",)),
+    Option(
+        "page",
+        bool,
+        "FreePBX's own page may look and answer; shows once the code that a yes there needs.",
+        False,
+    ),
     Option("waits", str, "When risky calls wait while Veilleur is absent: closed, always, never.", "closed"),
     Option("write", Path, "Write the pieces into this directory of Asterisk instead of printing them."),
     Option("gates", bool, "With --write: put the question before each Dial to a trunk too.", False),
@@ -75,6 +83,7 @@ class AsteriskAnswers:
     cdr_file: str
     cdr_database: str
     freepbx: bool | None
+    page: bool
     waits: str
     write: Path | None
     gates: bool
@@ -89,6 +98,17 @@ class AsteriskAnswers:
     def is_here(self) -> bool:
         """Whether the PBX runs on this machine."""
         return self.host in LOOPBACK
+
+
+def page_section(kept_code: str) -> list[str]:
+    """The lines of [guard] by which FreePBX's page is heard. kept_code: the hash of the code of its yes."""
+    return [
+        "",
+        "[guard]",
+        f"page_socket = {quoted(PAGE_SOCKET)}",
+        f"page_user = {quoted(PAGE_USER)}",
+        f"page_code = {quoted(kept_code)}",
+    ]
 
 
 def section(answers: AsteriskAnswers, secret_file: Path, config: Path) -> list[str]:

@@ -38,6 +38,10 @@ SAY = {
         "FreePBX reconnu\u00a0: les morceaux vont dans ses fichiers *_custom.conf.",
         "FreePBX found: the pieces go into its *_custom.conf files.",
     ),
+    "page_code": Sentence(
+        "Code de la page FreePBX, montré cette seule fois\u00a0: {word}. Chaque «\u00a0oui\u00a0» et chaque annulation sur cette page le demandent\u00a0; notez-le, redémarrez le gardien. --page en fait un nouveau.",
+        "Code of the FreePBX page, shown this once: {word}. Each yes and each undo on that page need it; write it down and restart the guard. --page makes a new one.",
+    ),
     "hook_joined": Sentence(
         "Votre crochet de {place} garde ses lignes, derrière celles de Veilleur.",
         "Your hook at {place} keeps its lines, behind those of Veilleur.",

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from veilleur.control import page_code
 from veilleur.language import say
 from veilleur.pbx.asterisk.files.past_calls import trouble_with_records
 from veilleur.pbx.asterisk.freepbx.places import ETC
@@ -53,12 +54,17 @@ class AsteriskSteps:
             answers = replace(answers, log_file=AsteriskPlan().log_path)
         self._answers, self._request, self._notices = answers, request, request.notices
         self._secret_file = answers.secret_file or request.config.with_name(secret.SECRET_FILE)
+        self._page_code = ""
         self._seen: Probe | None = None
         self._plan = AsteriskPlan()
 
     def section(self) -> list[str]:
-        """The lines of [asterisk]."""
-        return options.section(self._answers, self._secret_file, self._request.config)
+        """The lines of [asterisk], and those of [guard] for a page of the PBX itself."""
+        lines = options.section(self._answers, self._secret_file, self._request.config)
+        if self._answers.page:
+            self._page_code = page_code.new_code()
+            lines += options.page_section(page_code.kept_of(self._page_code))
+        return lines
 
     def prepare(self, site: Site) -> None:
         """Try the login, make the secret, warn of what a person should know."""
@@ -90,6 +96,8 @@ class AsteriskSteps:
         plan, write = self._plan, self._answers.write
         if plan.freepbx:
             self._say("freepbx")
+        if self._page_code:
+            self._say("page_code", word=self._page_code)
         self._warn_of_records()
         if plan.has_login:
             self._say("login_kept", user=plan.ami_user)
