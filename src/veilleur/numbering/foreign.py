@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from veilleur.numbering.international import read_international
+from veilleur.numbering.national_ranges import range_of
 from veilleur.numbering.reading import Reading
 from veilleur.numbering.short_numbers import public_numbers
 from veilleur.words.destinations import NumberClass
@@ -30,8 +31,8 @@ def read_foreign(text: str, country: str) -> Reading | None:
     except phonenumbers.NumberParseException:
         return read_international(text, 1, country)
     if number.country_code == metadata.country_code:
-        if phonenumbers.is_valid_number(number):
-            whole = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        whole = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        if phonenumbers.is_valid_number(number) or range_of(whole.lstrip("+")) is not None:
             return read_international(whole.lstrip("+"), 3, country)
         possible = phonenumbers.is_possible_number_with_reason(number)
         if possible == phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY:

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from veilleur.numbering.corrections import correction_for
+from veilleur.numbering.national_ranges import range_of
 from veilleur.numbering.reading import UNKNOWN, Reading
 from veilleur.numbering.territories import COUNTRY_CODES, SUBPREFIXES
 from veilleur.words.destinations import NumberClass
@@ -55,6 +56,20 @@ def read_international(digits: str, clearness: int, home: str) -> Reading:
     if not territory:
         return UNKNOWN._replace(
             digits=digits, is_e164=True, clearness=min(clearness, 1), rule="spare_country_code"
+        )
+    known = range_of(digits)
+    if known is not None:
+        kind = {NumberClass.MOBILE: "mobile", NumberClass.NATIONAL: "fixed"}.get(known.number_class, "")
+        is_premium = known.number_class is NumberClass.PREMIUM
+        is_abroad = not is_premium and known.territory != home
+        return Reading(
+            clearness=clearness,
+            digits=digits,
+            is_e164=True,
+            territory=known.territory,
+            number_class=NumberClass.INTERNATIONAL if is_abroad else known.number_class,
+            kind=kind,
+            rule="national_range",
         )
     number_type = _number_type(digits)
     if number_type == _INVALID:

@@ -39,6 +39,7 @@ _RULES = {
     "french_plan": Sentence("numéro français", "number of the French plan"),
     "overseas": Sentence("outre-mer, indicatif propre", "overseas France, a code of its own"),
     "country_code": Sentence("indicatif de pays", "country code"),
+    "national_range": Sentence("tranche du plan du pays", "range of the country's plan"),
     "spare_country_code": Sentence("indicatif libre", "spare country code"),
     "universal_freephone": Sentence("800 universel", "universal freephone"),
     "local_number": Sentence("numéro local", "local number"),
