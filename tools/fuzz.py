@@ -44,6 +44,7 @@ from veilleur.simulation.nights.demo_night import BEGINS_AT, ENDS_AFTER_S, night
 from veilleur.words.codec import decode_event, encode_event
 from veilleur.words.errors import InputError
 from veilleur.words.events import Event
+from veilleur.words.plain_json import parsed
 from veilleur.words.site import Site
 
 HANG_S = 5
@@ -237,7 +238,7 @@ def codec(chance: Random, _folder: Path) -> bytes:
     raw = json.dumps(encode_event(chance.choice(events_of_a_night()))).encode()
     raw = garbled(chance, raw) if chance.random() < 0.5 else raw
     with contextlib.suppress(ValueError, KeyError, TypeError):
-        data = json.loads(raw)
+        data = parsed(raw)
         if isinstance(data, dict):
             decode_event(with_odd_values(chance, data))
     return raw

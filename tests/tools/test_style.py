@@ -92,6 +92,14 @@ def test_no_line_is_kept_from_the_formatter() -> None:
     assert kept == []
 
 
+def test_json_of_others_is_read_by_the_one_door_that_survives_depth() -> None:
+    own = {"journal/restore.py", "guard/learning.py", "language/catalogue.py", "words/plain_json.py"}
+    bare = [
+        path.relative_to(PACKAGE).as_posix() for path in MODULES if "json.loads(" in path.read_text("utf-8")
+    ]
+    assert {one for one in bare if not one.startswith(("bench/", "simulation/"))} <= own
+
+
 def test_no_folder_is_too_full_to_know() -> None:
     counts = Counter(path.parent for path in MODULES if path.name != "__init__.py")
     full = {

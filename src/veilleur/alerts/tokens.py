@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from veilleur.words.errors import ConfigError, system_cause
+from veilleur.words.plain_json import parsed
 
 LIVES_S = 86_400.0  # WCAG 2.2.1: over twenty hours no prolonging is needed
 _KEY_BYTES = 32
@@ -83,7 +84,7 @@ class Tokens:
             return None
         if not hmac.compare_digest(mac, self._mac(body)):
             return None
-        answered = Answered(*json.loads(body))
+        answered = Answered(*parsed(body))
         return answered if now <= answered.until else None
 
     def _mac(self, body: bytes) -> bytes:

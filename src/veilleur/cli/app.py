@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "answer": ("veilleur.cli.owner.answer", "Say yes or no to a kind of call."),
     "drill": ("veilleur.cli.owner.drill", "Rehearse the chain of alerts, harmlessly, and time it."),
     "codes": ("veilleur.cli.owner.passcodes", "The codes that let a call through when Veilleur asks."),
+    "personal": ("veilleur.cli.owner.personal", "What is kept about one person, and its deletion."),
     "limits": (
         "veilleur.cli.owner.limits",
         "What may be spent, what is used of it and why; move it, fit it.",

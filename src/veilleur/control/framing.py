@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from veilleur.words.messages import Message, from_data, to_data
+from veilleur.words.plain_json import parsed
 
 PATH_MAX_BYTES = 100  # the kernel takes 107
 
@@ -32,7 +33,7 @@ def decoded(line: bytes) -> Any:
     Raises:
         ValueError: when it is no JSON.
     """
-    data = json.loads(line)
+    data = parsed(line)
     try:
         given = data.pop("messages", [])
         return _with_messages(data, {str(one): one for one in map(from_data, given)})

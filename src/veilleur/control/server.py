@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import socket
 import struct
@@ -21,6 +20,7 @@ from typing import Any
 from veilleur.control.framing import encoded, short_name
 from veilleur.words.errors import ConfigError, VeilleurError, system_cause
 from veilleur.words.messages import Message
+from veilleur.words.plain_json import parsed
 
 LINE_MAX_BYTES = 8_192
 CONNECTIONS_MAX = 16
@@ -102,10 +102,10 @@ class ControlServer:
 
     async def _answer(self, line: bytes, user: int) -> bytes:
         try:
-            request = json.loads(line)
+            request = parsed(line)
             if not isinstance(request, dict):
                 raise ValueError
-        except (ValueError, RecursionError):
+        except ValueError:
             return _failure(Message("The request is not one JSON object on one line."))
         try:
             return encoded({"ok": True, **await self._do(request, user)})

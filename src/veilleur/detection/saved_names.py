@@ -59,15 +59,18 @@ def without_old(data: dict[str, Any], before: float) -> dict[str, Any]:
     }
 
 
-def renamed(data: Any, rename: Rename) -> Any:
-    """The state with every name of a person passed through `rename`, but for identifiers of calls."""
+def renamed(data: Any, rename: Rename, but: set[str] | None = None) -> Any:
+    """The state with every name of a person passed through `rename`, but for identifiers of calls.
+
+    but: keys below which every name stays.
+    """
+    kept = _IDENTIFIERS | (but or set())
     if isinstance(data, dict):
         return {
-            rename(key): value if key in _IDENTIFIERS else renamed(value, rename)
-            for key, value in data.items()
+            rename(key): value if key in kept else renamed(value, rename, but) for key, value in data.items()
         }
     if isinstance(data, list):
-        return [renamed(one, rename) for one in data]
+        return [renamed(one, rename, but) for one in data]
     return rename(data) if isinstance(data, str) else data
 
 

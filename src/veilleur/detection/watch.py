@@ -175,9 +175,9 @@ class Watch:
         """
         self._replace(without_old(self.save(), before))
 
-    def rename(self, rename: Rename) -> None:
+    def rename(self, rename: Rename, *, but_incidents: bool = False) -> None:
         """Let every name in the state be what `rename` makes of it, with that duty too."""
-        self._replace(renamed(self.save(), rename))
+        self._replace(renamed(self.save(), rename, {"incidents"} if but_incidents else set()))
 
     def _replace(self, data: dict[str, Any]) -> None:
         # Rooms go on from saved data only when they are new: some add to what they have.

@@ -23,6 +23,7 @@ from veilleur.evidence.own_folder import OwnFolder
 from veilleur.evidence.past_incidents import PastCall, PastIncident
 from veilleur.words.errors import InputError, system_cause
 from veilleur.words.money import euros
+from veilleur.words.plain_json import parsed
 from veilleur.words.site import Site
 
 _CHUNK_BYTES = 1 << 20
@@ -147,7 +148,7 @@ class CaseFolder:
     def opened_at(self, folder: Path) -> float | None:
         """When a case was first shown (seconds since 1970 UTC): the clocks of the law run from there."""
         try:
-            manifest = json.loads((folder / "case.json").read_text(encoding="utf-8"))
+            manifest = parsed((folder / "case.json").read_text(encoding="utf-8"))
             return float(manifest["opened_at"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -212,8 +213,8 @@ def _hashed(chunks: Iterator[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
 
 def _calls_of(manifest: Path) -> int:
     try:
-        return int(json.loads(manifest.read_text(encoding="utf-8"))["incident"]["calls"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return int(parsed(manifest.read_text(encoding="utf-8"))["incident"]["calls"])
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return 0
 
 

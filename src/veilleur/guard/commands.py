@@ -18,6 +18,7 @@ from veilleur.guard.guard_port import GuardPort
 from veilleur.guard.learning import learn, read_past
 from veilleur.guard.running_status import status_of
 from veilleur.history.incidents import decision_of
+from veilleur.history.person import Person, find, forgetting, refuse_running
 from veilleur.journal import JournalReader
 from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.errors import InputError
@@ -62,6 +63,7 @@ class GuardCommands:
             "confirm_clock": self._confirm_clock,
             "limit": self._limit,
             "learn": self._learn,
+            "forget": self._forget,
             "flush": self._flush,
             "incident": self._incident,
             "alert_sent": self._alert_sent,
@@ -185,6 +187,22 @@ class GuardCommands:
     async def _confirm_clock(self, _request: dict[str, Any], by: str) -> dict[str, Any]:
         was_held = self._guard.journal_care.confirm_clock(self._guard.journal, self._guard.clock.now(), by)
         return {"was_held": was_held, "on_disk": await self._is_on_disk()}
+
+    async def _forget(self, request: dict[str, Any], _by: str) -> dict[str, Any]:
+        """Of one person; who it is stands in no entry."""
+        guard = self._guard
+        person = Person(str(request.get("who", "")), guard.numbering)
+        await self._is_on_disk()
+        found = await asyncio.to_thread(find, guard.settings, person)
+        if request.get("with_incidents") is True:
+            found.evidence.clear()
+        refuse_running(guard.watch, person)
+        now = guard.clock.now()
+        order = forgetting(guard.settings, person, found, now)
+        guard.watch.rename(person.hidden, but_incidents=bool(found.evidence))
+        guard.keep_state()
+        deleted = await asyncio.to_thread(guard.journal.carry_out, order, wait_s=ON_DISK_WITHIN_S)
+        return {"deleted": deleted, "kept": len(found.evidence), "on_disk": await self._is_on_disk()}
 
     async def _flush(self, _request: dict[str, Any], _by: str) -> dict[str, Any]:
         """For who reads the journal beside the guard: all that was seen so far stands in it."""

@@ -16,6 +16,7 @@ from veilleur.detection.watch import real_judge
 from veilleur.guard.guard_port import GuardPort
 from veilleur.words.errors import InputError
 from veilleur.words.events import PastLearned
+from veilleur.words.plain_json import parsed
 
 FILE_MOST_BYTES = 64_000_000
 
@@ -30,7 +31,7 @@ def read_past(name: str) -> dict[str, Any]:
     try:
         if path.stat().st_size > FILE_MOST_BYTES:
             raise ValueError
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = parsed(path.read_text(encoding="utf-8"))
         if not isinstance(data, dict) or not isinstance(data["profile"], dict):
             raise ValueError
     except (OSError, ValueError, KeyError) as error:

@@ -21,6 +21,7 @@ from typing import Any
 
 from veilleur.words.errors import ConfigError, InputError, system_cause
 from veilleur.words.messages import Message
+from veilleur.words.plain_json import parsed
 
 DIGITS_MIN, DIGITS_MAX = 4, 8  # what a telephone is asked for
 EXTENSIONS_MAX = 10_000
@@ -102,7 +103,7 @@ class Passcodes:
                 return
             if status.st_size > _LARGEST_FILE_BYTES:
                 raise ValueError("too large")
-            data = json.loads(self.path.read_text(encoding="ascii"))
+            data = parsed(self.path.read_text(encoding="ascii"))
             self._kept = {str(extension): _pair(one) for extension, one in data["codes"].items()}
         except FileNotFoundError:
             self._kept, self._read_at = {}, None

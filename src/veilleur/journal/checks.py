@@ -6,13 +6,13 @@ sentence.
 
 from __future__ import annotations
 
-import json
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
 from veilleur.journal import chain, schema
 from veilleur.journal.privacy.forgotten import Forgotten
+from veilleur.words.plain_json import parsed
 
 
 class Finding(NamedTuple):
@@ -154,7 +154,7 @@ def forgotten(connection: Connection) -> Forgotten:
 def note_of(public: Any) -> dict[str, Any]:
     """The object of an entry's public part; empty when it is none any more."""
     try:
-        note = json.loads(public)
-    except (ValueError, TypeError, RecursionError):
+        note = parsed(public)
+    except (ValueError, TypeError):
         return {}
     return note if isinstance(note, dict) else {}

@@ -181,6 +181,10 @@ class JournalReader:
         rows = self._rows(query.order_by(person.c.seq).limit(1))
         return float(rows[0][0]) if rows else None
 
+    def with_personal(self) -> set[int]:
+        """Numbers of the entries whose personal part is still kept."""
+        return {int(row[0]) for row in self._rows(select(schema.personal.c.seq))}
+
     def first_later_than(self, at: float, *, after: int) -> tuple[int, float] | None:
         """Number and time of the first entry above number `after` that is later than `at`; None without
         one."""

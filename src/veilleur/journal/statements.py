@@ -5,12 +5,11 @@ In: an open connection within a transaction, or an engine. Out: rows changed. Pi
 
 from __future__ import annotations
 
-import json
-
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from veilleur.journal import schema
+from veilleur.journal.checks import note_of
 from veilleur.journal.group import Group
 
 
@@ -36,6 +35,7 @@ def seals_made(engine: Engine) -> dict[str, int]:
     made: dict[str, int] = {}
     with engine.connect() as connection:
         for (public,) in connection.execute(query):
-            note = json.loads(public)
-            made[note["key"]] = max(made.get(note["key"], 0), int(note["index"]) + 1)
+            note = note_of(public)  # an entry that was tampered with is named by `verify`
+            if isinstance(note.get("key"), str) and isinstance(note.get("index"), int):
+                made[note["key"]] = max(made.get(note["key"], 0), note["index"] + 1)
     return made

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from veilleur.alerts.channels import http
 from veilleur.alerts.channels.message import ChannelError, Outgoing, Send
 from veilleur.config.alerts_section import AlertSettings, Person
+from veilleur.words.plain_json import parsed
 
 NAME = "ntfy"
 ANSWERS = "-answers"  # the answer topic's name begins with that of the topic
@@ -69,7 +70,7 @@ async def answers(person: Person, since: str) -> tuple[list[str], str]:
     tokens = []
     for line in data.decode("utf-8", "replace").splitlines():
         try:
-            message = json.loads(line)
+            message = parsed(line)
             if message.get("event") == "message":
                 tokens.append(str(message.get("message", ""))[:TOKEN_MAX])
                 since = str(message["id"])

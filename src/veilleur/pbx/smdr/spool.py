@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from veilleur.words.errors import InputError, system_cause
+from veilleur.words.plain_json import parsed
 
 ARCHIVED_FROM_BYTES = 32 << 20  # at a start; about two years of a small company
 SPOOL_READ_BYTES = 1 << 16
@@ -183,7 +184,7 @@ class Spool:
 
     def _read_state(self) -> dict[str, Any]:
         try:
-            state = json.loads(self._state_path.read_text())
+            state = parsed(self._state_path.read_text())
         except (OSError, ValueError):
             return {}
         return state if isinstance(state, dict) else {}
