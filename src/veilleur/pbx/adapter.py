@@ -169,6 +169,16 @@ Build = Callable[[Settings, GuardHooks], Switch]
 ExportRecords = Callable[[Settings, float, Path], int]
 
 
+class RecordsAtHand(NamedTuple):
+    """The switch's own call records of the past, as far as they lie on this machine.
+
+    files: that can be read. is_exported: further ones come from `Adapter.export_records`.
+    """
+
+    files: tuple[Path, ...] = ()
+    is_exported: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Adapter:
     """One kind of switch.
@@ -176,7 +186,7 @@ class Adapter:
     name: of its section in veilleur.toml, and in `veilleur setup NAME`. title: its proper name, as people
     are spoken to. login: what Veilleur acts with there. build: puts the switch of a configuration together.
     setup: how it is set up; None when nothing is put into such a switch. export_records: None when its own
-    call records are files already.
+    call records are files already. records_at_hand: those that lie on this machine.
     """
 
     name: str
@@ -186,6 +196,7 @@ class Adapter:
     build: Build
     setup: Setup | None = None
     export_records: ExportRecords | None = None
+    records_at_hand: Callable[[Settings], RecordsAtHand] | None = None
 
     @property
     def setup_command(self) -> str:

@@ -79,14 +79,23 @@ def command(
     lang: LangOption = None,
 ) -> None:
     """Teach the guard what is normal here, from call records of the past."""
+    settings = settings_required(config)
+    language = language_or_error(lang, settings)
+    raise typer.Exit(
+        learn(settings, language, files or [], from_pbx=from_pbx, replace=replace, as_json=as_json)
+    )
+
+
+def learn(
+    settings: Settings, language: str, files: list[Path], *, from_pbx: bool, replace: bool, as_json: bool
+) -> int:
+    """The whole of it, for whoever has the configuration already; gives the exit code."""
     from veilleur.evidence import SeenFile, examine, learned_judge, taught_judge
     from veilleur.evidence.limit_headroom import room, written_limits
     from veilleur.records import SortedRecords, read
 
-    settings = settings_required(config)
-    language = language_or_error(lang, settings)
     site, numbering = settings.site, settings.numbering()
-    with _past(settings, files or [], from_pbx=from_pbx) as paths:
+    with _past(settings, files, from_pbx=from_pbx) as paths:
         seen = [SeenFile.of(path) for path in paths]
         reading = read(paths, site, skip_unusable=True)
         with SortedRecords(reading) as records:
@@ -130,7 +139,7 @@ def command(
             calls = plural(past.calls_stopped, *_CALL[language], language)
             limits = ", ".join(f"{key} = {value:g}" for key, value in in_euros(past.fitting).items())
             print(_say(_TOO_TIGHT, language, calls=calls, limits=limits))
-    raise typer.Exit(1 if found.incidents else 2 if reading.unusable else 0)
+    return 1 if found.incidents else 2 if reading.unusable else 0
 
 
 @contextmanager

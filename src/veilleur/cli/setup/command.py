@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Optional
 
 import typer
 
@@ -18,6 +18,7 @@ from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_
 from veilleur.cli.setup import answers as setup_answers
 from veilleur.cli.setup.earlier import earlier_answers
 from veilleur.cli.setup.parameters import SITE_OPTIONS, with_options
+from veilleur.cli.setup.past import offer_past
 from veilleur.cli.setup.reporting import Reporter, print_check, print_removal
 from veilleur.cli.setup.texts import ASK, SAY
 from veilleur.cli.setup.toml_merge import with_kept
@@ -45,6 +46,12 @@ def command(
     ] = False,
     offline: Annotated[bool, typer.Option(help="Do not ask the PBX.")] = False,
     yes: Annotated[bool, typer.Option(help="Ask nothing; take the defaults.")] = False,
+    learn: Annotated[
+        Optional[bool],  # noqa: UP045 - typer reads the annotation at run time
+        typer.Option(
+            "--learn/--no-learn", help="Learn from the call records on this machine; asked when left out."
+        ),
+    ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
@@ -90,6 +97,8 @@ def command(
     )
     run = _Run(adapter=adapter, setup=setup, reporter=reporter, config=request.config, ask=ask, force=force)
     run.set_up(site, setup.begin(request))
+    if not as_json:
+        offer_past(settings_required(path), adapter, reporter, ask=ask, wanted=learn)
 
 
 def _known(kind: str) -> tuple[Adapter, Setup]:

@@ -30,6 +30,10 @@ ASK = {
         "Ce qu’un mois ne doit jamais coûter de plus, quoi qu’il arrive, en euros (vide\u00a0: dix mois habituels, au moins 1\u00a0000)",
         "What a month must never cost more than, whatever happens, in euros (empty: ten usual months, 1,000 at least)",
     ),
+    "learn": Sentence(
+        "Lire maintenant les appels passés de {records}, pour que les limites leur aillent dès la première nuit\u00a0? oui/non [oui]",
+        "Read the past calls of {records} now, so that the limits fit them from the first night? yes/no [yes]",
+    ),
     "replace": Sentence(
         "{path} existe déjà. Le remplacer (l’ancien est gardé à côté)\u00a0? oui/non",
         "{path} exists already. Replace it (the old one is kept beside it)? yes/no",
@@ -43,6 +47,10 @@ SAY = {
     "next": Sentence(
         "Ensuite\u00a0: «\u00a0{setup} --check\u00a0», «\u00a0veilleur guard\u00a0», et «\u00a0veilleur learn\u00a0» avec vos relevés d’appels\u00a0: sans eux les limites partent larges et s’ajustent en un mois.",
         "Then: `{setup} --check`, `veilleur guard`, and `veilleur learn` with your call records: without them the limits begin wide and fit within a month.",
+    ),
+    "not_learned": Sentence(
+        "Les appels passés n’ont pas été appris\u00a0; «\u00a0veilleur learn\u00a0» le fait plus tard.",
+        "The past calls were not learned; `veilleur learn` does it later.",
     ),
     "removed": Sentence("Retiré\u00a0: {path}", "Taken out: {path}"),
 }
