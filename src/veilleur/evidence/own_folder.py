@@ -94,7 +94,7 @@ class OwnFolder:
 def _opened(name: Path | str, above: int | None) -> int:
     descriptor = os.open(name, _FOLDER, dir_fd=above)
     found = os.fstat(descriptor)
-    ours = os.geteuid()
+    ours = os.geteuid() if hasattr(os, "geteuid") else 0  # a browser's folder has no other user
     is_ours = found.st_uid in (ours, 0) or (ours == 0 and found.st_uid < FIRST_UID_OF_PEOPLE)
     if is_ours and not found.st_mode & stat.S_IWOTH:
         return descriptor

@@ -11,6 +11,7 @@ import contextlib
 import marshal
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -39,7 +40,7 @@ class ConfinedReader(Reader):
     _announce: Callable[[Path], None] | None = None  # set in the child
 
     def __iter__(self) -> Iterator[CallRecorded]:
-        if not hasattr(os, "fork"):
+        if sys.platform == "emscripten" or not hasattr(os, "fork"):
             yield from super().__iter__()
             return
         known_formats()  # imported once here, and not by each child for itself
