@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
 
-.PHONY: fuzz run test check lab bench venv debian clean format
+.PHONY: drop fuzz run test check lab bench venv debian clean format
 
 run: venv
 	@$(BIN)/veilleur demo
@@ -26,6 +26,10 @@ lab: venv debian
 
 bench: venv debian
 	@$(BIN)/python -m tools.bench
+
+# A folder that any web server serves: call records dropped on its page are examined in the browser itself.
+drop: venv
+	@$(BIN)/python -m tools.drop_page
 
 # MINUTES=20 and SEED may be given; each fault names the words that run its case again.
 fuzz: venv

@@ -19,6 +19,8 @@ NEEDED = {
     "mariadbd": "mariadb-server-core",
     "my_print_defaults": "mariadb-client-core",  # its installation asks for it
     "php": "php-cli",
+    "chromium": "chromium",
+    "npm": "npm",
 }
 
 

@@ -1,7 +1,8 @@
 """`veilleur check` in a browser: run on files of a virtual folder, its output and its cases given back.
 
-In: names of files, a language, a width. Out: plain data. Pitfall: Python runs there in one process and without
-sockets; reading that elsewhere happens in a child happens here, in a tab that the browser itself confines.
+In: names of files, a language, a width. Out: plain data. Pitfall: Python runs there in one process and
+without sockets; reading that elsewhere happens in a child happens here, in a tab that the browser itself
+confines.
 """
 
 from __future__ import annotations
@@ -19,11 +20,9 @@ CASES = Path("veilleur-cases")
 WIDTH_MIN, WIDTH_MAX = 40, 120
 
 
-def run(names: list[str], language: str, width: int, country: str = "") -> dict[str, object]:
+def run(names: list[str], language: str, width: int) -> dict[str, object]:
     """What `veilleur check` says. code: 0 nothing found, 1 fraud, 2 unusable, 70 a fault of ours."""
     words = ["veilleur", "check", *names, "--lang", language, "--cases", str(CASES)]
-    if country:
-        words += ["--country", country]
     os.environ["COLUMNS"] = str(min(WIDTH_MAX, max(WIDTH_MIN, width)))
     before, sys.argv = sys.argv, words
     out = io.StringIO()
