@@ -94,3 +94,46 @@ def test_a_poisoned_context_is_a_way_of_its_own(tmp_path: Path) -> None:
     poisoned = [way.verdict.value for way in model.ways if way.context == "macro-x-outcall"]
     assert poisoned == ["not_asked", "not_asked"]
     assert _through_hook(model) == {"asked"}
+
+
+@pytest.mark.parametrize(
+    ("script", "is_named"),
+    [
+        ("dialparties.agi", False),
+        ("agi://127.0.0.1/queue_devstate.agi,getqueues,${AMPUSER}", False),
+        ("enumlookup.agi", False),
+        ("agi://192.0.2.7/dialparties.agi", True),
+        ("agi://127.0.0.1:4599/dialparties.agi", True),
+        ("/tmp/dialparties.agi", True),
+        ("${OUTFAIL_${ARG1}}", True),
+        ("mine.agi", True),
+    ],
+)
+def test_programs_of_freepbx_that_place_no_call_are_not_named(
+    tmp_path: Path, script: str, is_named: bool
+) -> None:
+    custom = f"[macro-dial]\nexten => s,1,AGI({script})\n"
+    model = model_of(tmp_path, freepbx.MAIN, **freepbx.files(freepbx.HOOK + freepbx.GATE + custom))
+    assert any(way.context == "macro-dial" for way in model.ways) is is_named
+
+
+def test_elsewhere_such_a_name_says_nothing(tmp_path: Path) -> None:
+    model = model_of(tmp_path, "[out]\nexten => s,1,AGI(dialparties.agi)\n")
+    assert [way.verdict.value for way in model.ways] == ["not_known"]
+
+
+def test_the_number_of_an_enum_call_is_asked_although_who_takes_it_is_looked_up(tmp_path: Path) -> None:
+    enum = (
+        "[macro-dialout-enum]\nexten => s,1,Set(DIAL_NUMBER=${ARG2})\nexten => s,n,AGI(enumlookup.agi)\n"
+        "exten => s,n(dialloop),Set(TRYDIAL=${CUT(DIALARR,%,1)})\n@GATE@"
+        "exten => s,n,Dial(${TRYDIAL},300)\nexten => s,n,Goto(dialloop)\n"
+    )
+    gate = "exten => s,n,Gosub(veilleur-gate,s,1(${DIAL_NUMBER},${DIAL_TRUNK},,))\n"
+    for line, verdict in (
+        (gate, "asked"),
+        ("", "not_known"),
+        (gate.replace("DIAL_NUMBER", "X"), "not_known"),
+    ):
+        files = freepbx.files(freepbx.HOOK + freepbx.GATE + enum.replace("@GATE@", line))
+        ways = model_of(tmp_path, freepbx.MAIN, **files).ways
+        assert [way.verdict.value for way in ways if way.context == "macro-dialout-enum"] == [verdict]

@@ -26,11 +26,13 @@ from veilleur.pbx.asterisk.dialplan.paths.jumps import executed
 from veilleur.pbx.asterisk.dialplan.paths.question import GATE, QUESTION, Questions
 from veilleur.pbx.asterisk.dialplan.paths.reach import entered_contexts, reachable
 from veilleur.pbx.asterisk.dialplan.paths.values import Values
+from veilleur.pbx.asterisk.dialplan.programs import places_no_call
 from veilleur.pbx.asterisk.dialplan.reasons import Reason
 from veilleur.pbx.asterisk.dialplan.surroundings import Surroundings
 from veilleur.pbx.asterisk.dialplan.text import inside, shown, split, without_secrets
 
 _LEAST_DIGITS = 3  # fewer keyed digits are a menu, no number
+ENUM_CONTEXT, ENUM_NUMBER = "macro-dialout-enum", ("${DIAL_NUMBER}",)
 _MAILBOX_GATES = ("veilleur-mailbox", "veilleur-voicemail")
 
 
@@ -166,6 +168,8 @@ class Model:
         if found.does is Does.LINES:
             return [self._way(step, Verdict.NOT_KNOWN, Reason.LINE)]
         if found.does is Does.PROGRAM:
+            if places_no_call(data, self.plan.contexts):
+                return []
             return [self._way(step, Verdict.NOT_KNOWN, Reason.PROGRAM)]
         if found.does is Does.SHELL:
             return self._command(step, name, data)
@@ -198,7 +202,9 @@ class Model:
         """A dial string that only a variable holds: known all the same where its number was asked about."""
         reasons = set(unknown.values())
         if reasons == {Reason.VARIABLE}:
-            answers = [self.questions.answer(step, text) for text in unknown]
+            # Of FreePBX's ENUM way the number is known, and only who takes it is looked up.
+            texts = ENUM_NUMBER if step.context == ENUM_CONTEXT else tuple(unknown)
+            answers = [self.questions.answer(step, text) for text in texts]
             if all(one.finding is Finding.ASKED for one in answers):
                 return self._way(step, Verdict.ASKED, Reason.ASKED)
         return self._way(step, Verdict.NOT_KNOWN, next(iter(unknown.values())), usable)
