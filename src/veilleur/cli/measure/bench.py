@@ -24,8 +24,12 @@ from veilleur.words.messages import Message
 
 def command(
     what: Annotated[
-        str, typer.Argument(help="What to measure: detection, calibrate or limits.")
+        str, typer.Argument(help="What to measure: detection, calibrate, limits or external.")
     ] = "detection",
+    folder: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Argument(help="external: the folder with the records and what is known of them."),
+    ] = None,
     seeds: Annotated[int, typer.Option(min=1, help="How many seeds to draw, per kind of company.")] = 5,
     quick: Annotated[bool, typer.Option("--quick", help="One known seed, a few weeks: for CI.")] = False,
     days: Annotated[int, typer.Option(min=15, help="Days of honest life per company.")] = 231,
@@ -72,9 +76,13 @@ def command(
     if what == "limits":
         _limits(seeds, processes, out)
         return
+    if what == "external":
+        _external(folder, out)
+        return
     if what != "detection":
         raise InputError(
-            "There is no benchmark called {word!r}; choose detection, calibrate or limits.", word=what
+            "There is no benchmark called {word!r}; choose detection, calibrate, limits or external.",
+            word=what,
         )
     if seal is not None:
         text = sealing.draw(seeds)
@@ -136,6 +144,25 @@ def _limits(seeds: int, processes: int, out: Path | None) -> None:
     print(table)
     if out is not None:
         _write(out / "limits.md", f"`veilleur {' '.join(sys.argv[1:])}`, commit `{_commit()}`.\n\n{table}")
+
+
+def _external(folder: Path | None, out: Path | None) -> None:
+    """How real records are read and judged; they stay where they are, and the figures are printed."""
+    from veilleur.bench.external.description import known_sets
+    from veilleur.bench.external.report import markdown
+    from veilleur.bench.external.scoring import scored
+
+    if folder is None:
+        raise InputError("Name the folder: veilleur bench external FOLDER.")
+    sets = known_sets(folder)
+    scores = []
+    for place, known in enumerate(sets):
+        scores.append(scored(known))
+        print(f"{place + 1} of {len(sets)} sets", file=sys.stderr, flush=True)
+    table = markdown(scores)
+    print(table)
+    if out is not None:
+        _write(out / "external.md", f"Commit `{_commit()}`.\n\n{table}")
 
 
 def _run(

@@ -1,0 +1,1 @@
+"""`veilleur bench external`: a folder of other people's records, scored by what is known of them."""
