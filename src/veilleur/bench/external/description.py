@@ -1,4 +1,4 @@
-"""What is known of a set of real records: `known.toml` beside them, and a list of its calls where there is one.
+"""What is known of a set of real records: `known.toml` beside them, and its calls where they are listed.
 
 In: a folder. Out: one `KnownSet` for each folder below it that has a `known.toml`.
 Pitfall: the records are private and stay where they are; only figures leave this room.
@@ -49,7 +49,7 @@ class KnownSet:
 
 
 def known_sets(folder: Path) -> list[KnownSet]:
-    """The sets below a folder, by name. Raises InputError where there is none, or one is not described well."""
+    """The sets below a folder, by name. Raises InputError where there is none or one is not described."""
     found = [_known_set(path) for path in sorted(folder.rglob(NAME))]
     if not found:
         raise InputError(

@@ -122,7 +122,7 @@ def _verdict(known: KnownSet, made: tuple[str, Mapping[str, Any] | None], folder
 
 def _run(arguments: Sequence[str], folder: Path) -> tuple[int, list[dict[str, Any]]]:
     """Run a command of ours where no configuration lies. Its exit code, and the objects it printed."""
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "veilleur", *arguments],
         capture_output=True,
         text=True,
