@@ -108,7 +108,7 @@ def _verdict(known: KnownSet, made: tuple[str, Mapping[str, Any] | None], folder
         return Verdict(name, "unusable")
     incidents = [one["incident"] for one in objects if "incident" in one]
     _code, replayed = _run(["replay", *files, *chosen, "--json"], folder)
-    counts = next((one["summary"] for one in replayed if "summary" in one), {})
+    counts: dict[str, Any] = next((one["summary"] for one in replayed if "summary" in one), {})
     return Verdict(
         configuration=name,
         grade=str(summary["grade"]),
