@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
 
-.PHONY: drop fuzz run test check lab bench venv debian clean format
+.PHONY: drop fuzz run test check lab bench nightly venv debian clean format
 
 run: venv
 	@$(BIN)/veilleur demo
@@ -33,6 +33,12 @@ drop: venv
 
 # MINUTES=20 and SEED may be given; each fault names the words that run its case again.
 fuzz: venv
+	@$(BIN)/python -m tools.fuzz
+
+# What a day's work is not refused for: property tests with other draws each time, and twenty minutes of fuzzing.
+nightly: venv
+	@VEILLEUR_HYPOTHESIS=hunt $(BIN)/pytest -q -n 2 --dist worksteal -m "not lab"
+	@$(BIN)/python -m tools.mutants
 	@$(BIN)/python -m tools.fuzz
 
 format: venv

@@ -30,7 +30,8 @@ def steps() -> list[tuple[str, list[str]]]:
         ("types", [_bin("mypy")]),
         ("floors", [_bin("lint-imports"), "--no-cache"]),
         ("switches", [sys.executable, "-m", "lab.install", "22", "16"]),
-        ("tests", [*PYTEST, *(f"--ignore={path}" for path in REAL)]),
+        ("tests", [*PYTEST, *(f"--ignore={path}" for path in REAL), "-n", "2", "--dist", "worksteal"]),
+        ("mutants", [sys.executable, "-m", "tools.mutants"]),
         # The switches of a file live on one worker; three workers, for they mostly wait.
         ("lab", [*PYTEST, *REAL, "-n", "3", "--dist", "loadfile"]),
     ]

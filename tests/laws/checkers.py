@@ -7,7 +7,8 @@ Law 9 (the PBX without Veilleur) is the dialplan's, and is tried on switches.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -18,6 +19,8 @@ from veilleur.words.decisions import Decision, DecisionKind, Subject
 from veilleur.words.destinations import INSIDE_CLASSES, Destination
 from veilleur.words.ports import Numbering
 
+# Digits beside letters are a word of their own, but not the fraction of a time.
+WORD = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9]+(?![0-9])|[A-Za-z]+")
 REPEAT_MAX_S = 60.0
 ALARM_ATTEMPT = 4
 SAME_NAME_S = 600.0
@@ -41,6 +44,7 @@ class Leg:
     cut_ordered: float | None = None
     attempts: int = 0
     cut_at_start: bool = False
+    extension: str = ""
 
 
 @dataclass
@@ -58,7 +62,7 @@ class Switch:
         self.now = max(self.now, event.seen_at)
         self.gone = []
         if isinstance(event, ev.CallStarted):
-            self._start(event.call, event.number, event.outside_line_removed)
+            self._start(event.call, event.number, event.outside_line_removed, event.extension)
             if event.priced_from_dialling and event.call in self.legs:
                 self._answer(event.call)
         elif isinstance(event, ev.CallAnswered):
@@ -74,17 +78,17 @@ class Switch:
                 self._end(call)
             for leg in event.calls:
                 self.ended.pop(leg.call, None)
-                self._start(leg.call, leg.number, False)
+                self._start(leg.call, leg.number, False, leg.extension)
                 if leg.answered_at is not None and leg.call in self.legs:
                     self._answer(leg.call)
 
-    def _start(self, call: str, number: str, removed: bool) -> None:
+    def _start(self, call: str, number: str, removed: bool, extension: str) -> None:
         if call in self.legs or self._has_ended(call):
             return
         destination = self.numbering.destination(number, removed)
         if destination.number_class in INSIDE_CLASSES:
             return
-        self.legs[call] = Leg(destination, self.now)
+        self.legs[call] = Leg(destination, self.now, extension=extension)
         if self.early.pop(call, None) is not None:
             self._answer(call)
 
@@ -140,12 +144,14 @@ class CapHolds:
     """Law 2: what the capped calls really cost stays within the cap of the one window it looks at.
 
     Beside the cap stand only the legs that nobody asked about and whose cut was ordered when they
-    began: each at most for the time of a cut.
+    began: each at most for the time of a cut. counts: which legs the cap counts; all of them unless given.
     """
 
-    def __init__(self, numbering: Numbering, cap: int, cut_s: float) -> None:
+    def __init__(
+        self, numbering: Numbering, cap: int, cut_s: float, counts: Callable[[Leg], bool] = lambda _leg: True
+    ) -> None:
         self._switch = Switch(numbering)
-        self._cap, self._cut_s = cap, cut_s
+        self._cap, self._cut_s, self._counts = cap, cut_s, counts
         self.billed = self.allowance = 0
 
     def saw(self, event: ev.Event, decisions: Sequence[Decision], watch: Watch) -> None:
@@ -154,20 +160,20 @@ class CapHolds:
         cuts = {d.target for d in decisions if d.kind is DecisionKind.CUT and not d.observed}
         for call in set(self._switch.legs) - before:
             leg = self._switch.legs[call]
-            if call in cuts and leg.destination.is_capped:
+            if call in cuts and leg.destination.is_capped and self._counts(leg):
                 self.allowance += leg.destination.price.cost(self._cut_s)
         for _call, leg, ended in self._switch.gone:
             self._bill(leg, ended)
         assert self.billed <= self._cap + self.allowance, (self.billed, self.allowance)
 
     def _bill(self, leg: Leg, ended: float) -> None:
-        if leg.answered is not None and leg.destination.is_capped:
+        if leg.answered is not None and leg.destination.is_capped and self._counts(leg):
             self.billed += leg.destination.price.cost(ended - leg.answered)
 
     def at_end(self, watch: Watch) -> None:
         running = 0
         for leg in self._switch.legs.values():
-            if leg.answered is not None and leg.destination.is_capped:
+            if leg.answered is not None and leg.destination.is_capped and self._counts(leg):
                 running += leg.destination.price.cost(self._switch.now - leg.answered)
         assert self.billed + running <= self._cap + self.allowance, (self.billed, running, self.allowance)
 
@@ -281,7 +287,11 @@ class GoesOnAfterRestart:
 
 
 class NoSecrets:
-    """Law 8: what was keyed at a telephone stands in no event, no decision and no saved state."""
+    """Law 8: what was keyed at a telephone stands in no event, no decision, no incident and no saved state.
+
+    However it is spelt: `1234`, `pin=1234`, `'1234'`, `PIN:1234;`. A longer number that holds the same digits
+    is another number.
+    """
 
     def __init__(self, secrets: Iterable[str]) -> None:
         self._secrets = set(secrets)
@@ -293,14 +303,15 @@ class NoSecrets:
 
     def at_end(self, watch: Watch) -> None:
         self._search(watch.save())
+        self._search([incident._asdict() for incident in watch.incidents])
 
     def _search(self, data: object) -> None:
         if isinstance(data, dict):
             for key, value in data.items():
-                assert key not in self._secrets
+                self._search(key)
                 self._search(value)
         elif isinstance(data, list | tuple):
             for value in data:
                 self._search(value)
         elif isinstance(data, str):
-            assert not self._secrets & set(data.split()), "a secret was kept"
+            assert self._secrets.isdisjoint(WORD.findall(data)), f"a secret was kept in {data!r}"

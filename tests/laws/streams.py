@@ -75,20 +75,21 @@ RECORDS = [
 AGAIN = st.tuples(st.just("again"), st.integers(0, 5))
 
 
-def pump() -> st.SearchStrategy[list[ev.Event]]:
+def pump(extensions: Sequence[str] = ("104",)) -> st.SearchStrategy[list[ev.Event]]:
     """Dear calls, many at once, asked about or not, with gaps in which they run on."""
     step = st.tuples(
         st.sampled_from([0.0, 0.3, 5.0, 30.0, 58.0, 61.0, 119.2, 300.0]),
         st.sampled_from(["asked", "asked", "unasked", "end", "ringing"]),
         st.sampled_from([CUBA, LATVIA]),
+        st.sampled_from(extensions),
     )
     return st.lists(step, min_size=5, max_size=60).map(_pumped)
 
 
-def _pumped(steps: Sequence[tuple[float, str, str]]) -> list[ev.Event]:
+def _pumped(steps: Sequence[tuple[float, str, str, str]]) -> list[ev.Event]:
     now, events = NIGHT, []
     running: list[str] = []
-    for n, (wait, what, number) in enumerate(steps):
+    for n, (wait, what, number, extension) in enumerate(steps):
         now += wait
         call = f"c{n}"
         if what == "end":
@@ -96,8 +97,8 @@ def _pumped(steps: Sequence[tuple[float, str, str]]) -> list[ev.Event]:
                 events.append(ev.CallEnded(now, now, running.pop(0)))
             continue
         if what != "unasked":
-            events.append(ev.CallRequested(now, now, f"r{n}", "104", number))
-        events.append(ev.CallStarted(now, now, call, number, f"r{n}", "104"))
+            events.append(ev.CallRequested(now, now, f"r{n}", extension, number))
+        events.append(ev.CallStarted(now, now, call, number, f"r{n}", extension))
         if what != "ringing":
             events.append(ev.CallAnswered(now, now, call))
         running.append(call)

@@ -4,7 +4,7 @@ refuses all, and the judge of the house; with a switch that obeys, obeys late, o
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -16,6 +16,7 @@ from tests.laws.checkers import (
     CutBelievedWhenConfirmed,
     EmergencyNeverStopped,
     GoesOnAfterRestart,
+    Leg,
     NoGhosts,
     StateBounded,
     said,
@@ -30,7 +31,7 @@ from veilleur.words import events as ev
 from veilleur.words.calls import Mode, Vantage
 from veilleur.words.codec import decode_event, encode_event
 from veilleur.words.decisions import Decision, DecisionKind
-from veilleur.words.destinations import Destination
+from veilleur.words.destinations import Destination, NumberClass
 from veilleur.words.money import Price, micro_euros
 from veilleur.words.site import Limits, Site
 
@@ -76,6 +77,36 @@ def test_law_2_what_calls_cost_stays_within_the_cap_with_those_in_progress(
 ) -> None:
     checker = CapHolds(Numbers(), CAP, reaction_s + late_s)
     stage = Stage(watch_of(judge, vantage), [checker], reaction_s, late_s)
+    stage.live(events)
+    stage.until(stage.now + 4_000.0)
+    stage.finish()
+
+
+EVERY_CALL, ONE_CLASS, ONE_EXTENSION = "every call", "one class", "one extension"
+NO_LIMIT = Limits(None, None, None)
+WINDOWS = {
+    "closed hours": (replace(NO_LIMIT, closed_hours=CAP), EVERY_CALL),
+    "day": (replace(NO_LIMIT, day=CAP), EVERY_CALL),
+    "month": (replace(NO_LIMIT, month=CAP), EVERY_CALL),
+    "class": (replace(NO_LIMIT, per_class_day=(("international", CAP),)), ONE_CLASS),
+    "extension": (replace(NO_LIMIT, per_extension_day=CAP), ONE_EXTENSION),
+}
+COUNTED: dict[str, Callable[[Leg], bool]] = {
+    EVERY_CALL: lambda _leg: True,
+    ONE_CLASS: lambda leg: leg.destination.number_class is NumberClass.INTERNATIONAL,
+    ONE_EXTENSION: lambda leg: leg.extension == "104",
+}
+
+
+@FEW
+@given(st.sampled_from(sorted(WINDOWS)), pump(("104", "105")), VANTAGES, st.sampled_from([0.0, 0.5]))
+def test_law_2_holds_in_each_window_that_a_cap_may_have(
+    window: str, events: list[ev.Event], vantage: Vantage, reaction_s: float
+) -> None:
+    limits, counted = WINDOWS[window]
+    checker = CapHolds(Numbers(), CAP, reaction_s, COUNTED[counted])
+    watch = Watch(replace(CLOSED, limits=limits), Numbers(), AllowingJudge(), vantage)
+    stage = Stage(watch, [checker], reaction_s)
     stage.live(events)
     stage.until(stage.now + 4_000.0)
     stage.finish()

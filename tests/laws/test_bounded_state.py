@@ -1,4 +1,4 @@
-"""Law 5: a million of anything keeps a site small, and time empties what is no longer needed."""
+"""Law 5: a million of anything keeps a site small: what is no longer needed goes when more like it comes."""
 
 from __future__ import annotations
 
