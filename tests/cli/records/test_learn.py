@@ -165,3 +165,43 @@ def test_a_running_guard_learns_at_once_and_keeps_it_over_a_kill(site: Any, run:
     windows = {one["window"]: one for one in json.loads(run("limits", "--json")[1])["windows"]}
     assert windows["month"]["limit_eur"] == fitted["month"] > 300
     assert "--replace" in run("learn", str(records))[2]
+
+
+BILL = """\
+N° appelant;N° appelé;Date;Heure;Durée;Destination;Type;{heading}
+01 99 00 01 10;0021655500011;07/11/2026;02:41:15;00:30:00;Tunisie mobile;Voix;13,500
+01 99 00 01 10;0021655500012;07/11/2026;03:41:15;00:10:00;Tunisie mobile;Voix;4,500
+01 99 00 01 10;0021655500013;07/11/2026;04:41:15;00:20:00;Tunisie mobile;Voix;9,000
+01 99 00 01 10;03 53 01 00 44;03/11/2026;09:12:11;00:02:51;France fixe;Voix;0,000
+"""
+
+
+@pytest.mark.parametrize(
+    ("heading", "tax"), [("Montant HT", "without"), ("Montant TTC", "with"), ("Montant", "")]
+)
+def test_prices_are_learned_from_a_bill_and_vat_is_not_guessed(
+    tmp_path: Path, heading: str, tax: str
+) -> None:
+    (tmp_path / "bill.csv").write_text(BILL.format(heading=heading))
+    (tmp_path / "veilleur.toml").write_text('# ours\n[site]\nname = "G"\n')
+    done = learn(tmp_path, "--prices", "bill.csv", "--config", "veilleur.toml", "--json")
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["tax"] == tax
+    assert said["calls_at_zero"] == 1
+    assert said["prices"]["216"]["eur_per_minute"] == pytest.approx(0.45)
+    text = (tmp_path / "veilleur.toml").read_text()
+    assert text.startswith("# ours")
+    assert 'file = "veilleur-prices.csv"' in text
+    settings = load_text(text, tmp_path / "veilleur.toml")
+    assert settings.numbering().explain("0021698765432").price_source == "deck 216"
+    assert "Learned on" in (tmp_path / "veilleur-prices.csv").read_text()
+
+
+def test_a_file_without_amounts_in_euros_teaches_no_price(tmp_path: Path) -> None:
+    lines = "number,start,duration,price,currency\n+21655500011,2026-11-07 02:41:15,1800,13.5,USD\n"
+    (tmp_path / "bill.csv").write_text(lines)
+    (tmp_path / "veilleur.toml").write_text('[site]\nname = "G"\n')
+    done = learn(tmp_path, "--prices", "bill.csv", "--config", "veilleur.toml", "--lang", "en")
+    assert done.returncode == 2
+    assert not (tmp_path / "veilleur-prices.csv").exists()

@@ -75,12 +75,21 @@ def command(
     replace: Annotated[
         bool, typer.Option("--replace", help="Forget the habits that the guard has learned so far.")
     ] = False,
+    prices: Annotated[
+        bool,
+        typer.Option("--prices", help="Learn what calls cost from bills instead, as the site's price list."),
+    ] = False,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """Teach the guard what is normal here, from call records of the past."""
     settings = settings_required(config)
     language = language_or_error(lang, settings)
+    if prices:
+        from veilleur.cli.records.learn_prices import learn_prices
+
+        learn_prices(files or [], settings, language, as_json=as_json)
+        return
     raise typer.Exit(
         learn(settings, language, files or [], from_pbx=from_pbx, replace=replace, as_json=as_json)
     )

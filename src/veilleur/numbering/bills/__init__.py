@@ -1,0 +1,1 @@
+"""A site's own prices, learned from its bills."""
