@@ -33,7 +33,7 @@ class Stage(StrEnum):
 class Conversation:
     """One incident with people. Times in seconds since 1970 UTC.
 
-    id: of the incident, or "limit day", "blind asterisk", "drill 1764480000".
+    id: of the incident, or "limit day", "blind pbx", "drill 1764480000".
     codes: reasons of its alerts, in order. stopped: calls refused or cut. level: how far the attack has come.
     turn: the next turn of the escalation, due at next_at. reached: who got a message, in order.
     first_numbers: those known when it first asked, so that the subject of its messages stays the same.

@@ -13,7 +13,7 @@ from typing import NamedTuple
 class AlertSent(NamedTuple):
     """One message to one person by one channel.
 
-    conversation: id of the incident ("i3"), or "limit day", "blind asterisk", "drill 1764480000".
+    conversation: id of the incident ("i3"), or "limit day", "blind pbx", "drill 1764480000".
     step: "first", "reminder", "again", "news", "over", "digest" or "drill". person: as veilleur.toml names
     them, "" for a program. turn: which turn of the escalation it was. why: why the channel did not take it,
     "" when it did.

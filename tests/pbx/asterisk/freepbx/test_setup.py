@@ -66,7 +66,7 @@ def test_three_questions_are_left_and_the_rest_is_read_from_the_database(
     code, out, err = run()
 
     assert code == 0
-    assert [question.partition(" ")[0] for question in asked] == ["Name", "Opening", "What"]
+    assert [question.partition(" ")[0] for question in asked] == ["Name", "Opening", "What", "Read"]
     settings = load(tmp_path / "veilleur.toml", sections())
     site, switch = settings.site, settings.switch
     assert (site.country, site.timezone, site.outside_line) == ("BE", "Europe/Brussels", "0")
@@ -127,7 +127,7 @@ def test_plain_another_machine_and_a_machine_without_freepbx_are_asked_as_ever(
         _code, _out, err = run(*words, "--force")
         assert len(asked) > 8
         assert "FreePBX recognised" not in err
-    assert without == 11
+    assert without == 12
 
 
 def test_a_second_run_keeps_the_emergency_numbers_that_the_owner_added(

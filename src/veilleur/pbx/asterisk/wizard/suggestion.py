@@ -39,7 +39,7 @@ def suggest(root: Path, given: Answers, notices: Notices) -> Suggestion:
 
 def _suggestion(found: Installation, facts: Facts, proposal: Proposal) -> Suggestion:
     answers: dict[str, Any] = {"freepbx": True, "outside_line": proposal.outside_line}
-    settled = set(_OF_THE_SWITCH)
+    settled = {*_OF_THE_SWITCH, "ceiling_month"}  # ten usual months, which is asked: three questions in all
     if facts.source == "mysql" and found.login_file is not None:
         answers["cdr_database"] = str(found.login_file)
     for key, values in (("extensions", proposal.extensions), ("trunks", proposal.trunks)):
