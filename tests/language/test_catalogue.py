@@ -10,6 +10,7 @@ import pickle
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import NamedTuple
@@ -47,22 +48,21 @@ class Made(NamedTuple):
     values: tuple[ast.expr, ...]
 
 
-def trees() -> Iterator[tuple[str, ast.Module]]:
+@cache
+def trees() -> tuple[tuple[str, ast.Module], ...]:
     """(path inside the package, syntax tree) of each module."""
-    for path in sorted(SOURCE.rglob("*.py")):
-        yield path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+    paths = sorted(SOURCE.rglob("*.py"))
+    return tuple(
+        (path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))) for path in paths
+    )
 
 
-def error_classes(modules: list[tuple[str, ast.Module]]) -> set[str]:
+def error_classes() -> set[str]:
     """The names of all errors that take a template: those of `words.errors` and what is derived from them."""
+    classes = [node for _name, tree in trees() for node in tree.body if isinstance(node, ast.ClassDef)]
     found = {"VeilleurError", "LineError"}
     while True:
-        derived = {
-            node.name
-            for _name, tree in modules
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ClassDef) and any(last_name(base) in found for base in node.bases)
-        }
+        derived = {node.name for node in classes if any(last_name(base) in found for base in node.bases)}
         if derived <= found:
             return found
         found |= derived
@@ -85,12 +85,12 @@ def is_ours(tree: ast.Module, function: ast.expr) -> bool:
     )
 
 
-def made_in_source() -> list[Made]:
+@cache
+def made_in_source() -> tuple[Made, ...]:
     """Every message, error and marked template that the source makes."""
-    modules = list(trees())
-    errors = error_classes(modules)
+    errors = error_classes()
     found = []
-    for name, tree in modules:
+    for name, tree in trees():
         if name in ("words/messages.py", "words/errors.py"):
             continue
         for node in ast.walk(tree):
@@ -110,11 +110,12 @@ def made_in_source() -> list[Made]:
                     values=tuple(keyword.value for keyword in node.keywords),
                 )
             )
-    return found
+    return tuple(found)
 
 
-MADE = made_in_source()
-TEMPLATES = {made.template for made in MADE if made.template is not None}
+def templates() -> set[str]:
+    """The English of all that is written out."""
+    return {made.template for made in made_in_source() if made.template is not None}
 
 
 def blanks(template: str) -> Counter[tuple[str, str | None, str | None]]:
@@ -134,14 +135,14 @@ def helps(name: str) -> set[str]:
 
 
 def test_the_source_is_read_at_all() -> None:
-    assert len(MADE) > 350
-    assert len(TEMPLATES) > 300
+    assert len(made_in_source()) > 350
+    assert len(templates()) > 300
 
 
 def test_every_message_is_written_out_where_it_is_made() -> None:
     assert [
         made.place
-        for made in MADE
+        for made in made_in_source()
         if made.template is None and made.place.partition(":")[0] not in MAY_PASS_ON
     ] == []
 
@@ -150,7 +151,7 @@ def test_every_message_has_its_french() -> None:
     assert (
         sorted(
             f"{made.place}: {made.template}"
-            for made in MADE
+            for made in made_in_source()
             if made.template and made.template not in ENGLISH
         )
         == []
@@ -166,7 +167,7 @@ def test_no_entry_stands_twice_and_none_is_empty() -> None:
 def test_the_catalogue_holds_nothing_that_is_never_said() -> None:
     said_by_system = {os.strerror(number) for number in errno.errorcode}
     said_as_help = {text for name in COMMANDS for text in helps(name)} | FRAME
-    assert sorted(set(ENGLISH) - TEMPLATES - said_by_system - said_as_help) == []
+    assert sorted(set(ENGLISH) - templates() - said_by_system - said_as_help) == []
 
 
 # What stands around the help: its title, the line of usage, and typer's own words.
@@ -190,25 +191,28 @@ def test_the_blanks_of_both_languages_agree() -> None:
 
 
 def test_every_message_is_given_the_values_of_its_blanks() -> None:
+    marked = marked_templates()
     wrong = [
         f"{made.place}: {made.template}"
-        for made in MADE
+        for made in made_in_source()
         if made.template is not None
         and None not in made.names
         and made.names != {name for name, _conversion, _form in blanks(made.template)}
-        and made.template not in MARKED
+        and made.template not in marked
     ]
     assert wrong == []
 
 
-MARKED = {  # the values of a marked template come later
-    node.args[0].value
-    for _name, tree in trees()
-    for node in ast.walk(tree)
-    if isinstance(node, ast.Call)
-    and last_name(node.func) == "template"
-    and isinstance(node.args[0], ast.Constant)
-}
+def marked_templates() -> set[object]:
+    """Those whose values come later."""
+    return {
+        node.args[0].value
+        for _name, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and last_name(node.func) == "template"
+        and isinstance(node.args[0], ast.Constant)
+    }
 
 
 def test_no_value_is_a_phrase_in_english_only() -> None:
@@ -216,7 +220,7 @@ def test_no_value_is_a_phrase_in_english_only() -> None:
     phrase = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
     wrong = [
         made.place
-        for made in MADE
+        for made in made_in_source()
         for value in made.values
         for text in texts_outside_messages(value)
         if phrase.search(text)

@@ -96,7 +96,7 @@ def test_a_run_of_blanks_takes_linear_time_where_it_once_took_hours(folder: str)
     assert all(is_linear(form, lines, at, " ") for at in range(min(4, len(lines))))
 
 
-@pytest.mark.parametrize("run", [",", "(", "'", '{"', "{x", "<"])
+@pytest.mark.parametrize("run", [pytest.param(",", marks=pytest.mark.slow), "(", "'", '{"', "{x", "<"])
 def test_a_file_without_line_ends_is_refused_in_linear_time(tmp_path: Path, run: str) -> None:
     def reading(megabytes: int) -> float:
         path = tmp_path / "calls"

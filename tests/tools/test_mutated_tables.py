@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
 from tools.mutated_tables import SILENT_AT_MOST, mutated, run
 
 COUNT = 200
 
 
+@pytest.mark.slow
 def test_hardly_a_table_is_read_wrong_in_silence() -> None:
     totals, kinds = run(COUNT, seed=7)
     assert totals["silent"] <= SILENT_AT_MOST * COUNT, kinds

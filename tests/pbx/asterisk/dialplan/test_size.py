@@ -54,6 +54,7 @@ def test_a_hundred_thousand_lines_are_modelled_in_time(tmp_path: Path, lines: li
     )  # pytest and all before it too
 
 
+@pytest.mark.slow
 def test_a_routine_with_very_many_callers_ends(tmp_path: Path) -> None:
     callers = "".join(
         f"exten => {number},1,Gosub(veilleur-gate,s,1(0{number},x,,))\nexten => {number},2,Macro(out,0{number})\n"
