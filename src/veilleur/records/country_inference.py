@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from veilleur.words.calls import Direction
 from veilleur.words.events import CallRecorded
@@ -30,7 +31,14 @@ _AMERICAN = re.compile(r"9?1?[2-9]\d\d[2-9]\d{6}")
 _LOCAL_DIGITS = 8  # a number without its area has fewer, and looks alike everywhere
 
 
-def country_of(records: Sequence[CallRecorded], default: str) -> str:
+class CountryGuess(NamedTuple):
+    """A country, and what showed it: own, callers, form or days; nothing when it is the default."""
+
+    country: str
+    shown_by: str = ""
+
+
+def country_of(records: Sequence[CallRecorded], default: str) -> CountryGuess:
     """The country that the records show; the default when they show none."""
     own = Counter(_country_code_of(number) for number in _own_numbers(records))
     callers = Counter(_country_code_of(number) for number in _callers(records))
@@ -39,11 +47,13 @@ def country_of(records: Sequence[CallRecorded], default: str) -> str:
         if seen:
             country, count = seen.most_common(1)[0]
             if count >= OWN_SHARE * seen.total() and (seen is own or count >= LEAST_AT_HOME):
-                return country
+                return CountryGuess(country, "own" if seen is own else "callers")
     at_home = _at_home(records)
     if len(at_home) < LEAST_AT_HOME:  # every number is written with its country
-        return _by_days(records) or default
-    return _by_form(at_home, default)
+        country = _by_days(records)
+        return CountryGuess(country, "days") if country else CountryGuess(default)
+    country = _by_form(at_home, default)
+    return CountryGuess(country, "form" if country != default else "")
 
 
 def _by_days(records: Iterable[CallRecorded]) -> str:
@@ -151,6 +161,13 @@ def is_at_home(number: str, country: str) -> bool:
         phonenumbers.is_valid_number_for_region(found, country)
         or (country == "FR" and len(number) == 10)  # numbers for fiction are not valid ones
     )
+
+
+def is_country(code: str) -> bool:
+    """Whether two letters name a country that has telephone numbers."""
+    import phonenumbers
+
+    return code in phonenumbers.SUPPORTED_REGIONS
 
 
 def zone_of(country: str, records: Iterable[CallRecorded], default: str) -> str:

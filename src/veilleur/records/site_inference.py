@@ -16,7 +16,7 @@ from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from veilleur.records.country_inference import country_of, is_at_home, zone_of
+from veilleur.records.country_inference import CountryGuess, country_of, is_at_home, zone_of
 from veilleur.words.calls import Direction
 from veilleur.words.destinations import HIDDEN_DIGIT
 from veilleur.words.events import CallRecorded
@@ -47,6 +47,7 @@ class Guess(NamedTuple):
     """A site as its records show it. lines: names of the trunks, the busiest first.
 
     are_zeros_lost: the records need `with_zeros` before they mean anything.
+    country_from: what showed the country (own, callers, form, days), "said", or nothing: it is the default.
     """
 
     site: Site
@@ -55,10 +56,14 @@ class Guess(NamedTuple):
     are_hours_seen: bool
     lines: tuple[str, ...]
     are_zeros_lost: bool = False
+    country_from: str = ""
 
 
-def guess_site(coming: Iterable[CallRecorded], site: Site) -> Guess:
-    """The site, with its outside line, extensions and hours taken from the first records."""
+def guess_site(coming: Iterable[CallRecorded], site: Site, *, country: str = "") -> Guess:
+    """The site, with its outside line, extensions and hours taken from the first records.
+
+    country: where it is known; else it is inferred too.
+    """
     records = list(islice(coming, RECORDS_LOOKED_AT))
     # Only the first digits count here, and the last ones are those that are hidden.
     dialled = [
@@ -68,9 +73,16 @@ def guess_site(coming: Iterable[CallRecorded], site: Site) -> Guess:
     if are_zeros_lost:
         records = list(with_zeros(records))
         dialled = [_with_zeros(number) for number in dialled]
-    country = "FR" if _is_french(dialled) else country_of(records, site.country)
-    if country != site.country:
-        site = replace(site, country=country, timezone=zone_of(country, records, site.timezone))
+    guessed = (
+        CountryGuess(country, "said")
+        if country
+        else CountryGuess("FR", "form")
+        if _is_french(dialled)
+        else country_of(records, site.country)
+    )
+    if guessed.country != site.country:
+        zone = zone_of(guessed.country, records, site.timezone)
+        site = replace(site, country=guessed.country, timezone=zone)
     outside = _outside_line(dialled, site.country)
     extensions = _extensions(records)
     if outside is not None:
@@ -86,6 +98,7 @@ def guess_site(coming: Iterable[CallRecorded], site: Site) -> Guess:
         are_hours_seen=hours is not None,
         lines=tuple(name for name, _count in lines.most_common(3)),
         are_zeros_lost=are_zeros_lost,
+        country_from=guessed.shown_by,
     )
 
 

@@ -32,6 +32,7 @@ from veilleur.cli.options import (
 from veilleur.cli.records import follow_options as following
 from veilleur.cli.records.follow_options import FollowOption, UntilIdleOption
 from veilleur.cli.records.input_files import on_disk, report_bad_lines, warn
+from veilleur.words.errors import InputError
 
 if TYPE_CHECKING:
     from veilleur.config import Settings
@@ -52,6 +53,10 @@ def command(
         Optional[Path],  # noqa: UP045
         typer.Option(help="Where the raw files of an incident are kept; else beside the journal, or here."),
     ] = None,
+    country: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="XX", help="The country of the site, such as BE; else it is guessed."),
+    ] = None,
     follow: FollowOption = False,
     until_idle: UntilIdleOption = None,
     as_json: JsonOption = False,
@@ -65,12 +70,13 @@ def command(
     following.refuse_what_cannot_be_followed(files, follow, until_idle)
     settings = settings_or_default(config)
     language = language_or_error(lang, settings)
+    known_country = _known_country(country, settings)
     folder = cases_folder(cases, settings)
     read_at, guess, contradictions = time.time(), None, list[Contradiction]()
     with on_disk(files) as paths, rejected_lines(folder, language) as reject:
         seen = [SeenFile.of(path) for path in paths]
         if settings.source is None:
-            settings, guess = _guessed(settings, paths, follow)
+            settings, guess = _guessed(settings, paths, follow, known_country)
         elif not follow:
             settings, contradictions = believed(settings, paths)
         if follow:
@@ -102,7 +108,8 @@ def command(
     report_bad_lines(reading, language, as_json=as_json)
     rejected = reading.counts["rejected"]
     if as_json:
-        Objects(settings.site).print_all(found, kept, rejected, contradictions)
+        country_from = "configuration" if guess is None else guess.country_from or "default"
+        Objects(settings.site, country_from).print_all(found, kept, rejected, contradictions)
     else:
         page = Page(found, settings.site, language, known_since(kept, folder, read_at), read_at)
         print_page(
@@ -122,12 +129,30 @@ def command(
     raise typer.Exit(1 if found.incidents else 2 if reading.unusable else 0)
 
 
-def _guessed(settings: Settings, paths: Sequence[Path], may_be_empty: bool) -> tuple[Settings, Guess]:
+def _known_country(country: str | None, settings: Settings) -> str:
+    """The country that was named, or nothing. Raises InputError for one that is none, or is said twice."""
+    if country is None:
+        return ""
+    from veilleur.records.country_inference import is_country
+
+    if settings.source is not None:
+        raise InputError(
+            "--country is for records without a configuration; write it into {path}.", path=settings.source
+        )
+    if not is_country(country.upper()):
+        raise InputError("--country {word}: write two letters, such as FR or BE.", word=country)
+    return country.upper()
+
+
+def _guessed(
+    settings: Settings, paths: Sequence[Path], may_be_empty: bool, country: str
+) -> tuple[Settings, Guess]:
     from veilleur.records import guess_site, read_confined
 
     if may_be_empty and not any(path.stat().st_size for path in paths):
         paths = []
-    guess = guess_site(read_confined(paths, settings.site, skip_unusable=True), settings.site)
+    reading = read_confined(paths, settings.site, skip_unusable=True)
+    guess = guess_site(reading, settings.site, country=country)
     return replace(settings, site=guess.site), guess
 
 

@@ -45,7 +45,9 @@ class Follower:
     ) -> None:
         self._settings, self._guess, self._folder = settings, guess, folder
         self._language, self._as_json = language, as_json
-        self._objects = Objects(settings.site)
+        self._objects = Objects(
+            settings.site, "configuration" if guess is None else guess.country_from or "default"
+        )
         self._reader = FollowedReader(paths, settings.site, on_rejected=reject)
         self._kept: dict[str, Path] = {}
         self._reported: dict[str, set[str]] = {}  # incident -> ids of its calls

@@ -52,9 +52,13 @@ def wrapped(text: str, width: int) -> str:
 
 
 class Objects:
-    """The objects of one check, as docs/json.md describes them. timezone: of the ISO times."""
+    """The objects of one check, as docs/json.md describes them.
 
-    def __init__(self, site: Site) -> None:
+    country_from: own, callers, form or days of the records; said, configuration or default.
+    """
+
+    def __init__(self, site: Site, country_from: str = "configuration") -> None:
+        self._country, self._country_from = site.country, country_from
         self._timezone, self._has_tariff = site.timezone, bool(site.tariff.file)
 
     def print_all(
@@ -81,6 +85,8 @@ class Objects:
         return {
             **self._times(first_at=found.first_at, last_at=found.last_at),
             "grade": "fraud" if found.incidents else "to_look_at" if found.notices else "nothing",
+            "country": self._country,
+            "country_from": self._country_from,
             "records": found.records,
             "outgoing_calls": total.calls,
             "answered_calls": total.answered,

@@ -276,8 +276,10 @@ class Page:
         site, say = guess.site, self._phrases.say
         digit = texts.OUTSIDE_DIGIT if site.outside_line else texts.NO_OUTSIDE_DIGIT
         names = ", ".join(clean(line) for line in guess.lines)
+        by = say(texts.COUNTRY_FROM[guess.country_from])
         return say(
             texts.GUESSED,
+            country_from=say(texts.COUNTRY_IS, by=by) if guess.country_from != "said" else "",
             country=territory_name(site.country, self._phrases.lang),
             extensions=self._phrases.extensions(site.extensions)
             if guess.are_extensions_seen

@@ -308,10 +308,24 @@ ZEROS_LOST = Sentence(
 GUESSED = Sentence(
     "Supposé d’après le fichier\u00a0: {country}, heure de {zone}\u00a0; {extensions}\u00a0; {outside}\u00a0;"
     " ouvert {hours}{lines}. Si c’est faux, les résultats peuvent l’être aussi\u00a0: un fichier"
-    " veilleur.toml le corrige.",
+    " veilleur.toml le corrige.{country_from}",
     "Guessed from the file: {country}, time of {zone}; {extensions}; {outside}; open {hours}{lines}."
-    " If this is wrong, the results may be wrong too: a file veilleur.toml corrects it.",
+    " If this is wrong, the results may be wrong too: a file veilleur.toml corrects it.{country_from}",
 )
+COUNTRY_IS = Sentence(
+    " Le pays vient {by}\u00a0; s’il est autre, donnez-le («\u00a0--country BE\u00a0»)\u00a0: ce qui est"
+    " national, surtaxé ou gratuit, et les prix, en dépendent.",
+    " The country comes from {by}; if it is another, name it (--country BE): what is national, premium or"
+    " free, and the prices, depend on it.",
+)
+COUNTRY_FROM = {
+    "own": Sentence("de vos propres numéros", "your own numbers"),
+    "callers": Sentence("des numéros qui vous appellent", "the numbers that call you"),
+    "form": Sentence("de la forme des numéros nationaux", "the form of national numbers"),
+    "days": Sentence("du pays que vous appelez presque chaque jour", "the country you call nearly every day"),
+    "": Sentence("d’un réglage par défaut, et n’est pas sûr", "a default, and is not sure"),
+    "said": Sentence("", ""),
+}
 NAMED_EXTENSIONS = Sentence(
     "postes {names}",
     "extensions {names}",

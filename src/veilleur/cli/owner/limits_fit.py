@@ -40,11 +40,11 @@ def fit(files: list[Path], settings: Settings, language: str, *, as_json: bool, 
     """Propose the limits that fit these records, and write them on a yes."""
     from veilleur.evidence import examine, taught_judge
     from veilleur.evidence.limit_headroom import room
-    from veilleur.records import SortedRecords, read
+    from veilleur.records import SortedRecords, read_confined
 
     site, numbering = settings.site, settings.numbering()
     with on_disk(files) as paths:
-        reading = read(paths, site)
+        reading = read_confined(paths, site)
         with SortedRecords(reading) as records:
             found = examine(records, site, numbering, taught_judge(records, site, numbering))
             past = room(records, site, numbering, found.suspect_ids)

@@ -85,7 +85,7 @@ def _list() -> None:
 
 
 def _try(file: Path, format_name: str, site: Site, rejects: Path | None) -> None:
-    from veilleur.records import read
+    from veilleur.records import read_confined
     from veilleur.records.registry import nearest_formats
 
     zone = ZoneInfo(site.timezone)
@@ -95,7 +95,9 @@ def _try(file: Path, format_name: str, site: Site, rejects: Path | None) -> None
             alike = ", ".join(f"{form.title} ({score:.0%})" for form, score in nearest)
             typer.echo(f"most like: {alike}")
     kept: list[RejectedLine] = []
-    reader = read([file], site, format_name=format_name, on_rejected=kept.append if rejects else None)
+    reader = read_confined(
+        [file], site, format_name=format_name, on_rejected=kept.append if rejects else None
+    )
     calls = iter(reader)
     typer.echo(f"{'start':19}  {'way':8}  {'from':16}  {'to':16}  {'origin':9}  {'billed s':>8}")
     kinds: Counter[str] = Counter()
@@ -125,7 +127,7 @@ def _describe(file: Path, site: Site) -> None:
     """Propose a description of a file, show calls as it reads them, ask, and lay it beside the file."""
     from tempfile import TemporaryDirectory
 
-    from veilleur.records import read
+    from veilleur.records import read_confined
     from veilleur.records.files.text_source import numbered_lines
     from veilleur.records.inference.proposal import description_of, what_was_seen
     from veilleur.records.registry import RECOGNITION_LINES
@@ -146,7 +148,7 @@ def _describe(file: Path, site: Site) -> None:
     with TemporaryDirectory(prefix="veilleur-") as folder:
         draft = Path(folder) / "proposed.toml"
         draft.write_text(proposed, encoding="utf-8")
-        reader = read([file], site, format_name=str(draft))
+        reader = read_confined([file], site, format_name=str(draft))
         zone = ZoneInfo(site.timezone)
         for call in islice(reader, CALLS_TO_CONFIRM):
             typer.echo(_line(call, zone))

@@ -101,12 +101,12 @@ def learn(
     """The whole of it, for whoever has the configuration already; gives the exit code."""
     from veilleur.evidence import SeenFile, examine, learned_judge, taught_judge
     from veilleur.evidence.limit_headroom import room, written_limits
-    from veilleur.records import SortedRecords, read
+    from veilleur.records import SortedRecords, read_confined
 
     site, numbering = settings.site, settings.numbering()
     with _past(settings, files, from_pbx=from_pbx) as paths:
         seen = [SeenFile.of(path) for path in paths]
-        reading = read(paths, site, skip_unusable=True)
+        reading = read_confined(paths, site, skip_unusable=True)
         with SortedRecords(reading) as records:
             found = examine(records, site, numbering, taught_judge(records, site, numbering))
             judge, count = learned_judge(records, site, numbering, found.suspect_ids)

@@ -58,7 +58,7 @@ def command(
     """What the watch would have done, call by call. The judge enforces unless a mode is configured."""
     from veilleur.cli.records.limit_verdict import LimitVerdict
     from veilleur.detection.replay import Replay
-    from veilleur.records import FollowedReader, in_order_of_start, read
+    from veilleur.records import FollowedReader, in_order_of_start, read_confined
 
     following.refuse_what_cannot_be_followed(files, follow, until_idle)
     if vantage not in set(Vantage):
@@ -102,10 +102,10 @@ def command(
                 report(news, is_over=False)
             report(())
         else:
-            reader = read(paths, settings.site)
+            reader = read_confined(paths, settings.site)
             report(reader)
             if is_limited and not is_fraud:
-                is_fraud = _judge_stops(read(paths, settings.site), settings, Vantage(vantage), mode)
+                is_fraud = _judge_stops(read_confined(paths, settings.site), settings, Vantage(vantage), mode)
     if as_json:
         limits = verdict.as_data()
         found = {**replay.summary, "limits": limits} if limits else replay.summary
