@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 # program -> Debian package that brings it
 NEEDED = {
@@ -21,15 +22,23 @@ NEEDED = {
     "php": "php-cli",
     "chromium": "chromium",
     "npm": "npm",
+    "kamailio": "kamailio",
+}
+# module of Kamailio -> Debian package that brings it
+KAMAILIO_MODULES = {
+    "evapi.so": "kamailio-extra-modules",
+    "tls.so": "kamailio-tls-modules",
 }
 
 
 def missing() -> list[str]:
-    """Names of the packages whose program is not on the PATH."""
+    """Names of the packages whose program or module is not there."""
     search = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
-    return sorted(
-        {package for program, package in NEEDED.items() if shutil.which(program, path=search) is None}
-    )
+    absent = {package for program, package in NEEDED.items() if shutil.which(program, path=search) is None}
+    for module, package in KAMAILIO_MODULES.items():
+        if not any(Path("/usr/lib").glob(f"*/kamailio/modules/{module}")):
+            absent.add(package)
+    return sorted(absent)
 
 
 def main() -> int:

@@ -1,0 +1,94 @@
+"""The real gate of the laboratory: Kamailio with the configuration that set-up writes, on loopback."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+from lab.install import LabError
+from lab.switch import DIES_WITH_US
+from veilleur.pbx.gate.setup.plan import CONFIG, GatePlan, files
+
+STARTS_WITHIN_S = 10.0
+SECRET = "0123456789abcdef0123456789abcdef"
+
+
+class RealGate:
+    """One running Kamailio; use it as a context manager. plan: its directory is made here."""
+
+    def __init__(self, plan: GatePlan) -> None:
+        self._plan = plan
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> RealGate:
+        program = shutil.which("kamailio", path=os.environ.get("PATH", "") + ":/usr/sbin")
+        if program is None:
+            raise LabError("the laboratory needs Kamailio; install the package kamailio")
+        self._directory = tempfile.TemporaryDirectory(prefix="veilleur-gate-")
+        self.home = Path(self._directory.name)
+        plan = replace(self._plan, directory=str(self.home))
+        for name, text in files(plan).items():
+            (self.home / name).write_text(text)
+        self._log = (self.home / "kamailio.log").open("wb")
+        command = [program, "-DD", "-E", "-m", "64", "-M", "8", "-f", str(self.home / CONFIG)]
+        command += ["-P", str(self.home / "pid"), "-Y", str(self.home)]
+        self._process = subprocess.Popen(
+            [*DIES_WITH_US, *command],
+            env={**os.environ, "TZ": plan.site.timezone},
+            stdout=self._log,
+            stderr=self._log,
+            start_new_session=True,
+        )
+        until = time.monotonic() + STARTS_WITHIN_S
+        while not self._listens():
+            if self._process.poll() is not None or time.monotonic() > until:
+                said = self.log()
+                self.stop()
+                raise LabError(f"Kamailio did not start: {said[-2000:]}")
+            time.sleep(0.02)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def log(self) -> str:
+        """What Kamailio said so far."""
+        return (self.home / "kamailio.log").read_text(errors="replace")
+
+    def memory_kb(self) -> int:
+        """Memory that its processes alone use (their proportional share), in kB."""
+        assert self._process is not None
+        total = 0
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if os.getpgid(int(process.name)) != self._process.pid:
+                    continue
+                rollup = (process / "smaps_rollup").read_text()
+            except OSError:
+                continue
+            total += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+        return total
+
+    def stop(self) -> None:
+        """End it, and forget its files."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._log.close()
+        self._directory.cleanup()
+
+    def _listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex((self._plan.guard_host, self._plan.guard_port)) == 0

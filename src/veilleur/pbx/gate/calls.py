@@ -1,0 +1,212 @@
+"""The gate's messages as events of the watch, and the calls that they are about.
+
+In: frames. Out: events, and for each question a `CallRequested`. Pitfall: the number is what the operator
+gets, and the extension only what the PBX shows: where it shows the company's number alone the extension
+stays unknown and the site answers for the call.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from veilleur.language import clean
+from veilleur.numbering.emergency import extension_pattern
+from veilleur.pbx.gate.frames import Frame
+from veilleur.pbx.gate.settings import NAME
+from veilleur.words import events
+from veilleur.words.calls import Origin
+from veilleur.words.events import Event
+from veilleur.words.site import Site
+
+CALLS_MAX = 5_000  # alive at once, as the watch bounds them
+PROOF_WITHIN_S = 40.0  # a challenged call comes again with its proof, or is over; SIP gives up after 32 s
+NAME_MAX_CHARACTERS = 160
+SEPARATORS = str.maketrans("", "", " -.()")
+CAUSES = {"503": "34", "486": "17", "600": "17", "404": "1", "604": "1", "480": "18", "408": "18"}
+_USER = re.compile(r"<?(?:sips?|tel):([^@;>?]{1,128})", re.IGNORECASE)
+_WRITTEN = re.compile(r"[A-Za-z0-9.!%*_+`'~()<>:\\/\[\]?{}@;=-]+\Z")
+
+
+class Party(NamedTuple):
+    """Who placed a call, as far as its headers show."""
+
+    extension: str
+    origin: Origin
+    outside_caller: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateCall:
+    """A call that left through the gate, by what the gate knows it. sequence: the CSeq of its INVITE."""
+
+    call_id: str
+    from_tag: str
+    sequence: str
+
+
+def name_of(call_id: str, from_tag: str) -> str:
+    """The id of a call: Call-ID and From-tag, which stay the same through challenges and fail-over."""
+    name = f"{call_id};{from_tag}"
+    if len(name) <= NAME_MAX_CHARACTERS and _WRITTEN.match(name):
+        return name
+    return hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def number_of(user: str) -> str:
+    """What the operator reads in the user part of a URI: digits, without separators and parameters."""
+    return clean(unquote(user.partition(";")[0], errors="replace").translate(SEPARATORS))[:64]
+
+
+class GateCalls:
+    """The calls of one gate; bounded."""
+
+    def __init__(self, site: Site) -> None:
+        self._extensions = [extension_pattern(text) for text in site.extensions]
+        self._alive: dict[str, GateCall] = {}
+        self._challenged: dict[str, float] = {}  # call -> until when its proof may come
+        self._listed: list[events.LiveCall] = []
+
+    def __len__(self) -> int:
+        return len(self._alive)
+
+    def called(self, name: str) -> GateCall | None:
+        """How the gate knows a call; None when it is gone."""
+        return self._alive.get(name)
+
+    def requested(self, frame: Frame, now: float) -> events.CallRequested:
+        """The event of a question."""
+        party = self._party(frame)
+        name = name_of(frame["c"], frame["t"])
+        return events.CallRequested(
+            at=now,
+            seen_at=now,
+            request=name,
+            extension=party.extension,
+            number=number_of(frame["n"]),
+            origin=party.origin,
+            outside_caller=party.outside_caller,
+            trunk=NAME,
+            address=clean(frame["a"]),
+            agent=clean(frame["u"]),
+        )
+
+    def events_of(self, frame: Frame, now: float) -> list[Event]:
+        """The events of any other message."""
+        name = name_of(frame["c"], frame["t"])
+        if frame.kind == "started":
+            return [self._started(frame, name, now)]
+        if frame.kind == "challenged":
+            self._challenged[name] = now + PROOF_WITHIN_S
+        elif frame.kind == "answered":
+            return [events.CallAnswered(now, now, name)]
+        elif frame.kind == "ended":
+            self._forget(name)
+            return [events.CallEnded(now, now, name, CAUSES.get(frame["s"], ""))]
+        elif frame.kind == "incoming":
+            return [self._incoming(frame, now)]
+        elif frame.kind == "alive":
+            self._list(frame, name, now)
+        elif frame.kind == "listed":
+            return [self._snapshot(frame, now)]
+        return []
+
+    def begin_list(self) -> None:
+        """A list of all calls is about to come."""
+        self._listed.clear()
+        self._alive.clear()
+
+    def overdue(self, now: float) -> list[Event]:
+        """Calls that were challenged and never proved: they are over."""
+        late = [name for name, until in self._challenged.items() if until <= now]
+        for name in late:
+            self._forget(name)
+        return [events.CallEnded(now, now, name) for name in late]
+
+    def _remember(self, name: str, call: GateCall) -> None:
+        self._challenged.pop(name, None)
+        while len(self._alive) >= CALLS_MAX:
+            del self._alive[next(iter(self._alive))]
+        self._alive[name] = call
+
+    def _forget(self, name: str) -> None:
+        self._alive.pop(name, None)
+        self._challenged.pop(name, None)
+
+    def _started(self, frame: Frame, name: str, now: float) -> events.CallStarted:
+        self._remember(name, GateCall(frame["c"], frame["t"], frame["q"]))
+        party = self._party(frame)
+        return events.CallStarted(
+            at=now,
+            seen_at=now,
+            call=name,
+            number=number_of(frame["n"]),
+            request=name,
+            extension=party.extension,
+            origin=party.origin,
+            outside_caller=party.outside_caller,
+            trunk=NAME,
+            address=clean(frame["a"]),
+            agent=clean(frame["u"]),
+            outside_line_removed=True,
+            let_pass=frame["l"] == "1",
+        )
+
+    def _incoming(self, frame: Frame, now: float) -> events.IncomingCall:
+        return events.IncomingCall(
+            at=now,
+            seen_at=now,
+            call=name_of(frame["c"], ""),
+            outside_caller=number_of(frame["f"]),
+            extension=number_of(frame["n"]),
+            trunk=NAME,
+            address=clean(frame["a"]),
+        )
+
+    def _list(self, frame: Frame, name: str, now: float) -> None:
+        if len(self._listed) >= CALLS_MAX:
+            return
+        self._remember(name, GateCall(frame["c"], frame["t"], frame["q"]))
+        party = self._party(frame)
+        answered_at = float(frame["up"]) if frame["up"].isdigit() else None
+        self._listed.append(
+            events.LiveCall(
+                call=name,
+                number=number_of(frame["n"]),
+                extension=party.extension,
+                origin=party.origin,
+                trunk=NAME,
+                answered_at=answered_at,
+                request=name,
+            )
+        )
+
+    def _snapshot(self, frame: Frame, now: float) -> events.Snapshot:
+        """All that is alive, its times moved from the gate's clock to ours."""
+        ahead_s = float(frame["now"]) - now if frame["now"].isdigit() else 0.0
+        calls = tuple(
+            one if one.answered_at is None else one._replace(answered_at=one.answered_at - ahead_s)
+            for one in self._listed
+        )
+        self._listed.clear()
+        return events.Snapshot(now, now, NAME, calls)
+
+    def _party(self, frame: Frame) -> Party:
+        shown = clean(frame["f"])[:64]
+        diverted = self._extension_in(frame["d"], frame["h"])
+        if frame["d"] and not self._is_extension(shown):
+            return Party(diverted, Origin.FORWARD, number_of(frame["f"]))
+        if self._is_extension(shown):
+            return Party(shown, Origin.EXTENSION, "")
+        extension = self._extension_in(frame["i"], frame["p"], frame["r"])
+        return Party(extension, Origin.EXTENSION if extension else Origin.UNKNOWN, "")
+
+    def _extension_in(self, *headers: str) -> str:
+        users = [number_of(user) for header in headers for user in _USER.findall(header)]
+        return next((user for user in users if self._is_extension(user)), "")
+
+    def _is_extension(self, text: str) -> bool:
+        return any(pattern.fullmatch(text) for pattern in self._extensions)

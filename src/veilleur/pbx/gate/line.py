@@ -1,0 +1,180 @@
+"""The guard's end of the line to the gate: feed, questions and orders are one TCP connection.
+
+In: the gate's frames. Out: events, answers, orders. Pitfall: only the word allow lets a call through;
+whatever fails here is answered by nothing, and after half a second the gate's own rule decides (law 9).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Callable
+
+from veilleur.pbx.adapter import GuardHooks
+from veilleur.pbx.gate.calls import GateCalls
+from veilleur.pbx.gate.frames import Frame, FrameError, FrameParser, hexadecimal, netstring
+from veilleur.pbx.gate.settings import NAME, GateSettings
+from veilleur.words.errors import SwitchError, system_cause
+from veilleur.words.events import Event, FeedLost, FeedRestored
+from veilleur.words.messages import Message
+from veilleur.words.site import Site
+
+AT_ONCE_BYTES = 65_536
+LINE_OPENS_S = 2.0
+SIGN_EVERY_S = 1.0  # the gate asks nobody who gave no sign for 3 s
+FIRST_WAIT_S, WAIT_MAX_S = 0.1, 1.5
+
+
+class GateLine:
+    """One gate. refused, asked: how many questions there were since the start."""
+
+    def __init__(self, settings: GateSettings, site: Site, guard: GuardHooks) -> None:
+        self.calls = GateCalls(site)
+        self.asked = self.refused = 0
+        self._settings, self._guard = settings, guard
+        self._on_event: Callable[[Event], None] = lambda _event: None
+        self._writer: asyncio.StreamWriter | None = None
+        self._is_seeing = False
+        self._why = ""
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the gate has named its calls on this connection."""
+        return self._is_seeing
+
+    async def start(self) -> int:
+        """Questions come by the same line; gives the gate's port."""
+        return self._settings.port
+
+    async def stop(self) -> None:
+        """Answer no more: the gate's own rule decides."""
+        if self._writer is not None:
+            self._writer.close()
+
+    async def run(self, on_event: Callable[[Event], None]) -> None:
+        """Connect, answer, come back, until cancelled."""
+        self._on_event = on_event
+        wait_s = FIRST_WAIT_S
+        while True:
+            try:
+                await self._one_connection()
+                why = Message("the line to the gate is lost")
+            except SwitchError as error:
+                why = error.message
+            if self._is_seeing:
+                wait_s = FIRST_WAIT_S
+            if self._is_seeing or why != self._why:
+                now = self._guard.now()
+                self._on_event(FeedLost(now, now, NAME, why))
+            self._is_seeing, self._why = False, why
+            await asyncio.sleep(wait_s * (0.5 + self._guard.chance()))
+            wait_s = min(WAIT_MAX_S, wait_s * 2)
+
+    async def _one_connection(self) -> None:
+        """Raises SwitchError when the gate cannot be reached or talks nonsense."""
+        host, port = self._settings.host, self._settings.port
+        try:
+            async with asyncio.timeout(LINE_OPENS_S):
+                reader, writer = await asyncio.open_connection(host, port)
+        except (OSError, TimeoutError) as error:
+            raise SwitchError(
+                "the gate does not answer on {host}:{port} ({why})",
+                host=host,
+                port=port,
+                why=system_cause(error) if isinstance(error, OSError) else Message("no answer"),
+            ) from error
+        self._writer = writer
+        signs = asyncio.create_task(self._give_signs(writer))
+        try:
+            self.calls.begin_list()
+            writer.write(netstring("hello", self._settings.secret))
+            await self._read(reader, writer)
+        except FrameError as error:
+            raise SwitchError("the gate sent what is no message of a gate") from error
+        except (OSError, TimeoutError) as error:
+            raise SwitchError("the gate gives no sign") from error
+        finally:
+            self._writer = None
+            signs.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await signs
+            writer.close()
+
+    async def _read(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        parser = FrameParser()
+        line = writer.get_extra_info("socket")
+        while True:
+            async with asyncio.timeout(self._settings.silent_s):
+                data = await reader.read(AT_ONCE_BYTES)
+            if not data:
+                return
+            # The gate keeps a question back until what it sent before is acknowledged: at once, not in 40 ms.
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+            for frame in parser.feed(data):
+                try:
+                    self._take(frame)
+                except Exception as error:  # one message that we fail on must not end the watch
+                    self._guard.on_fault(Message("a message of the gate"), error)
+
+    async def _give_signs(self, writer: asyncio.StreamWriter) -> None:
+        while True:
+            await asyncio.sleep(SIGN_EVERY_S)
+            writer.write(netstring("alive"))
+            for event in self.calls.overdue(self._guard.now()):
+                self._on_event(event)
+
+    def _take(self, frame: Frame) -> None:
+        now = self._guard.now()
+        if frame.kind == "ask":
+            self._answer(frame, now)
+            return
+        for event in self.calls.events_of(frame, now):
+            self._on_event(event)
+        if frame.kind == "listed" and not self._is_seeing:
+            self._is_seeing, self._why = True, ""
+            self._on_event(FeedRestored(now, now, NAME))
+
+    def _answer(self, frame: Frame, now: float) -> None:
+        index, _bar, label = frame["id"].partition("|")
+        if not (index.isdigit() and label.isdigit()):
+            return
+        self.asked += 1
+        word = self._guard.decide(self.calls.requested(frame, now)).word
+        if word == "allow":
+            self._send("allow", index, label)
+            return
+        self.refused += 1
+        # Nobody can be asked for a code on a trunk: the owner is asked, and the call is refused meanwhile.
+        self._send("refuse", index, label, "ask" if word == "ask" else "refused")
+
+    def _send(self, *words: str) -> None:
+        if self._writer is None or self._writer.is_closing():
+            raise SwitchError("the line to the gate is lost")
+        self._writer.write(netstring(*words))
+
+    # --- orders (words.ports.Actuator) ---
+
+    async def cut_call(self, call: str) -> None:
+        """End a call on both sides; the gate reports its end as proof."""
+        known = self.calls.called(call)
+        if known is None:
+            raise SwitchError("call {call} is not alive on the gate", call=call)
+        names = (hexadecimal(one) for one in (known.call_id, known.from_tag))
+        self._send("kill", *names, known.sequence)
+
+    async def hang_up_channel(self, channel: str) -> None:
+        """The gate knows calls alone."""
+        await self.cut_call(channel)
+
+    async def clear_forward(self, extension: str, kind: str) -> None:
+        """The gate sees no forwards."""
+        raise _no_forwards()
+
+    async def restore_forward(self, extension: str, kind: str, number: str) -> None:
+        """The gate sees no forwards."""
+        raise _no_forwards()
+
+
+def _no_forwards() -> SwitchError:
+    return SwitchError("a gate sees calls and no forwards: change the forward on the PBX")

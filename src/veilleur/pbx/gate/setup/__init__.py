@@ -1,0 +1,1 @@
+"""The files that `veilleur setup gate` writes, checks and removes: Kamailio's configuration and its unit."""
