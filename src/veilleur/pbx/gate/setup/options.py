@@ -63,7 +63,14 @@ OPTIONS = (
     Option("transports", str, "Of the gate: udp, tcp, tls with commas.", "udp,tcp"),
     Option("certificate", str, "Certificate of the gate, for tls.", ""),
     Option("certificate_key", str, "Its key.", ""),
-    Option("calls_per_second", int, "Questions that the gate puts at most, in a second.", 100, least=1, most=10_000),
+    Option(
+        "calls_per_second",
+        int,
+        "Questions that the gate puts at most, in a second.",
+        100,
+        least=1,
+        most=10_000,
+    ),
     Option(
         "gate_secret_file",
         Path,

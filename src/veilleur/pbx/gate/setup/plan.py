@@ -66,6 +66,7 @@ class GatePlan:
     calls_per_second: int = 100
     workers: int = 4
     keepalive_s: int = KEEPALIVE_S
+    longest_call_s: int = LONGEST_CALL_S
     directory: str = "/etc/veilleur/gate"
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
 
@@ -127,7 +128,7 @@ def _values(plan: GatePlan) -> dict[str, Any]:
         "ipv6": ":" in plan.address,
         "tls": f"{plan.directory}/{TLS_CONFIG}" if "tls" in plan.transports else "",
         "sockets": [_socket(plan, transport) for transport in plan.transports],
-        "longest_call_s": LONGEST_CALL_S,
+        "longest_call_s": plan.longest_call_s,
         "keepalive_s": plan.keepalive_s,
         "remembered_s": REMEMBERED_S,
         "guard_at": f"{plan.guard_host}:{plan.guard_port}",

@@ -1,0 +1,359 @@
+"""Both ends of a trunk, played message by message over UDP: a PBX that calls, an operator that answers.
+
+SIPp plays whole scenarios; here a test holds each message in its hand (repeat it, lose it, forge a tag) and
+sees what came through. Pitfall: no SIP stack: it sends once and repeats nothing by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import secrets
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+WAITS_S = 3.0
+SDP = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 8\r\n"
+T38 = "v=0\r\no=- 1 2 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=image 9 udptl t38\r\n"
+Address = tuple[str, int]
+
+
+@dataclass
+class Message:
+    """One SIP message. start: its first line."""
+
+    start: str
+    headers: list[tuple[str, str]]
+    body: str = ""
+
+    @classmethod
+    def of(cls, data: bytes) -> Message:
+        head, _empty, body = data.decode("utf-8", "replace").partition("\r\n\r\n")
+        start, *lines = head.split("\r\n")
+        pairs = (line.partition(":") for line in lines)
+        return cls(start, [(name.strip(), value.strip()) for name, _colon, value in pairs], body)
+
+    def to_bytes(self) -> bytes:
+        """As it is sent."""
+        lines = [
+            self.start,
+            *(f"{name}: {value}" for name, value in self.headers if name != "Content-Length"),
+        ]
+        lines.append(f"Content-Length: {len(self.body.encode())}")
+        return ("\r\n".join(lines) + "\r\n\r\n" + self.body).encode()
+
+    def all(self, name: str) -> list[str]:
+        """The values of a header, in order."""
+        found = (value for key, value in self.headers if key.lower() == name.lower())
+        return [piece.strip() for value in found for piece in _split(name, value)]
+
+    def get(self, name: str) -> str:
+        """The first value of a header."""
+        return next(iter(self.all(name)), "")
+
+    @property
+    def method(self) -> str:
+        """Of a request, or of what a reply answers."""
+        return self.get("CSeq").split(" ")[-1]
+
+    @property
+    def status(self) -> int:
+        """Of a reply; 0 of a request."""
+        return int(self.start.split(" ")[1]) if self.start.startswith("SIP/2.0") else 0
+
+    @property
+    def number(self) -> str:
+        """The user part of the request's URI."""
+        return self.start.split(" ")[1].partition(":")[2].partition("@")[0]
+
+
+def _split(name: str, value: str) -> list[str]:
+    return value.split(",") if name.lower() in ("via", "record-route", "route") else [value]
+
+
+class Peer(asyncio.DatagramProtocol):
+    """One end. seen: every message, as it came."""
+
+    def __init__(self, host: str, port: int = 5060) -> None:
+        self.host, self.port = host, port
+        self.seen: list[Message] = []
+
+    async def start(self) -> None:
+        """Begin to listen."""
+        loop = asyncio.get_running_loop()
+        self._transport, _ = await loop.create_datagram_endpoint(lambda: self, (self.host, self.port))
+
+    def stop(self) -> None:
+        """Listen no more."""
+        self._transport.close()
+
+    def send(self, message: Message, to: Address) -> None:
+        """Send one message, once."""
+        self._transport.sendto(message.to_bytes(), to)
+
+    def datagram_received(self, data: bytes, addr: Address) -> None:
+        """See `asyncio.DatagramProtocol`."""
+        if data.strip():
+            message = Message.of(data)
+            self.seen.append(message)
+            self.take(message, addr)
+
+    def take(self, message: Message, addr: Address) -> None:
+        """One message came."""
+
+    def reply(
+        self, request: Message, status: str, addr: Address, tag: str, *more: tuple[str, str], body: str = ""
+    ) -> None:
+        """Answer a request."""
+        headers = [("Via", via) for via in request.all("Via")]
+        headers += [("Record-Route", value) for value in request.all("Record-Route")]
+        to, own = request.get("To"), ("Contact", f"<sip:peer@{self.host}:{self.port}>")
+        headers += [
+            ("From", request.get("From")),
+            ("To", to if "tag=" in to else f"{to};tag={tag}"),
+            ("Call-ID", request.get("Call-ID")),
+            ("CSeq", request.get("CSeq")),
+            *([] if any(name == "Contact" for name, _value in more) else [own]),
+            *more,
+        ]
+        self.send(Message(f"SIP/2.0 {status}", headers, body), addr)
+
+
+class Operator(Peer):
+    """Answers by `plan`: number -> answer, ring, busy, challenge, full or silent.
+
+    answered: numbers in order.
+    """
+
+    def __init__(
+        self, host: str, plan: Callable[[str], str] = lambda _number: "answer", port: int = 5060
+    ) -> None:
+        super().__init__(host, port)
+        self.plan = plan
+        self.answered: list[str] = []
+        self.running: set[str] = set()
+
+    def take(self, message: Message, addr: Address) -> None:
+        """Behave as an operator does."""
+        call = message.get("Call-ID")
+        if message.status:
+            return
+        if message.method == "INVITE":
+            self._invited(message, call, addr)
+        elif message.method == "CANCEL":
+            self.reply(message, "200 OK", addr, "op")
+            invite = next(
+                one for one in reversed(self.seen) if one.method == "INVITE" and one.get("Call-ID") == call
+            )
+            self.reply(invite, "487 Request Terminated", addr, "op")
+        elif message.method != "ACK":
+            if message.method == "BYE":
+                self.running.discard(call)
+            self.reply(message, "200 OK", addr, "op")
+
+    def _invited(self, message: Message, call: str, addr: Address) -> None:
+        how = self.plan(message.number) if "tag=" not in message.get("To") else "again"
+        if how == "challenge" and not message.get("Proxy-Authorization"):
+            challenge = ("Proxy-Authenticate", 'Digest realm="op", nonce="n"')
+            self.reply(message, "407 Proxy Authentication Required", addr, "op407", challenge)
+        elif how == "busy":
+            self.reply(message, "486 Busy Here", addr, "op")
+        elif how == "full":
+            self.reply(message, "503 Service Unavailable", addr, "op")
+        elif how == "ring":
+            self.reply(message, "180 Ringing", addr, "op")
+        elif how != "silent":
+            if how != "again" and call not in self.running:
+                self.answered.append(message.number)
+                self.running.add(call)
+            self.reply(message, "200 OK", addr, "op", ("Content-Type", "application/sdp"), body=message.body)
+
+
+@dataclass
+class Call:
+    """One call that a PBX placed. replies: as they come."""
+
+    invite: Message
+    replies: asyncio.Queue[Message] = field(default_factory=asyncio.Queue)
+    final: Message | None = None
+    sequence: int = 1
+
+    @property
+    def id(self) -> str:
+        """Its Call-ID."""
+        return self.invite.get("Call-ID")
+
+
+class Pbx(Peer):
+    """Places calls through `gate` to `domain`. headers: what each INVITE of such a PBX bears besides."""
+
+    def __init__(
+        self,
+        host: str,
+        gate: Address,
+        domain: str,
+        headers: tuple[tuple[str, str], ...] = (),
+        port: int = 5060,
+    ) -> None:
+        super().__init__(host, port)
+        self.gate, self.domain, self.headers = gate, domain, headers
+        self.routed = True  # whether the outbound proxy stands in a Route, as most write it
+        self.incoming = "200 OK"
+        self.calls: dict[str, Call] = {}
+        self._queues: defaultdict[str, asyncio.Queue[Message]] = defaultdict(asyncio.Queue)
+        self._branches = itertools.count()
+
+    def take(self, message: Message, addr: Address) -> None:
+        """A reply goes to its call; a request is answered."""
+        call = self.calls.get(message.get("Call-ID"))
+        if message.status:
+            if call is not None:
+                call.replies.put_nowait(message)
+        elif message.method == "BYE" and call is not None:
+            del self.calls[call.id]
+            self.reply(message, "200 OK", addr, "pbx")
+            call.replies.put_nowait(message)
+        elif message.method == "OPTIONS":
+            self.reply(message, "200 OK" if call is not None else "481 No such call", addr, "pbx")
+        elif message.method == "INVITE":
+            more = (
+                [("Contact", f"<sip:{self.incoming[4:]}@operator>")]
+                if self.incoming.startswith("302")
+                else []
+            )
+            self.reply(message, self.incoming if not more else "302 Moved", addr, "pbx", *more)
+
+    def invite(
+        self,
+        number: str,
+        caller: str = "203",
+        *,
+        call_id: str = "",
+        headers: tuple[tuple[str, str], ...] = (),
+    ) -> Message:
+        """An INVITE as this PBX writes it."""
+        token = secrets.token_hex(6)
+        route = [("Route", f"<sip:{self.gate[0]}:{self.gate[1]};lr>")] if self.routed else []
+        return Message(
+            f"INVITE sip:{number}@{self.domain} SIP/2.0",
+            [
+                ("Via", f"SIP/2.0/UDP {self.host}:{self.port};branch={self.branch()};rport"),
+                ("Max-Forwards", "70"),
+                *route,
+                ("From", f"<sip:{caller}@{self.domain}>;tag=t{call_id or token}"),
+                ("To", f"<sip:{number}@{self.domain}>"),
+                ("Call-ID", call_id or f"{token}@{self.host}"),
+                ("CSeq", "1 INVITE"),
+                ("Contact", f"<sip:{caller}@{self.host}:{self.port}>"),
+                ("User-Agent", "Lab PBX"),
+                *self.headers,
+                *headers,
+                ("Content-Type", "application/sdp"),
+            ],
+            SDP,
+        )
+
+    def branch(self) -> str:
+        """A branch that was not used before."""
+        return f"z9hG4bK{next(self._branches)}x{secrets.token_hex(4)}"
+
+    def begin(self, invite: Message) -> Call:
+        """Send an INVITE."""
+        call = self.calls[invite.get("Call-ID")] = Call(invite)
+        self.send(invite, self.gate)
+        return call
+
+    async def final(self, call: Call, method: str = "INVITE", waits_s: float = WAITS_S) -> Message:
+        """The final reply to a request of the call; a refused INVITE is acknowledged.
+
+        Raises:
+            TimeoutError: when none comes.
+        """
+        async with asyncio.timeout(waits_s):
+            while True:
+                reply = await call.replies.get()
+                if reply.status >= 200 and reply.method == method:
+                    break
+        if method == "INVITE" and reply.status >= 300:
+            self.send(self.acknowledge(call, reply), self.gate)
+            del self.calls[call.id]
+        elif method == "INVITE":
+            call.final = call.final or reply
+            self.send(self.inside(call, "ACK", reply.get("CSeq").split()[0]), self.gate)
+        return reply
+
+    async def dial(
+        self, number: str, caller: str = "203", *, headers: tuple[tuple[str, str], ...] = ()
+    ) -> Message:
+        """Call; gives the final reply, after a challenge that to the proof."""
+        call = self.begin(self.invite(number, caller, headers=headers))
+        reply = await self.final(call)
+        if reply.status in (401, 407):
+            reply = await self.final(self.begin(self.proved(call.invite)))
+        return reply
+
+    def proved(self, invite: Message) -> Message:
+        """The same call with its proof."""
+        headers = [
+            (
+                name,
+                {
+                    "Via": f"SIP/2.0/UDP {self.host}:{self.port};branch={self.branch()};rport",
+                    "CSeq": "2 INVITE",
+                }.get(name, value),
+            )
+            for name, value in invite.headers
+        ]
+        headers.append(
+            ("Proxy-Authorization", 'Digest username="x", realm="op", nonce="n", uri="sip:op", response="r"')
+        )
+        return Message(invite.start, headers, invite.body)
+
+    def acknowledge(self, call: Call, reply: Message) -> Message:
+        """The ACK of a refusal: hop by hop."""
+        keep = {"Via", "From", "Call-ID", "Max-Forwards", "Route"}
+        headers = [(name, value) for name, value in call.invite.headers if name in keep]
+        headers += [("To", reply.get("To")), ("CSeq", reply.get("CSeq").replace("INVITE", "ACK"))]
+        return Message(call.invite.start.replace("INVITE", "ACK", 1), headers)
+
+    def cancel(self, call: Call) -> Message:
+        """The CANCEL of a call that rings."""
+        keep = {"Via", "From", "To", "Call-ID", "Max-Forwards", "Route"}
+        headers = [(name, value) for name, value in call.invite.headers if name in keep]
+        number = call.invite.get("CSeq").split()[0]
+        return Message(
+            call.invite.start.replace("INVITE", "CANCEL", 1), [*headers, ("CSeq", f"{number} CANCEL")]
+        )
+
+    def inside(
+        self, call: Call, method: str, sequence: str = "", *more: tuple[str, str], body: str = ""
+    ) -> Message:
+        """A request of an answered call."""
+        assert call.final is not None
+        if not sequence:
+            call.sequence += 1
+            sequence = str(call.sequence + 1)
+        contact = call.final.get("Contact").strip("<>")
+        return Message(
+            f"{method} {contact} SIP/2.0",
+            [
+                ("Via", f"SIP/2.0/UDP {self.host}:{self.port};branch={self.branch()};rport"),
+                ("Max-Forwards", "70"),
+                *(("Route", route) for route in reversed(call.final.all("Record-Route"))),
+                ("From", call.invite.get("From")),
+                ("To", call.final.get("To")),
+                ("Call-ID", call.id),
+                ("CSeq", f"{sequence} {method}"),
+                ("Contact", f"<sip:203@{self.host}:{self.port}>"),
+                *more,
+            ],
+            body,
+        )
+
+    async def hang_up(self, call: Call) -> Message:
+        """End a call."""
+        self.send(self.inside(call, "BYE"), self.gate)
+        reply = await self.final(call, "BYE")
+        self.calls.pop(call.id, None)
+        return reply

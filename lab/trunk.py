@@ -1,0 +1,153 @@
+"""A trunk with the real gate on it: PBX and operator are played, the guard's line is answered by a test."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from lab.addresses import free_network
+from lab.gate import SECRET, RealGate
+from lab.sip_peer import Operator, Pbx
+from lab.switch import free_port
+from veilleur.pbx.adapter import Answer, GuardHooks
+from veilleur.pbx.gate.line import GateLine
+from veilleur.pbx.gate.settings import GateSettings, Trunk
+from veilleur.pbx.gate.setup.plan import GatePlan
+from veilleur.words.events import Event, FeedRestored, Snapshot
+from veilleur.words.site import Site
+
+SITE = Site(extensions=("2XX",))
+DOMAIN = "sip.op.example"
+GATE_PORT = 5070
+
+
+def gate_plan(network: str, **more: Any) -> GatePlan:
+    """The gate of a loopback network: PBX .1, operator .2 and .3, gate .9."""
+    plan = GatePlan(
+        site=SITE,
+        address=f"{network}.9",
+        port=GATE_PORT,
+        transports=("udp",),
+        pbx=f"sip:{network}.1:5060",
+        pbx_networks=(f"{network}.1",),
+        operator_networks=(f"{network}.2", f"{network}.3"),
+        trunks=(Trunk(DOMAIN, (f"sip:{network}.2:5060", f"sip:{network}.3:5060")),),
+        guard_port=free_port(),
+        secret=SECRET,
+        waits="always",
+        workers=2,
+        calls_per_second=10_000,
+    )
+    return replace(plan, **more)
+
+
+@dataclass
+class PlayedGuard:
+    """The guard's line with a judge of the test's own: what begins with 00371 is refused."""
+
+    plan: GatePlan
+    asked: list[str] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    says: Callable[[str], str] = lambda number: "refuse" if "371" in number else "allow"
+
+    def __post_init__(self) -> None:
+        hooks = GuardHooks(
+            decide=self._decide,
+            code_is_right=lambda *_words: False,
+            emit=self.events.append,
+            now=time.time,
+            chance=lambda: 0.0,
+            numbering=None,  # type: ignore[arg-type]
+            say=lambda _text: None,
+            note=lambda _note: None,
+            on_fault=self._fault,
+        )
+        settings = GateSettings(port=self.plan.guard_port, secret=self.plan.secret)
+        self.line = GateLine(settings, self.plan.site, hooks)
+        self._seeing = asyncio.Event()
+
+    def _decide(self, event: Any) -> Answer:
+        self.asked.append(event.number)
+        return Answer(self.says(event.number))
+
+    def _fault(self, _during: str, error: BaseException) -> None:
+        raise error
+
+    def _take(self, event: Event) -> None:
+        self.events.append(event)
+        if isinstance(event, FeedRestored):
+            self._seeing.set()
+
+    async def start(self) -> None:
+        """Connect, and wait until the gate has named its calls."""
+        self._task = asyncio.create_task(self.line.run(self._take))
+        await asyncio.wait_for(self._seeing.wait(), 5)
+
+    async def stop(self) -> None:
+        """As if its process ended."""
+        self._task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._task
+
+    def of(self, kind: type[Any]) -> list[Any]:
+        """The events of a kind."""
+        return [event for event in self.events if isinstance(event, kind)]
+
+    async def until(self, holds: Callable[[], object], limit_s: float = 5.0) -> None:
+        """Wait until something holds.
+
+        Raises:
+            TimeoutError: when it does not in time.
+        """
+        async with asyncio.timeout(limit_s):
+            while not holds():  # noqa: ASYNC110 - what it waits for is another program's work
+                await asyncio.sleep(0.01)
+
+    async def alive(self) -> tuple[Any, ...]:
+        """The calls that the gate itself believes alive."""
+        snapshots = len(self.of(Snapshot))
+        self.line._send("list")
+        await self.until(lambda: len(self.of(Snapshot)) > snapshots)
+        return tuple(self.of(Snapshot)[-1].calls)
+
+
+@dataclass
+class PlayedTrunk:
+    """All that stands on one trunk."""
+
+    network: str
+    gate: RealGate
+    plan: GatePlan
+    pbx: Pbx
+    operator: Operator
+    second: Operator
+    guard: PlayedGuard
+
+
+@asynccontextmanager
+async def trunk(
+    *, guarded: bool = True, headers: tuple[tuple[str, str], ...] = (), **more: Any
+) -> AsyncIterator[PlayedTrunk]:
+    """One trunk; the guard's line is open unless guarded=False. more: of the plan."""
+    network = free_network()
+    plan = gate_plan(network, **more)
+    pbx = Pbx(f"{network}.1", (f"{network}.9", GATE_PORT), DOMAIN, headers)
+    operator, second = Operator(f"{network}.2"), Operator(f"{network}.3")
+    guard = PlayedGuard(plan)
+    with RealGate(plan) as gate:
+        for peer in (pbx, operator, second):
+            await peer.start()
+        try:
+            if guarded:
+                await guard.start()
+            yield PlayedTrunk(network, gate, plan, pbx, operator, second, guard)
+        finally:
+            if guarded:
+                await guard.stop()
+            for peer in (pbx, operator, second):
+                peer.stop()
