@@ -6,9 +6,10 @@ Call-IDs) is hexadecimal inside the JSON, so that nothing of it can look like a 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from veilleur.words.plain_json import parsed
 
 FRAME_MAX_BYTES = 32_768
 _LENGTH_MAX_DIGITS = 5
@@ -84,7 +85,7 @@ def hexadecimal(text: str) -> str:
 
 def _frame(data: bytes) -> Frame:
     try:
-        read = json.loads(data)
+        read = parsed(data)
     except ValueError as error:
         raise FrameError("no JSON") from error
     if not isinstance(read, dict) or not isinstance(read.get("k"), str):
