@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import sys
 from typing import NoReturn
 
@@ -17,7 +16,6 @@ from veilleur.config import Settings
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
 LONG_LIFE_S = 60.0  # a desk that lived this long had begun well
 STOP_WITHIN_S = 3.0
-NICE = 5  # below the guard, which must answer a switch within milliseconds
 
 
 async def keep_desk(settings: Settings) -> NoReturn:
@@ -31,20 +29,13 @@ async def keep_desk(settings: Settings) -> NoReturn:
     while True:
         began = loop.time()
         with contextlib.suppress(OSError):  # no process to be had: tried again
-            child = await asyncio.create_subprocess_exec(
-                *words, stdin=asyncio.subprocess.DEVNULL, preexec_fn=_step_back
-            )
+            child = await asyncio.create_subprocess_exec(*words, stdin=asyncio.subprocess.DEVNULL)
             try:
                 await child.wait()
             finally:
                 await _end(child)
         pause = FIRST_PAUSE_S if loop.time() - began > LONG_LIFE_S else min(2 * pause, LONGEST_PAUSE_S)
         await asyncio.sleep(pause)
-
-
-def _step_back() -> None:
-    with contextlib.suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, 0, NICE)
 
 
 async def _end(child: asyncio.subprocess.Process) -> None:
