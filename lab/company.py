@@ -45,7 +45,8 @@ class Company:
     the default of a new site (it observes). toml: lines added to veilleur.toml. waits_without_us: what
     the dialplan does while Veilleur is absent. rings_s: how long far ends ring before they answer.
     judge: lines added to [site.judge]. at: the local date and time at which the guard believes to start, such
-    as "2026-11-25 14:00"; the machine's own when empty.
+    as "2026-11-25 14:00"; the machine's own when empty. proxy_port: of the trunk's outbound proxy, which
+    stands at .9; 0 for none.
     """
 
     def __init__(
@@ -62,10 +63,12 @@ class Company:
         rings_s: float = 0,
         judge: str = "",
         at: str = "",
+        proxy_port: int = 0,
     ) -> None:
         self.version = version
         self.watched, self.asks, self.hours, self.channels = watched, asks, hours, channels
         self._rings_s, self._judge = rings_s, judge
+        self._proxy_port = proxy_port
         self._waits_without_us, self._mode, self._toml = waits_without_us, mode, toml
         self.ahead_s = (_moment(at) - datetime.now(UTC)).total_seconds() if at else 0.0
         self.network = free_network()
@@ -241,6 +244,7 @@ class Company:
             pins=self.pins,
             channels=self.channels,
             gated=self.watched and self.asks,
+            proxy=f"{self.network}.9:{self._proxy_port}" if self._proxy_port else "",
         ).items():
             (etc / name).write_text(text)
         self.switch = RealAsterisk(self.version, {})

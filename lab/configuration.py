@@ -84,8 +84,12 @@ def files(
     pins: Mapping[str, str],
     channels: int,
     gated: bool,
+    proxy: str = "",
 ) -> dict[str, str]:
-    """Configuration files by name. network: first three numbers of the loopback addresses used."""
+    """Configuration files by name.
+
+    network: first three numbers of the loopback addresses used. proxy: the trunk's outbound proxy, host:port.
+    """
     sip = technology(version)
     blanks = {
         "@GATE@": _GATE if gated else "",
@@ -112,18 +116,19 @@ def files(
         "rtp.conf": "[general]\nrtpstart=20000\nrtpend=29999\n",
     }
     if sip == "SIP":
-        found["sip.conf"] = _sip_conf(network, secrets)
+        found["sip.conf"] = _sip_conf(network, secrets, proxy)
         found["pjsip.conf"] = ""
     else:
-        found["pjsip.conf"] = _pjsip_conf(network, secrets)
+        found["pjsip.conf"] = _pjsip_conf(network, secrets, proxy)
     return found
 
 
-def _sip_conf(network: str, secrets: Mapping[str, str]) -> str:
+def _sip_conf(network: str, secrets: Mapping[str, str], proxy: str) -> str:
     sections = [
         f"[general]\nudpbindaddr={network}.1:5060\ncontext=nowhere\nallowguest=no\nalwaysauthreject=yes\n"
         "disallow=all\nallow=alaw\ndirectmedia=no\ndtmfmode=info\nauth_events=yes\n",
-        f"[carrier]\ntype=peer\nhost={network}.2\nport=5060\ninsecure=port,invite\ncontext=incoming\n",
+        f"[carrier]\ntype=peer\nhost={network}.2\nport=5060\ninsecure=port,invite\ncontext=incoming\n"
+        f"{_outbound('outboundproxy=', proxy)}",
     ]
     for extension, secret in secrets.items():
         sections.append(
@@ -133,14 +138,15 @@ def _sip_conf(network: str, secrets: Mapping[str, str]) -> str:
     return "".join(sections)
 
 
-def _pjsip_conf(network: str, secrets: Mapping[str, str]) -> str:
+def _pjsip_conf(network: str, secrets: Mapping[str, str], proxy: str) -> str:
     common = "type=endpoint\ntransport=udp\ndisallow=all\nallow=alaw\ndirect_media=no\ndtmf_mode=info\n"
+    through = _outbound("outbound_proxy=sip:", proxy, "\\;lr")
     common += f"bind_rtp_to_media_address=yes\nmedia_address={network}.1\n"
     sections = [
         f"[udp]\ntype=transport\nprotocol=udp\nbind={network}.1:5060\n",
-        f"[carrier]\ntype=aor\ncontact=sip:{network}.2:5060\n",
-        f"[carrier]\n{common}aors=carrier\ncontext=incoming\n",
-        f"[carrier]\ntype=identify\nendpoint=carrier\nmatch={network}.2\n",
+        f"[carrier]\ntype=aor\ncontact=sip:{network}.2:5060\n{through}",
+        f"[carrier]\n{common}aors=carrier\ncontext=incoming\n{through}",
+        f"[carrier]\ntype=identify\nendpoint=carrier\nmatch={network}.2{f',{network}.9' if proxy else ''}\n",
     ]
     for extension, secret in secrets.items():
         sections += [
@@ -150,3 +156,8 @@ def _pjsip_conf(network: str, secrets: Mapping[str, str]) -> str:
             f"[{extension}]\ntype=aor\nmax_contacts=1\nremove_existing=yes\n",
         ]
     return "".join(sections)
+
+
+def _outbound(key: str, proxy: str, rest: str = "") -> str:
+    """The one line by which a trunk goes through a gate."""
+    return f"{key}{proxy}{rest}\n" if proxy else ""

@@ -332,6 +332,7 @@ def _reply(
         f"""\
 SIP/2.0 {status}
       [last_Via:]
+      [last_Record-Route:]
       [last_From:]
       [last_To:];tag=[pid]answering[call_number]
       [last_Call-ID:]
