@@ -2,7 +2,7 @@
 
 Measured: the watch with its judge on a made company's calls, the memory of sites that have lived a year,
 manager events through parser, translator and watch, the plan of numbers, a file of call records to verdicts,
-and on a real Asterisk how long the dialplan waits for a decision and a cut for its proof.
+a dialplan to its ways out, and on a real Asterisk `setup --check` of 5,000 extensions, how long the dialplan waits for a decision and a cut for its proof.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from lab.install import LabError
 
 from lab import latency
-from tools import bench_ami, bench_records
+from tools import bench_ami, bench_dialplan, bench_records
 from veilleur.bench import speed
 from veilleur.numbering import DialPlan
 from veilleur.words.site import Site
@@ -50,6 +50,7 @@ def main() -> None:
     print(f"numbers, warm                {per_second(few, warm):12,.0f} /s")
     bench_ami.main()
     bench_records.report_all()
+    bench_dialplan.main()
     try:
         latency.main()
     except LabError as error:

@@ -53,10 +53,12 @@ class _Lines:
 
     def __init__(self, files: Dialplan) -> None:
         self._files = files
-        self._found: set[Step] = set()
+        self._found: set[tuple[str, str, int]] = set()
         self._by_pattern: dict[tuple[str, str, str, str], deque[Step]] = {}
         self._by_text: dict[tuple[str, str, str], deque[Step]] = {}
-        for step in files.steps():
+
+    def _index(self) -> None:
+        for step in self._files.steps():
             context, _pattern, application, data = key = _key(step)
             self._by_pattern.setdefault(key, deque()).append(step)
             self._by_text.setdefault((context, application, data), deque()).append(step)
@@ -75,10 +77,17 @@ class _Lines:
     def _same(self, step: Step) -> Step | None:
         context = self._files.contexts.get(step.context)
         known = context.extensions.get(step.extension, {}).get(step.priority) if context else None
-        if known is not None and _key(known) == _key(step):
+        if (
+            known is not None
+            and known.data == step.data
+            and known.application.lower() == step.application.lower()
+        ):
+            self._found.add(_place_of(known))
             return known
         # Events name no caller, and AEL numbers its steps in its own way and gives the cases of a switch
         # extensions of their own: the same text, each time that it comes, is the next line that has it.
+        if not self._by_text:
+            self._index()
         name, pattern, application, data = _key(step)
         by_pattern = self._by_pattern.get((name, pattern, application, data))
         return self._next(by_pattern) or self._next(self._by_text.get((name, application, data)))
@@ -87,10 +96,14 @@ class _Lines:
         """The first of these lines that is no other step's, else the last."""
         if lines is None:
             return None
-        while len(lines) > 1 and lines[0] in self._found:
+        while len(lines) > 1 and _place_of(lines[0]) in self._found:
             lines.popleft()
-        self._found.add(lines[0])
+        self._found.add(_place_of(lines[0]))
         return lines[0]
+
+
+def _place_of(step: Step) -> tuple[str, str, int]:
+    return step.context, step.extension, step.priority
 
 
 def _key(step: Step) -> tuple[str, str, str, str]:
