@@ -1,8 +1,8 @@
 """`python -m tools.bench_dialplan`: the model of large dialplans, and `setup --check` on a PBX that runs.
 
-Measured: 100,000 lines modelled in a process of its own (CPU seconds, memory), beside a search for lines that
-hold "Dial(" in the same text; and on a real Asterisk with 5,000 extensions how long `--check` takes, beside the
-bare reading of the same plan by the manager interface, and how long calls take to begin meanwhile.
+Measured: 100,000 lines modelled in a process of its own (CPU seconds, memory), beside a search for lines
+that hold "Dial(" in the same text; and on a real Asterisk with 5,000 extensions how long `--check` takes,
+beside the bare reading of the same plan by the manager interface, and how long calls take to begin meanwhile.
 """
 
 from __future__ import annotations
