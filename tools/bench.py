@@ -2,7 +2,8 @@
 
 Measured: the watch with its judge on a made company's calls, the memory of sites that have lived a year,
 manager events through parser, translator and watch, the plan of numbers, a file of call records to verdicts,
-a dialplan to its ways out, and on a real Asterisk `setup --check` of 5,000 extensions, how long the dialplan waits for a decision and a cut for its proof.
+a dialplan to its ways out, and on a real Asterisk `setup --check` of 5,000 extensions, how long the dialplan
+waits for a decision and a cut for its proof.
 """
 
 from __future__ import annotations

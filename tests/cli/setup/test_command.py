@@ -493,3 +493,28 @@ def test_who_names_no_usual_month_has_no_limits_written_and_nonsense_is_one_sent
     assert "[limits]" not in (tmp_path / "veilleur.toml").read_text()
     code, _out, err = run("setup", "asterisk", "--offline", "--usual-month", "much", "--force")
     assert (code, "'much' is no amount" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("modules", "is_refused"),
+    [
+        ("[modules]\nautoload=yes\nnoload => app_stack.so\n", True),
+        ("[modules]\nautoload = no\nload => app_dial.so\n", True),
+        ("[modules]\nautoload=yes\nnoload => chan_sip.so\n", False),
+        ("[modules]\nautoload=no\nrequire = app_stack\n", False),
+        ("", False),
+    ],
+)
+def test_where_no_module_knows_gosub_nothing_is_written_since_112_would_end_there(
+    run: Run, tmp_path: Path, modules: str, is_refused: bool
+) -> None:
+    etc = tmp_path / "etc"
+    etc.mkdir()
+    plan = "[out]\nexten => _0X.,1,Dial(PJSIP/${EXTEN:1}@carrier)\n"
+    (etc / "extensions.conf").write_text(plan)
+    (etc / "modules.conf").write_text(modules)
+    code, _out, err = run("setup", "asterisk", "--offline", "--write", str(etc), "--gates")
+    assert (code == 2) is is_refused
+    assert ("app_stack" in err and "112" in err) is is_refused
+    assert ((etc / "extensions.conf").read_text() == plan) is is_refused
+    assert (tmp_path / "veilleur.toml").exists() is not is_refused

@@ -15,7 +15,8 @@ from veilleur.control import page_code
 from veilleur.language import say
 from veilleur.pbx.asterisk.files.past_calls import trouble_with_records
 from veilleur.pbx.asterisk.freepbx.places import ETC
-from veilleur.pbx.asterisk.probe import Probe, probe
+from veilleur.pbx.asterisk.health import not_loaded
+from veilleur.pbx.asterisk.probe import NEEDED_MODULES, Probe, probe
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.setup import (
     AsteriskPlan,
@@ -24,6 +25,7 @@ from veilleur.pbx.asterisk.setup import (
     colliding_extensions,
     edits_of_owner,
     gateable,
+    modules,
     place_of_hook,
     prompts,
 )
@@ -83,6 +85,7 @@ class AsteriskSteps:
             port.must_be_free(answers.agi_port, is_freepbx=bool(answers.freepbx or self._found.freepbx))
         if self._request.may_ask_switch:
             self._seen = self._try_login(known, required=not is_new_secret and answers.write is None)
+        self._must_know_gosub()
         if is_new_secret:
             known, _made = secret.read_or_make_secret(path)
             self._say("secret_made", path=str(path))
@@ -153,6 +156,22 @@ class AsteriskSteps:
         before = dial_lines.data(left, self._text, language)
         data = {"pieces": pieces, "hook_lines": hook, "before_each_dial": before, "around": around}
         return HandOut(data=data, lines=tuple(lines))
+
+    def _must_know_gosub(self) -> None:
+        """Raises ConfigError where each line that asks would end its call."""
+        write, seen = self._answers.write, self._seen
+        if write is None:
+            return
+        missing = seen.not_loaded if seen else modules.left_out(write, NEEDED_MODULES)
+        if modules.GOSUB in missing:
+            raise ConfigError(
+                "{path}: this Asterisk does not load app_stack, and without it each line that asks would end "
+                "its call, 112 too. Add 'load => app_stack.so' to modules.conf, do a `module load app_stack`, "
+                "and run set-up again. Nothing was written.",
+                path=write,
+            )
+        if missing:
+            self._notices.pass_on(not_loaded(missing))
 
     def _planned(self, site: Site, known_secret: str, *, has_login: bool) -> AsteriskPlan:
         answers, found, seen = self._answers, self._found, self._seen
