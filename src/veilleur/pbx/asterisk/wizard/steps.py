@@ -165,9 +165,9 @@ class AsteriskSteps:
         missing = seen.not_loaded if seen else modules.left_out(write, NEEDED_MODULES)
         if modules.GOSUB in missing:
             raise ConfigError(
-                "{path}: this Asterisk does not load app_stack, and without it each line that asks would end "
-                "its call, 112 too. Add 'load => app_stack.so' to modules.conf, do a `module load app_stack`, "
-                "and run set-up again. Nothing was written.",
+                "{path}: this Asterisk does not load app_stack, and without it each line that asks would "
+                "end its call, 112 too. Add 'load => app_stack.so' to modules.conf, do a `module load "
+                "app_stack`, and run set-up again. Nothing was written.",
                 path=write,
             )
         if missing:
