@@ -25,13 +25,12 @@ from veilleur.pbx.asterisk.setup import (
     colliding_extensions,
     edits_of_owner,
     gateable,
-    modules,
     place_of_hook,
     prompts,
 )
 from veilleur.pbx.asterisk.setup.dialplan import hook_lines
 from veilleur.pbx.asterisk.setup.freepbx_hook import BY_HAND, OWN
-from veilleur.pbx.asterisk.wizard import dial_lines, options, port, secret, snippets, ways_out
+from veilleur.pbx.asterisk.wizard import dial_lines, modules, options, port, secret, snippets, ways_out
 from veilleur.pbx.asterisk.wizard.options import FREEPBX, AsteriskAnswers
 from veilleur.pbx.asterisk.wizard.sentences import SAY
 from veilleur.pbx.setup_port import HandOut, SetupRequest
