@@ -113,6 +113,7 @@ def files(
         "logger.conf": "[general]\n[logfiles]\nmessages => notice,warning,error,security\n",
         "cdr.conf": "[general]\nenable=yes\n[csv]\nusegmtime=yes\nloguniqueid=yes\nloguserfield=yes\n",
         "features.conf": "[general]\n[featuremap]\nblindxfer => ##\natxfer => *2\n",
+        "confbridge.conf": "[general]\n",
         "rtp.conf": "[general]\nrtpstart=20000\nrtpend=29999\n",
     }
     if sip == "SIP":

@@ -130,6 +130,13 @@ class ChannelTable:
         if name.startswith("Local/"):
             self._halves[name] = channel
 
+    def other_half(self, channel: Channel) -> Channel | None:
+        """The other half of a Local channel."""
+        name = channel.name
+        if not name.startswith("Local/") or name[-2:] not in (";1", ";2"):
+            return None
+        return self._halves.get(name[:-1] + ("2" if name.endswith("1") else "1"))
+
     def named(self, name: str) -> Channel | None:
         """The living channel of a name, or of a name without its running number."""
         for channel in reversed(self.by_id.values()):

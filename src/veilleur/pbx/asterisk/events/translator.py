@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from veilleur.pbx.asterisk.ami.protocol import Message
+from veilleur.pbx.asterisk.events.bridges import Bridges
 from veilleur.pbx.asterisk.events.call_origin import WayOut, extension_of, way_out
 from veilleur.pbx.asterisk.events.channels import Channel, ChannelTable, lineage, outside_caller
 from veilleur.pbx.asterisk.events.forward_store import Forwards
@@ -52,23 +53,29 @@ class Translator:
             lambda extension: self.accounts.addresses.get(extension, ""),
             lambda extension: self.accounts.agents.get(extension, ""),
         )
+        self.bridges = Bridges(self.plan, self._table)
         transfers = Transfers(self.plan, self._table)
         self._handlers: dict[str, Handler] = {
             "Newchannel": self._new_channel,
             "Newstate": self._new_state,
             "Newexten": self._new_exten,
             "Rename": self._rename,
-            "DialBegin": self._legs.dial_begin,
+            "DialBegin": self._dial_begin,
             "DialEnd": self._legs.dial_end,
             "Dial": self._legs.dial_old,
             "OriginateResponse": self._legs.originate_response,
             "LocalBridge": self._local_bridge,
             "Hangup": self._hangup,
             "BlindTransfer": transfers.blind,
-            "AttendedTransfer": transfers.attended,
+            "AttendedTransfer": self._joined(transfers.attended),
             "Transfer": transfers.old,
             "ParkedCall": transfers.parked,
-            "UnParkedCall": transfers.taken_up,
+            "UnParkedCall": self._joined(transfers.taken_up),
+            "BridgeEnter": self.bridges.entered,
+            "BridgeLeave": self.bridges.left,
+            "MeetmeJoin": self.bridges.meetme_joined,
+            "MeetmeLeave": self.bridges.meetme_left,
+            "ChanSpyStart": self.bridges.spies,
             "DTMFEnd": self._key,
             "DTMF": self._key_old,
             "MessageWaiting": self.voicemail.message_waiting,
@@ -102,6 +109,8 @@ class Translator:
 
     def flush(self, now: float) -> list[Event]:
         """Events that waited for a message which has not come in time."""
+        if self.bridges.pending:
+            return [*self._legs.flush(now), *self.bridges.flush(now)]
         return self._legs.flush(now)
 
     def snapshot(
@@ -124,10 +133,9 @@ class Translator:
             visitor = self.channels.get(row.get("uniqueid"))
             if visitor is not None and row.get("application").lower() == "voicemailmain":
                 found += self.voicemail.entered(visitor, row.get("applicationdata"), at, at)
-        return [
-            *found,
-            events.Snapshot(at, at, feed, live_calls(rows, self._table, self.plan, at, originated)),
-        ]
+        calls = live_calls(rows, self._table, self.plan, at, originated)
+        self.bridges.listed(rows, at)
+        return [*found, events.Snapshot(at, at, feed, calls)]
 
     def may_be_originated(self, rows: list[Message]) -> list[Message]:
         """Listed channels of which only their own number shows whether they came in."""
@@ -236,6 +244,25 @@ class Translator:
             )
         ]
 
+    def _dial_begin(self, message: Message, at: float, seen_at: float) -> list[Event]:
+        found = self._legs.dial_begin(message, at, seen_at)
+        leg = self.channels.get(message.get("destuniqueid")) if found else None
+        if leg is not None:
+            self.bridges.leg_began(leg, seen_at)
+        return found
+
+    def _joined(self, handler: Handler) -> Handler:
+        """A transfer is no mere meeting, although it shows as one first."""
+
+        def handle(message: Message, at: float, seen_at: float) -> list[Event]:
+            found = handler(message, at, seen_at)
+            for event in found:
+                if isinstance(event, events.CallTransferred) and event.call:
+                    self.bridges.transferred(event.call)
+            return found
+
+        return handle
+
     def _new_exten(self, message: Message, at: float, seen_at: float) -> list[Event]:
         channel = self._table.learn(message)
         if channel is None:
@@ -290,6 +317,7 @@ class Translator:
         channel = self._table.forget(unique)
         if channel is None:
             return []
+        self.bridges.ended(unique)
         found = self.voicemail.left(channel, at, seen_at, ended=True) if channel.visit is not None else []
         return found + self._legs.ended(channel, cause, at, seen_at)
 
