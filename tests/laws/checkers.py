@@ -16,7 +16,7 @@ from veilleur.detection import Watch
 from veilleur.words import events as ev
 from veilleur.words.codec import encode_decision, encode_event
 from veilleur.words.decisions import Decision, DecisionKind, Subject
-from veilleur.words.destinations import INSIDE_CLASSES, Destination
+from veilleur.words.destinations import INSIDE_CLASSES, Destination, NumberClass
 from veilleur.words.ports import Numbering
 
 # Digits beside letters are a word of their own, but not the fraction of a time.
@@ -176,6 +176,31 @@ class CapHolds:
             if leg.answered is not None and leg.destination.is_capped and self._counts(leg):
                 running += leg.destination.price.cost(self._switch.now - leg.answered)
         assert self.billed + running <= self._cap + self.allowance, (self.billed, running, self.allowance)
+
+
+class CallsEndInTime:
+    """No call of a class outlasts its longest length, but for the time that a cut takes beyond its second."""
+
+    def __init__(
+        self, numbering: Numbering, number_class: NumberClass, longest_s: float, cut_s: float
+    ) -> None:
+        self._switch = Switch(numbering)
+        self._class, self._longest_s = number_class, longest_s + cut_s
+        self.longest_seen_s = 0.0
+
+    def saw(self, event: ev.Event, decisions: Sequence[Decision], watch: Watch) -> None:
+        self._switch.take(event)
+        for _call, leg, ended in self._switch.gone:
+            self._look(leg, ended)
+
+    def _look(self, leg: Leg, at: float) -> None:
+        if leg.answered is not None and leg.destination.number_class is self._class:
+            self.longest_seen_s = max(self.longest_seen_s, at - leg.answered)
+            assert at - leg.answered <= self._longest_s, at - leg.answered
+
+    def at_end(self, watch: Watch) -> None:
+        for leg in self._switch.legs.values():
+            self._look(leg, self._switch.now)
 
 
 class CutBelievedWhenConfirmed:

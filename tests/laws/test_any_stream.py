@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.detection.stories import NIGHT, SITE, Numbers, Saying
 from tests.laws.checkers import (
+    CallsEndInTime,
     CapHolds,
     CutBelievedWhenConfirmed,
     EmergencyNeverStopped,
@@ -90,6 +91,7 @@ WINDOWS = {
     "month": (replace(NO_LIMIT, month=CAP), EVERY_CALL),
     "class": (replace(NO_LIMIT, per_class_day=(("international", CAP),)), ONE_CLASS),
     "extension": (replace(NO_LIMIT, per_extension_day=CAP), ONE_EXTENSION),
+    "extension in 30 days": (replace(NO_LIMIT, per_extension_30_days=CAP), ONE_EXTENSION),
 }
 COUNTED: dict[str, Callable[[Leg], bool]] = {
     EVERY_CALL: lambda _leg: True,
@@ -105,6 +107,20 @@ def test_law_2_holds_in_each_window_that_a_cap_may_have(
 ) -> None:
     limits, counted = WINDOWS[window]
     checker = CapHolds(Numbers(), CAP, reaction_s, COUNTED[counted])
+    watch = Watch(replace(CLOSED, limits=limits), Numbers(), AllowingJudge(), vantage)
+    stage = Stage(watch, [checker], reaction_s)
+    stage.live(events)
+    stage.until(stage.now + 4_000.0)
+    stage.finish()
+
+
+@FEW
+@given(stream(most=90) | pump(("104", "105")), VANTAGES, st.sampled_from([0.0, 0.5]), st.integers(2, 900))
+def test_no_call_of_a_class_lasts_longer_than_its_limit(
+    events: list[ev.Event], vantage: Vantage, reaction_s: float, longest_s: int
+) -> None:
+    limits = replace(NO_LIMIT, longest_s=(("international", longest_s),))
+    checker = CallsEndInTime(Numbers(), NumberClass.INTERNATIONAL, longest_s, reaction_s)
     watch = Watch(replace(CLOSED, limits=limits), Numbers(), AllowingJudge(), vantage)
     stage = Stage(watch, [checker], reaction_s)
     stage.live(events)

@@ -133,6 +133,8 @@ def _limits(limits: model.LimitsModel) -> Limits:
 
     for word in limits.class_day_eur:
         _known_class(word, ["limits", "class_day_eur"])
+    for word in limits.longest_call_minutes:
+        _known_class(word, ["limits", "longest_call_minutes"])
     ceiling = None if limits.ceiling_month_eur is None else micro_euros(limits.ceiling_month_eur)
     windows = {"closed_hours": limits.closed_hours_eur, "day": limits.day_eur, "month": limits.month_eur}
     fitting = [window for window, value in windows.items() if value is None]
@@ -147,6 +149,8 @@ def _limits(limits: model.LimitsModel) -> Limits:
         national_alarm_day=amount(limits.national_alarm_day_eur, default.national_alarm_day),
         price_minute=amount(limits.price_minute_eur, None),
         call_fee=amount(limits.call_fee_eur, None),
+        per_extension_30_days=amount(limits.extension_30_days_eur, None),
+        longest_s=tuple((word, 60 * minutes) for word, minutes in limits.longest_call_minutes.items()),
         fitting=tuple(fitting),
         ceiling_month=ceiling,
         usual_month=None if limits.usual_month_eur is None else micro_euros(limits.usual_month_eur),

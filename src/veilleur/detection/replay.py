@@ -38,6 +38,8 @@ LIMIT_RULES = frozenset(
         "cap_month",
         "cap_extension_day",
         "cap_class_day",
+        "cap_extension_30d",
+        "cap_call_length",
         "price_too_high",
         "too_many_calls",
     }

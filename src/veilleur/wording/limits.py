@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from veilleur.language import Sentence, euros, say
 from veilleur.words.money import MicroEuro
+from veilleur.words.site import Limits
 
 WINDOWS = {
     "closed_hours": Sentence("par fermeture", "a closed period"),
@@ -24,6 +25,11 @@ CLASSES = {
     "international_network": Sentence("vers les réseaux internationaux", "to international networks"),
     "unassigned": Sentence("vers les numéros inconnus", "to unknown numbers"),
 }
+_EXTENSION_DAY = Sentence("{amount} par jour et par poste", "{amount} a day and extension")
+_EXTENSION_30_DAYS = Sentence("{amount} en 30 jours par poste", "{amount} in 30 days for each extension")
+_PRICE_MINUTE = Sentence("{amount} la minute au plus", "{amount} a minute at most")
+_CALL_FEE = Sentence("{amount} de mise en relation au plus", "a fee of {amount} a call at most")
+_LONGEST = Sentence("{minutes} minutes au plus {class}", "{minutes} minutes at most {class}")
 _NO_LIMIT = Sentence("sans limite", "no limit")
 _OF_CLASS = Sentence("par jour {class}", "a day {class}")
 
@@ -41,3 +47,23 @@ def window(name: str, lang: str) -> str:
 def amount(limit: MicroEuro | None, lang: str) -> str:
     """What a limit lets be spent."""
     return say(_NO_LIMIT, {}, lang) if limit is None else euros(limit, lang)
+
+
+def written(limits: Limits, lang: str) -> list[str]:
+    """The limits beside the windows, which stand as the owner wrote them."""
+    amounts = (
+        (_EXTENSION_DAY, limits.per_extension_day),
+        (_EXTENSION_30_DAYS, limits.per_extension_30_days),
+        (_PRICE_MINUTE, limits.price_minute),
+        (_CALL_FEE, limits.call_fee),
+    )
+    lines = [
+        say(sentence, {"amount": euros(value, lang)}, lang)
+        for sentence, value in amounts
+        if value is not None
+    ]
+    for word, seconds in limits.longest_s:
+        of = CLASSES.get(word)
+        blanks = {"minutes": str(seconds // 60), "class": say(of, {}, lang) if of else word}
+        lines.append(say(_LONGEST, blanks, lang))
+    return lines

@@ -40,6 +40,8 @@ class Limits:
 
     None means no limit for that window. per_extension_day and per_class_day (class word -> amount)
     are off unless set. national_alarm_day only alarms: national traffic is never stopped by a cap.
+    per_extension_30_days: of each extension, today and the 29 days before. longest_s: class word -> seconds
+    that a call there may last.
     price_minute, call_fee: the highest price a minute and fee a call; what is dearer is not called, as far as
     caps count it.
     fitting: the windows whose limit follows the site's own past, of `FITTING_WINDOWS`; their amount here is
@@ -56,6 +58,8 @@ class Limits:
     national_alarm_day: MicroEuro | None = micro_euros(100)
     price_minute: MicroEuro | None = None
     call_fee: MicroEuro | None = None
+    per_extension_30_days: MicroEuro | None = None
+    longest_s: tuple[tuple[str, int], ...] = ()
     fitting: tuple[str, ...] = ()
     ceiling_month: MicroEuro | None = None
     usual_month: MicroEuro | None = None

@@ -243,3 +243,29 @@ def test_a_fee_a_call_has_a_limit_of_its_own() -> None:
     assert (
         ask(guard, request(NOON, "a", CUBA)).kind is DecisionKind.ALLOW
     )  # no fee there, whatever a minute costs
+
+
+def test_a_call_of_a_class_with_a_longest_length_is_cut_in_time_and_others_run_on() -> None:
+    guard = watch(site=limited(longest_s=(("international", 600),)))
+    call(guard, NOON, "a", CUBA)
+    assert guard.wake_at is not None
+    assert guard.wake_at <= NOON + 600
+    cut = [d for d in ticks(guard, NOON + 610) if d.kind is DecisionKind.CUT]
+    assert [d.target for d in cut][:1] == ["leg-a"]
+    assert codes(cut)[0] == "cap_call_length"
+    assert cut[0].at <= NOON + 600
+
+
+def test_a_quota_of_30_days_counts_the_days_before_and_forgets_them_in_time() -> None:
+    guard = watch(site=limited(per_extension_30_days=micro_euros(30)))
+    for day in range(2):  # 14 EUR each
+        at = NOON + day * 86_400
+        call(guard, at, f"a{day}", CUBA, "104")
+        guard.step(ev.CallEnded(at + 840, at + 840, f"leg-a{day}"))
+    later = NOON + 2 * 86_400
+    other = ask(guard, request(later, "r0", CUBA, "105"))
+    assert other.kind is DecisionKind.ALLOW
+    call(guard, later, "b", CUBA, "104")
+    assert "cap_extension_30d" in codes(ticks(guard, later + 240))  # 2 EUR were left
+    after = NOON + 33 * 86_400
+    assert ask(guard, request(after, "r1", CUBA, "104")).kind is DecisionKind.ALLOW

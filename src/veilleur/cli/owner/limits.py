@@ -34,6 +34,7 @@ _LINE = Sentence(
     "{limit} {window}: {spent} spent or reserved ({percent} %). {why}",
 )
 _UNTIL = Sentence("jusqu’au {day} à {clock}", "until {day} at {clock}")
+_WRITTEN = Sentence("{limit}. Écrit dans veilleur.toml.", "{limit}. Written in veilleur.toml.")
 _CEILING = Sentence(
     "Plafond absolu de ce qui s’ajuste\u00a0: {ceiling}. Relever pour un temps\u00a0: «\u00a0veilleur limits"
     " raise month MONTANT --for 7d\u00a0».",
@@ -103,6 +104,10 @@ def _show(settings: Settings, language: str, *, as_json: bool) -> None:
         if one["window"].startswith("class ") and not one["spent_eur"] and one["why"] in AT_REST:
             continue  # never called, at its start or lowest: nothing to say of it
         print(_line(one, settings.site.timezone, language))
+    from veilleur.wording.limits import written
+
+    for line in written(settings.site.limits, language):
+        print(say(_WRITTEN, {"limit": line}, language))
     print(say(_CEILING, {"ceiling": euros(micro_euros(found["ceiling_eur"]), language)}, language))
 
 

@@ -46,6 +46,16 @@ _DECLARED = (
         en="the extension’s cap is reached",
     ),
     Rule(
+        code="cap_extension_30d",
+        fr="le poste a dépensé ce que [limits] lui permet en 30 jours",
+        en="the extension has spent what [limits] allows it in 30 days",
+    ),
+    Rule(
+        code="cap_call_length",
+        fr="l’appel a duré aussi longtemps que [limits] le permet pour ce genre de numéro",
+        en="the call has lasted as long as [limits] allows for this class of number",
+    ),
+    Rule(
         code="cap_class_day",
         fr="le plafond de ce genre d’appel est atteint",
         en="the cap of this class of call is reached",

@@ -17,6 +17,7 @@ from math import ceil
 from typing import Any
 
 from veilleur.detection.business_hours import Calendar, Windows
+from veilleur.detection.spending.call_lengths import CallLengths
 from veilleur.detection.spending.window_totals import WindowTotal, WindowTotals, passed, surely_fits
 from veilleur.words.destinations import CLASS_WORDS, Destination, NumberClass
 from veilleur.words.money import MicroEuro, Price
@@ -62,6 +63,7 @@ class Ledger:
         self._due: list[tuple[float, int, str]] = []  # when which account grows
         self.stopped: list[tuple[str, str]] = []  # calls that must be cut, with the cap's code
         self._overrunning: dict[str, None] = {}  # their cut was ordered and they still run
+        self._lengths = CallLengths(dict(site.limits.longest_s), self._runs_on)
         self._order = 0
         self._wake: float | None = None
         self._wake_is_known = True
@@ -121,6 +123,7 @@ class Ledger:
             if answered_s or not surely_fits(self._totals_of(account), 0, ceil(at * 1000)):
                 self._book_all(at)
             self._grow(key, account, at)
+        self._ends_in_time(key, account)
         self._wake_is_known = False
 
     def end(self, key: str, at: float) -> MicroEuro:
@@ -188,6 +191,9 @@ class Ledger:
         self.settle(at)
         if self._is_near_a_cap(at):
             self._book_all(at)
+        for key in self._lengths.drain_due(at):
+            self._stop(key, self.accounts[key], "cap_call_length", at)
+            self._wake_is_known = False
 
     def drain_stopped(self) -> list[tuple[str, str]]:
         """Calls whose next charging step would pass a cap, with the cap's code; each is given once."""
@@ -201,6 +207,9 @@ class Ledger:
         """
         if not self._wake_is_known:
             self._wake = self._next_look()
+            ends = self._lengths.next_due()
+            if ends is not None and (self._wake is None or ends < self._wake):
+                self._wake = ends
             self._wake_is_known = True
         return self._wake
 
@@ -280,11 +289,7 @@ class Ledger:
         if growth > 0:
             code = passed(self._totals_of(account), growth)
             if code:
-                self._run(account, -1)
-                account.stopping = True
-                self.stopped.append((key, code))
-                self._overrunning[key] = None
-                self._book(account, at, 0.0)
+                self._stop(key, account, code, at)
                 return
         self._book(account, at, CUT_S)
         booked_ms = int(at * 1000)
@@ -294,6 +299,23 @@ class Ledger:
         next_step = account.answered_at + price.charged_s(ahead) - CUT_S - _PRECISION_S
         account.due = max(next_step, at + _PRECISION_S)
         heapq.heappush(self._due, (account.due, account.order, key))
+
+    def _stop(self, key: str, account: Account, code: str, at: float) -> None:
+        """Have a call cut; until that is confirmed it is booked as it runs."""
+        if account.is_running:
+            self._run(account, -1)
+        account.stopping, account.due = True, None
+        self.stopped.append((key, code))
+        self._overrunning[key] = None
+        self._book(account, at, 0.0)
+
+    def _runs_on(self, key: str, order: int) -> bool:
+        account = self.accounts.get(key)
+        return account is not None and account.order == order and not account.stopping
+
+    def _ends_in_time(self, key: str, account: Account) -> None:
+        if account.answered_at is not None:
+            self._lengths.answered(key, account.order, account.number_class, account.answered_at, CUT_S)
 
     def _book(self, account: Account, at: float, ahead_s: float) -> None:
         assert account.answered_at is not None
@@ -377,6 +399,8 @@ class Ledger:
         heapq.heapify(self._due)
         self.stopped = [(key, code) for key, code in data["stopped"]]
         self._overrunning = dict.fromkeys(data["overrunning"])
+        for key, account in self.accounts.items():
+            self._ends_in_time(key, account)
         self._order = data["order"]
         self._wake_is_known = False
         if data["windows"]:

@@ -18,6 +18,9 @@ from veilleur.words.site import Limits
 
 TOTALS_KEPT = 64  # of windows gone by: a clock that is set back must not open a cap again
 TOTALS_MAX = 2_000
+QUOTA_DAYS = 30  # of an extension's quota: today and the days before it
+QUOTA_DAYS_KEPT = 4_000  # of all extensions together
+_QUOTA = "cap_extension_30d"
 _MS_PER_MINUTE = 60_000
 
 
@@ -68,15 +71,18 @@ class WindowTotals:
             "cap_month": limits.month,
             "cap_closed_hours": limits.closed_hours,
             "cap_extension_day": limits.per_extension_day,
+            _QUOTA: limits.per_extension_30_days,
         }
         self._class_limits: dict[str, MicroEuro | None] = {}
         if "class_day" in limits.fitting:  # all of them from the first call on: a total is never joined later
             self._class_limits |= dict.fromkeys(sorted(one.value for one in CAPPED_CLASSES))
         self._class_limits |= dict(limits.per_class_day)
         self._extensions_count = limits.per_extension_day is not None
-        self.has_more = self._extensions_count or bool(self._class_limits)
+        self._has_quota = limits.per_extension_30_days is not None
+        self.has_more = self._extensions_count or self._has_quota or bool(self._class_limits)
         self._now: dict[str, WindowTotal] = {}  # the windows that hold, and all of today's
         self._past: dict[str, MicroEuro] = {}  # key -> spent in the last windows gone by
+        self._extension_days: dict[str, dict[int, MicroEuro]] = {}  # extension -> spent on other days
         self._day = 0
         self._classes_now: list[WindowTotal] = []  # today's of each class that was called
         self.of_site: tuple[WindowTotal, ...] = ()  # day, month, and while closed the closed period
@@ -89,6 +95,8 @@ class WindowTotals:
             return totals
         if self._extensions_count:
             totals += (self._total("cap_extension_day", self._day, extension),)
+        if self._has_quota:
+            totals += (self._total(_QUOTA, self._day, extension),)
         if number_class in self._class_limits:
             totals += (self._total("cap_class_day", self._day, number_class),)
         return totals
@@ -141,13 +149,23 @@ class WindowTotals:
 
     def save(self) -> dict[str, MicroEuro]:
         """Plain JSON data."""
-        return {**self._past, **{key: total.spent for key, total in self._now.items()}}
+        quotas = {
+            f"{_QUOTA}/{day}/{extension}": spent
+            for extension, days in self._extension_days.items()
+            for day, spent in days.items()
+        }
+        return {**self._past, **quotas, **{key: total.spent for key, total in self._now.items()}}
 
     def load(self, data: dict[str, MicroEuro], windows: Windows) -> None:
         """Go on from saved data; calls that run must be run again."""
         self._day = windows.day
         today = str(windows.day)
-        self._past = {intern(key): spent for key, spent in data.items()}
+        for key, spent in data.items():
+            code, window, of = key.split("/", 2)
+            if code == _QUOTA:
+                self._extension_days.setdefault(of, {})[int(window)] = spent
+            else:
+                self._past[intern(key)] = spent
         for key in data:
             code, window, of = key.split("/", 2)
             if window == today:
@@ -162,7 +180,13 @@ class WindowTotals:
         self.of_site = tuple(totals)
 
     def _limit(self, code: str, of: str) -> MicroEuro | None:
-        return self._class_limits.get(of) if code == "cap_class_day" else self._limits[code]
+        if code == "cap_class_day":
+            return self._class_limits.get(of)
+        limit = self._limits[code]
+        if code == _QUOTA and limit is not None:  # what the days before left of it
+            since = self._day - QUOTA_DAYS
+            limit -= sum(spent for day, spent in self._extension_days.get(of, {}).items() if day > since)
+        return limit
 
     def _total(self, code: str, window: int, of: str) -> WindowTotal:
         key = f"{code}/{window}/{of}"
@@ -171,9 +195,9 @@ class WindowTotals:
             if len(self._now) >= TOTALS_MAX:
                 self._make_room()
             key = intern(key)  # all sites have the same days
-            found = self._now[key] = WindowTotal(
-                key=key, code=code, limit=self._limit(code, of), spent=self._past.pop(key, 0)
-            )
+            days = self._extension_days.get(of, {}) if code == _QUOTA else {}
+            spent = days.pop(window, 0) if days else self._past.pop(key, 0)
+            found = self._now[key] = WindowTotal(key=key, code=code, limit=self._limit(code, of), spent=spent)
             if code == "cap_class_day":
                 self._classes_now.append(found)
         return found
@@ -182,19 +206,34 @@ class WindowTotals:
         """Of windows gone by, only what was spent in the last few is kept."""
         held, today = {total.key for total in self.of_site}, str(self._day)
         for key in [key for key in self._now if key not in held and key.split("/")[1] != today]:
-            spent = self._now.pop(key).spent
-            if spent:
-                self._past[key] = spent
+            self._keep(self._now.pop(key))
         self._classes_now = [total for total in self._now.values() if total.code == "cap_class_day"]
         while len(self._past) > TOTALS_KEPT:
             del self._past[next(iter(self._past))]
+
+    def _keep(self, total: WindowTotal) -> None:
+        """What was spent in a total that counts no more."""
+        if not total.spent:
+            return
+        if total.code != _QUOTA:
+            self._past[total.key] = total.spent
+            return
+        _code, window, extension = total.key.split("/", 2)
+        days = self._extension_days.setdefault(extension, {})
+        days[int(window)] = total.spent
+        for day in [day for day in days if day <= self._day - QUOTA_DAYS]:
+            del days[day]
+        while sum(map(len, self._extension_days.values())) > QUOTA_DAYS_KEPT:
+            del self._extension_days[next(iter(self._extension_days))]
 
     def _make_room(self) -> None:
         """Forget the oldest tenth of the totals that do not count now, all at once."""
         held = {total.key for total in self.of_site}
         idle = [key for key in self._now if key not in held and key not in self.running]
         for key in idle[: TOTALS_MAX // 10]:
-            del self._now[key]
+            total = self._now.pop(key)
+            if total.code == _QUOTA:
+                self._keep(total)
         self._classes_now = [total for total in self._now.values() if total.code == "cap_class_day"]
 
 
