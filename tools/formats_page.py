@@ -30,6 +30,8 @@ CAVEATS = (
     " programs use.",
     "No real line was found in public for Avaya Communication Manager, HiPath and Hicom, OmniPCX Enterprise,"
     " iPECS, Issabel's report and every French itemised bill: their readers follow the layout alone.",
+    "A PDF bill is read with the extra `pdf` (`pip install 'veilleur[pdf]'`): the table under each line of"
+    " headings, by where its values are printed. A scanned bill has no text and is named as such.",
     "Operator bills: the headings are guessed. Look at `veilleur formats try FILE` before trusting a sum.",
     "Panasonic prints the time of the END; KX-TEA and KX-TES print the start, and no line says so.",
     "Formats without a year: the file's own date settles it, so copy files with their times (`cp -p`).",

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 
-from veilleur.records.files import xlsx
+from veilleur.records.files import pdf_tables, xlsx
 from veilleur.words.errors import InputError
 from veilleur.words.messages import Message
 
@@ -38,7 +38,6 @@ _LONG_HEADERS = (
     tarfile.SOLARIS_XHDTYPE,
 )
 _DOCUMENTS = {
-    b"%PDF": Message("a PDF holds no records that can be read"),
     b"\xd0\xcf\x11\xe0": Message("an Excel workbook of before 2007"),
     b"7z\xbc\xaf": Message("a 7-Zip archive"),
     b"Rar!": Message("a RAR archive"),
@@ -46,6 +45,7 @@ _DOCUMENTS = {
 }
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # how Excel wraps a workbook with a password
 LOOKED_AT_FOR_PASSWORD_BYTES = 1 << 20
+_PDF = b"%PDF"
 _ZIP = b"PK\x03\x04"
 _TAR_MARK = slice(257, 262)  # where `ustar` stands in the head of a tape archive
 _HEAD_BYTES = 512
@@ -59,7 +59,9 @@ def is_packed(path: Path) -> bool:
     except OSError:
         return False
     return (
-        head.startswith(tuple(_UNPACKERS)) or head[:4] in (_ZIP, *_DOCUMENTS) or head[_TAR_MARK] == b"ustar"
+        head.startswith(tuple(_UNPACKERS))
+        or head[:4] in (_ZIP, _PDF, *_DOCUMENTS)
+        or head[_TAR_MARK] == b"ustar"
     )
 
 
@@ -194,6 +196,8 @@ def _streams(path: Path, raw: IO[bytes], budget: _Budget, depth: int) -> Iterato
         yield from _of_zip(path, raw, budget, depth)
     elif head[_TAR_MARK] == b"ustar":
         yield from _of_tape(path, raw, budget, depth)
+    elif head[:4] == _PDF:
+        yield pdf_tables.lines(raw if depth == 0 else io.BytesIO(_bounded(path, raw)), path)
     elif head[:4] in _DOCUMENTS:
         if _ENCRYPTED in raw.read(LOOKED_AT_FOR_PASSWORD_BYTES):
             raise InputError(
@@ -208,10 +212,7 @@ def _streams(path: Path, raw: IO[bytes], budget: _Budget, depth: int) -> Iterato
 
 def _of_zip(path: Path, raw: IO[bytes], budget: _Budget, depth: int) -> Iterator[Iterator[bytes]]:
     if depth:
-        whole = raw.read(NESTED_ZIP_BYTES + 1)
-        if len(whole) > NESTED_ZIP_BYTES:
-            raise InputError("{path}: archives in archives; unpack it yourself.", path=path)
-        raw = io.BytesIO(whole)
+        raw = io.BytesIO(_bounded(path, raw))
     with zipfile.ZipFile(raw) as archive:
         members = [one for one in archive.infolist() if not one.is_dir() and not _is_litter(one.filename)]
         if any(one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for one in members):
@@ -222,6 +223,14 @@ def _of_zip(path: Path, raw: IO[bytes], budget: _Budget, depth: int) -> Iterator
         for member in members:
             with archive.open(member) as unpacked:
                 yield from _streams(path, cast(IO[bytes], _Counted(unpacked, budget)), budget, depth + 1)
+
+
+def _bounded(path: Path, raw: IO[bytes]) -> bytes:
+    """A document inside an archive, whole: it is read from its end."""
+    whole = raw.read(NESTED_ZIP_BYTES + 1)
+    if len(whole) > NESTED_ZIP_BYTES:
+        raise InputError("{path}: archives in archives; unpack it yourself.", path=path)
+    return whole
 
 
 def _of_tape(path: Path, raw: IO[bytes], budget: _Budget, depth: int) -> Iterator[Iterator[bytes]]:

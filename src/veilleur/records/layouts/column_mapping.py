@@ -75,7 +75,7 @@ class _Columns:
         """The values of a record. Raises ValueError when there are too few."""
         width = len(cells)
         if width < self._least:
-            raise LineError("{count} columns where the heading has more", count=width)
+            raise LineError("too few columns: {count}", count=width)
         cells = [*cells[: self._all], *[""] * (max(0, self._all - width) + 1)]
         for place in self._in_minutes:
             if ":" not in cells[place]:
@@ -117,6 +117,8 @@ def headed_format(
                     continue  # a title above the headings; without any the file is not this format
                 if not cells[0][:1].isdigit() and columns.is_no_record(cells):
                     continue
+                if len(cells) == 1 and cells[0][:1].isalpha():
+                    continue  # a remark, or what a printed page bears above and below its table
                 values = columns.values(cells)
                 if not values.is_message_or_data():
                     yield ParsedRecord(number, named_record(number, values, layout, context))
