@@ -134,6 +134,23 @@ def words(text: str) -> list[str]:
     return re.sub(r"veilleur-cases\S*", "veilleur-cases", text).split()
 
 
+def test_fifty_thousand_calls_are_read_too(page: Page, tmp_path: Path) -> None:
+    """Files of this size are read by columns elsewhere, by a library that no browser has."""
+    row = (
+        '"","104","0199001234","out","","PJSIP/104-{n}","PJSIP/carrier-{n}","Dial","PJSIP/0199001234@carrier",'
+        '"2026-03-{day:02d} {hour:02d}:{minute:02d}:00","","2026-03-{day:02d} {hour:02d}:{minute:02d}:09",'
+        '9,5,"ANSWERED","DOCUMENTATION","1772{n:06d}.1",""\n'
+    )
+    big = tmp_path / "Master.csv"
+    calls = 50_000
+    with big.open("w") as out:
+        for n in range(calls):
+            place = {"day": 1 + n * 28 // calls, "hour": 8 + n % 10, "minute": n % 60}
+            out.write(row.format(n=n, **place))
+    assert "50" in examine(page, big)
+    assert page.locator("#state").inner_text() == "Lecture terminée."
+
+
 def test_the_case_is_saved_as_a_file_of_the_owners(page: Page, attacked: Path, tmp_path: Path) -> None:
     examine(page, attacked)
     with page.expect_download() as saved:
