@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import phonenumbers
 import pytest
 
 from veilleur.numbering import DialPlan, emergency_numbers
@@ -90,3 +93,23 @@ def test_a_number_that_the_library_calls_premium_is_no_public_service() -> None:
     assert "11811" not in public_numbers("ES")
     assert plan_of("ES").destination("11811").is_capped
     assert not plan_of("ES").destination("016").is_capped
+
+
+def test_how_many_of_the_added_numbers_the_library_knows_as_short_numbers_is_as_the_document_says() -> None:
+    added = [(country, number) for country in COUNTRIES for number in short_numbers(country).emergency]
+    known = [one for one in added if _is_short_number_of_the_library(*one)]
+    text = (Path(__file__).parents[2] / "docs/numbers.md").read_text()
+    assert f"Of the {len(added)} emergency numbers that it adds" in " ".join(text.split())
+    assert f"know {len(known)} as valid short numbers too" in " ".join(text.split())
+    assert {("ES", number) for number in short_numbers("ES").emergency} <= set(known)
+
+
+def _is_short_number_of_the_library(country: str, number: str) -> bool:
+    zeros = len(number) - len(number.lstrip("0"))
+    parsed = phonenumbers.PhoneNumber(
+        country_code=phonenumbers.country_code_for_region(country),
+        national_number=int(number),
+        italian_leading_zero=zeros > 0 or None,
+        number_of_leading_zeros=zeros or None,
+    )
+    return bool(phonenumbers.is_valid_short_number_for_region(parsed, country))

@@ -19,8 +19,7 @@ SOURCES = {
     "W": "Wikipedia, List of emergency telephone numbers, a copy of 2024",
     "H": "armenta-i/health-routes, emergencyNumbers.js (crisis and emergency lines), 2025-09-10",
     "F": "ARCEP's plan and service-public pages, see `french`",
-    "O": "official: CH, SR 784.104 art. 28 as of 2021-01-01; ES, Plan nacional de numeracion (RD 2296/2004), "
-    "with the prices of 091 and 092 as printed in 2022: 2 to 20 cents a call",
+    "O": "official: CH, SR 784.104 art. 28 as of 2021-01-01",
 }
 
 # Where the library has all that the other lists have: sources | countries.
@@ -67,7 +66,7 @@ DZ AWH | 1021 1055 1548 |
 EC AW | 103 115 131 |
 EG AW | 126 128 129 | 121
 EH W | 150 |
-ES AWHO | 061 062 080 091 092 1006 | 016 017 021 024 028
+ES AWH | 061 062 080 091 092 1006 | 016 017 021 024 028
 ET AW | 907 945 |
 FJ AW | 910 | 919
 GA AW | 177 |

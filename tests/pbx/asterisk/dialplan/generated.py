@@ -26,6 +26,30 @@ DIALS = (
     ("ExecIfTime(*,*,*,*?Dial(@D@))", True), ("Page(@D@)", True), ("Originate(@D@,app,Playback,x)", False),
     ("AddQueueMember(q,@D@)", False), ("ParkAndAnnounce(lot,,x:PARKED,@D@)", False),
 )  # fmt: skip
+# What else can place or continue a call, and what is right of it where nobody asks.
+OTHERS = (
+    ("Transfer(SIP/@N@@192.0.2.9)", "not_asked"), ("System(asterisk -rx \"channel originate SIP/carrier/1 app x\")", "not_asked"),
+    ("System(cp /tmp/c /var/spool/asterisk/outgoing/)", "not_asked"), ("TrySystem(/usr/local/bin/call)", "not_known"),
+    ("AGI(call.agi,@N@)", "not_known"), ("EAGI(call.agi)", "not_known"), ("FastAGI(agi://192.0.2.7/call)", "not_known"),
+    ("DeadAGI(call.agi|1)", "not_known"), ("Stasis(dialler,@N@)", "not_known"), ("ExternalIVR(call)", "not_known"),
+    ("Queue(elsewhere,t)", "not_known"), ("SendDTMF(0199001234)", "not_known"), ("Dial(SIP/201,20,D(0199001234))", "not_known"),
+    ("DAHDISendKeypadFacility(*21*0199001234#)", "not_known"), ("Dial(DAHDI/1)", "not_known"), ("SLATrunk(line1)", "not_known"),
+    ("BridgeAdd(${WHO})", "not_known"), ("Bridge(${WHO})", "not_known"), ("Dial(${FROM_A_DATABASE})", "not_known"),
+    ("Dial(${DB(cf/201)},20)", "not_known"), ("Dial(SIP/${ENUMLOOKUP(+@N@,sip)})", "not_known"), ("Dial(WebSocket/far/c(ulaw))", "not_known"),
+    ("Dial(NewTech/box)", "not_known"), ("AddQueueMember(q,${WHO})", "not_known"), ("Set(X=${SHELL(call)})", "not_known"),
+    ("MixMonitor(a.wav,b,call)", "not_known"), ("OwnDialler(@N@)", "not_known"), ("VoiceMailMain(default)", "door"),
+    ("VMAuthenticate(201@default)", "door"), ("DISA(no-password,@C@)", "door"), ("Transfer(Local/1@@C@)", ""),
+    ("FollowMe(201)", ""), ("Originate(Local/1@@C@/n,app,Echo)", ""), ("AddQueueMember(q,Local/1@@C@/n)", ""),
+    ("ConfBridge(1)", ""), ("SendDTMF(1)", ""), ("Park()", ""), ("VoiceMail(201@default,u)", ""), ("MixMonitor(a.wav,b)", ""),
+)  # fmt: skip
+# More ways to come to a line; `@L@` is it.
+JUMPS = (
+    ("same => n,@L@",), ("same => n,GotoIfTime(9:00-17:00,mon-fri,*,*?on)", "same => n(on),@L@"),
+    ("same => n,Goto(i,1)", "exten => i,1,@L@"), ("same => n,Hangup()", "exten => h,1,@L@"), ("exten => t,1,@L@",),
+    ("same => n,Random(50:@C@,9,1)", "exten => 9,1,@L@"), ("same => n,GosubIf($[1]?@C@-sub,s,1)", "[@C@-sub]", "exten => s,1,@L@", "same => n,Return()"),
+    ("same => n,If($[1])", "same => n,@L@", "same => n,EndIf()"), ("same => n,ExecIf($[1]?Goto(far))", "same => n,Hangup()", "same => n(far),@L@"),
+    ("exten => _9X./201,1,@L@",), ("include => @C@-more", "[@C@-more]", "exten => 8,1,@L@"), ("exten => 7,1(a),NoOp()", "exten => 7,a+101,@L@"),
+)  # fmt: skip
 SHAPES = (
     "plain",
     "label",
@@ -127,6 +151,35 @@ def lines_of(context: str, pattern: str, shape: str, gate: str, line: str, diall
     if shape == "hangup":
         return [*head, f"same => n,{line}", "same => n,Hangup(21)", "exten => h,1,NoOp()"]
     return [*head, f"same => n,{line}"]
+
+
+@dataclass(frozen=True)
+class Other:
+    """One line that is no plain Dial. verdict: "" for no way out, "door" for one to a mailbox or a dial tone."""
+
+    context: str
+    lines: tuple[str, ...]
+    verdict: str
+
+
+@st.composite
+def other(draw: st.DrawFn, number: int) -> Other:
+    """One line of `OTHERS`, come to by one of `JUMPS`, in the context oNUMBER."""
+    context = f"o{number}"
+    line, verdict = draw(st.sampled_from(OTHERS))
+    jump = draw(st.sampled_from(JUMPS))
+    line = line.replace("@N@", draw(st.sampled_from(NUMBERS)))
+    lines = (f"[{context}]", "exten => _0XXXXXXX,1,NoOp()", *(one.replace("@L@", line) for one in jump))
+    return Other(context, tuple(one.replace("@C@", context) for one in lines), verdict)
+
+
+def others() -> st.SearchStrategy[list[Other]]:
+    """Several of them."""
+    return (
+        st.integers(1, 8)
+        .flatmap(lambda count: st.tuples(*(other(number) for number in range(count))))
+        .map(list)
+    )
 
 
 def plans() -> st.SearchStrategy[list[Planted]]:
