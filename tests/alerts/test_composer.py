@@ -37,10 +37,10 @@ def said(night: Night, step: str = "first", language: str = "fr", spent: int | N
 def test_the_first_line_says_what_happened_and_stands_alone() -> None:
     text = said(attacked())
     assert spaced(text.line) == (
-        "Garage Martin : 3 appels arrêtés vers la Lettonie, de 2 h 14 à 2 h 14. Perdu : 0,84 €."
+        "Garage Martin : 3 appels arrêtés vers la Lettonie à 2 h 14. Perdu : 0,84 €."
     )
     assert said(attacked(), language="en").line == (
-        "Garage Martin: 3 calls stopped to Latvia, from 02:14 to 02:14. Lost: €0.84."
+        "Garage Martin: 3 calls stopped to Latvia at 02:14. Lost: €0.84."
     )
 
 

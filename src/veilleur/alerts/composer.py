@@ -22,6 +22,7 @@ from veilleur.words.site import Site
 
 LISTED_MAX = 6
 DIGEST_LINES_MAX = 40
+MINUTE_S = 60.0
 EVENING, MORNING = 18, 8  # local hours between which an attack is "of a night"
 PROBING, CALLING = 1, 3  # how far an attack has come (alerts.urgency)
 _UNCONFIRMED = {"cut_unconfirmed", "forward_unconfirmed"}
@@ -106,7 +107,7 @@ class Composer:
         if any(alert.reasons and alert.reasons[0].code in _UNCONFIRMED for alert in one.alerts[-1:]):
             return "unconfirmed"
         if one.stopped:
-            return "calls_stopped"
+            return "calls_stopped" if one.last_at - one.began_at >= MINUTE_S else "calls_stopped_at_once"
         return "calls_running" if one.numbers and one.level >= CALLING else "entered"
 
     def _body(self, one: Conversation, step: str) -> Iterator[str]:
@@ -131,7 +132,8 @@ class Composer:
 
     def _facts(self, one: Conversation) -> Iterator[str]:
         if one.extensions:
-            yield self._say("who", names=_listed(list(one.extensions)))
+            code = "who" if len(one.extensions) > 1 else "who_alone"
+            yield self._say(code, names=_listed(list(one.extensions)))
         if one.numbers:
             yield self._say("numbers", names=_listed([self._masked(number) for number in one.numbers]))
         if one.forwards:

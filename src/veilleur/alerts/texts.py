@@ -34,6 +34,9 @@ ALERT = {
         "{site}\u00a0: {calls} {where}, de {from|clock} à {to|clock}.{lost}",
         "{site}: {calls} {where}, from {from|clock} to {to|clock}.{lost}",
     ),
+    "calls_stopped_at_once": Sentence(
+        "{site}\u00a0: {calls} {where} à {to|clock}.{lost}", "{site}: {calls} {where} at {to|clock}.{lost}"
+    ),
     "calls_running": Sentence(
         "{site}\u00a0: des appels suspects {where} sont en cours depuis {from|clock}.{lost}",
         "{site}: suspicious calls {where} are running since {from|clock}.{lost}",
@@ -62,6 +65,7 @@ ALERT = {
         "Veilleur only observes: nothing was blocked.",
     ),
     "who": Sentence("Postes\u00a0: {names}.", "Extensions: {names}."),
+    "who_alone": Sentence("Poste\u00a0: {names}.", "Extension: {names}."),
     "numbers": Sentence("Numéros appelés\u00a0: {names}.", "Numbers called: {names}."),
     "forwards": Sentence("Renvoi retiré\u00a0: poste {names}.", "Forward removed: extension {names}."),
     "saw": Sentence("Veilleur a vu\u00a0: {reasons}.", "Veilleur saw: {reasons}."),
