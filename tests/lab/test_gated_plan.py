@@ -90,6 +90,12 @@ PLANS: dict[str, tuple[tuple[str, ...], str]] = {
         ),
         "0199001234",
     ),
+    "falling": (  # one more priority of _9. would be reached behind the end of _91.
+        (
+            *("exten => _91.,1,Set(MINE=own)", "exten => _9.,1,Dial(PJSIP/${EXTEN:1}@carrier)", f"exten => h,1,{END}"),
+        ),
+        "91199001234",
+    ),
     "hours": (
         (
             *("exten => _0X.,1,GotoIfTime(*,*,*,*?open)", "same => n,Hangup()", "same => n(open),Dial(PJSIP/${EXTEN:1}@carrier&SIP/carrier/${EXTEN:1},3)"),

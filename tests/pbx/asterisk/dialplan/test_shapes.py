@@ -30,7 +30,8 @@ def _texts(directory: Path) -> dict[str, bytes]:
     }
 
 
-def _right(directory: Path) -> dict[tuple[str, int], set[str]]:
+def right_of(directory: Path) -> dict[tuple[str, int], set[str]]:
+    """What is right of each line that is marked, by file and number."""
     found = {}
     for name, text in _texts(directory).items():
         for number, line in enumerate(text.decode("latin-1").split("\n"), start=1):
@@ -54,7 +55,7 @@ def _found(directory: Path) -> dict[tuple[str, int], set[str]]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_line_is_what_it_is_said_to_be(name: str) -> None:
-    assert _found(SHAPES / name) == _right(SHAPES / name)
+    assert _found(SHAPES / name) == right_of(SHAPES / name)
 
 
 @pytest.mark.parametrize("name", NAMES)

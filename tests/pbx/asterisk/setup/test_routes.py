@@ -27,6 +27,8 @@ GLOBALS = "[globals]\nTRUNK=SIP/carrier\nTRUNKMSD=1\nTECH=PJSIP\n"
         ("${GLOBAL(TRUNK)}/${EXTEN},,tT", ["${EXTEN},carrier"]),
         ("${TECH}/${EXTEN}@carrier", ["${EXTEN},carrier"]),
         ("${OUT_${DIAL_TRUNK}}/${OUTNUM},300,T", ["${OUTNUM},"]),
+        ("${TDIAL_STRING}/${OUTNUM}${TDIAL_SUFFIX},300", ["${OUTNUM},"]),
+        ("${OUT_${T}}/${OUTNUM}${OUT_${T}_SUFFIX},300", ["${OUTNUM},"]),
         ("PJSIP/+33${EXTEN:1}@${WHICH},60", ["+33${EXTEN:1},"]),
         (
             "PJSIP/9999${EXTEN:1}@carrier",

@@ -28,6 +28,8 @@ from veilleur.pbx.asterisk.dialplan.text import split, variables
 
 _EXTENSION = re.compile(r"^\$\{(?:EXTEN|MACRO_EXTEN)(?::-?\d+(?::-?\d+)?)?\}$")
 _DIGITS_ONLY = re.compile(r"^\$\{FILTER\([0-9*#\\x-]*,", re.IGNORECASE)
+# As FreePBX names what stands behind the number: `@trunk`, or nothing.
+_SUFFIX = re.compile(r"\$\{(?:[^{}]|\$\{[^{}]*\})*SUFFIX\}$")
 _OF_TELEPHONES = ("${PJSIP_DIAL_CONTACTS(", "${SIPPEER(", "${HINT(")
 
 
@@ -84,7 +86,7 @@ class Channels:
                     continue
                 trunk = re.sub(r"[^A-Za-z0-9_.-]", "", known.peer) if "${" not in known.peer else ""
                 number = as_written.number if as_written is not None and as_written.number else known.number
-                found.append(Usable(trunk, number))
+                found.append(Usable(trunk, _SUFFIX.sub("", number) or number))
         return tuple(dict.fromkeys(found))
 
     def _of_piece(self, piece: str, step: Step) -> list[Lead]:
