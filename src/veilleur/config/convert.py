@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -37,7 +38,7 @@ def settings(
             raise UnusableError(
                 ["site", "name"], "two sites are named {name!r}; give each its own name.", name=name
             )
-    return Settings(
+    settings = Settings(
         site=sites[0],
         more_sites=tuple(sites[1:]),
         switches=tuple(one.settings(filled, context) for one, filled in named if filled is not None),
@@ -52,6 +53,7 @@ def settings(
         source=path,
         mode_was_set=any(site.judge.mode is not None for site in file.site),
     )
+    return replace(settings, secret_files=tuple(context.secret_files))  # all sections are filled now
 
 
 def _site(site: model.SiteModel, folder: Path) -> Site:

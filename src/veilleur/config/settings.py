@@ -48,6 +48,7 @@ class Settings:
     alerts: AlertSettings = field(default_factory=AlertSettings)
     language: str = ""
     source: Path | None = None
+    secret_files: tuple[Path, ...] = ()  # that were read for it
     mode_was_set: bool = False  # the file says a mode itself
 
     @property

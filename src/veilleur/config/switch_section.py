@@ -7,7 +7,7 @@ no switch; whoever loads a configuration hands in the sections that the adapters
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -51,10 +51,14 @@ class SwitchSettings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FileContext:
-    """Where a section comes from. folder: that of the file; environ: the variables of the process."""
+    """Where a section comes from. folder: that of the file; environ: the variables of the process.
+
+    secret_files: those that were read for it.
+    """
 
     folder: Path
     environ: Mapping[str, str]
+    secret_files: list[Path] = field(default_factory=list)
 
     def path(self, written: str) -> str:
         """A path of the file; relative ones start at the file's folder. "" stays ""."""
@@ -81,6 +85,7 @@ class FileContext:
                 why=cause,
                 what=what,
             ) from None
+        self.secret_files.append(path)
         return secret
 
 

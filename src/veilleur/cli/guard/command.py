@@ -19,6 +19,7 @@ from veilleur.cli.guard.desk_child import keep_desk
 from veilleur.cli.guard.rate_limited_printer import RateLimitedPrinter
 from veilleur.cli.options import ConfigOption, LangOption, language_or_error, settings_required
 from veilleur.config import Settings
+from veilleur.config.exposed_files import exposed_files
 from veilleur.language import clean, error_in, say
 from veilleur.wording.decisions import SAY, decision_line
 from veilleur.words.decisions import Decision, DecisionKind
@@ -32,6 +33,8 @@ def command(config: ConfigOption = None, lang: LangOption = None) -> None:
     """Watch the configured PBX for good. One line for each decision that is not an allow."""
     settings = settings_required(config)
     printer = _Printer(settings, language_or_error(lang, settings))
+    for sentence in exposed_files(settings):
+        printer.print_sentence(sentence)
     with contextlib.suppress(OSError):  # best effort: raising the priority needs privileges
         os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
     try:

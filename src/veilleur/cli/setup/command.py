@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Optional
 
@@ -23,8 +24,9 @@ from veilleur.cli.setup.reporting import Reporter, print_check, print_removal
 from veilleur.cli.setup.texts import ASK, SAY
 from veilleur.cli.setup.toml_merge import with_kept
 from veilleur.config import load_text
+from veilleur.config.exposed_files import exposed_files, old_python
 from veilleur.config.writing import write_new
-from veilleur.language import clean, say
+from veilleur.language import clean, error_in, say
 from veilleur.pbx.adapter import Adapter
 from veilleur.pbx.registry import setups
 from veilleur.pbx.setup_port import Setup, SetupRequest, SetupSteps
@@ -62,7 +64,10 @@ def command(
     language = language_or_error(lang)
     options = _options_of(kind, setup, given)
     if check_only:
-        report = setup.check(settings_required(config), language)
+        configured = settings_required(config)
+        report = setup.check(configured, language)
+        more = [*exposed_files(configured), *filter(None, [old_python()])]
+        report = replace(report, notices=(*report.notices, *(error_in(one, language) for one in more)))
         print_check(report, as_json=as_json)
         raise typer.Exit(0 if report.is_in_force else HALF_IN_FORCE)
     if take_out:

@@ -24,7 +24,7 @@ class AsteriskModel(Section):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 5038
     username: str = "veilleur"
-    secret: str = ""
+    secret: Annotated[str, Field(repr=False)] = ""
     secret_file: str = ""
     log_file: str = ""
     own_log: bool = False
