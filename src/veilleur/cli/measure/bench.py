@@ -24,11 +24,13 @@ from veilleur.words.messages import Message
 
 def command(
     what: Annotated[
-        str, typer.Argument(help="What to measure: detection, calibrate, limits or external.")
+        str, typer.Argument(help="What to measure: detection, calibrate, limits, external or prices.")
     ] = "detection",
     folder: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Argument(help="external: the folder with the records and what is known of them."),
+        typer.Argument(
+            help="external: the folder with the records and what is known of them; prices: a list."
+        ),
     ] = None,
     seeds: Annotated[int, typer.Option(min=1, help="How many seeds to draw, per kind of company.")] = 5,
     quick: Annotated[bool, typer.Option("--quick", help="One known seed, a few weeks: for CI.")] = False,
@@ -63,6 +65,9 @@ def command(
         Optional[Path],  # noqa: UP045
         typer.Option(help="A page whose part between the benchmark's two marks is written again."),
     ] = None,
+    without_vat: Annotated[
+        bool, typer.Option("--without-vat", help="prices: the list is without VAT.")
+    ] = False,
     samples: Annotated[bool, typer.Option("--samples", help="List honest calls that were stopped.")] = False,
     lang: LangOption = None,
 ) -> None:
@@ -79,9 +84,12 @@ def command(
     if what == "external":
         _external(folder, out)
         return
+    if what == "prices":
+        _prices(folder, is_without_vat=without_vat)
+        return
     if what != "detection":
         raise InputError(
-            "There is no benchmark called {word!r}; choose detection, calibrate, limits or external.",
+            "There is no benchmark called {word!r}; choose detection, calibrate, limits, external or prices.",
             word=what,
         )
     if seal is not None:
@@ -144,6 +152,19 @@ def _limits(seeds: int, processes: int, out: Path | None) -> None:
     print(table)
     if out is not None:
         _write(out / "limits.md", f"`veilleur {' '.join(sys.argv[1:])}`, commit `{_commit()}`.\n\n{table}")
+
+
+def _prices(path: Path | None, *, is_without_vat: bool) -> None:
+    from veilleur.bench.external.prices import price_ratios, table
+    from veilleur.numbering.deck_files import read_deck
+    from veilleur.words.site import Site
+
+    if path is None:
+        raise InputError("Name the price list: `veilleur bench prices LIST`.")
+    found = price_ratios(read_deck(path), Site(), is_without_vat=is_without_vat)
+    if found is None:
+        raise InputError("{path}: fewer than two prices of numbers abroad; give a price list.", path=path)
+    print(table(path.name, found))
 
 
 def _external(folder: Path | None, out: Path | None) -> None:
