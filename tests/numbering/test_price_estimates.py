@@ -68,3 +68,19 @@ def test_the_sites_own_price_is_no_estimate() -> None:
 def test_what_a_plan_covers_costs_nothing_at_all() -> None:
     found = DialPlan(Site(tariff=Tariff(flat=("DE fixed",)))).destination("004930120000")
     assert found.usual == found.cautious == found.price == FREE
+
+
+@pytest.mark.parametrize(
+    ("word", "covered", "not_covered"),
+    [
+        ("DOM", ["0262123456", "0696123456"], ["004930120000"]),
+        ("EEA fixed", ["004930120000", "004722123456"], ["004915112345678", "0041441234567"]),
+        ("EU mobile", ["004915112345678"], ["004791234567", "004930120000"]),
+    ],
+)
+def test_a_plan_may_name_several_territories_at_once(
+    word: str, covered: list[str], not_covered: list[str]
+) -> None:
+    plan = DialPlan(Site(tariff=Tariff(flat=(word,))))
+    assert all(plan.destination(number).price == FREE for number in covered)
+    assert all(plan.destination(number).price != FREE for number in not_covered)

@@ -55,6 +55,14 @@ _PLAN_CLASSES = frozenset({NumberClass.NATIONAL, NumberClass.MOBILE, NumberClass
 _EU = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
 
 
+# Words of plans for several territories. DOM: overseas France, as French plans name it.
+_GROUPS = {
+    "EU": _EU,
+    "EEA": _EU | {"IS", "LI", "NO"},
+    "DOM": frozenset("RE GP MQ GF YT PM BL MF".split()),
+}
+
+
 class PriceDeck:
     """Prices by longest prefix of the E.164 digits (no `+`), then built-in ones."""
 
@@ -69,7 +77,7 @@ class PriceDeck:
                     '[tariff] flat holds {word!r}; write "FR fixed", "FR mobile" or "EU fixed".', word=word
                 )
             kinds = [parts[1].lower()] if len(parts) == 2 else ["fixed", "mobile"]
-            for iso in _EU if parts[0].upper() == "EU" else (parts[0].upper(),):
+            for iso in _GROUPS.get(parts[0].upper(), (parts[0].upper(),)):
                 self._flat.update((iso, kind) for kind in kinds)
 
     @classmethod
