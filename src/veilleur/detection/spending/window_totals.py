@@ -48,7 +48,8 @@ class WindowTotal:
 
     def bound(self, at_ms: int) -> MicroEuro:
         """What is spent and reserved at a time at the very most."""
-        return self.grown(at_ms) + 1 + self.steps
+        most = self.spent + 1 + self.steps
+        return most + (self.rate * at_ms - self.rate_ms) // _MS_PER_MINUTE if self.rate else most
 
     def reaches_limit_at(self) -> float | None:
         """The first whole millisecond at which the bound is above the limit, in seconds since 1970 UTC;

@@ -36,7 +36,8 @@ _STAYS_INSIDE = re.compile(
     r"^(?:from-internal|internal|default-internal|users?|phones?|local|macro-dialout)", re.I
 )
 _RESOURCE = re.compile(r"\b(?:PJSIP|SIP|IAX2|DAHDI|ZAP|CAPI|mISDN|Khomp|Motif)/([^\"&|,;\s]+)")
-_LONG_CELL = re.compile(r"(?:^|(?<=[\"',;\t|]))\s*\+?(\d{7,})\s*(?=$|[\"',;\t|])")
+# A cell that holds a long number alone. It begins with a sign: a search for a place would stop everywhere.
+_LONG_CELL = re.compile(r"[\"',;\t|][^\S\t]*\+?(\d{7,})[^\S\t]*(?=$|[\"',;\t|])")
 _DIGITS = re.compile(r"\+?\d{7,}$")
 CONTEXTS_REMEMBERED = 1_024  # a dialplan has a few, and each row names one
 PREFIX_LINES = 2_000
@@ -102,7 +103,7 @@ def learned_prefixes(lines: Iterable[str]) -> dict[str, str]:
             break
         sent = [_parts(resource) for resource in _RESOURCE.findall(line)]
         sent = [(number, trunk) for number, trunk in sent if _DIGITS.match(number)]
-        cells = set(_LONG_CELL.findall(line)) if sent else set()
+        cells = set(_LONG_CELL.findall(f",{line}")) if sent else set()
         for number, trunk in sent:
             digits = number.lstrip("+")
             longest = max((cell for cell in cells if digits.endswith(cell)), key=len, default="")
