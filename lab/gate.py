@@ -18,15 +18,18 @@ from lab.install import LabError
 from lab.switch import DIES_WITH_US
 from veilleur.pbx.gate.setup.plan import CONFIG, GatePlan, files
 
-STARTS_WITHIN_S = 10.0
+STARTS_WITHIN_S = 30.0
 SECRET = "0123456789abcdef0123456789abcdef"
 
 
 class RealGate:
-    """One running Kamailio; use it as a context manager. plan: its directory is made here."""
+    """One running Kamailio; use it as a context manager.
 
-    def __init__(self, plan: GatePlan) -> None:
-        self._plan = plan
+    plan: its directory is made here. config: another configuration than the gate's.
+    """
+
+    def __init__(self, plan: GatePlan, config: Path | None = None) -> None:
+        self._plan, self._config = plan, config
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> RealGate:
@@ -39,7 +42,7 @@ class RealGate:
         for name, text in files(plan).items():
             (self.home / name).write_text(text)
         self._log = (self.home / "kamailio.log").open("wb")
-        command = [program, "-DD", "-E", "-m", "64", "-M", "8", "-f", str(self.home / CONFIG)]
+        command = [program, "-DD", "-E", "-m", "64", "-M", "8", "-f", str(self._config or self.home / CONFIG)]
         command += ["-P", str(self.home / "pid"), "-Y", str(self.home)]
         self._process = subprocess.Popen(
             [*DIES_WITH_US, *command],
@@ -68,17 +71,21 @@ class RealGate:
 
     def memory_kb(self) -> int:
         """Memory that its processes alone use (their proportional share), in kB."""
-        assert self._process is not None
         total = 0
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                if os.getpgid(int(process.name)) != self._process.pid:
-                    continue
-                rollup = (process / "smaps_rollup").read_text()
-            except OSError:
-                continue
+        for pid in self.pids():
+            rollup = Path("/proc", str(pid), "smaps_rollup").read_text()
             total += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
         return total
+
+    def pids(self) -> list[int]:
+        """Its processes."""
+        assert self._process is not None
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if os.getpgid(int(process.name)) == self._process.pid:
+                    found.append(int(process.name))
+        return found
 
     def stop(self) -> None:
         """End it, and forget its files."""
@@ -90,5 +97,7 @@ class RealGate:
         self._directory.cleanup()
 
     def _listens(self) -> bool:
+        if self._config is not None:
+            return (self.home / "pid").exists()
         with socket.socket() as probe:
             return probe.connect_ex((self._plan.guard_host, self._plan.guard_port)) == 0

@@ -109,7 +109,6 @@ MAKERS = (
             "Proxy Sets > address of the Proxy Set of the operator’s IP Group: {gate}; its SIP Group Name keeps the operator’s domain",
         ),
         "techdocs.audiocodes.com, Configuring IP Groups",
-        "simulated",
     ),
     Maker(
         "FRITZ!Box",
