@@ -94,7 +94,7 @@ def bring_back(
             continue
         event = _event(entry)
         if event is None:
-            unreadable += 1
+            unreadable += not entry.forgotten  # what was forgotten is no sign of another version
             continue
         replayed += 1
         # What failed when it happened fails in the same way now, and leaves the same state behind.
