@@ -38,6 +38,12 @@ class ConfinedReader(Reader):
     """A `Reader` whose files are read by a child of this process."""
 
     _announce: Callable[[Path], None] | None = None  # set in the child
+    _received_position: int | None = None  # what the child said last
+
+    @property
+    def position(self) -> int:
+        """How many bytes of the files have been read, by the child where there is one."""
+        return super().position if self._received_position is None else self._received_position
 
     def __iter__(self) -> Iterator[CallRecorded]:
         if sys.platform == "emscripten" or not hasattr(os, "fork"):
@@ -67,7 +73,7 @@ class ConfinedReader(Reader):
         while head := stream.read(_LENGTH_BYTES):
             kind, data = marshal.loads(stream.read(int.from_bytes(head)))  # noqa: S302 - plain data, see above
             if kind == "records":
-                columns, self.counts["read"], self.counts["repeated"] = data
+                columns, self.counts["read"], self.counts["repeated"], self._received_position = data
                 yield from from_columns(columns)
             elif kind == "rejected":
                 self._reject(RejectedLine(data[0], data[1], from_data(data[2]), data[3]))
@@ -109,7 +115,8 @@ class ConfinedReader(Reader):
         records = super().__iter__()
         try:
             while batch := list(islice(records, BATCH_RECORDS)):
-                send("records", (to_columns(batch), self.counts["read"], self.counts["repeated"]))
+                state_now = (self.counts["read"], self.counts["repeated"], self.position)
+                send("records", (to_columns(batch), *state_now))
         except VeilleurError as error:
             send("error", to_data(error.message))
         except MemoryError:

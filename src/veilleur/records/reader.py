@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from veilleur.records.files.line_blocks import blocks
-from veilleur.records.files.text_source import numbered_lines
+from veilleur.records.files.text_source import bytes_read, numbered_lines
 from veilleur.records.format import BadLine, Context, Format, ParsedRecord
 from veilleur.records.leg_correlation import with_causes
 from veilleur.records.registry import (
@@ -72,6 +72,7 @@ class Reader:
         self.notices: list[Message] = []  # what was uncertain in a file, and how it was read
         self._prices: dict[str, list[SameCalls]] = {}  # file -> what others know of its calls
         self._repeats: dict[str, SameCalls] = {}  # file -> which of its calls stand in another too
+        self._bytes_before = 0  # of the files that are over
         self._on_rejected = on_rejected
         self._skip_unusable = skip_unusable
         self._ids: dict[str, int] = {}
@@ -81,6 +82,18 @@ class Reader:
         self._find_same_calls()
         for path in self.paths:
             yield from self._usable(path, self._read_file(path))
+            self._bytes_before += size_of(path)
+
+    @property
+    def share_read(self) -> float:
+        """How much of the files has been read, from 0 to 1, as they lie on disk."""
+        whole = sum(map(size_of, self.paths))
+        return min(1.0, self.position / whole) if whole else 1.0
+
+    @property
+    def position(self) -> int:
+        """How many bytes of the files have been read."""
+        return self._bytes_before + bytes_read()
 
     def _usable(self, path: Path, records: Iterator[CallRecorded]) -> Iterator[CallRecorded]:
         """The records of a file, unless it proves to be none and may be passed over."""
@@ -236,6 +249,14 @@ def _same_calls_notice(path: Path, other: Path, same: SameCalls) -> Message:
         count=same.count,
         apart=round(abs(same.apart_s)),
     )
+
+
+def size_of(path: Path) -> int:
+    """Bytes of a file; 0 when it is not there."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _written_on(path: Path) -> date:

@@ -8,10 +8,8 @@ itself, and the page says what was guessed.
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
@@ -32,6 +30,7 @@ from veilleur.cli.options import (
 from veilleur.cli.records import follow_options as following
 from veilleur.cli.records.follow_options import FollowOption, UntilIdleOption
 from veilleur.cli.records.input_files import on_disk, report_bad_lines, warn
+from veilleur.cli.records.progress import Progress, progress
 from veilleur.words.errors import InputError
 
 if TYPE_CHECKING:
@@ -39,9 +38,6 @@ if TYPE_CHECKING:
     from veilleur.evidence import Examination
     from veilleur.evidence.limit_headroom import Room
     from veilleur.records import Guess, Reader
-    from veilleur.words.events import CallRecorded
-
-PROGRESS_EVERY = 2_000  # records
 
 
 def command(
@@ -93,8 +89,8 @@ def command(
             )
             raise typer.Exit(follower.run(until_idle))
         reading = read_confined(paths, settings.site, on_rejected=reject, skip_unusable=True)
-        with _progress(language) as advance:
-            found, past = _examined(reading, settings, advance, guess is not None and guess.are_zeros_lost)
+        with progress(language, as_json=as_json) as shown:
+            found, past = _examined(reading, settings, shown, guess is not None and guess.are_zeros_lost)
         kept, troubles = kept_cases(
             incidents=found.incidents,
             reading=reading,
@@ -157,47 +153,19 @@ def _guessed(
 
 
 def _examined(
-    reading: Reader, settings: Settings, advance: Callable[[int, int], None], are_zeros_lost: bool
+    reading: Reader, settings: Settings, shown: Progress, are_zeros_lost: bool
 ) -> tuple[Examination, Room | None]:
     """What was found; and what the limits of a configuration would have done, where it writes any."""
     from veilleur.evidence import examine, taught_judge
     from veilleur.evidence.limit_headroom import room, written_limits
     from veilleur.records import SortedRecords, with_zeros
 
-    def counted(records: Iterable[CallRecorded], is_reading: bool = False) -> Iterator[CallRecorded]:
-        for count, record in enumerate(records):
-            if count % PROGRESS_EVERY == 0:
-                advance(count, 0 if is_reading else reading.counts["read"])
-            yield record
-
-    coming = counted(reading, is_reading=True)
+    coming = shown.reading(reading)
 
     site, numbering = settings.site, settings.numbering()
     with SortedRecords(with_zeros(coming) if are_zeros_lost else coming) as records:
-        judge = taught_judge(counted(records), site, numbering)
-        found = examine(counted(records), site, numbering, judge)
+        judge = taught_judge(shown.going_through(records, reading), site, numbering)
+        found = examine(shown.going_through(records, reading), site, numbering, judge)
         if settings.source is None:
             return found, None
         return found, room(records, written_limits(site), numbering, found.suspect_ids)
-
-
-@contextmanager
-def _progress(language: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr when a person looks at it. advance(done, total): total is 0 while it is not known."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
-
-    from veilleur.cli.check.texts import PROGRESS
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,.0f}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(PROGRESS[language][0], total=None)
-
-        def advance(done: int, total: int) -> None:
-            step = PROGRESS[language][1 if total else 0]
-            bar.update(task, completed=done, total=total or None, description=step)
-
-        yield advance

@@ -11,8 +11,6 @@ from veilleur.language import Sentence
 from veilleur.words.calls import Origin
 from veilleur.words.destinations import NumberClass
 
-PROGRESS = {"fr": ("Lecture", "Examen"), "en": ("Reading", "Examining")}
-
 # --- first sentence ---------------------------------------------------------------------------
 
 NO_CALL = Sentence("Aucun appel dans ces fichiers.", "No call in these files.")

@@ -16,6 +16,7 @@ import tomlkit
 
 from veilleur.cli.records.input_files import on_disk, report_bad_lines
 from veilleur.cli.records.limit_verdict import in_euros
+from veilleur.cli.records.progress import progress
 from veilleur.language import Sentence, json_line, plural, say
 from veilleur.words.errors import InputError
 
@@ -45,8 +46,9 @@ def fit(files: list[Path], settings: Settings, language: str, *, as_json: bool, 
     site, numbering = settings.site, settings.numbering()
     with on_disk(files) as paths:
         reading = read_confined(paths, site)
-        with SortedRecords(reading) as records:
-            found = examine(records, site, numbering, taught_judge(records, site, numbering))
+        with progress(language, as_json=as_json) as shown, SortedRecords(shown.reading(reading)) as records:
+            judge = taught_judge(shown.going_through(records, reading), site, numbering)
+            found = examine(shown.going_through(records, reading), site, numbering, judge)
             past = room(records, site, numbering, found.suspect_ids)
     report_bad_lines(reading, language)
     values = in_euros(past.fitting)

@@ -22,6 +22,7 @@ import typer
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
 from veilleur.cli.records.input_files import on_disk, report_bad_lines, warn
 from veilleur.cli.records.limit_verdict import in_euros
+from veilleur.cli.records.progress import progress
 from veilleur.language import Sentence, plural
 from veilleur.words.errors import InputError
 from veilleur.words.money import MICRO_EUROS_PER_EURO, micro_euros
@@ -107,8 +108,9 @@ def learn(
     with _past(settings, files, from_pbx=from_pbx) as paths:
         seen = [SeenFile.of(path) for path in paths]
         reading = read_confined(paths, site, skip_unusable=True)
-        with SortedRecords(reading) as records:
-            found = examine(records, site, numbering, taught_judge(records, site, numbering))
+        with progress(language, as_json=as_json) as shown, SortedRecords(shown.reading(reading)) as records:
+            judge = taught_judge(shown.going_through(records, reading), site, numbering)
+            found = examine(shown.going_through(records, reading), site, numbering, judge)
             judge, count = learned_judge(records, site, numbering, found.suspect_ids)
             past = room(records, written_limits(site), numbering, found.suspect_ids)
         files_read = _hashed([file for file in seen if file.path not in reading.unusable], reading)

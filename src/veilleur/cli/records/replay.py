@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,6 +31,7 @@ from veilleur.cli.records import follow_options as following
 from veilleur.cli.records import replay_texts as texts
 from veilleur.cli.records.follow_options import FollowOption, UntilIdleOption
 from veilleur.cli.records.input_files import on_disk, report_bad_line, report_bad_lines
+from veilleur.cli.records.progress import progress
 from veilleur.words.calls import Direction, Vantage
 from veilleur.words.errors import InputError
 
@@ -71,11 +72,15 @@ def command(
     write = sys.stdout.write
     is_fraud = is_limited = False
 
-    def report(coming: Iterable[CallRecorded], is_over: bool = True) -> None:
+    def report(
+        coming: Iterable[CallRecorded],
+        is_over: bool = True,
+        through: Callable[[Iterable[CallRecorded]], Iterable[CallRecorded]] = lambda some: some,
+    ) -> None:
         nonlocal is_fraud, is_limited
         # What stays inside is no concern of the watch, and need not be sorted.
         records = (record for record in coming if record.direction is not Direction.INTERNAL)
-        for outcome in replay.outcomes(in_order_of_start(records), is_over=is_over):
+        for outcome in replay.outcomes(through(in_order_of_start(records)), is_over=is_over):
             verdict.count(outcome)
             if outcome.decision in STOPPING:
                 is_limited = is_limited or outcome.is_by_limit
@@ -103,7 +108,9 @@ def command(
             report(())
         else:
             reader = read_confined(paths, settings.site)
-            report(reader)
+            may_draw = not sys.stdout.isatty()
+            with progress(language, as_json=as_json, may_draw=may_draw) as shown:
+                report(shown.reading(reader), through=lambda some: shown.going_through(some, reader))
             if is_limited and not is_fraud:
                 is_fraud = _judge_stops(read_confined(paths, settings.site), settings, Vantage(vantage), mode)
     if as_json:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from typing import IO
 
 from veilleur.records.files.markup_tables import as_lines, is_markup
 from veilleur.records.files.unpacking import CHUNK_BYTES, plain_streams
@@ -37,6 +38,7 @@ _DAMAGED = (
     ArithmeticError,
 )  # what the archives of the standard library raise when bytes were changed
 _SEPARATOR_NOTE = re.compile(r'\A"?sep=."?(?=[\r\n])', re.IGNORECASE)
+_open: list[IO[bytes]] = []  # the files that are being read, the innermost last
 _LINE_END = re.compile(r"\r\n|\n\r|\n|\r|\f")
 
 
@@ -57,8 +59,22 @@ def numbered_in(pieces: Iterable[str]) -> Iterator[tuple[int, str]]:
 def text_pieces(path: Path) -> Iterator[Iterator[str]]:
     """The text of a file in pieces; of an archive, of each file in it. Raises InputError."""
     with _errors_named(path), path.open("rb") as raw:
-        for stream in plain_streams(path, raw):
-            yield _pieces(path, stream)
+        _open.append(raw)
+        try:
+            for stream in plain_streams(path, raw):
+                yield _pieces(path, stream)
+        finally:
+            _open.remove(raw)
+
+
+def bytes_read() -> int:
+    """How far the file that is being read has come, in bytes as it lies on disk; 0 when none is."""
+    if not _open:
+        return 0
+    try:
+        return _open[-1].tell()
+    except ValueError:  # a reader of archives closed it
+        return 0
 
 
 def _pieces(path: Path, stream: Iterator[bytes]) -> Iterator[str]:
