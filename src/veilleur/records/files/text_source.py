@@ -7,6 +7,7 @@ from a stranger.
 from __future__ import annotations
 
 import lzma
+import os
 import re
 import struct
 import tarfile
@@ -72,7 +73,7 @@ def bytes_read() -> int:
     if not _open:
         return 0
     try:
-        return _open[-1].tell()
+        return os.lseek(_open[-1].fileno(), 0, os.SEEK_CUR)
     except ValueError:  # a reader of archives closed it
         return 0
 
