@@ -15,12 +15,12 @@ from veilleur.detection.calls.enforcement import Enforcement, vouches
 from veilleur.detection.calls.legs import Legs
 from veilleur.detection.calls.number_scans import NumberScans
 from veilleur.detection.calls.settlement import Settlement
-from veilleur.detection.judge_port import Verdict
+from veilleur.detection.judge_port import Entity, Verdict
 from veilleur.detection.spending.ledger import Ledger
 from veilleur.detection.state.context import WatchContext
 from veilleur.detection.state.decisions import DecisionBook, Reasons
 from veilleur.detection.state.incident_reporter import IncidentReporter
-from veilleur.detection.state.incident_tracker import IncidentTracker
+from veilleur.detection.state.incident_tracker import IncidentTracker, Touched
 from veilleur.detection.state.judge_consultation import JudgeConsultation
 from veilleur.detection.state.locks import Locks
 from veilleur.words import events as ev
@@ -108,6 +108,15 @@ class RecordedCalls:
         if verdict.kind is not DecisionKind.ALLOW:
             self._tracker.record_cost(incident, self._context.now, cost)
             self._act(event, verdict, incident, observed)
+        elif cost and self._is_of_attack(touched):
+            self._tracker.record_cost(self._tracker.find(touched), self._context.now, cost)
+
+    def _is_of_attack(self, touched: Touched) -> bool:
+        """Whether what passed unwatched was to a number, or for a caller, of a reported attack: alone it may
+        look honest, but its money is lost to that attack. An extension has honest calls too."""
+        if self._context.vantage is Vantage.RECORDS:
+            return False
+        return self._tracker.is_announced(tuple(one for one in touched if one[0] is not Entity.EXTENSION))
 
     def _book(self, event: ev.CallRecorded, destination: Destination) -> MicroEuro:
         cost, code = self._ledger.book_ended(

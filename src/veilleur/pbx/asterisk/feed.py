@@ -43,6 +43,7 @@ RECONNECT_WAIT_MAX_S = 1.5  # what ran meanwhile is cut as soon as the switch is
 LOG_POLL_S = 0.25
 TICK_S = 0.1
 REMOTE = "CHANNEL(pjsip,remote_uri)"  # whom a dialog was begun with
+OLD_REMOTE = "SIP_HEADER(To)"  # the same of chan_sip, whose CHANNEL(uri) is the answer's
 
 
 class FeedState(StrEnum):
@@ -236,7 +237,8 @@ class AsteriskFeed:
         found = {}
         for row in unclear:
             if row.get("uniqueid") in unnumbered:
-                fields = {"Channel": row.get("channel"), "Variable": REMOTE}
+                is_old = row.get("channel").startswith("SIP/")
+                fields = {"Channel": row.get("channel"), "Variable": OLD_REMOTE if is_old else REMOTE}
                 answer = (await connection.act("Getvar", fields))[0]
                 found[row.get("uniqueid")] = dialled_number(answer.get("value"))
         return found
