@@ -44,7 +44,7 @@ def attacked(tmp_path: Path) -> Path:
 
 
 def test_the_schemas_are_schemas() -> None:
-    assert len(SCHEMAS) == 7
+    assert len(SCHEMAS) == 8
     for schema in SCHEMAS.values():
         Draft202012Validator.check_schema(schema)
 
