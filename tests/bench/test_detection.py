@@ -6,7 +6,7 @@ from veilleur.bench import seed_commitment
 from veilleur.bench.contenders.rules import AFTER_30_DAYS, INSTALLED
 from veilleur.bench.detection import run
 from veilleur.bench.figures import Constants, SiteYear, bootstrap, percentile, wilson
-from veilleur.bench.measure import Setting, measure
+from veilleur.bench.measure import Setting, make_company, measure
 from veilleur.bench.targets import aims
 from veilleur.words.calls import Vantage
 from veilleur.words.errors import InputError
@@ -139,3 +139,18 @@ def test_what_a_site_without_a_past_gets_has_aims_of_its_own() -> None:
     for row in ("as installed", "as installed, after 30 days"):
         text = f"{row}: honest calls stopped per site-quarter: 0.1 at most (mean kind), 1 (worst kind)"
         assert said[text] is True
+
+
+def test_after_a_month_attacks_by_day_find_little_where_no_past_was_given() -> None:
+    setting = Setting(days=120, attacks=("M", "H"), rules=(INSTALLED,), vantages=(Vantage.ASKED,), core=True)
+    report = run((11, 12, 13), setting, ("craftsman", "office", "clinic"))
+    by_day = [aim for aim in aims(report) if "leak EUR 10 at most" in aim.text]
+    assert len(by_day) == 2
+    assert all(aim.reached for aim in by_day), by_day
+    assert len(report.of(AFTER_30_DAYS, "asked")[0]) >= 9
+
+
+def test_the_lengths_of_calls_of_every_company_can_be_made_wilder() -> None:
+    spreads = {make_company("office", seed, Setting(spread=1.5)).sigma for seed in (1, 2, 3)}
+    assert len(spreads) == 1
+    assert spreads.pop() == pytest.approx(1.47)

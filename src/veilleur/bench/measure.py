@@ -151,6 +151,7 @@ class Setting:
     cunning: bool = False  # every attacker has read the rules, not only Q
     multiples: Multiples | None = None  # how limits are chosen, when not as each contender would
     costs: Costs | None = None  # what a stop and a question cost the judge, when not the published
+    spread: float | None = None  # of the durations of every company, when not those of `SPREADS`
 
     def contenders(self) -> list[tuple[Contender, Vantage]]:
         """Contenders and the vantages to measure them at."""
@@ -166,9 +167,10 @@ class Setting:
 
 def make_company(kind: str, seed: int, setting: Setting) -> Company:
     """The company, shifted on purpose or not."""
-    if not setting.shifted:
-        return companies.make(kind, seed)
-    return companies.make(kind, seed, SPREADS[seed % 3], own_prices=seed % 2 == 1)
+    spread = SPREADS[seed % 3] if setting.shifted else 1.0
+    if setting.spread is not None:
+        spread = setting.spread
+    return companies.make(kind, seed, spread, own_prices=setting.shifted and seed % 2 == 1)
 
 
 def measure(kind: str, seed: int, setting: Setting) -> tuple[list[AttackResult], list[HonestResult]]:

@@ -27,6 +27,7 @@ from veilleur.bench.measure import STOPPED, AttackResult
 from veilleur.simulation.engine.scheduler import REACTION_S
 
 POISON = "P"
+BY_DAY = {"M": "weekday attacks over eleven countries", "H": "domestic premium numbers by day"}
 
 
 class Aim(NamedTuple):
@@ -190,10 +191,25 @@ def _installed(report: Report) -> list[Aim]:
             now, then = expected(ours), expected(fitted)
             text = f"{name}: expected euros at most 1.5 times those with fitted limits"
             found.append(Aim(text, f"EUR {now} against {then}", now.value <= 1.5 * then.value))
+        if rule == AFTER_30_DAYS:
+            found += _by_day(hostile, name)
         if hostile:
             over = max(one.over_cap_eur for one in hostile)
             text = f"{name}: no leak passes the limit in force plus one decision interval"
             found.append(Aim(text, f"worst window over its limit by EUR {over:.2f}", over <= 2.0))
+    return found
+
+
+def _by_day(hostile: Sequence[AttackResult], name: str) -> list[Aim]:
+    """Attacks in office hours, where little but the judge stands between them and the limits."""
+    found: list[Aim] = []
+    for attack, what in BY_DAY.items():
+        results = [one for one in hostile if one.attack == attack]
+        if results:
+            leaked = money(results)
+            text = f"{name}: {what} leak EUR 10 at most (median)"
+            said = f"median {leaked.median}, p95 {leaked.p95}, {len(results)} attacks"
+            found.append(Aim(text, said, leaked.median.value <= 10))
     return found
 
 

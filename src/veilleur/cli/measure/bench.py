@@ -43,6 +43,10 @@ def command(
         bool, typer.Option("--calibration", help="Unshifted distributions, as the weights were fitted on.")
     ] = False,
     cunning: Annotated[bool, typer.Option("--cunning", help="Every attacker has read the rules.")] = False,
+    spread: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(min=0.1, max=3.0, help="Spread of call lengths of every company, times the usual."),
+    ] = None,
     seed: Annotated[Optional[list[int]], typer.Option(help="A seed to use instead of drawn ones.")] = None,  # noqa: UP045
     seal: Annotated[Optional[Path], typer.Option(help="Only draw seeds and write them sealed.")] = None,  # noqa: UP045
     open_: Annotated[Optional[Path], typer.Option("--open", help="Run with a sealed file's seeds.")] = None,  # noqa: UP045
@@ -119,6 +123,7 @@ def command(
         vantages=tuple(_vantage(word) for word in _words(vantage)),
         calibration=calibration,
         cunning=cunning,
+        spread=spread,
         attackers=attacker or [],
         beside=beside or [],
         processes=processes,
@@ -196,6 +201,7 @@ def _run(
     vantages: tuple[Vantage, ...],
     calibration: bool,
     cunning: bool,
+    spread: float | None,
     attackers: list[str],
     beside: list[str],
     processes: int,
@@ -229,6 +235,7 @@ def _run(
         samples=samples,
         ablations=not quick,
         cunning=cunning,
+        spread=spread,
     )
     began = time.monotonic()
 
