@@ -42,7 +42,17 @@ class RealGate:
         for name, text in files(plan).items():
             (self.home / name).write_text(text)
         self._log = (self.home / "kamailio.log").open("wb")
-        command = [program, "-DD", "-E", "-m", "64", "-M", "8", "-f", str(self._config or self.home / CONFIG)]
+        command = [
+            program,
+            "-DD",
+            "-E",
+            "-m",
+            "256",
+            "-M",
+            "8",
+            "-f",
+            str(self._config or self.home / CONFIG),
+        ]
         command += ["-P", str(self.home / "pid"), "-Y", str(self.home)]
         self._process = subprocess.Popen(
             [*DIES_WITH_US, *command],
