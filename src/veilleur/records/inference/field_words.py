@@ -56,8 +56,8 @@ _WORDS = {
     """,
     "moment": "datetime calldate dateheure datumuhrzeit datumtijd fechahora dataora datahora horodate",
     "duration": """
-        duration durations durn length elapsed duree dauer durata duracion duracao duur gesprachsdauer
-        gespraechsdauer gespreksduur gesamtdauer verbindungsdauer anrufdauer billsec calllength
+        duration durations durn length elapsed duree dauer durata duracion duracao duur
+        gesamtdauer verbindungsdauer anrufdauer billsec calllength
     """,
     "talk": """
         talk talking talked billed billable billing bill billsec conversation incall oncall facturee facture
