@@ -38,7 +38,7 @@ LIMIT_RULES = frozenset(
         "cap_month",
         "cap_extension_day",
         "cap_class_day",
-        "cap_extension_30d",
+        "cap_extension_quota",
         "cap_call_length",
         "price_too_high",
         "too_many_calls",

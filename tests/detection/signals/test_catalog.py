@@ -25,7 +25,15 @@ SOURCE = Path(veilleur.__file__).parent
 ROOMS = ("detection", "evidence")  # where reasons are made; the rules of others in bench/ have their own
 DECLARED = {*SIGNALS, *RULES}
 # Where a code stands: the place of the argument in a call, or the key of what is stored in a module.
-IN_CALLS = {"Reason": 0, "Witnessed": 1, "_alert": 0, "_record_new": 0, "_stop_late": 1, "_total": 0}
+IN_CALLS = {
+    "Reason": 0,
+    "Witnessed": 1,
+    "_alert": 0,
+    "_record_new": 0,
+    "_stop_late": 1,
+    "_stop_running": 2,
+    "_total": 0,
+}
 OF_THE_REPORTER = {"witness": 0, "report": 0, "record": 0}
 STORED_BY_CODE = {"detection/judge/call_evidence.py", "detection/judge/explanation.py"}
 

@@ -266,6 +266,6 @@ def test_a_quota_of_30_days_counts_the_days_before_and_forgets_them_in_time() ->
     other = ask(guard, request(later, "r0", CUBA, "105"))
     assert other.kind is DecisionKind.ALLOW
     call(guard, later, "b", CUBA, "104")
-    assert "cap_extension_30d" in codes(ticks(guard, later + 240))  # 2 EUR were left
+    assert "cap_extension_quota" in codes(ticks(guard, later + 240))  # 2 EUR were left
     after = NOON + 33 * 86_400
     assert ask(guard, request(after, "r1", CUBA, "104")).kind is DecisionKind.ALLOW

@@ -46,7 +46,7 @@ _DECLARED = (
         en="the extension’s cap is reached",
     ),
     Rule(
-        code="cap_extension_30d",
+        code="cap_extension_quota",
         fr="le poste a dépensé ce que [limits] lui permet en 30 jours",
         en="the extension has spent what [limits] allows it in 30 days",
     ),

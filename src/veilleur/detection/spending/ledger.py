@@ -192,7 +192,7 @@ class Ledger:
         if self._is_near_a_cap(at):
             self._book_all(at)
         for key in self._lengths.drain_due(at):
-            self._stop(key, self.accounts[key], "cap_call_length", at)
+            self._stop_running(key, self.accounts[key], "cap_call_length", at)
             self._wake_is_known = False
 
     def drain_stopped(self) -> list[tuple[str, str]]:
@@ -289,7 +289,7 @@ class Ledger:
         if growth > 0:
             code = passed(self._totals_of(account), growth)
             if code:
-                self._stop(key, account, code, at)
+                self._stop_running(key, account, code, at)
                 return
         self._book(account, at, CUT_S)
         booked_ms = int(at * 1000)
@@ -300,7 +300,7 @@ class Ledger:
         account.due = max(next_step, at + _PRECISION_S)
         heapq.heappush(self._due, (account.due, account.order, key))
 
-    def _stop(self, key: str, account: Account, code: str, at: float) -> None:
+    def _stop_running(self, key: str, account: Account, code: str, at: float) -> None:
         """Have a call cut; until that is confirmed it is booked as it runs."""
         if account.is_running:
             self._run(account, -1)

@@ -20,7 +20,7 @@ TOTALS_KEPT = 64  # of windows gone by: a clock that is set back must not open a
 TOTALS_MAX = 2_000
 QUOTA_DAYS = 30  # of an extension's quota: today and the days before it
 QUOTA_DAYS_KEPT = 4_000  # of all extensions together
-_QUOTA = "cap_extension_30d"
+_QUOTA = "cap_extension_quota"
 _MS_PER_MINUTE = 60_000
 
 
