@@ -168,6 +168,19 @@ def test_much_of_a_limit_used_is_alerted_once_in_its_window() -> None:
     assert dict(alerts[0].reasons[0].values)["window"] == "day"
 
 
+def test_one_long_call_is_alerted_of_at_the_minute_in_which_it_comes_to_each_share() -> None:
+    guard = watch(site=FITTING)
+    guard.step(request(NOON, "a", CUBA))
+    guard.step(started(NOON, "a", CUBA))
+    guard.step(answered(NOON, "a"))
+    alerts = [d for d in ticks(guard, NOON + 2_900) if d.kind is DecisionKind.ALERT]
+    minutes = {d.reasons[0].code: (d.at - NOON) / 60 for d in alerts}
+    assert 29 <= minutes["limit_near"] <= 31  # 30 of 50 EUR, at one a minute
+    assert 44 <= minutes["limit_reached"] <= 46
+    copy = Watch.load(FITTING, Numbers(), guard.save(), AllowingJudge())
+    assert copy.wake_at == guard.wake_at
+
+
 def test_by_day_an_honest_caller_is_asked_and_a_right_code_lets_the_limit_give_way() -> None:
     guard = filled()
     at = NOON + 4000

@@ -23,6 +23,7 @@ from veilleur.words.destinations import CLASS_WORDS, Destination, NumberClass
 from veilleur.words.money import MicroEuro, Price
 from veilleur.words.site import Site
 
+NEAR_PERCENT, REACHED_PERCENT = 60, 90  # of a limit, from which the owner is alerted; expert estimates
 CUT_S = 1.0  # how long a cut may take until it is confirmed; measured on real switches: 0.006 s
 _PRECISION_S = 1e-3  # a step that begins within this time is part of what is booked
 
@@ -67,7 +68,9 @@ class Ledger:
         self._order = 0
         self._wake: float | None = None
         self._wake_is_known = True
-        self.has_changed = False  # money was booked since somebody looked
+        self.has_changed = False  # money was booked since somebody looked, or a share of a limit is used
+        self._looked_at = 0.0  # until when shares of limits were looked at
+        self._share_due: float | None = None  # when a call that runs comes to the next one
 
     def hold(self, key: str, at: float, extension: str, destination: Destination) -> None:
         """Reserve the connection and the first step of a call."""
@@ -189,11 +192,19 @@ class Ledger:
     def time_passed(self, at: float) -> None:
         """Find the calls that must stop by now. Due at `wake_at`; sooner it changes nothing."""
         self.settle(at)
+        if self._share_due is not None and self._share_due <= at:
+            self.has_changed, self._looked_at = True, at
+            self._wake_is_known = False
         if self._is_near_a_cap(at):
             self._book_all(at)
         for key in self._lengths.drain_due(at):
             self._stop_running(key, self.accounts[key], "cap_call_length", at)
             self._wake_is_known = False
+
+    def looked(self, at: float) -> None:
+        """Somebody looked at what is used of each limit."""
+        self.has_changed, self._looked_at = False, at
+        self._wake_is_known = False
 
     def drain_stopped(self) -> list[tuple[str, str]]:
         """Calls whose next charging step would pass a cap, with the cap's code; each is given once."""
@@ -355,14 +366,23 @@ class Ledger:
             if account is not None and account.due == when and account.order == order:
                 break
             heapq.heappop(self._due)
+        self._share_due = None
         if not self._due or self._windows is None:
             return None
-        look = self._windows.until
+        look = until = self._windows.until
+        share = until
         for total in self._totals.running.values():
             reached = total.reaches_limit_at()
-            if reached is not None and reached < look:
-                look = reached
-        return max(self._due[0][0], look)
+            if reached is None:
+                continue
+            look = min(look, reached)
+            for percent in (NEAR_PERCENT, REACHED_PERCENT):
+                used = total.reaches_share_at(percent)
+                if used is not None and self._looked_at < used < share:
+                    share = used
+        if share < until:
+            self._share_due = share
+        return min(max(self._due[0][0], look), share)
 
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""
@@ -387,6 +407,7 @@ class Ledger:
             "stopped": self.stopped,
             "overrunning": list(self._overrunning),
             "order": self._order,
+            "looked_at": self._looked_at,
         }
 
     def load(self, data: dict[str, Any]) -> None:
@@ -402,6 +423,7 @@ class Ledger:
         for key, account in self.accounts.items():
             self._ends_in_time(key, account)
         self._order = data["order"]
+        self._looked_at = data.get("looked_at", 0.0)  # the version before knew none
         self._wake_is_known = False
         if data["windows"]:
             self._windows = Windows(*data["windows"])

@@ -22,6 +22,7 @@ QUOTA_DAYS = 30  # of an extension's quota: today and the days before it
 QUOTA_DAYS_KEPT = 4_000  # of all extensions together
 _QUOTA = "cap_extension_quota"
 _MS_PER_MINUTE = 60_000
+_SHARE_SLACK_S = 2e-3  # a share is read a moment late, never a rounded millisecond early
 
 
 @dataclass(slots=True)
@@ -58,6 +59,14 @@ class WindowTotal:
             return None
         above = (self.limit - self.spent - self.steps) * _MS_PER_MINUTE + self.rate_ms
         return -(-above // self.rate) / 1000
+
+    def reaches_share_at(self, percent: int) -> float | None:
+        """When what is spent comes to this share of the limit, in seconds since 1970 UTC; None when it never
+        does."""
+        if self.limit is None or self.rate <= 0:
+            return None
+        above = (self.limit * percent // 100 - self.spent) * _MS_PER_MINUTE + self.rate_ms
+        return -(-above // self.rate) / 1000 + _SHARE_SLACK_S
 
 
 class WindowTotals:

@@ -21,7 +21,7 @@ from veilleur.detection.spending.fitted_limits import (
     MONTH,
     FittedLimits,
 )
-from veilleur.detection.spending.ledger import Ledger
+from veilleur.detection.spending.ledger import NEAR_PERCENT, REACHED_PERCENT, Ledger
 from veilleur.detection.spending.recommended_limits import TEN_EUROS
 from veilleur.detection.state.context import WatchContext
 from veilleur.detection.state.decisions import DecisionBook
@@ -30,7 +30,6 @@ from veilleur.words.decisions import Reason
 from veilleur.words.events import LimitOrdered, PastLearned
 from veilleur.words.money import MicroEuro, Price
 
-NEAR_PERCENT, REACHED_PERCENT = 60, 90  # of a limit, from which the owner is alerted; expert estimates
 NEAR, REACHED = "limit_near", "limit_reached"
 _NAMES = {code: name for name, code in CODES.items()}
 
@@ -213,7 +212,7 @@ class LimitsInForce:
 
     def look(self) -> None:
         """Alert once in each window when much of its limit is used: nothing closes without a word."""
-        self._ledger.has_changed = False
+        self._ledger.looked(self._context.now)
         at_ms = int(self._context.now * 1000)
         for total in self._ledger.totals():
             limit, spent = total.limit, total.grown(at_ms)
