@@ -290,11 +290,11 @@ class TestLimits:
 @pytest.mark.slow
 def test_a_running_guard_takes_an_order_shows_it_and_keeps_it_over_a_kill(site: Any, run: Run) -> None:
     site.guard.start()
-    code, out, err = run("limits", "raise", "month", "900", "--for", "2d", "--json")
+    code, out, err = run("limits", "raise", "month", "2500", "--for", "2d", "--json")
     assert code == 0, err
-    assert (json.loads(out)["limit_eur"], json.loads(out)["on_disk"]) == (900.0, True)
+    assert (json.loads(out)["limit_eur"], json.loads(out)["on_disk"]) == (2500.0, True)
     site.guard.kill()
     site.guard.start()
     windows = {one["window"]: one for one in json.loads(run("limits", "--json")[1])["windows"]}
-    assert (windows["month"]["limit_eur"], windows["month"]["why"]) == (900.0, "limit_ordered")
+    assert (windows["month"]["limit_eur"], windows["month"]["why"]) == (2500.0, "limit_ordered")
     assert run("limits", "reset", "month")[0] == 0
