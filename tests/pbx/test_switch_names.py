@@ -12,6 +12,7 @@ PACKAGE = Path(veilleur.__file__).parent
 # Who may name it, and why.
 ALLOWED = {
     "pbx/asterisk/": "the adapter itself",
+    "pbx/gate/setup/makers.py": "the list of PBXs, with the field of each that names the gate",
     "records/": "formats of call records bear the name of the switch that writes them",
     "simulation/": "the embedded PBX of the demo speaks as an Asterisk does",
     "bench/": "figures are measured on what an Asterisk sends",

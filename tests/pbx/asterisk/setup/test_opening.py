@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from veilleur.pbx.asterisk.setup.opening import closed_conditions, closed_days, open_conditions
+from veilleur.pbx.asterisk.setup.opening import closed_conditions, open_conditions
+from veilleur.pbx.fail_policy.closed_days import closed_days
 from veilleur.words.site import Hours, Site
 
 TODAY = date(2026, 11, 24)

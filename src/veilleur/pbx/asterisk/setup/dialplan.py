@@ -18,9 +18,9 @@ from __future__ import annotations
 
 import re
 
-from veilleur.pbx.asterisk.setup import national
 from veilleur.pbx.asterisk.setup.opening import closed_conditions, open_conditions
 from veilleur.pbx.asterisk.setup.plan import AsteriskPlan
+from veilleur.pbx.fail_policy import national_patterns
 
 HOOK_CONTEXT = "macro-dialout-trunk-predial-hook"
 OWNERS_HOOK = "macro-veilleur-owners-hook"  # the name that an owner's hook bears while ours calls it
@@ -313,7 +313,7 @@ def _emergency_branch(plan: AsteriskPlan) -> str:
 
 def _national(plan: AsteriskPlan) -> str:
     """Patterns of plain national numbers, and of the dear ones that look like them."""
-    free, dear = national.patterns(plan.site.country)
+    free, dear = national_patterns.patterns(plan.site.country)
     lines = ["[veilleur-national]", *(f"exten => _d{pattern},1,Goto(veilleur,leave,1)" for pattern in free)]
     lines += ["", "[veilleur-dear]", *(f"exten => _d{pattern},1,Goto(veilleur,risky,1)" for pattern in dear)]
     return "\n".join([*lines, ""])

@@ -8,13 +8,11 @@ year. Asterisk counts the last minute of a range in; we do not.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
-from veilleur.detection.business_hours import Calendar
+from veilleur.pbx.fail_policy.closed_days import closed_days
 from veilleur.words.site import MONDAY_TO_SUNDAY, Site
 
-DAYS_AHEAD = 366
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -30,21 +28,6 @@ def closed_conditions(site: Site, today: date) -> list[str]:
     for run in runs:
         days = f"{run[0].day}" if len(run) == 1 else f"{run[0].day}-{run[-1].day}"
         found.append(f"*,*,{days},{_MONTHS[run[0].month - 1]},{site.timezone}")
-    return found
-
-
-def closed_days(site: Site, today: date) -> list[date]:
-    """Holidays and closures of the coming year, today included, on weekdays with opening hours."""
-    calendar, zone = Calendar(site), ZoneInfo(site.timezone)
-    found = []
-    for ahead in range(DAYS_AHEAD):
-        day = today + timedelta(days=ahead)
-        ranges = site.hours.ranges[day.weekday()]
-        if not ranges or site.hours.always:
-            continue
-        opens = datetime(day.year, day.month, day.day, *divmod(ranges[0][0] % 1440, 60), tzinfo=zone)
-        if not calendar.moment(opens.timestamp() + 60.0).is_open:
-            found.append(day)
     return found
 
 

@@ -15,8 +15,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from veilleur.numbering.emergency import emergency_forms
-from veilleur.pbx.asterisk.setup import national
-from veilleur.pbx.asterisk.setup.opening import closed_days
+from veilleur.pbx.fail_policy import national_patterns
+from veilleur.pbx.fail_policy.closed_days import closed_days
 from veilleur.pbx.gate.settings import GUARD_PORT, SIP_PORT, Trunk
 from veilleur.words.errors import ConfigError
 from veilleur.words.messages import Message
@@ -120,7 +120,7 @@ def _render(template: str, plan: GatePlan, values: dict[str, Any]) -> str:
 
 
 def _values(plan: GatePlan) -> dict[str, Any]:
-    free, dear = national.patterns(plan.site.country)
+    free, dear = national_patterns.patterns(plan.site.country)
     ranges = open_ranges(plan.site)
     return {
         "debug": 1,
@@ -189,7 +189,7 @@ def _trunk(trunk: Trunk) -> dict[str, Any]:
 
 
 def _expression(pattern: str) -> str:
-    """An Asterisk pattern as a regular expression of Kamailio."""
+    """A dialplan pattern as a regular expression of Kamailio."""
     return pattern.replace("X", "[0-9]").replace("+", "[+]")
 
 

@@ -10,7 +10,7 @@ import pytest
 from veilleur.config import Settings
 from veilleur.numbering import DialPlan
 from veilleur.numbering.short_numbers import public_numbers
-from veilleur.pbx.asterisk.setup.national import as_patterns, patterns
+from veilleur.pbx.fail_policy.national_patterns import as_patterns, patterns
 from veilleur.words.destinations import NumberClass
 from veilleur.words.site import Site
 

@@ -1,4 +1,4 @@
-"""Plain national numbers as Asterisk patterns: what the dialplan lets pass without a question.
+"""Plain national numbers as dialplan patterns (X any digit, [..] a choice): what passes without a question.
 
 In: a country. Out: patterns of numbers that no cap counts, and patterns that look like them but are dear;
 outside France those of public services alone.
