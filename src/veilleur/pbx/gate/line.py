@@ -23,6 +23,7 @@ from veilleur.words.site import Site
 AT_ONCE_BYTES = 65_536
 LINE_OPENS_S = 2.0
 SIGN_EVERY_S = 1.0  # the gate asks nobody who gave no sign for 3 s
+CUT_AGAIN_S, CUTS_MAX = 0.2, 5
 FIRST_WAIT_S, WAIT_MAX_S = 0.1, 1.5
 
 
@@ -160,8 +161,18 @@ class GateLine:
         known = self.calls.called(call)
         if known is None:
             raise SwitchError("call {call} is not alive on the gate", call=call)
-        names = (hexadecimal(one) for one in (known.call_id, known.from_tag))
-        self._send("kill", *names, known.sequence)
+        self._send("kill", hexadecimal(known.call_id), hexadecimal(known.from_tag), known.sequence)
+        # A call that is being answered at this very moment is in between two states of the proxy, which
+        # takes no order then: it is given again until the call's end is reported.
+        asyncio.get_running_loop().call_later(CUT_AGAIN_S, self._cut_again, call, 1)
+
+    def _cut_again(self, call: str, times: int) -> None:
+        known = self.calls.called(call)
+        if known is None or times > CUTS_MAX:
+            return
+        with contextlib.suppress(SwitchError):  # after a new connection the watch orders it again
+            self._send("kill", hexadecimal(known.call_id), hexadecimal(known.from_tag), known.sequence)
+        asyncio.get_running_loop().call_later(CUT_AGAIN_S, self._cut_again, call, times + 1)
 
     async def hang_up_channel(self, channel: str) -> None:
         """The gate knows calls alone."""
