@@ -16,13 +16,14 @@ from veilleur.pbx.gate.calls import GateCalls
 from veilleur.pbx.gate.frames import Frame, FrameError, FrameParser, hexadecimal, netstring
 from veilleur.pbx.gate.settings import NAME, GateSettings
 from veilleur.words.errors import SwitchError, system_cause
-from veilleur.words.events import Event, FeedLost, FeedRestored
+from veilleur.words.events import CallAnswered, Event, FeedLost, FeedRestored
 from veilleur.words.messages import Message
 from veilleur.words.site import Site
 
 AT_ONCE_BYTES = 65_536
 LINE_OPENS_S = 2.0
 SIGN_EVERY_S = 1.0  # the gate asks nobody who gave no sign for 3 s
+ANSWER_SETTLES_S = 0.1  # the answer passes to the PBX, and its ACK comes back
 CUT_AGAIN_S, CUTS_MAX = 0.2, 5
 FIRST_WAIT_S, WAIT_MAX_S = 0.1, 1.5
 
@@ -38,6 +39,7 @@ class GateLine:
         self._writer: asyncio.StreamWriter | None = None
         self._is_seeing = False
         self._why = ""
+        self._settled_at: dict[str, float] = {}  # calls that were answered a moment ago
 
     @property
     def is_connected(self) -> bool:
@@ -131,10 +133,18 @@ class GateLine:
             self._answer(frame, now)
             return
         for event in self.calls.events_of(frame, now):
+            if isinstance(event, CallAnswered):
+                self._settles(event.call)
             self._on_event(event)
         if frame.kind == "listed" and not self._is_seeing:
             self._is_seeing, self._why = True, ""
             self._on_event(FeedRestored(now, now, NAME))
+
+    def _settles(self, call: str) -> None:
+        """A call was answered just now."""
+        time = asyncio.get_running_loop().time()
+        self._settled_at = {name: at for name, at in self._settled_at.items() if at > time}
+        self._settled_at[call] = time + ANSWER_SETTLES_S
 
     def _answer(self, frame: Frame, now: float) -> None:
         index, _bar, label = frame["id"].partition("|")
@@ -161,10 +171,17 @@ class GateLine:
         known = self.calls.called(call)
         if known is None:
             raise SwitchError("call {call} is not alive on the gate", call=call)
-        self._send("kill", hexadecimal(known.call_id), hexadecimal(known.from_tag), known.sequence)
-        # A call that is being answered at this very moment is in between two states of the proxy, which
-        # takes no order then: it is given again until the call's end is reported.
-        asyncio.get_running_loop().call_later(CUT_AGAIN_S, self._cut_again, call, 1)
+        if self._writer is None or self._writer.is_closing():
+            raise SwitchError("the line to the gate is lost")
+        # A call that is being answered at this very moment is in between two states of the proxy, and its BYE
+        # would reach the PBX before the answer does: it is cut when both sides know of it. The order is given
+        # again until the call's end is reported.
+        loop = asyncio.get_running_loop()
+        settles_s = self._settled_at.get(call, 0.0) - loop.time()
+        if settles_s > 0.0:
+            loop.call_later(settles_s, self._cut_again, call, 0)
+        else:
+            self._cut_again(call, 0)
 
     def _cut_again(self, call: str, times: int) -> None:
         known = self.calls.called(call)
