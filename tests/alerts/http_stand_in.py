@@ -1,4 +1,4 @@
-"""A small HTTP server on loopback that keeps what it is sent and answers as it is told."""
+"""A small HTTP server on loopback that keeps what it is sent and gives the answer it was given."""
 
 from __future__ import annotations
 

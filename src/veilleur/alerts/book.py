@@ -263,16 +263,6 @@ class AlertBook:
             allowed.append(attempt)
         return allowed
 
-    def wake_at(self) -> float:
-        """When something is due next, at the latest; infinity when nothing is. Opening hours are looked at
-        by whoever asks at least once a minute."""
-        due = [one.next_at for one in self.conversations.values() if one.stage is Stage.WAITING]
-        due += [
-            one.last_at + OVER_AFTER_S for one in self.conversations.values() if one.stage is Stage.ANSWERED
-        ]
-        due += [since + BLIND_AFTER_S for since in self._blind.values()]
-        return min(due, default=_NEVER)
-
     def _conversation(self, name: str, at: float) -> Conversation:
         found = self.conversations.get(name)
         if found is None:

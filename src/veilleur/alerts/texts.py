@@ -104,8 +104,8 @@ ALERT = {
         "{site}: Veilleur sees the PBX ({feed}) again since {to|clock}.",
     ),
     "drill": Sentence(
-        "EXERCICE. Rien n’est arrivé, rien à payer. Répondez «\u00a0vu\u00a0» pour montrer que ce téléphone vous atteint.",
-        "DRILL. Nothing happened, nothing to pay. Answer `seen` to show that this telephone reaches you.",
+        "EXERCICE. Rien n’est arrivé, rien à payer. Répondez «\u00a0vu\u00a0» pour montrer que ce message vous est parvenu.",
+        "DRILL. Nothing happened, nothing to pay. Answer `seen` to show that this message reached you.",
     ),
     "answer_seen": Sentence(
         "Pour répondre\u00a0: «\u00a0veilleur answer seen {id}\u00a0».",

@@ -80,7 +80,7 @@ def test_a_desk_that_is_killed_comes_back_and_wakes_nobody_twice(site: Any, box:
     site.guard.journal.wait_for(lambda journal: journal.events(AlertSent), "an alert")
     os.kill(first, signal.SIGKILL)
     until(lambda: desk_of(site.guard.pid) not in (0, first), "another desk")
-    until(lambda: site.guard.said.count("Le bureau est prêt") == 2, "its reading of the journal")
+    until(lambda: site.guard.said.count("Les alertes sont prêtes") == 2, "its reading of the journal")
     assert site.ask("0199001234") == "allow"  # the guard decides all the while
     assert len(box.taken) == 1
     assert site.guard.stop() == 0

@@ -10,8 +10,6 @@ import pytest
 from veilleur.records import read
 from veilleur.words.errors import InputError
 
-pytest.importorskip("pdfplumber")
-
 NAMES = ("Date", "Heure", "Numéro appelé", "Destination", "Durée", "Montant HT")
 HEADINGS = list(zip((40, 110, 170, 270, 400, 480), NAMES, strict=True))
 ROWS = [

@@ -19,7 +19,7 @@ from veilleur.words.errors import ConfigError
 
 PARENT_LOOK_S = 1.0
 NICE = 5  # below the guard, which must answer a switch within milliseconds
-_READY = Sentence("Le bureau est prêt\u00a0: {people}.", "The desk is ready: {people}.")
+_READY = Sentence("Les alertes sont prêtes\u00a0: {people}.", "Alerts are ready: {people}.")
 
 
 def command(config: ConfigOption = None, lang: LangOption = None) -> None:
