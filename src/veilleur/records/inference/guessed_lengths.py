@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from veilleur.records.inference.field_types import filled
-from veilleur.records.inference.field_words import meanings_of, words_of
+from veilleur.records.inference.fields.field_types import filled
+from veilleur.records.inference.fields.field_words import meanings_of, words_of
 from veilleur.records.values.datetimes import seconds
 from veilleur.words.messages import Message
 

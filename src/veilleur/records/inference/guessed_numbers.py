@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from veilleur.records.format import SHORT_NUMBER
-from veilleur.records.inference.field_types import is_outside_number
+from veilleur.records.inference.fields.field_types import is_outside_number
 from veilleur.records.values.keywords import direction_in
 from veilleur.words.calls import Direction
 

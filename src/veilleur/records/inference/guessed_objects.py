@@ -17,7 +17,7 @@ from veilleur.records.format import (
     ParsedRecord,
     cause_of,
 )
-from veilleur.records.inference.field_roles import roles_of
+from veilleur.records.inference.fields.field_roles import roles_of
 from veilleur.records.inference.guessed_records import GuessedRecords
 
 if TYPE_CHECKING:

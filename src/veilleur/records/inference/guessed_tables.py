@@ -22,8 +22,8 @@ from veilleur.records.format import (
     whole_records,
     whole_texts,
 )
-from veilleur.records.inference.field_roles import FieldRoles, roles_of
-from veilleur.records.inference.field_types import is_date, is_moment
+from veilleur.records.inference.fields.field_roles import FieldRoles, roles_of
+from veilleur.records.inference.fields.field_types import is_date, is_moment
 from veilleur.records.inference.guessed_records import GuessedRecords
 from veilleur.records.layouts.fixed_width import settled_dates
 from veilleur.records.values.zones import zone_stated

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from veilleur.records.format import whole_texts
-from veilleur.records.inference.field_roles import roles_of
-from veilleur.records.inference.field_types import (
+from veilleur.records.inference.fields.field_roles import roles_of
+from veilleur.records.inference.fields.field_types import (
     filled,
     is_clock,
     is_date,

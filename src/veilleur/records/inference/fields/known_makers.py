@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from veilleur.records.inference.field_words import words_of
+from veilleur.records.inference.fields.field_words import words_of
 from veilleur.words.calls import Direction
 
 

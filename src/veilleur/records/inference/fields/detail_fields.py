@@ -1,0 +1,115 @@
+"""Which fields hold what else a record says of a call.
+
+In: the search through the fields of one table. Out: direction, cost, status, trunk, answered, and the
+call's id.
+Pitfall: a wholesaler's table has two prices; what the operator pays is not what the customer is charged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from veilleur.records.inference.fields.field_search import MOSTLY, FieldSearch, Meant
+from veilleur.records.inference.fields.field_types import filled, is_direction, is_money, share
+from veilleur.records.inference.fields.field_words import words_of
+
+_COST_ENDINGS = frozenset({"tax", "vat", "taxes", "cliente", "customer", "client", "kunde", "iva"})
+_BOUGHT = frozenset({"buy", "compra", "achat", "base", "wholesale", "einkauf", "buycost"})
+
+
+class DetailFields:
+    """The search for words, amounts and ids."""
+
+    def __init__(self, search: FieldSearch) -> None:
+        self._search = search
+
+    def roles(self) -> Iterator[tuple[str, int]]:
+        """direction, status, cost, trunk, id."""
+
+        def way(place: int, meant: Meant) -> float:
+            named = 3 * ("direction" in meant) + ("type" in meant) + 0.5 * ("call" in meant)
+            if not named or meant & {"number", "name", "cost", "date", "time"}:
+                return 0.0
+            known = share(self._search.columns[place], is_direction)
+            if "direction" not in meant and known < MOSTLY:
+                return 0.0
+            return named + 3 * known - self._search.extras(place)
+
+        def plain(meaning: str, without: Meant) -> Callable[[int, Meant], float]:
+            return lambda place, meant: (
+                3 - self._search.extras(place) if meaning in meant and not meant & without else 0.0
+            )
+
+        direction = self._search.best(way)
+        if direction is None:
+            direction = self._search.best(lambda place, meant: self._mostly_directions(place))
+        if direction is not None:
+            yield "direction", direction
+        cost = self._search.best(self._cost)
+        if cost is not None:
+            yield "cost", cost
+        for role, without in (
+            ("status", frozenset({"id", "number", "cost", "date", "time"})),
+            ("trunk", frozenset({"number", "id", "stop", "cost", "type"})),
+        ):
+            place = self._search.best(plain(role, without))
+            if place is not None:
+                yield role, place
+        answered = self._search.best(
+            lambda place, meant: (
+                3.0
+                if "answer" in meant
+                and self._search.share(place, _is_yes_or_no) >= MOSTLY
+                and filled(self._search.columns[place])
+                else 0.0
+            )
+        )
+        if answered is not None:
+            yield "answered", answered
+        call = self._search.best(self._identity)
+        if call is not None:
+            yield "call", call
+
+    def _mostly_directions(self, place: int) -> float:
+        texts = filled(self._search.columns[place])
+        if len(texts) < 4 or len(set(texts)) > 8:
+            return 0.0
+        return 1.0 * (share(texts, is_direction) > 0.95)
+
+    def _cost(self, place: int, meant: Meant) -> float:
+        words = words_of(self._search.names[place])
+        if "cost" not in meant or meant & {"type", "date", "number", "id"} or "included" in words:
+            return 0.0
+        if "stop" in meant and words[-1] not in _COST_ENDINGS:
+            return 0.0
+        if self._search.share(place, is_money) < MOSTLY:
+            return 0.0
+        bought = 2 * (not _BOUGHT.isdisjoint(words))  # what the operator pays, not the customer
+        return 3 + ("total" in meant) + (words[-1] in _COST_ENDINGS) - bought - self._search.extras(place)
+
+    def _identity(self, place: int, meant: Meant) -> float:
+        if "id" not in meant or meant & {"own", "stop", "name", "far", "type"}:
+            return 0.0
+        texts = filled(self._search.columns[place])
+        if len(set(texts)) < len(texts):
+            return 0.0
+        return 2 + ("call" in meant) - self._search.extras(place)
+
+
+def _is_yes_or_no(text: str) -> bool:
+    return text.lower() in (
+        "true",
+        "false",
+        "yes",
+        "no",
+        "oui",
+        "non",
+        "0",
+        "1",
+        "ja",
+        "nein",
+        "si",
+        "sì",
+        "y",
+        "n",
+    )
