@@ -1,4 +1,4 @@
-"""The journal keeps everything, in order, and anything done to it afterwards is found and named."""
+"""The journal keeps everything, in order, whatever happens to its disk or to its process."""
 
 from __future__ import annotations
 
@@ -14,45 +14,19 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event
+from tests.journal.nights import ATTACKER, NIGHT, change, write_night
 
 from veilleur.journal import Journal, JournalReader, Trouble, verify
 from veilleur.journal.group import Group
-from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
+from veilleur.words.decisions import Reason
 from veilleur.words.errors import JournalError
 from veilleur.words.events import CallRequested, PinRefused, Tick
-
-NIGHT = 1_795_000_000.0
-ATTACKER = "+37129990000"
-
-
-def _night(journal: Journal, calls: int = 20) -> None:
-    for number in range(calls):
-        at = NIGHT + number
-        request = CallRequested(at, at, f"c{number}", "104", f"00{ATTACKER[1:]}")
-        journal.append_event("Garage Martin", request)
-        reason = Reason("new_territory", 80, (("number", ATTACKER),))
-        decision = Decision(
-            f"d{number}", at, DecisionKind.REFUSE, Subject.REQUEST, f"c{number}", (reason,), number=ATTACKER
-        )
-        journal.append_decision("Garage Martin", decision)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "journal.db"
-
-
-def _change(path: Path, statement: str) -> None:
-    connection = sqlite3.connect(path)
-    with connection:
-        connection.execute(statement)
-    connection.close()
 
 
 class TestKeeping:
     def test_what_was_appended_is_read_back_whole_and_in_order(self, path: Path) -> None:
         journal = Journal(path)
-        _night(journal, calls=3)
+        write_night(journal, calls=3)
         journal.close()
 
         entries = list(JournalReader(path).entries())
@@ -64,7 +38,7 @@ class TestKeeping:
     def test_a_restarted_guard_goes_on_with_the_same_chain(self, path: Path) -> None:
         for _ in range(3):
             journal = Journal(path)
-            _night(journal, calls=2)
+            write_night(journal, calls=2)
             journal.close()
 
         result = verify(path)
@@ -74,11 +48,11 @@ class TestKeeping:
 
     def test_the_newest_state_is_kept_with_the_entry_it_follows(self, path: Path) -> None:
         journal = Journal(path)
-        _night(journal, calls=1)
+        write_night(journal, calls=1)
         journal.checkpoint("Garage Martin", NIGHT, '{"version": 1}')
-        _night(journal, calls=1)
+        write_night(journal, calls=1)
         journal.checkpoint("Garage Martin", NIGHT, '{"version": 2}')
-        _night(journal, calls=1)
+        write_night(journal, calls=1)
         journal.close()
 
         assert JournalReader(path).checkpoint("Garage Martin") == (6, '{"version": 2}')
@@ -91,7 +65,7 @@ class TestKeeping:
 
     def test_nobody_but_its_owner_may_read_it(self, path: Path) -> None:
         journal = Journal(path)
-        _night(journal, calls=1)
+        write_night(journal, calls=1)
         journal.close()
 
         for file in path.parent.iterdir():
@@ -115,7 +89,7 @@ class TestDurability:
 class TestForgetting:
     def test_numbers_are_in_the_personal_part_only(self, path: Path) -> None:
         journal = Journal(path)
-        _night(journal)
+        write_night(journal)
         journal.close()
         connection = sqlite3.connect(path)
 
@@ -125,7 +99,7 @@ class TestForgetting:
 
     def test_personal_parts_can_be_deleted_and_the_chain_stays_whole(self, path: Path) -> None:
         journal = Journal(path)
-        _night(journal, calls=10)
+        write_night(journal, calls=10)
         journal.flush()
 
         assert journal.forget_personal("Garage Martin", before=NIGHT + 5, now=NIGHT + 100) == 10
@@ -141,7 +115,7 @@ class TestForgetting:
     ) -> None:
         monkeypatch.setattr("veilleur.journal.privacy.deletion.AT_ONCE", 7)
         journal = Journal(path)
-        _night(journal, calls=50)
+        write_night(journal, calls=50)
         assert journal.forget_personal("Garage Martin", before=NIGHT + 40, now=NIGHT + 100) == 80
         assert journal.forget_personal("Garage Martin", before=NIGHT + 40, now=NIGHT + 101) == 0
         assert journal.forget_personal("Another", before=NIGHT + 50, now=NIGHT + 102) == 0
@@ -153,7 +127,7 @@ class TestForgetting:
 
     def test_what_was_forgotten_is_nowhere_in_the_file(self, path: Path) -> None:
         journal = Journal(path)
-        _night(journal)
+        write_night(journal)
         journal.forget_personal("Garage Martin", before=NIGHT + 1_000, now=NIGHT + 2_000)
         journal.close()
         connection = sqlite3.connect(path)
@@ -163,102 +137,11 @@ class TestForgetting:
 
     def test_a_personal_part_that_nobody_ordered_to_forget_is_missed(self, path: Path) -> None:
         journal = Journal(path)
-        _night(journal)
+        write_night(journal)
         journal.close()
-        _change(path, "DELETE FROM personal WHERE seq = 7")
+        change(path, "DELETE FROM personal WHERE seq = 7")
 
         assert [(f.seq, f.code) for f in verify(path).findings] == [(7, "personal_missing")]
-
-
-class TestTampering:
-    @pytest.fixture
-    def journal_path(self, path: Path) -> Path:
-        journal = Journal(path)
-        _night(journal)
-        journal.close()
-        assert verify(path).is_whole
-        return path
-
-    @pytest.mark.parametrize(
-        "column", ["site = 'X'", "at = at + 1", "kind = 'note'", "public = '{}'", "commitment = ''"]
-    )
-    def test_any_changed_field_names_its_entry(self, journal_path: Path, column: str) -> None:
-        _change(journal_path, f"UPDATE entries SET {column} WHERE seq = 11")
-        findings = verify(journal_path).findings
-        assert (findings[0].seq, findings[0].code) == (11, "changed")
-
-    def test_a_changed_number_in_the_personal_part_is_found(self, journal_path: Path) -> None:
-        _change(journal_path, "UPDATE personal SET data = replace(data, '2999', '2998') WHERE seq = 4")
-        assert [(f.seq, f.code) for f in verify(journal_path).findings] == [(4, "personal_changed")]
-
-    def test_a_missing_entry_is_named(self, journal_path: Path) -> None:
-        _change(journal_path, "DELETE FROM entries WHERE seq BETWEEN 8 AND 9")
-        finding = verify(journal_path).findings[0]
-        assert (finding.seq, finding.code, finding.text) == (8, "missing", "Entries 8 to 9 are missing.")
-
-    def test_two_entries_that_changed_places_are_found(self, journal_path: Path) -> None:
-        for statement in (
-            "SET seq = -1 WHERE seq = 5",
-            "SET seq = 5 WHERE seq = 6",
-            "SET seq = 6 WHERE seq = -1",
-        ):
-            _change(journal_path, f"UPDATE entries {statement}")
-        assert {finding.seq for finding in verify(journal_path).findings} >= {5, 6}
-
-    def test_a_tail_that_was_cut_off_is_found(self, journal_path: Path) -> None:
-        _change(journal_path, "DELETE FROM entries WHERE seq > 30")
-        _change(journal_path, "DELETE FROM personal WHERE seq > 30")
-        finding = verify(journal_path).findings[-1]
-        assert (finding.seq, finding.code) == (31, "cut_off")
-
-    def test_a_tail_cut_off_together_with_the_head_file_is_found_by_a_reported_head(
-        self, journal_path: Path
-    ) -> None:
-        head = verify(journal_path).head
-        _change(journal_path, "DELETE FROM entries WHERE seq > 30")
-        _change(journal_path, "DELETE FROM personal WHERE seq > 30")
-        journal_path.with_name("journal.db.head").unlink()
-
-        assert [finding.code for finding in verify(journal_path).findings] == ["head_missing"]
-        assert verify(journal_path, expected_head=head).findings[0].code == "cut_off"
-
-    def test_a_chain_rewritten_whole_is_found_by_a_reported_head(self, journal_path: Path) -> None:
-        head = verify(journal_path).head
-        for file in journal_path.parent.iterdir():
-            file.unlink()
-        forged = Journal(journal_path)
-        _night(forged)
-        forged.close()
-
-        assert verify(journal_path, expected_head=head).findings[0].code == "head_differs"
-
-
-class TestKeptState:
-    """A state is only a short cut: the chain vouches for it, or it is not believed."""
-
-    @pytest.fixture
-    def kept(self, path: Path) -> Path:
-        journal = Journal(path)
-        _night(journal)
-        journal.checkpoint("Garage Martin", NIGHT, '{"paused_until": 0}')
-        _night(journal, calls=1)
-        journal.close()
-        assert verify(path).is_whole
-        return path
-
-    def test_a_state_that_was_changed_is_named_and_not_believed(self, kept: Path) -> None:
-        _change(kept, """UPDATE checkpoints SET state = '{"paused_until": 9e99}'""")
-        assert JournalReader(kept).checkpoint("Garage Martin") is None
-        assert [(f.seq, f.code) for f in verify(kept).findings] == [(41, "checkpoint_changed")]
-
-    def test_a_state_moved_to_another_entry_is_not_believed(self, kept: Path) -> None:
-        _change(kept, "UPDATE checkpoints SET seq = 3")
-        assert JournalReader(kept).checkpoint("Garage Martin") is None
-        assert verify(kept).findings[0].code == "checkpoint_changed"
-
-    def test_a_state_of_another_site_is_not_believed(self, kept: Path) -> None:
-        _change(kept, "UPDATE checkpoints SET site = 'Other'")
-        assert JournalReader(kept).checkpoint("Other") is None
 
 
 class TestHostileContent:
@@ -277,9 +160,9 @@ class TestHostileContent:
         self, path: Path
     ) -> None:
         journal = Journal(path)
-        _night(journal, calls=2)
+        write_night(journal, calls=2)
         journal.append_note("Garage Martin", NIGHT, {"note": object()})
-        _night(journal, calls=2)
+        write_night(journal, calls=2)
         assert journal.flush()
         journal.close()
 
@@ -290,7 +173,7 @@ class TestHostileContent:
 
     def test_a_damaged_file_is_one_sentence(self, path: Path) -> None:
         journal = Journal(path)
-        _night(journal, calls=500)
+        write_night(journal, calls=500)
         journal.close()
         whole = path.read_bytes()
         path.write_bytes(whole[:8192] + b"\x5a" * 40_000 + whole[48_192:])
@@ -322,7 +205,7 @@ class TestTrouble:
             connection.exec_driver_sql(f"PRAGMA max_page_count={bound[0]}")  # type: ignore[attr-defined]
 
         event.listen(journal._engine, "begin", limit)
-        _night(journal, calls=300)
+        write_night(journal, calls=300)
         assert trouble.wait(20)
         assert said[0].kind == "unwritable"
         assert "full" in said[0].why

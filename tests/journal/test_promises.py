@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError
 
 from veilleur.journal import Journal, JournalReader, Trouble, chain, schema, verify
 from veilleur.journal.head import head_path
-from veilleur.journal.seals import first_key, keep_key, kept_key, new_verification_key, seal_path
+from veilleur.journal.sealing.seals import first_key, keep_key, kept_key, new_verification_key, seal_path
 from veilleur.words.errors import JournalError
 from veilleur.words.events import PinRefused, Tick
 
@@ -41,11 +41,6 @@ class Said:
         with self._changed:
             assert self._changed.wait_for(lambda: any(one.kind == kind for one in self.all), 20), self.all
         return next(one for one in self.all if one.kind == kind)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "journal.db"
 
 
 def tick(journal: Journal, number: int) -> None:

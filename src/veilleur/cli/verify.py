@@ -11,7 +11,7 @@ import typer
 
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_or_default
 from veilleur.journal import Finding, Verification, verify
-from veilleur.journal.seals import SealKey, first_key, keep_key, new_verification_key, seal_path
+from veilleur.journal.sealing.seals import SealKey, first_key, keep_key, new_verification_key, seal_path
 from veilleur.words.errors import InputError
 
 _FRENCH = {

@@ -14,7 +14,7 @@ from veilleur.journal import chain
 from veilleur.journal.head import Head
 from veilleur.journal.privacy.forgotten import ranges_of
 from veilleur.journal.privacy.pseudonyms import Pseudonyms
-from veilleur.journal.seals import SealKey
+from veilleur.journal.sealing.seals import SealKey
 from veilleur.journal.waiting import Forget, ForgetPerson, Item, Row, Seal, State, Ticket
 from veilleur.words.codec import names_of
 

@@ -23,8 +23,8 @@ from veilleur.journal.checks import Finding
 from veilleur.journal.head import Head, read_head
 from veilleur.journal.privacy.forgotten import Forgotten
 from veilleur.journal.read_only import untouched
-from veilleur.journal.seal_check import SealCheck
-from veilleur.journal.seals import SealKey
+from veilleur.journal.sealing.seal_check import SealCheck
+from veilleur.journal.sealing.seals import SealKey
 
 BATCH = 5_000
 PROGRESS_STEPS = 20_000  # instructions of the database between two looks at Ctrl-C: some milliseconds

@@ -28,8 +28,8 @@ from veilleur.journal.lock import take_lock
 from veilleur.journal.privacy.deletion import carry_on, carry_out, empty_log
 from veilleur.journal.privacy.pseudonyms import Pseudonyms
 from veilleur.journal.rescue import rescue
-from veilleur.journal.seals import SealKey, keep_key, kept_key
-from veilleur.journal.statements import insert_group, seals_made
+from veilleur.journal.sealing.key_in_use import KeyInUse
+from veilleur.journal.statements import insert_group
 from veilleur.journal.waiting import Forget, ForgetPerson, Item, Row, Seal, State, Ticket, Trouble
 from veilleur.words.codec import encode_decision, encode_event, split_personal
 from veilleur.words.decisions import Decision
@@ -80,7 +80,7 @@ class Journal:
         self._unwritten = 0
         self._last_at = 0.0
         self._looked_at = self._moved_at = time.monotonic()
-        self._seals_made: dict[str, int] | None = None  # by key; read when the first seal is due
+        self._seal_key = KeyInUse(path, lambda why: self._report("seal_unusable", why))
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._write, name="veilleur-journal", daemon=True)
         self._thread.start()
@@ -251,7 +251,8 @@ class Journal:
         while True:
             group: Group | None = None
             try:
-                key = self._usable_key() if any(isinstance(item, Seal) for item in items) else None
+                is_seal_due = any(isinstance(item, Seal) for item in items)
+                key = self._seal_key.usable(self._engine) if is_seal_due else None
                 dropped = self._dropped - self._dropped_reported
                 group = Group(self._head, items, dropped, key, self._pseudonyms)
                 self._transact(group)
@@ -321,7 +322,7 @@ class Journal:
             self._dropped_reported += group.dropped
             self._pseudonyms.saved()
             self._write_head()
-            self._keep_key(group.key)
+            self._seal_key.keep(group.key)
         for order, count in zip(group.orders, group.counts, strict=True):
             order.counted.append(count)
             order.counted.extend(carry_on(self._engine, order, count, self._closing.is_set))
@@ -338,31 +339,6 @@ class Journal:
             self._report("head_unwritable", system_cause(error))
         else:
             self._report("head_unwritable", "")
-
-    # --- seals ------------------------------------------------------------------------------------
-
-    def _usable_key(self) -> SealKey | None:
-        """The key of the next seal; None when sealing was never begun or the key cannot be read."""
-        try:
-            key = kept_key(self.path)
-        except (OSError, ValueError) as error:
-            self._report("seal_unusable", system_cause(error))
-            return None
-        if self._seals_made is None:
-            self._seals_made = seals_made(self._engine)
-        # A kill between a seal and the new key would make the same seal twice.
-        while key is not None and key.index < self._seals_made.get(key.identity, 0):
-            key = key.next()
-        return key
-
-    def _keep_key(self, key: SealKey | None) -> None:
-        if key is None or self._seals_made is None or key.index <= self._seals_made.get(key.identity, 0):
-            return
-        self._seals_made[key.identity] = key.index
-        try:
-            keep_key(self.path, key)
-        except OSError as error:
-            self._report("seal_unusable", system_cause(error))
 
     # --- the file under us ------------------------------------------------------------------------
 

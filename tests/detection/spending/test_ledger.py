@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veilleur.detection.business_hours import Calendar
-from veilleur.detection.spending.ledger import CUT_S, Ledger
+from veilleur.detection.spending.account import CUT_S
+from veilleur.detection.spending.ledger import Ledger
 from veilleur.words.destinations import Destination, NumberClass
 from veilleur.words.money import Price
 from veilleur.words.site import Limits, Site

@@ -11,46 +11,18 @@ windows in which it is booked, so a call over midnight is split there.
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass
-from functools import lru_cache
 from math import ceil
 from typing import Any
 
 from veilleur.detection.business_hours import Calendar, Windows
+from veilleur.detection.spending.account import CUT_S, PRECISION_S, Account, reserved, step_cost
 from veilleur.detection.spending.call_lengths import CallLengths
 from veilleur.detection.spending.window_totals import WindowTotal, WindowTotals, passed, surely_fits
-from veilleur.words.destinations import CLASS_WORDS, Destination, NumberClass
-from veilleur.words.money import MicroEuro, Price
+from veilleur.words.destinations import CLASS_WORDS, Destination
+from veilleur.words.money import MicroEuro
 from veilleur.words.site import Site
 
 NEAR_PERCENT, REACHED_PERCENT = 60, 90  # of a limit, from which the owner is alerted; expert estimates
-CUT_S = 1.0  # how long a cut may take until it is confirmed; measured on real switches: 0.006 s
-_PRECISION_S = 1e-3  # a step that begins within this time is part of what is booked
-
-
-@dataclass(slots=True)
-class Account:
-    """The money of one call or permit. Times are the watch's; answered_at: None while it rings.
-
-    booked: in all; booked_here: in the windows that hold now; booked_ms: when, milliseconds since 1970.
-    stopping: its cut was ordered. due: when it next grows, None when it does not. order: of answering.
-    """
-
-    extension: str
-    number_class: str
-    price: Price
-    booked: MicroEuro
-    booked_here: MicroEuro
-    answered_at: float | None = None
-    booked_ms: int = 0
-    stopping: bool = False
-    due: float | None = None
-    order: int = 0
-
-    @property
-    def is_running(self) -> bool:
-        """Whether its cost grows by itself."""
-        return self.answered_at is not None and not self.stopping and self.price.per_minute > 0
 
 
 class Ledger:
@@ -75,7 +47,7 @@ class Ledger:
     def hold(self, key: str, at: float, extension: str, destination: Destination) -> None:
         """Reserve the connection and the first step of a call."""
         self.settle(at)
-        amount = _reserved(destination)
+        amount = reserved(destination)
         price = destination.price
         account = Account(
             extension=extension,
@@ -101,7 +73,7 @@ class Ledger:
 
         seconds: if it lasted for this time, and each call that runs were to reach it too.
         """
-        amount = _reserved(destination)
+        amount = reserved(destination)
         if seconds:
             amount = max(amount, destination.price.cost(seconds))
             amount += sum(max(0, one.price.cost(seconds) - one.booked) for one in self.accounts.values())
@@ -141,7 +113,7 @@ class Ledger:
         self.has_changed = True
         cost = 0
         if account.answered_at is not None:
-            cost = account.price.cost(max(at - account.answered_at, _PRECISION_S))
+            cost = account.price.cost(max(at - account.answered_at, PRECISION_S))
             if account.is_running:
                 self._run(account, -1)
         # A step that was booked ahead before midnight stays where it is: a total is never too low.
@@ -162,7 +134,7 @@ class Ledger:
         self.settle(at)
         totals, price = self._totals_for(extension, destination), destination.price
         answered_at = at - answered_s
-        booked = price.cost(at - answered_at + CUT_S + _PRECISION_S)
+        booked = price.cost(at - answered_at + CUT_S + PRECISION_S)
         if answered_s <= 0:
             cost = 0
         elif self._due or self._overrunning or passed(totals, booked):
@@ -170,7 +142,7 @@ class Ledger:
             self.answer(key, at, answered_s)
             cost = self.end(key, at)
         else:
-            cost = price.cost(max(at - answered_at, _PRECISION_S))
+            cost = price.cost(max(at - answered_at, PRECISION_S))
             for total in totals:
                 total.spent += cost
             self.has_changed = True
@@ -186,7 +158,7 @@ class Ledger:
         if windows is None:
             windows = self._turn(self._calendar.windows(at))
         while windows.until <= at:
-            self._book_all(windows.until - _PRECISION_S)
+            self._book_all(windows.until - PRECISION_S)
             windows = self._turn(self._calendar.windows(windows.until))
 
     def time_passed(self, at: float) -> None:
@@ -270,7 +242,7 @@ class Ledger:
     def _run(self, account: Account, sign: int) -> None:
         price = account.price
         self._totals.run(
-            self._totals_of(account), price.per_minute, _step_cost(price), account.booked_ms, sign
+            self._totals_of(account), price.per_minute, step_cost(price), account.booked_ms, sign
         )
 
     def _is_near_a_cap(self, at: float) -> bool:
@@ -295,7 +267,7 @@ class Ledger:
         assert account.answered_at is not None
         account.due = None
         price = account.price
-        ahead = at - account.answered_at + CUT_S + _PRECISION_S
+        ahead = at - account.answered_at + CUT_S + PRECISION_S
         growth = price.cost(ahead) - account.booked
         if growth > 0:
             code = passed(self._totals_of(account), growth)
@@ -307,8 +279,8 @@ class Ledger:
         for total in self._totals_of(account):
             total.rate_ms += price.per_minute * (booked_ms - account.booked_ms)
         account.booked_ms = booked_ms
-        next_step = account.answered_at + price.charged_s(ahead) - CUT_S - _PRECISION_S
-        account.due = max(next_step, at + _PRECISION_S)
+        next_step = account.answered_at + price.charged_s(ahead) - CUT_S - PRECISION_S
+        account.due = max(next_step, at + PRECISION_S)
         heapq.heappush(self._due, (account.due, account.order, key))
 
     def _stop_running(self, key: str, account: Account, code: str, at: float) -> None:
@@ -330,7 +302,7 @@ class Ledger:
 
     def _book(self, account: Account, at: float, ahead_s: float) -> None:
         assert account.answered_at is not None
-        growth = account.price.cost(at - account.answered_at + ahead_s + _PRECISION_S) - account.booked
+        growth = account.price.cost(at - account.answered_at + ahead_s + PRECISION_S) - account.booked
         if growth > 0:
             account.booked += growth
             account.booked_here += growth
@@ -387,21 +359,7 @@ class Ledger:
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""
         return {
-            "accounts": {
-                key: [
-                    account.extension,
-                    account.number_class,
-                    list(account.price),
-                    account.booked,
-                    account.booked_here,
-                    account.answered_at,
-                    account.booked_ms,
-                    account.stopping,
-                    account.due,
-                    account.order,
-                ]
-                for key, account in self.accounts.items()
-            },
+            "accounts": {key: account.save() for key, account in self.accounts.items()},
             "sums": self._totals.save(),
             "windows": list(self._windows) if self._windows else None,
             "stopped": self.stopped,
@@ -412,10 +370,7 @@ class Ledger:
 
     def load(self, data: dict[str, Any]) -> None:
         """Go on from saved data."""
-        self.accounts = {
-            key: Account(extension, number_class, Price(*price), *rest)
-            for key, (extension, number_class, price, *rest) in data["accounts"].items()
-        }
+        self.accounts = {key: Account.load(saved) for key, saved in data["accounts"].items()}
         self._due = [(a.due, a.order, key) for key, a in self.accounts.items() if a.due is not None]
         heapq.heapify(self._due)
         self.stopped = [(key, code) for key, code in data["stopped"]]
@@ -431,23 +386,3 @@ class Ledger:
             for account in self.accounts.values():
                 if account.is_running:
                     self._run(account, 1)
-
-
-def _reserved(destination: Destination) -> MicroEuro:
-    """What is surely due if the call is answered and cut at once: a cut takes a moment too.
-
-    What an unassigned number may cost is not known, so its cautious price is reserved.
-    """
-    is_unknown = destination.number_class is NumberClass.UNASSIGNED
-    return _least_cost(destination.cautious if is_unknown else destination.price)
-
-
-@lru_cache(maxsize=4096)
-def _least_cost(price: Price) -> MicroEuro:
-    return max(price.reservation(), price.cost(CUT_S + _PRECISION_S))
-
-
-@lru_cache(maxsize=4096)
-def _step_cost(price: Price) -> MicroEuro:
-    seconds = max(1, price.step_s, price.first_s)
-    return -(-price.per_minute * seconds // 60) + 1

@@ -10,7 +10,7 @@ from typing import Any
 
 from veilleur.journal import checks
 from veilleur.journal.checks import Finding
-from veilleur.journal.seals import SealKey
+from veilleur.journal.sealing.seals import SealKey
 
 # The guard seals each hour while it runs. Entries that go on for longer without a seal are a finding.
 SEALED_AT_LEAST_EVERY_S = 3 * 3600.0
