@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from veilleur.words.errors import InputError
 from veilleur.words.events import CallRecorded
 
 HERE = Path(__file__).parent
+SOURCE = Path(confined.__file__).parents[1]
+IN_THIS_PROCESS = {"read", "recognise", "Reader", "FollowedReader", "nearest_formats", "numbered_lines"}
+ONLY_INSIDE_A_CHILD = {"cli/records/formats.py": {"nearest_formats", "numbered_lines"}}
 SAMPLE = HERE / "asterisk_master_csv" / "sample.csv"
 
 
@@ -99,3 +103,38 @@ def test_who_wants_no_more_records_leaves_no_child_behind() -> None:
     records = iter(read_confined([SAMPLE] * 50))
     next(records)
     records.close()  # type: ignore[attr-defined]
+
+
+def test_no_command_reads_files_of_strangers_in_its_own_process() -> None:
+    for path in (*(SOURCE / "cli").rglob("*.py"), *(SOURCE / "bench").rglob("*.py")):
+        imported: set[str] = set()
+        typed: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("veilleur.records"):
+                imported |= {one.name for one in node.names}
+            elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+                names = [one for one in node.body if isinstance(one, ast.ImportFrom)]
+                typed |= {one.name for imports in names for one in imports.names}
+        allowed = ONLY_INSIDE_A_CHILD.get(str(path.relative_to(SOURCE)), set())
+        assert not (imported - typed - allowed) & IN_THIS_PROCESS, path
+
+
+def test_formats_looks_at_a_file_in_a_child_alone() -> None:
+    tree = ast.parse((SOURCE / "cli" / "records" / "formats.py").read_text())
+    inside = {
+        call
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Lambda | ast.FunctionDef)
+        for call in ast.walk(node)
+        if isinstance(node, ast.Lambda) or node.name == "understood"
+        if isinstance(call, ast.Call)
+    }
+    calls = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ONLY_INSIDE_A_CHILD["cli/records/formats.py"]
+    ]
+    assert len(calls) == 2
+    assert set(calls) <= inside

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.records.writers import LAYOUTS, PARIS, Call, Layout, master
 
-from veilleur.records import FollowedReader, read
+from veilleur.records import ConfinedFollowedReader, FollowedReader, read
 from veilleur.words.errors import InputError
 from veilleur.words.events import CallRecorded
 from veilleur.words.site import Site
@@ -52,11 +52,12 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def reader(path: Path) -> FollowedReader:
-    reader = FollowedReader([path], Site(outside_line=""))
+@pytest.fixture(params=[FollowedReader, ConfinedFollowedReader], ids=["here", "in a child"])
+def reader(path: Path, request: pytest.FixtureRequest) -> Iterator[FollowedReader]:
+    reader: FollowedReader = request.param([path], Site(outside_line=""))
     assert ends(list(reader.news())) == [0, 1, 2]
-    return reader
+    yield reader
+    list(reader.finish())
 
 
 def news(reader: FollowedReader) -> list[int]:

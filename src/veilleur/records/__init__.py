@@ -12,7 +12,8 @@ cause.
 Pitfall: times in files are local, and `context.clock` alone turns them into seconds since 1970 UTC.
 """
 
-from veilleur.records.confined import read_confined
+from veilleur.records.confined import in_child, read_confined
+from veilleur.records.confined_follow import ConfinedFollowedReader
 from veilleur.records.external_sort import SortedRecords, in_order_of_start
 from veilleur.records.follow import FollowedReader
 from veilleur.records.format import BadLine, Context, Format, ParsedRecord
@@ -22,6 +23,7 @@ from veilleur.records.site_inference import Guess, guess_site, with_zeros
 
 __all__ = [
     "BadLine",
+    "ConfinedFollowedReader",
     "Context",
     "FollowedReader",
     "Format",
@@ -30,6 +32,7 @@ __all__ = [
     "Reader",
     "SortedRecords",
     "guess_site",
+    "in_child",
     "in_order_of_start",
     "known_formats",
     "read",

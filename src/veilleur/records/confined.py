@@ -1,6 +1,7 @@
 """Files of strangers read in a process of their own, which may take only so much memory and time.
 
-In: paths and the site, as for `read`. Out: the same records, counts and causes, streamed over a pipe.
+In: paths and the site, as for `read`. Out: the same records, counts and causes, streamed over a pipe; what
+else is to be made of one file. `confined_follow` does the same for files that grow.
 Pitfall: what the other process sends is plain data (marshal), never objects, so that a file that takes it
 over gains no more than wrong records. Where a system cannot fork, the files are read in this process.
 """
@@ -13,6 +14,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NoReturn
@@ -32,10 +34,11 @@ FILES_OPEN = 128
 THREADS = "4"  # of polars: each reserves addresses
 BATCH_RECORDS = 1_000
 _LENGTH_BYTES = 8
+Send = Callable[[str, Any], None]
 
 
-class ConfinedReader(Reader):
-    """A `Reader` whose files are read by a child of this process."""
+class ReadElsewhere(Reader):
+    """A `Reader` whose files are read by a child of this process: what both ends of the pipe know."""
 
     _announce: Callable[[Path], None] | None = None  # set in the child
     _received_position: int | None = None  # what the child said last
@@ -45,8 +48,69 @@ class ConfinedReader(Reader):
         """How many bytes of the files have been read, by the child where there is one."""
         return super().position if self._received_position is None else self._received_position
 
+    def _received(self, stream: IO[bytes]) -> Iterator[CallRecorded]:
+        """What the child reads until it has said all. Raises what it raised."""
+        path = self.paths[0] if self.paths else Path()
+        while (message := received(stream)) is not None:
+            kind, data = message
+            if kind == "records":
+                columns, self.counts["read"], self.counts["repeated"], self._received_position = data
+                yield from from_columns(columns)
+            elif kind == "rejected":
+                self._reject(RejectedLine(data[0], data[1], from_data(data[2]), data[3]))
+            elif kind == "file":
+                path = Path(data)
+            elif kind == "error":
+                raise InputError.saying(from_data(data))
+            elif kind == "fault":
+                raise RuntimeError(f"{path.name}: {data}")
+            else:
+                self._finish(data)
+                return
+        raise too_much(path)
+
+    def _finish(self, data: Any) -> None:
+        self.formats, unusable, notices, self._received_position, counts = data
+        self.unusable = {Path(path): from_data(why) for path, why in unusable.items()}
+        self.notices = [from_data(one) for one in notices]
+        self.counts.update({name: count - self.counts[name] for name, count in counts.items()})
+
+    def _announce_to(self, send: Send) -> None:
+        """The child: say each file before it is read, and each line that is not understood."""
+        self._announce = lambda path: send("file", str(path))
+        self._on_rejected = lambda one: send("rejected", (one.file, one.line, to_data(one.cause), one.raw))
+
+    def _send_all(self, records: Iterator[CallRecorded], send: Send) -> None:
+        """The child: read and send."""
+        try:
+            while batch := list(islice(records, BATCH_RECORDS)):
+                state_now = (self.counts["read"], self.counts["repeated"], self.position)
+                send("records", (to_columns(batch), *state_now))
+        except VeilleurError as error:
+            send("error", to_data(error.message))
+        except MemoryError:
+            raise  # said by the parent, which has room for it
+        except Exception as error:
+            send("fault", type(error).__name__)
+        else:
+            send("end", self._said_at_end())
+
+    def _said_at_end(self) -> tuple[Any, ...]:
+        unusable = {str(path): to_data(why) for path, why in self.unusable.items()}
+        notices = [to_data(one) for one in self.notices]
+        return self.formats, unusable, notices, self.position, dict(self.counts)
+
+    def _read_file(self, path: Path) -> Iterator[CallRecorded]:
+        if self._announce is not None:
+            self._announce(path)
+        return super()._read_file(path)
+
+
+class ConfinedReader(ReadElsewhere):
+    """The calls of some files, read by a child."""
+
     def __iter__(self) -> Iterator[CallRecorded]:
-        if sys.platform == "emscripten" or not hasattr(os, "fork"):
+        if not can_fork():
             yield from super().__iter__()
             return
         known_formats()  # imported once here, and not by each child for itself
@@ -67,72 +131,17 @@ class ConfinedReader(Reader):
                     os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
 
-    def _received(self, stream: IO[bytes]) -> Iterator[CallRecorded]:
-        """What the child reads. Raises what it raised."""
-        path = self.paths[0] if self.paths else Path()
-        while head := stream.read(_LENGTH_BYTES):
-            kind, data = marshal.loads(stream.read(int.from_bytes(head)))  # noqa: S302 - plain data, see above
-            if kind == "records":
-                columns, self.counts["read"], self.counts["repeated"], self._received_position = data
-                yield from from_columns(columns)
-            elif kind == "rejected":
-                self._reject(RejectedLine(data[0], data[1], from_data(data[2]), data[3]))
-            elif kind == "file":
-                path = Path(data)
-            elif kind == "error":
-                raise InputError.saying(from_data(data))
-            elif kind == "fault":
-                raise RuntimeError(f"{path.name}: {data}")
-            else:
-                self._finish(data)
-                return
-        raise InputError(
-            "{path}: takes more time or memory to read than it may; unpack it, or give a part of it.",
-            path=path,
-        )
-
-    def _finish(self, data: Any) -> None:
-        self.formats, unusable, notices, read, repeated = data
-        self.unusable = {Path(path): from_data(why) for path, why in unusable.items()}
-        self.notices = [from_data(one) for one in notices]
-        self.counts["read"], self.counts["repeated"] = read, repeated
-
     def _serve(self, writing: int) -> NoReturn:
         """The child: read, send, and end without touching what it shares with its parent."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
-            signal.signal(number, signal.SIG_DFL)
-        try:
-            _limit(sum(path.stat().st_size for path in self.paths if path.is_file()))
-            with open(writing, "wb") as stream:
-                self._send_all(lambda kind, data: _send(stream, kind, data))
-        except BaseException:
-            os._exit(1)
-        os._exit(0)
-
-    def _send_all(self, send: Callable[[str, Any], None]) -> None:
-        self._announce = lambda path: send("file", str(path))
-        self._on_rejected = lambda one: send("rejected", (one.file, one.line, to_data(one.cause), one.raw))
         records = super().__iter__()
-        try:
-            while batch := list(islice(records, BATCH_RECORDS)):
-                state_now = (self.counts["read"], self.counts["repeated"], self.position)
-                send("records", (to_columns(batch), *state_now))
-        except VeilleurError as error:
-            send("error", to_data(error.message))
-        except MemoryError:
-            return  # said by the parent, which has room for it
-        except Exception as error:
-            send("fault", type(error).__name__)
-        else:
-            unusable = {str(path): to_data(why) for path, why in self.unusable.items()}
-            notices = [to_data(one) for one in self.notices]
-            state = (self.formats, unusable, notices, self.counts["read"], self.counts["repeated"])
-            send("end", state)
 
-    def _read_file(self, path: Path) -> Iterator[CallRecorded]:
-        if self._announce is not None:
-            self._announce(path)
-        return super()._read_file(path)
+        def send_all(stream: IO[bytes]) -> None:
+            limit(processor_s(self.paths))
+            send: Send = partial(sent, stream)
+            self._announce_to(send)
+            self._send_all(records, send)
+
+        serve(writing, send_all)
 
 
 def read_confined(
@@ -150,13 +159,99 @@ def read_confined(
     return ConfinedReader(paths, site or Site(), format_name, on_rejected, skip_unusable)
 
 
-def _send(stream: IO[bytes], kind: str, data: Any) -> None:
+def in_child(path: Path, work: Callable[[], Any]) -> Any:
+    """What `work` makes of a stranger's file, as plain data, done by a child.
+
+    Raises:
+        InputError: as `work` does, and for a file that takes too much.
+    """
+    if not can_fork():
+        return work()
+    known_formats()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        serve(writing, partial(_send_result, path, work))
+    os.close(writing)
+    with open(reading, "rb") as stream:
+        message = received(stream)
+    os.waitpid(child, 0)
+    if message is None:
+        raise too_much(path)
+    kind, data = message
+    if kind == "error":
+        raise InputError.saying(from_data(data))
+    if kind == "fault":
+        raise RuntimeError(f"{path.name}: {data}")
+    return data
+
+
+def _send_result(path: Path, work: Callable[[], Any], stream: IO[bytes]) -> None:
+    limit(processor_s([path]))
+    try:
+        result = work()
+    except VeilleurError as error:
+        sent(stream, "error", to_data(error.message))
+    except MemoryError:
+        raise  # said by the parent, which has room for it
+    except Exception as error:
+        sent(stream, "fault", type(error).__name__)
+    else:
+        sent(stream, "result", result)
+
+
+def can_fork() -> bool:
+    """Whether this system lets a child read: a browser does not."""
+    return sys.platform != "emscripten" and hasattr(os, "fork")
+
+
+def serve(writing: int, work: Callable[[IO[bytes]], None]) -> NoReturn:
+    """The child: do it, and end without touching what is shared with the parent."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        with open(writing, "wb") as stream:
+            work(stream)
+    except BaseException:
+        os._exit(1)
+    os._exit(0)
+
+
+def too_much(path: Path) -> InputError:
+    """What is said when the child was ended by its limits."""
+    return InputError(
+        "{path}: takes more time or memory to read than it may; unpack it, or give a part of it.",
+        path=path,
+    )
+
+
+def sent(stream: IO[bytes], kind: str, data: Any) -> None:
+    """Put a message of plain data into the pipe."""
     packed = marshal.dumps((kind, data))
     stream.write(len(packed).to_bytes(_LENGTH_BYTES) + packed)
 
 
-def _limit(packed_bytes: int) -> None:
-    """What this process may take from now on; a system that knows a limit not, goes without it."""
+def received(stream: IO[bytes]) -> tuple[str, Any] | None:
+    """The next message of the other side; None when it has gone, perhaps within one."""
+    length = int.from_bytes(stream.read(_LENGTH_BYTES))
+    packed = stream.read(length)
+    if not packed or len(packed) < length:
+        return None
+    kind, data = marshal.loads(packed)  # noqa: S302 - plain data, see above
+    return kind, data
+
+
+def processor_s(paths: Iterable[Path]) -> int:
+    """How long a processor may be busy with these files, in seconds."""
+    return PROCESSOR_S + sum(path.stat().st_size for path in paths if path.is_file()) // BYTES_A_SECOND
+
+
+def limit(busy_s: int | None, files: int = FILES_OPEN) -> None:
+    """What this process may take from now on; a system that knows a limit not, goes without it.
+
+    busy_s: of a processor; None when it is limited otherwise.
+    """
     try:
         import resource
     except ImportError:
@@ -164,10 +259,10 @@ def _limit(packed_bytes: int) -> None:
     os.environ["POLARS_MAX_THREADS"] = THREADS
     limits = {
         resource.RLIMIT_AS: MEMORY_BYTES,
-        resource.RLIMIT_CPU: PROCESSOR_S + packed_bytes // BYTES_A_SECOND,
         resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_NOFILE: FILES_OPEN,
+        resource.RLIMIT_NOFILE: files,
         resource.RLIMIT_CORE: 0,
+        **({resource.RLIMIT_CPU: busy_s} if busy_s is not None else {}),
     }
     for which, most in limits.items():
         with contextlib.suppress(ValueError, OSError):

@@ -21,7 +21,7 @@ from veilleur.cli.records import follow_options as following
 from veilleur.cli.records.input_files import warn
 from veilleur.evidence import Examination, Examiner, PastIncident, SeenFile, taught_judge
 from veilleur.language import Sentence
-from veilleur.records import FollowedReader, SortedRecords, in_order_of_start, with_zeros
+from veilleur.records import ConfinedFollowedReader, SortedRecords, in_order_of_start, with_zeros
 
 if TYPE_CHECKING:
     from veilleur.config import Settings
@@ -48,7 +48,7 @@ class Follower:
         self._objects = Objects(
             settings.site, "configuration" if guess is None else guess.country_from or "default"
         )
-        self._reader = FollowedReader(paths, settings.site, on_rejected=reject)
+        self._reader = ConfinedFollowedReader(paths, settings.site, on_rejected=reject)
         self._kept: dict[str, Path] = {}
         self._reported: dict[str, set[str]] = {}  # incident -> ids of its calls
         self._numbers = count(1)

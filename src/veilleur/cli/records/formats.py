@@ -11,13 +11,14 @@ from collections import Counter
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 from zoneinfo import ZoneInfo
 
 import typer
 
 from veilleur.cli.options import LangOption, language_or_error
 from veilleur.words.errors import InputError, system_cause
+from veilleur.words.messages import from_data, to_data
 from veilleur.words.site import Site
 
 if TYPE_CHECKING:
@@ -85,14 +86,14 @@ def _list() -> None:
 
 
 def _try(file: Path, format_name: str, site: Site, rejects: Path | None) -> None:
-    from veilleur.records import read_confined
+    from veilleur.records import in_child, read_confined
     from veilleur.records.registry import nearest_formats
 
     zone = ZoneInfo(site.timezone)
     if not format_name:
-        nearest = nearest_formats(file)[:NEAREST_SHOWN]
+        nearest = in_child(file, lambda: [(form.title, score) for form, score in nearest_formats(file)])
         if nearest:
-            alike = ", ".join(f"{form.title} ({score:.0%})" for form, score in nearest)
+            alike = ", ".join(f"{title} ({score:.0%})" for title, score in nearest[:NEAREST_SHOWN])
             typer.echo(f"most like: {alike}")
     kept: list[RejectedLine] = []
     reader = read_confined(
@@ -127,19 +128,23 @@ def _describe(file: Path, site: Site) -> None:
     """Propose a description of a file, show calls as it reads them, ask, and lay it beside the file."""
     from tempfile import TemporaryDirectory
 
-    from veilleur.records import read_confined
+    from veilleur.records import in_child, read_confined
     from veilleur.records.files.text_source import numbered_lines
     from veilleur.records.inference.proposal import description_of, what_was_seen
     from veilleur.records.registry import RECOGNITION_LINES
 
-    lines = [text for _, text in islice(numbered_lines(file), RECOGNITION_LINES)]
-    proposed = description_of(lines, plain_name(file))
+    def understood() -> tuple[str | None, Any]:
+        lines = [text for _, text in islice(numbered_lines(file), RECOGNITION_LINES)]
+        proposed = description_of(lines, plain_name(file))
+        return proposed, to_data(what_was_seen(lines)) if proposed is None else None
+
+    proposed, seen = in_child(file, understood)
     if proposed is None:
         raise InputError(
             "{path}: too little is understood to propose a description: {seen} Write one by the example in"
             " docs/formats.md, and lay it beside the file as {path}.toml.",
             path=file,
-            seen=what_was_seen(lines),
+            seen=from_data(seen),
         )
     target = file.with_name(f"{file.name}.toml")
     if target.exists():

@@ -18,7 +18,7 @@ import tomlkit
 from veilleur.cli.records.input_files import on_disk, report_bad_lines
 from veilleur.language import Sentence, euros, json_line, plural, say
 from veilleur.numbering.bills.price_list import BilledCall, as_text, price_list
-from veilleur.records import read
+from veilleur.records import read_confined
 from veilleur.words.calls import Direction
 from veilleur.words.errors import InputError
 
@@ -71,7 +71,7 @@ def learn_prices(files: list[Path], settings: Settings, language: str, *, as_jso
             yield BilledCall(numbering.destination(record.number), record.billed_s, record.charged)
 
     with on_disk(files) as paths:
-        reading = read(paths, settings.site)
+        reading = read_confined(paths, settings.site)
         prices = price_list(billed(reading))
         tax = _tax(paths)
         names = ", ".join(sorted(path.name for path in paths))

@@ -59,7 +59,7 @@ def command(
     """What the watch would have done, call by call. The judge enforces unless a mode is configured."""
     from veilleur.cli.records.limit_verdict import LimitVerdict
     from veilleur.detection.replay import Replay
-    from veilleur.records import FollowedReader, in_order_of_start, read_confined
+    from veilleur.records import ConfinedFollowedReader, in_order_of_start, read_confined
 
     following.refuse_what_cannot_be_followed(files, follow, until_idle)
     if vantage not in set(Vantage):
@@ -97,7 +97,7 @@ def command(
     with on_disk(files) as paths:
         if follow:
             for news in following.polls(
-                FollowedReader(
+                ConfinedFollowedReader(
                     paths,
                     settings.site,
                     on_rejected=lambda one: report_bad_line(one, language, as_json=as_json),
