@@ -60,6 +60,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Which call records can be read, and what is understood of a file.",
     ),
     "verify": ("veilleur.cli.verify", "Prove that the journal is as it was written."),
+    "backup": ("veilleur.cli.installation.backup", "Keep in one file what this site cannot lose."),
+    "restore": ("veilleur.cli.installation.restore", "Put a backup back, here or on a new machine."),
     "simulate": (
         "veilleur.cli.measure.simulate",
         "A company and an attacker made of a seed, as call records.",

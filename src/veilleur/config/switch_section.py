@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict
 
@@ -46,6 +46,30 @@ class SwitchSettings(Protocol):
     @property
     def vantage(self) -> Vantage:
         """What this switch lets us see, set up like this."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceNeeds:
+    """What a service that watches this switch must be let do on its machine.
+
+    reads: files of other programs; empties: those of them that are ours alone and are emptied once read;
+    devices: serial lines; hosts: names or addresses with which it speaks.
+    """
+
+    reads: tuple[str, ...] = ()
+    empties: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class NeedsOfMachine(Protocol):
+    """Settings of a switch that needs something of the machine; those that need nothing have no such word."""
+
+    @property
+    def service_needs(self) -> ServiceNeeds:
+        """What the service must be let do."""
         ...
 
 

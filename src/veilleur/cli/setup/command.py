@@ -21,6 +21,7 @@ from veilleur.cli.setup.earlier import earlier_answers
 from veilleur.cli.setup.parameters import SITE_OPTIONS, with_options
 from veilleur.cli.setup.past import offer_past
 from veilleur.cli.setup.reporting import Reporter, print_check, print_removal
+from veilleur.cli.setup.service import ServiceSetup
 from veilleur.cli.setup.texts import ASK, SAY
 from veilleur.cli.setup.toml_merge import with_kept
 from veilleur.config import load_text
@@ -34,7 +35,8 @@ from veilleur.words.errors import ConfigError, InputError
 
 DEFAULT_CONFIG = Path("veilleur.toml")
 HALF_IN_FORCE = 1
-KINDS = "|".join(word for _adapter, setup in setups() for word in setup.kinds)
+SERVICE = "service"  # no kind of PBX: Veilleur itself on this machine
+KINDS = "|".join((*(word for _adapter, setup in setups() for word in setup.kinds), SERVICE))
 YES = ("o", "oui", "y", "yes")
 
 
@@ -60,8 +62,11 @@ def command(
     **given: Any,  # an option of the site, or of an adapter
 ) -> None:
     """Set Veilleur up on a PBX; `--check` says whether it is in force, `--remove` takes it out again."""
-    adapter, setup = _known(kind)
     language = language_or_error(lang)
+    if kind.lower() == SERVICE:
+        _service(given, config, language, check_only=check_only, take_out=take_out, as_json=as_json)
+        return
+    adapter, setup = _known(kind)
     options = _options_of(kind, setup, given)
     if check_only:
         configured = settings_required(config)
@@ -106,6 +111,34 @@ def command(
         offer_past(settings_required(path), adapter, reporter, ask=ask, wanted=learn)
 
 
+def _service(
+    given: dict[str, Any],
+    config: Path | None,
+    language: str,
+    *,
+    check_only: bool,
+    take_out: bool,
+    as_json: bool,
+) -> None:
+    """Veilleur as a service of this machine.
+
+    Raises:
+        InputError: for an option of a PBX.
+    """
+    for key, value in given.items():
+        if value is not None and value is not False:
+            raise InputError(
+                "--{option}: set-up of {kind} has no such option.", option=key.replace("_", "-"), kind=SERVICE
+            )
+    service = ServiceSetup(language, as_json=as_json)
+    if take_out:
+        service.remove()
+    elif check_only:
+        service.check(settings_required(config))
+    else:
+        service.install(settings_required(config))
+
+
 def _known(kind: str) -> tuple[Adapter, Setup]:
     """The adapter for a word of the command line.
 
@@ -117,7 +150,7 @@ def _known(kind: str) -> tuple[Adapter, Setup]:
         raise InputError(
             "{word}: no such kind of PBX can be set up; known: {known}.",
             word=clean(kind),
-            known=", ".join(known),
+            known=", ".join((*known, SERVICE)),
         )
     return known[kind.lower()]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from veilleur.config.switch_section import ServiceNeeds
 from veilleur.words.calls import Vantage
 
 NAME = "asterisk"  # of the adapter, its section, and its feed
@@ -61,3 +62,12 @@ class AsteriskSettings:
     def vantage(self) -> Vantage:
         """What this Asterisk lets us see."""
         return Vantage.ASKED if self.asks else Vantage.LIVE
+
+    @property
+    def service_needs(self) -> ServiceNeeds:
+        """Its log, its call records, and the manager's host."""
+        return ServiceNeeds(
+            reads=tuple(filter(None, (self.log_file, self.cdr_file, self.cdr_database))),
+            empties=(self.log_file,) if self.own_log and self.log_file else (),
+            hosts=(self.host,),
+        )

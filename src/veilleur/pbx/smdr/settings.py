@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
+from veilleur.config.switch_section import ServiceNeeds
 from veilleur.words.calls import Vantage
 
 NAME = "smdr"  # of the adapter, its section, and its feed
@@ -50,3 +51,12 @@ class SmdrSettings:
     stop_bits: int = 1
     file: str = ""
     keep_s: float = float("inf")
+
+    @property
+    def service_needs(self) -> ServiceNeeds:
+        """Its line, file or host, whichever carries the records."""
+        return ServiceNeeds(
+            reads=(self.file,) if self.file else (),
+            devices=(self.device,) if self.device else (),
+            hosts=(self.host, *self.peers),
+        )
