@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,42 +68,3 @@ def test_the_pages_are_read_at_all() -> None:
 def test_no_link_of_a_page_leads_nowhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#\s]+)\)", page.read_text("utf-8"))
     assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
-
-
-def _unit_lines() -> list[str]:
-    text = (ROOT / "docs" / "guard.md").read_text("utf-8")
-    block = re.search(r"(?:^    .*\n)*^    \[Install\]\n(?:^    .*\n)+", text, re.MULTILINE)
-    assert block is not None
-    return [line[4:] for line in block[0].splitlines()]
-
-
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
-def test_the_unit_of_the_service_is_understood_by_systemd(tmp_path: Path) -> None:
-    unit = tmp_path / "veilleur.service"
-    lines = _unit_lines()
-    assert lines[0] == "[Unit]"
-    assert {"NoNewPrivileges=yes", "ProtectSystem=strict", "User=veilleur"} <= set(lines)
-    # Veilleur itself is not installed there where tests run.
-    there = shutil.which("true")
-    unit.write_text("\n".join(re.sub(r"^(ExecStart=)\S+", rf"\g<1>{there}", line) for line in lines) + "\n")
-    done = subprocess.run(
-        ["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, timeout=120, check=False
-    )
-    complaints = [line for line in done.stderr.splitlines() if unit.name in line]
-    assert complaints == []
-
-
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
-def test_the_unit_gives_the_guard_hardly_any_right(tmp_path: Path) -> None:
-    unit = tmp_path / "veilleur.service"
-    unit.write_text("\n".join(_unit_lines()) + "\n")
-    done = subprocess.run(
-        ["systemd-analyze", "security", "--offline=true", "--no-pager", str(unit)],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    exposure = re.search(r"exposure level for \S+: (\d+\.\d+)", done.stdout)
-    assert exposure is not None, done.stderr
-    assert float(exposure[1]) < 2.0
