@@ -17,7 +17,7 @@ from veilleur.config import Settings, load
 from veilleur.installation.backup import back_up
 from veilleur.installation.restore import restore
 from veilleur.journal import Journal, verify
-from veilleur.journal.seals import first_key, keep_key, new_verification_key
+from veilleur.journal.sealing.seals import first_key, keep_key, new_verification_key
 from veilleur.pbx.registry import sections
 from veilleur.words.errors import ConfigError, InputError, JournalError, VeilleurError
 from veilleur.words.events import Tick

@@ -26,7 +26,7 @@ from veilleur import __version__
 from veilleur.config import Settings
 from veilleur.journal import verify
 from veilleur.journal.head import Head, head_path, write_head
-from veilleur.journal.seals import seal_path
+from veilleur.journal.sealing.seals import seal_path
 from veilleur.words.errors import ConfigError, InputError, JournalError, system_cause
 
 FORMAT = 1
