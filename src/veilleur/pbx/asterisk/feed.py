@@ -25,9 +25,9 @@ from veilleur.pbx.asterisk.ami.permissions import (
 from veilleur.pbx.asterisk.ami.protocol import Message
 from veilleur.pbx.asterisk.events.peer_names import dialled_number
 from veilleur.pbx.asterisk.events.translator import Translator
-from veilleur.pbx.asterisk.files.security_log import Finding, LogTail, WrongPin
 from veilleur.pbx.asterisk.forward_poller import ForwardReader
 from veilleur.pbx.asterisk.inquiries import Inquiries
+from veilleur.pbx.asterisk.log_follower import LogFollower
 from veilleur.pbx.asterisk.settings import NAME, AsteriskSettings
 from veilleur.words import events, messages
 from veilleur.words.errors import SwitchError
@@ -35,12 +35,10 @@ from veilleur.words.events import Event
 from veilleur.words.site import Site
 
 FEED = NAME
-LOG_FEED = "asterisk-log"
 FLOOD_FEED = "asterisk-steps"
 FLOOD_LOOK_S = 0.5
 FIRST_WAIT_S = 0.25
 RECONNECT_WAIT_MAX_S = 1.5  # what ran meanwhile is cut as soon as the switch is back
-LOG_POLL_S = 0.25
 TICK_S = 0.1
 REMOTE = "CHANNEL(pjsip,remote_uri)"  # whom a dialog was begun with
 OLD_REMOTE = "SIP_HEADER(To)"  # the same of chan_sip, whose CHANNEL(uri) is the answer's
@@ -84,6 +82,7 @@ class AsteriskFeed:
         self._forwards = ForwardReader(self.translator)
         self._held: list[Message] | None = None
         self._inquiries = Inquiries(self.translator, self._act, now, lambda event: self._on_event(event))
+        self.log = LogFollower(settings, self.translator, now, self._act) if settings.log_file else None
         self._heard: dict[str, int] = {}
         self._unheard: list[Capability] = []
 
@@ -91,8 +90,8 @@ class AsteriskFeed:
         """Connect, watch, come back, until cancelled."""
         self._on_event = on_event
         async with asyncio.TaskGroup() as tasks:
-            if self.settings.log_file:
-                tasks.create_task(self._follow_log())
+            if self.log is not None:
+                tasks.create_task(self.log.run(on_event))
             tasks.create_task(self._stay_connected())
 
     async def probe(self) -> list[Capability]:
@@ -135,7 +134,10 @@ class AsteriskFeed:
         connection = AmiConnection(self.settings, self.translator.wanted, self._receive)
         self._held = []
         self._forwards.begin()
+        before = self.log.before_login() if self.log is not None else None
         reading = await connection.open()
+        if self.log is not None and before is not None:
+            self.log.logged_in(before)
         orders, answering = await self._second_connection(connection)
         self._connection = orders
         others: list[asyncio.Task[None]] = []
@@ -301,6 +303,8 @@ class AsteriskFeed:
             self._on_event(event)
         if message.name == "Reload":
             self.on_reload()
+        elif message.name == "Newexten" and self.log is not None:
+            self.log.step_seen()
         self._inquiries.received(message)
 
     async def _act(self, name: str, fields: dict[str, str]) -> list[Message]:
@@ -332,33 +336,3 @@ class AsteriskFeed:
         if connection is not None:
             for event in await self._forwards.read(connection.act, self._now):
                 self._on_event(event)
-
-    # --- log ---
-
-    def _logged(self, finding: Finding, now: float) -> list[Event]:
-        if isinstance(finding, WrongPin):
-            return self.translator.voicemail.logged_refusal(finding.mailbox, now, now)
-        account, address, unknown = finding
-        return self.translator.accounts.logged_refusal(account, address, unknown, now, now)
-
-    async def _follow_log(self) -> None:
-        tail = LogTail(self.settings.log_file, self.settings.own_log)
-        voicemail = self.translator.voicemail
-        lost = False
-        while True:
-            now = self._now()
-            try:
-                findings = tail.poll()
-            except SwitchError as error:
-                if not lost:
-                    self._on_event(events.FeedLost(now, now, LOG_FEED, error.message, calls_are_seen=True))
-                lost, voicemail.log_is_read = True, False
-            else:
-                if lost:
-                    self._on_event(events.FeedRestored(now, now, LOG_FEED))
-                lost = False
-                voicemail.log_is_read = tail.shows_pins
-                for finding in findings:
-                    for event in self._logged(finding, now):
-                        self._on_event(event)
-            await asyncio.sleep(LOG_POLL_S)

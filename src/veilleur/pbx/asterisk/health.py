@@ -15,7 +15,8 @@ from typing import Any
 
 from veilleur.pbx.adapter import Coverage
 from veilleur.pbx.asterisk.ami.connection import LoginRefusedError
-from veilleur.pbx.asterisk.files.security_log import LogTail
+from veilleur.pbx.asterisk.files.log_tail import LogTail
+from veilleur.pbx.asterisk.log_follower import LogFollower
 from veilleur.pbx.asterisk.probe import Probe, glimpse, glimpsed, pieces_in_force, probe, surveyed
 from veilleur.pbx.asterisk.settings import NAME, AsteriskSettings
 from veilleur.words.errors import SwitchError
@@ -47,7 +48,10 @@ class Health:
         note: Callable[[dict[str, Any]], None],
         emit: Callable[[Event], None] = lambda _event: None,
         now: Callable[[], float] = lambda: 0.0,
+        log: LogFollower | None = None,
     ) -> None:
+        """log: what each look of ours, which is a login, is to show in."""
+        self._log = log
         self.pieces: dict[str, bool] | None = None
         self._seen: Probe | None = None
         self._asterisk, self._site = asterisk, site
@@ -81,7 +85,9 @@ class Health:
             SwitchError: when the login is refused or lacks rights, or the log cannot be read.
         """
         if self._asterisk.log_file:
-            LogTail(self._asterisk.log_file).poll()
+            tail = LogTail(self._asterisk.log_file)
+            tail.poll()
+            tail.close()
         if self._asterisk.asks and not _is_loopback(self._asterisk.agi_host):
             self._say(
                 Message(
@@ -114,7 +120,14 @@ class Health:
             await self._wait()
             self._returned.clear()
             with contextlib.suppress(SwitchError):  # blind, or without rights: the feed says so
-                await self._keep(await probe(self._asterisk))
+                await self._keep(await self._looked())
+
+    async def _looked(self) -> Probe:
+        before = self._log.before_login() if self._log is not None else None
+        seen = await probe(self._asterisk)
+        if self._log is not None and before is not None:
+            self._log.logged_in(before)
+        return seen
 
     async def _wait(self) -> None:
         """Until the next look: a minute for a small dialplan, which costs little to read; for a large one an

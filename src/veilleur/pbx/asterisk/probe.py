@@ -17,6 +17,7 @@ from veilleur.config.switch_section import LOOPBACK
 from veilleur.pbx.asterisk.ami.connection import AmiConnection
 from veilleur.pbx.asterisk.ami.permissions import Capability, check, missing_to_watch
 from veilleur.pbx.asterisk.dialplan.reading.peers import is_outside
+from veilleur.pbx.asterisk.log_follower import Act, trouble_with_log
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.setup import AsteriskPlan
 from veilleur.pbx.asterisk.setup import check as check_pieces
@@ -146,6 +147,26 @@ def glimpsed(rows: Iterable[dict[str, str]]) -> tuple[dict[str, str], ...]:
     """What a glimpse would have shown of these rows."""
     kept = list(rows)
     return tuple(row for context in GLIMPSED for row in kept if row["Context"] == context)
+
+
+async def log_trouble(settings: AsteriskSettings) -> messages.Message | None:
+    """Why no wrong PIN would be read from the log; None when one would, as a line of our login shows.
+
+    Raises:
+        SwitchError: when it cannot connect or log in, or the log cannot be read.
+    """
+    opened: list[tuple[AmiConnection, asyncio.Task[None]]] = []
+
+    async def login() -> Act:
+        connection = AmiConnection(settings, frozenset(), lambda _message: None)
+        opened.append((connection, await connection.open()))
+        return connection.act
+
+    try:
+        return await trouble_with_log(settings.log_file, login)
+    finally:
+        for connection, task in opened:
+            await connection.close(task)
 
 
 async def guard_answers(settings: AsteriskSettings) -> bool:

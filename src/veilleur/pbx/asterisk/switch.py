@@ -33,7 +33,7 @@ def build(settings: Settings, guard: GuardHooks) -> Switch:
         numbering=guard.numbering,
         unaskable=frozenset(site.unaskable_extensions),
     )
-    health = Health(asterisk, site, guard.say, guard.note, guard.emit, guard.now)
+    health = Health(asterisk, site, guard.say, guard.note, guard.emit, guard.now, feed.log)
     feed.on_reload = health.returned
     return Switch(
         feed_name=FEED,

@@ -1,16 +1,12 @@
-"""Wrong PINs from the log, across rotation, truncation and a late start."""
+"""Wrong PINs and refused registrations from the lines of the log, and nothing that a stranger forges."""
 
 from __future__ import annotations
 
-import os
-import socket
 import time
-from pathlib import Path
 
 import pytest
 
-from veilleur.pbx.asterisk.files.security_log import LogReader, LogTail, Refusal, WrongPin
-from veilleur.words.errors import SwitchError
+from veilleur.pbx.asterisk.files.security_log import LogReader, Refusal, WrongPin
 
 LINE = b"[x] VERBOSE[1][C-1] app_voicemail.c: Incorrect password '**' for user '104' (context = default)\n"
 WRONG = WrongPin("104@default")
@@ -25,34 +21,6 @@ def test_a_line_cut_anywhere_is_told_once() -> None:
     for cut in range(len(LINE)):
         reader = LogReader()
         assert reader.feed(LINE[:cut]) + reader.feed(LINE[cut:]) == [WRONG]
-
-
-def test_history_is_left_and_rotation_and_truncation_are_followed(tmp_path: Path) -> None:
-    path = tmp_path / "full"
-    path.write_bytes(LINE)
-    tail = LogTail(str(path))
-    assert tail.poll() == []
-    with path.open("ab") as file:
-        file.write(LINE)
-    assert tail.poll() == [WRONG]
-    path.rename(tmp_path / "full.1")
-    assert tail.poll() == []
-    path.write_bytes(LINE * 3)
-    assert len(tail.poll()) == 3
-    path.write_bytes(LINE)
-    assert len(tail.poll()) == 1
-
-
-def test_our_own_log_is_emptied_once_read(tmp_path: Path) -> None:
-    path = tmp_path / "veilleur"
-    path.write_bytes(LINE)
-    assert LogTail(str(path), truncate=True).poll() == [WRONG]
-    assert path.read_bytes() == b""
-
-
-def test_an_unreadable_log_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(SwitchError, match="cannot be read"):
-        LogTail(str(tmp_path)).poll()
 
 
 def test_refused_registrations_are_read_for_switches_that_tell_of_them_nowhere_else() -> None:
@@ -120,54 +88,3 @@ def test_the_tail_of_an_endless_line_is_no_line_of_its_own() -> None:
     assert reader.feed(b"[x] NOTICE[1] chan_sip.c: " + b"x" * 20_000) == []
     assert reader.feed(b"y" * 20_000) == []
     assert reader.feed(LINE + LINE) == [WRONG]  # the first belongs to the endless line
-
-
-def test_another_log_than_our_own_tells_of_pins_once_it_shows_verbose_lines(tmp_path: Path) -> None:
-    path = tmp_path / "full"
-    path.write_bytes(b"")
-    tail, own = LogTail(str(path)), LogTail(str(path), truncate=True)
-    tail.poll()
-    own.poll()
-    assert (tail.shows_pins, own.shows_pins) == (False, True)
-    with path.open("ab") as file:
-        file.write(b'[x] VERBOSE[1][C-1] pbx.c: Executing [*98@x:1] VoiceMailMain("x", "")\n')
-    tail.poll()
-    assert tail.shows_pins
-
-
-@pytest.mark.parametrize("link", ["symbolic", "hard"])
-def test_a_link_in_place_of_our_log_empties_no_file_of_others(tmp_path: Path, link: str) -> None:
-    other, log = tmp_path / "journal.db", tmp_path / "veilleur"
-    other.write_bytes(LINE)
-    if link == "symbolic":
-        log.symlink_to(other)
-    else:
-        log.hardlink_to(other)
-    with pytest.raises(SwitchError, match="not emptied"):
-        LogTail(str(log), truncate=True).poll()
-    assert other.read_bytes() == LINE
-
-
-def test_a_log_of_others_may_be_a_link(tmp_path: Path) -> None:
-    (tmp_path / "full.1").write_bytes(b"")
-    (tmp_path / "full").symlink_to(tmp_path / "full.1")
-    tail = LogTail(str(tmp_path / "full"))
-    assert tail.poll() == []
-    (tmp_path / "full.1").write_bytes(LINE)
-    assert tail.poll() == [WRONG]
-
-
-@pytest.mark.parametrize("truncate", [False, True])
-def test_a_pipe_in_place_of_the_log_stops_nobody(tmp_path: Path, truncate: bool) -> None:
-    os.mkfifo(tmp_path / "veilleur")
-    with pytest.raises(SwitchError, match="is no file"):
-        LogTail(str(tmp_path / "veilleur"), truncate=truncate).poll()
-
-
-def test_a_log_with_the_machines_name_behind_it_is_followed(tmp_path: Path) -> None:
-    """`appendhostname = yes` in logger.conf: the file that is named is never written."""
-    tail = LogTail(str(tmp_path / "veilleur.log"), truncate=True)
-    assert tail.poll() == []
-    (tmp_path / f"veilleur.log.{socket.gethostname()}").write_bytes(LINE)
-    assert tail.poll() == [WRONG]
-    assert tail.shows_pins

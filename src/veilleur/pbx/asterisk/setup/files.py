@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from veilleur.pbx.asterisk.dialplan import Model, Verdict, read_directory
+from veilleur.pbx.asterisk.dialplan.reading import config_file
 from veilleur.pbx.asterisk.dialplan.reading.extensions_conf import MAIN_FILE
 from veilleur.pbx.asterisk.setup import dialplan, left_behind
 from veilleur.pbx.asterisk.setup.blocks import (
@@ -55,6 +56,7 @@ deny = 0.0.0.0/0.0.0.0
 permit = 127.0.0.1/255.255.255.255
 read = system,call,security,dtmf,cdr,dialplan,user
 write = system,call,reporting
+displayconnects = yes
 {filters}"""
 
 
@@ -147,7 +149,7 @@ def apply(directory: Path, plan: AsteriskPlan, *, gates: bool = False) -> list[P
         before = read(path)
         if name == "extensions_custom.conf":
             texts |= _dialplan_texts(directory, plan)[0]
-        elif name == "logger.conf" and "[logfiles]" not in removed(before):
+        elif name == "logger.conf" and not _has_logfiles(directory, before):
             texts[path] = added(before, "[logfiles]\n" + logger_line(plan))
         else:
             texts[path] = added(before, block)
@@ -165,6 +167,16 @@ def apply(directory: Path, plan: AsteriskPlan, *, gates: bool = False) -> list[P
             keep_aside(path)
         replace(places[path], text, like=path)
     return list(texts)
+
+
+def _has_logfiles(directory: Path, text: str) -> bool:
+    """Whether logger.conf, or what it includes, has the section that ours is added to: of two sections of
+    this name Asterisk reads the first alone."""
+    before = removed(text)
+    found = config_file.read(
+        directory, "logger.conf", lambda path: before if path.name == "logger.conf" else text_of(path)
+    )
+    return bool(found.named("logfiles"))
 
 
 def edits_of_owner(directory: Path, plan: AsteriskPlan) -> list[tuple[Path, Merged]]:

@@ -11,10 +11,17 @@ from pathlib import Path
 from veilleur.config import Settings
 from veilleur.language import error_in, say
 from veilleur.pbx.asterisk.files.past_calls import trouble_with_records
-from veilleur.pbx.asterisk.files.security_log import written_as
 from veilleur.pbx.asterisk.freepbx.call_records import trouble_with_database
 from veilleur.pbx.asterisk.health import not_loaded
-from veilleur.pbx.asterisk.probe import Probe, directory_of, guard_answers, pieces_in_force, probe, surveyed
+from veilleur.pbx.asterisk.probe import (
+    Probe,
+    directory_of,
+    guard_answers,
+    log_trouble,
+    pieces_in_force,
+    probe,
+    surveyed,
+)
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.wizard import ways_out
 from veilleur.pbx.asterisk.wizard.sentences import SAY
@@ -36,8 +43,12 @@ def check(settings: Settings, language: str) -> CheckReport:
     if seen.missing_to_watch:
         raise SwitchError.saying(seen.missing_to_watch)
     if not asterisk.asks:
+        notices = _trouble_with_log(asterisk, language)
         return CheckReport(
-            is_in_force=True, data={"verdict": "live"}, sentence=say(SAY["live"], {}, language)
+            is_in_force=True,
+            data={"verdict": "live", "notices": notices},
+            sentence=say(SAY["live"], {}, language),
+            notices=tuple(notices),
         )
     survey = surveyed(seen, asterisk)
     if survey is None:
@@ -90,8 +101,7 @@ def _notices(
         notices.append(say(SAY["other_port"], {"ports": ports, "port": str(asterisk.agi_port)}, language))
     if not answers:
         notices.append(say(SAY["no_guard"], {"at": f"{asterisk.agi_host}:{asterisk.agi_port}"}, language))
-    if asterisk.log_file and not Path(written_as(asterisk.log_file)).exists():
-        notices.append(say(SAY["log_missing"], {"path": asterisk.log_file}, language))
+    notices += _trouble_with_log(asterisk, language)
     records = Path(asterisk.cdr_file) if asterisk.cdr_file else None
     if asterisk.cdr_database:
         why = trouble_with_database(Path(asterisk.cdr_database))
@@ -102,3 +112,14 @@ def _notices(
     if why:
         notices.append(say(SAY["cdr_freepbx" if seen.is_freepbx else "cdr_missing"], {"why": why}, language))
     return notices
+
+
+def _trouble_with_log(asterisk: AsteriskSettings, language: str) -> list[str]:
+    """Why wrong PINs are not read, as a line that we have the switch write shows, or does not."""
+    if not asterisk.log_file:
+        return []
+    try:
+        trouble = asyncio.run(log_trouble(asterisk))
+    except SwitchError as error:
+        return [error_in(error.message, language)]
+    return [] if trouble is None else [error_in(trouble, language)]

@@ -232,10 +232,6 @@ SAY = {
         "Aucun gardien ne répond sur {at}\u00a0: la règle du plan de numérotation décide seule\u00a0; lancez «\u00a0veilleur guard\u00a0».",
         "No guard answers on {at}: the dialplan's own rule decides alone; start `veilleur guard`.",
     ),
-    "log_missing": Sentence(
-        "Le journal {path} n’existe pas encore\u00a0: les codes faux ne seront que devinés au rythme des touches.",
-        "The log {path} does not exist yet: wrong PINs will only be guessed from the rhythm of keys.",
-    ),
     "cdr_missing": Sentence(
         "Les appels passés en l’absence de Veilleur resteront inconnus ({why}). Ajoutez «\u00a0load = cdr_csv.so\u00a0» à modules.conf, «\u00a0[csv]\u00a0» avec «\u00a0loguniqueid = yes\u00a0» à cdr.conf, donnez à Veilleur le droit de lire ce fichier, et faites «\u00a0module load cdr_csv\u00a0».",
         "Calls that pass while Veilleur is absent will stay unknown ({why}). Add 'load = cdr_csv.so' to modules.conf, '[csv]' with 'loguniqueid = yes' to cdr.conf, let Veilleur read that file, and do a `module load cdr_csv`.",
