@@ -1,4 +1,4 @@
-"""A line of the log means the same in each form in which Asterisk can write it, and a stranger forges none."""
+"""A line of the log means the same in each form that Asterisk can write, and a stranger forges none."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def as_json(message: str, source: str = "app_voicemail.c", level: str = "VERBOSE
         f"[] VERBOSE[11406] app_voicemail.c: {SAID}",  # dateformat=
         f"[2026-11-30 09:22:52.123] VERBOSE[11406][C-0a] app_voicemail_odbc.c: {SAID}",
         f"Nov 30 09:22:52 pbx asterisk[812]: VERBOSE[11406][C-00000001]: app_voicemail.c:11 in vm_x: {SAID}",
-        f"2026-11-30T09:22:52.123456+01:00 pbx asterisk[812]: VERBOSE[11406]: app_voicemail.c:11 in x: {SAID}",
+        f"2026-11-30T09:22:52.123456+01:00 pbx asterisk[8]: VERBOSE[11406]: app_voicemail.c:11 in x: {SAID}",
         f"<142>Nov  3 09:22:52 pbx asterisk: VERBOSE[11406]: app_voicemail.c:11 in vm_x: {SAID}",
         as_json(SAID + "\n").decode(),
         as_json(f"\x1b[1;36m{SAID}\x1b[0m\n").decode(),
@@ -74,5 +74,7 @@ def test_a_strangers_words_are_no_line_of_their_own(line: str) -> None:
 
 def test_of_a_line_level_source_and_words_are_kept_apart() -> None:
     assert read_line(b"[x] NOTICE[7] chan_sip.c: hello") == LogLine(b"NOTICE", b"chan_sip.c", b"hello")
-    assert read_line(as_json("hello\n", "chan_sip.c", "NOTICE")) == LogLine(b"NOTICE", b"chan_sip.c", b"hello")
+    assert read_line(as_json("hello\n", "chan_sip.c", "NOTICE")) == LogLine(
+        b"NOTICE", b"chan_sip.c", b"hello"
+    )
     assert read_line(b"WARNING: what no version of Asterisk writes") is None

@@ -20,7 +20,7 @@ def after_a_login(heard: Heard, *, exists: bool = True) -> LogProof:
 
 def test_a_login_that_shows_proves_the_log() -> None:
     proof = after_a_login(Heard(lines=1, verbose=1))
-    assert proof.is_proved and proof.trouble is None
+    assert (proof.is_proved, proof.trouble) == (True, None)
 
 
 @pytest.mark.parametrize(
@@ -34,14 +34,14 @@ def test_a_login_that_shows_proves_the_log() -> None:
 )
 def test_a_login_that_does_not_show_has_a_reason(heard: Heard, exists: bool, trouble: LogTrouble) -> None:
     proof = after_a_login(heard, exists=exists)
-    assert not proof.is_proved and proof.trouble is trouble
+    assert (proof.is_proved, proof.trouble) == (False, trouble)
 
 
 def test_nothing_is_said_before_the_line_had_its_time() -> None:
     proof = LogProof()
     proof.provoked(Heard(), 100.0)
     proof.look(Heard(), 100.0 + SHOWS_WITHIN_S - 0.1, exists=True)
-    assert proof.trouble is None and not proof.is_proved
+    assert (proof.is_proved, proof.trouble) == (False, None)
 
 
 def test_calls_whose_steps_are_not_logged_show_a_log_below_level_three() -> None:

@@ -7,9 +7,11 @@ searched; `dateformat` is the owner's, so a date may hold brackets, or nothing.
 
 from __future__ import annotations
 
-import json
+
 import re
 from typing import NamedTuple
+
+from veilleur.words import plain_json
 
 LOG_LINE_MAX_BYTES = 8192
 # Every part is bounded: a stranger's header of 8 kB costs no more than a short one. Behind the call: nothing
@@ -47,9 +49,9 @@ def read_line(line: bytes) -> LogLine | None:
 
 def _json(line: bytes) -> LogLine | None:
     try:
-        found = json.loads(line)["logmsg"]
+        found = plain_json.parsed(line)["logmsg"]
         level, source, text = found["level"], found["location"]["filename"], found["message"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError):
         return None
     if not (isinstance(level, str) and isinstance(source, str) and isinstance(text, str)):
         return None
