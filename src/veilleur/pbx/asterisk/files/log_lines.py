@@ -7,7 +7,6 @@ searched; `dateformat` is the owner's, so a date may hold brackets, or nothing.
 
 from __future__ import annotations
 
-
 import re
 from typing import NamedTuple
 
@@ -18,7 +17,7 @@ LOG_LINE_MAX_BYTES = 8192
 # in the form "default", a colon in "plain" and for syslog.
 _CALL = rb"[A-Z]{3,10}\[\d{1,10}\](?:\[C-[0-9a-f]{1,16}\])?"
 _SOURCE = rb"(?P<file>[\w./-]{1,80}\.c)(?::\d{1,6})?(?: (?:in )?[\w.]{1,80})?: "
-# Brackets in the date are in pairs: a text that the dialplan itself logs cannot stretch the date over its head.
+# Brackets of a date are in pairs: a text that the dialplan logs cannot stretch the date over its own head.
 _DATE = rb"\[[^][]{0,80}(?:\[[^][]{0,80}\][^][]{0,80})?\] "
 _WRITTEN = re.compile(_DATE + rb"(?P<call>" + _CALL + rb"):? " + _SOURCE)
 # RFC 3164 and the ISO dates of rsyslog and journald's own files, with or without priority and process id.
