@@ -1,4 +1,4 @@
-"""All attackers, by id. A new one of ours: a module with a `plugin`, named in `MODULES`.
+"""All attackers, by id. A new one of ours: a module with a `plugin` in a folder beside, named in `MODULES`.
 
 One of yours needs no change here: `load("your_module")` or `--attacker your_module` imports any module
 with an object `plugin`, and registers it.
@@ -14,9 +14,10 @@ from veilleur.words.errors import InputError
 
 MODULES = tuple(
     """
-    clinic_pump long_weekend network_forwarding short_nights few_long cheap_europe test_then_pump premium
-    voicemail_forward slow_drip prefix_scan stolen_account weekday rogue_module slow_poison patient_reader
-    own_country inside_campaign through_dial
+    pumps.clinic_pump pumps.long_weekend ways_in.network_forwarding pumps.short_nights pumps.few_long
+    pumps.cheap_europe pumps.test_then_pump pumps.premium ways_in.voicemail_forward evasive.slow_drip
+    ways_in.prefix_scan ways_in.stolen_account pumps.weekday ways_in.rogue_module evasive.slow_poison
+    evasive.patient_reader evasive.own_country evasive.inside_campaign ways_in.through_dial
     """.split()
 )
 
