@@ -32,7 +32,9 @@ from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-PROBE = Path(__file__).with_name("checkout_probe.py")
+ROOT = Path(__file__).parent.parent
+PROBE = "tools.checkout_probe"
+PROBE_FILES = tuple(Path(__file__).with_name(name) for name in ("checkout_probe.py", "random_events.py"))
 WANTED = Path(__file__).with_name("compare_base.patch")
 PROCESSES = 2
 KEPT_MAX = 16  # files of lines; a full comparison writes 100 MB each
@@ -125,10 +127,11 @@ def probe(checkout: Path, inputs: Path, share: str, options: list[str], out: Pat
         return kept
     with tempfile.TemporaryDirectory(prefix="veilleur-probe-") as work:
         command = [
-            *("nice", sys.executable, "-P", str(PROBE), "--inputs", str(inputs), "--out", str(out)),
+            *("nice", sys.executable, "-P", "-m", PROBE, "--inputs", str(inputs), "--out", str(out)),
             *("--work", work, "--share", share, *options),
         ]
-        environment = {**os.environ, "PYTHONPATH": str(checkout / "src"), "PYTHONHASHSEED": "0"}
+        path = f"{checkout / 'src'}{os.pathsep}{ROOT}"
+        environment = {**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0"}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise SystemExit(f"the probe failed in {checkout}:\n{done.stderr[-3000:]}")
@@ -143,7 +146,9 @@ def probe(checkout: Path, inputs: Path, share: str, options: list[str], out: Pat
 
 def _kept(checkout: Path, inputs: Path, share: str, options: list[str]) -> Path:
     """Where the lines are kept that this code writes of these inputs."""
-    digest = hashlib.sha256("\n".join([share, *options, sys.version]).encode() + PROBE.read_bytes())
+    digest = hashlib.sha256("\n".join([share, *options, sys.version]).encode())
+    for path in PROBE_FILES:
+        digest.update(path.read_bytes())
     files = [path for path in (checkout / "src").rglob("*") if "__pycache__" not in path.parts]
     files += [path for room in ("records", "pbx") for path in (inputs / "tests" / room).rglob("*.*")]
     for path in sorted(files):

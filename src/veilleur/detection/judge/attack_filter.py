@@ -22,7 +22,6 @@ that takes three calls (a steady rhythm; the signal's code is "errand").
 from __future__ import annotations
 
 from math import exp
-from sys import intern
 from typing import Any, NamedTuple
 
 from veilleur.detection.judge.call_likelihood import CallLikelihood, CallTrace
@@ -143,7 +142,7 @@ class AttackFilter:
     ) -> SiteView:
         """The state as of a call. since: when the watch began, should nothing be known yet; 0 if unknown.
         again: what was made of this very call when it was judged before."""
-        state = self.state if again is None else _without(self.state, *again)
+        state = self.state if again is None else self.state.without(again[0].trace, again[1].parts)
         if not state.at and since:
             state = state._replace(at=since)
         state = _decayed(state, at)
@@ -215,24 +214,11 @@ class AttackFilter:
 
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""
-        at, odds, change, acts, recent = self.state
-        return {
-            "odds": list(odds),
-            "at": at,
-            "change": change,
-            "acts": [[*trace, share] for trace, share in acts],
-            "recent": [list(trace) for trace in recent],
-        }
+        return self.state.save()
 
     def load(self, data: dict[str, Any]) -> None:
         """Go on exactly from saved data."""
-        self.state = SiteState(
-            at=data["at"],
-            odds=list(data["odds"]),
-            change=data["change"],
-            acts=[(_trace(*trace), share) for *trace, share in data["acts"]],
-            recent=[_trace(*trace) for trace in data["recent"]],
-        )
+        self.state = SiteState.load(data)
 
 
 def filter_step(
@@ -308,16 +294,6 @@ def updated(state: SiteState, likelihood: CallLikelihood, posterior: Posterior, 
 def _attack_odds(state: SiteState) -> float:
     """Odds that an attack goes on, against a quiet company and one in a regime change."""
     return sum(state.odds) / (1.0 + state.change)
-
-
-def _without(state: SiteState, likelihood: CallLikelihood, posterior: Posterior) -> SiteState:
-    """The state as if a call had not been judged: judged again, it must not follow itself."""
-    same = likelihood.trace[:4]
-    return state._replace(
-        odds=[max(0.0, odds - part) for odds, part in zip(state.odds, posterior.parts, strict=True)],
-        acts=[(act, share) for act, share in state.acts if act[:4] != same],
-        recent=[trace for trace in state.recent if trace[:4] != same],
-    )
 
 
 def _decayed(state: SiteState, at: float) -> SiteState:
@@ -417,8 +393,3 @@ def _entry_density(gap_s: float) -> float:
     gap_s = max(0.0, gap_s)
     waiting: float = (ENTRY_FIRST_S / (gap_s + ENTRY_FIRST_S)) ** ENTRY_SHAPE
     return float(waiting * ENTRY_SHAPE * HOUR_S / (gap_s + ENTRY_FIRST_S))
-
-
-def _trace(at: float, extension: str, place: str, number: str, honest: float) -> CallTrace:
-    # Extensions and places have the same few names on many sites.
-    return CallTrace(at, intern(extension), intern(place), number, honest)
