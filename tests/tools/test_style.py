@@ -17,6 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 POSITIONAL_MAX = 5
 CALLS_BEYOND_PER_1000 = 3
 FOLDER_MODULES_MAX = 16
+FILE_LINES_MAX = 400
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"])
 OUR_PATH = re.compile(r"`((?:src|tests|tools|lab|docs)/[\w./-]*)`")
 PLUGIN_SHELVES = ("records/formats",)  # equal plugins want a flat shelf
@@ -108,6 +109,14 @@ def test_no_folder_is_too_full_to_know() -> None:
         if count > FOLDER_MODULES_MAX
     }
     assert set(full) == set(PLUGIN_SHELVES), full
+
+
+def test_no_file_is_too_long_to_know() -> None:
+    lengths = {
+        path.relative_to(PACKAGE).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in MODULES
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > FILE_LINES_MAX} == {}
 
 
 def prose(path: Path) -> Iterator[tuple[int, str]]:
