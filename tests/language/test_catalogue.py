@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import pytest
 from babel.messages.pofile import read_po
+from jinja2 import Environment, nodes
 
 import veilleur
 from veilleur.cli.app import COMMANDS
@@ -34,6 +35,7 @@ MAY_PASS_ON = {
     "words/messages.py",
     "words/errors.py",
     "config/type_errors.py",
+    "web/watch/rendering.py",  # what the templates say is read from them, below
     "guard/upkeep/journal_troubles.py",  # a table of templates, by the kind of trouble
 }
 ENGLISH = dict(entries(FRENCH))
@@ -110,7 +112,20 @@ def made_in_source() -> tuple[Made, ...]:
                     values=tuple(keyword.value for keyword in node.keywords),
                 )
             )
-    return tuple(found)
+    return (*found, *made_in_templates())
+
+
+def made_in_templates() -> Iterator[Made]:
+    """What the page's templates say: `say("...", name=value)` and both forms of `count(number, "", "")`."""
+    for path in sorted(SOURCE.rglob("*.html")):
+        name = path.relative_to(SOURCE).as_posix()
+        for call in Environment().parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
+            called = getattr(call.node, "name", "")
+            texts = {"say": call.args[:1], "count": call.args[1:]}.get(called, [])
+            for text in texts:
+                if isinstance(text, nodes.Const):
+                    names = frozenset(keyword.key for keyword in call.kwargs)
+                    yield Made(f"{name}:{call.lineno}", str(text.value), names, ())
 
 
 def templates() -> set[str]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from veilleur.config import model
 from veilleur.config.alerts_section import alert_settings
+from veilleur.config.page_section import page_settings
 from veilleur.config.settings import JournalSection, Settings
 from veilleur.config.switch_section import FileContext, SwitchSection, UnusableError
 from veilleur.words.calls import Mode
@@ -49,6 +50,7 @@ def settings(
         page_code=file.guard.page_code,
         feeds_directory=folder / file.numbers.feeds_directory,
         alerts=alert_settings(file.alerts, context),
+        page=page_settings(file.page, context) if file.page is not None else None,
         language=file.guard.language,
         source=path,
         mode_was_set=any(site.judge.mode is not None for site in file.site),

@@ -23,7 +23,9 @@ OF_A_DISTRIBUTION = "/usr/bin/"  # Debian mends its Python without a new number
 def exposed_files(settings: Settings) -> Iterator[Message]:
     """What others may read or change of the files that hold a secret or people's numbers."""
     journal = settings.journal.file
-    beside = [journal.with_name(name) for name in ("codes.json", "alerts.key", f"{journal.name}.seal")]
+    beside = [
+        journal.with_name(name) for name in ("codes.json", "alerts.key", "page.json", f"{journal.name}.seal")
+    ]
     for path in dict.fromkeys([*settings.secret_files, *beside, journal]):
         try:
             mode = stat.S_IMODE(path.stat().st_mode)

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from veilleur.config.alerts_section import AlertsModel
+from veilleur.config.page_section import PageModel
 from veilleur.config.switch_section import Section, SwitchSection
 from veilleur.words.messages import Message
 
@@ -134,6 +135,7 @@ class File(Section):
     guard: GuardModel = Field(default_factory=GuardModel)
     numbers: NumbersModel = Field(default_factory=NumbersModel)
     alerts: AlertsModel = Field(default_factory=AlertsModel)
+    page: PageModel | None = None
 
 
 @cache

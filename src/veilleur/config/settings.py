@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veilleur.config.alerts_section import AlertSettings
+from veilleur.config.page_section import PageSettings
 from veilleur.config.switch_section import SwitchSettings
 from veilleur.words.calls import Vantage
 from veilleur.words.site import Site
@@ -46,6 +47,7 @@ class Settings:
     page_code: str = field(default="", repr=False)  # a hash of the code that a yes there needs; "" for no yes
     feeds_directory: Path = Path("var/feeds")
     alerts: AlertSettings = field(default_factory=AlertSettings)
+    page: PageSettings | None = None  # None: no page is served
     language: str = ""
     source: Path | None = None
     secret_files: tuple[Path, ...] = ()  # that were read for it
@@ -66,6 +68,11 @@ class Settings:
         """What the configured switch lets us see (of several the least); `asked` while none is configured."""
         seen = [switch.vantage for switch in self.switches]
         return min(seen, key=_FROM_LEAST.index, default=Vantage.ASKED)
+
+    @property
+    def wants_desk(self) -> bool:
+        """Whether there is something for the process that speaks with people."""
+        return self.alerts.are_wanted or self.page is not None
 
     @property
     def control_socket(self) -> Path:

@@ -53,6 +53,10 @@ class GuardLine:
             }
         )
 
+    async def note(self, what: str, person: str, about: str) -> bool:
+        """Put into the journal what somebody did on the page that is no event of the watch."""
+        return await self._put({"do": "page_note", "what": what, "person": person, "about": about})
+
     async def spent(self, incident: str) -> MicroEuro | None:
         """What an incident has cost; None when the guard cannot say."""
         answer = await self._ask({"do": "incident", "id": incident})

@@ -11,6 +11,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from veilleur.alerts.book import KEEP, SEEN, UNKNOWN, AlertBook
 from veilleur.alerts.channels import mail, ntfy, webhook
@@ -27,6 +28,9 @@ from veilleur.desk.post import ESCALATED, Post
 from veilleur.detection.business_hours import Calendar
 from veilleur.words.errors import JournalError
 from veilleur.words.events import AlertAnswered, AlertSent
+
+if TYPE_CHECKING:
+    from veilleur.desk.page_server import PageServer
 
 LOOK_S = 0.5
 PRESSED_S = 5.0  # between two looks for pressed buttons, while somebody may press one
@@ -76,6 +80,7 @@ class Desk:
         self._used: set[str] = set()
         self._sending: set[asyncio.Task[None]] = set()
         self._trouble = ""
+        self._page = self._page_server(language) if settings.page is not None else None
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -84,12 +89,19 @@ class Desk:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._look_for_ever(feed))
                 tasks.create_task(self._read_buttons())
+                if self._page is not None:
+                    tasks.create_task(self._page.run())
                 if self._settings.alerts.heartbeat_url:
                     tasks.create_task(self._beat())
         finally:
             feed.close()
             for task in self._sending:
                 task.cancel()
+
+    def _page_server(self, language: str) -> PageServer:
+        from veilleur.desk.page_server import PageServer  # late: a desk without a page needs no web server
+
+        return PageServer(self._settings, language, self._guard, self._say, self._now)
 
     # --- journal in, messages out -----------------------------------------------------------------
 

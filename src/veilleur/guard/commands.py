@@ -40,6 +40,9 @@ PAUSE_MAX_MINUTES = 24 * 60
 LIMIT_WINDOWS = ("closed_hours", "day", "month")
 LIMIT_WAYS = ("raise", "lower", "reset")
 LIMIT_MOST_HOURS = 366 * 24
+PAGE_NOTES = frozenset(
+    {"login", "logout", "login_refused", "person", "person_removed", "invited", "settings"}
+)
 ALERT_ANSWERS = ("keep", "unknown", "seen")
 WORD_MAX = 200
 SCOPES = ("number", "territory", "extension")
@@ -69,6 +72,7 @@ class GuardCommands:
             "alert_sent": self._alert_sent,
             "alert_answered": self._alert_answered,
             "drill": self._drill,
+            "page_note": self._page_note,
         }
 
     async def do(self, request: dict[str, Any], user: int) -> dict[str, Any]:
@@ -80,7 +84,7 @@ class GuardCommands:
         order = self._known.get(str(request.get("do")))
         if order is None:
             raise InputError("The guard knows no order {word!r}.", word=str(request.get("do"))[:40])
-        return await order(request, _name_of(user))
+        return await order(request, _by(request, user))
 
     async def _status(self, _request: dict[str, Any], _by: str) -> dict[str, Any]:
         return {"status": status_of(self._guard)}
@@ -246,6 +250,15 @@ class GuardCommands:
         name = f"drill {now:.0f}"
         return {"conversation": name, **await self._order(DrillRequested(now, now, name, by))}
 
+    async def _page_note(self, request: dict[str, Any], by: str) -> dict[str, Any]:
+        """Who did what on the page that is no event of the watch: a login, a person, a setting."""
+        what = request.get("what")
+        if what not in PAGE_NOTES:
+            raise InputError("A page notes no {word!r}.", word=str(what)[:40])
+        note = {"note": "page", "what": what, "by": by, "value": _word(request, "about", may_be_empty=True)}
+        self._guard.journal.append_note(self._guard.settings.site.name, self._guard.clock.now(), note)
+        return {"on_disk": await self._is_on_disk()}
+
     async def _order(self, event: Event) -> dict[str, Any]:
         decisions = self._guard.order(event)
         return {"decisions": [decision.id for decision in decisions], "on_disk": await self._is_on_disk()}
@@ -292,6 +305,12 @@ def _scope(request: dict[str, Any]) -> tuple[str, str]:
     if scope not in SCOPES or not isinstance(value, str) or not 0 < len(value) <= 40:
         raise InputError("An answer is about a number, a territory or an extension; name one.")
     return str(scope), value
+
+
+def _by(request: dict[str, Any], user: int) -> str:
+    """Who orders it: the person who is logged in on the page, where the desk names one."""
+    person = request.get("person")
+    return f"{person[:60]} (page)" if isinstance(person, str) and person else _name_of(user)
 
 
 def _name_of(user: int) -> str:

@@ -53,7 +53,7 @@ class PageOrders:
         if order not in PASSED_ON:
             raise InputError("A page may not give the order {word!r}.", word=order[:40])
         code = request.get("code")
-        request = {key: value for key, value in request.items() if key != "code"}
+        request = {key: value for key, value in request.items() if key not in ("code", "person")}
         if order == "undo" or request.get("accepted") is not False:
             await self._must_be_right(code if isinstance(code, str) else "")
         if order == "answer":

@@ -61,7 +61,7 @@ async def _watch(settings: Settings, printer: _Printer) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, stop)
-    desk = asyncio.create_task(keep_desk(settings)) if settings.alerts.are_wanted else None
+    desk = asyncio.create_task(keep_desk(settings)) if settings.wants_desk else None
     printer.say("watching", site=guard.site.name, journal=str(settings.journal.file))
     with contextlib.suppress(asyncio.CancelledError):
         await task

@@ -26,9 +26,10 @@ def command(config: ConfigOption = None, lang: LangOption = None) -> None:
     """Alert people by what the journal says. `veilleur guard` starts it where [alerts] is configured."""
     settings = settings_required(config)
     language = language_or_error(lang, settings)
-    if not settings.alerts.are_wanted:
+    if not settings.wants_desk:
         raise ConfigError(
-            "There is nobody to alert; write [[alerts.person]] in {path}.", path=settings.source
+            "There is nobody to alert and no page; write [[alerts.person]] or [page] in {path}.",
+            path=settings.source,
         )
 
     def complain(sentence: str) -> None:
