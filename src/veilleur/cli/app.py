@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "answer": ("veilleur.cli.owner.answer", "Say yes or no to a kind of call."),
     "drill": ("veilleur.cli.owner.drill", "Rehearse the chain of alerts, harmlessly, and time it."),
     "codes": ("veilleur.cli.owner.passcodes", "The codes that let a call through when Veilleur asks."),
+    "token": ("veilleur.cli.owner.token", "The tokens of a switch that asks over HTTP."),
     "personal": ("veilleur.cli.owner.personal", "What is kept about one person, and its deletion."),
     "limits": (
         "veilleur.cli.owner.limits",

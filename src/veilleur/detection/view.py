@@ -13,6 +13,7 @@ from veilleur.detection.state.limits_in_force import limit_state
 from veilleur.detection.watch import Watch
 from veilleur.words.calls import Vantage
 from veilleur.words.decisions import Reason
+from veilleur.words.destinations import CAPPED_CLASSES, CLASS_WORDS, Destination
 from veilleur.words.incidents import Incident
 from veilleur.words.money import MicroEuro
 
@@ -147,6 +148,26 @@ def limits_due(watch: Watch) -> float:
 def limit_amount(watch: Watch, name: str) -> MicroEuro | None:
     """What a limit lets be spent now, whether or not its window runs; None where there is none."""
     return watch.rooms.limits.amount(name)
+
+
+def most_seconds(watch: Watch, destination: Destination, at: float) -> int | None:
+    """Seconds until one more call alone reaches a limit of the site; None where no limit counts it."""
+    if destination.number_class not in CAPPED_CLASSES:
+        return None
+    word = CLASS_WORDS[destination.number_class]
+    windows, limits = watch.rooms.context.calendar.windows(at), watch.rooms.limits
+    keys = {"day": f"cap_day/{windows.day}/", "month": f"cap_month/{windows.month}/"}
+    if windows.closed:
+        keys["closed_hours"] = f"cap_closed_hours/{windows.closed}/"
+    if f"class {word}" in limits.class_names:
+        keys[f"class {word}"] = f"cap_class_day/{windows.day}/{word}"
+    found = [seconds for name, seconds in watch.rooms.context.site.limits.longest_s if name == word]
+    per_minute = destination.price.per_minute
+    for name, key in keys.items():
+        limit = limits.amount(name)
+        if limit is not None and per_minute > 0:
+            found.append(max(0, limit - watch.rooms.ledger.spent_in(key, at)) * 60 // per_minute)
+    return min(found, default=None)
 
 
 def _cap(watch: Watch, name: str, key: str, at: float) -> CapState | None:

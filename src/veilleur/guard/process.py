@@ -18,7 +18,7 @@ from veilleur import __version__
 from veilleur.config import Settings
 from veilleur.control.server import ControlServer
 from veilleur.detection import Watch
-from veilleur.detection.view import limits_due, wall_ahead_s
+from veilleur.detection.view import limits_due, most_seconds, wall_ahead_s
 from veilleur.guard import fail_safe
 from veilleur.guard.backfill import Backfill
 from veilleur.guard.clock import StepDetector, SystemClock, uptime
@@ -140,6 +140,9 @@ class Guard:
             say=self._say,
             note=self._note,
             on_fault=self._report_fault,
+            most_seconds=lambda number: most_seconds(
+                self.watch, self.numbering.destination(number), self.clock.now()
+            ),
         )
 
     @property
@@ -192,9 +195,12 @@ class Guard:
         for decision in decisions:
             if decision.subject is Subject.REQUEST and decision.target == event.request:
                 # What is only observed is not carried out.
-                return (
-                    fail_safe.ALLOWED if decision.observed else _ANSWERS.get(decision.kind, fail_safe.REFUSED)
-                )
+                answer = _ANSWERS.get(decision.kind, fail_safe.REFUSED)
+                if decision.observed:
+                    answer = fail_safe.ALLOWED
+                if not decision.reasons:
+                    return answer
+                return answer._replace(reasons=tuple(reason.code for reason in decision.reasons))
         return fail_safe.REFUSED
 
     def order(self, event: Event) -> list[Decision]:

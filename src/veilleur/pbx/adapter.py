@@ -25,15 +25,17 @@ from veilleur.words.ports import Actuator, Numbering
 class Answer(NamedTuple):
     """What a switch that asked is answered.
 
-    word: allow, refuse or ask; prompt: sound to play, "" for none.
+    word: allow, refuse or ask; prompt: sound to play, "" for none. reasons: the codes behind it.
     """
 
     word: str
     prompt: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 Decide = Callable[[CallRequested | MailboxRequested], Answer]
 CodeIsRight = Callable[[str, str, str], bool]  # extension, number, keyed digits
+MostSeconds = Callable[[str], int | None]  # of a call to this number, as far as limits go; None: no limit
 
 
 class Feed(Protocol):
@@ -150,7 +152,8 @@ class GuardHooks:
     decide: answers a question in less than a millisecond. code_is_right: may take its time. emit: takes an
     event that an answer led to. now: the guard's time, seconds since 1970 UTC. chance: a number from 0 to 1,
     for jitter. say: a sentence for the person who runs the guard. note: keeps a note in the journal.
-    on_fault: takes a fault of our own: during what, and the exception; the feed goes on.
+    on_fault: takes a fault of our own: during what, and the exception; the feed goes on. most_seconds: how
+    long a call may last until a limit is reached, for switches that end it by themselves.
     """
 
     decide: Decide
@@ -162,6 +165,7 @@ class GuardHooks:
     say: Callable[[str], None]
     note: Callable[[dict[str, Any]], None]
     on_fault: Callable[[str, BaseException], None]
+    most_seconds: MostSeconds = lambda _number: None
 
 
 Build = Callable[[Settings, GuardHooks], Switch]
