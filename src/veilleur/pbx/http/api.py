@@ -21,7 +21,7 @@ from veilleur.pbx.http.openapi import document
 from veilleur.pbx.http.orders import HttpOrders
 from veilleur.pbx.http.rate_limit import RateLimit
 from veilleur.pbx.http.reports import HttpFeed
-from veilleur.pbx.http.server import HTTP_BODY_MAX_BYTES, BodyLimit, Request, Response
+from veilleur.pbx.http.server import REQUEST_BODY_MAX_BYTES, BodyLimit, Request, Response
 from veilleur.pbx.http.settings import HttpSettings
 from veilleur.pbx.http.shapes import Code, FaultyError, Question, faulty
 from veilleur.pbx.http.tokens import Token, Tokens
@@ -29,7 +29,7 @@ from veilleur.words.messages import Message
 
 CODE_ANSWERED_WITHIN_S = 0.5
 QUESTION = BodyLimit(most_bytes=8_192, within_s=0.4)
-REPORTS = BodyLimit(most_bytes=HTTP_BODY_MAX_BYTES, within_s=5.0)
+REPORTS = BodyLimit(most_bytes=REQUEST_BODY_MAX_BYTES, within_s=5.0)
 ORDERS_WAIT_MAX_S = 25
 RETRY_AFTER = (("retry-after", "1"),)
 

@@ -19,7 +19,7 @@ import h11
 from veilleur.words.errors import SwitchError, system_cause
 
 HTTP_HEADERS_MAX_BYTES = 16_384
-HTTP_BODY_MAX_BYTES = 262_144
+REQUEST_BODY_MAX_BYTES = 262_144
 READ_AT_ONCE_BYTES = 8_192  # h11 looks at the size of headers that are not whole yet
 HTTP_CONNECTIONS_MAX = 256
 QUERY_FIELDS_MAX = 20

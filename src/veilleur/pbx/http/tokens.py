@@ -21,7 +21,7 @@ from veilleur.config.writing import write_new
 from veilleur.words.errors import ConfigError, InputError
 from veilleur.words.plain_json import parsed
 
-TOKEN_PREFIX = "veilleur_"
+TOKEN_PREFIX = "veilleur_"  # noqa: S105 - what every token begins with
 SCOPES = ("ask", "report", "orders", "read")
 TOKEN_DAY_S = 86_400.0
 TOKENS_MAX = 1_000
