@@ -7,6 +7,7 @@ is never replaced without `--force` or a spoken yes.
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -105,7 +106,7 @@ def command(
         may_ask_switch=not offline,
         notices=reporter,
     )
-    run = _Run(adapter=adapter, setup=setup, reporter=reporter, config=request.config, ask=ask, force=force)
+    run = _Run(adapter=adapter, setup=setup, reporter=reporter, request=request, ask=ask, force=force)
     run.set_up(site, setup.begin(request))
     if not as_json:
         offer_past(settings_required(path), adapter, reporter, ask=ask, wanted=learn)
@@ -198,12 +199,12 @@ class _Run:
         adapter: Adapter,
         setup: Setup,
         reporter: Reporter,
-        config: Path,
+        request: SetupRequest,
         ask: Callable[[str], str] | None,
         force: bool,
     ) -> None:
         self._adapter, self._setup, self._reporter = adapter, setup, reporter
-        self._config, self._ask, self._force = config, ask, force
+        self._kind, self._config, self._ask, self._force = request.kind, request.config, ask, force
 
     def set_up(self, answers: setup_answers.SiteAnswers, steps: SetupSteps) -> None:
         """Try everything, write the configuration, hand out or write the pieces."""
@@ -219,8 +220,13 @@ class _Run:
         self._reporter.finish(
             {"config": str(self._config), **steps.facts()},
             steps.hand_out(),
-            say(SAY["next"], self._adapter.describe(self._reporter.language), self._reporter.language),
+            say(SAY["next"], self._next_commands(), self._reporter.language),
         )
+
+    def _next_commands(self) -> dict[str, str]:
+        """The commands that come next, of the kind and with the file that were named."""
+        config = "" if self._config == DEFAULT_CONFIG else f" --config {shlex.quote(str(self._config))}"
+        return {"check": f"veilleur setup {self._kind} --check{config}", "guard": f"veilleur guard{config}"}
 
     def _may_write(self, before: str | None, text: str) -> bool:
         """Whether an existing configuration is to be replaced; nothing to do when it says the same.

@@ -45,8 +45,8 @@ SAY = {
     "unchanged": Sentence("Inchangé\u00a0: {path}", "Unchanged: {path}"),
     "kept": Sentence("L’ancien est gardé\u00a0: {path}", "The old one is kept: {path}"),
     "next": Sentence(
-        "Ensuite\u00a0: «\u00a0{setup} --check\u00a0», «\u00a0veilleur guard\u00a0», et «\u00a0veilleur learn\u00a0» avec vos relevés d’appels\u00a0: sans eux les limites partent larges et s’ajustent en un mois.",
-        "Then: `{setup} --check`, `veilleur guard`, and `veilleur learn` with your call records: without them the limits begin wide and fit within a month.",
+        "Ensuite\u00a0: «\u00a0{check}\u00a0», «\u00a0{guard}\u00a0», et «\u00a0veilleur learn\u00a0» avec vos relevés d’appels\u00a0: sans eux les limites partent larges et s’ajustent en un mois.",
+        "Then: `{check}`, `{guard}`, and `veilleur learn` with your call records: without them the limits begin wide and fit within a month.",
     ),
     "not_learned": Sentence(
         "Les appels passés n’ont pas été appris\u00a0; «\u00a0veilleur learn\u00a0» le fait plus tard.",

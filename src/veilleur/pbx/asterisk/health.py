@@ -225,7 +225,11 @@ def _why(coverage: Coverage | None) -> Message:
 
 
 def _is_same(before: Probe, seen: Probe) -> bool:
-    return (before.dialplan, before.not_loaded) == (seen.dialplan, seen.not_loaded)
+    return (before.dialplan, before.not_loaded, before.telephones) == (
+        seen.dialplan,
+        seen.not_loaded,
+        seen.telephones,
+    )
 
 
 def _is_loopback(host: str) -> bool:

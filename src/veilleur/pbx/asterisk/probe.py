@@ -17,6 +17,7 @@ from veilleur.config.switch_section import LOOPBACK
 from veilleur.pbx.asterisk.ami.connection import AmiConnection
 from veilleur.pbx.asterisk.ami.permissions import Capability, check, missing_to_watch
 from veilleur.pbx.asterisk.dialplan.reading.peers import is_outside
+from veilleur.pbx.asterisk.freepbx.telephones import Telephones, telephones
 from veilleur.pbx.asterisk.log_follower import Act, trouble_with_log
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.setup import AsteriskPlan
@@ -64,7 +65,7 @@ class Probe(NamedTuple):
     version: major version, 0 when it does not say. dialplan: rows with Context and, where they are steps,
     Extension, Priority, Application, AppData; None when the login may not read it. writes_records: whether
     the module that writes Master.csv is loaded; None when the PBX does not say. not_loaded: modules that the
-    pieces need and that are not there.
+    pieces need and that are not there. telephones: of a FreePBX; None where they could not be read.
     """
 
     capabilities: tuple[Capability, ...]
@@ -73,6 +74,7 @@ class Probe(NamedTuple):
     writes_records: bool | None = None
     peers: tuple[Peer, ...] = ()
     not_loaded: tuple[str, ...] = ()
+    telephones: Telephones | None = None
 
     @property
     def is_freepbx(self) -> bool:
@@ -110,7 +112,7 @@ async def probe(settings: AsteriskSettings) -> Probe:
     connection = AmiConnection(patient, frozenset(), lambda _message: None)
     task = await connection.open()
     try:
-        return Probe(
+        seen = Probe(
             tuple(await check(connection.act)),
             await _version(connection),
             await _dialplan(connection),
@@ -118,6 +120,7 @@ async def probe(settings: AsteriskSettings) -> Probe:
             await _peers(connection),
             await _not_loaded(connection),
         )
+        return seen._replace(telephones=await telephones(connection.act)) if seen.is_freepbx else seen
     finally:
         await connection.close(task)
 
@@ -255,7 +258,7 @@ def surveyed(seen: Probe, settings: AsteriskSettings) -> Survey | None:
     not be read."""
     if seen.dialplan is None:
         return None
-    return survey(seen.dialplan, directory_of(settings), seen.peers)
+    return survey(seen.dialplan, directory_of(settings), seen.peers, seen.telephones)
 
 
 def directory_of(settings: AsteriskSettings) -> Path | None:

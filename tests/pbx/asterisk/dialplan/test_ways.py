@@ -203,7 +203,10 @@ def test_what_cannot_be_read_is_named_and_no_secret_with_it(tmp_path: Path) -> N
         extconfig_conf="[settings]\nextensions.conf => odbc,asterisk,ast_config\nqueue_members => odbc,asterisk\n",
         extensions_lua="extensions = {}",
     )
-    assert sorted(way.reason.value for way in model.ways) == ["exec", "lua", "static", *["switch"] * 4]
+    assert sorted(way.reason.value for way in model.ways) == [
+        *("exec", "lua", "members_elsewhere", "static"),
+        *["switch"] * 4,
+    ]
     assert not any("secret" in way.text for way in model.ways)
 
 

@@ -12,7 +12,14 @@ from tests.pbx.asterisk.freepbx.machine import made
 
 from veilleur.cli import main
 from veilleur.pbx.asterisk.dialplan import Model, read_directory
-from veilleur.pbx.asterisk.setup import AsteriskPlan, apply, place_of_hook, remove
+from veilleur.pbx.asterisk.setup import (
+    AsteriskPlan,
+    apply,
+    edits_of_owner,
+    edits_that_go,
+    place_of_hook,
+    remove,
+)
 
 PLAN = AsteriskPlan(freepbx=True, version=16, hook_is_macro=True)
 
@@ -120,3 +127,75 @@ def test_a_hook_that_is_needed_no_more_leaves_the_file_that_it_was_joined_to(tmp
     assert place_of_hook(etc, PLAN).how == "module"
     apply(etc, PLAN)
     assert (etc / hooks.OVERRIDE).read_bytes() == own
+
+
+EDITED = {
+    "their line is another": (f"s,n,{hooks.SETS}", "s,n,Set(CALLERID(num)=0199005599)"),
+    "a line of theirs behind it": (
+        f"exten => s,n,{hooks.SETS}",
+        f"exten => s,n,{hooks.SETS}\nexten => s,n,NoOp(mine too)",
+    ),
+    "a line of theirs before the question": (
+        "exten => s,1,Set(PREDIAL_HOOK_RET=)",
+        "exten => s,1,Set(PREDIAL_HOOK_RET=)\nexten => s,n,NoOp(mine first)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), EDITED.values(), ids=EDITED)
+def test_what_the_owner_writes_among_the_lines_of_a_joined_hook_stays(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    etc = made(tmp_path)
+    hooks.put(etc, hooks.JOINED["two lines in the override file (03c)"])
+    apply(etc, PLAN, gates=True)
+    path = etc / hooks.OVERRIDE
+    assert before in path.read_text()
+    path.write_text(path.read_text().replace(before, after))
+    mine = after.split("\n")[-1].rpartition(",")[2]
+
+    apply(etc, PLAN, gates=True)
+    assert through_the_hook(etc) == {"asked"}
+    lines = [line for line in path.read_text().split("\n") if not line.startswith(";")]
+    assert sum(mine in line for line in lines) == 1
+    twice = path.read_text()
+    apply(etc, PLAN, gates=True)
+    assert path.read_text() == twice
+
+    remove(etc)
+    text = path.read_text()
+    assert "veilleur" not in text.lower()
+    assert text.count(mine) == 1
+    assert text.startswith(f"{hooks.HEADER}exten => s,1,")
+
+
+def test_what_the_owner_changes_in_the_question_of_a_hook_stays_and_is_named(tmp_path: Path) -> None:
+    etc = made(tmp_path)
+    hooks.put(etc, hooks.JOINED["two lines in the override file (03c)"])
+    own = (etc / hooks.OVERRIDE).read_text()
+    apply(etc, PLAN)
+    path = etc / hooks.OVERRIDE
+    path.write_text(path.read_text().replace(",${DIAL_TRUNK},,))", ",main-line,,))"))
+    ((named, edits),) = edits_of_owner(etc, PLAN)
+    assert named == path
+    assert "main-line" in "".join(edits.kept)
+    apply(etc, PLAN)
+    assert path.read_text().count("main-line") == 1
+    assert through_the_hook(etc) == {"asked"}
+    assert any("main-line" in line for _path, line in edits_that_go(etc))
+    remove(etc)
+    assert path.read_text() == own
+
+
+def test_a_line_behind_the_renamed_head_of_a_hook_stays(tmp_path: Path) -> None:
+    etc = made(tmp_path)
+    hooks.put(etc, hooks.CALLED["numbered"])
+    apply(etc, PLAN)
+    path = etc / hooks.CUSTOM
+    text = path.read_text()
+    head = next(line for line in text.split("\n") if line.startswith("[") and "hook" in line)
+    path.write_text(text.replace(head, f"{head}\nexten => s,4,NoOp(mine)", 1))
+    apply(etc, PLAN)
+    assert path.read_text().count("NoOp(mine)") == 1
+    remove(etc)
+    assert path.read_text().startswith(f"{hooks.HEADER}exten => s,4,NoOp(mine)\n")

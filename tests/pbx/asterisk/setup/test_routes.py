@@ -154,7 +154,7 @@ COUNTED = {
     "a priority with a sum": "exten => _0X.,1(a),NoOp()\nsame => n,@DIAL@\nexten => _0X.,a+5,Hangup()\n",
     "another extension that goes on in it": "exten => _0X.,1,NoOp()\nexten => _0X.,n,@DIAL@\nexten => 055,1,NoOp()\n",
     "an extension in which it goes on": "exten => 055,1,@DIAL@\nexten => _0X.,1,NoOp()\nexten => _0X.,n,NoOp()\nexten => _0X.,n,Hangup()\n",
-    "a branch": 'exten => _0X.,1,ExecIf($["${A}" = "1"]?NoOp():@DIAL@)\n',
+    "a branch": 'exten => _0X.,1,ExecIf($["${A}" = "1"]?NoOp():TryExec(@DIAL@))\n',
 }  # fmt: skip
 
 
@@ -167,6 +167,48 @@ def test_where_priorities_are_counted_a_person_must_write(tmp_path: Path, text: 
     assert [one.in_place for one in found] == [()]
     assert found[0].why in ("numbered", "branch")
     assert found[0].gates == ("Gosub(veilleur-gate,s,1(${EXTEN:1},carrier,,))",)
+
+
+@pytest.mark.parametrize(
+    ("line", "gate"),
+    [
+        ("?NoOp():Dial(SIP/a/${EXTEN:1}))", "?NoOp():Gosub(veilleur-gate,s,1(${EXTEN:1},a,,)))"),
+        ("?Dial(SIP/a/${EXTEN:1}):Hangup())", "?Gosub(veilleur-gate,s,1(${EXTEN:1},a,,)))"),
+        (
+            "?Dial(SIP/a/${EXTEN:1}):Dial(SIP/b/00${EXTEN:1}))",
+            "?Gosub(veilleur-gate,s,1(${EXTEN:1},a,,)):Gosub(veilleur-gate,s,1(00${EXTEN:1},b,,)))",
+        ),
+    ],
+)
+def test_a_branch_of_a_line_is_asked_about_on_its_own_condition(tmp_path: Path, line: str, gate: str) -> None:
+    head = 'exten => _0X.,1,ExecIf($["${A}" = "1"]'
+    (tmp_path / "extensions.conf").write_text(f"[p]\n{head}{line}\n")
+    (one,) = dial_lines(tmp_path)
+    assert one.in_place[0] == head + gate
+    apply(tmp_path, AsteriskPlan(), gates=True)
+    assert not dial_lines(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "gate",
+    [
+        'ExecIf($["${A}" = "1"]?Gosub(veilleur-gate,s,1(${EXTEN:1},a,,)))',
+        'ExecIf($["${B}" = "1"]?NoOp():Gosub(veilleur-gate,s,1(${EXTEN:1},a,,)))',
+    ],
+)
+def test_a_question_on_another_condition_is_none(tmp_path: Path, gate: str) -> None:
+    dial = 'ExecIf($["${A}" = "1"]?NoOp():Dial(SIP/a/${EXTEN:1}))'
+    (tmp_path / "extensions.conf").write_text(f"[p]\nexten => _0X.,1,{gate}\nsame => n,{dial}\n")
+    assert [one.verdict.value for one in dial_lines(tmp_path)] == ["not_asked"]
+
+
+def test_one_of_two_trunks_is_dialled_and_asked_about_once(tmp_path: Path) -> None:
+    dial = 'Dial(${IF($["${X}"="1"]?SIP/a/${EXTEN:1}:SIP/b/${EXTEN:1})})'
+    (tmp_path / "extensions.conf").write_text(f"[p]\nexten => _0X.,1,{dial}\n")
+    (one,) = dial_lines(tmp_path)
+    assert len(one.gates) == 1
+    apply(tmp_path, AsteriskPlan(), gates=True)
+    assert not dial_lines(tmp_path)
 
 
 def test_every_trunk_is_asked_about_whatever_the_site_names(directory: Path) -> None:

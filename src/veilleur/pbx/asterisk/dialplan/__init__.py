@@ -5,11 +5,13 @@ from veilleur.pbx.asterisk.dialplan.reading.directory import Directory, read_dir
 from veilleur.pbx.asterisk.dialplan.reading.joined import joined
 from veilleur.pbx.asterisk.dialplan.reading.running import from_events, from_output
 from veilleur.pbx.asterisk.dialplan.reasons import SENTENCES, Reason
-from veilleur.pbx.asterisk.dialplan.surroundings import Kind, Surroundings
-from veilleur.pbx.asterisk.dialplan.ways import Door, Model, Verdict, Way
+from veilleur.pbx.asterisk.dialplan.surroundings import Device, Kind, Surroundings
+from veilleur.pbx.asterisk.dialplan.way import Door, Verdict, Way
+from veilleur.pbx.asterisk.dialplan.ways import Model
 
 __all__ = [
     "SENTENCES",
+    "Device",
     "Dialplan",
     "Directory",
     "Door",

@@ -8,9 +8,11 @@ it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
+from veilleur.pbx.asterisk.dialplan.applications import Does, application
 from veilleur.pbx.asterisk.dialplan.destinations import (
     PROGRAMS,
     Destination,
@@ -24,13 +26,17 @@ from veilleur.pbx.asterisk.dialplan.patterns import is_bounded
 from veilleur.pbx.asterisk.dialplan.reading.peers import is_outside
 from veilleur.pbx.asterisk.dialplan.reasons import Reason
 from veilleur.pbx.asterisk.dialplan.surroundings import Kind, Surroundings
-from veilleur.pbx.asterisk.dialplan.text import split, variables
+from veilleur.pbx.asterisk.dialplan.text import application_call, condition, inside, split, variables
 
 _EXTENSION = re.compile(r"^\$\{(?:EXTEN|MACRO_EXTEN)(?::-?\d+(?::-?\d+)?)?\}$")
 _DIGITS_ONLY = re.compile(r"^\$\{FILTER\([0-9*#\\x-]*,", re.IGNORECASE)
 # As FreePBX names what stands behind the number: `@trunk`, or nothing.
 _SUFFIX = re.compile(r"\$\{(?:[^{}]|\$\{[^{}]*\})*SUFFIX\}$")
+# Digits that only the carrier wants: no number holds a star, and 112 behind them must be known as 112. What
+# begins with a star is a code of the exchange's own, such as a forward.
+_CARRIERS_CODE = re.compile(r"^\d[\dwW]*[*#]+[wW]*(?=\$\{|[\d+])")
 _OF_TELEPHONES = ("${PJSIP_DIAL_CONTACTS(", "${SIPPEER(", "${HINT(")
+_CONTACTS = re.compile(r"^\$\{PJSIP_DIAL_CONTACTS\(([\w.-]+)(?:,[^)]*)?\)\}$", re.IGNORECASE)
 
 
 class Leads(StrEnum):
@@ -77,21 +83,39 @@ class Channels:
 
     def destinations(self, text: str) -> tuple[Usable, ...]:
         """The numbers that can be asked about before this line: written out, or held by a global variable."""
-        found = []
-        for raw in split(text.strip(), "&"):
-            as_written = destination(raw) if raw.strip() else None
-            for piece in split(self._values.constant(raw), "&"):
-                known = destination(piece) if piece.strip() else None
-                if known is None or known.is_inside or not known.number:
-                    continue
-                trunk = re.sub(r"[^A-Za-z0-9_.-]", "", known.peer) if "${" not in known.peer else ""
-                number = as_written.number if as_written is not None and as_written.number else known.number
-                found.append(Usable(trunk, _SUFFIX.sub("", number) or number))
+        found: list[Usable] = []
+        for piece in split(text.strip(), "&"):
+            branches = [one for branch in _branches(piece) for one in self._usable(branch)]
+            # Of two branches one is dialled: the same number in both is asked about once.
+            found += {one.number: one for one in reversed(branches)}.values()
         return tuple(dict.fromkeys(found))
+
+    def _usable(self, raw: str) -> Iterator[Usable]:
+        as_written = destination(raw) if raw.strip() else None
+        for piece in split(self._values.constant(raw), "&"):
+            known = destination(piece) if piece.strip() else None
+            if known is None or known.is_inside or not known.number:
+                continue
+            trunk = re.sub(r"[^A-Za-z0-9_.-]", "", known.peer) if "${" not in known.peer else ""
+            number = as_written.number if as_written is not None and as_written.number else known.number
+            number = _CARRIERS_CODE.sub("", number) or number
+            yield Usable(trunk, _SUFFIX.sub("", number) or number)
+
+    def numbers_of(self, text: str) -> tuple[Usable, ...]:
+        """The numbers of `Dial(...)` and its kin that can be asked about before it."""
+        name, data = application_call(text)
+        found = application(name)
+        if found is None or found.does is not Does.DIALS:
+            return ()
+        dials = split(data, ",")[found.argument : found.argument + 1]
+        return tuple(one for dialled in dials for one in self.destinations(dialled))
 
     def _of_piece(self, piece: str, step: Step) -> list[Lead]:
         if "${" not in piece:
             return [self._of_known(piece, piece, step)]
+        branches = _branches(piece)
+        if branches != (piece,):
+            return [lead for one in branches for lead in self.leads(one, step)]
         texts = self._values.texts(piece, step.context)
         found = []
         for text in texts:
@@ -105,6 +129,9 @@ class Channels:
         return kept or [Lead(Leads.UNKNOWN, piece)]
 
     def _of_known(self, text: str, piece: str, step: Step) -> Lead:
+        contacts = _CONTACTS.match(text)
+        if contacts is not None:  # PJSIP/... of the endpoint, wherever it is registered
+            return self._of_known(f"PJSIP/{contacts[1]}", piece, step)
         if text.startswith(_OF_TELEPHONES):
             return Lead(Leads.TELEPHONE, piece)
         found = destinations(text)
@@ -157,6 +184,15 @@ class Channels:
                 reason = Reason.KEYED_PEER
                 return Lead(Leads.UNKNOWN, piece, reason)
         return Lead(Leads.TELEPHONE, piece)
+
+
+def _branches(piece: str) -> tuple[str, ...]:
+    """What `${IF(condition?this:that)}` can be; the piece itself for anything else."""
+    text = piece.strip()
+    if not text.upper().startswith("${IF(") or inside(text, 2, "{", "}")[1] != len(text) - 1:
+        return (piece,)
+    _test, yes, no = condition(text[5:-2])
+    return tuple(one.strip().strip('"') for one in (yes, no) if one.strip())
 
 
 def _is_safe(pattern: str) -> bool:

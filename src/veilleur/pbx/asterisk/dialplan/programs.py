@@ -26,12 +26,12 @@ PLACE_NO_CALL = {
     "calendar.agi": "FreePBX/calendar 524f4c0098",
 }
 _FASTAGI = ("agi://127.0.0.1/", "agi://localhost/")  # FreePBX's own server of the same scripts
-_MARK = "macro-dialout-trunk"  # of a plan that FreePBX wrote
+MARK = "macro-dialout-trunk"  # of a plan that FreePBX wrote
 
 
 def places_no_call(arguments: str, contexts: Container[str]) -> bool:
     """Whether an AGI runs such a program in such a plan. contexts: of the plan."""
-    if _MARK not in contexts:
+    if MARK not in contexts:
         return False
     script = arguments.replace("|", ",").partition(",")[0].strip()
     for prefix in _FASTAGI:

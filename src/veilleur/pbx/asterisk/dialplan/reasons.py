@@ -22,6 +22,7 @@ class Reason(StrEnum):
     CONDITIONAL = "conditional"
     NEVER_ASKS = "never_asks"
     MEMBER = "member"
+    DEVICE = "device"
     REDIRECTS = "redirects"
     CALL_FILE = "call_file"
     UNCERTAIN = "uncertain"
@@ -77,6 +78,10 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.MEMBER: Sentence(
         "Une file appelle ce numéro sans demander\u00a0: écrivez Local/NUMÉRO@contexte/n vers un contexte qui pose la question.",
         "A queue calls this number without asking: write Local/NUMBER@context/n into a context that asks.",
+    ),
+    Reason.DEVICE: Sentence(
+        "Ce poste de FreePBX (périphérique personnalisé) est un numéro ou une ligne extérieure, et sonne sans demander\u00a0: écrivez Local/NUMÉRO@from-internal/n.",
+        "This telephone of FreePBX (a custom device) is a number or a line outside, and rings without asking: write Local/NUMBER@from-internal/n.",
     ),
     Reason.REDIRECTS: Sentence(
         "L’appelant est renvoyé par l’autre bout ou par l’opérateur\u00a0: posez la question avant.",

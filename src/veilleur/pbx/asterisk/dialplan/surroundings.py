@@ -8,11 +8,13 @@ dialled with a number is none.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from veilleur.pbx.asterisk.dialplan.model import Place
+from veilleur.pbx.asterisk.dialplan.model import NOWHERE, Place
+from veilleur.pbx.asterisk.dialplan.reasons import Reason
 
 _LINE = re.compile(r"[gGrR]?\d+")
 _HOST = re.compile(r"[.:]|\[")
@@ -27,12 +29,24 @@ class Kind(StrEnum):
 
 
 class Member(NamedTuple):
-    """A channel that something dials by itself: a queue, a shared line."""
+    """A channel that something dials by itself: a queue, a shared line, a key of a running call.
+
+    reason: why it never asks; channel: "" where a program decides.
+    """
 
     owner: str
     channel: str
     place: Place
     text: str
+    reason: Reason = Reason.MEMBER
+
+
+class Device(NamedTuple):
+    """A telephone as FreePBX keeps it in AstDB: DEVICE/NAME/tech and DEVICE/NAME/dial."""
+
+    name: str
+    technology: str
+    dial: str
 
 
 @dataclass(slots=True)
@@ -42,6 +56,7 @@ class Surroundings:
     contexts: in which calls begin. guests: in which a stranger's calls begin. are_peers_known: whether the
     files show all peers. queues: names of queues; None where no file was seen. realtime: families that live
     in a database. mailbox_options: of voicemail.conf that let a caller dial, with their values.
+    are_devices_known: whether all telephones that FreePBX keeps in AstDB were seen.
     """
 
     peers: dict[tuple[str, str], Kind] = field(default_factory=dict)
@@ -53,6 +68,19 @@ class Surroundings:
     members: list[Member] = field(default_factory=list)
     realtime: dict[str, Place] = field(default_factory=dict)
     mailbox_options: dict[str, str] = field(default_factory=dict)
+    are_devices_known: bool = False
+
+    def add_devices(self, devices: Iterable[Device]) -> None:
+        """Take up all telephones that FreePBX keeps. One of its own lines is a telephone's; what a custom
+        one dials is looked at like a member of a queue."""
+        self.are_devices_known = True
+        for one in devices:
+            technology, _slash, line = one.dial.partition("/")
+            if technology.upper() in ("DAHDI", "ZAP") and one.technology.lower() in ("dahdi", "zap"):
+                self.lines.setdefault(line, Kind.TELEPHONE)
+            name = f"DEVICE/{one.name}"
+            text = f"{name}/dial = {one.dial}"
+            self.members.append(Member(name, one.dial, NOWHERE, text, Reason.DEVICE))
 
     def kind(self, technology: str, peer: str) -> Kind:
         """What a peer that is dialled by its name alone is."""

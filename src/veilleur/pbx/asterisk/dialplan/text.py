@@ -74,6 +74,22 @@ def application_call(text: str) -> tuple[str, str]:
     return name.strip(), rest[:-1] if rest.endswith(")") else rest
 
 
+def unquoted(text: str) -> str:
+    """An argument without the quotes that an application takes off it; those within an expression stay."""
+    if '"' not in text:
+        return text
+    made, place = [], 0
+    while place < len(text):
+        if text.startswith(("${", "$["), place):
+            end = inside(text, place + 2, text[place + 1], "}" if text[place + 1] == "{" else "]")[1] + 1
+            made.append(text[place:end])
+            place = end
+        else:
+            made.append("" if text[place] == '"' else text[place])
+            place += 1
+    return "".join(made)
+
+
 def condition(data: str) -> tuple[str, str, str]:
     """Condition, branch when it holds, branch when it does not, of `cond?yes:no`."""
     head, *rest = split(data, "?", 1)

@@ -8,8 +8,6 @@ what nobody knows is `not known`, and never left out.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
 
 from veilleur.pbx.asterisk.dialplan.applications import (
     PROGRAM_FUNCTIONS,
@@ -19,7 +17,9 @@ from veilleur.pbx.asterisk.dialplan.applications import (
     is_known,
 )
 from veilleur.pbx.asterisk.dialplan.channels import Channels, Leads, Usable
-from veilleur.pbx.asterisk.dialplan.model import Blind, Dialplan, Place, Step
+from veilleur.pbx.asterisk.dialplan.elsewhere import ways_elsewhere
+from veilleur.pbx.asterisk.dialplan.freepbx import FreePbxLines
+from veilleur.pbx.asterisk.dialplan.model import Dialplan, Step
 from veilleur.pbx.asterisk.dialplan.paths.finding import Answer, Finding
 from veilleur.pbx.asterisk.dialplan.paths.graph import Graph
 from veilleur.pbx.asterisk.dialplan.paths.jumps import executed
@@ -29,52 +29,16 @@ from veilleur.pbx.asterisk.dialplan.paths.values import Values
 from veilleur.pbx.asterisk.dialplan.programs import places_no_call
 from veilleur.pbx.asterisk.dialplan.reasons import Reason
 from veilleur.pbx.asterisk.dialplan.surroundings import Surroundings
-from veilleur.pbx.asterisk.dialplan.text import inside, shown, split, without_secrets
+from veilleur.pbx.asterisk.dialplan.text import (
+    inside,
+    shown,
+    split,
+    unquoted,
+)
+from veilleur.pbx.asterisk.dialplan.way import Door, Verdict, Way
 
 _LEAST_DIGITS = 3  # fewer keyed digits are a menu, no number
-ENUM_CONTEXT, ENUM_NUMBER = "macro-dialout-enum", ("${DIAL_NUMBER}",)
 _MAILBOX_GATES = ("veilleur-mailbox", "veilleur-voicemail")
-
-
-class Verdict(StrEnum):
-    """Whether the question is put before a call leaves by a way."""
-
-    ASKED = "asked"
-    NOT_ASKED = "not_asked"
-    NOT_KNOWN = "not_known"
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way out. arguments: as written, without secrets. detail: what the reason speaks of, such as the
-    line of a question that does not count."""
-
-    verdict: Verdict
-    reason: Reason
-    place: Place
-    context: str
-    extension: str
-    priority: int
-    application: str
-    arguments: str
-    destinations: tuple[Usable, ...] = ()
-    detail: str = ""
-    step: Step | None = None
-
-    @property
-    def text(self) -> str:
-        """The line as a person may read it."""
-        return f"{self.application}({self.arguments})" if self.priority else self.arguments
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """A step that lets a caller into a mailbox or gives a dial tone. is_asked: a question stands before
-    it."""
-
-    step: Step
-    text: str
-    is_asked: bool
 
 
 class Model:
@@ -91,13 +55,13 @@ class Model:
             are_all_known=self.around.are_peers_known,
         )
         self.questions = Questions(plan, self.values, self.graph)
-        self._channels = Channels(self.values, self.around)
+        self.channels = Channels(self.values, self.around)
+        self._freepbx = FreePbxLines(plan, self.around)
         self.ways: list[Way] = []
         self.doors: list[Door] = []
         for step in plan.acting():
             self._look_at(step)
-        self._add_blind()
-        self._add_members()
+        self.ways += ways_elsewhere(plan, self.around, self.channels)
 
     def count(self, verdict: Verdict) -> int:
         """How many ways have that verdict."""
@@ -148,6 +112,8 @@ class Model:
             if is_known(name) or not name:
                 return []
             return [self._way(step, Verdict.NOT_KNOWN, Reason.UNKNOWN_APPLICATION)]
+        if self._freepbx.is_no_way(step, name, data):
+            return []
         if found.does is Does.DIALS:
             return self._dialled(step, name, data, found.argument)
         if found.does is Does.PLACES:
@@ -184,29 +150,31 @@ class Model:
         if len(pieces) <= argument:
             return []
         found: list[Way] = []
-        dials = pieces[argument]
-        leads = self._channels.leads(dials, step)
+        dials = unquoted(pieces[argument])
+        leads = self.channels.leads(dials, step)
         out = dict.fromkeys(one.text for one in leads if one.kind is Leads.OUT)
         unknown = {one.text: one.reason for one in leads if one.kind is Leads.UNKNOWN}
+        if self._freepbx.dials_telephones(step, dials):
+            unknown = {}
         if out:
             answers = [self.questions.answer(step, text) for text in out]
-            usable = self._channels.destinations(dials)
+            usable = self.channels.destinations(dials)
             found.append(self._by_answer(step, max(answers, key=_answer_weight), usable))
         if unknown:
-            found.append(self._not_known(step, unknown, self._channels.destinations(dials)))
+            found.append(self._not_known(step, dials, unknown))
         for digits in _keyed_digits(pieces[argument + 1 :]):
             found += self._keyed(step, digits)
         return found
 
-    def _not_known(self, step: Step, unknown: dict[str, Reason], usable: tuple[Usable, ...]) -> Way:
+    def _not_known(self, step: Step, dials: str, unknown: dict[str, Reason]) -> Way:
         """A dial string that only a variable holds: known all the same where its number was asked about."""
         reasons = set(unknown.values())
         if reasons == {Reason.VARIABLE}:
-            # Of FreePBX's ENUM way the number is known, and only who takes it is looked up.
-            texts = ENUM_NUMBER if step.context == ENUM_CONTEXT else tuple(unknown)
+            texts = self._freepbx.asked_instead(step, dials) or tuple(unknown)
             answers = [self.questions.answer(step, text) for text in texts]
             if all(one.finding is Finding.ASKED for one in answers):
                 return self._way(step, Verdict.ASKED, Reason.ASKED)
+        usable = self.channels.destinations(dials)
         return self._way(step, Verdict.NOT_KNOWN, next(iter(unknown.values())), usable)
 
     def _placed(self, step: Step, data: str, argument: int) -> list[Way]:
@@ -224,7 +192,7 @@ class Model:
         """A channel that something else dials: no question before this step is one for it."""
         if not text.strip():
             return []
-        leads = self._channels.leads(text, step)
+        leads = self.channels.leads(text, step)
         if any(one.kind is Leads.OUT for one in leads):
             return [self._way(step, Verdict.NOT_ASKED, reason)]
         unknown = [one.reason for one in leads if one.kind is Leads.UNKNOWN]
@@ -258,8 +226,8 @@ class Model:
 
     def _command(self, step: Step, name: str, data: str) -> list[Way]:
         if name.strip().lower() == "mixmonitor":
-            pieces = split(data, ",", 2)
-            if len(pieces) < 3 or not pieces[2].strip():
+            command = [*split(data, ",", 2), "", ""][2].strip()
+            if not any(one.strip() for one in self.values.texts(command, step.context)):
                 return []
         lower = data.lower()
         if "originate" in lower or any(one in lower for one in SPOOL):
@@ -303,45 +271,6 @@ class Model:
             step=step,
         )
 
-    def _add_blind(self) -> None:
-        found = [*self.plan.blind]
-        found += [one for context in self.plan.contexts.values() for one in context.switches]
-        for blind in found:
-            self.ways.append(_of_blind(blind))
-
-    def _add_members(self) -> None:
-        for member in self.around.members:
-            step = Step("queues.conf", member.owner, 0, "", "member", member.channel)
-            leads = self._channels.leads(member.channel, step)
-            if all(one.kind in (Leads.INSIDE, Leads.TELEPHONE) for one in leads):
-                continue
-            is_out = any(one.kind is Leads.OUT for one in leads)
-            self.ways.append(
-                Way(
-                    verdict=Verdict.NOT_ASKED if is_out else Verdict.NOT_KNOWN,
-                    reason=Reason.MEMBER if is_out else Reason.VARIABLE,
-                    place=member.place,
-                    context=member.owner,
-                    extension="",
-                    priority=0,
-                    application="member",
-                    arguments=without_secrets(member.text),
-                )
-            )
-
-
-def _of_blind(blind: Blind) -> Way:
-    return Way(
-        verdict=Verdict.NOT_KNOWN,
-        reason=_OF_BLIND[blind.kind],
-        place=blind.place,
-        context=blind.context,
-        extension="",
-        priority=0,
-        application=blind.kind,
-        arguments=f"{blind.kind} {without_secrets(blind.text)}",
-    )
-
 
 def _keyed_digits(arguments: list[str]) -> list[str]:
     """The digits that options of a Dial key behind the answer: `D(called:calling:progress)`."""
@@ -370,16 +299,4 @@ _OF_FINDING = {
     Finding.CONDITIONAL: (Verdict.NOT_ASKED, Reason.CONDITIONAL),
     Finding.AROUND: (Verdict.NOT_ASKED, Reason.AROUND),
     Finding.NONE: (Verdict.NOT_ASKED, Reason.NO_QUESTION),
-}
-_OF_BLIND = {
-    "switch": Reason.SWITCH,
-    "exec": Reason.EXEC,
-    "lua": Reason.LUA,
-    "realtime": Reason.REALTIME,
-    "static": Reason.STATIC,
-    "missing": Reason.MISSING,
-    "loop": Reason.UNREAD,
-    "depth": Reason.UNREAD,
-    "size": Reason.UNREAD,
-    "unreadable": Reason.UNREAD,
 }

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import Any
 
+from veilleur.pbx.asterisk.dialplan import Device
 from veilleur.pbx.asterisk.freepbx.facts import Facts, Route, RoutePattern, Trunk, channel_of
 from veilleur.pbx.asterisk.freepbx.places import Login
 from veilleur.words.errors import SwitchError
@@ -77,6 +78,7 @@ def facts_of(login: Login) -> Facts:
             routes=tuple(_routes(connection)),
             country=_two_letters(settings.get("TONEZONE", "")),
             timezone=settings.get("PHPTIMEZONE", ""),
+            devices=tuple(_devices(connection)),
         )
 
 
@@ -98,6 +100,13 @@ def _extensions(connection: Any) -> set[str]:
     users = {_text(row, "extension") for row in _rows(connection, "users")}
     devices = {_text(row, "user") for row in _rows(connection, "devices")} - {"none"}
     return {one for one in users | devices if one.isdigit()}
+
+
+def _devices(connection: Any) -> Iterator[Device]:
+    """The telephones, as FreePBX copies them into AstDB."""
+    for row in _rows(connection, "devices"):
+        if _text(row, "dial"):
+            yield Device(_text(row, "id"), _text(row, "tech"), _text(row, "dial"))
 
 
 def _trunk(row: Mapping[str, Any]) -> Trunk:

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from veilleur.pbx.asterisk.dialplan import Device
+
 _CHANNEL = re.compile(r"(?P<technology>[A-Za-z][A-Za-z0-9]*)/(?P<rest>.*)$", re.DOTALL)
 _PEER = re.compile(r"[A-Za-z0-9_.-]+$")
 _NUMBER = "$OUTNUM$"  # where a custom trunk puts the number
@@ -44,7 +46,8 @@ class Route(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One FreePBX. source: "mysql" or the file that was read; country: two letters, "" when it says none."""
+    """One FreePBX. source: "mysql" or the file that was read; country: two letters, "" when it says none.
+    devices: all its telephones, None where its database was not read."""
 
     source: str
     extensions: tuple[str, ...] = ()
@@ -52,6 +55,7 @@ class Facts:
     routes: tuple[Route, ...] = ()
     country: str = ""
     timezone: str = ""
+    devices: tuple[Device, ...] | None = None
 
 
 def channel_of(dialled: str) -> str:

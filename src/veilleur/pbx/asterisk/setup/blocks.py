@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from veilleur.pbx.asterisk.setup.merging import (
+    WRITTEN,
     Merged,
     lines_of_owner,
     merged,
@@ -25,6 +26,7 @@ _WAS = "; was: "
 _BLOCK = re.compile(rf"^{BEGIN}\r?\n(.*?)^{END}\r?(?:\n|\Z)", re.MULTILINE | re.DOTALL)
 _QUESTION = re.compile(r"\bGosub\(veilleur-gate\b", re.IGNORECASE)
 _OF_HOOK = "VEILLEUR_"  # a variable of the lines in FreePBX's hook, which stand before no Dial
+_HOOK_LINE = re.compile(r"VEILLEUR_|\bGosub\(veilleur|Set\(PREDIAL_HOOK_RET=\)", re.IGNORECASE)
 
 
 class Edit(Protocol):
@@ -61,8 +63,28 @@ def edits_kept(text: str, block: str) -> Merged:
 
 
 def lines_taken_out(text: str) -> list[str]:
-    """Lines that the owner wrote into sections of ours, and that go with them."""
-    return [line for one in blocks_of(text) for line in lines_of_owner(_plain(one))]
+    """Lines that the owner wrote into sections or a hook of ours, and that go with them."""
+    kept = [_hook_part(one) if _WAS in one else _plain(one) for one in blocks_of(text)]
+    return [line for lines in kept for line in lines_of_owner(lines)]
+
+
+def hook_edits_kept(text: str, lines: Iterable[str]) -> Merged:
+    """What of an owner's changes stays in the lines of FreePBX's hook that the text holds, when they are
+    written once more."""
+    ours = [line for line in lines if _HOOK_LINE.search(line)]
+    for found in blocks_of(text):
+        if _WAS in found and _OF_HOOK in found:
+            return merged(_hook_part(found), ours)
+    return Merged(tuple(ours))
+
+
+def _hook_part(block: str) -> list[str]:
+    """The lines of a block that ask in FreePBX's hook, with the note of what set-up wrote."""
+    return [line for line in _plain(block) if line.startswith(WRITTEN) or _is_of_hook(line)]
+
+
+def _is_of_hook(line: str) -> bool:
+    return not line.startswith(_WAS) and _HOOK_LINE.search(line) is not None
 
 
 def _with_edits(earlier: str, ours: list[str]) -> Merged:
@@ -79,8 +101,11 @@ def _plain(block: str) -> list[str]:
     return [line for line in lines if not line.startswith(_NO_NEWLINE)]
 
 
-def with_gates(text: str, lines: Iterable[Edit]) -> str:
-    """The text with the question before each of these lines; what was there is kept in our block."""
+def with_gates(text: str, lines: Iterable[Edit], earlier: str = "") -> str:
+    """The text with the question before each of these lines; what was there is kept in our block.
+
+    earlier: the text with the blocks of an earlier set-up: what the owner changed in a hook's lines stays.
+    """
     pieces = text.split("\n")
     end = _line_end(text).removesuffix("\n")
     for one in sorted(lines, key=lambda line: line.line, reverse=True):
@@ -88,9 +113,18 @@ def with_gates(text: str, lines: Iterable[Edit]) -> str:
         is_last = one.line == len(pieces)
         note = [_NO_NEWLINE + end] if is_last else []
         after = [""] if is_last else []
-        ours = [line + end for line in one.in_place]
+        ours = [line + end for line in _with_hook_edits(one.in_place, earlier)]
         pieces[one.line - 1 : one.line] = [BEGIN + end, *note, _WAS + was, *ours, END + end, *after]
     return "\n".join(pieces)
+
+
+def _with_hook_edits(lines: tuple[str, ...], earlier: str) -> list[str]:
+    """The lines of a block; those of a hook with what the owner changed in the earlier one."""
+    hook = [line for line in lines if _HOOK_LINE.search(line)]
+    if not any(_OF_HOOK in line for line in hook):
+        return [*lines]
+    own = [line for line in lines if line not in hook]
+    return [*record(hook), *hook_edits_kept(earlier, hook).lines, *own]
 
 
 def removed(text: str) -> str:
@@ -129,8 +163,8 @@ def _restored(block: str) -> str:
     """What stood in the place of a block."""
     lines = block.split("\n")[:-1]
     was = [line.removeprefix(_WAS) for line in lines if line.startswith(_WAS)]
-    behind = [line for line in lines if not line.startswith((_WAS, _NO_NEWLINE))]
-    kept = _changed(was[0], behind) if len(was) == 1 and _OF_HOOK not in block else []
+    behind = [line for line in lines if not line.startswith((_WAS, _NO_NEWLINE, WRITTEN))]
+    kept = _changed(was[0], behind) if len(was) == 1 else []
     return "".join(f"{line}\n" for line in kept or was)
 
 
@@ -139,8 +173,11 @@ def _changed(was: str, lines: list[str]) -> list[str]:
 
     The first of them takes the place of that one, with its extension, priority and label.
     """
+    if was.lstrip().startswith("["):  # a hook that bears another name now
+        more = [line for line in lines if not line.lstrip().startswith("[")]
+        return [was, *more] if more else []
     place = LINE.match(was)
-    rest = [line for line in lines if not _QUESTION.search(line)]
+    rest = [line for line in lines if not (_QUESTION.search(line) or _is_of_hook(line))]
     if place is None or len(rest) == len(lines):
         return []  # no question before a line of the dialplan
     if [_bare(line) for line in rest] == [_bare(was)] or not rest:

@@ -16,6 +16,7 @@ from veilleur.pbx.asterisk.setup.blocks import (
     blocks_of,
     edits_kept,
     has_gates,
+    hook_edits_kept,
     lines_taken_out,
     removed,
     with_gates,
@@ -110,7 +111,8 @@ def _dialplan_texts(directory: Path, plan: AsteriskPlan) -> tuple[dict[Path, str
     for one in (place, HookPlace(BY_HAND, place.place)):
         texts = {path: _without_ours(path) for path in {edit.path for edit in one.edits}}
         for path in texts:
-            texts[path] = with_gates(texts[path], [edit for edit in one.edits if edit.path == path])
+            edits = [edit for edit in one.edits if edit.path == path]
+            texts[path] = with_gates(texts[path], edits, earlier=read(path))
         pieces = dialplan.core(plan)
         if one.how in (OWN, CALLED):
             pieces += "\n" + dialplan.hook(plan, calls_owners=one.how == CALLED)
@@ -186,6 +188,10 @@ def edits_of_owner(directory: Path, plan: AsteriskPlan) -> list[tuple[Path, Merg
         edits = edits_kept(read(directory / name), block)
         if edits.kept or edits.clashes:
             found.append((directory / name, edits))
+    for edit in place_of_hook(directory, plan).edits if plan.freepbx else ():
+        edits = hook_edits_kept(read(edit.path), edit.in_place)
+        if edits.kept or edits.clashes:
+            found.append((edit.path, edits))
     return found
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-from veilleur.pbx.asterisk.dialplan import Model, Reason, Step, Verdict, Way, read_directory
+from veilleur.pbx.asterisk.dialplan import Device, Model, Reason, Step, Verdict, Way, read_directory
 from veilleur.pbx.asterisk.dialplan.reading.config_file import read
 from veilleur.pbx.asterisk.dialplan.reading.extensions_conf import is_generated
 from veilleur.pbx.asterisk.dialplan.text import condition, without_secrets
@@ -69,9 +70,14 @@ class Looked(NamedTuple):
     generator: str
 
 
-def look(directory: Path, text: Callable[[Path], str] | None = None) -> Looked:
-    """Look at the dialplan of a directory. text: gives the text of a file, as it is unless given."""
+def look(
+    directory: Path, text: Callable[[Path], str] | None = None, devices: Iterable[Device] | None = None
+) -> Looked:
+    """Look at the dialplan of a directory. text: gives the text of a file, as it is unless given.
+    devices: the telephones of a FreePBX, where they are known."""
     found = read_directory(directory, text)
+    if devices is not None:
+        found.around.add_devices(devices)
     model = Model(found.plan, found.around)
     order = {path: number for number, path in enumerate(found.files)}
     lines: dict[tuple[Path, int, str], DialLine] = {}
@@ -137,14 +143,14 @@ def _line(way: Way, model: Model, lines: list[str]) -> DialLine:
     bare = FOLDED.sub("", raw.rstrip("\r"))
     # The statements of AEL share lines, or take several.
     shown = way.text if path.suffix == ".ael" else without_secrets(bare.strip()) or way.text
-    gates = tuple(dict.fromkeys(gate_line(one.number, one.trunk) for one in way.destinations))
+    gates = tuple(gate_line(one.number, one.trunk) for one in dict.fromkeys(way.destinations))
     may_ask = way.step is not None and way.reason in _ASKABLE
     why = ""
     in_place: tuple[str, ...] = ()
     if may_ask and gates:
         assert way.step is not None
         why = _why_not(way.step, model, path, bare)
-        in_place = () if why else _in_place(bare, way.step, gates)
+        in_place = () if why else _in_place(bare, way.step, gates, model)
     elif may_ask and way.verdict is Verdict.NOT_ASKED:
         why = "number"
     return DialLine(
@@ -181,19 +187,38 @@ def _why_not(step: Step, model: Model, path: Path, bare: str) -> str:
     parts = LINE.match(bare)
     if parts is None or not _COUNTED.match(parts["priority"].strip()):
         return "numbered"
-    if step.application.strip().lower() in _CONDITIONAL and condition(step.data)[2]:
+    if _has_two_branches(step) and not _on_branches(step, model):
         return "branch"
     return "numbered" if is_counted(model, step) else ""
 
 
-def _in_place(bare: str, step: Step, gates: tuple[str, ...]) -> tuple[str, ...]:
+def _in_place(bare: str, step: Step, gates: tuple[str, ...], model: Model) -> tuple[str, ...]:
     """The gate takes the place of the line, label and all, and the line follows it."""
     parts = LINE.match(bare)
     assert parts is not None
-    if step.application.strip().lower() in _CONDITIONAL:
+    key = step.application.strip().lower()
+    if _has_two_branches(step):
+        gates = _on_branches(step, model)
+    elif key in _CONDITIONAL:
         test = condition(step.data)[0]
         gates = tuple(f"{step.application.strip()}({test}?{gate})" for gate in gates)
     pattern = f"{parts['pattern']}," if parts["pattern"] else ""
     first = f"{parts['head']}{pattern}{parts['priority'].strip()}{parts['label'] or ''},{gates[0]}"
     follow = f"{parts['head']}{pattern}n,"
     return (first, *(f"{follow}{gate}" for gate in gates[1:]), f"{follow}{parts['what'].rstrip()}")
+
+
+def _has_two_branches(step: Step) -> bool:
+    return step.application.strip().lower() == "execif" and bool(condition(step.data)[2])
+
+
+def _on_branches(step: Step, model: Model) -> tuple[str, ...]:
+    """The gates of an ExecIf with two branches, each on the condition of its own."""
+    test, *branches = condition(step.data)
+    name = step.application.strip()
+    found = [model.channels.numbers_of(branch) for branch in branches]
+    yes, no = ([gate_line(one.number, one.trunk) for one in numbers] for numbers in found)
+    return tuple(
+        f"{name}({test}?{first or 'NoOp()'}" + (f":{second})" if second else ")")
+        for first, second in zip_longest(yes, no)
+    )

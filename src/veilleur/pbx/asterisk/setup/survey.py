@@ -20,6 +20,7 @@ from veilleur.pbx.asterisk.dialplan import (
     joined,
     read_directory,
 )
+from veilleur.pbx.asterisk.freepbx.telephones import Telephones
 
 USUAL_DIRECTORY = Path("/etc/asterisk")
 
@@ -42,14 +43,29 @@ class Survey(NamedTuple):
     files: bool = False
 
 
-def survey(rows: Iterable[Mapping[str, str]], directory: Path | None, peers: Iterable[Peer] = ()) -> Survey:
-    """Look at the running plan. directory: where its files are; None when they are not on this machine."""
+def survey(
+    rows: Iterable[Mapping[str, str]],
+    directory: Path | None,
+    peers: Iterable[Peer] = (),
+    telephones: Telephones | None = None,
+) -> Survey:
+    """Look at the running plan. directory: where its files are; None when they are not on this machine.
+    telephones: those that a FreePBX keeps."""
     running = from_events(rows)
     if directory is None or not (directory / "extensions.conf").is_file():
-        return Survey(Model(running, _with_peers(Surroundings(), peers)))
+        around = _with_telephones(_with_peers(Surroundings(), peers), telephones)
+        return Survey(Model(running, around))
     found = read_directory(directory)
     both = joined(running, found.plan)
-    return Survey(Model(both.plan, _with_peers(found.around, peers)), both.not_running, files=True)
+    around = _with_telephones(_with_peers(found.around, peers), telephones)
+    return Survey(Model(both.plan, around), both.not_running, files=True)
+
+
+def _with_telephones(around: Surroundings, telephones: Telephones | None) -> Surroundings:
+    if telephones is not None:
+        around.add_devices(telephones.devices)
+        around.contexts |= telephones.contexts
+    return around
 
 
 def _with_peers(around: Surroundings, peers: Iterable[Peer]) -> Surroundings:

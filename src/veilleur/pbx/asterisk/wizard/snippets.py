@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from veilleur.pbx.asterisk.dialplan import Device
 from veilleur.pbx.asterisk.setup import AsteriskPlan, render
 from veilleur.pbx.asterisk.setup.blocks import removed
 from veilleur.pbx.asterisk.setup.dialplan import HOOK_CONTEXT
@@ -63,10 +64,10 @@ def has_login(directory: Path, user: str) -> bool:
     return any(section.search(removed(_text(directory / name))) for name in names)
 
 
-def looked_at(directory: Path) -> Looked:
+def looked_at(directory: Path, devices: Iterable[Device] | None = None) -> Looked:
     """What the dialplan of a directory shows: every way out that is left, and what stands around them."""
     try:
-        return look_at(directory)
+        return look_at(directory, devices=devices)
     except OSError as error:
         raise ConfigError(
             "{path}: this file cannot be read ({why}); run set-up as a user who may.",

@@ -13,8 +13,10 @@ from typing import Any
 
 from veilleur.control import page_code
 from veilleur.language import say
+from veilleur.pbx.asterisk.dialplan import Device
 from veilleur.pbx.asterisk.files.past_calls import trouble_with_records
-from veilleur.pbx.asterisk.freepbx.places import ETC
+from veilleur.pbx.asterisk.freepbx.places import ETC, recognised
+from veilleur.pbx.asterisk.freepbx.survey import survey
 from veilleur.pbx.asterisk.health import not_loaded
 from veilleur.pbx.asterisk.probe import NEEDED_MODULES, Probe, probe
 from veilleur.pbx.asterisk.settings import AsteriskSettings
@@ -49,6 +51,7 @@ class AsteriskSteps:
         if request.kind == FREEPBX:
             answers = replace(answers, freepbx=True)
         self._found = _look(answers, root)
+        self._root = root
         if answers.log_file == "-":
             answers = replace(answers, log_file="")
         elif not answers.log_file and answers.is_here:
@@ -135,7 +138,7 @@ class AsteriskSteps:
         plan, write, show_secret = self._plan, self._answers.write, self._answers.show_secret
         language = self._notices.language
         pieces = snippets.shown(plan, with_secret=show_secret) if write is None else {}
-        looked = snippets.looked_at(write) if write else None
+        looked = snippets.looked_at(write, self._devices(write)) if write else None
         left = looked.lines if looked else []
         lines: list[str] = []
         if write is None:
@@ -155,6 +158,13 @@ class AsteriskSteps:
         before = dial_lines.data(left, self._text, language)
         data = {"pieces": pieces, "hook_lines": hook, "before_each_dial": before, "around": around}
         return HandOut(data=data, lines=tuple(lines))
+
+    def _devices(self, write: Path) -> tuple[Device, ...] | None:
+        """The telephones of a FreePBX: as the running one says, else as its database does."""
+        if self._seen is not None and self._seen.telephones is not None:
+            return self._seen.telephones.devices
+        found = recognised(self._root, write) if self._plan.freepbx else None
+        return survey(found, self._root).facts.devices if found is not None else None
 
     def _must_know_gosub(self) -> None:
         """Raises ConfigError where each line that asks would end its call."""

@@ -27,6 +27,13 @@ class Fact(NamedTuple):
     is_equal: bool
 
 
+class Test(NamedTuple):
+    """The condition of an ExecIf, and whether it holds."""
+
+    condition: str
+    holds: bool
+
+
 class Point(NamedTuple):
     """A place on a path: the step that runs next, what is dialled in the end, what must hold here."""
 
@@ -37,7 +44,7 @@ class Point(NamedTuple):
     asked: tuple[str, ...]  # what questions met were about, rewritten on the way like the text
     is_certain: bool  # calls do come this way
     is_text_certain: bool  # and nothing may have changed what is dialled
-    test: str  # the condition on which the way itself runs, while nothing has come between
+    test: Test | None  # the condition on which the way itself runs, while nothing has come between
     seen: Step | None  # a question met that does not count
     why: Finding
 

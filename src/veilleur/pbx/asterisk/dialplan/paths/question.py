@@ -20,6 +20,7 @@ from veilleur.pbx.asterisk.dialplan.paths.numbers import is_same_number, reads
 from veilleur.pbx.asterisk.dialplan.paths.points import (
     Fact,
     Point,
+    Test,
     assigned,
     into,
     kept_apart,
@@ -28,7 +29,7 @@ from veilleur.pbx.asterisk.dialplan.paths.points import (
 )
 from veilleur.pbx.asterisk.dialplan.paths.values import Values, assignments
 from veilleur.pbx.asterisk.dialplan.patterns import glob_matches
-from veilleur.pbx.asterisk.dialplan.text import condition
+from veilleur.pbx.asterisk.dialplan.text import application_call, condition
 
 GATE = "veilleur-gate"  # comes back only when the call may leave
 QUESTION = "veilleur"  # comes back with its answer in GO
@@ -76,7 +77,7 @@ class Questions:
             asked=(),
             is_certain=True,
             is_text_certain=True,
-            test=_test(step),
+            test=_test(step, text),
             seen=None,
             why=Finding.NONE,
         )
@@ -156,7 +157,7 @@ class Questions:
             return []
         moved = moved._replace(facts=facts, is_certain=point.is_certain and edge.is_certain)
         if jump is not None:
-            return [moved._replace(step=source, test="")]
+            return [moved._replace(step=source, test=None)]
         return self._undone(moved, source)
 
     def _undone(self, point: Point, step: Step) -> list[Point]:
@@ -165,10 +166,13 @@ class Questions:
         points: list[Point] = []
         runs = list(executed(step.application, step.data))
         is_optional = is_conditional or bool(test)
-        if is_optional and point.test == _test(step) and len(runs) == 1:
-            is_optional = False  # on the same condition as the way itself
+        if is_optional and point.test and point.test[0] == _condition_of(step):
+            runs = _branch(step, holds=point.test[1])  # on the same condition as the way itself
+            is_optional = False
+            if not runs:
+                return [point._replace(step=step)]
         else:
-            point = point._replace(test="")
+            point = point._replace(test=None)
         for name, data in runs:
             points += self._one_undone(point, step, name, data, is_optional=is_optional)
         if is_optional and len(runs) < 2:
@@ -201,7 +205,7 @@ class Questions:
 
     def _called(self, here: Point, step: Step, jump: Jump, *, is_optional: bool) -> list[Point]:
         """Before a call of a routine: of the question itself, of one that puts it, or of any other."""
-        if jump.context in (GATE, QUESTION) and jump.arguments:
+        if jump.context in (GATE, QUESTION) and jump.arguments and _is_at_start(jump):
             return self._questioned(here, step, jump, is_optional=is_optional)
         if jump.context in OWN_CONTEXTS:
             return [here]
@@ -350,10 +354,37 @@ class Questions:
         return self._assigned[name]
 
 
-def _test(step: Step) -> str:
+def _is_at_start(jump: Jump) -> bool:
+    """Whether a question is entered where it begins: further on it asks nothing."""
+    return (jump.extension, jump.priority) == ("s", "1")
+
+
+def _test(step: Step, text: str) -> Test | None:
+    """The condition on which an ExecIf or ExecIfTime dials a text, None for any other step, or where both
+    branches dial it."""
+    test = _condition_of(step)
+    if not test:
+        return None
+    _test, yes, no = condition(step.data)
+    is_in_yes, is_in_no = text in yes, text in no
+    if is_in_yes and is_in_no:
+        return None
+    return Test(test, holds=is_in_yes or not is_in_no)
+
+
+def _condition_of(step: Step) -> str:
     """The condition of an ExecIf or ExecIfTime, "" for any other step."""
-    is_conditional = step.application.strip().lower() in ("execif", "execiftime")
-    return f"{step.application.strip().lower()} {condition(step.data)[0]}" if is_conditional else ""
+    key = step.application.strip().lower()
+    return f"{key} {condition(step.data)[0]}" if key in ("execif", "execiftime") else ""
+
+
+def _branch(step: Step, *, holds: bool) -> list[tuple[str, str]]:
+    """What an ExecIf runs when its condition holds, or does not."""
+    if "?" not in step.data:
+        return list(executed(step.application, step.data)) if holds else []
+    _test, yes, no = condition(step.data)
+    branch = yes if holds else no
+    return list(executed(*application_call(branch))) if branch else []
 
 
 def _ends(step: Step) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from veilleur.pbx.asterisk.dialplan.applications import Does, application
 from veilleur.pbx.asterisk.dialplan.model import Blind, Dialplan, Place
 from veilleur.pbx.asterisk.dialplan.reading.ael import add_ael
+from veilleur.pbx.asterisk.dialplan.reading.beside import add_beside
 from veilleur.pbx.asterisk.dialplan.reading.config_file import (
     MAX_FILE_BYTES,
     Text,
@@ -59,6 +60,9 @@ def read_directory(directory: Path, text: Text | None = None) -> Directory:
     around.are_peers_known = bool(peer_files) and not (_PEER_FAMILIES & set(around.realtime))
     _queues(around, directory)
     _voicemail(around, directory)
+    add_beside(around, directory)
+    if not peer_files and "default" in plan.contexts:
+        around.guests.add("default")  # where strangers come in unless a file says otherwise
     for name in ("followme.conf", "features.conf", "res_parking.conf"):
         for section in read(directory, name).sections:
             around.contexts.update(one.value.strip() for one in section.lines if one.key.lower() == "context")
