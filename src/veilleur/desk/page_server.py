@@ -19,6 +19,9 @@ from veilleur.desk.guard_line import GuardLine
 from veilleur.web.watch.app import application
 from veilleur.web.watch.auth.people import People, Role
 from veilleur.web.watch.house import House
+from veilleur.web.watch.stream.guard import GuardWord
+from veilleur.web.watch.stream.past import Past
+from veilleur.web.watch.stream.waiting import Waiting
 from veilleur.words.errors import system_cause
 from veilleur.words.messages import Message
 
@@ -41,11 +44,21 @@ class PageServer:
         guard: GuardLine,
         say: Callable[[str], None],
         now: Callable[[], float],
+        waiting: Callable[[], list[Waiting]],
     ) -> None:
         assert settings.page is not None
         self._settings, self._page, self._say = settings, settings.page, say
         people = People(settings.journal.file.with_name("page.json"))
-        self.house = House(settings=settings, people=people, note=guard.note, now=now, language=language)
+        self.house = House(
+            settings=settings,
+            people=people,
+            note=guard.note,
+            now=now,
+            guard=GuardWord(settings.control_socket, now),
+            past=Past(settings, now),
+            waiting=waiting,
+            language=language,
+        )
 
     async def run(self) -> None:
         """Serve until cancelled."""

@@ -31,6 +31,7 @@ from veilleur.words.events import AlertAnswered, AlertSent
 
 if TYPE_CHECKING:
     from veilleur.desk.page_server import PageServer
+    from veilleur.web.watch.stream.waiting import Waiting
 
 LOOK_S = 0.5
 PRESSED_S = 5.0  # between two looks for pressed buttons, while somebody may press one
@@ -101,7 +102,22 @@ class Desk:
     def _page_server(self, language: str) -> PageServer:
         from veilleur.desk.page_server import PageServer  # late: a desk without a page needs no web server
 
-        return PageServer(self._settings, language, self._guard, self._say, self._now)
+        return PageServer(self._settings, language, self._guard, self._say, self._now, self._waiting)
+
+    def _waiting(self) -> list[Waiting]:
+        """Questions that wait for a person, those first that were asked first."""
+        from veilleur.web.watch.stream.waiting import Waiting
+
+        return [
+            Waiting(
+                conversation=one.id,
+                since=one.began_at,
+                reached=tuple(one.reached),
+                is_held=one.stage is Stage.HELD,
+            )
+            for one in self._book.conversations.values()
+            if one.stage in (Stage.WAITING, Stage.HELD) and one.kind != DRILL
+        ]
 
     # --- journal in, messages out -----------------------------------------------------------------
 

@@ -25,6 +25,8 @@ from veilleur.web.watch.app import application
 from veilleur.web.watch.auth.people import People, Person, Role
 from veilleur.web.watch.auth.secrets import Hasher
 from veilleur.web.watch.house import House
+from veilleur.web.watch.stream.guard import GuardWord
+from veilleur.web.watch.stream.past import Past
 from veilleur.words.site import Site
 
 PASSWORD, ALERT_CODE = "one lamp is enough", "271828"
@@ -161,6 +163,8 @@ def serving(settings: Settings, *, is_new: bool = False, **parts: Any) -> Iterat
         people=people,
         note=note,
         now=lambda: time[0],
+        guard=GuardWord(settings.control_socket, lambda: time[0]),
+        past=Past(settings, lambda: time[0]),
         language="fr",
         hasher=Hasher(CHEAP),
         **parts,

@@ -12,8 +12,8 @@ from tests.web.watch.client import Client, Served, serving, settings_in
 from veilleur.web.watch.auth.people import Role
 
 OPEN = {"/login", "/language", "/start/{link}", "/start/{link}/code", "/static/{name}"}
-OF_OWNERS = {"/people", "/people/invite", "/people/remove"}
-OF_INSTALLERS: set[str] = set()
+OF_OWNERS = {"/people", "/people/invite", "/people/remove", "/permissions/withdraw"}
+OF_INSTALLERS = {"/answer/{word}"}
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def routes(page: Served) -> list[tuple[str, str]]:
 
 
 def filled(path: str) -> str:
-    for name in ("link", "incident", "name", "extension", "window"):
+    for name in ("link", "incident", "name", "extension", "window", "word"):
         path = path.replace("{" + name + "}", "i1")
     return path
 
@@ -163,7 +163,7 @@ def test_a_body_that_is_no_form_is_refused(page: Served) -> None:
 
 def test_no_page_holds_a_script_a_style_or_a_handler_of_its_own(page: Served) -> None:
     owner = page.as_(Role.OWNER)
-    for path in ("/login", "/people"):
+    for path in ("/login", "/people", "/"):
         holds_none_of_its_own(owner, path)
 
 

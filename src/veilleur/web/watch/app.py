@@ -38,6 +38,7 @@ def application(house: House) -> Shield:
     """The page of one desk."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.house = house
+    app.state.tonight = tonight.hub_of(house)
     for room in ROOMS:
         app.include_router(room.routes)
     app.add_api_route("/static/{name}", _static, methods=["GET", "HEAD"])

@@ -6,14 +6,18 @@ what belongs to one reader is a `Visitor`.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from veilleur.config import Settings
+from veilleur.numbering import DialPlan
 from veilleur.web.watch.auth.links import Links
 from veilleur.web.watch.auth.people import People
 from veilleur.web.watch.auth.secrets import Hasher
 from veilleur.web.watch.auth.tries import Tries
+from veilleur.web.watch.stream.guard import GuardWord
+from veilleur.web.watch.stream.past import Past
+from veilleur.web.watch.stream.waiting import Waiting
 
 Note = Callable[[str, str, str], Awaitable[object]]  # what, who, about whom
 CODE_MOST, CODE_WITHIN_S = 5, 3_600.0
@@ -21,14 +25,25 @@ CODE_MOST, CODE_WITHIN_S = 5, 3_600.0
 
 @dataclass(slots=True)
 class House:
-    """One page. note: puts who did what into the journal. now: seconds since 1970 UTC."""
+    """One page. note: puts who did what into the journal. now: seconds since 1970 UTC.
+
+    waiting: the questions that wait for an answer, the most urgent first.
+    """
 
     settings: Settings
     people: People
     note: Note
     now: Callable[[], float]
+    guard: GuardWord
+    past: Past
+    waiting: Callable[[], Sequence[Waiting]] = tuple
     language: str = "fr"
     hasher: Hasher = field(default_factory=Hasher)
     links: Links = field(default_factory=Links)
     logins: Tries = field(default_factory=Tries)
     codes: Tries = field(default_factory=lambda: Tries(CODE_MOST, CODE_WITHIN_S))
+    numbering: DialPlan = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Raises ConfigError or InputError when the site's tariff cannot be read."""
+        self.numbering = self.settings.numbering()

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from veilleur.language import (
+    Sentence,
     clock,
     clock_in_sentence,
     day,
@@ -22,6 +24,7 @@ from veilleur.language import (
     error_in,
     euros,
     plural,
+    say,
     territory_name,
 )
 from veilleur.wording.templates import environment
@@ -43,6 +46,10 @@ class Speech:
         if isinstance(said, Message | VeilleurError):
             return error_in(said, self.language)
         return error_in(Message(said, **values), self.language)
+
+    def sentence(self, sentence: Sentence, **values: str | int | float) -> str:
+        """A sentence that the commands say too."""
+        return say(sentence, values, self.language, self.zone)
 
     def euros(self, amount: float) -> str:
         """An amount given in euros."""
@@ -96,3 +103,8 @@ def templates() -> Environment:
 def render(template: str, speech: Speech, /, **values: Any) -> str:
     """One template."""
     return templates().get_template(template).render(**speech.tools, language=speech.language, **values)
+
+
+def as_html(parts: Mapping[str, str]) -> dict[str, Markup]:
+    """Parts that `render` has made, to be put into a whole page."""
+    return {name: Markup(text) for name, text in parts.items()}  # noqa: S704 - escaped when they were made

@@ -1,0 +1,75 @@
+"""What the journal says, read beside the guard and kept for all readers until there is more.
+
+In: settings. Out: incidents, open permissions. Pitfall: reading a long journal takes a moment, so it is done
+in a thread, once for all, and the longer it takes the less often: nobody's page waits for it twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import NamedTuple
+
+from veilleur.config import Settings
+from veilleur.history import incidents
+from veilleur.history.permissions import Permission, open_permissions
+from veilleur.journal import JournalReader
+from veilleur.words.errors import JournalError
+from veilleur.words.incidents import Attack
+
+LEAST_PAUSE_S = 1.0
+PAUSE_TIMES = 10.0  # as long as the last reading took
+
+
+class Journalled(NamedTuple):
+    """What was read. attacks: oldest first. closed: incidents that somebody has read and put away.
+
+    last: the number of the last entry then.
+    """
+
+    attacks: tuple[Attack, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    closed: frozenset[str] = frozenset()
+    last: int = 0
+
+
+class Past:
+    """Reads one site's journal. now: seconds since 1970 UTC."""
+
+    def __init__(self, settings: Settings, now: Callable[[], float]) -> None:
+        self._settings, self._now = settings, now
+        self._kept = Journalled()
+        self._next_at = float("-inf")
+        self._reading = asyncio.Lock()
+
+    async def read(self, *, must_be_new: bool = False) -> Journalled:
+        """What the journal holds; a moment old where reading it is long. must_be_new: whatever it takes."""
+        async with self._reading:
+            loop = asyncio.get_running_loop()
+            began = loop.time()
+            if must_be_new or began >= self._next_at:
+                with contextlib.suppress(JournalError):  # not there yet, or in trouble: `status` says so
+                    self._kept = await asyncio.to_thread(self._read)
+                took = loop.time() - began
+                self._next_at = began + took + max(LEAST_PAUSE_S, PAUSE_TIMES * took)
+            now = self._now()
+            still = tuple(one for one in self._kept.permissions if one.until is None or one.until > now)
+            return self._kept._replace(permissions=still)
+
+    def _read(self) -> Journalled:
+        reader = JournalReader(self._settings.journal.file)
+        try:
+            last = reader.last()[0]
+            if last == self._kept.last:
+                return self._kept
+            permissions = open_permissions(reader, self._settings.site.name, self._now())
+            answers = reader.entries(
+                site=self._settings.site.name, kind="event", holding='"event":"AlertAnswered"'
+            )
+            closed = frozenset(
+                str(entry.data.get("conversation")) for entry in answers if entry.data.get("answer") == "seen"
+            )
+        finally:
+            reader.close()
+        return Journalled(tuple(incidents.read(self._settings)), tuple(permissions), closed, last)
