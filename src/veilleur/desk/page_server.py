@@ -26,7 +26,7 @@ from veilleur.words.errors import system_cause
 from veilleur.words.messages import Message
 
 BIND_AGAIN_S = 10.0
-READERS_MAX = 1_000
+PAGE_CONNECTIONS_MAX = 1_000
 PAGE_STOPS_WITHIN_S = 1
 
 
@@ -117,7 +117,7 @@ class PageServer:
             ws="none",
             server_header=False,
             proxy_headers=False,
-            limit_concurrency=READERS_MAX,
+            limit_concurrency=PAGE_CONNECTIONS_MAX,
             timeout_graceful_shutdown=PAGE_STOPS_WITHIN_S,
             ssl_certfile=self._page.certificate,
             ssl_keyfile=self._page.key,

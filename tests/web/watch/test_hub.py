@@ -91,7 +91,7 @@ async def test_a_stream_ends_with_its_session(world: World) -> None:
 async def test_a_sign_of_life_comes_though_nothing_changes(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "SIGN_EVERY_S", 0.0)
+    monkeypatch.setattr(module, "ALIVE_EVERY_S", 0.0)
     _hub, events = streamed(world)
     await anext(events)
     assert parts(await anext(events)) == {}
@@ -99,7 +99,7 @@ async def test_a_sign_of_life_comes_though_nothing_changes(
 
 
 async def test_too_many_readers_are_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "READERS_MAX", 1)
+    monkeypatch.setattr(module, "LIVE_PAGES_MAX", 1)
     hub, events = streamed(world)
     await anext(events)
     with pytest.raises(TooManyError):

@@ -13,9 +13,9 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import NamedTuple
 
-TICK_S = 1.0
-SIGN_EVERY_S = 5.0  # so that a reader knows within 15 s that the stream has stopped
-READERS_MAX = 500
+REDRAWN_EVERY_S = 1.0
+ALIVE_EVERY_S = 5.0  # so that a reader knows within 15 s that the stream has stopped
+LIVE_PAGES_MAX = 500
 
 
 class View(NamedTuple):
@@ -37,7 +37,7 @@ class TooManyError(Exception):
 class Hub:
     """Keeps pages live. look: looks at what goes on once, and gives what renders it for a view."""
 
-    def __init__(self, look: Look, now: Callable[[], float], tick_s: float = TICK_S) -> None:
+    def __init__(self, look: Look, now: Callable[[], float], tick_s: float = REDRAWN_EVERY_S) -> None:
         self._look, self._now, self._tick_s = look, now, tick_s
         self._readers = 0
         self._ticking: asyncio.Task[None] | None = None
@@ -60,7 +60,7 @@ class Hub:
         Raises:
             TooManyError: when too many pages are live already.
         """
-        if self._readers >= READERS_MAX:
+        if self._readers >= LIVE_PAGES_MAX:
             raise TooManyError
         self._readers += 1
         if self._ticking is None:
@@ -74,7 +74,7 @@ class Hub:
                     parts = self._parts_for(view)
                     changed = {name: text for name, text in parts.items() if sent.get(name) != text}
                     if changed or loop.time() >= sign_at:
-                        sent, sign_at = parts, loop.time() + SIGN_EVERY_S
+                        sent, sign_at = parts, loop.time() + ALIVE_EVERY_S
                         data = json.dumps({"now": self._now(), "parts": changed}, ensure_ascii=False)
                         yield f"data: {data}\n\n"
                 await self._ticked.wait()
