@@ -30,8 +30,9 @@ from functools import cache
 from pathlib import Path
 from random import Random
 from types import FrameType
-from typing import Any
 
+from tools import fuzz_rooms
+from tools.garbling import garbled, with_odd_values
 from veilleur.detection.watch import Watch
 from veilleur.numbering import DialPlan
 from veilleur.pbx.asterisk.agi.request import call_requested, mailbox_requested
@@ -51,37 +52,6 @@ HANG_S = 5
 MEMORY_MAX_KB = 500 << 10
 SAMPLES = sorted((Path(__file__).parents[1] / "tests" / "records").glob("*/sample.*"))
 SITE = Site(name="Garage Martin", extensions=("1XX",), trunks=("PJSIP/carrier*",))
-ODD = (
-    *(
-        b'"',
-        b"\n",
-        b"\r",
-        b"\0",
-        b"\f",
-        b"<!",
-        b"{",
-        b"[[",
-        b"'(",
-        b"\xff\xfe",
-        b"\t",
-        b",",
-        b";",
-        b" " * 300,
-    ),
-    *(
-        b"nan",
-        b"inf",
-        b"-1",
-        b"1e400",
-        b"9" * 30,
-        b"\xd9\xa3",
-        b"\xc2\xb2",
-        b"\x1a",
-        b"%s",
-        b"\r\n\r\n",
-        b"''",
-    ),
-)
 LOG = (
     b"[2026-11-24 03:10:00] VERBOSE[1][C-1] app_voicemail.c: Incorrect password '**' for user '104' "
     b"(context = default)\n"
@@ -106,25 +76,6 @@ AGI = {
 
 class Hang(BaseException):
     """A case that takes longer than it may; no `except Exception` of the program swallows it."""
-
-
-def garbled(chance: Random, raw: bytes) -> bytes:
-    """The bytes with spots changed, taken out, doubled, swapped, or with odd values in them."""
-    text = bytearray(raw)
-    for _ in range(chance.randrange(1, 10)):
-        at = chance.randrange(len(text) + 1)
-        how = chance.randrange(6)
-        if how == 0:
-            text[at : at + chance.randrange(5)] = chance.randbytes(chance.randrange(5))
-        elif how == 1:
-            del text[at : at + chance.randrange(200)]
-        elif how == 2:
-            text[at:at] = text[at : at + chance.randrange(400)]
-        elif how == 3:
-            text[at:at] = bytes([chance.randrange(256)]) * chance.randrange(1, 3000)
-        else:
-            text[at : at + chance.randrange(12)] = chance.choice(ODD)
-    return bytes(text)
 
 
 def read_all(chance: Random, raw: bytes, folder: Path) -> None:
@@ -261,21 +212,9 @@ def state(chance: Random, _folder: Path) -> bytes:
     return json.dumps(data).encode()
 
 
-def with_odd_values(chance: Random, value: Any, share: float = 0.02) -> Any:
-    """JSON data with some of its values replaced by ones of another kind."""
-    if chance.random() < share:
-        return chance.choice(
-            (None, -1, 0, 1e300, math.inf, math.nan, "", "x" * 50, [], {}, True, [[]], 10**30)
-        )
-    if isinstance(value, dict):
-        return {name: with_odd_values(chance, one, share) for name, one in value.items()}
-    if isinstance(value, list):
-        return [with_odd_values(chance, one, share) for one in value]
-    return value
-
-
 TARGETS: dict[str, Callable[[Random, Path], bytes]] = {
-    one.__name__: one for one in (readers, archives, manager, requests, log, codec, state)
+    one.__name__: one
+    for one in (readers, archives, manager, requests, log, codec, state, *fuzz_rooms.TARGETS)
 }
 
 

@@ -64,11 +64,13 @@ def load(path: Path, switches: Sequence[SwitchSection] = ()) -> Settings:
         ConfigError: when the file cannot be read or anything in it cannot be used.
     """
     try:
-        if path.stat().st_size > BIGGEST_FILE_BYTES:
+        with path.open("rb") as file:
+            raw = file.read(BIGGEST_FILE_BYTES + 1)  # a device has no size, and no end
+        if len(raw) > BIGGEST_FILE_BYTES:
             raise ConfigError(
                 "{path}: this file is larger than a configuration can be (1 MB); name another.", path=path
             )
-        text = path.read_text(encoding="utf-8-sig")
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
         raise ConfigError(
             "{path}: the configuration cannot be read ({why}); check the path and its rights.",

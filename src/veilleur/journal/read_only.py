@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event, text
-from sqlalchemy.exc import DatabaseError
 
 from veilleur.journal import schema
 from veilleur.words.errors import JournalError
@@ -75,7 +74,7 @@ def _opened(path: Path, place: Path, how: str) -> Engine:
         engine = schema.engine_of(place, how)
         event.listen(engine, "connect", _set_up)
         schema.check_version(engine, path, may_write=False)
-    except DatabaseError as error:
+    except schema.UNREADABLE as error:
         raise schema.cannot_be_opened(path, error) from error
     return engine
 
@@ -110,7 +109,7 @@ def _refuse_foreign(engine: Engine, path: Path) -> None:
                 (kind, name)
                 for kind, name in connection.execute(text("SELECT type, name FROM sqlite_master"))
             }
-    except DatabaseError as error:
+    except schema.UNREADABLE as error:
         raise schema.cannot_be_read(path, error) from error
     foreign = {pair for pair in found if not pair[1].startswith("sqlite_")} - _OURS
     if foreign:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, select
-from sqlalchemy.exc import DatabaseError
 
 from veilleur.journal import chain, checks, schema
 from veilleur.journal.privacy.forgotten import Forgotten
@@ -148,7 +147,7 @@ class JournalReader:
         """Number and time (seconds since 1970 UTC) of the last entry; (0, 0.0) when there is none."""
         table = schema.entries
         rows = self._rows(select(table.c.seq, table.c.at).order_by(table.c.seq.desc()).limit(1))
-        return (int(rows[0][0]), float(rows[0][1])) if rows else (0, 0.0)
+        return self._number_and_time(rows[0]) if rows else (0, 0.0)
 
     def before_last_events(self, site: str, count: int) -> int:
         """Number of the entry before the last `count` events of a site; 0 when there are no more."""
@@ -168,7 +167,7 @@ class JournalReader:
             middle = (below + above) // 2
             query = select(table.c.at).where(table.c.seq >= middle).order_by(table.c.seq).limit(1)
             rows = self._rows(query)
-            if rows and float(rows[0][0]) < at:
+            if rows and self._number_and_time((middle, rows[0][0]))[1] < at:
                 below = middle
             else:
                 above = middle
@@ -179,7 +178,7 @@ class JournalReader:
         table, person = schema.entries, schema.personal
         query = select(table.c.at).join(person, person.c.seq == table.c.seq).where(table.c.site == site)
         rows = self._rows(query.order_by(person.c.seq).limit(1))
-        return float(rows[0][0]) if rows else None
+        return self._number_and_time((0, rows[0][0]))[1] if rows else None
 
     def with_personal(self) -> set[int]:
         """Numbers of the entries whose personal part is still kept."""
@@ -191,14 +190,21 @@ class JournalReader:
         table = schema.entries
         query = select(table.c.seq, table.c.at).where(table.c.seq > after, table.c.at > at)
         rows = self._rows(query.order_by(table.c.seq).limit(1))
-        return (int(rows[0][0]), float(rows[0][1])) if rows else None
+        return self._number_and_time(rows[0]) if rows else None
 
     def at_or_before(self, seq: int) -> tuple[int, float]:
         """Number and time of the last entry up to number `seq`; (0, 0.0) when there is none."""
         table = schema.entries
         query = select(table.c.seq, table.c.at).where(table.c.seq <= seq)
         rows = self._rows(query.order_by(table.c.seq.desc()).limit(1))
-        return (int(rows[0][0]), float(rows[0][1])) if rows else (0, 0.0)
+        return self._number_and_time(rows[0]) if rows else (0, 0.0)
+
+    def _number_and_time(self, row: Any) -> tuple[int, float]:
+        """Two columns of a row; a damaged page may hold anything."""
+        try:
+            return int(row[0]), float(row[1])
+        except (TypeError, ValueError, OverflowError) as error:
+            raise schema.cannot_be_read(self.path, error) from error
 
     def close(self) -> None:
         """Let the file go."""
@@ -209,7 +215,7 @@ class JournalReader:
         try:
             with self._engine.connect() as connection:
                 yield connection
-        except DatabaseError as error:
+        except schema.UNREADABLE as error:
             raise schema.cannot_be_read(self.path, error) from error
 
     def _rows(self, query: Select[Any]) -> list[Any]:

@@ -84,6 +84,10 @@ about = Table(
 )
 
 
+# What SQLite raises for a file whose pages were changed: its own words for that are not always UTF-8.
+UNREADABLE = (DatabaseError, UnicodeDecodeError)
+
+
 def identity(path: Path) -> tuple[int, int] | None:
     """Device and inode of a file; None when there is none."""
     try:
@@ -108,7 +112,7 @@ def open_engine(path: Path) -> Engine:
         event.listen(engine, "connect", _set_up)
         metadata.create_all(engine)
         check_version(engine, path, may_write=True)
-    except (DatabaseError, OSError) as error:
+    except (*UNREADABLE, OSError) as error:
         raise cannot_be_opened(path, error) from error
     return engine
 

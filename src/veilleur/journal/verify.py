@@ -82,7 +82,7 @@ def verify(
             forgotten = checks.forgotten(connection)
             _walk(connection, result, heads, forgotten, seals, most_findings)
             result.findings += [*checks.check_states(connection), *checks.check_orphans(connection)]
-    except DatabaseError as error:
+    except schema.UNREADABLE as error:
         raise schema.cannot_be_read(path, error) from error
     if seals is not None:
         result.findings += seals.findings(result.head[0])

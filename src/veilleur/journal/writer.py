@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from veilleur.journal import chain, schema
 from veilleur.journal.group import Group, unwritable
@@ -67,7 +67,7 @@ class Journal:
             self._engine = schema.open_engine(path)
             self._head = self._last()
             self._identity = schema.identity(path)
-        except DatabaseError as error:
+        except schema.UNREADABLE as error:
             os.close(self._lock_file)
             raise schema.cannot_be_opened(path, error) from error
         except BaseException:
@@ -299,7 +299,7 @@ class Journal:
     def _last_or(self, otherwise: Head) -> Head:
         try:
             return self._last()
-        except DatabaseError:
+        except schema.UNREADABLE:
             return otherwise
 
     def _transact(self, group: Group) -> None:
@@ -361,7 +361,7 @@ class Journal:
         try:
             self._engine = rescue(self._engine, self.path)
             self._identity = schema.identity(self.path)
-        except (DatabaseError, JournalError, OSError) as error:
+        except (*schema.UNREADABLE, JournalError, OSError) as error:
             self._report("rescue_failed", system_cause(error))
             return
         self._report("rescued")

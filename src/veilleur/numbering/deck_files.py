@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from veilleur.words.errors import ConfigError, InputError, system_cause
 from veilleur.words.money import Price, micro_euros
 
+BIGGEST_LIST_BYTES = 64 << 20  # a device has no end; the whole numbering of the world fits ten times
 # Column names: our own, A2Billing's import heading, and their kin.
 _NAMES = {
     "prefix": ("prefix", "dialprefix", "destination prefix", "prefixe", "préfixe"),
@@ -40,8 +42,7 @@ def _read_list(path: Path) -> dict[str, Price]:
     columns = {"prefix": 0, "price": 1, "connection": 2, "first": 3, "step": 4}
     prices: dict[str, Price] = {}
     first, is_a2billing = True, False
-    rows = csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True)
-    for row in rows:
+    for line, row in csv_rows(path, text, delimiter):
         if not row or not "".join(row).strip() or row[0].lstrip().startswith("#"):
             continue
         names = [cell.strip().lower() for cell in row]
@@ -54,18 +55,49 @@ def _read_list(path: Path) -> dict[str, Price]:
                 raise InputError(
                     "{path}:{line}: no columns prefix and eur_per_minute; name them so.",
                     path=path,
-                    line=rows.line_num,
+                    line=line,
                 )
             continue
         first = False
-        prefix, price = _line(path, rows.line_num, row, columns)
+        prefix, price = _line(path, line, row, columns)
         prices[prefix] = price
     return _without_carrier(prices) if is_a2billing else prices
 
 
+def csv_rows(path: Path, text: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV text, each with the number of its line. Raises InputError."""
+    rows = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, skipinitialspace=True)
+    while True:
+        try:
+            row = next(rows, None)
+        except csv.Error as error:
+            raise InputError(
+                "{path}:{line}: no row of CSV ({why}); save the list again.",
+                path=path,
+                line=rows.line_num,
+                why=str(error),
+            ) from error
+        if row is None:
+            return
+        yield rows.line_num, row
+
+
+def bounded_bytes(path: Path) -> bytes:
+    """What a list of people's making holds. Raises OSError, and InputError for one without an end."""
+    with path.open("rb") as file:
+        raw = file.read(BIGGEST_LIST_BYTES + 1)
+    if len(raw) > BIGGEST_LIST_BYTES:
+        raise InputError(
+            "{path}: larger than a list of prices or numbers can be ({count} MB); name another file.",
+            path=path,
+            count=BIGGEST_LIST_BYTES >> 20,
+        )
+    return raw
+
+
 def _text(path: Path) -> str:
     try:
-        raw = path.read_bytes()
+        raw = bounded_bytes(path)
     except OSError as error:
         raise ConfigError(
             "{path}: the deck cannot be read ({why}); check [tariff] file.",
@@ -118,20 +150,19 @@ def _read_cgrates(folder: Path) -> dict[str, Price]:
 
 
 def _cgrates_rows(path: Path, columns: int) -> list[tuple[int, list[str]]]:
-    rows = csv.reader(io.StringIO(_text(path)))
     found = []
-    for row in rows:
+    for line, row in csv_rows(path, _text(path)):
         if not row or not "".join(row).strip() or row[0].startswith("#"):
             continue
         if len(row) < columns:
             raise InputError(
                 "{path}:{line}: {found} columns, {needed} are needed.",
                 path=path,
-                line=rows.line_num,
+                line=line,
                 found=len(row),
                 needed=columns,
             )
-        found.append((rows.line_num, [cell.strip() for cell in row]))
+        found.append((line, [cell.strip() for cell in row]))
     return found
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
+from veilleur.numbering.deck_files import bounded_bytes, csv_rows
 from veilleur.words.errors import InputError
 
 _LISTED_DB = 10
@@ -44,22 +43,21 @@ def read_feed(file: Path) -> dict[str, str]:
         InputError: the file or a line cannot be used.
     """
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = bounded_bytes(file).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError("{path}: the feed cannot be read; give a UTF-8 CSV file.", path=file) from error
     entries: dict[str, str] = {}
-    rows = csv.reader(io.StringIO(text), delimiter=";" if ";" in text else ",")
-    for row in rows:
+    for line, row in csv_rows(file, text, ";" if ";" in text else ","):
         if not row or not row[0].strip() or row[0].startswith("#"):
             continue
         number = row[0].strip().replace(" ", "").removeprefix("+").removeprefix("00")
         if not (number.isascii() and number.isdigit()):
-            if rows.line_num == 1:
+            if line == 1:
                 continue  # names of the columns
             raise InputError(
                 "{path}:{line}: {text!r} is no number; write one such as +371.",
                 path=file,
-                line=rows.line_num,
+                line=line,
                 text=row[0],
             )
         entries[number] = row[1].strip() if len(row) > 1 else ""

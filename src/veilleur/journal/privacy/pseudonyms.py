@@ -16,7 +16,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, select
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DatabaseError
 
 from veilleur.journal import schema
 
@@ -86,7 +85,7 @@ class Pseudonyms:
         try:
             with self._engine().connect() as connection:
                 return {str(name): str(word) for name, word in connection.execute(query)}
-        except DatabaseError:
+        except schema.UNREADABLE:
             return {}  # a damaged table of pseudonyms must not keep entries out of the journal
 
     def save(self, connection: Connection) -> None:

@@ -27,6 +27,7 @@ PROOF_WITHIN_S = 40.0  # a challenged call comes again with its proof, or is ove
 NAME_MAX_CHARACTERS = 160
 SEPARATORS = str.maketrans("", "", " -.()")
 CAUSES = {"503": "34", "486": "17", "600": "17", "404": "1", "604": "1", "480": "18", "408": "18"}
+_SECONDS = re.compile(r"[0-9]{1,11}", re.ASCII)  # since 1970 UTC; more are none of this world
 _USER = re.compile(r"<?(?:sips?|tel):([^@;>?]{1,128})", re.IGNORECASE)
 _WRITTEN = re.compile(r"[A-Za-z0-9.!%*_+`'~()<>:\\/\[\]?{}@;=-]+\Z")
 
@@ -54,6 +55,11 @@ def name_of(call_id: str, from_tag: str) -> str:
     if len(name) <= NAME_MAX_CHARACTERS and _WRITTEN.match(name):
         return name
     return hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _seconds(text: str) -> float | None:
+    """A time as the gate writes it; None for what is none."""
+    return float(text) if _SECONDS.fullmatch(text) else None
 
 
 def number_of(user: str) -> str:
@@ -100,6 +106,8 @@ class GateCalls:
         if frame.kind == "started":
             return [self._started(frame, name, now)]
         if frame.kind == "challenged":
+            while len(self._challenged) >= CALLS_MAX:
+                del self._challenged[next(iter(self._challenged))]
             self._challenged[name] = now + PROOF_WITHIN_S
         elif frame.kind == "answered":
             return [events.CallAnswered(now, now, name)]
@@ -171,7 +179,7 @@ class GateCalls:
             return
         self._remember(name, GateCall(frame["c"], frame["t"], frame["q"]))
         party = self._party(frame)
-        answered_at = float(frame["up"]) if frame["up"].isdigit() else None
+        answered_at = _seconds(frame["up"])
         self._listed.append(
             events.LiveCall(
                 call=name,
@@ -186,7 +194,8 @@ class GateCalls:
 
     def _snapshot(self, frame: Frame, now: float) -> events.Snapshot:
         """All that is alive, its times moved from the gate's clock to ours."""
-        ahead_s = float(frame["now"]) - now if frame["now"].isdigit() else 0.0
+        gates_now = _seconds(frame["now"])
+        ahead_s = gates_now - now if gates_now is not None else 0.0
         calls = tuple(
             one if one.answered_at is None else one._replace(answered_at=one.answered_at - ahead_s)
             for one in self._listed

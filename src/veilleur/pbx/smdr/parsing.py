@@ -48,14 +48,27 @@ def count_outcomes(form: Format, texts: Sequence[str], lines: Iterable[Line], co
     """How many outcomes a reader gives from all of these lines, while it waits for the next one."""
     waiting = AllLines(lines)
     waiting.seen_before = list(texts)
-    outcomes = form.parse(waiting, context)
-    if form.joins_by_time:
-        outcomes = with_causes(outcomes, ahead=0)
     count = 0
-    for _outcome in outcomes:
+    for _outcome in outcomes_of(form, waiting, context):
         if not waiting.is_over:  # at the end a format gives what it holds; a live one goes on waiting
             count += 1
     return count
+
+
+def outcomes_of(form: Format, lines: AllLines | WaitingLines, context: Context) -> Iterator[Outcome]:
+    """What a format gives; a fault of ours in it costs one line, never the watch or its start."""
+    while True:
+        try:
+            outcomes = form.parse(lines, context)
+            yield from with_causes(outcomes, ahead=0) if form.joins_by_time else outcomes
+            return
+        except Exception as error:
+            offset, text = lines.last
+            yield BadLine(
+                offset, Message("the reader failed on it ({kind})", kind=type(error).__name__), text
+            )
+            if lines.is_over:  # it would fail at the end for ever
+                return
 
 
 class AllLines(Iterator[Line]):
@@ -64,14 +77,16 @@ class AllLines(Iterator[Line]):
     def __init__(self, lines: Iterable[Line]) -> None:
         self._lines = iter(lines)
         self.seen_before: list[str] = []
+        self.last: Line = (0, "")
         self.is_over = False
 
     def __next__(self) -> Line:
         try:
-            return next(self._lines)
+            self.last = next(self._lines)
         except StopIteration:
             self.is_over = True
             raise
+        return self.last
 
 
 class WaitingLines(Iterator[Line]):
@@ -80,6 +95,7 @@ class WaitingLines(Iterator[Line]):
     def __init__(self) -> None:
         self._queue: SimpleQueue[Line | None] = SimpleQueue()
         self.last: Line = (0, "")
+        self.is_over = False
         self.seen_before: list[str] = []  # what a format may look at before the first line
 
     def put(self, line: Line | None) -> None:
@@ -89,6 +105,7 @@ class WaitingLines(Iterator[Line]):
     def __next__(self) -> Line:
         line = self._queue.get()
         if line is None:
+            self.is_over = True
             raise StopIteration
         self.last = line
         return line
@@ -124,19 +141,5 @@ class LiveReader:
             self._thread.join(wait_s)
 
     def _read(self) -> None:
-        while True:
-            try:
-                outcomes = self.form.parse(self._lines, self._context)
-                if self.form.joins_by_time:
-                    outcomes = with_causes(outcomes, ahead=0)
-                for outcome in outcomes:
-                    self._give(outcome)
-                return
-            except Exception as error:
-                # A fault of ours in a format costs one line, never the watch.
-                offset, text = self._lines.last
-                self._give(
-                    BadLine(
-                        offset, Message("the reader failed on it ({kind})", kind=type(error).__name__), text
-                    )
-                )
+        for outcome in outcomes_of(self.form, self._lines, self._context):
+            self._give(outcome)

@@ -64,10 +64,10 @@ def _seconds(text: str, context: Context) -> float:
         float(second + (fraction or "")),
     )
     try:
-        ZoneInfo(zone)
-    except (KeyError, ValueError):
+        known = ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):  # no zone, no word for one, no name that a file may have
         return context.clock.at(*when)
-    offset = datetime(*when[:5]).replace(tzinfo=ZoneInfo(zone)).utcoffset()
+    offset = datetime(*when[:5]).replace(tzinfo=known).utcoffset()
     return LocalClock("UTC").at(*when) - (offset.total_seconds() if offset else 0.0)
 
 

@@ -23,6 +23,8 @@ MAX_LINES = 2_000_000
 MAX_DEPTH = 10  # Asterisk's own
 _MAGIC = re.compile(r"[*?\[{]")
 _BRACES = re.compile(r"\{([^{}]*)\}")
+_STARS = re.compile(r"\*{2,}")
+BRACED_MOST = 1_000  # names that one include may stand for
 _HEADER = re.compile(r"\[([^\]]*)\]\s*(?:\(([^)]*)\))?")
 
 
@@ -84,9 +86,10 @@ def included_files(directory: Path, name: str) -> list[Path]:
     """The files that an include names, in the order in which Asterisk reads them."""
     place = directory / name.removeprefix(USUAL_DIRECTORY)
     if not _MAGIC.search(name):
-        return [place] if place.is_file() else []
+        return [place] if _is_file(place) else []
     found: list[Path] = []
-    for one in _braces(str(place)):
+    # As glob(3) has it, two stars are one: none walks through folders.
+    for one in _braces(_STARS.sub("*", str(place))):
         pattern = Path(one)
         try:
             inner = str(pattern.relative_to(pattern.anchor))
@@ -98,14 +101,25 @@ def included_files(directory: Path, name: str) -> list[Path]:
     return found
 
 
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no file may have is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def _braces(text: str) -> list[str]:
-    found = _BRACES.search(text)
-    if found is None:
-        return [text]
-    options = found[1].split(",")[:50]
-    return [
-        one for option in options for one in _braces(text[: found.start()] + option + text[found.end() :])
-    ]
+    names = [text]
+    while (found := _BRACES.search(names[0])) is not None and len(names) < BRACED_MOST:
+        options = found[1].split(",")
+        names = [
+            one[: place.start()] + option + one[place.end() :]
+            for one in names
+            if (place := _BRACES.search(one)) is not None
+            for option in options
+        ][:BRACED_MOST]
+    return names
 
 
 class _Reader:
