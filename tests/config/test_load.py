@@ -217,3 +217,8 @@ def test_the_option_goes_before_the_folder(tmp_path: Path, monkeypatch: pytest.M
     assert find_config(Path("other.toml")) == Path("other.toml")
     (tmp_path / "veilleur.toml").write_text("")
     assert find_config() == Path("veilleur.toml")
+
+
+def test_a_device_without_an_end_is_no_configuration() -> None:
+    with pytest.raises(ConfigError, match="larger than a configuration"):
+        load(Path("/dev/zero"))

@@ -377,3 +377,35 @@ class TestSeals:
     def test_a_key_shows_its_secret_in_no_repr(self, key: str) -> None:
         assert first_key(key).secret.hex() not in repr(first_key(key))
         assert json.dumps(key) not in repr(first_key(key))
+
+
+def test_a_page_whose_text_is_no_text_is_named_and_ends_no_start(path: Path) -> None:
+    """SQLite's own words for a damaged page are not always UTF-8: no UnicodeDecodeError may come of it."""
+    journal = Journal(path)
+    tick(journal, 1)
+    journal.close()
+    sound = path.read_bytes()
+    where = sound.index(b"CREATE TABLE entries")
+    path.write_bytes(sound[: where + 7] + b"\xed\xff\xfe" + sound[where + 10 :])
+    for opened in (lambda: verify(path), lambda: JournalReader(path), lambda: Journal(path)):
+        with pytest.raises(JournalError, match=r"journal\.db"):
+            opened()
+
+
+@pytest.mark.parametrize("odd", [None, "late", b"\x00"])
+def test_a_time_that_is_none_is_named_wherever_it_is_read(path: Path, odd: object) -> None:
+    journal = Journal(path)
+    for number in range(3):
+        tick(journal, number)
+    journal.close()
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA writable_schema=ON")
+        database.execute("UPDATE sqlite_master SET sql = replace(sql, 'FLOAT NOT NULL', 'BLOB')")
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE entries SET at = ?", (odd,))
+    assert not verify(path).is_whole
+    reader = JournalReader(path)
+    for asked in (reader.last, lambda: reader.at_or_before(9), lambda: reader.before(NIGHT)):
+        with pytest.raises(JournalError, match="cannot be read"):
+            asked()
+    reader.close()

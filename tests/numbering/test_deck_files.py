@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from veilleur.numbering.deck_files import read_deck
+from veilleur.numbering.feeds import read_feed
 from veilleur.words.errors import ConfigError, InputError
 from veilleur.words.money import Price
 
@@ -88,3 +89,26 @@ def test_a_cgrates_rate_that_is_missing_is_named(tmp_path: Path) -> None:
     folder = cgrates(tmp_path, "DST_LV,371\n", "RT,0,1,60s,1s,0s\n", "DR,DST_LV,RT_GONE,*up\n")
     with pytest.raises(InputError, match=r"DestinationRates.csv:1: rate 'RT_GONE'"):
         read_deck(folder)
+
+
+@pytest.mark.parametrize("cell", ["x" * 200_000, '"371' + "0" * 200_000])
+def test_a_row_that_is_no_csv_is_one_sentence(tmp_path: Path, cell: str) -> None:
+    deck = tmp_path / "tariff.csv"
+    deck.write_text(f"prefix,eur_per_minute\n371,{cell}\n")
+    with pytest.raises(InputError, match=r"tariff\.csv:2: no row of CSV"):
+        read_deck(deck)
+    with pytest.raises(InputError, match=r"tariff\.csv:2: no row of CSV"):
+        read_feed(deck)
+
+
+def test_line_ends_of_any_machine_are_line_ends(tmp_path: Path) -> None:
+    deck = tmp_path / "tariff.csv"
+    deck.write_bytes(b"371,0.50\r53,0.90\r\n263,1.10\n")
+    assert set(read_deck(deck)) == {"371", "53", "263"}
+
+
+def test_a_device_without_an_end_is_one_sentence() -> None:
+    with pytest.raises(InputError, match="larger than a list"):
+        read_deck(Path("/dev/zero"))
+    with pytest.raises(InputError, match="larger than a list"):
+        read_feed(Path("/dev/zero"))

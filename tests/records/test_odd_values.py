@@ -177,3 +177,14 @@ def with_odd_numbers(chance: Random, raw: bytes) -> bytes:
         b"\xd9\xa3",
     )
     return re.sub(rb"\d+", lambda found: chance.choice(odd) if chance.random() < 0.05 else found[0], raw)
+
+
+def test_a_zone_that_no_file_may_be_called_costs_no_call() -> None:
+    sample = (HERE / "cisco_gateway" / "sample.txt").read_text()
+    form, lines = (
+        named_format("cisco-gateway-syslog"),
+        enumerate(sample.replace(" UTC ", f" {'³' * 300} ").splitlines(), 1),
+    )
+    outcomes = list(form.parse(iter(lines), CONTEXT))
+    assert outcomes
+    assert all(isinstance(one, ParsedRecord) for one in outcomes)

@@ -101,6 +101,18 @@ def test_json_of_others_is_read_by_the_one_door_that_survives_depth() -> None:
     assert {name for name in names if not name.startswith(of_engineers)} <= own
 
 
+def test_what_becomes_a_number_is_asked_whether_it_is_one() -> None:
+    """`"²".isdigit()` is true and `int("²")` is an error: letters of a stranger would end a reader."""
+    known = {"pbx/gate/frames.py", "numbering/cleaning.py"}  # bytes; signs that are read one by one
+    found = [
+        f"{path}:{number}"
+        for path in MODULES
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if ".isdigit()" in line and "isascii" not in line and str(path.relative_to(PACKAGE)) not in known
+    ]
+    assert found == []
+
+
 def test_no_folder_is_too_full_to_know() -> None:
     counts = Counter(path.parent for path in MODULES if path.name != "__init__.py")
     full = {

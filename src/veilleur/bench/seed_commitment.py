@@ -34,7 +34,7 @@ def opened(text: str, where: Path) -> tuple[int, ...]:
     for place, line in enumerate(text.splitlines(), start=1):
         if line.startswith("salt ") and place == 1:
             continue
-        if not line.strip().isdigit():
+        if not line.strip().isdecimal():
             raise InputError(
                 "{path}:{line}: {text!r} is no seed; the file must be as `--seal` wrote it.",
                 path=where,

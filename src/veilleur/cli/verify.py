@@ -129,7 +129,7 @@ def _head(text: str | None) -> tuple[int, str] | None:
     if text is None:
         return None
     number, _colon, digest = text.partition(":")
-    if not number.isdigit() or len(digest) != 64:
+    if not number.isdecimal() or len(digest) != 64:
         raise InputError("--head {text}: write NUMBER:HASH as it stands in the alert or report.", text=text)
     return int(number), digest
 

@@ -26,7 +26,7 @@ class ServiceManager:
         pid = environment.get("WATCHDOG_PID", "")
         is_ours = not pid or pid == str(os.getpid())
         microseconds = environment.get("WATCHDOG_USEC", "") if is_ours else ""
-        self._ping_every_s = int(microseconds) / 2e6 if microseconds.isdigit() else 0.0
+        self._ping_every_s = int(microseconds) / 2e6 if microseconds.isdecimal() else 0.0
         self._pinged_at = float("-inf")
 
     def ready(self) -> None:

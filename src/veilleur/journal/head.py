@@ -52,7 +52,7 @@ def read_head(path: Path) -> Head | None:
     except OSError as error:
         raise ValueError(error.strerror or "it cannot be read") from error
     words = text.decode("ascii", "replace").split()
-    if len(text) != _LINE_BYTES or len(words) != 2 or not words[0].isdigit() or not _is_digest(words[1]):
+    if len(text) != _LINE_BYTES or len(words) != 2 or not words[0].isdecimal() or not _is_digest(words[1]):
         raise ValueError("it does not hold one number and one hash")
     return Head(int(words[0]), words[1])
 

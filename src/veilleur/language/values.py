@@ -147,7 +147,7 @@ def masked(number: str) -> str:
     if not (text.lstrip("+").isascii() and text.lstrip("+").isdigit()):
         # An odd string is masked wherever its last four digits stand.
         left = len(digits) - 4
-        return "".join(c if not c.isdigit() or (left := left - 1) >= 0 else "•" for c in text)
+        return "".join(c if not c.isdecimal() or (left := left - 1) >= 0 else "•" for c in text)
     if text.startswith("+33") and len(text) == 12:
         text = "0" + text[3:]
     if re.fullmatch(r"0[1-9]\d{8}", text):

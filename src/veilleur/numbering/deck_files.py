@@ -46,7 +46,7 @@ def _read_list(path: Path) -> dict[str, Price]:
         if not row or not "".join(row).strip() or row[0].lstrip().startswith("#"):
             continue
         names = [cell.strip().lower() for cell in row]
-        if first and not any(c.isdigit() for c in row[0]):
+        if first and not any(c.isdecimal() for c in row[0]):
             columns = {
                 key: next((names.index(n) for n in known if n in names), -1) for key, known in _NAMES.items()
             }

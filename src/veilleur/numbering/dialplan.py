@@ -231,7 +231,7 @@ class DialPlan:
         """One form of a number. is_whole: nothing was taken off, so that it may be an extension."""
         if text[0] in "*#":
             return self._feature(text)
-        if not text.lstrip("+").isdigit():
+        if not text.lstrip("+").isdecimal():
             return UNKNOWN
         if text.startswith("+"):
             return self._international(text.lstrip("+0"), 3)

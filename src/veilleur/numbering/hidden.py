@@ -17,7 +17,7 @@ _SEPARATORS = re.compile(r"[\s.\-/()\u00a0\u202f]")
 
 def hidden_end(raw: str) -> tuple[str, int]:
     """What is seen of a number, and how many digits are hidden at its end; 0 when none is."""
-    if raw[-1:].isdigit():
+    if raw[-1:].isdecimal():
         return raw, 0
     found = _HIDDEN_END.search(raw)
     if found is None:
@@ -27,6 +27,6 @@ def hidden_end(raw: str) -> tuple[str, int]:
     while (split := _HIDDEN_END.search(_SEPARATORS.sub("", seen))) is not None:  # `06 12 •• ••`
         hidden += len(split.group())
         seen = _SEPARATORS.sub("", seen)[: split.start()]
-    if not any(one.isdigit() for one in seen) or hidden > MOST_HIDDEN_DIGITS:
+    if not any(one.isdecimal() for one in seen) or hidden > MOST_HIDDEN_DIGITS:
         return raw, 0
     return seen, hidden

@@ -113,7 +113,7 @@ def _at_home(records: Iterable[CallRecorded]) -> list[str]:
     seen: dict[str, None] = {}
     for record in records:
         number = record.number if record.direction is Direction.OUT else record.outside_caller
-        if record.direction is Direction.INTERNAL or not number.isdigit() or len(number) < _LOCAL_DIGITS:
+        if record.direction is Direction.INTERNAL or not number.isdecimal() or len(number) < _LOCAL_DIGITS:
             continue
         if _ABROAD.match(number) and not (record.direction is Direction.IN and len(number) <= 11):
             continue

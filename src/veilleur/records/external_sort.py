@@ -126,7 +126,7 @@ def _is_same(record: CallRecorded, earlier: CallRecorded) -> bool:
     if record.call != earlier.call:
         # The reader marks the second row of one id with /2, whether it is another leg or a repetition.
         name, slash, times = record.call.rpartition("/")
-        if not (slash and times.isdigit() and name in (earlier.call, earlier.call.rpartition("/")[0])):
+        if not (slash and times.isdecimal() and name in (earlier.call, earlier.call.rpartition("/")[0])):
             return False
         record = record._replace(call=earlier.call)
     return record == earlier

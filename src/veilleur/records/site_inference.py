@@ -112,7 +112,7 @@ def with_zeros(records: Iterable[CallRecorded]) -> Iterator[CallRecorded]:
 
 
 def _with_zeros(number: str) -> str:
-    if not number.rstrip(HIDDEN_DIGIT).isdigit() or number[0] == "0":
+    if not number.rstrip(HIDDEN_DIGIT).isdecimal() or number[0] == "0":
         return number
     return (
         f"0{number}"

@@ -112,3 +112,22 @@ def test_no_flood_makes_it_grow(calls: GateCalls) -> None:
     for number in range(CALLS_MAX + 10):
         calls.events_of(frame("started", f"c{number}"), NOW)
     assert len(calls) == CALLS_MAX
+
+
+@pytest.mark.parametrize("odd", ["9" * 400, "²", "٣٤", "-5", "1e9", "nan", ""])
+def test_a_time_that_cannot_be_never_reaches_the_watch(calls: GateCalls, odd: str) -> None:
+    calls.events_of(frame("alive", n="0037129990000", q="1", up=odd), NOW)
+    (snapshot,) = calls.events_of(frame("listed", now="1795223640"), NOW)
+    assert isinstance(snapshot, Snapshot)
+    assert [one.answered_at for one in snapshot.calls] == [None]
+
+    calls.events_of(frame("alive", n="0037129990000", q="1", up="999990"), NOW)
+    (snapshot,) = calls.events_of(frame("listed", now=odd), NOW)
+    assert isinstance(snapshot, Snapshot)
+    assert [one.answered_at for one in snapshot.calls] == [999_990.0]
+
+
+def test_a_flood_of_calls_that_never_prove_themselves_is_bounded(calls: GateCalls) -> None:
+    for number in range(CALLS_MAX + 100):
+        calls.events_of(frame("challenged", f"c{number}"), NOW)
+    assert len(calls.overdue(NOW + PROOF_WITHIN_S)) == CALLS_MAX

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,12 @@ from tests.pbx.smdr.test_feed import Watched, record, running
 
 from veilleur.pbx.smdr import feed as feed_module
 from veilleur.pbx.smdr.feed import SmdrFeed
+from veilleur.pbx.smdr.parsing import LiveReader, count_outcomes, live_context
 from veilleur.pbx.smdr.settings import SmdrSettings, Way
 from veilleur.pbx.smdr.spool import Spool
+from veilleur.records import BadLine, Context, Format, ParsedRecord, known_formats
+from veilleur.records.format import Line
+from veilleur.words.messages import Message
 from veilleur.words.site import Site
 
 YEAR_S = 365 * 86_400.0
@@ -133,3 +138,32 @@ def test_a_kill_between_the_new_file_and_the_new_state_leaves_the_old_one(tmp_pa
     assert again.position == 1
     assert not (tmp_path / "smdr-from-0.lines").exists()
     again.close()
+
+
+def failing_on(text: str) -> Format:
+    """A format of ours with a fault in it."""
+
+    def parse(lines: Iterable[Line], _context: Context) -> Iterator[ParsedRecord | BadLine]:
+        for number, one in lines:
+            if one == text:
+                raise ZeroDivisionError
+            yield BadLine(number, Message("a line"), one)
+        if text == "the end":
+            raise ZeroDivisionError
+
+    return replace(known_formats()[0], parse=parse, joins_by_time=False)
+
+
+@pytest.mark.parametrize(("where", "count"), [("b", 3), ("c", 3), ("the end", 4)])
+def test_a_fault_in_a_format_ends_no_start(where: str, count: int) -> None:
+    form, lines = failing_on(where), [(1, "a"), (2, "b"), (3, "c")]
+    context = live_context(Site(), "spool", 1_795_000_000.0)
+    given: list[object] = []
+    reader = LiveReader(form, context, given.append)
+    reader.start()
+    for number, text in lines:
+        reader.put(number, text)
+    reader.close()
+    assert len(given) == count
+    # The end of a spool is no end of its lines: a live reader goes on waiting there.
+    assert count_outcomes(form, [], lines, context) == 3, "a start counts what was read live"

@@ -313,7 +313,7 @@ class Page:
     def _who(self, named: Set[str]) -> str:
         """Extensions, or lines where a bill names the company's own numbers."""
         names = sorted(named)
-        if all(len(name) >= LINE_NUMBER and name.lstrip("+").isdigit() for name in names):
+        if all(len(name) >= LINE_NUMBER and name.lstrip("+").isdecimal() for name in names):
             one, several = texts.ONE_LINE, texts.LINES
         else:
             one, several = texts.ONE_EXTENSION, texts.EXTENSIONS
@@ -327,6 +327,6 @@ class Page:
 def _line(name: str) -> str:
     """A French number of the company itself as people write it; any other name as it is."""
     digits = "0" + name[3:] if name.startswith("+33") else name
-    if len(digits) != FRENCH_DIGITS or not digits.isdigit() or digits[0] != "0":
+    if len(digits) != FRENCH_DIGITS or not digits.isdecimal() or digits[0] != "0":
         return name
     return "\u00a0".join(digits[n : n + 2] for n in range(0, FRENCH_DIGITS, 2))

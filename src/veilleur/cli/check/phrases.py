@@ -116,7 +116,7 @@ class Phrases:
         said = []
         for pattern in patterns:
             first = pattern.rstrip("X")
-            if first.isdigit() and first != pattern:
+            if first.isdecimal() and first != pattern:
                 said.append(self.say(texts.ANY_EXTENSIONS, digits=len(pattern), first=first))
             else:
                 said.append(self.say(texts.NAMED_EXTENSIONS, names=pattern))

@@ -22,7 +22,7 @@ def command(
     lang: LangOption = None,
 ) -> None:
     """Put a removed forward back, or open a lock; of one decision or of a whole incident."""
-    if identifier[:1] not in ("d", "i") or not identifier[1:].isdigit():
+    if identifier[:1] not in ("d", "i") or not identifier[1:].isdecimal():
         raise InputError(
             "{name!r} is no decision (d17) nor incident (i3); see `veilleur incidents`.", name=identifier[:40]
         )

@@ -113,6 +113,6 @@ def kept_key(path: Path) -> SealKey | None:
     except FileNotFoundError:
         return None
     words = text.decode("ascii", "replace").split()
-    if len(text) != _FILE_BYTES or len(words) != 3 or not words[0].isdigit():
+    if len(text) != _FILE_BYTES or len(words) != 3 or not words[0].isdecimal():
         raise ValueError("the seal file does not hold a key")
     return SealKey(index=int(words[0]), identity=words[2], secret=bytes.fromhex(words[1]))

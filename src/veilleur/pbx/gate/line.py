@@ -148,7 +148,7 @@ class GateLine:
 
     def _answer(self, frame: Frame, now: float) -> None:
         index, _bar, label = frame["id"].partition("|")
-        if not (index.isdigit() and label.isdigit()):
+        if not (index.isdecimal() and label.isdecimal()):
             return
         self.asked += 1
         word = self._guard.decide(self.calls.requested(frame, now)).word

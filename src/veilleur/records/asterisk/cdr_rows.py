@@ -298,7 +298,7 @@ class Rows:
 
     def _inside(self, peer: str) -> bool:
         """Whether the name of a channel is a telephone: an extension, or digits as short as one."""
-        return self._context.is_extension(peer) or (peer.isdigit() and 2 <= len(peer) <= 6)
+        return self._context.is_extension(peer) or (peer.isdecimal() and 2 <= len(peer) <= 6)
 
     def _remember(self, row: Row, call: str) -> None:
         keys = [row.linkedid] if row.linkedid and not row.channel.startswith("Local/") else []

@@ -65,13 +65,13 @@ def row_of(values: Mapping[str, str], names: Mapping[str, str], is_day_first: bo
             raise KeyError(names[field])
     row = Row(*[values.get(names[field], "").strip() if field in names else "" for field in Row._fields])
     start = plain_date(row.start, is_day_first)
-    if start is row.start and row.duration.isdigit() and row.billsec.isdigit():
+    if start is row.start and row.duration.isdecimal() and row.billsec.isdecimal():
         return row
     return row._replace(start=start, duration=_whole(row.duration), billsec=_whole(row.billsec))
 
 
 def _whole(text: str) -> str:
-    return text if text.isdigit() else f"{seconds(text):.0f}"
+    return text if text.isdecimal() else f"{seconds(text):.0f}"
 
 
 def records(

@@ -181,7 +181,7 @@ class ChannelCalls:
         if "from-extern" in channel.context or "from-trunk" in channel.context:
             return True
         peer = _peer(channel.name)
-        inside = self._context.is_extension(peer) or (peer.isdigit() and 2 <= len(peer) <= 6)
+        inside = self._context.is_extension(peer) or (peer.isdecimal() and 2 <= len(peer) <= 6)
         if inside or channel.context in ("default", "internal", "user", "from-internal"):
             return False
         return not self._context.is_extension(channel.caller)

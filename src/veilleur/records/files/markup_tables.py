@@ -71,9 +71,9 @@ class _Cells(HTMLParser):
             given = dict(attrs)
             self._value = given.get("office:date-value") or _length(given.get("office:time-value") or "")
             repeated = given.get("table:number-columns-repeated") or ""
-            self._times = min(int(repeated), MOST_REPEATED) if repeated.isdigit() else 1
+            self._times = min(int(repeated), MOST_REPEATED) if repeated.isdecimal() else 1
             place = given.get("ss:index")
-            if place and place.isdigit() and len(self._row) < int(place) <= 1000:
+            if place and place.isdecimal() and len(self._row) < int(place) <= 1000:
                 self._row += [""] * (int(place) - 1 - len(self._row))
             self._cell = []
 

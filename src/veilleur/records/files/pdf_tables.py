@@ -95,7 +95,7 @@ def _cells(words: list[dict[str, Any]]) -> list[_Cell]:
 
 def _is_heading(cells: Sequence[_Cell]) -> bool:
     """Whether these may be names of columns: enough of them, and no figures."""
-    return len(cells) >= LEAST_COLUMNS and not any(sign.isdigit() for cell in cells for sign in cell.text)
+    return len(cells) >= LEAST_COLUMNS and not any(sign.isdecimal() for cell in cells for sign in cell.text)
 
 
 def _under(columns: Sequence[_Cell], cells: Sequence[_Cell]) -> list[str]:

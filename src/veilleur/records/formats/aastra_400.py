@@ -94,7 +94,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | B
         at = context.clock.at(*date, int(found.group(2)), int(found.group(3)), 0)
         hours, minutes, seconds = (int(found.group(i)) for i in (4, 5, 6))
         billed = float(hours * 3600 + minutes * 60 + seconds)
-        waited = float(v["waited"]) if v.get("waited", "").isdigit() else 0.0
+        waited = float(v["waited"]) if v.get("waited", "").isdecimal() else 0.0
         caller, dialled = shown_digits(v.get("caller", "")), shown_digits(v.get("dialled", ""))
         forwarded = bool(caller and dialled and len(dialled) > 6)
         incoming = bool(caller) and not forwarded

@@ -60,7 +60,7 @@ def _score(lines: Sequence[str]) -> float:
         except ValueError:
             continue
         if 17 <= len(values) <= 20 and values[8][4:5] == "-" and values[10][4:5] == "-":
-            good += values[11].isdigit() and values[12].isdigit()
+            good += values[11].isdecimal() and values[12].isdecimal()
     return good / len(lines)
 
 

@@ -28,7 +28,7 @@ def _row(values: list[str]) -> Row:
         raise LineError("{count} columns where Master.csv has 16 to 22", count=len(values))
     more = values + [""] * 6
     # With only one of the two options on, the 17th column is a uniqueid or a userfield.
-    uniqueid = more[16] if more[16].rpartition("-")[2].replace(".", "").isdigit() else ""
+    uniqueid = more[16] if more[16].rpartition("-")[2].replace(".", "").isdecimal() else ""
     # By position: by name a tuple of 14 values costs three times as much, for each row.
     return Row(
         values[1],  # src
@@ -84,7 +84,7 @@ def _score(lines: Sequence[str]) -> float:
             continue
         if 16 <= len(values) <= 22 and values[9][4:5] == "-" and values[11][4:5] == "-":
             # FreeSWITCH has a template in this order; its causes bear underscores.
-            good += values[12].isdigit() and values[13].isdigit() and "_" not in values[14]
+            good += values[12].isdecimal() and values[13].isdecimal() and "_" not in values[14]
     return good / len(lines)
 
 

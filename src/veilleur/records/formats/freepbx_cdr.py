@@ -123,7 +123,7 @@ def _score(lines: Sequence[str]) -> float:
         except ValueError:
             continue
         if len(values_) >= 15 and re.match(r"\d+[-/]\d+[-/]\d+ \d+:\d\d", values_[0]):
-            lengths = values_[9].isdigit() and values_[10].isdigit()
+            lengths = values_[9].isdecimal() and values_[10].isdecimal()
             good += lengths and values_[11].upper() in DISPOSITIONS
     return good / len(lines)
 

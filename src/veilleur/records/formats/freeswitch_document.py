@@ -71,7 +71,7 @@ def _event(
 
 def _seconds(values: Mapping[str, str], name: str, parts: float) -> float:
     text = values.get(name, "")
-    return float(text) / parts if text.isdigit() else 0.0
+    return float(text) / parts if text.isdecimal() else 0.0
 
 
 def _is_record(found: Mapping[str, Any]) -> bool:

@@ -72,7 +72,7 @@ def _parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | B
         start = _START.match(text)
         if start is None:
             raise LineError("no date and time at the beginning")
-        if text[0].isdigit():
+        if text[0].isdecimal():
             text = " " + text  # the mark of long calls was trimmed
         first, second = int(start.group(1)), int(start.group(2))
         month, day = (second, first) if convention["day"] else (first, second)
@@ -112,7 +112,7 @@ def _call(
         raise LineError("not a duration: {text!r}", text=v["duration"])
     billed = length(v["duration"])
     unanswered = "*" in v["waited"]
-    waited = float(v["waited"]) if v["waited"].isdigit() else 0.0
+    waited = float(v["waited"]) if v["waited"].isdecimal() else 0.0
     calling, called = v["calling"].lstrip("*"), v["called"]
     from_trunk = bool(_TRUNK.match(calling)) or not calling
     to_trunk = bool(_TRUNK.match(called)) or not called

@@ -39,14 +39,14 @@ def _sections(body: str) -> dict[str, str]:
     at, last = 0, 0
     while at + 4 <= len(body):
         head = body[at : at + 4]
-        if not head.isdigit() or int(head[:2]) <= last:
+        if not head.isdecimal() or int(head[:2]) <= last:
             break
         section, size = head[:2], int(head[2:])
         for mended in (size, size - 1, size + 1, size - 2, size + 2, size + 3):
             following = body[at + 4 + mended : at + 8 + mended]
             ends = at + 4 + mended >= len(body)
             if mended >= 0 and (
-                ends or (following.isdigit() and last < int(section) < int(following[:2]) <= 30)
+                ends or (following.isdecimal() and last < int(section) < int(following[:2]) <= 30)
             ):
                 size = mended
                 break
@@ -73,7 +73,7 @@ def _number(body: str, begin: int) -> str:
         return ""
     end = found.start(2) + int(found.group(1))
     announced = body[found.start(2) : end]
-    fits = announced.isdigit() and (end == len(body) or body.startswith("11", end))
+    fits = announced.isdecimal() and (end == len(body) or body.startswith("11", end))
     return announced if fits else found.group(2)
 
 

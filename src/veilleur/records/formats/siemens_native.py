@@ -48,7 +48,7 @@ def _parse_line(line: int, text: str, context: Context) -> CallRecorded | None:
     places = _LONG_PLACES if long else _COMPRESSED_PLACES if compressed else _HICOM_100_PLACES
     v = {name: column(text, *place) for name, place in places.items()}
     kind = v["kind"]
-    if not kind.isdigit():
+    if not kind.isdecimal():
         raise LineError("no information element: {kind!r}", kind=kind)
     if kind == ANNOUNCED_KIND:
         return None

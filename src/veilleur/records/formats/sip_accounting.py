@@ -66,7 +66,7 @@ def _of_syslog(line: int, text: str, context: Context) -> Transaction | CallReco
         )
     at = moment(_first(values, ("timestamp", "time")), context.clock)
     code = values.get("code") or values.get("sip_code") or ""
-    if not code.isdigit():
+    if not code.isdecimal():
         raise LineError("no SIP code: {code!r}", code=code)
     call_id = _first(values, ("call_id", "callid"))
     return Transaction(
@@ -84,7 +84,7 @@ def _of_syslog(line: int, text: str, context: Context) -> Transaction | CallReco
 
 def _of_flat(line: int, text: str, context: Context) -> Transaction:
     v = text.split("|")
-    if len(v) < 7 or not v[4].isdigit():
+    if len(v) < 7 or not v[4].isdecimal():
         raise LineError("not the columns of the flat store")
     # The extra columns are chosen by the administrator: the numbers are the first two that look so.
     numbers = [x for x in v[7:] if re.fullmatch(r"(?:sip:)?\+?[0-9*#]{2,20}(?:@.*)?", x)]

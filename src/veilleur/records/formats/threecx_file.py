@@ -29,8 +29,8 @@ def record_of(line: int, v: Sequence[str], context: Context) -> CallRecorded:
     answered = bool(v[4])
     billed = clock_duration(v[2]) if v[2] and answered else 0.0
     source_inside, target_inside = v[7].startswith("Ext."), v[8].startswith("Ext.")
-    final = next((x for x in v[13:15] if x.lstrip("+").isdigit() and len(x) > 5), v[13])
-    trunk = v[10] if v[10].isdigit() else ""
+    final = next((x for x in v[13:15] if x.lstrip("+").isdecimal() and len(x) > 5), v[13])
+    trunk = v[10] if v[10].isdecimal() else ""
     origin, extension, outside = Origin.EXTENSION, v[7].removeprefix("Ext."), ""
     number = v[11] or v[8].removeprefix("Ext.")
     if source_inside and not target_inside:
@@ -41,7 +41,7 @@ def record_of(line: int, v: Sequence[str], context: Context) -> CallRecorded:
         direction, origin, outside = Direction.IN, Origin.UNKNOWN, v[7]
         extension = (final if final.startswith("Ext.") else v[8]).removeprefix("Ext.")
     # ReplacedSrc with an outside party: an incoming call was handed over, nothing was dialled.
-    went_on = final.lstrip("+").isdigit() and len(final) > 5 and v[12] != "ReplacedSrc"
+    went_on = final.lstrip("+").isdecimal() and len(final) > 5 and v[12] != "ReplacedSrc"
     if went_on and target_inside:
         # The call went on to an outside number: that leg is this record.
         direction, number = Direction.OUT, final

@@ -81,13 +81,13 @@ class GuessedDirections:
         """Whether a number is a telephone's, or the site's own on the public network."""
         if not number:
             return False
-        is_short = number.isdigit() and len(number) <= SHORT_NUMBER
+        is_short = number.isdecimal() and len(number) <= SHORT_NUMBER
         return is_short or self.is_telephone(number) or tail_of(number) in self._own
 
     def is_telephone(self, number: str) -> bool:
         """Whether a number is an extension, or no number but a name."""
         return self._is_extension(number) or (
-            bool(number) and not number.lstrip("+").strip("*#x?•").isdigit()
+            bool(number) and not number.lstrip("+").strip("*#x?•").isdecimal()
         )
 
     def _way_of_maker(self, row: Sequence[str], word: str, called: str) -> Direction | None:

@@ -34,7 +34,7 @@ class Unit(NamedTuple):
             return 0.0
         found = seconds(text)
         if ":" not in text:
-            is_bare = text.replace(",", ".").replace(".", "", 1).strip().isdigit()
+            is_bare = text.replace(",", ".").replace(".", "", 1).strip().isdecimal()
             return found * self.factor if is_bare else found
         return found * 60 if self.are_hours and text.count(":") == 1 else found
 
@@ -86,7 +86,7 @@ def _clock_unit(name: str, clocks: Sequence[str], pairs: Sequence[tuple[str, flo
     if len(by_times) >= 3:
         return Unit(are_hours=sum(by_times) * 2 > len(by_times))
     parts = [
-        tuple(int(part) for part in text.split(":")) for text in short if text.replace(":", "").isdigit()
+        tuple(int(part) for part in text.split(":")) for text in short if text.replace(":", "").isdecimal()
     ]
     if any(second >= 60 for _first, second in parts):
         return Unit()

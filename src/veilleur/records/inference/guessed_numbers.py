@@ -89,7 +89,7 @@ def are_signs_missing(numbers: Iterable[str]) -> bool:
     """Whether the outside numbers of a file are all in international form, without their sign."""
     import phonenumbers
 
-    outside = {number for number in numbers if len(number) > SHORT_NUMBER and number.lstrip("+").isdigit()}
+    outside = {number for number in numbers if len(number) > SHORT_NUMBER and number.lstrip("+").isdecimal()}
     if len(outside) < 3 or any(number[0] in "0+" or len(number) < WHOLE_NUMBER_DIGITS for number in outside):
         return False
     codes: Counter[int] = Counter()

@@ -144,7 +144,9 @@ class GuessedRecords:
     def _number(self, row: Sequence[str], role: str) -> str:
         """The number of a party; that of its telephone where it has no other."""
         number = number_of(self._roles.value(row, role) or self._roles.inner(row, role))
-        return f"+{number}" if self._adds_plus and number.isdigit() and len(number) > SHORT_NUMBER else number
+        return (
+            f"+{number}" if self._adds_plus and number.isdecimal() and len(number) > SHORT_NUMBER else number
+        )
 
     def _are_euros(self, cost: str, row: Sequence[str]) -> bool:
         """Whether an amount is in euros, as far as the file names a currency."""

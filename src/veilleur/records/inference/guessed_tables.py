@@ -66,7 +66,7 @@ def heading_cells(line: str) -> tuple[str, list[str]] | None:
     if any(len(cell) > LONGEST_NAME for cell in named):
         return None
     if len(named) < LEAST_COLUMNS or any(
-        cell[:1].isdigit() and (is_date(cell) or is_moment(cell)) for cell in named
+        cell[:1].isdecimal() and (is_date(cell) or is_moment(cell)) for cell in named
     ):
         return None
     if sum(any(sign.isalpha() for sign in cell) for cell in named) < 0.9 * len(named):
@@ -100,7 +100,7 @@ def _rows_below(lines: Iterable[str], delimiter: str, width: int) -> list[list[s
             continue
         if len(cells) * 2 < width or is_no_record(cells):
             continue
-        if heading_cells(line) is not None and not any(cell[:1].isdigit() for cell in cells):
+        if heading_cells(line) is not None and not any(cell[:1].isdecimal() for cell in cells):
             break
         rows.append(cells)
     return rows

@@ -61,7 +61,7 @@ class _Columns:
 
     def may_be_heading(self, cells: Sequence[str]) -> bool:
         """Whether the names of columns may stand here: where a date stands they do not."""
-        return len(cells) <= self._first or not cells[self._first][:1].isdigit()
+        return len(cells) <= self._first or not cells[self._first][:1].isdecimal()
 
     def is_no_record(self, cells: Sequence[str]) -> bool:
         """Whether it is a line of sums, or of nothing: both stand under the records."""
@@ -115,7 +115,7 @@ def headed_format(
                 if columns is None:
                     zone = zone_stated(text) or zone
                     continue  # a title above the headings; without any the file is not this format
-                if not cells[0][:1].isdigit() and columns.is_no_record(cells):
+                if not cells[0][:1].isdecimal() and columns.is_no_record(cells):
                     continue
                 if len(cells) == 1 and cells[0][:1].isalpha():
                     continue  # a remark, or what a printed page bears above and below its table

@@ -97,4 +97,4 @@ class TrunkCalls:
 
 
 def _is_trunk(party: str) -> bool:
-    return party[:1] in ("T", "A") and party[1:2].isdigit()
+    return party[:1] in ("T", "A") and party[1:2].isdecimal()

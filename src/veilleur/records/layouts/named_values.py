@@ -192,7 +192,7 @@ def _with_plus(caller: str, called: str) -> tuple[str, str]:
 
 
 def _is_number(text: str) -> bool:
-    return text.rstrip(HIDDEN_DIGIT).isdigit()
+    return text.rstrip(HIDDEN_DIGIT).isdecimal()
 
 
 def _left_again(called: str, did: str, context: Context) -> bool:

@@ -88,7 +88,7 @@ def moment(text: str, clock: LocalClock) -> float:
     text = text.strip()
     if len(text) > LONGEST_DATE_CHARACTERS:
         raise LineError("not a date and time: {text!r}", text=text[:LONGEST_DATE_CHARACTERS])
-    if not text[:1].isdigit():
+    if not text[:1].isdecimal():
         text = _WEEKDAY.sub("", text)
     if len(text) != 19:
         return _moment(text, clock)

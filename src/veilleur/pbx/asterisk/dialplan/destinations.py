@@ -125,7 +125,7 @@ def _peer(name: str, rest: str) -> Destination:
     before, *where = split(rest, "@")
     peer, *digits = split(before, "/")
     if name == "MGCP" and where:  # aaln/1@gateway is a telephone's line
-        is_number = "${" in before or before.isdigit()
+        is_number = "${" in before or before.isdecimal()
         return Destination(name, where[0], before if is_number else "")
     if digits and digits[0].strip():
         return Destination(name, peer, split(digits[0], ";")[0])

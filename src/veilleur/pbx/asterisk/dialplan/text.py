@@ -135,7 +135,7 @@ def shown(application: str, data: str) -> str:
     """A line as a person may read it: no password of a peer, no PIN."""
     if application.lower() in _PIN_APPLICATIONS:
         first, *rest = split(data, ",")
-        if first.isdigit():
+        if first.isdecimal():
             data = ",".join([SECRET, *rest])
     return f"{application}({without_secrets(data)})"
 

@@ -217,7 +217,7 @@ class Model:
         return [self._way(step, Verdict.NOT_ASKED, Reason.REDIRECTS)]
 
     def _keyed(self, step: Step, digits: str) -> list[Way]:
-        if "${" not in digits and sum(sign.isdigit() for sign in digits) < _LEAST_DIGITS:
+        if "${" not in digits and sum(sign.isdecimal() for sign in digits) < _LEAST_DIGITS:
             return []
         answer = self.questions.answer(step, digits)
         if answer.finding is Finding.ASKED:

@@ -99,7 +99,7 @@ def _rows(connection: Any, table: str) -> Rows:
 def _extensions(connection: Any) -> set[str]:
     users = {_text(row, "extension") for row in _rows(connection, "users")}
     devices = {_text(row, "user") for row in _rows(connection, "devices")} - {"none"}
-    return {one for one in users | devices if one.isdigit()}
+    return {one for one in users | devices if one.isdecimal()}
 
 
 def _devices(connection: Any) -> Iterator[Device]:
@@ -132,7 +132,7 @@ def _trunk(row: Mapping[str, Any]) -> Trunk:
         number=_text(row, "trunkid"),
         name=_text(row, "name") or peer,
         channel=channel,
-        lines=int(lines) if lines.isdigit() and int(lines) else None,
+        lines=int(lines) if lines.isdecimal() and int(lines) else None,
         is_off=_text(row, "disabled").lower() == "on",
     )
 

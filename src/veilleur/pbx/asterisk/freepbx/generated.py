@@ -65,7 +65,7 @@ def _trunks(body: str) -> Iterator[Trunk]:
             number=number,
             name=whole.partition("/")[0],
             channel=channel_of(whole),
-            lines=int(lines) if lines.isdigit() and int(lines) else None,
+            lines=int(lines) if lines.isdecimal() and int(lines) else None,
             is_off=values.get("OUTDISABLE_", "").lower() == "on",
         )
 

@@ -83,7 +83,7 @@ def login_of(path: Path) -> Login:
         user=named["AMPDBUSER"],
         password=named.get("AMPDBPASS", ""),
         host=named.get("AMPDBHOST", "localhost"),
-        port=int(port) if port.isdigit() else 3306,
+        port=int(port) if port.isdecimal() else 3306,
         socket=named.get("AMPDBSOCK", ""),
         database=named.get("AMPDBNAME", "asterisk"),
         records_database=named.get("CDRDBNAME") or "asteriskcdrdb",

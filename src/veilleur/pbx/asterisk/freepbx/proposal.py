@@ -65,7 +65,7 @@ def _patterns(extensions: Iterable[str], country: str, emergency: tuple[str, ...
         hides = emergency_collisions(
             Site(country=country or "FR", extensions=(pattern,), emergency_numbers=emergency)
         )
-        are_few = len(members) < FEWEST_FOR_A_PATTERN or not all(one.isdigit() for one in members)
+        are_few = len(members) < FEWEST_FOR_A_PATTERN or not all(one.isdecimal() for one in members)
         found += members if hides or are_few else [pattern]
     return tuple(found)
 

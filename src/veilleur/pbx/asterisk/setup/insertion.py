@@ -26,7 +26,7 @@ def is_counted(model: Model, step: Step) -> bool:
 
 def _is_numbered(written: str) -> bool:
     """Whether a priority beyond the first is written as a number, or with a sum."""
-    return "+" in written or (written.isdigit() and written != "1")
+    return "+" in written or (written.isdecimal() and written != "1")
 
 
 def _is_come_to_by_number(model: Model, step: Step) -> bool:
@@ -38,7 +38,7 @@ def _is_come_to_by_number(model: Model, step: Step) -> bool:
         if edge.jump is None:
             if edge.source.extension != step.extension:
                 return True
-        elif edge.jump.priority == ANY or (edge.jump.priority.isdigit() and edge.jump.priority != "1"):
+        elif edge.jump.priority == ANY or (edge.jump.priority.isdecimal() and edge.jump.priority != "1"):
             return True
     return False
 

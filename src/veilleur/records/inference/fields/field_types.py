@@ -62,7 +62,7 @@ def has_zone(text: str) -> bool:
 
 def is_moment(text: str) -> bool:
     """A date with a time of day."""
-    if len(text) < 10 or not any(sign in text for sign in ":hH.TtZ") or text.isdigit():
+    if len(text) < 10 or not any(sign in text for sign in ":hH.TtZ") or text.isdecimal():
         return bool(re.match(r"20\d{12}$", text))
     if _DATE.match(text) or not re.search(r"\d[:hH.]\d\d", text):
         return False

@@ -231,6 +231,6 @@ def meanings_of(name: str) -> frozenset[str]:
         stem = next((meant for stem, meant in _STEMS if stem in word), None)
         if stem is not None:
             found.update(stem)
-        elif not word.isdigit() and len(word) > 2:
+        elif not word.isdecimal() and len(word) > 2:
             found.add("unknown")
     return frozenset(found)

@@ -226,7 +226,7 @@ class Graph:
             return False
         if jump.priority in (ANY, str(step.priority)):
             return True
-        if jump.priority.isdigit():
+        if jump.priority.isdecimal():
             return False
         return self._plan.contexts[step.context].label(step.extension, jump.priority) == step.priority
 

@@ -107,7 +107,7 @@ class _Counting:
     def _priority(self, text: str) -> int | None:
         base, plus, more = text.partition("+")
         base = base.strip()
-        if base.isdigit():
+        if base.isdecimal():
             priority: int | None = int(base)
         elif base in ("n", "next"):
             priority = self._last + 1 if self._last > _NONE_YET else None

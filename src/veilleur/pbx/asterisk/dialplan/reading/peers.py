@@ -147,7 +147,7 @@ def _channels(text: str) -> list[str]:
     found: list[str] = []
     for piece in _LIST.split(text):
         first, dash, last = piece.partition("-")
-        if dash and first.isdigit() and last.isdigit() and int(last) - int(first) < _MOST_CHANNELS:
+        if dash and first.isdecimal() and last.isdecimal() and int(last) - int(first) < _MOST_CHANNELS:
             found += [str(number) for number in range(int(first), int(last) + 1)]
         else:
             found.append(piece)

@@ -40,7 +40,7 @@ def from_events(rows: Iterable[Mapping[str, str]]) -> Dialplan:
             context.ignored.append(event["ignorepattern"])
         elif event.get("priority") == "hint":
             context.hints.setdefault(event.get("extension", ""), event.get("application", ""))
-        elif event.get("priority", "").isdigit() and event.get("extension"):
+        elif event.get("priority", "").isdecimal() and event.get("extension"):
             application, data = event.get("application", ""), event.get("appdata", "")
             if "," in application:  # written as Asterisk 1.4 had it
                 application, data = application_and_data(application)
@@ -96,8 +96,8 @@ def from_output(text: str) -> Dialplan:
                 label=label,
                 application=application,
                 data=data,
-                path=Path(path) if number.isdigit() else None,
-                line=int(number) if number.isdigit() else 0,
+                path=Path(path) if number.isdecimal() else None,
+                line=int(number) if number.isdecimal() else 0,
             ),
         )
     return plan
