@@ -76,7 +76,7 @@ def _target(name: str, value: str) -> Target:
     for level in levels:
         verbose = _VERBOSE.fullmatch(level)
         if verbose is not None:
-            has_pins |= not (verbose[1] or "").isdigit() or int(verbose[1]) >= WRONG_PIN_LEVEL
+            has_pins |= not (verbose[1] or "").isdecimal() or int(verbose[1]) >= WRONG_PIN_LEVEL
     return Target(name, form[1] if form else "", has_pins)
 
 
