@@ -181,10 +181,10 @@ def with_odd_numbers(chance: Random, raw: bytes) -> bytes:
 
 def test_a_zone_that_no_file_may_be_called_costs_no_call() -> None:
     sample = (HERE / "cisco_gateway" / "sample.txt").read_text()
-    form, lines = (
-        named_format("cisco-gateway-syslog"),
-        enumerate(sample.replace(" UTC ", f" {'A' * 300} ").splitlines(), 1),
-    )
-    outcomes = list(form.parse(iter(lines), CONTEXT))
-    assert outcomes
-    assert all(isinstance(one, ParsedRecord) for one in outcomes)
+    form = named_format("cisco-gateway-syslog")
+
+    def records(text: str) -> int:
+        outcomes = form.parse(iter(enumerate(text.splitlines(), 1)), CONTEXT)
+        return sum(isinstance(one, ParsedRecord) for one in outcomes)
+
+    assert records(sample.replace(" UTC ", f" {'A' * 300} ")) == records(sample) > 0

@@ -67,7 +67,7 @@ def totp_address(secret: str, name: str, site: str) -> str:
 
 def totp_step(secret: str, typed: str, now: float, used: int) -> int | None:
     """The step of a right code that was not yet used, one before and after allowed; None for a wrong one."""
-    digits = "".join(sign for sign in typed if sign.isdigit())
+    digits = "".join(sign for sign in typed if sign.isdecimal())
     totp, found = pyotp.TOTP(secret), None
     for offset in (-1, 0, 1):
         step = int(now // _STEP_S) + offset

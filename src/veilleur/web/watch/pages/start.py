@@ -165,7 +165,7 @@ def _what_is_wrong(form: Mapping[str, str], role: Role) -> Message | None:
         return Message("The two passwords differ; write them again.")
     if role is not Role.OWNER:
         return None
-    if len(code) < secrets.SHORTEST_ALERT_CODE or not code.isdigit() or len(set(code)) < 3:
+    if len(code) < secrets.SHORTEST_ALERT_CODE or not code.isdecimal() or len(set(code)) < 3:
         return Message(
             "The alert code has {least} digits or more, of which three differ.",
             least=secrets.SHORTEST_ALERT_CODE,
