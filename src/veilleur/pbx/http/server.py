@@ -173,7 +173,7 @@ class _Connection:
         headers = {name.decode("ascii"): value.decode("latin-1") for name, value in head.headers}
         limit = limit_of(path, headers)
         stated = headers.get("content-length", "0")
-        if stated.isdigit() and int(stated) > limit.most_bytes:
+        if stated.isdecimal() and int(stated) > limit.most_bytes:
             raise _RefusedError(413)
         body = bytearray()
         async with asyncio.timeout_at(began + limit.within_s):
