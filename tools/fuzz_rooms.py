@@ -194,7 +194,8 @@ def documents(chance: Random, folder: Path) -> bytes:
         with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, part in workbook().items():
                 if chance.random() < 0.97:
-                    archive.writestr(name, garbled(chance, part) if chance.random() < 0.5 else part)
+                    part = garbled(chance, part) if chance.random() < 0.5 else part
+                    archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
         raw = whole.getvalue()
     else:
         row = b"<tr><td>101</td><td>2026-06-03 10:00:00</td><td>00216555000102</td><td>90</td></tr>"
