@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
 
-.PHONY: drop fuzz run test check lab bench nightly venv debian clean format
+.PHONY: deb drop fuzz run test check lab bench nightly venv debian clean format
 
 run: venv
 	@$(BIN)/veilleur demo
@@ -30,6 +30,10 @@ bench: venv debian
 # A folder that any web server serves: call records dropped on its page are examined in the browser itself.
 drop: venv
 	@$(BIN)/python -m tools.drop_page
+
+# A package for Debian 12 and FreePBX 17, with an environment of its own.
+deb: venv
+	@$(BIN)/python -m tools.debian_package
 
 # MINUTES=20 and SEED may be given; each fault names the words that run its case again.
 fuzz: venv

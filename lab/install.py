@@ -1,5 +1,6 @@
-"""Install the real Asterisk versions of the laboratory: `python -m lab.install 22 16`.
+"""Install the machines of the laboratory: `python -m lab.install 22 16 debian`.
 
+The numbers are versions of the real Asterisk; `debian` is a newcomer's Debian 12, with Python and no more.
 Each version is a small Debian of its own, made by debootstrap in a cache outside the checkout.
 Packages come from the machine's own Debian mirror; their signatures are checked with Debian's
 keyring. A version is made beside its place and renamed into it when whole, so a half-made one is
@@ -32,7 +33,10 @@ class LabError(Exception):
 
 @dataclass(frozen=True)
 class Release:
-    """One Asterisk version and where Debian has it. recipe: increase to rebuild all caches."""
+    """One Asterisk version and where Debian has it, or a plain Debian.
+
+    recipe: increase to rebuild all caches.
+    """
 
     version: str
     suite: str
@@ -40,16 +44,23 @@ class Release:
     recipe: int = 1
 
     @property
+    def title(self) -> str:
+        """For people."""
+        return "Debian 12" if self.version == PLAIN else f"Asterisk {self.version}"
+
+    @property
     def stamp(self) -> str:
         """What the stamp of a whole installation says; anything else is rebuilt."""
         return f"{self.suite} {self.recipe} {' '.join(self.packages)}\n"
 
 
+PLAIN = "debian"
 _PACKAGES = ("asterisk", "asterisk-core-sounds-en-gsm")
 RELEASES = {
     "22": Release("22", "forky", _PACKAGES),
     # Debian 11 keeps voicemail in a package of its own.
     "16": Release("16", "bullseye", (*_PACKAGES, "asterisk-voicemail")),
+    PLAIN: Release(PLAIN, "bookworm", ("python3",)),
 }
 
 
@@ -60,7 +71,7 @@ def cache_dir() -> Path:
 
 def root_of(version: str) -> Path:
     """The root directory of an installed version."""
-    return cache_dir() / f"asterisk-{version}"
+    return cache_dir() / ("debian-12" if version == PLAIN else f"asterisk-{version}")
 
 
 def is_installed(version: str) -> bool:
@@ -78,13 +89,15 @@ def ensure(version: str) -> Path:
         LabError: when it cannot be installed here; the message says why.
     """
     if version not in RELEASES:
-        raise LabError(f"No Asterisk {version} in the laboratory; known are {', '.join(RELEASES)}.")
+        raise LabError(f"No {version} in the laboratory; known are {', '.join(RELEASES)}.")
     if is_installed(version):
         return root_of(version)
     if os.geteuid() != 0:
-        raise LabError(f"Installing Asterisk {version} needs root (debootstrap and chroot); run it as root.")
+        raise LabError(
+            f"Installing {RELEASES[version].title} needs root (debootstrap and chroot); run it as root."
+        )
     cache_dir().mkdir(parents=True, exist_ok=True)
-    with _locked(cache_dir() / f"asterisk-{version}.lock"):
+    with _locked(root_of(version).with_suffix(".lock")):
         if not is_installed(version):  # another run may have made it while we waited
             _ensure_debian_packages()
             _build(RELEASES[version])
@@ -138,7 +151,7 @@ def _build(release: Release) -> None:
         command += [f"--include={','.join(release.packages)}", release.suite, str(root), source]
         if not (SCRIPTS / release.suite).exists():
             command.append(str(SCRIPTS / "sid"))  # a suite newer than this debootstrap
-        print(f"Installing Asterisk {release.version} into {target} (about 90 s)...", flush=True)
+        print(f"Installing {release.title} into {target} (about 90 s)...", flush=True)
         done = subprocess.run(
             command, capture_output=True, text=True, timeout=DEBOOTSTRAP_LIMIT_S, check=False
         )
@@ -166,7 +179,8 @@ def main(versions: list[str]) -> int:
     """Install the versions asked for, all when none is named; 2 when that is impossible."""
     for version in versions or list(RELEASES):
         try:
-            print(f"Asterisk {version}: {ensure(version)}")
+            root = ensure(version)
+            print(f"{RELEASES[version].title}: {root}")
         except LabError as error:
             print(error, file=sys.stderr)
             return 2

@@ -49,12 +49,12 @@ def pins() -> dict[str, str]:
     }
 
 
-def wanted() -> set[str]:
+def wanted(*, with_build: bool = True) -> set[str]:
     """The packages of the program, of its extra for FreePBX, and of the build, with all that they need."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     first = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["freepbx"]]
     found: set[str] = set()
-    todo = [normalised(one) for one in [*first, *project["build-system"]["requires"]]]
+    todo = [normalised(one) for one in [*first, *(project["build-system"]["requires"] if with_build else ())]]
     while todo:
         name = todo.pop()
         if name in found:

@@ -29,7 +29,7 @@ def steps() -> list[tuple[str, list[str]]]:
         ("lint", [_bin("ruff"), "check", *CODE]),
         ("types", [_bin("mypy")]),
         ("floors", [_bin("lint-imports"), "--no-cache"]),
-        ("switches", [sys.executable, "-m", "lab.install", "22", "16"]),
+        ("switches", [sys.executable, "-m", "lab.install", "22", "16", "debian"]),
         ("tests", [*PYTEST, *(f"--ignore={path}" for path in REAL), "-n", "2", "--dist", "worksteal"]),
         ("mutants", [sys.executable, "-m", "tools.mutants"]),
         # The switches of a file live on one worker; three workers, for they mostly wait.
