@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from veilleur.guard.service_manager import JOURNAL_STILL_MAX_S, ServiceManager
+from veilleur.guard.service_manager import FEED_STILL_MAX_S, JOURNAL_STILL_MAX_S, ServiceManager
 
 
 @pytest.fixture
@@ -52,6 +52,14 @@ def test_a_journal_that_hangs_is_not_called_alive(manager: socket.socket) -> Non
     one = service(manager)
     one.ping(100.0, JOURNAL_STILL_MAX_S + 1)
     assert heard(manager) == []
+
+
+def test_a_feed_that_hangs_is_not_called_alive(manager: socket.socket) -> None:
+    one = service(manager)
+    one.ping(100.0, 0.0, FEED_STILL_MAX_S + 1)
+    assert heard(manager) == []
+    one.ping(101.0, 0.0, 0.5)
+    assert heard(manager) == ["WATCHDOG=1"]
 
 
 def test_without_a_service_manager_or_for_another_process_nothing_is_sent(manager: socket.socket) -> None:

@@ -291,7 +291,7 @@ class Guard:
         while True:
             await asyncio.sleep(HOUSEKEEPING_S)
             now = self.clock.now()
-            self._service.ping(uptime(), self.journal.still_s)
+            self._service.ping(uptime(), self.journal.still_s, self.feed.still_s)
             self.backfill.alive(now)
             self._check_clock()
             if now >= limits_due(self.watch):  # a new day: its limits are named without waiting for a call

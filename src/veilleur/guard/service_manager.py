@@ -2,7 +2,8 @@
 
 In: NOTIFY_SOCKET and WATCHDOG_USEC, as systemd sets them for a unit with `Type=notify` and `WatchdogSec=`.
 Out: datagrams to that socket. Pitfall: a ping says that the guard works, not that it exists: it is sent by
-the loop's own upkeep, and only while the journal's writer moves too, so whatever hangs is started again.
+the loop's own upkeep, and only while the journal's writer and the feed move too, so whatever hangs is started
+again.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import socket
 from collections.abc import Mapping
 
 JOURNAL_STILL_MAX_S = 60.0  # a busy disk may hold a commit for seconds; what takes longer hangs
+FEED_STILL_MAX_S = 60.0  # a busy switch is asked for a dozen lists at most, each for some seconds
 
 
 class ServiceManager:
@@ -37,13 +39,15 @@ class ServiceManager:
         """The guard was asked to stop and does."""
         self._send("STOPPING=1")
 
-    def ping(self, uptime_s: float, journal_still_s: float) -> None:
+    def ping(self, uptime_s: float, journal_still_s: float, feed_still_s: float = 0.0) -> None:
         """Say that the guard is alive, as often as systemd wants it.
 
-        uptime_s: monotonic seconds. journal_still_s: since the journal's writer last moved.
+        uptime_s: monotonic seconds. journal_still_s, feed_still_s: since the journal's writer, and the feed,
+        last moved.
         """
         is_due = self._ping_every_s and uptime_s - self._pinged_at >= self._ping_every_s
-        if is_due and journal_still_s < JOURNAL_STILL_MAX_S:
+        moves = journal_still_s < JOURNAL_STILL_MAX_S and feed_still_s < FEED_STILL_MAX_S
+        if is_due and moves:
             self._pinged_at = uptime_s
             self._send("WATCHDOG=1")
 

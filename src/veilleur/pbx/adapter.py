@@ -45,6 +45,12 @@ class Feed(Protocol):
         """Give events until cancelled; say with FeedLost and FeedRestored whether it sees."""
         ...
 
+    @property
+    def still_s(self) -> float:
+        """Seconds since it last did any work of its own, such as a try to reach the switch: a feed that is
+        blind is not still, one that hangs is, and has the guard started again."""
+        ...
+
 
 class Questions(Protocol):
     """Where the switch asks for leave; started at vantage `asked` alone."""

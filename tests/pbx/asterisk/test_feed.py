@@ -272,3 +272,18 @@ async def test_orders_have_a_connection_that_is_sent_no_events() -> None:
         await watcher.until(lambda: bool(watcher.of(events.FeedRestored)))
         logins = [one["Events"] for one in manager.actions if one["Action"] == "Login"]
         assert logins == ["on", "off"]
+
+
+async def test_a_feed_that_is_blind_works_on_and_one_that_hangs_is_still(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The switch may be silent for as long as it likes: only what waits for nothing is started again."""
+    async with Manager() as manager, Watcher(manager.port) as watcher:
+        await watcher.until(lambda: bool(watcher.of(events.FeedRestored)))
+        manager.frozen = True
+        await watcher.until(lambda: len(watcher.of(events.FeedLost)) == 2)  # and tried again since
+        assert watcher.feed.still_s < 1.0
+
+        began = time.monotonic()
+        monkeypatch.setattr("veilleur.pbx.pulse.time.monotonic", lambda: began + 90.0)
+        assert watcher.feed.still_s >= 89.0

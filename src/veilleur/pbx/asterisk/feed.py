@@ -29,6 +29,7 @@ from veilleur.pbx.asterisk.forward_poller import ForwardReader
 from veilleur.pbx.asterisk.inquiries import Inquiries
 from veilleur.pbx.asterisk.log_follower import LogFollower
 from veilleur.pbx.asterisk.settings import NAME, AsteriskSettings
+from veilleur.pbx.pulse import Pulse
 from veilleur.words import events, messages
 from veilleur.words.errors import SwitchError
 from veilleur.words.events import Event
@@ -83,6 +84,7 @@ class AsteriskFeed:
         self._held: list[Message] | None = None
         self._inquiries = Inquiries(self.translator, self._act, now, lambda event: self._on_event(event))
         self.log = LogFollower(settings, self.translator, now, self._act) if settings.log_file else None
+        self._pulse = Pulse()
         self._heard: dict[str, int] = {}
         self._unheard: list[Capability] = []
 
@@ -93,6 +95,11 @@ class AsteriskFeed:
             if self.log is not None:
                 tasks.create_task(self.log.run(on_event))
             tasks.create_task(self._stay_connected())
+
+    @property
+    def still_s(self) -> float:
+        """See `Feed`."""
+        return max(self._pulse.still_s, self.log.still_s if self.log is not None else 0.0)
 
     async def probe(self) -> list[Capability]:
         """Connect once and find out what the login may do.
@@ -110,6 +117,7 @@ class AsteriskFeed:
     async def _stay_connected(self) -> None:
         wait_s = FIRST_WAIT_S
         while True:
+            self._pulse.beat()
             try:
                 await self._one_connection()
                 why = messages.Message("the manager connection is lost")
@@ -197,6 +205,7 @@ class AsteriskFeed:
         counted, is_flooded, shown = 0, False, frozenset[str]()
         while True:
             await asyncio.sleep(FLOOD_LOOK_S)
+            self._pulse.beat()
             passed_over, counted = connection.flood.passed_over - counted, connection.flood.passed_over
             now = self._now()
             if passed_over and not is_flooded:
@@ -239,6 +248,7 @@ class AsteriskFeed:
         found = {}
         for row in unclear:
             if row.get("uniqueid") in unnumbered:
+                self._pulse.beat()  # a busy switch takes its time for each
                 is_old = row.get("channel").startswith("SIP/")
                 fields = {"Channel": row.get("channel"), "Variable": OLD_REMOTE if is_old else REMOTE}
                 answer = (await connection.act("Getvar", fields))[0]

@@ -17,6 +17,7 @@ from veilleur.pbx.asterisk.files.log_tail import LogTail
 from veilleur.pbx.asterisk.files.log_targets import LoggerConf, logger_conf, sentence
 from veilleur.pbx.asterisk.files.security_log import Finding, Heard, WrongPin
 from veilleur.pbx.asterisk.settings import AsteriskSettings
+from veilleur.pbx.pulse import Pulse
 from veilleur.words import events, messages
 from veilleur.words.errors import SwitchError
 from veilleur.words.events import Event
@@ -41,8 +42,14 @@ class LogFollower:
         self._settings, self._translator, self._now, self._act = settings, translator, now, act
         self._tail = LogTail(settings.log_file, settings.own_log)
         self._proof = LogProof()
+        self._pulse = Pulse()
         self._reported: messages.Message | None = None
         self._explained: LogTrouble | None = None
+
+    @property
+    def still_s(self) -> float:
+        """Seconds since the log was last looked at."""
+        return self._pulse.still_s
 
     def before_login(self) -> Heard:
         """To be given to `logged_in`."""
@@ -60,6 +67,7 @@ class LogFollower:
         """Read, until cancelled."""
         try:
             while True:
+                self._pulse.beat()
                 for event in await self._look():
                     on_event(event)
                 await asyncio.sleep(BEHIND_POLL_S if self._tail.is_behind else POLL_S)

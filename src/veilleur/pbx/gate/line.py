@@ -15,6 +15,7 @@ from veilleur.pbx.adapter import GuardHooks
 from veilleur.pbx.gate.calls import GateCalls
 from veilleur.pbx.gate.frames import Frame, FrameError, FrameParser, hexadecimal, netstring
 from veilleur.pbx.gate.settings import NAME, GateSettings
+from veilleur.pbx.pulse import Pulse
 from veilleur.words.errors import SwitchError, system_cause
 from veilleur.words.events import CallAnswered, Event, FeedLost, FeedRestored
 from veilleur.words.messages import Message
@@ -37,6 +38,7 @@ class GateLine:
         self._settings, self._guard = settings, guard
         self._on_event: Callable[[Event], None] = lambda _event: None
         self._writer: asyncio.StreamWriter | None = None
+        self._pulse = Pulse()
         self._is_seeing = False
         self._why = ""
         self._settled_at: dict[str, float] = {}  # calls that were answered a moment ago
@@ -45,6 +47,11 @@ class GateLine:
     def is_connected(self) -> bool:
         """Whether the gate has named its calls on this connection."""
         return self._is_seeing
+
+    @property
+    def still_s(self) -> float:
+        """See `Feed`."""
+        return self._pulse.still_s
 
     async def start(self) -> int:
         """Questions come by the same line; gives the gate's port."""
@@ -60,6 +67,7 @@ class GateLine:
         self._on_event = on_event
         wait_s = FIRST_WAIT_S
         while True:
+            self._pulse.beat()
             try:
                 await self._one_connection()
                 why = Message("the line to the gate is lost")
@@ -123,6 +131,7 @@ class GateLine:
     async def _give_signs(self, writer: asyncio.StreamWriter) -> None:
         while True:
             await asyncio.sleep(SIGN_EVERY_S)
+            self._pulse.beat()
             writer.write(netstring("alive"))
             for event in self.calls.overdue(self._guard.now()):
                 self._on_event(event)

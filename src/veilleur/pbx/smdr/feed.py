@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from itertools import chain
 
+from veilleur.pbx.pulse import Pulse
 from veilleur.pbx.smdr.daily_budget import BYTES_A_DAY, DailyBudget
 from veilleur.pbx.smdr.framing import Framer
 from veilleur.pbx.smdr.parsing import LiveReader, Outcome, count_outcomes, live_context
@@ -68,6 +69,7 @@ class SmdrFeed:
         self._look_again_at = 0.0
         self._budget = DailyBudget()
         self._is_flooded = False
+        self._pulse = Pulse()
         self._begin()
 
     def _begin(self) -> None:
@@ -88,6 +90,11 @@ class SmdrFeed:
         """How far a followed file is kept."""
         return self._spool.place
 
+    @property
+    def still_s(self) -> float:
+        """See `Feed`."""
+        return self._pulse.still_s
+
     async def run(self, on_event: Callable[[Event], None]) -> None:
         """Read, come back after a lost line, until cancelled; then save what is left."""
         self._on_event = on_event
@@ -100,6 +107,7 @@ class SmdrFeed:
             try:
                 for piece in self._spool.kept():
                     self._frame(piece)
+                    self._pulse.beat()
                     await asyncio.sleep(0)  # a long spool must not keep signals and others waiting
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._hand_on())
@@ -253,6 +261,7 @@ class SmdrFeed:
         was_idle = True
         while True:
             await asyncio.sleep(SAVE_EVERY_S)
+            self._pulse.beat()
             idle = self._loop.time() - self._last_bytes_at >= IDLE_AFTER_S
             if idle and not was_idle and self._reader is not None:
                 self._reader.idle()

@@ -79,6 +79,10 @@ class TinyLine:
         if self._server is not None:
             self._server.close()
 
+    @property
+    def still_s(self) -> float:
+        return 0.0
+
     async def run(self, on_event: Callable[[Event], None]) -> None:
         self._on_event = on_event
         await asyncio.get_running_loop().create_future()
