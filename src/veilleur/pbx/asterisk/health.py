@@ -96,6 +96,14 @@ class Health:
                     host=self._asterisk.agi_host,
                 )
             )
+        if not _is_loopback(self._asterisk.host) and not self._asterisk.tls:
+            self._say(
+                Message(
+                    "The manager connection to {host} is not encrypted: use its TLS port (tls in [asterisk]) "
+                    "or a VPN, for whoever is between may read who calls whom.",
+                    host=self._asterisk.host,
+                )
+            )
         try:
             seen = await probe(self._asterisk)
         except LoginRefusedError:

@@ -35,6 +35,9 @@ class AsteriskModel(Section):
     directory: str = ""
     cdr_file: str | None = None  # None: Asterisk's own, where it is on this machine
     cdr_database: str = ""  # FreePBX's: /etc/freepbx.conf
+    tls: bool = False
+    tls_ca: str = ""
+    tls_fingerprint: Annotated[str, Field(pattern=r"^([0-9A-Fa-f]{2}[: ]?){31}[0-9A-Fa-f]{2}$|^$")] = ""
     code_prompt: Annotated[str, Field(pattern=r"^[A-Za-z0-9_./&-]{1,200}$")] = "vm-password"
 
 
@@ -54,6 +57,9 @@ def settings_of(section: AsteriskModel, context: FileContext) -> AsteriskSetting
         "directory": context.path(section.directory),
         "cdr_database": context.path(section.cdr_database),
         "cdr_file": _cdr_file(section, context),
+        "tls_ca": context.path(section.tls_ca),
+        # Whoever names a certificate means it to be checked.
+        "tls": section.tls or bool(section.tls_ca or section.tls_fingerprint),
     }
     return AsteriskSettings(**{**as_written, **of_this_file})
 

@@ -25,7 +25,9 @@ class AsteriskSettings:
     forwards. code_prompt: the sound that asks a caller for a code; the default is in Asterisk's own core
     sounds ("password"). directory: where `veilleur setup --write` put its pieces, "" when it did not.
     cdr_file: Asterisk's own call records (Master.csv), "" when they are not kept in a file. cdr_database: the
-    file with the login of the database in which FreePBX keeps them, "" when they are not read there.
+    file with the login of the database in which FreePBX keeps them, "" when they are not read there. tls: the
+    manager is spoken to encrypted; tls_ca: file of the CA that signed its certificate, "" for those of the
+    system; tls_fingerprint: SHA-256 of the one certificate that is believed, "" for none.
 
     The last four have no key of their own. quiet_s: seconds between two questions whether the switch is
     there; ping_s: seconds in which it answers them, or we read too late what it says; answer_s: seconds we
@@ -49,6 +51,9 @@ class AsteriskSettings:
     directory: str = ""
     cdr_file: str = ""
     cdr_database: str = ""
+    tls: bool = False
+    tls_ca: str = ""
+    tls_fingerprint: str = ""
     quiet_s: float = 1.0
     ping_s: float = 2.0
     answer_s: float = 3.0

@@ -16,6 +16,7 @@ from veilleur.config.switch_section import LOOPBACK
 from veilleur.pbx.asterisk.ami.flood import FloodGate
 from veilleur.pbx.asterisk.ami.peer_list_actions import PEER_LISTS
 from veilleur.pbx.asterisk.ami.protocol import Message, Parser, encode_action
+from veilleur.pbx.asterisk.ami.tls import context_of, handshake_failed, refuse_other_certificate
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.words import messages
 from veilleur.words.errors import SwitchError
@@ -68,16 +69,25 @@ class AmiConnection:
             SwitchError: one sentence for each way in which this can fail.
         """
         s = self._settings
+        encryption = context_of(s)
         try:
             async with asyncio.timeout(s.answer_s):
-                self._reader, self._writer = await asyncio.open_connection(s.host, s.port)
+                self._reader, self._writer = await asyncio.open_connection(s.host, s.port, ssl=encryption)
         except (OSError, TimeoutError) as error:
+            if encryption is not None and not isinstance(error, ConnectionRefusedError):
+                raise handshake_failed(s, error) from error
             raise SwitchError(
                 "no manager interface answers on {host}:{port}: is Asterisk running, and "
                 "'enabled = yes' in manager.conf?",
                 host=s.host,
                 port=s.port,
             ) from error
+        if encryption is not None:
+            try:
+                refuse_other_certificate(s, self._writer)
+            except SwitchError:
+                await self.close()
+                raise
         task = asyncio.create_task(self._read())
         try:
             login = {
@@ -119,11 +129,11 @@ class AmiConnection:
         if offer.get("response") == "Success" and challenge:
             key = hashlib.md5((challenge + s.secret).encode(), usedforsecurity=False).hexdigest()
             return {"AuthType": "MD5", "Key": key}
-        if s.host in LOOPBACK:
+        if s.host in LOOPBACK or s.tls:
             return {"Secret": s.secret}
         raise SwitchError(
             "the manager on {host}:{port} takes the secret in clear text alone, so nothing is sent to it "
-            "over the network: let Veilleur run on that machine, or allow challenges there",
+            "over the network: let Veilleur run on that machine, allow challenges there, or use its TLS port",
             host=s.host,
             port=s.port,
         )

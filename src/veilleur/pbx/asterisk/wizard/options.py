@@ -21,7 +21,8 @@ PAGE_SOCKET, PAGE_USER = "/run/veilleur/page.sock", "asterisk"
 FREEPBX = "freepbx"  # a word of the command: the same adapter, and no detection
 # Those that set-up writes or leaves out itself: what an older file says of them is not kept.
 OWN_KEYS = frozenset(
-    "host port username secret secret_file agi_port log_file own_log cdr_file cdr_database directory".split()
+    "host port username secret secret_file tls tls_ca tls_fingerprint agi_port log_file own_log cdr_file "
+    "cdr_database directory".split()
 )
 OPTIONS = (
     Option("host", str, "Address of the manager interface (AMI).", "127.0.0.1", ASK["host"], toml_key="host"),
@@ -33,6 +34,16 @@ OPTIONS = (
         "File with the manager secret; made when it is not there.",
         toml_key="secret_file",
     ),
+    Option(
+        "tls_fingerprint",
+        str,
+        "SHA-256 of the certificate of a manager that speaks TLS; without it and --tls-ca the one that it "
+        "shows now.",
+        "",
+        ASK["tls_fingerprint"],
+        toml_key="tls_fingerprint",
+    ),
+    Option("tls_ca", str, "File of the CA (PEM) that signed that certificate.", "", toml_key="tls_ca"),
     Option("agi_port", int, "FastAGI port.", AGI_PORT, least=1, most=65535, toml_key="agi_port"),
     Option("log_file", str, "Log of wrong PINs; - for none.", "", toml_key="log_file"),
     Option(
@@ -78,6 +89,8 @@ class AsteriskAnswers:
     port: int
     user: str
     secret_file: Path | None
+    tls_fingerprint: str
+    tls_ca: str
     agi_port: int
     log_file: str
     cdr_file: str
@@ -93,6 +106,11 @@ class AsteriskAnswers:
     def of(cls, answers: Answers) -> AsteriskAnswers:
         """Those of set-up, which has more."""
         return cls(**{one.name: answers[one.name] for one in fields(cls)})
+
+    @property
+    def has_tls(self) -> bool:
+        """Whether the manager is spoken to encrypted."""
+        return bool(self.tls_fingerprint or self.tls_ca)
 
     @property
     def is_here(self) -> bool:
@@ -121,6 +139,12 @@ def section(answers: AsteriskAnswers, secret_file: Path, config: Path) -> list[s
         f"secret_file = {quoted(_beside(secret_file, config))}",
         f"agi_port = {answers.agi_port}",
     ]
+    if answers.has_tls:
+        lines.append("tls = true")
+    if answers.tls_ca:
+        lines.append(f"tls_ca = {quoted(answers.tls_ca)}")
+    if answers.tls_fingerprint:
+        lines.append(f"tls_fingerprint = {quoted(answers.tls_fingerprint)}")
     if answers.log_file:
         lines += [f"log_file = {quoted(answers.log_file)}", "own_log = true"]
     if answers.cdr_database not in ("", "-"):

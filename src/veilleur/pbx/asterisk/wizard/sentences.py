@@ -9,6 +9,10 @@ ASK = {
     "host": Sentence("Adresse de l’interface AMI d’Asterisk", "Address of Asterisk’s manager interface"),
     "port": Sentence("Son port", "Its port"),
     "user": Sentence("Compte AMI de Veilleur", "Manager login of Veilleur"),
+    "tls_fingerprint": Sentence(
+        "Ce port parle TLS. Empreinte SHA-256 du certificat d’Asterisk (vide\u00a0: celle qu’il montre maintenant)",
+        "This port speaks TLS. SHA-256 fingerprint of Asterisk’s certificate (empty: the one it shows now)",
+    ),
     "cdr_file": Sentence(
         "Relevés d’appels d’Asterisk, pour compter ce qui passe en l’absence de Veilleur («\u00a0-\u00a0» s’il n’y en a pas)",
         "Call records of Asterisk, to count what passes while Veilleur is absent (“-” for none)",
@@ -85,6 +89,14 @@ SAY = {
         "passez par un VPN et adaptez la ligne «\u00a0permit\u00a0».",
         "Caution: {host} is not this machine. Manager and FastAGI are not encrypted: "
         "use a VPN and adapt the 'permit' line.",
+    ),
+    "tls_pinned": Sentence(
+        "L’AMI de {host}:{port} parle TLS\u00a0; son certificat est retenu, d’empreinte SHA-256 {shown}. Comparez-la sur le standard\u00a0: openssl x509 -noout -fingerprint -sha256 -in CERTIFICAT (tlscertfile de manager.conf).",
+        "The manager on {host}:{port} speaks TLS; its certificate is pinned, SHA-256 fingerprint {shown}. Compare it on the PBX: openssl x509 -noout -fingerprint -sha256 -in CERTIFICATE (tlscertfile of manager.conf).",
+    ),
+    "remote_tls": Sentence(
+        "Attention\u00a0: {host} n’est pas cette machine. FastAGI n’est pas chiffré\u00a0: passez par un VPN et adaptez la ligne «\u00a0permit\u00a0».",
+        "Caution: {host} is not this machine. FastAGI is not encrypted: use a VPN and adapt the 'permit' line.",
     ),
     "manager_off": Sentence(
         "{path}\u00a0: il manque «\u00a0enabled = yes\u00a0» dans [general]\u00a0; sans lui Asterisk n’ouvre pas l’AMI.",

@@ -34,7 +34,14 @@ class AsteriskSetup:
         return suggest(self.root, given, notices)
 
     def is_asked(self, key: str, answers: Answers) -> bool:
-        """Call records of another machine cannot be read, so they are not asked for."""
+        """Call records of another machine cannot be read, so they are not asked for; a certificate is
+        asked for where the port shows one."""
+        if key == "tls_fingerprint":
+            import asyncio
+
+            from veilleur.pbx.asterisk.ami.tls import shown_fingerprint
+
+            return bool(asyncio.run(shown_fingerprint(answers["host"], answers["port"])))
         return key != "cdr_file" or answers["host"] in LOOPBACK
 
     def begin(self, request: SetupRequest) -> SetupSteps:

@@ -13,6 +13,7 @@ from typing import Any
 
 from veilleur.control import page_code
 from veilleur.language import say
+from veilleur.pbx.asterisk.ami.tls import shown_fingerprint
 from veilleur.pbx.asterisk.dialplan import Device
 from veilleur.pbx.asterisk.files.past_calls import trouble_with_records
 from veilleur.pbx.asterisk.freepbx.places import ETC, recognised
@@ -56,11 +57,21 @@ class AsteriskSteps:
             answers = replace(answers, log_file="")
         elif not answers.log_file and answers.is_here:
             answers = replace(answers, log_file=AsteriskPlan().log_path)
-        self._answers, self._request, self._notices = answers, request, request.notices
+        self._notices = request.notices
+        if request.may_ask_switch and not answers.has_tls:
+            answers = self._with_certificate(answers)
+        self._answers, self._request = answers, request
         self._secret_file = answers.secret_file or request.config.with_name(secret.SECRET_FILE)
         self._page_code = ""
         self._seen: Probe | None = None
         self._plan = AsteriskPlan()
+
+    def _with_certificate(self, answers: AsteriskAnswers) -> AsteriskAnswers:
+        """The answers, with the certificate that the manager shows now where it speaks TLS."""
+        shown = asyncio.run(shown_fingerprint(answers.host, answers.port))
+        if shown:
+            self._say("tls_pinned", host=answers.host, port=str(answers.port), shown=shown)
+        return replace(answers, tls_fingerprint=shown)
 
     def section(self) -> list[str]:
         """The lines of [asterisk], and those of [guard] for a page of the PBX itself."""
@@ -204,7 +215,13 @@ class AsteriskSteps:
             return None
         answers = self._answers
         settings = AsteriskSettings(
-            host=answers.host, port=answers.port, username=answers.user, secret=known_secret
+            host=answers.host,
+            port=answers.port,
+            username=answers.user,
+            secret=known_secret,
+            tls=answers.has_tls,
+            tls_ca=answers.tls_ca,
+            tls_fingerprint=answers.tls_fingerprint,
         )
         try:
             seen = asyncio.run(probe(settings))
@@ -244,7 +261,7 @@ class AsteriskSteps:
         for pattern, numbers in by_pattern.items():
             self._say("collision", pattern=pattern, numbers=", ".join(numbers))
         if not self._answers.is_here:
-            self._say("remote", host=self._answers.host)
+            self._say("remote_tls" if self._answers.has_tls else "remote", host=self._answers.host)
 
     def _warn_of_records(self) -> None:
         if self._answers.cdr_database not in ("", "-"):
