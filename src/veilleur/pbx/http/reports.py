@@ -16,6 +16,7 @@ from veilleur.pbx.adapter import GuardHooks
 from veilleur.pbx.http.orders import HttpOrders
 from veilleur.pbx.http.settings import NAME
 from veilleur.pbx.http.shapes import FaultyError, event_of, report
+from veilleur.pbx.pulse import Pulse
 from veilleur.words.events import CallEnded, Event, FeedLost, FeedRestored, Snapshot
 from veilleur.words.messages import Message
 
@@ -41,6 +42,7 @@ class HttpFeed:
         self._on_event: Callable[[Event], None] = guard.emit
         self._known: dict[bytes, None] = {}
         self._heard_at = 0.0  # on the loop's clock
+        self._pulse = Pulse()
         self._is_seeing = False
         self._why = ""
 
@@ -49,12 +51,18 @@ class HttpFeed:
         """Whether the switch has named its calls and still reports."""
         return self._is_seeing
 
+    @property
+    def still_s(self) -> float:
+        """See `Feed`."""
+        return self._pulse.still_s
+
     async def run(self, on_event: Callable[[Event], None]) -> None:
         """Notice when the switch falls silent, until cancelled."""
         self._on_event = on_event
         self._lost(Message("the switch has not reported its calls yet"))
         while True:
             await asyncio.sleep(min(SILENCE_LOOKED_FOR_S, self._silent_s / 4))
+            self._pulse.beat()
             silent_s = asyncio.get_running_loop().time() - self._heard_at
             if self._is_seeing and silent_s > self._silent_s:
                 self._lost(Message("the switch reports no more"), silent_s)
