@@ -1,0 +1,168 @@
+"""The open cases of strangers' plans, gated and dialled on a real Asterisk 22 and 16.
+
+What is asked is asked; 112 passes by every way with the guard absent, present and frozen; an honest customer
+reaches the main number at night. The plans are the shapes `open-*` of `tests/pbx/asterisk/dialplan/shapes`.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from lab.fake_guard import FakeGuard
+from lab.switch import RealAsterisk, free_port
+from tests.pbx.asterisk.dialplan.test_shapes import SHAPES
+
+from veilleur.pbx.asterisk.dialplan import Way
+from veilleur.pbx.asterisk.setup import AsteriskPlan, apply
+from veilleur.pbx.asterisk.setup.routes import look
+from veilleur.words.site import Hours, Site
+
+pytestmark = [pytest.mark.lab, pytest.mark.slow]
+
+NAMES = (
+    "open-08-lines",
+    "open-10-globals",
+    "open-12-words",
+    "open-24-prefixes",
+    "open-28-half-asked",
+    "open-31-strangers",
+    "open-33-ari",
+    "open-35-spare",
+)
+FOREIGN, EMERGENCY = "0037129011234", "112"
+ALWAYS_CLOSED = Site(hours=replace(Hours(), always=False), extensions=("3XX",))
+# `_60X.`: what stands before the number on a telephone's keys.
+_OPEN_PATTERN = re.compile(r"^_(?P<before>\d+)X\.$")
+
+
+@dataclass
+class Stranger:
+    """A stranger's plan, gated, on a running switch."""
+
+    switch: RealAsterisk
+    plan: AsteriskPlan
+    asked: list[Way]
+    number_before: dict[str, str]
+
+    def steps(self, dialled: str, context: str) -> set[tuple[str, str]]:
+        """The context and priority of each step that a call took."""
+        self.switch.send(
+            "Originate",
+            Channel=f"Local/{dialled}@{context}/n",
+            Application="Wait",
+            Data="1",
+            CallerID="<301>",
+            Async="true",
+        )
+        unique, found = "", set()
+        for event in self.switch.events(15):
+            is_step = event.get("Event") == "Newexten"
+            is_ours = (event.get("Context"), event.get("Extension")) == (context, dialled)
+            if is_step and not unique and is_ours and event["Channel"].endswith(";2"):
+                unique = event["Uniqueid"]
+            if is_step and event.get("Uniqueid") == unique:
+                found.add((event["Context"], event["Priority"]))
+            if event.get("Event") == "Hangup" and event.get("Uniqueid") == unique:
+                return found
+        raise AssertionError(f"the call of {dialled} did not end")
+
+    def dials(self, way: Way, number: str) -> bool:
+        """Whether a call by that way comes to its Dial."""
+        before = self.number_before[way.extension]
+        return (way.context, str(way.priority)) in self.steps(before + number, way.context)
+
+
+def gated(name: str, folder: Path, version: str) -> tuple[AsteriskPlan, dict[str, str]]:
+    """The files of a shape with the question before each way that set-up can gate."""
+    etc = folder / name
+    shutil.copytree(SHAPES / name, etc)
+    plan = AsteriskPlan(
+        site=ALWAYS_CLOSED, agi_port=free_port(), waits_without_us="always", version=int(version)
+    )
+    apply(etc, plan, gates=True)
+    return plan, {path.name: path.read_text() for path in etc.glob("extensions*.conf")}
+
+
+def runs(way: Way) -> bool:
+    """Whether an Asterisk finds the application: of "Dial (" it looks for one with a blank in its name."""
+    assert way.place.path is not None
+    return "Dial (" not in way.place.path.read_text().split("\n")[way.place.line - 1]
+
+
+@pytest.fixture(params=NAMES)
+def stranger(request: pytest.FixtureRequest, version: str, tmp_path: Path) -> Iterator[Stranger]:
+    plan, files = gated(request.param, tmp_path, version)
+    ways = [way for way in look(tmp_path / request.param).model.ways if way.verdict == "asked" and runs(way)]
+    before = {way.extension: found["before"] for way in ways if (found := _OPEN_PATTERN.match(way.extension))}
+    with RealAsterisk(version, files) as switch:
+        yield Stranger(switch, plan, [way for way in ways if way.extension in before], before)
+
+
+@pytest.mark.parametrize("version", ["22", "16"])
+def test_what_is_asked_is_asked_and_emergency_calls_pass(stranger: Stranger) -> None:
+    assert stranger.asked
+    port = stranger.plan.agi_port
+    for behaviour in ("absent", "frozen", "refuse"):
+        guard = FakeGuard(port, behaviour) if behaviour != "absent" else None
+        try:
+            stopped = [
+                way.text for way in stranger.asked if is_number(way) and not stranger.dials(way, EMERGENCY)
+            ]
+            assert stopped == [], behaviour
+            assert guard is None or guard.asked == 0
+        finally:
+            if guard is not None:
+                guard.close()
+    with FakeGuard(port, "refuse") as guard:
+        assert [way.text for way in stranger.asked if stranger.dials(way, FOREIGN)] == []
+        assert guard.asked >= len(stranger.asked)
+    # A way behind another one is come to only when that one fails, as the first trunk does here.
+    with FakeGuard(port, "allow") as guard:
+        assert [way.text for way in stranger.asked if not stranger.dials(way, FOREIGN)] == []
+        assert guard.asked >= len(stranger.asked)
+
+
+def is_number(way: Way) -> bool:
+    """Whether what is keyed behind the prefix of the extension is the whole number that the trunk gets."""
+    return all(re.fullmatch(r"\$\{EXTEN:\d+\}", one.number) for one in way.destinations)
+
+
+@pytest.mark.parametrize("version", ["22", "16"])
+def test_an_honest_customer_reaches_the_main_number_at_night(version: str, tmp_path: Path) -> None:
+    """Case 10: a group of telephones was taken for a trunk, and its callers were refused."""
+    plan, files = gated("open-10-globals", tmp_path, version)
+    with RealAsterisk(version, files) as switch:
+        customer = Stranger(switch, plan, [], {})
+        for behaviour in ("absent", "refuse", "frozen"):
+            guard = FakeGuard(plan.agi_port, behaviour) if behaviour != "absent" else None
+            try:
+                steps = customer.steps("0199005500", "entrants")
+                assert ("entrants", "1") in steps
+                assert not [step for step in steps if step[0].startswith("veilleur")], behaviour
+                assert guard is None or guard.asked == 0
+            finally:
+                if guard is not None:
+                    guard.close()
+
+
+@pytest.mark.parametrize("version", ["22", "16"])
+def test_spain_reaches_its_police_and_nobody_is_asked(version: str, tmp_path: Path) -> None:
+    """Case 37."""
+    etc = tmp_path / "etc"
+    shutil.copytree(SHAPES / "open-37-spain", etc)
+    site = replace(ALWAYS_CLOSED, country="ES")
+    plan = AsteriskPlan(site=site, agi_port=free_port(), waits_without_us="always", version=int(version))
+    apply(etc, plan, gates=True)
+    dial = {way.extension: str(way.priority) for way in look(etc).model.ways}
+    files = {"extensions.conf": (etc / "extensions.conf").read_text()}
+    with RealAsterisk(version, files) as switch, FakeGuard(plan.agi_port, "refuse") as guard:
+        caller = Stranger(switch, plan, [], {})
+        for number, extension in (("112", "112"), ("091", "_09[12]"), ("092", "_09[12]")):
+            assert ("socorro", dial[extension]) in caller.steps(number, "socorro"), number
+        assert guard.asked == 0
+        assert ("extranjero", dial["_00X."]) not in caller.steps(FOREIGN, "extranjero")
