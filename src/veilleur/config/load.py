@@ -38,6 +38,8 @@ def find_config(option: Path | None = None) -> Path | None:
     if option is not None:
         return option
     for candidate in (*map(Path, CONFIG_NAMES), SYSTEM_CONFIG):
+        if candidate == SYSTEM_CONFIG and not os.access(candidate, os.R_OK):
+            continue  # that of a service, which is not for everybody: they read files without it
         if candidate.is_file():
             if candidate != SYSTEM_CONFIG:
                 _refuse_of_another(candidate)

@@ -201,7 +201,8 @@ class Service:
             if _text(config) != adoption.text:
                 if config.exists():
                     config.replace(config.with_name(config.name + ".old"))
-                _replace(config, adoption.text, 0o644)
+                _replace(config, adoption.text, 0o640 if _holds_secret(settings) else 0o644)
+                self._must("chgrp", USER, str(config))
                 report("config", str(config))
         self._machine.give(state, USER)
         for secret in settings.secret_files:
@@ -239,6 +240,12 @@ class Service:
                 code=code,
                 said=said[-500:] or "-",
             )
+
+
+def _holds_secret(settings: Settings) -> bool:
+    """Whether the configuration itself names what only its reader may know: a secret topic or address."""
+    alerts = settings.alerts
+    return bool(alerts.heartbeat_url or alerts.webhook or any(person.ntfy for person in alerts.people))
 
 
 def own_executable() -> Path:

@@ -80,7 +80,7 @@ def test_on_a_terminal_a_few_questions_are_asked_and_enter_takes_the_default(
 
     site = load(tmp_path / "veilleur.toml", sections()).site
     assert (site.name, site.outside_line, site.extensions) == ("Boulangerie Dupont", "", ("3XX",))
-    assert len(asked) == 11
+    assert len(asked) == 12
     settings = load(tmp_path / "veilleur.toml", sections()).switch
     assert settings is not None
     assert settings.cdr_file == "/var/log/asterisk/cdr-csv/Master.csv"

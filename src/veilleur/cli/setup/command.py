@@ -25,6 +25,7 @@ from veilleur.cli.setup.reporting import Reporter, print_check, print_removal
 from veilleur.cli.setup.service import ServiceSetup
 from veilleur.cli.setup.texts import ASK, SAY
 from veilleur.cli.setup.toml_merge import with_kept
+from veilleur.cli.setup.waking import offer_alerts
 from veilleur.config import load_text
 from veilleur.config.exposed_files import exposed_files, old_python
 from veilleur.config.writing import write_new
@@ -56,6 +57,14 @@ def command(
         typer.Option(
             "--learn/--no-learn", help="Learn from the call records on this machine; asked when left out."
         ),
+    ] = None,
+    alert: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Whom to wake: a mail address, an ntfy topic, or `ntfy` for a new one."),
+    ] = None,
+    mail_server: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="HOST:PORT", help="What takes our mails; else this machine."),
     ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -110,6 +119,15 @@ def command(
     run.set_up(site, setup.begin(request))
     if not as_json:
         offer_past(settings_required(path), adapter, reporter, ask=ask, wanted=learn)
+    if not as_json or alert:
+        offer_alerts(
+            settings_required(path),
+            adapter.setup_command,
+            reporter,
+            ask=ask,
+            wanted=alert,
+            mail_server=mail_server,
+        )
 
 
 def _service(

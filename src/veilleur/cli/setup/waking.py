@@ -1,0 +1,144 @@
+# ruff: noqa: E501 - a sentence is one line
+"""Whom to wake, asked at the end of set-up: an alert that reaches nobody saves nobody's money.
+
+In: one address: a mail, an ntfy topic, or the word "ntfy" for a new one. Out: [alerts] in veilleur.toml.
+Pitfall: set-up is done by then; a configuration that names people already is left as it is.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+import tomlkit
+
+from veilleur.cli.setup.reporting import Reporter
+from veilleur.config import Settings, load_text
+from veilleur.config.switch_section import LOOPBACK
+from veilleur.config.writing import write_new
+from veilleur.language import Sentence, error_in, say
+from veilleur.pbx.registry import sections
+from veilleur.words.errors import ConfigError
+
+NTFY = "ntfy"
+NTFY_SERVER = "https://ntfy.sh"
+TOPIC_BYTES = 12  # whoever guesses a topic reads its messages
+LOCAL_MAIL = "127.0.0.1:25"
+SUBMISSION_PORT = 587
+ASK = Sentence(
+    "Qui réveiller en cas d’attaque\u00a0? Une adresse e-mail, ou «\u00a0ntfy\u00a0» pour une alerte sur téléphone (vide\u00a0: personne)",
+    "Whom to wake in an attack? A mail address, or `ntfy` for an alert on a telephone (empty: nobody)",
+)
+SAY = {
+    "nobody": Sentence(
+        "Personne n’est prévenu en cas d’attaque\u00a0: «\u00a0{setup} --alert ADRESSE\u00a0», ou docs/alerts.md.",
+        "Nobody is alerted in an attack: `{setup} --alert ADDRESS`, or docs/alerts.md.",
+    ),
+    "topic": Sentence(
+        "Sur le téléphone à réveiller\u00a0: installez l’application ntfy et abonnez-vous à {topic} (gardez ce nom secret).",
+        "On the telephone to wake: install the ntfy app and subscribe to {topic} (keep this name secret).",
+    ),
+    "mail": Sentence(
+        "Alertes par e-mail à {address}, par le serveur {server}.",
+        "Alerts by mail to {address}, by the server {server}.",
+    ),
+    "drill": Sentence(
+        "Une fois le gardien lancé, «\u00a0veilleur drill\u00a0» essaie toute la chaîne, sans rien bloquer.",
+        "Once the guard runs, `veilleur drill` tries the whole chain and blocks nothing.",
+    ),
+}
+
+
+def offer_alerts(
+    settings: Settings,
+    setup: str,
+    reporter: Reporter,
+    *,
+    ask: Callable[[str], str] | None,
+    wanted: str | None,
+    mail_server: str | None,
+) -> None:
+    """Write whom to wake. wanted: `--alert`; None asks. mail_server: HOST or HOST:PORT.
+
+    Raises:
+        ConfigError: when what was given as an option cannot be used.
+    """
+    assert settings.source is not None
+    if settings.alerts.people and wanted is None:
+        return
+    address = wanted
+    while True:
+        if wanted is None:
+            address = ask(f"{say(ASK, {}, reporter.language)} []: ").strip() if ask else ""
+        if not address:
+            reporter.say("nobody", SAY["nobody"], setup=setup)
+            return
+        try:
+            person, server = _ways(address, mail_server)
+            _write(settings.source, person, server)
+        except ConfigError as error:
+            if wanted is not None or ask is None:
+                raise
+            reporter.pass_on(error_in(error.message, reporter.language))
+            continue
+        break
+    if server is None:
+        reporter.say("topic", SAY["topic"], topic=person["ntfy"])
+    else:
+        reporter.say("mail", SAY["mail"], address=person["mail"], server=str(server["server"]))
+    reporter.say("drill", SAY["drill"])
+
+
+def _ways(address: str, mail_server: str | None) -> tuple[dict[str, str], dict[str, object] | None]:
+    """The person of [[alerts.person]], and [alerts.mail] where it is needed."""
+    if address.lower() == NTFY:
+        return {"ntfy": f"{NTFY_SERVER}/veilleur-{secrets.token_hex(TOPIC_BYTES)}"}, None
+    if "://" in address:
+        return {"ntfy": address}, None
+    host, port = _host_and_port(mail_server or LOCAL_MAIL)
+    server: dict[str, object] = {"server": host, "sender": address}
+    if host in LOOPBACK:
+        server["security"] = "none"  # a mail program on this machine; nothing leaves it in the clear
+    server["port"] = port
+    return {"mail": address}, server
+
+
+def _host_and_port(text: str) -> tuple[str, int]:
+    """HOST or HOST:PORT.
+
+    Raises:
+        ConfigError: when the port is none.
+    """
+    host, colon, port = text.rpartition(":")
+    if not colon or "]" in port:
+        return text, SUBMISSION_PORT
+    if not (port.isascii() and port.isdecimal() and 0 < int(port) < 65_536):
+        raise ConfigError("--mail-server {text}: {port} is no port; write HOST:PORT.", text=text, port=port)
+    return host.strip("[]"), int(port)
+
+
+def _write(path: Path, person: dict[str, str], server: dict[str, object] | None) -> None:
+    """Put them into veilleur.toml, whose other lines stay as they are.
+
+    Raises:
+        ConfigError: when they cannot be used, or the file not be written.
+    """
+    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    alerts = document.get("alerts")
+    if alerts is None:
+        document["alerts"] = alerts = tomlkit.table()
+    entry = tomlkit.table()
+    entry["name"] = person.get("mail", "Veilleur").partition("@")[0][:60]
+    entry.update(person)
+    people = tomlkit.aot()
+    people.append(entry)
+    alerts["person"] = people
+    if server is not None:
+        table = tomlkit.table()
+        table.update(server)
+        alerts["mail"] = table
+    text = tomlkit.dumps(document)
+    load_text(text, path, sections())
+    # A topic is read by whoever knows it; a mail address is no secret.
+    write_new(path, text, 0o600 if "ntfy" in person else 0o644)
