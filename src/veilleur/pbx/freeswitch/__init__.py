@@ -1,0 +1,1 @@
+"""FreeSWITCH and FusionPBX: the event socket reports and obeys, the dialplan asks before it bridges."""

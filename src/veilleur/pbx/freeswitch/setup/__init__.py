@@ -1,0 +1,1 @@
+"""The dialplan files that `veilleur setup freeswitch` writes, checks and removes."""

@@ -1,0 +1,63 @@
+"""One FreeSWITCH put together for the guard."""
+
+from __future__ import annotations
+
+import asyncio
+
+from veilleur.config import Settings
+from veilleur.pbx.adapter import Coverage, GuardHooks, PastCall, Switch
+from veilleur.pbx.freeswitch.feed import FreeSwitchFeed
+from veilleur.pbx.freeswitch.questions import DialplanQuestions
+from veilleur.pbx.freeswitch.settings import NAME, FreeSwitchSettings
+
+
+def build(settings: Settings, guard: GuardHooks) -> Switch:
+    """The switch of a configuration that names a FreeSWITCH."""
+    freeswitch = settings.switch
+    assert isinstance(freeswitch, FreeSwitchSettings)
+    feed = FreeSwitchFeed(freeswitch, settings.site, guard)
+    return Switch(
+        feed_name=NAME,
+        feed=feed,
+        questions=DialplanQuestions(freeswitch, guard, feed.channels),
+        actuator=feed,
+        inspection=_FreeSwitchInspection(feed),
+        past_calls=_NoPastCalls(),
+        vantage=settings.vantage,
+    )
+
+
+class _FreeSwitchInspection:
+    """What `setup freeswitch --check` looks at in detail: here only whether the switch is there."""
+
+    can_cut = True
+
+    def __init__(self, feed: FreeSwitchFeed) -> None:
+        self._feed = feed
+
+    @property
+    def coverage(self) -> Coverage | None:
+        """None until its channels were listed; not every context of a dialplan is known to ask."""
+        if not self._feed.is_seeing:
+            return None
+        return Coverage({NAME: True}, is_complete=False, holds_alone=True)
+
+    async def first(self) -> None:
+        """See `Inspection`: the feed says itself when it is lost."""
+
+    def returned(self) -> None:
+        """See `Inspection`."""
+
+    async def repeat(self) -> None:
+        """See `Inspection`."""
+        await asyncio.get_running_loop().create_future()
+
+
+class _NoPastCalls:
+    """Its records are read by `veilleur check`; a gap is closed by the list of what is alive."""
+
+    def trouble(self) -> str:
+        return ""
+
+    def between(self, began_at: float, ended_at: float) -> list[PastCall]:
+        return []
