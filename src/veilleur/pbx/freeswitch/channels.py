@@ -19,7 +19,7 @@ from veilleur.words.calls import Origin
 from veilleur.words.events import Event
 from veilleur.words.site import Site
 
-CHANNELS_MAX = 10_000
+CHANNELS_KNOWN_MAX = 10_000
 NUMBER_CHARACTERS = 64
 INSIDE_ENDPOINTS = frozenset({"loopback", "user", "error", "null", "rtc", "verto.rtc", "conference"})
 CAUSES_Q850 = {
@@ -213,7 +213,9 @@ class Channels:
         account = headers.get("from-user") or headers.get("to-user") or headers.get("username", "")
         address, agent = clean(headers.get("network-ip", "")), clean(headers.get("user-agent", ""))
         if subclass == "sofia::register" and account:
-            return [events.Registered(at=at, seen_at=now, account=clean(account), address=address, agent=agent)]
+            return [
+                events.Registered(at=at, seen_at=now, account=clean(account), address=address, agent=agent)
+            ]
         if subclass == "sofia::register_failure":
             account = headers.get("to-user") or account
             return [
@@ -227,22 +229,21 @@ class Channels:
         """What the voicemail says of a mailbox; the PIN is not among the headers that are kept."""
         user, name = clean(headers.get("VM-User", "")), headers.get("Unique-ID", "")
         channel = self._known.get(name, _UNKNOWN)
-        said = {
-            "at": at,
-            "seen_at": now,
-            "mailbox": f"{user}@{clean(headers.get('VM-Domain', ''))}",
-            "request": name,
-            "outside_caller": self._outside_caller(headers, channel),
-            "outside": self._is_from_outside(headers, channel),
-        }
-        action, result = headers["VM-Action"], headers.get("VM-Auth-Result", "")
         if not user:
             return []
-        if action == "authentication" and result == "fail":
-            return [events.PinRefused(**said)]
-        if action == "authentication" and result == "success":
-            return [events.PinAccepted(**said)]
-        return [events.PinChanged(**said)] if action == "change-password" else []
+        kind = _VOICEMAIL.get((headers["VM-Action"], headers.get("VM-Auth-Result", "")))
+        if kind is None:
+            return []
+        return [
+            kind(
+                at=at,
+                seen_at=now,
+                mailbox=f"{user}@{clean(headers.get('VM-Domain', ''))}",
+                request=name,
+                outside_caller=self._outside_caller(headers, channel),
+                outside=self._is_from_outside(headers, channel),
+            )
+        ]
 
     # --- what a channel is --------------------------------------------------------------------
 
@@ -321,7 +322,7 @@ class Channels:
 
     def _remember(self, name: str, channel: Channel) -> None:
         self._known.pop(name, None)
-        while len(self._known) >= CHANNELS_MAX:
+        while len(self._known) >= CHANNELS_KNOWN_MAX:
             del self._known[next(iter(self._known))]
         self._known[name] = channel
 
@@ -349,6 +350,13 @@ def _at(headers: Mapping[str, str], now: float) -> float:
     return int(text) / 1e6 if text.isascii() and text.isdigit() and len(text) < 18 else now
 
 
+_VOICEMAIL: dict[
+    tuple[str, str], type[events.PinRefused] | type[events.PinAccepted] | type[events.PinChanged]
+] = {
+    ("authentication", "fail"): events.PinRefused,
+    ("authentication", "success"): events.PinAccepted,
+    ("change-password", ""): events.PinChanged,
+}
 _HANDLERS = {
     "CHANNEL_CREATE": Channels._created,
     "CHANNEL_ANSWER": Channels._answered,

@@ -107,7 +107,9 @@ class FreeSwitchFeed:
             raise SwitchError("{name!r} is no channel of FreeSWITCH", name=channel[:40])
         said = await self._socket.api("uuid_kill", channel, CUT_CAUSE)
         if not said.startswith("+OK"):
-            raise SwitchError("FreeSWITCH does not hang up {name} ({why})", name=channel, why=said.strip()[:80])
+            raise SwitchError(
+                "FreeSWITCH does not hang up {name} ({why})", name=channel, why=said.strip()[:80]
+            )
 
     async def clear_forward(self, extension: str, kind: str) -> None:
         """The event socket shows no forwards."""

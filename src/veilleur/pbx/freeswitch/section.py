@@ -32,7 +32,8 @@ def settings_of(section: FreeSwitchModel, context: FileContext) -> FreeSwitchSet
     """
     if section.ask_host not in LOOPBACK:
         raise UnusableError(
-            [NAME, "ask_host"], "ask_host is 127.0.0.1 or ::1: what the dialplan asks there bears no token."
+            [NAME, "ask_host"],
+            "ask_host stays on this machine (127.0.0.1): what the dialplan asks there bears no token.",
         )
     return FreeSwitchSettings(
         host=section.host,

@@ -18,7 +18,7 @@ class FreeSwitchSettings:
 
     host, port, secret: of its event socket; the secret is never printed or journalled. ask_host, ask_port:
     where its dialplan asks; loopback, since what asks there bears no token. asks: False is vantage `live`.
-    trunk_profiles: the Sofia profiles on which operators are reached. directory: where set-up wrote its files.
+    trunk_profiles: the Sofia profiles on which operators are reached. directory: where set-up wrote.
     quiet_s: seconds between two questions whether it is there; answer_s: in which it answers.
     """
 

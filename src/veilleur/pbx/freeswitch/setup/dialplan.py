@@ -24,6 +24,7 @@ WAITED_FOR_S = 1  # mod_curl counts whole seconds
 WAITING_TIMES = ("closed", "always", "never")
 REFUSAL = "CALL_REJECTED"
 MARK = "veilleur-"  # nobody can dial it
+LAST_MINUTE = 24 * 60 - 1
 _SUNDAY_FIRST = 7
 
 
@@ -56,7 +57,7 @@ def asking(plan: DialplanPlan) -> str:
         "  <!-- Veilleur asks before a call leaves; it must be read before the extensions that bridge.",
         "       Made by `veilleur setup freeswitch`; emergency numbers are never asked about. -->",
         '  <extension name="veilleur_asks" continue="true">',
-        f"    <condition field=\"destination_number\" expression={quoteattr(_asked_about(plan.site))}>",
+        f'    <condition field="destination_number" expression={quoteattr(_asked_about(plan.site))}>',
         _action("set", "veilleur_number=$1"),
         _action("set", "curl_response_code=0"),
         _action("set", "curl_response_data=none"),
@@ -128,17 +129,17 @@ def _of_waiting(plan: DialplanPlan) -> list[str]:
 
 
 def open_times(site: Site) -> list[tuple[int, int, int]]:
-    """(day, first second, last second) of the opening hours; Sunday is 1, as FreeSWITCH counts."""
+    """(day, first minute, minute after the last) of the opening hours; Sunday is 1, as FreeSWITCH counts."""
     found = []
     for weekday, ranges in enumerate(site.hours.ranges):
         day = (weekday + 1) % _SUNDAY_FIRST + 1
         for start, end in ranges:
             if end > start:
-                found.append((day, start * 60, end * 60 - 1))
+                found.append((day, start, end))
                 continue
-            found.append((day, start * 60, 86_399))
+            found.append((day, start, LAST_MINUTE))
             if end > 0:
-                found.append((day % _SUNDAY_FIRST + 1, 0, end * 60 - 1))
+                found.append((day % _SUNDAY_FIRST + 1, 0, end))
     return found
 
 
@@ -196,8 +197,9 @@ def _any_of(expressions: Iterable[str]) -> str:
     return f"^(?:{'|'.join(found)})$" if found else "^(?!)$"
 
 
-def _clock(seconds: int) -> str:
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+def _clock(minute: int) -> str:
+    hours, minutes = divmod(min(minute, LAST_MINUTE), 60)
+    return f"{hours:02d}:{minutes:02d}"
 
 
 def _host(host: str) -> str:

@@ -28,9 +28,7 @@ OPTIONS = (
         most=65535,
         toml_key="port",
     ),
-    Option(
-        "event_secret_file", Path, "File with the password of the event socket.", toml_key="secret_file"
-    ),
+    Option("event_secret_file", Path, "File with the password of the event socket.", toml_key="secret_file"),
     Option(
         "ask_port",
         int,

@@ -1,4 +1,4 @@
-"""Set-up of a FreeSWITCH behind the contract of `pbx/setup_port`; what it needs is loaded when it is called."""
+"""Set-up of a FreeSWITCH behind the contract of `pbx/setup_port`; the rest is loaded when it is called."""
 
 from __future__ import annotations
 
