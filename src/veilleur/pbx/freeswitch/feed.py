@@ -15,6 +15,7 @@ from veilleur.pbx.adapter import GuardHooks
 from veilleur.pbx.freeswitch.channels import EVENTS, Channels
 from veilleur.pbx.freeswitch.connection import EventSocket
 from veilleur.pbx.freeswitch.settings import NAME, FreeSwitchSettings
+from veilleur.pbx.pulse import Pulse
 from veilleur.words.errors import SwitchError
 from veilleur.words.events import Event, FeedLost, FeedRestored
 from veilleur.words.messages import Message
@@ -36,6 +37,12 @@ class FreeSwitchFeed:
         self._socket: EventSocket | None = None
         self._is_seeing = False
         self._why = ""
+        self._pulse = Pulse()
+
+    @property
+    def still_s(self) -> float:
+        """See `Feed`."""
+        return self._pulse.still_s
 
     @property
     def is_seeing(self) -> bool:
@@ -47,6 +54,7 @@ class FreeSwitchFeed:
         self._on_event = on_event
         pause_s = FIRST_PAUSE_S
         while True:
+            self._pulse.beat()
             why: str
             try:
                 await self._one_connection()
@@ -74,6 +82,7 @@ class FreeSwitchFeed:
             await self._list(socket)
             while not reading.done():
                 await asyncio.wait({reading}, timeout=self._settings.quiet_s)
+                self._pulse.beat()
                 if not reading.done():
                     await socket.api("uptime")
         finally:
