@@ -21,6 +21,7 @@ from veilleur.words.site import Site
 
 CHANNELS_KNOWN_MAX = 10_000
 NUMBER_CHARACTERS = 64
+AT_DIGITS_MAX = 18
 INSIDE_ENDPOINTS = frozenset({"loopback", "user", "error", "null", "rtc", "verto.rtc", "conference"})
 CAUSES_Q850 = {
     "UNALLOCATED_NUMBER": "1",
@@ -153,7 +154,7 @@ class Channels:
             return []
         if channel.is_trunk:
             cause = headers.get("variable_hangup_cause_q850", "")
-            if not cause.isdigit():
+            if not _is_digits(cause):
                 cause = CAUSES_Q850.get(headers.get("Hangup-Cause", ""), "")
             return [events.CallEnded(at, now, name, cause)]
         return self._left(name, channel, at, now)
@@ -291,7 +292,7 @@ class Channels:
             extension=extension,
             origin=origin,
             trunk=_profile(str(row.get("name", ""))),
-            answered_at=float(created) if is_answered and created.isdigit() else None,
+            answered_at=float(created) if is_answered and _is_digits(created) else None,
             request=request if request != name else "",
         )
 
@@ -302,7 +303,7 @@ class Channels:
             return False
         if _profile(name) in self._profiles:
             return True
-        return number.removeprefix("+").isdigit() and not self._is_extension(number)
+        return _is_digits(number.removeprefix("+")) and not self._is_extension(number)
 
     def _extension_of(self, channel: Channel) -> str:
         for text in (channel.user, channel.redirected_by, channel.caller, channel.number):
@@ -339,6 +340,10 @@ def _number(text: str) -> str:
     return clean(text.translate(_SEPARATORS))[:NUMBER_CHARACTERS]
 
 
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
 def _profile(name: str) -> str:
     """The Sofia profile, or what stands in its place: the second part of a channel's name."""
     return name.split("/")[1] if name.count("/") > 1 else ""
@@ -347,7 +352,7 @@ def _profile(name: str) -> str:
 def _at(headers: Mapping[str, str], now: float) -> float:
     """The switch's own time of an event."""
     text = headers.get("Event-Date-Timestamp", "")
-    return int(text) / 1e6 if text.isascii() and text.isdigit() and len(text) < 18 else now
+    return int(text) / 1e6 if _is_digits(text) and len(text) < AT_DIGITS_MAX else now
 
 
 _VOICEMAIL: dict[
