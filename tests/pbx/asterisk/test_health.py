@@ -10,7 +10,7 @@ import pytest
 from veilleur.pbx.asterisk.ami.connection import LoginRefusedError
 from veilleur.pbx.asterisk.ami.permissions import Capability
 from veilleur.pbx.asterisk.health import Health
-from veilleur.pbx.asterisk.probe import Probe, glimpsed
+from veilleur.pbx.asterisk.probe import Glimpse, Probe, glimpsed
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.setup import AsteriskPlan, render
 from veilleur.words.errors import SwitchError
@@ -86,18 +86,24 @@ async def test_pieces_that_vanish_and_come_back_are_told_once_each(monkeypatch: 
     assert [note["gate"] for note in watched.notes] == [True, False, True]
 
 
+@pytest.mark.parametrize(
+    "missing",
+    [Glimpse((), lacks_gosub=False), Glimpse(glimpsed(WHOLE).rows, lacks_gosub=True)],
+    ids=["the question", "the module that it needs"],
+)
 async def test_of_a_large_dialplan_a_minute_s_glimpse_shows_what_went_missing(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, missing: Glimpse
 ) -> None:
     rows = (
         *WHOLE.dialplan,
         *({**USED, "Context": f"c{number}", "Application": "NoOp"} for number in range(600)),
     )  # type: ignore[misc]
-    watched = Watched(monkeypatch, Probe(CAN, 22, rows), BARE)
-    glimpses = [glimpsed(rows), glimpsed(rows), ()]
-    taken: list[tuple[dict[str, str], ...]] = []
+    seen = Probe(CAN, 22, rows)
+    watched = Watched(monkeypatch, seen, BARE)
+    glimpses = [glimpsed(seen), glimpsed(seen), missing]
+    taken: list[Glimpse] = []
 
-    async def glimpse(_settings: AsteriskSettings) -> tuple[dict[str, str], ...]:
+    async def glimpse(_settings: AsteriskSettings) -> Glimpse:
         taken.append(glimpses.pop(0))
         return taken[-1]
 
@@ -165,3 +171,37 @@ def test_a_dialplan_that_asks_only_in_part_covers_not_all(missing: str) -> None:
     health.pieces = {**whole, missing: False}
     assert health.coverage is not None
     assert not health.coverage.is_complete
+
+
+LACKING = WHOLE._replace(not_loaded=("app_stack",))
+
+
+@pytest.mark.parametrize("can_load", [True, False])
+async def test_the_module_without_which_112_ends_is_loaded_again(
+    monkeypatch: pytest.MonkeyPatch, can_load: bool
+) -> None:
+    """A line that an owner wrote asks by Gosub: without app_stack it ends each call, and no rule runs."""
+    watched = Watched(monkeypatch, LACKING, *([WHOLE] if can_load else []))
+
+    async def load_gosub(_settings: AsteriskSettings) -> bool:
+        return can_load
+
+    monkeypatch.setattr("veilleur.pbx.asterisk.health.load_gosub", load_gosub)
+    await watched.inspection.first()
+    assert watched.inspection.pieces is not None
+    assert watched.inspection.pieces["needs"] is can_load
+    said = " ".join(map(str, watched.said))
+    assert "112 too" in said
+    assert ("Veilleur has had it loaded" in said) is can_load
+    notes = [note for note in watched.notes if note["note"] == "module_loaded"]
+    assert [note["module"] for note in notes] == (["app_stack"] if can_load else [])
+
+
+async def test_where_no_line_asks_no_module_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = Watched(monkeypatch, BARE._replace(not_loaded=("app_stack",)))
+
+    async def load_gosub(_settings: AsteriskSettings) -> bool:
+        raise AssertionError("nothing asks for it")
+
+    monkeypatch.setattr("veilleur.pbx.asterisk.health.load_gosub", load_gosub)
+    await watched.inspection.first()

@@ -17,7 +17,16 @@ from veilleur.pbx.adapter import Coverage
 from veilleur.pbx.asterisk.ami.connection import LoginRefusedError
 from veilleur.pbx.asterisk.files.log_tail import LogTail
 from veilleur.pbx.asterisk.log_follower import LogFollower
-from veilleur.pbx.asterisk.probe import Probe, glimpse, glimpsed, pieces_in_force, probe, surveyed
+from veilleur.pbx.asterisk.needed_modules import GOSUB, asks, loaded_again, not_loaded
+from veilleur.pbx.asterisk.probe import (
+    Probe,
+    glimpse,
+    glimpsed,
+    load_gosub,
+    pieces_in_force,
+    probe,
+    surveyed,
+)
 from veilleur.pbx.asterisk.settings import NAME, AsteriskSettings
 from veilleur.words.errors import SwitchError
 from veilleur.words.events import Event, FeedLost, FeedRestored
@@ -157,10 +166,10 @@ class Health:
         """Whether the contexts that a glimpse shows are others than at the last look."""
         assert self._seen is not None
         try:
-            rows = await glimpse(self._asterisk)
+            found = await glimpse(self._asterisk)
         except SwitchError:
             return False  # blind: the feed says so
-        return rows is not None and rows != glimpsed(self._seen.dialplan or ())
+        return found is not None and found != glimpsed(self._seen)
 
     def _report(self) -> None:
         """Let the watch know whether an unasked call proves something."""
@@ -179,6 +188,8 @@ class Health:
 
     async def _keep(self, seen: Probe) -> None:
         """Keep what the PBX looks like; say it when the dialplan asks no more, or again."""
+        if self._asterisk.asks and GOSUB in seen.not_loaded and asks(seen.dialplan or ()):
+            seen = await self._with_gosub(seen)
         before, is_same = self.pieces, self._seen is not None and _is_same(self._seen, seen)
         self._seen = seen
         if (is_same and before is not None) or not self._asterisk.asks:
@@ -202,6 +213,17 @@ class Health:
             self._say(Message("The dialplan is whole again."))
         self._note({"note": "dialplan", **found})
 
+    async def _with_gosub(self, seen: Probe) -> Probe:
+        """Emergency calls come first: without Gosub each line that asks ends its call, so it is loaded."""
+        try:
+            if not await load_gosub(self._asterisk):
+                return seen
+            self._say(loaded_again())
+            self._note({"note": "module_loaded", "module": GOSUB})
+            return await probe(self._asterisk)
+        except SwitchError:
+            return seen  # blind: the feed says so
+
     async def _in_force(self, seen: Probe) -> dict[str, bool] | None:
         """Which pieces are in force. A large dialplan takes time: the guard's own loop goes on meanwhile."""
 
@@ -213,15 +235,6 @@ class Health:
         if len(seen.dialplan or ()) <= MODELLED_AT_ONCE_ROWS:
             return look()
         return await asyncio.to_thread(look)
-
-
-def not_loaded(modules: tuple[str, ...]) -> Message:
-    """What to do about modules that the pieces need."""
-    return Message(
-        "Asterisk has not loaded {modules}: Veilleur's question needs them; load them in modules.conf, "
-        "until then the dialplan's own rule decides.",
-        modules=", ".join(f"{name}.so" for name in modules),
-    )
 
 
 def _why(coverage: Coverage | None) -> Message:

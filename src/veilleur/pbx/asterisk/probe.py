@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +18,7 @@ from veilleur.pbx.asterisk.ami.permissions import Capability, check, missing_to_
 from veilleur.pbx.asterisk.dialplan.reading.peers import is_outside
 from veilleur.pbx.asterisk.freepbx.telephones import Telephones, telephones
 from veilleur.pbx.asterisk.log_follower import Act, trouble_with_log
+from veilleur.pbx.asterisk.needed_modules import GOSUB, is_loaded, load, missing_modules
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.setup import AsteriskPlan
 from veilleur.pbx.asterisk.setup import check as check_pieces
@@ -32,20 +32,6 @@ FIRST_WITHOUT_MACRO = 21
 PING_S = 2.0  # the dialplan itself waits no longer
 PROBE_ANSWER_S = 15.0  # a whole FreePBX dialplan is some 20 000 rows
 RECORDS_MODULE = "cdr_csv"
-# What the pieces run, beyond what every Asterisk has built in: without these a call abroad is decided by the
-# dialplan's own rule at best, and without app_stack no call comes to it.
-NEEDED_MODULES = (
-    "app_stack",
-    "app_originate",
-    "app_userevent",
-    "res_agi",
-    "func_strings",
-    "func_global",
-    "func_channel",
-    "func_callerid",
-    "func_module",
-    "func_timeout",
-)
 _QUESTIONS_PORT = re.compile(r"agi://[^:/,]+:(\d{1,5})/")
 # Technology, action, and the event that ends its list.
 _PEER_LISTS = (
@@ -116,18 +102,25 @@ async def probe(settings: AsteriskSettings) -> Probe:
             tuple(await check(connection.act)),
             await _version(connection),
             await _dialplan(connection),
-            await _is_loaded(connection, RECORDS_MODULE),
+            await is_loaded(connection.act, RECORDS_MODULE),
             await _peers(connection),
-            await _not_loaded(connection),
+            await missing_modules(connection.act),
         )
         return seen._replace(telephones=await telephones(connection.act)) if seen.is_freepbx else seen
     finally:
         await connection.close(task)
 
 
-async def glimpse(settings: AsteriskSettings) -> tuple[dict[str, str], ...] | None:
-    """The contexts in which a question first goes missing, without the rest of a large dialplan; None when
-    they may not be read.
+class Glimpse(NamedTuple):
+    """What is looked at each minute: rows of the contexts in which a question first goes missing; whether the
+    module is missing without which each line that asks ends its call."""
+
+    rows: tuple[dict[str, str], ...]
+    lacks_gosub: bool
+
+
+async def glimpse(settings: AsteriskSettings) -> Glimpse | None:
+    """A glimpse at a large dialplan; None when it may not be read.
 
     Raises:
         SwitchError: when it cannot connect or log in.
@@ -141,15 +134,30 @@ async def glimpse(settings: AsteriskSettings) -> tuple[dict[str, str], ...] | No
             if rows is None:
                 return None
             found += rows
-        return tuple(found)
+        return Glimpse(tuple(found), await is_loaded(connection.act, GOSUB) is False)
     finally:
         await connection.close(task)
 
 
-def glimpsed(rows: Iterable[dict[str, str]]) -> tuple[dict[str, str], ...]:
-    """What a glimpse would have shown of these rows."""
-    kept = list(rows)
-    return tuple(row for context in GLIMPSED for row in kept if row["Context"] == context)
+def glimpsed(seen: Probe) -> Glimpse:
+    """What a glimpse would have shown of a whole look."""
+    kept = list(seen.dialplan or ())
+    rows = tuple(row for context in GLIMPSED for row in kept if row["Context"] == context)
+    return Glimpse(rows, GOSUB in seen.not_loaded)
+
+
+async def load_gosub(settings: AsteriskSettings) -> bool:
+    """Have the PBX load the module without which each line that asks ends its call; whether it is there.
+
+    Raises:
+        SwitchError: when it cannot connect or log in.
+    """
+    connection = AmiConnection(settings, frozenset(), lambda _message: None)
+    task = await connection.open()
+    try:
+        return await load(connection.act, GOSUB)
+    finally:
+        await connection.close(task)
 
 
 async def log_trouble(settings: AsteriskSettings) -> messages.Message | None:
@@ -190,21 +198,6 @@ async def _version(connection: AmiConnection) -> int:
     answer = (await connection.act("CoreSettings", {}))[0]
     found = _VERSION.search(answer.get("asteriskversion"))
     return int(found[1]) if found else 0
-
-
-async def _not_loaded(connection: AmiConnection) -> tuple[str, ...]:
-    """The modules that the pieces need and that are not there; none where the PBX does not say."""
-    return tuple([name for name in NEEDED_MODULES if await _is_loaded(connection, name) is False])
-
-
-async def _is_loaded(connection: AmiConnection, module: str) -> bool | None:
-    try:
-        answer = (await connection.act("ModuleCheck", {"Module": module}))[0]
-    except SwitchError:
-        return None
-    if answer.get("response") == "Success":
-        return True
-    return False if "not loaded" in answer.get("message").lower() else None
 
 
 async def _dialplan(connection: AmiConnection, context: str = "") -> tuple[dict[str, str], ...] | None:

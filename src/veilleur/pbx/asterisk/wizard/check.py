@@ -12,7 +12,7 @@ from veilleur.config import Settings
 from veilleur.language import error_in, say
 from veilleur.pbx.asterisk.files.past_calls import trouble_with_records
 from veilleur.pbx.asterisk.freepbx.call_records import trouble_with_database
-from veilleur.pbx.asterisk.health import not_loaded
+from veilleur.pbx.asterisk.needed_modules import not_loaded
 from veilleur.pbx.asterisk.probe import (
     Probe,
     directory_of,

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from veilleur.pbx.asterisk.dialplan.reading.config_file import read
 
-GOSUB = "app_stack"
 _LOADS = frozenset({"load", "load-dynamic", "preload", "preload-require", "require"})
 _YES = frozenset({"yes", "true", "on", "1", "y", "t"})
 

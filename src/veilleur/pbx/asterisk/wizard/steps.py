@@ -18,8 +18,8 @@ from veilleur.pbx.asterisk.dialplan import Device
 from veilleur.pbx.asterisk.files.past_calls import trouble_with_records
 from veilleur.pbx.asterisk.freepbx.places import ETC, recognised
 from veilleur.pbx.asterisk.freepbx.survey import survey
-from veilleur.pbx.asterisk.health import not_loaded
-from veilleur.pbx.asterisk.probe import NEEDED_MODULES, Probe, probe
+from veilleur.pbx.asterisk.needed_modules import GOSUB, NEEDED_MODULES, not_loaded
+from veilleur.pbx.asterisk.probe import Probe, probe
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.pbx.asterisk.setup import (
     AsteriskPlan,
@@ -183,7 +183,7 @@ class AsteriskSteps:
         if write is None:
             return
         missing = seen.not_loaded if seen else modules.left_out(write, NEEDED_MODULES)
-        if modules.GOSUB in missing:
+        if GOSUB in missing:
             raise ConfigError(
                 "{path}: this Asterisk does not load app_stack, and without it each line that asks would "
                 "end its call, 112 too. Add 'load => app_stack.so' to modules.conf, do a `module load "
