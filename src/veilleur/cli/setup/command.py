@@ -124,7 +124,8 @@ def command(
             settings_required(path),
             adapter.setup_command,
             reporter,
-            ask=ask,
+            # A PBX that knows itself leaves three questions; whom to wake is then said, not asked.
+            ask=None if suggestion.settled else ask,
             wanted=alert,
             mail_server=mail_server,
         )
