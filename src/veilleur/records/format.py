@@ -28,6 +28,7 @@ EARLIEST_S = datetime(1980, 1, 1, tzinfo=UTC).timestamp()
 LATEST_S = datetime(2101, 1, 1, tzinfo=UTC).timestamp()
 MOST_CHARGED: MicroEuro = 10**13  # ten million euros for one call
 Line: TypeAlias = tuple[int, str]
+_OPENING_QUOTE = re.compile(r'(?:^|[,;\t|])\s*"')
 IDLE = "\x1a"  # a line that no PABX prints: none came for a while
 NAMES_REMEMBERED = 1 << 16
 NOTICES_KEPT = 20  # of one file
@@ -291,7 +292,7 @@ def whole_records(lines: Iterable[Line]) -> Iterator[Line]:
     """Join lines whose quotes are still open, up to LONGEST_RECORD_LINES; else give them apart."""
     held: list[Line] = []
     for line in lines:
-        if (not held and line[1].count('"') % 2 == 0) or line[1] == IDLE:
+        if line[1] == IDLE or (not held and not _is_quote_open(line[1])):
             yield line
             continue
         held.append(line)
@@ -305,6 +306,11 @@ def whole_records(lines: Iterable[Line]) -> Iterator[Line]:
             yield from whole_records(held[1:])
             held = []
     yield from held
+
+
+def _is_quote_open(text: str) -> bool:
+    """Whether a quote at the beginning of a value is not closed; `2'21"` has none, but seconds."""
+    return text.count('"') % 2 == 1 and _OPENING_QUOTE.search(text) is not None
 
 
 def whole_texts(lines: Sequence[str]) -> list[str]:

@@ -36,6 +36,7 @@ from veilleur.words.messages import Message
 from veilleur.words.site import Site
 
 REJECTED_LINES_KEPT = 1000
+HEADING_COMPARED = 400  # characters
 IDS_REMEMBERED = 1 << 17
 BULK_FROM_BYTES = 8 << 20  # reading by columns begins with the import of polars, a tenth of a second
 RECORDS_REMEMBERED = 1 << 18  # of the files before; a rotated file overlaps by less
@@ -148,7 +149,7 @@ class Reader:
         formats: dict[Path, str] = {}
         for path in self.paths:
             with suppress(InputError):
-                formats[path] = (described_beside(path) or recognise(path)).name
+                formats[path] = layout_of_file(path)
         if len(set(formats.values())) < 2:
             return
         seen = {}
@@ -249,6 +250,18 @@ def _same_calls_notice(path: Path, other: Path, same: SameCalls) -> Message:
         count=same.count,
         apart=round(abs(same.apart_s)),
     )
+
+
+def layout_of_file(path: Path) -> str:
+    """The format; of tables that explain themselves their headings too, for one format has many layouts.
+
+    Raises InputError.
+    """
+    name = (described_beside(path) or recognise(path)).name
+    if not name.startswith(("any-", "operator-bill")):
+        return name
+    heading = next((text for _, text in numbered_lines(path) if text.strip()), "")
+    return f"{name} {heading[:HEADING_COMPARED]}"
 
 
 def size_of(path: Path) -> int:

@@ -21,6 +21,7 @@ from veilleur.words.errors import InputError
 SAMPLE_LINES = 60
 RECOGNITION_LINES = 360  # a letterhead, a dump's table or a page of settings may stand above the records
 SCORE_NEEDED = 0.5
+GUESSED = ("any-", "operator-bill")  # formats whose names alone decide
 
 
 @cache
@@ -69,6 +70,8 @@ def recognise_lines(path: str | Path, sample: Sequence[str]) -> Format:
             *(lines[at : at + SAMPLE_LINES] for at in range(SAMPLE_LINES, len(lines), SAMPLE_LINES)),
         ]
         best, score = max((_by_likeness(part)[0] for part in later), key=lambda pair: pair[1])
+    if score >= SCORE_NEEDED and not best.name.startswith(GUESSED):
+        best = _explained_itself(best, lines) or best
     if score < SCORE_NEEDED:
         from veilleur.records.inference.proposal import what_was_seen
 
@@ -79,6 +82,31 @@ def recognise_lines(path: str | Path, sample: Sequence[str]) -> Format:
             seen=what_was_seen(lines),
         )
     return best
+
+
+def _explained_itself(best: Format, lines: Sequence[str]) -> Format | None:
+    """The table that explains itself, where the likeliest format reads not one of the lines and it does."""
+    from veilleur.records.format import BadLine, Context
+    from veilleur.records.tolerant_parse import parse_tolerantly
+    from veilleur.records.values.local_time import LocalClock
+    from veilleur.words.site import Site
+
+    def read(form: Format) -> tuple[int, int]:
+        site = Site()
+        context = Context(site, LocalClock(site.timezone), "")
+        outcomes = list(parse_tolerantly(form, enumerate(lines, start=1), context))
+        refused = sum(isinstance(one, BadLine) for one in outcomes)
+        return len(outcomes) - refused, refused
+
+    understood, refused = read(best)
+    if understood or not refused:
+        return None
+    for form in known_formats():
+        if form.name.startswith(GUESSED) and form.likeness(lines) >= SCORE_NEEDED:
+            understood, refused = read(form)
+            if understood > refused:
+                return form
+    return None
 
 
 def nearest_formats(path: str | Path) -> list[tuple[Format, float]]:

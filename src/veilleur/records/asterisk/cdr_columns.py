@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from veilleur.records.asterisk.cdr_rows import PLAYED, REMEMBERED_LEGS, Row, Rows
-from veilleur.records.asterisk.one_call import merged
+from veilleur.records.one_call import merged
 from veilleur.records.files.line_blocks import lines_of
 from veilleur.records.format import (
     BadLine,

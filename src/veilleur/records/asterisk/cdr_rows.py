@@ -12,9 +12,9 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeVar, cast
 
-from veilleur.records.asterisk.one_call import Attempts
 from veilleur.records.asterisk.trunk_channels import ROOMS, TrunkChannels, comes_in, is_pseudo, stays_inside
 from veilleur.records.format import Context, ParsedRecord
+from veilleur.records.one_call import one_each
 from veilleur.records.values.local_time import LONGEST_LIKELY_CALL_S, LocalClock
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.errors import LineError
@@ -127,26 +127,7 @@ class Rows:
 
         None among them: no row came for a while, and nobody waits any longer.
         """
-        return self._settled(self._one_each(outcomes))
-
-    def _one_each(self, outcomes: Iterable[Outcome | None]) -> Iterator[Outcome | None]:
-        """The outcomes without the attempts that another row of the same call overtook."""
-        attempts, line = Attempts(), 0
-        for one in outcomes:
-            if not isinstance(one, ParsedRecord):
-                for event in attempts.remaining():
-                    yield cast(Outcome, ParsedRecord(line, event))
-                yield one
-                continue
-            waiting = attempts.waiting
-            for event in attempts.add(one.event):
-                if event is one.event:
-                    yield one
-                else:
-                    yield cast(Outcome, ParsedRecord(line if event is waiting else one.line, event))
-            line = one.line
-        for event in attempts.remaining():
-            yield cast(Outcome, ParsedRecord(line, event))
+        return self._settled(one_each(outcomes))
 
     def _settled(self, outcomes: Iterable[Outcome | None]) -> Iterator[Outcome]:
         held: list[Outcome] = []

@@ -19,6 +19,12 @@ DEPTH_LOOKED_INTO = 4
 SCANS_OF_THE_DOCUMENT = 4  # work spent on broken text, in lengths of the document
 _OBJECT = re.compile(r'\{(?=\s*+["}])')  # any other brace opens no object
 _ERROR_COST = 32  # Python counts the lines before each error, which costs as much per character as decoding
+LEAST_NAMES = 3  # of the columns of a table
+_EXTENSION = re.compile(r"[1-9]\d{1,4}")
+_OF_TELEPHONE = re.compile(
+    r"ext|poste|station|user|agent|nebenstelle|durchwahl|interno|ramal|toestel", re.IGNORECASE
+)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{4}")
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -87,11 +93,42 @@ def _records_in(
 
 def _within(value: Any, is_record: Callable[[dict[str, Any]], bool], depth: int) -> Iterator[dict[str, Any]]:
     """The records in the lists and objects of an API's answer."""
+    if isinstance(value, dict):
+        together = _together(value, is_record)
+        if together:
+            yield from together
+            return
     for one in value.values() if isinstance(value, dict) else value:
         if isinstance(one, dict) and is_record(one):
             yield one
         elif isinstance(one, dict | list) and depth > 0:
             yield from _within(one, is_record, depth - 1)
+
+
+def _together(value: dict[str, Any], is_record: Callable[[dict[str, Any]], bool]) -> list[dict[str, Any]]:
+    """The records of a table in JSON, or of a day or a telephone that is named once above its calls."""
+    lists = [one for one in value.values() if isinstance(one, list) and one]
+    names = next((one for one in lists if len(one) >= LEAST_NAMES and all(isinstance(x, str) for x in one)), None)
+    for rows in lists:
+        if names is not None and all(isinstance(row, list) and len(row) == len(names) for row in rows):
+            records = [dict(zip(names, row, strict=True)) for row in rows]
+            return records if any(map(is_record, records)) else []
+    said = {key: one for key, one in value.items() if _is_said_once(key, one)}
+    if not said:
+        return []
+    for rows in lists:
+        if all(isinstance(row, dict) for row in rows):
+            records = [said | row for row in rows]
+            if all(map(is_record, records)):
+                return records
+    return []
+
+
+def _is_said_once(key: str, value: Any) -> bool:
+    """Whether an object that holds calls says whose or of which day they are."""
+    if isinstance(value, int | str) and _EXTENSION.fullmatch(str(value)):
+        return _OF_TELEPHONE.search(key) is not None
+    return isinstance(value, str) and _DAY.fullmatch(value) is not None
 
 
 def _next_object(text: str, begin: int) -> int:
@@ -128,6 +165,12 @@ def _scan(
         else:
             if is_record(found):
                 yield numbers[line_index], found
+                found_any, at = True, _next_object(text, end)
+                continue
+            together = _together(found, is_record)
+            if together:
+                for one in together:
+                    yield numbers[line_index], one
                 found_any, at = True, _next_object(text, end)
                 continue
             work += end - at

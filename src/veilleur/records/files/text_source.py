@@ -26,6 +26,7 @@ from veilleur.words.errors import InputError, system_cause
 LONGEST_LINE_CHARACTERS = 1 << 24  # a dump of a database writes thousands of rows on one line
 _WINDOWS_SIGNS = frozenset(b"\x80\x91\x92")  # euro, single quotes
 _CP850_SIGNS = frozenset(b"\xf5\xf8")  # section and degree signs; letters of the North and of Estonia
+_MAC_LETTERS = re.compile(rb"[a-z][\x8e\x8f]|[\x8e\x8f][a-z]{2}[^a-z]*$")  # e with accents; A in CP850
 _DAMAGED = (
     EOFError,
     zipfile.BadZipFile,
@@ -138,7 +139,7 @@ def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def decoded(raw: bytes) -> str:
-    """UTF-8, else each line by itself: Windows and Latin-1, or CP850 of DOS and serial printers."""
+    """UTF-8, else each line by itself: Windows and Latin-1, CP850 of DOS and printers, or an old Mac's."""
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -161,6 +162,8 @@ def _code_page(line: bytes) -> str:
         return "cp1252"
     if b"N\xf8" in line or b"n\xf8" in line:  # "N°"
         return "cp850"
+    if _MAC_LETTERS.search(line):
+        return "mac_roman"
     low = {byte for byte in line if 0x80 <= byte <= 0x9F}
     return "cp850" if low - _WINDOWS_SIGNS else "cp1252"
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 
-from veilleur.records.files import pdf_tables, xlsx
+from veilleur.records.files import mails, pdf_tables, xlsx
 from veilleur.words.errors import InputError
 from veilleur.words.messages import Message
 
@@ -62,6 +62,7 @@ def is_packed(path: Path) -> bool:
         head.startswith(tuple(_UNPACKERS))
         or head[:4] in (_ZIP, _PDF, *_DOCUMENTS)
         or head[_TAR_MARK] == b"ustar"
+        or mails.is_mail(head)
     )
 
 
@@ -206,6 +207,10 @@ def _streams(path: Path, raw: IO[bytes], budget: _Budget, depth: int) -> Iterato
         raise InputError(
             "{path}: {what}; give the records as CSV or text.", path=path, what=_DOCUMENTS[head[:4]]
         )
+    elif mails.is_mail(head) and path.stat().st_size <= mails.MOST_BYTES:
+        for part in mails.parts_of(_bounded(path, raw)):
+            inner = cast(IO[bytes], _Counted(io.BytesIO(part), budget))
+            yield from _streams(path, inner, budget, depth + 1)
     else:
         yield iter(lambda: raw.read(CHUNK_BYTES), b"")
 

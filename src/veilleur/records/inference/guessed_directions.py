@@ -68,7 +68,7 @@ class GuessedDirections:
             return (
                 is_outside_number(caller)
                 and tail_of(caller) not in self._own
-                and tail_of(called) in self._own
+                and (tail_of(called) in self._own or self._is_extension(called))
             )
         return False
 

@@ -6,6 +6,7 @@ Pitfall: lists inside a record are its legs or notes, which are no calls of thei
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -18,12 +19,21 @@ from veilleur.records.format import (
     cause_of,
 )
 from veilleur.records.inference.fields.field_roles import roles_of
+from veilleur.records.inference.fields.field_words import meanings_of, words_of
 from veilleur.records.inference.guessed_records import GuessedRecords
+from veilleur.records.one_call import one_each
+from veilleur.records.values.keywords import direction_in
+from veilleur.words.calls import Direction
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 DEPTH = 3
+MOST_PARTIES = 4
+_NAME_KEYS = ("name", "key", "id", "field")
+_ROLE_KEYS = ("role", "type", "side", "kind", "party")
+_PARTY_ROLES = frozenset({"caller", "called", "far", "inner", "own"})
+_OPPOSITE = {Direction.OUT: Direction.IN, Direction.IN: Direction.OUT}
 SAMPLE = 300  # records, before the first is read: they settle units and words
 MOST_FIELDS = 300
 
@@ -37,10 +47,41 @@ def texts_of(record: Mapping[str, Any], depth: int = DEPTH) -> dict[str, str]:
                 for path, text in texts_of(value, depth - 1).items():
                     texts.setdefault(f"{key} {path}", text)
         elif isinstance(value, bool):
-            texts[key] = "true" if value else "false"
-        elif not isinstance(value, list):
+            texts[key] = _said_by(key, value)
+        elif isinstance(value, list):
+            for path, text in _parties(key, value).items():
+                texts.setdefault(path, text)
+        else:
             texts[key] = "" if value is None else str(value)
     return texts
+
+
+def _said_by(key: str, is_so: bool) -> str:
+    """`true` or `false`; of `is_outbound`, the direction."""
+    way = direction_in(" ".join(words_of(key)))
+    if way not in _OPPOSITE:
+        return "true" if is_so else "false"
+    return (way if is_so else _OPPOSITE[way]).value
+
+
+def _parties(key: str, listed: Sequence[Any]) -> dict[str, str]:
+    """The texts of `[{"role": "caller", "number": ...}, ...]` by role; other lists are legs or notes."""
+    texts: dict[str, str] = {}
+    roles = [_role_of(one) for one in listed[:MOST_PARTIES]]
+    if len(set(roles)) < max(2, len(listed)) or not all(roles):
+        return {}
+    for role, one in zip(roles, listed, strict=True):
+        for path, text in texts_of(one, 0).items():
+            texts[f"{role} {path}"] = text
+    return {path: text for path, text in texts.items() if text}
+
+
+def _role_of(one: Any) -> str:
+    """`caller` of a party that says so; empty for what is no party."""
+    if not isinstance(one, dict):
+        return ""
+    named = (str(one[key]) for key in _ROLE_KEYS if isinstance(one.get(key), str))
+    return next((name for name in named if meanings_of(name) & _PARTY_ROLES), "")
 
 
 def texts_of_element(element: Element) -> dict[str, str]:
@@ -49,7 +90,13 @@ def texts_of_element(element: Element) -> dict[str, str]:
     nested = [child.tag for child in element if len(child) or len(child.attrib) > 1]
     if len(nested) > len(set(nested)):
         return {}  # a list of records is none itself
+    tags = Counter(child.tag for child in element)
+    repeated = {tag for tag, count in tags.items() if count > 1}
     for child in element:
+        named = next((child.attrib[key] for key in _NAME_KEYS if key in child.attrib), "")
+        if named and not len(child) and child.tag in repeated:  # `<field name="caller">201</field>`
+            texts.setdefault(named, (child.text or child.attrib.get("value") or "").strip())
+            continue
         if len(child):
             for path, text in texts_of_element(child).items():
                 texts.setdefault(f"{child.tag} {path}", text)
@@ -74,7 +121,14 @@ def is_call(texts: Mapping[str, str]) -> bool:
 def read_all(
     found: Iterable[tuple[int, dict[str, str]] | BadLine], context: Context, sample: int = SAMPLE
 ) -> Iterator[ParsedRecord | BadLine]:
-    """The events of records given by path."""
+    """The events of records given by path. sample: 1 while the file still grows: then nobody waits."""
+    outcomes = _read_all(found, context, sample)
+    return one_each(outcomes) if sample > 1 else outcomes
+
+
+def _read_all(
+    found: Iterable[tuple[int, dict[str, str]] | BadLine], context: Context, sample: int
+) -> Iterator[ParsedRecord | BadLine]:
     coming = iter(found)
     first = list(islice(coming, sample))
     rows = [one[1] for one in first if not isinstance(one, BadLine)]

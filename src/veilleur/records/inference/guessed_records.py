@@ -71,6 +71,8 @@ class GuessedRecords:
         notice = self._context.notice
         for role, unit in self._times.units.items():
             name = self._names[self._roles.places[role]]
+            if role == "ring" and not self._times.is_ring_within:
+                continue  # it is no part of what is shown or charged
             if not unit.is_sure and filled([self._roles.value(row, role) for row in rows]):
                 notice(how_read(name, unit))
         for word, way in self._directions.learned.items():
@@ -95,6 +97,11 @@ class GuessedRecords:
             notice(Message("no column says the direction; the numbers decide it"))
         if not {"duration", "billed", "answer"} & self._roles.places.keys():
             notice(Message("no column holds the time of talk; it is counted from start to end"))
+
+    @property
+    def are_legs(self) -> bool:
+        """Whether several rows may be one call."""
+        return "linked" in self._roles.places
 
     def record(self, line: int, row: Sequence[str]) -> CallRecorded | None:
         """The event; None for a message or data. Raises ValueError with the cause."""
@@ -138,6 +145,7 @@ class GuessedRecords:
             outside=outside,
             trunk=self._roles.value(row, "trunk") or line_used,
             call=self._roles.value(row, "call"),
+            linked=self._roles.value(row, "linked"),
             charged=charged_in(cost) if cost and self._are_euros(cost, row) else None,
         )
 

@@ -22,18 +22,25 @@ from veilleur.records.format import (
     whole_records,
     whole_texts,
 )
-from veilleur.records.inference.fields.field_roles import FieldRoles, roles_of
+from veilleur.records.inference.aligned_columns import aligned_columns
+from veilleur.records.inference.fields.field_roles import FieldRoles
 from veilleur.records.inference.fields.field_types import is_date, is_moment
 from veilleur.records.inference.guessed_records import GuessedRecords
+from veilleur.records.inference.guessed_sections import Sections
+from veilleur.records.inference.table_layout import Layout, layout_of
 from veilleur.records.layouts.fixed_width import settled_dates
+from veilleur.records.one_call import one_each
 from veilleur.records.values.zones import zone_stated
 
 HEADING_WITHIN = 30  # lines: bills and reports begin with an address and a title
 LEAST_COLUMNS = 3
 MOST_HEADINGS = 200
+MOST_ROWS_BEFORE = 1_000
 LONGEST_NAME = 60  # characters: a longer one is a sentence
 _KEY = re.compile(r"\"\w+\"\s*:")  # of a JSON object
 _MARKUP = ("{", "}", "[", "<")
+_COUNTS = ("nombre d", "number of", "anzahl", "count", "numero di", "número de", "aantal", "nb ")
+_ROWS_COUNTED = re.compile(r"\(?\d+ (?:rows?|records?|lignes?|enregistrements?|calls?|appels?)\b")
 _SUMS = tuple(
     """total sous-total montant gesamt summe totale totaal subtotal suma soma somme grand""".split()
 )
@@ -76,17 +83,40 @@ def heading_cells(line: str) -> tuple[str, list[str]] | None:
 
 def table_in(lines: Sequence[str]) -> FieldRoles | None:
     """The roles of the columns of the first table of calls; None when there is none."""
-    texts = whole_texts(lines)
+    texts = whole_texts(_delimited(lines))
     for place, line in enumerate(texts[:HEADING_WITHIN]):
         heading = heading_cells(line)
         if heading is None:
             continue
-        delimiter, names = heading
-        rows = _rows_below(texts[place + 1 :], delimiter, len(names))
-        roles = roles_of(names, _columns(rows, len(names)))
-        if roles is not None:
-            return roles
+        found = _layout(heading, texts, place)
+        if found is not None:
+            return found[1]
     return None
+
+
+def _delimited(lines: Sequence[str]) -> list[str]:
+    """The lines with tabs, where only blanks part the columns of their table."""
+    columns = aligned_columns(lines)
+    return list(lines) if columns is None else [columns.delimited(line) for line in lines]
+
+
+def _layout(
+    heading: tuple[str, list[str]], texts: Sequence[str], place: int
+) -> tuple[Layout, FieldRoles, Sections, list[list[str]]] | None:
+    """How the table under the heading at a place is read, and its first rows."""
+    delimiter, names = heading
+    rows = _rows_below(texts[place + 1 :], delimiter, len(names))
+    sections = Sections(_cells_or_none(text, delimiter) for text in texts[max(0, place - 3) :])
+    above = _cells_or_none(texts[place - 1], delimiter) if place else []
+    found = layout_of(names, above, rows, sections)
+    return None if found is None else (*found, sections, rows)
+
+
+def _cells_or_none(text: str, delimiter: str) -> list[str]:
+    try:
+        return cells_of(text, delimiter)
+    except ValueError:
+        return []
 
 
 def _rows_below(lines: Iterable[str], delimiter: str, width: int) -> list[list[str]]:
@@ -106,64 +136,97 @@ def _rows_below(lines: Iterable[str], delimiter: str, width: int) -> list[list[s
     return rows
 
 
-def _columns(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
-    return [[row[place] if place < len(row) else "" for row in rows] for place in range(width)]
-
-
 def is_no_record(cells: Sequence[str]) -> bool:
     """Whether it is a line of sums, or of nothing: both stand under the records."""
     words = [cell.lower() for cell in cells]
     if not any(words) or words[0].startswith((*_SUMS, "(")):
         return True
     filled = [word for word in words if word]
-    return len(filled) * 2 <= len(words) and any(word.startswith(_SUMS) for word in filled)
+    if len(filled) * 2 > len(words) and len(words) > 1:
+        return False
+    return any(word.startswith((*_SUMS, *_COUNTS)) or _ROWS_COUNTED.match(word) for word in filled)
 
 
 def parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | BadLine]:
     """The events of all tables in the lines."""
+    is_live = hasattr(lines, "at_hand")
     first, together = first_of(settled_dates(lines, context), CONVENTION_LINES)
-    seen = whole_texts([text for _, text in first])
-    table: GuessedRecords | None = None
-    delimiter, names, zone = ",", [], ""  # type: str, list[str], str
-    for number, text in whole_records(together):
-        if not text.strip("-+| =\t"):
-            continue
-        heading = heading_cells(text)
-        if heading is not None:
-            found = _table(heading, text, seen, context, zone)
-            if found is not None:
-                table, (delimiter, names) = found, heading
+    columns = aligned_columns([text for _, text in first])
+    if columns is not None:
+        together = ((number, columns.delimited(text)) for number, text in together)
+    seen = whole_texts(_delimited([text for _, text in first]))
+    outcomes = _Tables(seen, context).read(whole_records(together))
+    # A row that nobody answered waits for the next of its call; live, nobody waits.
+    return (one for one in (outcomes if is_live else one_each(outcomes)) if one is not None)
+
+
+class _Tables:
+    """The tables of one file, one below the other."""
+
+    def __init__(self, seen: Sequence[str], context: Context) -> None:
+        self._seen, self._context = seen, context
+        self._table: GuessedRecords | None = None
+        self._layout = Layout(())
+        self._sections = Sections(())
+        self._delimiter, self._width, self._zone = ",", 0, ""
+        self._rows_before: list[BadLine] = []  # under a heading that is no table of calls
+
+    def read(self, lines: Iterable[Line]) -> Iterator[ParsedRecord | BadLine]:
+        """The events of all tables in the lines."""
+        for number, text in lines:
+            if not text.strip("-+| =\t"):
                 continue
-        if table is None:
-            zone = zone_stated(text) or zone
-            continue  # a title above the headings; without any the file is not this format
+            heading = heading_cells(text)
+            if heading is not None and self._begins(heading, text):
+                yield from self._rows_before
+                self._rows_before = []
+                continue
+            if self._table is None:
+                self._before(number, text)
+                continue
+            outcome = self._outcome(self._table, number, text)
+            if outcome is not None:
+                yield outcome
+
+    def _begins(self, heading: tuple[str, list[str]], text: str) -> bool:
+        """Whether a table of calls begins with this heading."""
+        seen = self._seen if text in self._seen else [text]
+        found = _layout(heading, seen, seen.index(text))
+        if found is None:
+            return False
+        layout, _roles, sections, rows = found
+        names = list(layout.names)
+        read = layout.rows(rows, sections)
+        table = GuessedRecords(names, read, self._context, self._zone)
+        if table.found is None:
+            return False
+        sections.take_over(self._sections)
+        self._table, self._layout, self._sections = table, layout, sections
+        self._delimiter, self._width = heading[0], len(heading[1])
+        return True
+
+    def _before(self, number: int, text: str) -> None:
+        """A title above the headings; or a row of a table that is none of calls, and is said."""
+        self._zone = zone_stated(text) or self._zone
+        cells = _cells_or_none(text, delimiter_of(text))
+        self._sections.note(cells)
+        if len(cells) > LEAST_COLUMNS and any(is_date(cell) or is_moment(cell) for cell in cells):
+            self._rows_before.append(BadLine(number, cause_of(ValueError()), text))
+            del self._rows_before[MOST_ROWS_BEFORE:]
+
+    def _outcome(self, table: GuessedRecords, number: int, text: str) -> ParsedRecord | BadLine | None:
         try:
-            cells = cells_of(text, delimiter)
-            if is_no_record(cells):
-                continue
-            if len(cells) * 2 < len(names):
-                if _is_remark(cells):
-                    continue
-                yield BadLine(number, cause_of(ValueError()), text)
-                continue
-            event = table.record(number, cells)
-            if event is not None:
-                yield ParsedRecord(number, event)
+            cells = cells_of(text, self._delimiter)
+            if is_no_record(cells) or self._sections.note(cells):
+                return None
+            if len(cells) * 2 < self._width:
+                return None if _is_remark(cells) else BadLine(number, cause_of(ValueError()), text)
+            event = table.record(number, self._layout.row(cells, self._sections))
         except NOT_UNDERSTOOD as error:
-            yield BadLine(number, cause_of(error), text)
+            return BadLine(number, cause_of(error), text)
+        return None if event is None else ParsedRecord(number, event)
 
 
 def _is_remark(cells: Sequence[str]) -> bool:
     """Whether a line below the table is a sentence: it has one cell, which begins with a letter."""
     return len(cells) == 1 and cells[0][:1].isalpha()
-
-
-def _table(
-    heading: tuple[str, list[str]], text: str, seen: Sequence[str], context: Context, zone: str
-) -> GuessedRecords | None:
-    delimiter, names = heading
-    below: Sequence[str] = ()
-    if text in seen:
-        below = seen[seen.index(text) + 1 :]
-    found = GuessedRecords(names, _rows_below(below, delimiter, len(names)), context, zone)
-    return found if found.found is not None else None

@@ -27,7 +27,10 @@ _EPOCH_IN_ID = re.compile(r"(?:^|-)(1\d{9})\.\d+")  # Asterisk's: when the chann
 
 
 class GuessedTimes:
-    """Times and lengths of the records of one table. units: of its columns of durations, by role."""
+    """Times and lengths of the records of one table. units: of its columns of durations, by role.
+
+    is_ring_within: whether the duration holds the ringing too.
+    """
 
     def __init__(
         self,
@@ -55,7 +58,7 @@ class GuessedTimes:
         }
         if roles.maker is not None and roles.maker.are_hours:
             self.units = {**self.units, "duration": Unit(are_hours=True)}
-        self._rings_within = self._is_ring_within(rows, elapsed)
+        self.is_ring_within = self._is_ring_within(rows, elapsed)
 
     def lengths(self, row: Sequence[str]) -> tuple[float, float, float]:
         """The start, the whole length and the time of talk, in seconds."""
@@ -152,7 +155,10 @@ class GuessedTimes:
         return waited, spoken
 
     def _is_ring_within(self, rows: Sequence[Sequence[str]], elapsed: Sequence[float | None]) -> bool:
-        """Whether the duration holds the ringing too: its name says total, or start and end show it."""
+        """Whether the duration holds the ringing too: its name says total, or start and end show it.
+
+        So does a call that nobody answered: it lasted as long as it rang.
+        """
         if "ring" not in self._roles.places or "duration" not in self._roles.places:
             return False
         if "total" in meanings_of(self._names[self._roles.places["duration"]]):
@@ -164,20 +170,24 @@ class GuessedTimes:
                 whole = self.units["duration"].seconds(self._roles.value(row, "duration"))
             except ValueError:
                 continue
-            if lasted and ring > 1:
+            if ring > 1 and not self._is_answered(row, None, is_answer_needed=False):
+                seen.append(abs(whole - ring) < 1)
+            elif lasted and ring > 1:
                 seen.append(abs(lasted - whole) < abs(lasted - whole - ring))
         return bool(seen) and sum(seen) * 2 > len(seen)
 
     def _talk_of(self, whole: float, ring: float, waited: float, lasted: float) -> float:
         if waited and lasted and abs(whole - lasted) <= 1.5 and whole > waited:
             return whole - waited
-        return whole - ring if self._rings_within and whole >= ring else whole
+        return whole - ring if self.is_ring_within and whole >= ring else whole
 
-    def _is_answered(self, row: Sequence[str], answer: float | None) -> bool:
+    def _is_answered(
+        self, row: Sequence[str], answer: float | None, *, is_answer_needed: bool = True
+    ) -> bool:
         said = self._roles.value(row, "answered")
         if said and said.lower() in _NO:
             return False
-        if "answer" in self._roles.places and answer is None:
+        if is_answer_needed and "answer" in self._roles.places and answer is None:
             return False
         words = (self._roles.value(row, "status"), self._roles.value(row, "direction"))
         return all(is_status_answered(word) for word in words)

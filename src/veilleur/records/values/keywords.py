@@ -36,15 +36,15 @@ _NO_CALL_WORDS = frozenset(
 _IN_WORDS = frozenset(
     """
     in inbound incoming entrant entrante entrants entrantes recu recus recue received eingehend eingehende
-    eingehender ankommend terminating missed manque manques manquee verpasst entgangen
+    eingehender ankommend ankommende ankommender kommend kommende arrivee arrivees terminating missed manque manques manquee verpasst entgangen
     entrata ingresso arrivo ricevuta ricevute persa perse recibida recibidas perdida perdidas entrada recebida
     recebidas inkomend inkomende binnenkomend binnenkomende gemist ontvangen
     """.split()
 )
 _OUT_WORDS = frozenset(
     """
-    out outbound outgoing sortant sortante sortants sortantes emis emise emises originating ausgehend
-    ausgehende ausgehender abgehend gewahlt dialed dialled placed uscita uscente uscenti effettuata effettuate
+    out outbound outgoing sortant sortante sortants sortantes emis emise emises depart departs originating
+    ausgehend ausgehende ausgehender abgehend abgehende abgehender gehend gehende gewahlt dialed dialled placed uscita uscente uscenti effettuata effettuate
     saliente salientes salida realizada realizadas saida sainte efetuada efetuadas uitgaand uitgaande
     """.split()
 )
@@ -53,6 +53,8 @@ _INTERNAL_WORDS = frozenset(
     internal interne internes intern interna interno interne intercom ext2ext inhouse extension station
     """.split()
 )
+_ARROWS = {"->": Direction.OUT, "-->": Direction.OUT, "=>": Direction.OUT, "→": Direction.OUT}
+_ARROWS |= {"<-": Direction.IN, "<--": Direction.IN, "<=": Direction.IN, "←": Direction.IN}
 _COMPOUNDS = (  # `OutgoingTransferTransit`, `INCOMING_CALL`, `appelsortant`
     (re.compile(r"^(?:outgoing|outbound|ausgehend|sortant|saliente|uitgaand)"), True),
     (re.compile(r"^(?:incoming|inbound|eingehend|entrant|inkomend)"), False),
@@ -104,6 +106,9 @@ def _words(text: str) -> frozenset[str]:
 @lru_cache(1024)
 def direction_in(text: str) -> Direction | None:
     """The direction that a text such as `Outgoing Dial` or `user_in` names; None when it names none."""
+    arrow = _ARROWS.get(text.strip())
+    if arrow is not None:
+        return arrow
     words = _words(text)
     is_in, is_out = not words.isdisjoint(_IN_WORDS), not words.isdisjoint(_OUT_WORDS)
     if is_in and is_out and "in" in words:  # `In uscita`: a preposition

@@ -1,18 +1,21 @@
 """Which fields hold what else a record says of a call.
 
-In: the search through the fields of one table. Out: direction, cost, status, trunk, answered, and the
-call's id.
+In: the search through the fields of one table. Out: direction, cost, status, trunk, answered, the
+call's id, and the id that several rows of one call share.
 Pitfall: a wholesaler's table has two prices; what the operator pays is not what the customer is charged.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from veilleur.records.inference.fields.field_search import MOSTLY, FieldSearch, Meant
 from veilleur.records.inference.fields.field_types import filled, is_direction, is_money, share
 from veilleur.records.inference.fields.field_words import words_of
 
+SHORTEST_SHARED_ID = 4  # characters: a shorter one is a telephone's or a counter that begins again
+ROWS_OF_ONE = 8  # at the mean, at most: more often it is the id of something else
 _COST_ENDINGS = frozenset({"tax", "vat", "taxes", "cliente", "customer", "client", "kunde", "iva"})
 _BOUGHT = frozenset({"buy", "compra", "achat", "base", "wholesale", "einkauf", "buycost"})
 
@@ -69,6 +72,9 @@ class DetailFields:
         call = self._search.best(self._identity)
         if call is not None:
             yield "call", call
+        linked = self._search.best(self._shared_identity)
+        if linked is not None:
+            yield "linked", linked
 
     def _mostly_directions(self, place: int) -> float:
         texts = filled(self._search.columns[place])
@@ -94,6 +100,19 @@ class DetailFields:
         if len(set(texts)) < len(texts):
             return 0.0
         return 2 + ("call" in meant) - self._search.extras(place)
+
+    def _shared_identity(self, place: int, meant: Meant) -> float:
+        """The id of a call whose legs or attempts stand in rows of their own."""
+        is_named = "link" in meant or ("id" in meant and meant & {"call", "talk"})
+        if not is_named or meant & {"own", "stop", "name", "far", "type", "number", "caller", "called"}:
+            return 0.0
+        texts = self._search.columns[place]
+        seen = Counter(filled(texts))
+        if not seen or any(len(text) < SHORTEST_SHARED_ID for text in seen):
+            return 0.0
+        if seen.total() < len(texts) * 0.9 or max(seen.values()) == 1 or len(seen) * ROWS_OF_ONE < len(texts):
+            return 0.0
+        return 2 + 2 * ("link" in meant) - self._search.extras(place)
 
 
 def _is_yes_or_no(text: str) -> bool:

@@ -43,7 +43,7 @@ _WORDS = {
     """,
     "end": """
         end ended ending stop stopped finish finished hangup disconnect disconnected release released
-        terminated fin ende endzeit beendet fine final termino fim einde eindtijd completed clearing
+        terminated hung fin ende endzeit beendet fine final termino fim einde eindtijd completed clearing
     """,
     "answer": """
         answer answered connect connected established reponse decroche decrochee annahme angenommen verbunden
@@ -81,7 +81,8 @@ _WORDS = {
         situacao resultaat cause hangupcause
     """,
     "direction": """
-        direction sens richtung direzione verso sentido direccion direcao richting way inout anrufrichtung
+        direction dir sens richtung rufrichtung direzione verso sentido direccion direcao richting way inout
+        anrufrichtung
     """,
     "type": "type typ tipo kind nature art soort category categoria calltype communicationtype",
     "cost": """
@@ -185,6 +186,18 @@ _EXACT = {  # whole names that mean another thing than their words would
     "did number": ("stop",),
 }
 _PHRASES = (  # words that mean another thing together
+    (("in", "out"), ("direction",)),
+    (("participants", "internal"), ("own",)),
+    (("participants", "external"), ("far",)),
+    (("parties",), ()),
+    (("party", "a"), ("caller", "number")),
+    (("party", "b"), ("called", "number")),
+    (("a", "party"), ("caller", "number")),
+    (("b", "party"), ("called", "number")),
+    (("a", "number"), ("caller", "number")),
+    (("b", "number"), ("called", "number")),
+    (("a", "nummer"), ("caller", "number")),
+    (("b", "nummer"), ("called", "number")),
     (("in", "call"), ("talk",)),
     (("on", "call"), ("talk",)),
     (("en", "communication"), ("talk",)),

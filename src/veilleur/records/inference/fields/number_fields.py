@@ -79,6 +79,10 @@ class NumberFields:
             if far is not None:
                 yield "called", far
                 self.is_far = "caller" not in found
+            elif "caller" in found:  # a list of calls that came in
+                own = self._search.best(self._own)
+                if own is not None:
+                    yield "called", own
         if "caller" not in found:
             own = self._search.best(self._own)
             if own is not None:

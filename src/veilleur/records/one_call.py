@@ -7,12 +7,14 @@ dropped only where another covers its whole time: two conversations of one call 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias, TypeVar, cast
 
+from veilleur.records.format import ParsedRecord
 from veilleur.words.calls import Direction
 from veilleur.words.events import CallRecorded
 
+Outcome = TypeVar("Outcome")  # what a format gives: an event, a bad line, or many events at once
 Key: TypeAlias = tuple[str, Direction, str]
 COVERED_WITHIN_S = 2.0
 NUMBER_TAIL = 8  # digits: trunks want one number written in several ways
@@ -80,6 +82,29 @@ def merged(events: Iterable[CallRecorded]) -> list[CallRecorded]:
     found = [one for event in events for one in attempts.add(event)]
     found += attempts.remaining()
     return found
+
+
+def one_each(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """The outcomes of a file without the attempts that another row of the same call overtook.
+
+    None among them: no row came for a while, and no attempt waits for another.
+    """
+    attempts, line = Attempts(), 0
+    for one in outcomes:
+        if not isinstance(one, ParsedRecord):
+            for event in attempts.remaining():
+                yield cast(Outcome, ParsedRecord(line, event))
+            yield one
+            continue
+        waiting = attempts.waiting
+        for event in attempts.add(one.event):
+            if event is one.event:
+                yield one
+            else:
+                yield cast(Outcome, ParsedRecord(line if event is waiting else one.line, event))
+        line = one.line
+    for event in attempts.remaining():
+        yield cast(Outcome, ParsedRecord(line, event))
 
 
 def _joined(first: CallRecorded, second: CallRecorded) -> CallRecorded:
