@@ -120,9 +120,7 @@ def _are_alike(one: Seen, other: Seen) -> bool:
     return abs(one.billed_s - other.billed_s) <= ROUNDING_S
 
 
-def _clocks_apart(
-    by_number: dict[str, list[Seen]], second: Sequence[Seen], hidden: int
-) -> float | None:
+def _clocks_apart(by_number: dict[str, list[Seen]], second: Sequence[Seen], hidden: int) -> float | None:
     """How far the second clock is ahead, as most calls agree; None when too few do."""
     apart = sorted(
         call.at - one.at

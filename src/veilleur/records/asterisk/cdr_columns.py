@@ -16,7 +16,6 @@ from typing import Any
 import polars as pl
 
 from veilleur.records.asterisk.cdr_rows import PLAYED, REMEMBERED_LEGS, Row, Rows
-from veilleur.records.one_call import merged
 from veilleur.records.files.line_blocks import lines_of
 from veilleur.records.format import (
     BadLine,
@@ -28,6 +27,7 @@ from veilleur.records.format import (
     split,
     whole_records,
 )
+from veilleur.records.one_call import merged
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 

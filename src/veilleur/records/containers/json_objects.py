@@ -108,7 +108,9 @@ def _within(value: Any, is_record: Callable[[dict[str, Any]], bool], depth: int)
 def _together(value: dict[str, Any], is_record: Callable[[dict[str, Any]], bool]) -> list[dict[str, Any]]:
     """The records of a table in JSON, or of a day or a telephone that is named once above its calls."""
     lists = [one for one in value.values() if isinstance(one, list) and one]
-    names = next((one for one in lists if len(one) >= LEAST_NAMES and all(isinstance(x, str) for x in one)), None)
+    names = next(
+        (one for one in lists if len(one) >= LEAST_NAMES and all(isinstance(x, str) for x in one)), None
+    )
     for rows in lists:
         if names is not None and all(isinstance(row, list) and len(row) == len(names) for row in rows):
             records = [dict(zip(names, row, strict=True)) for row in rows]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import cast
@@ -22,7 +23,9 @@ _OF_MAIL = re.compile(
     rb"x-[a-z-]+|dkim-signature|authentication-results|reply-to):",
     re.IGNORECASE | re.MULTILINE,
 )
-_OF_MAIL_ALONE = re.compile(rb"^(?:subject|received|return-path|message-id|mime-version|content-type):", re.I | re.M)
+_OF_MAIL_ALONE = re.compile(
+    rb"^(?:subject|received|return-path|message-id|mime-version|content-type):", re.I | re.M
+)
 _NEXT_MAIL = re.compile(rb"(?m)^From \S+.*\d{4}\r?$")
 _LITTER = ("image/", "application/pgp", "application/pkcs7", "text/calendar", "text/vcard", "text/x-vcard")
 
@@ -49,7 +52,7 @@ def parts_of(whole: bytes) -> Iterator[bytes]:
         mail = whole[begin:end]
         if mail.startswith(b"From "):
             mail = mail[mail.find(b"\n") + 1 :]
-        yield from _parts(cast(EmailMessage, message_from_bytes(mail, policy=policy.default)))
+        yield from _parts(message_from_bytes(mail, policy=policy.default))
 
 
 def _parts(mail: EmailMessage) -> Iterator[bytes]:
@@ -58,7 +61,7 @@ def _parts(mail: EmailMessage) -> Iterator[bytes]:
         if part.get_content_type() == "message/rfc822":
             yield from _parts(cast(EmailMessage, part.get_content()))
         else:
-            yield _content(cast(EmailMessage, part))
+            yield _content(part)
     if attached:
         return
     body = mail.get_body(("html",))
@@ -80,8 +83,6 @@ def _content(part: EmailMessage) -> bytes:
     content = raw if isinstance(raw, bytes) else b""
     charset = part.get_content_charset()
     if part.get_content_maintype() == "text" and charset:
-        try:
+        with suppress(LookupError, UnicodeDecodeError):
             content = content.decode(charset).encode()
-        except (LookupError, UnicodeDecodeError):
-            pass
     return content if content.endswith(b"\n") or part.get_content_maintype() != "text" else content + b"\n"

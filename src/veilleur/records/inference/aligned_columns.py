@@ -44,7 +44,11 @@ class AlignedColumns:
 def aligned_columns(texts: Sequence[str]) -> AlignedColumns | None:
     """The columns of the first aligned table in the lines."""
     for place, heading in enumerate(texts[:HEADING_WITHIN]):
-        if len(heading.split()) < LEAST_COLUMNS or "\t" in heading or any(heading.count(sign) for sign in ";|"):
+        if (
+            len(heading.split()) < LEAST_COLUMNS
+            or "\t" in heading
+            or any(heading.count(sign) for sign in ";|")
+        ):
             continue
         if heading.count(",") > 1 or any(sign.isdigit() for sign in heading):
             continue

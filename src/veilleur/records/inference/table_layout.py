@@ -108,9 +108,7 @@ def _completed(
     ]
     if not missing or (roles is not None and not roles.is_far and "caller" in roles.places):
         return None if roles is None else (layout, roles)
-    added = replace(
-        layout, names=(*layout.names, *(NAMES[role] for role in missing)), added=tuple(missing)
-    )
+    added = replace(layout, names=(*layout.names, *(NAMES[role] for role in missing)), added=tuple(missing))
     completed = _roles(added, rows, sections)
     if completed is not None:
         return added, completed
@@ -119,7 +117,5 @@ def _completed(
 
 def _roles(layout: Layout, rows: Sequence[Sequence[str]], sections: Sections) -> FieldRoles | None:
     read = layout.rows(rows, sections)
-    columns = [
-        [row[place] if place < len(row) else "" for row in read] for place in range(len(layout.names))
-    ]
+    columns = [[row[place] if place < len(row) else "" for row in read] for place in range(len(layout.names))]
     return roles_of(layout.names, columns)

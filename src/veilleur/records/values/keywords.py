@@ -36,7 +36,8 @@ _NO_CALL_WORDS = frozenset(
 _IN_WORDS = frozenset(
     """
     in inbound incoming entrant entrante entrants entrantes recu recus recue received eingehend eingehende
-    eingehender ankommend ankommende ankommender kommend kommende arrivee arrivees terminating missed manque manques manquee verpasst entgangen
+    eingehender ankommend ankommende ankommender kommend kommende arrivee arrivees terminating missed manque
+    manques manquee verpasst entgangen
     entrata ingresso arrivo ricevuta ricevute persa perse recibida recibidas perdida perdidas entrada recebida
     recebidas inkomend inkomende binnenkomend binnenkomende gemist ontvangen
     """.split()
@@ -44,7 +45,8 @@ _IN_WORDS = frozenset(
 _OUT_WORDS = frozenset(
     """
     out outbound outgoing sortant sortante sortants sortantes emis emise emises depart departs originating
-    ausgehend ausgehende ausgehender abgehend abgehende abgehender gehend gehende gewahlt dialed dialled placed uscita uscente uscenti effettuata effettuate
+    ausgehend ausgehende ausgehender abgehend abgehende abgehender gehend gehende gewahlt
+    dialed dialled placed uscita uscente uscenti effettuata effettuate
     saliente salientes salida realizada realizadas saida sainte efetuada efetuadas uitgaand uitgaande
     """.split()
 )
