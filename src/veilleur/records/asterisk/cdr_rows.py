@@ -242,7 +242,8 @@ class Rows:
             return _OUT, origin, extension, number, outside, trunk
         if from_inside or from_local:
             return _INTERNAL, _EXTENSION, row.src or peer, row.dst, "", ""
-        extension = row.dst if context.is_extension(row.dst) else ""
+        is_line = trunks.are_named and trunks.is_named(row.dst, row.dst)
+        extension = row.dst if context.is_extension(row.dst) and not is_line else ""
         if not extension and self._inside(target_peer):
             extension = target_peer
         number = row.did or row.dst

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from itertools import islice
 
 from veilleur.records.format import Context
 
@@ -43,6 +44,7 @@ CONTEXTS_REMEMBERED = 1_024  # a dialplan has a few, and each row names one
 PREFIX_LINES = 2_000
 PAIRS_NEEDED = 3
 PAIRS_AGREEING = 0.8
+LONGEST_TELEPHONE = 6  # digits; a longer name is none of a telephone anyway
 SHORTEST_PREFIX = 3  # `0`, `00` and `9` belong to the dialplan, not to a carrier
 
 
@@ -51,13 +53,19 @@ class TrunkChannels:
 
     def __init__(self, context: Context) -> None:
         self._patterns = tuple(context.site.trunks)
-        self.are_named = bool(self._patterns)  # whether `[site] trunks` names any
+        self._learned = learned_trunks(context.whole_text())
+        # Whether `[site] trunks` names any, or numbers are sent to what looks like a telephone.
+        self.are_named = bool(self._patterns or self._learned)
         self._known: dict[str, bool] = {}
         self.prefixes = learned_prefixes(context.whole_text())
 
     def is_named(self, channel: str, peer: str) -> bool:
-        """Whether `[site] trunks` names this channel."""
-        if not self._patterns or not channel:
+        """Whether `[site] trunks` names this channel, or numbers were sent to its peer."""
+        if not channel:
+            return False
+        if peer in self._learned:
+            return True
+        if not self._patterns:
             return False
         known = self._known.get(channel)
         if known is None:
@@ -93,6 +101,17 @@ def stays_inside(context: str) -> bool:
 def is_pseudo(channel: str) -> bool:
     """Whether a channel is a part of Asterisk itself: an announcer or recorder of a room."""
     return channel.partition("/")[0].upper() in _PSEUDO
+
+
+def learned_trunks(lines: Iterable[str]) -> frozenset[str]:
+    """Peers named by few digits to which outside numbers are sent: `SIP/9300/0199000010`, `0199...@9300`."""
+    seen: Counter[str] = Counter()
+    for line in islice(lines, PREFIX_LINES):
+        for resource in _RESOURCE.findall(line):
+            number, trunk = _parts(resource)
+            if _DIGITS.match(number) and trunk.isdigit() and len(trunk) <= LONGEST_TELEPHONE:
+                seen[trunk] += 1
+    return frozenset(trunk for trunk, count in seen.items() if count >= PAIRS_NEEDED)
 
 
 def learned_prefixes(lines: Iterable[str]) -> dict[str, str]:

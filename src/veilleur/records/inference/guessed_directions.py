@@ -8,7 +8,7 @@ Pitfall: an operator's "local" call is none inside the company.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from veilleur.records.format import SHORT_NUMBER
 from veilleur.records.inference.fields.field_roles import FieldRoles
@@ -32,8 +32,21 @@ _INDIRECT = (
 )
 
 
+_LETTERS = (  # out, in, internal
+    ("o", "i", "n"),
+    ("s", "e", "i"),  # sortant, salida, saída; entrant, entrada
+    ("u", "e", "i"),  # uscita, entrata; uitgaand
+    ("g", "k", "i"),  # gehend, kommend
+    ("d", "a", "i"),  # départ, arrivée
+    ("o", "t", "i"),  # originating, terminating
+)
+
+
 class GuessedDirections:
-    """The directions of the records of one table. learned: what words that were not known mean there."""
+    """The directions of the records of one table. learned: what words that were not known mean there.
+
+    letters: the same, where single letters show it by themselves.
+    """
 
     def __init__(
         self,
@@ -50,7 +63,8 @@ class GuessedDirections:
             for name in ((maker.authorised, maker.leg) if maker else ("", ""))
         )
         self._own = own_numbers(parties, roles.is_far)
-        self.learned: Mapping[str, Direction] = (
+        self.letters = letters_for({one.word for one in parties if one.word})
+        self.learned: Mapping[str, Direction] = self.letters or (
             {} if roles.is_far else learned_words(parties, self._by_numbers)
         )
 
@@ -135,6 +149,17 @@ class GuessedDirections:
         if calls and is_called:
             return Direction.INTERNAL
         return Direction.IN if is_called and is_outside_number(caller) else None
+
+
+def letters_for(words: Iterable[str]) -> dict[str, Direction]:
+    """What single letters mean where both of a pair stand in a column of directions; else nothing."""
+    seen = {word.lower() for word in words}
+    if not 2 <= len(seen) <= 3 or any(len(word) > 1 for word in seen):
+        return {}
+    for out, came, inside in _LETTERS:
+        if {out, came} <= seen <= {out, came, inside}:
+            return {out: Direction.OUT, came: Direction.IN, inside: Direction.INTERNAL}
+    return {}
 
 
 def origin_of(word: str, extension: str) -> Origin:

@@ -75,7 +75,8 @@ class GuessedRecords:
                 continue  # it is no part of what is shown or charged
             if not unit.is_sure and filled([self._roles.value(row, role) for row in rows]):
                 notice(how_read(name, unit))
-        for word, way in self._directions.learned.items():
+        learned = {} if self._directions.letters else self._directions.learned
+        for word, way in learned.items():
             if self._roles.maker is not None and self._roles.maker.way_of(word) is not None:
                 continue
             notice(

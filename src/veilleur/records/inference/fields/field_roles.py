@@ -64,7 +64,7 @@ def roles_of(names: Sequence[str], columns: Sequence[Sequence[str]]) -> FieldRol
         "start" in places or {"date", "time"} <= places.keys() or "end" in places or "answer" in places
     )
     has_length = bool({"duration", "billed"} & places.keys()) or {"end", "answer"} <= places.keys()
-    if {"start", "end"} <= places.keys():
+    if {"start", "end"} <= places.keys() or {"date", "time", "end"} <= places.keys():
         has_length = True
     if not (has_start and has_length and "called" in places):
         return None

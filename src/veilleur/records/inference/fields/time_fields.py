@@ -48,10 +48,21 @@ class TimeFields:
         if start is not None:
             yield "start", start
         else:
-            yield from self._date_and_time("", frozenset({"end", "answer", "stop"}))
+            is_dated = False
+            for role, place in self._date_and_time("", frozenset({"end", "answer", "stop"})):
+                is_dated = True
+                yield role, place
+            if is_dated and end is None:  # the day is written once, before both times
+                end = self._search.best(self._end_of_day_written_once)
         for role, place in (("end", end), ("answer", answer)):
             if place is not None:
                 yield role, place
+
+    def _end_of_day_written_once(self, place: int, meant: Meant) -> float:
+        if "end" not in meant or meant & {"duration", "ring", "talk", "wait", "stop"}:
+            return 0.0
+        is_clock_time = filled(self._search.columns[place]) and self._search.share(place, is_time) >= MOSTLY
+        return 3.0 - self._search.extras(place) if is_clock_time else 0.0
 
     def _is_when(self, place: int) -> bool:
         texts = self._search.columns[place]
