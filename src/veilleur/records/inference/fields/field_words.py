@@ -34,7 +34,7 @@ _WORDS = {
     "own": """
         extension ext extn station poste nebenstelle durchwahl interno anexo ramal toestel agent apparaat
         apparat user sda own svn subscriber handset internalnumber abonne utilizador usuario
-        utente gebruiker benutzer
+        utente gebruiker benutzer nst tln teilnehmer
     """,
     "start": """
         start started starting begin began beginning setup initiated begun debut beginn anfang inizio inicio
