@@ -2,7 +2,8 @@
 
 `python -m tools.mutated_tables [--count 3000] [--seed 1] [--keep FOLDER]` prints right, warned and silently
 wrong. Truth is known, for each file is written from calls made here: columns renamed in seven languages,
-reordered, merged and split, zones, forms of dates, lengths, numbers, unknown words, CSV, JSON and XML.
+reordered, merged and split, zones, forms of dates, lengths, numbers, unknown words, sums below, in CSV,
+JSON, XML and printed columns.
 Pitfall: a table counts as warned only when a notice or a refused line speaks of the very thing that is
 wrong; and no call begins in the night of October's change, where local times alone cannot be known.
 """
@@ -236,7 +237,11 @@ def mutated(chance: Random) -> Table:
     )
     site = Site(outside_line="", extensions=("2XX",)) if chance.random() < 0.5 else Site()
     headings = [name for name, _ in columns]
-    container = "csv" if title_utc else chance.choice(("csv", "csv", "csv", "csv", "json", "xml"))
+    container = (
+        "csv"
+        if title_utc
+        else chance.choice(("csv", "csv", "csv", "csv", "json", "xml", "printed", "columns"))
+    )
     text, suffix = _written(container, headings, rows, title_utc, chance)
     return Table(text, suffix, tuple(calls), f"{container}/{made}", length_style in ("h:mm", "minutes"), site)
 
@@ -254,6 +259,17 @@ def _written(
             cells = "".join(f"<{t}>{escape(v)}</{t}>" for t, v in zip(tags, row, strict=True))
             lines.append(f"<entry>{cells}</entry>")
         return "\n".join([*lines, "</list>"]), ".xml"
+    if container == "columns":
+        return json.dumps({"columns": list(names), "rows": rows}, ensure_ascii=False), ".json"
+    if container == "printed":
+        widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
+        printed = [
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in (list(names), *rows)
+        ]
+        if chance.random() < 0.5:
+            printed.insert(1, "  ".join("-" * width for width in widths))
+        return "\n".join(["Report of June", "", *printed, f"Total: {len(rows)}"]) + "\n", ".txt"
     sign = chance.choice((";", ";", "\t", ",", "|"))
     quote = chance.random() < 0.3
     lines = []
@@ -264,6 +280,8 @@ def _written(
     for row in (list(names), *rows):
         must = quote or any(sign in cell for cell in row)
         lines.append(sign.join(f'"{cell}"' if must else cell for cell in row))
+    if chance.random() < 0.3:
+        lines.append(sign.join(("Total", str(len(rows)), *[""] * (len(names) - 2))))
     return chance.choice(("\n", "\r\n")).join(lines) + "\n", ".csv"
 
 

@@ -61,6 +61,14 @@ def euros(micro: int, lang: str) -> str:
     return f"{sign}€{text}"
 
 
+def money(micro: int, currency: str, lang: str) -> str:
+    """An amount in another currency: "214,30 USD", "USD 214.30"."""
+    text = euros(micro, lang)
+    if lang == "fr":
+        return text.replace("€", currency)
+    return text.replace("€", f"{currency}{NO_BREAK}")
+
+
 def duration(seconds: float, lang: str) -> str:
     """Seconds as "48 s", "3 min 20 s" or "2 h 05 min"."""
     whole = max(0, round(seconds))

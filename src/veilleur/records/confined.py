@@ -70,7 +70,7 @@ class ReadElsewhere(Reader):
         raise too_much(path)
 
     def _finish(self, data: Any) -> None:
-        self.formats, unusable, notices, self._received_position, counts = data
+        self.formats, unusable, notices, self._received_position, counts, self.foreign = data
         self.unusable = {Path(path): from_data(why) for path, why in unusable.items()}
         self.notices = [from_data(one) for one in notices]
         self.counts.update({name: count - self.counts[name] for name, count in counts.items()})
@@ -98,7 +98,7 @@ class ReadElsewhere(Reader):
     def _said_at_end(self) -> tuple[Any, ...]:
         unusable = {str(path): to_data(why) for path, why in self.unusable.items()}
         notices = [to_data(one) for one in self.notices]
-        return self.formats, unusable, notices, self.position, dict(self.counts)
+        return self.formats, unusable, notices, self.position, dict(self.counts), self.foreign
 
     def _read_file(self, path: Path) -> Iterator[CallRecorded]:
         if self._announce is not None:

@@ -37,6 +37,7 @@ CONVENTION_LINES = 400  # at the head of a file: they settle its delimiter and t
 _NOT_A_NUMBER = re.compile(r"^(?:could not convert string to float|invalid literal for int\(\).*): ")
 LONGEST_RECORD_CHARACTERS = 1 << 16  # of a line of text
 LONGEST_DOCUMENT_LINE_CHARACTERS = 1 << 24  # a dump writes thousands of rows on one line, JSON all of them
+AMOUNTS_KEPT = 200_000  # in another currency, of one file
 LONGEST_RECORD_LINES = 8  # a quoted value may hold line ends; a stray quote must not eat the file
 
 
@@ -73,6 +74,7 @@ class Context:
     years: Years = field(default_factory=lambda: Years(date.today().year))
     whole_text: Callable[[], Iterable[str]] = tuple  # the lines of the file once more; none while it is live
     notices: dict[str, Message] = field(default_factory=dict)  # what was uncertain, and how it was read
+    foreign: dict[str, tuple[str, int]] = field(default_factory=dict)  # call -> currency, millionths of it
 
     def is_extension(self, number: str) -> bool:
         """Whether a number or device name matches the site's own extensions."""
@@ -94,6 +96,12 @@ class Context:
         """Something in the file was uncertain: say how it was read, once."""
         if len(self.notices) < NOTICES_KEPT:
             self.notices.setdefault(str(message), message)
+
+    def keep_amount(self, call: str, currency: str, amount: int) -> None:
+        """A price in another currency: kept and shown, and counted nowhere."""
+        self.notice(Message("prices are in {currency} and are not counted as euros", currency=currency))
+        if len(self.foreign) < AMOUNTS_KEPT:
+            self.foreign[call] = currency, amount
 
     def made_up_id(self, line: int) -> str:
         """An id for a record that has none of its own: the same at each reading of the file."""
@@ -232,11 +240,12 @@ def call_record(
     call: str = "",
     linked: str = "",
     charged: MicroEuro | None = None,
+    currency: str = "",
 ) -> CallRecorded:
     """A record, its time of reading the end of the call; the one door by which formats make records.
 
-    answered: whether any second was billed, unless said. Raises ValueError for a time, a duration or an
-    amount of money that cannot be.
+    answered: whether any second was billed, unless said. currency: of `charged`, where it is not the euro.
+    Raises ValueError for a time, a duration or an amount of money that cannot be.
     """
     if not EARLIEST_S <= at < LATEST_S:  # nor is it NaN
         raise LineError("no likely time: {seconds} s since 1970", seconds=at)
@@ -244,6 +253,11 @@ def call_record(
         raise LineError("no likely duration: {seconds:.0f} s", seconds=max(duration, billed, key=abs))
     if charged is not None and not -MOST_CHARGED <= charged <= MOST_CHARGED:
         raise LineError("no likely amount of money")
+    call = call or context.made_up_id(line)
+    if currency:
+        if charged is not None:
+            context.keep_amount(call, currency, abs(charged))
+        charged = None
     if answered is None:
         answered = billed > 0
     if duration < billed:
@@ -254,7 +268,7 @@ def call_record(
     return CallRecorded(
         at,
         at + duration,  # seen_at
-        call or context.made_up_id(line),  # call
+        call,
         direction,
         extension,
         number,

@@ -33,9 +33,10 @@ def _key(event: CallRecorded) -> Key | None:
 
 
 class Attempts:
-    """Finds, one by one, the rows that are attempts of one call."""
+    """Finds, one by one, the rows that are attempts of one call. only_linked: only those that share an id."""
 
-    def __init__(self) -> None:
+    def __init__(self, only_linked: bool = False) -> None:
+        self._only_linked = only_linked
         self._held: CallRecorded | None = None  # tried and not answered: another attempt may follow
         self._given: CallRecorded | None = None  # the last that was given
         self._held_key: Key | None = None
@@ -43,7 +44,7 @@ class Attempts:
 
     def add(self, event: CallRecorded) -> Iterable[CallRecorded]:
         """The records that need wait no longer."""
-        key = _key(event)
+        key = _key(event) if event.linked or not self._only_linked else None
         held, given = self._held, self._given
         if held is not None and self._held_key == key:
             if not event.answered:
@@ -84,12 +85,14 @@ def merged(events: Iterable[CallRecorded]) -> list[CallRecorded]:
     return found
 
 
-def one_each(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+def one_each(outcomes: Iterable[Outcome], *, only_linked: bool = False) -> Iterator[Outcome]:
     """The outcomes of a file without the attempts that another row of the same call overtook.
+
+    only_linked: only rows that share an id may be one call.
 
     None among them: no row came for a while, and no attempt waits for another.
     """
-    attempts, line = Attempts(), 0
+    attempts, line = Attempts(only_linked), 0
     for one in outcomes:
         if not isinstance(one, ParsedRecord):
             for event in attempts.remaining():

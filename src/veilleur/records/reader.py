@@ -71,6 +71,7 @@ class Reader:
         self.rejected_by_file: Counter[str] = Counter()
         self.unusable: dict[Path, str] = {}  # path -> why, where they are to be passed over
         self.notices: list[Message] = []  # what was uncertain in a file, and how it was read
+        self.foreign: dict[str, tuple[str, int]] = {}  # call -> currency, and millionths of it
         self._prices: dict[str, list[SameCalls]] = {}  # file -> what others know of its calls
         self._repeats: dict[str, SameCalls] = {}  # file -> which of its calls stand in another too
         self._bytes_before = 0  # of the files that are over
@@ -139,6 +140,7 @@ class Reader:
                 self._reject(RejectedLine(str(path), *cast(BadLine, outcome)))
 
         self.notices += [Message("{path}: {what}.", path=path, what=one) for one in context.notices.values()]
+        self.foreign |= context.foreign
         if self.counts["read"] == before["read"] and self.counts["rejected"] > before["rejected"]:
             raise not_one_line(path, form)
 

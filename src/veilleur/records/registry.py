@@ -85,7 +85,7 @@ def recognise_lines(path: str | Path, sample: Sequence[str]) -> Format:
 
 
 def _explained_itself(best: Format, lines: Sequence[str]) -> Format | None:
-    """The table that explains itself, where the likeliest format reads not one of the lines and it does."""
+    """The table that explains itself, where the likeliest format refuses more lines than it reads."""
     from veilleur.records.format import BadLine, Context
     from veilleur.records.tolerant_parse import parse_tolerantly
     from veilleur.records.values.local_time import LocalClock
@@ -99,12 +99,12 @@ def _explained_itself(best: Format, lines: Sequence[str]) -> Format | None:
         return len(outcomes) - refused, refused
 
     understood, refused = read(best)
-    if understood or not refused:
+    if refused <= understood:
         return None
     for form in known_formats():
         if form.name.startswith(GUESSED) and form.likeness(lines) >= SCORE_NEEDED:
-            understood, refused = read(form)
-            if understood > refused:
+            also_understood, also_refused = read(form)
+            if also_understood > max(understood, also_refused):
                 return form
     return None
 

@@ -105,9 +105,11 @@ def command(
     rejected = reading.counts["rejected"]
     if as_json:
         country_from = "configuration" if guess is None else guess.country_from or "default"
-        Objects(settings.site, country_from).print_all(found, kept, rejected, contradictions)
+        Objects(settings.site, country_from, reading.foreign).print_all(found, kept, rejected, contradictions)
     else:
-        page = Page(found, settings.site, language, known_since(kept, folder, read_at), read_at)
+        page = Page(
+            found, settings.site, language, known_since(kept, folder, read_at), read_at, reading.foreign
+        )
         print_page(
             page.lines(
                 cases=kept,

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from veilleur.cli.objects import iso_time, print_object
+from veilleur.records.values.currencies import in_other_currencies
 from veilleur.words.money import euros
 
 if TYPE_CHECKING:
@@ -54,10 +55,17 @@ def wrapped(text: str, width: int) -> str:
 class Objects:
     """The objects of one check, as docs/json.md describes them.
 
-    country_from: own, callers, form or days of the records; said, configuration or default.
+    country_from: own, callers, form or days of the records; said, configuration or default. foreign: call ->
+    currency and amount, where the file prices it in another currency than euros.
     """
 
-    def __init__(self, site: Site, country_from: str = "configuration") -> None:
+    def __init__(
+        self,
+        site: Site,
+        country_from: str = "configuration",
+        foreign: Mapping[str, tuple[str, int]] | None = None,
+    ) -> None:
+        self._foreign = foreign or {}
         self._country, self._country_from = site.country, country_from
         self._timezone, self._has_tariff = site.timezone, bool(site.tariff.file)
 
@@ -95,6 +103,7 @@ class Objects:
             "estimated_eur": float(euros(total.estimated)),
             "at_most_eur": float(euros(total.risked)),
             "cost_source": self._cost_source(found),
+            "file_amounts": self._amounts(self._foreign),
             "by_class": {one.value: _total(t) for one, t in found.by_class.items()},
             "by_territory": {place: _total(t) for place, t in found.by_territory.items()},
             "incidents": len(found.incidents),
@@ -113,6 +122,7 @@ class Objects:
             **_total(incident.total),
             "is_guess": incident.is_mostly_guess and not found.charged,
             "cost_source": self._cost_source(found),
+            "file_amounts": self._amounts(one.id for one in incident.calls),
             "extensions": list(incident.extensions),
             "origins": {origin.value: count for origin, count in incident.origins.items()},
             "territories": {place: _total(total) for place, total in incident.places.items()},
@@ -143,6 +153,11 @@ class Objects:
         said: dict[str, Any] = dict(times)
         said |= {f"{name}_iso": iso_time(at, self._timezone) for name, at in times.items()}
         return said
+
+    def _amounts(self, calls: Iterable[str]) -> dict[str, float]:
+        """What the file says in other currencies than euros, by currency."""
+        sums = in_other_currencies(self._foreign, calls)
+        return {currency: float(euros(amount)) for currency, amount in sorted(sums.items())}
 
     def _cost_source(self, found: Examination) -> str:
         return "file" if found.charged else "tariff" if self._has_tariff else "estimate"

@@ -8,14 +8,15 @@ which may be days before `read_at`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from veilleur.cli.check import texts
 from veilleur.cli.check.phrases import MOST_SHOWN, Phrases
 from veilleur.evidence.past_incidents import Total
-from veilleur.language import clean, duration, euros, masked, territory_name, zone_city
+from veilleur.language import clean, duration, euros, masked, money, territory_name, zone_city
+from veilleur.records.values.currencies import in_other_currencies
 from veilleur.wording.deadlines import COMPLAINT_WITHIN_S
 from veilleur.wording.templates import environment
 from veilleur.words.calls import Direction, Origin
@@ -42,12 +43,21 @@ Line = tuple[str, str]
 
 
 class Page:
-    """The page of one check. known_at, read_at: seconds since 1970 UTC, the same when one is left out."""
+    """The page of one check. known_at, read_at: seconds since 1970 UTC, the same when one is left out.
+
+    foreign: call -> currency and amount, where the file prices it in another currency than euros.
+    """
 
     def __init__(
-        self, found: Examination, site: Site, lang: str, known_at: float, read_at: float | None = None
+        self,
+        found: Examination,
+        site: Site,
+        lang: str,
+        known_at: float,
+        read_at: float | None = None,
+        foreign: Mapping[str, tuple[str, int]] | None = None,
     ) -> None:
-        self._found, self._site = found, site
+        self._found, self._site, self._foreign = found, site, foreign or {}
         self._known_at, self._read_at = known_at, known_at if read_at is None else read_at
         self._phrases = Phrases(lang, site.timezone)
         self._is_country_disputed = False  # then no country's law is named
@@ -165,6 +175,14 @@ class Page:
         else:
             estimated = say(texts.ESTIMATED, cost=cost)
         return say(texts.BOTH, charged=charged, estimated=estimated) if total.charged else estimated
+
+    def foreign(self, incident: PastIncident | None = None) -> str:
+        """What the file says in its own currency, of an incident or of all calls; empty where it is euros."""
+        calls = self._foreign if incident is None else {one.id for one in incident.calls}
+        return ", ".join(
+            money(amount, currency, self._phrases.lang)
+            for currency, amount in sorted(in_other_currencies(self._foreign, calls).items())
+        )
 
     def steps(self, cases: dict[str, Path]) -> Iterator[str]:
         """What the owner does now. cases: incident -> its folder."""

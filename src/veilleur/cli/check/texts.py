@@ -293,6 +293,16 @@ COSTS_ESTIMATED = Sentence(
     "Costs estimated with VAT: the usual amount by public price lists of several operators, and one that"
     " yours should not exceed. Only your bill counts.",
 )
+FOREIGN_OF_FILE = Sentence(
+    "D’après le fichier, dans sa monnaie\u00a0: {amounts}",
+    "As the file says, in its own currency: {amounts}",
+)
+FOREIGN_COUNTED = Sentence(
+    "Le fichier donne ses prix dans une autre monnaie ({amounts} en tout). Veilleur ne les convertit"
+    " pas\u00a0: les euros de cette page sont ses estimations.",
+    "The file gives its prices in another currency ({amounts} in all). Veilleur does not convert them: the"
+    " euros of this page are its estimates.",
+)
 COSTS_OF_SITE = Sentence(
     "Coûts\u00a0: estimés avec le tarif de votre configuration\u00a0; seule votre facture compte.",
     "Costs: estimated with the tariff of your configuration; only your bill counts.",

@@ -77,6 +77,11 @@ def learn_prices(files: list[Path], settings: Settings, language: str, *, as_jso
         names = ", ".join(sorted(path.name for path in paths))
     report_bad_lines(reading, language)
     if not prices:
+        if reading.foreign:
+            raise InputError(
+                "The prices of these files are in {currency}: Veilleur counts in euros and converts nothing.",
+                currency=", ".join(sorted({currency for currency, _ in reading.foreign.values()})),
+            )
         raise InputError("No call of these files has an amount in euros; give a bill that names prices.")
     folder = settings.source.parent if settings.source is not None else Path()
     path = folder / FILE_NAME

@@ -31,7 +31,7 @@ _HEADINGS = headings(
     """,
     cost="""
         montantht prixht coutht montanthteur montanteurht montanteuros montanteur prixhteur
-        montantfacture montantfactureht totalht valeurht tarifht montant prix cout price
+        montantfacture montantfactureht totalht valeurht tarifht montant prix cout price charge
     """,
 )
 

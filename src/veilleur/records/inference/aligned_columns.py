@@ -57,8 +57,9 @@ def aligned_columns(texts: Sequence[str]) -> AlignedColumns | None:
         if len(rows) < LEAST_ROWS or any("\t" in row or row.count(";") > 1 for row in rows):
             continue
         spans = _ruled(below[0]) if below else []
-        if len(spans) < LEAST_COLUMNS:
-            spans = _blank_between([heading, *rows])
+        for gap in (2, 1):  # a name may have a blank of its own, where two stand between columns
+            if len(spans) < LEAST_COLUMNS:
+                spans = _blank_between([heading, *rows], gap)
         named = [heading[begin:end].strip() for begin, end in spans]
         if len(spans) >= LEAST_COLUMNS and sum(map(bool, named)) >= 0.7 * len(spans):
             return AlignedColumns(heading, tuple(spans))
@@ -70,16 +71,14 @@ def _ruled(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _GROUPS.finditer(text)] if _RULE.match(text) else []
 
 
-def _blank_between(lines: Sequence[str]) -> list[tuple[int, int]]:
-    """The stretches that are not blank in all lines."""
+def _blank_between(lines: Sequence[str], gap: int) -> list[tuple[int, int]]:
+    """The stretches between which all lines have as many blanks as `gap`, or more."""
     width = max(map(len, lines))
     is_used = [any(place < len(line) and line[place] != " " for line in lines) for place in range(width)]
     spans: list[tuple[int, int]] = []
-    begin: int | None = None
-    for place, used in enumerate([*is_used, False]):
-        if used and begin is None:
-            begin = place
-        elif not used and begin is not None:
-            spans.append((begin, place))
-            begin = None
+    for place in (place for place, used in enumerate(is_used) if used):
+        if spans and place - spans[-1][1] < gap:
+            spans[-1] = spans[-1][0], place + 1
+        else:
+            spans.append((place, place + 1))
     return spans

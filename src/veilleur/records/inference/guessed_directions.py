@@ -32,13 +32,13 @@ _INDIRECT = (
 )
 
 
-_LETTERS = (  # out, in, internal
+# out, in, internal. `O` and `T` are none: an operator's call that terminates is one that goes out.
+_LETTERS = (
     ("o", "i", "n"),
     ("s", "e", "i"),  # sortant, salida, saída; entrant, entrada
     ("u", "e", "i"),  # uscita, entrata; uitgaand
     ("g", "k", "i"),  # gehend, kommend
     ("d", "a", "i"),  # départ, arrivée
-    ("o", "t", "i"),  # originating, terminating
 )
 
 

@@ -123,7 +123,7 @@ def read_all(
 ) -> Iterator[ParsedRecord | BadLine]:
     """The events of records given by path. sample: 1 while the file still grows: then nobody waits."""
     outcomes = _read_all(found, context, sample)
-    return one_each(outcomes) if sample > 1 else outcomes
+    return one_each(outcomes, only_linked=True) if sample > 1 else outcomes
 
 
 def _read_all(

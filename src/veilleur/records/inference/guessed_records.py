@@ -7,7 +7,6 @@ notice of the file says how it was read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from veilleur.records.format import SHORT_NUMBER, Context, call_record
@@ -18,6 +17,7 @@ from veilleur.records.inference.guessed_directions import GuessedDirections, ori
 from veilleur.records.inference.guessed_lengths import how_read
 from veilleur.records.inference.guessed_numbers import Parties, are_signs_missing
 from veilleur.records.inference.guessed_times import GuessedTimes
+from veilleur.records.values.currencies import foreign_currency
 from veilleur.records.values.datetimes import number_of
 from veilleur.records.values.keywords import charged_in, is_message_or_data
 from veilleur.words.calls import Direction, Origin
@@ -33,9 +33,6 @@ _CURRENCY_NAMES = (
     ("valuta",),
     ("moneda",),
     ("moeda",),
-)
-_OTHER_MONEY = re.compile(
-    r"\b(?:USD|GBP|CHF|CAD|AUD|BRL|INR|MXN|PLN|SEK|NOK|DKK|CZK|ZAR|JPY|RUB|TRY)\b|[$£¥₹]"
 )
 
 
@@ -147,7 +144,8 @@ class GuessedRecords:
             trunk=self._roles.value(row, "trunk") or line_used,
             call=self._roles.value(row, "call"),
             linked=self._roles.value(row, "linked"),
-            charged=charged_in(cost) if cost and self._are_euros(cost, row) else None,
+            charged=charged_in(cost) if cost else None,
+            currency=self._currency_of(cost, row) if cost else "",
         )
 
     def _number(self, row: Sequence[str], role: str) -> str:
@@ -157,15 +155,10 @@ class GuessedRecords:
             f"+{number}" if self._adds_plus and number.isdecimal() and len(number) > SHORT_NUMBER else number
         )
 
-    def _are_euros(self, cost: str, row: Sequence[str]) -> bool:
-        """Whether an amount is in euros, as far as the file names a currency."""
+    def _currency_of(self, cost: str, row: Sequence[str]) -> str:
+        """The currency of an amount, as far as the file names another than the euro."""
         money = row[self._currency] if self._currency is not None and self._currency < len(row) else ""
-        other = _OTHER_MONEY.search(f"{self._names[self._roles.places['cost']]} {cost} {money}".upper())
-        if other is not None:
-            self._context.notice(
-                Message("prices are in {currency} and are not counted as euros", currency=other.group())
-            )
-        return other is None
+        return foreign_currency(self._names[self._roles.places["cost"]], cost, money)
 
 
 _WAYS = {

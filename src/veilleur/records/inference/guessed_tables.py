@@ -157,7 +157,7 @@ def parse(lines: Iterable[Line], context: Context) -> Iterator[ParsedRecord | Ba
     seen = whole_texts(_delimited([text for _, text in first]))
     outcomes = _Tables(seen, context).read(whole_records(together))
     # A row that nobody answered waits for the next of its call; live, nobody waits.
-    return (one for one in (outcomes if is_live else one_each(outcomes)) if one is not None)
+    return (one for one in (outcomes if is_live else one_each(outcomes, only_linked=True)) if one is not None)
 
 
 class _Tables:

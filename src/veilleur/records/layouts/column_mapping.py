@@ -24,14 +24,19 @@ from veilleur.records.format import (
     whole_records,
 )
 from veilleur.records.layouts.fixed_width import settled_dates
-from veilleur.records.layouts.named_values import Layout, Values, named_record, plain
+from veilleur.records.layouts.named_values import CURRENCY_NAMES, Layout, Values, named_record, plain
+from veilleur.records.values.currencies import foreign_currency
 from veilleur.records.values.datetimes import seconds
 from veilleur.records.values.zones import zone_named, zone_stated
 from veilleur.words.errors import LineError
 
 HEADING_WITHIN = 30  # lines: bills and reports begin with an address and a title
+_MARKUP = ("{", "[", "<")  # of JSON, XML and pages, whose first line may hold all names
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
-_UNIT = re.compile(r"(?<=...)(?:en)?(?:hhmmss|mmss|secondes?|sec|minutes?|min|euros?|eur|ht|ttc)+$")
+_UNIT = re.compile(
+    r"(?<=...)(?:en)?(?:hhmmss|mmss|secondes?|sec|minutes?|min|euros?|eur|ht|ttc"
+    r"|usd|gbp|chf|cad|mad|dhs?|tnd|dzd|xof|fcfa|cfa|f)+$"
+)
 _SUMS = ("total", "sous-total", "sous total", "montant total", "grand total", "gesamt", "summe")
 _MINUTES = re.compile(r"\bmin(?:utes?|s)?\b(?![\s:.]*s)", re.IGNORECASE)
 
@@ -52,6 +57,10 @@ class _Columns:
         ]
         times = (names[columns[role]] for role in ("start", "time", "date") if role in columns)
         self.zone = next(filter(None, map(zone_named, times)), "")
+        money = next((place for place, name in enumerate(names) if plain(name) in CURRENCY_NAMES), None)
+        if money is not None:
+            columns = {**columns, "currency": money}
+        self._currency = foreign_currency(names[columns["cost"]]) if "cost" in columns else ""
         self._least = 1 + max(columns[role] for role in layout.needed)
         self._all = 1 + max(columns.values())
         # A role that the file does not have stands behind the last value, where nothing is.
@@ -80,7 +89,8 @@ class _Columns:
         for place in self._in_minutes:
             if ":" not in cells[place]:
                 cells[place] = f"{seconds(cells[place]) * 60:.3f}"
-        return Values._make((*map(str.strip, self._pick(cells)), self._has_billed))
+        values = Values._make((*map(str.strip, self._pick(cells)), self._has_billed))
+        return values._replace(currency=self._currency) if self._currency else values
 
 
 def headed_format(
@@ -140,6 +150,8 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 def columns_of(line: str, layout: Layout) -> dict[str, int] | None:
     """Role -> column, when the line is the heading of this layout."""
+    if line.lstrip()[:1] in _MARKUP:
+        return None
     try:
         cells = _cells(line, _delimiter(line))
     except ValueError:

@@ -21,7 +21,7 @@ from veilleur.records.format import (
     ParsedRecord,
     cause_of,
 )
-from veilleur.records.layouts.named_values import Layout, Values, named_record, plain
+from veilleur.records.layouts.named_values import CURRENCY_NAMES, Layout, Values, named_record, plain
 
 
 def json_format(name: str, title: str, confidence: str, source: str, layout: Layout) -> Format:
@@ -66,12 +66,14 @@ def json_format(name: str, title: str, confidence: str, source: str, layout: Lay
 def _of_object(record: Mapping[str, Any], layout: Layout) -> Values:
     texts: dict[str, str] = {}
     for key, value in record.items():
-        if isinstance(value, dict):
-            value = value.get("value", "")  # an amount with its currency
+        if isinstance(value, dict):  # an amount with its currency
+            texts.setdefault("currency", str(value.get("currencyCode") or value.get("currency") or ""))
+            value = value.get("value", "")
         texts[plain(key)] = "" if value is None or isinstance(value, list) else str(value)
     roles: dict[str, str] = {}
     for role, names in layout.roles.items():
         there = [texts[name] for name in names if name in texts]
         if there:
             roles[role] = next(filter(None, there), "")
+    roles["currency"] = next((texts[name] for name in texts if name in CURRENCY_NAMES), "")
     return Values.of(roles)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from veilleur.records.format import SHORT_NUMBER, Context, call_record, way_between
+from veilleur.records.values.currencies import foreign_currency
 from veilleur.records.values.datetimes import moment, number_of, seconds
 from veilleur.records.values.keywords import charged_in, direction_in, is_message_or_data, is_status_answered
 from veilleur.records.values.local_time import LocalClock
@@ -86,6 +87,7 @@ class Values(NamedTuple):
     diverted_by: str = ""
     answered: str = ""
     kind: str = ""
+    currency: str = ""
     has_billed: bool = False
 
     @classmethod
@@ -97,6 +99,11 @@ class Values(NamedTuple):
     def is_message_or_data(self) -> bool:
         """Whether a bill charges a message or megabytes here: it is no call."""
         return is_message_or_data(self.kind, self.duration)
+
+
+CURRENCY_NAMES = frozenset(
+    "currency currencycode priceunit devise monnaie waehrung wahrung valuta moneda moeda".split()
+)
 
 
 @lru_cache(4096)
@@ -161,6 +168,7 @@ def named_record(line: int, value: Values, layout: Layout, context: Context) -> 
         call=value.call,
         linked=value.linked,
         charged=charged,
+        currency=foreign_currency(value.currency, value.cost) if value.cost else "",
     )
 
 

@@ -49,9 +49,9 @@ class TimeFields:
             yield "start", start
         else:
             is_dated = False
-            for role, place in self._date_and_time("", frozenset({"end", "answer", "stop"})):
+            for role, found in self._date_and_time("", frozenset({"end", "answer", "stop"})):
                 is_dated = True
-                yield role, place
+                yield role, found
             if is_dated and end is None:  # the day is written once, before both times
                 end = self._search.best(self._end_of_day_written_once)
         for role, place in (("end", end), ("answer", answer)):
