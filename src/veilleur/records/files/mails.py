@@ -15,7 +15,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import cast
 
-MOST_BYTES = 64 << 20
+MOST_MAIL_BYTES = 64 << 20
 LOOKED_AT_FOR_HEADERS = 512
 _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,40}: ?[^\r\n]*\r?\n")
 _OF_MAIL = re.compile(

@@ -207,7 +207,7 @@ def _streams(path: Path, raw: IO[bytes], budget: _Budget, depth: int) -> Iterato
         raise InputError(
             "{path}: {what}; give the records as CSV or text.", path=path, what=_DOCUMENTS[head[:4]]
         )
-    elif mails.is_mail(head) and path.stat().st_size <= mails.MOST_BYTES:
+    elif mails.is_mail(head) and path.stat().st_size <= mails.MOST_MAIL_BYTES:
         for part in mails.parts_of(_bounded(path, raw)):
             inner = cast(IO[bytes], _Counted(io.BytesIO(part), budget))
             yield from _streams(path, inner, budget, depth + 1)

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 HEADING_WITHIN = 30  # lines
-ROWS_LOOKED_AT = 200
+ALIGNED_ROWS_LOOKED_AT = 200
 LEAST_ROWS = 3
-LEAST_COLUMNS = 4
+LEAST_ALIGNED = 4
 _WHEN = re.compile(r"\d[:hH]\d\d|\d[/.-]\d{1,2}[/.-]\d{2}")
 _RULE = re.compile(r"[-=_ ]*$")
 _GROUPS = re.compile(r"[-=_]+")
@@ -45,23 +45,23 @@ def aligned_columns(texts: Sequence[str]) -> AlignedColumns | None:
     """The columns of the first aligned table in the lines."""
     for place, heading in enumerate(texts[:HEADING_WITHIN]):
         if (
-            len(heading.split()) < LEAST_COLUMNS
+            len(heading.split()) < LEAST_ALIGNED
             or "\t" in heading
             or any(heading.count(sign) for sign in ";|")
         ):
             continue
         if heading.count(",") > 1 or any(sign.isdigit() for sign in heading):
             continue
-        below = [text for text in texts[place + 1 : place + 1 + ROWS_LOOKED_AT] if text.strip()]
+        below = [text for text in texts[place + 1 : place + 1 + ALIGNED_ROWS_LOOKED_AT] if text.strip()]
         rows = [text for text in below if _WHEN.search(text) and any(sign.isdigit() for sign in text)]
         if len(rows) < LEAST_ROWS or any("\t" in row or row.count(";") > 1 for row in rows):
             continue
         spans = _ruled(below[0]) if below else []
         for gap in (2, 1):  # a name may have a blank of its own, where two stand between columns
-            if len(spans) < LEAST_COLUMNS:
+            if len(spans) < LEAST_ALIGNED:
                 spans = _blank_between([heading, *rows], gap)
         named = [heading[begin:end].strip() for begin, end in spans]
-        if len(spans) >= LEAST_COLUMNS and sum(map(bool, named)) >= 0.7 * len(spans):
+        if len(spans) >= LEAST_ALIGNED and sum(map(bool, named)) >= 0.7 * len(spans):
             return AlignedColumns(heading, tuple(spans))
     return None
 

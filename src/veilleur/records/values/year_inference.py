@@ -13,7 +13,9 @@ from datetime import date, timedelta
 
 from veilleur.words.errors import LineError
 
-_SLASHED = re.compile(r"(?:^|[;,|\t\">]|  ) *(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d\d)(?=[ T,;|\t\"<]|$)")
+_SLASHED = re.compile(
+    r"(?:^ *|[;,|\t\">] *|(?<=  ))(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d\d)(?=[ T,;|\t\"<]|$)"
+)
 SURELY_MORE_DAYS = 3  # than months
 OUT_OF_ORDER_AT_MOST = timedelta(days=90)  # lines are printed when calls end, or were sorted by a person
 MONTH_COMES_FIRST_IN = frozenset({"US", "CA", "PH", "BZ"})
