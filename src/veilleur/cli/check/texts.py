@@ -258,29 +258,20 @@ NOTICES: dict[str, Sentence] = {
 
 # --- what was spent, and how it was counted ---------------------------------------------------
 
-WHAT_WAS_SPENT = Sentence(
-    "Dépenses d’appels",
-    "What calls cost",
-)
+WHAT_WAS_SPENT = Sentence("Dépenses d’appels", "What calls cost")
 IN_ALL = Sentence("au total", "in all")
 BEYOND_NATIONAL = Sentence(
     "Dont, en dehors des numéros nationaux ordinaires\u00a0:",
     "Of these, beyond ordinary national numbers:",
 )
-HOW_COUNTED = Sentence(
-    "Comment nous avons compté",
-    "How this was counted",
-)
+HOW_COUNTED = Sentence("Comment nous avons compté", "How this was counted")
 SHORT_FILE = Sentence(
     "Le fichier couvre {days}\u00a0: c’est trop peu pour savoir ce qui est habituel chez vous. Donnez aussi"
     " les mois d’avant si vous les avez.",
     "The file covers {days}: too little to know what is usual here. Give the months before as well, if you"
     " have them.",
 )
-ALSO_READ = Sentence(
-    "Lus aussi\u00a0: {others}.",
-    "Also read: {others}.",
-)
+ALSO_READ = Sentence("Lus aussi\u00a0: {others}.", "Also read: {others}.")
 COSTS_OF_FILE = Sentence(
     "Coûts\u00a0: ceux que le fichier donne. S’il ne dit pas «\u00a0TTC\u00a0», ils sont peut-être hors"
     " taxes, et votre facture plus élevée.",
@@ -334,10 +325,7 @@ COUNTRY_FROM = {
     "": Sentence("d’un réglage par défaut, et n’est pas sûr", "a default, and is not sure"),
     "said": Sentence("", ""),
 }
-NAMED_EXTENSIONS = Sentence(
-    "postes {names}",
-    "extensions {names}",
-)
+NAMED_EXTENSIONS = Sentence("postes {names}", "extensions {names}")
 NO_EXTENSIONS = Sentence("aucun poste nommé", "no extension named")
 OUTSIDE_DIGIT = Sentence("{digit} pour sortir", "{digit} to get out")
 NO_OUTSIDE_DIGIT = Sentence("pas de chiffre pour sortir", "no digit to get out")

@@ -109,7 +109,12 @@ def learned_trunks(lines: Iterable[str]) -> frozenset[str]:
     for line in islice(lines, PREFIX_LINES):
         for resource in _RESOURCE.findall(line):
             number, trunk = _parts(resource)
-            if _DIGITS.match(number) and trunk.isdigit() and len(trunk) <= LONGEST_TELEPHONE:
+            if (
+                _DIGITS.match(number)
+                and trunk.isascii()
+                and trunk.isdigit()
+                and len(trunk) <= LONGEST_TELEPHONE
+            ):
                 seen[trunk] += 1
     return frozenset(trunk for trunk, count in seen.items() if count >= PAIRS_NEEDED)
 

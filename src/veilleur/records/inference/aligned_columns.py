@@ -16,6 +16,7 @@ ALIGNED_ROWS_LOOKED_AT = 200
 LEAST_ROWS = 3
 LEAST_ALIGNED = 4
 _WHEN = re.compile(r"\d[:hH]\d\d|\d[/.-]\d{1,2}[/.-]\d{2}")
+_DIGIT = re.compile(r"\d")
 _RULE = re.compile(r"[-=_ ]*$")
 _GROUPS = re.compile(r"[-=_]+")
 
@@ -50,10 +51,10 @@ def aligned_columns(texts: Sequence[str]) -> AlignedColumns | None:
             or any(heading.count(sign) for sign in ";|")
         ):
             continue
-        if heading.count(",") > 1 or any(sign.isdigit() for sign in heading):
+        if heading.count(",") > 1 or _DIGIT.search(heading):
             continue
         below = [text for text in texts[place + 1 : place + 1 + ALIGNED_ROWS_LOOKED_AT] if text.strip()]
-        rows = [text for text in below if _WHEN.search(text) and any(sign.isdigit() for sign in text)]
+        rows = [text for text in below if _WHEN.search(text)]
         if len(rows) < LEAST_ROWS or any("\t" in row or row.count(";") > 1 for row in rows):
             continue
         spans = _ruled(below[0]) if below else []

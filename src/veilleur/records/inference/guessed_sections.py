@@ -20,6 +20,7 @@ _OWN = re.compile(
     r"\b\.?(?: n°)?[\s:;=#]*(\d{2,6})\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 NAMES = {"direction": "Direction", "caller": "Extension"}  # of the columns that are added, by role
 
 
@@ -33,10 +34,10 @@ def said_by(cells: Sequence[str]) -> dict[str, str]:
     own = _OWN.search(text)
     if own is not None:
         said["caller"] = own.group(1)
-    elif len(there) == 2 and "own" in meanings_of(there[0]) and there[1].isdigit():
+    elif len(there) == 2 and "own" in meanings_of(there[0]) and there[1].isascii() and there[1].isdigit():
         said["caller"] = there[1]
     way = direction_in(text)
-    if way in (Direction.IN, Direction.OUT) and not any(sign.isdigit() for sign in text):
+    if way in (Direction.IN, Direction.OUT) and not _DIGIT.search(text):
         said["direction"] = way.value
     return said
 
