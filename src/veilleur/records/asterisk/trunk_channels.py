@@ -39,12 +39,12 @@ _STAYS_INSIDE = re.compile(
 _RESOURCE = re.compile(r"\b(?:PJSIP|SIP|IAX2|DAHDI|ZAP|CAPI|mISDN|Khomp|Motif)/([^\"&|,;\s]+)")
 # A cell that holds a long number alone. It begins with a sign: a search for a place would stop everywhere.
 _LONG_CELL = re.compile(r"[\"',;\t|][^\S\t]*\+?(\d{7,})[^\S\t]*(?=$|[\"',;\t|])")
+_SHORT_NAME = re.compile(r"[0-9]{1,6}")  # of a peer: a longer one is none of a telephone anyway
 _DIGITS = re.compile(r"\+?\d{7,}$")
 CONTEXTS_REMEMBERED = 1_024  # a dialplan has a few, and each row names one
 PREFIX_LINES = 2_000
 PAIRS_NEEDED = 3
 PAIRS_AGREEING = 0.8
-LONGEST_TELEPHONE = 6  # digits; a longer name is none of a telephone anyway
 SHORTEST_PREFIX = 3  # `0`, `00` and `9` belong to the dialplan, not to a carrier
 
 
@@ -109,12 +109,7 @@ def learned_trunks(lines: Iterable[str]) -> frozenset[str]:
     for line in islice(lines, PREFIX_LINES):
         for resource in _RESOURCE.findall(line):
             number, trunk = _parts(resource)
-            if (
-                _DIGITS.match(number)
-                and trunk.isascii()
-                and trunk.isdigit()
-                and len(trunk) <= LONGEST_TELEPHONE
-            ):
+            if _DIGITS.match(number) and _SHORT_NAME.fullmatch(trunk):
                 seen[trunk] += 1
     return frozenset(trunk for trunk, count in seen.items() if count >= PAIRS_NEEDED)
 
