@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from veilleur.config import Settings
+from veilleur.history.night import Night
 from veilleur.numbering import DialPlan
 from veilleur.web.watch.auth.links import Links
 from veilleur.web.watch.auth.people import People
@@ -42,6 +44,7 @@ class House:
     links: Links = field(default_factory=Links)
     logins: Tries = field(default_factory=Tries)
     codes: Tries = field(default_factory=lambda: Tries(CODE_MOST, CODE_WITHIN_S))
+    nights: dict[tuple[Any, ...], Night] = field(default_factory=dict)  # of incidents that were looked at
     numbering: DialPlan = field(init=False)
 
     def __post_init__(self) -> None:

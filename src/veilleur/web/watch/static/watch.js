@@ -66,5 +66,40 @@
     open();
   }
 
+  // The slider through a night: each moment is asked of the server, the last one wanted wins.
+  function slider(form) {
+    const range = form.querySelector("input[type=range]"), shown = form.querySelector("#moment");
+    const svg = form.querySelector("svg.night"), mark = svg && svg.querySelector(".mark-line");
+    let wanted = null, isAsking = false;
+    form.classList.add("scripted");
+    async function ask() {
+      if (isAsking) return;
+      isAsking = true;
+      while (wanted !== null) {
+        const at = wanted;
+        wanted = null;
+        try {
+          const reply = await fetch(form.dataset.moments + "?at=" + at);
+          if (reply.ok) shown.innerHTML = await reply.text();
+        } catch { /* the last moment stays */ }
+        const clock = shown.querySelector("[data-clock]");
+        if (clock) range.setAttribute("aria-valuetext", clock.dataset.clock);
+      }
+      isAsking = false;
+    }
+    range.addEventListener("input", () => {
+      wanted = range.value;
+      if (mark) {
+        const { from, to, left, width } = svg.dataset;
+        const x = Number(left) + (width - 2 * left) * (range.value - from) / (to - from);
+        mark.setAttribute("x1", x);
+        mark.setAttribute("x2", x);
+      }
+      ask();
+    });
+    form.addEventListener("submit", (event) => event.preventDefault());
+  }
+
   for (const root of document.querySelectorAll("[data-live]")) live(root);
+  for (const form of document.querySelectorAll("[data-moments]")) slider(form);
 })();
