@@ -23,7 +23,7 @@ LEGS_MOST = 3_000
 DECISIONS_MOST = 3_000
 LONGEST_NIGHT_S = 86_400.0
 MARGIN_S = 600.0  # before the first sign and after the last
-RECENT_S = 60.0  # a decision is shown beside its moment for so long
+RECENT_S = 60.0  # how long a decision is shown beside its moment
 _HEARD = {kind.__name__ for kind in (CallStarted, CallAnswered, CallEnded)}
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from veilleur.history.night import Night
 from veilleur.web.watch.rendering import Speech
+from veilleur.words.messages import Message
 
 POINTS = 120
 WIDTH, HEIGHT, FOOT, LEFT = 600, 150, 22, 4
@@ -45,7 +46,7 @@ def night_picture(night: Night, at: float, speech: Speech) -> Markup:
             (night.ended_at, "end"),
         )
     )
-    title = speech.say(
+    title = Message(
         "Money rising to {amount} between {begin} and {end}, and up to {calls} calls at once.",
         amount=speech.euros(most / 1e6 if most > 1 else 0.0),
         begin=speech.at(night.began_at),
@@ -55,7 +56,7 @@ def night_picture(night: Night, at: float, speech: Speech) -> Markup:
     mark = x(min(max(at, night.began_at), night.ended_at))
     return Markup(  # noqa: S704 - numbers of ours, and text that is escaped
         f'<svg class="night" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" data-from="{night.began_at}" '
-        f'data-to="{night.ended_at}" data-left="{LEFT}" data-width="{WIDTH}"><title>{escape(title)}</title>'
+        f'data-to="{night.ended_at}" data-left="{LEFT}" data-width="{WIDTH}"><title>{escape(speech.say(title))}</title>'
         f'<path d="M{LEFT} {HEIGHT - FOOT}H{WIDTH - LEFT}M{LEFT} {ground}H{WIDTH - LEFT}" class="axis"/>'
         f'{bars}<polyline points="{line}" class="money"/>'
         f'<line x1="{mark}" x2="{mark}" y1="4" y2="{HEIGHT - FOOT}" class="mark-line"/>{ticks}</svg>'
