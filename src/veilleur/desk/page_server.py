@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import time
 from collections.abc import Callable, Iterator
 
 import uvicorn
@@ -54,6 +55,7 @@ class PageServer:
             people=people,
             note=guard.note,
             now=now,
+            wall=time.time,
             guard=GuardWord(settings.control_socket, now),
             past=Past(settings, now),
             waiting=waiting,
@@ -81,7 +83,7 @@ class PageServer:
         address = self._address(listener)
         self._say(Message("The page of the watch: {address}/", address=address))
         if not self.house.people.has_owner:
-            link = self.house.links.make(Role.OWNER, self.house.now())
+            link = self.house.links.make(Role.OWNER, self.house.wall())
             self._say(
                 Message(
                     "Nobody decides there yet. Open this link within an hour, once: {address}/start/{link}",

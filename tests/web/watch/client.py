@@ -163,6 +163,7 @@ def serving(settings: Settings, *, is_new: bool = False, **parts: Any) -> Iterat
         people=people,
         note=note,
         now=lambda: time[0],
+        wall=lambda: time[0],
         guard=GuardWord(settings.control_socket, lambda: time[0]),
         past=Past(settings, lambda: time[0]),
         language="fr",

@@ -14,7 +14,7 @@ from veilleur.web.watch.auth.people import Role
 OPEN = {"/login", "/language", "/start/{link}", "/start/{link}/code", "/static/{name}"}
 OF_OWNERS = {"/people", "/people/invite", "/people/remove", "/permissions/withdraw"}
 OF_OWNERS |= {"/incidents/{incident}/allow", "/incidents/{incident}/undo"}
-OF_INSTALLERS = {"/answer/{word}"}
+OF_INSTALLERS = {"/answer/{word}", "/settings/limit", "/settings/limit/reset"}
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def test_a_body_that_is_no_form_is_refused(page: Served) -> None:
 
 def test_no_page_holds_a_script_a_style_or_a_handler_of_its_own(page: Served) -> None:
     owner = page.as_(Role.OWNER)
-    for path in ("/login", "/people", "/", "/incidents"):
+    for path in ("/login", "/people", "/", "/incidents", "/normal", "/settings"):
         holds_none_of_its_own(owner, path)
 
 

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from veilleur.web.watch.house import House
-from veilleur.web.watch.pages import incidents, letting, login, people, start, tonight
+from veilleur.web.watch.pages import incidents, letting, login, normal, people, settings, start, tonight
 from veilleur.web.watch.pages.access import (
     ForgedError,
     NotAllowedError,
@@ -31,7 +31,7 @@ FILES = {
     "watch.js": "text/javascript; charset=utf-8",
     "mark.svg": "image/svg+xml",
 }
-ROOMS = (login, people, start, tonight, incidents, letting)
+ROOMS = (login, people, start, tonight, incidents, letting, normal, settings)
 
 
 def application(house: House) -> Shield:

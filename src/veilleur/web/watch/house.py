@@ -6,12 +6,14 @@ what belongs to one reader is a `Visitor`.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from veilleur.config import Settings
 from veilleur.history.night import Night
+from veilleur.history.normal import Normal
 from veilleur.numbering import DialPlan
 from veilleur.web.watch.auth.links import Links
 from veilleur.web.watch.auth.people import People
@@ -27,7 +29,8 @@ CODE_MOST, CODE_WITHIN_S = 5, 3_600.0
 
 @dataclass(slots=True)
 class House:
-    """One page. note: puts who did what into the journal. now: seconds since 1970 UTC.
+    """One page. note: puts who did what into the journal. now: the guard's time; wall: this machine's, by
+    which sessions and links end; both in seconds since 1970 UTC.
 
     waiting: the questions that wait for an answer, the most urgent first.
     """
@@ -36,6 +39,7 @@ class House:
     people: People
     note: Note
     now: Callable[[], float]
+    wall: Callable[[], float]
     guard: GuardWord
     past: Past
     waiting: Callable[[], Sequence[Waiting]] = tuple
@@ -45,6 +49,8 @@ class House:
     logins: Tries = field(default_factory=Tries)
     codes: Tries = field(default_factory=lambda: Tries(CODE_MOST, CODE_WITHIN_S))
     nights: dict[tuple[Any, ...], Night] = field(default_factory=dict)  # of incidents that were looked at
+    normal: Normal | None = None
+    normal_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     numbering: DialPlan = field(init=False)
 
     def __post_init__(self) -> None:

@@ -80,7 +80,7 @@ def visitor_of(request: Request, house: TheHouse, speech: TheSpeech) -> Visitor:
         NotLoggedInError: nobody.
     """
     kept = digest(request.cookies.get(COOKIE, ""))
-    found = house.people.session(kept, house.now())
+    found = house.people.session(kept, house.wall())
     if found is None:
         raise NotLoggedInError
     session, person = found
@@ -148,7 +148,7 @@ def page(
         token=known.session.token if known else "",
         path=request.url.path,
         now=house.now(),
-        ends_soon=known is not None and known.session.until - house.now() < WARNED_BEFORE_S,
+        ends_soon=known is not None and known.session.until - house.wall() < WARNED_BEFORE_S,
         **values,
     )
     return HTMLResponse(text, status_code=status)

@@ -108,7 +108,7 @@ async def undo(incident: str, request: Request, visitor: Owner, form: Posted, ho
 async def code_is_wrong(house: House, visitor: Visitor, form: Mapping[str, str]) -> Message | None:
     """Why the alert code is not taken; None when it is right."""
     key = (f"code {visitor.person.name.casefold()}",)
-    if not house.codes.begin(key, house.now()):
+    if not house.codes.begin(key, house.wall()):
         return NO_MORE_TRIES
     if not await house.hasher.is_right(visitor.person.alert_code, form.get("code", "")):
         return WRONG_CODE

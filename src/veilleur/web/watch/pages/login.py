@@ -44,7 +44,7 @@ def show_login(request: Request, speech: TheSpeech) -> Response:
 @routes.post("/login")
 async def log_in(request: Request, form: OpenForm, house: TheHouse, speech: TheSpeech) -> Response:
     """Open a session."""
-    name, now = form.get("name", "")[:60], house.now()
+    name, now = form.get("name", "")[:60], house.wall()
     keys = (f"address {address_of(request)}", f"name {name.casefold()}")
     is_allowed = house.logins.begin(keys, now)
     person = house.people.find(name)
@@ -60,7 +60,7 @@ async def log_in(request: Request, form: OpenForm, house: TheHouse, speech: TheS
 
 async def opened(house: House, person: Person) -> Response:
     """A session of a person who has proved who they are."""
-    cookie, now = new_token(), house.now()
+    cookie, now = new_token(), house.wall()
     session = Session(person.name, began_at=now, until=now + SESSION_S, token=new_token())
     house.people.open_session(digest(cookie), session, now)
     await house.note("login", person.name, "")
@@ -93,7 +93,7 @@ async def log_out(visitor: Reader, _form: Posted, house: TheHouse) -> Response:
 @routes.post("/prolong")
 def prolong(request: Request, visitor: Reader, _form: Posted, house: TheHouse) -> Response:
     """Let this session go on."""
-    house.people.prolong(visitor.digest, house.now() + SESSION_S)
+    house.people.prolong(visitor.digest, house.wall() + SESSION_S)
     response = back_to("/")
     set_cookie(response, house, COOKIE, request.cookies[COOKIE], SESSION_S)
     return response

@@ -27,7 +27,7 @@ async def invite(request: Request, visitor: Owner, form: Posted, house: TheHouse
     word = form.get("role", "")
     if word not in [role.value for role in Role]:
         return back_to("/people")
-    link = house.links.make(Role(word), house.now())
+    link = house.links.make(Role(word), house.wall())
     await house.note("invited", visitor.person.name, word)
     address = f"{request.url.scheme}://{request.url.netloc}/start/{link}"
     return page(request, "people.html", visitor, people=house.people.all, link=address)

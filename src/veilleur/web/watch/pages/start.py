@@ -38,7 +38,7 @@ routes = APIRouter()
 @routes.get("/start/{link}")
 def show(link: str, request: Request, house: TheHouse, speech: TheSpeech) -> Response:
     """The first form, or the second one where this browser has filled in the first."""
-    found = house.links.find(link, house.now())
+    found = house.links.find(link, house.wall())
     if found is None:
         return page(request, "start_over.html", speech, status=410, opened_at=0.0, opened_from="")
     if found.bound_to and not _is_bound(found, request):
@@ -53,7 +53,7 @@ async def fill_in(
     link: str, request: Request, form: OpenForm, house: TheHouse, speech: TheSpeech
 ) -> Response:
     """Name, password and, for who decides, an alert code."""
-    found = house.links.find(link, house.now())
+    found = house.links.find(link, house.wall())
     if found is None:
         return page(request, "start_over.html", speech, status=410, opened_at=0.0, opened_from="")
     if found.bound_to and not _is_bound(found, request):
@@ -77,7 +77,7 @@ async def fill_in(
     cookie = secrets.new_token()
     found.bound_to, found.opened_at, found.opened_from = (
         secrets.digest(cookie),
-        house.now(),
+        house.wall(),
         address_of(request),
     )
     found.name, found.password, found.alert_code = name, password, alert_code
@@ -90,7 +90,7 @@ async def fill_in(
 @routes.post("/start/{link}/code")
 async def prove(link: str, request: Request, form: OpenForm, house: TheHouse, speech: TheSpeech) -> Response:
     """The second factor's first code: the link is spent, and the person is made."""
-    found, now = house.links.find(link, house.now()), house.now()
+    found, now = house.links.find(link, house.wall()), house.wall()
     if found is None:
         return page(request, "start_over.html", speech, status=410, opened_at=0.0, opened_from="")
     if not found.bound_to or not _is_bound(found, request):

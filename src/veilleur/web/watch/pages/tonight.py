@@ -103,7 +103,7 @@ async def stream(request: Request, visitor: Reader, house: TheHouse) -> Response
     view = View(visitor.speech.language, visitor.person.role.value)
 
     def is_over() -> bool:
-        return house.people.session(visitor.digest, house.now()) is None
+        return house.people.session(visitor.digest, house.wall()) is None
 
     return await live_response(hub, view, is_over)
 

@@ -56,7 +56,8 @@ def night_picture(night: Night, at: float, speech: Speech) -> Markup:
     mark = x(min(max(at, night.began_at), night.ended_at))
     return Markup(  # noqa: S704 - numbers of ours, and text that is escaped
         f'<svg class="night" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" data-from="{night.began_at}" '
-        f'data-to="{night.ended_at}" data-left="{LEFT}" data-width="{WIDTH}"><title>{escape(speech.say(title))}</title>'
+        f'data-to="{night.ended_at}" data-left="{LEFT}" data-width="{WIDTH}">'
+        f"<title>{escape(speech.say(title))}</title>"
         f'<path d="M{LEFT} {HEIGHT - FOOT}H{WIDTH - LEFT}M{LEFT} {ground}H{WIDTH - LEFT}" class="axis"/>'
         f'{bars}<polyline points="{line}" class="money"/>'
         f'<line x1="{mark}" x2="{mark}" y1="4" y2="{HEIGHT - FOOT}" class="mark-line"/>{ticks}</svg>'

@@ -18,7 +18,6 @@ from veilleur.web.watch.stream.waiting import Waiting
 from veilleur.words.decisions import DecisionKind, Subject
 from veilleur.words.incidents import Attack
 
-OLD_AFTER_S = 15.0
 OVER_FOR_S = 86_400.0
 CALM, BLIND, ATTACK, WAITING, OVER = "calm", "blind", "attack", "waiting", "over"
 
@@ -48,7 +47,7 @@ class Glance(NamedTuple):
 
 def glance(seen: Seen, past: Journalled, waiting: Sequence[Waiting], now: float) -> Glance:
     """The picture of now."""
-    status, is_fresh = seen.status, seen.is_fresh and now - seen.at <= OLD_AFTER_S
+    status, is_fresh = seen.status, seen.is_fresh
     mattered = [one for one in past.attacks if one.incident.is_announced]
     attack = mattered[-1] if mattered else None
     question = waiting[0] if waiting else None
