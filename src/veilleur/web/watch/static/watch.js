@@ -1,7 +1,9 @@
 "use strict";
 // Keeps the parts of a page live, and says when it cannot. Everything works without this script, by loading again.
 (() => {
-  const STALE_MS = 15000;
+  const STALE_MS = 14500; // looked at four times a second, so that the words change within 15 s
+
+  const AGAIN_MS = 5000; // after a refusal; a line that broke is taken up by the browser itself
 
   // What is replaced must not take the focus away from who is about to press a button.
   function replaced(part, html) {
@@ -18,10 +20,11 @@
     const tools = root.querySelector(".live-tools");
     const freeze = root.querySelector("[data-freeze]");
     const hold = freeze ? freeze.textContent : "";
-    let source = null, heard = performance.now(), isFrozen = false, spoken = "", clock = "";
+    let source = null, heard = performance.now(), tried = heard, isFrozen = false, spoken = "", clock = "";
 
     function open() {
       close();
+      tried = performance.now();
       source = new EventSource(root.dataset.live);
       source.onmessage = (event) => {
         const { now, parts } = JSON.parse(event.data);
@@ -46,8 +49,8 @@
       root.classList.add("stale");
       // Said once, not every second: a reader of screens would speak without an end.
       if (!spoken) say(root.dataset.stale.replace("{seconds}", Math.round(silent / 1000) + "\u00a0s").replace("{clock}", clock));
-      if (!source || source.readyState === EventSource.CLOSED) open();
-    }, 1000);
+      if ((!source || source.readyState === EventSource.CLOSED) && performance.now() - tried > AGAIN_MS) open();
+    }, 250);
 
     if (freeze) {
       tools.hidden = false;
