@@ -84,11 +84,16 @@ async def _questions(ports: tuple[int, ...], per_second: float, seconds: float) 
         due = began + place * gap_s
         await asyncio.sleep(max(0.0, due - loop.time()))
         which = place % len(ports)
-        asked[which].append(asyncio.create_task(_one_question(ports[which], place, due)))
+        asked[which].append(asyncio.create_task(one_question(ports[which], place, due)))
     return [list(await asyncio.gather(*tasks)) for tasks in asked]
 
 
-async def _one_question(port: int, place: int, due: float) -> float:
+async def one_question(port: int, place: int, due: float) -> float:
+    """Put one question; gives the seconds from when it was due to its word.
+
+    Raises:
+        OSError, TimeoutError: when there was no word.
+    """
     number = NUMBERS[place % len(NUMBERS)]
     script = (
         f"ask,number={number},caller=201,channel=PJSIP/201-{place:08x},unique=bench.{place},origin=extension"

@@ -3,7 +3,8 @@
 Measured: the watch with its judge on a made company's calls, the memory of sites that have lived a year,
 manager events through parser, translator and watch, the plan of numbers, a file of call records to verdicts,
 a dialplan to its ways out, and on a real Asterisk `setup --check` of 5,000 extensions, how long the dialplan
-waits for a decision and a cut for its proof, and what asking costs on a trunk with the real gate.
+waits for a decision and a cut for its proof, both under a flood of everything at once, and what asking costs
+on a trunk with the real gate.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable, Sequence
 
 from lab.install import LabError
 
-from lab import gate_load, latency
+from lab import flood_load, gate_load, latency
 from tools import bench_ami, bench_dialplan, bench_records
 from veilleur.bench import speed
 from veilleur.numbering import DialPlan
@@ -54,6 +55,7 @@ def main() -> None:
     bench_dialplan.main()
     try:
         latency.main()
+        flood_load.report()
         gate_load.report()
     except LabError as error:
         print(f"no latency figures: {error}")

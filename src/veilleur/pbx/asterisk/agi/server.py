@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 from collections.abc import Callable, Mapping
 
 from veilleur.pbx.adapter import Answer, CodeIsRight, Decide
@@ -30,6 +31,10 @@ from veilleur.words.ports import Numbering
 
 AGI_LINE_MAX_BYTES = 4096
 MAX_CONNECTIONS = 500
+# A storm of connections waits in the kernel, and is taken a few at a time: what was taken has its request
+# read, and other work its turn, before the next are; and nobody has to knock again a second later.
+WAITING_CONNECTIONS = 4_096
+TAKEN_AT_ONCE = 64
 MAX_QUESTIONS = 100  # callers who are being asked for a code at the same time
 EXCHANGE_S = 2.0  # the dialplan itself gives up after 2 s
 ASKED_S = 60.0  # after the answer "ask" in which a caller may be asked for the code
@@ -82,9 +87,11 @@ class FastAgi:
         """
         host, port = self._settings.agi_host, self._settings.agi_port
         try:
+            listener = socket.create_server((host, port), family=_family(host), backlog=WAITING_CONNECTIONS)
             self._server = await asyncio.start_server(
-                self._serve, host, port, limit=AGI_LINE_MAX_BYTES, backlog=MAX_CONNECTIONS
+                self._serve, sock=listener, limit=AGI_LINE_MAX_BYTES, backlog=TAKEN_AT_ONCE
             )
+            listener.listen(WAITING_CONNECTIONS)  # asyncio had set the smaller number
         except OSError as error:
             raise SwitchError(
                 "cannot listen for the dialplan on {host}:{port} ({why}): is another Veilleur "
@@ -249,6 +256,10 @@ class FastAgi:
         )
         async with asyncio.timeout(EXCHANGE_S):
             await _set_answer(reader, writer, Answer("allow" if right else "refuse"))
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 async def _set_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, answer: Answer) -> None:
