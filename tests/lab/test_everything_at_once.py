@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from lab import flood_load
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.parametrize("version", ["22", "16"])]
