@@ -16,7 +16,8 @@ from veilleur.config import JournalSection, Settings, load
 from veilleur.config.exposed_files import exposed_files, old_python
 from veilleur.pbx.registry import sections
 
-SECRET_NAMES = {"secret", "password", "token", "key", "login", "access_token", "smtp_password"}
+SECRET_NAMES = {"secret", "password", "passphrase", "token", "access_token", "smtp_password", "page_code"}
+SECRET_NAMES |= {"passcode", "totp_secret", "otp_secret", "verification_key", "api_key"}
 MARK = "very-secret-mark"
 
 
@@ -37,9 +38,12 @@ def _secrets(one: type[Any]) -> list[str]:
         names = {field.name: str(field.type) for field in fields(one)}
     elif issubclass(one, BaseModel):
         names = {name: str(field.annotation) for name, field in one.model_fields.items()}
+    elif issubclass(one, tuple) and hasattr(one, "_fields"):
+        names = {name: str(kind) for name, kind in one.__annotations__.items()}
     else:
         return []
-    return [name for name, kind in names.items() if name in SECRET_NAMES - {"key", "login"} and "str" in kind]
+    kinds = ("str", "bytes")
+    return [name for name in names if name in SECRET_NAMES and any(kind in names[name] for kind in kinds)]
 
 
 def test_there_are_such_classes() -> None:
@@ -48,10 +52,12 @@ def test_there_are_such_classes() -> None:
 
 @pytest.mark.parametrize("one", _classes(), ids=lambda one: one.__qualname__)
 def test_a_secret_stands_in_no_repr(one: type[Any]) -> None:
-    made = one.__new__(one)
     if issubclass(one, BaseModel):
         made = one.model_construct(**dict.fromkeys(_secrets(one), MARK))
+    elif issubclass(one, tuple):
+        made = one(*(MARK if name in _secrets(one) else None for name in one._fields))
     else:
+        made = one.__new__(one)
         for field in fields(one):
             object.__setattr__(made, field.name, MARK if field.name in _secrets(one) else None)
     assert MARK not in repr(made)

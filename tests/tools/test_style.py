@@ -113,6 +113,48 @@ def test_what_becomes_a_number_is_asked_whether_it_is_one() -> None:
     assert found == []
 
 
+SECRET_WORD = re.compile(
+    r"(^|_)(secret|password|passcode|token|digest|mac|hmac|signature|pin|otp|totp|csrf|hash|hashed)s?(_|$)"
+)
+# What is no secret, or is compared with nothing that a stranger chooses.
+COMPARED_OPENLY = {
+    ("cli/demo/command.py", "self._pins != self._pbx.pins"),  # of a made company
+    ("control/page_code.py", "(len(salt), len(hashed)) != (_SALT_BYTES, _HASH_BYTES)"),
+    ("evidence/case_folder.py", "digest.hexdigest() != file.sha256"),  # of a file, printed for everybody
+    ("journal/checks.py", "_digest(row) != row.hash"),  # of the chain, the same
+    ("journal/checks.py", "_personal_digest(row) != row.commitment"),
+    ("journal/verify.py", "head == row.hash"),
+    ("pbx/asterisk/setup/merging.py", "[_digest(line) for line in theirs] == base[old]"),
+    ("pbx/http/tokens.py", "token.name == name"),  # the name of a token, which is no secret
+    ("pbx/http/tokens.py", "token.name != name"),
+    ("simulation/nights/demo_night.py", "pin != right"),
+    ("simulation/pbx/ami_server.py", "action.get('secret') == self._secret"),
+    ("simulation/pbx/voicemail.py", "tries[0] == self._pbx.pins.get(mailbox)"),
+    ("web/watch/pages/start.py", "password != form.get('password_again', '')"),  # both of one person
+}
+
+
+def test_secrets_are_compared_in_constant_time() -> None:
+    found = []
+    for path in MODULES:
+        for node in ast.walk(tree(path)):
+            if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], ast.Eq | ast.NotEq):
+                continue
+            sides = [node.left, *node.comparators]
+            if any(isinstance(side, ast.Constant) or _name(side).isupper() for side in sides):
+                continue
+            names = {_name(part) for side in sides for part in ast.walk(side)}
+            if any(SECRET_WORD.search(name) for name in names):
+                found.append((str(path.relative_to(PACKAGE)), ast.unparse(node)))
+    assert [one for one in found if one not in COMPARED_OPENLY] == [], "use hmac.compare_digest"
+    assert set(found) >= COMPARED_OPENLY, "what is gone need not be listed"
+
+
+def _name(node: ast.AST) -> str:
+    """The name of a variable or attribute; "" of anything else."""
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
 def test_no_folder_is_too_full_to_know() -> None:
     counts = Counter(path.parent for path in MODULES if path.name != "__init__.py")
     full = {

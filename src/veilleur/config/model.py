@@ -117,7 +117,7 @@ class GuardModel(Section):
     control_socket: str = ""
     page_socket: str = ""  # for a page of the PBX itself, such as FreePBX's module; "" for none
     page_user: str = ""
-    page_code: str = ""  # a hash; made by `veilleur setup freepbx --page`
+    page_code: str = Field(default="", repr=False)  # a hash; made by `veilleur setup freepbx --page`
     language: Literal["", "fr", "en"] = ""
 
 

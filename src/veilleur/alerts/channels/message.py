@@ -19,6 +19,9 @@ class Button(NamedTuple):
     word: str
     token: str
 
+    def __repr__(self) -> str:
+        return f"Button(answer={self.answer!r}, word={self.word!r})"  # who has the token can answer
+
 
 class Outgoing(NamedTuple):
     """One message on its way. at: seconds since 1970 UTC. times_asked: 1, more after news.
