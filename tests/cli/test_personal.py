@@ -162,3 +162,21 @@ async def test_a_running_guard_forgets_a_person_in_its_watch_and_its_journal(
     again = Guard(settings, send_head=lambda _line: None)  # it starts from that
     assert "204" not in again.watch.save()["accounts"]["known"]
     again.journal.close()
+
+
+async def test_a_line_that_is_not_monitored_by_name_has_nothing_kept(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    config = tmp_path / "veilleur.toml"
+    config.write_text(config.read_text() + '[privacy]\nunnamed_extensions = ["204"]\n')
+    guard = Guard(load(config, sections()), send_head=lambda _line: None)
+    now = guard.clock.now()
+    for extension in ("204", "205"):
+        guard.decide(CallRequested(now, now, f"ask-{extension}", extension, CUSTOMER))
+    await guard._stop()
+
+    assert "Nothing is kept" in run("personal", "show", "204")[1]
+    assert run("personal", "show", "205", "--json")[1]
+    assert run("personal", "forget", "204", "--yes")[0] == 0
+    assert verify(tmp_path / settings.journal.file).is_whole

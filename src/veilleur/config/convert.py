@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from veilleur.config import model
 from veilleur.config.alerts_section import alert_settings
 from veilleur.config.page_section import page_settings
-from veilleur.config.settings import JournalSection, Settings
+from veilleur.config.settings import JournalSection, PrivacySection, Settings
 from veilleur.config.switch_section import FileContext, SwitchSection, UnusableError
+from veilleur.numbering.emergency import extension_pattern
 from veilleur.words.calls import Mode
 from veilleur.words.destinations import NumberClass
 from veilleur.words.money import MicroEuro, micro_euros
@@ -44,6 +45,7 @@ def settings(
         more_sites=tuple(sites[1:]),
         switches=tuple(one.settings(filled, context) for one, filled in named if filled is not None),
         journal=JournalSection(folder / file.journal.file, file.journal.keep_personal_months),
+        privacy=_privacy(file.privacy),
         control_socket_file=folder / file.guard.control_socket if file.guard.control_socket else None,
         page_socket=folder / file.guard.page_socket if file.guard.page_socket else None,
         page_user=file.guard.page_user,
@@ -56,6 +58,28 @@ def settings(
         mode_was_set=any(site.judge.mode is not None for site in file.site),
     )
     return replace(settings, secret_files=tuple(context.secret_files))  # all sections are filled now
+
+
+def _privacy(section: model.PrivacyModel) -> PrivacySection:
+    _patterns(section.unnamed_extensions, ["privacy", "unnamed_extensions"])
+    return PrivacySection(tuple(section.unnamed_extensions), section.keep_cases_months)
+
+
+def _patterns(values: Sequence[str], where: list[str]) -> None:
+    """Raises UnusableError for one that is no pattern of extensions."""
+    for value in values:
+        try:
+            extension_pattern(value)
+            is_one = bool(_DIALLED.match(value))
+        except re.error:  # such as [9-1]
+            is_one = False
+        if not is_one:
+            raise UnusableError(
+                where,
+                '{key} holds {value!r}; write digits, and X for any digit, such as "2XX".',
+                key=where[-1],
+                value=value,
+            )
 
 
 def _site(site: model.SiteModel, folder: Path) -> Site:
@@ -74,14 +98,7 @@ def _site(site: model.SiteModel, folder: Path) -> Site:
             "decoys": [*site.decoys.extensions],
             "unaskable_extensions": site.unaskable_extensions,
         }[key]
-        for value in values:
-            if not _DIALLED.match(value):
-                raise UnusableError(
-                    ["site", key],
-                    '{key} holds {value!r}; write digits, and X for any digit, such as "2XX".',
-                    key=key,
-                    value=value,
-                )
+        _patterns(values, ["site", key])
     judge = site.judge
     for word in judge.mode_by_class:
         _known_class(word, ["judge", "mode_by_class"])

@@ -111,6 +111,13 @@ class JournalModel(Section):
     keep_personal_months: Annotated[int, Field(ge=1, le=120)] = 12
 
 
+class PrivacyModel(Section):
+    """[privacy]: lines that are not monitored by name, and how long cases are kept."""
+
+    unnamed_extensions: list[str] = Field(default_factory=list)
+    keep_cases_months: Annotated[int, Field(ge=1, le=240)] = 72
+
+
 class GuardModel(Section):
     """[guard]."""
 
@@ -132,6 +139,7 @@ class File(Section):
 
     site: list[SiteModel] = Field(default_factory=lambda: [SiteModel()], min_length=1)
     journal: JournalModel = Field(default_factory=JournalModel)
+    privacy: PrivacyModel = Field(default_factory=PrivacyModel)
     guard: GuardModel = Field(default_factory=GuardModel)
     numbers: NumbersModel = Field(default_factory=NumbersModel)
     alerts: AlertsModel = Field(default_factory=AlertsModel)

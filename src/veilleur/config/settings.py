@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from veilleur.numbering import DialPlan
 
 
+LINES_NOT_UNDERSTOOD = "lines-not-understood.txt"  # in the folder of cases
 MONTH_S = 30.44 * 86_400
 _FROM_LEAST = (Vantage.RECORDS, Vantage.LIVE, Vantage.ASKED)
 
@@ -28,9 +29,27 @@ class JournalSection:
     keep_personal_months: int = 12
 
     @property
+    def cases(self) -> Path:
+        """Where `veilleur check` keeps the folders of cases."""
+        return self.file.parent / "cases"
+
+    @property
     def keep_personal_s(self) -> float:
         """The same in seconds."""
         return self.keep_personal_months * MONTH_S
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacySection:
+    """Whose calls are never stored by name, and how long folders of cases are kept (a complaint: 6 years)."""
+
+    unnamed_extensions: tuple[str, ...] = ()
+    keep_cases_months: int = 72
+
+    @property
+    def keep_cases_s(self) -> float:
+        """The same in seconds."""
+        return self.keep_cases_months * MONTH_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +60,7 @@ class Settings:
     more_sites: tuple[Site, ...] = ()
     switches: tuple[SwitchSettings, ...] = ()
     journal: JournalSection = field(default_factory=JournalSection)
+    privacy: PrivacySection = field(default_factory=PrivacySection)
     control_socket_file: Path | None = None  # None: beside the journal
     page_socket: Path | None = None  # None: no page of the PBX is heard
     page_user: str = ""

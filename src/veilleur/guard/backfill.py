@@ -18,6 +18,7 @@ from veilleur.detection.view import unwatched_since, wall_ahead_s
 from veilleur.guard.number_normalisation import NumberNormaliser
 from veilleur.journal import Journal, JournalReader
 from veilleur.pbx.adapter import PastCall, PastCalls
+from veilleur.words.destinations import HIDDEN_DIGIT
 from veilleur.words.errors import VeilleurError
 from veilleur.words.events import (
     CallRecorded,
@@ -173,7 +174,9 @@ class Backfill:
         return self._is_same_number(one, row)
 
     def _is_same_number(self, one: Known, row: PastCall) -> bool:
-        return self._meaning(one.number) == self._meaning(row.record.number)
+        known, recorded = self._meaning(one.number), self._meaning(row.record.number)
+        seen = known.rstrip(HIDDEN_DIGIT)  # of a line that is not monitored by name
+        return known == recorded or (seen != known and recorded[: len(seen)] == seen)
 
     def _distance(self, one: Known, row: PastCall) -> tuple[bool, float]:
         return not self._is_same_number(one, row), abs(one.at - row.record.at)

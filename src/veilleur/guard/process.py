@@ -28,6 +28,7 @@ from veilleur.guard.internal_errors import InternalErrors
 from veilleur.guard.number_normalisation import NumberNormaliser
 from veilleur.guard.passcodes import Passcodes
 from veilleur.guard.service_manager import ServiceManager
+from veilleur.guard.unnamed_lines import UnnamedLines
 from veilleur.guard.upkeep.journal_care import JournalCare, SendHead, clock_is_behind, to_syslog
 from veilleur.history.page_orders import page_server
 from veilleur.journal import Journal, JournalReader
@@ -105,6 +106,7 @@ class Guard:
         self.vantage = self._switch.vantage
         self._coalescer = EventCoalescer()
         self._normaliser = NumberNormaliser(self.site, self.numbering)
+        self._unnamed = UnnamedLines(settings.privacy.unnamed_extensions, self.numbering)
         self._since_checkpoint, self._kept_at = 0, self.clock.now()
         self._wake: asyncio.TimerHandle | None = None
         self.journal_care = JournalCare(settings, self._say, send_head or to_syslog)
@@ -221,7 +223,8 @@ class Guard:
         """None when the watch failed on the event."""
         decisions: list[Decision] | None
         try:
-            event = self.backfill.with_true_loss(self._normaliser.normalise(event))
+            event = self._unnamed.hide(self._normaliser.normalise(event))
+            event = self.backfill.with_true_loss(event)
             decisions = list(self.watch.step(event))
         except Exception as error:
             decisions = None
@@ -235,7 +238,8 @@ class Guard:
         try:
             self.journal.append_event(self.site.name, event)
             for decision in decisions or ():
-                self._responder.carry_out(decision)
+                for order in self._unnamed.as_the_switch_knows(decision):
+                    self._responder.carry_out(order)
                 self.journal.append_decision(self.site.name, decision)
                 if decision.kind is DecisionKind.ALERT:
                     self.journal_care.alerted(self.journal, self.clock.now())

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from veilleur.config.settings import LINES_NOT_UNDERSTOOD
 from veilleur.words.errors import VeilleurError
 
 if TYPE_CHECKING:
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
     from veilleur.records import Reader
 
 CASES_WITHOUT_CONFIG = Path("veilleur-cases")
-REJECTED_NAME = "lines-not-understood.txt"
+REJECTED_NAME = LINES_NOT_UNDERSTOOD
 
 
 def cases_folder(option: Path | None, settings: Settings) -> Path:
     """Where cases are kept: where the option says, else beside the configured journal, else here."""
-    return option or (settings.journal.file.parent / "cases" if settings.source else CASES_WITHOUT_CONFIG)
+    return option or (settings.journal.cases if settings.source else CASES_WITHOUT_CONFIG)
 
 
 def kept_cases(

@@ -1,8 +1,8 @@
 """`veilleur cases`: what `veilleur check` has kept, and how it is forgotten.
 
-In: nothing to list them; `forget` with names, or with --older-than. Out: one line a case. Pitfall: nothing
-here goes away by itself, since a bill is contested for a year and a complaint lives for six; whoever has
-no more use for the numbers of people in a case forgets it with this command.
+In: nothing to list them; `forget` with names, or with --older-than. Out: one line a case. Pitfall: the
+guard deletes cases beside its journal once they are older than `[privacy] keep_cases_months`; whoever has no
+more use for the numbers of people in a case before, or keeps cases elsewhere, forgets it with this command.
 """
 
 from __future__ import annotations

@@ -102,13 +102,18 @@ def learn(
     """The whole of it, for whoever has the configuration already; gives the exit code."""
     from veilleur.evidence import SeenFile, examine, learned_judge, taught_judge
     from veilleur.evidence.limit_headroom import room, written_limits
+    from veilleur.guard.unnamed_lines import UnnamedLines
     from veilleur.records import SortedRecords, read_confined
 
     site, numbering = settings.site, settings.numbering()
     with _past(settings, files, from_pbx=from_pbx) as paths:
         seen = [SeenFile.of(path) for path in paths]
         reading = read_confined(paths, site, skip_unusable=True)
-        with progress(language, as_json=as_json) as shown, SortedRecords(shown.reading(reading)) as records:
+        unnamed = UnnamedLines(settings.privacy.unnamed_extensions, numbering)
+        with (
+            progress(language, as_json=as_json) as shown,
+            SortedRecords(map(unnamed.hidden_record, shown.reading(reading))) as records,
+        ):
             judge = taught_judge(shown.going_through(records, reading), site, numbering)
             found = examine(shown.going_through(records, reading), site, numbering, judge)
             judge, count = learned_judge(records, site, numbering, found.suspect_ids)

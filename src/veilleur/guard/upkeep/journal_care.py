@@ -9,18 +9,22 @@ against root.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import syslog
 from collections.abc import Callable
 from typing import Any
 
 from veilleur.config import Settings
+from veilleur.config.settings import LINES_NOT_UNDERSTOOD
 from veilleur.guard.upkeep import journal_troubles
 from veilleur.guard.upkeep.retention import Retention
 from veilleur.journal import Journal, JournalReader, Trouble
 from veilleur.journal.restore import DAY_S, Recovered, clock_note
+from veilleur.words.errors import InputError
 from veilleur.words.messages import Message
 
 SEAL_EVERY_S = 3_600.0
+CASES_AT_ONCE = 20  # a year set wrong must not take all of them in one night
 HEAD_AT_MOST_EVERY_S = 60.0  # at alerts, which may come by the hundred
 SendHead = Callable[[str], None]
 
@@ -90,11 +94,27 @@ class JournalCare:
             kept_from = self._retention.kept_from(now)
             if before is not None:
                 journal.forget_personal(site, before, now, wait_s=0.0)
+            if kept_from is not None and self._retention.has_past:
+                believed = kept_from + self._settings.journal.keep_personal_s
+                self._forget_cases(journal, believed - self._settings.privacy.keep_cases_s, now)
         if now - self._sealed_at >= SEAL_EVERY_S:
             self._sealed_at = now
             journal.seal(site, now)
             self.send_head(journal, now)
         return kept_from
+
+    def _forget_cases(self, journal: Journal, before: float, now: float) -> None:
+        """Delete the folders of cases that are older than the settings say, some at a time."""
+        from veilleur.evidence import CaseFolder
+
+        cases = CaseFolder(self._settings.journal.cases)
+        with contextlib.suppress(InputError, OSError):  # tried again tomorrow
+            old = [case for case in cases.kept(LINES_NOT_UNDERSTOOD) if case.kept_at < before]
+            for case in old[:CASES_AT_ONCE]:
+                cases.forget(case)
+                journal.append_note(
+                    self._settings.site.name, now, {"note": "case_forgotten", "case": case.name}
+                )
 
     def alerted(self, journal: Journal, now: float) -> None:
         """Somebody is being alerted: what is known now is sealed, and its head leaves the house."""

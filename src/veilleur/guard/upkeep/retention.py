@@ -34,6 +34,11 @@ class Retention:
         """How far the time at the start lies after the last entry, in seconds; 0 for a new journal."""
         return max(0.0, self._started_at - self._last_at) if self._last_at else 0.0
 
+    @property
+    def has_past(self) -> bool:
+        """Whether the journal vouches for the time at all: a new one does not."""
+        return self._last_at > 0
+
     def is_held(self, now: float) -> bool:
         """Whether a jump of the clock keeps anything from being deleted until somebody confirms it."""
         return self.jump_s > JUMP_MAX_S and not self._is_believed(now)
