@@ -116,6 +116,7 @@ def test_what_becomes_a_number_is_asked_whether_it_is_one() -> None:
 SECRET_WORD = re.compile(
     r"(^|_)(secret|password|passcode|token|digest|mac|hmac|signature|pin|otp|totp|csrf|hash|hashed)s?(_|$)"
 )
+STAND_INS = ("simulation/", "conformance/fakes/")  # of switches, with secrets of nobody
 # What is no secret, or is compared with nothing that a stranger chooses.
 COMPARED_OPENLY = {
     ("cli/demo/command.py", "self._pins != self._pbx.pins"),  # of a made company
@@ -127,9 +128,6 @@ COMPARED_OPENLY = {
     ("pbx/asterisk/setup/merging.py", "[_digest(line) for line in theirs] == base[old]"),
     ("pbx/http/tokens.py", "token.name == name"),  # the name of a token, which is no secret
     ("pbx/http/tokens.py", "token.name != name"),
-    ("simulation/nights/demo_night.py", "pin != right"),
-    ("simulation/pbx/ami_server.py", "action.get('secret') == self._secret"),
-    ("simulation/pbx/voicemail.py", "tries[0] == self._pbx.pins.get(mailbox)"),
     ("web/watch/pages/start.py", "password != form.get('password_again', '')"),  # both of one person
 }
 
@@ -137,6 +135,8 @@ COMPARED_OPENLY = {
 def test_secrets_are_compared_in_constant_time() -> None:
     found = []
     for path in MODULES:
+        if str(path.relative_to(PACKAGE)).startswith(STAND_INS):
+            continue
         for node in ast.walk(tree(path)):
             if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], ast.Eq | ast.NotEq):
                 continue

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from veilleur.config import JournalSection
-from veilleur.config.model import JournalModel
+from veilleur.config.model import JournalModel, PrivacyModel
+from veilleur.config.settings import PrivacySection
 from veilleur.journal import schema
 from veilleur.journal.privacy.pseudonyms import PERIOD_S
 
@@ -20,11 +21,10 @@ TERM = re.compile(r"\*\*(\d+)\*\* (mois par défaut|jours|mois|months by default
 @pytest.mark.parametrize("page", PAGES)
 def test_the_terms_of_keeping_are_those_of_the_code(page: str) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")
-    terms = {unit: int(figure) for figure, unit in TERM.findall(text)}
-    months, days = list(terms.values())[:2]
+    months, days, of_cases, _for_journald = [int(figure) for figure, _unit in TERM.findall(text)]
     assert months == JournalSection().keep_personal_months == JournalModel().keep_personal_months
     assert days == PERIOD_S / 86_400
-    assert len(terms) == 3  # and the advice for journald
+    assert of_cases == PrivacySection().keep_cases_months == PrivacyModel().keep_cases_months
 
 
 def test_both_languages_say_the_same_figures() -> None:
