@@ -21,7 +21,19 @@ CALLED_FROM = "CHANNEL(recvip)"  # of chan_sip: where a call really came from, w
 PJSIP_CALLED_FROM = "CHANNEL(pjsip,remote_addr)"
 AT_ONCE_MAX = 100
 
+LOOK_UP_S = 3.0  # for one name
 Act = Callable[[str, dict[str, str]], Awaitable[list[Message]]]
+
+
+async def addresses_of(name: str) -> frozenset[str]:
+    """The addresses of a machine; none where nobody says them in time."""
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(LOOK_UP_S):
+            found = await loop.getaddrinfo(name, None)
+    except (OSError, TimeoutError, UnicodeError):
+        return frozenset()
+    return frozenset(str(one[4][0]) for one in found)
 
 
 class Inquiries:
@@ -33,10 +45,14 @@ class Inquiries:
         act: Act,
         now: Callable[[], float],
         on_event: Callable[[Event], None],
+        addresses: Callable[[str], Awaitable[frozenset[str]]] = addresses_of,
     ) -> None:
-        """act: does one action of the manager. on_event: takes what the answers mean."""
+        """act: does one action of the manager. on_event: takes what the answers mean. addresses: of a machine
+        by its name."""
         self._translator, self._act, self._now, self._on_event = translator, act, now, on_event
+        self._addresses = addresses
         self._open: set[asyncio.Task[None]] = set()
+        self._looking_up: set[str] = set()
 
     def received(self, message: Message) -> None:
         """An event came in: ask what it leaves out."""
@@ -44,13 +60,16 @@ class Inquiries:
             channel = self._translator.channels.get(message.get("uniqueid"))
             if message.get("exten") and channel is not None and not channel.is_trunk:
                 self._ask(self._source(message.get("uniqueid"), message.get("channel")))
+        elif message.name == "ContactStatus":
+            self._look_up_names()
         elif message.name == "PeerStatus" and message.get("peerstatus") == "Registered":
             technology, _slash, peer = message.get("peer").partition("/")
             if technology == "SIP":
                 self._ask(self._contacts([peer]))
 
     def peers_listed(self, rows: list[Message]) -> None:
-        """The switch has listed its telephones of chan_sip, without the user part of their contacts."""
+        """The switch has listed its telephones, those of chan_sip without the user part of their contacts."""
+        self._translator.plan.contacts.forget_names()
         self._ask(
             self._contacts(
                 [
@@ -62,6 +81,25 @@ class Inquiries:
                 ]
             )
         )
+
+        self._look_up_names()
+
+    def _look_up_names(self) -> None:
+        """A contact may be written by name, and so may a trunk: both are compared by address."""
+        names = [one for one in self._translator.plan.contacts.names() if one not in self._looking_up]
+        if names:
+            self._looking_up.update(names)
+            self._ask(self._names(names))
+
+    async def _names(self, names: list[str]) -> None:
+        contacts = self._translator.plan.contacts
+        try:
+            for name in names:
+                contacts.looked_up(name, await self._addresses(name))
+        finally:
+            self._looking_up.difference_update(names)
+        now = self._now()
+        self._report(self._translator.accounts.led_out(now, now))
 
     def _ask(self, question: Coroutine[None, None, None]) -> None:
         if len(self._open) >= AT_ONCE_MAX:

@@ -102,3 +102,77 @@ def test_what_is_remembered_is_bounded() -> None:
 
 def test_an_address_of_the_sixth_version_is_read_whole() -> None:
     assert user_and_host("sip:12@[2001:db8::7]:5060") == ("12", "2001:db8::7")
+
+
+CARRIER = "sip.carrier.net"
+
+
+def named_trunk() -> Contacts:
+    found = Contacts(lambda number: len(number) == 3 and number.startswith("2"))
+    found.trunk_at(CARRIER)
+    return found
+
+
+def test_a_trunk_that_is_written_by_name_is_known_by_its_address_too() -> None:
+    found = named_trunk()
+    found.added("PJSIP/203", f"sip:3615@{TRUNK}")
+    assert found.behind("PJSIP/203") is None
+    assert found.news() == []
+    assert found.names() == [CARRIER]
+    found.looked_up(CARRIER, [ELSEWHERE, TRUNK])
+    assert found.behind("PJSIP/203") == WayOutBehind("3615", is_trunk=True)
+    assert [peer for peer, _uri, _way in found.news()] == ["PJSIP/203"]
+    assert found.news() == [], "once"
+    assert found.names() == []
+
+
+def test_a_contact_by_name_that_leads_to_a_trunk_is_known() -> None:
+    found = contacts()
+    found.added("PJSIP/203", f"sip:{LATVIA}@my.own.name.org;transport=tcp")
+    assert found.behind("PJSIP/203") == WayOutBehind(LATVIA, is_trunk=False)
+    found.looked_up("my.own.name.org", [TRUNK])
+    assert found.behind("PJSIP/203") == WayOutBehind(LATVIA, is_trunk=True)
+
+
+def test_two_names_of_one_machine_are_one() -> None:
+    found = named_trunk()
+    found.added("PJSIP/203", f"sip:{LATVIA}@other.name.net")
+    for name in (CARRIER, "other.name.net"):
+        found.looked_up(name, ["2001:DB8::7"])
+    assert found.behind("PJSIP/203") == WayOutBehind(LATVIA, is_trunk=True)
+
+
+@pytest.mark.parametrize("host", ["x7df.invalid", "192.0.2.9", "[2001:db8::1]", ""])
+def test_what_nobody_can_look_up_is_not_looked_up(host: str) -> None:
+    found = Contacts(lambda _number: False)
+    found.added("PJSIP/203", f"sip:k3j2@{host}")
+    assert found.names() == []
+
+
+def test_a_name_that_nobody_knows_is_asked_once_until_all_are_forgotten() -> None:
+    found = named_trunk()
+    found.looked_up(CARRIER, [])
+    assert found.names() == []
+    found.forget_names()
+    assert found.names() == [CARRIER]
+
+
+def test_the_contact_that_is_rung_decides_where_the_dial_string_names_it() -> None:
+    """A hostile registration beside an honest one: the honest telephone goes on ringing."""
+    found = contacts()
+    honest, hostile = f"sip:203@{ELSEWHERE}:5060", f"sip:{LATVIA}@{TRUNK}:5060"
+    found.added("PJSIP/203", honest)
+    found.added("PJSIP/203", hostile)
+    assert found.behind("PJSIP/203", honest) is None
+    assert found.behind("PJSIP/203", hostile) == WayOutBehind(LATVIA, is_trunk=True)
+    assert found.behind("PJSIP/203") == WayOutBehind(LATVIA, is_trunk=True), "one of both, nobody says which"
+
+
+def test_a_contact_that_goes_and_comes_is_news_again() -> None:
+    found = contacts()
+    out = f"sip:{LATVIA}@{TRUNK}"
+    for _time in range(2):
+        found.added("PJSIP/203", out)
+        assert len(found.news("PJSIP/203")) == 1
+        found.removed("PJSIP/203", out)
+    assert found.news("PJSIP/204") == []

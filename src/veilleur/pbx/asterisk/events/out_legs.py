@@ -59,7 +59,10 @@ class OutLegs:
         number = dialled_number(text) or (dialled_target(text) if leg.is_trunk else "")
         if not leg.is_trunk:
             number, proved = self._plan.number_through(text, leg.name)
-            behind = None if number else self._plan.contacts.behind(bare_of(leg.name))
+            contact = (
+                text.partition("/")[2] if "/sip" in text.lower() else ""
+            )  # one of several, as it is rung
+            behind = None if number else self._plan.contacts.behind(bare_of(leg.name), contact)
             if behind is not None:
                 # A telephone that is none: its contact leads out, and nobody is asked who rings it.
                 number, leg.let_pass = behind.number, not behind.is_trunk

@@ -129,13 +129,21 @@ class Accounts:
             return []
         if technology == "SIP":
             contacts.removed_but(peer, uri)
-        is_new = contacts.added(peer, uri)
-        behind = contacts.behind(peer)
-        if not is_new or behind is None or not behind.is_trunk:
-            return []
-        owner, number = self._owner(account), bounded(behind.number)
-        address = user_and_host(uri)[1][:MAX_NUMBER_CHARACTERS]
-        return [events.Registered(at, seen_at, owner, address, number=number)]
+        contacts.added(peer, uri)
+        return self.led_out(at, seen_at, peer)
+
+    def led_out(self, at: float, seen_at: float, only: str = "") -> list[events.Registered]:
+        """The accounts that are news as reached at a trunk, also since a name was looked up."""
+        return [
+            events.Registered(
+                at,
+                seen_at,
+                self._owner(peer.partition("/")[2]),
+                user_and_host(uri)[1][:MAX_NUMBER_CHARACTERS],
+                number=bounded(way.number),
+            )
+            for peer, uri, way in self._plan.contacts.news(only)
+        ]
 
     def peer_listed(self, row: Message, at: float, seen_at: float) -> list[Event]:
         """A row of SIPpeers, of a telephone that registers."""
