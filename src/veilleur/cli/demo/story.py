@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from veilleur.cli.own_command import own_command
 from veilleur.language import Sentence, clock, euros, masked, say, short_days, territory_name
 from veilleur.numbering import DialPlan
 from veilleur.simulation.pbx import GARAGE, CallFact, EmbeddedPbx, Outcome
@@ -63,7 +64,8 @@ TEXTS = {
     "yes": Sentence("oui", "yes"),
     "no": Sentence("non", "no"),
     "journal": Sentence(
-        "Journal, à prouver par\u00a0: veilleur verify {path}", "Journal, proved by: veilleur verify {path}"
+        "Journal, à prouver par\u00a0: {veilleur} verify {path}",
+        "Journal, proved by: {veilleur} verify {path}",
     ),
 }
 
@@ -150,7 +152,9 @@ class Story:
         self._console.print()
         self._console.print(table)
         self._console.print()
-        self._console.print(self._say("journal", path=str(journal)), style="dim", soft_wrap=True)
+        self._console.print(
+            self._say("journal", veilleur=own_command(), path=str(journal)), style="dim", soft_wrap=True
+        )
 
     def _say(self, key: str, **values: str) -> str:
         return say(TEXTS[key], values, self._lang)
