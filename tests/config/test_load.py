@@ -57,7 +57,7 @@ def test_a_limit_that_is_written_stands_and_the_others_fit_themselves() -> None:
     limits = load_text(text).site.limits
     assert (limits.closed_hours, limits.month) == (micro_euros(20), None)
     assert (limits.ceiling_month, limits.usual_month) == (micro_euros(2000), micro_euros(150))
-    assert limits.fitting == ("day", "class_day")
+    assert limits.fitting == ("day", "class_day", "codes")
     assert load_text("[limits]\nday_eur = 80\n").site.limits.fitting == ("closed_hours", "month")
 
 
@@ -66,7 +66,7 @@ def test_a_site_with_only_a_name_is_watched_with_safe_defaults() -> None:
 
     limits = settings.site.limits
     assert replace(limits, fitting=()) == Site().limits
-    assert limits.fitting == ("closed_hours", "day", "month", "class_day")
+    assert limits.fitting == ("closed_hours", "day", "month", "class_day", "codes")
     assert settings.site.hours.holidays == "FR"
     assert settings.site.mode is Mode.OBSERVE
     assert settings.site.observe_days == 14

@@ -45,6 +45,7 @@ STOPPED = ("refused", "cut", "code_missed", "national_refused", "national_cut")
 CORE = {(VEILLEUR, vantage) for vantage in Vantage} | {
     (rule, Vantage.ASKED) for rule in (INSTALLED, CAPS, WIDE_CAPS)
 }
+AS_INSTALLED = (INSTALLED, VEILLEUR)  # what a newcomer gets, beside limits fitted on a past
 LEARNING_DAYS = 30  # after which a site that began without a past is measured once more
 PAST_DAYS = 112  # of the bill an owner looks at before choosing the limits
 EXPECTED_DAYS = 42  # of a market that is about to be opened
@@ -149,6 +150,7 @@ class Setting:
     core: bool = False  # only Veilleur and caps alone, without national calls: for most of many seeds
     samples: bool = False
     cunning: bool = False  # every attacker has read the rules, not only Q
+    knows_codes: bool = False  # every attacker can answer a question for a code, not one in fifty
     multiples: Multiples | None = None  # how limits are chosen, when not as each contender would
     costs: Costs | None = None  # what a stop and a question cost the judge, when not the published
     spread: float | None = None  # of the durations of every company, when not those of `SPREADS`
@@ -245,7 +247,8 @@ def _live(
         now = start
         forked = rule.fork()
         held = _limits_of(forked, site)
-        fork = world.fork(forked, knows_code=attack.knows_code)
+        knows_code = setting.knows_codes or attack.knows_code
+        fork = world.fork(forked, knows_code=knows_code)
         fork.live_under_attack(life.onward(start, everything and not contender.own), attack.steps())
         result = _attack_result(
             rule=contender.name,
@@ -255,6 +258,7 @@ def _live(
             site=replace(site, limits=_named_since(forked, held)),
             world=fork,
             numbering=life.numbering,
+            knows_code=knows_code,
         )
         hostile.append(result)
         if before is not None:
@@ -319,7 +323,14 @@ def _greater(one: int | None, named: int | None) -> int | None:
 
 
 def _attack_result(
-    rule: str, vantage: Vantage, attack: Attack, day: int, site: Site, world: Scheduler, numbering: DialPlan
+    rule: str,
+    vantage: Vantage,
+    attack: Attack,
+    day: int,
+    site: Site,
+    world: Scheduler,
+    numbering: DialPlan,
+    knows_code: bool,
 ) -> AttackResult:
     passed = [fate for fate in world.fates if fate.passed_s > 0]
     cost = sum(numbering.destination(f.plan.number).price.cost(f.passed_s) for f in passed)
@@ -342,7 +353,7 @@ def _attack_result(
         seconds_from_act=None if found is None or act is None else round(found - act, 1),
         seconds_from_call=None if found is None or call is None else round(max(0.0, found - call), 1),
         records=None if found is None or vantage is not Vantage.RECORDS else world.records_until_detected,
-        knows_code=attack.knows_code,
+        knows_code=knows_code,
     )
 
 

@@ -174,18 +174,28 @@ def _honest(report: Report) -> list[Aim]:
 def _installed(report: Report) -> list[Aim]:
     """The aims of issue 25: what a site without a past gets."""
     found: list[Aim] = []
-    fitted = site_years(*report.of(VEILLEUR, "asked"))
-    for rule, name in ((INSTALLED, "as installed"), (AFTER_30_DAYS, "as installed, after 30 days")):
-        hostile, lives = report.of(rule, "asked")
+    for rule, vantage, name in (
+        (INSTALLED, "asked", "as installed"),
+        (AFTER_30_DAYS, "asked", "as installed, after 30 days"),
+        (INSTALLED, "live", "as installed, live"),
+        (AFTER_30_DAYS, "live", "as installed, live, after 30 days"),
+    ):
+        hostile, lives = report.of(rule, vantage)
         if not lives:
             continue
+        fitted = site_years(*report.of(VEILLEUR, vantage))
         kinds = {kind: [one for one in lives if one.kind == kind] for kind in report.kinds}
         stopped = {kind: per_quarter(group, STOPPED) for kind, group in kinds.items() if group}
         worst = max(stopped, key=lambda kind: stopped[kind].value)
         mean = fmean(one.value for one in stopped.values())
         text = f"{name}: honest calls stopped per site-quarter: 0.1 at most (mean kind), 1 (worst kind)"
         reached = mean <= 0.1 and stopped[worst].value <= 1.0
-        found.append(Aim(text, f"mean {mean:.2f}, worst {worst} {stopped[worst]}", reached))
+        found.append(Aim(text, f"mean {mean:.3f}, worst {worst} {stopped[worst]}", reached))
+        if vantage == "asked":
+            asked = {kind: per_quarter(group, ("asked",)) for kind, group in kinds.items() if group}
+            most = max(asked, key=lambda kind: asked[kind].value)
+            text = f"{name}: honest calls asked per site-quarter: 4 at most"
+            found.append(Aim(text, f"worst {most} {asked[most]}", asked[most].value <= 4.0))
         ours = site_years(hostile, lives)
         if ours and fitted:
             now, then = expected(ours), expected(fitted)
@@ -196,7 +206,9 @@ def _installed(report: Report) -> list[Aim]:
         if hostile:
             over = max(one.over_cap_eur for one in hostile)
             text = f"{name}: no leak passes the limit in force plus one decision interval"
-            found.append(Aim(text, f"worst window over its limit by EUR {over:.2f}", over <= 2.0))
+            worst_leak = max(one.euros for one in hostile)
+            said = f"worst window over its limit by EUR {over:.2f}; worst leak EUR {worst_leak:,.2f}"
+            found.append(Aim(text, said, over <= 2.0))
     return found
 
 

@@ -161,6 +161,8 @@ def _limits(limits: model.LimitsModel) -> Limits:
     fitting = [window for window, value in windows.items() if value is None]
     if windows["day"] is None:  # who writes what a day may cost, means the classes too
         fitting.append("class_day")
+        if limits.codes_30_days_eur is None:
+            fitting.append("codes")
     return Limits(
         closed_hours=amount(limits.closed_hours_eur, default.closed_hours),
         day=amount(limits.day_eur, default.day),
@@ -171,6 +173,7 @@ def _limits(limits: model.LimitsModel) -> Limits:
         price_minute=amount(limits.price_minute_eur, None),
         call_fee=amount(limits.call_fee_eur, None),
         per_extension_30_days=amount(limits.extension_30_days_eur, None),
+        codes=amount(limits.codes_30_days_eur, None),
         longest_s=tuple((word, 60 * minutes) for word, minutes in limits.longest_call_minutes.items()),
         fitting=tuple(fitting),
         ceiling_month=ceiling,

@@ -55,6 +55,7 @@ class LimitsModel(Section):
     call_fee_eur: Euros | None = None
     national_alarm_day_eur: Euros | Off | None = None
     extension_30_days_eur: Euros | None = None
+    codes_30_days_eur: Euros | None = None
     class_day_eur: dict[str, Euros] = Field(default_factory=dict)
     longest_call_minutes: dict[str, Annotated[int, Field(ge=1, le=10_000)]] = Field(default_factory=dict)
 

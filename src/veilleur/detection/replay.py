@@ -39,6 +39,7 @@ LIMIT_RULES = frozenset(
         "cap_extension_day",
         "cap_class_day",
         "cap_extension_quota",
+        "cap_codes",
         "cap_call_length",
         "price_too_high",
         "too_many_calls",

@@ -13,6 +13,7 @@ from veilleur.detection.access.registrations import Registrations
 from veilleur.detection.access.voicemail import Voicemail
 from veilleur.detection.calls.active_calls import ActiveCalls
 from veilleur.detection.calls.admission import Admission
+from veilleur.detection.calls.code_openings import CodeOpenings
 from veilleur.detection.calls.coverage_gaps import CoverageGaps
 from veilleur.detection.calls.enforcement import Enforcement
 from veilleur.detection.calls.legs import Legs
@@ -51,6 +52,7 @@ class Rooms:
         "legs",
         "limits",
         "locks",
+        "openings",
         "permits",
         "recorded_calls",
         "registrations",
@@ -65,7 +67,8 @@ class Rooms:
     def __init__(self, site: Site, numbering: Numbering, judge: Judging, vantage: Vantage) -> None:
         self.judge = judge
         self.context = context = WatchContext(site, numbering, vantage)
-        self.ledger = ledger = Ledger(site, context.calendar)
+        self.openings = openings = CodeOpenings()
+        self.ledger = ledger = Ledger(site, context.calendar, openings.covers)
         self.decisions = decisions = DecisionBook(context)
         self.tracker = tracker = IncidentTracker()
         self.limits = limits = LimitsInForce(context, ledger, decisions, tracker)
@@ -111,6 +114,7 @@ class Rooms:
             transfers=transfers,
             enforcement=enforcement,
             limits=limits,
+            openings=openings,
         )
         self.legs = legs = Legs(
             context=context,
@@ -182,6 +186,7 @@ class Rooms:
             "forwards": self.call_forwarding.save(),
             "gaps": self.gaps.save(),
             "limits": self.limits.save(),
+            "openings": self.openings.save(),
         }
 
     def load(self, data: dict[str, Any]) -> None:
@@ -207,3 +212,4 @@ class Rooms:
             self.gaps.load(data["gaps"])
         if "limits" in data:  # nor one that was kept before limits could change
             self.limits.load(data["limits"])
+        self.openings.load(data.get("openings", {}))

@@ -123,6 +123,7 @@ def view(watch: Watch, at: float) -> View:
         _cap(watch, name, f"cap_class_day/{windows.day}/{name.removeprefix('class ')}", at)
         for name in watch.rooms.limits.class_names
     ]
+    classes.append(_cap(watch, "codes", "", at))
     observes = site.mode.value != "enforce" and site.observe_days > 0
     return View(
         at=at,
@@ -176,7 +177,8 @@ def _cap(watch: Watch, name: str, key: str, at: float) -> CapState | None:
     limit = limits.amount(name)
     if limit is None:
         return None
-    spent, ordered = watch.rooms.ledger.spent_in(key, at), limits.ordered(name)
+    ledger, ordered = watch.rooms.ledger, limits.ordered(name)
+    spent = ledger.spent_in(key, at) if key else ledger.most_by_codes(at)
     return CapState(
         window=name,
         limit=limit,

@@ -253,6 +253,9 @@ def _owner_answered(rooms: Rooms, event: ev.OwnerAnswered) -> None:
         rooms.enforcement.owner_refused(event.scope, event.value)
         return
     rooms.enforcement.owner_accepted(event.scope, event.value)
+    rooms.openings.owner_accepted(event.scope, event.value)
+    if event.scope == "extension":
+        rooms.ledger.forget_codes(event.value)
     if event.scope == "extension" and not event.once:
         rooms.locks.lockouts.unlock(f"extension {event.value}")
 

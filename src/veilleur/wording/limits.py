@@ -14,6 +14,9 @@ WINDOWS = {
     "closed_hours": Sentence("par fermeture", "a closed period"),
     "day": Sentence("par jour", "a day"),
     "month": Sentence("par mois", "a month"),
+    "codes": Sentence(
+        "en 30 jours par poste, par code juste", "in 30 days for each extension, by right codes"
+    ),
 }
 CLASSES = {
     "international": Sentence("à l’étranger", "abroad"),

@@ -8,7 +8,7 @@ from datetime import date
 from veilleur.words.calls import Mode
 from veilleur.words.money import MicroEuro, micro_euros
 
-FITTING_WINDOWS = ("closed_hours", "day", "month", "class_day")
+FITTING_WINDOWS = ("closed_hours", "day", "month", "class_day", "codes")
 MONDAY_TO_SUNDAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -41,7 +41,8 @@ class Limits:
     None means no limit for that window. per_extension_day and per_class_day (class word -> amount)
     are off unless set. national_alarm_day only alarms: national traffic is never stopped by a cap.
     per_extension_30_days: of each extension, today and the 29 days before. longest_s: class word -> seconds
-    that a call there may last.
+    that a call there may last. codes: what right codes may open for one extension in 30 days;
+    None: as much as fits the day.
     price_minute, call_fee: the highest price a minute and fee a call; what is dearer is not called, as far as
     caps count it.
     fitting: the windows whose limit follows the site's own past, of `FITTING_WINDOWS`; their amount here is
@@ -60,6 +61,7 @@ class Limits:
     call_fee: MicroEuro | None = None
     per_extension_30_days: MicroEuro | None = None
     longest_s: tuple[tuple[str, int], ...] = ()
+    codes: MicroEuro | None = None
     fitting: tuple[str, ...] = ()
     ceiling_month: MicroEuro | None = None
     usual_month: MicroEuro | None = None

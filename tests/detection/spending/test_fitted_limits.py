@@ -57,7 +57,7 @@ def test_what_fell_comes_back_at_once_as_far_as_twice_the_start() -> None:
 
 def test_a_site_starts_from_the_month_that_its_owner_names() -> None:
     fitted = FittedLimits(replace(UNKNOWN, usual_month=euros(600)))
-    assert (fitted.values["closed_hours"], fitted.values["day"]) == (euros(90), euros(360))
+    assert (fitted.values["closed_hours"], fitted.values["day"]) == (euros(180), euros(360))
     assert fitted.values["month"] == euros(1620)
     assert fitted.ceiling == euros(16_200)
 
@@ -107,7 +107,7 @@ def test_a_past_that_the_owner_gives_holds_at_once_under_a_ceiling_of_ten_months
     past = {"closed_hours": euros(30), "day": euros(100), "month": euros(900), "class premium": euros(40)}
     fitted.start_from(DAY_S, windows(1), past)
     values = fitted.values
-    assert (values["closed_hours"], values["day"], values["month"]) == (euros(120), euros(400), euros(2430))
+    assert (values["closed_hours"], values["day"], values["month"]) == (euros(200), euros(400), euros(2430))
     assert values["class premium"] == euros(160)
     assert fitted.ceiling == euros(24300)
 

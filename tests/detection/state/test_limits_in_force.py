@@ -70,16 +70,16 @@ def filled(site: Site = FITTING, judge: AllowingJudge | None = None) -> Watch:
 
 def test_the_first_event_names_the_fitting_limits_and_a_written_site_names_none() -> None:
     given = watch(site=FITTING).step(ev.Tick(NOON, NOON))
-    assert limits_of(given) == {"closed_hours": 10, "day": 50, "month": 300}
-    assert codes(given) == ["limit_least"] * 3
+    assert limits_of(given) == {"closed_hours": 10, "day": 50, "month": 300, "codes": 100}
+    assert codes(given) == ["limit_least"] * 4
     assert watch().step(ev.Tick(NOON, NOON)) == []
 
 
 def test_a_site_of_unknown_past_starts_wide_and_each_limit_that_falls_is_named() -> None:
     guard = watch(site=UNKNOWN)
     given = guard.step(ev.Tick(NOON, NOON))
-    assert limits_of(given) == {"closed_hours": 100, "day": 400, "month": 2000}
-    assert codes(given) == ["limit_start"] * 3
+    assert limits_of(given) == {"closed_hours": 100, "day": 400, "month": 2000, "codes": 100}
+    assert codes(given) == [*["limit_start"] * 3, "limit_least"]
     for day in range(1, 31):
         assert guard.step(ev.Tick(NOON + day * DAY_S, NOON + day * DAY_S)) == []
     given = guard.step(ev.Tick(NOON + 31 * DAY_S, NOON + 31 * DAY_S))
@@ -200,23 +200,26 @@ def test_a_wrong_code_moves_nothing() -> None:
     assert asked(guard, at + 10, "y").kind in (ASK, REFUSE)
 
 
-def test_codes_let_a_limit_give_way_up_to_the_ceiling_until_the_window_ends() -> None:
-    site = replace(FITTING, limits=replace(FITTING.limits, ceiling_month=micro_euros(120)))
-    guard = filled(site)
-    at, most = NOON + 4000, 0
-    for n in range(20):
-        at += 700
-        if asked(guard, at, f"x{n}").kind is REFUSE:
-            break
-        given = guard.step(ev.CodeKeyed(at + 1, at + 1, f"x{n}", "104", CUBA, True))
-        most = max([most, *(amount or 0 for name, amount in limits_of(given).items() if name == "day")])
-        guard.step(started(at + 1, f"x{n}", CUBA))
-        guard.step(answered(at + 1, f"x{n}"))
-        guard.step(ended(at + 596, f"x{n}"))
-    assert most == 120
+def test_a_code_lets_a_limit_give_way_once_as_much_again_until_the_window_ends() -> None:
+    guard = filled()
+    at = NOON + 4000
+    assert asked(guard, at, "x").kind is ASK
+    given = guard.step(ev.CodeKeyed(at + 1, at + 1, "x", "104", CUBA, True))
+    assert limits_of(given) == {"day": 100, "class international": 100}
+    for n in range(5):
+        whole_call(guard, at + 10 + n * 700, f"more-{n}", 10)
+    last = asked(guard, at + 4000, "y")
+    assert (last.kind, last.reasons[0].code) == (REFUSE, "cap_day")
     guard.step(ev.Tick(NOON + DAY_S, NOON + DAY_S))
     assert guard.rooms.limits.amount("day") == micro_euros(100)  # 4 x 50 wanted, in one doubling
     assert guard.rooms.limits.why("day").code == "limit_fitted"
+
+
+def test_a_limit_gives_way_to_no_code_beyond_the_ceiling() -> None:
+    guard = filled(replace(FITTING, limits=replace(FITTING.limits, ceiling_month=micro_euros(80))))
+    asked(guard, NOON + 4000, "x")
+    given = guard.step(ev.CodeKeyed(NOON + 4001, NOON + 4001, "x", "104", CUBA, True))
+    assert limits_of(given)["day"] == 80
 
 
 def test_a_call_that_may_not_end_within_the_limit_is_asked_for_before_it_begins() -> None:
@@ -293,7 +296,13 @@ def test_a_past_that_is_given_holds_at_once() -> None:
         days=90,
     )
     given = guard.step(past)
-    assert limits_of(given) == {"closed_hours": 60, "day": 240, "month": 1890, "class international": 240}
+    assert limits_of(given) == {
+        "closed_hours": 120,
+        "day": 240,
+        "month": 1890,
+        "class international": 240,
+        "codes": 120,
+    }
     assert set(codes(given)) == {"limit_from_past"}
 
 
@@ -317,6 +326,7 @@ def test_a_state_of_the_version_before_is_brought_back_with_the_least_limits() -
         "closed_hours": 10,
         "day": 50,
         "month": 300,
+        "codes": 100,
     }
 
 

@@ -245,7 +245,7 @@ def _part(name: str, make: Callable[[Site, Numbering, Vantage], ForkableRule]) -
 CONTENDERS: dict[str, Contender] = {
     one.name: one
     for one in (
-        Contender(INSTALLED, _ASKED, as_installed, True, own=True, fits=True),
+        Contender(INSTALLED, (Vantage.ASKED, Vantage.LIVE), as_installed, True, own=True, fits=True),
         Contender(VEILLEUR, _ALL, veilleur, True, own=True),
         Contender(CAPS, (Vantage.ASKED, Vantage.LIVE), _caps_alone, own=True, multiples=ALONE),
         Contender(WIDE_CAPS, _ASKED, _caps_alone, own=True),

@@ -43,6 +43,16 @@ def command(
         bool, typer.Option("--calibration", help="Unshifted distributions, as the weights were fitted on.")
     ] = False,
     cunning: Annotated[bool, typer.Option("--cunning", help="Every attacker has read the rules.")] = False,
+    knows_codes: Annotated[
+        bool, typer.Option("--knows-codes", help="Every attacker knows the code that is asked for.")
+    ] = False,
+    as_installed: Annotated[
+        bool,
+        typer.Option(
+            "--as-installed",
+            help="Only what a newcomer gets, asked and live, beside limits fitted on a past.",
+        ),
+    ] = False,
     spread: Annotated[
         Optional[float],  # noqa: UP045
         typer.Option(min=0.1, max=3.0, help="Spread of call lengths of every company, times the usual."),
@@ -105,7 +115,11 @@ def command(
         return
     if from_ is not None:
         try:
-            _publish(json.loads(_read(from_)), out, readme)
+            data = json.loads(_read(from_))
+            if as_installed:
+                _publish_installed(data, out, readme)
+            else:
+                _publish(data, out, readme)
         except (ValueError, KeyError, TypeError) as error:
             raise InputError(
                 "{path} holds no figures of a run ({why}); name a detection.json that --out wrote.",
@@ -123,6 +137,8 @@ def command(
         vantages=tuple(_vantage(word) for word in _words(vantage)),
         calibration=calibration,
         cunning=cunning,
+        knows_codes=knows_codes,
+        as_installed=as_installed,
         spread=spread,
         attackers=attacker or [],
         beside=beside or [],
@@ -201,6 +217,8 @@ def _run(
     vantages: tuple[Vantage, ...],
     calibration: bool,
     cunning: bool,
+    knows_codes: bool,
+    as_installed: bool,
     spread: float | None,
     attackers: list[str],
     beside: list[str],
@@ -235,14 +253,22 @@ def _run(
         samples=samples,
         ablations=not quick,
         cunning=cunning,
+        knows_codes=knows_codes,
         spread=spread,
     )
+    if as_installed:
+        setting = replace(
+            setting,
+            rules=rules or measure.AS_INSTALLED,
+            vantages=vantages or (Vantage.ASKED, Vantage.LIVE),
+            core=True,
+        )
     began = time.monotonic()
 
     def is_over() -> bool:
         return minutes is not None and time.monotonic() - began > 60 * minutes
 
-    corners = not quick and not rules and not vantages and not chosen
+    corners = not quick and not as_installed and not rules and not vantages and not chosen
     result = detection.run(
         seeds,
         setting,
@@ -261,12 +287,29 @@ def _run(
         "seal": seal_,
     }
     data = report.summary(result, about)
-    print(pages.markdown(data))
+    print(pages.installed(data) if as_installed else pages.markdown(data))
     if samples:
         for life in result.honest:
             for sample in life.samples:
                 print(life.rule, life.vantage, life.kind, life.seed, *sample)
-    _publish(data, out, readme)
+    if as_installed:
+        _publish_installed(data, out, readme)
+    else:
+        _publish(data, out, readme)
+
+
+def _publish_installed(data: dict[str, Any], out: Path | None, readme: Path | None) -> None:
+    from veilleur.bench import pages
+
+    page = None if out is None else out / "installed.md"
+    if out is not None and page is not None:
+        _write(out / "installed.json", json.dumps(data, indent=1) + "\n")
+        text = pages.installed(data)
+        if page.exists():
+            text = pages.with_installed(_read(page), data, str(page), "installed.md")
+        _write(page, text)
+    if readme is not None:
+        _write(readme, pages.with_installed(_read(readme), data, str(readme), "installed_readme.md"))
 
 
 def _publish(data: dict[str, Any], out: Path | None, readme: Path | None) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from veilleur.detection.calls.active_calls import touched_by
+from veilleur.detection.calls.code_openings import CodeOpenings
 from veilleur.detection.calls.enforcement import Enforcement, owner_accepts, vouches
 from veilleur.detection.calls.parameters import PERMITS_MAX
 from veilleur.detection.calls.permits import Permits
@@ -56,6 +57,7 @@ class Admission:
         "_ledger",
         "_limits",
         "_locks",
+        "_openings",
         "_permits",
         "_reporter",
         "_tracker",
@@ -77,12 +79,13 @@ class Admission:
         transfers: Transfers,
         enforcement: Enforcement,
         limits: LimitsInForce,
+        openings: CodeOpenings,
     ) -> None:
         self._context, self._ledger, self._decisions = context, ledger, decisions
         self._tracker, self._reporter, self._locks = tracker, reporter, locks
         self._judge, self._consultation = judge, consultation
         self._permits, self._transfers, self._enforcement = permits, transfers, enforcement
-        self._limits = limits
+        self._limits, self._openings = limits, openings
 
     def requested(self, event: ev.CallRequested) -> None:
         """Somebody wants to call out."""
@@ -213,7 +216,7 @@ class Admission:
             code = self._ledger.refusal(now, extension, destination, EXPECTED_FRAUD_CALL_S)
             if not code or not self._limits.extend(code, CLASS_WORDS[destination.number_class]):
                 break
-        return not self._ledger.refusal(now, extension, destination)
+        return not self._ledger.refusal(now, extension, destination, by_code=True)
 
     def _judged(self, event: ev.CallRequested, destination: Destination, verdict: Verdict) -> _Answer:
         if verdict.kind is _ALLOW:
@@ -225,7 +228,18 @@ class Admission:
         observed = self._consultation.only_observes(destination, verdict)
         if kind is _ASK and self._locks.is_code_locked(event.extension):
             kind, reasons = _REFUSE, (Reason("code_locked"), *reasons)
+        elif kind is _ASK and not observed:
+            code = self._code_cannot_open(event.extension, destination)
+            if code:
+                kind, reasons = _REFUSE, (Reason(code), *reasons)
         return _Answer(kind, reasons, verdict, observed)
+
+    def _code_cannot_open(self, extension: str, destination: Destination) -> str:
+        """The cap on what right codes open, when this call would pass it: nobody is asked in vain."""
+        code = self._ledger.refusal(self._context.now, extension, destination, by_code=True)
+        if code:
+            self._reporter.alert_cap(code)
+        return code
 
     def code_keyed(self, event: ev.CodeKeyed) -> None:
         """A caller who was asked keyed a code."""
@@ -238,12 +252,17 @@ class Admission:
         if not event.right:
             self._wrong_code(asked, destination)
             return
+        self._openings.opened(asked, destination, now)
         if not destination.is_capped or self._gives_way(asked.extension, destination):
             # A retry is let through from now on, and is not asked again.
             self._permits.answered(event.request, asked._replace(kind=_ALLOW, at=now))
             if destination.is_capped:
                 self._permits.grant(
-                    event.request, number=event.number, extension=asked.extension, destination=destination
+                    event.request,
+                    number=event.number,
+                    extension=asked.extension,
+                    destination=destination,
+                    by_code=True,
                 )
 
     def _wrong_code(self, asked: Decision, destination: Destination) -> None:

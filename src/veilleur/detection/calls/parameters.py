@@ -29,6 +29,10 @@ ANSWERS_MAX = 100  # sizing
 ANSWER_FORGOTTEN_S = 3_600.0  # expert estimate
 SENT_ON_REMEMBERED_S = 3_600.0  # a channel that was transferred is known for this long; expert estimate
 
+# --- what right codes open --------------------------------------------------------------------------------
+OPENED_S = 30 * 86_400.0  # for which calls there rest on the code: as long as their money is counted
+OPENINGS_MAX = 500  # numbers and places of one site; sizing
+
 # --- fitting limits ---------------------------------------------------------------------------------------
 VOUCHED_BELOW = 0.1  # probability of fraud, from which the judge vouches for no call; expert estimate
 

@@ -104,14 +104,15 @@ class Permits:
         destination: Destination,
         probability: float = 0.0,
         is_vouched: bool = False,
+        by_code: bool = False,
     ) -> None:
-        """Let this request dial this number, for a minute."""
+        """Let this request dial this number, for a minute. by_code: for a right code."""
         now = self._context.now
         self.withdraw(request)
         self.open[request] = Permit(
             number=number, until=now + PERMIT_S, probability=probability, is_vouched=is_vouched
         )
-        self._ledger.hold(_PREFIX + request, now, extension, destination)
+        self._ledger.hold(_PREFIX + request, now, extension, destination, by_code=by_code)
 
     def withdraw(self, request: str) -> None:
         """The permit holds no more, and neither does what it reserved."""

@@ -51,6 +51,11 @@ _DECLARED = (
         en="the extension has spent what [limits] allows it in 30 days",
     ),
     Rule(
+        code="cap_codes",
+        fr="les codes de ce poste ont ouvert en 30 jours ce que [limits] leur permet : le responsable décide",
+        en="the codes of this extension have opened in 30 days what [limits] allows them: the owner decides",
+    ),
+    Rule(
         code="cap_call_length",
         fr="l’appel a duré aussi longtemps que [limits] le permet pour ce genre de numéro",
         en="the call has lasted as long as [limits] allows for this class of number",

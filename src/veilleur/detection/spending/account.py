@@ -23,6 +23,7 @@ class Account:
 
     booked: in all; booked_here: in the windows that hold now; booked_ms: when, milliseconds since 1970.
     stopping: its cut was ordered. due: when it next grows, None when it does not. order: of answering.
+    by_code: it passes because a right code was keyed.
     """
 
     extension: str
@@ -35,6 +36,7 @@ class Account:
     stopping: bool = False
     due: float | None = None
     order: int = 0
+    by_code: bool = False
 
     @property
     def is_running(self) -> bool:
@@ -54,6 +56,7 @@ class Account:
             self.stopping,
             self.due,
             self.order,
+            self.by_code,
         ]
 
     @classmethod

@@ -30,10 +30,14 @@ from veilleur.words.money import MicroEuro, micro_euros
 from veilleur.words.site import Limits
 
 CLOSED, DAY, MONTH, CLASS = "closed_hours", "day", "month", "class "
+KEYED = "codes"  # what right codes may open
 CODES = {CLOSED: "cap_closed_hours", DAY: "cap_day", MONTH: "cap_month"}  # of the caps behind them
 CLASS_NAMES = tuple(sorted(f"{CLASS}{one.value}" for one in CAPPED_CLASSES))
 RATCHET_S = 31 * 86_400.0
 RISES_AT_MOST = 2  # times, within RATCHET_S
+# What the codes of one extension may open in 30 days: this many of the dearest honest days, at least this.
+# Half of both stopped more honest calls on companies of no published run (docs/calibration/limits.md).
+KEYED_DAYS, KEYED_LEAST = 2.0, micro_euros(100)
 NIGHT_AT_LEAST_S = 20 * 3_600.0  # between two fits: the shortest local day has 23 hours
 BLOCK_DAYS = 28  # the dearest windows are remembered by blocks of this many days
 BLOCKS_KEPT = 5  # this one and the four before: 16 to 20 weeks
@@ -56,6 +60,7 @@ def least_of(limits: Limits) -> Mapping[str, MicroEuro]:
         CLOSED: limits.closed_hours or default.closed_hours or 0,
         DAY: day,
         MONTH: limits.month or default.month or 0,
+        KEYED: limits.codes or KEYED_LEAST,
         **dict.fromkeys(CLASS_NAMES, day),
     }
 
@@ -66,8 +71,15 @@ def start_of(limits: Limits) -> Mapping[str, MicroEuro]:
     floors = least_of(limits)
     month = limits.usual_month
     start = START if month is None else limits_after(0, int(month * DEAREST_DAY_OF_MONTH), month)
-    wanted = {CLOSED: start.closed_hours, DAY: start.day, MONTH: start.month}
+    wanted = {CLOSED: start.closed_hours, DAY: start.day, MONTH: start.month, KEYED: 0}
     return {name: max(floor, wanted.get(name, start.day) or 0) for name, floor in floors.items()}
+
+
+def keyed_beside(limits: Limits) -> MicroEuro | None:
+    """What right codes may open where the limits are written; None where a day has no limit either."""
+    if limits.codes is not None or limits.day is None:
+        return limits.codes
+    return max(KEYED_LEAST, int(limits.day * KEYED_DAYS / BEHIND_THE_JUDGE.window))
 
 
 class FittedLimits:
@@ -217,6 +229,7 @@ class FittedLimits:
             CLOSED: max(multiples.window * self.dearest(CLOSED, day), multiples.closed_by_day * dearest_day),
             DAY: multiples.window * dearest_day,
             MONTH: multiples.month * self.dearest(MONTH, day),
+            KEYED: KEYED_DAYS * dearest_day,
             **{name: multiples.window * self.dearest(name, day) for name in CLASS_NAMES},
         }
         return {

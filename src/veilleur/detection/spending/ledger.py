@@ -11,6 +11,7 @@ windows in which it is booked, so a call over midnight is split there.
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from math import ceil
 from typing import Any
 
@@ -28,8 +29,14 @@ NEAR_PERCENT, REACHED_PERCENT = 60, 90  # of a limit, from which the owner is al
 class Ledger:
     """Money of the capped calls of one site."""
 
-    def __init__(self, site: Site, calendar: Calendar) -> None:
-        self._calendar = calendar
+    def __init__(
+        self,
+        site: Site,
+        calendar: Calendar,
+        rests_on_code: Callable[[Destination, float], bool] = lambda destination, at: False,
+    ) -> None:
+        """rests_on_code: whether calls to a destination pass at a time because a right code was keyed."""
+        self._calendar, self._rests_on_code = calendar, rests_on_code
         self.accounts: dict[str, Account] = {}
         self._totals = WindowTotals(site.limits)
         self._windows: Windows | None = None
@@ -44,8 +51,10 @@ class Ledger:
         self._looked_at = 0.0  # until when shares of limits were looked at
         self._share_due: float | None = None  # when a call that runs comes to the next one
 
-    def hold(self, key: str, at: float, extension: str, destination: Destination) -> None:
-        """Reserve the connection and the first step of a call."""
+    def hold(
+        self, key: str, at: float, extension: str, destination: Destination, *, by_code: bool = False
+    ) -> None:
+        """Reserve the connection and the first step of a call. by_code: it passes because of a right code."""
         self.settle(at)
         amount = reserved(destination)
         price = destination.price
@@ -55,6 +64,7 @@ class Ledger:
             price=price,
             booked=amount,
             booked_here=amount,
+            by_code=by_code or self._rests_on_code(destination, at),
         )
         self.accounts[key] = account
         self.has_changed = True
@@ -68,7 +78,15 @@ class Ledger:
         self.hold(key, at, extension, destination)
         return code
 
-    def refusal(self, at: float, extension: str, destination: Destination, seconds: float = 0.0) -> str:
+    def refusal(
+        self,
+        at: float,
+        extension: str,
+        destination: Destination,
+        seconds: float = 0.0,
+        *,
+        by_code: bool = False,
+    ) -> str:
         """Code of the cap that one more call would pass; "" when it fits.
 
         seconds: if it lasted for this time, and each call that runs were to reach it too.
@@ -77,7 +95,7 @@ class Ledger:
         if seconds:
             amount = max(amount, destination.price.cost(seconds))
             amount += sum(max(0, one.price.cost(seconds) - one.booked) for one in self.accounts.values())
-        return self._refusal(at, extension, destination, amount)
+        return self._refusal(at, extension, destination, amount, by_code=by_code)
 
     def move(self, key: str, new_key: str) -> None:
         """The reservation of a permit becomes that of its leg."""
@@ -132,7 +150,8 @@ class Ledger:
         Where nothing runs and no cap is near, its cost is added at once; that changes no figure.
         """
         self.settle(at)
-        totals, price = self._totals_for(extension, destination), destination.price
+        by_code, price = self._rests_on_code(destination, at), destination.price
+        totals = self._totals_for(extension, destination, by_code=by_code)
         answered_at = at - answered_s
         booked = price.cost(at - answered_at + CUT_S + PRECISION_S)
         if answered_s <= 0:
@@ -210,6 +229,15 @@ class Ledger:
         self._totals.set_limit(code, of, limit)
         self._wake_is_known = False
 
+    def most_by_codes(self, at: float) -> MicroEuro:
+        """What the codes of one extension have opened in 30 days, of the one whose codes opened most."""
+        return self._totals.most_by_codes(int(at * 1000))
+
+    def forget_codes(self, extension: str) -> None:
+        """The owner vouches for an extension: what its codes opened counts no more."""
+        self._totals.forget_codes(extension)
+        self._wake_is_known = False
+
     def totals(self) -> tuple[WindowTotal, ...]:
         """The totals of the windows that hold now, of the site and its classes."""
         return self._totals.current()
@@ -221,23 +249,36 @@ class Ledger:
 
     # --- inside -------------------------------------------------------------------------------
 
-    def _refusal(self, at: float, extension: str, destination: Destination, amount: MicroEuro) -> str:
+    def _refusal(
+        self,
+        at: float,
+        extension: str,
+        destination: Destination,
+        amount: MicroEuro,
+        *,
+        by_code: bool = False,
+    ) -> str:
         self.settle(at)
-        totals = self._totals_for(extension, destination)
+        by_code = by_code or self._rests_on_code(destination, at)
+        totals = self._totals_for(extension, destination, by_code=by_code)
         if not self._overrunning and surely_fits(totals, amount, ceil(at * 1000)):
             return ""
         self._book_all(at)
         return passed(totals, amount)
 
-    def _totals_for(self, extension: str, destination: Destination) -> tuple[WindowTotal, ...]:
+    def _totals_for(
+        self, extension: str, destination: Destination, *, by_code: bool
+    ) -> tuple[WindowTotal, ...]:
+        totals = self._totals.of_site
         if self._totals.has_more:
-            return self._totals.of(extension, CLASS_WORDS[destination.number_class])
-        return self._totals.of_site
+            totals = self._totals.of(extension, CLASS_WORDS[destination.number_class])
+        return (*totals, self._totals.of_codes(extension)) if by_code else totals
 
     def _totals_of(self, account: Account) -> tuple[WindowTotal, ...]:
+        totals = self._totals.of_site
         if self._totals.has_more:
-            return self._totals.of(account.extension, account.number_class)
-        return self._totals.of_site
+            totals = self._totals.of(account.extension, account.number_class)
+        return (*totals, self._totals.of_codes(account.extension)) if account.by_code else totals
 
     def _run(self, account: Account, sign: int) -> None:
         price = account.price

@@ -33,7 +33,7 @@ class Multiples(NamedTuple):
     closed_by_day: float = 0.0
 
 
-BEHIND_THE_JUDGE = Multiples(4.0, 2.7, 1.0)
+BEHIND_THE_JUDGE = Multiples(4.0, 2.7, 2.0)
 ALONE = Multiples(2.0, 1.33, 0.5)
 
 

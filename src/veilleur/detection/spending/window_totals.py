@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sys import intern
 
 from veilleur.detection.business_hours import Windows
+from veilleur.detection.spending.fitted_limits import keyed_beside
 from veilleur.words.destinations import CAPPED_CLASSES
 from veilleur.words.money import MicroEuro
 from veilleur.words.site import Limits
@@ -21,6 +22,8 @@ TOTALS_MAX = 2_000
 QUOTA_DAYS = 30  # of an extension's quota: today and the days before it
 QUOTA_DAYS_KEPT = 4_000  # of all extensions together
 _QUOTA = "cap_extension_quota"
+_CODES = "cap_codes"
+_ROLLING = frozenset({_QUOTA, _CODES})  # over QUOTA_DAYS, of each extension
 _MS_PER_MINUTE = 60_000
 _SHARE_SLACK_S = 2e-3  # a share is read a moment late, never a rounded millisecond early
 
@@ -82,6 +85,7 @@ class WindowTotals:
             "cap_closed_hours": limits.closed_hours,
             "cap_extension_day": limits.per_extension_day,
             _QUOTA: limits.per_extension_30_days,
+            _CODES: keyed_beside(limits),
         }
         self._class_limits: dict[str, MicroEuro | None] = {}
         if "class_day" in limits.fitting:  # all of them from the first call on: a total is never joined later
@@ -92,7 +96,8 @@ class WindowTotals:
         self.has_more = self._extensions_count or self._has_quota or bool(self._class_limits)
         self._now: dict[str, WindowTotal] = {}  # the windows that hold, and all of today's
         self._past: dict[str, MicroEuro] = {}  # key -> spent in the last windows gone by
-        self._extension_days: dict[str, dict[int, MicroEuro]] = {}  # extension -> spent on other days
+        # (cap, extension) -> spent on other days
+        self._rolling: dict[tuple[str, str], dict[int, MicroEuro]] = {}
         self._day = 0
         self._classes_now: list[WindowTotal] = []  # today's of each class that was called
         self.of_site: tuple[WindowTotal, ...] = ()  # day, month, and while closed the closed period
@@ -110,6 +115,30 @@ class WindowTotals:
         if number_class in self._class_limits:
             totals += (self._total("cap_class_day", self._day, number_class),)
         return totals
+
+    def of_codes(self, extension: str) -> WindowTotal:
+        """The total that a call which rests on a right code counts in besides."""
+        return self._total(_CODES, self._day, extension)
+
+    def most_by_codes(self, at_ms: int) -> MicroEuro:
+        """What the codes of one extension have opened in 30 days, of the one whose codes opened most."""
+        found: dict[str, MicroEuro] = {}
+        for (code, extension), days in self._rolling.items():
+            if code == _CODES:
+                since = self._day - QUOTA_DAYS
+                found[extension] = sum(spent for day, spent in days.items() if day > since)
+        for total in self._now.values():
+            if total.code == _CODES:
+                extension = total.key.split("/", 2)[2]
+                found[extension] = found.get(extension, 0) + total.grown(at_ms)
+        return max(found.values(), default=0)
+
+    def forget_codes(self, extension: str) -> None:
+        """The owner vouches for an extension: what its codes opened counts no more."""
+        self._rolling.pop((_CODES, extension), None)
+        total = self._now.get(f"{_CODES}/{self._day}/{extension}")
+        if total is not None:
+            total.limit = self._limit(_CODES, extension)
 
     def run(
         self, totals: tuple[WindowTotal, ...], rate: MicroEuro, step: MicroEuro, booked_ms: int, sign: int
@@ -132,7 +161,7 @@ class WindowTotals:
             self._limits[code] = limit
         for total in self._now.values():
             if total.code == code and (not of or total.key.endswith(f"/{of}")):
-                total.limit = limit
+                total.limit = limit if code not in _ROLLING else self._limit(code, total.key.split("/", 2)[2])
 
     def current(self) -> tuple[WindowTotal, ...]:
         """The totals that count now for the whole site and for the classes seen today."""
@@ -160,8 +189,8 @@ class WindowTotals:
     def save(self) -> dict[str, MicroEuro]:
         """Plain JSON data."""
         quotas = {
-            f"{_QUOTA}/{day}/{extension}": spent
-            for extension, days in self._extension_days.items()
+            f"{code}/{day}/{extension}": spent
+            for (code, extension), days in self._rolling.items()
             for day, spent in days.items()
         }
         return {**self._past, **quotas, **{key: total.spent for key, total in self._now.items()}}
@@ -172,8 +201,8 @@ class WindowTotals:
         today = str(windows.day)
         for key, spent in data.items():
             code, window, of = key.split("/", 2)
-            if code == _QUOTA:
-                self._extension_days.setdefault(of, {})[int(window)] = spent
+            if code in _ROLLING:
+                self._rolling.setdefault((code, of), {})[int(window)] = spent
             else:
                 self._past[intern(key)] = spent
         for key in data:
@@ -193,9 +222,9 @@ class WindowTotals:
         if code == "cap_class_day":
             return self._class_limits.get(of)
         limit = self._limits[code]
-        if code == _QUOTA and limit is not None:  # what the days before left of it
+        if code in _ROLLING and limit is not None:  # what the days before left of it
             since = self._day - QUOTA_DAYS
-            limit -= sum(spent for day, spent in self._extension_days.get(of, {}).items() if day > since)
+            limit -= sum(spent for day, spent in self._rolling.get((code, of), {}).items() if day > since)
         return limit
 
     def _total(self, code: str, window: int, of: str) -> WindowTotal:
@@ -205,7 +234,7 @@ class WindowTotals:
             if len(self._now) >= TOTALS_MAX:
                 self._make_room()
             key = intern(key)  # all sites have the same days
-            days = self._extension_days.get(of, {}) if code == _QUOTA else {}
+            days = self._rolling.get((code, of), {}) if code in _ROLLING else {}
             spent = days.pop(window, 0) if days else self._past.pop(key, 0)
             found = self._now[key] = WindowTotal(key=key, code=code, limit=self._limit(code, of), spent=spent)
             if code == "cap_class_day":
@@ -225,16 +254,16 @@ class WindowTotals:
         """What was spent in a total that counts no more."""
         if not total.spent:
             return
-        if total.code != _QUOTA:
+        if total.code not in _ROLLING:
             self._past[total.key] = total.spent
             return
-        _code, window, extension = total.key.split("/", 2)
-        days = self._extension_days.setdefault(extension, {})
+        code, window, extension = total.key.split("/", 2)
+        days = self._rolling.setdefault((code, extension), {})
         days[int(window)] = total.spent
         for day in [day for day in days if day <= self._day - QUOTA_DAYS]:
             del days[day]
-        while sum(map(len, self._extension_days.values())) > QUOTA_DAYS_KEPT:
-            del self._extension_days[next(iter(self._extension_days))]
+        while sum(map(len, self._rolling.values())) > QUOTA_DAYS_KEPT:
+            del self._rolling[next(iter(self._rolling))]
 
     def _make_room(self) -> None:
         """Forget the oldest tenth of the totals that do not count now, all at once."""
@@ -242,7 +271,7 @@ class WindowTotals:
         idle = [key for key in self._now if key not in held and key not in self.running]
         for key in idle[: TOTALS_MAX // 10]:
             total = self._now.pop(key)
-            if total.code == _QUOTA:
+            if total.code in _ROLLING:
                 self._keep(total)
         self._classes_now = [total for total in self._now.values() if total.code == "cap_class_day"]
 

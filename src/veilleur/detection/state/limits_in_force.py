@@ -18,8 +18,10 @@ from veilleur.detection.spending.fitted_limits import (
     CLOSED,
     CODES,
     DAY,
+    KEYED,
     MONTH,
     FittedLimits,
+    keyed_beside,
 )
 from veilleur.detection.spending.ledger import NEAR_PERCENT, REACHED_PERCENT, Ledger
 from veilleur.detection.spending.recommended_limits import TEN_EUROS
@@ -64,7 +66,7 @@ class LimitsInForce:
         self._decisions, self._tracker = decisions, tracker
         limits = context.site.limits
         written = {f"{CLASS}{word}" for word, _amount in limits.per_class_day}
-        names = [name for name in (CLOSED, DAY, MONTH) if name in limits.fitting]
+        names = [name for name in (CLOSED, DAY, MONTH, KEYED) if name in limits.fitting]
         if "class_day" in limits.fitting:
             names += [name for name in CLASS_NAMES if name not in written]
         self._fitting = frozenset(names)
@@ -112,7 +114,12 @@ class LimitsInForce:
         limits = self._context.site.limits
         if name.startswith(CLASS):
             return dict(limits.per_class_day).get(name.removeprefix(CLASS))
-        return {CLOSED: limits.closed_hours, DAY: limits.day, MONTH: limits.month}[name]
+        return {
+            CLOSED: limits.closed_hours,
+            DAY: limits.day,
+            MONTH: limits.month,
+            KEYED: keyed_beside(limits),
+        }[name]
 
     def is_too_dear(self, price: Price) -> bool:
         """Whether a destination at this price is not to be called at all."""
@@ -205,8 +212,10 @@ class LimitsInForce:
     def _extended(self, name: str) -> MicroEuro:
         if name not in self._fitting or name in self._owner:
             return 0
-        # As much again as fitted: a code for each call beyond a limit would be a tax on busy days.
-        return min((self.amount(name) or 0) + max(TEN_EUROS, self.fitted.values[name]), self.ceiling)
+        # As much again as fitted, once in a window: a code for each call beyond a limit would tax busy days.
+        # What lies beyond is the owner's to open.
+        fitted = self.fitted.values[name]
+        return min(fitted + max(TEN_EUROS, fitted), self.ceiling)
 
     # --- what is said of them -----------------------------------------------------------------
 
@@ -234,7 +243,7 @@ class LimitsInForce:
             decisions.alert(because=(reason,))
 
     def _announce(self, because: dict[str, Reason]) -> None:
-        for name in (CLOSED, DAY, MONTH, *CLASS_NAMES):
+        for name in (CLOSED, DAY, MONTH, KEYED, *CLASS_NAMES):
             if name not in self._fitting and name not in self._named and name not in self._owner:
                 continue
             amount = self.amount(name)
@@ -274,7 +283,9 @@ class LimitsInForce:
         return self._fitted_reason(name)
 
     def _pass_on(self, name: str, amount: MicroEuro | None) -> None:
-        if name.startswith(CLASS):
+        if name == KEYED:
+            self._ledger.set_limit("cap_codes", "", amount)
+        elif name.startswith(CLASS):
             self._ledger.set_limit("cap_class_day", name.removeprefix(CLASS), amount)
         else:
             self._ledger.set_limit(CODES[name], "", amount)
