@@ -52,7 +52,7 @@ class LimitsAreNamed:
         start = CEILING  # below what a day starts with
         for name in ("closed_hours", "day", "month", *CLASS_NAMES):
             assert watch.rooms.limits.amount(name) == self.named.get(name, start), name
-        for total in watch.rooms.ledger.totals():
+        for total in watch.rooms.ledger.totals.current():
             name = {"cap_day": "day", "cap_month": "month", "cap_closed_hours": "closed_hours"}.get(
                 total.code
             )

@@ -167,7 +167,7 @@ def most_seconds(watch: Watch, destination: Destination, at: float) -> int | Non
     for name, key in keys.items():
         limit = limits.amount(name)
         if limit is not None and per_minute > 0:
-            found.append(max(0, limit - watch.rooms.ledger.spent_in(key, at)) * 60 // per_minute)
+            found.append(max(0, limit - watch.rooms.ledger.totals.spent(key, at)) * 60 // per_minute)
     return min(found, default=None)
 
 
@@ -178,7 +178,8 @@ def _cap(watch: Watch, name: str, key: str, at: float) -> CapState | None:
     if limit is None:
         return None
     ledger, ordered = watch.rooms.ledger, limits.ordered(name)
-    spent = ledger.spent_in(key, at) if key else ledger.most_by_codes(at)
+    totals = ledger.totals
+    spent = totals.spent(key, at) if key else totals.most_by_codes(int(at * 1000))
     return CapState(
         window=name,
         limit=limit,

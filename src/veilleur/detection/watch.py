@@ -255,7 +255,7 @@ def _owner_answered(rooms: Rooms, event: ev.OwnerAnswered) -> None:
     rooms.enforcement.owner_accepted(event.scope, event.value)
     rooms.openings.owner_accepted(event.scope, event.value)
     if event.scope == "extension":
-        rooms.ledger.forget_codes(event.value)
+        rooms.ledger.totals.forget_codes(event.value)
     if event.scope == "extension" and not event.once:
         rooms.locks.lockouts.unlock(f"extension {event.value}")
 

@@ -137,7 +137,7 @@ def test_a_call_over_midnight_is_parted_and_no_day_is_too_low() -> None:
     book.hold("a", MIDNIGHT - 100, "104", cuba())
     book.answer("a", MIDNIGHT - 100)
     book.settle(MIDNIGHT)
-    before = book.spent_in(f"cap_day/{date(2026, 3, 12).toordinal()}/", MIDNIGHT)
+    before = book.totals.spent(f"cap_day/{date(2026, 3, 12).toordinal()}/", MIDNIGHT)
     whole = book.end("a", MIDNIGHT + 55)
     after = book.spent(MIDNIGHT + 55)[1]
     assert before == billed(PRICE, 100 + CUT_S)  # booked ahead by the time a cut takes

@@ -38,7 +38,7 @@ class Ledger:
         """rests_on_code: whether calls to a destination pass at a time because a right code was keyed."""
         self._calendar, self._rests_on_code = calendar, rests_on_code
         self.accounts: dict[str, Account] = {}
-        self._totals = WindowTotals(site.limits)
+        self.totals = WindowTotals(site.limits)
         self._windows: Windows | None = None
         self._due: list[tuple[float, int, str]] = []  # when which account grows
         self.stopped: list[tuple[str, str]] = []  # calls that must be cut, with the cap's code
@@ -150,8 +150,8 @@ class Ledger:
         Where nothing runs and no cap is near, its cost is added at once; that changes no figure.
         """
         self.settle(at)
-        by_code, price = self._rests_on_code(destination, at), destination.price
-        totals = self._totals_for(extension, destination, by_code=by_code)
+        price = destination.price
+        totals = self._totals_for(extension, destination, self._rests_on_code(destination, at))
         answered_at = at - answered_s
         booked = price.cost(at - answered_at + CUT_S + PRECISION_S)
         if answered_s <= 0:
@@ -218,29 +218,12 @@ class Ledger:
     def spent(self, at: float) -> tuple[MicroEuro, MicroEuro]:
         """Spent and reserved in this closed period (0 while open) and on this day."""
         self.settle(at)
-        return self._totals.spent_now(int(at * 1000))
-
-    def spent_in(self, key: str, at: float) -> MicroEuro:
-        """Spent and reserved in the window of a total; looking books nothing and turns no window."""
-        return self._totals.spent(key, at)
+        return self.totals.spent_now(int(at * 1000))
 
     def set_limit(self, code: str, of: str, limit: MicroEuro | None) -> None:
         """Another amount is in force for a cap; calls that run are held to it at their next step."""
-        self._totals.set_limit(code, of, limit)
+        self.totals.set_limit(code, of, limit)
         self._wake_is_known = False
-
-    def most_by_codes(self, at: float) -> MicroEuro:
-        """What the codes of one extension have opened in 30 days, of the one whose codes opened most."""
-        return self._totals.most_by_codes(int(at * 1000))
-
-    def forget_codes(self, extension: str) -> None:
-        """The owner vouches for an extension: what its codes opened counts no more."""
-        self._totals.forget_codes(extension)
-        self._wake_is_known = False
-
-    def totals(self) -> tuple[WindowTotal, ...]:
-        """The totals of the windows that hold now, of the site and its classes."""
-        return self._totals.current()
 
     def clock_changed(self, at: float) -> None:
         """The wall clock was set: read the windows again. Totals stay with their windows."""
@@ -250,45 +233,28 @@ class Ledger:
     # --- inside -------------------------------------------------------------------------------
 
     def _refusal(
-        self,
-        at: float,
-        extension: str,
-        destination: Destination,
-        amount: MicroEuro,
-        *,
-        by_code: bool = False,
+        self, at: float, extension: str, to: Destination, amount: MicroEuro, *, by_code: bool = False
     ) -> str:
         self.settle(at)
-        by_code = by_code or self._rests_on_code(destination, at)
-        totals = self._totals_for(extension, destination, by_code=by_code)
+        totals = self._totals_for(extension, to, by_code or self._rests_on_code(to, at))
         if not self._overrunning and surely_fits(totals, amount, ceil(at * 1000)):
             return ""
         self._book_all(at)
         return passed(totals, amount)
 
-    def _totals_for(
-        self, extension: str, destination: Destination, *, by_code: bool
-    ) -> tuple[WindowTotal, ...]:
-        totals = self._totals.of_site
-        if self._totals.has_more:
-            totals = self._totals.of(extension, CLASS_WORDS[destination.number_class])
-        return (*totals, self._totals.of_codes(extension)) if by_code else totals
+    def _totals_for(self, extension: str, destination: Destination, by_code: bool) -> tuple[WindowTotal, ...]:
+        return self.totals.of(extension, CLASS_WORDS[destination.number_class], by_code)
 
     def _totals_of(self, account: Account) -> tuple[WindowTotal, ...]:
-        totals = self._totals.of_site
-        if self._totals.has_more:
-            totals = self._totals.of(account.extension, account.number_class)
-        return (*totals, self._totals.of_codes(account.extension)) if account.by_code else totals
+        return self.totals.of(account.extension, account.number_class, account.by_code)
 
     def _run(self, account: Account, sign: int) -> None:
         price = account.price
-        self._totals.run(
-            self._totals_of(account), price.per_minute, step_cost(price), account.booked_ms, sign
-        )
+        self.totals.run(self._totals_of(account), price.per_minute, step_cost(price), account.booked_ms, sign)
 
     def _is_near_a_cap(self, at: float) -> bool:
         at_ms = ceil(at * 1000)
-        return bool(self._overrunning) or not surely_fits(tuple(self._totals.running.values()), 0, at_ms)
+        return bool(self._overrunning) or not surely_fits(tuple(self.totals.running.values()), 0, at_ms)
 
     def _book_all(self, at: float) -> None:
         """Book each call that has grown by now, in order of its steps."""
@@ -359,7 +325,7 @@ class Ledger:
                     for total in self._totals_of(account):
                         total.spent = max(0, total.spent - account.booked)
         self._windows = windows
-        self._totals.turn(windows)
+        self.totals.turn(windows)
         for account in accounts:
             if account.answered_at is None:
                 account.booked_here = account.booked
@@ -384,7 +350,7 @@ class Ledger:
             return None
         look = until = self._windows.until
         share = until
-        for total in self._totals.running.values():
+        for total in self.totals.running.values():
             reached = total.reaches_limit_at()
             if reached is None:
                 continue
@@ -401,7 +367,7 @@ class Ledger:
         """Plain JSON data."""
         return {
             "accounts": {key: account.save() for key, account in self.accounts.items()},
-            "sums": self._totals.save(),
+            "sums": self.totals.save(),
             "windows": list(self._windows) if self._windows else None,
             "stopped": self.stopped,
             "overrunning": list(self._overrunning),
@@ -423,7 +389,7 @@ class Ledger:
         self._wake_is_known = False
         if data["windows"]:
             self._windows = Windows(*data["windows"])
-            self._totals.load(data["sums"], self._windows)
+            self.totals.load(data["sums"], self._windows)
             for account in self.accounts.values():
                 if account.is_running:
                     self._run(account, 1)

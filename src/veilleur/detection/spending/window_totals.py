@@ -103,9 +103,11 @@ class WindowTotals:
         self.of_site: tuple[WindowTotal, ...] = ()  # day, month, and while closed the closed period
         self.running: dict[str, WindowTotal] = {}  # totals of the calls that run
 
-    def of(self, extension: str, number_class: str) -> tuple[WindowTotal, ...]:
-        """The totals that a call of this extension and class counts in."""
+    def of(self, extension: str, number_class: str, by_code: bool) -> tuple[WindowTotal, ...]:
+        """The totals that a call of this extension and class counts in. by_code: it rests on a right code."""
         totals = self.of_site
+        if by_code:
+            totals += (self._total(_CODES, self._day, extension),)
         if not self.has_more:
             return totals
         if self._extensions_count:
@@ -115,10 +117,6 @@ class WindowTotals:
         if number_class in self._class_limits:
             totals += (self._total("cap_class_day", self._day, number_class),)
         return totals
-
-    def of_codes(self, extension: str) -> WindowTotal:
-        """The total that a call which rests on a right code counts in besides."""
-        return self._total(_CODES, self._day, extension)
 
     def most_by_codes(self, at_ms: int) -> MicroEuro:
         """What the codes of one extension have opened in 30 days, of the one whose codes opened most."""

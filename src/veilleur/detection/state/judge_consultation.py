@@ -145,7 +145,9 @@ class JudgeConsultation:
             return False
         at_ms = int(self._context.now * 1000)
         self._ledger.settle(self._context.now)
-        return any(total.grown(at_ms) > self._least.get(total.code, inf) for total in self._ledger.totals())
+        return any(
+            total.grown(at_ms) > self._least.get(total.code, inf) for total in self._ledger.totals.current()
+        )
 
     def _watched_s(self) -> float:
         began = self._context.began

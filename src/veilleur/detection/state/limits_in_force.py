@@ -223,7 +223,7 @@ class LimitsInForce:
         """Alert once in each window when much of its limit is used: nothing closes without a word."""
         self._ledger.looked(self._context.now)
         at_ms = int(self._context.now * 1000)
-        for total in self._ledger.totals():
+        for total in self._ledger.totals.current():
             limit, spent = total.limit, total.grown(at_ms)
             if spent and limit is not None and spent * 100 >= limit * NEAR_PERCENT:  # seldom
                 self._alert_use(total.key, spent, limit)
