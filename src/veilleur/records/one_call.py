@@ -20,7 +20,8 @@ COVERED_WITHIN_S = 2.0
 NUMBER_TAIL = 8  # digits: trunks want one number written in several ways
 
 
-_OUT, _IN = Direction.OUT, Direction.IN  # an Enum's member takes its time in a hot path
+# An Enum's member takes its time in a hot path.
+_OUT, _IN, _INTERNAL = Direction.OUT, Direction.IN, Direction.INTERNAL
 
 
 def _key(event: CallRecorded) -> Key | None:
@@ -39,37 +40,41 @@ class Attempts:
         self._only_linked = only_linked
         self._held: CallRecorded | None = None  # tried and not answered: another attempt may follow
         self._given: CallRecorded | None = None  # the last that was given
-        self._held_key: Key | None = None
-        self._given_key: Key | None = None
+        self._held_id: str | None = None
+        self._given_id: str | None = None
 
     def add(self, event: CallRecorded) -> Iterable[CallRecorded]:
         """The records that need wait no longer."""
-        key = _key(event) if event.linked or not self._only_linked else None
-        held, given = self._held, self._given
-        if held is not None and self._held_key == key:
+        call, held = event.linked or (None if self._only_linked else event.call), self._held
+        if call is not None and (call == self._given_id or (held is not None and call == self._held_id)):
+            return self._compared(event, call)
+        if event.answered or call is None or event.direction is _INTERNAL:  # most rows: a call of its own
+            self._held, self._given, self._given_id = None, event, call
+            return (event,) if held is None else (held, event)
+        self._held, self._held_id = event, call
+        return () if held is None else (held,)
+
+    def _compared(self, event: CallRecorded, call: str) -> Iterable[CallRecorded]:
+        """The same for a row with the linked id of one before it."""
+        key, held, given = _key(event), self._held, self._given
+        if held is not None and _key(held) == key:
             if not event.answered:
                 self._held = _joined(held, event)
                 return ()
-            self._held = None
-            self._given, self._given_key = event, key
+            self._held, self._given, self._given_id = None, event, call
             return (event,)
         self._held = None
         before = () if held is None else (held,)
-        if given is not None and key is not None and self._given_key == key:
+        if given is not None and key is not None and call == self._given_id and _key(given) == key:
             if not event.answered or _covers(given, event):
                 return before
             self._given = event
             return (*before, event)
         if key is not None and not event.answered:
-            self._held, self._held_key = event, key
+            self._held, self._held_id = event, call
             return before
-        self._given, self._given_key = event, key
+        self._given, self._given_id = event, call
         return (*before, event)
-
-    @property
-    def waiting(self) -> CallRecorded | None:
-        """The attempt that waits for another, if one does."""
-        return self._held
 
     def remaining(self) -> Iterable[CallRecorded]:
         """What still waits; nothing more comes for now."""
@@ -92,19 +97,15 @@ def one_each(outcomes: Iterable[Outcome], *, only_linked: bool = False) -> Itera
 
     None among them: no row came for a while, and no attempt waits for another.
     """
-    attempts, line = Attempts(only_linked), 0
+    attempts, line = Attempts(only_linked), 0  # line: of an attempt that waits for another
     for one in outcomes:
         if not isinstance(one, ParsedRecord):
             for event in attempts.remaining():
                 yield cast(Outcome, ParsedRecord(line, event))
             yield one
             continue
-        waiting = attempts.waiting
         for event in attempts.add(one.event):
-            if event is one.event:
-                yield one
-            else:
-                yield cast(Outcome, ParsedRecord(line if event is waiting else one.line, event))
+            yield one if event is one.event else cast(Outcome, ParsedRecord(line, event))
         line = one.line
     for event in attempts.remaining():
         yield cast(Outcome, ParsedRecord(line, event))

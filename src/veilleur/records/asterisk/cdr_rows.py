@@ -273,14 +273,14 @@ class Rows:
             return not (comes_in(row.context) and _LONG.match(row.src))
         if peer and peer == row.src and not _LONG.match(peer):
             return True  # a telephone may bear a name: then it is what it says it is
-        if self._inside(peer):
+        if _is_short(peer):
             # A trunk may be named by digits: calls of others enter by it, or it is in their context.
             return not comes_in(row.context) and (stays_inside(row.context) or not _LONG.match(row.src))
         return stays_inside(row.context) and self._context.is_extension(row.src)
 
     def _inside(self, peer: str) -> bool:
         """Whether the name of a channel is a telephone: an extension, or digits as short as one."""
-        return self._context.is_extension(peer) or (peer.isdecimal() and 2 <= len(peer) <= 6)
+        return self._context.is_extension(peer) or _is_short(peer)
 
     def _remember(self, row: Row, call: str) -> None:
         keys = [row.linkedid] if row.linkedid and not row.channel.startswith("Local/") else []
@@ -303,6 +303,11 @@ class Rows:
         if not row.channel.startswith("Local/"):
             return None
         return self._causes.get(row.channel.rpartition(";")[0]) or self._causes.get(row.linkedid)
+
+
+def _is_short(peer: str) -> bool:
+    """Whether the name of a channel is as many digits as a telephone of a company has."""
+    return peer.isdecimal() and 2 <= len(peer) <= 6
 
 
 def _epoch(uniqueid: str) -> float | None:
