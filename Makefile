@@ -14,12 +14,9 @@ run: venv
 test: venv debian
 	@$(BIN)/python -m tools.test_all
 
+# Style, types, floors, and the tests nearest to what differs from main; it says which, and what it leaves out.
 check: venv
-	@$(BIN)/ruff format --check src tests lab tools
-	@$(BIN)/ruff check src tests lab tools
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/pytest -q -n 2 --dist worksteal -m "not slow and not lab"
+	@$(BIN)/python -m tools.check
 
 lab: venv debian
 	@$(BIN)/python -m lab.run

@@ -22,13 +22,20 @@ def _bin(name: str) -> str:
     return str(Path(sys.executable).with_name(name))
 
 
-def steps() -> list[tuple[str, list[str]]]:
-    """Name and command of each step, in order."""
+def checks() -> list[tuple[str, list[str]]]:
+    """Name and command of each step that runs no test."""
     return [
         ("format", [_bin("ruff"), "format", "--check", *CODE]),
         ("lint", [_bin("ruff"), "check", *CODE]),
         ("types", [_bin("mypy")]),
         ("floors", [_bin("lint-imports"), "--no-cache"]),
+    ]
+
+
+def steps() -> list[tuple[str, list[str]]]:
+    """Name and command of each step, in order."""
+    return [
+        *checks(),
         ("switches", [sys.executable, "-m", "lab.install", "22", "16", "debian"]),
         ("tests", [*PYTEST, *(f"--ignore={path}" for path in REAL), "-n", "2", "--dist", "worksteal"]),
         ("mutants", [sys.executable, "-m", "tools.mutants"]),
