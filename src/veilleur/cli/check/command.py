@@ -59,7 +59,6 @@ def command(
     lang: LangOption = None,
 ) -> None:
     """Find fraud in call records, after the fact, and say what to do now."""
-    from veilleur.cli.check.page import Page
     from veilleur.evidence import SeenFile
     from veilleur.records import read_confined
 
@@ -107,6 +106,8 @@ def command(
         country_from = "configuration" if guess is None else guess.country_from or "default"
         Objects(settings.site, country_from, reading.foreign).print_all(found, kept, rejected, contradictions)
     else:
+        from veilleur.cli.check.page import Page
+
         page = Page(
             found, settings.site, language, known_since(kept, folder, read_at), read_at, reading.foreign
         )

@@ -355,10 +355,11 @@ class Ledger:
             if reached is None:
                 continue
             look = min(look, reached)
-            for percent in (NEAR_PERCENT, REACHED_PERCENT):
+            for percent in (NEAR_PERCENT, REACHED_PERCENT):  # the smaller share comes first
                 used = total.reaches_share_at(percent)
-                if used is not None and self._looked_at < used < share:
-                    share = used
+                if used is not None and used > self._looked_at:
+                    share = min(share, used)
+                    break
         if share < until:
             self._share_due = share
         return min(max(self._due[0][0], look), share)

@@ -221,11 +221,14 @@ class LimitsInForce:
 
     def look(self) -> None:
         """Alert once in each window when much of its limit is used: nothing closes without a word."""
-        self._ledger.looked(self._context.now)
-        at_ms = int(self._context.now * 1000)
+        now = self._context.now
+        self._ledger.looked(now)
         for total in self._ledger.totals.current():
-            limit, spent = total.limit, total.grown(at_ms)
-            if spent and limit is not None and spent * 100 >= limit * NEAR_PERCENT:  # seldom
+            limit = total.limit
+            if limit is None:
+                continue
+            spent = total.grown(int(now * 1000)) if total.rate else total.spent
+            if spent and spent * 100 >= limit * NEAR_PERCENT:  # seldom
                 self._alert_use(total.key, spent, limit)
 
     def _alert_use(self, key: str, spent: MicroEuro, limit: MicroEuro) -> None:
