@@ -109,7 +109,9 @@ class Judging(Protocol):
         """What `judge` would say of this call now; nothing is kept, and no later verdict changes."""
         ...
 
-    def reconsider(self, calls: tuple[str, ...], at: float, answered_s: float) -> Verdict:
+    def reconsider(
+        self, calls: tuple[str, ...], at: float, answered_s: float, *, own: float | None = None
+    ) -> Verdict:
         """Judge a running call again, in the light of what came since: allow or refuse, never ask.
 
         calls: the ids under which it may have been judged. A refusal is given once for each call.

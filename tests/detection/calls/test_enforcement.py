@@ -14,6 +14,7 @@ from tests.detection.stories import (
     SITE,
     Hearing,
     Saying,
+    answered,
     call,
     codes,
     ended,
@@ -23,8 +24,10 @@ from tests.detection.stories import (
     watch,
 )
 
+from veilleur.detection.judge_port import CallFacts, Verdict
 from veilleur.words import events as ev
-from veilleur.words.decisions import Decision, DecisionKind, Subject
+from veilleur.words.calls import Origin, Vantage
+from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
 from veilleur.words.site import Limits
 
 ALLOW, CUT, REFUSE = DecisionKind.ALLOW, DecisionKind.CUT, DecisionKind.REFUSE
@@ -133,3 +136,46 @@ def test_after_congestion_of_any_call_an_emergency_finds_a_dear_call_cut_but_nev
     assert cuts(guard.step(request(NIGHT + 2, "help", AMBULANCE))) == ["leg-a"]
     guard.step(ended(NIGHT + 2, "a"))
     assert cuts(guard.step(request(NIGHT + 3, "help2", AMBULANCE))) == []
+
+
+class Located(Saying):
+    """Finds fraud in what 104 calls alone; looked at again while an attack shows, everything looks like it,
+    but for a call of which it is said that it stands apart."""
+
+    def judge(self, facts: CallFacts) -> Verdict:
+        if facts.extension == "104":
+            return super().judge(facts)
+        self.asked.append(facts)
+        return Verdict(ALLOW, 0.02, 0.0, ())
+
+    def reconsider(
+        self, calls: tuple[str, ...], at: float, answered_s: float, *, own: float | None = None
+    ) -> Verdict:
+        if own is not None:
+            return Verdict(ALLOW, own, 0.0, ())
+        return Verdict(REFUSE, 0.9, 20.0, (Reason("attack_shows", 20),))
+
+
+def test_an_attack_that_was_reported_cuts_no_call_of_a_telephone_that_nothing_touched() -> None:
+    guard = watch(Located(), Vantage.LIVE, UNLIMITED)
+    guard.step(started(NIGHT, "honest", LATVIA, extension="105")._replace(origin=Origin.EXTENSION))
+    guard.step(answered(NIGHT + 1, "honest"))
+    assert cuts(guard.step(started(NIGHT + 10, "hostile", CUBA))) == ["leg-hostile"]  # and it is reported
+    again = guard.step(started(NIGHT + 20, "hostile2", CUBA))
+    assert "leg-honest" not in cuts([*again, *ticks(guard, NIGHT + 60)])
+
+
+def test_a_call_that_no_telephone_placed_is_weighed_with_the_attack() -> None:
+    for origin in (Origin.FORWARD, Origin.DISA, Origin.UNKNOWN):
+        guard = watch(Located(), Vantage.LIVE, UNLIMITED)
+        guard.step(started(NIGHT, "sent-on", LATVIA, extension="105")._replace(origin=origin))
+        guard.step(answered(NIGHT + 1, "sent-on"))
+        given = guard.step(started(NIGHT + 10, "hostile", CUBA))
+        assert set(cuts(given)) == {"leg-hostile", "leg-sent-on"}
+
+
+def test_before_anything_is_reported_each_call_is_weighed_with_the_suspicious_ones() -> None:
+    guard = watch(Located(proven=False, probability=0.3, code="burst"), Vantage.LIVE, UNLIMITED)
+    guard.step(started(NIGHT, "first", LATVIA, extension="105"))
+    guard.step(answered(NIGHT + 1, "first"))
+    assert "leg-first" in cuts(guard.step(started(NIGHT + 10, "second", CUBA)))

@@ -100,7 +100,7 @@ def test_a_call_on_grace_that_rings_is_not_cut_by_a_second_look_that_knows_nothi
     judge = Saying(kind=DecisionKind.REFUSE, proven=False, probability=0.4, code="burst")
     looked: list[tuple[str, ...]] = []
 
-    def cutting(calls: tuple[str, ...], at: float, answered_s: float) -> Verdict:
+    def cutting(calls: tuple[str, ...], at: float, answered_s: float, *, own: float | None = None) -> Verdict:
         looked.append(calls)
         return Verdict(DecisionKind.REFUSE, 0.9, 20.0, (Reason("attack_shows", 20),))
 

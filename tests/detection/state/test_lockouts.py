@@ -137,7 +137,9 @@ def test_the_wrong_code_refuses_and_three_lock_the_keying_of_this_extension_alon
 
 def test_a_wrong_code_makes_running_calls_be_judged_again() -> None:
     class Doubting(Saying):
-        def reconsider(self, calls: tuple[str, ...], at: float, answered_s: float) -> Verdict:
+        def reconsider(
+            self, calls: tuple[str, ...], at: float, answered_s: float, *, own: float | None = None
+        ) -> Verdict:
             return Verdict(REFUSE, 0.9, 10.0, (Reason("attack_shows", 20),))
 
     judge = Doubting(kind=ALLOW, proven=False, probability=0.1)

@@ -17,7 +17,7 @@ from veilleur.detection.judge_port import Entity, Judging, Verdict
 from veilleur.detection.state.context import WatchContext
 from veilleur.detection.state.decisions import DecisionBook, Reasons
 from veilleur.detection.state.incident_reporter import IncidentReporter
-from veilleur.detection.state.incident_tracker import IncidentTracker, Level
+from veilleur.detection.state.incident_tracker import IncidentTracker, Level, Touched
 from veilleur.detection.state.judge_consultation import JudgeConsultation
 from veilleur.detection.state.locks import Locks
 from veilleur.words import events as ev
@@ -137,10 +137,18 @@ class Enforcement:
             if not self._consultation.only_observes(call.destination, verdict):
                 self.cut(name, because=reasons)
 
+    def _stands_apart(self, call: Call) -> bool:
+        """Whether an attack that was reported is none of this call's: a telephone of the house placed it, the
+        judge vouched for it, and nothing of the attack touched them. It is no reason to cut this call."""
+        if call.origin != Origin.EXTENSION.value or not call.is_vouched:
+            return False
+        if not self._tracker.current(self._context.now):
+            return False  # as long as nobody knows whose the suspicious calls are, they may be this one's too
+        return self._tracker.level_of(_account_of(call)) is Level.NOTHING
+
     def _is_attacked(self, call: Call) -> bool:
         """Whether an attack that was reported got into the account that this call is placed by."""
-        account = tuple(pair for pair in call.touched if pair[0] is not Entity.DESTINATION)
-        return self._tracker.level_of(account) >= Level.ENTERED
+        return self._tracker.level_of(_account_of(call)) >= Level.ENTERED
 
     def after_refusal(self, extension: str, verdict: Verdict, incident: str, observed: bool) -> None:
         """The judge stopped a call: lock what is proven broken into, and look at what runs."""
@@ -174,7 +182,8 @@ class Enforcement:
             answered_s = call.answered_s(now)
             if answered_s <= 0 and name in self.grace.open:
                 continue  # it rings and costs nothing: judged again once it is answered
-            verdict = self._judge.reconsider((name, call.request), now, answered_s)
+            own = call.probability if self._stands_apart(call) else None
+            verdict = self._judge.reconsider((name, call.request), now, answered_s, own=own)
             if verdict.kind is DecisionKind.REFUSE:
                 call.probability = max(call.probability, verdict.probability)
                 self._stop(name, call, verdict)
@@ -291,6 +300,11 @@ class Enforcement:
         """Go on from saved data."""
         self._reconsidered_at, self._congested_until, grace = data
         self.grace.load(grace)
+
+
+def _account_of(call: Call) -> Touched:
+    """By whom a call is placed, without whom it is to."""
+    return tuple(pair for pair in call.touched if pair[0] is not Entity.DESTINATION)
 
 
 def _as_leg(

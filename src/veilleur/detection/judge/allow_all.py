@@ -19,7 +19,9 @@ class AllowingJudge:
         """Allow."""
         return self.judge(facts)
 
-    def reconsider(self, calls: tuple[str, ...], at: float, answered_s: float) -> Verdict:
+    def reconsider(
+        self, calls: tuple[str, ...], at: float, answered_s: float, *, own: float | None = None
+    ) -> Verdict:
         """Allow."""
         return Verdict(DecisionKind.ALLOW, 0.0, 0.0)
 

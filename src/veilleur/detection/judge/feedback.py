@@ -27,12 +27,13 @@ from veilleur.words.money import MICRO_EUROS_PER_EURO, MicroEuro
 
 
 def suspicion_of_running(
-    memory: SiteMemory, calls: tuple[str, ...], at: float, answered_s: float
+    memory: SiteMemory, calls: tuple[str, ...], at: float, answered_s: float, *, own: float | None = None
 ) -> tuple[float, tuple[Reason, ...]] | None:
     """The probability that a running call is fraud, and why, where it should be refused now; else None.
 
     Its odds are weighed again with its length so far, P(it lasts as long | attack) over P(... | honest), and
-    with the suspicious calls that came since. A refusal is given once for each call.
+    with the suspicious calls that came since, unless it stands apart from them. A refusal is given once for
+    each call. own: of a call that stands apart, the probability that was said of it at its start.
     """
     by_id = memory.judged.by_id
     name = next((call for call in calls if call in by_id), None)
@@ -42,7 +43,10 @@ def suspicion_of_running(
     if judged.is_confirmed or judged.is_refused:
         return None
     length = 10 ** (lasting_db(answered_s, judged.log_seconds) / 10.0) if answered_s > 0 else 1.0
-    odds = max(memory.filter.reweigh(judged.likelihood, at, length), length * judged.posterior.odds)
+    if own is not None:
+        odds = length * own / max(1e-9, 1.0 - own)
+    else:
+        odds = max(memory.filter.reweigh(judged.likelihood, at, length), length * judged.posterior.odds)
     probability = odds / (1.0 + odds)
     burn = judged.price.cost(EXPECTED_FRAUD_CALL_S)
     if probability * burn <= (1.0 - probability) * memory.costs.honest_call_stopped:

@@ -99,9 +99,15 @@ class Judge:
 
     # --- what becomes known of a call later (`feedback.py`) -----------------------------------------------
 
-    def reconsider(self, calls: tuple[str, ...], at: float, answered_s: float) -> Verdict:
-        """Judge a running call again, in the light of what came since: allow or refuse, once."""
-        suspicion = feedback.suspicion_of_running(self._memory, calls, at, answered_s)
+    def reconsider(
+        self, calls: tuple[str, ...], at: float, answered_s: float, *, own: float | None = None
+    ) -> Verdict:
+        """Judge a running call again, in the light of what came since: allow or refuse, once.
+
+        own: what was said of it at its start, where nothing of an attack touched who placed it: then only
+        this and its own length count.
+        """
+        suspicion = feedback.suspicion_of_running(self._memory, calls, at, answered_s, own=own)
         if suspicion is None:
             return _ALLOW
         probability, reasons = suspicion
