@@ -46,6 +46,8 @@ class PageServer:
         say: Callable[[str], None],
         now: Callable[[], float],
         waiting: Callable[[], list[Waiting]],
+        *,
+        is_demo: bool = False,
     ) -> None:
         assert settings.page is not None
         self._settings, self._page, self._say = settings, settings.page, say
@@ -60,6 +62,7 @@ class PageServer:
             past=Past(settings, now),
             waiting=waiting,
             language=language,
+            is_demo=is_demo,
         )
 
     async def run(self) -> None:
@@ -81,6 +84,13 @@ class PageServer:
                     complained = sentence
                 await asyncio.sleep(BIND_AGAIN_S)
         address = self._address(listener)
+        if self.house.is_demo:
+            link = self.house.links.make(Role.OWNER, self.house.wall())
+            self._say(
+                Message("Look at this night in a browser: {address}/visit/{link}", address=address, link=link)
+            )
+            await self._server().serve([listener])
+            return
         self._say(Message("The page of the watch: {address}/", address=address))
         if not self.house.people.has_owner:
             link = self.house.links.make(Role.OWNER, self.house.wall())

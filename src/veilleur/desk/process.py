@@ -42,7 +42,7 @@ CHANNELS = {mail.NAME: mail.connect, ntfy.NAME: ntfy.connect}
 class Desk:
     """One site's desk.
 
-    say: prints one sentence about itself. now: seconds since 1970 UTC.
+    say: prints one sentence about itself. now: seconds since 1970 UTC. is_demo: its page needs no login.
 
     Raises:
         ConfigError: from the constructor, when its key cannot be kept.
@@ -54,6 +54,8 @@ class Desk:
         language: str,
         say: Callable[[str], None],
         now: Callable[[], float] = time.time,
+        *,
+        is_demo: bool = False,
     ) -> None:
         self._settings, self._say, self._now = settings, say, now
         alerts = settings.alerts
@@ -81,7 +83,7 @@ class Desk:
         self._used: set[str] = set()
         self._sending: set[asyncio.Task[None]] = set()
         self._trouble = ""
-        self._page = self._page_server(language) if settings.page is not None else None
+        self._page = self._page_server(language, is_demo) if settings.page is not None else None
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -99,10 +101,12 @@ class Desk:
             for task in self._sending:
                 task.cancel()
 
-    def _page_server(self, language: str) -> PageServer:
+    def _page_server(self, language: str, is_demo: bool) -> PageServer:
         from veilleur.desk.page_server import PageServer  # late: a desk without a page needs no web server
 
-        return PageServer(self._settings, language, self._guard, self._say, self._now, self._waiting)
+        return PageServer(
+            self._settings, language, self._guard, self._say, self._now, self._waiting, is_demo=is_demo
+        )
 
     def _waiting(self) -> list[Waiting]:
         """Questions that wait for a person, those first that were asked first."""

@@ -11,7 +11,7 @@ from tests.web.watch.client import Client, Served, serving, settings_in
 
 from veilleur.web.watch.auth.people import Role
 
-OPEN = {"/login", "/language", "/start/{link}", "/start/{link}/code", "/static/{name}"}
+OPEN = {"/visit/{link}", "/login", "/language", "/start/{link}", "/start/{link}/code", "/static/{name}"}
 OF_OWNERS = {"/people", "/people/invite", "/people/remove", "/permissions/withdraw"}
 OF_OWNERS |= {"/incidents/{incident}/allow", "/incidents/{incident}/undo"}
 OF_INSTALLERS = {"/answer/{word}", "/settings/limit", "/settings/limit/reset"}

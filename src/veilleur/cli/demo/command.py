@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
+import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +21,7 @@ import typer
 from veilleur.cli.demo.story import Story
 from veilleur.cli.options import JsonOption, LangOption, language_or_error
 from veilleur.config import JournalSection, Settings
+from veilleur.config.page_section import PAGE_PORT, PageSettings
 from veilleur.guard import Guard
 from veilleur.pbx.asterisk.settings import AsteriskSettings
 from veilleur.simulation.nights.demo_night import BEGINS_AT, ENDS_AFTER_S, Act, Chapter, night
@@ -26,6 +30,7 @@ from veilleur.simulation.pbx.loopback_sockets import LoopbackPbx
 from veilleur.words.calls import Mode
 from veilleur.words.decisions import Decision, DecisionKind, Subject
 from veilleur.words.events import Event, FeedRestored
+from veilleur.words.messages import Message
 from veilleur.words.site import Site
 
 SLICE_S = 30.0  # virtual seconds between two observations of the switch
@@ -50,12 +55,20 @@ def command(
     story.begin()
     pbx, acts = night(seed, asks=True)
     journal = Path(tempfile.mkdtemp(prefix="veilleur-demo-")) / "journal.db"
-    asyncio.run(_live(pbx, acts, speed, story, journal))
-    story.end(pbx, bare, journal)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_live(pbx, acts, speed, story, journal, lambda: story.end(pbx, bare, journal)))
 
 
-async def _live(pbx: EmbeddedPbx, acts: list[Act], speed: float, story: Story, journal: Path) -> None:
+async def _live(
+    pbx: EmbeddedPbx,
+    acts: list[Act],
+    speed: float,
+    story: Story,
+    journal: Path,
+    end: Callable[[], None],
+) -> None:
     log = journal.with_name("voicemail.log")
+    log.touch()
     switch = LoopbackPbx(pbx, 0, log)
     await switch.start()
     sees = asyncio.Event()
@@ -67,24 +80,52 @@ async def _live(pbx: EmbeddedPbx, acts: list[Act], speed: float, story: Story, j
             if decision.attempt == 1 and (decision.kind, decision.subject) in SHOWN:
                 story.line(decision.at, decision.kind.value, "watchman", "", None, hostile=True)
 
-    guard = Guard(_settings(switch.ami_port, log, journal), clock=_NightClock(pbx, speed), listener=listen)
+    clock = _NightClock(pbx, speed)
+    settings = _settings(switch.ami_port, log, journal)
+    guard = Guard(settings, clock=clock, listener=listen)
     watching = asyncio.create_task(guard.run())
+    showing: asyncio.Task[None] | None = None
     try:
         async with asyncio.timeout(SEES_WITHIN_S):
             await sees.wait()
         switch.agi_port = guard.questions_port
+        showing = asyncio.create_task(_show(settings, story, clock)) if story.is_for_people else None
         observe = _Observer(pbx, acts, story)
         until = BEGINS_AT + ENDS_AFTER_S
         while pbx.now < until:
             await switch.run(min(until, pbx.now + SLICE_S), speed)
             observe()
+        pbx.advance(until + SETTLE_S)
+        observe()
+        end()
+        if showing is not None and sys.stdin.isatty() and sys.stdout.isatty():
+            story.say(Message("The page stays open for you to look around; Ctrl-C ends it."))
+            await showing
     finally:
-        watching.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await watching
+        for task in (showing, watching):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
         await switch.stop()
-    pbx.advance(until + SETTLE_S)
-    observe()
+
+
+async def _show(settings: Settings, story: Story, clock: _NightClock) -> None:
+    """The page of this night. In this process, because a night's time passes nowhere else."""
+    from veilleur.desk.process import Desk  # late: loads a web server
+
+    await Desk(settings, story.language, story.say, clock.now, is_demo=True).run()
+
+
+def _page_port() -> int:
+    """The usual port of the page, or any where that is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", PAGE_PORT))
+        except OSError:
+            return 0
+    return PAGE_PORT
 
 
 def _settings(ami_port: int, log: Path, journal: Path) -> Settings:
@@ -92,6 +133,7 @@ def _settings(ami_port: int, log: Path, journal: Path) -> Settings:
         site=Site(name="Garage Martin", mode=Mode.ENFORCE, observe_days=0, trunks=("PJSIP/carrier*",)),
         switches=(AsteriskSettings(port=ami_port, agi_port=0, log_file=str(log), poll_forwards_s=0.2),),
         journal=JournalSection(journal),
+        page=PageSettings(port=_page_port()),
     )
 
 

@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from veilleur.cli.own_command import own_command
-from veilleur.language import Sentence, clock, euros, masked, say, short_days, territory_name
+from veilleur.language import Sentence, clock, error_in, euros, masked, say, short_days, territory_name
 from veilleur.numbering import DialPlan
 from veilleur.simulation.pbx import GARAGE, CallFact, EmbeddedPbx, Outcome
 from veilleur.words.calls import Origin
@@ -87,6 +87,20 @@ class Story:
             self._console.print(Text(self._say("title"), style="bold"))
             self._console.print(Text(self._say("scope"), style="dim"))
             self._console.print()
+
+    @property
+    def language(self) -> str:
+        """The reader's."""
+        return self._lang
+
+    @property
+    def is_for_people(self) -> bool:
+        """Whether somebody reads it, and not a program."""
+        return not self._json
+
+    def say(self, sentence: str) -> None:
+        """One sentence beside the story."""
+        self._console.print(error_in(sentence, self._lang), style="bold", soft_wrap=True)
 
     def line(
         self, at: float, what: str, who: CallFact | str, number: str, cost: MicroEuro | None, *, hostile: bool

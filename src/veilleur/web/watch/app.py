@@ -13,7 +13,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from veilleur.web.watch.house import House
-from veilleur.web.watch.pages import incidents, letting, login, normal, people, settings, start, tonight
+from veilleur.web.watch.pages import (
+    incidents,
+    letting,
+    login,
+    normal,
+    people,
+    settings,
+    start,
+    tonight,
+    visit,
+)
 from veilleur.web.watch.pages.access import (
     ForgedError,
     NotAllowedError,
@@ -31,7 +41,7 @@ FILES = {
     "watch.js": "text/javascript; charset=utf-8",
     "mark.svg": "image/svg+xml",
 }
-ROOMS = (login, people, start, tonight, incidents, letting, normal, settings)
+ROOMS = (login, people, start, tonight, incidents, letting, normal, settings, visit)
 
 
 def application(house: House) -> Shield:

@@ -44,6 +44,7 @@ class House:
     past: Past
     waiting: Callable[[], Sequence[Waiting]] = tuple
     language: str = "fr"
+    is_demo: bool = False  # a link opens it without a login
     hasher: Hasher = field(default_factory=Hasher)
     links: Links = field(default_factory=Links)
     logins: Tries = field(default_factory=Tries)

@@ -38,7 +38,7 @@ routes = APIRouter()
 @routes.get("/incidents")
 async def show_all(request: Request, visitor: Reader, house: TheHouse) -> Response:
     """The list, newest first; with ?all=1 also what never mattered."""
-    past = await house.past.read()
+    past = await house.past.read(must_be_new=True)
     is_all = request.query_params.get("all") == "1"
     attacks = [one for one in reversed(past.attacks) if is_all or one.incident.is_announced]
     words = IncidentPage(house.numbering, house.settings.site.timezone, visitor.speech.language)
@@ -99,10 +99,11 @@ async def found(house: House, incident: str) -> Attack:
     Raises:
         HTTPException: 404 when there is none.
     """
-    past = await house.past.read()
-    for attack in past.attacks:
-        if attack.incident.id == incident:
-            return attack
+    for must_be_new in (False, True):
+        past = await house.past.read(must_be_new=must_be_new)
+        for attack in past.attacks:
+            if attack.incident.id == incident:
+                return attack
     raise HTTPException(404)
 
 

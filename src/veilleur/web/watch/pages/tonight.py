@@ -19,7 +19,6 @@ from veilleur.web.watch.pages.access import Installer, Owner, Posted, Reader, Th
 from veilleur.web.watch.rendering import Speech, as_html, render
 from veilleur.web.watch.stream.glance import Glance, glance, permission_key
 from veilleur.web.watch.stream.hub import Hub, Parts, Render, TooManyError, View
-from veilleur.wording.incidents import IncidentPage
 from veilleur.wording.limits import window
 from veilleur.wording.status_sentences import SAY
 from veilleur.words.money import euros
@@ -36,6 +35,9 @@ def hub_of(house: House) -> Hub:
 
     async def look() -> Render:
         seen, past = await house.guard.seen(), await house.past.read()
+        is_known = any(one.incident.is_open and one.incident.is_announced for one in past.attacks)
+        if seen.status is not None and seen.status["incidents_open"] and not is_known:
+            past = await house.past.read(must_be_new=True)
         found = glance(seen, past, house.waiting(), house.now())
         return lambda view: parts_of(found, house, view)
 
@@ -53,7 +55,6 @@ def parts_of(found: Glance, house: House, view: View) -> Parts:
 
 def _values(found: Glance, house: House, speech: Speech) -> dict[str, Any]:
     numbering = house.numbering
-    incidents = IncidentPage(numbering, house.settings.site.timezone, speech.language)
 
     def number(value: str) -> str:
         return masked(numbering.destination(value).e164 or value)
@@ -74,7 +75,6 @@ def _values(found: Glance, house: House, speech: Speech) -> dict[str, Any]:
         "about": about,
         "window": window_name,
         "key": permission_key,
-        "summary": incidents.row,
         "in_euros": lambda micro: float(euros(micro)),
         "now": house.now(),
         "capped": found.status["caps"] if found.status else [],

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from veilleur.web.watch.rendering import Speech
 from veilleur.words.messages import Message
 
-ROW, BAR_LEFT, BAR_WIDTH, NAME_MOST_SIGNS = 30, 170, 330, 20
+ROW, BAR_LEFT, BAR_WIDTH, NAME_MOST_SIGNS = 28, 120, 150, 16
 
 
 def bars_picture(rows: Sequence[tuple[str, int]], speech: Speech) -> Markup:
@@ -31,6 +31,6 @@ def bars_picture(rows: Sequence[tuple[str, int]], speech: Speech) -> Markup:
         )
     title = speech.say(Message("Calls out by country, most first."))
     return Markup(  # noqa: S704 - numbers of ours, and text that is escaped
-        f'<svg class="bars" viewBox="0 0 {BAR_LEFT + BAR_WIDTH + 60} {max(ROW, len(rows) * ROW)}" role="img">'
+        f'<svg class="bars" viewBox="0 0 {BAR_LEFT + BAR_WIDTH + 50} {max(ROW, len(rows) * ROW)}" role="img">'
         f"<title>{escape(title)}</title>{''.join(drawn)}</svg>"
     )

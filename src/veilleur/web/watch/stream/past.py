@@ -19,7 +19,7 @@ from veilleur.words.errors import JournalError
 from veilleur.words.incidents import Attack
 
 LEAST_PAUSE_S = 1.0
-PAUSE_TIMES = 10.0  # as long as the last reading took
+PAUSE_TIMES = 3.0  # as long as the last reading took
 
 
 class Journalled(NamedTuple):
