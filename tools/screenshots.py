@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
@@ -40,7 +41,7 @@ def main() -> None:
 
 def look(browser: Browser, link: str) -> None:
     """Open the demo's page and take the pictures."""
-    context = browser.new_context(locale="fr-FR", viewport=PHONE, device_scale_factor=1.5)  # type: ignore[arg-type]
+    context = browser.new_context(locale="fr-FR", viewport=PHONE)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(link)
     page.get_by_role("button", name="Regarder la nuit").click()
@@ -65,8 +66,11 @@ def look(browser: Browser, link: str) -> None:
 
 def take(page: Page, name: str, *, whole: bool = False) -> None:
     """One picture."""
-    page.screenshot(path=FOLDER / f"{name}.png", full_page=whole, animations="disabled")
-    print(FOLDER / f"{name}.png")
+    path = FOLDER / f"{name}.png"
+    page.screenshot(path=path, full_page=whole, animations="disabled", scale="css")
+    with Image.open(path) as taken:  # 64 colours are all that is drawn
+        taken.convert("RGB").quantize(64).save(path, optimize=True)
+    print(path, path.stat().st_size)
 
 
 if __name__ == "__main__":
