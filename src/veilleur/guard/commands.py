@@ -12,6 +12,7 @@ import pwd
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from veilleur.config import load
 from veilleur.detection.state.limits_in_force import REACHED
 from veilleur.detection.view import incidents, limit_amount, view
 from veilleur.guard.guard_port import GuardPort
@@ -20,6 +21,7 @@ from veilleur.guard.running_status import status_of
 from veilleur.history.incidents import decision_of
 from veilleur.history.person import Person, find, forgetting, refuse_running
 from veilleur.journal import JournalReader
+from veilleur.pbx.registry import sections
 from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.errors import InputError
 from veilleur.words.events import (
@@ -73,6 +75,7 @@ class GuardCommands:
             "alert_answered": self._alert_answered,
             "drill": self._drill,
             "page_note": self._page_note,
+            "restart": self._restart,
         }
 
     async def do(self, request: dict[str, Any], user: int) -> dict[str, Any]:
@@ -249,6 +252,22 @@ class GuardCommands:
         now = self._guard.clock.now()
         name = f"drill {now:.0f}"
         return {"conversation": name, **await self._order(DrillRequested(now, now, name, by))}
+
+    async def _restart(self, _request: dict[str, Any], by: str) -> dict[str, Any]:
+        """Begin again with veilleur.toml as it stands; a file that cannot be used changes nothing.
+
+        Raises:
+            ConfigError: when it cannot be used.
+        """
+        source = self._guard.settings.source
+        if source is None:
+            raise InputError("This guard has no veilleur.toml to begin again with.")
+        await asyncio.to_thread(load, source, sections())
+        note = {"note": "guard_restarts", "by": by}
+        self._guard.journal.append_note(self._guard.settings.site.name, self._guard.clock.now(), note)
+        on_disk = await self._is_on_disk()
+        self._guard.restart()
+        return {"on_disk": on_disk}
 
     async def _page_note(self, request: dict[str, Any], by: str) -> dict[str, Any]:
         """Who did what on the page that is no event of the watch: a login, a person, a setting."""

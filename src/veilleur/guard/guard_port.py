@@ -80,6 +80,10 @@ class GuardPort(Protocol):
         """Keep the watch's state now."""
         ...
 
+    def restart(self) -> None:
+        """Stop well, and begin again with the configuration as it stands."""
+        ...
+
     def order(self, event: Event) -> list[Decision]:
         """An event that a person ordered; gives the decisions it led to."""
         ...

@@ -58,6 +58,7 @@ CHECKPOINT_EVERY_EVENTS = 2_000
 # bounds, and what came since is replayed at a restart.
 CHECKPOINT_AT_LEAST_S = 30.0
 CHECKPOINT_AT_MOST_EVENTS = 20_000
+RESTART_AFTER_S = 0.3  # so that who ordered it gets an answer
 RESTART_FEED_AFTER_S = 1.0  # when it ended by a fault of ours
 TICK_AT_LEAST_S = 0.005  # between two ticks: a watch that always wants one must not fill the disk
 _ANSWERS = {
@@ -125,6 +126,8 @@ class Guard:
             step=self._step,
             now=self.clock.now,
         )
+        self.wants_restart = False
+        self._running: asyncio.Task[None] | None = None
         self._service = ServiceManager()
         self._responder = Responder(self._switch.actuator, self.receive, self.clock)
         orders = GuardCommands(self).do
@@ -164,6 +167,7 @@ class Guard:
             ConfigError: when the control socket cannot be made.
         """
         asyncio.get_running_loop().set_exception_handler(self._stray_fault)
+        self._running = asyncio.current_task()
         try:
             await self.inspection.first()
             now = self.clock.now()
@@ -204,6 +208,12 @@ class Guard:
                     return answer
                 return answer._replace(reasons=tuple(reason.code for reason in decision.reasons))
         return fail_safe.REFUSED
+
+    def restart(self) -> None:
+        """End soon, once the answer to who ordered it is sent; the command then begins again."""
+        self.wants_restart = True
+        if self._running is not None:
+            asyncio.get_running_loop().call_later(RESTART_AFTER_S, self._running.cancel)
 
     def order(self, event: Event) -> list[Decision]:
         """An event that a person ordered; gives the decisions it led to."""

@@ -65,9 +65,9 @@ def begin(page: Page, site: Watched) -> None:
     expect(page.locator("#part-state .word")).to_have_text(re.compile("Calm|Blind|Attack"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium; its absence is a failure."""
+    """Debian's Chromium; its absence is a failure. Its loop ends with the module, for asyncio's tests."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
         yield browser

@@ -15,6 +15,7 @@ OPEN = {"/visit/{link}", "/login", "/language", "/start/{link}", "/start/{link}/
 OF_OWNERS = {"/people", "/people/invite", "/people/remove", "/permissions/withdraw"}
 OF_OWNERS |= {"/incidents/{incident}/allow", "/incidents/{incident}/undo"}
 OF_INSTALLERS = {"/answer/{word}", "/settings/limit", "/settings/limit/reset"}
+OF_INSTALLERS |= {"/settings/hours", "/settings/hours/preview"}
 
 
 @pytest.fixture

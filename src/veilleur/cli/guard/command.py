@@ -38,13 +38,16 @@ def command(config: ConfigOption = None, lang: LangOption = None) -> None:
     with contextlib.suppress(OSError):  # best effort: raising the priority needs privileges
         os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
     try:
-        asyncio.run(_watch(settings, printer))
+        if asyncio.run(_watch(settings, printer)):
+            sys.stdout.flush()
+            os.execv(sys.executable, [sys.executable, "-m", "veilleur", *sys.argv[1:]])  # noqa: S606 - ourselves
     except BaseExceptionGroup as group:
         # A task group wraps what ended it; people get the sentence inside.
         raise _innermost(group) from None
 
 
-async def _watch(settings: Settings, printer: _Printer) -> None:
+async def _watch(settings: Settings, printer: _Printer) -> bool:
+    """Whether it is to begin again with another configuration."""
     from veilleur.guard import Guard
 
     guard = Guard(settings, listener=printer.listen, say=printer.print_sentence)
@@ -71,6 +74,7 @@ async def _watch(settings: Settings, printer: _Printer) -> None:
             await desk
     printer.stop()
     printer.say("stopped")
+    return guard.wants_restart
 
 
 def _innermost(group: BaseException) -> BaseException:

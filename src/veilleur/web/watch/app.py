@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from veilleur.web.watch.house import House
 from veilleur.web.watch.pages import (
+    hours,
     incidents,
     letting,
     login,
@@ -41,7 +42,7 @@ FILES = {
     "watch.js": "text/javascript; charset=utf-8",
     "mark.svg": "image/svg+xml",
 }
-ROOMS = (login, people, start, tonight, incidents, letting, normal, settings, visit)
+ROOMS = (login, people, start, tonight, incidents, letting, normal, settings, hours, visit)
 
 
 def application(house: House) -> Shield:

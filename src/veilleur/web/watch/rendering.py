@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from veilleur.language import (
     Sentence,
@@ -24,6 +24,7 @@ from veilleur.language import (
     error_in,
     euros,
     plural,
+    printable,
     say,
     territory_name,
 )
@@ -103,6 +104,11 @@ def templates() -> Environment:
 def render(template: str, speech: Speech, /, **values: Any) -> str:
     """One template."""
     return templates().get_template(template).render(**speech.tools, language=speech.language, **values)
+
+
+def lines(text: str) -> Markup:
+    """The text of a field of several lines: other values are put on one."""
+    return Markup("\n").join(escape(printable(line)) for line in text.splitlines())
 
 
 def as_html(parts: Mapping[str, str]) -> dict[str, Markup]:

@@ -24,7 +24,7 @@ from veilleur.wording.status_sentences import SAY
 from veilleur.words.money import euros
 
 PARTS = ("state", "question", "money", "calls", "feeds", "permissions", "last")
-CALLS_MOST = 12
+CALLS_LISTED = 12
 SAFE_ANSWERS = {"keep": "keep", "unknown": "unknown", "close": "seen"}  # none lets anything through
 
 routes = APIRouter()
@@ -70,7 +70,7 @@ def _values(found: Glance, house: House, speech: Speech) -> dict[str, Any]:
     return {
         "glance": found,
         "status": found.status,
-        "calls_most": CALLS_MOST,
+        "calls_most": CALLS_LISTED,
         "number": number,
         "about": about,
         "window": window_name,

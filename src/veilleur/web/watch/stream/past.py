@@ -19,6 +19,7 @@ from veilleur.words.errors import JournalError
 from veilleur.words.incidents import Attack
 
 LEAST_PAUSE_S = 1.0
+HEARD = ("OwnerAnswered", "AnswerWithdrawn", "AlertAnswered", "UndoRequested")
 PAUSE_TIMES = 3.0  # as long as the last reading took
 
 
@@ -57,12 +58,23 @@ class Past:
             still = tuple(one for one in self._kept.permissions if one.until is None or one.until > now)
             return self._kept._replace(permissions=still)
 
+    def _is_news(self, reader: JournalReader) -> bool:
+        """Whether something was added that changes an incident, a permission or what was put away."""
+        site, after = self._settings.site.name, self._kept.last
+        wanted = [("decision", '"incident":'), *(("event", f'"event":"{name}"') for name in HEARD)]
+        return any(
+            next(iter(reader.entries(after=after, site=site, kind=kind, holding=text)), None) is not None
+            for kind, text in wanted
+        )
+
     def _read(self) -> Journalled:
         reader = JournalReader(self._settings.journal.file)
         try:
             last = reader.last()[0]
             if last == self._kept.last:
                 return self._kept
+            if self._kept.last and not self._is_news(reader):
+                return self._kept._replace(last=last)
             permissions = open_permissions(reader, self._settings.site.name, self._now())
             answers = reader.entries(
                 site=self._settings.site.name, kind="event", holding='"event":"AlertAnswered"'
