@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,11 @@ class Watched(Site):
         until(lambda: f"{self.address}/start/" in self.guard.said, "a link on the console", limit_s=30)
         found = re.findall(rf"{self.address}/start/[\w-]+", self.guard.said)
         return str(found[-1])
+
+    def answers(self) -> bool:
+        """Whether something listens where the page is."""
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.page_port)) == 0
 
     def attack(self) -> None:
         """A call leaves that nobody asked about, to a dear number."""

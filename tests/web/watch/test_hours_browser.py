@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-
 import pytest
 from lab.waiting import until
 from playwright.sync_api import Page, expect
@@ -11,12 +9,6 @@ from tests.web.watch.conftest import Watched
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 WATCHES = "Veilleur watches Garage Martin"
-
-
-def answers(site: Watched) -> bool:
-    """Whether something listens where the page is."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", site.page_port)) == 0
 
 
 def test_what_cannot_be_used_is_said_and_nothing_is_saved(watched: Watched, page: Page) -> None:
@@ -46,7 +38,7 @@ def test_hours_are_previewed_saved_and_in_force(watched: Watched, page: Page) ->
     assert '"2026-12-24"' in text
     assert "always" not in text
     until(lambda: watched.guard.said.count(WATCHES) == 2, "the guard to watch again")
-    until(lambda: answers(watched), "the page of the desk that began again")
+    until(watched.answers, "the page of the desk that began again")
     page.goto(f"{watched.address}/settings/hours")
     expect(page.get_by_label("Sat")).to_have_value("09:00-12:00")
     until(lambda: watched.ask("0112", unique="h1") == "allow", "an answer of the guard that began again")
