@@ -52,6 +52,15 @@ async def test_it_may_undo_and_answer_for_an_hour_at_most_with_its_code(settings
     assert found["got"] == {**yes, "minutes": 60}
 
 
+async def test_it_cannot_order_in_the_name_of_a_person_nor_restart_the_guard(settings: Settings) -> None:
+    orders = PageOrders(replace(settings, page_code=KEPT), passed_on)
+    found = await orders.do({"do": "answer", "accepted": False, "person": "Paul"}, 33)
+    assert "person" not in found["got"]
+    for order in ("restart", "page_note", "limit", "pause"):
+        with pytest.raises(InputError, match="may not give"):
+            await orders.do({"do": order, "code": CODE}, 33)
+
+
 @pytest.mark.parametrize(
     "request_",
     [

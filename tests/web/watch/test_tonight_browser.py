@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.web.watch.conftest import Watched
 
+from veilleur.words.events import AlertAnswered
+
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 
@@ -41,6 +43,18 @@ def test_keeping_all_blocked_takes_one_press(watched: Watched, page: Page) -> No
     page.goto(watched.address)
     page.get_by_role("button", name="No, keep all blocked").click()
     expect(page.locator("#part-question")).not_to_contain_text("Without an answer", timeout=10_000)
+
+
+def test_who_did_what_stands_in_the_journal(watched: Watched, page: Page) -> None:
+    page.goto(watched.address)
+    entries = watched.guard.journal.entries()
+    notes = [entry.data for entry in entries if entry.data.get("note") == "page"]
+    assert [(note["what"], note["by"]) for note in notes][:2] == [
+        ("person", "Paul (page)"),
+        ("login", "Paul (page)"),
+    ]
+    answers = watched.guard.journal.events(AlertAnswered)
+    assert [(one.answer, one.channel, one.by) for one in answers] == [("keep", "page", "Paul")]
 
 
 def test_nothing_is_wider_than_a_telephone(watched: Watched, page: Page) -> None:
