@@ -20,7 +20,8 @@ FLAT = sorted(
     for path in SHAPES.iterdir()
     if all(one.is_file() for one in path.iterdir()) and "#exec" not in (path / "extensions.conf").read_text()
 )
-NOT_OURS = frozenset({"extconfig.conf", "chan_dahdi.conf"})  # would need a database, or cards
+# would need a database, cards, the net; or place calls
+NOT_OURS = frozenset({"extconfig.conf", "chan_dahdi.conf", "calendar.conf", "cli.conf"})
 
 
 def _step(step: Step) -> tuple[str, str, int, str, str]:

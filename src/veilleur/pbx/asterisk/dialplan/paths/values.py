@@ -95,7 +95,7 @@ class Values:
                 continue
             if found.does is Does.SETS:
                 for variable, value in assignments(name, data):
-                    self._values.setdefault(variable, _Kept()).add(value)
+                    self._values.setdefault(variable, _Kept()).add(_one_more(variable, value))
             elif found.does is Does.JUMPS:
                 run = step if name == step.application else step._replace(application=name, data=data)
                 for jump in jumps(run):
@@ -165,6 +165,13 @@ class Values:
             fitting = [one for one in self._values if shape.fullmatch(one)]
             found += [text for one in fitting for text in self._variable(one, context, depth, seen)]
         return _limited(found, "${" + body + "}") or ["${" + body + "}"]
+
+
+def _one_more(name: str, value: str) -> str:
+    """What a line adds to a list that the variable holds: `LIST=${LIST}&PJSIP/201`; what it held before is
+    among its other values."""
+    own = f"${{{name}}}"
+    return value.replace(f"{own}&", "&").replace(f"&{own}", "&") if own in value else value
 
 
 def _shape(text: str) -> str:

@@ -52,7 +52,7 @@ def _of_key(around: Surroundings, line: Line) -> Iterator[Member]:
     if len(pieces) < 3:
         return
     if "(" in pieces[2]:
-        name, data = application_call(pieces[2])
+        name, data = application_call(unquoted(pieces[2]))
     else:
         name, data = pieces[2].strip(), unquoted(",".join(pieces[3:])).strip()
     kind = application(name)

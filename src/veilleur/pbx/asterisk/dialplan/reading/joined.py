@@ -77,11 +77,7 @@ class _Lines:
     def _same(self, step: Step) -> Step | None:
         context = self._files.contexts.get(step.context)
         known = context.extensions.get(step.extension, {}).get(step.priority) if context else None
-        if (
-            known is not None
-            and known.data == step.data
-            and known.application.lower() == step.application.lower()
-        ):
+        if known is not None and known.data == step.data and _name(known) == _name(step):
             self._found.add(_place_of(known))
             return known
         # Events name no caller, and AEL numbers its steps in its own way and gives the cases of a switch
@@ -108,7 +104,12 @@ def _place_of(step: Step) -> tuple[str, str, int]:
 
 def _key(step: Step) -> tuple[str, str, str, str]:
     data = step.data.replace("${~~EXTEN~~", "${EXTEN")
-    return step.context, step.pattern.replace("-", ""), step.application.lower(), data
+    return step.context, step.pattern.replace("-", ""), _name(step), data
+
+
+def _name(step: Step) -> str:
+    """The application; of "Dial (" the switch keeps the blank."""
+    return step.application.strip().lower()
 
 
 def _placed(running: list[Blind], files: list[Blind]) -> list[Blind]:
