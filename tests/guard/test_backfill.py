@@ -252,3 +252,19 @@ async def test_records_that_hold_nothing_known_are_told_as_unknown(tmp_path: Pat
     (event,) = site.of(ev.GapRead)
     assert isinstance(event, ev.GapRead)
     assert "no call records" in event.why
+
+
+async def test_a_guard_that_is_stopped_at_the_moment_of_a_return_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backfill, "READ_AFTER_S", (60.0,))
+    site = Site(tmp_path)
+    reading = asyncio.create_task(site.gaps.run())
+    site.gaps.came_back(ev.FeedRestored(NIGHT + BACK, NIGHT + BACK, "asterisk"))
+    for _turn in range(5):
+        await asyncio.sleep(0)  # it waits for its first reading now
+    site.gaps.came_back(ev.FeedRestored(NIGHT + BACK + 1, NIGHT + BACK + 1, "asterisk"))
+    reading.cancel()
+    done, _pending = await asyncio.wait({reading}, timeout=10)
+    assert done == {reading}
+    site.journal.close()

@@ -67,6 +67,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "veilleur.cli.measure.simulate",
         "A company and an attacker made of a seed, as call records.",
     ),
+    "conform": ("veilleur.cli.conform", "The kit of steps that every adapter is held to, played here."),
     "bench": ("veilleur.cli.measure.bench", "The benchmark of detection, beside the rules of others."),
 }
 UNUSABLE = 2

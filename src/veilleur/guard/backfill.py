@@ -104,7 +104,10 @@ class Backfill:
 
     async def _comes_back_within(self, wait_s: float) -> bool:
         try:
-            await asyncio.wait_for(self._returned.wait(), wait_s)
+            # Not `wait_for`: before Python 3.12 it swallows a cancellation that meets the event, and a guard
+            # that is stopped at the moment at which its switch returns would never end.
+            async with asyncio.timeout(wait_s):
+                await self._returned.wait()
         except TimeoutError:
             return False
         return True

@@ -29,6 +29,7 @@ class EventSocketServer:
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
         self._sequence = 0
+        self.last = b""  # what was sent last
 
     async def start(self, port: int = 0) -> None:
         """Listen."""
@@ -64,6 +65,7 @@ class EventSocketServer:
 
     def sends(self, data: bytes) -> None:
         """Bytes to everybody who is logged in."""
+        self.last = data
         for writer in self._writers:
             writer.write(data)
 

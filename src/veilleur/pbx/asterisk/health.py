@@ -152,7 +152,8 @@ class Health:
         waited_s = 0.0
         while waited_s < REPEATED_AFTER_S:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._returned.wait(), REPEATED_SOON_S)
+                async with asyncio.timeout(REPEATED_SOON_S):  # not `wait_for`: see guard/backfill
+                    await self._returned.wait()
                 return
             waited_s += REPEATED_SOON_S
             if not self._is_large or await self._has_changed():

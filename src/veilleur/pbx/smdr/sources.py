@@ -118,7 +118,7 @@ class OxeClient:
             _keep_alive(writer)
             writer.write(oxe.HELLO)
             await to.seeing(True)
-            while data := await asyncio.wait_for(reader.read(READ_BYTES), OXE_SILENT_S):
+            while data := await _read(reader, OXE_SILENT_S):
                 heard = stream.feed(data)
                 if heard.tickets:
                     await to.keep(b"".join(ticket + b"\r\n" for ticket in heard.tickets))
@@ -164,7 +164,7 @@ class TcpListener:
                 try:
                     while True:
                         try:
-                            data = await asyncio.wait_for(reader.read(READ_BYTES), GIVE_WAY_S)
+                            data = await _read(reader, GIVE_WAY_S)
                         except TimeoutError:
                             if waiting:
                                 return  # silent, half open or a stranger's: another one may have records
@@ -288,9 +288,20 @@ class FollowedFile:
         return True  # between the two halves of a rotation: the old one may still grow
 
 
+async def _read(reader: asyncio.StreamReader, within_s: float) -> bytes:
+    """What comes next. Not by `wait_for`, which swallows a cancellation that meets the bytes.
+
+    Raises:
+        TimeoutError: when nothing comes in time.
+    """
+    async with asyncio.timeout(within_s):
+        return await reader.read(READ_BYTES)
+
+
 async def _connected(host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     try:
-        return await asyncio.wait_for(asyncio.open_connection(host, port), CONNECT_WITHIN_S)
+        async with asyncio.timeout(CONNECT_WITHIN_S):
+            return await asyncio.open_connection(host, port)
     except (OSError, TimeoutError) as error:
         raise SwitchError(
             "{host}:{port} does not answer ({why})",

@@ -27,13 +27,13 @@ class LoopbackPbx:
         self.pbx = pbx
         self.agi_port = agi_port
         self.ami_port = 0
-        self._log_file = log_file
+        self.log_file = log_file
         self._server: asyncio.Server | None = None
         self._writers: dict[int, tuple[Session, asyncio.StreamWriter]] = {}
 
-    async def start(self) -> None:
-        """Begin to listen on 127.0.0.1."""
-        self._server = await asyncio.start_server(self._manager, "127.0.0.1", 0)
+    async def start(self, port: int = 0) -> None:
+        """Begin to listen on 127.0.0.1. port: 0 for any."""
+        self._server = await asyncio.start_server(self._manager, "127.0.0.1", port)
         self.ami_port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
@@ -102,8 +102,8 @@ class LoopbackPbx:
 
     def _flush(self) -> None:
         lines = self.pbx.drain_log()
-        if lines and self._log_file is not None:
-            with self._log_file.open("a", encoding="utf-8") as log:
+        if lines and self.log_file is not None:
+            with self.log_file.open("a", encoding="utf-8") as log:
                 log.writelines(line + "\n" for line in lines)
         for session, writer in list(self._writers.values()):
             with contextlib.suppress(ConnectionError):

@@ -1,0 +1,1 @@
+"""The steps of the kit, by what they are about."""
