@@ -209,3 +209,19 @@ def test_the_questions_stay_on_loopback() -> None:
 
     with pytest.raises(ConfigError, match="bears no token"):
         load_text('[freeswitch]\nask_host = "0.0.0.0"\n', switches=(SECTION,))
+
+
+async def test_a_dialplan_that_does_not_ask_is_said_so_that_unasked_calls_prove_nothing() -> None:
+    async with stage() as played:
+        await played.event(FeedRestored)
+        assert played.switch.inspection.coverage is not None
+        assert played.switch.inspection.coverage.is_complete
+        played.server.answers.pop("xml_locate dialplan context name default")
+        port = played.server.port
+        await played.server.stop()
+        await played.server.start(port)
+        await played.until(
+            lambda: any(not event.is_asked for event in played.events if isinstance(event, FeedLost))
+        )
+        await played.event(FeedRestored, 2)
+        assert not played.switch.inspection.coverage.is_complete

@@ -12,6 +12,12 @@ from typing import Any
 from urllib.parse import quote
 
 PASSWORD = "of-the-event-socket"  # noqa: S105 - of a made switch
+# What of Veilleur's dialplan it has loaded.
+LOADED = {
+    "module_exists mod_curl": "true",
+    "xml_locate dialplan context name veilleur": "veilleur-200",
+    "xml_locate dialplan context name default": "veilleur_asks",
+}
 _SAFE = " -_.!~*'():/@+,;=&$?"
 
 
@@ -22,7 +28,7 @@ class EventSocketServer:
         self.password = password
         self.port = 0
         self.rows: dict[str, dict[str, Any]] = {}  # of `show channels`, by uuid
-        self.answers = {"module_exists mod_curl": "true"}  # to other commands
+        self.answers = dict(LOADED)  # to other commands
         self.killed: list[str] = []
         self.kills = self.speaks = True
         self.subscribed: list[str] = []

@@ -14,6 +14,7 @@ from typing import Any
 from veilleur.pbx.adapter import GuardHooks
 from veilleur.pbx.freeswitch.channels import EVENTS, Channels
 from veilleur.pbx.freeswitch.connection import EventSocket
+from veilleur.pbx.freeswitch.pieces import contexts_of, pieces_in_force
 from veilleur.pbx.freeswitch.settings import NAME, FreeSwitchSettings
 from veilleur.pbx.pulse import Pulse
 from veilleur.words.errors import SwitchError
@@ -24,6 +25,8 @@ from veilleur.words.site import Site
 
 FIRST_PAUSE_S, PAUSE_MAX_S = 0.1, 2.0
 CUT_CAUSE = "CALL_REJECTED"
+ASKING_FEED = f"{NAME}-questions"
+INSPECTED_EACH_S = 60.0
 _UUID = re.compile(r"[0-9A-Za-z_.:@-]{1,160}\Z")
 
 
@@ -38,6 +41,9 @@ class FreeSwitchFeed:
         self._is_seeing = False
         self._why = ""
         self._pulse = Pulse()
+        self.pieces: dict[str, bool] | None = None  # of the dialplan, as far as it was asked
+        self._asks: bool | None = None  # as reported last
+        self._inspected_at = 0.0
 
     @property
     def still_s(self) -> float:
@@ -79,12 +85,15 @@ class FreeSwitchFeed:
             subscribed = await socket.send("event plain", *_subscription())
             if not subscribed.reply.startswith("+OK"):
                 raise SwitchError("the event socket does not report events")
+            await self._inspect(socket)
             await self._list(socket)
             while not reading.done():
                 await asyncio.wait({reading}, timeout=self._settings.quiet_s)
                 self._pulse.beat()
                 if not reading.done():
                     await socket.api("uptime")
+                    if asyncio.get_running_loop().time() - self._inspected_at >= INSPECTED_EACH_S:
+                        await self._inspect(socket)
         finally:
             self._socket = None
             await socket.close(reading)
@@ -94,6 +103,22 @@ class FreeSwitchFeed:
         self._on_event(self.channels.snapshot(rows_of(await socket.api("show channels as json")), now))
         self._is_seeing, self._why = True, ""
         self._on_event(FeedRestored(now, now, NAME))
+
+    async def _inspect(self, socket: EventSocket) -> None:
+        """See what of the dialplan is in force: where it does not ask, an unasked call proves nothing."""
+        self._inspected_at = asyncio.get_running_loop().time()
+        if not self._settings.asks:
+            return
+        self.pieces = await pieces_in_force(socket, contexts_of(self._settings))
+        asks, now = all(self.pieces.values()), self._guard.now()
+        if asks is self._asks:
+            return
+        was, self._asks = self._asks, asks
+        if not asks:
+            why = Message("the dialplan does not ask yet")
+            self._on_event(FeedLost(now, now, ASKING_FEED, why, calls_are_seen=True, is_asked=False))
+        elif was is False:
+            self._on_event(FeedRestored(now, now, ASKING_FEED))
 
     def _take(self, headers: Mapping[str, str]) -> None:
         try:

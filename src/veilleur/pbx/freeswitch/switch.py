@@ -28,7 +28,7 @@ def build(settings: Settings, guard: GuardHooks) -> Switch:
 
 
 class _FreeSwitchInspection:
-    """What `setup freeswitch --check` looks at in detail: here only whether the switch is there."""
+    """What of the dialplan is in force, as the feed asks on each connection and each minute."""
 
     can_cut = True
 
@@ -37,10 +37,12 @@ class _FreeSwitchInspection:
 
     @property
     def coverage(self) -> Coverage | None:
-        """None until its channels were listed; not every context of a dialplan is known to ask."""
-        if not self._feed.is_seeing:
+        """None until it was asked; a context that set-up does not know is not looked at."""
+        pieces = self._feed.pieces
+        if not self._feed.is_seeing or pieces is None:
             return None
-        return Coverage({NAME: True}, is_complete=False, holds_alone=True)
+        is_whole = all(pieces.values())
+        return Coverage(pieces, is_complete=is_whole, holds_alone=is_whole)
 
     async def first(self) -> None:
         """See `Inspection`: the feed says itself when it is lost."""

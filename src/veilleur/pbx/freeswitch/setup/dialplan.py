@@ -15,15 +15,14 @@ from xml.sax.saxutils import quoteattr
 from veilleur.numbering.emergency import emergency_forms, extension_pattern
 from veilleur.pbx.fail_policy import national_patterns
 from veilleur.pbx.fail_policy.closed_days import closed_days
+from veilleur.pbx.freeswitch.pieces import ASKING, CONTEXT, MARK
 from veilleur.words.errors import ConfigError
 from veilleur.words.site import Site
 
-CONTEXT = "veilleur"
-ASK_FILE, ANSWER_FILE = "00_veilleur.xml", "veilleur.xml"
+ANSWER_FILE = "veilleur.xml"
 WAITED_FOR_S = 1  # mod_curl counts whole seconds
 WAITING_TIMES = ("closed", "always", "never")
 REFUSAL = "CALL_REJECTED"
-MARK = "veilleur-"  # nobody can dial it
 LAST_MINUTE = 24 * 60 - 1
 _SUNDAY_FIRST = 7
 
@@ -56,7 +55,7 @@ def asking(plan: DialplanPlan) -> str:
         "<include>",
         "  <!-- Veilleur asks before a call leaves; it must be read before the extensions that bridge.",
         "       Made by `veilleur setup freeswitch`; emergency numbers are never asked about. -->",
-        '  <extension name="veilleur_asks" continue="true">',
+        f'  <extension name="{ASKING}" continue="true">',
         f'    <condition field="destination_number" expression={quoteattr(_asked_about(plan.site))}>',
         _action("set", "veilleur_number=$1"),
         _action("set", "curl_response_code=0"),

@@ -11,13 +11,8 @@ from typing import Any
 
 from veilleur.config.writing import quoted, write_new
 from veilleur.language import say
-from veilleur.pbx.freeswitch.setup.dialplan import (
-    ANSWER_FILE,
-    ASK_FILE,
-    DialplanPlan,
-    answering,
-    asking,
-)
+from veilleur.pbx.freeswitch.pieces import ASK_FILE
+from veilleur.pbx.freeswitch.setup.dialplan import ANSWER_FILE, DialplanPlan, answering, asking
 from veilleur.pbx.freeswitch.setup.options import SECRET_FILE
 from veilleur.pbx.freeswitch.setup.sentences import SAY
 from veilleur.pbx.setup_port import HandOut, SetupRequest
