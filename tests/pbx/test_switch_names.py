@@ -16,6 +16,7 @@ ALLOWED = {
     "records/": "formats of call records bear the name of the switch that writes them",
     "simulation/": "the embedded PBX of the demo speaks as an Asterisk does",
     "bench/": "figures are measured on what an Asterisk sends",
+    "conformance/fakes/": "a made switch of each kind, for the kit that all adapters are held to",
     "numbering/": "sources of the codes that set a forward",
     "cli/demo/command.py": "it joins the embedded PBX and the guard, so it makes the settings of that PBX",
 }
