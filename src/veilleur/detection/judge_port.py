@@ -122,6 +122,10 @@ class Judging(Protocol):
         """A caller who was asked keyed a code (or nothing). call: the id that was judged."""
         ...
 
+    def forget_expired(self, at: float) -> None:
+        """Drop what bears on no verdict any more."""
+        ...
+
     def unanswered(self, calls: tuple[str, ...], at: float) -> None:
         """A call rang and nobody answered: an attacker's numbers answer. calls: ids it was judged under."""
         ...

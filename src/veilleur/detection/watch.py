@@ -14,6 +14,7 @@ from copy import deepcopy
 from typing import Any
 
 from veilleur.detection.calls.recorded_calls import RecordVerdict
+from veilleur.detection.expiry import a_day_passed, forget_expired
 from veilleur.detection.judge.allow_all import AllowingJudge
 from veilleur.detection.judge_port import Judging
 from veilleur.detection.rooms import Rooms
@@ -93,7 +94,10 @@ class Watch:
         """Take one event in and give the decisions it leads to, in order."""
         rooms, context, ledger, limits = self.rooms, self._context, self._ledger, self._limits
         if event.seen_at > context.now or context.began is None:
+            before = context.now
             context.time_is(event.seen_at)
+            if a_day_passed(before, context.now):
+                forget_expired(rooms)
         page = self._decisions.open_page()
         if context.now >= limits.due:
             limits.time_is()

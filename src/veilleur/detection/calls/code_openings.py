@@ -49,6 +49,10 @@ class CodeOpenings:
         while self._open and (len(self._open) > OPENINGS_MAX or next(iter(self._open.values())).until <= at):
             del self._open[next(iter(self._open))]
 
+    def forget_expired(self, now: float) -> None:
+        """What a code opened rests on it for a time only."""
+        self._open = {key: opening for key, opening in self._open.items() if now < opening.until}
+
     def covers(self, destination: Destination, at: float) -> bool:
         """Whether calls to this destination rest on a code."""
         if not self._open:

@@ -16,6 +16,7 @@ from veilleur.detection.calls.parameters import (
     CONGESTED,
     EARLY_MAX,
     ENDED_FORGOTTEN_S,
+    FREE_CALL_FORGOTTEN_S,
     UNASKED_LEG_PROBABILITY,
 )
 from veilleur.detection.calls.permits import Permits
@@ -294,6 +295,10 @@ class Legs:
         self._settlement.close(name, self._calls.remove(name))
 
     # --- state --------------------------------------------------------------------------------
+
+    def forget_expired(self, now: float) -> None:
+        """An answer whose dial has not come for a day was no early one."""
+        self._early = {leg: at for leg, at in self._early.items() if now - at < FREE_CALL_FORGOTTEN_S}
 
     def save(self) -> dict[str, float]:
         """Plain JSON data: the answers that came early."""

@@ -50,6 +50,14 @@ class NumberScans:
             self._reporter.report("prefix_enumeration", touched[0])
             del self._tried[extension]
 
+    def forget_expired(self, now: float) -> None:
+        """Ranges that were tried longer ago than a scan lasts."""
+        self._tried = {
+            extension: tried
+            for extension, tried in self._tried.items()
+            if now - tried[-1][1] <= SCAN_WINDOW_S
+        }
+
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""
         return {extension: [list(one) for one in tried] for extension, tried in self._tried.items()}

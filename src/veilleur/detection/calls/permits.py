@@ -147,6 +147,11 @@ class Permits:
                 return
             self.withdraw(request)
 
+    def forget_expired(self, now: float) -> None:
+        """Answers that nobody may rest on any more."""
+        kept = self._answers.items()
+        self._answers = {request: one for request, one in kept if now - one.at < ANSWER_FORGOTTEN_S}
+
     def wake_at(self) -> float | None:
         """When the next one runs out."""
         return next(iter(self.open.values())).until if self.open else None

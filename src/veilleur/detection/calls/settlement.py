@@ -12,7 +12,7 @@ from typing import Any
 from veilleur.detection.calls.active_calls import Call
 from veilleur.detection.calls.grace_budget import GraceBudget
 from veilleur.detection.calls.number_scans import NumberScans
-from veilleur.detection.calls.parameters import ENDED_FORGOTTEN_S, ENDED_MAX, RANG_S
+from veilleur.detection.calls.parameters import ENDED_FORGOTTEN_S, ENDED_MAX, FREE_CALL_FORGOTTEN_S, RANG_S
 from veilleur.detection.judge_port import CallFacts, Judging
 from veilleur.detection.spending.ledger import Ledger
 from veilleur.detection.state.bounded import remember
@@ -142,6 +142,10 @@ class Settlement:
         self._national[1] += cost
         if limit is not None and self._national[1] > limit and self._decisions.is_news(f"national {day}"):
             self._decisions.alert(because=(Reason("national_alarm"),))
+
+    def forget_expired(self, now: float) -> None:
+        """A record that comes a day after its call is of another one."""
+        self.ended = {name: at for name, at in self.ended.items() if now - at < FREE_CALL_FORGOTTEN_S}
 
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""

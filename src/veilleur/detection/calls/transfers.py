@@ -46,6 +46,12 @@ class Transfers:
             return event._replace(origin=Origin.TRANSFER, extension=extension, can_key_digits=False)
         return event._replace(origin=Origin.TRANSFER, extension=extension)
 
+    def forget_expired(self, now: float) -> None:
+        """Channels that were sent on long ago."""
+        self._sent_on = {
+            request: sent for request, sent in self._sent_on.items() if now - sent[1] <= SENT_ON_REMEMBERED_S
+        }
+
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""
         return dict(self._sent_on)

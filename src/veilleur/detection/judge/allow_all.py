@@ -28,6 +28,9 @@ class AllowingJudge:
     def code_keyed(self, call: str, at: float, right: bool) -> None:
         """Nothing is kept."""
 
+    def forget_expired(self, at: float) -> None:
+        """Nothing is kept."""
+
     def unanswered(self, calls: tuple[str, ...], at: float) -> None:
         """Nothing is kept."""
 

@@ -117,6 +117,11 @@ class Judge:
         """A caller who was asked keyed a code, or nothing."""
         feedback.code_keyed(self._memory, call, at, right)
 
+    def forget_expired(self, at: float) -> None:
+        """Drop calls whose end does not come, and evidence that has faded."""
+        self._memory.judged.forget_expired(at)
+        self._memory.evidence.forget_faded(at)
+
     def unanswered(self, calls: tuple[str, ...], at: float) -> None:
         """A call rang and nobody answered."""
         feedback.unanswered(self._memory, calls)

@@ -148,7 +148,13 @@ class EvidenceAccumulator:
         self.by_entity.get(entity, {}).pop(signal, None)
 
     def _evict(self, at: float) -> None:
-        # What has faded goes; then the entity not seen for longest.
+        """What has faded goes; then the entity not seen for longest."""
+        self.forget_faded(at)
+        while len(self.by_entity) > MOST_ENTITIES:
+            del self.by_entity[next(iter(self.by_entity))]
+
+    def forget_faded(self, at: float) -> None:
+        """Drop evidence of which next to nothing is left."""
         for entity, signals in list(self.by_entity.items()):
             kept = {
                 signal: evidence
@@ -159,8 +165,6 @@ class EvidenceAccumulator:
                 self.by_entity[entity] = kept
             else:
                 del self.by_entity[entity]
-        while len(self.by_entity) > MOST_ENTITIES:
-            del self.by_entity[next(iter(self.by_entity))]
 
     def save(self) -> list[list[Any]]:
         """The evidence as JSON data, in order."""

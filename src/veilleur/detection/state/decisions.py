@@ -22,6 +22,7 @@ NEWS_MAX = 64  # reached caps that were alerted: a handful a day at most
 RESTORED = "restored"  # a forward that is put back waits under a name of its own
 
 Reasons = tuple[Reason, ...]
+UNDOABLE_S = 31 * 86_400.0  # for which an undo can be taken back
 _ALLOW, _REQUEST = DecisionKind.ALLOW, Subject.REQUEST  # of nearly all decisions
 
 
@@ -334,6 +335,14 @@ class DecisionBook:
                 amount=amount,
             )
         )
+
+    def forget_expired(self, now: float) -> None:
+        """A lock that ended by itself cannot be taken back, nor an undo of a month ago."""
+        self.undoable = {
+            name: one
+            for name, one in self.undoable.items()
+            if now < (one.until if one.until is not None else one.at + UNDOABLE_S)
+        }
 
     # --- what was there before ----------------------------------------------------------------
 

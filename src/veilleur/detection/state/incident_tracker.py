@@ -81,7 +81,7 @@ class IncidentTracker:
 
     def add(self, at: float, reason: Reason, touched: Touched, is_under_attack: bool = False) -> str:
         """Put evidence into the incident it belongs to, or begin one; gives its id."""
-        self._close_quiet(at)
+        self.close_quiet(at)
         found = self._join(at, touched, is_under_attack)
         if found is None:
             self._count += 1
@@ -257,7 +257,8 @@ class IncidentTracker:
     def _is_live(self, one: _OpenIncident, at: float) -> bool:
         return at < one.last_at + (ANNOUNCED_QUIET_S if one.level else INCIDENT_QUIET_S)
 
-    def _close_quiet(self, at: float) -> None:
+    def close_quiet(self, at: float) -> None:
+        """What was quiet for its time goes on no more; what never mattered is forgotten."""
         while self._quiet and not self._is_live(first := next(iter(self._quiet.values())), at):
             self._forget(first)
         while self._announced and not self._is_live(first := next(iter(self._announced.values())), at):

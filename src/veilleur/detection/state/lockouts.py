@@ -150,6 +150,14 @@ class Lockouts:
             if until > at:
                 yield key, until
 
+    def forget_expired(self, at: float) -> None:
+        """Counts and locks that bind nobody any more; a lock is known for a month: the next is longer."""
+        for table in (self._mailboxes, self._callers, self._codes):
+            _forget_old(table, at)
+        self.slow.forget_expired(at)
+        self._swept = {mailbox: when for mailbox, when in self._swept.items() if at - when <= SWEEP_S}
+        self._locks = {key: lock for key, lock in self._locks.items() if at - lock[0] <= LOCK_FORGOTTEN_S}
+
     def save(self) -> list[Any]:
         """Plain JSON data."""
         tables = [self._mailboxes, self._callers, self._codes, self._site, self._swept]

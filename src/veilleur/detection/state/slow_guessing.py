@@ -43,6 +43,10 @@ class SlowGuessing:
         if len(self._tries) > TRIES_MAX:
             del self._tries[0]
 
+    def forget_expired(self, at: float) -> None:
+        """Tries of more than a year ago."""
+        self._tries = [one for one in self._tries if at - one[0] <= YEAR_S]
+
     def explain(self, mailbox: str, request: str) -> int:
         """A right PIN in the same call: the wrong ones before it were slips; gives how many."""
         slips = [one for one in self._tries if request and one[1:3] == [mailbox, request]][-SLIPS_MAX:]

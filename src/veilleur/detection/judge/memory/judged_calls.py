@@ -61,6 +61,11 @@ class JudgedCalls:
             del by_id[name]
         by_id[call] = judged
 
+    def forget_expired(self, at: float) -> None:
+        """Calls that began longer ago than calls last."""
+        kept = self.by_id.items()
+        self.by_id = {call: one for call, one in kept if at - one.likelihood.trace.at <= JUDGED_CALL_S}
+
     def save(self) -> list[list[Any]]:
         """Plain JSON data."""
         return [[call, judged.as_json()] for call, judged in self.by_id.items()]
