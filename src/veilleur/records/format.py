@@ -315,7 +315,11 @@ def whole_records(lines: Iterable[Line]) -> Iterator[Line]:
     """Join lines whose quotes are still open, up to LONGEST_RECORD_LINES; else give them apart."""
     held: list[Line] = []
     for line in lines:
-        if line[1] == IDLE or (not held and not _is_quote_open(line[1])):
+        text = line[1]
+        is_whole = text.count('"') % 2 == 0 or not _OPENING_QUOTE.search(
+            text
+        )  # `2'21"` has seconds, no quote
+        if text == IDLE or (is_whole and not held):
             yield line
             continue
         held.append(line)
@@ -329,11 +333,6 @@ def whole_records(lines: Iterable[Line]) -> Iterator[Line]:
             yield from whole_records(held[1:])
             held = []
     yield from held
-
-
-def _is_quote_open(text: str) -> bool:
-    """Whether a quote at the beginning of a value is not closed; `2'21"` has none, but seconds."""
-    return text.count('"') % 2 == 1 and _OPENING_QUOTE.search(text) is not None
 
 
 def whole_texts(lines: Sequence[str]) -> list[str]:
