@@ -3,8 +3,8 @@
 Measured: the watch with its judge on a made company's calls, the memory of sites that have lived a year,
 manager events through parser, translator and watch, the plan of numbers, a file of call records to verdicts,
 a dialplan to its ways out, and on a real Asterisk `setup --check` of 5,000 extensions, how long the dialplan
-waits for a decision and a cut for its proof, both under a flood of everything at once, and what asking costs
-on a trunk with the real gate.
+waits for a decision and a cut for its proof, both under a flood of everything at once, what asking costs on a
+trunk with the real gate, and what 200 open pages cost the decisions.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from lab.install import LabError
 
 from lab import flood_load, gate_load, latency
-from tools import bench_ami, bench_dialplan, bench_records
+from tools import bench_ami, bench_dialplan, bench_page, bench_records
 from veilleur.bench import speed
 from veilleur.numbering import DialPlan
 from veilleur.words.site import Site
@@ -53,6 +53,7 @@ def main() -> None:
     bench_ami.main()
     bench_records.report_all()
     bench_dialplan.main()
+    bench_page.main()
     try:
         latency.main()
         flood_load.report()
