@@ -7,10 +7,11 @@ Law 9 (the PBX without Veilleur) is the dialplan's, and is tried on switches.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
+
+from tests.laws.spellings import found_in
 
 from veilleur.detection import Watch
 from veilleur.words import events as ev
@@ -19,8 +20,6 @@ from veilleur.words.decisions import Decision, DecisionKind, Subject
 from veilleur.words.destinations import INSIDE_CLASSES, Destination, NumberClass
 from veilleur.words.ports import Numbering
 
-# Digits beside letters are a word of their own, but not the fraction of a time.
-WORD = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9]+(?![0-9])|[A-Za-z]+")
 REPEAT_MAX_S = 60.0
 ALARM_ATTEMPT = 4
 SAME_NAME_S = 600.0
@@ -314,8 +313,8 @@ class GoesOnAfterRestart:
 class NoSecrets:
     """Law 8: what was keyed at a telephone stands in no event, no decision, no incident and no saved state.
 
-    However it is spelt: `1234`, `pin=1234`, `'1234'`, `PIN:1234;`. A longer number that holds the same digits
-    is another number.
+    However it is spelt: `1234`, `pin=1234`, spoken, spaced, encoded (tests/laws/spellings.py). A longer
+    number that holds the same digits is another number.
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
@@ -339,4 +338,4 @@ class NoSecrets:
             for value in data:
                 self._search(value)
         elif isinstance(data, str):
-            assert self._secrets.isdisjoint(WORD.findall(data)), f"a secret was kept in {data!r}"
+            assert found_in(data, self._secrets) is None, f"a secret was kept in {data!r}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from tests.detection.stories import CUBA, NIGHT, SITE, Numbers
 from tests.laws.checkers import CapHolds, NoSecrets
@@ -17,6 +19,34 @@ PIN = "4711"
 )
 def test_a_secret_is_seen_however_it_is_spelt(text: str) -> None:
     checker = NoSecrets([PIN])
+    with pytest.raises(AssertionError, match="a secret was kept"):
+        checker.saw(ev.PinRefused(NIGHT, NIGHT, text), (), watch())
+
+
+LONG = "tr0ub4dor"
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("quatre, sept, un, un", PIN),
+        ("four seven one one", PIN),
+        ("4 7 1 1", PIN),
+        ("4-7-1-1", PIN),
+        ("%34%37%31%31", PIN),
+        ("&#52;&#55;&#49;&#x31;", PIN),
+        ("34373131", PIN),
+        ("４７１１", PIN),
+        ("x=%74%72%30%75%62%34%64%6F%72", LONG),
+        (LONG.upper(), LONG),
+        (LONG[::-1], LONG),
+        *((base64.b64encode(b"x" * before + LONG.encode() + b"yz").decode(), LONG) for before in range(3)),
+        (base64.urlsafe_b64encode(b"user:" + LONG.encode()).decode(), LONG),
+        (LONG.encode().hex(), LONG),
+    ],
+)
+def test_a_secret_is_seen_in_any_disguise(text: str, secret: str) -> None:
+    checker = NoSecrets([secret])
     with pytest.raises(AssertionError, match="a secret was kept"):
         checker.saw(ev.PinRefused(NIGHT, NIGHT, text), (), watch())
 
