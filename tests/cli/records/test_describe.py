@@ -67,3 +67,11 @@ def test_too_little_is_no_proposal(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["describe", str(path)])
     assert result.exit_code != 0
     assert not path.with_name("strange.dat.toml").exists()
+
+
+def test_a_link_that_leads_nowhere_is_not_followed_by_the_description(tmp_path: Path) -> None:
+    path, elsewhere = strange(tmp_path), tmp_path / "elsewhere"
+    path.with_name(f"{path.name}.toml").symlink_to(elsewhere)
+    shown = CliRunner().invoke(app, ["describe", str(path)], input="y\n")
+    assert shown.exit_code != 0
+    assert not elsewhere.exists()

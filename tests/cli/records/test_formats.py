@@ -33,3 +33,15 @@ def test_trying_a_file_shows_calls_masked_and_counts_what_is_lost(app: typer.Typ
     assert "0021655500044" not in shown.output
     assert "0044" in shown.output
     assert "line 4" in shown.output
+
+
+def test_no_link_is_followed_where_lines_are_kept(app: typer.Typer, tmp_path: Path) -> None:
+    victim, link = tmp_path / "victim", tmp_path / "rejects.txt"
+    victim.write_text("of somebody else")
+    link.symlink_to(victim)
+    shown = CliRunner().invoke(app, ["try", str(SAMPLE), "--rejects", str(link)])
+    assert shown.exit_code != 0
+    assert victim.read_text() == "of somebody else"
+    link.unlink()
+    assert CliRunner().invoke(app, ["try", str(SAMPLE), "--rejects", str(link)]).exit_code == 0
+    assert link.stat().st_mode & 0o777 == 0o600

@@ -7,6 +7,7 @@ Numbers are masked but for their last four digits, as everywhere a person does n
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from datetime import datetime
 from itertools import islice
@@ -162,12 +163,7 @@ def _describe(file: Path, site: Site) -> None:
     if not typer.confirm(f"Are these calls right, and shall {target} be written?", default=False):
         typer.echo("Nothing was written.")
         return
-    try:
-        target.write_text(proposed, encoding="utf-8")
-    except OSError as error:
-        raise InputError(
-            "{path}: cannot be written ({why}); name another file.", path=target, why=system_cause(error)
-        ) from error
+    _write(target, proposed, os.O_EXCL)  # a link that leads nowhere is there, though it does not exist
     typer.echo(f"{target} is written; every command now reads {file.name} by it.")
 
 
@@ -178,8 +174,15 @@ def plain_name(file: Path) -> str:
 
 def _keep(rejected: list[RejectedLine], path: Path) -> None:
     lines = [f"{one.file}:{one.line}: {one.cause}\t{one.raw}\n" for one in rejected]
+    _write(path, "".join(lines), os.O_TRUNC)
+
+
+def _write(path: Path, text: str, how: int) -> None:
+    """Write a file, through no link: the folder may be a stranger's."""
     try:
-        path.write_text("".join(lines), encoding="utf-8")
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | how, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
     except OSError as error:
         raise InputError(
             "{path}: cannot be written ({why}); name another file.", path=path, why=system_cause(error)

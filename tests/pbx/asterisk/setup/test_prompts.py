@@ -38,3 +38,26 @@ def test_the_sounds_lie_where_the_configuration_says(tmp_path: Path) -> None:
     (tmp_path / "data" / "sounds").mkdir(parents=True)
     (tmp_path / "asterisk.conf").write_text(f"[directories]\nastdatadir => {tmp_path}/data\n")
     assert prompts.sounds_directory(tmp_path) == tmp_path / "data" / "sounds"
+
+
+@pytest.mark.parametrize("is_of_the_folder", [False, True], ids=["file", "folder"])
+def test_a_link_that_the_switchs_user_left_leads_root_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_of_the_folder: bool
+) -> None:
+    monkeypatch.setattr(prompts, "_speak", lambda _text, _language: b"")
+    monkeypatch.setattr(prompts, "_for_asterisk", lambda _spoken: b"sound")
+    sounds, victim = tmp_path / "sounds", tmp_path / "etc"
+    sounds.mkdir()
+    victim.mkdir()
+    (victim / "code.wav").write_text("of somebody else")
+    if is_of_the_folder:
+        (sounds / "veilleur").symlink_to(victim)
+        with pytest.raises(SetupError, match="cannot be written"):
+            prompts.write_prompts(sounds, "fr")
+    else:
+        (sounds / "veilleur").mkdir()
+        (sounds / "veilleur" / "code.wav").symlink_to(victim / "code.wav")
+        prompts.write_prompts(sounds, "fr")
+        assert (sounds / "veilleur" / "code.wav").read_bytes() == b"sound"
+    assert [path.name for path in victim.iterdir()] == ["code.wav"]
+    assert (victim / "code.wav").read_text() == "of somebody else"

@@ -8,6 +8,8 @@ falls back to a sentence that Asterisk brings along.
 from __future__ import annotations
 
 import array
+import contextlib
+import os
 import re
 import shutil
 import subprocess
@@ -68,14 +70,28 @@ def write_prompts(sounds: Path, language: str) -> list[Path]:
         spoken = _speak(texts.get(language, texts["en"]), language)
         try:
             path.parent.mkdir(mode=0o755, exist_ok=True)
-            path.write_bytes(_for_asterisk(spoken))
-            path.chmod(0o644)
+            _put(path, _for_asterisk(spoken))
         except OSError as error:
             raise SetupError(
                 "{path} cannot be written: {why}.", path=path, why=system_cause(error)
             ) from error
         written.append(path)
     return written
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Write a file into a folder of the switch's user, who may have left links that lead root elsewhere."""
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path.name, dir_fd=folder)
+        how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+        descriptor = os.open(path.name, how, 0o644, dir_fd=folder)
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(file.fileno(), 0o644)
+            file.write(data)
+    finally:
+        os.close(folder)
 
 
 def remove_prompts(sounds: Path) -> list[Path]:
