@@ -16,6 +16,7 @@ from veilleur.config import load_text
 from veilleur.journal import Journal, JournalReader, verify
 from veilleur.journal.restore import bring_back
 from veilleur.numbering import DialPlan
+from veilleur.numbering.deck_files import read_deck
 from veilleur.pbx import registry
 from veilleur.words.calls import Mode, Origin, Vantage
 from veilleur.words.decisions import DecisionKind
@@ -205,3 +206,15 @@ def test_a_file_without_amounts_in_euros_teaches_no_price(tmp_path: Path) -> Non
     done = learn(tmp_path, "--prices", "bill.csv", "--config", "veilleur.toml", "--lang", "en")
     assert done.returncode == 2
     assert not (tmp_path / "veilleur-prices.csv").exists()
+
+
+def test_the_name_of_a_bill_is_no_price_and_no_fault(tmp_path: Path) -> None:
+    """Bytes that are no UTF-8, a line that looks like a price, a sequence that steers a terminal."""
+    name = os.fsdecode(b"bill\xff\n216,0.00\n\x1b[2J.csv")
+    (tmp_path / name).write_text(BILL.format(heading="Montant HT"))
+    (tmp_path / "veilleur.toml").write_text('[site]\nname = "G"\n')
+    done = learn(tmp_path, "--prices", name, "--config", "veilleur.toml", "--json")
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+    prices = read_deck(tmp_path / "veilleur-prices.csv")
+    assert prices["216"].per_minute == 450_000

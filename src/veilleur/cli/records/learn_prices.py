@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import tomlkit
 
 from veilleur.cli.records.input_files import on_disk, report_bad_lines
-from veilleur.language import Sentence, euros, json_line, plural, say
+from veilleur.language import Sentence, clean, euros, json_line, plural, say
 from veilleur.numbering.bills.price_list import BilledCall, as_text, price_list
 from veilleur.records import read_confined
 from veilleur.words.calls import Direction
@@ -74,7 +74,7 @@ def learn_prices(files: list[Path], settings: Settings, language: str, *, as_jso
         reading = read_confined(paths, settings.site)
         prices = price_list(billed(reading))
         tax = _tax(paths)
-        names = ", ".join(sorted(path.name for path in paths))
+        names = ", ".join(sorted(clean(path.name) for path in paths))
     report_bad_lines(reading, language)
     if not prices:
         if reading.foreign:
