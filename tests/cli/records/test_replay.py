@@ -60,7 +60,8 @@ def test_the_night_is_stopped_and_the_day_is_let_through(folder: Path, vantage: 
     assert set(calls[0]) == FIELDS
     assert [call["decision"] for call in calls[:6]] == ["allow"] * 6
     assert isinstance(summary, dict)
-    assert summary["cost_eur"] <= 11  # the cap of the closed hours and one charging step
+    # Limits that fit start wide: while calls only run, the judge lets some minutes pass before it is sure.
+    assert summary["cost_eur"] <= {"asked": 11, "live": 30}[vantage]
     assert summary["cost_unwatched_eur"] > 100
 
 

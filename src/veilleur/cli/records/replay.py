@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,6 +35,7 @@ from veilleur.cli.records.input_files import on_disk, report_bad_line, report_ba
 from veilleur.cli.records.progress import progress
 from veilleur.words.calls import Direction, Vantage
 from veilleur.words.errors import InputError
+from veilleur.words.site import FITTING_WINDOWS, Limits
 
 if TYPE_CHECKING:
     from veilleur.config import Settings
@@ -64,7 +66,7 @@ def command(
     following.refuse_what_cannot_be_followed(files, follow, until_idle)
     if vantage not in set(Vantage):
         raise InputError("--vantage {word}: write records, live or asked.", word=vantage)
-    settings = settings_or_default(config)
+    settings = _as_installed(settings_or_default(config))
     language = language_or_error(lang, settings)
     mode = settings.site.mode if settings.mode_was_set else None
     replay = Replay(settings.site, settings.numbering(), Vantage(vantage), mode, can_ask=True)
@@ -143,6 +145,13 @@ def _call_line(outcome: CallOutcome, timezone: str) -> str:
         "origin": record.origin.value,
     }
     return f"{outcome.as_json()[:-1]}, {json.dumps(more)[1:]}\n"
+
+
+def _as_installed(settings: Settings) -> Settings:
+    """Without a veilleur.toml the limits fit themselves, as they would after an installation."""
+    if settings.source is not None:
+        return settings
+    return replace(settings, site=replace(settings.site, limits=Limits(fitting=FITTING_WINDOWS)))
 
 
 def _judge_stops(
