@@ -194,7 +194,7 @@ def test_an_empty_file_is_waited_for_and_a_letter_is_refused(tmp_path: Path) -> 
     grow(path, row(0))
     assert news(reader) == [0]
     path.write_text("Bonjour,\n" * 20)
-    with pytest.raises(InputError, match="call records of no known kind"):
+    with pytest.raises(InputError, match="not recognised as a list of calls"):
         list(FollowedReader([path], Site()).news())
 
 

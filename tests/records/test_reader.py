@@ -60,7 +60,7 @@ def test_a_truncated_gzip_is_an_input_error(tmp_path: Path) -> None:
 def test_a_file_that_is_not_call_records_is_refused(tmp_path: Path) -> None:
     letter = tmp_path / "letter.txt"
     letter.write_text("Bonjour,\nveuillez trouver ci-joint notre offre.\n")
-    with pytest.raises(InputError, match="call records of no known kind"):
+    with pytest.raises(InputError, match="not recognised as a list of calls"):
         recognise(letter)
 
 

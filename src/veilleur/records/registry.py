@@ -73,11 +73,19 @@ def recognise_lines(path: str | Path, sample: Sequence[str]) -> Format:
     if score >= SCORE_NEEDED and not best.name.startswith(GUESSED):
         best = _explained_itself(best, lines) or best
     if score < SCORE_NEEDED:
-        from veilleur.records.inference.proposal import what_was_seen
+        from veilleur.records.inference.proposal import what_it_is, what_was_seen
 
+        kind = what_it_is(lines)
+        if kind is not None:
+            raise InputError(
+                "{path}: this is {kind}, and no list of calls. Ask your operator for the details of the calls as"
+                " CSV, and give that file.",
+                path=path,
+                kind=kind,
+            )
         raise InputError(
-            "{path}: call records of no known kind: {seen} If it holds calls, describe it once with"
-            " `veilleur formats describe {path}`; else give another file.",
+            "{path}: not recognised as a list of calls: {seen} If it does hold calls, `veilleur formats describe"
+            " {path}` describes it once and for all; else ask your operator for the details of the calls as CSV.",
             path=path,
             seen=what_was_seen(lines),
         )

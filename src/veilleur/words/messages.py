@@ -46,10 +46,10 @@ def as_said(text: str) -> Message:
     return Message(text)
 
 
-def joined(messages: Iterable[str]) -> Message:
-    """Several sentences as one."""
+def joined(messages: Iterable[str], between: str = " ") -> Message:
+    """Several sentences as one, or the parts of a list."""
     values = {f"sentence_{number}": one for number, one in enumerate(messages)}
-    return Message(" ".join(f"{{{name}}}" for name in values), **values)
+    return Message(between.join(f"{{{name}}}" for name in values), **values)
 
 
 def to_data(value: object) -> Any:

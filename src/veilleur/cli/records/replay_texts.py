@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from veilleur.language import clean, clock, day, duration, euros, plural
+from veilleur.language import clean, clock_in_sentence, day, duration, euros, masked, plural, territory_phrase
+from veilleur.words.destinations import NumberClass
 from veilleur.words.calls import Vantage
 from veilleur.words.money import micro_euros
 
@@ -17,19 +18,51 @@ _DECISIONS = {
 }
 
 
+# Numbers at home that cost extra, named by their class and not by their country.
+_AT_HOME = {
+    "fr": {
+        NumberClass.PREMIUM: "vers un numéro surtaxé",
+        NumberClass.PREMIUM_SHORT: "vers un numéro court surtaxé",
+        NumberClass.DIRECTORY: "vers un 118 (renseignements)",
+        NumberClass.SHARED_COST: "vers un numéro à coût partagé",
+    },
+    "en": {
+        NumberClass.PREMIUM: "to a premium number",
+        NumberClass.PREMIUM_SHORT: "to a premium short number",
+        NumberClass.DIRECTORY: "to directory enquiries",
+        NumberClass.SHARED_COST: "to a shared-cost number",
+    },
+}
+
+
 def call(outcome: CallOutcome, timezone: str, lang: str) -> str:
-    """One line on a call that was not simply allowed."""
+    """One line on a call that was not simply allowed, in the order of `check`: who, where to, how much, why."""
     from veilleur.detection.signals.catalog import sentence
 
+    is_french, record = lang == "fr", outcome.record
     reasons = ", ".join(sentence(reason, lang) for reason in outcome.explained[:3])
-    when = f"{day(outcome.at, timezone, lang)} {clock(outcome.at, timezone, lang)}"
+    at = " à " if is_french else ", "
+    when = f"{day(outcome.at, timezone, lang)}{at}{clock_in_sentence(outcome.at, timezone, lang)}"
     verdict = _DECISIONS[lang][outcome.decision]
-    after = ""
     if outcome.billed_seconds:
-        billed = duration(outcome.billed_seconds, lang)
-        after = f" après {billed}" if lang == "fr" else f" after {billed}"
-    colon = "\u00a0:" if lang == "fr" else ":"
-    return f"{when}  {clean(outcome.id)}  {verdict}{after}{colon} {reasons}"
+        verdict += f" {'après' if is_french else 'after'} {duration(outcome.billed_seconds, lang)}"
+    who = f"{'poste' if is_french else 'extension'} {clean(record.extension)}, " if record.extension else ""
+    number = masked(outcome.destination.e164 or record.number) or "?"
+    cost = _cost(outcome, lang)
+    colon = "\u00a0:" if is_french else ":"
+    return f"{when}{colon} {who}{_where(outcome, lang)} ({number}), {cost}, {verdict}{colon} {reasons}"
+
+
+def _where(outcome: CallOutcome, lang: str) -> str:
+    """ "vers Cuba", "to a premium number"."""
+    destination = outcome.destination
+    return _AT_HOME[lang].get(destination.number_class) or territory_phrase(destination.territory, lang)
+
+
+def _cost(outcome: CallOutcome, lang: str) -> str:
+    """What the call cost, or would have cost without the watch."""
+    text = euros(outcome.cost_unwatched, lang)
+    return f"{text} sans Veilleur" if lang == "fr" else f"{text} without Veilleur"
 
 
 def summary(counts: dict[str, Any], vantage: Vantage, lang: str) -> str:

@@ -43,6 +43,22 @@ _DOCUMENTS = {
     b"Rar!": Message("a RAR archive"),
     b"\x28\xb5\x2f\xfd": Message("a file packed with zstd"),
 }
+_PICTURE, _SOUND = Message("a picture"), Message("a sound or a film")
+_NO_TEXT = (  # what begins so is never a list; the bytes that may stand before are skipped
+    (0, b"\xff\xd8\xff", _PICTURE),
+    (0, b"\x89PNG", _PICTURE),
+    (0, b"GIF8", _PICTURE),
+    (0, b"II*\0", _PICTURE),
+    (0, b"MM\0*", _PICTURE),
+    (8, b"WEBP", _PICTURE),
+    (8, b"WAVE", _SOUND),
+    (0, b"ID3", _SOUND),
+    (0, b"OggS", _SOUND),
+    (4, b"ftyphei", _PICTURE),
+    (4, b"ftyp", _SOUND),
+)
+_LETTER = Message("a Word document")
+_WORD = "word/document.xml"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # how Excel wraps a workbook with a password
 LOOKED_AT_FOR_PASSWORD_BYTES = 1 << 20
 _PDF = b"%PDF"
@@ -207,12 +223,25 @@ def _streams(path: Path, raw: IO[bytes], budget: _Budget, depth: int) -> Iterato
         raise InputError(
             "{path}: {what}; give the records as CSV or text.", path=path, what=_DOCUMENTS[head[:4]]
         )
+    elif (no_text := _without_text(head)) is not None:
+        if depth == 0:
+            raise InputError(
+                "{path}: {what}, from which no calls can be read; give the list of calls as CSV, Excel or PDF.",
+                path=path,
+                what=no_text,
+            )
+        return  # beside the records in an archive or a mail
     elif mails.is_mail(head) and path.stat().st_size <= mails.MOST_MAIL_BYTES:
         for part in mails.parts_of(_bounded(path, raw)):
             inner = cast(IO[bytes], _Counted(io.BytesIO(part), budget))
             yield from _streams(path, inner, budget, depth + 1)
     else:
         yield iter(lambda: raw.read(CHUNK_BYTES), b"")
+
+
+def _without_text(head: bytes) -> Message | None:
+    """What a file is that begins as a picture or a sound does."""
+    return next((what for at, magic, what in _NO_TEXT if head[at : at + len(magic)] == magic), None)
 
 
 def _of_zip(path: Path, raw: IO[bytes], budget: _Budget, depth: int) -> Iterator[Iterator[bytes]]:
@@ -225,6 +254,8 @@ def _of_zip(path: Path, raw: IO[bytes], budget: _Budget, depth: int) -> Iterator
         if xlsx.is_workbook(archive):
             yield xlsx.lines(archive, path)
             return
+        if any(member.filename == _WORD for member in members):
+            raise InputError("{path}: {what}; give the records as CSV or text.", path=path, what=_LETTER)
         for member in members:
             with archive.open(member) as unpacked:
                 yield from _streams(path, cast(IO[bytes], _Counted(unpacked, budget)), budget, depth + 1)

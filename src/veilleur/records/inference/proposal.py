@@ -27,6 +27,38 @@ from veilleur.records.inference.guessed_tables import cells_of, delimiter_of, he
 from veilleur.words.messages import Message, joined
 
 ROWS_LOOKED_AT = 40
+HEADING_LINES = 12
+_BEGINS = (
+    ("BEGIN:VCARD", Message("a list of contacts (vCard)")),
+    ("BEGIN:VCALENDAR", Message("a calendar (iCalendar)")),
+    ("<!DOCTYPE HTML", Message("a web page without a table of calls")),
+    ("<HTML", Message("a web page without a table of calls")),
+    ("-- MYSQL DUMP", Message("a database without a table of calls")),
+    ("-- MARIADB DUMP", Message("a database without a table of calls")),
+    ("-- POSTGRESQL DATABASE DUMP", Message("a database without a table of calls")),
+    ("{\\RTF", Message("a text document")),
+)
+_OF_A_BANK = frozenset(
+    "débit debit crédit credit solde balance libellé virement iban saldo soll haben".split()
+)
+_OF_A_BILL = ("total ttc", "tva", "abonnement", "total ht", "invoice", "subtotal", "mwst", "rechnung")
+_OF_CALLS = frozenset("durée duree duration appelé appele appelant called caller dauer durata numéro".split())
+_LOGGED = re.compile(
+    r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*\]? +\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL)\b"
+)
+_NAMES = {
+    "start": Message("a date and a time"),
+    "date": Message("a date"),
+    "time": Message("a time of day"),
+    "extension": Message("a telephone"),
+    "number": Message("a number"),
+    "duration": Message("a duration"),
+    "billed": Message("the time of talk"),
+    "ring": Message("the ringing"),
+    "direction": Message("the direction"),
+    "status": Message("the outcome"),
+    "cost": Message("the cost"),
+}
 MOSTLY = 0.6
 LONGEST_SHOWN = 160
 _STAMP_PARTS = (
@@ -45,9 +77,10 @@ class Sighting:
     fields: dict[str, int]
     samples: dict[str, str]  # field -> its first value
     first_line: str
+    width: int = 0  # columns of most rows
 
     @property
-    def missing(self) -> list[str]:
+    def missing(self) -> list[Message]:
         """What a record of a call cannot do without."""
         have = self.fields.keys()
         wanted = {
@@ -81,7 +114,7 @@ def look_at(lines: Sequence[str]) -> Sighting:
     names = tuple(heading[1]) if heading is not None else ()
     fields = _fields(names, columns)
     samples = {name: next(iter(filled(columns[place - 1])), "") for name, place in fields.items()}
-    return Sighting(delimiter, names, fields, samples, texts[0] if texts else "")
+    return Sighting(delimiter, names, fields, samples, texts[0] if texts else "", width)
 
 
 def _fields(names: Sequence[str], columns: Sequence[Sequence[str]]) -> dict[str, int]:
@@ -133,19 +166,38 @@ def masked_line(text: str) -> str:
 def what_was_seen(lines: Sequence[str]) -> Message:
     """What the file holds and what is missing, in words."""
     seen = look_at(lines)
-    if seen.names:
+    if seen.names and len(seen.names) == seen.width:
         shown = Message("its columns are {columns}.", columns=", ".join(name for name in seen.names if name))
     else:
         shown = Message("it begins with {line!r}.", line=masked_line(seen.first_line))
     parts = [shown]
     if seen.fields:
-        places = ", ".join(
-            f"{name} {place}" for name, place in sorted(seen.fields.items(), key=lambda one: one[1])
-        )
-        parts.append(Message("Columns that look known: {places}.", places=places))
+        places = [
+            Message("{what} (column {place})", what=_NAMES[name], place=place)
+            for name, place in sorted(seen.fields.items(), key=lambda one: one[1])
+        ]
+        parts.append(Message("Columns that look known: {places}.", places=joined(places, ", ")))
     if seen.missing:
-        parts.append(Message("Not found: {missing}.", missing=", ".join(seen.missing)))
+        parts.append(Message("Not found: {missing}.", missing=joined(seen.missing, ", ")))
     return joined(parts)
+
+
+def what_it_is(lines: Sequence[str]) -> Message | None:
+    """What a file is that is plainly something else; None where it may hold calls."""
+    begin = lines[0].lstrip("\ufeff \t").upper() if lines else ""
+    for start, kind in _BEGINS:
+        if begin.startswith(start):
+            return kind
+    text = "\n".join(lines[:ROWS_LOOKED_AT]).lower()
+    names = set(re.findall(r"[^\W\d_]+", "\n".join(lines[:HEADING_LINES]).lower()))
+    if len(names & _OF_A_BANK) >= 2 and not names & _OF_CALLS:
+        return Message("a bank statement")
+    if sum(word in text for word in _OF_A_BILL) >= 2 and not names & _OF_CALLS:
+        return Message("a bill without its list of calls")
+    logged = sum(_LOGGED.match(line) is not None for line in lines[:ROWS_LOOKED_AT])
+    if logged * 2 > len(lines[:ROWS_LOOKED_AT]):
+        return Message("the log of a program")
+    return None
 
 
 def description_of(lines: Sequence[str], name: str) -> str | None:
