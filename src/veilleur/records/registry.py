@@ -78,14 +78,15 @@ def recognise_lines(path: str | Path, sample: Sequence[str]) -> Format:
         kind = what_it_is(lines)
         if kind is not None:
             raise InputError(
-                "{path}: this is {kind}, and no list of calls. Ask your operator for the details of the calls as"
-                " CSV, and give that file.",
+                "{path}: this is {kind}, and no list of calls. Ask your operator for the details of the calls"
+                " as CSV, and give that file.",
                 path=path,
                 kind=kind,
             )
         raise InputError(
-            "{path}: not recognised as a list of calls: {seen} If it does hold calls, `veilleur formats describe"
-            " {path}` describes it once and for all; else ask your operator for the details of the calls as CSV.",
+            "{path}: not recognised as a list of calls: {seen} If it does hold calls, `veilleur formats"
+            " describe {path}` describes it once and for all; else ask your operator for the details of the"
+            " calls as CSV.",
             path=path,
             seen=what_was_seen(lines),
         )

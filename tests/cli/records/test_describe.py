@@ -31,8 +31,8 @@ def test_the_refusal_says_what_was_seen_and_what_to_do(tmp_path: Path) -> None:
     path = strange(tmp_path)
     with pytest.raises(InputError) as refused:
         list(read([path]))
-    assert "start 2" in str(refused.value)
-    assert "number 4" in str(refused.value)
+    assert "a date and a time (column 2)" in str(refused.value)
+    assert "a number (column 4)" in str(refused.value)
     assert "veilleur formats describe" in str(refused.value)
     assert "005355500001" not in str(refused.value)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from veilleur.language import clean, clock_in_sentence, day, duration, euros, masked, plural, territory_phrase
-from veilleur.words.destinations import NumberClass
 from veilleur.words.calls import Vantage
+from veilleur.words.destinations import NumberClass
 from veilleur.words.money import micro_euros
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _AT_HOME = {
 
 
 def call(outcome: CallOutcome, timezone: str, lang: str) -> str:
-    """One line on a call that was not simply allowed, in the order of `check`: who, where to, how much, why."""
+    """One line on a call that was not simply allowed: when, who, where to, how much, what was done, why."""
     from veilleur.detection.signals.catalog import sentence
 
     is_french, record = lang == "fr", outcome.record

@@ -226,7 +226,8 @@ def _streams(path: Path, raw: IO[bytes], budget: _Budget, depth: int) -> Iterato
     elif (no_text := _without_text(head)) is not None:
         if depth == 0:
             raise InputError(
-                "{path}: {what}, from which no calls can be read; give the list of calls as CSV, Excel or PDF.",
+                "{path}: {what}, from which no calls can be read; give the list of calls as CSV, Excel or"
+                " PDF.",
                 path=path,
                 what=no_text,
             )
