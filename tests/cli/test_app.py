@@ -120,8 +120,8 @@ def test_a_line_that_is_not_understood_steers_no_terminal(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["price"], "Missing argument 'numbers'. See `veilleur price --help`."),
-        (["price", "--lang", "fr"], "Il manque l’argument 'numbers'. Voir `veilleur price --help`."),
+        (["price"], "Write veilleur price NUMBERS. See `veilleur price --help`."),
+        (["price", "--lang", "fr"], "Écrivez veilleur price NUMBERS. Voir `veilleur price --help`."),
         (["--lang", "fr", "pause", "--minutes", "0"], "il faut au moins 1. Voir `veilleur pause --help`."),
         (["verify", "--jsno"], "No such option: --jsno"),
         (["gaurd"], "did you mean `veilleur guard`?"),

@@ -89,7 +89,7 @@ class TestLooking:
         assert "vu    La messagerie 104 a subi" in story
         assert "fait  Renvoi retiré, poste 104, +371" in story
         assert f"veilleur undo {undo}" in story
-        assert "plainte dans les 72 heures" in story
+        assert "plainte dans les 72\u00a0heures" in story
         _code, english, _err = run("incidents", identifier, "--lang", "en")
         assert "done  Forward removed, extension 104" in english
         # Oldest first: the first thing seen stands before the first thing done about it.
@@ -128,7 +128,7 @@ class TestLooking:
         a_night(attacked, began_at=time.time() - 90_300)
         code, out, _err = run("status", "--lang", "fr")
         assert code == 1
-        assert "AUCUN GARDIEN" in out
+        assert "VEILLEUR EST ARRÊTÉ" in out
         assert "Verrous" in out
         code, out, _err = run("status", "--json")
         status = json.loads(out)

@@ -86,7 +86,7 @@ def test_the_outcome_comes_first_and_what_holds_last() -> None:
 
 def test_the_laws_speak_of_the_switch_by_the_words_of_its_adapter() -> None:
     shown = "\n".join(lines(QUIET))
-    assert "Caps: ALARM ONLY, the tiny line cannot cut." in shown
+    assert "Limits: ALARM ONLY, the tiny line cannot cut." in shown
     assert "(`veilleur setup tiny`)" in shown
 
 

@@ -24,7 +24,8 @@ def sentence_of(error: Any) -> str:
     if kind == "MissingParameter" and error.param is not None and error.param.param_type_name == "argument":
         if error.param.name == "files" and error.ctx is not None:
             return Message("Name the file to read: {command} FILE.", command=error.ctx.command_path)
-        return Message("Missing argument {name}.", name=error.param.get_error_hint())
+        command, name = error.ctx.command_path, str(error.param.name).upper()
+        return Message("Write {command} {name}.", command=command, name=name)
     if kind == "BadOptionUsage" and words.endswith("requires an argument"):
         return Message("Option {name!r} requires an argument.", name=error.option_name)
     if kind == "BadOptionUsage" and words.endswith("does not take a value"):

@@ -17,11 +17,11 @@ SAY = {
         "Veilleur s’arrête, le journal est complet.", "Veilleur stops; the journal is complete."
     ),
     "blind": Sentence(
-        "{clock} {feed}\u00a0: aveugle ({why}). Veilleur réessaie.",
-        "{clock} {feed}: blind ({why}). Veilleur tries again.",
+        "{clock} Standard ({feed})\u00a0: plus surveillé ({why}). Veilleur réessaie.",
+        "{clock} PBX ({feed}): not watched ({why}). Veilleur tries again.",
     ),
     "more": Sentence("{line} ({count} fois en une seconde)", "{line} ({count} times in one second)"),
-    "sees": Sentence("{clock} {feed}\u00a0: vu.", "{clock} {feed}: seen."),
+    "sees": Sentence("{clock} Standard ({feed})\u00a0: surveillé.", "{clock} PBX ({feed}): watched."),
 }
 
 DECIDED: dict[tuple[DecisionKind, Subject], Sentence] = {

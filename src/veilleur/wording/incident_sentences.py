@@ -8,8 +8,8 @@ from veilleur.language import Sentence
 INCIDENT = {
     "none": Sentence("Aucun incident dans ce journal.", "No incident in this journal."),
     "row": Sentence(
-        "{id}  {day} {from}–{to}  {who}  {stopped}  perdu {spent}, évité (estimé) {spared}  {state}",
-        "{id}  {day} {from}–{to}  {who}  {stopped}  lost {spent}, spared (estimate) {spared}  {state}",
+        "{id}  {day} {from}–{to}  {who}  {stopped}  perte {spent}, pertes évitées (estimation) {spared}  {state}",
+        "{id}  {day} {from}–{to}  {who}  {stopped}  lost {spent}, saved (estimate) {spared}  {state}",
     ),
     "open": Sentence("en cours", "open"),
     "over": Sentence("terminé", "over"),
@@ -23,14 +23,14 @@ INCIDENT = {
         "Incident {id}, {day}, from {from} to {to}: {state}.",
     ),
     "money": Sentence(
-        "Perdu\u00a0: {spent}. Évité (estimé)\u00a0: {spared}. {stopped}.",
-        "Lost: {spent}. Spared (estimate): {spared}. {stopped}.",
+        "Perte\u00a0: {spent}. Pertes évitées, estimation\u00a0: {spared}. {stopped}.",
+        "Lost: {spent}. Saved (estimate): {spared}. {stopped}.",
     ),
-    "who": Sentence("Touche\u00a0: {who}.", "Touches: {who}."),
+    "who": Sentence("Concernés\u00a0: {who}.", "Concerned: {who}."),
     "seen": Sentence("vu", "seen"),
     "done": Sentence("fait", "done"),
     "times": Sentence("{text} ({times} fois, jusqu’à {clock})", "{text} ({times} times, until {clock})"),
-    "taken_back": Sentence("{text} (repris depuis)", "{text} (taken back since)"),
+    "taken_back": Sentence("{text} (annulé depuis)", "{text} (undone since)"),
     "more": Sentence(
         "… et {count} autres lignes (--json les donne toutes)", "… and {count} more lines (--json gives all)"
     ),
@@ -44,8 +44,8 @@ INCIDENT = {
         "Look at the forward of extension {name}; if it was wanted: `veilleur undo {decision}`.",
     ),
     "todo_complaint": Sentence(
-        "Assurance\u00a0: une plainte dans les 72 heures, avant {day} {clock}.",
-        "Insurance: a complaint within 72 hours, before {day} {clock}.",
+        "Assurance\u00a0: portez plainte dans les 72\u00a0heures, avant le soir du {day}.",
+        "Insurance: file a complaint within 72\u00a0hours, before the evening of {day}.",
     ),
     "unknown": Sentence("inconnu", "unknown"),
     "extensions": Sentence("poste {name}", "extension {name}"),

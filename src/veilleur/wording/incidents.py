@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from veilleur.detection.signals.catalog import sentence
 from veilleur.language import clock, clock_in_sentence, day, euros, masked, plural, say
-from veilleur.wording.deadlines import COMPLAINT_WITHIN_S
+from veilleur.wording.deadlines import COMPLAINT_WITHIN_S, last_evening_before
 from veilleur.wording.decisions import decision_line
 from veilleur.wording.incident_sentences import INCIDENT
 from veilleur.words.decisions import Decision, DecisionKind, Reason
@@ -175,7 +175,7 @@ class IncidentPage:
                 todo.append(self._say("todo_forward", name=decision.extension, decision=decision.id))
         if incident.spent or incident.forwards_undone:
             before = incident.began_at + COMPLAINT_WITHIN_S
-            todo.append(self._say("todo_complaint", day=self._day(before), clock=self._clock(before)))
+            todo.append(self._say("todo_complaint", day=self._day(last_evening_before(before, self._zone))))
         return todo
 
     def _repeated(self, line: _Line) -> str:

@@ -11,12 +11,12 @@ from veilleur.language import Sentence
 
 STATE = {
     "stopped": Sentence(
-        "{site}\u00a0: AUCUN GARDIEN ne tourne. Dernier signe {day} à {clock}. Les appels ne sont pas surveillés\u00a0; lancez «\u00a0veilleur guard\u00a0».",
-        "{site}: NO GUARD is running. Last sign {day} at {clock}. Calls are not watched; start `veilleur guard`.",
+        "{site}\u00a0: VEILLEUR EST ARRÊTÉ. Dernier signe {day} à {clock}. Les appels ne sont pas surveillés\u00a0; lancez «\u00a0veilleur guard\u00a0».",
+        "{site}: VEILLEUR IS STOPPED. Last sign {day} at {clock}. Calls are not watched; start `veilleur guard`.",
     ),
     "never": Sentence(
-        "{site}\u00a0: aucun gardien ne tourne et le journal est vide\u00a0; lancez «\u00a0veilleur guard\u00a0».",
-        "{site}: no guard is running and the journal is empty; start `veilleur guard`.",
+        "{site}\u00a0: Veilleur n’a pas encore tourné ici\u00a0; lancez «\u00a0veilleur guard\u00a0».",
+        "{site}: Veilleur has not run here yet; start `veilleur guard`.",
     ),
     "blind": Sentence(
         "{site}\u00a0: AVEUGLE. Le standard n’est pas vu\u00a0: {feeds}.", "{site}: BLIND. Not seen: {feeds}."
@@ -30,8 +30,8 @@ STATE = {
         "{site}: ATTACK going on ({count}). More: `veilleur incidents`.",
     ),
     "paused": Sentence(
-        "{site}\u00a0: EN PAUSE jusqu’à {clock}\u00a0; seuls les plafonds tiennent.",
-        "{site}: PAUSED until {clock}; only the caps hold.",
+        "{site}\u00a0: EN PAUSE jusqu’à {clock}\u00a0; les limites restent actives.",
+        "{site}: PAUSED until {clock}; the limits stay active.",
     ),
     "limit_near": Sentence(
         "{site}\u00a0: UNE LIMITE EST PROCHE. Détail et remède\u00a0: «\u00a0veilleur limits\u00a0».",
@@ -43,25 +43,32 @@ STATE = {
     ),
     "quiet": Sentence("{site}\u00a0: calme.", "{site}: quiet."),
     "connecting": Sentence(
-        "{site}\u00a0: le gardien démarre, le standard n’est pas encore vu.",
-        "{site}: the guard is starting, the PBX is not seen yet.",
+        "{site}\u00a0: Veilleur démarre, le standard n’est pas encore vu.",
+        "{site}: Veilleur is starting, the PBX is not seen yet.",
     ),
 }
 SAY = {
-    "since": Sentence("Gardien en marche depuis {day} {clock}.", "Guard running since {day} {clock}."),
+    "since": Sentence(
+        "Veilleur tourne depuis le {day} à {clock}.", "Veilleur has been running since {day} {clock}."
+    ),
     "died": Sentence(
         "Il s’est arrêté sans prévenir (panne, coupure, arrêt forcé).",
         "It ended without notice (crash, power cut, killed).",
     ),
-    "sees": Sentence("{feed}\u00a0: vu depuis {clock}", "{feed}: seen since {clock}"),
-    "lost": Sentence("{feed}\u00a0: aveugle depuis {clock} ({why})", "{feed}: blind since {clock} ({why})"),
+    "sees": Sentence(
+        "Standard ({feed})\u00a0: surveillé depuis {clock}", "PBX ({feed}): watched since {clock}"
+    ),
+    "lost": Sentence(
+        "Standard ({feed})\u00a0: plus surveillé depuis {clock} ({why})",
+        "PBX ({feed}): not watched since {clock} ({why})",
+    ),
     "observes": Sentence(
-        "Le juge observe seulement jusqu’au {day}\u00a0; plafonds et preuves d’intrusion agissent déjà.",
-        "The judge only observes until {day}; caps and proved break-ins act already.",
+        "Période d’apprentissage jusqu’au {day}\u00a0: Veilleur n’arrête encore que ce qui dépasse les limites ou suit une intrusion prouvée.",
+        "Learning until {day}: so far Veilleur stops only what exceeds the limits or follows a proved break-in.",
     ),
     "observes_always": Sentence(
-        "Le juge observe seulement\u00a0; plafonds et preuves d’intrusion agissent.",
-        "The judge only observes; caps and proved break-ins act.",
+        "Observation\u00a0: Veilleur n’arrête que ce qui dépasse les limites ou suit une intrusion prouvée.",
+        "Observing: Veilleur stops only what exceeds the limits or follows a proved break-in.",
     ),
     "gap": Sentence(
         "Sans surveillance du {from|day} {from|clock} au {to|day} {to|clock}\u00a0: {calls|appel/appels} à l’étranger ou à tarif majoré, environ {cost|euros}.",
@@ -79,9 +86,10 @@ SAY = {
     ),
     "rings": Sentence("sonne", "rings"),
     "caps": Sentence(
-        "Dépensé et réservé, contre les plafonds\u00a0:", "Spent and reserved, against the caps:"
+        "Dépenses à l’étranger et numéros spéciaux (estimées), et limites\u00a0:",
+        "Spent abroad and on special numbers (estimated), and the limits:",
     ),
-    "closed_hours": Sentence("fermeture en cours", "this closed period"),
+    "closed_hours": Sentence("depuis la fermeture", "since closing"),
     "day": Sentence("aujourd’hui", "today"),
     "month": Sentence("ce mois", "this month"),
     "of": Sentence(
@@ -115,24 +123,24 @@ LAWS = {
         "Urgences\u00a0: jamais refusées ni coupées.", "Emergency numbers: never refused nor cut."
     ),
     "cap_guaranteed": Sentence(
-        "Plafonds\u00a0: garantis, la somme est réservée avant de composer\u00a0; dépassement au plus le temps d’une coupure.",
-        "Caps: guaranteed, money is reserved before dialling; overshoot at most the time of one cut.",
+        "Limites\u00a0: garanties, la somme est réservée avant de composer\u00a0; dépassement au plus le temps d’une coupure.",
+        "Limits: guaranteed, money is reserved before dialling; overshoot at most the time of one cut.",
     ),
     "cap_unproved": Sentence(
-        "Plafonds\u00a0: garantis si le plan de numérotation interroge Veilleur\u00a0; vérifiez par «\u00a0{setup} --check\u00a0».",
-        "Caps: guaranteed if the dialplan asks Veilleur; see `{setup} --check`.",
+        "Limites\u00a0: garanties si le plan d’appels interroge Veilleur\u00a0; vérifiez par «\u00a0{setup} --check\u00a0».",
+        "Limits: guaranteed if the dialplan asks Veilleur; see `{setup} --check`.",
     ),
     "cap_bounded": Sentence(
-        "Plafonds\u00a0: tenus par coupure\u00a0; s’y ajoutent les premiers pas de facturation des appels décrochés en moins d’une seconde. Pour une garantie\u00a0: «\u00a0{setup}\u00a0».",
-        "Caps: held by cutting; add the first charging steps of calls answered within one second. For a guarantee: `{setup}`.",
+        "Limites\u00a0: tenues par coupure\u00a0; s’y ajoutent les premiers pas de facturation des appels décrochés en moins d’une seconde. Pour une garantie\u00a0: «\u00a0{setup}\u00a0».",
+        "Limits: held by cutting; add the first charging steps of calls answered within one second. For a guarantee: `{setup}`.",
     ),
     "cap_alarm": Sentence(
-        "Plafonds\u00a0: ALARME SEULEMENT, {login} ne peut pas couper.",
-        "Caps: ALARM ONLY, {login} cannot cut.",
+        "Limites\u00a0: ALARME SEULEMENT, {login} ne peut pas couper.",
+        "Limits: ALARM ONLY, {login} cannot cut.",
     ),
     "cap_records": Sentence(
-        "Plafonds\u00a0: ALARME SEULEMENT, ce standard ne dit un appel qu’une fois terminé.",
-        "Caps: ALARM ONLY, this PBX tells of a call once it has ended.",
+        "Limites\u00a0: ALARME SEULEMENT, ce standard ne dit un appel qu’une fois terminé.",
+        "Limits: ALARM ONLY, this PBX reports a call once it has ended.",
     ),
     "cut_never": Sentence(
         "Coupures\u00a0: impossibles, ce standard ne prend pas d’ordres.",
@@ -143,24 +151,24 @@ LAWS = {
         "Without Veilleur: nothing changes for calls; the records wait.",
     ),
     "cap_blind_asked": Sentence(
-        "Plafonds\u00a0: aveugle, donc tout appel à risque est refusé\u00a0; les appels déjà partis sont comptés sans pouvoir être coupés.",
-        "Caps: blind, so every risky call is refused; calls that left before are counted and cannot be cut.",
+        "Limites\u00a0: standard non surveillé, donc tout appel à risque est refusé\u00a0; les appels déjà partis sont comptés sans pouvoir être coupés.",
+        "Limits: not watched, so every risky call is refused; calls that left before are counted and cannot be cut.",
     ),
     "cap_blind": Sentence(
-        "Plafonds\u00a0: NON TENUS tant que le standard n’est pas vu.",
-        "Caps: NOT HELD while the PBX is not seen.",
+        "Limites\u00a0: NON TENUES tant que le standard n’est pas surveillé.",
+        "Limits: NOT HELD while the PBX is not seen.",
     ),
     "cap_absent": Sentence(
-        "Plafonds\u00a0: NON TENUS, aucun gardien ne tourne.", "Caps: NOT HELD, no guard is running."
+        "Limites\u00a0: NON TENUES, Veilleur est arrêté.", "Limits: NOT HELD, Veilleur is stopped."
     ),
     "cut_confirmed": Sentence(
-        "Coupures\u00a0: crues seulement quand le standard les confirme, sinon répétées puis alarme.",
-        "Cuts: believed only when the PBX confirms them, else repeated, then an alarm.",
+        "Coupure\u00a0: répétée jusqu’à confirmation du standard, sinon alarme.",
+        "Cut: repeated until the PBX confirms it, else an alarm.",
     ),
     "cut_impossible": Sentence("Coupures\u00a0: impossibles en ce moment.", "Cuts: not possible at present."),
     "journal_kept": Sentence(
-        "Journal\u00a0: écrit\u00a0; prouvez-le par «\u00a0veilleur verify\u00a0».",
-        "Journal: written; prove it by `veilleur verify`.",
+        "Journal\u00a0: écrit\u00a0; vérifiez qu’il n’a pas été modifié par «\u00a0veilleur verify\u00a0».",
+        "Journal: written; verify that it is unchanged by `veilleur verify`.",
     ),
     "journal_trouble": Sentence("Journal\u00a0: NE PEUT ÊTRE ÉCRIT.", "Journal: CANNOT BE WRITTEN."),
     "gap_counted": Sentence(
@@ -172,15 +180,15 @@ LAWS = {
         "After an absence of Veilleur: calls that passed and ended STAY UNKNOWN ({why}).",
     ),
     "absent_rule": Sentence(
-        "Sans Veilleur\u00a0: le standard laisse passer urgences et appels nationaux, le reste suit la règle choisie.",
-        "Without Veilleur: the PBX lets emergency and national calls pass, the rest follows the chosen rule.",
+        "Sans Veilleur\u00a0: urgences et appels nationaux passent\u00a0; l’étranger et les numéros spéciaux suivent la règle choisie (par défaut, ils attendent son retour hors des heures d’ouverture).",
+        "Without Veilleur: emergency and national calls pass; calls abroad and to special numbers follow the chosen rule (by default they wait for its return outside opening hours).",
     ),
     "absent_open": Sentence(
-        "Sans Veilleur\u00a0: RIEN ne retient les appels\u00a0; ajoutez le plan de numérotation («\u00a0{setup}\u00a0»).",
+        "Sans Veilleur\u00a0: RIEN ne retient les appels\u00a0; ajoutez le plan d’appels («\u00a0{setup}\u00a0»).",
         "Without Veilleur: NOTHING holds calls back; add the dialplan pieces (`{setup}`).",
     ),
     "absent_unknown": Sentence(
-        "Sans Veilleur\u00a0: selon le plan de numérotation, non vérifié.",
+        "Sans Veilleur\u00a0: selon le plan d’appels, non vérifié.",
         "Without Veilleur: as the dialplan says, not verified.",
     ),
 }

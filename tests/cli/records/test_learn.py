@@ -79,7 +79,7 @@ def test_limits_too_tight_for_this_past_are_told_with_those_that_fit(folder: Pat
     config.write_text(config.read_text() + "[limits]\nday_eur = 1\n")
     done = learn(folder, "past.csv", "--lang", "fr")
     assert done.returncode == 0, done.stderr
-    assert "Vos limites auraient arrêté" in done.stdout
+    assert "Vos limites auraient refusé" in done.stdout
     fitting = done.stdout.rpartition("veilleur.toml\u00a0: ")[2].rstrip(".\n").replace(", ", "\n")
     config.write_text(config.read_text().replace("day_eur = 1\n", fitting + "\n"))
     again = learn(folder, "past.csv", "--replace", "--json")

@@ -16,13 +16,12 @@ from veilleur.language import (
     territory_name,
     territory_phrase,
 )
+from veilleur.wording.deadlines import last_evening_before
 from veilleur.words.destinations import NumberClass
 from veilleur.words.site import Hours
 
 MOST_SHOWN = 8
 MOMENT_S = 60.0  # what is shorter is one moment
-DAY_S = 86_400.0
-EVENING_HOUR = 18
 
 
 class Phrases:
@@ -69,8 +68,7 @@ class Phrases:
 
     def evening(self, at: float) -> str:
         """The last day whose evening is before a moment; after the evening has begun, that day itself."""
-        local = datetime.fromtimestamp(at, ZoneInfo(self._zone))
-        return self._date(at if local.hour >= EVENING_HOUR else at - DAY_S)
+        return self._date(last_evening_before(at, self._zone))
 
     def on(self, at: float) -> str:
         """On a day, with its year."""

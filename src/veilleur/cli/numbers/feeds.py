@@ -9,8 +9,16 @@ from typing import Annotated, Optional
 import typer
 
 from veilleur.cli.options import ConfigOption, LangOption, language_or_error, settings_or_default
+from veilleur.language import Sentence, plural, say
 from veilleur.numbering.feeds import Feeds, read_feed
 from veilleur.words.errors import InputError, system_cause
+
+_NUMBER = {
+    "fr": ("numéro ou préfixe", "numéros et préfixes"),
+    "en": ("number or prefix", "numbers and prefixes"),
+}
+_LISTED = Sentence("{path}\u00a0: {numbers}", "{path}: {numbers}")
+_KEPT = Sentence("{path}\u00a0: {numbers}, gardés dans {folder}", "{path}: {numbers}, kept in {folder}")
 
 
 def command(
@@ -23,10 +31,11 @@ def command(
     lang: LangOption = None,
 ) -> None:
     """Check and keep a list of numbers known for fraud, or say how many are known."""
-    language_or_error(lang)  # of what goes wrong; the rest is in English
+    language = language_or_error(lang)
     directory = settings_or_default(config).feeds_directory
     if action == "list":
-        print(f"{directory}: {len(Feeds.load(directory).entries)} numbers and prefixes")
+        known = plural(len(Feeds.load(directory).entries), *_NUMBER[language], language)
+        print(say(_LISTED, {"path": str(directory), "numbers": known}, language))
         return
     if action != "import" or file is None:
         raise InputError("Write `veilleur feeds import FILE` or `veilleur feeds list`.")
@@ -38,4 +47,5 @@ def command(
         raise InputError(
             "{path}: the feed cannot be kept here ({why}).", path=directory, why=system_cause(error)
         ) from error
-    print(f"{file}: {len(entries)} numbers and prefixes kept in {directory}")
+    known = plural(len(entries), *_NUMBER[language], language)
+    print(say(_KEPT, {"path": str(file), "numbers": known, "folder": str(directory)}, language))

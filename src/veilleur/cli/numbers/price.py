@@ -113,7 +113,7 @@ def _line(explained: Explanation, lang: str) -> str:
     if found.forward_target:
         parts.append(f"{'renvoi vers' if french else 'forward to'} {clean(found.forward_target)}")
     if found.is_capped:
-        parts.append("compté par les plafonds" if french else "counted by the caps")
+        parts.append("compté dans les limites" if french else "counted in the limits")
     parts.append(f"({_why(explained, lang)})")
     return "  ".join(parts)
 

@@ -10,11 +10,30 @@ import typer
 
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
 from veilleur.cli.owner.guard_call import asked, print_limits
-from veilleur.language import Sentence, say
+from veilleur.language import Sentence, masked, say, territory_phrase
 from veilleur.words.errors import InputError
 
-_KEPT = Sentence("C’est noté, {until|clock} au plus tard.", "Noted, until {until|clock}.")
-_FOR_GOOD = Sentence("C’est noté.", "Noted.")
+_KEPT = {
+    True: Sentence(
+        "Accepté jusqu’à {until|clock}\u00a0: appels {about}.", "Accepted until {until|clock}: calls {about}."
+    ),
+    False: Sentence(
+        "Refusé jusqu’à {until|clock}\u00a0: appels {about}.", "Refused until {until|clock}: calls {about}."
+    ),
+}
+_FOR_GOOD = {
+    True: Sentence(
+        "Accepté jusqu’à nouvel ordre\u00a0: appels {about}.", "Accepted until withdrawn: calls {about}."
+    ),
+    False: Sentence(
+        "Refusé jusqu’à nouvel ordre\u00a0: appels {about}.", "Refused until withdrawn: calls {about}."
+    ),
+}
+_ABOUT = {
+    "number": Sentence("vers le {value}", "to {value}"),
+    "extension": Sentence("du poste {value}", "from extension {value}"),
+}
+_FRENCH = {"oui": "yes", "non": "no", "retirer": "withdraw"}
 _WITHDRAWN = Sentence("La réponse est retirée.", "The answer is withdrawn.")
 _CLOCK = Sentence(
     "C’est noté\u00a0: la date de cette machine est juste.", "Noted: this machine's date is right."
@@ -53,6 +72,7 @@ def command(
     lang: LangOption = None,
 ) -> None:
     """Accept or refuse a kind of call, or answer an alert. A yes ends by itself after an hour; caps hold."""
+    what = _FRENCH.get(what, what)
     if what in ALERT_ANSWERS:
         _answer_alert(what, alert, config, as_json, lang)
         return
@@ -79,8 +99,15 @@ def command(
     if as_json:
         print(json.dumps({"until": answer.get("until"), "on_disk": answer["on_disk"], **limits}))
         return
-    text = _WITHDRAWN if what == "withdraw" else _KEPT if answer.get("until") else _FOR_GOOD
-    print(say(text, {"until": answer.get("until") or 0.0}, language, settings.site.timezone))
+    about = (
+        territory_phrase(value, language)
+        if scope == "territory"
+        else say(_ABOUT[scope], {"value": masked(value)}, language)
+    )
+    kept = _KEPT if answer.get("until") else _FOR_GOOD
+    text = _WITHDRAWN if what == "withdraw" else kept[what == "yes"]
+    blanks = {"until": answer.get("until") or 0.0, "about": about}
+    print(say(text, blanks, language, settings.site.timezone))
     print_limits(answer, language)
 
 

@@ -47,7 +47,7 @@ _ORDERED = Sentence(
 )
 _RESET = Sentence("C’est fait\u00a0: {limit} {window} de nouveau.", "Done: {limit} {window} again.")
 _NO_GUARD = Sentence(
-    "Aucun gardien ne tourne ici\u00a0: ce sont les limites de son dernier état.",
+    "Veilleur ne tourne pas ici\u00a0: ce sont les limites de son dernier état.",
     "No guard runs here: these are the limits of its last state.",
 )
 

@@ -31,7 +31,7 @@ _WOULD_STOP = Sentence(
 _PROPOSED = Sentence("Celles-ci n’en auraient arrêté aucun\u00a0:", "These would have stopped none:")
 _ASK = Sentence("Les écrire dans {path}\u00a0? oui/non", "Write them into {path}? yes/no")
 _WROTE = Sentence(
-    "Écrit dans {path}\u00a0; redémarrez le gardien. Ces limites ne s’ajustent plus d’elles-mêmes.",
+    "Écrit dans {path}\u00a0; redémarrez Veilleur. Ces limites ne s’ajustent plus d’elles-mêmes.",
     "Written into {path}; restart the guard. These limits no longer fit themselves.",
 )
 _CALL = {"fr": ("appel", "appels"), "en": ("call", "calls")}

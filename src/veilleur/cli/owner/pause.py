@@ -13,10 +13,9 @@ from veilleur.language import Sentence, say
 from veilleur.words.errors import InputError
 
 _PAUSED = Sentence(
-    "En pause jusqu’à {until|clock}\u00a0: rien n’est refusé, sauf au-delà des plafonds. "
-    "«\u00a0veilleur pause --end\u00a0» reprend tout de suite.",
-    "Paused until {until|clock}: nothing is refused but beyond the caps. "
-    "`veilleur pause --end` goes on at once.",
+    "En pause jusqu’à {until|clock}. Les limites restent actives. "
+    "«\u00a0veilleur pause --end\u00a0» y met fin tout de suite.",
+    "Paused until {until|clock}. The limits stay active. `veilleur pause --end` ends the pause at once.",
 )
 _RESUMED = Sentence("La surveillance a repris.", "The watch goes on.")
 

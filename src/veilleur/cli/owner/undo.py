@@ -12,7 +12,7 @@ from veilleur.cli.owner.guard_call import asked
 from veilleur.language import Sentence, say
 from veilleur.words.errors import InputError
 
-_UNDONE = Sentence("Repris\u00a0: {decisions}.", "Taken back: {decisions}.")
+_UNDONE = Sentence("Annulé\u00a0: {decisions}.", "Undone: {decisions}.")
 
 
 def command(

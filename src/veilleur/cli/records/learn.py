@@ -36,15 +36,15 @@ if TYPE_CHECKING:
 
 LEARNED_PAST_S = 366 * 86_400.0  # habits fade: what is older says little
 _LEARNED = Sentence(
-    "Appris\u00a0: {calls} vers l’étranger ou des numéros spéciaux, sur {records} lus. Veilleur s’en servira"
-    " à son prochain démarrage.",
-    "Learned: {calls} abroad or to special numbers, of {records} read. Veilleur will know them from its next"
-    " start on.",
+    "Veilleur a lu {records}, dont {calls} vers l’étranger ou des numéros spéciaux\u00a0: il les connaîtra à"
+    " son prochain démarrage.",
+    "Veilleur read {records}, of which {calls} went abroad or to special numbers: it will know them from its"
+    " next start on.",
 )
 _LEARNED_NOW = Sentence(
-    "Appris\u00a0: {calls} vers l’étranger ou des numéros spéciaux, sur {records} lus. Le gardien qui tourne"
-    " s’en sert déjà.",
-    "Learned: {calls} abroad or to special numbers, of {records} read. The running guard knows them now.",
+    "Veilleur a lu {records}, dont {calls} vers l’étranger ou des numéros spéciaux\u00a0: il les connaît"
+    " désormais.",
+    "Veilleur read {records}, of which {calls} went abroad or to special numbers: it knows them now.",
 )
 _FITTED = Sentence(
     "Limites ajustées à ce passé\u00a0: {limits}. Voyez «\u00a0veilleur limits\u00a0».",
@@ -55,10 +55,10 @@ _NOT_LEARNED = Sentence(
     "Not learned: {calls} that look like fraud. See them with `veilleur check`.",
 )
 _TOO_TIGHT = Sentence(
-    "Vos limites auraient arrêté {calls} de ce passé\u00a0; celles-ci n’en auraient arrêté aucun, dans"
-    " [limits] de veilleur.toml\u00a0: {limits}.",
-    "Your limits would have stopped {calls} of this past; these would not, in [limits] of veilleur.toml:"
-    " {limits}.",
+    "Vos limites auraient refusé {calls} de ce passé honnête. Limites conseillées, dans [limits] de"
+    " veilleur.toml\u00a0: {limits}.",
+    "Your limits would have refused {calls} of this honest past. Limits advised, in [limits] of"
+    " veilleur.toml: {limits}.",
 )
 _CALL = {"fr": ("appel", "appels"), "en": ("call", "calls")}
 _RECORD = {"fr": ("appel", "appels"), "en": ("record", "records")}

@@ -33,8 +33,8 @@ _WITH = re.compile(r"\b(t\.?t\.?c\.?|incl\w*\.? (?:vat|tax)|brutto|iva inclusa)\
 _CALL = {"fr": ("appel", "appels"), "en": ("call", "calls")}
 _PREFIX = {"fr": ("préfixe", "préfixes"), "en": ("prefix", "prefixes")}
 _LEARNED = Sentence(
-    "Prix de {prefixes} appris de {calls}, écrits dans {path}. Redémarrez le gardien pour qu’il les prenne.",
-    "Prices of {prefixes} learned from {calls}, written to {path}. Restart the guard so that it takes them.",
+    "Prix de {prefixes} appris de {calls}, écrits dans {path}. Redémarrez Veilleur pour qu’il les prenne.",
+    "Prices of {prefixes} learned from {calls}, written to {path}. Restart Veilleur so that it takes them.",
 )
 _TAX = {
     "without": Sentence(

@@ -27,22 +27,22 @@ class Rule(NamedTuple):
 _DECLARED = (
     Rule(
         code="cap_closed_hours",
-        fr="le plafond des heures de fermeture est atteint",
+        fr="la limite des heures de fermeture est atteinte",
         en="the closed-hours cap is reached",
     ),
     Rule(
         code="cap_day",
-        fr="le plafond du jour est atteint",
+        fr="la limite du jour est atteinte",
         en="the day’s cap is reached",
     ),
     Rule(
         code="cap_month",
-        fr="le plafond du mois est atteint",
+        fr="la limite du mois est atteinte",
         en="the month’s cap is reached",
     ),
     Rule(
         code="cap_extension_day",
-        fr="le plafond du poste est atteint",
+        fr="la limite du poste est atteinte",
         en="the extension’s cap is reached",
     ),
     Rule(
@@ -62,7 +62,7 @@ _DECLARED = (
     ),
     Rule(
         code="cap_class_day",
-        fr="le plafond de ce genre d’appel est atteint",
+        fr="la limite de ce genre d’appel est atteinte",
         en="the cap of this class of call is reached",
     ),
     Rule(

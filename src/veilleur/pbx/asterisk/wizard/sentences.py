@@ -110,7 +110,7 @@ SAY = {
         "(The secret is not shown: it is in {path}; --show-secret shows it, --write writes it.)",
     ),
     "before_dial": Sentence(
-        "Dans votre plan de numérotation, avant chaque Dial vers un opérateur, ajoutez\u00a0:",
+        "Dans votre plan d’appels, avant chaque Dial vers un opérateur, ajoutez\u00a0:",
         "In your dialplan, before each Dial towards a trunk, add:",
     ),
     "in_place": Sentence(
@@ -163,29 +163,29 @@ SAY = {
     "used": Sentence(
         "appels sortants qui passent par la question", "outgoing calls that go through the question"
     ),
-    "port": Sentence("question posée au port de ce gardien", "question put to the port of this guard"),
+    "port": Sentence("question posée au port de Veilleur", "question put to the port of this guard"),
     "needs": Sentence(
         "modules d’Asterisk dont la question a besoin", "modules of Asterisk that the question needs"
     ),
     "other_port": Sentence(
-        "Le plan de numérotation interroge le port {ports}, et veilleur.toml écoute sur {port} (agi_port) : relancez « veilleur setup asterisk --write », ou accordez veilleur.toml.",
+        "Le plan d’appels interroge le port {ports}, et veilleur.toml écoute sur {port} (agi_port) : relancez « veilleur setup asterisk --write », ou accordez veilleur.toml.",
         "The dialplan asks on port {ports}, and veilleur.toml listens on {port} (agi_port): run `veilleur setup asterisk --write` again, or change veilleur.toml.",
     ),
     "every_dial": Sentence(
         "aucun Dial vers un opérateur sans la question", "no Dial towards a trunk without the question"
     ),
     "whole": Sentence(
-        "Le plan de numérotation est en place\u00a0: Veilleur est interrogé avant chaque appel.",
+        "Le plan d’appels est en place\u00a0: Veilleur est interrogé avant chaque appel.",
         "The dialplan is in force: Veilleur is asked before each call.",
     ),
     "half": Sentence(
-        "Le plan de numérotation n’est qu’à moitié en place (manque\u00a0: {missing})\u00a0; ajoutez les morceaux de "
+        "Le plan d’appels n’est qu’à moitié en place (manque\u00a0: {missing})\u00a0; ajoutez les morceaux de "
         "«\u00a0veilleur setup asterisk\u00a0» et faites «\u00a0dialplan reload\u00a0».",
         "The dialplan is only half in force (missing: {missing}); add the pieces of "
         "`veilleur setup asterisk` and do a `dialplan reload`.",
     ),
     "none": Sentence(
-        "Le plan de numérotation ne contient rien de Veilleur\u00a0: les appels ne peuvent qu’être coupés, "
+        "Le plan d’appels ne contient rien de Veilleur\u00a0: les appels ne peuvent qu’être coupés, "
         "pas refusés\u00a0; ajoutez les morceaux de «\u00a0veilleur setup asterisk\u00a0».",
         "The dialplan holds nothing of Veilleur: calls can only be cut, not refused; "
         "add the pieces of `veilleur setup asterisk`.",
@@ -241,7 +241,7 @@ SAY = {
         "The manager login answers. As veilleur.toml says (asks = false), calls are cut, never refused.",
     ),
     "no_guard": Sentence(
-        "Aucun gardien ne répond sur {at}\u00a0: la règle du plan de numérotation décide seule\u00a0; lancez «\u00a0veilleur guard\u00a0».",
+        "Veilleur ne répond pas sur {at}\u00a0: la règle du plan d’appels décide seule\u00a0; lancez «\u00a0veilleur guard\u00a0».",
         "No guard answers on {at}: the dialplan's own rule decides alone; start `veilleur guard`.",
     ),
     "cdr_missing": Sentence(
@@ -253,7 +253,7 @@ SAY = {
         "Calls that pass while Veilleur is absent will stay unknown ({why}). FreePBX keeps its records in MySQL and goes on doing so; load cdr_csv.so as well (Admin, Asterisk Modules), make the folder cdr-csv in Asterisk's log folder, and let Veilleur read there.",
     ),
     "cdr_database": Sentence(
-        "Les appels passés en l’absence de Veilleur resteront inconnus ({why}). Laissez l’utilisateur du gardien lire ce fichier (groupe asterisk), et installez PyMySQL.",
+        "Les appels passés en l’absence de Veilleur resteront inconnus ({why}). Laissez l’utilisateur de Veilleur lire ce fichier (groupe asterisk), et installez PyMySQL.",
         "Calls that pass while Veilleur is absent will stay unknown ({why}). Let the guard’s user read that file (group asterisk), and install PyMySQL.",
     ),
     "nothing_to_remove": Sentence(

@@ -18,7 +18,7 @@ SAY = {
         "The event socket’s password is the one it is delivered with (ClueCon): change it, it gives every right on FreeSWITCH.",
     ),
     "pieces": Sentence(
-        "Les deux fichiers du plan de numérotation (--write DOSSIER les écrit, par exemple /etc/freeswitch)\u00a0:",
+        "Les deux fichiers du plan d’appels (--write DOSSIER les écrit, par exemple /etc/freeswitch)\u00a0:",
         "The two files of the dialplan (--write FOLDER writes them, such as /etc/freeswitch):",
     ),
     "start": Sentence("Pour les mettre en vigueur, une fois\u00a0:", "To put them in force, once:"),
