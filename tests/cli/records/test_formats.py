@@ -29,7 +29,7 @@ def test_the_list_names_each_format_and_how_sure_it_is(app: typer.Typer) -> None
 
 def test_trying_a_file_shows_calls_masked_and_counts_what_is_lost(app: typer.Typer) -> None:
     shown = CliRunner().invoke(app, ["try", str(SAMPLE)])
-    assert "4 calls read, 1 lines not understood" in shown.output
+    assert "4\u00a0calls read, 1\u00a0line not understood" in shown.output
     assert "0021655500044" not in shown.output
     assert "0044" in shown.output
     assert "line 4" in shown.output

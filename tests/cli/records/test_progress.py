@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -61,3 +64,55 @@ def test_a_small_file_says_nothing(
     monkeypatch.setattr(progress, "LINE_EVERY_S", 60.0)
     run(monkeypatch, "replay", str(file), "--lang", "en")
     assert capsys.readouterr().err == ""
+
+
+BAR = """
+import sys
+from veilleur.cli.records import progress
+progress.LOOK_EVERY = 100
+sys.argv = ["veilleur", *{words}]
+from veilleur.cli import main
+main()
+"""
+
+
+def on_a_terminal(folder: Path, *words: str) -> str:
+    """What a command draws on standard error, which is a terminal, while its output goes elsewhere."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", BAR.format(words=list(words))],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+    ) as process:
+        os.close(theirs)
+        drawn = b""
+        try:
+            while data := os.read(ours, 65536):
+                drawn += data
+        except OSError:  # the other side of a terminal has gone
+            pass
+        process.wait()
+    os.close(ours)
+    return drawn.decode(errors="replace")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "calls.csv", "--lang", "fr"),
+        ("replay", "calls.csv", "--lang", "fr"),
+        ("learn", "calls.csv", "--lang", "fr"),
+        ("limits", "fit", "calls.csv", "--lang", "fr"),
+        ("formats", "try", "calls.csv", "--lang", "fr"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_terminal_gets_a_bar_with_percent_and_what_is_left(words: tuple[str, ...], file: Path) -> None:
+    (file.parent / "veilleur.toml").write_text('[site]\nname = "Garage"\ncountry = "FR"\n')
+    drawn = on_a_terminal(file.parent, *words)
+    assert "Lecture" in drawn
+    assert "100%" in drawn
+    assert "0:00:0" in drawn

@@ -8,6 +8,7 @@ Numbers are masked but for their last four digits, as everywhere a person does n
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from datetime import datetime
 from itertools import islice
@@ -18,6 +19,9 @@ from zoneinfo import ZoneInfo
 import typer
 
 from veilleur.cli.options import LangOption, language_or_error
+from veilleur.cli.records.progress import progress
+from veilleur.language import Sentence, error_in, plural, say
+from veilleur.words.calls import Direction
 from veilleur.words.errors import InputError, system_cause
 from veilleur.words.messages import from_data, to_data
 from veilleur.words.site import Site
@@ -30,6 +34,45 @@ SHOWN_CALLS = 20
 SHOWN_REJECTED = 10
 NEAREST_SHOWN = 3
 CALLS_TO_CONFIRM = 3
+
+
+_CONFIDENCE = {
+    "documented": Sentence("documenté", "documented"),
+    "seen": Sentence("vu", "seen"),
+    "guessed": Sentence("supposé", "guessed"),
+}
+_MOST_LIKE = Sentence("ressemble surtout à\u00a0: {formats}", "most like: {formats}")
+_HEADING = Sentence("début|sens|de|vers|origine|secondes", "start|way|from|to|origin|seconds")
+_WAYS = {
+    Direction.OUT: Sentence("sortant", "out"),
+    Direction.IN: Sentence("entrant", "in"),
+    Direction.INTERNAL: Sentence("interne", "internal"),
+}
+_KINDS = {
+    "out": Sentence("sortants", "out"),
+    "in": Sentence("entrants", "in"),
+    "internal": Sentence("internes", "internal"),
+    "answered": Sentence("aboutis", "answered"),
+    "linked": Sentence("rattachés à leur cause", "joined to their cause"),
+}
+_CALL = {"fr": ("appel lu", "appels lus"), "en": ("call read", "calls read")}
+_LINE = {
+    "fr": ("ligne non comprise", "lignes non comprises"),
+    "en": ("line not understood", "lines not understood"),
+}
+_READ = Sentence("{format}\u00a0: {calls}, {lines}", "{format}: {calls}, {lines}")
+_PERIOD = Sentence("du {first} au {last} ({zone})", "from {first} to {last} ({zone})")
+_NOTE = Sentence("à savoir\u00a0: {notice}", "note: {notice}")
+_REJECTED = Sentence("{file}, ligne {line}\u00a0: {cause}", "{file}, line {line}: {cause}")
+_ARE_RIGHT = Sentence(
+    "Ces appels sont-ils justes, et faut-il écrire {path}\u00a0?",
+    "Are these calls right, and shall {path} be written?",
+)
+_NOTHING = Sentence("Rien n’a été écrit.", "Nothing was written.")
+_WRITTEN = Sentence(
+    "{path} est écrit\u00a0; toutes les commandes lisent désormais {file} ainsi.",
+    "{path} is written; every command now reads {file} by it.",
+)
 
 
 def command(
@@ -61,32 +104,32 @@ def command(
     lang: LangOption = None,
 ) -> None:
     """List the formats of call records, or show what is understood of a file."""
-    language_or_error(lang)  # of what goes wrong; the tables are in English
+    language = language_or_error(lang)
     if action is None:
-        _list()
+        _list(language)
     elif action == "try" and file is not None:
         if describe is not None and format_name:
             raise InputError("Give --format or --describe, not both.")
         patterns = tuple(part.strip().upper() for part in extensions.split(",") if part.strip())
         site = Site(timezone=timezone, extensions=patterns)
-        _try(file, str(describe) if describe else format_name, site, rejects)
+        _try(file, str(describe) if describe else format_name, site, rejects, language)
     elif action == "describe" and file is not None:
         patterns = tuple(part.strip().upper() for part in extensions.split(",") if part.strip())
-        _describe(file, Site(timezone=timezone, extensions=patterns))
+        _describe(file, Site(timezone=timezone, extensions=patterns), language)
     else:
         raise InputError(
             "Write `veilleur formats`, `veilleur formats try FILE` or `veilleur formats describe FILE`."
         )
 
 
-def _list() -> None:
+def _list(language: str) -> None:
     from veilleur.records import known_formats
 
     for form in known_formats():
-        typer.echo(f"{form.name:24} {form.confidence:11} {form.title}")
+        typer.echo(f"{form.name:24} {say(_CONFIDENCE[form.confidence], {}, language):11} {form.title}")
 
 
-def _try(file: Path, format_name: str, site: Site, rejects: Path | None) -> None:
+def _try(file: Path, format_name: str, site: Site, rejects: Path | None, language: str) -> None:
     from veilleur.records import in_child, read_confined
     from veilleur.records.registry import nearest_formats
 
@@ -95,37 +138,47 @@ def _try(file: Path, format_name: str, site: Site, rejects: Path | None) -> None
         nearest = in_child(file, lambda: [(form.title, score) for form, score in nearest_formats(file)])
         if nearest:
             alike = ", ".join(f"{title} ({score:.0%})" for title, score in nearest[:NEAREST_SHOWN])
-            typer.echo(f"most like: {alike}")
+            typer.echo(say(_MOST_LIKE, {"formats": alike}, language))
     kept: list[RejectedLine] = []
     reader = read_confined(
         [file], site, format_name=format_name, on_rejected=kept.append if rejects else None
     )
-    calls = iter(reader)
-    typer.echo(f"{'start':19}  {'way':8}  {'from':16}  {'to':16}  {'origin':9}  {'billed s':>8}")
     kinds: Counter[str] = Counter()
     first, last = float("inf"), 0.0
-    for shown, call in enumerate(calls):
-        if shown < SHOWN_CALLS:
-            typer.echo(_line(call, zone))
-        kinds[call.direction.value] += 1
-        kinds["answered"] += call.answered
-        kinds["joined to their cause"] += bool(call.linked)
-        first, last = min(first, call.at), max(last, call.at)
+    with progress(language, may_draw=not sys.stdout.isatty()) as shown:
+        for count, call in enumerate(shown.reading(reader)):
+            if count == 0:
+                typer.echo(_heading(language))
+            if count < SHOWN_CALLS:
+                typer.echo(_line(call, zone, language))
+            kinds[call.direction.value] += 1
+            kinds["answered"] += call.answered
+            kinds["linked"] += bool(call.linked)
+            first, last = min(first, call.at), max(last, call.at)
     counts = reader.counts
-    names = ", ".join(reader.formats.values())
-    typer.echo(f"{names}: {counts['read']} calls read, {counts['rejected']} lines not understood")
+    blanks = {
+        "format": ", ".join(reader.formats.values()),
+        "calls": plural(counts["read"], *_CALL[language], language),
+        "lines": plural(counts["rejected"], *_LINE[language], language),
+    }
+    typer.echo(say(_READ, blanks, language))
     if counts["read"]:
-        typer.echo(f"from {_clock(first, zone)} to {_clock(last, zone)} ({site.timezone})")
-        typer.echo(", ".join(f"{number} {word}" for word, number in kinds.items() if number))
+        when = {"first": _clock(first, zone), "last": _clock(last, zone), "zone": site.timezone}
+        typer.echo(say(_PERIOD, when, language))
+        typer.echo(
+            ", ".join(
+                f"{number} {say(_KINDS[word], {}, language)}" for word, number in kinds.items() if number
+            )
+        )
     for notice in reader.notices:
-        typer.echo(f"note: {notice}", err=True)
+        typer.echo(say(_NOTE, {"notice": error_in(notice, language)}, language), err=True)
     for rejected in islice(reader.rejected, SHOWN_REJECTED):
-        typer.echo(f"{rejected.file}, line {rejected.line}: {rejected.cause}", err=True)
+        typer.echo(_rejected(rejected, language), err=True)
     if rejects is not None:
         _keep(kept, rejects)
 
 
-def _describe(file: Path, site: Site) -> None:
+def _describe(file: Path, site: Site, language: str) -> None:
     """Propose a description of a file, show calls as it reads them, ask, and lay it beside the file."""
     from tempfile import TemporaryDirectory
 
@@ -157,14 +210,14 @@ def _describe(file: Path, site: Site) -> None:
         reader = read_confined([file], site, format_name=str(draft))
         zone = ZoneInfo(site.timezone)
         for call in islice(reader, CALLS_TO_CONFIRM):
-            typer.echo(_line(call, zone))
+            typer.echo(_line(call, zone, language))
         for rejected in islice(reader.rejected, CALLS_TO_CONFIRM):
-            typer.echo(f"line {rejected.line}: {rejected.cause}", err=True)
-    if not typer.confirm(f"Are these calls right, and shall {target} be written?", default=False):
-        typer.echo("Nothing was written.")
+            typer.echo(_rejected(rejected, language), err=True)
+    if not typer.confirm(say(_ARE_RIGHT, {"path": str(target)}, language), default=False):
+        typer.echo(say(_NOTHING, {}, language))
         return
     _write(target, proposed, os.O_EXCL)  # a link that leads nowhere is there, though it does not exist
-    typer.echo(f"{target} is written; every command now reads {file.name} by it.")
+    typer.echo(say(_WRITTEN, {"path": str(target), "file": file.name}, language))
 
 
 def plain_name(file: Path) -> str:
@@ -189,10 +242,25 @@ def _write(path: Path, text: str, how: int) -> None:
         ) from error
 
 
-def _line(call: CallRecorded, zone: ZoneInfo) -> str:
+def _heading(language: str) -> str:
+    start, way, caller, called, origin, billed = say(_HEADING, {}, language).split("|")
+    return f"{start:19}  {way:8}  {caller:16}  {called:16}  {origin:9}  {billed:>8}"
+
+
+def _rejected(rejected: RejectedLine, language: str) -> str:
+    blanks = {
+        "file": rejected.file,
+        "line": str(rejected.line),
+        "cause": error_in(rejected.cause, language),
+    }
+    return say(_REJECTED, blanks, language)
+
+
+def _line(call: CallRecorded, zone: ZoneInfo, language: str) -> str:
     who = call.extension or _masked(call.outside_caller)
+    way = say(_WAYS[call.direction], {}, language)
     return (
-        f"{_clock(call.at, zone)}  {call.direction.value:8}  {who:16}  {_masked(call.number):16}"
+        f"{_clock(call.at, zone)}  {way:8}  {who:16}  {_masked(call.number):16}"
         f"  {call.origin.value:9}  {call.billed_s:8.0f}"
     )
 

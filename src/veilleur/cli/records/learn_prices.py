@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tomlkit
 
 from veilleur.cli.records.input_files import on_disk, report_bad_lines
+from veilleur.cli.records.progress import progress
 from veilleur.language import Sentence, clean, euros, json_line, plural, say
 from veilleur.numbering.bills.price_list import BilledCall, as_text, price_list
 from veilleur.records import read_confined
@@ -24,7 +25,7 @@ from veilleur.words.errors import InputError
 
 if TYPE_CHECKING:
     from veilleur.config import Settings
-    from veilleur.records import Reader
+    from veilleur.words.events import CallRecorded
 
 FILE_NAME = "veilleur-prices.csv"
 _HEADING_LINES = 60
@@ -62,17 +63,17 @@ def learn_prices(files: list[Path], settings: Settings, language: str, *, as_jso
     numbering = settings.numbering()
     free = 0
 
-    def billed(reading: Reader) -> Iterator[BilledCall]:
+    def billed(records: Iterable[CallRecorded]) -> Iterator[BilledCall]:
         nonlocal free
-        for record in reading:
+        for record in records:
             if record.direction is not Direction.OUT or record.billed_s <= 0 or record.charged is None:
                 continue
             free += record.charged == 0
             yield BilledCall(numbering.destination(record.number), record.billed_s, record.charged)
 
-    with on_disk(files) as paths:
+    with on_disk(files) as paths, progress(language, as_json=as_json) as shown:
         reading = read_confined(paths, settings.site)
-        prices = price_list(billed(reading))
+        prices = price_list(billed(shown.reading(reading)))
         tax = _tax(paths)
         names = ", ".join(sorted(clean(path.name) for path in paths))
     report_bad_lines(reading, language)
