@@ -73,11 +73,15 @@ def test_an_empty_workbook_holds_no_text(tmp_path: Path) -> None:
     assert "holds no text" in str(refused(path))
 
 
-def test_a_letter_in_word_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "letter.docx"
+@pytest.mark.parametrize(
+    ("member", "named"),
+    [("word/document.xml", "a Word document"), ("xl/workbook.bin", "a binary Excel workbook (.xlsb)")],
+)
+def test_a_document_of_an_office_that_is_not_read_is_named(tmp_path: Path, member: str, named: str) -> None:
+    path = tmp_path / "document.zip"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("word/document.xml", "<document>Bonjour</document>")
-    assert "a Word document" in str(refused(path))
+        archive.writestr(member, "Bonjour")
+    assert named in str(refused(path))
 
 
 def test_a_box_of_mails_without_calls_says_what_was_seen_and_what_is_missing(tmp_path: Path) -> None:

@@ -57,8 +57,10 @@ _NO_TEXT = (  # what begins so is never a list; the bytes that may stand before 
     (4, b"ftyphei", _PICTURE),
     (4, b"ftyp", _SOUND),
 )
-_LETTER = Message("a Word document")
-_WORD = "word/document.xml"
+_OFFICE = {
+    "word/document.xml": Message("a Word document"),
+    "xl/workbook.bin": Message("a binary Excel workbook (.xlsb)"),
+}
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # how Excel wraps a workbook with a password
 LOOKED_AT_FOR_PASSWORD_BYTES = 1 << 20
 _PDF = b"%PDF"
@@ -255,8 +257,9 @@ def _of_zip(path: Path, raw: IO[bytes], budget: _Budget, depth: int) -> Iterator
         if xlsx.is_workbook(archive):
             yield xlsx.lines(archive, path)
             return
-        if any(member.filename == _WORD for member in members):
-            raise InputError("{path}: {what}; give the records as CSV or text.", path=path, what=_LETTER)
+        other = next((_OFFICE[one.filename] for one in members if one.filename in _OFFICE), None)
+        if other is not None:
+            raise InputError("{path}: {what}; give the records as CSV or text.", path=path, what=other)
         for member in members:
             with archive.open(member) as unpacked:
                 yield from _streams(path, cast(IO[bytes], _Counted(unpacked, budget)), budget, depth + 1)

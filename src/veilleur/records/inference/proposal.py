@@ -27,7 +27,7 @@ from veilleur.records.inference.guessed_tables import cells_of, delimiter_of, he
 from veilleur.words.messages import Message, joined
 
 ROWS_LOOKED_AT = 40
-HEADING_LINES = 12
+NAMES_WITHIN_LINES = 12
 _BEGINS = (
     ("BEGIN:VCARD", Message("a list of contacts (vCard)")),
     ("BEGIN:VCALENDAR", Message("a calendar (iCalendar)")),
@@ -189,7 +189,7 @@ def what_it_is(lines: Sequence[str]) -> Message | None:
         if begin.startswith(start):
             return kind
     text = "\n".join(lines[:ROWS_LOOKED_AT]).lower()
-    names = set(re.findall(r"[^\W\d_]+", "\n".join(lines[:HEADING_LINES]).lower()))
+    names = set(re.findall(r"[^\W\d_]+", "\n".join(lines[:NAMES_WITHIN_LINES]).lower()))
     if len(names & _OF_A_BANK) >= 2 and not names & _OF_CALLS:
         return Message("a bank statement")
     if sum(word in text for word in _OF_A_BILL) >= 2 and not names & _OF_CALLS:
