@@ -2,8 +2,9 @@
 
 In: pyproject.toml, constraints.txt, and pip's own report on each package. Out: for each package of the
 program (with its extras `freepbx` and `pdf`, and with what builds it) the version that was tested and the
-SHA-256 of its wheels on the systems below; and the same as a bill of materials (CycloneDX). Pitfall: nothing here names a
-registry: pip asks whichever the machine is set to, and refuses a file whose hash is another.
+SHA-256 of its wheels on the systems below; and the same as a bill of materials (CycloneDX).
+Pitfall: nothing here names a registry: pip asks whichever the machine is set to, and refuses a file whose
+hash is another.
 """
 
 from __future__ import annotations
