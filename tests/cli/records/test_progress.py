@@ -103,10 +103,10 @@ def on_a_terminal(folder: Path, *words: str) -> str:
     "words",
     [
         ("check", "calls.csv", "--lang", "fr"),
-        ("replay", "calls.csv", "--lang", "fr"),
-        ("learn", "calls.csv", "--lang", "fr"),
-        ("limits", "fit", "calls.csv", "--lang", "fr"),
-        ("formats", "try", "calls.csv", "--lang", "fr"),
+        pytest.param(("replay", "calls.csv", "--lang", "fr"), marks=pytest.mark.slow),
+        pytest.param(("learn", "calls.csv", "--lang", "fr"), marks=pytest.mark.slow),
+        pytest.param(("limits", "fit", "calls.csv", "--lang", "fr"), marks=pytest.mark.slow),
+        pytest.param(("formats", "try", "calls.csv", "--lang", "fr"), marks=pytest.mark.slow),
     ],
     ids=lambda words: words[0],
 )
