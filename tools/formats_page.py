@@ -31,7 +31,17 @@ CAVEATS = (
     "No real line was found in public for Avaya Communication Manager, HiPath and Hicom, OmniPCX Enterprise,"
     " iPECS, Issabel's report and every French itemised bill: their readers follow the layout alone.",
     "A PDF bill is read with the extra `pdf` (`pip install 'veilleur[pdf]'`): the table under each line of"
-    " headings, by where its values are printed. A scanned bill has no text and is named as such.",
+    " headings, by where its values are printed. A scanned bill has no text and is named as such."
+    " (pdfplumber 0.11.10: MIT by its own metadata; pdfminer.six: MIT; pypdfium2: BSD-3-Clause and"
+    " Apache-2.0.)",
+    "Mails (`.eml`) and boxes of mails (`.mbox`) up to 64 MB are opened: attachments first, else the text or"
+    " page of the mail. Pictures beside records are passed over; a picture, a sound, a Word document,"
+    " contacts, a calendar, a bank statement or a web page is named as what it is.",
+    "`.xlsb` is named and not read: pyxlsb, which reads it alone, stands at 1.0.10, and python-calamine (0.9.1)"
+    " holds a whole sheet in memory, which a stranger's file must not ask for. Save it as `.xlsx` or CSV.",
+    "Amounts in another currency than euros are kept and shown as the file has them, and counted nowhere.",
+    "Printed tables whose columns only blanks part are read where the columns line up in the heading and all"
+    " rows of the sample; a telephone or a direction may stand in a title above its rows.",
     "Operator bills: the headings are guessed. Look at `veilleur formats try FILE` before trusting a sum.",
     "Panasonic prints the time of the END; KX-TEA and KX-TES print the start, and no line says so.",
     "Formats without a year: the file's own date settles it, so copy files with their times (`cp -p`).",
