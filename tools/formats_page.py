@@ -38,7 +38,8 @@ CAVEATS = (
     " page of the mail. Pictures beside records are passed over; a picture, a sound, a Word document,"
     " contacts, a calendar, a bank statement or a web page is named as what it is.",
     "`.xlsb` is named and not read: pyxlsb, which reads it alone, stands at 1.0.10, and python-calamine"
-    " (0.9.1) holds a whole sheet in memory, which a stranger's file must not ask for. Save it as `.xlsx` or CSV.",
+    " (0.9.1) holds a whole sheet in memory, which a stranger's file must not ask for. Save it as"
+    " `.xlsx` or CSV.",
     "Amounts in another currency than euros are kept and shown as the file has them, and counted nowhere.",
     "Printed tables whose columns only blanks part are read where the columns line up in the heading and all"
     " rows of the sample; a telephone or a direction may stand in a title above its rows.",
