@@ -47,7 +47,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "backup": [("site.tar.gz",)],
     "restore": [("site.tar.gz",)],
 }
-WITHOUT_A_SITE = {"demo", "guard", "desk", "simulate", "bench"}  # these run for good, or on made companies
+WITHOUT_A_SITE = {"demo", "guard", "desk", "simulate", "bench", "conform"}  # for good, or on made companies
 
 
 @pytest.fixture
