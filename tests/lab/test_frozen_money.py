@@ -73,3 +73,21 @@ def test_what_ended_and_what_runs_is_charged_once_and_no_more(version: str) -> N
         assert len(bill.calls) == 5
         assert abs(spent_eur(company) - bill.euros) <= a_second_each(company)
         assert company.journal.decisions(DecisionKind.ALERT.value)
+
+
+def test_calls_that_began_and_ended_within_the_freeze_are_reported_afterwards(version: str) -> None:
+    """Straight to the trunk, by the manager: the switch's records know of them, and not whom they called, so
+    that they count as a number that nobody knows, at its price."""
+    with Company(version, rings_s=0.5) as company:
+        company.guard.freeze()
+        for number in HOSTILE_NUMBERS[:3]:
+            originate(company, number, seconds=2)
+        company.carrier.answered(3)
+        time.sleep(4)  # they end
+        thawed(company)
+        bill = Account(company.hostile_calls(), company.settings)
+        assert len(bill.calls) == 3
+        alerts = company.journal.decisions(DecisionKind.ALERT.value)
+        gap = [dict(one.values) for alert in alerts for one in alert.reasons if one.code == "unwatched_calls"]
+        assert [one["calls"] for one in gap] == ["3"]
+        assert float(euros(int(gap[0]["cost"]))) >= bill.euros

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from veilleur.pbx.asterisk.files.master_csv import passed_between, trouble_with
+from veilleur.words.calls import Direction
 from veilleur.words.errors import SwitchError
 from veilleur.words.site import Site
 
@@ -141,3 +142,19 @@ def test_what_holds_no_records_is_said_and_not_taken_for_silence(tmp_path: Path)
     path.write_text("Shopping list\nbread\n")
     with pytest.raises(SwitchError, match="no call records"):
         passed_between(path, SITE, NIGHT, NIGHT + 1)
+
+
+def test_a_leg_that_the_switch_called_by_itself_passed_though_its_row_holds_no_number(tmp_path: Path) -> None:
+    """As Asterisk 22 and 16 write it; a call that comes in without a caller has what it dialled."""
+    rest = '"","Wait","2","2026-11-30 11:04:44","2026-11-30 11:04:45","2026-11-30 11:04:47",2,2,"ANSWERED",'
+    rows = [
+        f'"","","s","incoming",""""" <>","PJSIP/carrier-00000000",{rest}"DOCUMENTATION","1796036684.0",""',
+        f'"","","","incoming",""""" <>","SIP/carrier-00000001",{rest}"DOCUMENTATION","1796036684.1",""',
+        f'"","","0199001200","incoming",""""" <>","SIP/carrier-00000002",{rest}"DOCUMENTATION","1796036684.2",""',
+        f'"","","s","incoming",""""" <>","DAHDI/1-1",{rest}"DOCUMENTATION","1796036684.3",""',
+    ]
+    path = tmp_path / "Master.csv"
+    path.write_text("\n".join(rows) + "\n")
+    found = passed_between(path, Site(extensions=("2XX",)), 1796036000.0, 1796040000.0)
+    assert [one.channel for one in found] == ["1796036684.0", "1796036684.1"]
+    assert {(one.record.direction, one.record.number) for one in found} == {(Direction.OUT, "")}

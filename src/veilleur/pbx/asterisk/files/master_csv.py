@@ -28,6 +28,9 @@ from veilleur.words.site import Site
 FIRST_READ_BYTES = 1 << 18
 MOST_READ_BYTES = 1 << 26  # of one file; some 250 000 calls
 ROTATED_MOST = 20
+# A leg that the switch called by itself, straight to a trunk: its one channel is of SIP or IAX2, which bring
+# a dialled number with each call that comes in; here is neither that nor a caller. Whom it called is lost.
+_ORIGINATED = re.compile(r'"[^"]*","","s?","[^"]*","(?:"""")? <>","(?:PJSIP|SIP|IAX2)/[^"]+","",')
 LATE_S = 900.0  # how long Asterisk may keep records before it writes them (`batch`, cdr.conf)
 LIKENESS_NEEDED = 0.5
 LOOKED_AT = 60  # lines
@@ -43,9 +46,14 @@ def passed_between(path: Path, site: Site, began_at: float, ended_at: float) -> 
     for file in _files(path, began_at):
         for text, record in _records(file, site, began_at):
             ends_at = record.at + record.duration_s
-            if record.direction is Direction.OUT and ends_at >= began_at and record.at <= ended_at:
-                one = _passed(text, record)
-                found.setdefault(one.record.call, one)
+            if ends_at < began_at or record.at > ended_at:
+                continue
+            if record.direction is not Direction.OUT:
+                if _ORIGINATED.match(text) is None:
+                    continue
+                record = record._replace(direction=Direction.OUT, number="")
+            one = _passed(text, record)
+            found.setdefault(one.record.call, one)
     return sorted(found.values(), key=lambda one: one.record.at)
 
 
