@@ -150,7 +150,7 @@ def test_a_leg_that_the_switch_called_by_itself_passed_though_its_row_holds_no_n
     rows = [
         f'"","","s","incoming",""""" <>","PJSIP/carrier-00000000",{rest}"DOCUMENTATION","1796036684.0",""',
         f'"","","","incoming",""""" <>","SIP/carrier-00000001",{rest}"DOCUMENTATION","1796036684.1",""',
-        f'"","","0199001200","incoming",""""" <>","SIP/carrier-00000002",{rest}"DOCUMENTATION","1796036684.2",""',
+        f'"","","0199001","incoming",""""" <>","SIP/carrier-02",{rest}"DOCUMENTATION","1796036684.2",""',
         f'"","","s","incoming",""""" <>","DAHDI/1-1",{rest}"DOCUMENTATION","1796036684.3",""',
     ]
     path = tmp_path / "Master.csv"
