@@ -231,7 +231,7 @@ def test_trying_a_described_file_keeps_what_is_not_understood(tmp_path: Path) ->
     path.write_text(AVAYA)
     described = str(HERE / "described" / "avaya_customized.toml")
     shown = CliRunner().invoke(app, ["try", str(path), "--describe", described, "--rejects", str(rejects)])
-    assert "avaya-customised: 2 calls read, 1 lines not understood" in shown.output
+    assert "avaya-customised: 2\u00a0calls read, 1\u00a0line not understood" in shown.output
     assert "0x800" in rejects.read_text()
 
 
