@@ -58,7 +58,7 @@ class TestLife:
         assert "the journal is complete" in site.guard.said
         code, out, _err = run("status")
         assert code == 1
-        assert "NO GUARD is running" in out
+        assert "VEILLEUR IS STOPPED" in out
         assert "without notice" not in out
 
     def test_killed_and_started_again_it_reports_what_passed_meanwhile(self, site: Any, run: Run) -> None:
@@ -154,7 +154,7 @@ class TestLife:
                 said = process.communicate(timeout=LIMIT_S)[1]
             later_tries.pop().close()
         assert process.returncode == 0
-        blind = [line for line in said.splitlines() if "blind" in line]
+        blind = [line for line in said.splitlines() if "not watched" in line]
         assert len(blind) == 1
         assert f"no manager interface answers on 127.0.0.1:{port}" in blind[0]
 

@@ -174,7 +174,7 @@ class TestOrders:
 
         code, _out, err = run("undo", undo)
         assert (code, "there is nothing to take back" in err) == (2, True)
-        assert "(taken back since)" in run("incidents", "i1")[1]
+        assert "(undone since)" in run("incidents", "i1")[1]
 
     def test_a_whole_incident_is_taken_back(self, enforcing: Any, run: Run) -> None:
         (undo,) = a_night(enforcing.config, began_at=time.time() - 90_300)

@@ -128,7 +128,7 @@ async def test_the_guard_answers_it_cuts_on_it_and_says_what_its_inspection_saw(
 async def test_status_speaks_of_it_by_its_own_words(tmp_path: Path, run: Run) -> None:
     async with guarded(tmp_path, []):
         _code, out, _err = await asyncio.to_thread(run, "status")
-    assert "tiny: seen since" in out
+    assert "(tiny): watched since" in out
     assert "see `veilleur setup tiny --check`" in out
     assert "asterisk" not in out.lower()
 
