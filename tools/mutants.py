@@ -7,8 +7,10 @@ exactly once, else the entry is stale, which is a failure too: a mutant that is 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -72,25 +74,35 @@ def fate(mutant: Mutant) -> str:
             *mutant.tests,
         ]
         environment = {**os.environ, "PYTHONPATH": str(source)}
-        try:
-            done = subprocess.run(
-                command,
-                cwd=ROOT,
-                env=environment,
-                capture_output=True,
-                text=True,
-                timeout=LIMIT_S,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return "killed"  # it hangs: a run of the tests would show it
-    if done.returncode == TESTS_FAILED:
+        code, said = _ended(command, environment)
+    if code is None:
+        return "killed"  # it hangs: a run of the tests would show it
+    if code == TESTS_FAILED:
         return "killed"
-    return (
-        "SURVIVED"
-        if done.returncode == 0
-        else f"its tests cannot run:\n{done.stdout[-600:]}{done.stderr[-600:]}"
+    return "SURVIVED" if code == 0 else f"its tests cannot run:\n{said[-1200:]}"
+
+
+def _ended(command: list[str], environment: dict[str, str]) -> tuple[int | None, str]:
+    """Exit code and output; None when it hangs. What a broken program leaves behind is ended with it."""
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=pipe,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     )
+    try:
+        said, _nothing = process.communicate(timeout=LIMIT_S)
+        return process.returncode, said
+    except subprocess.TimeoutExpired:
+        return None, ""
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def main() -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from lab.waiting import until
 from tests.alerts.http_stand_in import HttpStandIn
 from tests.alerts.test_mail import Box, serving
 
+from veilleur.cli.guard.desk_child import GUARD_PID
 from veilleur.words.events import AlertAnswered, AlertSent
 
 pytestmark = pytest.mark.slow
@@ -119,3 +122,23 @@ def press_the_first_button(stand_in: HttpStandIn) -> bytes:
             token = json.loads(got.body)["actions"][0]["body"]
             return json.dumps({"id": "p1", "event": "message", "message": token}).encode()
     return b""
+
+
+def test_a_desk_whose_guard_died_before_it_had_begun_ends_too(site: Any, box: Box) -> None:
+    """Else the next guard's desk would be the second one, and wake everybody twice."""
+    site.guard.start()  # makes the journal's folder
+    assert site.guard.stop() == 0
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    words = [sys.executable, "-m", "veilleur", "desk", "--config", str(site.config)]
+    desk = subprocess.Popen(
+        words,
+        env={**os.environ, GUARD_PID: str(gone.pid)},
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+    )
+    try:
+        assert desk.wait(timeout=60) == 0
+    finally:
+        desk.kill()
+        desk.wait()

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from veilleur.cli.guard.desk_child import GUARD_PID
 from veilleur.cli.options import ConfigOption, LangOption, language_or_error, settings_required
 from veilleur.language import Sentence, error_in, printable, say
 from veilleur.words.errors import ConfigError
@@ -51,10 +52,16 @@ async def _until_stopped(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, task.cancel)
-    orphan = asyncio.create_task(_end_with_parent(task, os.getppid()))
+    orphan = asyncio.create_task(_end_with_parent(task, _guard()))
     with contextlib.suppress(asyncio.CancelledError):
         await task
     orphan.cancel()
+
+
+def _guard() -> int:
+    """The process that started us. By its own word: it may be gone by the time that we can ask the kernel."""
+    said = os.environ.get(GUARD_PID, "")
+    return int(said) if said.isascii() and said.isdecimal() else os.getppid()
 
 
 async def _end_with_parent(task: asyncio.Task[None], parent: int) -> None:

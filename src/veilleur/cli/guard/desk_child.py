@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import sys
 from typing import NoReturn
 
@@ -16,6 +17,7 @@ from veilleur.config import Settings
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
 LONG_LIFE_S = 60.0  # a desk that lived this long had begun well
 STOP_WITHIN_S = 3.0
+GUARD_PID = "VEILLEUR_GUARD_PID"  # a variable of the desk: the guard that started it, and with which it ends
 
 
 async def keep_desk(settings: Settings) -> NoReturn:
@@ -29,7 +31,11 @@ async def keep_desk(settings: Settings) -> NoReturn:
     while True:
         began = loop.time()
         with contextlib.suppress(OSError):  # no process to be had: tried again
-            child = await asyncio.create_subprocess_exec(*words, stdin=asyncio.subprocess.DEVNULL)
+            child = await asyncio.create_subprocess_exec(
+                *words,
+                stdin=asyncio.subprocess.DEVNULL,
+                env={**os.environ, GUARD_PID: str(os.getpid())},
+            )
             try:
                 await child.wait()
             finally:
