@@ -23,6 +23,8 @@ NEEDED = {
     "chromium": "chromium",
     "npm": "npm",
     "kamailio": "kamailio",
+    "groff": "groff-base",
+    "systemd-analyze": "systemd",
 }
 # module of Kamailio -> Debian package that brings it
 KAMAILIO_MODULES = {

@@ -125,12 +125,8 @@ def test_the_manual_pages_are_read_by_man_itself_without_a_complaint(tmp_path: P
     for lang in ("en", "fr"):
         page = tmp_path / f"veilleur.{lang}.1"
         page.write_text(manual_page(lang))
-        groff = shutil.which("groff")
-        if groff is None:  # made of the few macros that each man has; groff only says it more strictly
-            assert page.read_text().startswith(".TH VEILLEUR 1")
-            continue
         done = subprocess.run(
-            [groff, "-man", "-Tutf8", "-ww", "-k", str(page)], capture_output=True, text=True, check=False
+            ["groff", "-man", "-Tutf8", "-ww", "-k", str(page)], capture_output=True, text=True, check=False
         )
         assert (done.returncode, done.stderr) == (0, "")
 

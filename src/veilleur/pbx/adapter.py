@@ -138,6 +138,18 @@ class PastCalls(Protocol):
         ...
 
 
+class NoPastCalls:
+    """Those of a switch whose own records are not read: what was not reported is not known."""
+
+    def trouble(self) -> str:
+        """None."""
+        return ""
+
+    def between(self, began_at: float, ended_at: float) -> list[PastCall]:
+        """None."""
+        return []
+
+
 @dataclass(frozen=True, slots=True)
 class Switch:
     """One switch, put together. feed_name: that of the feed by which its calls are seen."""

@@ -8,8 +8,8 @@ from veilleur.language import Sentence
 INCIDENT = {
     "none": Sentence("Aucun incident dans ce journal.", "No incident in this journal."),
     "row": Sentence(
-        "{id}  {day} {from}–{to}  {who}  {stopped}  perte {spent}, pertes évitées (estimation) {spared}  {state}",
-        "{id}  {day} {from}–{to}  {who}  {stopped}  lost {spent}, saved (estimate) {spared}  {state}",
+        "{id}  {day} {from}–{to}  {who}  {stopped}  perte {spent}, évité (estimation) {saved}  {state}",
+        "{id}  {day} {from}–{to}  {who}  {stopped}  lost {spent}, saved (estimate) {saved}  {state}",
     ),
     "open": Sentence("en cours", "open"),
     "over": Sentence("terminé", "over"),
@@ -23,8 +23,8 @@ INCIDENT = {
         "Incident {id}, {day}, from {from} to {to}: {state}.",
     ),
     "money": Sentence(
-        "Perte\u00a0: {spent}. Pertes évitées, estimation\u00a0: {spared}. {stopped}.",
-        "Lost: {spent}. Saved (estimate): {spared}. {stopped}.",
+        "Perte\u00a0: {spent}. Pertes évitées, estimation\u00a0: {saved}. {stopped}.",
+        "Lost: {spent}. Saved (estimate): {saved}. {stopped}.",
     ),
     "who": Sentence("Concernés\u00a0: {who}.", "Concerned: {who}."),
     "seen": Sentence("vu", "seen"),

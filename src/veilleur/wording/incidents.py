@@ -211,7 +211,7 @@ class IncidentPage:
     def _money(self, incident: Incident) -> dict[str, str]:
         return {
             "spent": euros(incident.spent, self.language),
-            "spared": euros(incident.saved_cost, self.language),
+            "saved": euros(incident.saved_cost, self.language),
         }
 
     def _clock(self, at: float) -> str:

@@ -52,7 +52,7 @@ class Caller:
         self._new.set()
 
     async def happens(self, kind: type[Event], count: int = 1) -> None:
-        """Wait until so many events of a kind came."""
+        """Wait until `count` events of a kind came."""
         async with asyncio.timeout(WAITS_S):
             while sum(isinstance(event, kind) for event in self.events) < count:
                 self._new.clear()

@@ -40,7 +40,7 @@ def command(
     ] = None,
     days: Annotated[
         Optional[int],  # noqa: UP045
-        typer.Option(min=1, max=36_500, help="It ends by itself after so many days."),
+        typer.Option(min=1, max=36_500, help="Days after which it ends by itself."),
     ] = None,
     overlap_hours: Annotated[
         int, typer.Option(min=0, max=8_760, help="Hours for which the old one still holds.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from veilleur.config import Settings
-from veilleur.pbx.adapter import Coverage, GuardHooks, PastCall, Switch
+from veilleur.pbx.adapter import Coverage, GuardHooks, NoPastCalls, Switch
 from veilleur.pbx.freeswitch.feed import FreeSwitchFeed
 from veilleur.pbx.freeswitch.questions import DialplanQuestions
 from veilleur.pbx.freeswitch.settings import NAME, FreeSwitchSettings
@@ -22,7 +22,7 @@ def build(settings: Settings, guard: GuardHooks) -> Switch:
         questions=DialplanQuestions(freeswitch, guard, feed.channels),
         actuator=feed,
         inspection=_FreeSwitchInspection(feed),
-        past_calls=_NoPastCalls(),
+        past_calls=NoPastCalls(),  # the list of what is alive closes a gap
         vantage=settings.vantage,
     )
 
@@ -53,13 +53,3 @@ class _FreeSwitchInspection:
     async def repeat(self) -> None:
         """See `Inspection`."""
         await asyncio.get_running_loop().create_future()
-
-
-class _NoPastCalls:
-    """Its records are read by `veilleur check`; a gap is closed by the list of what is alive."""
-
-    def trouble(self) -> str:
-        return ""
-
-    def between(self, began_at: float, ended_at: float) -> list[PastCall]:
-        return []

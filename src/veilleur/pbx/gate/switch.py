@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from veilleur.config import Settings
-from veilleur.pbx.adapter import Coverage, GuardHooks, PastCall, Switch
+from veilleur.pbx.adapter import Coverage, GuardHooks, NoPastCalls, Switch
 from veilleur.pbx.gate.line import GateLine
 from veilleur.pbx.gate.settings import NAME, GateSettings
 
@@ -21,7 +21,7 @@ def build(settings: Settings, guard: GuardHooks) -> Switch:
         questions=line,
         actuator=line,
         inspection=GateInspection(line),
-        past_calls=_NoPastCalls(),
+        past_calls=NoPastCalls(),  # a gate keeps none; what runs still is in its list
         vantage=settings.vantage,
     )
 
@@ -50,13 +50,3 @@ class GateInspection:
     async def repeat(self) -> None:
         """See `Inspection`."""
         await asyncio.get_running_loop().create_future()
-
-
-class _NoPastCalls:
-    """A gate keeps no records: what left in a gap and runs still is in its list, the rest it let pass."""
-
-    def trouble(self) -> str:
-        return ""
-
-    def between(self, began_at: float, ended_at: float) -> list[PastCall]:
-        return []

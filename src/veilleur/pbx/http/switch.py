@@ -6,7 +6,7 @@ import asyncio
 import ssl
 
 from veilleur.config import Settings
-from veilleur.pbx.adapter import Coverage, GuardHooks, PastCall, Switch
+from veilleur.pbx.adapter import Coverage, GuardHooks, NoPastCalls, Switch
 from veilleur.pbx.http.api import Api
 from veilleur.pbx.http.orders import HttpOrders
 from veilleur.pbx.http.reports import HttpFeed
@@ -32,7 +32,7 @@ def build(settings: Settings, guard: GuardHooks) -> Switch:
         questions=HttpQuestions(http, HttpServer(api.handle, api.limit_of, _tls(http))),
         actuator=orders,
         inspection=_HttpInspection(feed),
-        past_calls=_NoPastCalls(),
+        past_calls=NoPastCalls(),  # what was not reported is not known
         vantage=settings.vantage,
     )
 
@@ -91,13 +91,3 @@ class _HttpInspection:
     async def repeat(self) -> None:
         """See `Inspection`."""
         await asyncio.get_running_loop().create_future()
-
-
-class _NoPastCalls:
-    """What was not reported is not known."""
-
-    def trouble(self) -> str:
-        return ""
-
-    def between(self, began_at: float, ended_at: float) -> list[PastCall]:
-        return []

@@ -6,7 +6,7 @@ import asyncio
 import dataclasses
 
 from veilleur.config import Settings
-from veilleur.pbx.adapter import Coverage, GuardHooks, PastCall, Switch
+from veilleur.pbx.adapter import Coverage, GuardHooks, NoPastCalls, Switch
 from veilleur.pbx.smdr.feed import SmdrFeed
 from veilleur.pbx.smdr.settings import NAME, SmdrSettings
 from veilleur.words.errors import SwitchError
@@ -27,7 +27,7 @@ def build(settings: Settings, guard: GuardHooks) -> Switch:
         questions=_NobodyAsks(),
         actuator=_NoOrders(),
         inspection=_NothingToInspect(),
-        past_calls=_NoPastCalls(),
+        past_calls=NoPastCalls(),  # its records are the feed itself, and lie in the spool
         vantage=settings.vantage,
     )
 
@@ -72,13 +72,3 @@ class _NothingToInspect:
 
     async def repeat(self) -> None:
         await asyncio.get_running_loop().create_future()
-
-
-class _NoPastCalls:
-    """Its records are the feed itself: none were missed that are not in the spool."""
-
-    def trouble(self) -> str:
-        return ""
-
-    def between(self, began_at: float, ended_at: float) -> list[PastCall]:
-        return []
