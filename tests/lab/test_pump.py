@@ -91,9 +91,11 @@ def test_the_login_of_set_up_does_not_hear_of_the_channels_that_questions_run_on
         FakeGuard(plan.agi_port, "allow"),
     ):
         login.sendall(f"Action: Login\r\nUsername: {plan.ami_user}\r\nSecret: {plan.secret}\r\n\r\n".encode())
+        heard = b""
+        while b"Authentication accepted" not in heard:
+            heard += login.recv(65536)
         assert may_leave(switch, FOREIGN[0])[0] == "yes"
         login.sendall(b"Action: Ping\r\nActionID: last\r\n\r\n")
-        heard = b""
         while b"ActionID: last" not in heard:
             heard += login.recv(65536)
     assert b"UserEvent: LabVerdict" in heard
