@@ -34,29 +34,63 @@ def collect_less_often() -> None:
 
 @contextmanager
 def on_disk(files: Sequence[Path]) -> Iterator[list[Path]]:
-    """The files, with `-` replaced by a copy of standard input that lives as long as the context.
+    """The files, with `-` and pipes replaced by copies that live as long as the context.
 
     Raises:
-        InputError: when there is no such file, or standard input cannot be kept.
+        InputError: when there is no such file, it holds nothing, or what streams cannot be kept.
     """
     collect_less_often()
     for file in files:
-        if file != STANDARD_INPUT and not file.is_file():
-            what = Message("is a folder") if file.is_dir() else Message("there is no such file")
-            raise InputError("{path}: {what}; give a file of call records.", path=file, what=what)
-    if STANDARD_INPUT not in files:
-        yield list(files)
-        return
+        if file != STANDARD_INPUT:
+            _refuse_what_is_no_text(file)
     with TemporaryDirectory(prefix="veilleur-") as folder:
-        copy = Path(folder) / "standard-input"
-        try:
-            with copy.open("wb") as out:
+        yield [
+            _kept(
+                file, Path(folder) / (f"{place}-{file.name}" if file != STANDARD_INPUT else "standard-input")
+            )
+            if _streams(file)
+            else file
+            for place, file in enumerate(files)
+        ]
+
+
+def _streams(file: Path) -> bool:
+    return file == STANDARD_INPUT or file.is_fifo()
+
+
+def _refuse_what_is_no_text(file: Path) -> None:
+    """Raise InputError before anything is read: some files of /proc wait for ever, a device never ends."""
+    what = None
+    if file.is_dir():
+        what = Message("is a folder")
+    elif file.is_char_device() or file.is_block_device() or file.is_socket():
+        what = Message("is a device")
+    elif not file.is_file() and not file.is_fifo():
+        what = Message("there is no such file")
+    if what is not None:
+        raise InputError("{path}: {what}; give a file of call records.", path=file, what=what)
+    if file.is_file() and file.stat().st_size == 0:
+        raise InputError("{path}: holds no text; give a file of call records.", path=file)
+
+
+def _kept(stream: Path, copy: Path) -> Path:
+    """What a stream holds, up to its end, as a file. Raises InputError when there is no room."""
+    try:
+        with copy.open("wb") as out:
+            if stream == STANDARD_INPUT:
                 shutil.copyfileobj(sys.stdin.buffer, out)
-        except OSError as error:
+            else:
+                with stream.open("rb") as pipe:
+                    shutil.copyfileobj(pipe, out)
+    except OSError as error:
+        if stream != STANDARD_INPUT:
             raise InputError(
-                "Standard input could not be kept ({why}); make room or give a file.", why=system_cause(error)
+                "{path}: cannot be read ({why}); give a readable file.", path=stream, why=system_cause(error)
             ) from error
-        yield [copy if file == STANDARD_INPUT else file for file in files]
+        raise InputError(
+            "Standard input could not be kept ({why}); make room or give a file.", why=system_cause(error)
+        ) from error
+    return copy
 
 
 def warn(sentence: str, lang: str, *, as_json: bool = False) -> None:

@@ -58,6 +58,8 @@ class Progress:
                 spent = time.monotonic() - began
                 self._show(step, share, spent * (1 - share) / share if share else 0.0)
             yield record
+        if began:
+            self._show(step, 1.0, 0.0)
 
 
 @contextmanager
