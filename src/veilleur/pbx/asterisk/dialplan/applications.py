@@ -119,6 +119,9 @@ TABLE = (
     Application("MSet", Does.SETS, "sets variables"),
     Application("SetVar", Does.SETS, "sets a variable"),
     Application("SetGlobalVar", Does.SETS, "sets a global variable"),
+    Application("ReadFile", Does.SETS, "sets a variable to what a file holds"),
+    Application("ImportVar", Does.SETS, "sets a variable to what another channel holds"),
+    Application("DBget", Does.SETS, "sets a variable to what the database holds"),
     Application("Hangup", Does.ENDS, "ends the call"),
     Application("PJSIPHangup", Does.ENDS, "ends the call"),
     Application("Busy", Does.ENDS, "ends the call"),
@@ -133,14 +136,14 @@ HARMLESS_NAMES = """
     ADSIProg AgentLogin AgentRequest AlarmReceiver AMD Answer Authenticate Background
     BackgroundDetect BridgeWait Broadcast CallCompletionCancel CallCompletionRequest CallerPres
     CELGenUserEvent ChangeMonitor ChanIsAvail ChanSpy ClearHash ConfKick ControlPlayback DAHDIBarge
-    DAHDIRAS DAHDIScan DateTime DBdel DBdeltree DBget DBput Dictate DigitTimeout DumpChan EAGIExit
-    Echo ExtenSpy Festival Flash ForkCDR GetCPEID HangupCauseClear ICES ImportVar Incomplete JACK JabberJoin
+    DAHDIRAS DAHDIScan DateTime DBdel DBdeltree DBput Dictate DigitTimeout DumpChan EAGIExit
+    Echo ExtenSpy Festival Flash ForkCDR GetCPEID HangupCauseClear ICES Incomplete JACK JabberJoin
     JabberLeave JabberSend JabberSendGroup JabberStatus KillTimer LookupBlacklist LookupCIDName Log
     MailboxExists MD5 MeetMeAdmin MeetMeChannelAdmin MeetMeCount MessageSend Milliwatt Monitor MinivmAccMess
     MinivmDelete MinivmGreet MinivmMWI MinivmNotify MinivmRecord Morsecode MP3Player MusicOnHold
     NBScat NoCDR NoOp ODBC_Commit ODBC_Rollback ODBCFinish Park PauseMonitor PauseQueueMember Pickup
     PickupChan Playback PlayTones Prefix PrivacyManager Proceeding Progress QueueLog QueueUpdate
-    RaiseException Read ReadFile ReceiveFAX ReceiveMF ReceiveSF ReceiveText Record Reload
+    RaiseException Read ReceiveFAX ReceiveMF ReceiveSF ReceiveText Record Reload
     RemoveQueueMember ResetCDR ResponseTimeout Ringing RxFAX SayAlpha SayAlphaCase SayCountedAdj
     SayCountedNoun SayCountPL SayDigits SayMoney SayNumber SayOrdinal SayPhonetic SayUnixTime
     SendFAX SendImage SendText SendURL SetAMAFlags SetCallerID SetCDRUserField SetCIDName SetCIDNum

@@ -20,9 +20,9 @@ from veilleur.pbx.asterisk.dialplan.destinations import (
     destinations,
     is_known_technology,
 )
-from veilleur.pbx.asterisk.dialplan.model import Step
+from veilleur.pbx.asterisk.dialplan.model import Dialplan, Step
 from veilleur.pbx.asterisk.dialplan.paths.values import Values
-from veilleur.pbx.asterisk.dialplan.patterns import is_bounded
+from veilleur.pbx.asterisk.dialplan.patterns import is_bounded, matches
 from veilleur.pbx.asterisk.dialplan.reading.peers import is_outside
 from veilleur.pbx.asterisk.dialplan.reasons import Reason
 from veilleur.pbx.asterisk.dialplan.surroundings import Kind, Surroundings
@@ -35,7 +35,8 @@ _SUFFIX = re.compile(r"\$\{(?:[^{}]|\$\{[^{}]*\})*SUFFIX\}$")
 # Digits that only the carrier wants: no number holds a star, and 112 behind them must be known as 112. What
 # begins with a star is a code of the exchange's own, such as a forward.
 _CARRIERS_CODE = re.compile(r"^\d[\dwW]*[*#]+[wW]*(?=\$\{|[\d+])")
-_OF_TELEPHONES = ("${PJSIP_DIAL_CONTACTS(", "${SIPPEER(", "${HINT(")
+_OF_TELEPHONES = ("${PJSIP_DIAL_CONTACTS(", "${SIPPEER(")
+_HINT = re.compile(r"^\$\{HINT\((?P<extension>.*?)(?:@(?P<context>[^,@]*))?(?:,[^,]*)?\)\}$", re.IGNORECASE)
 _CONTACTS = re.compile(r"^\$\{PJSIP_DIAL_CONTACTS\(([\w.-]+)(?:,[^)]*)?\)\}$", re.IGNORECASE)
 
 
@@ -68,9 +69,14 @@ class Usable(NamedTuple):
 class Channels:
     """Looks at dial strings of one dialplan."""
 
-    def __init__(self, values: Values, around: Surroundings) -> None:
+    def __init__(self, plan: Dialplan, values: Values, around: Surroundings) -> None:
         self._values = values
         self._around = around
+        self._hints = [
+            (context.name, extension, text)
+            for context in plan.contexts.values()
+            for extension, text in context.hints.items()
+        ]
 
     def leads(self, text: str, step: Step) -> list[Lead]:
         """Where each piece of a dial string can lead."""
@@ -132,6 +138,9 @@ class Channels:
         contacts = _CONTACTS.match(text)
         if contacts is not None:  # PJSIP/... of the endpoint, wherever it is registered
             return self._of_known(f"PJSIP/{contacts[1]}", piece, step)
+        hint = _HINT.match(text)
+        if hint is not None:
+            return self._of_hint(hint, piece, step)
         if text.startswith(_OF_TELEPHONES):
             return Lead(Leads.TELEPHONE, piece)
         found = destinations(text)
@@ -142,12 +151,27 @@ class Channels:
             return Lead(Leads.UNKNOWN if "${" in text else Leads.NOWHERE, piece)
         return self._of_destination(one, piece, step)
 
+    def _of_hint(self, hint: re.Match[str], piece: str, step: Step) -> Lead:
+        """What a hint names is dialled: it may be a number outside."""
+        context, extension = hint["context"] or "", hint["extension"]
+        for where, name, text in self._hints:
+            if context and "${" not in context and context != where:
+                continue
+            if "${" not in extension and not matches(name, extension):
+                continue
+            devices = [one for one in split(text.partition(",")[0], "&") if "/" in one]
+            if any(lead.kind is Leads.OUT for one in devices for lead in self.leads(one, step)):
+                return Lead(Leads.UNKNOWN, piece)
+        return Lead(Leads.TELEPHONE, piece)
+
     def _of_destination(self, one: Destination, piece: str, step: Step) -> Lead:
         if one.is_inside:
             return Lead(Leads.INSIDE, piece)
         if one.number:
             is_own = one.number == one.peer and self._around.kind(one.technology, one.peer) is Kind.TELEPHONE
             is_own = is_own and ("${" in one.host or not is_outside(one.host))
+            if is_own and "${" in one.peer:  # two variables that are not known read alike
+                is_own = self._of_variable_peer(one, piece, step).kind is Leads.TELEPHONE
             return Lead(Leads.TELEPHONE if is_own else Leads.OUT, piece)
         if one.is_line:
             kind = self._around.line(one.peer) if "${" not in one.peer else Kind.UNKNOWN

@@ -8,6 +8,7 @@ what nobody knows is `not known`, and never left out.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from veilleur.pbx.asterisk.dialplan.applications import (
     PROGRAM_FUNCTIONS,
@@ -37,6 +38,7 @@ from veilleur.pbx.asterisk.dialplan.text import (
 )
 from veilleur.pbx.asterisk.dialplan.way import Door, Verdict, Way
 
+_PLACED_RUNS = 2  # which argument of Originate(channel,app,...) names what the called one runs
 _LEAST_DIGITS = 3  # fewer keyed digits are a menu, no number
 _MAILBOX_GATES = ("veilleur-mailbox", "veilleur-voicemail")
 
@@ -47,7 +49,7 @@ class Model:
     def __init__(self, plan: Dialplan, around: Surroundings | None = None) -> None:
         self.plan = plan
         self.around = around or Surroundings()
-        self.values = Values(plan)
+        self.values = Values(plan, self.around.variables)
         self.graph = Graph(
             plan,
             self.values,
@@ -55,7 +57,7 @@ class Model:
             are_all_known=self.around.are_peers_known,
         )
         self.questions = Questions(plan, self.values, self.graph)
-        self.channels = Channels(self.values, self.around)
+        self.channels = Channels(plan, self.values, self.around)
         self._freepbx = FreePbxLines(plan, self.around)
         self.ways: list[Way] = []
         self.doors: list[Door] = []
@@ -162,7 +164,7 @@ class Model:
             found.append(self._by_answer(step, max(answers, key=_answer_weight), usable))
         if unknown:
             found.append(self._not_known(step, dials, unknown))
-        for digits in _keyed_digits(pieces[argument + 1 :]):
+        for digits in self._keyed_digits(step, pieces[argument + 2 : argument + 3]):
             found += self._keyed(step, digits)
         return found
 
@@ -177,8 +179,22 @@ class Model:
         usable = self.channels.destinations(dials)
         return self._way(step, Verdict.NOT_KNOWN, next(iter(unknown.values())), usable)
 
+    def _keyed_digits(self, step: Step, options: list[str]) -> dict[str, None]:
+        """The digits that options of a Dial key behind the answer, those that a variable holds too."""
+        found = [one for text in options for one in _keyed_digits(text)]
+        for text in options if not found else ():
+            if "${" in text:
+                texts = self.values.texts(text, step.context)
+                found += [one for known in texts for one in _keyed_digits(known)]
+        return dict.fromkeys(found)
+
     def _placed(self, step: Step, data: str, argument: int) -> list[Way]:
         pieces = split(data, ",")
+        if argument >= 0 and len(pieces) > _PLACED_RUNS and pieces[1].strip().lower() in ("app", '"app"'):
+            runs, *arguments = (unquoted(one) for one in pieces[_PLACED_RUNS : _PLACED_RUNS + 2])
+            inner = self._of_application(step, runs, "".join(arguments))
+            if inner:
+                return [_on_another_channel(way) for way in inner]
         # Asterisk 12 moved the argument of ParkAndAnnounce from the third place to the fourth.
         texts = pieces[2:4] if argument < 0 else pieces[argument : argument + 1]
         return [
@@ -272,14 +288,19 @@ class Model:
         )
 
 
-def _keyed_digits(arguments: list[str]) -> list[str]:
-    """The digits that options of a Dial key behind the answer: `D(called:calling:progress)`."""
-    found = []
-    for options in arguments[1:2]:
-        place = options.find("D(")
-        if place >= 0 and options[:place].count("(") == options[:place].count(")"):
-            found += [one for one in split(inside(options, place + 2)[0], ":") if one.strip()]
-    return found
+def _on_another_channel(way: Way) -> Way:
+    """A way that whoever is called takes: a question on this channel is none for that one."""
+    if way.verdict is Verdict.NOT_KNOWN:
+        return way
+    return replace(way, verdict=Verdict.NOT_ASKED, reason=Reason.NEVER_ASKS, destinations=())
+
+
+def _keyed_digits(options: str) -> list[str]:
+    """The digits in the options of a Dial: `D(called:calling:progress)`."""
+    place = options.find("D(")
+    if place < 0 or options[:place].count("(") != options[:place].count(")"):
+        return []
+    return [one for one in split(inside(options, place + 2)[0], ":") if one.strip()]
 
 
 def _weight(way: Way) -> int:

@@ -12,7 +12,15 @@ from typing import NamedTuple
 
 from veilleur.pbx.asterisk.dialplan.model import Dialplan, Step
 from veilleur.pbx.asterisk.dialplan.paths.blocks import comes_from
-from veilleur.pbx.asterisk.dialplan.paths.jumps import ANY, Jump, goes_on, jumps
+from veilleur.pbx.asterisk.dialplan.paths.jumps import (
+    ANY,
+    Jump,
+    executed,
+    goes_on,
+    jumps,
+    may_have_options,
+    of_options,
+)
 from veilleur.pbx.asterisk.dialplan.paths.values import Values
 from veilleur.pbx.asterisk.dialplan.patterns import glob_matches, order, overlap, signs
 from veilleur.pbx.asterisk.dialplan.patterns import matches as pattern_matches
@@ -68,6 +76,7 @@ class Graph:
             for jump in jumps(step):
                 is_open = jump.context == ANY and jump.extension == ANY
                 known += (self._resolved(step, jump) if is_open else None) or [jump]
+            known += [one for one in self._in_options(step) if one not in known]
             if known:
                 self._jumps[key] = known
         return known
@@ -121,6 +130,18 @@ class Graph:
                     self._starred.append((step, jump))
                 else:
                     self._to.setdefault(jump.context, []).append((step, jump))
+
+    def _in_options(self, step: Step) -> Iterator[Jump]:
+        """The jumps in options that a variable holds: `Dial(PJSIP/201,20,${OPTIONS})`."""
+        if "${" not in step.data:
+            return
+        for name, data in executed(step.application, step.data):
+            first, _comma, rest = data.partition(",")
+            if "${" not in rest or not may_have_options(name):
+                continue
+            for text in self._values.texts(rest, step.context):
+                if text != rest:
+                    yield from of_options(step.priority, name, f"{first},{text}")
 
     def _resolved(self, step: Step, jump: Jump) -> list[Jump]:
         found = []

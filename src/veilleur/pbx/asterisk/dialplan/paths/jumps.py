@@ -119,8 +119,8 @@ def _jumps(here: int, key: str, data: str) -> list[Jump]:
     if key == "macroif":
         _test, yes, no = condition(data)
         return [_macro(one) for one in (yes, no) if one]
-    if key in ("dial", "retrydial", "queue", "page"):
-        return _of_options(here, key, data)
+    if may_have_options(key):
+        return of_options(here, key, data)
     if key == "channelredirect":
         return [_target(here, data.partition(",")[2])]
     return []
@@ -169,9 +169,14 @@ def _macro(data: str) -> Jump:
     )
 
 
-def _of_options(here: int, key: str, data: str) -> list[Jump]:
+def may_have_options(name: str) -> bool:
+    """Whether options of an application can name a routine or a place."""
+    return name.strip().lower() in ("dial", "retrydial", "queue", "page")
+
+
+def of_options(here: int, name: str, data: str) -> list[Jump]:
     """The routines and places that options of a Dial or a Queue name."""
-    if key == "queue":
+    if name.strip().lower() == "queue":
         pieces = split(data, ",")
         found = []
         if len(pieces) > 6 and pieces[6].strip():

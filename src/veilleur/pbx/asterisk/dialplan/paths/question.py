@@ -39,7 +39,7 @@ MOST_CALLS = 8  # routines within routines
 MOST_QUESTIONS = 3  # kept in mind on one path
 _LONGEST_TEXT = 2_000
 _EQUAL = re.compile(r'^\$\[\s*"?(?:x|foo)?\$\{([A-Za-z_][\w]*)\}"?\s*(==|=|!=)\s*"?([^"\[\]]*?)"?\s*\]$')
-_READERS = frozenset({"read", "readexten", "readfile", "dbget", "sendtext"})
+_READERS = frozenset({"read", "readexten", "sendtext"})
 
 
 class Questions:

@@ -31,7 +31,8 @@ def entered_contexts(plan: Dialplan) -> set[str]:
         if kind.does in (Does.DIALS, Does.RUNS):
             found.update(_LOCAL.findall(step.data))
         elif kind.does in _NAMES_CONTEXTS:
-            found.update(word for word in _WORD.findall(step.data) if word in plan.contexts)
+            for word in _WORD.findall(step.data):
+                found.update(one for one in (word, f"macro-{word}") if one in plan.contexts)
     return found
 
 

@@ -36,6 +36,10 @@ _SWITCHS_OWN = frozenset(
 )
 
 
+# Put into a variable what a file, a database or another channel holds; Read takes digits alone.
+_READS_ANYTHING = frozenset({"readfile", "dbget", "importvar"})
+
+
 class _Kept:
     """The values of one variable. Five hundred telephones differ in their digits alone: a trunk among them
     must not be lost, so that beyond the first ones each shape is kept once."""
@@ -63,8 +67,11 @@ class Values:
     """Every value that lines of the plan give to variables, and every argument that calls hand to
     routines."""
 
-    def __init__(self, plan: Dialplan) -> None:
+    def __init__(self, plan: Dialplan, set_elsewhere: Iterable[tuple[str, str]] = ()) -> None:
+        """set_elsewhere: variables that telephones bring along, with what they hold."""
         self._values = {name: _Kept(text) for name, text in plan.variables.items()}
+        for name, value in set_elsewhere:
+            self._values.setdefault(name, _Kept()).add(value)
         self._arguments: dict[tuple[str, str], _Kept] = {}
         self.callers: dict[str, list[Step]] = {}
         for step in plan.acting():
@@ -191,6 +198,9 @@ def _limited(texts: list[str], whole: str) -> list[str]:
 
 def assignments(name: str, data: str) -> Iterable[tuple[str, str]]:
     """Variable and value of each assignment of Set, MSet and their kin."""
+    if name.strip().lower() in _READS_ANYTHING:
+        yield data.partition("=")[0].strip(), NOT_KNOWN
+        return
     pieces = split(data, ",") if name.lower() == "mset" else [data]
     for piece in pieces:
         left, sign, value = piece.partition("=")

@@ -31,12 +31,24 @@ def add_peers(around: Surroundings, directory: Path) -> list[Path]:
     _peers(around, files["iax.conf"], "IAX2")
     _users(around, files["users.conf"])
     _dahdi(around, files["chan_dahdi.conf"])
+    for file in files.values():
+        _variables(around, file)
     return [path for file in files.values() for path in file.files]
 
 
 def _values(section: Section) -> dict[str, str]:
     """Keys in lower case with their last value."""
     return {line.key.lower(): line.value.strip() for line in section.lines}
+
+
+def _variables(around: Surroundings, file: ConfigFile) -> None:
+    """What `setvar=NAME=value` and its kin put into each call of a peer."""
+    for section in file.sections:
+        for line in section.lines:
+            if line.key.lower().rpartition("/")[2] in ("setvar", "set_var"):
+                name, sign, value = line.value.partition("=")
+                if sign:
+                    around.variables.append((name.strip().lstrip("_"), value.strip()))
 
 
 def _pjsip(around: Surroundings, file: ConfigFile) -> None:
