@@ -95,6 +95,10 @@ class SetupSteps(Protocol):
         """The lines of its section of veilleur.toml, with its header."""
         ...
 
+    def emergency_numbers(self, site: Site) -> tuple[str, ...]:
+        """Further emergency numbers, as lines of the switch send them to a trunk."""
+        ...
+
     def prepare(self, site: Site) -> None:
         """Try all that can fail, before veilleur.toml is written.
 

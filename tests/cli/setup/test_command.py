@@ -336,3 +336,30 @@ def test_where_no_module_knows_gosub_nothing_is_written_since_112_would_end_ther
     assert ("app_stack" in err and "112" in err) is is_refused
     assert ((etc / "extensions.conf").read_text() == plan) is is_refused
     assert (tmp_path / "veilleur.toml").exists() is not is_refused
+
+
+def test_an_emergency_number_behind_the_digits_of_a_carrier_is_never_asked_about(
+    run: Run, tmp_path: Path
+) -> None:
+    """`_X.` sends 112 as 1212112: a gate asked about it, and refused it at night without a guard."""
+    etc = tmp_path / "etc"
+    etc.mkdir()
+    (etc / "extensions.conf").write_text(
+        "[globals]\nCODE=777\n[postes]\nexten => _X.,1,Dial(SIP/relais/1212${EXTEN})\n"
+        "exten => _6X.,1,Dial(SIP/relais/${CODE}${EXTEN:1})\nexten => _0X.,1,Dial(SIP/relais/+33${EXTEN:1})\n"
+        "exten => _3XXXXXX,1,Dial(SIP/relais/4420${EXTEN})\nexten => 18,1,Dial(SIP/relais/99918)\n"
+    )
+    words = ("setup", "asterisk", "--name", "x", "--offline", "--write", str(etc), "--gates")
+    code, _out, err = run(*words)
+    assert code == 0
+    assert "Your lines send emergency numbers in this form too: 1212112" in err
+    numbers = load(tmp_path / "veilleur.toml", sections()).site.emergency_numbers
+    assert {"1212112", "121215", "777112", "+33112", "99918"} <= set(numbers)
+    assert not [one for one in numbers if one.startswith("4420")]
+    text = (etc / "extensions.conf").read_text()
+    for number in ("1212112", "77715", "+33112", "99918"):
+        assert f"exten => d{number},1,Goto(veilleur,emergency,1)" in text
+
+    code, _out, _err = run(*words, "--force")
+    assert code == 0
+    assert load(tmp_path / "veilleur.toml", sections()).site.emergency_numbers == numbers

@@ -227,7 +227,12 @@ class _Run:
 
     def set_up(self, answers: setup_answers.SiteAnswers, steps: SetupSteps) -> None:
         """Try everything, write the configuration, hand out or write the pieces."""
-        asked = setup_answers.toml(answers, steps.section())
+        section = steps.section()
+        site = load_text("\n".join(setup_answers.site_lines(answers)), self._config).site
+        more = steps.emergency_numbers(site)
+        if more:
+            answers = replace(answers, emergency_numbers=",".join((*site.emergency_numbers, *more)))
+        asked = setup_answers.toml(answers, section)
         before = _text_of(self._config)
         own = {self._adapter.name: self._setup.own_keys}
         text = with_kept(asked, before, own) if before is not None else asked

@@ -195,6 +195,11 @@ class TinySteps:
     def section(self) -> list[str]:
         return ["[tiny]", f"door = {self._request.answers['door']}"]
 
+    def emergency_numbers(self, site: Site) -> tuple[str, ...]:
+        """None beside those of the country."""
+        del site
+        return ()
+
     def prepare(self, site: Site) -> None:
         self._site = site.name
 

@@ -127,8 +127,8 @@ def _peer(name: str, rest: str) -> Destination:
     if name == "MGCP" and where:  # aaln/1@gateway is a telephone's line
         is_number = "${" in before or before.isdecimal()
         return Destination(name, where[0], before if is_number else "")
-    if digits and digits[0].strip():
-        return Destination(name, peer, split(digits[0], ";")[0])
+    if any(one.strip() for one in digits):  # peer//address is no telephone of the house either
+        return Destination(name, peer, split(digits[0], ";")[0] or digits[-1])
     if where:  # NUMBER@peer, a password between them left out
         host = split(split("@".join(where), "/")[0], ":")[0]
         return Destination(name, host, split(before, ":")[0])

@@ -84,6 +84,10 @@ SAY = {
         "Caution: the extensions {pattern} cover the emergency numbers {numbers}. "
         "These numbers will always pass; name your real extensions with --extensions, or change their plan.",
     ),
+    "sent_emergency": Sentence(
+        "Vos lignes envoient les numéros d’urgence aussi sous cette forme : {numbers}. Ils sont ajoutés à veilleur.toml (emergency_numbers) et ne sont jamais demandés.",
+        "Your lines send emergency numbers in this form too: {numbers}. They are added to veilleur.toml (emergency_numbers) and are never asked about.",
+    ),
     "remote": Sentence(
         "Attention\u00a0: {host} n’est pas cette machine. AMI et FastAGI ne sont pas chiffrés\u00a0: "
         "passez par un VPN et adaptez la ligne «\u00a0permit\u00a0».",

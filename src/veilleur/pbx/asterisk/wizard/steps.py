@@ -32,6 +32,7 @@ from veilleur.pbx.asterisk.setup import (
     prompts,
 )
 from veilleur.pbx.asterisk.setup.dialplan import hook_lines
+from veilleur.pbx.asterisk.setup.emergency_prefixes import sent_emergency_numbers
 from veilleur.pbx.asterisk.setup.freepbx_hook import BY_HAND, OWN
 from veilleur.pbx.asterisk.wizard import dial_lines, modules, options, port, secret, snippets, ways_out
 from veilleur.pbx.asterisk.wizard.options import FREEPBX, AsteriskAnswers
@@ -80,6 +81,16 @@ class AsteriskSteps:
             self._page_code = page_code.new_code()
             lines += options.page_section(page_code.kept_of(self._page_code))
         return lines
+
+    def emergency_numbers(self, site: Site) -> tuple[str, ...]:
+        """Those that lines of this dialplan send behind the digits of a carrier."""
+        write = self._answers.write
+        if write is None:
+            return ()
+        found = sent_emergency_numbers(snippets.looked_at(write).model, site)
+        if found:
+            self._say("sent_emergency", numbers=", ".join(found))
+        return found
 
     def prepare(self, site: Site) -> None:
         """Try the login, make the secret, warn of what a person should know."""

@@ -60,6 +60,11 @@ class FreeSwitchSteps:
             lines.append(f"directory = {quoted(str(answers['write'].absolute()))}")
         return lines
 
+    def emergency_numbers(self, site: Site) -> tuple[str, ...]:
+        """None beside those of the country."""
+        del site
+        return ()
+
     def prepare(self, site: Site) -> None:
         """Make the plan, and say what is to be said of the password."""
         self._plan = self._plan_of(site)

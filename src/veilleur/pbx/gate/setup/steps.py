@@ -72,6 +72,11 @@ class GateSteps:
             lines.append(f"directory = {quoted(str(answers.write.absolute()))}")
         return lines
 
+    def emergency_numbers(self, site: Site) -> tuple[str, ...]:
+        """None beside those of the country."""
+        del site
+        return ()
+
     def prepare(self, site: Site) -> None:
         """Make the secret, and let Kamailio check the configuration."""
         known = self._secret()

@@ -19,6 +19,7 @@ _SIMPLE = re.compile(r"\$\{(\w+)(?::(\d+))?\}")
 _WITHOUT_PREFIX = re.compile(r"^\$\{([A-Za-z_]\w*):\$\{LEN\(.*\)\}\}$")
 _CARRIERS_CODE = re.compile(r"^[\d*#]*[*#wW][\d*#wW]*$")  # w: the exchange is given time to answer a digit
 _DIGIT = re.compile(r"[\d+]")
+_SUFFIX = re.compile(r"SUFFIX\w*\}*$", re.IGNORECASE)
 
 
 def reads(text: str) -> set[str]:
@@ -120,15 +121,16 @@ def _is_same(asked: str, dialled: str, values: Values, context: str) -> bool:
     before, after = number[:place], number[place + len(core) :]
     behind = values.texts(after, context)
     return all(_is_no_digit(one) for one in values.texts(before, context)) and all(
-        not one or one[0] in "@/;:|" or _is_variable_alone(one) for one in behind
+        not one or one[0] in "@/;:|" or _is_suffix_alone(one) for one in behind
     )
 
 
-def _is_variable_alone(text: str) -> bool:
-    """Whether a text behind the number is what variables hold and nothing else, such as a suffix `@trunk`."""
+def _is_suffix_alone(text: str) -> bool:
+    """Whether a text behind the number is what a variable such as `OUT_1_SUFFIX` holds (`@trunk`): any other
+    may hold more digits."""
     start = 0
     for first, last in variables(text):
-        if _DIGIT.search(text[start:first]):
+        if _DIGIT.search(text[start:first]) or not _SUFFIX.search(text[first:last]):
             return False
         start = last
     return "${" in text and not _DIGIT.search(text[start:])
