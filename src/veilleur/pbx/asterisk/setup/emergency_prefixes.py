@@ -48,7 +48,7 @@ def _sent(number: str, step: Step, emergency: list[str]) -> Iterator[str]:
 
 
 def _takes(pattern: str, left_out: int, number: str) -> bool:
-    """Whether an extension takes a number behind so many digits that are left out."""
+    """Whether an extension takes a number behind the digits that its line leaves out."""
     sets, tail = signs(pattern)
     if len(sets) < left_out:
         return bool(tail)
