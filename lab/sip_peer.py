@@ -1,4 +1,4 @@
-"""Both ends of a trunk, played message by message over UDP: a PBX that calls, an operator that answers.
+"""Both ends of a trunk, played message by message: a PBX that calls, an operator that answers.
 
 SIPp plays whole scenarios; here a test holds each message in its hand (repeat it, lose it, forge a tag) and
 sees what came through. Pitfall: no SIP stack: it sends once and repeats nothing by itself.
@@ -12,11 +12,13 @@ import secrets
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from lab.sip_streams import Address, Streams
 
 WAITS_S = 3.0
 SDP = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 8\r\n"
 T38 = "v=0\r\no=- 1 2 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=image 9 udptl t38\r\n"
-Address = tuple[str, int]
 
 
 @dataclass
@@ -68,29 +70,60 @@ class Message:
         return self.start.split(" ")[1].partition(":")[2].partition("@")[0]
 
 
+def _trying(invite: Message) -> Message:
+    """That it came, without a tag yet."""
+    kept = [
+        (name, value) for name, value in invite.headers if name in ("Via", "From", "To", "Call-ID", "CSeq")
+    ]
+    return Message("SIP/2.0 100 Trying", kept)
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
 def _split(name: str, value: str) -> list[str]:
     return value.split(",") if name.lower() in ("via", "record-route", "route") else [value]
 
 
 class Peer(asyncio.DatagramProtocol):
-    """One end. seen: every message, as it came."""
+    """One end. seen: every message, as it came. over: UDP, TCP or TLS, as it names itself."""
 
     def __init__(self, host: str, port: int = 5060) -> None:
         self.host, self.port = host, port
+        self.over = "UDP"
+        self.streams: Streams | None = None
         self.seen: list[Message] = []
+
+    def speak(self, over: str, certificate: Path | None = None, key: Path | None = None) -> None:
+        """Take TCP or TLS too, and name it in what is sent."""
+        self.over = over
+        if over != "UDP":
+            self.streams = Streams(self.datagram_received, certificate, key)
 
     async def start(self) -> None:
         """Begin to listen."""
         loop = asyncio.get_running_loop()
         self._transport, _ = await loop.create_datagram_endpoint(lambda: self, (self.host, self.port))
+        if self.streams is not None:
+            await self.streams.listen(self.host, self.port)
 
     def stop(self) -> None:
         """Listen no more."""
         self._transport.close()
+        if self.streams is not None:
+            self.streams.stop()
 
     def send(self, message: Message, to: Address) -> None:
         """Send one message, once."""
-        self._transport.sendto(message.to_bytes(), to)
+        if self.streams is None or not self.streams.send(message.to_bytes(), to):
+            self._transport.sendto(message.to_bytes(), to)
+
+    @property
+    def contact(self) -> str:
+        """Where it is, for a Contact."""
+        way = "" if self.over == "UDP" else f";transport={self.over.lower()}"
+        return f"{_bracketed(self.host)}:{self.port}{way}"
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
         """See `asyncio.DatagramProtocol`."""
@@ -108,7 +141,7 @@ class Peer(asyncio.DatagramProtocol):
         """Answer a request."""
         headers = [("Via", via) for via in request.all("Via")]
         headers += [("Record-Route", value) for value in request.all("Record-Route")]
-        to, own = request.get("To"), ("Contact", f"<sip:peer@{self.host}:{self.port}>")
+        to, own = request.get("To"), ("Contact", f"<sip:peer@{self.contact}>")
         headers += [
             ("From", request.get("From")),
             ("To", to if "tag=" in to else f"{to};tag={tag}"),
@@ -121,7 +154,7 @@ class Peer(asyncio.DatagramProtocol):
 
 
 class Operator(Peer):
-    """Answers by `plan`: number -> answer, ring, busy, challenge, full or silent.
+    """Answers by `plan`: number -> answer, trying, ring, busy, challenge, full or silent.
 
     answered: numbers in order.
     """
@@ -161,6 +194,8 @@ class Operator(Peer):
             self.reply(message, "486 Busy Here", addr, "op")
         elif how == "full":
             self.reply(message, "503 Service Unavailable", addr, "op")
+        elif how == "trying":
+            self.send(_trying(message), addr)
         elif how == "ring":
             self.reply(message, "180 Ringing", addr, "op")
         elif how != "silent":
@@ -199,7 +234,7 @@ class Pbx(Peer):
         super().__init__(host, port)
         self.gate, self.domain, self.headers = gate, domain, headers
         self.routed = True  # whether the outbound proxy stands in a Route, as most write it
-        self.incoming = "200 OK"
+        self.deflects_to = ""  # the Contact of its 302 to incoming calls; "" answers them
         self.calls: dict[str, Call] = {}
         self._queues: defaultdict[str, asyncio.Queue[Message]] = defaultdict(asyncio.Queue)
         self._branches = itertools.count()
@@ -217,12 +252,10 @@ class Pbx(Peer):
         elif message.method == "OPTIONS":
             self.reply(message, "200 OK" if call is not None else "481 No such call", addr, "pbx")
         elif message.method == "INVITE":
-            more = (
-                [("Contact", f"<sip:{self.incoming[4:]}@operator>")]
-                if self.incoming.startswith("302")
-                else []
-            )
-            self.reply(message, self.incoming if not more else "302 Moved", addr, "pbx", *more)
+            if self.deflects_to:
+                self.reply(message, "302 Moved", addr, "pbx", ("Contact", self.deflects_to))
+            else:
+                self.reply(message, "200 OK", addr, "pbx")
 
     def invite(
         self,
@@ -234,18 +267,20 @@ class Pbx(Peer):
     ) -> Message:
         """An INVITE as this PBX writes it."""
         token = secrets.token_hex(6)
-        route = [("Route", f"<sip:{self.gate[0]}:{self.gate[1]};lr>")] if self.routed else []
+        way = "" if self.over == "UDP" else f";transport={self.over.lower()}"
+        gate = f"<sip:{_bracketed(self.gate[0])}:{self.gate[1]}{way};lr>"
+        route = [("Route", gate)] if self.routed else []
         return Message(
             f"INVITE sip:{number}@{self.domain} SIP/2.0",
             [
-                ("Via", f"SIP/2.0/UDP {self.host}:{self.port};branch={self.branch()};rport"),
+                ("Via", self.via()),
                 ("Max-Forwards", "70"),
                 *route,
                 ("From", f"<sip:{caller}@{self.domain}>;tag=t{call_id or token}"),
                 ("To", f"<sip:{number}@{self.domain}>"),
                 ("Call-ID", call_id or f"{token}@{self.host}"),
                 ("CSeq", "1 INVITE"),
-                ("Contact", f"<sip:{caller}@{self.host}:{self.port}>"),
+                ("Contact", f"<sip:{caller}@{self.contact}>"),
                 ("User-Agent", "Lab PBX"),
                 *self.headers,
                 *headers,
@@ -253,6 +288,10 @@ class Pbx(Peer):
             ],
             SDP,
         )
+
+    def via(self) -> str:
+        """The Via of a request of its own."""
+        return f"SIP/2.0/{self.over} {_bracketed(self.host)}:{self.port};branch={self.branch()};rport"
 
     def branch(self) -> str:
         """A branch that was not used before."""
@@ -299,7 +338,7 @@ class Pbx(Peer):
             (
                 name,
                 {
-                    "Via": f"SIP/2.0/UDP {self.host}:{self.port};branch={self.branch()};rport",
+                    "Via": self.via(),
                     "CSeq": "2 INVITE",
                 }.get(name, value),
             )
@@ -338,14 +377,14 @@ class Pbx(Peer):
         return Message(
             f"{method} {contact} SIP/2.0",
             [
-                ("Via", f"SIP/2.0/UDP {self.host}:{self.port};branch={self.branch()};rport"),
+                ("Via", self.via()),
                 ("Max-Forwards", "70"),
                 *(("Route", route) for route in reversed(call.final.all("Record-Route"))),
                 ("From", call.invite.get("From")),
                 ("To", call.final.get("To")),
                 ("Call-ID", call.id),
                 ("CSeq", f"{sequence} {method}"),
-                ("Contact", f"<sip:203@{self.host}:{self.port}>"),
+                ("Contact", f"<sip:203@{self.contact}>"),
                 *more,
             ],
             body,

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from lab.addresses import free_network
@@ -129,19 +130,53 @@ class PlayedTrunk:
     guard: PlayedGuard
 
 
+@dataclass(frozen=True)
+class Ways:
+    """By what PBX and operator speak with the gate: UDP, TCP or TLS; for TLS a certificate and its key."""
+
+    pbx: str = "UDP"
+    operator: str = "UDP"
+    certificate: Path | None = None
+    key: Path | None = None
+
+    def of_plan(self, network: str) -> dict[str, Any]:
+        """What a gate needs to speak so."""
+        way = {"UDP": "", "TCP": ";transport=tcp", "TLS": ";transport=tls"}
+        hops = tuple(f"sip:{network}.{place}:5060{way[self.operator]}" for place in (2, 3))
+        more: dict[str, Any] = {
+            "pbx": f"sip:{network}.1:5060{way[self.pbx]}",
+            "trunks": (Trunk(DOMAIN, hops),),
+            "transports": ("udp", "tcp") if self.certificate is None else ("udp", "tcp", "tls"),
+        }
+        if self.certificate is not None:
+            more |= {"certificate": str(self.certificate), "key": str(self.key), "verifies": False}
+        return more
+
+
 @asynccontextmanager
 async def trunk(
-    *, guarded: bool = True, headers: tuple[tuple[str, str], ...] = (), **more: Any
+    *,
+    guarded: bool = True,
+    headers: tuple[tuple[str, str], ...] = (),
+    ways: Ways | None = None,
+    **more: Any,
 ) -> AsyncIterator[PlayedTrunk]:
     """One trunk; the guard's line is open unless guarded=False. more: of the plan."""
     network = free_network()
-    plan = gate_plan(network, **more)
-    pbx = Pbx(f"{network}.1", (f"{network}.9", GATE_PORT), DOMAIN, headers)
+    plan = gate_plan(network, **({} if ways is None else ways.of_plan(network)) | more)
+    port = GATE_PORT + 1 if ways is not None and ways.pbx == "TLS" else GATE_PORT
+    pbx = Pbx(f"{network}.1", (f"{network}.9", port), DOMAIN, headers)
     operator, second = Operator(f"{network}.2"), Operator(f"{network}.3")
+    if ways is not None:
+        pbx.speak(ways.pbx, ways.certificate, ways.key)
+        for peer in (operator, second):
+            peer.speak(ways.operator, ways.certificate, ways.key)
     guard = PlayedGuard(plan)
     with RealGate(plan) as gate:
         for peer in (pbx, operator, second):
             await peer.start()
+        if pbx.streams is not None:
+            await pbx.streams.connect(pbx.host, pbx.gate)
         try:
             if guarded:
                 await guard.start()

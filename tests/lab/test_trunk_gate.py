@@ -164,9 +164,9 @@ async def test_an_incoming_call_passes_and_is_not_sent_on_abroad() -> None:
         assert (await caller.final(caller.begin(caller.invite("0199001200", "0600000001")))).status == 200
         (incoming,) = at.guard.of(IncomingCall)
         assert incoming.outside_caller == "0600000001"
-        at.pbx.incoming = f"302 {HOSTILE}"
+        at.pbx.deflects_to = f"<sip:{HOSTILE}@operator>"
         assert (await caller.final(caller.begin(caller.invite("0199001200")))).status == 480
-        at.pbx.incoming = f"302 {NATIONAL}"
+        at.pbx.deflects_to = f"<sip:{NATIONAL}@operator>"
         assert (await caller.final(caller.begin(caller.invite("0199001200")))).status == 302
         assert at.guard.asked == []
         caller.stop()

@@ -22,10 +22,14 @@ def emergency_numbers(site: Site) -> frozenset[str]:
 def emergency_forms(site: Site) -> frozenset[str]:
     """The same, and as a switch may write them that puts the country code before every number."""
     numbers = emergency_numbers(site)
-    codes = {code for code, country in COUNTRY_CODES.items() if country == site.country}
-    if site.country in french.TERRITORIES:
-        codes.add("33")
+    codes = own_country_codes(site)
     return numbers | {f"{way}{code}{number}" for way in ("+", "00") for code in codes for number in numbers}
+
+
+def own_country_codes(site: Site) -> frozenset[str]:
+    """The country codes of the site's country, without +."""
+    codes = {code for code, country in COUNTRY_CODES.items() if country == site.country}
+    return frozenset(codes | ({"33"} if site.country in french.TERRITORIES else set()))
 
 
 @lru_cache(maxsize=256)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from veilleur.language import clean
-from veilleur.numbering.emergency import extension_pattern
+from veilleur.numbering.emergency import extension_pattern, own_country_codes
 from veilleur.pbx.gate.frames import Frame
 from veilleur.pbx.gate.settings import NAME
 from veilleur.words import events
@@ -67,10 +68,34 @@ def number_of(user: str) -> str:
     return clean(unquote(user.partition(";")[0], errors="replace").translate(SEPARATORS))[:64]
 
 
+def dialled_number(user: str, own_country_codes: Collection[str]) -> str:
+    """The number that the operator dials for the user part of a Request-URI, its parameters read (RFC 3966, 4694).
+
+    A routing number (`rn`) is where the call goes. A context of another country makes it a number of that
+    country: whoever leaves it out dials at home what the operator dials abroad.
+    """
+    number = number_of(user)
+    parameters = dict(_parameter(text) for text in user.split(";")[1:])
+    routing = number_of(parameters.get("rn", ""))
+    if routing:
+        return routing
+    context = number_of(parameters.get("phone-context", ""))
+    if context.startswith("+") and not number.startswith("+"):
+        is_ours = any(context[1:].startswith(code) for code in own_country_codes)
+        return number if is_ours else (context + number)[:64]
+    return number
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    name, _equals, value = text.partition("=")
+    return unquote(name, errors="replace").strip().lower(), value
+
+
 class GateCalls:
     """The calls of one gate; bounded."""
 
     def __init__(self, site: Site) -> None:
+        self._own_codes = own_country_codes(site)
         self._extensions = [extension_pattern(text) for text in site.extensions]
         self._alive: dict[str, GateCall] = {}
         self._challenged: dict[str, float] = {}  # call -> until when its proof may come
@@ -92,7 +117,7 @@ class GateCalls:
             seen_at=now,
             request=name,
             extension=party.extension,
-            number=number_of(frame["n"]),
+            number=dialled_number(frame["n"], self._own_codes),
             origin=party.origin,
             outside_caller=party.outside_caller,
             trunk=NAME,
@@ -151,7 +176,7 @@ class GateCalls:
             at=now,
             seen_at=now,
             call=name,
-            number=number_of(frame["n"]),
+            number=dialled_number(frame["n"], self._own_codes),
             request=name,
             extension=party.extension,
             origin=party.origin,
@@ -183,7 +208,7 @@ class GateCalls:
         self._listed.append(
             events.LiveCall(
                 call=name,
-                number=number_of(frame["n"]),
+                number=dialled_number(frame["n"], self._own_codes),
                 extension=party.extension,
                 origin=party.origin,
                 trunk=NAME,

@@ -8,13 +8,14 @@ reach the gate with the next `veilleur setup gate`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from veilleur.numbering.emergency import emergency_forms
+from veilleur.numbering.emergency import emergency_forms, own_country_codes
 from veilleur.pbx.fail_policy import national_patterns
 from veilleur.pbx.fail_policy.closed_days import closed_days
 from veilleur.pbx.gate.settings import GUARD_PORT, SIP_PORT, Trunk
@@ -29,11 +30,16 @@ REMEMBERED_S = 300  # an answer holds this long for the same call
 ANSWER_MS = 500  # after which the gate decides alone; SIP repeats a request after this time
 SILENT_S = 3  # a guard that gave no sign for this time is not asked
 LARGEST_REQUEST = 16_384  # bytes
+LONGEST_NAME, LONGEST_NUMBER = 256, 128  # characters: of a Call-ID or tag, and of the user part of a URI
+# What Kamailio's module sanity looks at: version 1 and scheme 2 of the request, headers that it must have 4, CSeq 32
+# and 64, length of the body 128, URIs 1024, doubled tags 4096.
+SANITY = 1 + 2 + 4 + 32 + 64 + 128 + 1024 + 4096
 WAITS = ("closed", "always", "never")
 _HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,253}\Z")
 _URI = re.compile(
     r"sips?:(?:\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+)(?::[0-9]{1,5})?(?:;transport=(?:udp|tcp|tls))?\Z"
 )
+_PORT = re.compile(r":[0-9]+\Z")
 _NETWORK = re.compile(r"\[?[0-9A-Fa-f.:]+\]?(?:/[0-9]{1,3})?\Z")
 
 
@@ -134,6 +140,12 @@ def _values(plan: GatePlan) -> dict[str, Any]:
         "guard_at": f"{plan.guard_host}:{plan.guard_port}",
         "secret": plan.secret,
         "emergency": _any_of(_emergency(plan.site)),
+        "emergency_dialled": _emergency_dialled(plan.site),
+        "sanity": SANITY,
+        "longest_name": LONGEST_NAME,
+        "longest_number": LONGEST_NUMBER,
+        "own_hosts": _hosts(host for host in (plan.address, plan.public) if host),
+        "operator_hosts": _hosts(host for trunk in plan.trunks for host in _hosts_of(trunk)),
         "national": _any_of(_expression(pattern) for pattern in free),
         "dear": _any_of(_expression(pattern) for pattern in dear),
         "is_pbx": " || ".join(f"src_ip=={network}" for network in plan.pbx_networks),
@@ -152,6 +164,13 @@ def _values(plan: GatePlan) -> dict[str, Any]:
         "open_ranges": ranges,
         "always_open": plan.site.hours.always,
     }
+
+
+def _emergency_dialled(site: Site) -> str:
+    """An emergency number, also with a context (RFC 3966) that leaves it what it is: a domain's, or our country's."""
+    numbers = "|".join(_emergency(site))
+    codes = "|".join(sorted(own_country_codes(site)))
+    return f"^({numbers})(;phone-context=([+]({codes})|[A-Za-z][A-Za-z0-9.-]*))?$"
 
 
 def _emergency(site: Site) -> list[str]:
@@ -180,12 +199,19 @@ def _socket(plan: GatePlan, transport: str) -> str:
 
 
 def _trunk(trunk: Trunk) -> dict[str, Any]:
-    hosts = {
-        trunk.domain,
-        *(hop.partition(":")[2].partition(";")[0].rpartition(":")[0] for hop in trunk.hops),
-    }
-    written = sorted(host.replace(".", "[.]") for host in hosts if host)
-    return {"domain": trunk.domain, "hosts": f"^({'|'.join(written)})$", "hops": trunk.hops or ("",)}
+    return {"domain": trunk.domain, "hosts": _hosts(_hosts_of(trunk)), "hops": trunk.hops or ("",)}
+
+
+def _hosts_of(trunk: Trunk) -> set[str]:
+    hops = (hop.partition(":")[2].partition(";")[0] for hop in trunk.hops)
+    return {trunk.domain, *(_PORT.sub("", hop) for hop in hops)}
+
+
+def _hosts(hosts: Iterable[str]) -> str:
+    """Any of some hosts as a regular expression; Kamailio shows those of IPv6 with and without brackets."""
+    bare = {host.strip("[]").replace(".", "[.]") for host in hosts if host}
+    written = [f"[[]?{host}[]]?" if ":" in host else host for host in sorted(bare)]
+    return f"^({'|'.join(written)})$"
 
 
 def _expression(pattern: str) -> str:
