@@ -1,4 +1,4 @@
-"""The real gate attacked by who holds the PBX: odd spellings, smuggled requests, calls that end on paper alone."""
+"""The real gate attacked by who holds the PBX: odd spellings, smuggled requests, ends that are none."""
 
 from __future__ import annotations
 
@@ -58,6 +58,13 @@ async def test_the_number_that_is_judged_is_the_one_that_the_operator_dials(user
         assert (await at.pbx.dial(user)).status == 603
         assert "371" in at.guard.asked[0]
         assert at.operator.answered == []
+
+
+async def test_parameters_behind_the_host_are_read_too() -> None:
+    async with trunk() as at:
+        invite = at.pbx.invite("29990000")
+        invite.start = f"INVITE sip:29990000@{at.pbx.domain};user=phone;phone-context=+371 SIP/2.0"
+        assert (await at.pbx.final(at.pbx.begin(invite))).status == 603
 
 
 async def test_a_number_too_long_to_be_shown_whole_is_not_relayed() -> None:
@@ -183,10 +190,14 @@ async def test_a_re_invite_goes_to_the_other_end_whatever_number_it_names() -> N
 
 
 async def test_a_call_does_not_end_in_our_books_alone() -> None:
-    """A BYE out of order, by a way of one's own, and to another host: the operator's call must end, or go on counted."""
+    """A BYE out of order, by a way of its own, to another host: the call ends at the operator, or goes on."""
     async with trunk() as at:
         call = await answered(at)
-        late = at.pbx.inside(call, "BYE", "1")
+        at.pbx.send(at.pbx.inside(call, "UPDATE"), at.pbx.gate)
+        await at.pbx.final(call, "UPDATE")
+        at.pbx.send(at.pbx.inside(call, "INFO", "1"), at.pbx.gate)
+        await at.pbx.final(call, "INFO")
+        late = at.pbx.inside(call, "BYE", "2")
         at.pbx.send(late, at.pbx.gate)
         assert (await at.pbx.final(call, "BYE")).status == 500
         astray = at.pbx.inside(call, "BYE")
@@ -276,7 +287,7 @@ async def test_an_emergency_call_passes_with_what_no_other_call_may_have(more: t
 
 async def test_tel_uris_are_calls_like_others() -> None:
     async with trunk() as at:
-        for uri, status in ((f"tel:+37129990000", 603), ("tel:+49-30-12345", 200), (f"tel:{DEAR}", 603)):
+        for uri, status in (("tel:+37129990000", 603), ("tel:+49-30-12345", 200), (f"tel:{DEAR}", 603)):
             invite = at.pbx.invite(ABROAD)
             invite.start = f"INVITE {uri} SIP/2.0"
             assert (await at.pbx.final(at.pbx.begin(invite))).status == status

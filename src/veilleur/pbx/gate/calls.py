@@ -69,7 +69,7 @@ def number_of(user: str) -> str:
 
 
 def dialled_number(user: str, own_country_codes: Collection[str]) -> str:
-    """The number that the operator dials for the user part of a Request-URI, its parameters read (RFC 3966, 4694).
+    """The number that the operator dials for the user part of a Request-URI, with its parameters (RFC 3966).
 
     A routing number (`rn`) is where the call goes. A context of another country makes it a number of that
     country: whoever leaves it out dials at home what the operator dials abroad.

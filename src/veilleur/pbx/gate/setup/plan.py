@@ -31,8 +31,9 @@ ANSWER_MS = 500  # after which the gate decides alone; SIP repeats a request aft
 SILENT_S = 3  # a guard that gave no sign for this time is not asked
 LARGEST_REQUEST = 16_384  # bytes
 LONGEST_NAME, LONGEST_NUMBER = 256, 128  # characters: of a Call-ID or tag, and of the user part of a URI
-# What Kamailio's module sanity looks at: version 1 and scheme 2 of the request, headers that it must have 4, CSeq 32
-# and 64, length of the body 128, URIs 1024, doubled tags 4096.
+LONGEST_URI = 250  # characters; all of it is shown to the guard
+# What Kamailio's module sanity looks at: version 1 and scheme 2 of the request, headers that it must have 4,
+# CSeq 32 and 64, length of the body 128, URIs 1024, doubled tags 4096.
 SANITY = 1 + 2 + 4 + 32 + 64 + 128 + 1024 + 4096
 WAITS = ("closed", "always", "never")
 _HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,253}\Z")
@@ -144,7 +145,8 @@ def _values(plan: GatePlan) -> dict[str, Any]:
         "sanity": SANITY,
         "longest_name": LONGEST_NAME,
         "longest_number": LONGEST_NUMBER,
-        "own_hosts": _hosts(host for host in (plan.address, plan.public) if host),
+        "longest_uri": LONGEST_URI,
+        "own_names": _names((plan.address, plan.public)),
         "operator_hosts": _hosts(host for trunk in plan.trunks for host in _hosts_of(trunk)),
         "national": _any_of(_expression(pattern) for pattern in free),
         "dear": _any_of(_expression(pattern) for pattern in dear),
@@ -167,7 +169,7 @@ def _values(plan: GatePlan) -> dict[str, Any]:
 
 
 def _emergency_dialled(site: Site) -> str:
-    """An emergency number, also with a context (RFC 3966) that leaves it what it is: a domain's, or our country's."""
+    """An emergency number, also with a context (RFC 3966) that leaves it one: a domain, or our country."""
     numbers = "|".join(_emergency(site))
     codes = "|".join(sorted(own_country_codes(site)))
     return f"^({numbers})(;phone-context=([+]({codes})|[A-Za-z][A-Za-z0-9.-]*))?$"
@@ -209,9 +211,13 @@ def _hosts_of(trunk: Trunk) -> set[str]:
 
 def _hosts(hosts: Iterable[str]) -> str:
     """Any of some hosts as a regular expression; Kamailio shows those of IPv6 with and without brackets."""
+    return f"^{_names(hosts)}$"
+
+
+def _names(hosts: Iterable[str]) -> str:
     bare = {host.strip("[]").replace(".", "[.]") for host in hosts if host}
     written = [f"[[]?{host}[]]?" if ":" in host else host for host in sorted(bare)]
-    return f"^({'|'.join(written)})$"
+    return f"({'|'.join(written)})"
 
 
 def _expression(pattern: str) -> str:
