@@ -16,7 +16,7 @@ from pathlib import Path
 
 from lab.sip_streams import Address, Streams
 
-WAITS_S = 3.0
+WAITS_S = 30.0  # far more than a busy machine needs
 SDP = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 8\r\n"
 T38 = "v=0\r\no=- 1 2 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=image 9 udptl t38\r\n"
 

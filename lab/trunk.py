@@ -13,7 +13,7 @@ from typing import Any
 
 from lab.addresses import free_network
 from lab.gate import SECRET, RealGate
-from lab.sip_peer import Operator, Pbx
+from lab.sip_peer import WAITS_S, Operator, Pbx
 from lab.switch import free_port
 from veilleur.pbx.adapter import Answer, GuardHooks
 from veilleur.pbx.gate.line import GateLine
@@ -43,6 +43,8 @@ def gate_plan(network: str, **more: Any) -> GatePlan:
         waits="always",
         workers=2,
         calls_per_second=10_000,
+        answer_ms=20_000,  # the guard shares a process with the test: a busy machine is no absent guard
+        silent_s=60,
     )
     return replace(plan, **more)
 
@@ -87,7 +89,8 @@ class PlayedGuard:
     async def start(self) -> None:
         """Connect, and wait until the gate has named its calls."""
         self._task = asyncio.create_task(self.line.run(self._take))
-        await asyncio.wait_for(self._seeing.wait(), 5)
+        async with asyncio.timeout(WAITS_S):
+            await self._seeing.wait()
 
     async def stop(self) -> None:
         """As if its process ended."""
@@ -99,7 +102,7 @@ class PlayedGuard:
         """The events of a kind."""
         return [event for event in self.events if isinstance(event, kind)]
 
-    async def until(self, holds: Callable[[], object], limit_s: float = 5.0) -> None:
+    async def until(self, holds: Callable[[], object], limit_s: float = WAITS_S) -> None:
         """Wait until something holds.
 
         Raises:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from veilleur.pbx.gate.calls import CALLS_MAX, PROOF_WITHIN_S, GateCalls, name_of, number_of
+from veilleur.pbx.gate.calls import (
+    CALLS_MAX,
+    PROOF_WITHIN_S,
+    GateCalls,
+    dialled_number,
+    name_of,
+    number_of,
+)
 from veilleur.pbx.gate.frames import Frame
 from veilleur.words.calls import Origin
 from veilleur.words.events import CallAnswered, CallEnded, CallStarted, Snapshot
@@ -56,6 +63,24 @@ def test_who_placed_a_call_is_read_from_what_the_pbx_shows(
 def test_a_number_is_what_the_operator_dials(user: str, number: str) -> None:
     assert number_of(user).startswith(number)
     assert "\x1b" not in number_of(user)
+
+
+@pytest.mark.parametrize(
+    ("user", "number"),
+    [
+        ("0199001234;phone-context=+33", "0199001234"),
+        ("0199001234;phone-context=pbx.example", "0199001234"),
+        ("29990000;phone-context=+371", "+37129990000"),
+        ("112;phone-context=%2B371", "+371112"),
+        ("0199001234;npdi;rn=+37129990000", "+37129990000"),
+        ("+33199001234;phone-context=+371", "+33199001234"),
+        ("0199001234;user=phone;x", "0199001234"),
+        ("0199001234;;=;rn", "0199001234"),
+    ],
+)
+def test_parameters_of_a_number_say_where_it_goes(calls: GateCalls, user: str, number: str) -> None:
+    assert dialled_number(user, {"33"}) == number
+    assert calls.requested(frame("ask", n=user), NOW).number == number
 
 
 def test_the_same_call_keeps_its_name_through_challenge_and_fail_over() -> None:

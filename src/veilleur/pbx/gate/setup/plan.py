@@ -51,6 +51,7 @@ class GatePlan:
     address, port: where it stands. public: the address that the outside sees, behind NAT. pbx: the PBX's SIP
     URI. pbx_networks, operator_networks: from where each sends. trunks: the first is the default one.
     waits: when what is neither emergency nor national waits while nobody answers. transports: udp, tcp, tls.
+    answer_ms: after which the gate decides alone; silent_s: without a sign a guard is not asked.
     certificate, key: of the gate, for tls; verifies: whether the operator's certificate is checked.
     """
 
@@ -74,6 +75,8 @@ class GatePlan:
     workers: int = 4
     keepalive_s: int = KEEPALIVE_S
     longest_call_s: int = LONGEST_CALL_S
+    answer_ms: int = ANSWER_MS
+    silent_s: int = SILENT_S
     directory: str = "/etc/veilleur/gate"
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
 
@@ -159,8 +162,8 @@ def _values(plan: GatePlan) -> dict[str, Any]:
         "trunks": [_trunk(trunk) for trunk in plan.trunks],
         "pbx_uri": plan.pbx,
         "calls_per_second": plan.calls_per_second,
-        "silent_s": SILENT_S,
-        "answer_ms": ANSWER_MS,
+        "silent_s": plan.silent_s,
+        "answer_ms": plan.answer_ms,
         "waits": plan.waits,
         "closed_days": [day.isoformat() for day in closed_days(plan.site, plan.today)],
         "open_ranges": ranges,
