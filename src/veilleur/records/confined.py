@@ -60,6 +60,8 @@ class ReadElsewhere(Reader):
                 self._reject(RejectedLine(data[0], data[1], from_data(data[2]), data[3]))
             elif kind == "file":
                 path = Path(data)
+            elif kind == "hints":
+                self.hints.update(data)
             elif kind == "error":
                 raise InputError.saying(from_data(data))
             elif kind == "fault":
@@ -83,7 +85,11 @@ class ReadElsewhere(Reader):
     def _send_all(self, records: Iterator[CallRecorded], send: Send) -> None:
         """The child: read and send."""
         try:
+            hints = 0
             while batch := list(islice(records, BATCH_RECORDS)):
+                if len(self.hints) > hints:
+                    hints = len(self.hints)
+                    send("hints", sorted(self.hints))
                 state_now = (self.counts["read"], self.counts["repeated"], self.position)
                 send("records", (to_columns(batch), *state_now))
         except VeilleurError as error:

@@ -9,13 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from veilleur.records.country_hints import countries_of
 from veilleur.words.calls import Direction
+from veilleur.words.destinations import HIDDEN_DIGIT
 from veilleur.words.events import CallRecorded
 
 DAY_S = 86_400
+HINTED_SHARE = 0.75  # of the numbers at home that are numbers of a country that something else speaks for
+LEAST_BESIDE_FRENCH = 5  # numbers, before one that is none of France shows another country
+_FRENCH = re.compile(r"\d?(?:0|0033)[1-9]\d{8}")
+_AUSTRALIAN_ABROAD = re.compile(r"[09]?0011[1-9]\d{7,}")
 NUMBERS_LOOKED_AT = 120
 LEAST_AT_HOME = 3  # at home, before their form says anything
 OWN_SHARE = 0.6  # of the site's own numbers, and of those who call it
@@ -32,14 +38,31 @@ _LOCAL_DIGITS = 8  # a number without its area has fewer, and looks alike everyw
 
 
 class CountryGuess(NamedTuple):
-    """A country, and what showed it: own, callers, form or days; nothing when it is the default."""
+    """A country, and what showed it: own, callers, form, words or days; nothing when it is the default."""
 
     country: str
     shown_by: str = ""
 
 
-def country_of(records: Sequence[CallRecorded], default: str) -> CountryGuess:
-    """The country that the records show; the default when they show none."""
+def country_of(
+    records: Sequence[CallRecorded],
+    default: str,
+    *,
+    is_french: bool = False,
+    hints: Collection[str] = (),
+) -> CountryGuess:
+    """The country that the records show; the default when they show none.
+
+    is_french: most numbers dialled at home have the form of French ones. hints: see `country_hints`.
+    """
+    at_home = _at_home(records)
+    shown = countries_of(hints, {record.trunk for record in records})
+    for country in shown:
+        if len(at_home) >= LEAST_AT_HOME and _share_valid(at_home, country) >= HINTED_SHARE:
+            return CountryGuess(country, "words")
+    if is_french:
+        rival = _rival_of_france(records, at_home)
+        return CountryGuess(rival or "FR", "form")
     own = Counter(_country_code_of(number) for number in _own_numbers(records))
     callers = Counter(_country_code_of(number) for number in _callers(records))
     for seen in (own, callers):
@@ -48,12 +71,31 @@ def country_of(records: Sequence[CallRecorded], default: str) -> CountryGuess:
             country, count = seen.most_common(1)[0]
             if count >= OWN_SHARE * seen.total() and (seen is own or count >= LEAST_AT_HOME):
                 return CountryGuess(country, "own" if seen is own else "callers")
-    at_home = _at_home(records)
     if len(at_home) < LEAST_AT_HOME:  # every number is written with its country
         country = _by_days(records)
         return CountryGuess(country, "days") if country else CountryGuess(default)
     country = _by_form(at_home, default)
     return CountryGuess(country, "form" if country != default else "")
+
+
+def _rival_of_france(records: Sequence[CallRecorded], at_home: Sequence[str]) -> str:
+    """The country where numbers of the French form are numbers too, and the others are as well."""
+    own = Counter(_country_code_of(number) for number in _own_numbers(records))
+    del own[""]
+    if own and own.most_common(1)[0][1] >= OWN_SHARE * own.total():
+        return own.most_common(1)[0][0]
+    if any(_AUSTRALIAN_ABROAD.match(record.number) for record in records) and not any(
+        record.number.startswith(("00", "+")) and not _AUSTRALIAN_ABROAD.match(record.number)
+        for record in records
+    ):
+        return "AU" if _share_valid(at_home, "AU") >= VALID_SHARE else ""
+    others = [number for number in at_home if not _FRENCH.fullmatch(number)]
+    if not others or len(at_home) < LEAST_BESIDE_FRENCH:
+        return ""
+    for country in (*STRICT, *LOOSE):
+        if all(is_at_home(number, country) for number in at_home):
+            return country
+    return ""
 
 
 def _by_days(records: Iterable[CallRecorded]) -> str:
@@ -113,6 +155,7 @@ def _at_home(records: Iterable[CallRecorded]) -> list[str]:
     seen: dict[str, None] = {}
     for record in records:
         number = record.number if record.direction is Direction.OUT else record.outside_caller
+        number = number.replace(HIDDEN_DIGIT, "0")
         if record.direction is Direction.INTERNAL or not number.isdecimal() or len(number) < _LOCAL_DIGITS:
             continue
         if _ABROAD.match(number) and not (record.direction is Direction.IN and len(number) <= 11):
@@ -140,9 +183,16 @@ def _by_form(numbers: Sequence[str], default: str) -> str:
 
 def _share_valid(numbers: Sequence[str], country: str) -> float:
     """The share of the numbers that are possible in a country as dialled, behind an outside digit or not."""
-    alone = sum(is_at_home(number, country) for number in numbers)
-    behind = sum(number[0] in "09" and is_at_home(number[1:], country) for number in numbers)
-    return max(alone, behind) / len(numbers)
+    alone = {number for number in numbers if is_at_home(number, country)}
+    behind = max(  # who calls in has no outside digit
+        sum(
+            number[0] == digit and is_at_home(number[1:], country)
+            for number in numbers
+            if number not in alone
+        )
+        for digit in "09"
+    )
+    return (len(alone) + behind) / len(numbers)
 
 
 def is_at_home(number: str, country: str) -> bool:
@@ -163,6 +213,17 @@ def is_at_home(number: str, country: str) -> bool:
     )
 
 
+def _in_full(records: Iterable[CallRecorded], code: str) -> list[str]:
+    """Numbers at home that are written with their country."""
+    found = dict.fromkeys(
+        number
+        for record in records
+        for number in (record.number, record.outside_caller, record.extension, record.trunk)
+        if number.startswith(code)
+    )
+    return list(found)[:NUMBERS_LOOKED_AT]
+
+
 def is_country(code: str) -> bool:
     """Whether two letters name a country that has telephone numbers."""
     import phonenumbers
@@ -178,7 +239,8 @@ def zone_of(country: str, records: Iterable[CallRecorded], default: str) -> str:
     if country in _ZONES:
         return _ZONES[country]
     seen: Counter[str] = Counter()
-    for number in _at_home(records):
+    code = f"+{phonenumbers.country_code_for_region(country)}"
+    for number in (*_at_home(records), *_in_full(records, code)):
         bare = number[1:] if country in ("US", "CA") and len(number) > 10 and number[0] == "9" else number
         try:
             found = phonenumbers.parse(bare, country)

@@ -76,6 +76,7 @@ class Context:
     whole_text: Callable[[], Iterable[str]] = tuple  # the lines of the file once more; none while it is live
     notices: dict[str, Message] = field(default_factory=dict)  # what was uncertain, and how it was read
     foreign: dict[str, tuple[str, int]] = field(default_factory=dict)  # call -> currency, millionths of it
+    hints: set[str] = field(default_factory=set)  # of the country, such as `currency:CHF`
 
     def is_extension(self, number: str) -> bool:
         """Whether a number or device name matches the site's own extensions."""
@@ -101,6 +102,7 @@ class Context:
     def keep_amount(self, call: str, currency: str, amount: int) -> None:
         """A price in another currency: kept and shown, and counted nowhere."""
         self.notice(Message("prices are in {currency} and are not counted as euros", currency=currency))
+        self.hints.add(f"currency:{currency}")
         if len(self.foreign) < AMOUNTS_KEPT:
             self.foreign[call] = currency, amount
 

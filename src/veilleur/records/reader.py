@@ -72,6 +72,7 @@ class Reader:
         self.unusable: dict[Path, str] = {}  # path -> why, where they are to be passed over
         self.notices: list[Message] = []  # what was uncertain in a file, and how it was read
         self.foreign: dict[str, tuple[str, int]] = {}  # call -> currency, and millionths of it
+        self.hints: set[str] = set()  # of the site's country, see `country_hints`
         self._prices: dict[str, list[SameCalls]] = {}  # file -> what others know of its calls
         self._repeats: dict[str, SameCalls] = {}  # file -> which of its calls stand in another too
         self._bytes_before = 0  # of the files that are over
@@ -215,6 +216,7 @@ class Reader:
     def _context(self, path: Path) -> Context:
         context = Context(self.site, LocalClock(self.site.timezone), path.name)
         context.years = Years(_written_on(path).year)
+        context.hints = self.hints
         context.whole_text = lambda: (text for _number, text in numbered_lines(path))
         return context
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
@@ -17,6 +17,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from veilleur.records.country_inference import CountryGuess, country_of, is_at_home, zone_of
+from veilleur.records.reader import Reader
 from veilleur.words.calls import Direction
 from veilleur.words.destinations import HIDDEN_DIGIT
 from veilleur.words.events import CallRecorded
@@ -47,7 +48,8 @@ class Guess(NamedTuple):
     """A site as its records show it. lines: names of the trunks, the busiest first.
 
     are_zeros_lost: the records need `with_zeros` before they mean anything.
-    country_from: what showed the country (own, callers, form, days), "said", or nothing: it is the default.
+    country_from: what showed the country (own, callers, form, words, days), "said", or nothing where it is
+    the default.
     """
 
     site: Site
@@ -59,12 +61,16 @@ class Guess(NamedTuple):
     country_from: str = ""
 
 
-def guess_site(coming: Iterable[CallRecorded], site: Site, *, country: str = "") -> Guess:
+def guess_site(
+    coming: Iterable[CallRecorded], site: Site, *, country: str = "", hints: Collection[str] = ()
+) -> Guess:
     """The site, with its outside line, extensions and hours taken from the first records.
 
-    country: where it is known; else it is inferred too.
+    country: where it is known; else it is inferred too. hints: what else speaks for a country; a reader's
+    own are taken.
     """
     records = list(islice(coming, RECORDS_LOOKED_AT))
+    hints = coming.hints if isinstance(coming, Reader) else hints
     # Only the first digits count here, and the last ones are those that are hidden.
     dialled = [
         record.number.replace(HIDDEN_DIGIT, "0") for record in records if record.direction is Direction.OUT
@@ -76,9 +82,7 @@ def guess_site(coming: Iterable[CallRecorded], site: Site, *, country: str = "")
     guessed = (
         CountryGuess(country, "said")
         if country
-        else CountryGuess("FR", "form")
-        if _is_french(dialled)
-        else country_of(records, site.country)
+        else country_of(records, site.country, is_french=_is_french(dialled), hints=hints)
     )
     if guessed.country != site.country:
         zone = zone_of(guessed.country, records, site.timezone)

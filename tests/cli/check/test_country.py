@@ -62,6 +62,31 @@ def test_the_country_that_is_dialled_on_most_days_is_the_sites(
     assert (found["country"], found["country_from"]) == ("GB", "days")
 
 
+@pytest.mark.parametrize(
+    ("heading", "country"),
+    [
+        ("Datum;Tijd;Toestel;Gebeld nummer;Duur", "NL"),
+        ("Datum;Zeit;Nebenstelle;Zielrufnummer;Dauer;Betrag CHF", "CH"),
+        ("Date;Heure;Poste;Numéro appelé;Durée", "FR"),
+        ("Date;Time;Extension;Called number;Duration", "FR"),
+    ],
+)
+def test_the_language_or_money_of_the_headings_shows_a_country_whose_numbers_look_french(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], heading: str, country: str
+) -> None:
+    numbers = ("0445550144", "0315550155", "0795550166", "0715550177", "0315550188")
+    numbers = ("0205550144", "0105550155", "0612345066", "0705550177") if country == "NL" else numbers
+    rows = [
+        f"{day:02}/06/2026;1{place}:00:00;101;{number};00:02:00;0,10"
+        for day in range(1, 13)
+        for place, number in enumerate(numbers)
+    ]
+    file = tmp_path / "calls.csv"
+    file.write_text(heading + "\n" + "\n".join(rows) + "\n")
+    run(str(file), "--json")
+    assert summary(capsys)["country"] == country
+
+
 def test_a_country_that_is_named_is_believed(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

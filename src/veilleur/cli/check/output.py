@@ -55,8 +55,9 @@ def wrapped(text: str, width: int) -> str:
 class Objects:
     """The objects of one check, as docs/json.md describes them.
 
-    country_from: own, callers, form or days of the records; said, configuration or default. foreign: call ->
-    currency and amount, where the file prices it in another currency than euros.
+    country_from: own, callers, form or days of the records; words (a language, currency or operator); said,
+    configuration or default. foreign: call -> currency and amount, where the file prices it in another
+    currency than euros.
     """
 
     def __init__(

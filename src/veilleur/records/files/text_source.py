@@ -21,6 +21,7 @@ from typing import IO
 
 from veilleur.records.files.markup_tables import as_lines, is_markup
 from veilleur.records.files.unpacking import CHUNK_BYTES, plain_streams
+from veilleur.records.files.vertical_rows import as_rows, is_vertical
 from veilleur.words.errors import InputError, system_cause
 
 LONGEST_LINE_CHARACTERS = 1 << 24  # a dump of a database writes thousands of rows on one line
@@ -85,6 +86,9 @@ def _pieces(path: Path, stream: Iterator[bytes]) -> Iterator[str]:
         first = next(chunks, "")
         if is_markup(first):
             yield from as_lines(chain((first,), chunks))
+            return
+        if is_vertical(first):
+            yield from as_rows(chain((first,), chunks))
             return
         # Skip Excel's `sep=` line.
         yield _SEPARATOR_NOTE.sub("", first)

@@ -22,6 +22,7 @@ OWN_NUMBER_SHARE = 0.4  # of the records: a number that calls so often is the si
 OWN_WITH_WORDS = 0.1  # of the records whose word says who of the two is the site
 AGREEING_SHARE = 0.9  # of the records with a word: then it means what their numbers show
 WORD_SEEN = 3  # records
+LOCAL_AT_MOST = 4  # times as many numbers with their country as there are of ten digits, in North America
 SPELLING_TAIL = 9  # digits that two spellings of one number share
 
 
@@ -103,7 +104,10 @@ def are_signs_missing(numbers: Iterable[str]) -> bool:
     if not codes:
         return False
     home, count = codes.most_common(1)[0]
-    if home == 1 and any(len(number) == 10 for number in outside):
+    local = sum(len(number) == 10 for number in outside)
+    if home == 1 and local * LOCAL_AT_MOST > sum(
+        number[0] == "1" and len(number) == 11 for number in outside
+    ):
         return False
     possible = codes.total() >= 0.9 * len(outside)
     return possible and count >= max(2, HOME_CODE_SHARE * len(outside))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from veilleur.records.country_hints import language_hint
 from veilleur.records.format import SHORT_NUMBER, Context, call_record
 from veilleur.records.inference.fields.field_roles import FieldRoles, roles_of
 from veilleur.records.inference.fields.field_types import filled, is_outside_number
@@ -47,6 +48,7 @@ class GuessedRecords:
         if self.found is None:
             return
         self._roles, self._names, self._context = self.found, names, context
+        context.hints.add(language_hint(names))
         self._currency = next(
             (place for place, name in enumerate(names) if words_of(name)[-1:] in _CURRENCY_NAMES), None
         )

@@ -8,7 +8,7 @@ is the French one, and with AM or PM after the time the American one.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from veilleur.records.values.digits import shown_digits
@@ -24,7 +24,7 @@ _SHORT_YEAR = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2})[ T,]+(\d{1,2})[:hH]
 _LOOSE = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})[ T](\d{1,2}):(\d\d)(?::(\d\d(?:\.\d+)?))?$")
 # Twelve hours: `6/3/2026 3:10:00 PM`, `2026/06/03 03:10 p.m.`.
 _TWELVE_HOURS = re.compile(
-    r"(.+?)[ T,]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)? ?([ap])\.?m\.?$", re.IGNORECASE
+    r"(.+?)[ T,]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)? ?([ap])\.?(?:m\.?)?$", re.IGNORECASE
 )
 _THREE_NUMBERS = re.compile(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{4}|\d\d)$")
 # `3 juin 2026 15:10`, `03-Jun-2026 15:10:00`, `Jun 3, 2026, 15:10`, `Wed Jun 3 15:10:00 2026`.
@@ -46,6 +46,8 @@ _COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)[ T]?(\d\d):?(\d\d):?(\d\d)(?:\.\d{1
 _SECOND_PARTS = re.compile(r"(:\d\d:\d\d)[.,]\d{1,6}$")
 _EPOCH = re.compile(r"(\d{10})(\d{3}|\d{6})?(\.\d+)?$")
 _NAMED_NUMBER = re.compile(r"^.*[<(]([^<>()]*)[>)](?:;[^<>()]*)?$", re.DOTALL)
+_ANY_DIGIT = re.compile(r"\d")
+_BEFORE_BRACKETS = re.compile(r"\+?[0-9][0-9 .()/-]+[<(]")
 _NUMBER_THEN_NAME = re.compile(r"(\+?[0-9*#]{2,})\s+(?:-\s*)?[^\W\d_]\D*$")
 _URI = re.compile(r"(?:sips?|tel):", re.IGNORECASE)
 _ROUNDED = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
@@ -80,6 +82,16 @@ _WEEKDAY = re.compile(r"^[^\W\d_]{2,9}\.?,? (?=\d{1,4}[/.-]\d{1,2}[/.-])")
 _SPELT = re.compile(
     r"(?:pt)?(?:(\d+)\s*h(?:r|ours?|eures?)?)?\s*(?:(\d+)\s*m(?:in\w*|n)?)?\s*(?:(\d+)\s*s\w*)?$"
 )
+# `*10:29:47.003 GMT Mon Nov 2 2026`, `10:36:54 CEST 2026-10-05`.
+_CLOCK_FIRST = re.compile(
+    r"[*.]?(?P<clock>\d{1,2}:\d\d(?::\d\d)?)(?:\.\d+)?(?P<half> ?[AaPp]\.?[Mm]\.?)?(?P<zone> [A-Z]{2,5})?,? +"
+    r"(?:[^\W\d_]{3,9}\.?,? (?=[^\W\d_]|\d))?(?P<date>\S.*\d)$"
+)
+_DOTTED_CLOCK = re.compile(r"(.*\d[/.-]\d{1,2}[/.-]\d{2,4}),? +(\d{1,2})\.(\d\d)(?:\.(\d\d))?$")
+_BARE_CLOCK = re.compile(r"(.*\d[/.-]\d{1,2}[/.-]\d{2,4}) +([0-2]\d)([0-5]\d)([0-5]\d)$")
+_SERIAL = re.compile(r"([3-7]\d{4})(?:[.,]| 0?[.,])(\d{3,16})$")  # a spreadsheet's days since 1899
+_SERIAL_BEGIN = datetime(1899, 12, 30)
+_IN_BRACKETS = re.compile(r"(?<=\S)\s*\([^()]*\)$")
 _WITHOUT_LAST_UNIT = re.compile(r"(\d+)\s*(h|m(?:in|n)?)\s*(\d\d)$")
 
 
@@ -131,6 +143,8 @@ def _moment(text: str, clock: LocalClock) -> float:
         return clock.at(
             year=year_, month=month_, day=day_, hour=hour_, minute=minute_, second=float(loose.group(6) or 0)
         )
+    if ":" in text[1:4]:
+        return moment(_rewritten(text), clock)
     zone = _NAMED_ZONE.search(text)
     if zone is not None:
         there = LocalClock("UTC")
@@ -139,7 +153,27 @@ def _moment(text: str, clock: LocalClock) -> float:
     unusual = _unusual(text, clock.is_day_first)
     if unusual is not None:
         return clock.at(*unusual)
-    return clock.iso(text)
+    serial = _SERIAL.match(text)
+    if serial is not None:
+        seconds_in_it = round(float(f"0.{serial.group(2)}") * 86400)
+        counted = _SERIAL_BEGIN + timedelta(days=int(serial.group(1)), seconds=seconds_in_it)
+        return clock.iso(counted.isoformat(" "))
+    usual = _rewritten(text)
+    return moment(usual, clock) if usual else clock.iso(text)
+
+
+def is_serial(text: str) -> bool:
+    """Whether it is a date and time as a spreadsheet counts them, of the years 1982 to 2118."""
+    return _SERIAL.match(text) is not None
+
+
+def _rewritten(text: str) -> str:
+    """A date and time in the usual order and signs; empty where it is none that is known."""
+    first = _CLOCK_FIRST.match(text)
+    if first is not None:
+        return f"{first['date']} {first['clock']}{first['half'] or ''}{first['zone'] or ''}"
+    clock = _DOTTED_CLOCK.match(text) or _BARE_CLOCK.match(text)
+    return f"{clock.group(1)} {clock.group(2)}:{clock.group(3)}:{clock.group(4) or '00'}" if clock else ""
 
 
 def _unusual(text: str, is_day_first: bool | None) -> tuple[int, int, int, int, int, int] | None:
@@ -211,7 +245,7 @@ def _whole_offset(found: re.Match[str]) -> str:
 @lru_cache(REMEMBERED_TEXTS)
 def seconds(text: str) -> float:
     """Seconds of `171`, `00:02:51`, `2m 51s` or nothing (0). Raises ValueError."""
-    text = text.strip()
+    text = _IN_BRACKETS.sub("", text.strip())  # `64s (1m 4s)`
     if not text:
         return 0.0
     if len(text) > LONGEST_DATE_CHARACTERS:
@@ -236,7 +270,10 @@ def number_of(text: str) -> str:
     if len(text) > LONGEST_NUMBER_CHARACTERS:
         return text
     found = _NAMED_NUMBER.match(text)
-    text = found.group(1) if found else text
+    if found and not (_ANY_DIGIT.search(found.group(1)) is None and _BEFORE_BRACKETS.match(text)):
+        text = found.group(1)
+    elif found:  # `+49 30 231251 (Reception)`
+        text = text[: text.rindex("(")] if "(" in text else text[: text.rindex("<")]
     rounded = _ROUNDED.fullmatch(text.strip())
     if rounded is not None:  # a spreadsheet took it for a quantity: the last digits are gone
         shown = rounded.group(1) + (rounded.group(2) or "")

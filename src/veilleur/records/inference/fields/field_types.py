@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from veilleur.records.values.datetimes import moment, number_of, seconds
+from veilleur.records.values.datetimes import is_serial, moment, number_of, seconds
 from veilleur.records.values.keywords import direction_in
 from veilleur.records.values.local_time import LocalClock
 from veilleur.words.destinations import HIDDEN_DIGIT
@@ -23,8 +23,8 @@ _DATE = re.compile(
     r"|20\d{6})$"
 )
 _TIME = re.compile(
-    r"\d{1,2}[:hH.]\d\d(?:[:.]\d\d(?:[.,]\d+)?)?"
-    r"(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[+-]\d\d:?\d\d|[A-Z]{3,4}))?$"
+    r"(?:\d{1,2}[:hH.]\d\d(?:[:.]\d\d(?:[.,]\d+)?)?|[0-2]\d[0-5]\d[0-5]\d)"
+    r"(?: ?[AaPp]\.?(?:[Mm]\.?)?)?(?: ?(?:Z|[+-]\d\d:?\d\d|[A-Z]{3,4}))?$"
 )
 _CLOCK = re.compile(r"\d{1,4}:\d\d(?::\d\d(?:[.,]\d+)?)?$")
 _PHONE = re.compile(rf"\+?[0-9*#]{{2,22}}[{HIDDEN_DIGIT}]*$")
@@ -53,6 +53,11 @@ def is_epoch(text: str) -> bool:
     if not (whole.isascii() and whole.isdigit() and len(whole) in (10, 13, 16)):
         return False
     return EARLIEST_EPOCH <= int(whole[:10]) <= LATEST_EPOCH
+
+
+def is_counted(text: str) -> bool:
+    """A moment as a machine or a spreadsheet counts it: only a name distinguishes it from a quantity."""
+    return is_epoch(text) or is_serial(text)
 
 
 def has_zone(text: str) -> bool:

@@ -31,6 +31,8 @@ class LengthFields:
                     return 0.0
                 if self._search.share(place, is_duration) < MOSTLY:
                     return 0.0
+                if meant == {"total"} and not self._search.share(place, is_clock):
+                    return 0.0  # of money
                 sure = 2 * ("duration" in meant) + ("talk" in meant) + 0.5 * bool(meant & _UNITS)
                 return 2 + sure + self._search.share(place, is_clock) * 0.1 - self._search.extras(place)
 

@@ -115,7 +115,8 @@ class NumberFields:
         fits = self._search.share(place, is_outside_number)
         if fits < MOSTLY:
             return 0.0
-        return 3 + 2 * ("far" in meant) + ("number" in meant) + fits - self._search.extras(place)
+        varies = len(set(filled(self._search.columns[place]))) > 1  # the billed line does not
+        return 3 + 2 * ("far" in meant) + ("number" in meant) + fits + varies - self._search.extras(place)
 
     def _own(self, place: int, meant: Meant) -> float:
         if meant & {"date", "time", "duration", "status", "direction", "talk", "ring", "called", "stop"}:

@@ -13,6 +13,7 @@ from veilleur.records.inference.fields.field_search import MOSTLY, FieldSearch, 
 from veilleur.records.inference.fields.field_types import (
     filled,
     has_zone,
+    is_counted,
     is_date,
     is_epoch,
     is_moment,
@@ -68,7 +69,7 @@ class TimeFields:
         texts = self._search.columns[place]
         if not filled(texts):
             return True
-        return max(share(texts, is_moment), share(texts, is_epoch)) >= MOSTLY
+        return max(share(texts, is_moment), share(texts, is_counted)) >= MOSTLY
 
     def _bears_zone(self, place: int) -> bool:
         """Whether the values, or the name, leave no question of the time zone."""
@@ -86,7 +87,7 @@ class TimeFields:
             return (
                 named - self._search.extras(place) if "moment" in meant or {"date", "time"} <= meant else 0.0
             )
-        if share(texts, is_moment) >= MOSTLY or (named and share(texts, is_epoch) >= MOSTLY):
+        if share(texts, is_moment) >= MOSTLY or (named and share(texts, is_counted) >= MOSTLY):
             return 1 + named + 0.5 * self._bears_zone(place) - self._search.extras(place)
         return 0.0
 
