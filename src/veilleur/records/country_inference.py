@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from veilleur.records.country_hints import countries_of
+from veilleur.records.inference.country_hints import countries_of
 from veilleur.words.calls import Direction
 from veilleur.words.destinations import HIDDEN_DIGIT
 from veilleur.words.events import CallRecorded

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from veilleur.records.country_hints import language_hint
 from veilleur.records.format import SHORT_NUMBER, Context, call_record
+from veilleur.records.inference.country_hints import language_hint
 from veilleur.records.inference.fields.field_roles import FieldRoles, roles_of
 from veilleur.records.inference.fields.field_types import filled, is_outside_number
 from veilleur.records.inference.fields.field_words import words_of
