@@ -1,8 +1,8 @@
 """`python -m tools.lock`: constraints-hashes.txt and sbom.cdx.json, what users install and what was tested.
 
 In: pyproject.toml, constraints.txt, and pip's own report on each package. Out: for each package of the
-program (with its extras `freepbx` and `pdf`, and with what builds it) the version that was tested and the
-SHA-256 of its wheels on the systems below; and the same as a bill of materials (CycloneDX).
+program (with its extras for users, and with what builds it) the version that was tested and the SHA-256 of
+its wheels on the systems below; and the same as a bill of materials (CycloneDX).
 Pitfall: nothing here names a registry: pip asks whichever the machine is set to, and refuses a file whose
 hash is another.
 """
@@ -51,10 +51,15 @@ def pins() -> dict[str, str]:
 
 
 def wanted(*, with_build: bool = True) -> set[str]:
-    """The packages of the program, of its extras for FreePBX and PDF, and of the build, with their needs."""
+    """The packages of the program, of its extras for users, and of the build, with their needs."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     optional = project["project"]["optional-dependencies"]
-    first = [*project["project"]["dependencies"], *optional["freepbx"], *optional["pdf"]]
+    first = [
+        *project["project"]["dependencies"],
+        *optional["freepbx"],
+        *optional["pdf"],
+        *optional["dossier"],
+    ]
     found: set[str] = set()
     todo = [normalised(one) for one in [*first, *(project["build-system"]["requires"] if with_build else ())]]
     while todo:

@@ -28,6 +28,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "setup": [("asterisk", "--check"), ("asterisk", "--check", "--explain")],
     "check": [(str(SAMPLE),)],
     "cases": [()],
+    "dossier": [("i1",), ("no-such-case",)],
     "status": [()],
     "incidents": [(), ("i1",)],
     "pause": [("5",)],

@@ -36,6 +36,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Find fraud in call records, after the fact, and say what to do now.",
     ),
     "cases": ("veilleur.cli.check.cases", "What check has kept of call records, and how it is forgotten."),
+    "dossier": (
+        "veilleur.cli.proof.dossier",
+        "The file for operator, insurer, police and court: what happened, proved and signed.",
+    ),
     "status": ("veilleur.cli.owner.status", "What is going on: feeds, calls, money, locks, what holds here."),
     "incidents": ("veilleur.cli.owner.incidents", "The attacks on this site; one of them as a timeline."),
     "pause": ("veilleur.cli.owner.pause", "Let the judge stand aside for some minutes, or end that."),

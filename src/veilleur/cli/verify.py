@@ -1,4 +1,8 @@
-"""`veilleur verify`: is the journal as it was written? Exit 0 whole, 1 something was done to it."""
+"""`veilleur verify`: is the journal, or the archive of a dossier, as it was written?
+
+In: a journal, or a ZIP of `veilleur dossier`. Out: each thing that is not as it was. Exit 0 whole, 1
+something was done to it, 2 it cannot be read.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from typing import Annotated, Optional
 import typer
 
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_or_default
+from veilleur.cli.proof.archive import is_archive, verify_archive
 from veilleur.journal import Finding, Verification, verify
 from veilleur.journal.sealing.seals import SealKey, first_key, keep_key, new_verification_key, seal_path
 from veilleur.words.errors import InputError
@@ -55,7 +60,11 @@ _COMPARED = {
 def command(
     journal: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Argument(help="The journal; else the configured one."),
+        typer.Argument(help="The journal, or the ZIP of a dossier; else the configured journal."),
+    ] = None,
+    key: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="The fingerprint of the key of a dossier, as the company gave it."),
     ] = None,
     head: Annotated[
         Optional[str],  # noqa: UP045
@@ -72,10 +81,12 @@ def command(
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """Prove that the journal is as it was written, or name each entry that is not."""
+    """Prove that the journal, or a dossier, is as it was written, or name what is not."""
     settings = settings_or_default(config)
     path = journal or settings.journal.file
     language = language_or_error(lang, settings)
+    if is_archive(path):
+        raise typer.Exit(verify_archive(path, key or "", language, as_json=as_json))
     if begin_seals:
         print(_BEGUN[language].format(key=_begin_seals(path)))
         return

@@ -73,6 +73,7 @@ class Reader:
         self.notices: list[Message] = []  # what was uncertain in a file, and how it was read
         self.foreign: dict[str, tuple[str, int]] = {}  # call -> currency, and millionths of it
         self.hints: set[str] = set()  # of the site's country, see `country_hints`
+        self.on_line: Callable[[Path, int, CallRecorded], None] | None = None  # is given each record's line
         self._prices: dict[str, list[SameCalls]] = {}  # file -> what others know of its calls
         self._repeats: dict[str, SameCalls] = {}  # file -> which of its calls stand in another too
         self._bytes_before = 0  # of the files that are over
@@ -117,12 +118,15 @@ class Reader:
             context.years.first_year = self._first_year(form, path)
         before = self.counts.copy()
         outcomes: Iterator[list[CallRecorded] | ParsedRecord | BadLine]
-        if form.parse_blocks is not None and path.stat().st_size >= BULK_FROM_BYTES:
+        is_bulk = path.stat().st_size >= BULK_FROM_BYTES and self.on_line is None
+        if form.parse_blocks is not None and is_bulk:
             outcomes = form.parse_blocks(blocks(path), context)
         else:
             outcomes = parse_tolerantly(form, chain(first, lines), context)
             if form.joins_by_time:
                 outcomes = with_causes(outcomes)
+            if self.on_line is not None:
+                outcomes = _reporting(outcomes, path, self.on_line)
         ids, counts, are_many_files = self._ids, self.counts, len(self.paths) > 1
         for outcome in outcomes:
             if type(outcome) is ParsedRecord:
@@ -243,6 +247,17 @@ class Reader:
         if len(self._first_seen) > RECORDS_REMEMBERED:
             self._first_seen.popitem(last=False)
         return file != context.file
+
+
+def _reporting(
+    outcomes: Iterable[list[CallRecorded] | ParsedRecord | BadLine],
+    path: Path,
+    on_line: Callable[[Path, int, CallRecorded], None],
+) -> Iterator[list[CallRecorded] | ParsedRecord | BadLine]:
+    for outcome in outcomes:
+        if isinstance(outcome, ParsedRecord):
+            on_line(path, outcome.line, outcome.event)
+        yield outcome
 
 
 def _same_calls_notice(path: Path, other: Path, same: SameCalls) -> Message:

@@ -7,7 +7,6 @@ headings name them with or without it. Amounts in another currency than euros ar
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterable, Iterator, MutableMapping
 from pathlib import Path
@@ -20,6 +19,7 @@ from veilleur.cli.records.progress import progress
 from veilleur.language import Sentence, clean, euros, json_line, plural, say
 from veilleur.numbering.bills.price_list import BilledCall, as_text, price_list
 from veilleur.records import read_confined
+from veilleur.records.files.tax_wording import tax_of_headings
 from veilleur.words.calls import Direction
 from veilleur.words.errors import InputError
 
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from veilleur.words.events import CallRecorded
 
 FILE_NAME = "veilleur-prices.csv"
-_HEADING_LINES = 60
-_WITHOUT = re.compile(r"\b(h\.?t\.?|hors taxes?|excl\w*\.? (?:vat|tax)|ex vat|netto?|iva esclusa)\b", re.I)
-_WITH = re.compile(r"\b(t\.?t\.?c\.?|incl\w*\.? (?:vat|tax)|brutto|iva inclusa)\b", re.I)
 _CALL = {"fr": ("appel", "appels"), "en": ("call", "calls")}
 _PREFIX = {"fr": ("préfixe", "préfixes"), "en": ("prefix", "prefixes")}
 _LEARNED = Sentence(
@@ -74,7 +71,7 @@ def learn_prices(files: list[Path], settings: Settings, language: str, *, as_jso
     with on_disk(files) as paths, progress(language, as_json=as_json) as shown:
         reading = read_confined(paths, settings.site)
         prices = price_list(billed(shown.reading(reading)))
-        tax = _tax(paths)
+        tax = tax_of_headings(paths)
         names = ", ".join(sorted(clean(path.name) for path in paths))
     report_bad_lines(reading, language)
     if not prices:
@@ -140,15 +137,3 @@ def name_in_configuration(path: Path) -> None:
         document["tariff"] = section
     section["file"] = FILE_NAME
     write_new(path, tomlkit.dumps(document), path.stat().st_mode & 0o777)
-
-
-def _tax(paths: list[Path]) -> str:
-    """Whether headings name amounts "with" or "without" VAT; "" when they say neither, or both."""
-    said = set()
-    for path in paths:
-        with path.open("rb") as file:
-            text = file.read(64 * 1024).decode("utf-8", "replace")
-        for line in text.splitlines()[:_HEADING_LINES]:
-            said |= {"without"} if _WITHOUT.search(line) else set()
-            said |= {"with"} if _WITH.search(line) else set()
-    return said.pop() if len(said) == 1 else ""

@@ -1,0 +1,76 @@
+"""The kinds of block that the template knows, as plain data. In: texts. Out: what goes into its JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+Block = dict[str, Any]
+
+
+def heading(text: str) -> Block:
+    """A chapter."""
+    return {"kind": "heading", "text": text}
+
+
+def annex(text: str) -> Block:
+    """An annex, on a page of its own."""
+    return {"kind": "annex", "text": text}
+
+
+def subheading(text: str) -> Block:
+    """A part of a chapter."""
+    return {"kind": "subheading", "text": text}
+
+
+def para(text: str) -> Block:
+    """A paragraph."""
+    return {"kind": "para", "text": text}
+
+
+def small(text: str) -> Block:
+    """A note."""
+    return {"kind": "small", "text": text}
+
+
+def notice(text: str) -> Block:
+    """A sentence in a frame."""
+    return {"kind": "notice", "text": text}
+
+
+def bullets(texts: Sequence[str]) -> Block:
+    """A list."""
+    return {"kind": "bullets", "texts": list(texts)}
+
+
+def items(rows: Sequence[Sequence[str]]) -> Block:
+    """Titles, each with its text and a note."""
+    return {"kind": "items", "rows": [list(row) for row in rows]}
+
+
+def code(text: str) -> Block:
+    """A program."""
+    return {"kind": "code", "text": text}
+
+
+def table(
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    widths: Sequence[str],
+    foot: Sequence[str] = (),
+    right_from: int = 99,
+    mono_from: int = 99,
+    is_small: bool = False,
+) -> Block:
+    """A table. right_from: the first column of figures. mono_from: the first column of hashes."""
+    return {
+        "kind": "table",
+        "heads": list(heads),
+        "rows": [list(row) for row in rows],
+        "foot": list(foot),
+        "widths": list(widths),
+        "right_from": right_from,
+        "mono_from": mono_from,
+        "small": is_small,
+    }

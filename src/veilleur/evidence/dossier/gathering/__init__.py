@@ -1,0 +1,1 @@
+"""Where the facts of a dossier come from: a case with its call records, or a guard's journal."""

@@ -1,0 +1,139 @@
+"""The texts of a dossier in one language, with their blanks filled and their spaces set.
+
+In: a language, codes of texts and values. Out: text. Pitfall: amounts here have cents always, as a bill has
+them; on the owner's pages they are rounded.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from veilleur.evidence.dossier.content import Amounts, Tax
+from veilleur.language import NO_BREAK, clock_in_sentence, day, day_and_month, plural, printable
+from veilleur.words.money import MicroEuro
+
+NARROW = "\u202f"
+_BEFORE = re.compile(r" (?=[:€%»])")
+_BEFORE_NARROW = re.compile(r" (?=[;?!])")
+_AFTER = re.compile(r"(?<=«) |(?<=\bn°) |(?<=\bart\.) ")
+
+
+class Words:
+    """Texts and values of one dossier, in one language and one time zone."""
+
+    def __init__(self, lang: str, timezone: str) -> None:
+        self.lang, self.timezone = lang, timezone
+        self._zone = ZoneInfo(timezone)
+        self._texts = _texts(lang)
+
+    def say(self, code: str, **blanks: object) -> str:
+        """The text of a code such as "summary.calls"."""
+        value: Any = self._texts
+        for part in code.split("."):
+            value = value[part]
+        return self.set(str(value).format(**blanks) if blanks else str(value))
+
+    def lines(self, code: str) -> list[str]:
+        """The texts of a list."""
+        section, name = code.split(".")
+        return [self.set(str(text)) for text in self._texts[section][name]]
+
+    def set(self, text: str) -> str:
+        """A text as it is printed: French spaces do not break, and nothing in it steers a printer."""
+        text = printable(text)
+        if self.lang != "fr":
+            return text
+        text = _BEFORE_NARROW.sub(NARROW, _BEFORE.sub(NO_BREAK, text))
+        return _AFTER.sub(NO_BREAK, text)
+
+    def money(self, amount: MicroEuro) -> str:
+        """An amount with its cents."""
+        rounded = (Decimal(amount) / 1_000_000).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        text = f"{rounded:,}"
+        if self.lang == "fr":
+            return text.replace(",", NARROW).replace(".", ",") + f"{NO_BREAK}€"
+        return f"€{text}"
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """A number with its thousands apart."""
+        text = f"{value:,.{decimals}f}"
+        return text.replace(",", NARROW).replace(".", ",") if self.lang == "fr" else text
+
+    def count(self, value: int, fr: str, en: str) -> str:
+        """A number with its noun: fr and en name one and many, such as "appel/appels"."""
+        one, many = (fr if self.lang == "fr" else en).split("/")
+        return plural(value, one, many, self.lang)
+
+    def moment(self, at: float) -> str:
+        """Day, year and minute, in a sentence."""
+        year = datetime.fromtimestamp(at, self._zone).year
+        link = " à " if self.lang == "fr" else " at "
+        clock = clock_in_sentence(at, self.timezone, self.lang)
+        return f"{day(at, self.timezone, self.lang)} {year}{link}{clock}"
+
+    def day_of(self, at: float) -> str:
+        """The day and year."""
+        return f"{day(at, self.timezone, self.lang)} {datetime.fromtimestamp(at, self._zone).year}"
+
+    def calendar_day(self, when: date) -> str:
+        """A day of a calendar, with its year."""
+        return f"{day_and_month(when, self.lang)} {when.year}"
+
+    def stamp(self, at: float) -> str:
+        """Local time to the second, for tables, with its distance from UTC."""
+        moment = datetime.fromtimestamp(at, self._zone)
+        offset = moment.strftime("%z")
+        form = "%d/%m/%Y %H:%M:%S" if self.lang == "fr" else "%d %b %Y %H:%M:%S"
+        return f"{moment.strftime(form)} ({offset[:3]}:{offset[3:]})"
+
+    def utc(self, at: float) -> str:
+        """UTC to the second, as ISO 8601 has it."""
+        return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S}Z"
+
+    def duration(self, seconds: float) -> str:
+        """Seconds as "20:05" or "1:20:05"."""
+        minutes, rest = divmod(round(seconds), 60)
+        hours, minutes = divmod(minutes, 60)
+        return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+    def listed(self, names: Sequence[str]) -> str:
+        """ "A, B et C"."""
+        link = " et " if self.lang == "fr" else " and "
+        return link.join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
+
+    def basis(self, total: Amounts) -> str:
+        """What prices come from."""
+        used = [
+            name
+            for name, amount in (
+                ("bill", total.by_bill),
+                ("deck", total.by_deck),
+                ("estimate", total.by_estimate),
+            )
+            if amount
+        ]
+        return self.say(f"summary.by_{used[0] if len(used) == 1 else 'mixed' if used else 'none'}")
+
+
+def both(amount: MicroEuro, tax: Tax, per_cent: int | None) -> tuple[MicroEuro, MicroEuro] | None:
+    """An amount without and with VAT; None where that is not known."""
+    if per_cent is None or tax is Tax.UNKNOWN:
+        return None
+    factor = Decimal(100 + per_cent) / 100
+    if tax is Tax.WITH:
+        return int((Decimal(amount) / factor).to_integral_value(ROUND_HALF_UP)), amount
+    return amount, int((Decimal(amount) * factor).to_integral_value(ROUND_HALF_UP))
+
+
+@lru_cache(maxsize=2)
+def _texts(lang: str) -> dict[str, Any]:
+    name = f"texts.{'fr' if lang == 'fr' else 'en'}.toml"
+    return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
