@@ -45,6 +45,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "feeds": [()],
     "formats": [("try", str(SAMPLE))],
     "verify": [(), ("--log",)],
+    "audit": [(".",), (".", "--since", "last"), (".", "--test-emergency")],
     "backup": [("site.tar.gz",)],
     "restore": [("site.tar.gz",)],
 }
@@ -90,8 +91,22 @@ port = 1
 secret_file = "ami-secret"
 """
     )
+    weak_doors(tmp_path)
     a_night(config, began_at=time.time() - 90_300)
     return config
+
+
+def weak_doors(folder: Path) -> None:
+    """A switch's files with every secret in the places where secrets stand."""
+    texts = {
+        "extensions.conf": f"[in]\nexten => s,1,DISA({PASSCODE},out)\n[out]\nexten => _0X.,1,Dial(SIP/x:{MANAGER}@c)\n",
+        "voicemail.conf": f"[default]\n201 => {PASSCODE},Paul\n202 => {PASSCODE[:4]},Anne\n",
+        "manager.conf": f"[general]\nenabled=yes\n[admin]\nsecret={MANAGER}\nwrite=all\n",
+        "sip.conf": f"[201]\ntype=friend\nhost=dynamic\nsecret={MAIL[:8]}{PASSCODE}\n",
+        "ari.conf": f"[general]\nenabled=yes\n[a]\ntype=user\npassword={WEBHOOK}\n",
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text)
 
 
 def secrets_of(site: Path) -> list[str]:

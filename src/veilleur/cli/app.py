@@ -64,6 +64,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "veilleur.cli.records.formats",
         "Which call records can be read, and what is understood of a file.",
     ),
+    "audit": (
+        "veilleur.cli.audit.command",
+        "What is open on this telephone system: doors, codes, traces; a dated proof.",
+    ),
     "verify": ("veilleur.cli.verify", "Prove that the journal is as it was written."),
     "backup": ("veilleur.cli.installation.backup", "Keep in one file what this site cannot lose."),
     "restore": ("veilleur.cli.installation.restore", "Put a backup back, here or on a new machine."),

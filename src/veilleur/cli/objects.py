@@ -1,4 +1,4 @@
-"""The objects that `check` and `replay` print with --json, one a line; docs/json.md describes them.
+"""The objects that `audit`, `check` and `replay` print with --json, one a line; docs/json.md describes them.
 
 Out: lines with `type` and `version`. Pitfall: `VERSION` goes up when a key goes or changes its meaning; a new
 key alone changes nothing for who reads the old ones.
@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 VERSION = 1
-WITH_OBJECTS = frozenset({"check", "replay"})  # commands whose errors are objects too
+WITH_OBJECTS = frozenset({"audit", "check", "replay"})  # commands whose errors are objects too
 
 
 def object_line(kind: str, content: dict[str, Any]) -> str:

@@ -75,6 +75,7 @@ class GuardCommands:
             "alert_answered": self._alert_answered,
             "drill": self._drill,
             "page_note": self._page_note,
+            "audit": self._audit,
             "restart": self._restart,
         }
 
@@ -276,6 +277,16 @@ class GuardCommands:
             raise InputError("A page notes no {word!r}.", word=str(what)[:40])
         note = {"note": "page", "what": what, "by": by, "value": _word(request, "about", may_be_empty=True)}
         self._guard.journal.append_note(self._guard.settings.site.name, self._guard.clock.now(), note)
+        return {"on_disk": await self._is_on_disk()}
+
+    async def _audit(self, request: dict[str, Any], by: str) -> dict[str, Any]:
+        """What an audit found: hashes and counts, no name."""
+        note = request.get("note")
+        if not isinstance(note, dict) or note.get("note") != "audit":
+            raise InputError("The guard knows no order {word!r}.", word="audit")
+        self._guard.journal.append_note(
+            self._guard.settings.site.name, self._guard.clock.now(), {**note, "by": by}
+        )
         return {"on_disk": await self._is_on_disk()}
 
     async def _order(self, event: Event) -> dict[str, Any]:

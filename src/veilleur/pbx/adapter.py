@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Protocol
 from veilleur.config import Settings
 from veilleur.config.switch_section import SwitchSection
 from veilleur.language import Sentence, say
+from veilleur.pbx.audit_port import Audit
 from veilleur.pbx.setup_port import Setup
 from veilleur.words.calls import Vantage
 from veilleur.words.events import CallRecorded, CallRequested, Event, MailboxRequested
@@ -219,6 +220,7 @@ class Adapter:
     setup: Setup | None = None
     export_records: ExportRecords | None = None
     records_at_hand: Callable[[Settings], RecordsAtHand] | None = None
+    audit: Audit | None = None
 
     @property
     def setup_command(self) -> str:

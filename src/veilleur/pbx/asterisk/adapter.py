@@ -8,6 +8,7 @@ from pathlib import Path
 from veilleur.config import Settings
 from veilleur.language import Sentence
 from veilleur.pbx.adapter import Adapter, GuardHooks, RecordsAtHand, Switch
+from veilleur.pbx.asterisk.audit.port import AsteriskAudit
 from veilleur.pbx.asterisk.section import SECTION
 from veilleur.pbx.asterisk.settings import NAME, AsteriskSettings
 from veilleur.pbx.asterisk.wizard.setup import AsteriskSetup
@@ -58,4 +59,5 @@ ADAPTER = Adapter(
     setup=AsteriskSetup(),
     export_records=_export_records,
     records_at_hand=_records_at_hand,
+    audit=AsteriskAudit(),
 )

@@ -1,0 +1,1 @@
+"""`veilleur audit`: the doors of a telephone system, judged, reported, kept."""

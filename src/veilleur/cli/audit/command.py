@@ -1,0 +1,130 @@
+"""`veilleur audit`: what is open on this telephone system? Exit 0 nothing found, 1 a weakness, 2 unusable."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from veilleur.cli.objects import print_object
+from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_or_default
+from veilleur.words.errors import InputError
+
+if TYPE_CHECKING:
+    from veilleur.audit.drift import Drift
+    from veilleur.audit.result import Audit
+    from veilleur.config import Settings
+    from veilleur.pbx.audit_port import Audit as SwitchAudit
+    from veilleur.pbx.audit_port import AuditRequest
+    from veilleur.words.audit import Severity
+
+_WIDEST = 100
+
+
+def command(
+    path: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Argument(help="A machine's root, a copy of one, or the switch's own folder; else /."),
+    ] = None,
+    since: Annotated[str, typer.Option(help="Show what changed since an audit: last, a day, a number.")] = "",
+    test_emergency: Annotated[
+        bool, typer.Option("--test-emergency", help="Would 112, 15, 17, 18 go out? Nothing else.")
+    ] = False,
+    fail_on: Annotated[
+        str, typer.Option(help="Exit 1 from this severity on: critical, high, medium, low.")
+    ] = "medium",
+    keep: Annotated[bool, typer.Option(help="Note the audit in the journal, as a dated proof.")] = True,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Check the doors of a telephone system: codes, ways in and out, accounts, traces of intruders."""
+    from veilleur.audit.drift import drift, note_of
+    from veilleur.audit.result import put_together
+    from veilleur.cli.audit import kept
+
+    settings = settings_or_default(config)
+    language = language_or_error(lang, settings)
+    worst = _severity(fail_on)
+    where = path or Path("/")
+    request, switch = _request(where, settings), _switch(where, settings)
+    if test_emergency:
+        raise typer.Exit(_test_emergency(switch, request, language, as_json=as_json))
+    before = kept.earlier(settings, since) if since else None
+    audit = put_together(switch.survey(request), {}, time.time())
+    change = drift(audit, before.note, before.at) if before is not None else None
+    _print(audit, change, language, settings, as_json=as_json)
+    if keep and settings.source is not None:
+        kept.keep(settings, note_of(audit))
+    raise typer.Exit(1 if audit.is_at_least(worst) else 0)
+
+
+def _severity(word: str) -> Severity:
+    from veilleur.words.audit import Severity
+
+    try:
+        return Severity(word)
+    except ValueError:
+        raise InputError("--fail-on {word}: write critical, high, medium or low.", word=word[:40]) from None
+
+
+def _switch(path: Path, settings: Settings) -> SwitchAudit:
+    """The audit of the switch whose files lie there."""
+    from veilleur.pbx.registry import adapters
+
+    if not path.is_dir():
+        raise InputError("{path}: this is no folder; give a machine's root or a switch's folder.", path=path)
+    named = settings.switch.adapter if settings.switch is not None else ""
+    for adapter in sorted(adapters(), key=lambda one: one.name != named):
+        if adapter.audit is not None and adapter.audit.recognises(path):
+            return adapter.audit
+    raise InputError("{path}: no files of a switch that can be audited lie here.", path=path)
+
+
+def _request(path: Path, settings: Settings) -> AuditRequest:
+    from veilleur.numbering.emergency import emergency_numbers
+    from veilleur.pbx.audit_port import AuditRequest
+
+    site = settings.site
+    usual = AuditRequest(path)
+    own = emergency_numbers(site)
+    return AuditRequest(
+        path=path,
+        extensions=tuple(site.extensions),
+        outside_line=site.outside_line,
+        emergency=tuple(one for one in usual.emergency if one in own) or tuple(sorted(own)),
+    )
+
+
+def _print(audit: Audit, change: Drift | None, language: str, settings: Settings, *, as_json: bool) -> None:
+    from veilleur.audit.report import plain, text
+
+    if as_json:
+        for judged in audit.weak:
+            print_object("finding", plain.finding(judged, language, change))
+        print_object("audit", plain.summary(audit, change))
+        return
+    width = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
+    report = text.lines(audit, language, width, drift=change, timezone=settings.site.timezone)
+    sys.stdout.writelines(f"{line}\n" for line in report)
+
+
+def _test_emergency(switch: SwitchAudit, request: AuditRequest, language: str, *, as_json: bool) -> int:
+    """Each number from each kind of telephone; 1 when one comes to no way out."""
+    from veilleur.audit.report import emergency
+
+    paths = switch.emergency(request)
+    if not paths:
+        raise InputError(
+            "{path}: no telephones are known here, so no call can be followed.", path=request.path
+        )
+    for one in paths:
+        if as_json:
+            print_object("emergency", emergency.plain(one))
+        else:
+            sys.stdout.writelines(f"{line}\n" for line in emergency.lines(one, language))
+    return int(not all(one.goes_out for one in paths))
