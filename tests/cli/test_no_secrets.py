@@ -99,7 +99,8 @@ secret_file = "ami-secret"
 def weak_doors(folder: Path) -> None:
     """A switch's files with every secret in the places where secrets stand."""
     texts = {
-        "extensions.conf": f"[in]\nexten => s,1,DISA({PASSCODE},out)\n[out]\nexten => _0X.,1,Dial(SIP/x:{MANAGER}@c)\n",
+        "extensions.conf": f"[in]\nexten => s,1,DISA({PASSCODE},out)\n"
+        f"[out]\nexten => _0X.,1,Dial(SIP/x:{MANAGER}@c)\n",
         "voicemail.conf": f"[default]\n201 => {PASSCODE},Paul\n202 => {PASSCODE[:4]},Anne\n",
         "manager.conf": f"[general]\nenabled=yes\n[admin]\nsecret={MANAGER}\nwrite=all\n",
         "sip.conf": f"[201]\ntype=friend\nhost=dynamic\nsecret={MAIL[:8]}{PASSCODE}\n",

@@ -98,7 +98,7 @@ def notes(site: Path) -> list[dict[str, Any]]:
         reader.close()
 
 
-def test_each_audit_is_a_dated_proof_in_the_journal_and_since_shows_what_changed(run: Run, site: Path) -> None:
+def test_each_audit_is_a_dated_proof_and_since_shows_what_changed(run: Run, site: Path) -> None:
     assert run("audit", "machine")[0] == 0
     assert notes(site)[0]["score"] == 100
     boxes = site / "machine/etc/asterisk/voicemail.conf"

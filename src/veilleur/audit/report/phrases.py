@@ -16,8 +16,8 @@ SCORE = Sentence("Note\u00a0: {score} sur 100", "Score: {score} of 100")
 ENTERED = Sentence(
     "Des traces montrent que quelqu’un est entré. Coupez cette machine d’Internet avant tout le reste"
     " et gardez-en une copie.",
-    "There are signs that somebody was in. Take this machine off the Internet before anything else, and keep a"
-    " copy of it.",
+    "There are signs that somebody was in. Take this machine off the Internet before anything else, and keep"
+    " a copy of it.",
 )
 COUNTS = Sentence(
     "{weak|faiblesse/faiblesses} ({critical} critiques, {high} graves, {medium} moyens,"

@@ -7,6 +7,7 @@ up to bounds, and a page by its first megabyte: this finds what is known and pro
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -122,7 +123,7 @@ def changed_modules(found: Material) -> Iterator[Observation]:
             if ".." in name or not path.is_file():
                 continue
             try:
-                is_same = hashlib.sha256(path.read_bytes()).hexdigest() == digest
+                is_same = hmac.compare_digest(hashlib.sha256(path.read_bytes()).hexdigest(), digest)
             except OSError:
                 continue
             if not is_same:
