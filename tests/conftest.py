@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # How fast examples are made says how busy the machine is, not whether the code is right.
 BUSY_IS_NO_FAULT = [HealthCheck.too_slow]
@@ -16,5 +16,9 @@ settings.register_profile(
 )
 settings.register_profile(
     "hunt", derandomize=False, print_blob=True, deadline=None, suppress_health_check=BUSY_IS_NO_FAULT
+)
+# The tests of a mutant (tools/mutants.py) are to fail; which example is the smallest to do so, nobody asks.
+settings.register_profile(
+    "mutants", settings.get_profile("same"), phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
 settings.load_profile(os.environ.get("VEILLEUR_HYPOTHESIS", "same"))
