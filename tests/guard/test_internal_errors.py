@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from veilleur.config import JournalSection, Settings
 from veilleur.detection import Watch
 from veilleur.guard import Guard
+from veilleur.guard.process import TICK_AT_LEAST_S
 from veilleur.journal import JournalReader, verify
 from veilleur.journal.restore import bring_back
 from veilleur.pbx.asterisk.settings import AsteriskSettings
@@ -112,17 +114,28 @@ async def test_a_listener_that_fails_is_let_go_and_the_watch_goes_on(guard: Guar
     assert guard.error_count == 1
 
 
-async def test_a_watch_that_always_wants_a_tick_does_not_fill_the_disk(guard: Guard) -> None:
-    ticks = []
-    guard._listener = lambda event, _decisions: ticks.append(event)
+async def test_a_watch_that_always_wants_a_tick_does_not_fill_the_disk(
+    guard: Guard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = asyncio.get_running_loop()
+    later, waits, again = loop.call_later, [], asyncio.Event()
+
+    def call_later(delay: float, callback: Callable[..., object], *words: object) -> asyncio.TimerHandle:
+        if callback == guard._tick:
+            waits.append(delay)
+            if len(waits) == 5:
+                again.set()
+        return later(delay, callback, *words)
+
+    monkeypatch.setattr(loop, "call_later", call_later)
     wake = property(lambda _self: 0.0)
     broken = type(
         "Broken", (type(guard.watch),), {"__slots__": (), "wake_at": wake, "step": lambda _s, _e: []}
     )
     guard.watch.__class__ = broken
     guard.receive(Tick(NIGHT, NIGHT))
-    await asyncio.sleep(0.2)
-    assert 1 < len(ticks) < 60
+    await asyncio.wait_for(again.wait(), 20)
+    assert min(waits) >= TICK_AT_LEAST_S
     guard.watch.__class__ = broken.__mro__[1]
 
 
