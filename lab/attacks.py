@@ -74,7 +74,7 @@ def dial_by_remote_access(company: Company, number: str, pin: str, holds_s: floa
 
 def forward_in_database(company: Company, number: str, extension: str = RECEPTION) -> None:
     """Write a forward into the switch's database, as a web page or a script with its password does."""
-    company.switch.send("DBPut", Family="CF", Key=extension, Val=f"0{number}")
+    company.switch.ask("DBPut", Family="CF", Key=extension, Val=f"0{number}")
 
 
 def pump(

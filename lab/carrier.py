@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import socket
 import time
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
+from lab.addresses import free_port
 from lab.scenarios import ringing_carrier
 from lab.sip import Sip
 
@@ -41,11 +41,7 @@ class Carrier:
         self._limit_s = limit_s
         self._rings_s = rings_s
         self.address = address
-        if not port:
-            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-                probe.bind((address, 0))
-                port = int(probe.getsockname()[1])
-        self.port = port
+        self.port = port or free_port()
 
     def __enter__(self) -> Carrier:
         scenario = ringing_carrier(self._rings_s) if self._rings_s else SCENARIO.read_text()
@@ -67,7 +63,7 @@ class Carrier:
                 found[call] = found[call]._replace(ended_at=float(at))
         return list(found.values())
 
-    def answered(self, at_least: int = 0, limit_s: float = 5.0) -> list[str]:
+    def answered(self, at_least: int = 0, limit_s: float = 30.0) -> list[str]:
         """The numbers whose calls were answered so far, in order.
 
         SIPp writes its log a moment after the call: `at_least` waits, in time, for that number of lines.

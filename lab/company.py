@@ -18,13 +18,13 @@ from types import TracebackType
 from zoneinfo import ZoneInfo
 
 from lab import configuration, scenarios
-from lab.addresses import foreign_address, free_network
+from lab.addresses import foreign_address, free_network, free_port
 from lab.carrier import CarriedCall, Carrier
 from lab.configuration import EXTENSIONS, technology
 from lab.guard import GuardProcess, JournalView
 from lab.install import LabError
 from lab.sip import Sip
-from lab.switch import RealAsterisk, free_port
+from lab.switch import RealAsterisk
 from veilleur.config import load
 from veilleur.control.client import ask
 from veilleur.pbx.asterisk.setup import AsteriskPlan, apply
@@ -155,7 +155,7 @@ class Company:
         address = address or self.address_of(extension)
         contact = contact or f"{extension}@{address}:{port}"
         scenario = scenarios.register(extension, self._secrets[extension], contact)
-        with self._sip(scenario, address, port, limit_s=10) as telephone:
+        with self._sip(scenario, address, port, limit_s=ANSWER_LIMIT_S) as telephone:
             if "registered" not in telephone.wait():
                 raise LabError(f"{extension} could not register: {telephone.errors()[:500]}")
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from types import TracebackType
 
+from lab.addresses import free_port
 from lab.company import Company, _range
 from lab.gate import SECRET, RealGate
 from lab.guard import GuardProcess
-from lab.switch import free_port
 from veilleur.pbx.gate.settings import Trunk
 from veilleur.pbx.gate.setup.plan import GatePlan
 from veilleur.words.site import Site

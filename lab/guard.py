@@ -12,13 +12,13 @@ from pathlib import Path
 
 from lab.install import LabError
 from lab.switch import DIES_WITH_US
+from lab.waiting import LIMIT_S
 from veilleur.journal import JournalReader
 from veilleur.journal.reader import Entry
 from veilleur.words.decisions import Decision
 from veilleur.words.errors import JournalError
 from veilleur.words.events import Event, FeedRestored
 
-SEES_LIMIT_S = 30.0
 ROOT = str(Path(__file__).parents[1])
 COMMAND = str(Path(sys.executable).with_name("veilleur"))
 
@@ -55,7 +55,7 @@ class JournalView:
         entries = self.entries()
         return entries[-1].seq if entries else 0
 
-    def wait_for(self, holds: Callable[[JournalView], object], what: str, limit_s: float = 20.0) -> None:
+    def wait_for(self, holds: Callable[[JournalView], object], what: str, limit_s: float = LIMIT_S) -> None:
         """Wait until something holds of the journal.
 
         Raises:
@@ -107,7 +107,7 @@ class GuardProcess:
                 stdout=output,
                 stderr=output,
             )
-        until = time.monotonic() + SEES_LIMIT_S
+        until = time.monotonic() + LIMIT_S
         while not self.journal.events(FeedRestored, after=before):
             if self._process.poll() is not None or time.monotonic() > until:
                 self.kill()

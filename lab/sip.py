@@ -11,6 +11,7 @@ from types import TracebackType
 
 from lab.install import LabError
 from lab.switch import DIES_WITH_US
+from lab.waiting import LIMIT_S
 
 
 class Sip:
@@ -57,7 +58,7 @@ class Sip:
         """What SIPp complains of, for the message of a failing test."""
         return self._errors.read_text() if self._errors.exists() else ""
 
-    def wait_for(self, pattern: str, limit_s: float = 20) -> str:
+    def wait_for(self, pattern: str, limit_s: float = LIMIT_S) -> str:
         """Wait until its log holds a match; gives it.
 
         Raises:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import socket
@@ -13,9 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
+from lab.addresses import RTP, free_port
 from lab.install import LabError, ensure
+from lab.waiting import LIMIT_S
 
-_START_LIMIT_S = 60
 _AMI_SECRET = "lab-only"
 _HOMES = "/run/veilleur-lab-"
 # A test run that is killed cannot stop what it started: the kernel does. What is measured here goes before
@@ -28,13 +30,6 @@ noload => app_voicemail_odbc.so
 noload => app_voicemail_imap.so
 noload => res_config_odbc.so
 """
-
-
-def free_port() -> int:
-    """A TCP port of loopback that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class RealAsterisk:
@@ -55,6 +50,7 @@ class RealAsterisk:
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
         self._buffer = b""
+        self._questions = itertools.count(1)
 
     def __enter__(self) -> RealAsterisk:
         try:
@@ -103,7 +99,20 @@ class RealAsterisk:
                 return
             self._buffer += data
 
-    def wait_for(self, name: str, limit_s: float = 10, **fields: str) -> dict[str, str]:
+    def ask(self, action: str, **fields: str) -> dict[str, str]:
+        """Send one AMI action and wait for its answer; events that come before it are passed over.
+
+        Raises:
+            LabError: when it does not come in time.
+        """
+        identity = f"lab-{next(self._questions)}"
+        self.send(action, ActionID=identity, **fields)
+        for message in self.events(LIMIT_S):
+            if "Response" in message and message.get("ActionID") == identity:
+                return message
+        raise LabError(f"Asterisk {self.version} does not answer {action} within {LIMIT_S:g} s")
+
+    def wait_for(self, name: str, limit_s: float = LIMIT_S, **fields: str) -> dict[str, str]:
         """The next AMI event of that name and with these fields.
 
         Raises:
@@ -112,17 +121,21 @@ class RealAsterisk:
         for event in self.events(limit_s):
             if event.get("Event") == name and fields.items() <= event.items():
                 return event
-        raise LabError(f"Asterisk {self.version} sent no {name} within {limit_s} s")
+        raise LabError(f"Asterisk {self.version} sent no {name} within {limit_s:g} s")
 
     def dialplan(self) -> list[dict[str, str]]:
-        """The whole dialplan in force, as AMI lists it."""
+        """The whole dialplan in force, as AMI lists it.
+
+        Raises:
+            LabError: when the list does not end in time.
+        """
         self.send("ShowDialPlan")
         listed = []
-        for event in self.events(10):
+        for event in self.events(LIMIT_S):
             if event.get("Event") == "ShowDialPlanComplete":
-                break
+                return listed
             listed.append(event)
-        return listed
+        raise LabError(f"Asterisk {self.version} did not list its dialplan within {LIMIT_S:g} s")
 
     def drop_call_file(self, text: str) -> None:
         """Put a call file into the spool: written beside it and renamed, as Asterisk asks."""
@@ -175,7 +188,7 @@ class RealAsterisk:
         self._socket = self._connect()
         self._buffer = self._socket.recv(256).partition(b"\r\n")[2]  # the banner
         self.send("Login", Username="lab", Secret=_AMI_SECRET)
-        self.wait_for("FullyBooted", _START_LIMIT_S)
+        self.wait_for("FullyBooted", LIMIT_S)
 
     def _remove_left_behind(self) -> None:
         """Forget the directories of runs that were killed."""
@@ -186,7 +199,7 @@ class RealAsterisk:
                 shutil.rmtree(path, ignore_errors=True)
 
     def _connect(self) -> socket.socket:
-        end = time.monotonic() + _START_LIMIT_S
+        end = time.monotonic() + LIMIT_S
         while time.monotonic() < end:
             assert self._process is not None
             try:
@@ -197,7 +210,7 @@ class RealAsterisk:
                 except subprocess.TimeoutExpired:
                     continue
                 raise LabError(f"Asterisk {self.version} ended while starting, exit {code}") from None
-        raise LabError(f"Asterisk {self.version} does not listen after {_START_LIMIT_S} s")
+        raise LabError(f"Asterisk {self.version} does not listen after {LIMIT_S} s")
 
     def _stop(self) -> None:
         if self._socket is not None:
@@ -234,5 +247,6 @@ class RealAsterisk:
             "logger.conf": "[general]\n[logfiles]\nmessages => notice,warning,error\n",
             "manager.conf": f"[general]\nenabled=yes\nbindaddr=127.0.0.1\nport={self.ami_port}\n"
             f"[lab]\nsecret={_AMI_SECRET}\nread=all\nwrite=all\n",
+            "rtp.conf": f"[general]\nrtpstart={RTP.start}\nrtpend={RTP.stop - 1}\n",
             "extensions.conf": "",
         }

@@ -11,10 +11,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from lab.addresses import free_network
+from lab.addresses import free_network, free_port
 from lab.gate import SECRET, RealGate
 from lab.sip_peer import WAITS_S, Operator, Pbx
-from lab.switch import free_port
 from veilleur.pbx.adapter import Answer, GuardHooks
 from veilleur.pbx.gate.line import GateLine
 from veilleur.pbx.gate.settings import GateSettings, Trunk

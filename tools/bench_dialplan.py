@@ -14,8 +14,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from lab.addresses import free_port
 from lab.install import LabError
-from lab.switch import RealAsterisk, free_port
+from lab.switch import RealAsterisk
 
 from veilleur.config.writing import quoted
 from veilleur.pbx.asterisk.setup import AsteriskPlan, apply

@@ -17,8 +17,8 @@ from statistics import quantiles
 from typing import NamedTuple
 
 from argon2 import PasswordHasher
+from lab.addresses import free_port
 from lab.guard import GuardProcess
-from lab.switch import free_port
 
 from veilleur.simulation.nights.demo_night import night
 from veilleur.simulation.pbx.loopback_sockets import LoopbackPbx

@@ -16,6 +16,7 @@ CODE = ["src", "tests", "tools", "lab"]
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 # Tests that start real switches: on workers of their own.
 REAL = ["tests/lab", "tests/pbx/asterisk/test_real.py", "tests/cli/test_setup_real.py"]
+LAB_WORKERS = "6"
 
 
 def _bin(name: str) -> str:
@@ -39,8 +40,8 @@ def steps() -> list[tuple[str, list[str]]]:
         ("switches", [sys.executable, "-m", "lab.install", "22", "16", "debian"]),
         ("tests", [*PYTEST, *(f"--ignore={path}" for path in REAL), "-n", "2", "--dist", "worksteal"]),
         ("mutants", [sys.executable, "-m", "tools.mutants"]),
-        # The switches of a file live on one worker; three workers, for they mostly wait.
-        ("lab", [*PYTEST, *REAL, "-n", "3", "--dist", "loadfile"]),
+        # More workers than processors, for they mostly wait.
+        ("lab", [*PYTEST, *REAL, "-n", LAB_WORKERS, "--dist", "worksteal"]),
     ]
 
 

@@ -19,7 +19,8 @@ from typing import Any
 
 import pymysql
 
-from lab.switch import DIES_WITH_US, free_port
+from lab.addresses import free_port
+from lab.switch import DIES_WITH_US
 
 USER, PASSWORD = "freepbxuser", "it's-a$ecret"
 _START_S = 60

@@ -9,6 +9,7 @@ from pathlib import Path
 from lab.freepbx.dialplan import files_of, of_version
 from lab.freepbx.module import with_questions
 from lab.switch import RealAsterisk
+from lab.waiting import LIMIT_S
 from veilleur.pbx.asterisk.setup import AsteriskPlan, apply, remove
 
 
@@ -43,11 +44,7 @@ class FreePbx:
 
     def reload(self) -> None:
         """Until the switch has read its dialplan again."""
-        self.switch.send("Command", Command="dialplan reload", ActionID="reload")
-        for message in self.switch.events(20):
-            if message.get("ActionID") == "reload":
-                return
-        raise AssertionError("the dialplan was not reloaded")
+        self.switch.ask("Command", Command="dialplan reload")
 
     def call(self, number: str, variables: str = "", context: str = "from-internal") -> tuple[str, str]:
         """What a telephone's call came to: ("carrier", the caller it got) or ("ended", the cause)."""
@@ -62,11 +59,11 @@ class FreePbx:
             **more,
         )
         result = ("nothing", "")
-        for event in self.switch.events(25):
+        for event in self.switch.events(LIMIT_S):
             if event.get("Event") == "UserEvent" and event.get("UserEvent") == "LabCarrier":
                 result = ("carrier", event["Caller"])
             name = event.get("Channel", "")
             is_ours = name.startswith(f"Local/{number}@{context}") and name.endswith(";2")
             if event.get("Event") == "Hangup" and is_ours:
                 return result if result[0] == "carrier" else ("ended", event["Cause"])
-        return result
+        raise AssertionError(f"the call of {number} did not end")

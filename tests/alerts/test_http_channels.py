@@ -8,8 +8,9 @@ import hmac
 import json
 
 import pytest
+from lab.addresses import free_port
 from tests.alerts.http_stand_in import HttpStandIn
-from tests.alerts.test_mail import free_port, message
+from tests.alerts.test_mail import message
 
 from veilleur.alerts.channels import ntfy, webhook
 from veilleur.alerts.channels.message import Button, ChannelError, Outgoing

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import email
-import socket
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import default
@@ -12,6 +11,7 @@ from email.policy import default
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from lab.addresses import free_port
 from tests.alerts.stories import NIGHT
 
 from veilleur.alerts.channels import mail
@@ -72,12 +72,6 @@ class serving:  # noqa: N801 - a context manager
 
     def __exit__(self, *_error: object) -> None:
         self._controller.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def message(step: str = "first", *, is_first: bool = True, at: float = NIGHT) -> Outgoing:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lab.addresses import free_port
 from lab.guard import GuardProcess
-from lab.switch import free_port
 
 from veilleur.cli import main
 from veilleur.simulation.nights.demo_night import night

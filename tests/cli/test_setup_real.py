@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from lab.addresses import free_port
 from lab.guard import GuardProcess
-from lab.switch import RealAsterisk, free_port
+from lab.switch import RealAsterisk
 
 from veilleur.cli import main
 

@@ -4,34 +4,18 @@ What tests record by the property "account" is printed at the end, as the accoun
 """
 
 import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-AT_ONCE = 5  # companies that live beside one another; they wait most of the time
+LONGEST = "test_debian_package.py"
 
 
-@pytest.fixture(scope="module")
-def stories(request: pytest.FixtureRequest) -> Iterator[dict[tuple[Callable[[str], Any], str], Future[Any]]]:
-    """The module's stories that were asked for, each of a company of its own, several at once.
-
-    A test with the parameters `story` (a function of the version) and `version` waits for its own.
-    """
-    wanted = dict.fromkeys(
-        (item.callspec.params["story"], item.callspec.params["version"])
-        for item in request.session.items
-        if isinstance(item, pytest.Function)
-        and item.module is request.module
-        and "stories" in item.fixturenames
-    )
-    pool = ThreadPoolExecutor(AT_ONCE)
-    yield {(story, version): pool.submit(story, version) for story, version in wanted}
-    pool.shutdown(cancel_futures=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest story first: begun last, all workers but one would wait for its end."""
+    items.sort(key=lambda item: item.path.name != LONGEST)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -31,6 +31,7 @@ def test_unwatched_every_call_is_answered(version: str) -> None:
 def test_where_veilleur_is_asked_no_unasked_leg_is_ever_answered(version: str) -> None:
     with Company(version, rings_s=RINGS_S) as company:
         assert pump(company).hostile == []
+        company.journal.wait_for(lambda j: j.decisions("cut"), "they are cut")
         assert {cut.reasons[0].code for cut in company.journal.decisions("cut")} == {"unasked_leg"}
 
 

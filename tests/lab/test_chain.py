@@ -7,13 +7,13 @@ dialled where the dialplan asks, cut at once where the guard only sees.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
 
 import pytest
 from lab.account import Account
 from lab.attacks import ATTACKER, HOSTILE_NUMBERS
 from lab.company import Company
 from lab.configuration import RECEPTION
+from lab.outcome import ended
 
 from lab import attacks
 from veilleur.words.decisions import DecisionKind, Subject
@@ -153,7 +153,7 @@ def seen_only_each_call_is_cut_within_a_second_and_fewer_than_five_are_answered(
         attacks.pump(company, PUMPED).wait()
         company.journal.wait_for(lambda _j: is_gone(company), "the forward gone")
         assert company.forward_of(RECEPTION) == ""
-        bill = Account(company.hostile_calls())
+        bill = Account(ended(company))
         assert len(bill.calls) < 5
         assert bill.longest_s < 1.0
         honest_night(company)
@@ -191,9 +191,6 @@ def no_pin_and_no_secret_reaches_the_journal_or_the_log(version: str) -> str:
     ],
     ids=lambda story: story.__name__,
 )
-def test_a_night(
-    story: Story, version: str, stories: dict[tuple[Story, str], Future[str]], record_property: Tell
-) -> None:
-    account = stories[story, version].result()
-    if account:
+def test_a_night(story: Story, version: str, record_property: Tell) -> None:
+    if account := story(version):
         record_property("account", f"Asterisk {version}, {account}")

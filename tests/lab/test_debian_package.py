@@ -74,6 +74,7 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
     shutil.rmtree(root)
 
 
+@pytest.mark.timeout(1200)  # of unpacking and removing, which a busy disk makes long
 def test_from_nothing_to_a_watch_upgraded_with_its_past_and_gone_without_a_trace(
     machine: Machine, packages: tuple[Path, Path]
 ) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 from lab.switch import RealAsterisk
+from lab.waiting import LIMIT_S
 from tests.pbx.asterisk.dialplan import generated
 from tests.pbx.asterisk.dialplan.generated import lines_of
 
@@ -96,7 +97,7 @@ def _ran(switch: RealAsterisk, names: set[str]) -> dict[str, Ran]:
     asked: dict[str, str] = {}
     context_of: dict[str, str] = {}
     found: dict[str, Ran] = {}
-    for event in switch.events(20):
+    for event in switch.events(LIMIT_S):
         if event.get("Event") != "Newexten":
             continue
         channel, data = event.get("Channel", ""), event.get("AppData", "")

@@ -33,7 +33,7 @@ def test_a_call_to_112_finds_the_trunk_full_of_hostile_calls_and_gets_a_line(ver
 def test_incoming_calls_of_a_pump_take_lines_too(version: str) -> None:
     """Each forwarded call fills two lines; the emergency call gets both of one."""
     with Company(version, mode="observe", channels=LINES) as company:
-        company.switch.send("DBPut", Family="CF", Key=RECEPTION, Val=f"0{HOSTILE_NUMBERS[0]}")
+        company.switch.ask("DBPut", Family="CF", Key=RECEPTION, Val=f"0{HOSTILE_NUMBERS[0]}")
         pumping = pump(company, 1, holds_s=15)
         company.journal.wait_for(lambda j: j.events(CallAnswered), "the pump answered")
         assert "answered" in company.dial("202", "15", holds_s=0.5).wait()

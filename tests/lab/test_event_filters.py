@@ -6,7 +6,8 @@ import socket
 from collections import Counter
 
 import pytest
-from lab.switch import RealAsterisk, free_port
+from lab.addresses import free_port
+from lab.switch import RealAsterisk
 
 from veilleur.pbx.asterisk.ami.protocol import Message, Parser
 from veilleur.pbx.asterisk.setup import AsteriskPlan, render
@@ -75,9 +76,9 @@ def test_each_event_of_a_hostile_caller_is_heard(version: str) -> None:
             switch.send(
                 "Originate", Channel="Local/1@lab/n", Application="Wait", Data="1", Async="true", **fields
             )
-            switch.wait_for("OriginateResponse", 20)
+            switch.wait_for("OriginateResponse")
         for _number in range(len(HOSTILE) * 4):  # two Local channels each
-            switch.wait_for("Hangup", 20)
+            switch.wait_for("Hangup")
         for login in logins:
             login.ask("Ping")
             login.close()

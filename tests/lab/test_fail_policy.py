@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from lab.addresses import free_port
 from lab.fake_guard import VERDICT, FakeGuard, may_leave
-from lab.switch import RealAsterisk, free_port
+from lab.switch import RealAsterisk
 
 from veilleur.pbx.asterisk.setup import AsteriskPlan, dialplan
 from veilleur.words.site import Hours, Site

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lab.addresses import free_port
 from lab.freepbx.dialplan import of_version
-from lab.switch import RealAsterisk, free_port
+from lab.switch import RealAsterisk
 from tests.pbx.asterisk.freepbx.machine import CASES
 
 from veilleur.cli import main
@@ -30,11 +31,7 @@ class Plain:
 
     def put(self, key: str, value: str, family: str = "DEVICE") -> None:
         """Write an entry of AstDB, as FreePBX does."""
-        self.switch.send("DBPut", Family=family, Key=key, Val=value, ActionID=f"put-{key}")
-        for message in self.switch.events(10):
-            if message.get("ActionID") == f"put-{key}":
-                return
-        raise AssertionError(f"{key} was not written")
+        self.switch.ask("DBPut", Family=family, Key=key, Val=value)
 
     def check(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -65,10 +62,7 @@ def plain(version: str, tmp_path: Path) -> Iterator[Plain]:
             f'port = {switch.ami_port}\nusername = "lab"\nsecret_file = {quoted("ami-secret")}\n'
             f"agi_port = {plan.agi_port}\ndirectory = {quoted(str(etc))}\n"
         )
-        switch.send("Command", Command="dialplan reload", ActionID="reload")
-        for message in switch.events(20):
-            if message.get("ActionID") == "reload":
-                break
+        switch.ask("Command", Command="dialplan reload")
         yield Plain(switch, config)
 
 

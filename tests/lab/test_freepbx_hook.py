@@ -10,10 +10,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from lab.addresses import free_port
 from lab.fake_guard import FakeGuard
 from lab.freepbx.dialplan import files_of, of_version
 from lab.freepbx.running import FreePbx
-from lab.switch import RealAsterisk, free_port
+from lab.switch import RealAsterisk
 from tests.pbx.asterisk.freepbx import hooks
 from tests.pbx.asterisk.freepbx.machine import CASES
 

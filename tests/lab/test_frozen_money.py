@@ -11,6 +11,7 @@ import pytest
 from lab.account import Account
 from lab.attacks import HOSTILE_NUMBERS, forward_in_database, originate, pump
 from lab.company import Company
+from lab.outcome import ended
 
 from veilleur.words.decisions import DecisionKind
 from veilleur.words.events import CallEnded, GapRead, Snapshot
@@ -36,13 +37,13 @@ def thawed(company: Company) -> None:
     """The guard goes on, has cut what it found running, and has read the records of the gap."""
     before = company.journal.last()
     company.guard.thaw()
-    company.journal.wait_for(lambda j: j.events(GapRead, after=before), "the gap was read", 20)
+    company.journal.wait_for(lambda j: j.events(GapRead, after=before), "the gap was read")
     (listed,) = [one for one in company.journal.events(Snapshot, after=before) if isinstance(one, Snapshot)]
     running = {leg.call for leg in listed.calls}
     company.journal.wait_for(
         lambda j: running <= {getattr(one, "call", "") for one in j.events(CallEnded, after=before)}, "cut"
     )
-    time.sleep(0.3)  # SIPp writes the end a moment later
+    ended(company)
 
 
 def test_legs_found_running_are_charged_from_their_answer(version: str) -> None:
@@ -66,7 +67,7 @@ def test_what_ended_and_what_runs_is_charged_once_and_no_more(version: str) -> N
         forward_in_database(company, HOSTILE_NUMBERS[0])
         pump(company, 3, holds_s=6, per_second=1).wait()
         running = pump(company, 2, holds_s=30, per_second=2)
-        company.carrier.answered(5, limit_s=10)
+        company.carrier.answered(5)
         thawed(company)
         running.wait()
         bill = Account(company.hostile_calls(), company.settings)
@@ -83,7 +84,8 @@ def test_calls_that_began_and_ended_within_the_freeze_are_reported_afterwards(ve
         for number in HOSTILE_NUMBERS[:3]:
             originate(company, number, seconds=2)
         company.carrier.answered(3)
-        time.sleep(4)  # they end
+        time.sleep(4)  # a freeze that is noticed
+        ended(company)
         thawed(company)
         bill = Account(company.hostile_calls(), company.settings)
         assert len(bill.calls) == 3

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+from lab.addresses import free_port
 from lab.fake_guard import FakeGuard
-from lab.switch import MODULES, RealAsterisk, free_port
+from lab.switch import MODULES, RealAsterisk
+from lab.waiting import LIMIT_S
 
 from veilleur.pbx.asterisk.setup import AsteriskPlan, dialplan
 from veilleur.words.site import Hours, Site
@@ -37,7 +39,7 @@ def verdict(switch: RealAsterisk, dialled: str, context: str = "lab-out") -> str
     """What the gate comes back with; "" when the call ends within it."""
     switch.send("Originate", Channel=f"Local/{dialled}@{context}", Application="Wait", Data="5", Async="true")
     entered = found = ""
-    for event in switch.events(15):
+    for event in switch.events(LIMIT_S):
         name, unique = event.get("Event"), event.get("Uniqueid")
         if name == "Newexten" and (event.get("Context"), event.get("Extension")) == (context, dialled):
             entered = event["Uniqueid"]

@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from lab.addresses import free_port
 from lab.fake_guard import FakeGuard
-from lab.switch import RealAsterisk, free_port
+from lab.switch import RealAsterisk
+from lab.waiting import LIMIT_S
 from tests.pbx.asterisk.dialplan import generated
 
 from veilleur.pbx.asterisk.setup import AsteriskPlan, apply
@@ -140,7 +142,7 @@ def _traces(switch: RealAsterisk, plans: Mapping[str, tuple[tuple[str, ...], str
         )
         trace: Trace = []
         unique = ""
-        for event in switch.events(15):
+        for event in switch.events(LIMIT_S):
             is_step = event.get("Event") == "Newexten"
             is_plan = event.get("Context") == context and event.get("Channel", "").endswith(";2")
             if is_step and not unique and is_plan:

@@ -6,7 +6,8 @@ import asyncio
 from typing import Any
 
 import pytest
-from lab.switch import RealAsterisk, free_port
+from lab.addresses import free_port
+from lab.switch import RealAsterisk
 from tests.lab.test_gate_needs import verdict
 
 from veilleur.pbx.asterisk.health import Health
@@ -29,10 +30,7 @@ def test_a_module_that_was_unloaded_is_loaded_again_and_named(version: str) -> N
     plan = AsteriskPlan(agi_port=free_port(), version=int(version))
     with RealAsterisk(version, {"extensions.conf": dialplan.core(plan) + OWNERS}) as switch:
         assert verdict(switch, "112") == "yes"
-        switch.send("ModuleLoad", Module="app_stack.so", LoadType="unload", ActionID="gone")
-        for message in switch.events(10):
-            if message.get("ActionID") == "gone":
-                break
+        switch.ask("ModuleLoad", Module="app_stack.so", LoadType="unload")
         settings = AsteriskSettings(
             port=switch.ami_port, username="lab", secret="lab-only", agi_port=plan.agi_port
         )

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable
 
 import pytest
-from lab.install import LabError
 from lab.switch import RealAsterisk
+from lab.waiting import until
 
 from veilleur.pbx.asterisk.files.log_tail import LogTail
 from veilleur.pbx.asterisk.files.security_log import WrongPin
@@ -55,14 +53,6 @@ def key_a_wrong_pin(company: RealAsterisk) -> None:
     company.send("Originate", Channel="Local/2@lab/n", Context="lab", Exten="1", Priority="1", Async="true")
 
 
-def wait_until(enough: Callable[[], bool], limit_s: float = 15.0) -> None:
-    until = time.monotonic() + limit_s
-    while not enough():
-        if time.monotonic() > until:
-            raise LabError("no wrong PIN was read")
-        time.sleep(0.05)
-
-
 @pytest.mark.parametrize(
     "general", ["", "dateformat=%F [%T]\n", "dateformat=%F %T.%3q\nuse_callids=no\n", "appendhostname=yes\n"]
 )
@@ -78,7 +68,7 @@ def test_each_form_is_proved_and_a_wrong_pin_is_read_in_it(version: str, general
                 found[name] += tail.poll()
             return all(found.values())
 
-        wait_until(all_read)
+        until(all_read, "a wrong PIN in each")
         assert found == {name: [WrongPin("204@default")] for name in FORMS}
 
 
@@ -89,7 +79,7 @@ def test_a_rotation_loses_no_wrong_pin_and_the_log_stays_proved(version: str, st
         tail = LogTail(log_of(company, "full"))
         found = list(tail.poll())
         key_a_wrong_pin(company)
-        company.wait_for("Hangup", 20)
+        company.wait_for("Hangup")
         with company.second_login(PLAN.ami_user, PLAN.secret) as answer:
             assert answer("LoggerRotate")["Response"] == "Success"
 
@@ -97,7 +87,7 @@ def test_a_rotation_loses_no_wrong_pin_and_the_log_stays_proved(version: str, st
             found.extend(tail.poll())
             return bool(found)
 
-        wait_until(is_read)
+        until(is_read, "a wrong PIN")
         assert found == [WrongPin("204@default")]
         assert trouble(company, "full") is None
 

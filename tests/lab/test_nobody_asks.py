@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from lab.addresses import free_port
 from lab.company import Company
 
 from veilleur.pbx.asterisk.health import QUESTIONS_FEED
@@ -52,7 +53,7 @@ def without_the_gate(company: Company) -> None:
     path.write_text(
         text.replace("Gosub(veilleur-gate,s,1(${EXTEN},carrier,${ORIGIN},${FORWARDER}))", "NoOp()")
     )
-    company.switch.send("Reload", Module="pbx_config")
+    company.switch.ask("Reload", Module="pbx_config")
 
 
 def test_a_line_lost_by_a_reload_is_noticed_and_nobody_is_accused(version: str) -> None:
@@ -74,7 +75,7 @@ def test_a_guard_on_another_port_than_the_dialplan_asks_accuses_nobody(version: 
     with Company(version, hours="open", at=WORKDAY, waits_without_us="never") as company:
         company.guard.stop()
         settings = company.home / "veilleur.toml"
-        moved(settings, company.agi_port)
+        moved(settings, company.agi_port, free_port())
         company.guard.start()
         company.journal.wait_for(lambda j: j.events(FeedLost), "the port differs")
         call = company.dial("202", ABROAD[1], holds_s=1.0)
@@ -87,6 +88,6 @@ def test_a_guard_on_another_port_than_the_dialplan_asks_accuses_nobody(version: 
         assert restored == []
 
 
-def moved(settings: Path, port: int) -> None:
+def moved(settings: Path, port: int, to: int) -> None:
     """The guard listens elsewhere."""
-    settings.write_text(settings.read_text().replace(f"agi_port = {port}", f"agi_port = {port + 1}"))
+    settings.write_text(settings.read_text().replace(f"agi_port = {port}", f"agi_port = {to}"))

@@ -33,6 +33,7 @@ def test_unwatched_every_call_is_answered(version: str) -> None:
 def test_where_veilleur_is_asked_no_unasked_leg_is_ever_answered(version: str) -> None:
     with Company(version, rings_s=RINGS_S) as company:
         assert pump(company).hostile == []
+        company.journal.wait_for(lambda j: len(j.decisions("cut")) >= len(NUMBERS), "each is cut")
         legs = company.journal.events(CallStarted)
         assert [leg.number for leg in legs if isinstance(leg, CallStarted)] == list(NUMBERS)
         cuts = company.journal.decisions("cut")

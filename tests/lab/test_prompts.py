@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from lab.addresses import free_port
 from lab.fake_guard import FakeGuard
-from lab.switch import RealAsterisk, free_port
+from lab.switch import RealAsterisk
+from lab.waiting import LIMIT_S
 
 from veilleur.pbx.asterisk.setup import AsteriskPlan, dialplan, prompts
 
@@ -19,7 +21,7 @@ def heard(switch: RealAsterisk) -> list[str]:
         "Originate", Channel="Local/0037129011234@lab-out", Application="Wait", Data="9", Async="true"
     )
     found = []
-    for event in switch.events(30):
+    for event in switch.events(LIMIT_S):
         data = event.get("AppData", "")
         if event.get("Event") == "Newexten" and event.get("Application") == "Playback":
             found.append(data.partition(",")[0])

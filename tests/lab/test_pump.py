@@ -5,9 +5,10 @@ from __future__ import annotations
 import socket
 
 import pytest
+from lab.addresses import free_port
 from lab.carrier import Carrier
 from lab.fake_guard import VERDICT, FakeGuard, may_leave
-from lab.switch import RealAsterisk, free_port
+from lab.switch import RealAsterisk
 
 from veilleur.pbx.asterisk.setup import AsteriskPlan, check, render
 from veilleur.pbx.asterisk.setup.survey import survey

@@ -9,6 +9,7 @@ from lab.account import Account
 from lab.attacks import HOSTILE_NUMBERS, dial_by_remote_access, guess_pins, wrong_pins
 from lab.company import Company
 from lab.configuration import RECEPTION
+from lab.outcome import ended
 
 from veilleur.words.calls import Origin
 from veilleur.words.events import CallRequested, CallStarted
@@ -28,7 +29,7 @@ def attack(company: Company) -> Account:
             dial_by_remote_access(company, number, company.pins[RECEPTION], holds_s=6)
             if len(numbers_dialled(company)) >= count:
                 break
-    return Account(company.hostile_calls())
+    return Account(ended(company))
 
 
 def numbers_dialled(company: Company) -> set[str]:

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from lab.switch import RealAsterisk, free_port
+from lab.addresses import free_port
+from lab.switch import RealAsterisk
 
 from lab import configuration
 

@@ -8,10 +8,10 @@ import threading
 import time
 
 import pytest
+from lab.addresses import free_port
 from lab.attacks import HOSTILE_NUMBERS, originate
 from lab.company import Company
 from lab.outcome import outcome
-from lab.switch import free_port
 
 from veilleur.words.events import FeedLost
 

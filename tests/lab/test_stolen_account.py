@@ -8,6 +8,7 @@ import pytest
 from lab.account import Account
 from lab.attacks import HOSTILE_NUMBERS, call_from_stranger
 from lab.company import Company
+from lab.outcome import ended
 
 from veilleur.words.events import CallRequested, Registered
 
@@ -26,7 +27,7 @@ def steal(company: Company) -> Account:
         pair = [call_from_stranger(company, "203", HOSTILE_NUMBERS[first + n], holds_s=2) for n in (0, 1)]
         for call in pair:
             call.wait()
-    return Account(company.hostile_calls())
+    return Account(ended(company))
 
 
 def test_unwatched_every_call_is_answered(version: str, record_property: Tell) -> None:
@@ -71,4 +72,4 @@ def test_an_account_that_has_two_addresses_is_judged_by_that_of_each_call(versio
             call.wait()
         found = [one.address for one in company.journal.events(Registered) if isinstance(one, Registered)]
         assert {company.stranger, company.address_of("203")} <= set(found)
-        assert Account(company.hostile_calls()).longest_s < 1.0
+        assert Account(ended(company)).longest_s < 1.0

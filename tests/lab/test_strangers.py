@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 import shutil
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from lab.addresses import free_port
 from lab.fake_guard import FakeGuard
-from lab.switch import RealAsterisk, free_port
+from lab.switch import RealAsterisk
+from lab.waiting import LIMIT_S
 from tests.pbx.asterisk.dialplan.test_shapes import SHAPES
 
 from veilleur.pbx.asterisk.dialplan import Way
@@ -49,32 +52,37 @@ class Stranger:
     asked: list[Way]
     number_before: dict[str, str]
 
-    def steps(self, dialled: str, context: str) -> set[tuple[str, str]]:
-        """The context and priority of each step that a call took."""
-        self.switch.send(
-            "Originate",
-            Channel=f"Local/{dialled}@{context}/n",
-            Application="Wait",
-            Data="1",
-            CallerID="<301>",
-            Async="true",
-        )
-        unique, found = "", set()
-        for event in self.switch.events(15):
-            is_step = event.get("Event") == "Newexten"
-            is_ours = (event.get("Context"), event.get("Extension")) == (context, dialled)
-            if is_step and not unique and is_ours and event["Channel"].endswith(";2"):
-                unique = event["Uniqueid"]
-            if is_step and event.get("Uniqueid") == unique:
-                found.add((event["Context"], event["Priority"]))
-            if event.get("Event") == "Hangup" and event.get("Uniqueid") == unique:
-                return found
-        raise AssertionError(f"the call of {dialled} did not end")
+    def steps(self, *calls: tuple[str, str]) -> list[set[tuple[str, str]]]:
+        """The context and priority of each step that calls took: dialled, in a context, all at once."""
+        names = [f"call-{uuid.uuid4()}" for _call in calls]
+        for name, (dialled, context) in zip(names, calls, strict=True):
+            self.switch.send(
+                "Originate",
+                Channel=f"Local/{dialled}@{context}/n",
+                ChannelId=f"{name};1",
+                OtherChannelId=f"{name};2",
+                Application="Wait",
+                Data="1",
+                CallerID="<301>",
+                Async="true",
+            )
+        found: dict[str, set[tuple[str, str]]] = {f"{name};2": set() for name in names}
+        running, events = set(found), self.switch.events(LIMIT_S)
+        while running and (event := next(events, None)) is not None:
+            unique = event.get("Uniqueid", "")
+            if event.get("Event") == "Newexten" and unique in found:
+                found[unique].add((event["Context"], event["Priority"]))
+            if event.get("Event") == "Hangup":
+                running.discard(unique)
+        assert not running, f"{len(running)} of {calls} did not end"
+        return list(found.values())
 
-    def dials(self, way: Way, number: str) -> bool:
-        """Whether a call by that way comes to its Dial."""
-        before = self.number_before[way.extension]
-        return (way.context, str(way.priority)) in self.steps(before + number, way.context)
+    def dialled(self, number: str, ways: list[Way]) -> list[Way]:
+        """Those of the ways by which a call comes to its Dial."""
+        steps = self.steps(*((self.number_before[way.extension] + number, way.context) for way in ways))
+        return [
+            way for way, taken in zip(ways, steps, strict=True) if (way.context, str(way.priority)) in taken
+        ]
 
 
 def gated(name: str, folder: Path, version: str) -> tuple[AsteriskPlan, dict[str, str]]:
@@ -110,20 +118,18 @@ def test_what_is_asked_is_asked_and_emergency_calls_pass(stranger: Stranger) -> 
     for behaviour in ("absent", "frozen", "refuse"):
         guard = FakeGuard(port, behaviour) if behaviour != "absent" else None
         try:
-            stopped = [
-                way.text for way in stranger.asked if is_number(way) and not stranger.dials(way, EMERGENCY)
-            ]
-            assert stopped == [], behaviour
+            ways = [way for way in stranger.asked if is_number(way)]
+            assert stranger.dialled(EMERGENCY, ways) == ways, behaviour
             assert guard is None or guard.asked == 0
         finally:
             if guard is not None:
                 guard.close()
     with FakeGuard(port, "refuse") as guard:
-        assert [way.text for way in stranger.asked if stranger.dials(way, FOREIGN)] == []
+        assert stranger.dialled(FOREIGN, stranger.asked) == []
         assert guard.asked >= len(stranger.asked)
     # A way behind another one is come to only when that one fails, as the first trunk does here.
     with FakeGuard(port, "allow") as guard:
-        assert [way.text for way in stranger.asked if not stranger.dials(way, FOREIGN)] == []
+        assert stranger.dialled(FOREIGN, stranger.asked) == stranger.asked
         assert guard.asked >= len(stranger.asked)
 
 
@@ -141,7 +147,7 @@ def test_an_honest_customer_reaches_the_main_number_at_night(version: str, tmp_p
         for behaviour in ("absent", "refuse", "frozen"):
             guard = FakeGuard(plan.agi_port, behaviour) if behaviour != "absent" else None
             try:
-                steps = customer.steps("0199005500", "entrants")
+                (steps,) = customer.steps(("0199005500", "entrants"))
                 assert ("entrants", "1") in steps
                 assert not [step for step in steps if step[0].startswith("veilleur")], behaviour
                 assert guard is None or guard.asked == 0
@@ -163,6 +169,8 @@ def test_spain_reaches_its_police_and_nobody_is_asked(version: str, tmp_path: Pa
     with RealAsterisk(version, files) as switch, FakeGuard(plan.agi_port, "refuse") as guard:
         caller = Stranger(switch, plan, [], {})
         for number, extension in (("112", "112"), ("091", "_09[12]"), ("092", "_09[12]")):
-            assert ("socorro", dial[extension]) in caller.steps(number, "socorro"), number
+            (steps,) = caller.steps((number, "socorro"))
+            assert ("socorro", dial[extension]) in steps, number
         assert guard.asked == 0
-        assert ("extranjero", dial["_00X."]) not in caller.steps(FOREIGN, "extranjero")
+        (steps,) = caller.steps((FOREIGN, "extranjero"))
+        assert ("extranjero", dial["_00X."]) not in steps

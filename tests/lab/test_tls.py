@@ -6,14 +6,14 @@ import asyncio
 import hashlib
 import ssl
 import subprocess
-import time
 
 import pytest
+from lab.addresses import free_port
 from lab.attacks import HOSTILE_NUMBERS, originate
 from lab.company import Company
 from lab.install import LabError
 from lab.outcome import outcome
-from lab.switch import free_port
+from lab.waiting import until
 
 from veilleur.pbx.asterisk.ami.tls import shown_fingerprint
 
@@ -35,11 +35,14 @@ def opened(company: Company) -> tuple[int, str]:
         f"tlscertfile={inside}/certificate.pem\ntlsprivatekey={inside}/key.pem\n"
     )
     company.switch.send("Reload", Module="manager")
-    until = time.monotonic() + 20
-    while not (shown := asyncio.run(shown_fingerprint("127.0.0.1", port))):
-        if time.monotonic() > until:
-            raise LabError("the manager speaks no TLS")
-        time.sleep(0.1)
+    shown = ""
+
+    def speaks_tls() -> str:
+        nonlocal shown
+        shown = asyncio.run(shown_fingerprint("127.0.0.1", port))
+        return shown
+
+    until(speaks_tls, "the manager speaks TLS")
     assert shown == hashlib.sha256(ssl.PEM_cert_to_DER_cert(certificate.read_text())).hexdigest()
     return port, shown
 

@@ -6,7 +6,7 @@ import pytest
 from lab.attacks import ATTACKER, HOSTILE_NUMBERS, attended_transfer, transfer_by_key
 from lab.company import Company
 from lab.configuration import MAIN_NUMBER, RECEPTION
-from lab.outcome import Outcome, outcome
+from lab.outcome import Outcome, ended, outcome
 
 from veilleur.words.calls import Origin
 from veilleur.words.events import CallEnded, CallRequested, CallStarted, CallTransferred
@@ -81,7 +81,7 @@ def test_whoever_is_joined_to_a_call_abroad_at_night_is_cut_within_a_second(vers
         (moved,) = company.journal.events(CallTransferred)
         assert isinstance(moved, CallTransferred)
         assert (moved.attended, moved.extension, moved.outside_caller) == (True, RECEPTION, ATTACKER)
-        (found,) = company.hostile_calls()
+        (found,) = ended(company, 1)
         assert found.ended_at is not None
         assert found.ended_at - moved.seen_at <= 1.0
         assert {cut.target for cut in company.journal.decisions("cut")} == {moved.call}

@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable
 
 import pytest
+from lab.addresses import free_port
 from lab.carrier import Carrier
 from lab.scenarios import call
 from lab.sip import Sip
-from lab.switch import RealAsterisk, free_port
+from lab.switch import RealAsterisk
 
 from veilleur.pbx.asterisk.feed import AsteriskFeed
 from veilleur.pbx.asterisk.settings import AsteriskSettings

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyotp
 import pytest
-from lab.switch import free_port
+from lab.addresses import free_port
 from lab.waiting import until
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from tests.cli.conftest import LivingPbx, Site

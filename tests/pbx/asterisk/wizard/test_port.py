@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from lab.switch import free_port
+from lab.addresses import free_port
 
 from veilleur.pbx.asterisk.setup import AsteriskPlan
 from veilleur.pbx.asterisk.wizard.port import must_be_free
