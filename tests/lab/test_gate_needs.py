@@ -127,3 +127,23 @@ def test_the_parameters_of_an_address_are_no_part_of_the_number(version: str) ->
         assert guard.asked == 0
         assert verdict(switch, f"{FOREIGN};user=phone") == "no"
         assert guard.asked == 1
+
+
+ROUTINE = """\
+[lookup]
+exten => s,1,Return(of the owner)
+[lab-out]
+exten => _[+0-9]X!,1,Gosub(lookup,s,1)
+same => n,Gosub(veilleur-gate,s,1(${EXTEN},carrier,,))
+same => n,NoOp(verdict ${GOSUB_RETVAL})
+same => n,Hangup()
+"""
+
+
+def test_what_a_routine_came_back_with_is_still_there_behind_the_question(version: str) -> None:
+    """Each Return() of the gate emptied GOSUB_RETVAL, which the owner's next line may dial."""
+    plan = AsteriskPlan(site=Site(hours=ALWAYS), agi_port=free_port(), version=int(version))
+    with RealAsterisk(version, {"extensions.conf": dialplan.core(plan) + ROUTINE}) as switch:
+        with FakeGuard(plan.agi_port, "allow"):
+            found = [verdict(switch, number) for number in ("112", NATIONAL, FOREIGN)]
+        assert [*found, verdict(switch, FOREIGN)] == ["of the owner"] * 4

@@ -22,6 +22,7 @@ from tests.pbx.asterisk.dialplan.test_shapes import SHAPES
 
 from veilleur.pbx.asterisk.dialplan import Way
 from veilleur.pbx.asterisk.setup import AsteriskPlan, apply
+from veilleur.pbx.asterisk.setup.emergency_prefixes import sent_emergency_numbers
 from veilleur.pbx.asterisk.setup.routes import look
 from veilleur.words.site import Hours, Site
 
@@ -36,6 +37,8 @@ NAMES = (
     "open-31-strangers",
     "open-33-ari",
     "open-35-spare",
+    "odd-spelling",
+    "gsm-gateways",
 )
 FOREIGN, EMERGENCY = "0037129011234", "112"
 ALWAYS_CLOSED = Site(hours=replace(Hours(), always=False), extensions=("3XX",))
@@ -174,3 +177,38 @@ def test_spain_reaches_its_police_and_nobody_is_asked(version: str, tmp_path: Pa
         assert guard.asked == 0
         (steps,) = caller.steps((FOREIGN, "extranjero"))
         assert ("extranjero", dial["_00X."]) not in steps
+
+
+CARRIERS_DIGITS = """\
+[postes]
+exten => _X.,1,NoOp()
+exten => _X.,n,Dial(PJSIP/1212${EXTEN}@relais)
+[usine]
+exten => _6X.,1,Dial(PJSIP/+33${EXTEN:1}@relais)
+"""
+
+
+@pytest.mark.parametrize("version", ["22", "16"])
+def test_112_behind_the_digits_of_a_carrier_passes(version: str, tmp_path: Path) -> None:
+    (tmp_path / "extensions.conf").write_text(CARRIERS_DIGITS)
+    site = ALWAYS_CLOSED
+    site = replace(site, emergency_numbers=sent_emergency_numbers(look(tmp_path).model, site))
+    plan = AsteriskPlan(site=site, agi_port=free_port(), waits_without_us="always", version=int(version))
+    apply(tmp_path, plan, gates=True)
+    dial = {way.context: str(way.priority) for way in look(tmp_path).model.ways}
+    with RealAsterisk(version, {"extensions.conf": (tmp_path / "extensions.conf").read_text()}) as switch:
+        caller = Stranger(switch, plan, [], {})
+        for behaviour in ("absent", "frozen", "refuse"):
+            guard = FakeGuard(plan.agi_port, behaviour) if behaviour != "absent" else None
+            try:
+                calls = (("112", "postes"), ("15", "postes"), ("6112", "usine"))
+                for (keyed, context), steps in zip(calls, caller.steps(*calls), strict=True):
+                    assert (context, dial[context]) in steps, (behaviour, keyed)
+                assert guard is None or guard.asked == 0
+            finally:
+                if guard is not None:
+                    guard.close()
+        with FakeGuard(plan.agi_port, "refuse") as guard:
+            (steps,) = caller.steps((FOREIGN, "postes"))
+            assert ("postes", dial["postes"]) not in steps
+            assert guard.asked == 1

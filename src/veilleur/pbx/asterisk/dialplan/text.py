@@ -46,6 +46,12 @@ def split(text: str, sign: str, most: int = 0) -> list[str]:
     return [*pieces, text[start:]]
 
 
+def arguments_of(data: str) -> list[str]:
+    """The arguments of an application; Asterisk 1.4 parted them by `|`."""
+    pieces = split(data, ",")
+    return split(data, "|") if len(pieces) == 1 and "|" in data else pieces
+
+
 @lru_cache(maxsize=50)
 def _signs_that_count(sign: str) -> re.Pattern[str]:
     return re.compile(rf'[{{}}\[\]()"\\{re.escape(sign)}]')

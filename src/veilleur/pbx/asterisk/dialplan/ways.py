@@ -31,6 +31,7 @@ from veilleur.pbx.asterisk.dialplan.programs import places_no_call
 from veilleur.pbx.asterisk.dialplan.reasons import Reason
 from veilleur.pbx.asterisk.dialplan.surroundings import Surroundings
 from veilleur.pbx.asterisk.dialplan.text import (
+    arguments_of,
     inside,
     shown,
     split,
@@ -121,7 +122,7 @@ class Model:
         if found.does is Does.PLACES:
             return self._placed(step, data, found.argument)
         if found.does is Does.ADDS:
-            pieces = split(data, ",")
+            pieces = arguments_of(data)
             return self._unasked(
                 step, pieces[found.argument] if len(pieces) > found.argument else "", Reason.MEMBER
             )
@@ -130,7 +131,7 @@ class Model:
         if found.does is Does.REDIRECTS:
             return self._redirected(step, data)
         if found.does is Does.KEYS:
-            return self._keyed(step, split(data, ",")[0])
+            return self._keyed(step, arguments_of(data)[0])
         if found.does is Does.JOINS:
             return [self._way(step, Verdict.NOT_KNOWN, Reason.JOINS)]
         if found.does is Does.LINES:
@@ -146,9 +147,7 @@ class Model:
         return []
 
     def _dialled(self, step: Step, name: str, data: str, argument: int) -> list[Way]:
-        pieces = split(data, ",")
-        if len(pieces) == 1 and "|" in data:
-            pieces = split(data, "|")
+        pieces = arguments_of(data)
         if len(pieces) <= argument:
             return []
         found: list[Way] = []
@@ -189,7 +188,7 @@ class Model:
         return dict.fromkeys(found)
 
     def _placed(self, step: Step, data: str, argument: int) -> list[Way]:
-        pieces = split(data, ",")
+        pieces = arguments_of(data)
         if argument >= 0 and len(pieces) > _PLACED_RUNS and pieces[1].strip().lower() in ("app", '"app"'):
             runs, *arguments = (unquoted(one) for one in pieces[_PLACED_RUNS : _PLACED_RUNS + 2])
             inner = self._of_application(step, runs, "".join(arguments))
@@ -215,7 +214,7 @@ class Model:
         return [self._way(step, Verdict.NOT_KNOWN, unknown[0])] if unknown else []
 
     def _queue(self, step: Step, data: str) -> list[Way]:
-        name = split(data, ",")[0].strip()
+        name = arguments_of(data)[0].strip()
         around = self.around
         if "queue_members" in around.realtime or "queues" in around.realtime:
             return [self._way(step, Verdict.NOT_KNOWN, Reason.MEMBERS_ELSEWHERE)]
@@ -224,7 +223,7 @@ class Model:
         return []
 
     def _redirected(self, step: Step, data: str) -> list[Way]:
-        text = split(data, ",")[0]
+        text = arguments_of(data)[0]
         if text.strip().upper().startswith("LOCAL/"):
             return []
         answer = self.questions.answer(step, text)

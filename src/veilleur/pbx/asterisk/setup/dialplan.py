@@ -53,8 +53,10 @@ same => n,Set(LOCAL(agent)=${FILTER(-A-Za-z0-9._/\\x20,${agent})})
 
 _GATE = """\
 ; Law 1 comes first, by the switch's own matching alone: without one function, without one module beyond Gosub.
+; what a routine of the owner's came back with (GOSUB_RETVAL) is theirs again behind the question
 [veilleur]
-exten => s,1,Set(VEILLEUR_GO=no)
+exten => s,1,Set(LOCAL(retval)=${GOSUB_RETVAL})
+same => n,Set(VEILLEUR_GO=no)
 same => n,Set(VEILLEUR_ORIGIN=)
 same => n,Set(VEILLEUR_NUMBER=)
 same => n,Set(LOCAL(is_cut)=)
@@ -64,10 +66,10 @@ same => n,Goto(veilleur-origin,o${ARG3},1)
 exten => number,1,GotoIf($[${ARGC} > 4]?refused,1)
 same => n,Goto(veilleur-emergency,d${number},1)
 exten => refused,1,NoOp(Veilleur: text that is no number)
-same => n,Return()
+same => n,Return(${retval})
 @EMERGENCY@; plain national numbers cost nothing to speak of: they never wait for an answer
 exten => leave,1,Set(VEILLEUR_GO=yes)
-same => n,Return()
+same => n,Return(${retval})
 exten => risky,1,GotoIf($["${is_cut}" != ""]?ask,1)
 ; a function that is not loaded gives nothing
 same => n,GotoIf($["${LEN(x)}" != "1"]?absent,1)
@@ -109,17 +111,18 @@ same => n,Playback(veilleur/code,noanswer)
 same => n,AGI(@AGI@/code,unique=${UNIQUEID},number=${VEILLEUR_NUMBER},caller=${account})
 same => n,Set(TIMEOUT(absolute)=${VEILLEUR_LIMIT})
 same => n,GotoIf($["${VEILLEUR}" = "allow"]?leave,1)
-same => n(leaves),Return()
+same => n(leaves),Return(${retval})
 exten => absent,1,Goto(veilleur-absent,d${VEILLEUR_NUMBER},1)
 exten => T,1,Set(TIMEOUT(absolute)=${VEILLEUR_LIMIT})
-same => n,Return()
+same => n,Return(${retval})
 
 ; whatever else stands where the origin belongs came from a comma in what was dialled
 [veilleur-origin]
 @ORIGINS@exten => _o!,1,Goto(veilleur,refused,1)
 
 @PUT@[veilleur-gate]
-exten => s,1,Set(VEILLEUR_ORIGIN=)
+exten => s,1,Set(LOCAL(retval)=${GOSUB_RETVAL})
+same => n,Set(VEILLEUR_ORIGIN=)
 same => n,GotoIf($[${ARGC} > 4]?end)
 same => n,Gosub(veilleur,s,1(${ARG1},${ARG2},${ARG3},${ARG4}))
 same => n,GotoIf($["${VEILLEUR_GO}" = "yes"]?leave)
@@ -134,10 +137,11 @@ same => n(why),Playback(${VEILLEUR_WHY},noanswer)
 same => n,GotoIf($["${PLAYBACKSTATUS}" != "FAILED"]?end)
 same => n,Playback(cannot-complete-as-dialed,noanswer)
 same => n(end),Hangup(21)
-same => n(leave),Return()
+same => n(leave),Return(${retval})
 
 [veilleur-mailbox]
-exten => s,1,Set(LOCAL(box)=${FILTER(-0-9A-Za-z_.@,${ARG1})})
+exten => s,1,Set(LOCAL(retval)=${GOSUB_RETVAL})
+same => n,Set(LOCAL(box)=${FILTER(-0-9A-Za-z_.@,${ARG1})})
 @WHO@same => n,Set(LOCAL(from)=${FILTER(-0-9A-Za-z+_.,${CALLERID(num)})})
 same => n,Set(LOCAL(outside)=1)
 same => n,GotoIf($["${FILTER(0-9,${ARG2})}" != "0"]?put)
@@ -147,10 +151,11 @@ same => n,Gosub(veilleur-put,s,1)
 ; fails open: a firm locked out of its messages is worse
 same => n,GotoIf($["${VEILLEUR}" != "refuse"]?leave)
 same => n,Hangup(21)
-same => n(leave),Return()
+same => n(leave),Return(${retval})
 
 [veilleur-voicemail]
-exten => s,1,Set(VEILLEUR_BOX=)
+exten => s,1,Set(LOCAL(retval)=${GOSUB_RETVAL})
+same => n,Set(VEILLEUR_BOX=)
 same => n,Read(VEILLEUR_BOX,vm-login,20,,1,7)
 same => n,Set(VEILLEUR_BOX=${FILTER(0-9,${VEILLEUR_BOX})})
 ; without a mailbox VoiceMailMain would ask for one itself, behind our back
@@ -161,7 +166,7 @@ same => n,GotoIf($["${where}" != ""]?named)
 same => n,Set(LOCAL(where)=default)
 same => n(named),Set(VEILLEUR_BOX=${VEILLEUR_BOX}@${where})
 same => n,Gosub(veilleur-mailbox,s,1(${VEILLEUR_BOX},${ARG2}))
-same => n,Return()
+same => n,Return(${retval})
 """
 
 _PUT = """\
@@ -218,7 +223,7 @@ _EMERGENCY = """\
 exten => emergency,1,Set(VEILLEUR_GO=yes)
 same => n,GotoIf($["${IFMODULE(app_userevent.so)}" != "1"]?leaves)
 @LINES@same => n(unknown),UserEvent(VeilleurEmergency,Number: ${number},Full: unknown)
-same => n(leaves),Return()
+same => n(leaves),Return(${retval})
 """
 _EMERGENCY_LINE = """\
 same => n,Set(LOCAL(lines)=${CHANNELS(@TRUNKS@)})
@@ -226,7 +231,7 @@ same => n,Set(LOCAL(busy)=${FIELDQTY(lines,\\x20)})
 same => n,GotoIf($["${busy}" = ""]?unknown)
 same => n,GotoIf($[${busy} >= @CHANNELS@]?full)
 same => n,UserEvent(VeilleurEmergency,Number: ${number},Full: no)
-same => n,Return()
+same => n,Return(${retval})
 same => n(full),UserEvent(VeilleurEmergency,Number: ${number},Full: yes)
 same => n,Set(LOCAL(tries)=@TRIES@)
 same => n(line),Wait(0.1)
@@ -235,14 +240,14 @@ same => n,Set(LOCAL(lines)=${CHANNELS(@TRUNKS@)})
 same => n,GotoIf($[${FIELDQTY(lines,\\x20)} >= @CHANNELS@ & ${tries} > 0]?line)
 ; an owner's own count of lines (GROUP) follows a moment behind the channels
 same => n,Wait(0.1)
-same => n,Return()
+same => n,Return(${retval})
 """
 # The dialplan's own word for a call that it lets pass by itself, so that nobody takes it for an attack.
 _ALONE = """\
 same => n(open),Set(VEILLEUR_GO=yes)
 same => n,GotoIf($["${IFMODULE(app_userevent.so)}" = "0"]?shut)
 same => n,UserEvent(VeilleurAlone,Number: ${VEILLEUR_NUMBER})
-same => n(shut),Return()
+same => n(shut),Return(${retval})
 """
 ORIGINS = ("extension", "forward", "voicemail", "disa", "transfer", "unknown")
 _WORD_LETTERS = range(3, 16)  # of another word that an owner may use
@@ -329,5 +334,5 @@ def _absent(plan: AsteriskPlan) -> str:
         lines += [f"same => n,GotoIfTime({when}?shut)" for when in closed_conditions(plan.site, plan.today)]
         lines += [f"same => n,GotoIfTime({when}?open)" for when in open_conditions(plan.site)]
     if not is_always_open:
-        lines.append("same => n,Return()")
+        lines.append("same => n,Return(${retval})")
     return "\n".join([*lines, _ALONE])
