@@ -96,19 +96,21 @@ def checked(version: str) -> None:
             began = time.monotonic()
             steps = len(switch.dialplan())
             read_s = time.monotonic() - began
-            quiet, _none = _calls(switch, None)
-            busy, check_s = _calls(switch, config)
+            quiet, _none = calls_beside_check(switch, None)
+            busy, check_s = calls_beside_check(switch, config)
     print(f"setup --check, {version}, {EXTENSIONS:,} extensions {check_s:8.2f} s    (aim {MOST_CHECK_S:.0f})")
     print(f"  baseline: reading {steps:,} lines by AMI {read_s:8.2f} s")
-    print(f"  a call begins: median and worst {_shown(quiet)}; while it is checked {_shown(busy)}")
+    print(f"  a call begins: median and worst {shown(quiet)}; while it is checked {shown(busy)}")
 
 
-def _calls(switch: RealAsterisk, config: Path | None) -> tuple[list[float], float]:
+def calls_beside_check(
+    switch: RealAsterisk, config: Path | None, kind: str = "asterisk"
+) -> tuple[list[float], float]:
     """How long calls take to begin, and `--check` beside them, when there is a configuration."""
     began = time.monotonic()
     process = None
     if config is not None:
-        words = [sys.executable, "-m", "veilleur", "setup", "asterisk", "--check", "--json", "--config"]
+        words = [sys.executable, "-m", "veilleur", "setup", kind, "--check", "--json", "--config"]
         process = subprocess.Popen([*words, str(config)], stdout=subprocess.PIPE)
     took: list[float] = []
     while len(took) < CALLS or (process is not None and process.poll() is None):
@@ -125,7 +127,7 @@ def _calls(switch: RealAsterisk, config: Path | None) -> tuple[list[float], floa
     return took, spent
 
 
-def _shown(seconds: list[float]) -> str:
+def shown(seconds: list[float]) -> str:
     ordered = sorted(seconds)
     return f"{ordered[len(ordered) // 2] * 1000:.0f} and {ordered[-1] * 1000:.0f} ms"
 

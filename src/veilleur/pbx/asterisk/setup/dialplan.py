@@ -21,6 +21,7 @@ import re
 from veilleur.pbx.asterisk.setup.opening import closed_conditions, open_conditions
 from veilleur.pbx.asterisk.setup.plan import AsteriskPlan
 from veilleur.pbx.fail_policy import national_patterns
+from veilleur.pbx.fail_policy.own_extensions import own_extensions
 
 HOOK_CONTEXT = "macro-dialout-trunk-predial-hook"
 OWNERS_HOOK = "macro-veilleur-owners-hook"  # the name that an owner's hook bears while ours calls it
@@ -317,8 +318,10 @@ def _emergency_branch(plan: AsteriskPlan) -> str:
 
 
 def _national(plan: AsteriskPlan) -> str:
-    """Patterns of plain national numbers, and of the dear ones that look like them."""
+    """Patterns of plain national numbers, of the dear ones that look like them, and of the house's own
+    extensions, which a line to another office may carry."""
     free, dear = national_patterns.patterns(plan.site.country)
+    free = (*free, *own_extensions(plan.site))
     lines = ["[veilleur-national]", *(f"exten => _d{pattern},1,Goto(veilleur,leave,1)" for pattern in free)]
     lines += ["", "[veilleur-dear]", *(f"exten => _d{pattern},1,Goto(veilleur,risky,1)" for pattern in dear)]
     return "\n".join([*lines, ""])
