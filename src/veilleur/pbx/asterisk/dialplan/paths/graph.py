@@ -7,7 +7,8 @@ and an extension that was found through an include runs in the context that incl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from veilleur.pbx.asterisk.dialplan.model import Dialplan, Step
@@ -57,6 +58,9 @@ class Graph:
         self._entries = entries
         self._are_all_known = are_all_known
         self._to: dict[str, list[tuple[Step, Jump]]] = {}  # by context named
+        # The same, apart: thousands of lines jump to one extension each, which is found by its name.
+        self._to_one: dict[tuple[str, str], list[tuple[Step, Jump]]] = {}
+        self._to_some: dict[str, list[tuple[Step, Jump]]] = {}
         self._starred: list[tuple[Step, Jump]] = []
         self._anywhere: list[tuple[Step, Jump]] = []
         self._jumps: dict[tuple[str, int, str, str], list[Jump]] = {}
@@ -130,6 +134,11 @@ class Graph:
                     self._starred.append((step, jump))
                 else:
                     self._to.setdefault(jump.context, []).append((step, jump))
+                    if jump.extension and ANY not in jump.extension:
+                        one = (jump.context, jump.extension.replace("-", ""))
+                        self._to_one.setdefault(one, []).append((step, jump))
+                    else:
+                        self._to_some.setdefault(jump.context, []).append((step, jump))
 
     def _in_options(self, step: Step) -> Iterator[Jump]:
         """The jumps in options that a variable holds: `Dial(PJSIP/201,20,${OPTIONS})`."""
@@ -209,8 +218,14 @@ class Graph:
 
     def _jumps_to(self, step: Step) -> Iterator[tuple[Step, Jump]]:
         names = self.includers(step.context)
+        pattern = step.pattern
         for name in names:
-            for source, jump in self._to.get(name, ()):
+            if pattern.startswith("_"):
+                calls: Iterable[tuple[Step, Jump]] = self._to.get(name, ())
+            else:
+                one = (name, pattern.replace("-", ""))
+                calls = chain(self._to_one.get(one, ()), self._to_some.get(name, ()))
+            for source, jump in calls:
                 if self._reaches(source, jump, step):
                     yield source, jump
         for source, jump in self._starred:
