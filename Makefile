@@ -36,10 +36,12 @@ deb: venv
 fuzz: venv
 	@$(BIN)/python -m tools.fuzz
 
-# What a day's work is not refused for: property tests with other draws each time, and twenty minutes of fuzzing.
-nightly: venv
+# What a day's work is not refused for: property tests with other draws each time, ten thousand calls through the
+# gate, and twenty minutes of fuzzing.
+nightly: venv debian
 	@VEILLEUR_HYPOTHESIS=hunt $(BIN)/pytest -q -n 2 --dist worksteal -m "not lab"
 	@$(BIN)/python -m tools.mutants
+	@GATE_CALLS=10000 $(BIN)/pytest -q tests/lab/test_trunk_gate.py -k ghost
 	@$(BIN)/python -m tools.fuzz
 
 format: venv

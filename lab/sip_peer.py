@@ -1,4 +1,4 @@
-"""Both ends of a trunk, played message by message: a PBX that calls, an operator that answers.
+"""Both ends of a trunk, played message by message: here the PBX; `sip_operator` has the other.
 
 SIPp plays whole scenarios; here a test holds each message in its hand (repeat it, lose it, forge a tag) and
 sees what came through. Pitfall: no SIP stack: it sends once and repeats nothing by itself.
@@ -10,7 +10,6 @@ import asyncio
 import itertools
 import secrets
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -70,14 +69,6 @@ class Message:
         return self.start.split(" ")[1].partition(":")[2].partition("@")[0]
 
 
-def _trying(invite: Message) -> Message:
-    """That it came, without a tag yet."""
-    kept = [
-        (name, value) for name, value in invite.headers if name in ("Via", "From", "To", "Call-ID", "CSeq")
-    ]
-    return Message("SIP/2.0 100 Trying", kept)
-
-
 def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
@@ -94,6 +85,7 @@ class Peer(asyncio.DatagramProtocol):
         self.over = "UDP"
         self.streams: Streams | None = None
         self.seen: list[Message] = []
+        self._took: set[bytes] = set()
 
     def speak(self, over: str, certificate: Path | None = None, key: Path | None = None) -> None:
         """Take TCP or TLS too, and name it in what is sent."""
@@ -127,7 +119,9 @@ class Peer(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
         """See `asyncio.DatagramProtocol`."""
-        if data.strip():
+        # A message that is repeated because this end was slow to answer was answered already.
+        if data.strip() and data not in self._took:
+            self._took.add(data)
             message = Message.of(data)
             self.seen.append(message)
             self.take(message, addr)
@@ -151,58 +145,6 @@ class Peer(asyncio.DatagramProtocol):
             *more,
         ]
         self.send(Message(f"SIP/2.0 {status}", headers, body), addr)
-
-
-class Operator(Peer):
-    """Answers by `plan`: number -> answer, trying, ring, busy, challenge, full or silent.
-
-    answered: numbers in order.
-    """
-
-    def __init__(
-        self, host: str, plan: Callable[[str], str] = lambda _number: "answer", port: int = 5060
-    ) -> None:
-        super().__init__(host, port)
-        self.plan = plan
-        self.answered: list[str] = []
-        self.running: set[str] = set()
-
-    def take(self, message: Message, addr: Address) -> None:
-        """Behave as an operator does."""
-        call = message.get("Call-ID")
-        if message.status:
-            return
-        if message.method == "INVITE":
-            self._invited(message, call, addr)
-        elif message.method == "CANCEL":
-            self.reply(message, "200 OK", addr, "op")
-            invite = next(
-                one for one in reversed(self.seen) if one.method == "INVITE" and one.get("Call-ID") == call
-            )
-            self.reply(invite, "487 Request Terminated", addr, "op")
-        elif message.method != "ACK":
-            if message.method == "BYE":
-                self.running.discard(call)
-            self.reply(message, "200 OK", addr, "op")
-
-    def _invited(self, message: Message, call: str, addr: Address) -> None:
-        how = self.plan(message.number) if "tag=" not in message.get("To") else "again"
-        if how == "challenge" and not message.get("Proxy-Authorization"):
-            challenge = ("Proxy-Authenticate", 'Digest realm="op", nonce="n"')
-            self.reply(message, "407 Proxy Authentication Required", addr, "op407", challenge)
-        elif how == "busy":
-            self.reply(message, "486 Busy Here", addr, "op")
-        elif how == "full":
-            self.reply(message, "503 Service Unavailable", addr, "op")
-        elif how == "trying":
-            self.send(_trying(message), addr)
-        elif how == "ring":
-            self.reply(message, "180 Ringing", addr, "op")
-        elif how != "silent":
-            if how != "again" and call not in self.running:
-                self.answered.append(message.number)
-                self.running.add(call)
-            self.reply(message, "200 OK", addr, "op", ("Content-Type", "application/sdp"), body=message.body)
 
 
 @dataclass

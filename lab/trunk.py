@@ -13,7 +13,8 @@ from typing import Any
 
 from lab.addresses import free_network, free_port
 from lab.gate import SECRET, RealGate
-from lab.sip_peer import WAITS_S, Operator, Pbx
+from lab.sip_operator import Operator
+from lab.sip_peer import WAITS_S, Pbx
 from veilleur.pbx.adapter import Answer, GuardHooks
 from veilleur.pbx.gate.line import GateLine
 from veilleur.pbx.gate.settings import GateSettings, Trunk
@@ -161,10 +162,12 @@ async def trunk(
     guarded: bool = True,
     headers: tuple[tuple[str, str], ...] = (),
     ways: Ways | None = None,
+    network: str = "",
+    resolver: str = "",
     **more: Any,
 ) -> AsyncIterator[PlayedTrunk]:
     """One trunk; the guard's line is open unless guarded=False. more: of the plan."""
-    network = free_network()
+    network = network or free_network()
     plan = gate_plan(network, **({} if ways is None else ways.of_plan(network)) | more)
     port = GATE_PORT + 1 if ways is not None and ways.pbx == "TLS" else GATE_PORT
     pbx = Pbx(f"{network}.1", (f"{network}.9", port), DOMAIN, headers)
@@ -174,7 +177,7 @@ async def trunk(
         for peer in (operator, second):
             peer.speak(ways.operator, ways.certificate, ways.key)
     guard = PlayedGuard(plan)
-    with RealGate(plan) as gate:
+    with RealGate(plan, resolver=resolver) as gate:
         for peer in (pbx, operator, second):
             await peer.start()
         if pbx.streams is not None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from lab.addresses import free_network
-from lab.sip_peer import T38, WAITS_S, Call, Message, Operator, Pbx
+from lab.sip_operator import Operator
+from lab.sip_peer import T38, WAITS_S, Call, Message, Pbx
 from lab.trunk import trunk
 
 from veilleur.pbx.gate.setup.plan import ANSWER_MS
@@ -41,6 +42,7 @@ async def test_a_call_is_asked_about_and_relayed_or_refused() -> None:
         assert refused.get("Reason") == 'SIP;cause=603;text="Veilleur: refused"'
         assert at.operator.answered == [ABROAD]
         assert at.guard.asked == [ABROAD, HOSTILE]
+        await at.guard.until(lambda: at.guard.of(CallStarted))
         assert [call.extension for call in at.guard.of(CallStarted)] == ["203"]
 
 
@@ -63,6 +65,7 @@ async def test_a_challenged_call_is_asked_once_and_keeps_its_proof() -> None:
         assert at.guard.asked == [ABROAD]
         proof = [one.get("Proxy-Authorization") for one in at.operator.seen if one.method == "INVITE"]
         assert proof[-1].startswith('Digest username="x"')
+        await at.guard.until(lambda: len(at.guard.of(CallStarted)) == 2)
         assert len({call.call for call in at.guard.of(CallStarted)}) == 1
         assert at.guard.of(CallEnded) == []
 
@@ -123,6 +126,7 @@ async def test_fail_over_to_the_second_address_is_the_same_call() -> None:
         assert (await at.pbx.dial(ABROAD)).status == 200
         assert at.guard.asked == [ABROAD]
         assert at.second.answered == [ABROAD]
+        await at.guard.until(lambda: at.guard.of(CallAnswered))
         assert len(at.guard.of(CallStarted)) == 1
 
 
@@ -164,6 +168,7 @@ async def test_an_incoming_call_passes_and_is_not_sent_on_abroad() -> None:
         await caller.start()
         caller.routed = False
         assert (await caller.final(caller.begin(caller.invite("0199001200", "0600000001")))).status == 200
+        await at.guard.until(lambda: at.guard.of(IncomingCall))
         (incoming,) = at.guard.of(IncomingCall)
         assert incoming.outside_caller == "0600000001"
         at.pbx.deflects_to = f"<sip:{HOSTILE}@operator>"
@@ -304,15 +309,28 @@ async def test_an_honest_call_is_the_same_with_and_without_the_gate() -> None:
     ]
 
 
-CALLS = int(os.environ.get("GATE_CALLS", "300"))
+CALLS = int(os.environ.get("GATE_CALLS", "1000"))  # `make nightly` plays ten thousand
+AT_ONCE, UNANSWERED = 20, 20
+LOST_AFTER_S = 30  # longer than any call here on a busy machine; then those whose BYE was lost are over
 
 
 async def test_no_call_leaves_a_ghost_whatever_happens_to_it() -> None:
-    """CANCEL, busy, refused, 407 with and without proof, repeats, re-INVITE, a lost BYE, seeded."""
+    """CANCEL, busy, refused, 407 with and without proof, silence, repeats, re-INVITE, a lost BYE, seeded."""
     chance = random.Random(f"ghosts {CALLS}")
-    async with trunk(longest_call_s=3 if CALLS <= 300 else 30) as at:
+    async with trunk(longest_call_s=LOST_AFTER_S) as at:
         pbx, operator, guard = at.pbx, at.operator, at.guard
-        kinds = ["answer", "busy", "full", "challenge", "ring", "hostile", "lost", "again", "unproved"]
+        kinds = [
+            "answer",
+            "busy",
+            "full",
+            "challenge",
+            "ring",
+            "hostile",
+            "lost",
+            "again",
+            "unproved",
+            "silent",
+        ]
         by_number = {str(n): kind for n, kind in enumerate(kinds)}
         operator.plan = lambda number: {
             "unproved": "challenge", "lost": "answer", "again": "answer", "hostile": "answer"
@@ -326,30 +344,35 @@ async def test_no_call_leaves_a_ghost_whatever_happens_to_it() -> None:
             if kind == "again":
                 pbx.send(invite, pbx.gate)
             if kind == "ring":
-                async with asyncio.timeout(20):
+                async with asyncio.timeout(60):
                     while (reply := await call.replies.get()).status < 180:
                         pass
                 if reply.status == 180:
                     pbx.send(pbx.cancel(call), pbx.gate)
                 else:  # on a loaded machine the question is not answered in time
                     call.replies.put_nowait(reply)
-            final = await pbx.final(call, waits_s=20)
+            final = await pbx.final(call, waits_s=60)
             if kind == "challenge" and final.status == 407:
                 call = pbx.begin(pbx.proved(call.invite))
-                final = await pbx.final(call, waits_s=20)
+                final = await pbx.final(call, waits_s=60)
             if kind == "lost":
                 pbx.calls.pop(call.id, None)  # the PBX forgot it, and its BYE never came
             elif final.status == 200:
                 pbx.send(pbx.inside(call, "INVITE", body=T38), pbx.gate)
-                await pbx.final(call, waits_s=20)
+                await pbx.final(call, waits_s=60)
                 await pbx.hang_up(call)
 
-        for _batch in range(CALLS // 20):
-            async with asyncio.TaskGroup() as tasks:
-                for kind in chance.choices(kinds, k=20):
-                    tasks.create_task(one(kind))
+        async with asyncio.TaskGroup() as unanswered:
+            for _call in range(
+                UNANSWERED
+            ):  # each takes ten seconds: both addresses of the operator are tried
+                unanswered.create_task(one("silent"))
+            for _batch in range(CALLS // AT_ONCE):
+                async with asyncio.TaskGroup() as tasks:
+                    for kind in chance.choices(kinds[:-1], k=AT_ONCE):
+                        tasks.create_task(one(kind))
         guard.line.calls._challenged.update(dict.fromkeys(guard.line.calls._challenged, 0.0))
-        await guard.until(lambda: len(guard.line.calls) == 0, limit_s=60)
+        await guard.until(lambda: len(guard.line.calls) == 0, limit_s=4 * LOST_AFTER_S)
         assert await guard.alive() == ()
         started = {call.call for call in guard.of(CallStarted)}
         assert started <= {call.call for call in guard.of(CallEnded)}

@@ -119,6 +119,20 @@ def test_what_becomes_a_number_is_asked_whether_it_is_one() -> None:
     assert found == []
 
 
+def test_time_is_bounded_by_timeout_and_not_by_wait_for() -> None:
+    """`asyncio.wait_for` makes a task for each call, and may lose a cancellation beside a result."""
+    found = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path in MODULES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute)
+        and node.attr == "wait_for"
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "asyncio"
+    ]
+    assert found == []
+
+
 # Files in a folder of this process alone, or of the guard alone.
 WRITTEN_PLAINLY = {
     "cli/records/formats.py",  # a draft in a temporary folder

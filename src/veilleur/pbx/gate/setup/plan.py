@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from ipaddress import ip_address
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -160,6 +161,8 @@ def _values(plan: GatePlan) -> dict[str, Any]:
         "address": plan.address,
         "port": plan.port,
         "trunks": [_trunk(trunk) for trunk in plan.trunks],
+        "names": [trunk.domain for trunk in plan.trunks if not trunk.hops and not _is_address(trunk.domain)],
+        "transports": plan.transports,
         "pbx_uri": plan.pbx,
         "calls_per_second": plan.calls_per_second,
         "silent_s": plan.silent_s,
@@ -205,6 +208,14 @@ def _socket(plan: GatePlan, transport: str) -> str:
 
 def _trunk(trunk: Trunk) -> dict[str, Any]:
     return {"domain": trunk.domain, "hosts": _hosts(_hosts_of(trunk)), "hops": trunk.hops or ("",)}
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def _hosts_of(trunk: Trunk) -> set[str]:
