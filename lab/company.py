@@ -20,14 +20,16 @@ from zoneinfo import ZoneInfo
 from lab import configuration, scenarios
 from lab.addresses import foreign_address, free_network, free_port
 from lab.carrier import CarriedCall, Carrier
-from lab.configuration import EXTENSIONS, technology
+from lab.configuration import EXTENSIONS, MAIN_NUMBER, technology
 from lab.guard import GuardProcess, JournalView
 from lab.install import LabError
 from lab.sip import Sip
+from lab.sounds import hums
 from lab.switch import RealAsterisk
 from veilleur.config import load
 from veilleur.control.client import ask
 from veilleur.pbx.asterisk.setup import AsteriskPlan, apply
+from veilleur.pbx.asterisk.wizard.telephone import plan_in
 from veilleur.pbx.registry import sections
 from veilleur.words.errors import ConfigError
 
@@ -46,7 +48,7 @@ class Company:
     the dialplan does while Veilleur is absent. rings_s: how long far ends ring before they answer.
     judge: lines added to [site.judge]. at: the local date and time at which the guard believes to start, such
     as "2026-11-25 14:00"; the machine's own when empty. proxy_port: of the trunk's outbound proxy, which
-    stands at .9; 0 for none.
+    stands at .9; 0 for none. telephone: the owner's, which alerts call at .60; "" for none.
     """
 
     def __init__(
@@ -64,11 +66,13 @@ class Company:
         judge: str = "",
         at: str = "",
         proxy_port: int = 0,
+        telephone: str = "",
     ) -> None:
         self.version = version
         self.watched, self.asks, self.hours, self.channels = watched, asks, hours, channels
         self._rings_s, self._judge = rings_s, judge
         self._proxy_port = proxy_port
+        self._telephone, self._telephone_port = telephone, free_port()
         self._waits_without_us, self._mode, self._toml = waits_without_us, mode, toml
         self.ahead_s = (_moment(at) - datetime.now(UTC)).total_seconds() if at else 0.0
         self.network = free_network()
@@ -246,6 +250,9 @@ class Company:
             gated=self.watched and self.asks,
             proxy=f"{self.network}.9:{self._proxy_port}" if self._proxy_port else "",
         ).items():
+            if self._telephone:  # a mobile sends its keys as events, as all do
+                text = text.replace("dtmf_mode=info", "dtmf_mode=auto_info")
+                text = text.replace("dtmfmode=info", "dtmfmode=rfc2833")
             (etc / name).write_text(text)
         self.switch = RealAsterisk(self.version, {})
         self.plan = AsteriskPlan()
@@ -258,9 +265,12 @@ class Company:
                 version=int(self.version),
                 waits_without_us=self._waits_without_us,
                 log_path=f"{self.switch.home}/log/veilleur-voicemail.log",
+                telephone=plan_in(home / "veilleur.toml"),
             )
             apply(etc, self.plan)
             (home / "ami-secret").write_text(self.plan.secret)
+            if self._telephone:
+                hums(self.switch.path(self.switch.home) / "sounds")
         for path in etc.iterdir():
             text = path.read_text()
             self.switch.add_file(path.name, text)
@@ -278,6 +288,8 @@ class Company:
         mode = f'mode = "{self._mode}"\n' if self._mode else ""
         judge = f"[site.judge]\n{mode}{self._judge}"
         (self.home / "ami-secret").touch()
+        if self._telephone:
+            (self.home / "telephone-secret").write_text("lab-only-telephone")
         (self.home / "veilleur.toml").write_text(
             f"""\
 [site]
@@ -298,8 +310,28 @@ agi_port = {self.agi_port}
 asks = {str(self.asks).lower()}
 [journal]
 file = "journal.db"
-{self._toml}"""
+{self._toml}{self._alerts()}"""
         )
+
+    def _alerts(self) -> str:
+        """The owner is called at a telephone of their own, which lies at .60."""
+        if not self._telephone:
+            return ""
+        place = f"{self.network}.60:5060"
+        dial = f"SIP/{{number}}@{place}" if self.version == "16" else f"PJSIP/carrier/sip:{{number}}@{place}"
+        return f"""\
+[alerts]
+[[alerts.person]]
+name = "Paul"
+telephone = "{self._telephone}"
+[alerts.telephone]
+dial = "{dial}"
+caller = "{MAIN_NUMBER}"
+secret_file = "telephone-secret"
+port = {self._telephone_port}
+sounds = "{self.switch.home}/sounds"
+ring_s = 10
+"""
 
 
 def _moment(local: str) -> datetime:

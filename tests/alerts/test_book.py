@@ -42,6 +42,13 @@ class TestWhoIsWoken:
             ("Nadia", "reminder"),
         ]
 
+    def test_where_every_channel_fails_the_next_round_waits(self) -> None:
+        """A mail server that is away for a minute does not use up the night."""
+        night = Night()
+        night.alert("attack_calling")
+        assert heard(night.passes(WAIT_S - 20, fails=True)) == [("Paul", "first"), ("Nadia", "first")]
+        assert heard(night.passes(WAIT_S, fails=True)) != []
+
     def test_after_three_rounds_all_is_held_and_the_morning_brings_one_message(self) -> None:
         night = Night()
         night.alert("attack_calling")

@@ -88,3 +88,38 @@ def test_a_mistake_is_one_sentence_that_names_file_and_line(
 def test_mail_to_somebody_needs_a_server() -> None:
     with pytest.raises(ConfigError, match=r"there is no \[alerts\.mail\]"):
         load_text('[[alerts.person]]\nname = "Paul"\nmail = "paul@example.org"\n')
+
+
+TELEPHONE = """
+[alerts]
+[[alerts.person]]
+name = "Paul"
+telephone = "06 39 98 00 01"
+[alerts.telephone]
+dial = "PJSIP/{number}@carrier"
+caller = "01 99 00 12 00"
+secret_file = "hook-secret"
+"""
+
+
+def test_a_person_may_be_called(folder: Path) -> None:
+    alerts = load_text(TELEPHONE, folder / "veilleur.toml").alerts
+    assert alerts.people[0].telephone == "0639980001"
+    assert alerts.telephone is not None
+    assert (alerts.telephone.dial, alerts.telephone.secret) == (
+        "PJSIP/{number}@carrier",
+        "secret-of-the-test",
+    )
+    assert "secret-of-the-test" not in repr(alerts)
+
+
+@pytest.mark.parametrize("number", ["0037129012345", "0899123456", "112", "3912", "abc", "+88212345678"])
+def test_alerts_call_plain_national_numbers_alone(folder: Path, number: str) -> None:
+    with pytest.raises(ConfigError, match="plain national fixed and mobile numbers"):
+        load_text(TELEPHONE.replace("06 39 98 00 01", number), folder / "veilleur.toml")
+
+
+@pytest.mark.parametrize("dial", ["PJSIP/carrier", "PJSIP/{number}@a&PJSIP/{number}@b", "A/{number}|b"])
+def test_only_one_channel_is_dialled(folder: Path, dial: str) -> None:
+    with pytest.raises(ConfigError, match="write one channel"):
+        load_text(TELEPHONE.replace("PJSIP/{number}@carrier", dial), folder / "veilleur.toml")

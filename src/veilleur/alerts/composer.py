@@ -24,6 +24,7 @@ LISTED_MAX = 6
 DIGEST_LINES_MAX = 40
 MINUTE_S = 60.0
 EVENING, MORNING = 18, 8  # local hours between which an attack is "of a night"
+WHO = "telephone-who"  # the prompt that says who calls, with the agreed word
 PROBING, CALLING = 1, 3  # how far an attack has come (alerts.urgency)
 _UNCONFIRMED = {"cut_unconfirmed", "forward_unconfirmed"}
 
@@ -70,6 +71,23 @@ class Composer:
     def button(self, answer: str) -> str:
         """The word on a button."""
         return self._say(f"button_{answer}")
+
+    def spoken(self, one: Conversation) -> tuple[str, ...]:
+        """The sounds that say it on a telephone: who calls, what happened, what holds."""
+        if one.kind == DRILL:
+            return (WHO, "telephone-drill")
+        if one.kind != "incident":
+            return (WHO, "telephone-notice")
+        code = self._code_of_line(one)
+        what = "calls_stopped" if code.startswith("calls_stopped") else code
+        territory = self.territory(one) if one.numbers and code.startswith("calls") else ""
+        where = (f"telephone-to-{territory}",) if territory else ()
+        return (WHO, f"telephone-{what.replace('_', '-')}", *where, f"telephone-{self._state(one)}")
+
+    def territory(self, one: Conversation) -> str:
+        """The one country that its calls went to; "" for none or several."""
+        found = {self._numbering.destination(number).territory for number in one.numbers}
+        return found.pop() if len(found) == 1 else ""
 
     # --- parts ----------------------------------------------------------------------------------
 
@@ -125,10 +143,15 @@ class Composer:
         yield "\n".join(self._say(f"answer_{way}", id=one.id) for way in ("keep", "unknown", "allow"))
 
     def _silence(self, one: Conversation) -> str:
+        return self._say(
+            {"observes": "observes", "blocked": "silence", "running": "silence_running"}[self._state(one)]
+        )
+
+    def _state(self, one: Conversation) -> str:
         if one.alerts and all(alert.observed for alert in one.alerts):
-            return self._say("observes")
+            return "observes"
         is_blocked = bool(one.stopped or one.forwards) or self._code_of_line(one) == "entered"
-        return self._say("silence" if is_blocked else "silence_running")
+        return "blocked" if is_blocked else "running"
 
     def _facts(self, one: Conversation) -> Iterator[str]:
         if one.extensions:

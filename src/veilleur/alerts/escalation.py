@@ -13,6 +13,7 @@ from veilleur.alerts.conversation import Conversation, Stage
 
 ROUNDS = 3  # then hold; OnCall and GoAlert end as well, else a closed matter wakes somebody months later
 DRILL_ROUNDS = 1
+REPEAT_WITHIN_S = 120.0  # a second call within three minutes passes "Do not disturb"
 FIRST, REMINDER, AGAIN, NEWS, OVER, DIGEST, DRILL = (
     "first",
     "reminder",
@@ -39,7 +40,7 @@ class Attempt(NamedTuple):
 class Escalation:
     """Who comes when. ways: the channels of each person, in the order of the people.
 
-    wait_s: from one person to the next; the reminder comes half-way.
+    wait_s: from one person to the next; the reminder comes half-way, or after REPEAT_WITHIN_S.
     """
 
     def __init__(self, ways: Mapping[str, Sequence[str]], wait_s: float) -> None:
@@ -75,14 +76,19 @@ class Escalation:
         return [Attempt(conversation.id, step, person, channel, turn) for channel in self._ways[person]]
 
     def was_taken(self, conversation: Conversation, turn: int, at: float) -> None:
-        """A turn went out; the next one comes after half the wait."""
+        """A turn went out: the reminder is due next, or the next person."""
         if turn >= conversation.turn:
-            conversation.turn, conversation.next_at = turn + 1, at + self.wait_s / 2
+            repeat_s = min(self.wait_s / 2, REPEAT_WITHIN_S)
+            wait_s = self.wait_s - repeat_s if turn % 2 else repeat_s
+            conversation.turn, conversation.next_at = turn + 1, at + wait_s
 
     def failed(self, conversation: Conversation, turn: int, at: float) -> None:
-        """No channel of a turn took its message: the next person, at once."""
+        """No channel of a turn took its message: the next person, at once; a whole round later where all had
+        their turn, so that an outage of a minute does not use up the night."""
         if conversation.stage is Stage.WAITING and conversation.turn == turn + 1:
-            conversation.turn, conversation.next_at = 2 * (turn // 2 + 1), at
+            following = 2 * (turn // 2 + 1)
+            is_new_round = following % (2 * len(self._people)) == 0
+            conversation.turn, conversation.next_at = following, at + (self.wait_s if is_new_round else 0.0)
 
     def passed_on(self, conversation: Conversation, at: float) -> None:
         """Somebody does not know: the next person, at once."""

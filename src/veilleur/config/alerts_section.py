@@ -17,6 +17,8 @@ from veilleur.config.switch_section import LOOPBACK, FileContext, Section, Unusa
 from veilleur.words.messages import Message
 
 PEOPLE_MAX = 10
+TELEPHONE_PORT = 4580  # beside the one on which the dialplan asks the guard
+NUMBER_BLANK = "{number}"
 Security = Literal["starttls", "tls", "none"]
 _Line = Annotated[str, Field(max_length=200)]
 
@@ -27,6 +29,20 @@ class PersonModel(Section):
     name: Annotated[str, Field(min_length=1, max_length=60)]
     mail: _Line = ""
     ntfy: _Line = ""
+    telephone: Annotated[str, Field(max_length=40)] = ""
+
+
+class TelephoneModel(Section):
+    """[alerts.telephone]: the PBX calls people."""
+
+    dial: Annotated[str, Field(min_length=1, max_length=200)]
+    caller: Annotated[str, Field(max_length=40)] = ""
+    username: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,80}$")] = "veilleur-telephone"
+    secret_file: str
+    port: Annotated[int, Field(ge=1, le=65535)] = TELEPHONE_PORT
+    sounds: Annotated[str, Field(pattern=r"^[A-Za-z0-9_./-]{1,200}$")] = "veilleur"
+    ring_s: Annotated[float, Field(ge=5, le=60)] = 25.0
+    calls_a_day: Annotated[int, Field(ge=1, le=500)] = 40
 
 
 class MailModel(Section):
@@ -58,15 +74,35 @@ class AlertsModel(Section):
     person: list[PersonModel] = Field(default_factory=list, max_length=PEOPLE_MAX)
     mail: MailModel | None = None
     webhook: WebhookModel | None = None
+    telephone: TelephoneModel | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who is reached. mail: address; ntfy: whole address of a topic; "" for none."""
+    """Somebody who is reached. mail: address; ntfy: whole address of a topic; telephone: as the trunk gets
+    it; "" for none."""
 
     name: str
     mail: str = ""
     ntfy: str = field(default="", repr=False)
+    telephone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Telephone:
+    """How the PBX calls people. dial: the channel it originates, with {number} in it; caller: the company's
+    own number, shown; username, secret: of the manager login that may originate and nothing else. port: on
+    which the desk answers the dialplan. sounds: folder of the prompts as the PBX sees it.
+    calls_a_day: to all people together."""
+
+    dial: str
+    caller: str = ""
+    username: str = "veilleur-telephone"
+    secret: str = field(default="", repr=False)
+    port: int = TELEPHONE_PORT
+    sounds: str = "veilleur"
+    ring_s: float = 25.0
+    calls_a_day: int = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +141,7 @@ class AlertSettings:
     heartbeat_url: str = field(default="", repr=False)
     mail: MailServer | None = None
     webhook: Webhook | None = None
+    telephone: Telephone | None = None
 
     @property
     def are_wanted(self) -> bool:
@@ -124,10 +161,16 @@ def alert_settings(section: AlertsModel, context: FileContext) -> AlertSettings:
             raise UnusableError(
                 ["alerts", "person"], "two people are named {name!r}; write another name.", name=person.name
             )
-        if not (person.mail or person.ntfy):
+        if not (person.mail or person.ntfy or person.telephone):
             raise UnusableError(
                 ["alerts", "person"],
-                "{name!r} has no way to be reached; write mail or ntfy.",
+                "{name!r} has no way to be reached; write mail, ntfy or telephone.",
+                name=person.name,
+            )
+        if person.telephone and section.telephone is None:
+            raise UnusableError(
+                ["alerts", "person"],
+                "{name!r} has a telephone, and there is no [alerts.telephone]; run set-up with --alert.",
                 name=person.name,
             )
         if person.mail and section.mail is None:
@@ -143,7 +186,9 @@ def alert_settings(section: AlertsModel, context: FileContext) -> AlertSettings:
     if section.heartbeat_url:
         _check_url(section.heartbeat_url, "heartbeat_url")
     return AlertSettings(
-        people=tuple(Person(one.name, one.mail, one.ntfy) for one in section.person),
+        people=tuple(
+            Person(one.name, one.mail, one.ntfy, "".join(one.telephone.split(" "))) for one in section.person
+        ),
         word=section.word,
         installer=section.installer,
         wait_s=section.wait_minutes * 60,
@@ -151,7 +196,25 @@ def alert_settings(section: AlertsModel, context: FileContext) -> AlertSettings:
         heartbeat_url=section.heartbeat_url,
         mail=_mail(section.mail, context) if section.mail else None,
         webhook=_webhook(section.webhook, context) if section.webhook else None,
+        telephone=_telephone(section.telephone, context) if section.telephone else None,
     )
+
+
+def _telephone(section: TelephoneModel, context: FileContext) -> Telephone:
+    if (
+        section.dial.count(NUMBER_BLANK) != 1
+        or not section.dial.isprintable()
+        or set(section.dial) & set("&,|;")
+    ):
+        raise UnusableError(
+            ["alerts", "telephone", "dial"],
+            "dial = {value!r}: write one channel with {blank} in it, such as {example}.",
+            value=section.dial,
+            blank=NUMBER_BLANK,
+            example='"PJSIP/{number}@carrier"',
+        )
+    secret = context.secret("telephone", section.secret_file, Message("the secret of its manager login"))
+    return Telephone(**{**section.model_dump(exclude={"secret_file"}), "secret": secret})
 
 
 def _mail(section: MailModel, context: FileContext) -> MailServer:

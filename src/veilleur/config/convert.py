@@ -57,7 +57,26 @@ def settings(
         source=path,
         mode_was_set=any(site.judge.mode is not None for site in file.site),
     )
+    _check_telephones(settings)
     return replace(settings, secret_files=tuple(context.secret_files))  # all sections are filled now
+
+
+def _check_telephones(settings: Settings) -> None:
+    """Raises UnusableError for somebody's number that is no plain national one: such a call may cost money,
+    and the watch may cut it."""
+    people = [person for person in settings.alerts.people if person.telephone]
+    numbering = settings.numbering() if people else None
+    for person in people:
+        assert numbering is not None
+        found = numbering.destination(person.telephone, True)
+        if found.number_class not in (NumberClass.NATIONAL, NumberClass.MOBILE) or found.is_capped:
+            raise UnusableError(
+                ["alerts", "person"],
+                "telephone = {number!r} of {name!r}: alerts call plain national fixed and mobile numbers "
+                "alone, written as the trunk gets them, without the outside digit.",
+                number=person.telephone,
+                name=person.name,
+            )
 
 
 def _privacy(section: model.PrivacyModel) -> PrivacySection:

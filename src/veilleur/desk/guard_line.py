@@ -38,6 +38,7 @@ class GuardLine:
                 "channel": event.channel,
                 "turn": event.turn,
                 "why": event.why,
+                "outcome": event.outcome,
             }
         )
 
@@ -52,6 +53,16 @@ class GuardLine:
                 "by": event.by,
             }
         )
+
+    async def calls(self, person: str) -> bool:
+        """Say that somebody is about to be called; whether they may let through by a code."""
+        answer = await self._ask({"do": "alert_call", "person": person})
+        return answer is not None and answer.get("has_code") is True
+
+    async def allow(self, territory: str, code: str, by: str) -> bool:
+        """Let a country through for an hour; the guard compares the code."""
+        answer = await self._ask({"do": "alert_allow", "territory": territory, "code": code, "by": by})
+        return answer is not None and answer.get("allowed") is True
 
     async def note(self, what: str, person: str, about: str) -> bool:
         """Put into the journal what somebody did on the page that is no event of the watch."""

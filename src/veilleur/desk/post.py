@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from veilleur.alerts.channels.message import CHANNEL_TIMEOUT_S, ChannelError, Outgoing, Send
 from veilleur.words.events import AlertSent
@@ -20,7 +21,8 @@ Report = Callable[[AlertSent], Awaitable[None]]
 
 
 class Post:
-    """Sends. channels: by person and name; report: puts an event into the journal; now: the time."""
+    """Sends. channels: by person and name; report: puts an event into the journal; now: the time.
+    bounds_s: of channels that take longer than BOUND_S."""
 
     def __init__(
         self,
@@ -28,8 +30,10 @@ class Post:
         report: Report,
         now: Callable[[], float],
         pauses_s: Sequence[float] = PAUSES_S,
+        bounds_s: Mapping[str, float] = MappingProxyType({}),
     ) -> None:
         self._channels, self._report, self._now, self._pauses_s = channels, report, now, pauses_s
+        self._bounds_s = bounds_s
         self.failures: dict[str, str] = {}  # channel -> why, until it takes a message again
 
     async def send_turn(self, messages: Sequence[Outgoing]) -> bool:
@@ -40,10 +44,10 @@ class Post:
     async def _send(self, message: Outgoing) -> bool:
         pauses = () if message.attempt.step in ESCALATED else self._pauses_s
         for pause in (*pauses, None):
-            why = await self._try(message)
+            why, outcome = await self._try(message)
             attempt = message.attempt
             name = f"{attempt.channel} {attempt.person}".rstrip()
-            await self._report(_event(message, self._now(), why))
+            await self._report(_event(message, self._now(), why, outcome))
             if not why:
                 self.failures.pop(name, None)
                 return True
@@ -52,24 +56,23 @@ class Post:
                 await asyncio.sleep(pause)
         return False
 
-    async def _try(self, message: Outgoing) -> str:
-        """Why it was not taken; "" when it was."""
+    async def _try(self, message: Outgoing) -> tuple[str, str]:
+        """Why it was not taken, "" when it was; and what more is known of that."""
         send = self._channels.get((message.attempt.person, message.attempt.channel))
         if send is None:
-            return "not configured any more"
+            return "not configured any more", ""
         try:
-            async with asyncio.timeout(BOUND_S):
-                await send(message)
+            async with asyncio.timeout(self._bounds_s.get(message.attempt.channel, BOUND_S)):
+                return "", await send(message) or ""
         except ChannelError as error:
-            return str(error.message)
+            return str(error.message), ""
         except TimeoutError:
-            return "no answer"
+            return "no answer", ""
         except Exception as error:  # a library's own fault must not silence the other channels
-            return f"fault ({type(error).__name__})"
-        return ""
+            return f"fault ({type(error).__name__})", ""
 
 
-def _event(message: Outgoing, now: float, why: str) -> AlertSent:
+def _event(message: Outgoing, now: float, why: str, outcome: str) -> AlertSent:
     attempt = message.attempt
     return AlertSent(
         at=now,
@@ -80,4 +83,5 @@ def _event(message: Outgoing, now: float, why: str) -> AlertSent:
         channel=attempt.channel,
         turn=attempt.turn,
         why=why,
+        outcome=outcome,
     )

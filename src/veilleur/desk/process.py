@@ -22,10 +22,12 @@ from veilleur.alerts.conversation import Conversation, Stage
 from veilleur.alerts.escalation import DIGEST, DRILL, PROGRAM, WEBHOOK, Attempt, Escalation
 from veilleur.alerts.tokens import LIVES_S, Answered, Tokens
 from veilleur.config import Settings
+from veilleur.desk import telephone
 from veilleur.desk.guard_line import GuardLine
 from veilleur.desk.journal_feed import JournalFeed
 from veilleur.desk.post import ESCALATED, Post
 from veilleur.detection.business_hours import Calendar
+from veilleur.pbx.registry import telephone_line
 from veilleur.words.errors import JournalError
 from veilleur.words.events import AlertAnswered, AlertSent
 
@@ -37,6 +39,7 @@ LOOK_S = 0.5
 PRESSED_S = 5.0  # between two looks for pressed buttons, while somebody may press one
 HEARTBEAT_S = 60.0
 CHANNELS = {mail.NAME: mail.connect, ntfy.NAME: ntfy.connect}
+WAYS = (telephone.NAME, *CHANNELS)
 
 
 class Desk:
@@ -63,9 +66,11 @@ class Desk:
         self._composer = Composer(
             settings.site, self._numbering, language, word=alerts.word, installer=alerts.installer
         )
-        channels = _channels(settings)
+        self._guard = GuardLine(settings.control_socket)
+        self._telephone = self._telephone_channel()
+        channels = self._channels()
         ways = {
-            person.name: tuple(name for name in CHANNELS if (person.name, name) in channels)
+            person.name: tuple(name for name in WAYS if (person.name, name) in channels)
             for person in alerts.people
         }
         calendar = Calendar(settings.site)
@@ -76,8 +81,8 @@ class Desk:
             messages_a_day=alerts.messages_a_day,
             has_program=alerts.webhook is not None,
         )
-        self._guard = GuardLine(settings.control_socket)
-        self._post = Post(channels, self._report, now)
+        bounds_s = {telephone.NAME: self._telephone.bound_s} if self._telephone is not None else {}
+        self._post = Post(channels, self._report, now, bounds_s=bounds_s)
         self._tokens = Tokens.beside(settings.journal.file)
         self._pressed_since: dict[str, str] = {}
         self._used: set[str] = set()
@@ -94,12 +99,37 @@ class Desk:
                 tasks.create_task(self._read_buttons())
                 if self._page is not None:
                     tasks.create_task(self._page.run())
+                if self._telephone is not None:
+                    tasks.create_task(telephone.serve(self._telephone, self._complain))
                 if self._settings.alerts.heartbeat_url:
                     tasks.create_task(self._beat())
         finally:
             feed.close()
             for task in self._sending:
                 task.cancel()
+
+    def _telephone_channel(self) -> telephone.TelephoneChannel | None:
+        """The telephone; None where nobody is called, or this PBX cannot."""
+        wanted = self._settings.alerts.telephone
+        line = telephone_line(self._settings) if wanted is not None else None
+        if wanted is None or line is None:
+            return None
+        return telephone.TelephoneChannel(wanted, line, self._guard, self.pressed, self._now)
+
+    def _channels(self) -> dict[tuple[str, str], Send]:
+        """Every way to everybody."""
+        alerts, found = self._settings.alerts, {}
+        for person in alerts.people:
+            for name, connect in CHANNELS.items():
+                send = connect(person, alerts, self._settings.site.name)
+                if send is not None:
+                    found[person.name, name] = send
+            call = self._telephone.connect(person) if self._telephone is not None else None
+            if call is not None:
+                found[person.name, telephone.NAME] = call
+        if alerts.webhook is not None:
+            found[PROGRAM, WEBHOOK] = webhook.connect(alerts.webhook)
+        return found
 
     def _page_server(self, language: str, is_demo: bool) -> PageServer:
         from veilleur.desk.page_server import PageServer  # late: a desk without a page needs no web server
@@ -189,6 +219,8 @@ class Desk:
             is_first_of_thread=about is None or attempt.person not in about.reached,
             buttons=tuple(self._buttons(attempt, about)),
             data=self._data(attempt, text, about) if attempt.channel == WEBHOOK else {},
+            spoken=self._composer.spoken(about) if about is not None else (),
+            territory=self._composer.territory(about) if about is not None else "",
         )
 
     def _buttons(self, attempt: Attempt, about: Conversation | None) -> Iterator[Button]:
@@ -291,16 +323,3 @@ class Desk:
         if self._trouble != sentence:
             self._trouble = sentence
             self._say(sentence)
-
-
-def _channels(settings: Settings) -> dict[tuple[str, str], Send]:
-    """Every way to everybody."""
-    found: dict[tuple[str, str], Send] = {}
-    for person in settings.alerts.people:
-        for name, connect in CHANNELS.items():
-            send = connect(person, settings.alerts, settings.site.name)
-            if send is not None:
-                found[person.name, name] = send
-    if settings.alerts.webhook is not None:
-        found[PROGRAM, WEBHOOK] = webhook.connect(settings.alerts.webhook)
-    return found

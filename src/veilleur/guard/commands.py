@@ -46,6 +46,7 @@ PAGE_NOTES = frozenset(
     {"login", "logout", "login_refused", "person", "person_removed", "invited", "settings"}
 )
 ALERT_ANSWERS = ("keep", "unknown", "seen")
+ALERT_ALLOW_S = 3_600.0
 WORD_MAX = 200
 SCOPES = ("number", "territory", "extension")
 ON_DISK_WITHIN_S = 5.0
@@ -73,6 +74,8 @@ class GuardCommands:
             "incident": self._incident,
             "alert_sent": self._alert_sent,
             "alert_answered": self._alert_answered,
+            "alert_call": self._alert_call,
+            "alert_allow": self._alert_allow,
             "drill": self._drill,
             "page_note": self._page_note,
             "audit": self._audit,
@@ -232,8 +235,33 @@ class GuardCommands:
             channel=_word(request, "channel"),
             turn=turn if isinstance(turn, int) and 0 <= turn < 10_000 else 0,
             why=_word(request, "why", may_be_empty=True),
+            outcome=_word(request, "outcome", may_be_empty=True),
         )
         return await self._order(event)
+
+    async def _alert_call(self, request: dict[str, Any], _by: str) -> dict[str, Any]:
+        """The desk is about to call somebody; whether a code is there by which they may let through."""
+        self._guard.alert_calls.announced(_word(request, "person"))
+        return {"has_code": self._guard.alert_calls.has_code}
+
+    async def _alert_allow(self, request: dict[str, Any], by: str) -> dict[str, Any]:
+        """Somebody who was called lets a country through for an hour: the code decides, not who asks."""
+        territory = _word(request, "territory")
+        calls = self._guard.alert_calls
+        if not await calls.is_right(_word(request, "code", may_be_empty=True)):
+            return {"allowed": False, "tries_left": calls.tries_left}
+        now = self._guard.clock.now()
+        until = now + ALERT_ALLOW_S
+        event = OwnerAnswered(
+            at=now,
+            seen_at=now,
+            accepted=True,
+            scope="territory",
+            value=territory,
+            until=until,
+            by=_word(request, "by", may_be_empty=True) or by,
+        )
+        return {"allowed": True, "until": until, **await self._order(event), **self._reached()}
 
     async def _alert_answered(self, request: dict[str, Any], by: str) -> dict[str, Any]:
         now, answer = self._guard.clock.now(), request.get("answer")

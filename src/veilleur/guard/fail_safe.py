@@ -7,10 +7,12 @@ broken; what the caps count does not; and the mailboxes open, as they do when no
 from __future__ import annotations
 
 from veilleur.pbx.adapter import Answer
+from veilleur.words.decisions import DecisionKind
 from veilleur.words.events import CallRequested, MailboxRequested
 from veilleur.words.ports import Numbering
 
 ALLOWED, REFUSED = Answer("allow"), Answer("refuse")
+ANSWERS = {DecisionKind.ALLOW: ALLOWED, DecisionKind.REFUSE: REFUSED, DecisionKind.ASK: Answer("ask")}
 
 
 def answer(numbering: Numbering, event: CallRequested | MailboxRequested) -> Answer:

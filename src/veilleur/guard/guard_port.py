@@ -11,6 +11,7 @@ from typing import Protocol
 
 from veilleur.config import Settings
 from veilleur.detection import Watch
+from veilleur.guard.alerting.alert_calls import AlertCalls
 from veilleur.guard.upkeep.journal_care import JournalCare
 from veilleur.journal import Journal
 from veilleur.pbx.adapter import Inspection
@@ -50,6 +51,11 @@ class GuardPort(Protocol):
     @property
     def journal_care(self) -> JournalCare:
         """Its upkeep."""
+        ...
+
+    @property
+    def alert_calls(self) -> AlertCalls:
+        """Calls to people."""
         ...
 
     @property

@@ -20,6 +20,7 @@ from veilleur.control.server import ControlServer
 from veilleur.detection import Watch
 from veilleur.detection.view import limits_due, most_seconds, wall_ahead_s
 from veilleur.guard import fail_safe
+from veilleur.guard.alerting.alert_calls import AlertCalls
 from veilleur.guard.backfill import Backfill
 from veilleur.guard.clock import StepDetector, SystemClock, uptime
 from veilleur.guard.commands import GuardCommands
@@ -61,12 +62,6 @@ CHECKPOINT_AT_MOST_EVENTS = 20_000
 RESTART_AFTER_S = 0.3  # so that who ordered it gets an answer
 RESTART_FEED_AFTER_S = 1.0  # when it ended by a fault of ours
 TICK_AT_LEAST_S = 0.005  # between two ticks: a watch that always wants one must not fill the disk
-_ANSWERS = {
-    DecisionKind.ALLOW: fail_safe.ALLOWED,
-    DecisionKind.REFUSE: fail_safe.REFUSED,
-    DecisionKind.ASK: Answer("ask"),
-}
-
 Listener = Callable[[Event, list[Decision]], None]
 Say = Callable[[str], None]
 
@@ -129,7 +124,11 @@ class Guard:
         self.wants_restart = False
         self._running: asyncio.Task[None] | None = None
         self._service = ServiceManager()
-        self._responder = Responder(self._switch.actuator, self.receive, self.clock)
+        actuator = self._switch.actuator
+        self._responder = Responder(actuator, self.receive, self.clock)
+        self.alert_calls = AlertCalls(
+            settings.alerts.telephone, self.passcodes, self.numbering, actuator, self.clock, self._note
+        )
         orders = GuardCommands(self).do
         self._control = ControlServer(settings.control_socket, orders)
         self._page = page_server(settings, orders)
@@ -192,6 +191,7 @@ class Guard:
         """One event on its way: joined with its like, judged, journalled, acted on."""
         for passed in self._coalescer.admit(event):
             self._step(passed)
+        self.alert_calls.take(event)
 
     def decide(self, event: CallRequested | MailboxRequested) -> Answer:
         """The one word for a switch that waits. Without a decision nobody is let through."""
@@ -201,7 +201,7 @@ class Guard:
         for decision in decisions:
             if decision.subject is Subject.REQUEST and decision.target == event.request:
                 # What is only observed is not carried out.
-                answer = _ANSWERS.get(decision.kind, fail_safe.REFUSED)
+                answer = fail_safe.ANSWERS.get(decision.kind, fail_safe.REFUSED)
                 if decision.observed:
                     answer = fail_safe.ALLOWED
                 if not decision.reasons:

@@ -17,7 +17,8 @@ from veilleur.config import Settings
 from veilleur.config.switch_section import SwitchSection
 from veilleur.language import Sentence, say
 from veilleur.pbx.audit_port import Audit
-from veilleur.pbx.setup_port import Setup
+from veilleur.pbx.setup_port import Setup, TelephoneSetup
+from veilleur.pbx.telephone_port import TelephoneLine
 from veilleur.words.calls import Vantage
 from veilleur.words.events import CallRecorded, CallRequested, Event, MailboxRequested
 from veilleur.words.ports import Actuator, Numbering
@@ -209,7 +210,8 @@ class Adapter:
     name: of its section in veilleur.toml, and in `veilleur setup NAME`. title: its proper name, as people
     are spoken to. login: what Veilleur acts with there. build: puts the switch of a configuration together.
     setup: how it is set up; None when nothing is put into such a switch. export_records: None when its own
-    call records are files already. records_at_hand: those that lie on this machine.
+    call records are files already. records_at_hand: those that lie on this machine. telephone: the line by
+    which alerts call people; None when this kind cannot call. telephone_setup: how that is set up.
     """
 
     name: str
@@ -221,6 +223,8 @@ class Adapter:
     export_records: ExportRecords | None = None
     records_at_hand: Callable[[Settings], RecordsAtHand] | None = None
     audit: Audit | None = None
+    telephone: Callable[[Settings], TelephoneLine | None] | None = None
+    telephone_setup: TelephoneSetup | None = None
 
     @property
     def setup_command(self) -> str:

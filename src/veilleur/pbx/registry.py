@@ -16,6 +16,7 @@ from veilleur.config import Settings
 from veilleur.config.switch_section import SwitchSection
 from veilleur.pbx.adapter import Adapter
 from veilleur.pbx.setup_port import Setup
+from veilleur.pbx.telephone_port import TelephoneLine
 from veilleur.words.errors import ConfigError
 
 
@@ -56,6 +57,14 @@ def adapter_of(settings: Settings) -> Adapter:
             "{path}: no PBX is named; add the section of one: {sections}.", path=source, sections=known
         )
     return next(one for one in adapters() if one.name == settings.switches[0].adapter)
+
+
+def telephone_line(settings: Settings) -> TelephoneLine | None:
+    """The line by which the PBX of a configuration calls people; None where it has none."""
+    if settings.switch is None:
+        return None
+    adapter = adapter_of(settings)
+    return adapter.telephone(settings) if adapter.telephone is not None else None
 
 
 def setups() -> tuple[tuple[Adapter, Setup], ...]:

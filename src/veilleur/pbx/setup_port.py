@@ -80,6 +80,22 @@ class SetupRequest:
     notices: Notices
 
 
+class TelephoneSetup(Protocol):
+    """A PBX made able to call people, once it is set up."""
+
+    def section(self, settings: Settings) -> dict[str, Any]:
+        """The keys of [alerts.telephone]; makes the secret that they name.
+
+        Raises:
+            ConfigError: when it is not known how a number is called.
+        """
+        ...
+
+    def install(self, settings: Settings, notices: Notices) -> None:
+        """Put what is needed into the switch, or say what a person puts there."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class HandOut:
     """What a person does next at the switch. data: for JSON; lines: to print."""

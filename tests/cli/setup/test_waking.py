@@ -42,6 +42,45 @@ def test_a_mail_goes_by_this_machine_or_by_the_server_that_was_named(run: Run, t
     assert (server.server, server.port, server.security) == ("mail.example.org", 587, "starttls")
 
 
+def test_a_telephone_number_is_called_by_the_pbx_through_a_login_that_may_originate_alone(
+    run: Run, tmp_path: Path
+) -> None:
+    etc = tmp_path / "etc"
+    etc.mkdir()
+    (etc / "manager.conf").write_text("[general]\nenabled = yes\n")
+    (etc / "extensions.conf").write_text("[general]\n")
+    written = ("--write", str(etc), "--trunks", "PJSIP/carrier*")
+    code, _out, err = run(*BASE, *written, "--alert", "06 39 98 00 01")
+    assert code == 0
+    assert "The PBX will call 06 39 98 00 01" in err
+    alerts = _read(tmp_path).alerts
+    assert [person.telephone for person in alerts.people] == ["0639980001"]
+    assert alerts.telephone is not None
+    assert alerts.telephone.dial == "PJSIP/{number}@carrier"
+    assert (tmp_path / "telephone-secret").stat().st_mode & 0o077 == 0
+    manager = (etc / "manager.conf").read_text()
+    section = manager.partition("[veilleur-telephone]")[2].partition("; END")[0]
+    assert f"secret = {alerts.telephone.secret}" in section
+    assert "write = originate" in section
+    assert "read" not in section
+    before = {path.name: path.read_text() for path in etc.iterdir()}
+    assert before["extensions.conf"].count("[veilleur-telephone]") == 1
+
+    assert run(*BASE, *written, "--force")[0] == 0  # all pieces are written again, the telephone among them
+    for name in ("manager.conf", "extensions.conf"):
+        assert (etc / name).read_text().count("[veilleur-telephone]") == 1
+    assert run("setup", "asterisk", "--remove", "--lang", "en")[0] == 0
+    assert (etc / "manager.conf").read_text() == "[general]\nenabled = yes\n"
+    assert (etc / "extensions.conf").read_text() == "[general]\n"
+
+
+def test_a_number_that_costs_money_is_not_called(run: Run, tmp_path: Path) -> None:
+    code, _out, err = run(*BASE, "--trunks", "PJSIP/carrier*", "--alert", "0037129012345")
+    assert code == 2
+    assert "plain national fixed and mobile numbers" in err
+    assert _read(tmp_path).alerts.people == ()
+
+
 def test_who_answers_nothing_hears_that_nobody_is_alerted(run: Run, tmp_path: Path) -> None:
     code, _out, err = run(*BASE)
     assert code == 0

@@ -27,7 +27,8 @@ class Outgoing(NamedTuple):
     """One message on its way. at: seconds since 1970 UTC. times_asked: 1, more after news.
 
     is_urgent: it may wake somebody. thread: names the incident for ever, for mail programs.
-    data: the same for programs.
+    data: the same for programs. spoken: the sounds that say it on a telephone; territory: the one country
+    that it is about, "" for none or several.
     """
 
     attempt: Attempt
@@ -38,10 +39,13 @@ class Outgoing(NamedTuple):
     is_first_of_thread: bool
     buttons: tuple[Button, ...] = ()
     data: dict[str, Any] = {}  # noqa: RUF012 - never changed
+    spoken: tuple[str, ...] = ()
+    territory: str = ""
 
 
 class ChannelError(VeilleurError):
     """A channel did not take a message."""
 
 
-Send = Callable[[Outgoing], Awaitable[None]]
+# What is given back says more of how it was taken (the outcome of a call); mostly nothing.
+Send = Callable[[Outgoing], Awaitable[str | None]]

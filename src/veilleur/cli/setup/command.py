@@ -60,7 +60,9 @@ def command(
     ] = None,
     alert: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(help="Whom to wake: a mail address, an ntfy topic, or `ntfy` for a new one."),
+        typer.Option(
+            help="Whom to wake: a telephone number, a mail address, an ntfy topic, or `ntfy` for a new one."
+        ),
     ] = None,
     mail_server: Annotated[
         Optional[str],  # noqa: UP045
@@ -122,7 +124,7 @@ def command(
     if not as_json or alert:
         offer_alerts(
             settings_required(path),
-            adapter.setup_command,
+            adapter,
             reporter,
             # A PBX that knows itself leaves three questions; whom to wake is then said, not asked.
             ask=None if suggestion.settled else ask,

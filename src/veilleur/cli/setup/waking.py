@@ -1,12 +1,13 @@
 # ruff: noqa: E501 - a sentence is one line
 """Whom to wake, asked at the end of set-up: an alert that reaches nobody saves nobody's money.
 
-In: one address: a mail, an ntfy topic, or the word "ntfy" for a new one. Out: [alerts] in veilleur.toml.
+In: one address: a telephone, a mail, an ntfy topic, or the word "ntfy" for a new one. Out: [alerts] in veilleur.toml.
 Pitfall: set-up is done by then; a configuration that names people already is left as it is.
 """
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -14,10 +15,11 @@ from pathlib import Path
 import tomlkit
 
 from veilleur.cli.setup.reporting import Reporter
-from veilleur.config import Settings, load_text
+from veilleur.config import Settings, load, load_text
 from veilleur.config.switch_section import LOOPBACK
 from veilleur.config.writing import write_new
 from veilleur.language import Sentence, error_in, say
+from veilleur.pbx.adapter import Adapter
 from veilleur.pbx.registry import sections
 from veilleur.words.errors import ConfigError
 
@@ -26,11 +28,16 @@ NTFY_SERVER = "https://ntfy.sh"
 TOPIC_BYTES = 12  # whoever guesses a topic reads its messages
 LOCAL_MAIL = "127.0.0.1:25"
 SUBMISSION_PORT = 587
+_TELEPHONE = re.compile(r"^\+?[0-9][0-9 .]{5,20}$")
 ASK = Sentence(
-    "Qui réveiller en cas d’attaque\u00a0? Une adresse e-mail, ou «\u00a0ntfy\u00a0» pour une alerte sur téléphone (vide\u00a0: personne)",
-    "Whom to wake in an attack? A mail address, or `ntfy` for an alert on a telephone (empty: nobody)",
+    "Qui réveiller en cas d’attaque\u00a0? Un numéro que le standard appelle, une adresse e-mail, ou «\u00a0ntfy\u00a0» (vide\u00a0: personne)",
+    "Whom to wake in an attack? A number that the PBX calls, a mail address, or `ntfy` (empty: nobody)",
 )
 SAY = {
+    "telephone": Sentence(
+        "Le standard appellera le {number}. Écrivez le numéro de l’entreprise, caller, dans [alerts.telephone], et enregistrez-le sur ce téléphone.",
+        "The PBX will call {number}. Write the company’s own number, caller, in [alerts.telephone], and save it on that telephone.",
+    ),
     "nobody": Sentence(
         "Personne n’est prévenu en cas d’attaque\u00a0: «\u00a0{setup} --alert ADRESSE\u00a0», ou docs/alerts.md.",
         "Nobody is alerted in an attack: `{setup} --alert ADDRESS`, or docs/alerts.md.",
@@ -52,7 +59,7 @@ SAY = {
 
 def offer_alerts(
     settings: Settings,
-    setup: str,
+    adapter: Adapter,
     reporter: Reporter,
     *,
     ask: Callable[[str], str] | None,
@@ -72,11 +79,14 @@ def offer_alerts(
         if wanted is None:
             address = ask(f"{say(ASK, {}, reporter.language)} []: ").strip() if ask else ""
         if not address:
-            reporter.say("nobody", SAY["nobody"], setup=setup)
+            reporter.say("nobody", SAY["nobody"], setup=adapter.setup_command)
             return
         try:
+            if _TELEPHONE.match(address):
+                _call(settings, adapter, reporter, address)
+                return
             person, server = _ways(address, mail_server)
-            _write(settings.source, person, server)
+            _write(settings.source, person, {"mail": server} if server is not None else {})
         except ConfigError as error:
             if wanted is not None or ask is None:
                 raise
@@ -118,7 +128,23 @@ def _host_and_port(text: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-def _write(path: Path, person: dict[str, str], server: dict[str, object] | None) -> None:
+def _call(settings: Settings, adapter: Adapter, reporter: Reporter, number: str) -> None:
+    """Have the PBX call a telephone.
+
+    Raises:
+        ConfigError: when this PBX cannot, or the number cannot be used.
+    """
+    assert settings.source is not None
+    if adapter.telephone_setup is None:
+        raise ConfigError("{switch} cannot call anybody yet; write a mail address.", switch=adapter.title)
+    section = adapter.telephone_setup.section(settings)
+    _write(settings.source, {"telephone": number}, {"telephone": section})
+    adapter.telephone_setup.install(load(settings.source, sections()), reporter)
+    reporter.say("telephone", SAY["telephone"], number=number)
+    reporter.say("drill", SAY["drill"])
+
+
+def _write(path: Path, person: dict[str, str], parts: dict[str, dict[str, object]]) -> None:
     """Put them into veilleur.toml, whose other lines stay as they are.
 
     Raises:
@@ -134,10 +160,10 @@ def _write(path: Path, person: dict[str, str], server: dict[str, object] | None)
     people = tomlkit.aot()
     people.append(entry)
     alerts["person"] = people
-    if server is not None:
+    for name, keys in parts.items():
         table = tomlkit.table()
-        table.update(server)
-        alerts["mail"] = table
+        table.update(keys)
+        alerts[name] = table
     text = tomlkit.dumps(document)
     load_text(text, path, sections())
     # A topic is read by whoever knows it; a mail address is no secret.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from veilleur.config import Settings
 from veilleur.language import Sentence
@@ -12,6 +14,8 @@ from veilleur.pbx.asterisk.audit.port import AsteriskAudit
 from veilleur.pbx.asterisk.section import SECTION
 from veilleur.pbx.asterisk.settings import NAME, AsteriskSettings
 from veilleur.pbx.asterisk.wizard.setup import AsteriskSetup
+from veilleur.pbx.setup_port import Notices
+from veilleur.pbx.telephone_port import TelephoneLine
 from veilleur.words.errors import ConfigError
 
 
@@ -50,6 +54,38 @@ def _records_at_hand(settings: Settings) -> RecordsAtHand:
     )
 
 
+def _telephone(settings: Settings) -> TelephoneLine | None:
+    from veilleur.pbx.asterisk.telephone.line import AsteriskLine
+
+    asterisk, telephone = settings.switch, settings.alerts.telephone
+    if not isinstance(asterisk, AsteriskSettings) or telephone is None:
+        return None
+    return AsteriskLine(
+        replace(asterisk, username=telephone.username, secret=telephone.secret),
+        dial=telephone.dial,
+        caller=telephone.caller,
+        port=telephone.port,
+        sounds=telephone.sounds,
+        ring_s=telephone.ring_s,
+    )
+
+
+class _TelephoneSetup:
+    """See `TelephoneSetup`; what it needs is loaded when it is called."""
+
+    def section(self, settings: Settings) -> dict[str, Any]:
+        """See `TelephoneSetup`."""
+        from veilleur.pbx.asterisk.wizard.telephone import AsteriskTelephoneSetup
+
+        return AsteriskTelephoneSetup().section(settings)
+
+    def install(self, settings: Settings, notices: Notices) -> None:
+        """See `TelephoneSetup`."""
+        from veilleur.pbx.asterisk.wizard.telephone import AsteriskTelephoneSetup
+
+        AsteriskTelephoneSetup().install(settings, notices)
+
+
 ADAPTER = Adapter(
     name=NAME,
     title="Asterisk",
@@ -60,4 +96,6 @@ ADAPTER = Adapter(
     export_records=_export_records,
     records_at_hand=_records_at_hand,
     audit=AsteriskAudit(),
+    telephone=_telephone,
+    telephone_setup=_TelephoneSetup(),
 )

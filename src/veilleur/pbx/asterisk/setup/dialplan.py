@@ -20,6 +20,7 @@ import re
 
 from veilleur.pbx.asterisk.setup.opening import closed_conditions, open_conditions
 from veilleur.pbx.asterisk.setup.plan import AsteriskPlan
+from veilleur.pbx.asterisk.telephone import pieces
 from veilleur.pbx.fail_policy import national_patterns
 from veilleur.pbx.fail_policy.own_extensions import own_extensions
 
@@ -260,7 +261,8 @@ def core(plan: AsteriskPlan) -> str:
     text = _GATE.replace("@EMERGENCY@", _emergency_branch(plan)).replace("@WHO@", _WHO).replace("@PUT@", put)
     text = text.replace("@ORIGINS@", _origins())
     text = text.replace("@AGI@", f"agi://127.0.0.1:{plan.agi_port}").replace("@ANSWER_S@", str(ANSWER_S))
-    return f"{text}\n{_emergency(plan)}\n{_national(plan)}\n{_absent(plan)}"
+    calls = f"\n{pieces.context(plan.telephone)}" if plan.telephone is not None else ""
+    return f"{text}\n{_emergency(plan)}\n{_national(plan)}\n{_absent(plan)}{calls}"
 
 
 def hook_lines(plan: AsteriskPlan) -> list[str]:

@@ -41,6 +41,9 @@ from veilleur.pbx.asterisk.setup.freepbx_hook import (
 from veilleur.pbx.asterisk.setup.merging import Merged
 from veilleur.pbx.asterisk.setup.plan import AsteriskPlan
 from veilleur.pbx.asterisk.setup.routes import FOLDED, DialLine, dial_lines, dialplan_files, text_of
+from veilleur.pbx.asterisk.telephone import pieces
+from veilleur.pbx.asterisk.telephone.line import CONTEXT
+from veilleur.pbx.asterisk.telephone.pieces import TelephonePlan
 
 # Where FreePBX dials its trunks: in the macro itself, since 17 in a context of its own.
 FREEPBX_TRUNKS = ("macro-dialout-trunk", "trunk-dial-with-exten")
@@ -69,15 +72,18 @@ def logger_line(plan: AsteriskPlan) -> str:
 def render(plan: AsteriskPlan) -> dict[str, str]:
     """What to add, by file name; for FreePBX into the files it leaves to its owner."""
     name = "manager_custom.conf" if plan.freepbx else "manager.conf"
-    login = {} if plan.has_login else {name: manager_section(plan)}
+    sections = [] if plan.has_login else [manager_section(plan)]
+    if plan.telephone is not None:
+        sections.append(pieces.manager_section(plan.telephone))
+    logins = {name: "\n".join(sections)} if sections else {}
     if plan.freepbx:
         return {
-            **login,
+            **logins,
             "logger_logfiles_custom.conf": logger_line(plan),
             "extensions_custom.conf": dialplan.core(plan) + "\n" + dialplan.hook(plan),
         }
     return {
-        **login,
+        **logins,
         "logger.conf": "[logfiles](+)\n" + logger_line(plan),
         "extensions.conf": dialplan.core(plan),
     }
@@ -113,12 +119,12 @@ def _dialplan_texts(directory: Path, plan: AsteriskPlan) -> tuple[dict[Path, str
         for path in texts:
             edits = [edit for edit in one.edits if edit.path == path]
             texts[path] = with_gates(texts[path], edits, earlier=read(path))
-        pieces = dialplan.core(plan)
+        text = dialplan.core(plan)
         if one.how in (OWN, CALLED):
-            pieces += "\n" + dialplan.hook(plan, calls_owners=one.how == CALLED)
+            text += "\n" + dialplan.hook(plan, calls_owners=one.how == CALLED)
         custom = directory / "extensions_custom.conf"
         before = texts[custom] if custom in texts else removed(read(custom))
-        texts[custom] = appended(before, pieces, earlier=read(custom))
+        texts[custom] = appended(before, text, earlier=read(custom))
         if one.how in (BY_HAND, MODULE) or _is_reached(directory, texts):
             return texts, one
     raise AssertionError("unreachable")
@@ -169,6 +175,27 @@ def apply(directory: Path, plan: AsteriskPlan, *, gates: bool = False) -> list[P
             keep_aside(path)
         replace(places[path], text, like=path)
     return list(texts)
+
+
+def add_telephone(directory: Path, plan: TelephonePlan, *, is_freepbx: bool) -> list[Path]:
+    """Write the login and the context of calls to people beside our other pieces; gives what was changed."""
+    suffix = "_custom" if is_freepbx else ""
+    changed = []
+    for name, block in (
+        (f"manager{suffix}.conf", pieces.manager_section(plan)),
+        (f"extensions{suffix}.conf", pieces.context(plan)),
+    ):
+        path = directory / name
+        before = read(path)
+        if any(block.partition("\n")[0] in one or f"[{CONTEXT}]" in one for one in blocks_of(before)):
+            continue
+        place = place_to_write(path, directory)
+        move_old_backup(path)
+        if path.exists() and BEGIN not in before:
+            keep_aside(path)
+        replace(place, appended(before, block), like=path)
+        changed.append(path)
+    return changed
 
 
 def _has_logfiles(directory: Path, text: str) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 
 from veilleur.numbering.emergency import emergency_numbers
 from veilleur.pbx.asterisk.settings import AGI_PORT
+from veilleur.pbx.asterisk.telephone.pieces import TelephonePlan
 from veilleur.words.errors import VeilleurError
 from veilleur.words.site import Site
 
@@ -24,8 +25,9 @@ class AsteriskPlan:
     (ends with MacroExit) instead of Gosub (ends with Return); on Asterisk 21 and later Macro is gone.
     waits_without_us: when risky calls wait while Veilleur is absent: "closed" (outside opening
     hours), "always" or "never". secret: of the AMI login, made for each plan. has_login: the owner
-    keeps that login, so that it is left alone: others may use it with more rights. today: the
-    pieces know the holidays and closures of the year that begins on this day.
+    keeps that login, so that it is left alone: others may use it with more rights. telephone: how alerts
+    call people; None when they do not. today: the pieces know the holidays and closures of the year that
+    begins on this day.
     """
 
     site: Site = field(default_factory=Site)
@@ -39,6 +41,7 @@ class AsteriskPlan:
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     log_path: str = "/run/asterisk/veilleur-voicemail.log"
     has_login: bool = False
+    telephone: TelephonePlan | None = None
     today: date = field(default_factory=date.today)
 
     def __post_init__(self) -> None:

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import wave
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from veilleur.pbx.asterisk.setup.plan import SetupError
 from veilleur.words.errors import system_cause
 
 FOLDER = "veilleur"
+OF_TELEPHONE = "telephone-"  # how the names of the sentences of alert calls begin
 SAMPLES_A_SECOND = 8_000
 SPEAK_LIMIT_S = 20
 TEXTS = {
@@ -64,10 +66,21 @@ def write_prompts(sounds: Path, language: str) -> list[Path]:
     Raises:
         SetupError: when espeak-ng is missing or fails, or a file cannot be written.
     """
+    return speak_into(
+        sounds, {name: texts.get(language, texts["en"]) for name, texts in TEXTS.items()}, language
+    )
+
+
+def speak_into(sounds: Path, texts: Mapping[str, str], language: str) -> list[Path]:
+    """Speak sentences into files of these names below the sounds directory; gives the files.
+
+    Raises:
+        SetupError: when espeak-ng is missing or fails, or a file cannot be written.
+    """
     written = []
-    for name, texts in TEXTS.items():
+    for name, text in texts.items():
         path = sounds / FOLDER / f"{name}.wav"
-        spoken = _speak(texts.get(language, texts["en"]), language)
+        spoken = _speak(text, language)
         try:
             path.parent.mkdir(mode=0o755, exist_ok=True)
             _put(path, _for_asterisk(spoken))
@@ -96,12 +109,11 @@ def _put(path: Path, data: bytes) -> None:
 
 def remove_prompts(sounds: Path) -> list[Path]:
     """Take the files out again; gives those that were there."""
-    removed = []
-    for name in TEXTS:
-        path = sounds / FOLDER / f"{name}.wav"
-        if path.exists():
-            path.unlink()
-            removed.append(path)
+    folder = sounds / FOLDER
+    ours = [folder / f"{name}.wav" for name in TEXTS] + sorted(folder.glob(f"{OF_TELEPHONE}*.wav"))
+    removed = [path for path in ours if path.exists()]
+    for path in removed:
+        path.unlink()
     if removed and not any((sounds / FOLDER).iterdir()):
         (sounds / FOLDER).rmdir()
     return removed

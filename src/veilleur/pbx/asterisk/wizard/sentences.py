@@ -20,6 +20,14 @@ ASK = {
 }
 
 SAY = {
+    "telephone_pieces": Sentence(
+        "Ajoutez à manager.conf\u00a0:\n{login}\net à extensions.conf\u00a0:\n{context}",
+        "Add to manager.conf:\n{login}\nand to extensions.conf:\n{context}",
+    ),
+    "telephone_mute": Sentence(
+        "Les phrases de l’appel d’alerte ne sont pas enregistrées\u00a0: il faut espeak-ng, et le dossier des sons d’Asterisk sur cette machine. Sans elles, l’appel sonne et ne dit rien.",
+        "The sentences of the alert call were not spoken: espeak-ng is needed, and Asterisk’s folder of sounds on this machine. Without them the call rings and says nothing.",
+    ),
     "secret_made": Sentence(
         "Mot de passe AMI créé et gardé dans {path} (lisible par vous seul).",
         "Manager secret made and kept in {path} (readable by you alone).",

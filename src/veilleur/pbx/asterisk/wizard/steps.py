@@ -34,7 +34,16 @@ from veilleur.pbx.asterisk.setup import (
 from veilleur.pbx.asterisk.setup.dialplan import hook_lines
 from veilleur.pbx.asterisk.setup.emergency_prefixes import sent_emergency_numbers
 from veilleur.pbx.asterisk.setup.freepbx_hook import BY_HAND, OWN
-from veilleur.pbx.asterisk.wizard import dial_lines, modules, options, port, secret, snippets, ways_out
+from veilleur.pbx.asterisk.wizard import (
+    dial_lines,
+    modules,
+    options,
+    port,
+    secret,
+    snippets,
+    telephone,
+    ways_out,
+)
 from veilleur.pbx.asterisk.wizard.options import FREEPBX, AsteriskAnswers
 from veilleur.pbx.asterisk.wizard.sentences import SAY
 from veilleur.pbx.setup_port import HandOut, SetupRequest
@@ -218,6 +227,7 @@ class AsteriskSteps:
             secret=known_secret,
             log_path=answers.log_file or AsteriskPlan().log_path,
             has_login=has_login,
+            telephone=telephone.plan_in(self._request.config),
         )
 
     def _try_login(self, known_secret: str, *, required: bool) -> Probe | None:
@@ -264,6 +274,10 @@ class AsteriskSteps:
                 self._notices.wrote(path)
         except SetupError as error:  # the dialplan has another sentence for that
             self._notices.pass_on(error.message)
+            return
+        if self._plan.telephone is not None:
+            site, word = self._plan.site.name, telephone.word_in(self._request.config)
+            telephone.speak(etc, site, word, self._notices)
 
     def _warn(self) -> None:
         by_pattern: dict[str, list[str]] = {}

@@ -1,0 +1,121 @@
+"""An attack at night, and the owner's mobile rings: guard, desk and switch as they run in the field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from lab.attacks import HOSTILE_NUMBERS, originate
+from lab.called_person import REQUESTS, Answers, Says, Step, TypesAsHeard, nudge, scenario
+from lab.company import Company
+from lab.configuration import MAIN_NUMBER, RECEPTION
+from lab.guard import JournalView
+from lab.sip import Sip
+
+from veilleur.control.client import ask
+from veilleur.words.events import AlertAnswered, AlertSent
+
+pytestmark = [pytest.mark.lab, pytest.mark.slow]
+
+OWNER = "0639980001"
+FIRST_RING_S = 8.0  # from the first refused call; the aim of docs/alerts.md
+PERSON = (Says("180 Ringing"), Answers(), TypesAsHeard())
+NOBODY = (Says("180 Ringing"),)
+VERSIONS = pytest.mark.parametrize("version", ["22", "16"])
+
+
+@contextmanager
+def owner(company: Company, steps: tuple[Step, ...], home: Path) -> Iterator[Sip]:
+    """The owner's mobile, at .60."""
+    place = ("-i", f"{company.network}.60", "-mi", f"{company.network}.60", "-p", "5060")
+    with Sip(scenario(steps, home), *place, limit_s=120) as sip:
+        yield sip
+
+
+def key_named(company: Company, option: int) -> str:
+    """The key that the switch says of the menu's option, counted from 0, as somebody hears it who listens."""
+    named = []
+    for event in company.switch.events(30):
+        command = event.get("Command", "") if event.get("Event") == "AGIExecStart" else ""
+        if "telephone-key-" in command:
+            named.append(command.rpartition("telephone-key-")[2][0])
+        elif command.startswith("WAIT FOR DIGIT"):
+            return named[option]
+    raise AssertionError(f"no menu was heard, only {named}")
+
+
+def sent(journal: JournalView) -> list[AlertSent]:
+    return [event for event in journal.events(AlertSent) if isinstance(event, AlertSent)]
+
+
+def answers(journal: JournalView) -> list[AlertAnswered]:
+    return [event for event in journal.events(AlertAnswered) if isinstance(event, AlertAnswered)]
+
+
+def types(company: Company, mobile: Sip, option: int) -> None:
+    """The owner picks up, listens, and types the key of an option."""
+    call_id = mobile.wait_for(r"up \S+").partition(" ")[2]
+    nudge(f"{company.network}.60", 5060, call_id, REQUESTS[key_named(company, option)])
+
+
+@VERSIONS
+def test_the_mobile_rings_within_eight_seconds_and_one_key_keeps_all_blocked(
+    version: str, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    with Company(version, telephone=OWNER) as company, owner(company, PERSON, tmp_path) as mobile:
+        originate(company, HOSTILE_NUMBERS[0], seconds=1)
+        rang_at = float(mobile.wait_for(r"rings .*\n", 30).split()[-1])
+        types(company, mobile, option=0)
+        company.journal.wait_for(answers, "the owner's answer")
+        (answer,) = answers(company.journal)
+        assert (answer.answer, answer.channel, answer.by) == ("keep", "telephone", "Paul")
+        (first,) = sent(company.journal)
+        assert (first.channel, first.outcome, first.why) == ("telephone", "answered", "")
+        (cut,) = company.journal.decisions("cut")  # the attack alone: nothing was done to the alert call
+        record_property(
+            "account", f"{version}: the owner's mobile rang {rang_at - cut.at:.2f} s after the cut"
+        )
+        assert rang_at - cut.at < FIRST_RING_S
+
+
+@VERSIONS
+def test_a_drill_passes_by_a_key_and_a_call_that_nobody_takes_passes_none(
+    version: str, tmp_path: Path
+) -> None:
+    with Company(version, telephone=OWNER) as company:
+        with owner(company, PERSON, tmp_path) as mobile:
+            ask(company.settings.control_socket, {"do": "drill"})
+            types(company, mobile, option=0)
+            company.journal.wait_for(answers, "the drill's answer")
+            assert [one.answer for one in answers(company.journal)] == ["seen"]
+        before = company.journal.last()
+        with owner(company, NOBODY, tmp_path):
+            ask(company.settings.control_socket, {"do": "drill"})
+            company.journal.wait_for(
+                lambda one: one.events(AlertSent, after=before), "the second drill's call"
+            )
+        assert sent(company.journal)[-1].outcome == "no_answer"
+        assert len(answers(company.journal)) == 1
+
+
+@VERSIONS
+def test_a_mobile_forwarded_to_the_company_rings_once_and_makes_no_loop(version: str, tmp_path: Path) -> None:
+    """Its operator sends the alert back: a call from the company's own number reaches the company, whose
+    reception is forwarded to that mobile at night."""
+    with (
+        Company(version, telephone=OWNER, rings_s=1.0) as company,
+        owner(company, NOBODY, tmp_path) as mobile,
+    ):
+        company.switch.send("DBPut", Family="CF", Key=RECEPTION, Val=f"0{OWNER}")
+        originate(company, HOSTILE_NUMBERS[0], seconds=1)
+        mobile.wait_for("rings", 30)
+        back = company.outside_call(MAIN_NUMBER, caller=MAIN_NUMBER, holds_s=20).wait()
+        assert "answered" not in back
+        company.journal.wait_for(sent, "how the ringing ended")
+        assert [one.outcome for one in sent(company.journal)] == ["no_answer"]
+        assert mobile.written().count("rings") == 1
+        assert OWNER not in company.carrier.answered()
+        notes = [entry.data.get("note") for entry in company.journal.entries() if entry.kind == "note"]
+        assert notes.count("alert_call_came_back") == 1
