@@ -29,6 +29,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "check": [(str(SAMPLE),)],
     "cases": [()],
     "dossier": [("i1",), ("no-such-case",)],
+    "reconcile": [(str(SAMPLE), str(SAMPLE))],
     "status": [()],
     "incidents": [(), ("i1",)],
     "pause": [("5",)],

@@ -40,6 +40,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "veilleur.cli.proof.dossier",
         "The file for operator, insurer, police and court: what happened, proved and signed.",
     ),
+    "reconcile": (
+        "veilleur.cli.proof.reconcile",
+        "The operator's itemised bill against what the PBX recorded: what is in dispute.",
+    ),
     "status": ("veilleur.cli.owner.status", "What is going on: feeds, calls, money, locks, what holds here."),
     "incidents": ("veilleur.cli.owner.incidents", "The attacks on this site; one of them as a timeline."),
     "pause": ("veilleur.cli.owner.pause", "Let the judge stand aside for some minutes, or end that."),

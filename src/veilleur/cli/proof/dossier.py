@@ -6,7 +6,6 @@ not done. Pitfall: both hold whole numbers of people, unless --circulated asks f
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
@@ -15,9 +14,9 @@ import typer
 
 from veilleur.cli.check.case_files import cases_folder
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_or_default
+from veilleur.cli.proof.written import written
 from veilleur.language import Sentence, json_line, say
 from veilleur.wording.deadlines import COMPLAINT_WITHIN_S
-from veilleur.words.errors import InputError, system_cause
 
 if TYPE_CHECKING:
     from veilleur.cli.proof.sources import Gathered
@@ -101,8 +100,8 @@ def command(
     }
     archive, _stamps = bundle(parts, about, key, (), stamp)
     stem = f"dossier-{found.dossier.reference}-{copy}"
-    zip_file = _written(out, f"{stem}.zip", archive)
-    pdf_file = _written(out, f"{stem}.pdf", parts["dossier.pdf"])
+    zip_file = written(out, f"{stem}.zip", archive)
+    pdf_file = written(out, f"{stem}.pdf", parts["dossier.pdf"])
     if as_json:
         print(json_line(_data(found, zip_file, pdf_file, key, copy)))
         return
@@ -114,25 +113,6 @@ def _key(settings: Settings) -> SigningKey:
 
     folder = settings.journal.file.parent if settings.source else KEY_WITHOUT_CONFIG
     return SigningKey.at(folder / KEY_NAME)
-
-
-def _written(folder: Path, name: str, content: bytes) -> Path:
-    """Write a file that only its owner may read, in the place of one of that name."""
-    path = folder / name
-    part = folder / f".{name}.part"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(content)
-        part.replace(path)
-    except OSError as error:
-        raise InputError(
-            "{path}: cannot be written ({why}); choose another folder with --out.",
-            path=path,
-            why=system_cause(error),
-        ) from error
-    return path
 
 
 def _data(found: Gathered, zip_file: Path, pdf_file: Path, key: SigningKey, copy: str) -> dict[str, object]:
