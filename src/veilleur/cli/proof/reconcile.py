@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from veilleur.config import Settings
     from veilleur.evidence.reconcile.differences import Difference, Reconciled
 
-LINES_SHOWN = 30
+DIFFERENCES_SHOWN = 30
 FOUND = 1
 _KINDS = {
     "never_made": Sentence("appels que le standard n’a jamais passés", "calls that the PBX never made"),
@@ -165,9 +165,9 @@ def _page(found: Reconciled, lang: str, timezone: str, *, has_tariff: bool) -> l
             "disputed": euros(disputed, lang),
         }
         page.append(say(_KIND, values, lang))
-    page += [_line(one, lang, timezone) for one in found.differences[:LINES_SHOWN]]
-    if len(found.differences) > LINES_SHOWN:
-        page.append(say(_MORE, {"count": len(found.differences) - LINES_SHOWN}, lang))
+    page += [_line(one, lang, timezone) for one in found.differences[:DIFFERENCES_SHOWN]]
+    if len(found.differences) > DIFFERENCES_SHOWN:
+        page.append(say(_MORE, {"count": len(found.differences) - DIFFERENCES_SHOWN}, lang))
     if found.uncovered:
         page.append(say(_UNCOVERED, {"lines": plural(found.uncovered, *_LINES[lang], lang)}, lang))
     if found.unbilled:
