@@ -15,7 +15,7 @@ from statistics import median
 
 from veilleur.evidence.reconcile.calls import BilledCall, MadeCall
 
-CALLS_COMPARED = 20_000  # calls by which the clocks are compared
+_COMPARED_MOST = 20_000  # calls by which the clocks are compared
 CLOCKS_APART_MOST_S = 2 * 3_600 + 900.0  # a summer hour that one side forgot, twice, and a bad clock
 BIN_S = 30.0
 NEAR_S = 90.0  # after the clocks are set right; ringing counts, for a bill may time the answer
@@ -73,7 +73,7 @@ def _apart(billed: Sequence[BilledCall], times: dict[str, list[float]]) -> float
     bins: Counter[int] = Counter()
     gaps: dict[int, list[float]] = defaultdict(list)
     looked_at = 0
-    for call in billed[:CALLS_COMPARED]:
+    for call in billed[:_COMPARED_MOST]:
         those = times.get(call.called, [])
         first = bisect_left(those, call.at - CLOCKS_APART_MOST_S)
         last = bisect_right(those, call.at + CLOCKS_APART_MOST_S)
