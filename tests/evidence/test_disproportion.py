@@ -146,6 +146,15 @@ def test_hours_of_incoming_calls_to_a_free_number_are_worth_a_look() -> None:
     assert looked_at(examined(stories.office(), short)) == []
 
 
+def test_hours_of_calls_to_a_closed_company_are_worth_a_look_unless_each_night_has_them() -> None:
+    night = stories.moment(THURSDAY, 23.0)
+    pumped = [incoming(night + 600.0 * n, "101", 3000.0) for n in range(10)]
+    (notice,) = looked_at(examined(stories.office(), pumped))
+    assert (notice.code, notice.calls, notice.seconds) == ("closed_incoming", 10, 30_000.0)
+    each_night = [*pumped, *(incoming(night + 86_400 + 600.0 * n, "101", 2400.0) for n in range(10))]
+    assert looked_at(examined(stories.office(), each_night)) == []
+
+
 def test_a_long_afternoon_with_a_known_country_is_nothing() -> None:
     at = stories.moment(THURSDAY, 13.0)
     calls: Sequence[CallRecorded] = [

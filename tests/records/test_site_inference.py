@@ -37,6 +37,26 @@ def test_the_digit_before_national_numbers_is_seen(number: str, outside_line: st
     assert guess.site.outside_line == outside_line
 
 
+SWISS = ("0445550144", "0315550155", "0795550166", "0715550177", "0225550188")
+
+
+def test_a_configured_country_stays_where_the_numbers_are_numbers_of_it() -> None:
+    calls = [call(day, 10, number) for day in range(4) for number in SWISS]
+    assert guess_site(calls, Site()).site.country == "FR"  # they have the form of French ones
+    assert guess_site(calls, Site(country="CH")).site.country == "CH"
+    assert guess_site(calls, Site(country="GB")).site.country == "FR"
+
+
+def test_a_premium_number_that_france_has_not_shows_another_country() -> None:
+    calls = [call(day, 10, number) for day in range(4) for number in (*SWISS, "0900555012")]
+    assert guess_site(calls, Site()).site.country == "CH"
+
+
+def test_an_operators_name_on_the_trunk_shows_the_country() -> None:
+    calls = [call(day, 10, number)._replace(trunk="PJSIP/swisscom") for day in range(4) for number in SWISS]
+    assert guess_site(calls, Site()).site.country == "CH"
+
+
 def test_without_a_national_call_the_default_stays_and_says_so() -> None:
     guess = guess_site([call(0, 10, "00053555001")], Site())
     assert not guess.is_outside_line_seen

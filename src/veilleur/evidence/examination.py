@@ -110,7 +110,7 @@ class Examiner:
         self._calendar = Calendar(site)
         self._disproportion = Disproportion(self._calendar)
         self._repeated = RepeatedNumbers(self._calendar)
-        self._incoming = IncomingHours(numbering)
+        self._incoming = IncomingHours(numbering, self._calendar)
 
     def examine(self, records: Iterable[CallRecorded], *, is_over: bool = True) -> None:
         """Judge records, which come in order of start. is_over: no more will come."""

@@ -143,7 +143,8 @@ class Notice(NamedTuple):
     """An oddity worth a look that is no incident.
 
     code: faulty_dialler, single_calls, hangs_on_guess, night_calls, long_call, unusual_spending,
-    premium_repeated, many_calls, long_incoming, unknown_numbers, unread_days. at, until: from when to when.
+    premium_repeated, many_calls, long_incoming, closed_incoming, unknown_numbers, unread_days. at, until:
+    from when to when.
     number: as dialled, or who called.
     """
 

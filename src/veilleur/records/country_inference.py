@@ -20,7 +20,8 @@ from veilleur.words.events import CallRecorded
 DAY_S = 86_400
 HINTED_SHARE = 0.75  # of the numbers at home that are numbers of a country that something else speaks for
 LEAST_BESIDE_FRENCH = 5  # numbers, before one that is none of France shows another country
-_FRENCH = re.compile(r"\d?(?:0|0033)[1-9]\d{8}")
+LOOSE_SHARE = 0.95
+_FRENCH = re.compile(r"\d?(?:0|0033)(?!90)[1-9]\d{8}")  # 0900 is premium elsewhere, and nothing in France
 _AUSTRALIAN_ABROAD = re.compile(r"[09]?0011[1-9]\d{7,}")
 NUMBERS_LOOKED_AT = 120
 LEAST_AT_HOME = 3  # at home, before their form says anything
@@ -60,6 +61,10 @@ def country_of(
     for country in shown:
         if len(at_home) >= LEAST_AT_HOME and _share_valid(at_home, country) >= HINTED_SHARE:
             return CountryGuess(country, "words")
+    if default != "FR" and len(at_home) >= LEAST_AT_HOME:  # somebody said so, and the numbers agree
+        enough = VALID_SHARE if default not in LOOSE else LOOSE_SHARE
+        if _share_valid(at_home, default) >= enough:
+            return CountryGuess(default)
     if is_french:
         rival = _rival_of_france(records, at_home)
         return CountryGuess(rival or "FR", "form")
@@ -93,7 +98,7 @@ def _rival_of_france(records: Sequence[CallRecorded], at_home: Sequence[str]) ->
     if not others or len(at_home) < LEAST_BESIDE_FRENCH:
         return ""
     for country in (*STRICT, *LOOSE):
-        if all(is_at_home(number, country) for number in at_home):
+        if _share_valid(at_home, country) == 1.0:
             return country
     return ""
 

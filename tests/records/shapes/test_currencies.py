@@ -12,6 +12,21 @@ import pytest
 from tests.records.shapes.story import CALLS, OUT, Call, hms, table
 
 from veilleur.records import read, read_confined
+from veilleur.words.site import Site
+
+
+def test_a_british_bill_that_names_no_currency_is_in_pounds(tmp_path: Path) -> None:
+    path = tmp_path / "bill.csv"
+    path.write_text(
+        "CLI,Call Date,Call Time,Dialled Number,Duration (secs),Charge\n"
+        + "".join(f"02079460100,{day:02}/06/2026,10:00:00,0114960{day:04},60,0.12\n" for day in range(1, 20))
+    )
+    reader = read([path], Site(country="GB", timezone="Europe/London"))
+    assert [one.charged for one in reader] == [None] * 19
+    assert set(reader.foreign.values()) == {("GBP", 120_000)}
+    assert any("no currency is named" in str(notice) for notice in reader.notices)
+    assert {one.charged for one in read([path], Site())} == {120_000}
+
 
 NIGHT = OUT[-3:]  # what the judge takes for an attack
 

@@ -88,7 +88,7 @@ def command(
             )
             raise typer.Exit(follower.run(until_idle))
         reading = read_confined(paths, settings.site, on_rejected=reject, skip_unusable=True)
-        with progress(language, as_json=as_json) as shown:
+        with progress(language, as_json=as_json, passes=2 if settings.source is None else 3) as shown:
             found, past = _examined(reading, settings, shown, guess is not None and guess.are_zeros_lost)
         kept, troubles = kept_cases(
             incidents=found.incidents,
@@ -171,4 +171,6 @@ def _examined(
         found = examine(shown.going_through(records, reading), site, numbering, judge)
         if settings.source is None:
             return found, None
-        return found, room(records, written_limits(site), numbering, found.suspect_ids)
+        return found, room(
+            shown.going_through(records, reading), written_limits(site), numbering, found.suspect_ids
+        )

@@ -254,7 +254,7 @@ class Page:
             place=self._phrases.place(notice.territory),
             to_place=self._phrases.to_place(notice.territory),
             calls=self._phrases.plural(
-                notice.calls, texts.INCOMING if notice.code == "long_incoming" else texts.CALL
+                notice.calls, texts.INCOMING if notice.code.endswith("_incoming") else texts.CALL
             ),
             cost=euros(notice.cost, self._phrases.lang),
             length=duration(notice.seconds, self._phrases.lang),

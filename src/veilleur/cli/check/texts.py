@@ -242,6 +242,12 @@ NOTICES: dict[str, Sentence] = {
         "{calls} from {number}, {length} in all, {period}. If you pay for those who call you (a free number),"
         " check your bill.",
     ),
+    "closed_incoming": Sentence(
+        "{calls} pendant une fermeture, en tout {length}, {period}, bien plus qu’aux autres. Si vous"
+        " payez pour qui vous appelle (numéro gratuit), vérifiez votre facture.",
+        "{calls} while the company was closed, {length} in all, {period}, far more than at other times."
+        " If you pay for those who call you (a free number), check your bill.",
+    ),
     "unknown_numbers": Sentence(
         "{calls} vont à des numéros que Veilleur ne comprend pas, comptés au prix le plus cher\u00a0: le pays"
         " ou le chiffre pour sortir sont sans doute mal indiqués. Les sommes ne valent rien tant que ce n’est"

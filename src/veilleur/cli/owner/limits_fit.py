@@ -46,10 +46,13 @@ def fit(files: list[Path], settings: Settings, language: str, *, as_json: bool, 
     site, numbering = settings.site, settings.numbering()
     with on_disk(files) as paths:
         reading = read_confined(paths, site)
-        with progress(language, as_json=as_json) as shown, SortedRecords(shown.reading(reading)) as records:
+        with (
+            progress(language, as_json=as_json, passes=3) as shown,
+            SortedRecords(shown.reading(reading)) as records,
+        ):
             judge = taught_judge(shown.going_through(records, reading), site, numbering)
             found = examine(shown.going_through(records, reading), site, numbering, judge)
-            past = room(records, site, numbering, found.suspect_ids)
+            past = room(shown.going_through(records, reading), site, numbering, found.suspect_ids)
     report_bad_lines(reading, language)
     values = in_euros(past.fitting)
     wrote = False

@@ -111,13 +111,17 @@ def learn(
         reading = read_confined(paths, site, skip_unusable=True)
         unnamed = UnnamedLines(settings.privacy.unnamed_extensions, numbering)
         with (
-            progress(language, as_json=as_json) as shown,
+            progress(language, as_json=as_json, passes=4) as shown,
             SortedRecords(map(unnamed.hidden_record, shown.reading(reading))) as records,
         ):
             judge = taught_judge(shown.going_through(records, reading), site, numbering)
             found = examine(shown.going_through(records, reading), site, numbering, judge)
-            judge, count = learned_judge(records, site, numbering, found.suspect_ids)
-            past = room(records, written_limits(site), numbering, found.suspect_ids)
+            judge, count = learned_judge(
+                shown.going_through(records, reading), site, numbering, found.suspect_ids
+            )
+            past = room(
+                shown.going_through(records, reading), written_limits(site), numbering, found.suspect_ids
+            )
         files_read = _hashed([file for file in seen if file.path not in reading.unusable], reading)
     what = {"calls": count, "files": files_read}
     dearest = past.dearest._asdict()

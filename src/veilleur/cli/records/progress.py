@@ -28,16 +28,20 @@ LEAST_SHOWN = 0.01  # what is left cannot be estimated before
 MINUTE_S = 60
 _READING = Sentence("Lecture", "Reading")
 _JUDGING = Sentence("Examen", "Examining")
+_JUDGING_PART = Sentence("Examen, {n} sur {of}", "Examining, {n} of {of}")
 _LINE = Sentence("{step}\u00a0: {share}\u00a0%, encore {left} environ", "{step}: {share}%, about {left} left")
 _SECONDS = Sentence("{n}\u00a0s", "{n} s")
 _MINUTES = Sentence("{n}\u00a0min", "{n} min")
 
 
 class Progress:
-    """What one command says of how far it has come. show: called with a step, a share and seconds left."""
+    """What one command says of how far it has come. show: called with a step, a share and seconds left.
 
-    def __init__(self, show: Callable[[Sentence, float, float], None]) -> None:
-        self._show = show
+    passes: how often it goes through the records, where it does more than once.
+    """
+
+    def __init__(self, show: Callable[[Sentence, float, float], None], passes: int = 1) -> None:
+        self._show, self._passes, self._begun = show, passes, 0
 
     def reading(self, reader: Reader) -> Iterator[CallRecorded]:
         """The records of a reader, as they come."""
@@ -45,7 +49,11 @@ class Progress:
 
     def going_through(self, records: Iterable[CallRecorded], reader: Reader) -> Iterator[CallRecorded]:
         """Records that were read, as they are judged."""
-        return self._watched(records, _JUDGING, lambda count: count / max(1, reader.counts["read"]))
+        self._begun += 1
+        step, of = _JUDGING, {"n": str(self._begun), "of": str(self._passes)}
+        if self._passes > 1:
+            step = Sentence(_JUDGING_PART.fr.format(**of), _JUDGING_PART.en.format(**of))
+        return self._watched(records, step, lambda count: count / max(1, reader.counts["read"]))
 
     def _watched(
         self, records: Iterable[CallRecorded], step: Sentence, share_of: Callable[[int], float]
@@ -63,13 +71,15 @@ class Progress:
 
 
 @contextmanager
-def progress(language: str, *, as_json: bool = False, may_draw: bool = True) -> Iterator[Progress]:
-    """Progress on standard error while the context is open.
+def progress(
+    language: str, *, as_json: bool = False, may_draw: bool = True, passes: int = 1
+) -> Iterator[Progress]:
+    """Progress on standard error while the context is open. passes: through the records, once they are read.
 
     may_draw: false where the command prints on the terminal meanwhile, which a bar would spoil: lines there.
     """
     if not sys.stderr.isatty() or as_json or not may_draw:
-        yield Progress(_lines(language, as_json=as_json))
+        yield Progress(_lines(language, as_json=as_json), passes)
         return
     from rich.console import Console
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -82,7 +92,7 @@ def progress(language: str, *, as_json: bool = False, may_draw: bool = True) -> 
         TimeRemainingColumn(),
     )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield Progress(_drawn(bar, language))
+        yield Progress(_drawn(bar, language), passes)
 
 
 def _drawn(bar: Bar, language: str) -> Callable[[Sentence, float, float], None]:

@@ -18,7 +18,7 @@ from veilleur.records.inference.guessed_directions import GuessedDirections, ori
 from veilleur.records.inference.guessed_lengths import how_read
 from veilleur.records.inference.guessed_numbers import Parties, are_signs_missing
 from veilleur.records.inference.guessed_times import GuessedTimes
-from veilleur.records.values.currencies import foreign_currency
+from veilleur.records.values.currencies import currency_of_country, foreign_currency
 from veilleur.records.values.datetimes import number_of
 from veilleur.records.values.keywords import charged_in, is_message_or_data
 from veilleur.words.calls import Direction, Origin
@@ -52,6 +52,7 @@ class GuessedRecords:
         self._currency = next(
             (place for place, name in enumerate(names) if words_of(name)[-1:] in _CURRENCY_NAMES), None
         )
+        self._is_euro_named = any("€" in text or "EUR" in text for one in (names, *rows) for text in one)
         self._times = GuessedTimes(self._roles, names, rows, context.clock, zone)
         self._adds_plus = False
         self._adds_plus = are_signs_missing(
@@ -160,7 +161,19 @@ class GuessedRecords:
     def _currency_of(self, cost: str, row: Sequence[str]) -> str:
         """The currency of an amount, as far as the file names another than the euro."""
         money = row[self._currency] if self._currency is not None and self._currency < len(row) else ""
-        return foreign_currency(self._names[self._roles.places["cost"]], cost, money)
+        texts = self._names[self._roles.places["cost"]], cost, money
+        named = foreign_currency(*texts)
+        if named or self._is_euro_named:
+            return named
+        currency = currency_of_country(self._context.site.country, *texts)
+        if currency:
+            self._context.notice(
+                Message(
+                    "no currency is named; prices are taken for {currency}, the money of the site’s country",
+                    currency=currency,
+                )
+            )
+        return currency
 
 
 _WAYS = {

@@ -1,7 +1,7 @@
 """Which currency an amount, its heading or a field beside it names.
 
 In: texts such as `Rate (USD)`, `$0.43`, `12,50 DH`. Out: the code of ISO 4217, or a sign that many share.
-Pitfall: euros are the default: an amount that names no currency is taken for euros.
+Pitfall: an amount that names no currency is in that of the site's country.
 """
 
 from __future__ import annotations
@@ -23,6 +23,37 @@ _WORDS = (
     (re.compile(r"\b(?:pounds?|pence)\b", re.IGNORECASE), "GBP"),
     (re.compile(r"\b(?:dollars?|us cents?)\b", re.IGNORECASE), "USD"),
 )
+
+
+_OF_COUNTRIES = {
+    "GB": "GBP",
+    "CH": "CHF",
+    "US": "USD",
+    "CA": "CAD",
+    "AU": "AUD",
+    "NZ": "NZD",
+    "BR": "BRL",
+    "IN": "INR",
+    "ZA": "ZAR",
+    "MA": "MAD",
+    "TN": "TND",
+    "SN": "XOF",
+    "CI": "XOF",
+    "PL": "PLN",
+    "SE": "SEK",
+    "NO": "NOK",
+    "DK": "DKK",
+    "CZ": "CZK",
+    "RO": "RON",
+}
+_EUROS = re.compile(r"€|\beuros?\b|\bEUR\b", re.IGNORECASE)
+
+
+def currency_of_country(country: str, *texts: str) -> str:
+    """The currency of a site's country, for amounts whose texts name none; empty for euros."""
+    if any(_EUROS.search(text) for text in texts):
+        return ""
+    return _OF_COUNTRIES.get(country, "")
 
 
 @lru_cache(4096)
