@@ -327,10 +327,7 @@ COUNTRY_FROM = {
     "own": Sentence("de vos propres numéros", "your own numbers"),
     "callers": Sentence("des numéros qui vous appellent", "the numbers that call you"),
     "form": Sentence("de la forme des numéros nationaux", "the form of national numbers"),
-    "words": Sentence(
-        "de la langue, de la monnaie ou de l’opérateur du fichier",
-        "the language, currency or operator of the file",
-    ),
+    "words": Sentence("de mots du fichier (langue, monnaie)", "words of the file (language, money)"),
     "days": Sentence("du pays que vous appelez presque chaque jour", "the country you call nearly every day"),
     "": Sentence("d’un réglage par défaut, et n’est pas sûr", "a default, and is not sure"),
     "said": Sentence("", ""),
