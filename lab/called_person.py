@@ -110,7 +110,8 @@ def scenario(steps: Sequence[Step], home: Path) -> str:
         elif isinstance(step, Nudged):
             found += ['<recv request="INFO"/>', _reply("200 OK")]
         elif isinstance(step, TypesAsHeard):
-            found += _types_as_heard(home, number)
+            files += 1
+            found += _types_as_heard(home, number, files)
             number += 8_000
         elif isinstance(step, Waits):
             found.append(f'<pause milliseconds="{round(step.seconds * 1_000)}"/>')
@@ -129,19 +130,20 @@ def scenario(steps: Sequence[Step], home: Path) -> str:
     return _scenario(found)
 
 
-def _types_as_heard(home: Path, first: int) -> list[str]:
-    end = "30"
+def _types_as_heard(home: Path, first: int, place: int) -> list[str]:
+    """place: of the step among those that play something, so that labels and files are its own."""
+    base, end = 20 * place, f"{20 * place + 10}"
     found = [
-        f'<recv request="{request}" optional="true" next="{20 + int(key)}"/>'
+        f'<recv request="{request}" optional="true" next="{base + int(key)}"/>'
         for key, request in list(REQUESTS.items())[:-1]
     ]
     last_key, last_request = list(REQUESTS.items())[-1]
-    found.append(f'<recv request="{last_request}" next="{20 + int(last_key)}"/>')
+    found.append(f'<recv request="{last_request}" next="{base + int(last_key)}"/>')
     for key in REQUESTS:
-        path = home / f"key{key}.pcap"
+        path = home / f"key{place}-{key}.pcap"
         path.write_bytes(capture([Keys(key)], first))
         found += [
-            f'<label id="{20 + int(key)}"/>',
+            f'<label id="{base + int(key)}"/>',
             _reply("200 OK"),
             f'<nop><action><exec play_pcap_audio="{path}"/></action></nop>',
             f'<pause milliseconds="300" next="{end}"/>',

@@ -25,11 +25,13 @@ class Night:
         is_open: bool = False,
         messages_a_day: int = 60,
         has_program: bool = False,
+        wait_s: float = WAIT_S,
     ) -> None:
         self.now = NIGHT
         self.is_open = is_open
         self.count = 0
         self.sent: list[Attempt] = []
+        self._wait_s = wait_s
         self._arguments = (tuple(people), tuple(channels), messages_a_day, has_program)
         self.journal: list[Decision | object] = []
         self.book = self._made()
@@ -37,7 +39,7 @@ class Night:
     def _made(self) -> AlertBook:
         people, channels, messages_a_day, has_program = self._arguments
         return AlertBook(
-            Escalation(dict.fromkeys(people, channels), WAIT_S),
+            Escalation(dict.fromkeys(people, channels), self._wait_s),
             is_open=lambda _at: self.is_open,
             is_about=is_about,
             messages_a_day=messages_a_day,

@@ -32,6 +32,24 @@ class TestWhoIsWoken:
         night.alert("attack_entered")
         assert {one.channel for one in night.passes(0)} == {"mail", "ntfy"}
 
+    def test_nobody_is_called_to_hear_what_needs_no_answer(self) -> None:
+        night = Night(channels=("telephone", "ntfy"))
+        night.alert("attack_calling")
+        night.passes(0)
+        answer(night, "keep")
+        night.alert("limit_reached", incident="")
+        night.is_open = True
+        later = night.passes(2 * HOUR_S)
+        assert {one.step for one in later} >= {"over", "news"}
+        assert {one.channel for one in later} == {"ntfy"}
+
+    def test_who_is_called_is_called_again_within_three_minutes(self) -> None:
+        """Two calls within three minutes pass "Do not disturb"."""
+        night = Night(channels=("telephone",), wait_s=1_800.0)
+        night.alert("attack_calling")
+        assert heard(night.passes(150)) == [("Paul", "first"), ("Paul", "reminder")]
+        assert heard(night.passes(1_800)) == [("Nadia", "first"), ("Nadia", "reminder")]
+
     def test_who_does_not_answer_is_reminded_then_the_next_person_comes(self) -> None:
         night = Night()
         night.alert("attack_calling")

@@ -15,13 +15,14 @@ from lab.guard import JournalView
 from lab.sip import Sip
 
 from veilleur.control.client import ask
+from veilleur.pbx.asterisk.telephone.talk import KEY_WAIT_MS
 from veilleur.words.events import AlertAnswered, AlertSent
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
 OWNER = "0639980001"
 FIRST_RING_S = 8.0  # from the first refused call; the aim of docs/alerts.md
-PERSON = (Says("180 Ringing"), Answers(), TypesAsHeard())
+PERSON = (Says("180 Ringing"), Answers(), *[TypesAsHeard()] * 3)
 NOBODY = (Says("180 Ringing"),)
 VERSIONS = pytest.mark.parametrize("version", ["22", "16"])
 
@@ -34,18 +35,6 @@ def owner(company: Company, steps: tuple[Step, ...], home: Path) -> Iterator[Sip
         yield sip
 
 
-def key_named(company: Company, option: int) -> str:
-    """The key that the switch says of the menu's option, counted from 0, as somebody hears it who listens."""
-    named = []
-    for event in company.switch.events(30):
-        command = event.get("Command", "") if event.get("Event") == "AGIExecStart" else ""
-        if "telephone-key-" in command:
-            named.append(command.rpartition("telephone-key-")[2][0])
-        elif command.startswith("WAIT FOR DIGIT"):
-            return named[option]
-    raise AssertionError(f"no menu was heard, only {named}")
-
-
 def sent(journal: JournalView) -> list[AlertSent]:
     return [event for event in journal.events(AlertSent) if isinstance(event, AlertSent)]
 
@@ -55,9 +44,20 @@ def answers(journal: JournalView) -> list[AlertAnswered]:
 
 
 def types(company: Company, mobile: Sip, option: int) -> None:
-    """The owner picks up, listens, and types the key of an option."""
+    """The owner picks up, listens, and types the key of an option, counted from 0; where a busy machine was
+    too late for it, that of the next menu."""
     call_id = mobile.wait_for(r"up \S+").partition(" ")[2]
-    nudge(f"{company.network}.60", 5060, call_id, REQUESTS[key_named(company, option)])
+    named: list[str] = []
+    for event in company.switch.events(60):
+        command = event.get("Command", "") if event.get("Event") == "AGIExecStart" else ""
+        if "telephone-key-" in command:
+            named.append(command.rpartition("telephone-key-")[2][0])
+        elif command == f"WAIT FOR DIGIT {KEY_WAIT_MS}":
+            nudge(f"{company.network}.60", 5060, call_id, REQUESTS[named[option]])
+            named = []
+        elif "telephone-kept" in command or "telephone-noted" in command:
+            return
+    raise AssertionError("the switch did not say that it was heard")
 
 
 @VERSIONS

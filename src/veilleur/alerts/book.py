@@ -244,7 +244,7 @@ class AlertBook:
 
     def _to(self, people: Iterable[str], conversation: str, step: str) -> Iterator[Attempt]:
         for person in people:
-            for channel in self._escalation.ways(person):
+            for channel in self._escalation.ways_to_inform(person):
                 yield Attempt(conversation, step, person, channel)
 
     def _within_the_day(self, attempts: list[Attempt], now: float) -> list[Attempt]:

@@ -25,6 +25,7 @@ FIRST, REMINDER, AGAIN, NEWS, OVER, DIGEST, DRILL = (
 )
 PROGRAM = ""  # the "person" of the webhook
 WEBHOOK = "webhook"
+ASKS_ONLY = frozenset({"telephone"})  # ways that are for questions alone: nobody is called to be informed
 
 
 class Attempt(NamedTuple):
@@ -56,6 +57,10 @@ class Escalation:
     def ways(self, person: str) -> tuple[str, ...]:
         """The channels of a person who may have left the configuration since."""
         return self._ways.get(person, ())
+
+    def ways_to_inform(self, person: str) -> tuple[str, ...]:
+        """The channels by which somebody hears what needs no answer."""
+        return tuple(channel for channel in self.ways(person) if channel not in ASKS_ONLY)
 
     def turns(self, conversation: Conversation) -> int:
         """How many turns there are before all is held."""

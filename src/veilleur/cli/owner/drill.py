@@ -33,6 +33,20 @@ _SENT = Sentence(
 _FAILED = Sentence(
     "  {after|duration}  {person}, {channel}\u00a0: {why}.", "  {after|duration}  {person}, {channel}: {why}."
 )
+_CALLED = {
+    "answered": Sentence(
+        "  {after|duration}  {person}, téléphone\u00a0: quelqu’un, ou un répondeur, a décroché.",
+        "  {after|duration}  {person}, telephone: somebody, or a mailbox, picked up.",
+    ),
+    "no_answer": Sentence(
+        "  {after|duration}  {person}, téléphone\u00a0: il a sonné, personne n’a décroché.",
+        "  {after|duration}  {person}, telephone: it rang, nobody picked up.",
+    ),
+    "busy": Sentence(
+        "  {after|duration}  {person}, téléphone\u00a0: occupé.",
+        "  {after|duration}  {person}, telephone: busy.",
+    ),
+}
 _PASSED = Sentence(
     "Réussi\u00a0: {by} a répondu en {after|duration}.", "Passed: {by} answered in {after|duration}."
 )
@@ -71,7 +85,8 @@ def command(
                 "channel": event.channel,
                 "why": event.why,
             }
-            print(printable(say(_FAILED if event.why else _SENT, values, language)), flush=True)
+            sentence = _FAILED if event.why else _CALLED.get(event.outcome, _SENT)
+            print(printable(say(sentence, values, language)), flush=True)
         if isinstance(event, AlertAnswered) and event.answer == "seen":
             if not as_json:
                 print(printable(say(_PASSED, {"by": event.by, "after": after}, language)))
@@ -105,5 +120,6 @@ def _plain(event: AlertSent | AlertAnswered, after: float) -> dict[str, object]:
         "person": event.person,
         "channel": event.channel,
         "why": event.why,
+        "outcome": event.outcome,
         "after_s": round(after, 3),
     }
