@@ -45,7 +45,7 @@ def gathered(subject: str, cases: Path, settings: Settings, now: float, *, whole
             name=subject[:80],
             path=cases,
         )
-    raise InputError("There is no incident {name!r} in {path}.", name=subject, path=settings.journal.file)
+    return _of_incident(subject, settings, now, whole=whole)
 
 
 def _of_case(folder: Path, settings: Settings, now: float) -> Gathered:
@@ -73,3 +73,29 @@ def _of_case(folder: Path, settings: Settings, now: float) -> Gathered:
     raw = {str(path.relative_to(folder)): path.read_bytes() for path in paths}
     raw |= {name: (folder / name).read_bytes() for name in ("case.json", "case.json.sha256")}
     return Gathered(dossier, raw)
+
+
+def _of_incident(name: str, settings: Settings, now: float, *, whole: bool) -> Gathered:
+    from veilleur.evidence.bundle.journal_extract import entries_from, extract
+    from veilleur.evidence.dossier.gathering.from_journal import MARGIN_S, Watched
+    from veilleur.evidence.dossier.gathering.journal_months import months_before
+    from veilleur.history.incidents import read as incidents
+    from veilleur.journal import JournalReader
+    from veilleur.language import masked
+
+    path, site, numbering = settings.journal.file, settings.site, settings.numbering()
+    attack = next((one for one in incidents(settings) if one.incident.id == name), None)
+    if attack is None:
+        raise InputError("There is no incident {name!r} in {path}.", name=name, path=path)
+    reader = JournalReader(path)
+    try:
+        first = reader.before(attack.incident.began_at - MARGIN_S) + 1
+        watched = Watched(attack, site, numbering, str if whole else masked)
+        entries = entries_from(path, first)
+        watched.take(entries)
+        months = months_before(reader, site, numbering, attack.incident.began_at, watched.places)
+    finally:
+        reader.close()
+    stretch = extract(entries, lambda one: whole and one.site == site.name and one.at <= watched.until)
+    dossier = watched.dossier(now, months, (stretch.last, stretch.head), stretch.first)
+    return Gathered(dossier, {}, stretch.content, stretch.about)

@@ -15,6 +15,7 @@ from veilleur.evidence.bundle.names import CHAIN, VERIFIER
 from veilleur.evidence.dossier import tables
 from veilleur.evidence.dossier.document import document
 from veilleur.evidence.dossier.figures import figures
+from veilleur.evidence.dossier.letters.letters import letter_parts
 from veilleur.evidence.dossier.pdf import pdf
 from veilleur.evidence.dossier.setting import Setting
 
@@ -48,6 +49,7 @@ def parts_of(setting: Setting, raw: Mapping[str, bytes], journal: bytes = b"") -
         f"{names['steps']}.csv": tables.as_csv(tables.STEP_HEADS, steps),
         f"{names['figures']}.json": (json.dumps(listed, ensure_ascii=False, indent=1) + "\n").encode(),
         VERIFIER: setting.verifier.encode(),
+        **letter_parts(setting),
     }
     if not setting.is_masked:
         parts |= raw

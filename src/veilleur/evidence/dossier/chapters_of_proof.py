@@ -15,6 +15,7 @@ from veilleur.evidence.dossier.content import Grade, ProvenCall
 from veilleur.evidence.dossier.figures import figures, ranges
 from veilleur.evidence.dossier.law import articles, rulings
 from veilleur.evidence.dossier.setting import Setting
+from veilleur.evidence.dossier.summary import BEGAN_EN, BEGAN_FR
 
 CALLS_PRINTED = 400
 RANGES_PRINTED = 6
@@ -23,8 +24,8 @@ RANGES_PRINTED = 6
 def closed(setting: Setting) -> list[Block]:
     dossier, words = setting.dossier, setting.words
     text = words.say(
-        "closed.text",
-        closed=words.count(dossier.closed_calls, "appel/appels", "call/calls"),
+        "closed.text" if dossier.closed_calls else "closed.none",
+        closed=words.count(dossier.closed_calls, BEGAN_FR, BEGAN_EN),
         calls=words.number(len(dossier.calls)),
         hours=words.say(f"summary.hours_{dossier.hours_source}"),
     )

@@ -60,7 +60,7 @@ def figures(dossier: Dossier) -> list[Figure]:
     return [
         Figure(f"F{place}", name, how, unit, value, those)
         for place, (name, how, unit, value, those) in enumerate(
-            (row for row in rows if row[3] or row[2] == "calls"), start=1
+            (row for row in rows if row[3] or row[2] != "micro_eur"), start=1
         )
     ]
 

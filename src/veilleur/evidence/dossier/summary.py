@@ -14,6 +14,9 @@ from veilleur.evidence.dossier.setting import Setting
 from veilleur.wording.deadlines import COMPLAINT_WITHIN_S
 
 PLACES_IN_SENTENCE = 4
+BEGAN_FR, BEGAN_EN = "appel a commencé/appels ont commencé", "call began/calls began"
+TRIED_FR = "appel sortant a été tenté/appels sortants ont été tentés"
+TRIED_EN = "outgoing call was tried/outgoing calls were tried"
 
 
 def summary_sentences(setting: Setting) -> list[str]:
@@ -26,10 +29,10 @@ def summary_sentences(setting: Setting) -> list[str]:
         names = [*names[:PLACES_IN_SENTENCE], others]
     sentences = [
         words.say(
-            "summary.calls",
+            "summary.calls" if total.answered else "summary.calls_none",
             began=words.moment(dossier.began_at),
             last=words.moment(dossier.last_at),
-            calls=words.count(total.tried, "appel sortant/appels sortants", "outgoing call/outgoing calls"),
+            calls=words.count(total.tried, TRIED_FR, TRIED_EN),
             site=dossier.site_name,
             answered=words.count(total.answered, "a abouti/ont abouti", "was answered/were answered"),
             minutes=f"{words.number(total.seconds / 60, 1)}\u00a0{'minutes'}",
@@ -40,7 +43,7 @@ def summary_sentences(setting: Setting) -> list[str]:
         sentences.append(
             words.say(
                 "summary.closed",
-                closed=words.count(dossier.closed_calls, "appel/appels", "call/calls"),
+                closed=words.count(dossier.closed_calls, BEGAN_FR, BEGAN_EN),
                 hours=words.say(f"summary.hours_{dossier.hours_source}"),
             )
         )
@@ -68,6 +71,16 @@ def _normal(setting: Setting) -> str:
     if not same:
         return words.say("summary.before_none", months=months)
     return words.say("summary.before_some", months=months, times=words.count(same, "fois/fois", "time/times"))
+
+
+def cost_of(setting: Setting) -> str:
+    """What the calls cost, as far as that is known, in some words."""
+    words, total = setting.words, setting.dossier.total
+    pair = setting.both(total)
+    basis = words.basis(total)
+    if pair is None:
+        return f"{words.money(total.cost)} ({basis})"
+    return f"{words.money(pair[1])} {words.say('money.ttc')} ({basis})"
 
 
 def _cost_sentence(setting: Setting) -> str:

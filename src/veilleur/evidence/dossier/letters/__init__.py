@@ -1,0 +1,1 @@
+"""Letters ready to sign, from the facts of a dossier."""

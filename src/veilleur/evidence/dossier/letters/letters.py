@@ -1,0 +1,108 @@
+"""Letters ready to sign, filled in from a dossier: operator, maintainer, insurer, complaint, public help.
+
+In: a setting. Out: letters as plain values, and as DOCX to edit and PDF to read. Pitfall: a template with its
+note at the head, to be checked by a lawyer; what only the signatory knows stays in brackets.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from veilleur.evidence.dossier.letters.docx import docx
+from veilleur.evidence.dossier.pdf import pdf
+from veilleur.evidence.dossier.setting import Setting
+from veilleur.evidence.dossier.summary import cost_of, summary_sentences
+from veilleur.wording.deadlines import COMPLAINT_WITHIN_S
+
+KINDS = ("operator", "maintainer", "insurer", "complaint", "help")
+MEASURES_NAMED = 6
+
+
+class Letter(NamedTuple):
+    """One letter. file: its name without ending."""
+
+    file: str
+    sender: tuple[str, ...]
+    to: tuple[str, ...]
+    how: str
+    place: str
+    subject: str
+    reference: str
+    paragraphs: tuple[str, ...]
+    sign: tuple[str, ...]
+    enclosed_title: str
+    enclosed: tuple[str, ...]
+    note: str
+
+
+def letters(setting: Setting) -> list[Letter]:
+    """All letters, in the language of the dossier."""
+    texts = _texts(setting.words.lang)
+    blanks = _blanks(setting, texts)
+
+    def fill(text: str) -> str:
+        return setting.words.set(text.format(**blanks))
+
+    def filled(lines: list[str]) -> tuple[str, ...]:
+        return tuple(one for one in map(fill, lines) if one)
+
+    return [
+        Letter(
+            file=texts[kind]["file"],
+            sender=filled(texts["sender"]),
+            to=filled(texts[kind]["to"]),
+            how=fill(texts[kind]["how"]),
+            place=fill(texts["place"]),
+            subject=f"{fill(texts['object'])}{setting.words.set(' : ')}{fill(texts[kind]['subject'])}",
+            reference=f"{fill(texts['reference'])}{setting.words.set(' : ')}{setting.dossier.reference}",
+            paragraphs=filled(texts[kind]["paragraphs"]),
+            sign=filled(texts["sign"]),
+            enclosed_title=fill(texts["enclosed"]),
+            enclosed=(fill(texts["with_pdf"]), *filled(texts[kind]["enclosed_more"])),
+            note=fill(texts["note"]),
+        )
+        for kind in KINDS
+    ]
+
+
+def letter_parts(setting: Setting) -> dict[str, bytes]:
+    """Name in the archive -> content: each letter as DOCX and as PDF.
+
+    Raises:
+        InputError: when the pages cannot be set.
+    """
+    folder = "lettres" if setting.words.lang == "fr" else "letters"
+    parts = {}
+    for letter in letters(setting):
+        data = {"lang": setting.words.lang, **letter._asdict()}
+        parts[f"{folder}/{letter.file}.docx"] = docx(letter)
+        parts[f"{folder}/{letter.file}.pdf"] = pdf("letter.typ", data, setting.dossier.made_at)
+    return parts
+
+
+def _blanks(setting: Setting, texts: dict[str, Any]) -> dict[str, str]:
+    dossier, words = setting.dossier, setting.words
+    done = [setting.step(step) for step in dossier.steps if step.kind == "done"]
+    seen = [setting.step(step) for step in dossier.steps if step.kind == "seen"]
+    to_complete = words.say("letters.to_complete")
+    return {
+        "site": dossier.site_name,
+        "reference": dossier.reference,
+        "facts": " ".join(summary_sentences(setting)),
+        "began": words.moment(dossier.began_at),
+        "last": words.moment(dossier.last_at),
+        "known": words.moment(dossier.known_at),
+        "deadline": words.moment(dossier.known_at + COMPLAINT_WITHIN_S),
+        "cost": cost_of(setting),
+        "measures": " ; ".join(done[:MEASURES_NAMED]) or to_complete,
+        "traces": f"{words.say('letters.traces')} {' ; '.join(seen[:MEASURES_NAMED])}." if seen else "",
+    }
+
+
+@lru_cache(maxsize=2)
+def _texts(lang: str) -> dict[str, Any]:
+    name = f"letters.{'fr' if lang == 'fr' else 'en'}.toml"
+    return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
