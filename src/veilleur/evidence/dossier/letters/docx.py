@@ -5,13 +5,10 @@ Pitfall: only what every word processor reads is used: paragraphs, bold, size an
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from veilleur.evidence.dossier.letters.letter import Letter
 from veilleur.evidence.dossier.tables import package
-
-if TYPE_CHECKING:
-    from veilleur.evidence.dossier.letters.letters import Letter
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

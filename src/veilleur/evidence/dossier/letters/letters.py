@@ -9,9 +9,10 @@ from __future__ import annotations
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 
 from veilleur.evidence.dossier.letters.docx import docx
+from veilleur.evidence.dossier.letters.letter import Letter
 from veilleur.evidence.dossier.pdf import pdf
 from veilleur.evidence.dossier.setting import Setting
 from veilleur.evidence.dossier.summary import cost_of, summary_sentences
@@ -19,23 +20,6 @@ from veilleur.wording.deadlines import COMPLAINT_WITHIN_S
 
 KINDS = ("operator", "maintainer", "insurer", "complaint", "help")
 MEASURES_NAMED = 6
-
-
-class Letter(NamedTuple):
-    """One letter. file: its name without ending."""
-
-    file: str
-    sender: tuple[str, ...]
-    to: tuple[str, ...]
-    how: str
-    place: str
-    subject: str
-    reference: str
-    paragraphs: tuple[str, ...]
-    sign: tuple[str, ...]
-    enclosed_title: str
-    enclosed: tuple[str, ...]
-    note: str
 
 
 def letters(setting: Setting) -> list[Letter]:
