@@ -31,6 +31,7 @@ MEND = Sentence("Remède", "Mend")
 CLICKS = Sentence("Dans FreePBX", "In FreePBX")
 PATH = Sentence("Chemin de l’appel", "Path of the call")
 MORE = Sentence("et {count} autres", "and {count} more")
+NOT_SO = Sentence("Ne tient pas\u00a0: {rule}", "Does not hold: {rule}")
 NONE = Sentence("Aucun point faible trouvé.", "No weakness found.")
 UNKNOWN = Sentence(
     "À demander à une personne («\u00a0veilleur audit --ask\u00a0»)\u00a0: {numbers}",

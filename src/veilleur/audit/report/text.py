@@ -61,7 +61,16 @@ def _lines(audit: Audit, lang: str, drift: Drift | None, timezone: str) -> Itera
 
 
 def _since(audit: Audit, drift: Drift, lang: str, timezone: str) -> Iterator[str]:
-    blanks: dict[str, str | int | float] = {
+    yield say(phrases.SINCE, blanks_of(audit, drift), lang, timezone)
+    for number in dict.fromkeys(drift.mended):
+        yield "  - " + _say(phrases.MENDED, lang, rules=number)
+    for name in drift.files[:20]:
+        yield f"  - {printable(name)}"
+
+
+def blanks_of(audit: Audit, drift: Drift) -> dict[str, str | int | float]:
+    """What the sentence about an earlier audit says."""
+    return {
         "day": drift.since,
         "before": drift.score_before,
         "now": audit.score,
@@ -69,17 +78,13 @@ def _since(audit: Audit, drift: Drift, lang: str, timezone: str) -> Iterator[str
         "mended": len(drift.mended),
         "files": len(drift.files),
     }
-    yield say(phrases.SINCE, blanks, lang, timezone)
-    for number in dict.fromkeys(drift.mended):
-        yield "  - " + _say(phrases.MENDED, lang, rules=number)
-    for name in drift.files[:20]:
-        yield f"  - {printable(name)}"
 
 
 def _weakness(judged: Judged, lang: str, drift: Drift | None) -> Iterator[str]:
     check, colon = judged.check, _say(phrases.COLON, lang)
     severity = _say(phrases.SEVERITIES[judged.severity], lang)
-    yield f"{check.number}. [{severity}] {error_in(check.rule, lang)}"
+    rule = _say(phrases.NOT_SO, lang, rule=error_in(check.rule, lang))
+    yield f"{check.number}. [{severity}] {rule}"
     for seen in judged.observations[:_MOST_SHOWN]:
         is_new = drift is not None and seen.key in drift.new
         mark = f"({_say(phrases.NEW, lang)}) " if is_new else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -15,14 +14,10 @@ from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_
 from veilleur.words.errors import InputError
 
 if TYPE_CHECKING:
-    from veilleur.audit.drift import Drift
-    from veilleur.audit.result import Audit
     from veilleur.config import Settings
     from veilleur.pbx.audit_port import Audit as SwitchAudit
     from veilleur.pbx.audit_port import AuditRequest
     from veilleur.words.audit import Severity
-
-_WIDEST = 100
 
 
 def command(
@@ -38,6 +33,16 @@ def command(
         str, typer.Option(help="Exit 1 from this severity on: critical, high, medium, low.")
     ] = "medium",
     keep: Annotated[bool, typer.Option(help="Note the audit in the journal, as a dated proof.")] = True,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Ask what files do not show; stop at any time, it goes on later.")
+    ] = False,
+    form: Annotated[
+        str, typer.Option("--format", help="text, json, html, pdf or sarif; json is one object a line.")
+    ] = "text",
+    output: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--output", "-o", help="Write the report into this file; its ending says the format."),
+    ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
@@ -45,19 +50,22 @@ def command(
     """Check the doors of a telephone system: codes, ways in and out, accounts, traces of intruders."""
     from veilleur.audit.drift import drift, note_of
     from veilleur.audit.result import put_together
-    from veilleur.cli.audit import kept
+    from veilleur.cli.audit import asking, kept, printing
+    from veilleur.words.audit import Survey
 
     settings = settings_or_default(config)
     language = language_or_error(lang, settings)
-    worst = _severity(fail_on)
+    worst, wanted = _severity(fail_on), printing.format_of("json" if as_json else form, output)
     where = path or Path("/")
-    request, switch = _request(where, settings), _switch(where, settings)
+    request, switch = _request(where, settings), _switch(where, settings, may_lack=ask)
     if test_emergency:
         raise typer.Exit(_test_emergency(switch, request, language, as_json=as_json))
     before = kept.earlier(settings, since) if since else None
-    audit = put_together(switch.survey(request), {}, time.time())
+    survey = switch.survey(request) if switch is not None else Survey(where.name or "PBX", ())
+    answers = asking.answers(settings, survey, language, is_asked=ask)
+    audit = put_together(survey, answers, time.time())
     change = drift(audit, before.note, before.at) if before is not None else None
-    _print(audit, change, language, settings, as_json=as_json)
+    printing.report(audit, change, language, settings, wanted, output)
     if keep and settings.source is not None:
         kept.keep(settings, note_of(audit))
     raise typer.Exit(1 if audit.is_at_least(worst) else 0)
@@ -72,8 +80,8 @@ def _severity(word: str) -> Severity:
         raise InputError("--fail-on {word}: write critical, high, medium or low.", word=word[:40]) from None
 
 
-def _switch(path: Path, settings: Settings) -> SwitchAudit:
-    """The audit of the switch whose files lie there."""
+def _switch(path: Path, settings: Settings, *, may_lack: bool) -> SwitchAudit | None:
+    """The audit of the switch whose files lie there; None where there is none and questions are enough."""
     from veilleur.pbx.registry import adapters
 
     if not path.is_dir():
@@ -82,7 +90,11 @@ def _switch(path: Path, settings: Settings) -> SwitchAudit:
     for adapter in sorted(adapters(), key=lambda one: one.name != named):
         if adapter.audit is not None and adapter.audit.recognises(path):
             return adapter.audit
-    raise InputError("{path}: no files of a switch that can be audited lie here.", path=path)
+    if may_lack:
+        return None
+    raise InputError(
+        "{path}: no files of a switch that can be audited lie here; `--ask` asks without any.", path=path
+    )
 
 
 def _request(path: Path, settings: Settings) -> AuditRequest:
@@ -100,24 +112,13 @@ def _request(path: Path, settings: Settings) -> AuditRequest:
     )
 
 
-def _print(audit: Audit, change: Drift | None, language: str, settings: Settings, *, as_json: bool) -> None:
-    from veilleur.audit.report import plain, text
-
-    if as_json:
-        for judged in audit.weak:
-            print_object("finding", plain.finding(judged, language, change))
-        print_object("audit", plain.summary(audit, change))
-        return
-    width = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
-    report = text.lines(audit, language, width, drift=change, timezone=settings.site.timezone)
-    sys.stdout.writelines(f"{line}\n" for line in report)
-
-
-def _test_emergency(switch: SwitchAudit, request: AuditRequest, language: str, *, as_json: bool) -> int:
+def _test_emergency(
+    switch: SwitchAudit | None, request: AuditRequest, language: str, *, as_json: bool
+) -> int:
     """Each number from each kind of telephone; 1 when one comes to no way out."""
     from veilleur.audit.report import emergency
 
-    paths = switch.emergency(request)
+    paths = switch.emergency(request) if switch is not None else ()
     if not paths:
         raise InputError(
             "{path}: no telephones are known here, so no call can be followed.", path=request.path

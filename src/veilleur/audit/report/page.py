@@ -1,0 +1,90 @@
+"""An audit as one HTML page that needs nothing else: to read, to print, to hand over.
+
+Pitfall: names come from files of strangers; the template escapes all of them, and `printable` takes out what
+an escape leaves.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, Template
+
+from veilleur.audit.drift import Drift
+from veilleur.audit.report import phrases
+from veilleur.audit.report.text import blanks_of, observation
+from veilleur.audit.result import Audit, Judged
+from veilleur.language import Sentence, error_in, printable, say
+from veilleur.words.audit import Outcome, Severity
+
+_MOST_SHOWN = 20  # weaknesses of one check
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    loader = PackageLoader("veilleur.audit.report", "templates")
+    made = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return made.get_template("audit.html")
+
+
+def page(audit: Audit, lang: str, *, drift: Drift | None = None, timezone: str = "Europe/Paris") -> str:
+    """The page."""
+    return _template().render(d=report_data(audit, lang, drift, timezone))
+
+
+def report_data(audit: Audit, lang: str, drift: Drift | None, timezone: str) -> dict[str, Any]:
+    """All that a page shows, said in one language: the same for the browser and for paper."""
+
+    def words(sentence: Sentence, **blanks: str | int | float) -> str:
+        return say(sentence, blanks, lang, timezone)
+
+    at = datetime.fromtimestamp(audit.at, ZoneInfo(timezone))
+    counts = words(
+        phrases.COUNTS,
+        weak=len(audit.weak),
+        critical=audit.count(Severity.CRITICAL),
+        high=audit.count(Severity.HIGH),
+        medium=audit.count(Severity.MEDIUM),
+        low=audit.count(Severity.LOW),
+        held=sum(one.outcome is Outcome.HOLDS for one in audit.judged),
+        unknown=len(audit.unknown),
+    )
+    return {
+        "lang": lang,
+        "title": words(phrases.TITLE, switch=audit.switch),
+        "at": at.isoformat(timespec="minutes"),
+        "score": words(phrases.SCORE, score=audit.score),
+        "entered": words(phrases.ENTERED) if audit.is_entered else "",
+        "counts": counts,
+        "since": words(phrases.SINCE, **blanks_of(audit, drift)) if drift is not None else "",
+        "none": "" if audit.weak else words(phrases.NONE),
+        "weak": [_weakness(one, lang) for one in audit.weak],
+        "unknown": [f"{one.check.number}. {error_in(one.check.rule, lang)}" for one in audit.unknown],
+        "ask": words(phrases.UNKNOWN, numbers=""),
+        "why": words(phrases.WHY),
+        "mend": words(phrases.MEND),
+        "clicks": words(phrases.CLICKS),
+        "no_trust": words(phrases.NO_TRUST),
+        "legal": words(phrases.LEGAL),
+    }
+
+
+def _weakness(one: Judged, lang: str) -> dict[str, Any]:
+    return {
+        "number": one.check.number,
+        "severity": one.severity.value,
+        "severity_word": say(phrases.SEVERITIES[one.severity], {}, lang),
+        "rule": say(phrases.NOT_SO, {"rule": error_in(one.check.rule, lang)}, lang),
+        "why": error_in(one.check.why, lang),
+        "source": one.check.source,
+        "mend": error_in(one.check.mend, lang),
+        "lines": list(one.check.lines),
+        "clicks": one.check.clicks,
+        "seen": [
+            {"text": observation(seen, lang), "path": [printable(step) for step in seen.path]}
+            for seen in one.observations[:_MOST_SHOWN]
+        ],
+    }
