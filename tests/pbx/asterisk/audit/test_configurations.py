@@ -27,7 +27,7 @@ EXPECTED: dict[str, set[int]] = {
     "trunk-in-the-telephones-context": ABROAD | {5, 16, 19, 23, 42},
     "menu-with-a-dial-tone": ABROAD | {5, 13, 16, 23},
     "dial-tone-by-disa": ABROAD | {5, 15, 16, 23},
-    "voicemail-dials-out": ABROAD | {5, 10, 11, 16, 23},
+    "voicemail-dials-out": ABROAD | {5, 10, 11, 23},
     "greeting-leads-out": ABROAD | {12, 23},
     "caller-may-transfer": ABROAD | {5, 16, 19, 42},
     "forward-from-outside": {16},

@@ -172,7 +172,7 @@ def material(request: AuditRequest) -> Material:
         root=root,
         directory=directory,
         model=model,
-        walker=Walker(model, exit_context, out),
+        walker=Walker(model, exit_context, out, is_yes(options.get("operator", ""))),
     )
     _contexts(found)
     return found

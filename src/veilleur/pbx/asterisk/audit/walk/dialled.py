@@ -11,6 +11,7 @@ import re
 _ANY_COUNT = 99
 _LONGEST = 80  # signs of an extension, as in Asterisk
 ANYTHING = "_!"  # whatever the caller likes
+DIGITS = "_[0-9]."  # from inside voicemail, where a star cancels (tried on Asterisk 22)
 _EXTEN = re.compile(r"\$\{(?:EXTEN|MACRO_EXTEN)(?::(-?\d+))?(?::(-?\d+))?\}")
 _FILTERED = re.compile(r"\$\{FILTER\([^,{}]*,\s*(\$\{[^{}]*\})\s*\)\}")
 _ELEMENT = re.compile(r"\[[^\]]*\]|[^-]")

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from veilleur.pbx.asterisk.audit.walk.dialled import ANYTHING, free_digits, is_exact, narrowed, put
+from veilleur.pbx.asterisk.audit.walk.dialled import ANYTHING, DIGITS, free_digits, is_exact, narrowed, put
 from veilleur.pbx.asterisk.audit.walk.plan_index import Match, PlanIndex
 from veilleur.pbx.asterisk.dialplan import Model, Step, Way
 from veilleur.pbx.asterisk.dialplan.applications import Does, application
@@ -91,11 +91,12 @@ class _Node:
 @dataclass(slots=True)
 class Walker:
     """Follows calls through one model. exit_context, out_contexts: of voicemail.conf: where a caller goes on
-    who leaves a greeting, and where voicemail dials."""
+    who leaves a greeting, and where voicemail dials; has_operator: 0 leaves a greeting too."""
 
     model: Model
     exit_context: str = ""
     out_contexts: tuple[str, ...] = ()
+    has_operator: bool = False
     is_whole: bool = True  # False once a question was too large
     _index: PlanIndex = field(init=False)
     _ways: dict[tuple[str, str, int], Way] = field(init=False)
@@ -236,11 +237,11 @@ class Walker:
             yield from self._chosen(node, context, "disa", seen, note)
         elif name == "voicemailmain":
             for context in self.out_contexts:
-                yield from self._chosen(node, context, "voicemail", seen, note)
+                yield from self._chosen(node, context, "voicemail", seen, note, DIGITS)
         elif name == "voicemail":
             for context in dict.fromkeys(one for one in (self.exit_context or here,) if one):
                 inner = replace(seen, how=seen.how | {"exit"})
-                for key in ("a", "o"):
+                for key in ("a", "o") if self.has_operator else ("a",):
                     yield from self._entered(context, key, inner, node, note)
             options = pieces[1] if len(pieces) > 1 else ""
             if (chosen := re.search(r"d(?:\(([\w.-]+)\))?", options)) is not None:
@@ -248,11 +249,13 @@ class Walker:
         elif "T" in _options(pieces, _OPTIONS_AT.get(name, -1), self.model.plan.variables):
             yield from self._chosen(node, here, "transfer", seen, note)
 
-    def _chosen(self, node: _Node, context: str, how: str, seen: Seen, note: str) -> Iterator[_Node]:
+    def _chosen(
+        self, node: _Node, context: str, how: str, seen: Seen, note: str, dialled: str = ANYTHING
+    ) -> Iterator[_Node]:
         if how in seen.how and context == node.context and node.dialled == ANYTHING:
             return
         inner = replace(seen, how=seen.how | {how}, is_stored=False)
-        yield from self._entered(context, ANYTHING, inner, node, note)
+        yield from self._entered(context, dialled, inner, node, note)
 
     def _entered(
         self, context: str, dialled: str, seen: Seen, before: _Node | None, note: str
