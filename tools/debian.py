@@ -30,6 +30,7 @@ NEEDED = {
 KAMAILIO_MODULES = {
     "evapi.so": "kamailio-extra-modules",
     "tls.so": "kamailio-tls-modules",
+    "http_client.so": "kamailio-utils-modules",
 }
 
 

@@ -74,7 +74,16 @@ async def test_a_fault_of_ours_lets_emergency_and_national_calls_pass_alone(tmp_
         assert len(caller.faults) == 3
 
 
-PATHS = ["/v1/authorise", "/v1/events", "/v1/orders", "/v1/health", "/v1/openapi.json", "/v1/site", "/"]
+PATHS = [
+    "/v1/authorise",
+    "/v1/events",
+    "/v1/orders",
+    "/v1/health",
+    "/metrics",
+    "/v1/openapi.json",
+    "/v1/site",
+    "/",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from veilleur.pbx.adapter import GuardHooks
 from veilleur.pbx.http.authorise import Authoriser
+from veilleur.pbx.http.metrics import METRICS_TYPE, exposition, http_metrics
 from veilleur.pbx.http.openapi import document
 from veilleur.pbx.http.orders import HttpOrders
 from veilleur.pbx.http.rate_limit import RateLimit
@@ -69,6 +70,7 @@ class Api:
             "/v1/events": Path("POST", "report", REPORTS, self._events),
             "/v1/orders": Path("GET", "orders", QUESTION, self._fetch_orders, frozenset({"wait"})),
             "/v1/health": Path("GET", "read", QUESTION, self._health),
+            "/metrics": Path("GET", "read", QUESTION, self._metrics),
             "/v1/openapi.json": Path("GET", "", QUESTION, self._openapi),
         }
 
@@ -155,6 +157,15 @@ class Api:
                 "orders_open": len(self._orders),
             },
         )
+
+    async def _metrics(self, request: Request, token: Token) -> Response:
+        found = http_metrics(
+            asked=self.authoriser.asked,
+            refused=self.authoriser.refused,
+            orders_open=len(self._orders),
+            is_seeing=self._feed.is_seeing,
+        )
+        return Response(200, exposition(found), content_type=METRICS_TYPE)
 
     async def _openapi(self, request: Request, token: Token) -> Response:
         return _said(200, document())

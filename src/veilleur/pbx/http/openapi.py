@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from veilleur import __version__
+from veilleur.pbx.http.metrics import METRICS_TYPE
 from veilleur.pbx.http.shapes import Code, Question, report_models
 
 _REF = "#/components/schemas/{model}"
@@ -133,6 +134,9 @@ def document() -> dict[str, Any]:
             ),
         )
     }
+    metrics = {
+        "200": {"description": "Counts as text.", "content": {METRICS_TYPE: {"schema": {"type": "string"}}}}
+    }
     wait = {
         "name": "wait",
         "in": "query",
@@ -148,6 +152,7 @@ def document() -> dict[str, Any]:
     reading = {
         "/v1/orders": _operation("orders", "The calls to cut.", orders, parameters=[wait]),
         "/v1/health": _operation("health", "Whether the reports are seen.", health),
+        "/metrics": _operation("metrics", "The same for Prometheus.", metrics),
         "/v1/openapi.json": _operation(
             "openapi", "This document.", {"200": _answer("It.", {"type": "object"})}
         ),
