@@ -15,6 +15,7 @@ from veilleur.config.alerts_section import alert_settings
 from veilleur.config.page_section import page_settings
 from veilleur.config.settings import JournalSection, PrivacySection, Settings
 from veilleur.config.switch_section import FileContext, SwitchSection, UnusableError
+from veilleur.config.time_stamp_section import time_stamp_settings
 from veilleur.numbering.emergency import extension_pattern
 from veilleur.words.calls import Mode
 from veilleur.words.destinations import NumberClass
@@ -53,6 +54,7 @@ def settings(
         feeds_directory=folder / file.numbers.feeds_directory,
         alerts=alert_settings(file.alerts, context),
         page=page_settings(file.page, context) if file.page is not None else None,
+        time_stamps=time_stamp_settings(file.timestamps, context),
         language=file.guard.language,
         source=path,
         mode_was_set=any(site.judge.mode is not None for site in file.site),

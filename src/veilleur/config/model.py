@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 from veilleur.config.alerts_section import AlertsModel
 from veilleur.config.page_section import PageModel
 from veilleur.config.switch_section import Section, SwitchSection
+from veilleur.config.time_stamp_section import TimeStampModel
 from veilleur.words.messages import Message
 
 Euros = Annotated[Decimal, Field(ge=0, le=1_000_000)]
@@ -145,6 +146,7 @@ class File(Section):
     numbers: NumbersModel = Field(default_factory=NumbersModel)
     alerts: AlertsModel = Field(default_factory=AlertsModel)
     page: PageModel | None = None
+    timestamps: list[TimeStampModel] = Field(default_factory=list, max_length=8)
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from veilleur.config.alerts_section import AlertSettings
 from veilleur.config.page_section import PageSettings
 from veilleur.config.switch_section import SwitchSettings
+from veilleur.config.time_stamp_section import TimeStampSettings
 from veilleur.words.calls import Vantage
 from veilleur.words.site import Site
 
@@ -68,6 +69,7 @@ class Settings:
     feeds_directory: Path = Path("var/feeds")
     alerts: AlertSettings = field(default_factory=AlertSettings)
     page: PageSettings | None = None  # None: no page is served
+    time_stamps: tuple[TimeStampSettings, ...] = ()  # authorities that vouch for the date of a dossier
     language: str = ""
     source: Path | None = None
     secret_files: tuple[Path, ...] = ()  # that were read for it

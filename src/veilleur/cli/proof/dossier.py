@@ -17,11 +17,13 @@ from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_
 from veilleur.cli.proof.written import written
 from veilleur.language import Sentence, json_line, say
 from veilleur.wording.deadlines import COMPLAINT_WITHIN_S
+from veilleur.words.errors import InputError, system_cause
 
 if TYPE_CHECKING:
     from veilleur.cli.proof.sources import Gathered
     from veilleur.config import Settings
     from veilleur.evidence.bundle.signature import SigningKey
+    from veilleur.evidence.bundle.time_stamps import Authority, Stamp
 
 KEY_WITHOUT_CONFIG = Path("veilleur-cases")
 _MADE = Sentence("Dossier\u00a0: {pdf} et {zip}", "Dossier: {pdf} and {zip}")
@@ -47,6 +49,8 @@ _NO_STAMP = Sentence(
     "Aucune autorité d’horodatage n’est configurée\u00a0: la date est celle de cette machine.",
     "No time-stamping authority is configured: the date is that of this machine.",
 )
+_STAMPED = Sentence("Horodaté par {url}.", "Time-stamped by {url}.")
+_NOT_STAMPED = Sentence("Sans horodatage de {url}\u00a0: {why}.", "No time-stamp of {url}: {why}.")
 _WHOLE_NUMBERS = Sentence(
     "Cette copie contient des numéros entiers. Pour une copie à diffuser\u00a0: --circulated.",
     "This copy holds whole numbers. For a copy to pass around: --circulated.",
@@ -82,11 +86,13 @@ def command(
     language = language_or_error(lang, settings)
     found = gathered(subject, cases_folder(cases, settings), settings, time.time(), whole=not circulated)
     key = _key(settings)
+    authorities = _authorities(settings)
     setting = Setting(
         found.dossier,
         Words(language, found.dossier.timezone),
         is_masked=circulated,
         key=key.fingerprint,
+        authorities=[authority.url for authority in authorities],
         verifier=second_verifier(),
     )
     parts = parts_of(setting, found.raw, found.journal)
@@ -98,14 +104,17 @@ def command(
         "made_at": found.dossier.made_at,
         "journal": found.journal_about,
     }
-    archive, _stamps = bundle(parts, about, key, (), stamp)
+    archive, stamps = bundle(parts, about, key, authorities, stamp)
     stem = f"dossier-{found.dossier.reference}-{copy}"
     zip_file = written(out, f"{stem}.zip", archive)
     pdf_file = written(out, f"{stem}.pdf", parts["dossier.pdf"])
     if as_json:
-        print(json_line(_data(found, zip_file, pdf_file, key, copy)))
+        print(json_line({**_data(found, zip_file, pdf_file, key, copy), "stamps": _stamp_data(stamps)}))
         return
-    _print(found, zip_file, pdf_file, key, language, is_masked=circulated)
+    _print(found, zip_file, pdf_file, key, language)
+    _print_stamps(stamps, language)
+    if not circulated:
+        print(say(_WHOLE_NUMBERS, {}, language))
 
 
 def _key(settings: Settings) -> SigningKey:
@@ -113,6 +122,39 @@ def _key(settings: Settings) -> SigningKey:
 
     folder = settings.journal.file.parent if settings.source else KEY_WITHOUT_CONFIG
     return SigningKey.at(folder / KEY_NAME)
+
+
+def _authorities(settings: Settings) -> list[Authority]:
+    from veilleur.evidence.bundle.time_stamps import Authority
+
+    found = []
+    for one in settings.time_stamps:
+        try:
+            found.append(Authority(one.url, one.certificates.read_bytes()))
+        except OSError as error:
+            raise InputError(
+                "{path}: the certificates of {url} cannot be read ({why}); look at [[timestamps]].",
+                path=one.certificates,
+                url=one.url,
+                why=system_cause(error),
+            ) from error
+    return found
+
+
+def _print_stamps(stamps: list[Stamp], language: str) -> None:
+    if not stamps:
+        print(say(_NO_STAMP, {}, language))
+    for one in stamps:
+        if one.why is None:
+            print(say(_STAMPED, {"url": one.authority.url}, language))
+        else:
+            print(say(_NOT_STAMPED, {"url": one.authority.url, "why": one.why}, language))
+
+
+def _stamp_data(stamps: list[Stamp]) -> list[dict[str, object]]:
+    return [
+        {"authority": one.authority.url, "digest": one.digest, "why": str(one.why or "")} for one in stamps
+    ]
 
 
 def _data(found: Gathered, zip_file: Path, pdf_file: Path, key: SigningKey, copy: str) -> dict[str, object]:
@@ -129,9 +171,7 @@ def _data(found: Gathered, zip_file: Path, pdf_file: Path, key: SigningKey, copy
     }
 
 
-def _print(
-    found: Gathered, zip_file: Path, pdf_file: Path, key: SigningKey, language: str, *, is_masked: bool
-) -> None:
+def _print(found: Gathered, zip_file: Path, pdf_file: Path, key: SigningKey, language: str) -> None:
     from veilleur.language import clock_in_sentence, day
 
     zone = found.dossier.timezone
@@ -141,6 +181,3 @@ def _print(
     print(say(_GRADE[found.dossier.grade], {}, language))
     print(say(_DEADLINE, when, language))
     print(say(_KEY, {"key": key.fingerprint}, language))
-    print(say(_NO_STAMP, {}, language))
-    if not is_masked:
-        print(say(_WHOLE_NUMBERS, {}, language))

@@ -50,10 +50,10 @@ def bundle(
             got = stamp(authority, digest)
             stamps.append(got)
             line: dict[str, Any] = {"authority": authority.url, "over": over, "digest": digest}
-            if got.token:
+            if got.reply:
                 file, ca = f"timestamps/{place}-{over}.tsr", f"timestamps/{place}-ca.pem"
-                tokens |= {file: got.token, ca: authority.ca}
-                line |= {"file": file, "ca": ca, "sha256": hashlib.sha256(got.token).hexdigest()}
+                tokens |= {file: got.reply, ca: authority.ca}
+                line |= {"file": file, "ca": ca, "sha256": hashlib.sha256(got.reply).hexdigest()}
             else:
                 line["why"] = str(got.why)
             lines.append(line)

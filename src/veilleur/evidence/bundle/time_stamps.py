@@ -32,11 +32,11 @@ class Authority(NamedTuple):
 
 
 class Stamp(NamedTuple):
-    """What one authority gave. token: b"" when it gave none; why then says why."""
+    """What one authority gave. reply: b"" when it gave none; why then says why."""
 
     authority: Authority
     digest: str
-    token: bytes = b""
+    reply: bytes = b""
     why: Message | None = None
 
 
