@@ -32,9 +32,11 @@ class TimeFields:
     def roles(self) -> Iterator[tuple[str, int]]:
         """start, or date and time; end; answer."""
 
-        def at(meaning: str) -> Callable[[int, Meant], float]:
+        def at(meaning: str, may_be_talk: bool = False) -> Callable[[int, Meant], float]:
             def score(place: int, meant: Meant) -> float:
-                if meaning not in meant or meant & {"duration", "ring", "talk", "wait", "called", "name"}:
+                if meaning not in meant or meant & {"duration", "ring", "wait", "called", "name"}:
+                    return 0.0
+                if "talk" in meant and not (may_be_talk and filled(self._search.columns[place])):
                     return 0.0
                 if "stop" in meant or not self._is_when(place):
                     return 0.0
@@ -46,6 +48,9 @@ class TimeFields:
         start = self._search.best(at("start"))
         if start is None:
             start = self._search.best(self._any_moment)
+        if start is None and end is None:  # `conversationStart`
+            start = self._search.best(at("start", may_be_talk=True))
+            end = self._search.best(at("end", may_be_talk=True)) if start is not None else None
         if start is not None:
             yield "start", start
         else:
