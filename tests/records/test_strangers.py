@@ -1,4 +1,4 @@
-"""Files of eighty makers and operators, as their customers have them: each call is read as it was."""
+"""Files of nearly a hundred makers and operators: each call is read as it was."""
 
 from __future__ import annotations
 

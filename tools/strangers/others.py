@@ -30,13 +30,17 @@ def _rows(calls: Sequence[Call]) -> Iterable[Sequence[str]]:
 
 
 def _html(calls: Sequence[Call]) -> str:
-    rows = "".join("<tr>" + "".join(f"<td>{escape(one)}</td>" for one in row) + "</tr>" for row in _rows(calls))
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(one)}</td>" for one in row) + "</tr>" for row in _rows(calls)
+    )
     return f"<html><body><h1>Journal d'appels</h1><table border=1>{rows}</table></body></html>"
 
 
 def _spreadsheet_ml(calls: Sequence[Call]) -> str:
     rows = "".join(
-        "<Row>" + "".join(f'<Cell><Data ss:Type="String">{escape(one)}</Data></Cell>' for one in row) + "</Row>"
+        "<Row>"
+        + "".join(f'<Cell><Data ss:Type="String">{escape(one)}</Data></Cell>' for one in row)
+        + "</Row>"
         for row in _rows(calls)
     )
     space = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -170,7 +174,7 @@ def _genesys(call: Call) -> dict[str, Any]:
 def _german_fritz(call: Call) -> list[object]:
     minutes = -(-call.talk // 60)
     return [
-        way(call, "3" if call.talk else "3", "1" if call.talk else "2"),
+        way(call, "3", "1" if call.talk else "2"),
         f"{call.at:%d.%m.%y %H:%M}",
         "",
         call.dialled,
@@ -182,9 +186,16 @@ def _german_fritz(call: Call) -> list[object]:
 
 OTHERS = (
     Layout("html-table", "web exports named .xls that are HTML", _html, suffix=".xls"),
-    Layout("spreadsheet-ml", "web exports named .xls that are SpreadsheetML 2003", _spreadsheet_ml, suffix=".xls"),
+    Layout(
+        "spreadsheet-ml", "web exports named .xls that are SpreadsheetML 2003", _spreadsheet_ml, suffix=".xls"
+    ),
     Layout("ods", "LibreOffice workbook of text cells", _ods, suffix=".ods"),
-    Layout("printed-sections", "call accounting report on paper width, one section a telephone", _printed, suffix=".txt"),
+    Layout(
+        "printed-sections",
+        "call accounting report on paper width, one section a telephone",
+        _printed,
+        suffix=".txt",
+    ),
     Layout(
         "voip-innovations",
         "VoIP Innovations CSV, columns as Freeside's importer names them",

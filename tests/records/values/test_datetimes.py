@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from veilleur.records.values.datetimes import moment, seconds
+from veilleur.records.values.datetimes import moment, number_of, seconds
 from veilleur.records.values.local_time import LocalClock
 
 TEN_PAST_THREE = datetime(2026, 6, 3, 13, 10, tzinfo=UTC).timestamp()
@@ -52,3 +52,25 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
 )
 def test_a_duration_is_read_in_each_usual_way(text: str) -> None:
     assert seconds(text) == 171
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("06399802 XX", "06399802••"),
+        ("06 39 98 XX XX", "063998••••"),
+        ("0199000110 Martin", "0199000110"),
+        ("+49 30 231251 (Empfang)", "+4930231251"),
+        ("Martin (202)", "202"),
+        ("Compta <204>", "204"),
+    ],
+)
+def test_a_number_is_found_beside_its_name_and_with_its_hidden_digits(text: str, number: str) -> None:
+    assert number_of(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "length"), [("64s (1m 4s)", 64), ("0h02m13s", 133), ("2 min 05 s", 125), ("00:02:05", 125)]
+)
+def test_a_length_is_read_with_its_units_or_an_explanation(text: str, length: float) -> None:
+    assert seconds(text) == length

@@ -11,7 +11,8 @@ _HEADINGS = headings(
     date="date jour datedelappel datedappel dateappel datedecommunication datedelacommunication",
     time="heure heuredebut heuredelappel heuredappel heureappel heurededebut",
     caller="""
-        poste posteappelant numerodeposte nposte noposte nappelant ndappelant noappelant numappelant numeroappelant appelant ligneappelante ligne
+        poste posteappelant numerodeposte nposte noposte
+        nappelant ndappelant noappelant numappelant numeroappelant appelant ligneappelante ligne
         numerodeligne nligne noligne numeroemetteur emetteur msisdn lignesource origine caller
         source
     """,

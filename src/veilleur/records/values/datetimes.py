@@ -48,6 +48,7 @@ _EPOCH = re.compile(r"(\d{10})(\d{3}|\d{6})?(\.\d+)?$")
 _NAMED_NUMBER = re.compile(r"^.*[<(]([^<>()]*)[>)](?:;[^<>()]*)?$", re.DOTALL)
 _ANY_DIGIT = re.compile(r"\d")
 _BEFORE_BRACKETS = re.compile(r"\+?[0-9][0-9 .()/-]+[<(]")
+_HIDDEN_END = re.compile(r"\+?[0-9]{5,}[xX]{2,4}")  # `06399802 XX` is no number of a Mr XX
 _NUMBER_THEN_NAME = re.compile(r"(\+?[0-9*#]{2,})\s+(?:-\s*)?[^\W\d_]\D*$")
 _URI = re.compile(r"(?:sips?|tel):", re.IGNORECASE)
 _ROUNDED = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
@@ -282,7 +283,7 @@ def number_of(text: str) -> str:
     if uri is not None:
         text = re.split(r"[@;]", text.strip()[uri.end() :], maxsplit=1)[0].replace("%2B", "+")
     squeezed = re.sub(r"[\s.()/-]|@.*$", "", text)
-    before_name = _NUMBER_THEN_NAME.match(text)
+    before_name = None if _HIDDEN_END.fullmatch(squeezed) else _NUMBER_THEN_NAME.match(text)
     if before_name is not None:
         return before_name.group(1)
     if re.fullmatch(r"\+?[0-9*#xX?\u2022]+", squeezed):

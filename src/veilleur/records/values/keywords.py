@@ -52,7 +52,8 @@ _OUT_WORDS = frozenset(
 )
 _INTERNAL_WORDS = frozenset(
     """
-    int intra intrapbx internal interne internes intern interna interno interne intercom ext2ext inhouse extension station
+    int intra intrapbx
+    internal interne internes intern interna interno interne intercom ext2ext inhouse extension station
     """.split()
 )
 _ARROWS = {"->": Direction.OUT, "-->": Direction.OUT, "=>": Direction.OUT, "→": Direction.OUT}
