@@ -110,6 +110,7 @@ class TestCheck:
         self.dialplan(configured, render(plan)["extensions.conf"] + used)
         code, out, err = run("setup", "asterisk", "--check")
         assert (code, "in force: Veilleur is asked" in out) == (0, True), out + err
+        assert "question before each outgoing call: yes" in out
 
     def test_half_in_force_is_one_sentence_and_exit_1(self, run: Run, configured: LoopbackPbx) -> None:
         plan = AsteriskPlan(site=Site(), version=22)

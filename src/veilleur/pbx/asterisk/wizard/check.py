@@ -81,7 +81,7 @@ def check(settings: Settings, language: str) -> CheckReport:
         sentence=sentence,
         lines=(
             *(
-                f"  {names[key]}: {say(SAY['in_force' if ok else 'absent'], {}, language)}"
+                f"  {say(SAY['in_force' if ok else 'absent'], {'piece': names[key]}, language)}"
                 for key, ok in found.items()
             ),
             f"  {say(SAY['ways'], ways, language)}",
