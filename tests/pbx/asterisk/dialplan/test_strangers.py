@@ -80,7 +80,7 @@ def test_the_telephones_of_a_group_are_asked_about_by_nobody(tmp_path: Path) -> 
     lines = (directory / "extensions.conf").read_text().split("\n")
     for line in ("exten => 300,1,Dial(${TOUS},20)", "exten => 0199005500,1,Dial(${TOUS},30)"):
         assert line in lines
-    assert "exten => 399,1,Gosub(veilleur-gate,s,1(0611223344,relais,,))" in lines
+    assert "exten => 399,n,Gosub(veilleur-gate,s,1(0611223344,relais,,))" in lines
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_constant_before_the_number_belongs_to_it(tmp_path: Path, extension: s
     behind it must be known as 112."""
     directory = copied("open-24-prefixes", tmp_path)
     apply(directory, AsteriskPlan(), gates=True)
-    line = f"exten => {extension},1,Gosub(veilleur-gate,s,1({asked},relais,,))"
+    line = f"exten => {extension},n,Gosub(veilleur-gate,s,1({asked},relais,,))"
     assert line in (directory / "extensions.conf").read_text().split("\n")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from veilleur.pbx.asterisk.setup import AsteriskPlan, apply, gateable, remove
-from veilleur.pbx.asterisk.setup.routes import dial_lines
+from veilleur.pbx.asterisk.setup.routes import around_lost, dial_lines
 from veilleur.words.site import Site
 
 GLOBALS = "[globals]\nTRUNK=SIP/carrier\nTRUNKMSD=1\nTECH=PJSIP\n"
@@ -43,7 +43,8 @@ def test_what_is_asked_before_a_line_is_the_whole_number(tmp_path: Path, data: s
     (tmp_path / "extensions.conf").write_text(f"{GLOBALS}[p]\nexten => _0X.,1,Dial({data})\n")
     (one,) = dial_lines(tmp_path)
     assert list(one.gates) == [f"Gosub(veilleur-gate,s,1({gate},,))" for gate in gates]
-    assert one.in_place[0].startswith("exten => _0X.,1,Gosub(veilleur-gate,s,1(")
+    assert one.in_place[0] == f"exten => _0X.,1,{around_lost(len(gates))}"
+    assert one.in_place[1].startswith("exten => _0X.,n,Gosub(veilleur-gate,s,1(")
     assert ":word@" not in one.text
 
 
@@ -116,14 +117,17 @@ def test_every_way_out_is_found_in_every_file_and_each_that_cannot_be_guarded_ha
 def test_the_question_takes_the_place_of_the_line_and_its_label(directory: Path) -> None:
     by_line = {one.line: one.in_place for one in dial_lines(directory) if one.path.name == "extensions.conf"}
     assert by_line[5] == (
-        " same => n(dial),Gosub(veilleur-gate,s,1(${EXTEN:1},carrier,,))",
+        ' same => n(dial),GotoIf($["${IFMODULE(app_stack.so)}" = "0"]?$[${PRIORITY} + 2])',
+        " same => n,Gosub(veilleur-gate,s,1(${EXTEN:1},carrier,,))",
         " same => n,Dial(${TRUNK}/${EXTEN:1},60)",
     )
     assert by_line[10] == (
-        "exten => _9.,1(go),Gosub(veilleur-gate,s,1(${EXTEN:1},carrier,,))",
+        f"exten => _9.,1(go),{around_lost(1)}",
+        "exten => _9.,n,Gosub(veilleur-gate,s,1(${EXTEN:1},carrier,,))",
         "exten => _9.,n,Dial(PJSIP/${EXTEN:1}@carrier)",
     )
     assert by_line[13] == (
+        f"exten = 113,n,{around_lost(1)}",
         'exten = 113,n,ExecIf($["${a}" = "1"]?Gosub(veilleur-gate,s,1(113,carrier,,)))',
         'exten = 113,n,ExecIf($["${a}" = "1"]?Dial(PJSIP/113@carrier))',
     )
@@ -184,7 +188,7 @@ def test_a_branch_of_a_line_is_asked_about_on_its_own_condition(tmp_path: Path, 
     head = 'exten => _0X.,1,ExecIf($["${A}" = "1"]'
     (tmp_path / "extensions.conf").write_text(f"[p]\n{head}{line}\n")
     (one,) = dial_lines(tmp_path)
-    assert one.in_place[0] == head + gate
+    assert one.in_place[1] == head.replace(",1,", ",n,") + gate
     apply(tmp_path, AsteriskPlan(), gates=True)
     assert not dial_lines(tmp_path)
 

@@ -24,7 +24,7 @@ BEGIN, END = "; BEGIN veilleur", "; END veilleur"
 _NO_NEWLINE = "; the file did not end with a newline"
 _WAS = "; was: "
 _BLOCK = re.compile(rf"^{BEGIN}\r?\n(.*?)^{END}\r?(?:\n|\Z)", re.MULTILINE | re.DOTALL)
-_QUESTION = re.compile(r"\bGosub\(veilleur-gate\b", re.IGNORECASE)
+_QUESTION = re.compile(r"\bGosub\(veilleur-gate\b|\bIFMODULE\(app_stack\.so\)", re.IGNORECASE)
 _OF_HOOK = "VEILLEUR_"  # a variable of the lines in FreePBX's hook, which stand before no Dial
 _HOOK_LINE = re.compile(r"VEILLEUR_|\bGosub\(veilleur|Set\(PREDIAL_HOOK_RET=\)", re.IGNORECASE)
 

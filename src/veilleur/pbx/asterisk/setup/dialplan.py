@@ -323,7 +323,7 @@ def _national(plan: AsteriskPlan) -> str:
     """Patterns of plain national numbers, of the dear ones that look like them, and of the house's own
     extensions, which a line to another office may carry."""
     free, dear = national_patterns.patterns(plan.site.country)
-    free = (*free, *own_extensions(plan.site))
+    free = tuple(dict.fromkeys((*free, *own_extensions(plan.site))))
     lines = ["[veilleur-national]", *(f"exten => _d{pattern},1,Goto(veilleur,leave,1)" for pattern in free)]
     lines += ["", "[veilleur-dear]", *(f"exten => _d{pattern},1,Goto(veilleur,risky,1)" for pattern in dear)]
     return "\n".join([*lines, ""])

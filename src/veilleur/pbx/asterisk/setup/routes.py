@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from veilleur.pbx.asterisk.dialplan import Device, Model, Reason, Step, Verdict, Way, read_directory
+from veilleur.pbx.asterisk.dialplan.paths.jumps import GOSUB_IS_LOST
 from veilleur.pbx.asterisk.dialplan.reading.config_file import read
 from veilleur.pbx.asterisk.dialplan.reading.extensions_conf import is_generated
 from veilleur.pbx.asterisk.dialplan.text import condition, without_secrets
@@ -54,6 +55,11 @@ class DialLine(NamedTuple):
 def gate_line(number: str = "${EXTEN}", trunk: str = "TRUNK") -> str:
     """The application that asks before a Dial."""
     return f"Gosub(veilleur-gate,s,1({number},{trunk},,))"
+
+
+def around_lost(gates: int) -> str:
+    """The line before the gates: where nothing knows Gosub any more they would end each call, 112 too."""
+    return f"GotoIf({GOSUB_IS_LOST}?$[${{PRIORITY}} + {gates + 1}])"
 
 
 def dialplan_files(directory: Path, main: str = MAIN_FILE) -> list[Path]:
@@ -203,9 +209,10 @@ def _in_place(bare: str, step: Step, gates: tuple[str, ...], model: Model) -> tu
         test = condition(step.data)[0]
         gates = tuple(f"{step.application.strip()}({test}?{gate})" for gate in gates)
     pattern = f"{parts['pattern']}," if parts["pattern"] else ""
-    first = f"{parts['head']}{pattern}{parts['priority'].strip()}{parts['label'] or ''},{gates[0]}"
+    place = f"{parts['head']}{pattern}{parts['priority'].strip()}{parts['label'] or ''}"
+    first = f"{place},{around_lost(len(gates))}"
     follow = f"{parts['head']}{pattern}n,"
-    return (first, *(f"{follow}{gate}" for gate in gates[1:]), f"{follow}{parts['what'].rstrip()}")
+    return (first, *(f"{follow}{gate}" for gate in gates), f"{follow}{parts['what'].rstrip()}")
 
 
 def _has_two_branches(step: Step) -> bool:

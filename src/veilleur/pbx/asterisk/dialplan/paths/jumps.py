@@ -16,6 +16,9 @@ from veilleur.pbx.asterisk.dialplan.model import Step
 from veilleur.pbx.asterisk.dialplan.text import application_call, condition, inside, split
 
 ANY = "*"
+# The test of our own line around a question: it holds only where no module knows Gosub, which --check and the
+# guard name by itself, so that it is no way around the question.
+GOSUB_IS_LOST = '$["${IFMODULE(app_stack.so)}" = "0"]'
 _PRIORITY = re.compile(r"\$\{PRIORITY\}", re.IGNORECASE)
 _SUM = re.compile(r"^\$\[\s*(\d+)\s*([+\-*])\s*(\d+)\s*\]$")
 _RELATIVE = re.compile(r"^[+-]\d+$")
@@ -97,6 +100,8 @@ def _jumps(here: int, key: str, data: str) -> list[Jump]:
         return [_target(here, data)]
     if key in ("gotoif", "gotoiftime"):
         test, yes, no = condition(data)
+        if test == GOSUB_IS_LOST:
+            return []
         test = test if key == "gotoif" else ""
         return [
             _target(here, one)._replace(when=test, holds=holds)

@@ -27,6 +27,7 @@ from veilleur.pbx.asterisk.dialplan.paths.points import (
     own_again,
     rewritten,
 )
+from veilleur.pbx.asterisk.dialplan.paths.routines import Routines
 from veilleur.pbx.asterisk.dialplan.paths.values import Values, assignments
 from veilleur.pbx.asterisk.dialplan.patterns import glob_matches
 from veilleur.pbx.asterisk.dialplan.text import application_call, condition
@@ -56,7 +57,7 @@ class Questions:
             self._near.setdefault((step.context, step.extension), []).append(step)
         self._watched = {GO, "PREDIAL_HOOK_RET"}
         self._asking_contexts = self._callers_of({step.context for step in self.asking})
-        self._assigned: dict[str, frozenset[str]] = {}
+        self._routines = Routines(plan, graph)
         for step in plan.acting():
             if step.context in self._asking_contexts:
                 for name, data in executed(step.application, step.data):
@@ -218,7 +219,7 @@ class Questions:
             ]
             points = [before for point in inside for before in self._from_end(point)]
             return points if points and is_whole else [*points, here._replace(is_certain=False)]
-        changed = self._assigned_in(jump.context)
+        changed = self._routines.assigned(step, jump)
         if changed is None:
             return [here._replace(is_text_certain=False)]
         for name in reads(here.text) & changed:
@@ -328,30 +329,6 @@ class Questions:
                     found.add(step.context)
                     waiting.append(step.context)
         return found
-
-    def _assigned_in(self, name: str) -> frozenset[str] | None:
-        """The variables that a routine and what it calls set; None when a variable names the routine."""
-        if name == ANY:
-            return None
-        if name not in self._plan.contexts:
-            if ANY not in name:
-                return frozenset()
-            fitting = [self._assigned_in(one) or frozenset() for one in self._contexts_named(name)]
-            return frozenset().union(*fitting)
-        if name not in self._assigned:
-            self._assigned[name] = frozenset()  # while it is worked out: a routine that calls itself
-            found: set[str] = set()
-            for steps in self._plan.contexts[name].extensions.values():
-                for step in steps.values():
-                    for run, data in executed(step.application, step.data):
-                        kind = application(run)
-                        if kind and kind.does is Does.SETS:
-                            found |= {one for one, _value in assignments(run, data)}
-                    for jump in self._graph.jumps_of(step):
-                        if jump.is_call and jump.context != name:
-                            found |= self._assigned_in(jump.context) or frozenset()
-            self._assigned[name] = frozenset(found)
-        return self._assigned[name]
 
 
 def _is_at_start(jump: Jump) -> bool:
