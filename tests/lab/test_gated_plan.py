@@ -8,6 +8,7 @@ application and its data, which hold the destinations, the variables and where j
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -159,7 +160,9 @@ def _traces(switch: RealAsterisk, plans: Mapping[str, tuple[tuple[str, ...], str
 
 
 def _is_ours(event: Mapping[str, str]) -> bool:
-    return event["Context"].startswith("veilleur") or "veilleur-gate" in event.get("AppData", "")
+    data = event.get("AppData", "")
+    is_around = event.get("Application") == "GotoIf" and re.fullmatch(r"0\?\d+", data)  # where Gosub is lost
+    return event["Context"].startswith("veilleur") or "veilleur-gate" in data or bool(is_around)
 
 
 @pytest.mark.parametrize("version", ["22", "16"])
