@@ -16,7 +16,7 @@ from veilleur.pbx.asterisk.dialplan.paths.jumps import ANY, Jump, executed, goes
 from veilleur.pbx.asterisk.dialplan.paths.values import assignments
 from veilleur.pbx.asterisk.dialplan.patterns import glob_matches, matches
 
-MOST_STEPS = 5_000  # of one routine and all it leads to
+MOST_ROUTINE_STEPS = 5_000  # of one routine and all it leads to
 
 
 class Routines:
@@ -44,7 +44,7 @@ class Routines:
             step: Step | None = waiting.pop()
             while step is not None and id(step) not in seen:
                 seen.add(id(step))
-                if len(seen) > MOST_STEPS:
+                if len(seen) > MOST_ROUTINE_STEPS:
                     return None
                 found.update(_assigned_by(step))
                 for one in self._graph.jumps_of(step):
