@@ -233,6 +233,11 @@ async def test_a_full_gate_still_relays_112_and_what_was_decided() -> None:
         assert {final.status for final in finals} <= {200, 503}
         assert [final.status for final in finals].count(503) >= 5
         assert (await at.pbx.dial("112")).status == 200
+        at.guard.line._answer = lambda *_frame: None  # type: ignore[method-assign]
+        assert (await at.pbx.dial("112")).status == 200  # full, and the guard frozen
+        await at.guard.stop()
+        assert (await at.pbx.dial("112")).status == 200  # full, and nobody there
+        await at.guard.start()
 
 
 async def test_only_the_secret_makes_a_guard() -> None:

@@ -88,6 +88,17 @@ def test_each_address_of_the_operator_is_a_hop_of_the_same_trunk() -> None:
     assert not hosts.match("evil.example")
 
 
+def test_an_idle_gate_looks_up_no_load() -> None:
+    """It took 2 % of a core, all day."""
+    assert 'modparam("pipelimit", "load_fetch", 0)' in files(plan())[CONFIG]
+
+
+def test_an_operator_that_is_a_name_is_looked_up_and_an_address_is_not() -> None:
+    assert 'srv_query("_sip._udp.sip.op.example"' in files(plan(trunks=(Trunk("sip.op.example"),)))[CONFIG]
+    for trunk in (Trunk("203.0.113.5"), Trunk("[2001:db8::5]"), *TRUNKS):
+        assert "srv_query" not in files(plan(trunks=(trunk,)))[CONFIG]
+
+
 def test_tls_has_its_own_file_and_port() -> None:
     made = files(plan(transports=("udp", "tls"), certificate="/c.pem", key="/k.pem", directory="/etc/g"))
     assert "certificate = /c.pem" in made[TLS_CONFIG]
