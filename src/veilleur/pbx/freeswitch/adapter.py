@@ -5,6 +5,7 @@ from __future__ import annotations
 from veilleur.config import Settings
 from veilleur.language import Sentence
 from veilleur.pbx.adapter import Adapter, GuardHooks, Switch
+from veilleur.pbx.freeswitch.audit.port import FreeSwitchAudit
 from veilleur.pbx.freeswitch.section import SECTION
 from veilleur.pbx.freeswitch.settings import NAME
 from veilleur.pbx.freeswitch.setup.wizard import FreeSwitchSetup
@@ -23,4 +24,5 @@ ADAPTER = Adapter(
     section=SECTION,
     build=_build,
     setup=FreeSwitchSetup(),
+    audit=FreeSwitchAudit(),
 )
