@@ -99,6 +99,30 @@ class TestWhoIsWoken:
         found = night.book.conversations["i1"]
         assert (len(night.book.conversations), len(found.stopped), len(found.numbers)) == (1, 10_000, 50)
 
+    def test_ten_thousand_signals_are_one_call_one_message_and_one_line_of_the_digest(self) -> None:
+        night = Night(people=("Paul",), channels=("telephone", "mail"))
+        for number in range(10_000):
+            night.refuse(f"00371290{number:05d}")
+            night.alert("attack_calling")
+        assert [one.channel for one in night.passes(WAIT_S / 2 - 10)] == ["telephone", "mail"]
+        night.passes(6 * HOUR_S)  # nobody answers
+        night.is_open = True
+        assert [(one.channel, one.step) for one in night.passes(60)] == [("mail", "digest")]
+        assert len(night.book.conversations) == 1
+
+    def test_a_year_after_a_matter_was_closed_nobody_is_called_for_it(self) -> None:
+        """Ghost escalation: what was answered stays answered, through restarts, days and digests."""
+        night = Night(channels=("telephone", "ntfy"))
+        night.alert("attack_calling")
+        night.passes(0)
+        answer(night, "keep")
+        for day in range(365):
+            night.is_open = bool(day % 2)
+            later = night.passes(24 * HOUR_S, step_s=HOUR_S)
+            assert [one for one in later if one.step not in ("over", "digest")] == []
+            if day % 30 == 0:
+                night.starts_again()
+
     def test_incident_after_incident_fills_no_mailbox(self) -> None:
         night = Night(messages_a_day=10)
         for number in range(1_000):

@@ -68,6 +68,10 @@ class Composer:
             ("\n".join(f"- {line}" for line in lines), *self._foot()),
         )
 
+    def moved(self, person: str) -> Text:
+        """To a way by which somebody is no longer alerted."""
+        return Text(self._say("subject_notice"), self._say("moved", person=person), tuple(self._foot()))
+
     def button(self, answer: str) -> str:
         """The word on a button."""
         return self._say(f"button_{answer}")

@@ -103,6 +103,10 @@ ALERT = {
         "{site}\u00a0: Veilleur revoit le standard ({feed}) depuis {to|clock}.",
         "{site}: Veilleur sees the PBX ({feed}) again since {to|clock}.",
     ),
+    "moved": Sentence(
+        "{site}\u00a0: {person} n’est plus prévenu par ce moyen. Si ce changement n’est pas de vous, appelez votre installateur.",
+        "{site}: {person} is no longer alerted by this way. If this change is not yours, call your installer.",
+    ),
     "drill": Sentence(
         "EXERCICE. Rien n’est arrivé, rien à payer. Répondez «\u00a0vu\u00a0» pour montrer que ce message vous est parvenu.",
         "DRILL. Nothing happened, nothing to pay. Answer `seen` to show that this message reached you.",

@@ -24,7 +24,8 @@ def exposed_files(settings: Settings) -> Iterator[Message]:
     """What others may read or change of the files that hold a secret or people's numbers."""
     journal = settings.journal.file
     beside = [
-        journal.with_name(name) for name in ("codes.json", "alerts.key", "page.json", f"{journal.name}.seal")
+        journal.with_name(name)
+        for name in ("codes.json", "alerts.key", "alerts.people.json", "page.json", f"{journal.name}.seal")
     ]
     for path in dict.fromkeys([*settings.secret_files, *beside, journal]):
         try:

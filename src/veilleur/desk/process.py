@@ -15,15 +15,17 @@ from typing import TYPE_CHECKING
 
 from veilleur.alerts.book import KEEP, SEEN, UNKNOWN, AlertBook
 from veilleur.alerts.channels import mail, ntfy, webhook
-from veilleur.alerts.channels.http import request
 from veilleur.alerts.channels.message import Button, ChannelError, Outgoing, Send
 from veilleur.alerts.composer import Composer, Text
 from veilleur.alerts.conversation import Conversation, Stage
 from veilleur.alerts.escalation import DIGEST, DRILL, PROGRAM, WEBHOOK, Attempt, Escalation
 from veilleur.alerts.tokens import LIVES_S, Answered, Tokens
 from veilleur.config import Settings
+from veilleur.config.alerts_section import Person
 from veilleur.desk import telephone
+from veilleur.desk.former_ways import FormerWays
 from veilleur.desk.guard_line import GuardLine
+from veilleur.desk.heartbeat import beat
 from veilleur.desk.journal_feed import JournalFeed
 from veilleur.desk.post import ESCALATED, Post
 from veilleur.detection.business_hours import Calendar
@@ -37,8 +39,8 @@ if TYPE_CHECKING:
 
 LOOK_S = 0.5
 PRESSED_S = 5.0  # between two looks for pressed buttons, while somebody may press one
-HEARTBEAT_S = 60.0
 CHANNELS = {mail.NAME: mail.connect, ntfy.NAME: ntfy.connect}
+MOVED_SOUNDS = ("telephone-who", "telephone-moved")
 WAYS = (telephone.NAME, *CHANNELS)
 
 
@@ -97,12 +99,13 @@ class Desk:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._look_for_ever(feed))
                 tasks.create_task(self._read_buttons())
+                tasks.create_task(self._inform_former_ways())
                 if self._page is not None:
                     tasks.create_task(self._page.run())
                 if self._telephone is not None:
                     tasks.create_task(telephone.serve(self._telephone, self._complain))
                 if self._settings.alerts.heartbeat_url:
-                    tasks.create_task(self._beat())
+                    tasks.create_task(beat(self._settings.alerts.heartbeat_url, self._is_well))
         finally:
             feed.close()
             for task in self._sending:
@@ -118,17 +121,24 @@ class Desk:
 
     def _channels(self) -> dict[tuple[str, str], Send]:
         """Every way to everybody."""
-        alerts, found = self._settings.alerts, {}
+        alerts = self._settings.alerts
+        found: dict[tuple[str, str], Send] = {}
         for person in alerts.people:
-            for name, connect in CHANNELS.items():
-                send = connect(person, alerts, self._settings.site.name)
-                if send is not None:
-                    found[person.name, name] = send
-            call = self._telephone.connect(person) if self._telephone is not None else None
-            if call is not None:
-                found[person.name, telephone.NAME] = call
+            found |= self._ways_of(person)
         if alerts.webhook is not None:
             found[PROGRAM, WEBHOOK] = webhook.connect(alerts.webhook)
+        return found
+
+    def _ways_of(self, person: Person) -> dict[tuple[str, str], Send]:
+        """Every way to one person."""
+        found: dict[tuple[str, str], Send] = {}
+        for name, connect in CHANNELS.items():
+            send = connect(person, self._settings.alerts, self._settings.site.name)
+            if send is not None:
+                found[person.name, name] = send
+        call = self._telephone.connect(person) if self._telephone is not None else None
+        if call is not None:
+            found[person.name, telephone.NAME] = call
         return found
 
     def _page_server(self, language: str, is_demo: bool) -> PageServer:
@@ -262,6 +272,26 @@ class Desk:
         if not await self._guard.report(event):
             self._book.take(event)  # the guard is gone: the book knows all the same
 
+    async def _inform_former_ways(self) -> None:
+        """Who moves an alert elsewhere is noticed by whom it reached before."""
+        former = FormerWays.beside(self._settings.journal.file, self._settings.alerts.people)
+        for person in former.gone():
+            for (_name, way), send in self._ways_of(person).items():
+                attempt = Attempt("people", telephone.MOVED, person.name, way)
+                message = Outgoing(
+                    attempt=attempt,
+                    text=self._composer.moved(person.name),
+                    at=self._now(),
+                    is_urgent=False,
+                    thread=f"people {self._now():.0f}",
+                    is_first_of_thread=True,
+                    spoken=MOVED_SOUNDS,
+                )
+                bounds_s = {telephone.NAME: self._telephone.bound_s} if self._telephone is not None else {}
+                post = Post({(person.name, way): send}, self._report, self._now, bounds_s=bounds_s)
+                await post.send_turn([message])
+        former.keep()
+
     # --- answers ----------------------------------------------------------------------------------
 
     async def _read_buttons(self) -> None:
@@ -309,15 +339,8 @@ class Desk:
             return any(one.territory == value for one in found)
         return any(one.e164 == value for one in found) or value in conversation.numbers
 
-    # --- heartbeat ---------------------------------------------------------------------------------
-
-    async def _beat(self) -> None:
-        """Fetch the address while all is well: silence there is an alarm by somebody else."""
-        while True:
-            if not self._trouble and not self._post.failures:
-                with contextlib.suppress(ChannelError):
-                    await asyncio.to_thread(request, self._settings.alerts.heartbeat_url)
-            await asyncio.sleep(HEARTBEAT_S)
+    def _is_well(self) -> bool:
+        return not self._trouble and not self._post.failures
 
     def _complain(self, sentence: str) -> None:
         if self._trouble != sentence:

@@ -20,7 +20,7 @@ from veilleur.pbx.telephone_port import Menu, Option, Reply, TelephoneLine
 from veilleur.words.errors import SwitchError
 
 NAME = "telephone"
-ALLOW = "allow"
+ALLOW, MOVED = "allow", "moved"
 DAY_S = 86_400.0
 KEYS = "123456789"  # 0 is what people type to reach somebody
 SERVE_AGAIN_S = 10.0
@@ -75,7 +75,7 @@ class TelephoneChannel:
         await self._line.run()
 
     async def _call(self, person: Person, outgoing: Outgoing) -> str:
-        if not outgoing.buttons:
+        if not (outgoing.buttons or outgoing.attempt.step == MOVED):
             raise ChannelError("nothing to be answered: nobody is called")
         self._count()
         has_code = await self._guard.calls(person.name)

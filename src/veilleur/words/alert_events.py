@@ -14,8 +14,8 @@ class AlertSent(NamedTuple):
     """One message to one person by one channel.
 
     conversation: id of the incident ("i3"), or "limit day", "blind pbx", "drill 1764480000".
-    step: "first", "reminder", "again", "news", "over", "digest" or "drill". person: as veilleur.toml names
-    them, "" for a program. turn: which turn of the escalation it was. why: why the channel did not take it,
+    step: "first", "reminder", "again", "news", "over", "digest", "drill" or "moved". person: as
+    veilleur.toml names them, "" for a program. turn: which turn of the escalation it was. why: why the channel did not take it,
     "" when it did. outcome: of a call ("answered", "no_answer", "busy"), "" of a message.
     """
 

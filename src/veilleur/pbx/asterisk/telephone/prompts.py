@@ -30,6 +30,10 @@ _SENTENCES = {
     ),
     "entered": _Spoken("Quelqu'un est entré dans le standard.", "Somebody got into the PBX."),
     "notice": _Spoken("Un message vous attend.", "A message waits for you."),
+    "moved": _Spoken(
+        "Vous n'êtes plus prévenu sur ce téléphone. Si ce changement n'est pas de vous, appelez votre installateur.",
+        "You are no longer alerted on this telephone. If this change is not yours, call your installer.",
+    ),
     "drill": _Spoken(
         "Ceci est un exercice. Rien n'est arrivé, rien à payer.",
         "This is a drill. Nothing happened, nothing to pay.",
