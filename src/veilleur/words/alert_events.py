@@ -15,8 +15,9 @@ class AlertSent(NamedTuple):
 
     conversation: id of the incident ("i3"), or "limit day", "blind pbx", "drill 1764480000".
     step: "first", "reminder", "again", "news", "over", "digest", "drill" or "moved". person: as
-    veilleur.toml names them, "" for a program. turn: which turn of the escalation it was. why: why the channel did not take it,
-    "" when it did. outcome: of a call ("answered", "no_answer", "busy"), "" of a message.
+    veilleur.toml names them, "" for a program. turn: which turn of the escalation it was. why: why the
+    channel did not take it, "" when it did. outcome: of a call ("answered", "no_answer", "busy"), "" of a
+    message.
     """
 
     at: float
