@@ -1,7 +1,7 @@
 """Ways to people that are no longer written: each is informed, by itself, that it hears no more.
 
 In: the people of today, and a file with those of the desk's last start. Out: messages by the former ways.
-Pitfall: whoever moves an alert to another number is noticed by the old one; so the file is written anew only
+Pitfall: whoever moves an alert to another number is noticed by the old one; so the file is written again only
 after they were sent, and a way that merely belongs to another person now is no former one.
 """
 
