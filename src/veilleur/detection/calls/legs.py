@@ -216,10 +216,10 @@ class Legs:
                 self._report_unwatched(event.call, call)
         verdict = self._consultation.on_leg(event, destination, has_permit=not unasked, vantage=vantage)
         call.probability = verdict.probability
+        call.is_vouched = not unasked and vouches(verdict)
         if owner_accepts(verdict):
             call.probability = 0.0
             return
-        call.is_vouched = not unasked and vouches(verdict)
         if unasked:
             call.probability = max(call.probability, UNASKED_LEG_PROBABILITY)
             incident = self._reporter.record("unasked_leg", call.touched, is_hostile=True)

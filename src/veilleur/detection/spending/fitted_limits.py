@@ -228,7 +228,8 @@ class FittedLimits:
         wanted = {
             CLOSED: max(multiples.window * self.dearest(CLOSED, day), multiples.closed_by_day * dearest_day),
             DAY: multiples.window * dearest_day,
-            MONTH: multiples.month * self.dearest(MONTH, day),
+            # A month holds at least one such day: else what a day may cost closes the month.
+            MONTH: max(multiples.month * self.dearest(MONTH, day), multiples.window * dearest_day),
             KEYED: KEYED_DAYS * dearest_day,
             **{name: multiples.window * self.dearest(name, day) for name in CLASS_NAMES},
         }
