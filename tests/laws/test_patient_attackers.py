@@ -18,6 +18,7 @@ from veilleur.detection import Watch
 from veilleur.detection.judge_port import Judging
 from veilleur.detection.watch import AllowingJudge, real_judge
 from veilleur.words import events as ev
+from veilleur.words.calls import Vantage
 from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.money import MicroEuro, micro_euros
 from veilleur.words.site import FITTING_WINDOWS, Limits, Site
@@ -43,7 +44,8 @@ CALLS = st.lists(
 
 @dataclass
 class RisesByItsLaw:
-    """A fitted limit is at most twice the lowest of the 31 days before, and a code adds as much once."""
+    """A fitted limit is at most twice the lowest of the 31 days before, and codes and calls that
+    run add as much once."""
 
     start: dict[str, MicroEuro]
     said: dict[str, list[tuple[float, MicroEuro]]] = field(default_factory=dict)
@@ -56,7 +58,7 @@ class RisesByItsLaw:
             assert one.amount <= CEILING
             name, code = one.target, one.reasons[0].code
             book = self.said.setdefault(name, [(0.0, self.start.get(name, self.start["day"]))])
-            if code == "limit_extended":
+            if code in ("limit_extended", "limit_gave_way"):
                 assert one.amount <= 2 * max(micro_euros(10), book[-1][1]), one
             elif code == "limit_from_past":
                 self.said[name] = [(0.0, one.amount)]
@@ -105,21 +107,26 @@ class CodesOpenOnlySo:
 
 
 def lived(
-    site: Site, judge: Judging, checkers: Sequence[object], calls: Sequence[tuple[float, str, str, float]]
+    site: Site,
+    judge: Judging,
+    checkers: Sequence[object],
+    calls: Sequence[tuple[float, str, str, float]],
+    vantage: Vantage = Vantage.ASKED,
 ) -> Stage:
     """Calls one after another, each by someone who keys the right code whenever it is asked for."""
-    stage = Stage(Watch(site, Numbers(), judge), checkers)  # type: ignore[arg-type]
+    stage = Stage(Watch(site, Numbers(), judge, vantage), checkers)  # type: ignore[arg-type]
     at = NOON
     for place, (hours, number, extension, minutes) in enumerate(calls):
         at += 3600 * hours
         name = f"r{place}"
         stage.until(at)
-        given = stage.take(ev.CallRequested(at, at, name, extension, number, can_key_digits=True))
-        kinds = [one.kind for one in given if one.target == name]
-        if DecisionKind.REFUSE in kinds:
-            continue
-        if DecisionKind.ASK in kinds:
-            stage.take(ev.CodeKeyed(at, at, name, extension, number, True))
+        if vantage is Vantage.ASKED:
+            given = stage.take(ev.CallRequested(at, at, name, extension, number, can_key_digits=True))
+            kinds = [one.kind for one in given if one.target == name]
+            if DecisionKind.REFUSE in kinds:
+                continue
+            if DecisionKind.ASK in kinds:
+                stage.take(ev.CodeKeyed(at, at, name, extension, number, True))
         leg = f"leg-{name}"
         stage.take(ev.CallStarted(at, at, leg, number, name, extension))
         stage.take(ev.CallAnswered(at, at, leg))
@@ -144,12 +151,14 @@ FLOORS = {
 
 
 @settings(max_examples=40, deadline=None)
-@given(CALLS, st.sampled_from(["allowing", "asks once", "real"]))
+@given(
+    CALLS, st.sampled_from(["allowing", "asks once", "real"]), st.sampled_from([Vantage.ASKED, Vantage.LIVE])
+)
 def test_months_of_honest_looking_calls_lift_a_limit_by_its_law_alone(
-    calls: list[tuple[float, str, str, float]], judge: str
+    calls: list[tuple[float, str, str, float]], judge: str, vantage: Vantage
 ) -> None:
     judges = {"allowing": AllowingJudge, "asks once": AsksOnce, "real": lambda: real_judge(SITE_OF_LITTLE)}
-    lived(SITE_OF_LITTLE, judges[judge](), [RisesByItsLaw(FLOORS)], calls)
+    lived(SITE_OF_LITTLE, judges[judge](), [RisesByItsLaw(FLOORS)], calls, vantage)
 
 
 @settings(max_examples=40, deadline=None)

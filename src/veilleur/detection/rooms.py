@@ -16,6 +16,7 @@ from veilleur.detection.calls.admission import Admission
 from veilleur.detection.calls.code_openings import CodeOpenings
 from veilleur.detection.calls.coverage_gaps import CoverageGaps
 from veilleur.detection.calls.enforcement import Enforcement
+from veilleur.detection.calls.giving_way import GivingWay
 from veilleur.detection.calls.legs import Legs
 from veilleur.detection.calls.number_scans import NumberScans
 from veilleur.detection.calls.permits import Permits
@@ -47,6 +48,7 @@ class Rooms:
         "decisions",
         "enforcement",
         "gaps",
+        "giving_way",
         "judge",
         "ledger",
         "legs",
@@ -91,6 +93,16 @@ class Rooms:
             consultation=consultation,
             permits=permits,
         )
+        self.giving_way = giving_way = GivingWay(
+            context=context,
+            ledger=ledger,
+            limits=limits,
+            calls=calls,
+            tracker=tracker,
+            judge=judge,
+            consultation=consultation,
+            locks=locks,
+        )
         self.settlement = settlement = Settlement(
             context=context,
             ledger=ledger,
@@ -129,6 +141,7 @@ class Rooms:
             enforcement=enforcement,
             settlement=settlement,
             limits=limits,
+            giving_way=giving_way,
         )
         self.recorded_calls = RecordedCalls(
             context=context,

@@ -28,9 +28,10 @@ from veilleur.words.site import Site
 
 __all__ = ["AllowingJudge", "Watch", "real_judge"]
 
-STATE_VERSION = 7  # of what `save` gives
-# 5 knows no limits that change, nor which calls are vouched for; 6 no limits that start wide.
-_LOADABLE = frozenset({5, 6, STATE_VERSION})
+STATE_VERSION = 8  # of what `save` gives
+# 5 knows no limits that change, nor which calls are vouched for; 6 no limits that start wide; 7 no limit that
+# gave way but for a code.
+_LOADABLE = frozenset({5, 6, 7, STATE_VERSION})
 _ENDINGS = frozenset({ev.CallEnded, ev.ForwardCleared, ev.ForwardSet, ev.MailboxLeft, ev.Snapshot})
 
 
@@ -115,8 +116,10 @@ class Watch:
         self._wake_is_known = False
         if ledger.accounts and rooms.tracker.any_announced:
             rooms.enforcement.stop_calls_of_attacked()
-        if ledger.stopped:
+        while ledger.stopped:  # what goes on may come to the next limit at once
             for call, code in ledger.drain_stopped():
+                if rooms.giving_way.to_running(call, code):
+                    continue
                 rooms.reporter.alert_cap(code)
                 rooms.enforcement.cut(call, because=(Reason(code),))
         if ledger.has_changed:

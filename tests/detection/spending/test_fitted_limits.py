@@ -81,6 +81,12 @@ def test_a_month_is_projected_while_the_past_is_younger_from_a_week_at_least() -
     assert lived([28.0]).values["month"] == euros(340)  # 2.7 x 31 x 28 / 7 = 334.8
 
 
+def test_a_month_is_never_below_what_fits_its_dearest_day() -> None:
+    values = lived([0.0] * 3 + [90.0] + [0.0] * 50, FittedLimits(UNKNOWN)).values
+    assert values["day"] == euros(360)
+    assert values["month"] == euros(360)  # 2.7 x the dearest 31 days would be 250
+
+
 def test_a_night_comes_once_whatever_the_clock_says() -> None:
     fitted = lived([30.0])
     fitted.spend(windows(1), "international", euros(1000))

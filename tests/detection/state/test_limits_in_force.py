@@ -27,7 +27,7 @@ from veilleur.detection import Watch
 from veilleur.detection.spending.fitted_limits import CLASS_NAMES
 from veilleur.detection.watch import AllowingJudge
 from veilleur.words import events as ev
-from veilleur.words.calls import Mode
+from veilleur.words.calls import Mode, Vantage
 from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.money import micro_euros
 from veilleur.words.site import FITTING_WINDOWS, Limits, Site
@@ -147,8 +147,10 @@ def test_a_call_that_only_a_cap_cut_is_learned_as_far_as_it_went() -> None:
     guard.step(request(NOON, "a", CUBA))
     guard.step(started(NOON, "a", CUBA))
     guard.step(answered(NOON, "a"))
-    assert "cap_day" in codes(ticks(guard, NOON + 4000))
-    assert limits_of(guard.step(ev.Tick(NOON + DAY_S, NOON + DAY_S)))["day"] == 100
+    assert "cap_day" in codes(ticks(guard, NOON + 7000))
+    guard.step(ev.Tick(NOON + DAY_S, NOON + DAY_S))
+    limits = guard.rooms.limits
+    assert (limits.amount("day"), limits.why("day").code) == (micro_euros(100), "limit_fitted")
 
 
 def test_nothing_is_learned_of_a_day_with_an_announced_incident() -> None:
@@ -337,3 +339,12 @@ def test_national_calls_have_no_limit_to_learn() -> None:
     guard.step(answered(NOON, "n"))
     guard.step(ended(NOON + 36_000, "n"))
     assert limits_of(guard.step(ev.Tick(NOON + DAY_S, NOON + DAY_S))) == {}
+
+
+def test_what_the_owner_accepts_teaches_a_limit_where_nobody_is_asked_too() -> None:
+    accepted = Saying(kind=ALLOW, probability=0.01, proven=False, code="owner_accepted")
+    guard = watch(accepted, Vantage.LIVE, FITTING)
+    guard.step(started(NOON, "a", CUBA))
+    guard.step(answered(NOON, "a"))
+    guard.step(ended(NOON + 20 * 60 - 5, "a"))
+    assert limits_of(guard.step(ev.Tick(NOON + DAY_S, NOON + DAY_S))).get("day") == 80

@@ -24,7 +24,7 @@ from veilleur.words import events as ev
 from veilleur.words.calls import Origin, Vantage
 from veilleur.words.decisions import DecisionKind, Reason, Subject
 
-_OWN_ORIGINS = frozenset({Origin.EXTENSION.value, Origin.UNKNOWN.value})
+OWN_ORIGINS = frozenset({Origin.EXTENSION.value, Origin.UNKNOWN.value})
 
 
 class Enforcement:
@@ -98,7 +98,7 @@ class Enforcement:
             vantage is not Vantage.LIVE
             or verdict.proven
             or verdict.probability >= GRACE_BELOW
-            or call.origin not in _OWN_ORIGINS
+            or call.origin not in OWN_ORIGINS
             or verdict.is_precaution
             or self._is_attacked(call)
         ):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from veilleur.detection.calls.active_calls import ActiveCalls, Call
 from veilleur.detection.calls.enforcement import Enforcement, owner_accepts, vouches
+from veilleur.detection.calls.giving_way import GivingWay
 from veilleur.detection.calls.leg_table import Action, LegEvent, LegState, actions_on
 from veilleur.detection.calls.parameters import (
     ADOPTED_MAX_S,
@@ -56,6 +57,7 @@ class Legs:
         "_decisions",
         "_early",
         "_enforcement",
+        "_giving_way",
         "_ledger",
         "_limits",
         "_locks",
@@ -80,11 +82,13 @@ class Legs:
         enforcement: Enforcement,
         settlement: Settlement,
         limits: LimitsInForce,
+        giving_way: GivingWay,
     ) -> None:
         self._context, self._ledger, self._decisions = context, ledger, decisions
         self._reporter, self._locks, self._consultation = reporter, locks, consultation
         self._calls, self._permits, self._transfers = calls, permits, transfers
         self._enforcement, self._settlement, self._limits = enforcement, settlement, limits
+        self._giving_way = giving_way
         self._early: dict[str, float] = {}  # leg -> when it was answered, though it was not dialled yet
 
     def state_of(self, name: str) -> LegState:
@@ -191,7 +195,7 @@ class Legs:
         call.probability, call.is_vouched = claim.probability, claim.is_vouched
         if not claim.is_reserved:
             code = self._ledger.reserve(event.call, self._context.now, event.extension, destination)
-            if code:
+            if code and not self._giving_way.to_begun(event, call, code):
                 self._reporter.alert_cap(code)
                 self._enforcement.cut(event.call, because=(Reason(code),))
                 return  # the cap has the last word: a verdict could only alert the owner once more

@@ -112,6 +112,11 @@ _DECLARED = (
         en="a right code was keyed: the limit gives way until its period ends",
     ),
     Rule(
+        code="limit_gave_way",
+        fr="des appels honnêtes étaient en cours : la limite cède un peu jusqu’à la fin de la période",
+        en="honest calls were under way: the limit gives way a little until its period ends",
+    ),
+    Rule(
         code="limit_window_ended",
         fr="la période pour laquelle elle avait cédé est finie",
         en="the period for which it had given way is over",

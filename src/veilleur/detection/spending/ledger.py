@@ -197,6 +197,23 @@ class Ledger:
         self.has_changed, self._looked_at = False, at
         self._wake_is_known = False
 
+    def passed_by(self, key: str) -> str:
+        """Code of a cap that is passed with this call as it is booked; "" when none is."""
+        account = self.accounts.get(key)
+        return passed(self._totals_of(account), 0) if account is not None else ""
+
+    def resume(self, key: str, at: float) -> None:
+        """A limit gave way: a call that was to be cut goes on, until the next limit."""
+        account = self.accounts.get(key)
+        if account is None or not account.stopping:
+            return
+        self._overrunning.pop(key, None)
+        account.stopping = False
+        account.booked_ms = int(at * 1000)
+        self._run(account, 1)
+        self._grow(key, account, at)
+        self._wake_is_known = False
+
     def drain_stopped(self) -> list[tuple[str, str]]:
         """Calls whose next charging step would pass a cap, with the cap's code; each is given once."""
         stopped, self.stopped = self.stopped, []

@@ -79,28 +79,40 @@ class JudgeConsultation:
         """The verdict on a leg that runs. is_joined: who placed it joined two parties they spoke with.
         vantage: that of this call alone; None for that of the site."""
         vantage = vantage or self._context.vantage
+        return self._judge.judge(self._facts_of_leg(event, destination, has_permit, is_joined, vantage))
+
+    def preview_leg(self, event: CallStarted, destination: Destination) -> Verdict:
+        """What `on_leg` would say of a leg where nobody is asked; nothing is kept."""
+        return self._judge.preview(self._facts_of_leg(event, destination, True, False, Vantage.LIVE))
+
+    def _facts_of_leg(
+        self,
+        event: CallStarted,
+        destination: Destination,
+        has_permit: bool,
+        is_joined: bool,
+        vantage: Vantage,
+    ) -> CallFacts:
         context, running, (closed, day) = self._context, self._ledger.accounts, self._spent()
-        return self._judge.judge(
-            CallFacts(
-                moment=context.calendar.moment(context.now),
-                call=event.call,
-                extension=event.extension,
-                destination=destination,
-                origin=event.origin,
-                vantage=vantage,
-                outside_caller=event.outside_caller,
-                address=event.address,
-                agent=event.agent,
-                has_permit=has_permit,
-                running_capped=len(running) - (event.call in running),
-                running_same=self._running_to.get(destination.e164 or destination.dialled, 0),
-                spent_closed=closed,
-                spent_day=day,
-                reaction_s=EXPECTED_REACTION_S[vantage],
-                request=event.request,
-                watched_s=self._watched_s(),
-                is_joined=is_joined,
-            )
+        return CallFacts(
+            moment=context.calendar.moment(context.now),
+            call=event.call,
+            extension=event.extension,
+            destination=destination,
+            origin=event.origin,
+            vantage=vantage,
+            outside_caller=event.outside_caller,
+            address=event.address,
+            agent=event.agent,
+            has_permit=has_permit,
+            running_capped=len(running) - (event.call in running),
+            running_same=self._running_to.get(destination.e164 or destination.dialled, 0),
+            spent_closed=closed,
+            spent_day=day,
+            reaction_s=EXPECTED_REACTION_S[vantage],
+            request=event.request,
+            watched_s=self._watched_s(),
+            is_joined=is_joined,
         )
 
     def on_record(self, event: CallRecorded, destination: Destination) -> tuple[Verdict, CallFacts]:

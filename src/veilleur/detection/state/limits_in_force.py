@@ -9,7 +9,7 @@ Nights are noticed by the first event after local midnight; the guard sends a Ti
 from __future__ import annotations
 
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from veilleur.detection.business_hours import Windows
 from veilleur.detection.spending.fitted_limits import (
@@ -34,6 +34,19 @@ from veilleur.words.money import MicroEuro, Price
 
 NEAR, REACHED = "limit_near", "limit_reached"
 _NAMES = {code: name for name, code in CODES.items()}
+
+
+class _GaveWay(NamedTuple):
+    """What a limit gave way to in a window, why, and the most that it gives way to in it."""
+
+    window: int
+    amount: MicroEuro
+    code: str
+    most: MicroEuro
+
+
+_WINDOW_ENDED = Reason("limit_window_ended")
+_NOTHING = _GaveWay(0, 0, "", 0)
 
 
 def limit_state(spent: MicroEuro, limit: MicroEuro | None) -> str:
@@ -74,7 +87,7 @@ class LimitsInForce:
         self._owner: dict[
             str, tuple[MicroEuro, float]
         ] = {}  # name -> the amount that was ordered, until when
-        self._extra: dict[str, tuple[int, MicroEuro]] = {}  # name -> window, what codes added in it
+        self._extra: dict[str, _GaveWay] = {}
         self._named: dict[str, MicroEuro | None] = {}  # what the last decision on each said
         self.due = 0.0
         for name in names:
@@ -108,7 +121,8 @@ class LimitsInForce:
             return ordered[0]
         if name not in self._fitting:
             return self._written(name)
-        return min(self.ceiling, self.fitted.values[name] + self._extra.get(name, (0, 0))[1])
+        # Not what was added: a night in the middle of a window must not come on top of it.
+        return min(self.ceiling, max(self.fitted.values[name], self._extra.get(name, _NOTHING).amount))
 
     def _written(self, name: str) -> MicroEuro | None:
         limits = self._context.site.limits
@@ -143,10 +157,10 @@ class LimitsInForce:
             if until <= now:
                 del self._owner[name]
                 because[name] = Reason("limit_order_ended")
-        for name, (window, _amount) in list(self._extra.items()):
-            if window != self._window(name, windows):
+        for name, gave in list(self._extra.items()):
+            if gave.window != self._window(name, windows):
                 del self._extra[name]
-                because[name] = Reason("limit_window_ended")
+                because[name] = _WINDOW_ENDED
         if self._fitting:
             if self._tracker.mattered_since(self.fitted.fitted_at):
                 self.fitted.forget_pending()
@@ -203,17 +217,34 @@ class LimitsInForce:
         name = _name_of(code, number_class)
         if not name or not self.can_extend(code, number_class):
             return False
-        windows = self._context.calendar.windows(self._context.now)
-        self._extra[name] = self._window(name, windows), self._extended(name) - self.fitted.values[name]
-        self._announce({name: Reason("limit_extended")})
-        self.due = min(self.due, windows.until)
+        self._add(name, self._extended(name), "limit_extended")
         return True
+
+    def give_way(self, code: str, number_class: str) -> bool:
+        """An honest call runs in opening hours and this cap would end it: it gives way by a quarter, as
+        often as needed, up to what a right code opens."""
+        name = _name_of(code, number_class)
+        if name == CLOSED or not self.can_extend(code, number_class):
+            return False
+        fitted = self.fitted.values[name]
+        wanted = min(self._extended(name), (self.amount(name) or 0) + max(TEN_EUROS, fitted // 4))
+        self._add(name, wanted, "limit_gave_way")
+        return True
+
+    def _add(self, name: str, amount: MicroEuro, code: str) -> None:
+        windows = self._context.calendar.windows(self._context.now)
+        most = self._extended(name)
+        self._extra[name] = _GaveWay(self._window(name, windows), amount, code, most)
+        self._announce({name: Reason(code)})
+        self.due = min(self.due, windows.until)
 
     def _extended(self, name: str) -> MicroEuro:
         if name not in self._fitting or name in self._owner:
             return 0
         # As much again as fitted, once in a window: a code for each call beyond a limit would tax busy days.
         # What lies beyond is the owner's to open.
+        if name in self._extra:
+            return min(self._extra[name].most, self.ceiling)
         fitted = self.fitted.values[name]
         return min(fitted + max(TEN_EUROS, fitted), self.ceiling)
 
@@ -250,7 +281,9 @@ class LimitsInForce:
             if name not in self._fitting and name not in self._named and name not in self._owner:
                 continue
             amount = self.amount(name)
-            if name in self._named and self._named[name] == amount:
+            # What gave way and fits as much by now is named again: from here on it is what fits.
+            has_ended = because.get(name) is _WINDOW_ENDED
+            if name in self._named and self._named[name] == amount and not has_ended:
                 continue
             if name not in self._named and name.startswith(CLASS) and amount == self.fitted.start(name):
                 continue  # a class stands at what a day begins with, as documented
@@ -282,7 +315,7 @@ class LimitsInForce:
         if name not in self._fitting:
             return Reason("limit_written")
         if name in self._extra:
-            return Reason("limit_extended")
+            return Reason(self._extra[name].code)
         return self._fitted_reason(name)
 
     def _pass_on(self, name: str, amount: MicroEuro | None) -> None:
@@ -311,7 +344,12 @@ class LimitsInForce:
         if self._fitting and data["fitted"] is not None:
             self.fitted.load(data["fitted"])
         self._owner = {name: (amount, until) for name, (amount, until) in data["owner"].items()}
-        self._extra = {name: (window, amount) for name, (window, amount) in data["extra"].items()}
+        for name, (window, amount, *rest) in data["extra"].items():
+            if rest:
+                self._extra[name] = _GaveWay(window, amount, *rest)
+            else:  # the versions before kept what a code had added
+                amount += self.fitted.values[name]
+                self._extra[name] = _GaveWay(window, amount, "limit_extended", amount)
         self._named = data["named"]
         for name in {*self._fitting, *self._owner}:
             self._pass_on(name, self.amount(name))
