@@ -12,6 +12,7 @@ from veilleur.detection.calls.active_calls import ActiveCalls, Call
 from veilleur.detection.calls.enforcement import OWN_ORIGINS, vouches
 from veilleur.detection.judge_port import Judging
 from veilleur.detection.spending.ledger import Ledger
+from veilleur.detection.spending.window_totals import passed
 from veilleur.detection.state.context import WatchContext
 from veilleur.detection.state.incident_tracker import IncidentTracker
 from veilleur.detection.state.judge_consultation import JudgeConsultation
@@ -65,12 +66,12 @@ class GivingWay:
             return False
         if not vouches(self._consultation.preview_leg(leg, call.destination)):
             return False
+        account = self._ledger.accounts[leg.call]
+        totals = self._ledger.totals.of(account.extension, account.number_class, account.by_code)
         for _cap in range(CAPS_OF_A_CALL):
-            if not code:
-                return True
-            if not self._limits.give_way(code, CLASS_WORDS[call.destination.number_class]):
-                return False
-            code = self._ledger.passed_by(leg.call)
+            if not code or not self._limits.give_way(code, account.number_class):
+                break
+            code = passed(totals, 0)
         return not code
 
     def _may(self, call: Call) -> bool:

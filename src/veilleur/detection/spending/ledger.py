@@ -171,11 +171,7 @@ class Ledger:
 
     def settle(self, at: float) -> None:
         """Go over to the windows of the time `at`; calls that run are split where one ends."""
-        windows = self._windows
-        if windows is not None and windows.until > at:
-            return
-        if windows is None:
-            windows = self._turn(self._calendar.windows(at))
+        windows = self._windows or self._turn(self._calendar.windows(at))
         while windows.until <= at:
             self._book_all(windows.until - PRECISION_S)
             windows = self._turn(self._calendar.windows(windows.until))
@@ -197,19 +193,11 @@ class Ledger:
         self.has_changed, self._looked_at = False, at
         self._wake_is_known = False
 
-    def passed_by(self, key: str) -> str:
-        """Code of a cap that is passed with this call as it is booked; "" when none is."""
-        account = self.accounts.get(key)
-        return passed(self._totals_of(account), 0) if account is not None else ""
-
     def resume(self, key: str, at: float) -> None:
         """A limit gave way: a call that was to be cut goes on, until the next limit."""
-        account = self.accounts.get(key)
-        if account is None or not account.stopping:
-            return
-        self._overrunning.pop(key, None)
-        account.stopping = False
-        account.booked_ms = int(at * 1000)
+        account = self.accounts[key]
+        del self._overrunning[key]
+        account.stopping, account.booked_ms = False, int(at * 1000)
         self._run(account, 1)
         self._grow(key, account, at)
         self._wake_is_known = False
@@ -402,8 +390,7 @@ class Ledger:
         self._overrunning = dict.fromkeys(data["overrunning"])
         for key, account in self.accounts.items():
             self._ends_in_time(key, account)
-        self._order = data["order"]
-        self._looked_at = data.get("looked_at", 0.0)  # the version before knew none
+        self._order, self._looked_at = data["order"], data.get("looked_at", 0.0)  # not known before version 7
         self._wake_is_known = False
         if data["windows"]:
             self._windows = Windows(*data["windows"])

@@ -45,7 +45,6 @@ class _GaveWay(NamedTuple):
     most: MicroEuro
 
 
-_WINDOW_ENDED = Reason("limit_window_ended")
 _NOTHING = _GaveWay(0, 0, "", 0)
 
 
@@ -160,7 +159,7 @@ class LimitsInForce:
         for name, gave in list(self._extra.items()):
             if gave.window != self._window(name, windows):
                 del self._extra[name]
-                because[name] = _WINDOW_ENDED
+                because[name] = Reason("limit_window_ended")
         if self._fitting:
             if self._tracker.mattered_since(self.fitted.fitted_at):
                 self.fitted.forget_pending()
@@ -217,7 +216,7 @@ class LimitsInForce:
         name = _name_of(code, number_class)
         if not name or not self.can_extend(code, number_class):
             return False
-        self._add(name, self._extended(name), "limit_extended")
+        self._add(name, self._extended(name), Reason("limit_extended"))
         return True
 
     def give_way(self, code: str, number_class: str) -> bool:
@@ -228,14 +227,14 @@ class LimitsInForce:
             return False
         fitted = self.fitted.values[name]
         wanted = min(self._extended(name), (self.amount(name) or 0) + max(TEN_EUROS, fitted // 4))
-        self._add(name, wanted, "limit_gave_way")
+        self._add(name, wanted, Reason("limit_gave_way"))
         return True
 
-    def _add(self, name: str, amount: MicroEuro, code: str) -> None:
+    def _add(self, name: str, amount: MicroEuro, reason: Reason) -> None:
         windows = self._context.calendar.windows(self._context.now)
         most = self._extended(name)
-        self._extra[name] = _GaveWay(self._window(name, windows), amount, code, most)
-        self._announce({name: Reason(code)})
+        self._extra[name] = _GaveWay(self._window(name, windows), amount, reason.code, most)
+        self._announce({name: reason})
         self.due = min(self.due, windows.until)
 
     def _extended(self, name: str) -> MicroEuro:
@@ -282,7 +281,7 @@ class LimitsInForce:
                 continue
             amount = self.amount(name)
             # What gave way and fits as much by now is named again: from here on it is what fits.
-            has_ended = because.get(name) is _WINDOW_ENDED
+            has_ended = name in because and because[name].code == "limit_window_ended"
             if name in self._named and self._named[name] == amount and not has_ended:
                 continue
             if name not in self._named and name.startswith(CLASS) and amount == self.fitted.start(name):
