@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.evidence import stories
 
 FIELDS = {
     *("id", "at", "decision", "decided_at"),
@@ -224,3 +225,20 @@ def test_a_boiler_that_dials_by_itself_all_night_is_no_fraud_in_records(tmp_path
     assert done.returncode == 0
     assert any("faulty_dialler" in line["reasons"] for line in lines[:-1])
     assert lines[-1]["summary"]["refuse"] == lines[-1]["summary"]["cut"] == 0
+
+
+def test_a_configuration_that_the_file_contradicts_is_named_first_and_the_file_is_believed(
+    tmp_path: Path,
+) -> None:
+    behind_zero = [call._replace(number=f"0{call.number}") for call in stories.office()]
+    file = stories.written(tmp_path, "Master.csv", behind_zero)
+    honest = run(tmp_path, file.name, "--json").stdout.splitlines()
+    (tmp_path / "veilleur.toml").write_text('[site]\nname = "Clinic"\noutside_line = ""\n')
+    first = run(tmp_path, file.name, "--lang", "en").stdout.splitlines()[0]
+    assert first.startswith(b"Note: for an outside line, veilleur.toml says no digit, but the file shows 0.")
+    mended = run(tmp_path, file.name, "--json").stdout.splitlines()
+    summary = json.loads(mended[-1])["summary"]
+    assert summary["contradictions"] == [{"key": "outside_line", "said": "", "shown": "0"}]
+    assert "contradictions" not in json.loads(honest[-1])["summary"]
+    refused = sum(json.loads(line)["decision"] == "refuse" for line in mended[:-1])
+    assert refused == 0

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from veilleur.cli.check.case_files import REJECTED_NAME, cases_folder, kept_cases, known_since
-from veilleur.cli.check.contradiction import Contradiction, believed
 from veilleur.cli.check.output import Objects, print_page
 from veilleur.cli.check.rejected_lines import rejected_lines
 from veilleur.cli.options import (
@@ -28,6 +27,7 @@ from veilleur.cli.options import (
     settings_or_default,
 )
 from veilleur.cli.records import follow_options as following
+from veilleur.cli.records.contradiction import Contradiction, believed
 from veilleur.cli.records.follow_options import FollowOption, UntilIdleOption
 from veilleur.cli.records.input_files import on_disk, report_bad_lines, warn
 from veilleur.cli.records.progress import Progress, progress

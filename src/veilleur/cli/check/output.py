@@ -18,7 +18,7 @@ from veilleur.records.values.currencies import in_other_currencies
 from veilleur.words.money import euros
 
 if TYPE_CHECKING:
-    from veilleur.cli.check.contradiction import Contradiction
+    from veilleur.cli.records.contradiction import Contradiction
     from veilleur.evidence import Examination, Notice, PastIncident, Total
     from veilleur.words.site import Site
 

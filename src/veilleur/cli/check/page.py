@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from veilleur.cli.check import texts
 from veilleur.cli.check.phrases import MOST_SHOWN, Phrases
+from veilleur.cli.records.contradiction import Contradiction, sentence_of
 from veilleur.evidence.past_incidents import Total
 from veilleur.language import clean, duration, euros, masked, money, territory_name, zone_city
 from veilleur.records.values.currencies import in_other_currencies
@@ -24,7 +25,6 @@ from veilleur.words.destinations import NumberClass
 from veilleur.words.site import Site
 
 if TYPE_CHECKING:
-    from veilleur.cli.check.contradiction import Contradiction
     from veilleur.evidence import Examination, Notice, PastIncident
     from veilleur.records import Guess
 
@@ -135,12 +135,7 @@ class Page:
 
     def contradiction(self, one: Contradiction) -> str:
         """What the configuration says and the file does not."""
-        lang, say = self._phrases.lang, self._phrases.say
-        if one.key == "country":
-            said, shown = territory_name(one.said, lang), territory_name(one.shown, lang)
-            return say(texts.OTHER_COUNTRY, said=said, shown=shown)
-        nothing = say(texts.NO_DIGIT)
-        return say(texts.OTHER_OUTSIDE_LINE, said=one.said or nothing, shown=one.shown or nothing)
+        return sentence_of(one, self._phrases.lang)
 
     def is_guess(self) -> bool:
         """Whether a fraud hangs on numbers that were not understood, so that no order is given yet."""

@@ -31,20 +31,6 @@ FOUND = Sentence(
 )
 UNREAD = Sentence("Attention\u00a0: {file} n’a pas pu être lu.", "Note: {file} could not be read.")
 
-OTHER_COUNTRY = Sentence(
-    "Attention\u00a0: veilleur.toml dit {said}, mais les numéros du fichier sont ceux d’un autre pays"
-    " ({shown}). Ils ont été lus ainsi\u00a0; corrigez [site] country si c’est juste.",
-    "Note: veilleur.toml says {said}, but the numbers in the file are those of another country ({shown})."
-    " They were read like that; correct [site] country if this is right.",
-)
-OTHER_OUTSIDE_LINE = Sentence(
-    "Attention\u00a0: pour sortir, veilleur.toml dit {said}, mais le fichier montre {shown}. Il a été lu"
-    " ainsi\u00a0; corrigez [site] outside_line si c’est juste.",
-    "Note: for an outside line, veilleur.toml says {said}, but the file shows {shown}. It was read like that;"
-    " correct [site] outside_line if this is right.",
-)
-NO_DIGIT = Sentence("aucun chiffre", "no digit")
-
 # --- do this now ------------------------------------------------------------------------------
 
 DO_THIS_NOW = Sentence("À faire maintenant", "Do this now")

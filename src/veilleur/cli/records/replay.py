@@ -7,6 +7,7 @@ shown, but a spent cap is no proof of fraud, so the judge is asked without caps 
 Pitfall: the whole input is read before the first line comes out, since files are written when calls end.
 With --follow that holds for what is there at the beginning; a call that is recorded later is judged and
 shown as soon as its record is read, so a long call may come after a shorter one that began later.
+A configuration that the file contradicts is named first, and the file is believed, as `check` does.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from veilleur.cli.options import (
 )
 from veilleur.cli.records import follow_options as following
 from veilleur.cli.records import replay_texts as texts
+from veilleur.cli.records.contradiction import Contradiction, believed, sentence_of
 from veilleur.cli.records.follow_options import FollowOption, UntilIdleOption
 from veilleur.cli.records.input_files import on_disk, report_bad_line, report_bad_lines
 from veilleur.cli.records.progress import progress
@@ -69,10 +71,9 @@ def command(
     settings = _as_installed(settings_or_default(config))
     language = language_or_error(lang, settings)
     mode = settings.site.mode if settings.mode_was_set else None
-    replay = Replay(settings.site, settings.numbering(), Vantage(vantage), mode, can_ask=True)
-    verdict = LimitVerdict(settings.site)
     write = sys.stdout.write
     is_fraud = is_limited = False
+    contradictions: list[Contradiction] = []
 
     def report(
         coming: Iterable[CallRecorded],
@@ -97,6 +98,13 @@ def command(
         report_bad_line(rejected, language, as_json=as_json)
 
     with on_disk(files) as paths:
+        if settings.source is not None and not follow:
+            settings, contradictions = believed(settings, paths)
+        if not as_json:
+            for one in contradictions:
+                write(sentence_of(one, language) + "\n")
+        replay = Replay(settings.site, settings.numbering(), Vantage(vantage), mode, can_ask=True)
+        verdict = LimitVerdict(settings.site)
         if follow:
             for news in following.polls(
                 ConfinedFollowedReader(
@@ -118,6 +126,8 @@ def command(
     if as_json:
         limits = verdict.as_data()
         found = {**replay.summary, "limits": limits} if limits else replay.summary
+        if contradictions:
+            found = {**found, "contradictions": [one._asdict() for one in contradictions]}
         write(object_line("summary", found) + "\n")
     else:
         for line in (texts.summary(replay.summary, Vantage(vantage), language), *verdict.lines(language)):

@@ -13,10 +13,25 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from veilleur.language import Sentence, say, territory_name
 from veilleur.words.calls import Direction
 
 if TYPE_CHECKING:
     from veilleur.config import Settings
+
+OTHER_COUNTRY = Sentence(
+    "Attention\u00a0: veilleur.toml dit {said}, mais les numéros du fichier sont ceux d’un autre pays"
+    " ({shown}). Ils ont été lus ainsi\u00a0; corrigez [site] country si c’est juste.",
+    "Note: veilleur.toml says {said}, but the numbers in the file are those of another country ({shown})."
+    " They were read like that; correct [site] country if this is right.",
+)
+OTHER_OUTSIDE_LINE = Sentence(
+    "Attention\u00a0: pour sortir, veilleur.toml dit {said}, mais le fichier montre {shown}. Il a été lu"
+    " ainsi\u00a0; corrigez [site] outside_line si c’est juste.",
+    "Note: for an outside line, veilleur.toml says {said}, but the file shows {shown}. It was read like that;"
+    " correct [site] outside_line if this is right.",
+)
+NO_DIGIT = Sentence("aucun chiffre", "no digit")
 
 CALLS_COMPARED = 5_000  # outgoing calls
 CALLS_COMPARED_LEAST = 10  # below, a file shows nothing
@@ -29,6 +44,15 @@ class Contradiction(NamedTuple):
     key: str  # country or outside_line
     said: str
     shown: str
+
+
+def sentence_of(one: Contradiction, lang: str) -> str:
+    """What the configuration says and the file does not."""
+    if one.key == "country":
+        said, shown = territory_name(one.said, lang), territory_name(one.shown, lang)
+        return say(OTHER_COUNTRY, {"said": said, "shown": shown}, lang)
+    nothing = say(NO_DIGIT, {}, lang)
+    return say(OTHER_OUTSIDE_LINE, {"said": one.said or nothing, "shown": one.shown or nothing}, lang)
 
 
 def believed(settings: Settings, paths: Sequence[Path]) -> tuple[Settings, list[Contradiction]]:
