@@ -44,8 +44,8 @@ def settings_or_default(option: Path | None) -> Settings:
     return load(path, sections())
 
 
-def settings_required(option: Path | None) -> Settings:
-    """Settings of the configuration in use.
+def settings_required(option: Path | None, *, has_files: bool = False) -> Settings:
+    """Settings of the configuration in use. has_files: call records were given, which `check` reads without.
 
     Raises:
         ConfigError: when there is none, or it cannot be used.
@@ -54,6 +54,13 @@ def settings_required(option: Path | None) -> Settings:
     from veilleur.pbx.registry import sections, speaking_of
 
     path = find_config(option)
+    if path is None and has_files:
+        raise ConfigError(
+            "There is no veilleur.toml here, and no guard that could learn: `veilleur check FILE` reads call"
+            " records without one, of hosted telephony too. For a guard of your own PBX run `{command}`, or"
+            " name a configuration with --config.",
+            command=speaking_of(None).setup_command,
+        )
     if path is None:
         raise ConfigError(
             "There is no veilleur.toml here; run `{command}`, or name one with --config.",

@@ -218,3 +218,9 @@ def test_the_name_of_a_bill_is_no_price_and_no_fault(tmp_path: Path) -> None:
     assert "\x1b" not in done.stdout + done.stderr
     prices = read_deck(tmp_path / "veilleur-prices.csv")
     assert prices["216"].per_minute == 450_000
+
+
+def test_without_a_configuration_the_way_to_read_records_is_named(tmp_path: Path) -> None:
+    done = learn(tmp_path, "calls.csv")
+    assert done.returncode == 2
+    assert "veilleur check FILE" in done.stderr

@@ -84,7 +84,7 @@ def command(
     lang: LangOption = None,
 ) -> None:
     """Teach the guard what is normal here, from call records of the past."""
-    settings = settings_required(config)
+    settings = settings_required(config, has_files=bool(files))
     language = language_or_error(lang, settings)
     if prices:
         from veilleur.cli.records.learn_prices import learn_prices
