@@ -146,7 +146,8 @@ def test_the_language_is_named_before_or_behind_any_command(tmp_path: Path) -> N
 def test_help_of_the_program_is_french_to_its_last_line(tmp_path: Path) -> None:
     done = veilleur("--lang", "fr", "help", folder=tmp_path, lang="C.UTF-8")
     assert done.returncode == 0
-    headings = [line.strip() for line in done.stdout.splitlines() if line.endswith(":")]
+    lines = done.stdout.splitlines()
+    headings = [line for line in lines if line.endswith(":") and not line.startswith(" ")]
     assert headings == ["Commandes:", "Options:"]
     assert done.stdout.startswith("Usage\u00a0: veilleur [OPTIONS] COMMANDE")
     assert "Afficher la version." in done.stdout

@@ -18,6 +18,7 @@ ALLOWED = {
     "bench/": "figures are measured on what an Asterisk sends",
     "conformance/fakes/": "a made switch of each kind, for the kit that all adapters are held to",
     "numbering/": "sources of the codes that set a forward",
+    "audit/checks/": "a finding names its sources, and the field of each switch that mends it",
     "cli/demo/command.py": "it joins the embedded PBX and the guard, so it makes the settings of that PBX",
 }
 SOURCES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
