@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from veilleur.pbx.asterisk.dialplan import Model, Verdict, from_events
 from veilleur.pbx.asterisk.setup import (
     AsteriskPlan,
+    SetupError,
     apply,
     check,
     colliding_extensions,
@@ -127,3 +129,17 @@ def test_a_link_left_by_the_switchs_own_user_leads_root_to_no_other_file(tmp_pat
     assert not (directory / "manager.conf").is_symlink()
     remove(directory)
     assert (directory / "manager.conf").read_text() == "[general]\n"
+
+
+def test_a_pipe_in_place_of_the_dialplan_holds_nobody_up(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "extensions.conf")
+    with pytest.raises(SetupError, match="is no file"):
+        apply(tmp_path, AsteriskPlan(), gates=True)
+
+
+def test_a_folder_with_the_name_of_a_file_is_in_nobodys_way(tmp_path: Path) -> None:
+    (tmp_path / "queues.conf").mkdir()
+    (tmp_path / "extensions.conf").write_text("[p]\nexten => _0X.,1,Dial(SIP/t/${EXTEN})\n")
+    apply(tmp_path, AsteriskPlan(), gates=True)
+    remove(tmp_path)
+    assert (tmp_path / "extensions.conf").read_text() == "[p]\nexten => _0X.,1,Dial(SIP/t/${EXTEN})\n"

@@ -9,6 +9,7 @@ matches.
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 from veilleur.pbx.asterisk.setup.plan import SetupError
@@ -25,6 +26,8 @@ def read(path: Path) -> str:
         SetupError: when it may not be read.
     """
     try:
+        if stat.S_ISFIFO(path.stat().st_mode):  # nobody may ever write into it
+            raise SetupError("{path} is no file.", path=path)
         return path.read_bytes().decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         return ""

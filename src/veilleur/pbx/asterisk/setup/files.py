@@ -224,7 +224,7 @@ def edits_of_owner(directory: Path, plan: AsteriskPlan) -> list[tuple[Path, Merg
 
 def edits_that_go(directory: Path) -> list[tuple[Path, str]]:
     """Lines that the owner wrote into our blocks, and that removal takes out with them."""
-    paths = sorted({*directory.glob("*.conf"), *dialplan_files(directory)})
+    paths = _config_paths(directory)
     return [(path, line) for path in paths for line in lines_taken_out(read(path))]
 
 
@@ -247,7 +247,7 @@ def remove(directory: Path) -> list[Path]:
         SetupError: when a file cannot be changed; those before it are without our pieces.
     """
     changed = []
-    paths = sorted({*directory.glob("*.conf"), *dialplan_files(directory)})
+    paths = _config_paths(directory)
     last = _where_to_leave(directory, paths)
     for path in paths:
         text = read(path)
@@ -265,6 +265,12 @@ def remove(directory: Path) -> list[Path]:
             one.unlink()
         changed.append(path)
     return changed
+
+
+def _config_paths(directory: Path) -> list[Path]:
+    """The configuration files of a directory and those that its dialplan includes; no folders."""
+    named = {*directory.glob("*.conf"), *dialplan_files(directory)}
+    return sorted(path for path in named if not path.is_dir())
 
 
 def _where_to_leave(directory: Path, paths: list[Path]) -> Path | None:
