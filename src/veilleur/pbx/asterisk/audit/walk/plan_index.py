@@ -30,7 +30,7 @@ class PlanIndex:
 
     def __init__(self, plan: Dialplan) -> None:
         self._plan = plan
-        self._sorted: dict[str, list[str]] = {}
+        self._sorted: dict[str, tuple[dict[str, str], list[str]]] = {}
 
     def find(self, context: str, dialled: str) -> Iterator[Match]:
         """The extensions that take it: the first for a number, all for a pattern."""
@@ -53,20 +53,26 @@ class PlanIndex:
         elif dialled in context.extensions:
             yield Match(name, dialled, times)
         else:
-            for extension in self._in_order(name):
-                if matches(extension.partition("/")[0], dialled):
-                    yield Match(name, extension, times)
-                    break
+            found = self._first(name, dialled)
+            if found is not None:
+                yield Match(name, found, times)
         for include in context.includes:
             yield from self._find(include.name, dialled, include.times or times, depth + 1, been)
 
-    def _in_order(self, name: str) -> list[str]:
+    def _first(self, name: str, dialled: str) -> str | None:
+        """The extension that takes a number: a name, dashes or not, before the patterns in their order."""
         known = self._sorted.get(name)
         if known is None:
-            extensions = self._plan.contexts[name].extensions
-            known = sorted(extensions, key=lambda one: order(one.partition("/")[0]))
-            self._sorted[name] = known
-        return known
+            extensions = list(self._plan.contexts[name].extensions)
+            patterns = [one for one in extensions if one.startswith("_")]
+            patterns.sort(key=lambda one: order(one.partition("/")[0]))
+            names = {one.partition("/")[0].replace("-", ""): one for one in extensions if one[:1] != "_"}
+            known = self._sorted[name] = (names, patterns)
+        names, patterns = known
+        found = names.get(dialled.replace("-", ""))
+        if found is not None:
+            return found
+        return next((one for one in patterns if matches(one.partition("/")[0], dialled)), None)
 
 
 def _can_be_keyed(pattern: str, dialled: str) -> bool:
