@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from lab.addresses import free_network
+from lab.addresses import free_network, free_port
 from lab.dns import NameServer
+from lab.gate import RealGate
 from lab.sip_operator import Operator
 from lab.sip_peer import T38, WAITS_S, Call, Message, Pbx
-from lab.trunk import DOMAIN, PlayedTrunk, Ways, trunk
+from lab.trunk import DOMAIN, PlayedGuard, PlayedTrunk, Ways, gate_plan, trunk
 
 from veilleur.pbx.gate.settings import Trunk
 from veilleur.words.events import CallAnswered, CallEnded, CallStarted, IncomingCall
@@ -198,6 +200,35 @@ async def test_an_operator_that_is_a_name_has_several_machines_and_calls_from_ea
         await at.guard.until(lambda: at.guard.of(IncomingCall))
         caller.stop()
     names.stop()
+
+
+async def test_a_trunk_over_ipv6_is_asked_about_and_cut_like_any_other() -> None:
+    gate, pbx_port, operator_port = free_port(), free_port(), free_port()
+    plan = replace(
+        gate_plan("127.0.0"),
+        address="::1",
+        port=gate,
+        pbx=f"sip:[::1]:{pbx_port}",
+        pbx_networks=("::1",),
+        operator_networks=(),
+        trunks=(Trunk(DOMAIN, (f"sip:[::1]:{operator_port}",)),),
+    )
+    pbx, operator = Pbx("::1", ("::1", gate), DOMAIN, port=pbx_port), Operator("::1", port=operator_port)
+    guard = PlayedGuard(plan)
+    with RealGate(plan):
+        for peer in (pbx, operator):
+            await peer.start()
+        await guard.start()
+        assert (await pbx.dial(HOSTILE)).status == 603
+        call = pbx.begin(pbx.invite(ABROAD))
+        assert (await pbx.final(call)).status == 200
+        await pbx.hang_up(call)
+        await guard.until(lambda: guard.of(CallEnded))
+        assert (await pbx.dial("112")).status == 200
+        assert operator.answered == [ABROAD, "112"]
+        await guard.stop()
+        for peer in (pbx, operator):
+            peer.stop()
 
 
 async def test_a_fork_is_one_call_and_the_first_that_answers_is_it() -> None:

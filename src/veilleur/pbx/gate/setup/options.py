@@ -123,7 +123,8 @@ def addresses_of(host: str) -> list[str]:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_DGRAM)
     except OSError:
         return []
-    return sorted({str(one[4][0]) for one in found if one[0] is socket.AF_INET})
+    families = {socket.AF_INET6} if ":" in host else {socket.AF_INET}
+    return sorted({str(one[4][0]) for one in found if one[0] in families})
 
 
 def plan_of(answers: GateAnswers, site: Site, secret: str, lookup: Lookup = addresses_of) -> GatePlan:
@@ -175,7 +176,9 @@ def _trunk(text: str) -> Trunk:
 
 
 def _host(uri: str) -> str:
-    return uri.partition(":")[2].partition(";")[0].rpartition("@")[2].partition(":")[0]
+    """The host of a SIP URI; an IPv6 address without its brackets."""
+    place = uri.partition(":")[2].partition(";")[0].rpartition("@")[2]
+    return place[1:].partition("]")[0] if place.startswith("[") else place.partition(":")[0]
 
 
 def _listed(text: str) -> list[str]:
