@@ -28,7 +28,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "setup": [("asterisk", "--check"), ("asterisk", "--check", "--explain")],
     "check": [(str(SAMPLE),)],
     "cases": [()],
-    "dossier": [("i1",), ("no-such-case",)],
+    "dossier": [("i1",), ("no-such-case",), ("i1", "--hold")],
     "reconcile": [(str(SAMPLE), str(SAMPLE))],
     "status": [()],
     "incidents": [(), ("i1",)],

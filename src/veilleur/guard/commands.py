@@ -18,6 +18,7 @@ from veilleur.detection.view import incidents, limit_amount, view
 from veilleur.guard.guard_port import GuardPort
 from veilleur.guard.learning import learn, read_past
 from veilleur.guard.running_status import status_of
+from veilleur.history.holds import hold_note
 from veilleur.history.incidents import decision_of
 from veilleur.history.person import Person, find, forgetting, refuse_running
 from veilleur.journal import JournalReader
@@ -70,6 +71,7 @@ class GuardCommands:
             "limit": self._limit,
             "learn": self._learn,
             "forget": self._forget,
+            "hold": self._hold,
             "flush": self._flush,
             "incident": self._incident,
             "alert_sent": self._alert_sent,
@@ -214,6 +216,17 @@ class GuardCommands:
         guard.keep_state()
         deleted = await asyncio.to_thread(guard.journal.carry_out, order, wait_s=ON_DISK_WITHIN_S)
         return {"deleted": deleted, "kept": len(found.evidence), "on_disk": await self._is_on_disk()}
+
+    async def _hold(self, request: dict[str, Any], by: str) -> dict[str, Any]:
+        """Freeze an incident's time from retention, or release it."""
+        try:
+            begin, end = float(request["from"]), float(request["until"])
+        except (KeyError, TypeError, ValueError):
+            raise InputError("A legal hold needs an incident, from when and until when.") from None
+        name, is_held = str(request.get("incident", ""))[:WORD_MAX], request.get("held") is True
+        note = hold_note(name, begin, end, is_held=is_held, by=by)
+        self._guard.journal.append_note(self._guard.settings.site.name, self._guard.clock.now(), note)
+        return {"on_disk": await self._is_on_disk()}
 
     async def _flush(self, _request: dict[str, Any], _by: str) -> dict[str, Any]:
         """For who reads the journal beside the guard: all that was seen so far stands in it."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, not_, select
 
 from veilleur.journal import chain, checks, schema
 from veilleur.journal.privacy.forgotten import Forgotten
@@ -173,10 +173,14 @@ class JournalReader:
                 above = middle
         return below
 
-    def oldest_personal(self, site: str) -> float | None:
-        """Time of the oldest entry of a site whose personal part is still kept; None when there is none."""
+    def oldest_personal(self, site: str, kept: Sequence[tuple[float, float]] = ()) -> float | None:
+        """Time of the oldest entry of a site whose personal part is still there; None when there is none.
+
+        kept: stretches of time under a legal hold, which are passed over.
+        """
         table, person = schema.entries, schema.personal
         query = select(table.c.at).join(person, person.c.seq == table.c.seq).where(table.c.site == site)
+        query = query.where(*(not_(table.c.at.between(begin, end)) for begin, end in kept))
         rows = self._rows(query.order_by(person.c.seq).limit(1))
         return self._number_and_time((0, rows[0][0]))[1] if rows else None
 

@@ -53,13 +53,17 @@ class State(NamedTuple):
 
 
 class Forget(NamedTuple):
-    """Personal parts to be deleted. counted: how many were, for whom waits on the ticket."""
+    """Personal parts to be deleted. counted: how many were, for whom waits on the ticket.
+
+    kept: stretches of time under a legal hold, from and until, whose parts stay.
+    """
 
     site: str
     before: float
     at: float
     ticket: Ticket
     counted: list[int]
+    kept: tuple[tuple[float, float], ...] = ()
 
 
 class ForgetPerson(NamedTuple):

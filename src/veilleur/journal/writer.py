@@ -137,13 +137,23 @@ class Journal:
         if self._queue.qsize() < QUEUE_MAX_ENTRIES // 2:
             self._queue.put_nowait(Seal(site, at))
 
-    def forget_personal(self, site: str, before: float, now: float, *, wait_s: float = 60.0) -> int:
+    def forget_personal(
+        self,
+        site: str,
+        before: float,
+        now: float,
+        *,
+        wait_s: float = 60.0,
+        kept: Sequence[tuple[float, float]] = (),
+    ) -> int:
         """Delete personal parts older than `before` (seconds since 1970 UTC); the chain stays whole.
+
+        kept: stretches of time under a legal hold.
 
         Returns how many were deleted, 0 when that is not known within `wait_s` seconds. The deletion
         is itself an entry, of the same commit, so that a hole that nobody ordered is distinguished.
         """
-        return self.carry_out([Forget(site, before, now, Ticket(), [])], wait_s=wait_s)
+        return self.carry_out([Forget(site, before, now, Ticket(), [], tuple(kept))], wait_s=wait_s)
 
     def carry_out(self, orders: Sequence[Forget | ForgetPerson], *, wait_s: float) -> int:
         """Carry out deletions; gives how many parts went, of those orders that were done within `wait_s`."""

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from tests.cli.test_owner_commands import a_night
 
-from veilleur.journal import Journal, chain
+from veilleur.history.holds import holds
+from veilleur.journal import Journal, JournalReader, chain
 from veilleur.words import events as ev
 
 Run = Callable[..., tuple[int, str, str]]
@@ -133,3 +134,16 @@ def test_an_incident_that_is_not_there_is_said(site: Path, run: Run) -> None:
     code, _out, err = run("dossier", "i9", "--lang", "en")
     assert code == 2
     assert "There is no incident 'i9'" in err
+
+
+def test_a_hold_is_an_entry_of_the_journal_until_it_is_released(site: Path, run: Run) -> None:
+    code, out, _err = run("dossier", "i1", "--hold", "--lang", "fr")
+    assert code == 0
+    assert "ne s’effacent plus" in out
+    reader = JournalReader(site.parent / "var" / "journal.db")
+    assert set(holds(reader, "Garage Martin")) == {"i1"}
+    assert run("dossier", "i1", "--release")[0] == 0
+    assert holds(reader, "Garage Martin") == {}
+    reader.close()
+    assert run("verify")[0] == 0
+    assert run("dossier", "i9", "--hold")[0] == 2

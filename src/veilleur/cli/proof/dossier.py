@@ -66,6 +66,12 @@ def command(
     circulated: Annotated[
         bool, typer.Option("--circulated", help="The copy to pass around: last four digits masked.")
     ] = False,
+    hold: Annotated[
+        Optional[bool],  # noqa: UP045
+        typer.Option(
+            "--hold/--release", help="Keep the incident's numbers from deletion, or let it go on; no dossier."
+        ),
+    ] = None,
     cases: Annotated[
         Optional[Path],  # noqa: UP045
         typer.Option(help="Where the cases are kept; else beside the journal, or here."),
@@ -84,6 +90,11 @@ def command(
 
     settings = settings_or_default(config)
     language = language_or_error(lang, settings)
+    if hold is not None:
+        from veilleur.cli.proof.hold import set_hold
+
+        print(set_hold(subject, settings, language, is_held=hold))
+        return
     found = gathered(subject, cases_folder(cases, settings), settings, time.time(), whole=not circulated)
     key = _key(settings)
     authorities = _authorities(settings)

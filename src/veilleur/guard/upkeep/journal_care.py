@@ -18,6 +18,7 @@ from veilleur.config import Settings
 from veilleur.config.settings import LINES_NOT_UNDERSTOOD
 from veilleur.guard.upkeep import journal_troubles
 from veilleur.guard.upkeep.retention import Retention
+from veilleur.history.holds import holds
 from veilleur.journal import Journal, JournalReader, Trouble
 from veilleur.journal.restore import DAY_S, Recovered, clock_note
 from veilleur.words.errors import InputError
@@ -88,12 +89,13 @@ class JournalCare:
         if self._retention.is_due(now):
             reader = JournalReader(self._path)
             try:
-                before = self._retention.before(now, reader.oldest_personal(site))
+                kept = tuple(holds(reader, site).values())
+                before = self._retention.before(now, reader.oldest_personal(site, kept))
             finally:
                 reader.close()
             kept_from = self._retention.kept_from(now)
             if before is not None:
-                journal.forget_personal(site, before, now, wait_s=0.0)
+                journal.forget_personal(site, before, now, wait_s=0.0, kept=kept)
             if kept_from is not None and self._retention.has_past:
                 believed = kept_from + self._settings.journal.keep_personal_s
                 self._forget_cases(journal, believed - self._settings.privacy.keep_cases_s, now)

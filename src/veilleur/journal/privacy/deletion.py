@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import Connection, Engine, delete, select
+from sqlalchemy import Connection, Engine, delete, not_, select
 from sqlalchemy.exc import DatabaseError
 
 from veilleur.journal import schema
@@ -65,6 +65,7 @@ def _forget_before(connection: Connection, order: Forget) -> int:
         select(person.c.seq)
         .join(table, table.c.seq == person.c.seq)
         .where(table.c.site == order.site, table.c.at < order.before)
+        .where(*(not_(table.c.at.between(begin, end)) for begin, end in order.kept))
         .limit(AT_ONCE)
     )
     return int(connection.execute(delete(person).where(person.c.seq.in_(old))).rowcount)
