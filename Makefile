@@ -40,6 +40,7 @@ fuzz: venv
 # gate, and twenty minutes of fuzzing.
 nightly: venv debian
 	@VEILLEUR_HYPOTHESIS=hunt $(BIN)/pytest -q -n 2 --dist worksteal -m "not lab"
+	@VEILLEUR_CORRUPTIONS=100000 $(BIN)/pytest -q -n 2 -o timeout=3600 tests/evidence/bundle
 	@$(BIN)/python -m tools.mutants
 	@GATE_CALLS=10000 $(BIN)/pytest -q tests/lab/test_trunk_gate.py -k ghost
 	@$(BIN)/python -m tools.fuzz

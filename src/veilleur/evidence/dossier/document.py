@@ -41,7 +41,10 @@ def document(setting: Setting) -> dict[str, Any]:
         "about": [
             [say("site"), words.set(dossier.site_name)],
             [say("reference"), dossier.reference],
-            [say("period"), f"{words.day_of(dossier.began_at)} – {words.day_of(dossier.last_at)}"],
+            [
+                say("period"),
+                " – ".join(dict.fromkeys(map(words.day_of, (dossier.began_at, dossier.last_at)))),
+            ],
             [say("made"), words.moment(dossier.made_at)],
             [say("program"), dossier.program],
         ],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from veilleur.evidence.dossier import blocks
 from veilleur.evidence.dossier.figures import figures
 from veilleur.evidence.dossier.hours_chart import bars, step_of
 from veilleur.evidence.dossier.places import place_name
@@ -14,6 +15,7 @@ from veilleur.evidence.dossier.setting import Setting
 from veilleur.wording.deadlines import COMPLAINT_WITHIN_S
 
 PLACES_IN_SENTENCE = 4
+PLACES_ON_FIRST_PAGE = 6
 BEGAN_FR, BEGAN_EN = "appel a commencé/appels ont commencé", "call began/calls began"
 TRIED_FR = "appel sortant a été tenté/appels sortants ont été tentés"
 TRIED_EN = "outgoing call was tried/outgoing calls were tried"
@@ -121,7 +123,26 @@ def summary(setting: Setting) -> dict[str, Any]:
             "title": words.say(f"summary.chart_{step_of(dossier)}"),
             "bars": bars(dossier, words),
         },
+        "places": _places(setting),
         "deadline": words.say("summary.deadline", deadline=words.moment(deadline)),
         "deadline_text": words.say("summary.deadline_text", known=words.moment(dossier.known_at)),
         "figures": words.say("summary.figures"),
     }
+
+
+def _places(setting: Setting) -> blocks.Block:
+    """The dearest destinations, in short; the chapter has all."""
+    dossier, words = setting.dossier, setting.words
+    rows = [
+        [
+            place_name(place, words.lang),
+            words.number(total.tried),
+            words.number(total.answered),
+            words.number(total.seconds / 60, 1),
+            words.money(total.cost) if total.cost else "–",
+        ]
+        for place, total in dossier.by_place()[:PLACES_ON_FIRST_PAGE]
+    ]
+    heads = [words.say(f"calls.{name}") for name in ("place", "tried", "answered", "minutes")]
+    heads.append(words.say("annex.cost"))
+    return blocks.table(heads, rows, widths=["1fr", *["auto"] * 4], right_from=1)
