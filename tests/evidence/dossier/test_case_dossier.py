@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,11 @@ def test_a_workbook_and_a_csv_hold_the_same_calls(dossier: Dossier) -> None:
 
 def test_ranges_of_lines() -> None:
     assert ranges([5, 1, 2, 3, 9, 2]) == [(1, 3), (5, 5), (9, 9)]
+
+
+def test_an_attack_without_a_call_has_a_dossier_too(dossier: Dossier) -> None:
+    silent = replace(dossier, calls=(), steps=(), months=())
+    for lang in ("fr", "en"):
+        data = document(setting(silent, lang))
+        assert pages("dossier.typ", data, 30)
+        assert len(data["summary"]["sentences"]) == 1

@@ -27,6 +27,8 @@ def step_of(dossier: Dossier) -> int:
 
 def bars(dossier: Dossier, words: Words) -> list[dict[str, Any]]:
     """The bars, oldest first; of an attack of many days only the days with calls."""
+    if not dossier.calls:
+        return []
     zone, step = ZoneInfo(dossier.timezone), step_of(dossier)
 
     def place_of(at: float) -> int:

@@ -24,6 +24,9 @@ TRIED_EN = "outgoing call was tried/outgoing calls were tried"
 def summary_sentences(setting: Setting) -> list[str]:
     """What happened, in some sentences; letters say the same."""
     dossier, words, total = setting.dossier, setting.words, setting.dossier.total
+    if not dossier.calls:
+        moments = {"began": words.moment(dossier.began_at), "last": words.moment(dossier.last_at)}
+        return [words.say("summary.no_calls", site=dossier.site_name, **moments)]
     names = [place_name(place, words.lang) for place, _ in dossier.by_place()]
     if len(names) > PLACES_IN_SENTENCE:
         more = len(names) - PLACES_IN_SENTENCE
