@@ -25,14 +25,15 @@ def test_a_number_that_was_changed_is_informed_by_itself_and_once(tmp_path: Path
     assert started(tmp_path, moved) == []
 
 
-def test_who_is_taken_out_is_informed_by_every_way_they_had(tmp_path: Path) -> None:
+def test_who_is_taken_out_is_informed_by_telephone_and_mail(tmp_path: Path) -> None:
     started(tmp_path, PAUL)
     gone = started(tmp_path, Person("Nadia", "nadia@example.org"))
-    assert {(one.telephone, one.mail, one.ntfy) for one in gone} == {
-        (PAUL.telephone, "", ""),
-        ("", PAUL.mail, ""),
-        ("", "", PAUL.ntfy),
-    }
+    assert {(one.telephone, one.mail) for one in gone} == {(PAUL.telephone, ""), ("", PAUL.mail)}
+
+
+def test_a_secret_topic_is_kept_nowhere(tmp_path: Path) -> None:
+    started(tmp_path, PAUL)
+    assert "topic" not in (tmp_path / "alerts.people.json").read_text()
 
 
 def test_another_name_or_another_order_is_no_change(tmp_path: Path) -> None:
