@@ -1,6 +1,6 @@
 """Install the machines of the laboratory: `python -m lab.install 22 16 debian`.
 
-The numbers are versions of the real Asterisk; `debian` is a newcomer's Debian 12, with Python and no more.
+The numbers are versions of the real Asterisk; `debian` is a newcomer's Debian 12, with Python and systemd.
 Each version is a small Debian of its own, made by debootstrap in a cache outside the checkout.
 Packages come from the machine's own Debian mirror; their signatures are checked with Debian's
 keyring. A version is made beside its place and renamed into it when whole, so a half-made one is
@@ -60,7 +60,7 @@ RELEASES = {
     "22": Release("22", "forky", _PACKAGES),
     # Debian 11 keeps voicemail in a package of its own.
     "16": Release("16", "bullseye", (*_PACKAGES, "asterisk-voicemail")),
-    PLAIN: Release(PLAIN, "bookworm", ("python3",)),
+    PLAIN: Release(PLAIN, "bookworm", ("python3", "systemd", "systemd-sysv", "acl")),
 }
 
 
@@ -97,7 +97,7 @@ def ensure(version: str) -> Path:
             f"Installing {RELEASES[version].title} needs root (debootstrap and chroot); run it as root."
         )
     cache_dir().mkdir(parents=True, exist_ok=True)
-    with _locked(root_of(version).with_suffix(".lock")):
+    with locked(root_of(version).with_suffix(".lock")):
         if not is_installed(version):  # another run may have made it while we waited
             _ensure_debian_packages()
             _build(RELEASES[version])
@@ -168,7 +168,7 @@ def _build(release: Release) -> None:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
     """Hold a file lock, so that two runs do not make the same version at once."""
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

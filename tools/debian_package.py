@@ -185,7 +185,7 @@ def _control(tree: Path, version: str, architecture: str) -> None:
         f"Package: veilleur\nVersion: {version}\nArchitecture: {architecture}\nSection: comm\n"
         "Priority: optional\n"
         f"Maintainer: The Veilleur developers <veilleur@veilleur.example>\nInstalled-Size: {size}\n"
-        f"Depends: python{PYTHON}, passwd\nRecommends: acl\n"
+        f"Depends: python{PYTHON}, passwd, acl\n"
         "Suggests: asterisk, kamailio, kamailio-extra-modules\n"
         "Description: night watchman of a company's telephone system\n"
         " Sees a break-in into a PBX as it happens, refuses and cuts the calls, bounds the loss in\n"

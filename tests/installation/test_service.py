@@ -122,7 +122,9 @@ def test_a_second_set_up_keeps_the_journal_of_the_service_and_the_older_configur
     journal = root / "var/lib/veilleur/journal.db"
     journal.write_bytes(b"the service has written on")
     assert tried.source is not None
-    tried.source.write_text(tried.source.read_text().replace("Garage", "Fleuriste"))
+    assert not tried.source.exists()  # commands given in that folder read the service's own from now on
+    moved = tried.source.with_name("veilleur.toml.moved")
+    tried.source.write_text(moved.read_text().replace("Garage", "Fleuriste"))
     _install(machine, root, load(tried.source, sections()))
     assert journal.read_bytes() == b"the service has written on"
     assert "Fleuriste" in (root / "etc/veilleur/veilleur.toml").read_text()
@@ -147,6 +149,18 @@ def test_what_cannot_work_is_refused_before_anything_is_changed(
         Service(machine, Places(root), program).install(tried, lambda _code, _about: None)
     assert not root.exists()
     assert machine.ran == []
+
+
+def test_a_log_that_the_guard_could_not_read_is_named_before_anything_is_changed(
+    tried: Settings, tmp_path: Path
+) -> None:
+    machine, root = Bench(), tmp_path / "machine"
+    machine.fails["setfacl"] = "not found"
+    with pytest.raises(ConfigError, match=r"veilleur-voicemail.log.*apt install acl"):
+        Service(machine, Places(root), PROGRAM).install(tried, lambda _code, _about: None)
+    assert not root.exists()
+    assert tried.source is not None
+    assert tried.source.exists()
 
 
 def test_a_guard_that_does_not_start_is_an_error_with_what_systemd_said(

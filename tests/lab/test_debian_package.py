@@ -1,6 +1,6 @@
 """The Debian package on a fresh Debian 12: installed, used, upgraded with its data, taken off, purged.
 
-Pitfall: a chroot has no systemd running, so that the service itself is not started here.
+Pitfall: a chroot has no systemd running: the service itself is started in test_booted_machine.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from lab.install import ensure
-from tools.debian_package import build
+from lab.package import package
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 JOURNAL = "/var/lib/veilleur/journal.db"
@@ -45,7 +45,7 @@ class Machine:
 def packages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """This version, and the next one."""
     folder = tmp_path_factory.mktemp("deb")
-    first = build(folder, precompiled=False)
+    first = package()
     return first, _as_version(first, "9.9.9", folder)
 
 

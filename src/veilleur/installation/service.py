@@ -33,6 +33,7 @@ from veilleur.words.errors import ConfigError, system_cause
 UNIT_FOLDER = Path("/etc/systemd/system")
 PACKAGED_UNIT_FOLDERS = (Path("/usr/lib/systemd/system"), Path("/lib/systemd/system"))
 HIDDEN_FROM_SERVICES = (Path("/home"), Path("/root"), Path("/run/user"))
+MOVED = ".moved"  # behind the name of a configuration that a service has taken over
 SITE_PART = Path(f"{UNIT}.d", "site.conf")
 Report = Callable[[str, str], None]  # code of a step, what it is about
 
@@ -103,6 +104,7 @@ class Service:
         texts = {self._places.site_part: site_text(needs)}
         if self._places.packaged_unit is None:
             texts[self._places.unit] = unit_text(self._executable)
+        self._refuse_without_acl(needs)
         self._make_user(needs, report)
         self._adopt(settings, report)
         for path, text in texts.items():
@@ -163,6 +165,15 @@ class Service:
                 hidden=hidden,
             )
 
+    def _refuse_without_acl(self, needs: SiteNeeds) -> None:
+        """The log of wrong PINs is Asterisk's; without this program the guard would never see one."""
+        if needs.shared_logs and self._machine.run(["setfacl", "--version"])[0]:
+            raise ConfigError(
+                "{path}: only `setfacl` can let the guard read this log, and it is not installed; "
+                'run `sudo apt install acl`, or set log_file to "" and lose sight of wrong PINs.',
+                path=needs.shared_logs[0],
+            )
+
     def _needs(self, settings: Settings) -> SiteNeeds:
         wanted = wanted_of_machine(settings)
         groups = [self._machine.group_of(Path(path)) for path in (*wanted.reads, *wanted.devices)]
@@ -204,6 +215,9 @@ class Service:
                 _replace(config, adoption.text, 0o640 if _holds_secret(settings) else 0o644)
                 self._must("chgrp", USER, str(config))
                 report("config", str(config))
+            # Commands given in this folder would read it before the one that counts now.
+            source.replace(set_aside := source.with_name(source.name + MOVED))
+            report("set_aside", str(set_aside))
         self._machine.give(state, USER)
         for secret in settings.secret_files:
             kept = self._places.real(CONFIG_FOLDER / secret.name)

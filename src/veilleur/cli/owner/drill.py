@@ -22,6 +22,7 @@ from veilleur.words.errors import ConfigError
 from veilleur.words.events import AlertAnswered, AlertSent
 
 LOOK_S = 0.5
+WAITS_S = 300
 _BEGUN = Sentence(
     "Exercice\u00a0: Veilleur prévient {people}. Répondez sur le téléphone, ou par «\u00a0veilleur answer seen {name}\u00a0».",
     "Drill: Veilleur alerts {people}. Answer on the telephone, or by `veilleur answer seen {name}`.",
@@ -57,18 +58,27 @@ _NOBODY = Sentence(
 
 
 def command(
-    seconds: Annotated[int, typer.Option(min=5, max=3600, help="How long to wait for an answer.")] = 300,
+    seconds: Annotated[int, typer.Option(min=5, max=3600, help="How long to wait for an answer.")] = WAITS_S,
     config: ConfigOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """Rehearse the chain of alerts: nothing is blocked, nobody pays. Say how long each step took."""
     settings = settings_required(config)
+    rehearse(settings, language_or_error(lang, settings), seconds=seconds, as_json=as_json)
+
+
+def rehearse(settings: Settings, language: str, *, seconds: float, as_json: bool = False) -> None:
+    """One rehearsal, reported as it goes.
+
+    Raises:
+        ConfigError: when nobody is to be alerted.
+        typer.Exit: with 1 when nobody answered.
+    """
     if not settings.alerts.people:
         raise ConfigError(
             "There is nobody to alert; write [[alerts.person]] in {path}.", path=settings.source
         )
-    language = language_or_error(lang, settings)
     drill = str(asked(settings, {"do": "drill"})["conversation"])
     began = time.time()
     if not as_json:

@@ -26,7 +26,7 @@ from veilleur.cli.setup.service import ServiceSetup
 from veilleur.cli.setup.texts import ASK, SAY
 from veilleur.cli.setup.toml_merge import with_kept
 from veilleur.cli.setup.waking import offer_alerts
-from veilleur.config import load_text
+from veilleur.config import find_config, load_text
 from veilleur.config.exposed_files import exposed_files, old_python
 from veilleur.config.writing import write_new
 from veilleur.language import clean, error_in, say
@@ -76,7 +76,10 @@ def command(
     """Set Veilleur up on a PBX; `--check` says whether it is in force, `--remove` takes it out again."""
     language = language_or_error(lang)
     if kind.lower() == SERVICE:
-        _service(given, config, language, check_only=check_only, take_out=take_out, as_json=as_json)
+        service = ServiceSetup(
+            language, as_json=as_json, may_wait=sys.stdin.isatty() and not yes and not as_json
+        )
+        _service(given, config, service, check_only=check_only, take_out=take_out)
         return
     adapter, setup = _known(kind)
     options = _options_of(kind, setup, given)
@@ -98,7 +101,7 @@ def command(
     ask = input if sys.stdin.isatty() and not yes and not as_json else None
     reporter = Reporter(language, as_json)
     suggestion = setup.suggest(kind.lower(), options, reporter)
-    path = config or DEFAULT_CONFIG
+    path = config or find_config() or DEFAULT_CONFIG
     before = _text_of(path)
     earlier = earlier_answers(before or "", adapter.name, setup.options, path.absolute().parent)
     site, answers = setup_answers.complete(
@@ -136,11 +139,10 @@ def command(
 def _service(
     given: dict[str, Any],
     config: Path | None,
-    language: str,
+    service: ServiceSetup,
     *,
     check_only: bool,
     take_out: bool,
-    as_json: bool,
 ) -> None:
     """Veilleur as a service of this machine.
 
@@ -152,7 +154,6 @@ def _service(
             raise InputError(
                 "--{option}: set-up of {kind} has no such option.", option=key.replace("_", "-"), kind=SERVICE
             )
-    service = ServiceSetup(language, as_json=as_json)
     if take_out:
         service.remove()
     elif check_only:

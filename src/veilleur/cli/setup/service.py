@@ -13,6 +13,8 @@ from pathlib import Path
 
 import typer
 
+from veilleur.cli.options import settings_required
+from veilleur.cli.owner.drill import WAITS_S, rehearse
 from veilleur.config import Settings
 from veilleur.installation.machine import Machine, ThisMachine
 from veilleur.installation.service import Places, Service
@@ -29,6 +31,10 @@ SAY = {
         "Configuration du service\u00a0: {about} (c’est désormais elle qui compte)",
         "Configuration of the service: {about} (from now on it is the one that counts)",
     ),
+    "set_aside": Sentence(
+        "Mis de côté, pour que les commandes lisent celle du service : {about}",
+        "Set aside, so that commands read the service’s: {about}",
+    ),
     "wrote": Sentence("Écrit\u00a0: {about}", "Written: {about}"),
     "starts": Sentence("{about} démarre…", "{about} starts..."),
     "runs": Sentence(
@@ -38,6 +44,10 @@ SAY = {
     "next": Sentence(
         "Ensuite\u00a0: «\u00a0veilleur status\u00a0» montre ce qu’il voit, «\u00a0veilleur drill\u00a0» essaie les alertes.",
         "Then: `veilleur status` shows what it sees, `veilleur drill` tries the alerts.",
+    ),
+    "rehearse": Sentence(
+        "Essayer l’alerte maintenant (rien n’est bloqué, rien à payer) ? [O/n] ",
+        "Try the alert now (nothing is blocked, nothing to pay)? [Y/n] ",
     ),
     "off": Sentence(
         "Le service est retiré. Restent /etc/veilleur, /var/lib/veilleur (le journal) et l’utilisateur veilleur.",
@@ -60,19 +70,24 @@ _BROKEN = Sentence(
 
 
 class ServiceSetup:
-    """The three things that may be asked of the service."""
+    """The three things that may be asked of the service.
+
+    may_wait: somebody sits before a terminal, so that installing ends on a rehearsal of the alerts.
+    """
 
     def __init__(
         self,
         language: str,
         *,
         as_json: bool,
+        may_wait: bool = False,
         machine: Machine | None = None,
         places: Places | None = None,
         executable: Path | None = None,
     ) -> None:
-        self._language, self._as_json = language, as_json
-        self._service = Service(machine or ThisMachine(), places or Places(), executable)
+        self._language, self._as_json, self._may_wait = language, as_json, may_wait
+        self._places = places or Places()
+        self._service = Service(machine or ThisMachine(), self._places, executable)
 
     def install(self, settings: Settings) -> None:
         """Put it on the machine."""
@@ -85,6 +100,9 @@ class ServiceSetup:
 
         self._service.install(settings, report)
         self._end({"installed": True, "steps": steps}, say(SAY["next"], {}, self._language))
+        if settings.alerts.people and self._may_wait:
+            print(say(SAY["rehearse"], {}, self._language))
+            rehearse(settings_required(self._places.config), self._language, seconds=WAITS_S)
 
     def check(self, settings: Settings) -> None:
         """Is it in force?"""

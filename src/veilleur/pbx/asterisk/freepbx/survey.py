@@ -57,10 +57,11 @@ def _with_zone(facts: Facts, root: Path) -> Facts:
     """FreePBX may leave its time zone to the machine."""
     if country_of_zone(facts.timezone):
         return facts
-    return dataclasses.replace(facts, timezone=_zone_of_machine(root))
+    return dataclasses.replace(facts, timezone=zone_of_machine(root))
 
 
-def _zone_of_machine(root: Path) -> str:
+def zone_of_machine(root: Path) -> str:
+    """The time zone that a machine is set to; "" when it does not say."""
     try:
         return (root / "etc/timezone").read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):

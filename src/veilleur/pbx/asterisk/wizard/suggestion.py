@@ -1,4 +1,4 @@
-"""What set-up answers itself on a machine with FreePBX: three questions are left of eleven.
+"""What set-up answers itself from the files of the PBX: with FreePBX three questions are left of eleven.
 
 In: the root of a machine, and the options that were given. Out: a `Suggestion`, and sentences. Pitfall: on
 another machine than the PBX's nothing is found, and a --write directory may be a copy of another's.
@@ -10,31 +10,58 @@ from pathlib import Path
 from typing import Any
 
 from veilleur.config.switch_section import LOOPBACK
+from veilleur.pbx.asterisk.dialplan.reading.extensions_conf import MAIN_FILE
 from veilleur.pbx.asterisk.freepbx.facts import Facts
 from veilleur.pbx.asterisk.freepbx.places import Installation, recognised
 from veilleur.pbx.asterisk.freepbx.proposal import Proposal, proposal_of
 from veilleur.pbx.asterisk.freepbx.survey import country_of_zone, survey
+from veilleur.pbx.asterisk.wizard.plain_files import facts_of
 from veilleur.pbx.asterisk.wizard.sentences import SAY
 from veilleur.pbx.setup_port import Answers, Notices, Suggestion
 
 NAMED_MOST = 12  # routes in one sentence
-_OF_THE_SWITCH = frozenset({"host", "port", "user", "cdr_file", "cdr_database", "freepbx"})
+_WHERE_THE_SWITCH_IS = frozenset({"host", "port", "user", "cdr_file"})
+_OF_THE_SWITCH = _WHERE_THE_SWITCH_IS | {"cdr_database", "freepbx"}
 
 
 def suggest(root: Path, given: Answers, notices: Notices) -> Suggestion:
-    """The answers that a FreePBX gives; none where there is no FreePBX, or --plain says so."""
-    if given.get("host", "127.0.0.1") not in LOOPBACK or given.get("freepbx") is False:
+    """The answers that the files of the PBX give; none where there are none."""
+    if given.get("host", "127.0.0.1") not in LOOPBACK:
         return Suggestion()
-    found = recognised(root, given.get("write"))
+    found = None if given.get("freepbx") is False else recognised(root, given.get("write"))
     if found is None:
-        return Suggestion()
+        return _of_plain_files(given.get("write") or root / "etc/asterisk", root, notices)
     said = survey(found, root)
     proposal = proposal_of(said.facts, country_of_zone)
     notices.say("freepbx_found", SAY["freepbx_found"], signs=", ".join(map(str, found.signs)))
     if said.why:
         notices.pass_on(said.why)
-    _say(said.facts, proposal, notices)
+    _say(said.facts, proposal, notices, is_freepbx=True)
     return _suggestion(found, said.facts, proposal)
+
+
+def _of_plain_files(directory: Path, root: Path, notices: Notices) -> Suggestion:
+    """Of an Asterisk whose files a person writes."""
+    if not (directory / MAIN_FILE).is_file():
+        return Suggestion()
+    facts, are_all_known = facts_of(directory, root)
+    proposal = proposal_of(facts, country_of_zone)
+    if not (facts.extensions or facts.trunks):
+        return Suggestion()
+    _say(facts, proposal, notices, is_freepbx=False)
+    answers: dict[str, Any] = {"timezone": proposal.timezone} if proposal.timezone else {}
+    settled = {*_WHERE_THE_SWITCH_IS, "ceiling_month"}
+    for key, values in (("extensions", proposal.extensions), ("trunks", proposal.trunks)):
+        if values:
+            answers[key] = ",".join(values)
+            settled |= {key} if are_all_known else set()
+    if facts.routes:
+        answers["outside_line"] = proposal.outside_line
+        settled.add("outside_line")
+    if proposal.country:
+        answers["country"] = proposal.country
+        settled.add("country")
+    return Suggestion(answers, frozenset(settled))
 
 
 def _suggestion(found: Installation, facts: Facts, proposal: Proposal) -> Suggestion:
@@ -58,7 +85,7 @@ def _suggestion(found: Installation, facts: Facts, proposal: Proposal) -> Sugges
     return Suggestion(answers, frozenset(settled))
 
 
-def _say(facts: Facts, proposal: Proposal, notices: Notices) -> None:
+def _say(facts: Facts, proposal: Proposal, notices: Notices, *, is_freepbx: bool) -> None:
     nothing = "–"
     notices.say(
         "freepbx_read",
@@ -70,7 +97,7 @@ def _say(facts: Facts, proposal: Proposal, notices: Notices) -> None:
         outside=proposal.outside_line or nothing,
         emergency=", ".join(proposal.emergency) or nothing,
     )
-    for route in facts.routes[:NAMED_MOST]:
+    for route in facts.routes[:NAMED_MOST] if is_freepbx else ():
         patterns = ", ".join(
             (f"{one.prepended}+" if one.prepended else "")
             + (f"{one.prefix}|" if one.prefix else "")
@@ -80,5 +107,5 @@ def _say(facts: Facts, proposal: Proposal, notices: Notices) -> None:
         code = "freepbx_emergency_route" if route.is_emergency else "freepbx_route"
         notices.say(code, SAY[code], name=route.name, patterns=patterns or nothing)
     more = len(facts.routes) - NAMED_MOST
-    if more > 0:
+    if more > 0 and is_freepbx:
         notices.say("freepbx_more_routes", SAY["freepbx_more_routes"], count=str(more))
