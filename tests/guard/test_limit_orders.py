@@ -98,3 +98,13 @@ def test_the_status_names_each_limit_and_why_it_is_what_it_is() -> None:
     )
     assert (month["why"], month["fitting"], month["spent_eur"]) == ("limit_least", True, 0.0)
     assert {one["window"] for one in classes} >= {"class international", "class premium"}
+
+
+def test_an_audit_is_noted_by_the_running_guard_with_who_asked() -> None:
+    guard, kept = RunningGuard(), []
+    guard.journal = SimpleNamespace(flush=lambda _s: True, append_note=lambda *words: kept.append(words))
+    assert guard.do(do="audit", note={"note": "audit", "score": 90}) == {"on_disk": True}
+    assert kept == [("G", NOON, {"note": "audit", "score": 90, "by": "root"})]
+    for wrong in (None, 3, {"note": "page"}):
+        with pytest.raises(InputError):
+            guard.do(do="audit", note=wrong)

@@ -6,11 +6,15 @@ hashes of what was seen, no name and no number, so a mended weakness is named by
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any, NamedTuple
 
 from veilleur.audit.result import Audit
 
 NOTE = "audit"
+FILES_DIGEST = "files_digest"
+_MOST_KEPT = 200  # weaknesses, of a note that is too long
 
 
 class Drift(NamedTuple):
@@ -41,6 +45,18 @@ def note_of(audit: Audit) -> dict[str, Any]:
     }
 
 
+def shortened(note: dict[str, Any], most_bytes: int) -> dict[str, Any]:
+    """The note, no longer than that: of many files one digest over all, of many weaknesses the first."""
+    if len(json.dumps(note)) <= most_bytes:
+        return note
+    weak = dict(list(note["weak"].items())[:_MOST_KEPT])
+    return {**note, "files": {}, FILES_DIGEST: _digest(note["files"]), "weak": weak}
+
+
+def _digest(files: dict[str, str]) -> str:
+    return hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
+
+
 def drift(audit: Audit, note: dict[str, Any], at: float) -> Drift:
     """An audit compared with an earlier one."""
     before = note.get("weak")
@@ -48,9 +64,11 @@ def drift(audit: Audit, note: dict[str, Any], at: float) -> Drift:
     now = audit.keys
     old = note.get("files")
     files = old if isinstance(old, dict) else {}
-    changed = sorted(
-        name for name in files.keys() | audit.files.keys() if files.get(name) != audit.files.get(name)
-    )
+    if FILES_DIGEST in note:
+        changed = [] if note[FILES_DIGEST] in (_digest(audit.files),) else ["*"]  # some of them
+    else:
+        names = files.keys() | audit.files.keys()
+        changed = sorted(name for name in names if files.get(name) != audit.files.get(name))
     return Drift(
         since=at,
         score_before=int(note.get("score") or 0),

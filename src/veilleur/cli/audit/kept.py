@@ -12,12 +12,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from veilleur.audit.drift import NOTE
+from veilleur.audit.drift import NOTE, shortened
 from veilleur.config import Settings
 from veilleur.control.client import ask
 from veilleur.journal import Journal, JournalReader
 from veilleur.words.errors import InputError
 
+_LONGEST_NOTE = 7_500  # bytes; the guard takes lines of 8,192
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -35,7 +36,7 @@ def keep(settings: Settings, note: dict[str, Any]) -> None:
     Raises:
         VeilleurError: when it cannot be written.
     """
-    if ask(settings.control_socket, {"do": "audit", "note": note}) is not None:
+    if ask(settings.control_socket, {"do": "audit", "note": shortened(note, _LONGEST_NOTE)}) is not None:
         return
     journal = Journal(settings.journal.file)
     try:
