@@ -121,6 +121,9 @@ class _User(NamedTuple):
     pin: str | None
     tag: Tag
 
+    def __repr__(self) -> str:
+        return f"_User({self.number!r})"  # no secret in a trace
+
 
 def _users(conf: _Conf) -> Iterator[_User]:
     for path in xml_files(conf.folder, "directory"):
