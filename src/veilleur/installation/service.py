@@ -166,7 +166,7 @@ class Service:
             )
 
     def _refuse_without_acl(self, needs: SiteNeeds) -> None:
-        """The log of wrong PINs is Asterisk's; without this program the guard would never see one."""
+        """The log of wrong PINs is another program's; without this program the guard would never see one."""
         if needs.shared_logs and self._machine.run(["setfacl", "--version"])[0]:
             raise ConfigError(
                 "{path}: only `setfacl` can let the guard read this log, and it is not installed; "
