@@ -20,16 +20,20 @@ _DANGEROUS = frozenset({"all", "system", "command", "originate"})
 _LOCAL = re.compile(r"^\s*(?:127\.|::1|localhost|\[::1\])")
 _ALL_ADDRESSES = ("0.0.0.0", "::", "")  # noqa: S104 - what is looked for
 _OWN_LOGIN = "veilleur"
-# Last day of security fixes: docs.asterisk.org, Asterisk versions. An odd one is a standard release.
+# Last day of security fixes: the page "Asterisk Versions" of the project's documentation; that of 22, which is
+# younger than the copy that was read, by the page's rule of five years.
 _END_OF_LIFE = {
     11: date(2017, 10, 25),
+    12: date(2015, 12, 20),
     13: date(2021, 10, 24),
+    14: date(2018, 9, 26),
+    15: date(2019, 10, 3),
     16: date(2023, 10, 9),
     17: date(2021, 10, 28),
     18: date(2025, 10, 20),
     19: date(2023, 11, 2),
     20: date(2027, 10, 19),
-    21: date(2025, 10, 18),
+    21: date(2026, 10, 18),
     22: date(2029, 10, 16),
 }
 _PACKAGE = re.compile(r"^Package: asterisk$.*?^Version: (?:\d+:)?(\d+)[.~]", re.MULTILINE | re.DOTALL)
