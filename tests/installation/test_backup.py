@@ -14,6 +14,7 @@ from random import Random
 import pytest
 
 from veilleur.config import Settings, load
+from veilleur.config.exposed_files import BESIDE_JOURNAL
 from veilleur.installation.backup import back_up
 from veilleur.installation.restore import restore
 from veilleur.journal import Journal, verify
@@ -38,7 +39,8 @@ def settings(tmp_path: Path) -> Settings:
     )
     read = load(folder / "veilleur.toml", sections())
     _write(read.journal.file, range(5))
-    read.journal.file.with_name("codes.json").write_text("{}")
+    for name in BESIDE_JOURNAL:
+        read.journal.file.with_name(name).write_text("{}")
     return read
 
 
@@ -64,7 +66,7 @@ def test_a_site_lives_on_on_another_machine_and_its_journal_goes_on(
     assert (config.parent / "ami-secret").read_text() == SECRET
     assert (config.parent / "ami-secret").stat().st_mode & 0o777 == 0o600
     assert (config.parent / "prices.csv").exists()
-    assert again.journal.file.with_name("codes.json").exists()
+    assert all(again.journal.file.with_name(name).exists() for name in BESIDE_JOURNAL)
     _write(again.journal.file, range(5, 8))
     result = verify(again.journal.file)
     assert (result.entries, result.findings, result.compared_with) == (8, [], ["head_file"])

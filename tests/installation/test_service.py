@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from veilleur.config import Settings, load
+from veilleur.config.exposed_files import BESIDE_JOURNAL
 from veilleur.installation.machine import ThisMachine
 from veilleur.installation.service import Places, Service
 from veilleur.installation.unit import SiteNeeds, site_text, unit_text
@@ -74,7 +75,8 @@ def tried(tmp_path: Path) -> Settings:
     settings = load(config, sections())
     journal = Journal(settings.journal.file)
     journal.close()
-    (settings.journal.file.parent / "codes.json").write_text("{}")
+    for name in BESIDE_JOURNAL:
+        (settings.journal.file.parent / name).write_text("{}")
     return settings
 
 
@@ -99,7 +101,7 @@ def test_what_was_tried_becomes_a_service_with_its_secret_and_its_past(
     assert (root / "etc/veilleur/prices.csv").exists()
     assert load(config, sections()).site.name == "Garage"
     assert verify(root / "var/lib/veilleur/journal.db").is_whole
-    assert (root / "var/lib/veilleur/codes.json").exists()
+    assert all((root / "var/lib/veilleur" / name).exists() for name in BESIDE_JOURNAL)
     assert (root / "etc/veilleur/ami-secret", "veilleur") in machine.given
     part = (root / "etc/systemd/system/veilleur.service.d/site.conf").read_text()
     assert "SupplementaryGroups=asterisk\n" in part

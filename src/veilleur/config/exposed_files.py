@@ -14,6 +14,9 @@ from pathlib import Path
 from veilleur.config.settings import Settings
 from veilleur.words.messages import Message
 
+# Codes, keys, and the people of alerts and page: what belongs to a site and is neither its configuration nor
+# its journal. Each lies beside the journal.
+BESIDE_JOURNAL = ("codes.json", "alerts.key", "alerts.people.json", "page.json", "dossier.key")
 EXPOSED = stat.S_IRWXO | stat.S_IWGRP
 # Where tarfile and zipfile got their mends of October 2025; docs/security.md names them.
 LEAST_PATCH = {(3, 11): 14, (3, 12): 12, (3, 13): 8}
@@ -23,10 +26,7 @@ OF_A_DISTRIBUTION = "/usr/bin/"  # Debian mends its Python without a new number
 def exposed_files(settings: Settings) -> Iterator[Message]:
     """What others may read or change of the files that hold a secret or people's numbers."""
     journal = settings.journal.file
-    beside = [
-        journal.with_name(name)
-        for name in ("codes.json", "alerts.key", "alerts.people.json", "page.json", f"{journal.name}.seal")
-    ]
+    beside = [journal.with_name(name) for name in (*BESIDE_JOURNAL, f"{journal.name}.seal")]
     for path in dict.fromkeys([*settings.secret_files, *beside, journal]):
         try:
             mode = stat.S_IMODE(path.stat().st_mode)

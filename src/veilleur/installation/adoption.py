@@ -14,6 +14,8 @@ from typing import Any
 
 import tomlkit
 
+from veilleur.config.exposed_files import BESIDE_JOURNAL
+
 SECRET_KEYS = frozenset({"secret_file", "password_file"})
 # section, key -> the name below the folder of the state
 OF_THE_GUARD = {
@@ -25,7 +27,6 @@ TAKEN_ALONG = {("tariff", "file"), ("smdr", "format")}
 OTHER_PATHS = frozenset(
     {"log_file", "cdr_file", "cdr_database", "directory", "control_socket", "page_socket", "file"}
 )
-BESIDE_JOURNAL = ("codes.json", "alerts.key")
 SUFFIXES_OF_JOURNAL = ("", "-wal", "-shm", ".head", ".seal")
 
 

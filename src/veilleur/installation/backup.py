@@ -24,6 +24,7 @@ from urllib.parse import quote
 
 from veilleur import __version__
 from veilleur.config import Settings
+from veilleur.config.exposed_files import BESIDE_JOURNAL
 from veilleur.journal import verify
 from veilleur.journal.head import Head, head_path, write_head
 from veilleur.journal.sealing.seals import seal_path
@@ -32,7 +33,6 @@ from veilleur.words.errors import ConfigError, InputError, JournalError, system_
 FORMAT = 1
 MANIFEST = "manifest.json"
 CONFIG, JOURNAL, SECRETS, BESIDE, TARIFF = "veilleur.toml", "journal.db", "secrets/", "beside/", "tariff"
-BESIDE_JOURNAL = ("codes.json", "alerts.key")
 SEAL_TRIES = 5  # sealing is hourly; a copy takes seconds
 
 

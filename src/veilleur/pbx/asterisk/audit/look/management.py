@@ -20,7 +20,7 @@ _DANGEROUS = frozenset({"all", "system", "command", "originate"})
 _LOCAL = re.compile(r"^\s*(?:127\.|::1|localhost|\[::1\])")
 _ALL_ADDRESSES = ("0.0.0.0", "::", "")  # noqa: S104 - what is looked for
 _OWN_LOGIN = "veilleur"
-# Last day of security fixes: the page "Asterisk Versions" of the project's documentation; that of 22, which is
+# Last day of security fixes: the page "Asterisk Versions" of the project’s documentation; of 22, which is
 # younger than the copy that was read, by the page's rule of five years.
 _END_OF_LIFE = {
     11: date(2017, 10, 25),
