@@ -10,7 +10,10 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from lab.install import RELEASES, is_installed
 
 CODE = ["src", "tests", "tools", "lab"]
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
@@ -47,16 +50,28 @@ def steps() -> list[tuple[str, list[str]]]:
 
 def main() -> int:
     """Run all steps; the exit code of the first that fails, 0 when none does."""
-    started = time.monotonic()
+    missing = [release.title for version, release in RELEASES.items() if not is_installed(version)]
+    took: dict[str, float] = {}
     for name, command in steps():
         print(f"--- {name}", flush=True)
-        step_started = time.monotonic()
+        started = time.monotonic()
         code = subprocess.run(command, check=False).returncode
-        print(f"--- {name}: {time.monotonic() - step_started:.0f} s, exit {code}", flush=True)
+        took[name] = time.monotonic() - started
+        print(f"--- {name}: {took[name]:.0f} s, exit {code}", flush=True)
         if code != 0:
             return code
-    print(f"--- all: {time.monotonic() - started:.0f} s", flush=True)
+    print(summary(took, missing), flush=True)
     return 0
+
+
+def summary(took: Mapping[str, float], missing: Sequence[str]) -> str:
+    """Warm and cold apart. took: seconds by step. missing: the machines that had to be installed first."""
+    warm = sum(took.values()) - took["switches"]
+    if not missing:
+        return f"--- all: {warm:.0f} s, warm"
+    return (
+        f"--- all: {warm:.0f} s, and {took['switches']:.0f} s before to install {', '.join(missing)} (cold)"
+    )
 
 
 if __name__ == "__main__":
