@@ -12,18 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lab.carrier import Carrier
-from lab.switch import RealAsterisk
+from lab.switch import RealAsterisk, free_port
 
 COPIED = ("extensions", "voicemail", "features", "confbridge", "globals")  # how names of files begin
 _HALF_SECONDS_AFTER = 24  # the caller stays on the line, so that what was keyed can be dialled
-
-
-def _udp_port() -> int:
-    import socket
-
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def files_of(folder: Path) -> dict[str, str]:
@@ -42,7 +34,7 @@ def private_copy(
     version: str, folder: Path, carrier: Carrier, telephone: Carrier | None = None
 ) -> Iterator[RealAsterisk]:
     """The configuration on a switch of its own; `carrier` is its trunk, `telephone` its extension 201."""
-    port = _udp_port()
+    port = free_port()
     files = files_of(folder)
     if version == "16":
         files["sip.conf"] = (
