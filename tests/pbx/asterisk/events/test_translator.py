@@ -14,14 +14,15 @@ NUMBER = "0088213123456"
 
 
 class Switch:
-    """Feeds messages by name and fields, a second apart."""
+    """Feeds messages by name and fields, a second apart unless another pace is given."""
 
-    def __init__(self) -> None:
+    def __init__(self, pace_s: float = 1.0) -> None:
+        self.pace_s = pace_s
         self.translator = Translator(SITE)
         self.now = 1000.0
 
     def send(self, name: str, **fields: str) -> list[events.Event]:
-        self.now += 1
+        self.now += self.pace_s
         lines = [f"Event: {name}", *(f"{key}: {value}" for key, value in fields.items())]
         return self.translator.step(Message(name, "\r\n".join(lines).encode()), self.now)
 
@@ -68,6 +69,17 @@ def test_an_originated_leg_without_dial_begin_is_seen_when_it_answers() -> None:
     assert switch.send("Newstate", Uniqueid="2", Channel="PJSIP/carrier-02", ChannelState="6") == []
     found = switch.translator.flush(switch.now + 1)
     assert [type(one) for one in found] == [events.CallStarted, events.CallAnswered]
+
+
+def test_an_originated_leg_that_is_reported_up_before_its_dial_begin_keeps_its_number() -> None:
+    switch = Switch(pace_s=0.02)
+    switch.channel("2", "PJSIP/carrier-02", state="0")
+    assert switch.send("OriginateResponse", Uniqueid="2", Response="Success") == []
+    assert switch.send("Newstate", Uniqueid="2", Channel="PJSIP/carrier-02", ChannelState="6") == []
+    fields = {"DestChannel": "PJSIP/carrier-02", "DestUniqueid": "2", "DialString": f"{NUMBER}@carrier"}
+    begun, answered = switch.send("DialBegin", **fields)
+    assert start([begun]).number == NUMBER
+    assert isinstance(answered, events.CallAnswered)
 
 
 def test_the_forward_in_a_telephone_is_told_and_its_leg_bears_the_forwarder() -> None:

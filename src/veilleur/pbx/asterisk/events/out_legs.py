@@ -114,8 +114,9 @@ class OutLegs:
         """A channel is up."""
         channel.is_up = True
         if channel.is_trunk and not channel.incoming and not channel.started:
-            # A quick far end answers before DialBegin says who dialled what (seen on 22).
-            self.early[channel.unique] = (message, at, seen_at)
+            # A quick far end answers before DialBegin says who dialled what (seen on 22); on a busy machine
+            # what was originated is reported as up before it too.
+            self.early.setdefault(channel.unique, (message, at, seen_at))
             return []
         return self.answered(channel, message, at, seen_at)
 
@@ -124,7 +125,7 @@ class OutLegs:
         leg = self._table.by_id.get(message.get("uniqueid"))
         if leg is None or message.get("response") != "Success":
             return []
-        return self.answered(leg, message, at, seen_at)
+        return self.up(leg, message, at, seen_at)
 
     def flush(self, now: float) -> list[Event]:
         """Answered legs whose DialBegin has not come in time: reported with what is known."""
