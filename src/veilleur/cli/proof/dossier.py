@@ -16,7 +16,7 @@ from veilleur.cli.check.case_files import cases_folder
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_or_default
 from veilleur.cli.proof.written import written
 from veilleur.language import Sentence, json_line, say
-from veilleur.wording.deadlines import COMPLAINT_WITHIN_S
+from veilleur.wording.deadlines import COMPLAINT_WITHIN_S, last_evening_before
 from veilleur.words.errors import InputError, system_cause
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ _GRADE = {
     ),
 }
 _DEADLINE = Sentence(
-    "Plainte à déposer avant le {day} à {clock}, pour l’assurance.",
-    "File the complaint before {day} {clock}, for the insurance.",
+    "Plainte à déposer avant le soir du {day}, pour l’assurance (72\u00a0heures).",
+    "For the insurance: file the complaint before the evening of {day} (72 hours).",
 )
 _KEY = Sentence(
     "Empreinte de la clé qui signe, à donner par un autre chemin\u00a0: {key}",
@@ -183,12 +183,11 @@ def _data(found: Gathered, zip_file: Path, pdf_file: Path, key: SigningKey, copy
 
 
 def _print(found: Gathered, zip_file: Path, pdf_file: Path, key: SigningKey, language: str) -> None:
-    from veilleur.language import clock_in_sentence, day
+    from veilleur.language import day
 
     zone = found.dossier.timezone
-    deadline = found.dossier.known_at + COMPLAINT_WITHIN_S
-    when = {"day": day(deadline, zone, language), "clock": clock_in_sentence(deadline, zone, language)}
+    deadline = last_evening_before(found.dossier.known_at + COMPLAINT_WITHIN_S, zone)
     print(say(_MADE, {"pdf": str(pdf_file), "zip": str(zip_file)}, language))
     print(say(_GRADE[found.dossier.grade], {}, language))
-    print(say(_DEADLINE, when, language))
+    print(say(_DEADLINE, {"day": day(deadline, zone, language)}, language))
     print(say(_KEY, {"key": key.fingerprint}, language))
