@@ -10,6 +10,7 @@ import contextlib
 import os
 import subprocess
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
@@ -20,11 +21,11 @@ from lab.waiting import until
 COMMAND_LIMIT_S = 120
 SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 ENVIRONMENT = {"PATH": SYSTEM_PATH, "LANG": "C.UTF-8", "HOME": "/root", "TERM": "dumb"}
-# $1: the root; then pairs of a folder of ours and where it lies there.
+# $1: the root; $2: its first process; then pairs of a folder of ours and where it lies there.
 # With cgroup2 in its place systemd leaves the machine's other hierarchies alone.
 _BOOT = """\
 set -e
-root=$1; shift
+root=$1; init=$2; shift 2
 mount --make-rprivate /
 mount --bind "$root" "$root"
 while [ $# -gt 0 ]; do mkdir -p "$root/$2"; mount --bind "$1" "$root/$2"; shift 2; done
@@ -45,9 +46,9 @@ mkdir -p .outside
 pivot_root . .outside
 umount -l /.outside
 rmdir /.outside
-exec env -i container=lab PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \\
-    /lib/systemd/systemd --system --log-target=journal --show-status=no
+exec env -i container=lab PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 $init
 """
+_SYSTEMD = "/lib/systemd/systemd --system --log-target=journal --show-status=no"
 _ENTER = 'echo $$ > "$1/cgroup.procs" && shift && exec "$@"'
 _APART = ["--mount", "--pid", "--fork", "--kill-child", "--uts", "--ipc", "--cgroup", "--net"]
 
@@ -58,7 +59,6 @@ class BootedDebian:
     def __init__(self, root: Path, shared: Mapping[str, Path] | None = None) -> None:
         self.root = root
         self._shared = shared or {}
-        self._group = _unified_hierarchy() / f"veilleur-lab-{os.getpid()}-{root.name}"
         self._process: subprocess.Popen[bytes] | None = None
         self.init = 0  # process id of its systemd
 
@@ -74,6 +74,22 @@ class BootedDebian:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._end()
+
+    @cached_property
+    def _group(self) -> Path:
+        return _unified_hierarchy() / f"veilleur-lab-{os.getpid()}-{self.root.name}"
+
+    def refusal(self) -> str:
+        """Why this machine lets nobody boot another inside it, as a container does; "" when it lets us."""
+        try:
+            self._group.mkdir()
+            done = subprocess.run(
+                self._first("/bin/true"), capture_output=True, text=True, check=False, timeout=COMMAND_LIMIT_S
+            )
+            self._end()
+        except (OSError, LabError) as error:
+            return str(error)
+        return "" if done.returncode == 0 else done.stderr.strip()
 
     def inside(self, *command: str) -> list[str]:
         """The words that run a command there."""
@@ -116,15 +132,19 @@ class BootedDebian:
 
     def _boot(self) -> None:
         self._group.mkdir()
-        pairs = [word for place, folder in self._shared.items() for word in (str(folder), place)]
-        apart = ["unshare", *_APART, "sh", "-c", _BOOT, "boot", str(self.root), *pairs]
         self._process = subprocess.Popen(
-            [*DIES_WITH_US, "sh", "-c", _ENTER, "enter", str(self._group), *apart],
+            [*DIES_WITH_US, *self._first(_SYSTEMD)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
         )
         until(self._is_up, "systemd is up", 60.0)
+
+    def _first(self, init: str) -> list[str]:
+        """The words that start a first process with everything around it."""
+        pairs = [word for place, folder in self._shared.items() for word in (str(folder), place)]
+        apart = ["unshare", *_APART, "sh", "-c", _BOOT, "boot", str(self.root), init, *pairs]
+        return ["sh", "-c", _ENTER, "enter", str(self._group), *apart]
 
     def _is_up(self) -> bool:
         assert self._process is not None

@@ -97,7 +97,10 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BootedDebian]:
     root = folder / "office"
     _office(root)
     shutil.copy(package(), root / "root/veilleur.deb")
-    with BootedDebian(root, {"/pbx": ensure("22")}) as booted:
+    office = BootedDebian(root, {"/pbx": ensure("22")})
+    if why := office.refusal():
+        pytest.skip(f"THIS MACHINE LETS NOBODY BOOT ANOTHER INSIDE IT, so that no systemd was tried: {why}")
+    with office as booted:
         booted.run("systemctl", "start", "asterisk")
         yield booted
     shutil.rmtree(root)

@@ -6,15 +6,19 @@ afterwards, so that nobody reads it in between.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import stat
 from pathlib import Path
 
 from veilleur.words.errors import ConfigError, system_cause
 
 
-def write_new(path: Path, text: str, mode: int) -> None:
+def write_new(path: Path, text: str, mode: int, like: os.stat_result | None = None) -> None:
     """Write a file whole or not at all.
+
+    like: of the file that it takes the place of: its owner and group are kept, where we may.
 
     Raises:
         ConfigError: when it cannot be written.
@@ -24,6 +28,10 @@ def write_new(path: Path, text: str, mode: int) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            if like is not None:
+                with contextlib.suppress(PermissionError):
+                    os.fchown(descriptor, like.st_uid, like.st_gid)
+                os.fchmod(descriptor, mode)
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
@@ -35,6 +43,26 @@ def write_new(path: Path, text: str, mode: int) -> None:
             path=path,
             why=system_cause(error),
         ) from error
+
+
+def rewrite(path: Path, text: str, *, like: os.stat_result | None = None, holds_secret: bool = False) -> None:
+    """Write a file once more, with the rights and owner that it has; a new one is for everybody to read.
+
+    like: those of the file that was there, if it was set aside. holds_secret: what others may read is its
+    owner's alone from now on.
+
+    Raises:
+        ConfigError: when it cannot be written.
+    """
+    if like is None and path.exists():
+        like = path.stat()
+    if like is None:
+        write_new(path, text, 0o600 if holds_secret else 0o644)
+        return
+    mode = stat.S_IMODE(like.st_mode)
+    if holds_secret and mode & stat.S_IRWXO:  # a group that may read what others may not is meant to
+        mode = 0o600
+    write_new(path, text, mode, like)
 
 
 def quoted(value: str) -> str:

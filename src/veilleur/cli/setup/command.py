@@ -28,7 +28,7 @@ from veilleur.cli.setup.toml_merge import with_kept
 from veilleur.cli.setup.waking import offer_alerts
 from veilleur.config import find_config, load_text
 from veilleur.config.exposed_files import exposed_files, old_python
-from veilleur.config.writing import write_new
+from veilleur.config.writing import rewrite
 from veilleur.language import clean, error_in, say
 from veilleur.pbx.adapter import Adapter
 from veilleur.pbx.registry import setups
@@ -279,9 +279,11 @@ class _Run:
         if not may_replace:
             self._reporter.say("unchanged", SAY["unchanged"], path=str(self._config))
             return
+        like = None
         if self._config.exists():
+            like = self._config.stat()
             old = self._config.with_name(self._config.name + ".old")
             self._config.replace(old)
             self._reporter.say("kept", SAY["kept"], path=str(old))
-        write_new(self._config, text, 0o644)
+        rewrite(self._config, text, like=like)
         self._reporter.wrote(self._config)

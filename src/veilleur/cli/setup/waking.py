@@ -17,7 +17,7 @@ import tomlkit
 from veilleur.cli.setup.reporting import Reporter
 from veilleur.config import Settings, load, load_text
 from veilleur.config.switch_section import LOOPBACK
-from veilleur.config.writing import write_new
+from veilleur.config.writing import rewrite
 from veilleur.language import Sentence, error_in, say
 from veilleur.pbx.adapter import Adapter
 from veilleur.pbx.registry import sections
@@ -167,4 +167,4 @@ def _write(path: Path, person: dict[str, str], parts: dict[str, dict[str, object
     text = tomlkit.dumps(document)
     load_text(text, path, sections())
     # A topic is read by whoever knows it; a mail address is no secret.
-    write_new(path, text, 0o600 if "ntfy" in person else 0o644)
+    rewrite(path, text, holds_secret="ntfy" in person)
