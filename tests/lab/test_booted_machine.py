@@ -176,6 +176,15 @@ def test_a_guard_that_is_killed_or_hangs_is_started_again(machine: BootedDebian)
     machine.run("veilleur", "verify")
 
 
+def test_set_up_again_speaks_to_the_configuration_of_the_service(machine: BootedDebian) -> None:
+    again = ("veilleur", "setup", "asterisk", "--yes", "--write", "/etc/asterisk", "--lang", "en")
+    said = machine.run(*again, "--name", "Garage Martin & fils", "--force")
+    assert "/etc/veilleur/veilleur.toml" in said
+    machine.run("systemctl", "restart", "veilleur")
+    until(lambda: sees_all(machine), "the guard reads what was written")
+    assert "Garage Martin & fils" in machine.run("veilleur", "status", "--lang", "en", code=None)
+
+
 def test_the_service_may_do_what_it_needs_and_no_more(machine: BootedDebian) -> None:
     guard = main_process(machine)
     status = Path(machine.path(f"/proc/{guard}/status")).read_text()

@@ -20,10 +20,11 @@ ENTERED = Sentence(
     " a copy of it.",
 )
 COUNTS = Sentence(
-    "{weak|faiblesse/faiblesses} ({critical} critiques, {high} graves, {medium} moyens,"
-    " {low} faibles)\u00a0; {held} points tiennent, {unknown} ne sont pas connus.",
-    "{weak|weakness/weaknesses} ({critical} critical, {high} high, {medium} medium, {low} low); {held} checks"
-    " hold, {unknown} are not known.",
+    "{weak|faiblesse/faiblesses} ({critical|critique/critiques}, {high|grave/graves},"
+    " {medium|moyenne/moyennes}, {low|mineure/mineures})\u00a0; {held|point/points} en ordre,"
+    " {unknown|point/points} sans réponse.",
+    "{weak|weakness/weaknesses} ({critical} critical, {high} high, {medium} medium, {low} low);"
+    " {held|check/checks} in order, {unknown|check/checks} without an answer.",
 )
 WHY = Sentence("Pourquoi", "Why")
 SOURCE = Sentence("Source", "Source")
