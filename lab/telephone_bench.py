@@ -128,7 +128,7 @@ class TelephoneBench:
             heard.outcome = str(error.message)
 
     def _reached(self, name: str, heard: Heard) -> Reached:
-        """What the called person is told at a step of the talk."""
+        """What the called person hears at a step of the talk."""
         sip, address, behaviour = self._sips[name], self._addresses[name], self._behaviours[name]
         nudges = list(behaviour.nudged_at)
 

@@ -53,7 +53,7 @@ def table(
     newest_first: bool = False,
     each: int = 0,
 ) -> Callable[[Sequence[Call]], bytes]:
-    """A delimited table. heading: as it stands in the file; "" for none. each: heading again after so many."""
+    """A delimited table. heading: as it stands in the file; "" for none. each: rows after which it comes again."""
 
     def cell(value: object) -> str:
         text = str(value)

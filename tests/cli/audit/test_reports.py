@@ -76,7 +76,6 @@ def test_the_page_needs_nothing_else_and_escapes_what_strangers_wrote(run: Run, 
 
 
 def test_a_pdf_is_made_by_the_ending_and_wants_a_file(run: Run, tmp_path: Path) -> None:
-    pytest.importorskip("typst")
     assert written(run, "implanted", tmp_path / "a.pdf").startswith(b"%PDF-")
     assert run("audit", str(FOLDER / "hardened-22"), "--format", "pdf")[0] == 2
     assert run("audit", str(FOLDER / "hardened-22"), "--format", "odt")[0] == 2
