@@ -9,6 +9,7 @@ import pytest
 
 from veilleur.pbx.asterisk.ami.connection import LoginRefusedError
 from veilleur.pbx.asterisk.ami.permissions import Capability
+from veilleur.pbx.asterisk.events.contacts import Contacts
 from veilleur.pbx.asterisk.health import Health
 from veilleur.pbx.asterisk.probe import Glimpse, Probe, glimpsed
 from veilleur.pbx.asterisk.settings import AsteriskSettings
@@ -161,16 +162,19 @@ async def test_a_pbx_that_was_never_seen_is_no_reason_to_say_so(monkeypatch: pyt
     assert watched.emitted == []
 
 
-@pytest.mark.parametrize("missing", ["gate", "used", "every_dial"])
+@pytest.mark.parametrize("missing", ["gate", "used", "port", "needs", "every_dial"])
 def test_a_dialplan_that_asks_only_in_part_covers_not_all(missing: str) -> None:
     health = Health(AsteriskSettings(), Site(), lambda _said: None, lambda _note: None)
     whole = dict.fromkeys(("gate", "mailbox", "emergency", "absent", "used", "every_dial"), True)
     assert health.coverage is None
     health.pieces = whole
-    assert health.coverage == (whole, True, True)
+    assert health.coverage == (whole, True, True, False)
     health.pieces = {**whole, missing: False}
     assert health.coverage is not None
     assert not health.coverage.is_complete
+    assert health.coverage.holds_in_part == (missing == "every_dial"), (
+        "of nothing that is asked nothing holds"
+    )
 
 
 LACKING = WHOLE._replace(not_loaded=("app_stack",))
@@ -205,3 +209,18 @@ async def test_where_no_line_asks_no_module_is_loaded(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("veilleur.pbx.asterisk.health.load_gosub", load_gosub)
     await watched.inspection.first()
+
+
+def test_an_account_that_is_reached_at_one_machine_more_is_said_with_what_to_do() -> None:
+    contacts, said, notes = Contacts(lambda _number: False), [], []  # type: ignore[var-annotated]
+    health = Health(AsteriskSettings(), Site(), said.append, notes.append, contacts=contacts)
+    contacts.added("PJSIP/203", "sip:203@192.168.1.20")
+    health._look_at_contacts()
+    contacts.added("PJSIP/203", "sip:203@192.0.2.7")
+    for _minute in range(2):
+        health._look_at_contacts()
+    assert [str(one) for one in said] == [
+        "The account 203 is reached at 2 machines at once (192.0.2.7, 192.168.1.20), 1 is usual: "
+        "if one is not its own telephone, change its password."
+    ]
+    assert notes == [{"note": "contacts", "account": "203", "machines": 2}]

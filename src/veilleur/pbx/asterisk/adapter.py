@@ -98,4 +98,5 @@ ADAPTER = Adapter(
     audit=AsteriskAudit(),
     telephone=_telephone,
     telephone_setup=_TelephoneSetup(),
+    names_calls=True,
 )

@@ -7,12 +7,12 @@ before FeedRestored, so that the watch sees again with the whole picture.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from enum import StrEnum
 
+from veilleur.pbx.adapter import Protection, unprotected
 from veilleur.pbx.asterisk.actuator import AsteriskActuator
-from veilleur.pbx.asterisk.ami.connection import AmiConnection
+from veilleur.pbx.asterisk.ami.connection import AmiConnection, LoginRefusedError
 from veilleur.pbx.asterisk.ami.peer_list_actions import PEER_LISTS
 from veilleur.pbx.asterisk.ami.permissions import (
     Capability,
@@ -43,6 +43,7 @@ RECONNECT_WAIT_MAX_S = 1.5  # what ran meanwhile is cut as soon as the switch is
 TICK_S = 0.1
 REMOTE = "CHANNEL(pjsip,remote_uri)"  # whom a dialog was begun with
 OLD_REMOTE = "SIP_HEADER(To)"  # the same of chan_sip, whose CHANNEL(uri) is the answer's
+CALL_IDS = {"PJSIP": "CHANNEL(pjsip,call-id)", "SIP": "SIPCALLID"}  # by the channel's technology
 
 
 class FeedState(StrEnum):
@@ -72,6 +73,7 @@ class AsteriskFeed:
         self.actuator = AsteriskActuator(self._act, self._name_of, self._want_forwards)
         self.on_reload: Callable[[], None] = lambda: None  # the switch read its configuration again
         self.on_fault: Callable[[str, BaseException], None] = lambda _during, _error: None
+        self.protection: Protection = unprotected
         self.state = FeedState.CONNECTING
         self.why = ""
         self.capabilities: list[Capability] = []
@@ -101,6 +103,22 @@ class AsteriskFeed:
         """See `Feed`."""
         return max(self._pulse.still_s, self.log.still_s if self.log is not None else 0.0)
 
+    async def call_id_of(self, unique: str) -> str:
+        """See `Switch`."""
+        name = self._name_of(unique)
+        if not name:
+            raise SwitchError("channel {channel} is not alive on the PBX", channel=unique)
+        variable = CALL_IDS.get(name.partition("/")[0])
+        if variable is None:
+            return ""
+        try:
+            answer = (await self._act("Getvar", {"Channel": name, "Variable": variable}))[0]
+        except ValueError as error:
+            raise SwitchError("channel {channel} is not alive on the PBX", channel=unique) from error
+        if not answer.get("value"):
+            raise SwitchError("channel {channel} is not alive on the PBX", channel=unique)
+        return answer.get("value")
+
     async def probe(self) -> list[Capability]:
         """Connect once and find out what the login may do.
 
@@ -123,6 +141,8 @@ class AsteriskFeed:
                 why = messages.Message("the manager connection is lost")
             except SwitchError as error:
                 why = error.message
+                if isinstance(error, LoginRefusedError):
+                    self.protection("login", why)
             except Exception as error:
                 self.on_fault(messages.Message("the manager connection"), error)
                 why = messages.Message(
@@ -165,6 +185,7 @@ class AsteriskFeed:
             now = self._now()
             self._on_event(events.FeedRestored(now, now, FEED))
             self.state, self.why = FeedState.SEEING, ""
+            self.protection("login", None)
             others = [
                 asyncio.create_task(connection.keep_alive()),
                 asyncio.create_task(connection.beat()),
@@ -180,11 +201,13 @@ class AsteriskFeed:
             self._connection, self._silent_s = None, connection.silent_s()
             for task in others:
                 task.cancel()
-                with contextlib.suppress(asyncio.CancelledError, SwitchError):
-                    await task
-            if answering is not None:
-                await orders.close(answering)
-            await connection.close(reading)
+            # Not suppressed: were we ourselves cancelled in this moment, the feed would go on for ever.
+            try:
+                await asyncio.gather(*others, return_exceptions=True)
+            finally:
+                if answering is not None:
+                    await orders.close(answering)
+                await connection.close(reading)
 
     async def _second_connection(
         self, connection: AmiConnection

@@ -13,9 +13,10 @@ import ipaddress
 from collections.abc import Callable
 from typing import Any
 
-from veilleur.pbx.adapter import Coverage
+from veilleur.pbx.adapter import Coverage, Protection, unprotected
 from veilleur.pbx.asterisk.ami.connection import LoginRefusedError
-from veilleur.pbx.asterisk.files.log_tail import LogTail
+from veilleur.pbx.asterisk.events.contacts import Contacts
+from veilleur.pbx.asterisk.files.log_source import log_source
 from veilleur.pbx.asterisk.log_follower import LogFollower
 from veilleur.pbx.asterisk.needed_modules import GOSUB, asks, loaded_again, not_loaded
 from veilleur.pbx.asterisk.probe import (
@@ -35,9 +36,13 @@ from veilleur.words.site import Site
 
 MODELLED_AT_ONCE_ROWS = 500  # some 10 ms
 REPEATED_AFTER_S = 3_600.0
-REPEATED_SOON_S = 60.0
+# A switch that starts again is whole a moment later: it is looked at some times more.
+REPEATED_WHILE_GONE_S, SOON_LOOKS = 5.0, 6
+REPEATED_SOON_S = 20.0  # what is taken away is to be known within half a minute
 # pieces without which some call is not asked about
 _FOR_A_GUARANTEE = ("gate", "used", "every_dial", "port", "needs")
+# and those without which none is, or the rule for an absent guard is not reached
+_FOR_THE_RULE = ("absent", "gate", "used", "port", "needs")
 QUESTIONS_FEED = f"{NAME}-questions"
 
 
@@ -58,15 +63,20 @@ class Health:
         emit: Callable[[Event], None] = lambda _event: None,
         now: Callable[[], float] = lambda: 0.0,
         log: LogFollower | None = None,
+        contacts: Contacts | None = None,
+        protection: Protection = unprotected,
     ) -> None:
-        """log: what each look of ours, which is a login, is to show in."""
-        self._log = log
+        """log: what each look of ours, which is a login, is to show in. contacts: of the accounts.
+        protection: see GuardHooks."""
+        self._contacts = contacts
+        self._log, self._protection = log, protection
         self.pieces: dict[str, bool] | None = None
         self._seen: Probe | None = None
         self._asterisk, self._site = asterisk, site
         self._say, self._note, self._emit, self._now = say, note, emit, now
         self._reported: bool | None = None  # whether every call is asked about, as the watch knows it
         self._returned = asyncio.Event()
+        self._soon_looks = 0  # left, since the dialplan asked no more
 
     @property
     def can_cut(self) -> bool:
@@ -80,7 +90,13 @@ class Health:
         if self.pieces is None:
             return None
         is_complete = all(self.pieces.get(piece, True) for piece in _FOR_A_GUARANTEE)
-        return Coverage(self.pieces, is_complete, self.pieces["absent"])
+        keeps_rule = all(self.pieces.get(piece, True) for piece in _FOR_THE_RULE)
+        return Coverage(
+            self.pieces,
+            is_complete=is_complete,
+            holds_alone=self.pieces["absent"],
+            holds_in_part=keeps_rule and not is_complete,
+        )
 
     @property
     def writes_records(self) -> bool | None:
@@ -94,7 +110,7 @@ class Health:
             SwitchError: when the login is refused or lacks rights, or the log cannot be read.
         """
         if self._asterisk.log_file:
-            tail = LogTail(self._asterisk.log_file)
+            tail = log_source(self._asterisk.log_file)
             tail.poll()
             tail.close()
         if self._asterisk.asks and not _is_loopback(self._asterisk.agi_host):
@@ -136,8 +152,14 @@ class Health:
             self._report()
             await self._wait()
             self._returned.clear()
-            with contextlib.suppress(SwitchError):  # blind, or without rights: the feed says so
+            try:
                 await self._keep(await self._looked())
+            except LoginRefusedError as error:
+                self._protection("login", error.message)
+            except SwitchError:
+                pass  # blind, or without rights: the feed says so
+            else:
+                self._protection("login", None)
 
     async def _looked(self) -> Probe:
         before = self._log.before_login() if self._log is not None else None
@@ -147,17 +169,36 @@ class Health:
         return seen
 
     async def _wait(self) -> None:
-        """Until the next look: a minute for a small dialplan, which costs little to read; for a large one an
-        hour, with a glimpse each minute at the contexts in which a question goes missing."""
+        """Until the next look: some seconds for a small dialplan, which costs little to read; for a large one
+        an hour, with a glimpse as often at the contexts in which a question goes missing."""
         waited_s = 0.0
+        pause_s = REPEATED_SOON_S
+        if self._soon_looks:
+            self._soon_looks, pause_s = self._soon_looks - 1, REPEATED_WHILE_GONE_S
         while waited_s < REPEATED_AFTER_S:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(REPEATED_SOON_S):  # not `wait_for`: see guard/backfill
+                async with asyncio.timeout(pause_s):  # not `wait_for`: see guard/backfill
                     await self._returned.wait()
                 return
-            waited_s += REPEATED_SOON_S
-            if not self._is_large or await self._has_changed():
+            waited_s += pause_s
+            self._look_at_contacts()
+            if pause_s < REPEATED_SOON_S or not self._is_large or await self._has_changed():
                 return
+
+    def _look_at_contacts(self) -> None:
+        """Say which account is reached at more machines than is usual: its password may be known."""
+        for one in self._contacts.crowds() if self._contacts is not None else ():
+            self._say(
+                Message(
+                    "The account {account} is reached at {count} machines at once ({machines}), {usual} is "
+                    "usual: if one is not its own telephone, change its password.",
+                    account=one.account,
+                    count=len(one.machines),
+                    machines=", ".join(one.machines),
+                    usual=one.usual,
+                )
+            )
+            self._note({"note": "contacts", "account": one.account, "machines": len(one.machines)})
 
     @property
     def _is_large(self) -> bool:
@@ -178,8 +219,10 @@ class Health:
         if self._seen is None or not self._asterisk.asks:
             return
         is_complete = coverage is not None and coverage.is_complete
+        self._protection("dialplan", None if is_complete else _why(coverage))
         if is_complete is self._reported:
             return
+        self._soon_looks = SOON_LOOKS if self._reported and not is_complete else 0
         was, self._reported, now = self._reported, is_complete, self._now()
         if not is_complete:
             lost = FeedLost(now, now, QUESTIONS_FEED, _why(coverage), calls_are_seen=True, is_asked=False)

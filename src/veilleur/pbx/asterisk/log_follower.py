@@ -10,10 +10,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from veilleur.pbx.adapter import Protection, unprotected
 from veilleur.pbx.asterisk.ami.protocol import Message
 from veilleur.pbx.asterisk.events.translator import Translator
-from veilleur.pbx.asterisk.files.log_proof import LogProof, LogTrouble, trouble_of
-from veilleur.pbx.asterisk.files.log_tail import LogTail
+from veilleur.pbx.asterisk.files.log_access import LogAccess
+from veilleur.pbx.asterisk.files.log_proof import SHOWS_WITHIN_S, LogProof, LogTrouble, trouble_of
+from veilleur.pbx.asterisk.files.log_source import log_source
 from veilleur.pbx.asterisk.files.log_targets import LoggerConf, logger_conf, sentence
 from veilleur.pbx.asterisk.files.security_log import Finding, Heard, WrongPin
 from veilleur.pbx.asterisk.settings import AsteriskSettings
@@ -26,7 +28,6 @@ LOG_FEED = "asterisk-log"
 POLL_S = 0.25
 BEHIND_POLL_S = 0.01  # while more is there than is read at a look: others get their turn between
 PROVE_POLL_S = 0.005  # a guard that runs beside us empties its own log after it has read it
-PROVE_WAIT_S = 1.5
 PROVE_TRIES = 3
 
 Act = Callable[[str, dict[str, str]], Awaitable[list[Message]]]
@@ -40,8 +41,10 @@ class LogFollower:
     ) -> None:
         """act: does one action of the manager."""
         self._settings, self._translator, self._now, self._act = settings, translator, now, act
-        self._tail = LogTail(settings.log_file, settings.own_log)
-        self._proof = LogProof()
+        self._tail = log_source(settings.log_file, empties=settings.own_log)
+        self._access = LogAccess()
+        self.protection: Protection = unprotected
+        self._proof = LogProof(max(SHOWS_WITHIN_S, self._tail.shows_within_s))
         self._pulse = Pulse()
         self._reported: messages.Message | None = None
         self._explained: LogTrouble | None = None
@@ -81,12 +84,21 @@ class LogFollower:
             for finding in tail.poll():
                 found += self._logged(finding, now)
         except SwitchError as error:
+            self._access.refused(error.__cause__, now)
             why: messages.Message | None = error.message
         else:
             proof.look(tail.heard, now, exists=tail.exists)
             why = None if proof.trouble is None else await self._why(proof.trouble)
         is_trusted = proof.is_proved or (self._settings.own_log and proof.trouble is None)
         voicemail.log_is_read = why is None and tail.exists and is_trusted
+        if tail.was_emptied():
+            self.protection(
+                "log", messages.Message("the log was emptied, and no rotation did it"), is_strike=True
+            )
+        if why is None and is_trusted:
+            self.protection("log", None)
+        elif why is not None:
+            self.protection("log", why)
         if why is not None and why != self._reported:
             found.append(events.FeedLost(now, now, LOG_FEED, why, calls_are_seen=True))
         elif why is None and self._reported is not None:
@@ -128,13 +140,13 @@ async def trouble_with_log(path: str, login: Callable[[], Awaitable[Act]]) -> me
         SwitchError: when the log cannot be read.
     """
     loop = asyncio.get_running_loop()
-    tail = LogTail(path)
+    tail = log_source(path)
     try:
         tail.poll()
         for _try in range(PROVE_TRIES):
             before = tail.heard.copy()
             act = await login()
-            until = loop.time() + PROVE_WAIT_S
+            until = loop.time() + tail.shows_within_s
             while loop.time() < until:
                 tail.poll()
                 if tail.heard.verbose > before.verbose:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from veilleur.config.switch_section import LOOPBACK, FileContext, Section, SwitchSection
+from veilleur.config.switch_section import LOOPBACK, NO_PATHS, FileContext, Section, SwitchSection
 from veilleur.pbx.asterisk.settings import AGI_PORT, NAME, AsteriskSettings
 from veilleur.words.messages import Message
 
@@ -53,7 +53,7 @@ def settings_of(section: AsteriskModel, context: FileContext) -> AsteriskSetting
     as_written = section.model_dump(exclude={"secret_file"})
     of_this_file = {
         "secret": secret or section.secret,
-        "log_file": context.path(section.log_file),
+        "log_file": section.log_file if section.log_file in NO_PATHS else context.path(section.log_file),
         "directory": context.path(section.directory),
         "cdr_database": context.path(section.cdr_database),
         "cdr_file": _cdr_file(section, context),

@@ -11,6 +11,8 @@ from veilleur.words.calls import Vantage
 NAME = "asterisk"  # of the adapter, its section, and its feed
 # Where the dialplan asks. 4573, FastAGI's usual port, is that of FreePBX's own server, of Wazo's and others.
 AGI_PORT = 4579
+JOURNALD = "journald"  # as log_file
+JOURNAL_GROUP = "systemd-journal"  # whose members may read it
 USUAL_AGI_PORT = 4573
 
 
@@ -19,15 +21,16 @@ class AsteriskSettings:
     """One Asterisk: its manager login, its log, and where our FastAGI server listens.
 
     host, port, username, secret: of the manager interface; the secret is never printed or journalled.
-    log_file: the log that holds the lines of wrong PINs, "" for none; own_log: it is ours alone and may be
-    emptied once read. agi_host, agi_port: keep them on loopback, FastAGI has no login. asks: the dialplan
-    asks before it dials; False is vantage `live`. poll_forwards_s: seconds between two readings of the
-    forwards. code_prompt: the sound that asks a caller for a code; the default is in Asterisk's own core
-    sounds ("password"). directory: where `veilleur setup --write` put its pieces, "" when it did not.
-    cdr_file: Asterisk's own call records (Master.csv), "" when they are not kept in a file. cdr_database: the
-    file with the login of the database in which FreePBX keeps them, "" when they are not read there. tls: the
-    manager is spoken to encrypted; tls_ca: file of the CA that signed its certificate, "" for those of the
-    system; tls_fingerprint: SHA-256 of the one certificate that is believed, "" for none.
+    log_file: the log that holds the lines of wrong PINs, "" for none, "journald" for that of systemd;
+    own_log: it is ours alone and may be emptied once read. agi_host, agi_port: keep them on loopback,
+    FastAGI has no login. asks: the dialplan asks before it dials; False is vantage `live`.
+    poll_forwards_s: seconds between two readings of the forwards. code_prompt: the sound that asks a
+    caller for a code; the default is in Asterisk's own core sounds ("password"). directory: where
+    `veilleur setup --write` put its pieces, "" when it did not. cdr_file: Asterisk's own call records
+    (Master.csv), "" when they are not kept in a file. cdr_database: the file with the login of the
+    database in which FreePBX keeps them, "" when they are not read there. tls: the manager is spoken to
+    encrypted; tls_ca: file of the CA that signed its certificate, "" for those of the system;
+    tls_fingerprint: SHA-256 of the one certificate that is believed, "" for none.
 
     The last four have no key of their own. quiet_s: seconds between two questions whether the switch is
     there; ping_s: seconds in which it answers them, or we read too late what it says; answer_s: seconds we
@@ -71,8 +74,12 @@ class AsteriskSettings:
     @property
     def service_needs(self) -> ServiceNeeds:
         """Its log, its call records, and the manager's host."""
+        reads_journal = self.log_file == JOURNALD
+        log = "" if reads_journal else self.log_file
         return ServiceNeeds(
-            reads=tuple(filter(None, (self.log_file, self.cdr_file, self.cdr_database))),
-            empties=(self.log_file,) if self.own_log and self.log_file else (),
+            reads=tuple(filter(None, (log, self.cdr_file, self.cdr_database))),
+            empties=(log,) if self.own_log and log else (),
             hosts=(self.host,),
+            groups=(JOURNAL_GROUP,) if reads_journal else (),
+            reads_journal=reads_journal,
         )

@@ -33,8 +33,21 @@ def build(settings: Settings, guard: GuardHooks) -> Switch:
         numbering=guard.numbering,
         unaskable=frozenset(site.unaskable_extensions),
     )
-    health = Health(asterisk, site, guard.say, guard.note, guard.emit, guard.now, feed.log)
+    health = Health(
+        asterisk=asterisk,
+        site=site,
+        say=guard.say,
+        note=guard.note,
+        emit=guard.emit,
+        now=guard.now,
+        log=feed.log,
+        contacts=feed.translator.plan.contacts,
+        protection=guard.protection,
+    )
     feed.on_reload = health.returned
+    feed.protection = guard.protection
+    if feed.log is not None:
+        feed.log.protection = guard.protection
     return Switch(
         feed_name=FEED,
         feed=feed,
@@ -43,6 +56,7 @@ def build(settings: Settings, guard: GuardHooks) -> Switch:
         inspection=health,
         past_calls=_past_calls(asterisk, site, health),
         vantage=settings.vantage,
+        call_id_of=feed.call_id_of,
     )
 
 

@@ -6,13 +6,19 @@ such day.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from veilleur.detection.business_hours import Calendar
 from veilleur.words.site import Site
 
 DAYS_AHEAD = 366
+FARTHEST_BEHIND = timedelta(hours=12)  # of UTC: no clock shows an earlier date
+
+
+def earliest_today(now: datetime | None = None) -> date:
+    """Today where it is latest: a closure that lasts at the site is never before it, wherever set-up runs."""
+    return ((now or datetime.now(UTC)).astimezone(UTC) - FARTHEST_BEHIND).date()
 
 
 def closed_days(site: Site, today: date) -> list[date]:

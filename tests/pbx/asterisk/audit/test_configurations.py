@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from veilleur.pbx.asterisk.audit.look import management
 from veilleur.pbx.asterisk.audit.survey import JUDGED, recognises, survey
 from veilleur.pbx.audit_port import AuditRequest
 from veilleur.words.audit import Observation, Outcome
@@ -36,7 +38,19 @@ EXPECTED: dict[str, set[int]] = {
     "implanted": FREEPBX | {37, 42, 43, 65, 67, 101, 102, 103, 104, 105, 106, 107, 111, 112, 113},
     "broken-syntax": {1, 6, 9, 31, 49, 51, 52, 66, 67},
     "hostile": {1, 2, 6, 9, 31, 42, 43, 49},
+    # Shapes by other hands than the ones before them, which showed what was missed or wrongly found.
+    "issabel-4-shape": {2, 5, 6, 15, 20, 21, 22, 23, 25, 26, 27, 38, 40, 44, 49},
+    "vitalpbx-4-shape": {17, 20, 22, 26, 44, 49},
+    "freepbx-17-custom-contexts": {13, 20, 21, 22, 23, 26, 27, 43, 44, 49},
+    "asterisk-13-by-hand": ABROAD | {1, 2, 5, 6, 23, 37, 38, 39, 40, 43, 46, 49, 51, 52, 64},
+    "hardened-national-only": set(),
 }
+
+
+@pytest.fixture(autouse=True)
+def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A version that is supported today is not for ever."""
+    monkeypatch.setattr(management, "_today", lambda: date(2026, 11, 30))
 
 
 def weaknesses(folder: Path, **more: object) -> list[Observation]:
@@ -81,6 +95,8 @@ def test_no_observation_holds_a_code_or_a_secret() -> None:
         ("caller-may-transfer", 19, ["from-trunk", "Dial"]),
         ("trunk-in-the-telephones-context", 42, ["internal", "Dial"]),
         ("freepbx-16", 19, ["from-trunk", "ext-did", "Dial"]),
+        ("issabel-4-shape", 15, ["from-trunk", "DISA", "outrt-2", "Dial"]),
+        ("freepbx-17-custom-contexts", 13, ["from-pstn", "custom-callback", "Dial"]),
     ],
 )
 def test_the_path_of_the_call_is_shown(name: str, check: int, steps: list[str]) -> None:
@@ -90,6 +106,23 @@ def test_the_path_of_the_call_is_shown(name: str, check: int, steps: list[str]) 
     places = [text.find(step) for step in steps]
     assert -1 not in places
     assert places == sorted(places)
+
+
+def test_a_caller_s_own_number_is_as_bad_by_a_way_that_112_takes_too() -> None:
+    (found,) = [one for one in weaknesses(FOLDER / "issabel-4-shape") if one.check == 15 and one.path]
+    assert found.severity is None  # the check's own: critical
+
+
+def test_what_a_dial_leaves_behind_is_followed_as_each_of_its_outcomes() -> None:
+    paths = [one.path for one in weaknesses(FOLDER / "asterisk-13-by-hand") if one.check == 5]
+    assert any("macro-stdexten,a,1" in path[-1] for path in paths)
+
+
+def test_a_permit_of_every_address_is_no_list(tmp_path: Path) -> None:
+    shutil.copytree(FOLDER / "hardened-16-shape", tmp_path / "machine")
+    path = tmp_path / "machine/etc/asterisk/sip.conf"
+    path.write_text(path.read_text().replace("permit=192.168.1.0/255.255.255.0", "permit=0.0.0.0/0.0.0.0"))
+    assert {one.check for one in weaknesses(tmp_path / "machine")} == {38}
 
 
 def test_a_forward_kept_in_astdb_is_found_and_its_number_is_not_shown(tmp_path: Path) -> None:

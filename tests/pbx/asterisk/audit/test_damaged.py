@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,19 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
         else:
             made[place:place] = chance.choice(PIECES)
     return bytes(made)
+
+
+def test_a_database_whose_schema_is_damaged_cannot_be_read(tmp_path: Path) -> None:
+    """The message of SQLite quotes the damaged bytes, and they are no text."""
+    path = tmp_path / "astdb.sqlite3"
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("CREATE TABLE astdb (key TEXT, value TEXT)")
+    path.write_bytes(path.read_bytes().replace(b"astdb", b"\x91stdb").replace(b"CREATE", b"CREATX"))
+    (tmp_path / "extensions.conf").write_text("[a]\nexten => 1,1,Hangup()\n")
+    found = survey(AuditRequest(tmp_path, extensions=("1XX",)))
+    assert (66, "astdb.sqlite3") in {
+        (one.check, one.place) for one in found.observations if one.outcome is Outcome.WEAK
+    }
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -93,3 +108,15 @@ def test_a_hundred_thousand_lines_are_walked_whole(tmp_path: Path) -> None:
     weak = {one.check for one in found.observations if one.outcome is Outcome.WEAK}
     assert 13 in weak  # the way out stands behind the last of 1,800 menus
     assert 66 not in weak  # and every call was followed to its end
+
+
+@pytest.mark.parametrize("value", [b"\xff\xbd0021655500101", b"0021655500101", b"", b"\xf0"])
+def test_text_of_astdb_that_is_no_text_ends_no_audit(tmp_path: Path, value: bytes) -> None:
+    with closing(sqlite3.connect(tmp_path / "astdb.sqlite3")) as base, base:
+        base.execute("CREATE TABLE astdb (key VARCHAR(256), value VARCHAR(256))")
+        base.execute("INSERT INTO astdb VALUES (CAST(? AS TEXT), CAST(? AS TEXT))", (b"/CF/101", value))
+        base.execute("INSERT INTO astdb VALUES (CAST(? AS TEXT), '1')", (b"\xff/CF/102",))
+    (tmp_path / "extensions.conf").write_text("[a]\nexten => 1,1,Hangup()\n")
+    found = survey(AuditRequest(tmp_path, extensions=("1XX",)))
+    forwards = [one for one in found.observations if one.check == 110 and one.outcome is Outcome.WEAK]
+    assert bool(forwards) is value.endswith(b"101")

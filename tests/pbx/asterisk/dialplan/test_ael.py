@@ -3,9 +3,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.pbx.asterisk.dialplan.plans import model_of, verdicts
+from tests.pbx.asterisk.dialplan.test_shapes import SHAPES, right_of
+
+from veilleur.pbx.asterisk.dialplan import Model, from_events, joined, read_directory
+
+RECORDED = Path(__file__).with_name("recordings") / "ael-switches.jsonl"
 
 GATE = "Gosub(veilleur-gate,s,1(${EXTEN:1},carrier,,));"
 
@@ -65,3 +71,14 @@ context far {{ _9X. => Dial(SIP/carrier/${{EXTEN:1}}); }};
 def test_text_that_is_no_ael_holds_nothing_up(tmp_path: Path) -> None:
     model = model_of(tmp_path, extensions_ael='context a { 1 => { Dial(SIP/carrier/"; } } ((( [[ context b {')
     assert isinstance(model.ways, list)
+
+
+def test_what_asterisk_makes_of_a_switch_is_judged_and_placed_as_it_is_written() -> None:
+    directory = SHAPES / "ael-switches"
+    running = from_events(json.loads(row) for row in RECORDED.read_text().splitlines())
+    read = read_directory(directory)
+    found: dict[tuple[str, int], set[str]] = {}
+    for way in Model(joined(running, read.plan).plan, read.around).ways:
+        assert way.place.path is not None
+        found.setdefault((way.place.path.name, way.place.line), set()).add(way.verdict.value)
+    assert found == right_of(directory)

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.pbx.asterisk.dialplan.plans import model_of
 
-from veilleur.pbx.asterisk.dialplan import from_output
+from veilleur.pbx.asterisk.audit.port import AsteriskAudit
+from veilleur.pbx.asterisk.dialplan import from_output, read_directory
 from veilleur.pbx.asterisk.dialplan.reading.config_file import BRACED_MOST
+from veilleur.pbx.audit_port import AuditRequest
 
 PIECES = (
     "[a]", "[b](!)", "[a](+)", "exten => _0X.,1,", "exten => s,n,", "same => n,", "same => n(l),", "exten =>", "Dial(",
@@ -55,4 +57,35 @@ def test_no_include_takes_the_reader_with_it(
     assert len(walked) <= BRACED_MOST
     assert not [pattern for pattern in walked if "**" in pattern], (
         "none walks through all folders of the machine"
+    )
+
+
+NINES = "9" * 5_000  # more digits than Python turns into a number
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"exten => _0X.,{NINES},Dial(PJSIP/${{EXTEN}}@c)",
+        f"exten => _0X.,1+{NINES},Dial(PJSIP/${{EXTEN}}@c)",
+        f"exten => _0X.,1,Goto({NINES})",
+        f"exten => _0X.,1,Goto(a,s,{NINES})",
+        f"exten => _0X.,1,GotoIf($[{NINES} > {NINES}]?{NINES}:{NINES})",
+        f"exten => _0X.,1,Goto($[${{PRIORITY}} + {NINES}])",
+        f"exten => _0X.,1,Dial(PJSIP/${{EXTEN:{NINES}}}@c)",
+        f"exten => _0X.,1,Dial(PJSIP/${{EXTEN:-{NINES}:{NINES}}}@c)",
+        f"exten => _0X.,1,Dial(PJSIP/${{CUT(EXTEN,-,{NINES})}}@c)",
+        f"exten => _0X.,1,Gosub(a,s,1(${{ARG{NINES}}}))",
+        f"exten => _0X.,1,Dial(DAHDI/{NINES}-{NINES}/${{EXTEN}})",
+    ],
+)
+def test_numbers_of_thousands_of_digits_stop_neither_model_nor_audit(tmp_path: Path, line: str) -> None:
+    (tmp_path / "extensions.conf").write_text(f"[a]\n{line}\n")
+    (tmp_path / "chan_dahdi.conf").write_text(f"[channels]\nchannel => 1-{NINES},{NINES}-{NINES}\n")
+    (tmp_path / "logger.conf").write_text(f"[logfiles]\nfull => verbose({NINES})\n")
+    assert read_directory(tmp_path).plan.contexts["a"]
+    assert AsteriskAudit().survey(AuditRequest(tmp_path, extensions=("1XX",))).observations is not None
+    AsteriskAudit().emergency(AuditRequest(tmp_path))
+    assert from_output(
+        f"[ Context 'a' created by 'pbx_config' ]\n  's' =>  {NINES}. NoOp() [extensions.conf:{NINES}]\n"
     )

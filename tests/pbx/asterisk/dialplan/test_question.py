@@ -33,6 +33,9 @@ ASKED = {
         f" same => n(a),{ASK}", f" same => n(out),{DIAL}"],
     "before a relative jump": [
         f"exten => _0X.,1,{ASK}", " same => n,Goto($[${PRIORITY}+2])", " same => n,Hangup()", f" same => n,{DIAL}"],
+    "and back to the pattern by its own name": [
+        "exten => _0X.,1,Set(N=${EXTEN:1})", f" same => n,{OF_A_NUMBER.format('${N}')}", " same => n,Goto(w-1,10)",
+        " same => n,Dial(PJSIP/${N}@carrier)", "exten => w-1,10,Goto(_0X.,4)"],
     "in another extension": [
         f"exten => _0X.,1,{ASK}", " same => n,Goto(out,1)", "exten => out,1,NoOp()",
         " same => n,Hangup()"],

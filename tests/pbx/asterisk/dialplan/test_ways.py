@@ -182,6 +182,17 @@ PLANS = {
         "[enum]\nexten => _00X.,1,Set(E=${ENUMLOOKUP(+${EXTEN:2},sip)})\nexten => _00X.,n,Dial(SIP/${E},60)\n",
         {"_X.": OPEN, "_0X.": OPEN, "_00X.": OPEN},
     ),
+    "users.conf has its telephones dialled by their own hint": (
+        "[p]\nexten => 700,hint,SIP/700\nexten => 700,1,Dial(${HINT})\nexten => 701,hint,SIP/carrier/0612345678\n"
+        "exten => 701,1,Dial(${HINT})\nexten => _8XX,hint,SIP/carrier/${EXTEN}\nexten => _8XX,1,Dial(${HINT})\n",
+        {"701": OPEN, "_8XX": OPEN},
+    ),
+    "a hint that is a variable may be anything": (
+        "[globals]\nOUTDIAL=PJSIP/0037129000001@operator\n[p]\nexten => 201,hint,${OUTDIAL}\n"
+        "exten => 201,1,Dial(${HINT})\nexten => 202,hint,${DB(cf/202)}\nexten => 202,1,Dial(${HINT})\n"
+        "exten => 203,hint,Custom:day&Park:701@lot\nexten => 203,1,Dial(${HINT})\n",
+        {"201": OPEN, "202": OPEN},
+    ),
     "spare trunks, by whatever technology": (
         "[p]\nexten => _0X.,1,Dial(PJSIP/${EXTEN:1}@carrier,30)\n same => n,Dial(PJSIP/${EXTEN:1}@backup,30)\n"
         "exten => _6X.,1,Dial(DAHDI/g0/${EXTEN:1})\nexten => _7X.,1,Dial(PJSIP/fax/sip:${EXTEN:1}@192.0.2.9)\n",

@@ -58,6 +58,28 @@ def test_an_outsider_who_meets_a_running_call_abroad_is_known_a_moment_later() -
     assert switch.later() == [], "once"
 
 
+def test_a_meetme_room_is_a_conference_too() -> None:
+    switch = Switch()
+    switch.send("MeetmeJoin", CARRIER, Meetme="8600", User="1")
+    switch.send("MeetmeJoin", COLLEAGUE, Meetme="8601", User="1")
+    switch.send("MeetmeJoin", OUTSIDER, Meetme="8601", User="2")
+    assert switch.later() == [], "in another room"
+    switch.send("MeetmeLeave", OUTSIDER, Meetme="8601", User="2")
+    switch.send("MeetmeJoin", OUTSIDER, Meetme="8600", User="2")
+    (met,) = switch.later()
+    assert (met.call, met.outside_caller) == ("1.2", CALLER)
+
+
+def test_who_stands_in_a_meetme_room_already_is_read_from_the_switchs_list() -> None:
+    switch = Switch()
+    rows = [
+        {"Channel": name, "Uniqueid": IDS[name], "Application": "MeetMe", "ApplicationData": room}
+        for name, room in ((CARRIER, "8600,qF"), (OUTSIDER, "8600"), (COLLEAGUE, ""))
+    ]
+    switch.translator.bridges.listed([message("CoreShowChannel", row) for row in rows], switch.now)
+    assert [met.outside_caller for met in switch.later()] == [CALLER]
+
+
 def test_with_no_telephone_of_the_house_left_nobody_spoke_with_both() -> None:
     switch = Switch()
     switch.send("Hangup", PHONE)

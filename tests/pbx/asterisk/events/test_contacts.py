@@ -8,6 +8,7 @@ from veilleur.pbx.asterisk.events.contacts import (
     MAX_ACCOUNTS,
     MAX_CONTACTS,
     Contacts,
+    Crowd,
     WayOutBehind,
     user_and_host,
 )
@@ -176,3 +177,34 @@ def test_a_contact_that_goes_and_comes_is_news_again() -> None:
         assert len(found.news("PJSIP/203")) == 1
         found.removed("PJSIP/203", out)
     assert found.news("PJSIP/204") == []
+
+
+def test_an_account_that_is_reached_at_more_machines_than_is_usual_is_news_once() -> None:
+    found = contacts()
+    assert found.crowds() == [], "nobody is known yet"
+    found.added("PJSIP/203", "sip:203@192.168.1.20:5060")
+    found.added("PJSIP/204", "sip:204@192.168.1.21:5060")
+    found.added("PJSIP/204", "sip:204@192.168.1.22:5060")
+    assert found.crowds() == [], "so it is usual"
+
+    found.added("PJSIP/203", "sip:203@192.168.1.20:49152")
+    found.added("PJSIP/203", "sip:x8k2@r4nd0m.invalid;transport=ws")
+    assert found.crowds() == [], "the same machine by another port, and a browser"
+    found.added("PJSIP/203", f"sip:203@{ELSEWHERE}")
+    assert found.crowds() == [Crowd("203", ("192.0.2.7", "192.168.1.20"), 1)]
+    assert found.crowds() == []
+    found.removed("PJSIP/203", f"sip:203@{ELSEWHERE}")
+    found.added("PJSIP/203", f"sip:203@{ELSEWHERE}")
+    assert found.crowds() == [], "it comes and goes"
+    found.added("PJSIP/204", f"sip:204@{ELSEWHERE}")
+    assert [(one.account, one.usual) for one in found.crowds()] == [("204", 2)]
+
+
+def test_an_account_that_is_new_is_usual_at_one_machine() -> None:
+    found = contacts()
+    found.added("PJSIP/203", "sip:203@192.168.1.20")
+    found.crowds()
+    found.added("PJSIP/205", "sip:205@192.168.1.25")
+    assert found.crowds() == []
+    found.added("PJSIP/205", f"sip:205@{ELSEWHERE}")
+    assert [one.account for one in found.crowds()] == ["205"]

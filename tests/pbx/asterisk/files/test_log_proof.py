@@ -7,6 +7,7 @@ import pytest
 from veilleur.pbx.asterisk.files.log_proof import ENOUGH_STEPS, SHOWS_WITHIN_S, LogProof, LogTrouble
 from veilleur.pbx.asterisk.files.log_targets import logger_conf, sentence
 from veilleur.pbx.asterisk.files.security_log import Heard
+from veilleur.pbx.asterisk.settings import JOURNALD
 
 LOG = "/run/asterisk/veilleur-voicemail.log"
 
@@ -35,6 +36,12 @@ def test_a_login_that_shows_proves_the_log() -> None:
 def test_a_login_that_does_not_show_has_a_reason(heard: Heard, exists: bool, trouble: LogTrouble) -> None:
     proof = after_a_login(heard, exists=exists)
     assert (proof.is_proved, proof.trouble) == (False, trouble)
+
+
+def test_a_line_that_comes_late_proves_the_log_all_the_same() -> None:
+    proof = after_a_login(Heard())
+    proof.look(Heard(lines=1, verbose=1), 100.0 + 9 * SHOWS_WITHIN_S, exists=True)
+    assert (proof.is_proved, proof.trouble) == (True, None)
 
 
 def test_nothing_is_said_before_the_line_had_its_time() -> None:
@@ -96,7 +103,8 @@ def conf(*sections: str, directory: str = "/var/log/asterisk") -> dict[str, dict
             "to /data/logs/full",
         ),
         (LogTrouble.ABSENT, conf("syslog.local0=notice,verbose(5)"), LOG, "to syslog alone"),
-        (LogTrouble.ABSENT, conf("console=verbose(9)"), LOG, "journald"),
+        (LogTrouble.ABSENT, conf("console=verbose(9)"), LOG, "the console alone"),
+        (LogTrouble.SILENT, conf("syslog.local0=notice"), JOURNALD, "group systemd-journal"),
         (LogTrouble.ABSENT, conf(), LOG, f"Add '{LOG} => verbose(3)'"),
     ],
 )

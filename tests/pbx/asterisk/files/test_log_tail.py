@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import socket
@@ -151,3 +152,42 @@ def test_a_pipe_in_place_of_the_log_stops_nobody(tmp_path: Path, truncate: bool)
     os.mkfifo(tmp_path / "veilleur")
     with pytest.raises(SwitchError, match="is no file"):
         LogTail(str(tmp_path / "veilleur"), truncate=truncate).poll()
+
+
+def test_a_log_that_is_emptied_or_deleted_without_rotation_is_noticed_once(tmp_path: Path) -> None:
+    path = tmp_path / "full"
+    write(path, 3)
+    tail = LogTail(str(path))
+    tail.poll()
+    write(path, 2)
+    tail.poll()
+    assert not tail.was_emptied()
+    os.truncate(path, 0)
+    tail.poll()
+    assert tail.was_emptied()
+    assert not tail.was_emptied()
+    write(path, 2)
+    tail.poll()
+    path.unlink()
+    tail.poll()
+    assert tail.was_emptied()
+
+
+@pytest.mark.parametrize("way", ["renamed", "copied and truncated", "packed"])
+def test_a_rotation_empties_nothing(tmp_path: Path, way: str) -> None:
+    path = tmp_path / "full"
+    write(path, 3)
+    tail = LogTail(str(path))
+    tail.poll()
+    if way == "copied and truncated":
+        shutil.copy(path, tmp_path / "full-20261130")
+        os.truncate(path, 0)
+    else:
+        path.rename(tmp_path / "full.1")
+        if way == "packed":
+            (tmp_path / "full.1.gz").write_bytes(gzip.compress((tmp_path / "full.1").read_bytes()))
+            shutil.copystat(tmp_path / "full.1", tmp_path / "full.1.gz")
+            (tmp_path / "full.1").unlink()
+        write(path)
+    tail.poll()
+    assert not tail.was_emptied()

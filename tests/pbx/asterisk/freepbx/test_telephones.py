@@ -120,6 +120,79 @@ def test_what_the_owner_sets_up_in_freepbx_is_seen(
     assert left(etc, HOUSE) == named
 
 
+# What the modules paging, parking, recordings and callrecording of FreePBX 16 write, in lines of our own.
+MODULES = """
+[ext-intercom]
+exten => _*80.,1,Set(DIAL=${DB(DEVICE/${DEVICE}/dial)})
+exten => _*80.,n(godial),Dial(${DIAL},${DTIME},I)
+exten => page,1,AGI(agi://127.0.0.1/page.agi)
+exten => dialall,1,Set(DIALSTR=${DIALSTR}&${DB(DEVICE/${CUT(DEVICES,&,${ITER})}/dial)})
+exten => dialall,n(dialnow),Dial(${DIALSTR},${DTIME},I)
+[app-paging]
+exten => _PAGE.,1,Dial(${DIAL},${DTIME},A(${ANNOUNCEMENT}))
+[macro-parked-call]
+exten => s,1,AGI(agi://127.0.0.1/parkfetch.agi,${ARG1},${ARG2})
+exten => s,n,Set(PARKCALLBACK=${PARKER})
+[park-return-routing]
+exten => 70,1,Dial(${PARKCALLBACK},15,tr)
+[systemrecording-gui]
+exten => h,1,System(touch ${RECFILE}.finished)
+exten => h,n,System(mv ${ASTVARLIBDIR}/sounds/${TMPRECFILE}.wav ${ASTVARLIBDIR}/sounds/${CHANNEL(language)}/${RECFILE}.wav)
+[macro-one-touch-record]
+exten => s,1,System(${AMPBIN}/one_touch_record.php "${CHANNEL(name)}")
+exten => s,n,MixMonitor(${CALLFILENAME}.wav,ai(ID),${EVAL(${MIXMON_POST})})
+"""
+OTHERWISE = {
+    "a touch with a second command": ("${RECFILE}.finished", "${RECFILE}.finished \\; sh y", "systemrecording-gui: program"),
+    "another program of theirs": ("one_touch_record.php", "callback", "macro-one-touch-record: program"),
+    "another script": ("parkfetch.agi", "rappel.agi", "macro-parked-call: program"),
+    "an intercom to another variable": ("Dial(${DIALSTR},", "Dial(${AUTRE},", "ext-intercom: variable"),
+}  # fmt: skip
+
+
+def with_modules(tmp_path: Path, text: str) -> Path:
+    etc = joined_plain(tmp_path)
+    path = etc / "extensions_additional.conf"
+    path.write_text(path.read_text() + text)
+    return etc
+
+
+def test_what_further_modules_write_places_no_call_and_dials_the_telephones(tmp_path: Path) -> None:
+    assert left(with_modules(tmp_path, MODULES), HOUSE) == []
+
+
+@pytest.mark.parametrize(("before", "after", "named"), OTHERWISE.values(), ids=OTHERWISE)
+def test_what_only_resembles_a_module_s_line_is_named(
+    tmp_path: Path, before: str, after: str, named: str
+) -> None:
+    assert left(with_modules(tmp_path, MODULES.replace(before, after)), HOUSE) == [named]
+
+
+@pytest.mark.parametrize("pattern", ["_0X.", "_0."])
+def test_trunks_of_two_technologies_are_asked_about_whatever_the_route_lets_through(
+    tmp_path: Path, pattern: str
+) -> None:
+    etc = joined_plain(tmp_path)
+    path = etc / "extensions_additional.conf"
+    text = path.read_text().replace("_0X.", pattern)
+    path.write_text(
+        text.replace("OUTMAXCHANS_1 =", "OUT_2 = SIP/autre\nOUT_3 = AMP:Local/$OUTNUM$@interne\n")
+    )
+    assert left(etc, HOUSE) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "is_open"), [("Authenticate(1234)", False), ("Authenticate()", True), ("Answer()", True)]
+)
+def test_a_dial_tone_behind_a_code_is_not_called_open(tmp_path: Path, line: str, is_open: bool) -> None:
+    etc = with_modules(
+        tmp_path, f"[disa]\nexten => 1,1,{line}\nexten => 1,n,DISA(no-password,from-internal)\n"
+    )
+    found = read_directory(etc)
+    (door,) = [one for one in Model(found.plan, found.around).doors if one.step.context == "disa"]
+    assert door.takes_code is not is_open
+
+
 def test_a_trunk_that_a_user_s_settings_lead_to_is_named(tmp_path: Path) -> None:
     assert left(joined_plain(tmp_path), HOUSE, frozenset({"ext-trunk"})) == ["ext-trunk: no_question"]
 
@@ -257,3 +330,26 @@ def test_set_up_on_files_knows_the_telephones_of_the_database(
         main()
     said = json.loads(capsys.readouterr().out)
     assert said["before_each_dial"] == []
+
+
+def test_set_up_looks_at_the_whole_dialplan_no_more_often_than_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For the numbers that it sends, for the hook, for what will be written, and for what is left: a model
+    of 5,000 telephones takes seconds, and was built ten times."""
+    looks = []
+    init = Model.__init__
+
+    def counted(self: Model, *arguments: object) -> None:
+        looks.append(arguments)
+        init(self, *arguments)  # type: ignore[arg-type]
+
+    etc = made(tmp_path, "plain")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Model, "__init__", counted)
+    monkeypatch.setattr(sys, "argv", ["veilleur", "setup", "freepbx", "--offline", "--write", str(etc)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code in (0, None)
+    assert "veilleur-gate" in (etc / "extensions_custom.conf").read_text()
+    assert 0 < len(looks) <= 4

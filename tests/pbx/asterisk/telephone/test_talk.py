@@ -134,3 +134,20 @@ async def test_letting_through_needs_the_code_and_three_wrong_ones_change_nothin
     found, switch = await hold(keyed("1", "2", "3"), code="5821", menus=(menu,))
     assert found == ""
     assert sum(command.startswith("GET DATA") for command in switch.commands) == 3
+
+
+SETTLED = Menu(("telephone-who", "telephone-settled-by"), ())
+
+
+async def test_what_is_settled_is_said_and_nothing_is_asked() -> None:
+    found, switch = await hold(silence, menus=(SETTLED,))
+    assert found == ""
+    said = [command.split("/")[1].split(" ")[0] for command in switch.commands]
+    assert said == ["telephone-who", "telephone-settled-by"]
+
+
+async def test_what_was_settled_while_the_menu_was_heard_is_said_instead_of_the_menu_again() -> None:
+    _found, switch = await hold(silence, menus=(MENU, SETTLED))
+    last = switch.commands[-1]
+    assert "telephone-settled-by" in last
+    assert not any("telephone-unheard" in command for command in switch.commands)

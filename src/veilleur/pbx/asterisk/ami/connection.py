@@ -7,8 +7,8 @@ silence is asked about with a Ping, and no answer means blind.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
+import time
 from collections.abc import Callable, Mapping
 from itertools import count
 
@@ -26,6 +26,11 @@ BEAT_S = 0.25
 # We stood still for longer: what is read then is old, and says nothing of when it was. The dialplan itself
 # waits two seconds for us.
 STOOD_STILL_S = 2.0
+
+
+def lived_s() -> float:
+    """Seconds of this machine, a suspend included: the loop's own clock stands still in one."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 class LoginRefusedError(SwitchError):
@@ -55,7 +60,8 @@ class AmiConnection:
         self._rows: dict[str, list[Message]] = {}
         self._ends: dict[str, str] = {}
         self._heard = asyncio.Event()
-        self._heard_at = self._beat_at = 0.0  # on the loop's clock
+        self._heard_at = 0.0  # on the loop's clock
+        self._beat_at = 0.0  # of `lived_s`
         self._unseen_s = 0.0
 
     def silent_s(self) -> float:
@@ -144,8 +150,7 @@ class AmiConnection:
             self._writer.close()
         if task is not None:
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError, SwitchError, OSError):
-                await task
+            await asyncio.gather(task, return_exceptions=True)  # our own cancellation is not taken for its
 
     async def act(
         self, name: str, fields: Mapping[str, str], list_end: str = "", wait_s: float = 0.0
@@ -208,15 +213,14 @@ class AmiConnection:
         Raises:
             SwitchError: then.
         """
-        loop = asyncio.get_running_loop()
-        self._beat_at = loop.time()
+        self._beat_at = lived_s()
         while True:
             await asyncio.sleep(BEAT_S)
-            self._refuse_stale(loop.time())
-            self._beat_at = loop.time()
+            self._refuse_stale()
+            self._beat_at = lived_s()
 
-    def _refuse_stale(self, now: float) -> None:
-        stood_still_s = now - self._beat_at - BEAT_S if self._beat_at else 0.0
+    def _refuse_stale(self) -> None:
+        stood_still_s = lived_s() - self._beat_at - BEAT_S if self._beat_at else 0.0
         if stood_still_s > STOOD_STILL_S:
             self._unseen_s = stood_still_s
             raise SwitchError("Veilleur itself stood still for {seconds:.0f} s", seconds=stood_still_s)
@@ -226,7 +230,7 @@ class AmiConnection:
         try:
             while data := await self._reader.read(65536):
                 now = asyncio.get_running_loop().time()
-                self._refuse_stale(now)
+                self._refuse_stale()
                 self._heard.set()
                 self._heard_at = now
                 self.flood.time_is(now)
@@ -268,6 +272,13 @@ _LIST_EVENTS = frozenset(
         b"ShowDialPlanComplete",
         b"Status",
         b"StatusComplete",
+        b"EndpointDetail",
+        b"AorDetail",
+        b"IdentifyDetail",
+        b"TransportDetail",
+        b"EndpointDetailComplete",
+        b"VoicemailUserEntry",
+        b"VoicemailUserEntryComplete",
         *(name.encode() for one in PEER_LISTS for name in (one.row, one.end)),
     }
 )

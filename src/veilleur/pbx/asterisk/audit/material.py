@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from veilleur.pbx.asterisk.audit.walk import Arrival, Walker
-from veilleur.pbx.asterisk.dialplan import Directory, Kind, Model, read_directory
+from veilleur.pbx.asterisk.dialplan import Dialplan, Directory, Kind, Model, read_directory
 from veilleur.pbx.asterisk.dialplan.programs import MARK
 from veilleur.pbx.asterisk.dialplan.reading.config_file import (
     MAX_FILE_BYTES,
@@ -21,8 +21,11 @@ from veilleur.pbx.asterisk.dialplan.reading.config_file import (
     Section,
     read,
 )
+from veilleur.pbx.asterisk.freepbx.tables import Tables, tables_of
 from veilleur.pbx.audit_port import AuditRequest
+from veilleur.pbx.bounded_files import bytes_of
 from veilleur.words.audit import Observation, Outcome, Severity
+from veilleur.words.errors import VeilleurError
 from veilleur.words.messages import Message
 
 ETC = "etc/asterisk"
@@ -48,6 +51,9 @@ class Material:
     trunk_contexts: dict[str, str] = field(default_factory=dict)  # context -> a trunk that begins there
     telephone_contexts: dict[str, str] = field(default_factory=dict)
     outside: tuple[tuple[str, Arrival], ...] | None = None  # all that calls from outside come to, once walked
+    prefixes: tuple[str, ...] | None = None  # dialled before a number to get out, once worked out
+    tables: Tables | None = None  # of FreePBX's database; None where it is not read
+    tables_trouble: str = ""  # why it could not be read
     _files: dict[str, ConfigFile] = field(default_factory=dict)
 
     @property
@@ -148,20 +154,23 @@ class Material:
         found = {}
         for path in sorted(paths):
             try:
-                if path.stat().st_size <= MAX_FILE_BYTES:
-                    found[self.shown(path)] = hashlib.sha256(path.read_bytes()).hexdigest()
+                content = bytes_of(path, MAX_FILE_BYTES)
+                found[self.shown(path)] = hashlib.sha256(content).hexdigest()
             except OSError:
                 continue
         return found
 
 
-def material(request: AuditRequest) -> Material:
-    """Read what lies in a folder."""
+def material(request: AuditRequest, running: Dialplan | None = None) -> Material:
+    """Read what lies in a folder. running: the dialplan of a PBX that was asked, in place of the folder's."""
     root: Path | None = request.path
     etc = request.path / ETC
     if not etc.is_dir():
         root, etc = None, request.path
     directory = read_directory(etc)
+    if running is not None:
+        running.variables = directory.plan.variables
+        directory.plan = running
     model = Model(directory.plan, directory.around)
     options = directory.around.mailbox_options
     exit_context = options.get("exitcontext", "")
@@ -175,6 +184,11 @@ def material(request: AuditRequest) -> Material:
         walker=Walker(model, exit_context, out, is_yes(options.get("operator", ""))),
     )
     _contexts(found)
+    if request.database is not None:
+        try:
+            found.tables = tables_of(request.database)
+        except VeilleurError as error:
+            found.tables_trouble = error.message
     return found
 
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from veilleur.pbx.asterisk.audit.look import accounts, entries, mailboxes, management, outgoing, records
+from veilleur.pbx.asterisk.audit.look import accounts, entries, gate, mailboxes, management, outgoing, records
 from veilleur.pbx.asterisk.audit.material import ETC, Material, material
-from veilleur.pbx.asterisk.audit.traces import dialplan, machine
+from veilleur.pbx.asterisk.audit.traces import dialplan, machine, tables
 from veilleur.pbx.audit_port import AuditRequest, EmergencyPath
 from veilleur.words.audit import Observation, Outcome, Survey
 
@@ -83,6 +83,7 @@ LOOKS = (
     Look((52,), records.security_log, _has(records.LOGGER)),
     Look((65,), records.old_logs, management.has_root),
     Look((66,), records.unreadable, _always),
+    Look((114,), gate.around, gate.is_before),
     Look((108,), dialplan.shadowed, _always),
     Look((110,), dialplan.stored, dialplan.has_database),
     Look((113,), dialplan.implants, _always),
@@ -96,7 +97,15 @@ LOOKS = (
     Look((107,), machine.authorisation, management.has_root),
     Look((111,), machine.defaults, lambda found: found.root is not None and _has_files(found.root)),
     Look((112,), machine.call_files, management.has_root),
+    Look((105,), tables.administrators, tables.has_tables),
+    Look((106,), tables.jobs, tables.has_tables),
+    Look((107,), tables.authorisation, tables.has_tables),
+    Look((109,), tables.changed_modules, tables.has_tables),
+    Look((19,), tables.incoming, tables.has_tables),
+    Look((110,), tables.misc, tables.has_tables),
 )
+# Checks that look at the disk of a machine beside the switch's own folder.
+SIGNS_OF_MACHINE = frozenset({46, 47, 53, 65, 66, 101, 102, 103, 104, 105, 106, 107, 109, 111, 112})
 JUDGED = tuple(sorted({check for look in LOOKS for check in look.checks}))
 
 
@@ -124,7 +133,7 @@ def survey(request: AuditRequest) -> Survey:
     holds = [Observation(check=check, outcome=Outcome.HOLDS) for check in sorted(judged - weak)]
     return Survey(
         switch="FreePBX" if found.is_freepbx else "Asterisk",
-        observations=(*_bounded(observations), *holds),
+        observations=(*bounded(observations), *holds),
         files=found.hashes(),
         facts={"ways": len(found.model.ways), "steps": len(found.model.plan.steps())},
     )
@@ -135,7 +144,7 @@ def emergency(request: AuditRequest) -> tuple[EmergencyPath, ...]:
     return outgoing.emergency_paths(material(request))
 
 
-def _bounded(observations: list[Observation]) -> list[Observation]:
+def bounded(observations: list[Observation]) -> list[Observation]:
     """The first of each check: ten thousand alike help nobody."""
     counts: dict[int, int] = {}
     kept = []

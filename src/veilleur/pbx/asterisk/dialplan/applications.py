@@ -7,6 +7,7 @@ to this table by a test.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -89,6 +90,7 @@ TABLE = (
     Application("AttendedTransfer", Does.ENTERS, "sends the other side on in the dialplan"),
     Application("ChannelRedirect", Does.ENTERS, "sends another channel on in the dialplan"),
     Application("ParkedCall", Does.ENTERS, "takes up a parked call of the house"),
+    Application("Park", Does.ENTERS, "parks the call; `c()` names where it comes back"),
     Application("ReadExten", Does.ENTERS, "reads an extension"),
     Application("ConfBridge", Does.ENTERS, "a conference"),
     Application("MeetMe", Does.ENTERS, "a conference"),
@@ -141,7 +143,7 @@ HARMLESS_NAMES = """
     JabberLeave JabberSend JabberSendGroup JabberStatus KillTimer LookupBlacklist LookupCIDName Log
     MailboxExists MD5 MeetMeAdmin MeetMeChannelAdmin MeetMeCount MessageSend Milliwatt Monitor MinivmAccMess
     MinivmDelete MinivmGreet MinivmMWI MinivmNotify MinivmRecord Morsecode MP3Player MusicOnHold
-    NBScat NoCDR NoOp ODBC_Commit ODBC_Rollback ODBCFinish Park PauseMonitor PauseQueueMember Pickup
+    NBScat NoCDR NoOp ODBC_Commit ODBC_Rollback ODBCFinish PauseMonitor PauseQueueMember Pickup
     PickupChan Playback PlayTones Prefix PrivacyManager Proceeding Progress QueueLog QueueUpdate
     RaiseException Read ReceiveFAX ReceiveMF ReceiveSF ReceiveText Record Reload
     RemoveQueueMember ResetCDR ResponseTimeout Ringing RxFAX SayAlpha SayAlphaCase SayCountedAdj
@@ -161,8 +163,10 @@ HARMLESS = frozenset(name.lower() for name in HARMLESS_NAMES)
 # Functions inside arguments that run something, whatever the application around them.
 PROGRAM_FUNCTIONS = ("SHELL(", "MONITOR_EXEC=")
 # A call file that is written by a function or a command is a call.
-SPOOL = ("spool/asterisk/outgoing", "/outgoing/")
-ACTS_IN_TEXT = (*PROGRAM_FUNCTIONS, "outgoing")
+IN_SPOOL = re.compile(r"spool/asterisk/outgoing(?![\w-])|/outgoing/")
+# Functions that change the variable they name, whatever the application around them.
+CHANGING_FUNCTIONS = ("SET(", "INC(", "DEC(", "SHIFT(", "POP(")
+ACTS_IN_TEXT = (*PROGRAM_FUNCTIONS, *CHANGING_FUNCTIONS, "outgoing")
 _NO_ACT = frozenset({Does.ENDS, Does.ENTERS})
 _AFTER_WHICH_NOTHING_COMES = frozenset(
     {"hangup", "pjsiphangup", "busy", "congestion", "goto", "return", "macroexit", "disa"}
@@ -195,4 +199,4 @@ def can_act(name: str) -> bool:
     found = APPLICATIONS.get(key)
     if found is None:
         return key not in HARMLESS and bool(key)
-    return found.does not in _NO_ACT or key == "channelredirect"
+    return found.does not in _NO_ACT or key in ("channelredirect", "park")

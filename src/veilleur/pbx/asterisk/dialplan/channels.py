@@ -37,6 +37,7 @@ _SUFFIX = re.compile(r"\$\{(?:[^{}]|\$\{[^{}]*\})*SUFFIX\}$")
 _CARRIERS_CODE = re.compile(r"^\d[\dwW]*[*#]+[wW]*(?=\$\{|[\d+])")
 _OF_TELEPHONES = ("${PJSIP_DIAL_CONTACTS(", "${SIPPEER(")
 _HINT = re.compile(r"^\$\{HINT\((?P<extension>.*?)(?:@(?P<context>[^,@]*))?(?:,[^,]*)?\)\}$", re.IGNORECASE)
+_OWN_HINT = "${HINT}"  # of the extension that runs, as users.conf has its telephones dialled
 _CONTACTS = re.compile(r"^\$\{PJSIP_DIAL_CONTACTS\(([\w.-]+)(?:,[^)]*)?\)\}$", re.IGNORECASE)
 
 
@@ -48,6 +49,9 @@ class Leads(StrEnum):
     INSIDE = "inside"
     UNKNOWN = "unknown"
     NOWHERE = "nowhere"
+
+
+_NO_TELEPHONE = frozenset({Leads.OUT, Leads.UNKNOWN})
 
 
 class Lead(NamedTuple):
@@ -140,7 +144,10 @@ class Channels:
             return self._of_known(f"PJSIP/{contacts[1]}", piece, step)
         hint = _HINT.match(text)
         if hint is not None:
-            return self._of_hint(hint, piece, step)
+            return self._of_hint(hint["extension"], hint["context"] or "", piece, step)
+        if text == _OWN_HINT and any(name == step.extension for _where, name, _text in self._hints):
+            own = "${EXTEN}" if step.extension.startswith("_") else step.extension  # of a pattern any
+            return self._of_hint(own, "", piece, step)
         if text.startswith(_OF_TELEPHONES):
             return Lead(Leads.TELEPHONE, piece)
         found = destinations(text)
@@ -151,16 +158,15 @@ class Channels:
             return Lead(Leads.UNKNOWN if "${" in text else Leads.NOWHERE, piece)
         return self._of_destination(one, piece, step)
 
-    def _of_hint(self, hint: re.Match[str], piece: str, step: Step) -> Lead:
+    def _of_hint(self, extension: str, context: str, piece: str, step: Step) -> Lead:
         """What a hint names is dialled: it may be a number outside."""
-        context, extension = hint["context"] or "", hint["extension"]
         for where, name, text in self._hints:
             if context and "${" not in context and context != where:
                 continue
             if "${" not in extension and not matches(name, extension):
                 continue
-            devices = [one for one in split(text.partition(",")[0], "&") if "/" in one]
-            if any(lead.kind is Leads.OUT for one in devices for lead in self.leads(one, step)):
+            devices = [one for one in split(text.partition(",")[0], "&") if "/" in one or "${" in one]
+            if any(lead.kind in _NO_TELEPHONE for one in devices for lead in self.leads(one, step)):
                 return Lead(Leads.UNKNOWN, piece)
         return Lead(Leads.TELEPHONE, piece)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from veilleur.pbx.asterisk.dialplan.model import Dialplan, Step
-from veilleur.pbx.asterisk.dialplan.programs import MARK
+from veilleur.pbx.asterisk.dialplan.programs import COMMANDS_PLACE_NO_CALL, MARK
 from veilleur.pbx.asterisk.dialplan.surroundings import Surroundings
 from veilleur.pbx.asterisk.dialplan.text import split
 
@@ -20,6 +20,10 @@ _TELEPHONES = {
     "macro-dial": ("${ds}", "${${HuntMember}}${ds}"),
     "macro-dial-one": ("${DSTRING}",),
     "ext-local-confirm": ("${THISDIAL}",),
+    # Read in FreePBX/paging 634dc8d and FreePBX/parking 9927b90: DEVICE/ID/dial again, and who has parked.
+    "ext-intercom": ("${DIAL}", "${DIALSTR}"),
+    "app-paging": ("${DIAL}",),
+    "park-return-routing": ("${PARKCALLBACK}",),
 }
 # Written whether anything leads there or not, with the word by which a line of the plan names them.
 _SPARE = {
@@ -29,7 +33,14 @@ _SPARE = {
 }
 _CUSTOM_TRUNK = "${pre_num:4}"  # OUT_n = AMP:TECH/$OUTNUM$@peer
 _OUTFAIL = re.compile(r"^\$\{OUTFAIL_")
-_OWN_COMMAND = re.compile(r"^rm -f \$\{ASTVARLIBDIR\}/sounds/priv-callerintros/[\w${}(),*.]+$")
+_OWN_COMMANDS = (
+    re.compile(r"^rm -f \$\{ASTVARLIBDIR\}/sounds/priv-callerintros/[\w${}(),*.]+$"),
+    re.compile(
+        r"^(?:touch|mv)(?: (?:\$\{ASTVARLIBDIR\}/sounds/)?\$\{(?:TMP)?RECFILE\}[\w${}().]*|"
+        r" \$\{ASTVARLIBDIR\}/sounds/\$\{CHANNEL\(language\)\}/\$\{RECFILE\}[\w${}().]*){1,2}$"
+    ),
+    re.compile(r'^\$\{AMPBIN\}/(?P<program>[\w.]+) "\$\{CHANNEL\(name\)\}"$'),
+)
 _GENERATED = re.compile(r"^(?:extensions\.conf|.*_additional\.conf)$")
 ENUM_CONTEXT, ENUM_NUMBER = "macro-dialout-enum", ("${DIAL_NUMBER}",)
 
@@ -57,7 +68,7 @@ class FreePbxLines:
         if key == "agi":
             script = split(data, ",")[0]
             return bool(_OUTFAIL.match(script)) and self._are_globals_known and not self._reports_failures
-        return key in ("system", "trysystem") and _OWN_COMMAND.match(data) is not None
+        return key in ("system", "trysystem") and _is_own_command(data)
 
     def dials_telephones(self, step: Step, data: str) -> bool:
         """Whether what a variable holds there are the telephones that were seen, or calls that go on
@@ -98,6 +109,15 @@ class FreePbxLines:
             if "-" in text:
                 found -= {name for name in found if name != context and spare[name].search(text)}
         return frozenset(found)
+
+
+def _is_own_command(command: str) -> bool:
+    for shape in _OWN_COMMANDS:
+        found = shape.match(command)
+        if found is not None:
+            program = found.groupdict().get("program")
+            return program is None or program in COMMANDS_PLACE_NO_CALL
+    return False
 
 
 def _is_generated(step: Step) -> bool:

@@ -24,6 +24,13 @@ PLACE_NO_CALL = {
     "queue_devstate.agi": "FreePBX/queues 094a15391c",
     "recordings.agi": "FreePBX/recordings 56c083c4ca",
     "calendar.agi": "FreePBX/calendar 524f4c0098",
+    "parkfetch.agi": "FreePBX/parking 9927b90",  # asks who is parked on a place
+    "page.agi": "FreePBX/paging 634dc8d",  # calls Local/PAGE...@app-paging, a context that is looked at
+}
+# Commands, as the last part of their path: each sets variables of a recording, by the manager interface.
+COMMANDS_PLACE_NO_CALL = {
+    "one_touch_record.php": "FreePBX/callrecording 16.0.19",
+    "stoprecording.php": "FreePBX/callrecording 16.0.19",
 }
 _FASTAGI = ("agi://127.0.0.1/", "agi://localhost/")  # FreePBX's own server of the same scripts
 MARK = "macro-dialout-trunk"  # of a plan that FreePBX wrote

@@ -156,7 +156,7 @@ SENTENCES: dict[Reason, Sentence] = {
         "This lives in a database: Veilleur does not read it.",
     ),
     Reason.STATIC: Sentence(
-        "extconfig.conf prend ce fichier dans une base de données\u00a0: ce qui est écrit dans le fichier n’est jamais lu\u00a0; ajoutez-y les morceaux et la question.",
+        "extconfig.conf prend ce fichier dans une base de données\u00a0: ce qui est écrit dans le fichier n’est jamais lu\u00a0; ajoutez-y les éléments et la question.",
         "extconfig.conf takes this file from a database: what is written into the file is never read; add the pieces and the question there.",
     ),
     Reason.MISSING: Sentence(

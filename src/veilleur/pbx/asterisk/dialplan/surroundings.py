@@ -57,7 +57,8 @@ class Surroundings:
     files show all peers. queues: names of queues; None where no file was seen. realtime: families that live
     in a database. mailbox_options: of voicemail.conf that let a caller dial, with their values.
     are_devices_known: whether all telephones that FreePBX keeps in AstDB were seen. variables: that peers
-    bring along with their calls, with what they hold.
+    bring along with their calls, with what they hold. entered_at: places where files beside the dialplan
+    send a running call, as "context,extension,priority".
     """
 
     peers: dict[tuple[str, str], Kind] = field(default_factory=dict)
@@ -71,6 +72,7 @@ class Surroundings:
     mailbox_options: dict[str, str] = field(default_factory=dict)
     are_devices_known: bool = False
     variables: list[tuple[str, str]] = field(default_factory=list)
+    entered_at: list[str] = field(default_factory=list)
 
     def add_devices(self, devices: Iterable[Device]) -> None:
         """Take up all telephones that FreePBX keeps. One of its own lines is a telephone's; what a custom

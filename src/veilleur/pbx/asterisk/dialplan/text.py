@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+LONGEST_NUMBER_DIGITS = 18  # Python turns no text of thousands of digits into a number
 SECRET = "•••"  # noqa: S105 - what stands in place of one
 _BRACKETS = re.compile(r"[{}\[\]()]")
 _OPENS = frozenset("{[(")
@@ -151,3 +152,8 @@ def _masked(found: re.Match[str]) -> str:
     if head.rpartition("/")[2].lower() in _SCHEMES or head.lower() in _SCHEMES:
         return found[0]
     return f"{head}{SECRET}@"
+
+
+def whole(text: str) -> int:
+    """The number that digits write; of more digits than any number here has, what its first ones write."""
+    return int(text[:LONGEST_NUMBER_DIGITS])

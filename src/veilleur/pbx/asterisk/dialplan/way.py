@@ -43,9 +43,12 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A step that lets a caller into a mailbox or gives a dial tone. is_asked: a question stands before
-    it."""
+    """A step that lets a caller into a mailbox or gives a dial tone.
+
+    is_asked: a question stands before it. takes_code: an Authenticate does, on the same extension.
+    """
 
     step: Step
     text: str
     is_asked: bool
+    takes_code: bool = False

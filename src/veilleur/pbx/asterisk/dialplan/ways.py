@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from veilleur.pbx.asterisk.dialplan.applications import (
+    IN_SPOOL,
     PROGRAM_FUNCTIONS,
-    SPOOL,
     Does,
     application,
     is_known,
@@ -27,7 +27,7 @@ from veilleur.pbx.asterisk.dialplan.paths.jumps import executed
 from veilleur.pbx.asterisk.dialplan.paths.question import GATE, QUESTION, Questions
 from veilleur.pbx.asterisk.dialplan.paths.reach import entered_contexts, reachable
 from veilleur.pbx.asterisk.dialplan.paths.values import Values
-from veilleur.pbx.asterisk.dialplan.programs import places_no_call
+from veilleur.pbx.asterisk.dialplan.programs import MARK, places_no_call
 from veilleur.pbx.asterisk.dialplan.reasons import Reason
 from veilleur.pbx.asterisk.dialplan.surroundings import Surroundings
 from veilleur.pbx.asterisk.dialplan.text import (
@@ -41,6 +41,7 @@ from veilleur.pbx.asterisk.dialplan.way import Door, Verdict, Way
 
 _PLACED_RUNS = 2  # which argument of Originate(channel,app,...) names what the called one runs
 _LEAST_DIGITS = 3  # fewer keyed digits are a menu, no number
+_QUEUE_AGI = 5  # which argument of Queue
 _MAILBOX_GATES = ("veilleur-mailbox", "veilleur-voicemail")
 
 
@@ -56,6 +57,7 @@ class Model:
             self.values,
             frozenset(self.around.contexts | entered_contexts(plan)),
             are_all_known=self.around.are_peers_known,
+            entered_at=self.around.entered_at,
         )
         self.questions = Questions(plan, self.values, self.graph)
         self.channels = Channels(plan, self.values, self.around)
@@ -102,7 +104,7 @@ class Model:
             seen += self._of_application(step, name, data)
         if not seen:
             text = step.data
-            if any(one in text for one in SPOOL):
+            if IN_SPOOL.search(text):
                 seen.append(self._way(step, Verdict.NOT_ASKED, Reason.CALL_FILE))
             elif any(one in text for one in PROGRAM_FUNCTIONS):
                 seen.append(self._way(step, Verdict.NOT_KNOWN, Reason.PROGRAM))
@@ -127,7 +129,7 @@ class Model:
                 step, pieces[found.argument] if len(pieces) > found.argument else "", Reason.MEMBER
             )
         if found.does is Does.QUEUES:
-            return self._queue(step, data)
+            return [*self._queue(step, data), *self._queue_program(step, data)]
         if found.does is Does.REDIRECTS:
             return self._redirected(step, data)
         if found.does is Does.KEYS:
@@ -161,6 +163,13 @@ class Model:
             answers = [self.questions.answer(step, text) for text in out]
             usable = self.channels.destinations(dials)
             found.append(self._by_answer(step, max(answers, key=_answer_weight), usable))
+            if all(one.finding is Finding.ASKED for one in answers):
+                # The same string as a telephone's name: values of two trunks that never come together.
+                unknown = {
+                    text: reason
+                    for text, reason in unknown.items()
+                    if text not in out or reason is not Reason.KEYED_PEER
+                }
         if unknown:
             found.append(self._not_known(step, dials, unknown))
         for digits in self._keyed_digits(step, pieces[argument + 2 : argument + 3]):
@@ -169,8 +178,7 @@ class Model:
 
     def _not_known(self, step: Step, dials: str, unknown: dict[str, Reason]) -> Way:
         """A dial string that only a variable holds: known all the same where its number was asked about."""
-        reasons = set(unknown.values())
-        if reasons == {Reason.VARIABLE}:
+        if set(unknown.values()) == {Reason.VARIABLE}:
             texts = self._freepbx.asked_instead(step, dials) or tuple(unknown)
             answers = [self.questions.answer(step, text) for text in texts]
             if all(one.finding is Finding.ASKED for one in answers):
@@ -222,6 +230,16 @@ class Model:
             return [self._way(step, Verdict.NOT_KNOWN, Reason.MEMBERS_UNSEEN)]
         return []
 
+    def _queue_program(self, step: Step, data: str) -> list[Way]:
+        """The AGI that a Queue runs on the channel of whoever answers."""
+        program = [*arguments_of(data), *[""] * (_QUEUE_AGI + 1)][_QUEUE_AGI]
+        texts = [one.strip() for one in self.values.texts(program, step.context)]
+        if MARK in self.plan.contexts:  # FreePBX writes a variable there that it hardly ever fills
+            texts = [one for one in texts if not one.startswith("${")]
+        if all(not one or places_no_call(one, self.plan.contexts) for one in texts):
+            return []
+        return [self._way(step, Verdict.NOT_KNOWN, Reason.PROGRAM)]
+
     def _redirected(self, step: Step, data: str) -> list[Way]:
         text = arguments_of(data)[0]
         if text.strip().upper().startswith("LOCAL/"):
@@ -245,19 +263,22 @@ class Model:
             if not any(one.strip() for one in self.values.texts(command, step.context)):
                 return []
         lower = data.lower()
-        if "originate" in lower or any(one in lower for one in SPOOL):
+        if "originate" in lower or IN_SPOOL.search(lower):
             return [self._way(step, Verdict.NOT_ASKED, Reason.CALL_FILE)]
         return [self._way(step, Verdict.NOT_KNOWN, Reason.PROGRAM)]
 
     def _door(self, step: Step, name: str, data: str) -> None:
+        extension = self.plan.contexts[step.context].extensions[step.extension]
+        before = [one for priority, one in extension.items() if priority < step.priority]
         asked = any(
             jump.context in _MAILBOX_GATES
-            for steps in [self.plan.contexts[step.context].extensions[step.extension]]
-            for priority, one in steps.items()
-            if priority < step.priority and "veilleur-" in one.data
+            for one in before
+            if "veilleur-" in one.data
             for jump in self.graph.jumps_of(one)
         )
-        self.doors.append(Door(step, shown(name, data), asked))
+        codes = [one.data.strip() for one in before if one.application.strip().lower() == "authenticate"]
+        takes_code = any(code and not code.startswith(",") for code in codes)
+        self.doors.append(Door(step, shown(name, data), asked, takes_code))
 
     def _by_answer(self, step: Step, answer: Answer, usable: tuple[Usable, ...]) -> Way:
         verdict, reason = _OF_FINDING[answer.finding]

@@ -47,7 +47,7 @@ class Bridges:
 
     def meetme_joined(self, message: Message, _at: float, seen_at: float) -> list[Event]:
         """MeetmeJoin, of the older conferences."""
-        self._joins(message, f"meetme {message.get('meetme')}", seen_at)
+        self._joins(message, _meetme(message.get("meetme")), seen_at)
         return []
 
     def meetme_left(self, message: Message, _at: float, _seen_at: float) -> list[Event]:
@@ -87,7 +87,7 @@ class Bridges:
         self._in.clear()
         self._bridge_of.clear()
         for row in rows:
-            bridge, unique = row.get("bridgeid"), row.get("uniqueid")
+            bridge, unique = row.get("bridgeid") or _meetme_of(row), row.get("uniqueid")
             if bridge and unique in self._table.by_id:
                 self._put(unique, bridge)
         for unique in list(self._bridge_of):
@@ -207,3 +207,14 @@ class Bridges:
                 outside_caller=outsider.caller,
             )
         ]
+
+
+def _meetme(room: str) -> str:
+    """An older conference, which is no bridge, as if it were one."""
+    return f"meetme {room}" if room else ""
+
+
+def _meetme_of(row: Message) -> str:
+    """The older conference in which a listed channel is; one that was chosen by keys is not in the list."""
+    is_there = row.get("application").lower() == "meetme"
+    return _meetme(row.get("applicationdata").partition(",")[0].strip()) if is_there else ""

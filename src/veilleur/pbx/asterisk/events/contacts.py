@@ -33,6 +33,14 @@ class WayOutBehind(NamedTuple):
     is_trunk: bool
 
 
+class Crowd(NamedTuple):
+    """An account that is reached at more machines at once than is usual for it."""
+
+    account: str
+    machines: tuple[str, ...]
+    usual: int
+
+
 class Contacts:
     """The contacts of one switch's accounts, by peer ("PJSIP/203")."""
 
@@ -43,6 +51,7 @@ class Contacts:
         self._of: dict[str, dict[str, None]] = {}
         self._addresses: dict[str, frozenset[str]] = {}  # of machines that are written by name
         self._reported: set[tuple[str, str]] = set()  # peers with a contact at a trunk
+        self._usual: dict[str, int] = {}  # at how many machines each peer was reached; once any was
 
     def trunk_at(self, address: str) -> None:
         """A trunk lies at this address or name of a machine."""
@@ -74,6 +83,25 @@ class Contacts:
                 if way is not None and way.is_trunk and (peer, uri) not in self._reported:
                     self._reported.add((peer, uri))
                     found.append((peer, uri, way))
+        return found
+
+    def crowds(self) -> list[Crowd]:
+        """The accounts that are reached at more machines than at the first look, or than was reported since.
+        What browsers register under says nothing of a machine."""
+        machines = {
+            peer: {host for uri in known if not (host := user_and_host(uri)[1]).endswith(_OF_NOBODY)}
+            for peer, known in self._of.items()
+        }
+        is_first = not self._usual
+        found = []
+        for peer, hosts in machines.items():
+            usual = self._usual.get(peer, 1)
+            if is_first or len(hosts) > usual:
+                self._usual[peer] = max(len(hosts), 1)
+            if len(hosts) > usual and not is_first:
+                found.append(Crowd(peer.partition("/")[2], tuple(sorted(hosts)), usual))
+        if len(self._usual) > MAX_ACCOUNTS:
+            self._usual = {peer: count for peer, count in self._usual.items() if peer in self._of}
         return found
 
     def added(self, peer: str, uri: str) -> bool:

@@ -1,4 +1,4 @@
-"""The lines of Asterisk's log in each form in which it can be written: default, plain, JSON, syslog.
+"""The lines of Asterisk's log in each form in which they may come: default, plain, JSON, syslog, journald.
 
 In: one line. Out: its level, the source file that wrote it, and its text. Pitfall: everything behind the head
 may be a stranger's words, so a head is matched at the start of the line alone, and JSON is parsed and never
@@ -25,6 +25,7 @@ _SYSLOG = re.compile(
     rb"(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d [\d:]{8}|\d{4}-\d\d-\d\dT[\d:.]{8,15}(?:Z|[+-]\d\d:?\d\d)) "
     rb"[\w.:-]{1,255} asterisk(?:\[\d{1,10}\])?: (?P<call>" + _CALL + rb"):? " + _SOURCE
 )
+_HEAD = re.compile(rb"(?P<call>" + _CALL + rb"):? " + _SOURCE)  # as journald keeps it
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}m")
 
 
@@ -40,15 +41,21 @@ def read_line(line: bytes) -> LogLine | None:
     """What a line says; None when its form is not known."""
     if line.startswith(b"{"):
         return _json(line)
-    found = _WRITTEN.match(line) or _SYSLOG.match(line)
-    if found is None:
+    return _headed(line, _WRITTEN.match(line) or _SYSLOG.match(line))
+
+
+def _headed(line: bytes, head: re.Match[bytes] | None) -> LogLine | None:
+    if head is None:
         return None
-    return LogLine(found["call"].partition(b"[")[0], found["file"], line[found.end() :])
+    return LogLine(head["call"].partition(b"[")[0], head["file"], line[head.end() :])
 
 
 def _json(line: bytes) -> LogLine | None:
     try:
-        found = plain_json.parsed(line)["logmsg"]
+        found = plain_json.parsed(line)
+        if "MESSAGE" in found:
+            return _of_journald(found["MESSAGE"])
+        found = found["logmsg"]
         level, source, text = found["level"], found["location"]["filename"], found["message"]
     except (ValueError, KeyError, TypeError):
         return None
@@ -56,3 +63,11 @@ def _json(line: bytes) -> LogLine | None:
         return None
     text = _COLOUR.sub("", text).rstrip("\n")
     return LogLine(*(one.encode("utf-8", "replace") for one in (level, source, text)))
+
+
+def _of_journald(message: object) -> LogLine | None:
+    """A message is a text, or a list of bytes where it is no UTF-8."""
+    text = bytes(message) if isinstance(message, list) else message
+    if isinstance(text, str):
+        text = text.encode("utf-8", "replace")
+    return _headed(text, _HEAD.match(text)) if isinstance(text, bytes) else None

@@ -7,14 +7,18 @@ before the new one; and a log of ours alone, emptied once read, must never be a 
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import glob
 import os
 import socket
 import stat
+from pathlib import Path
 
 from veilleur.pbx.asterisk.files.security_log import Finding, Heard, LogReader
 from veilleur.words.errors import SwitchError, system_cause
 
+PACKED_AT_MOST = 200  # by how much a rotated log may have been packed
 MAX_READ_BYTES = 1 << 18  # at a look: some 10 ms of work, so that a flooded log keeps no question waiting
 
 
@@ -28,6 +32,8 @@ def written_as(path: str) -> str:
 class LogTail:
     """One log file, from its present end on; polled by the caller."""
 
+    shows_within_s = 1.5
+
     def __init__(self, path: str, truncate: bool = False) -> None:
         """truncate: the file is ours alone and is emptied once read."""
         self._path = path
@@ -38,6 +44,8 @@ class LogTail:
         self._first = True
         self._has_caught_up = False
         self.is_behind = False
+        self._written_at = 0  # by the file's own clock, as it was last read
+        self._was_emptied = False
 
     @property
     def exists(self) -> bool:
@@ -48,6 +56,12 @@ class LogTail:
     def heard(self) -> Heard:
         """What kinds of lines came since the file was first read to its end."""
         return self._reader.heard
+
+    def was_emptied(self) -> bool:
+        """Whether what stood in the file was thrown away since this was asked last: by no rotation, which
+        keeps it beside the file."""
+        was, self._was_emptied = self._was_emptied, False
+        return was
 
     def close(self) -> None:
         """Read no more."""
@@ -89,12 +103,14 @@ class LogTail:
             descriptor = self._opened()
         except FileNotFoundError:
             self._first = False
+            self._look_at_deleted()
             self.close()
             return False
         status = os.fstat(descriptor)
         if self._descriptor is not None and os.path.samestat(status, os.fstat(self._descriptor)):
             os.close(descriptor)
             return False
+        self._look_at_deleted()
         self.close()
         self._descriptor = descriptor
         # What was logged before we began is history; what a new file holds is news.
@@ -122,11 +138,30 @@ class LogTail:
             )
         return descriptor
 
+    def _look_at_deleted(self) -> None:
+        """A rotation renames the file; one without any name was deleted, or packed under another name."""
+        if self._descriptor is not None and not os.fstat(self._descriptor).st_nlink:
+            self._look_for_rotated()
+
+    def _look_for_rotated(self) -> None:
+        """What is gone was kept by a rotation where a file beside it, named after it, is no older."""
+        if self._truncate or not self._offset:
+            return
+        path = Path(self._path)
+        for sibling in path.parent.glob(f"{glob.escape(path.name)}?*"):
+            with contextlib.suppress(OSError):
+                status = sibling.stat()
+                if status.st_mtime_ns >= self._written_at and status.st_size * PACKED_AT_MOST >= self._offset:
+                    return
+        self._was_emptied = True
+
     def _read(self) -> list[Finding]:
         assert self._descriptor is not None
         if os.fstat(self._descriptor).st_size < self._offset:  # emptied
+            self._look_for_rotated()
             self._offset = 0
             self._reader.reset()
+        self._written_at = os.fstat(self._descriptor).st_mtime_ns
         data = os.pread(self._descriptor, MAX_READ_BYTES, self._offset)
         self._offset += len(data)
         size = os.fstat(self._descriptor).st_size

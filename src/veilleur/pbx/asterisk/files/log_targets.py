@@ -11,7 +11,9 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from veilleur.pbx.asterisk.dialplan.text import whole
 from veilleur.pbx.asterisk.files.log_proof import LogTrouble
+from veilleur.pbx.asterisk.settings import JOURNALD
 from veilleur.words.messages import Message, joined
 
 USUAL_LOG_DIRECTORY = "/var/log/asterisk"
@@ -76,8 +78,15 @@ def _target(name: str, value: str) -> Target:
     for level in levels:
         verbose = _VERBOSE.fullmatch(level)
         if verbose is not None:
-            has_pins |= not (verbose[1] or "").isdecimal() or int(verbose[1]) >= WRONG_PIN_LEVEL
+            has_pins |= not (verbose[1] or "").isdecimal() or whole(verbose[1]) >= WRONG_PIN_LEVEL
     return Target(name, form[1] if form else "", has_pins)
+
+
+_OF_JOURNAL = Message(
+    "Give Veilleur's user the group systemd-journal (`sudo veilleur setup service` does), and write "
+    "'syslog.local0 => notice,warning,error,verbose(3)' into [logfiles] of logger.conf; what goes to the "
+    "console bears no name of its source and is not believed."
+)
 
 
 def sentence(trouble: LogTrouble, path: str, conf: LoggerConf | None) -> Message:
@@ -133,6 +142,8 @@ _WRONG = {
 
 
 def _to_do(trouble: LogTrouble, path: str, conf: LoggerConf | None) -> Message:
+    if path == JOURNALD:
+        return _OF_JOURNAL
     name = path
     if conf is not None:
         ours = [one for one in conf.targets if one.is_file and _is_same(path, conf.path_of(one))]
@@ -152,12 +163,12 @@ def _to_do(trouble: LogTrouble, path: str, conf: LoggerConf | None) -> Message:
         if any(one.name.startswith("syslog.") and one.has_pins for one in conf.targets):
             return Message(
                 "logger.conf sends such lines to syslog alone: add '{name} => verbose(3)' to its [logfiles], "
-                "or name the file of your syslog as log_file.",
+                "or name the file of your syslog as log_file, or journald where systemd keeps it.",
                 name=name,
             )
     return Message(
         "Add '{name} => verbose(3)' to [logfiles] of logger.conf and do a `logger reload`; lines that go to "
-        "the console or to journald alone are not read.",
+        "the console alone are not read.",
         name=name,
     )
 

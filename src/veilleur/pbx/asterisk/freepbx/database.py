@@ -20,7 +20,12 @@ CONNECT_S = 5
 READ_S = 60
 _NO_TABLE = (1146, 1142)  # MySQL: no such table; no right to read it
 _SOCKETS = ("localhost", "127.0.0.1")
+ROWS_MOST = 20_000  # of a table: whoever has the switch may write there
 Rows = list[dict[str, Any]]
+
+
+class TooManyRowsError(SwitchError):
+    """A table holds more than any FreePBX does."""
 
 
 @contextmanager
@@ -69,8 +74,8 @@ def facts_of(login: Login) -> Facts:
         SwitchError: when it cannot be read.
     """
     with connected(login, login.database) as connection:
-        settings = _settings(_rows(connection, "freepbx_settings"))
-        trunks = tuple(_trunk(row) for row in _rows(connection, "trunks"))
+        settings = _settings(rows_of(connection, "freepbx_settings"))
+        trunks = tuple(_trunk(row) for row in rows_of(connection, "trunks"))
         return Facts(
             source="mysql",
             extensions=tuple(sorted(_extensions(connection))),
@@ -82,29 +87,40 @@ def facts_of(login: Login) -> Facts:
         )
 
 
-def _rows(connection: Any, table: str) -> Rows:
-    """All rows of a table; none when there is no such table."""
+def rows_of(connection: Any, table: str) -> Rows:
+    """All rows of a table; none when there is no such table.
+
+    Raises:
+        TooManyRowsError: when there are more than `ROWS_MOST`.
+    """
     import pymysql
 
     with connection.cursor() as cursor:
         try:
-            cursor.execute(f"SELECT * FROM `{table}`")  # noqa: S608 - a name of our own
+            cursor.execute(f"SELECT * FROM `{table}` LIMIT {ROWS_MOST + 1}")  # noqa: S608 - a name of our own
         except (pymysql.ProgrammingError, pymysql.OperationalError) as error:
             if error.args and error.args[0] in _NO_TABLE:
                 return []
             raise
-        return list(cursor.fetchall())
+        rows = list(cursor.fetchall())
+    if len(rows) > ROWS_MOST:
+        raise TooManyRowsError(
+            "FreePBX's database {name} cannot be read ({why}).",
+            name="asterisk",
+            why=f"{table} > {ROWS_MOST}",
+        )
+    return rows
 
 
 def _extensions(connection: Any) -> set[str]:
-    users = {_text(row, "extension") for row in _rows(connection, "users")}
-    devices = {_text(row, "user") for row in _rows(connection, "devices")} - {"none"}
+    users = {_text(row, "extension") for row in rows_of(connection, "users")}
+    devices = {_text(row, "user") for row in rows_of(connection, "devices")} - {"none"}
     return {one for one in users | devices if one.isdecimal()}
 
 
 def _devices(connection: Any) -> Iterator[Device]:
     """The telephones, as FreePBX copies them into AstDB."""
-    for row in _rows(connection, "devices"):
+    for row in rows_of(connection, "devices"):
         if _text(row, "dial"):
             yield Device(_text(row, "id"), _text(row, "tech"), _text(row, "dial"))
 
@@ -127,19 +143,18 @@ def _trunk(row: Mapping[str, Any]) -> Trunk:
         # Lines of a group are channels with numbers of their own.
         peer = "*" if technology in ("dahdi", "zap") else peer
         channel = f"{named[technology]}/{peer}" if technology in named and peer else ""
-    lines = _text(row, "maxchans")
     return Trunk(
         number=_text(row, "trunkid"),
         name=_text(row, "name") or peer,
         channel=channel,
-        lines=int(lines) if lines.isdecimal() and int(lines) else None,
+        lines=_number(row, "maxchans") or None,
         is_off=_text(row, "disabled").lower() == "on",
     )
 
 
 def _routes(connection: Any) -> Iterator[Route]:
     patterns, trunks = defaultdict(list), defaultdict(list)
-    for row in _rows(connection, "outbound_route_patterns"):
+    for row in rows_of(connection, "outbound_route_patterns"):
         patterns[_text(row, "route_id")].append(
             RoutePattern(
                 prefix=_text(row, "match_pattern_prefix"),
@@ -147,13 +162,12 @@ def _routes(connection: Any) -> Iterator[Route]:
                 prepended=_text(row, "prepend_digits"),
             )
         )
-    for row in sorted(_rows(connection, "outbound_route_trunks"), key=lambda one: int(one.get("seq") or 0)):
+    for row in sorted(rows_of(connection, "outbound_route_trunks"), key=lambda one: _number(one, "seq")):
         trunks[_text(row, "route_id")].append(_text(row, "trunk_id"))
     order = {
-        _text(row, "route_id"): int(row.get("seq") or 0)
-        for row in _rows(connection, "outbound_route_sequence")
+        _text(row, "route_id"): _number(row, "seq") for row in rows_of(connection, "outbound_route_sequence")
     }
-    routes = _rows(connection, "outbound_routes")
+    routes = rows_of(connection, "outbound_routes")
     for row in sorted(routes, key=lambda one: order.get(_text(one, "route_id"), len(order))):
         number = _text(row, "route_id")
         yield Route(
@@ -181,6 +195,12 @@ def _two_letters(zone: str) -> str:
 def _text(row: Mapping[str, Any], key: str) -> str:
     value = row.get(key)
     return "" if value is None else str(value).strip()
+
+
+def _number(row: Mapping[str, Any], key: str) -> int:
+    """A number; 0 for what is none."""
+    text = _text(row, key)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def _unreachable(database: str, error: Exception) -> SwitchError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from veilleur.pbx.asterisk.dialplan.text import whole
 from veilleur.pbx.asterisk.freepbx.facts import Facts, Route, RoutePattern, Trunk, channel_of
 
 _SECTION = re.compile(r"^\[(?P<name>[^\]]+)\](?P<body>.*?)(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
@@ -54,18 +55,18 @@ def _trunks(body: str) -> Iterator[Trunk]:
     found: dict[str, dict[str, str]] = {}
     for line in _GLOBAL.finditer(body):
         found.setdefault(line["number"], {})[line["key"] + (line["suffix"] or "")] = line["value"]
-    for number, values in sorted(found.items(), key=lambda one: int(one[0])):
+    for number, values in sorted(found.items(), key=lambda one: whole(one[0])):
         dialled = values.get("OUT_")
         if not dialled:
             continue
         suffix = values.get("OUT__SUFFIX", "")
-        whole = dialled.removeprefix("AMP:") if "/" in dialled else f"{dialled}/$OUTNUM${suffix}"
+        dials = dialled.removeprefix("AMP:") if "/" in dialled else f"{dialled}/$OUTNUM${suffix}"
         lines = values.get("OUTMAXCHANS_", "")
         yield Trunk(
             number=number,
-            name=whole.partition("/")[0],
-            channel=channel_of(whole),
-            lines=int(lines) if lines.isdecimal() and int(lines) else None,
+            name=dials.partition("/")[0],
+            channel=channel_of(dials),
+            lines=whole(lines) if lines.isdecimal() and whole(lines) else None,
             is_off=values.get("OUTDISABLE_", "").lower() == "on",
         )
 
@@ -83,7 +84,7 @@ def _route(name: str, body: str) -> Iterator[Route]:
         trunks.append(dials["trunk"])
         cut = _CUT.match(dials["number"])
         if cut is not None:
-            bare, length = step["pattern"].removeprefix("_").partition("/")[0], int(cut["cut"] or 0)
+            bare, length = step["pattern"].removeprefix("_").partition("/")[0], whole(cut["cut"] or "0")
             patterns.setdefault(step["pattern"], RoutePattern(bare[:length], bare[length:], cut["before"]))
     if patterns:
         yield Route(title, tuple(patterns.values()), tuple(dict.fromkeys(trunks)))

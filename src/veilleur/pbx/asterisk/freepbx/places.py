@@ -6,10 +6,14 @@ directory given with --write may be a copy: what lies elsewhere on the machine s
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from veilleur.pbx import bounded_files
+from veilleur.pbx.asterisk.dialplan.text import whole
 from veilleur.words.errors import ConfigError, system_cause
 
 ETC = Path("/etc/asterisk")
@@ -47,7 +51,7 @@ class Login:
 def recognised(root: Path, etc: Path | None) -> Installation | None:
     """The FreePBX of a machine, or of a directory of Asterisk alone; None when there is none."""
     usual = root / ETC.relative_to("/")
-    is_of_machine = etc is None or etc.resolve() == usual.resolve()
+    is_of_machine = etc is None or os.path.realpath(etc) == os.path.realpath(usual)
     directory = usual if etc is None else etc
     signs = [directory / GENERATED] if _is_generated(directory / GENERATED) else []
     login_file = root / "etc/freepbx.conf"
@@ -68,7 +72,7 @@ def login_of(path: Path) -> Login:
         ConfigError: when the file cannot be read, or names no login.
     """
     try:
-        text = path.read_text(encoding="utf-8", errors="replace")
+        text = bounded_files.text_of(path, _LONGEST_FILE_BYTES)
     except OSError as error:
         raise ConfigError(
             "{path}: the login of FreePBX's database cannot be read ({why}).",
@@ -83,7 +87,7 @@ def login_of(path: Path) -> Login:
         user=named["AMPDBUSER"],
         password=named.get("AMPDBPASS", ""),
         host=named.get("AMPDBHOST", "localhost"),
-        port=int(port) if port.isdecimal() else 3306,
+        port=whole(port) if port.isdecimal() else 3306,
         socket=named.get("AMPDBSOCK", ""),
         database=named.get("AMPDBNAME", "asterisk"),
         records_database=named.get("CDRDBNAME") or "asteriskcdrdb",
@@ -97,12 +101,12 @@ def text_of(path: Path) -> str:
         ConfigError: when it cannot be read.
     """
     try:
-        if path.stat().st_size > _LONGEST_FILE_BYTES:
-            return ""
-        return path.read_text(encoding="utf-8", errors="replace")
+        return bounded_files.text_of(path, _LONGEST_FILE_BYTES)
     except FileNotFoundError:
         return ""
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            return ""
         raise ConfigError(
             "{path}: this file cannot be read ({why}); run set-up as a user who may read it.",
             path=path,

@@ -14,8 +14,11 @@ from typing import NamedTuple
 from veilleur.pbx.asterisk.freepbx import database, generated
 from veilleur.pbx.asterisk.freepbx.facts import Facts
 from veilleur.pbx.asterisk.freepbx.places import GENERATED, Installation, login_of, text_of
+from veilleur.pbx.bounded_files import bytes_of
 from veilleur.words.errors import VeilleurError
 from veilleur.words.messages import Message
+
+_ZONE_BYTES_MOST = 4_096
 
 
 class Survey(NamedTuple):
@@ -63,7 +66,7 @@ def _with_zone(facts: Facts, root: Path) -> Facts:
 def zone_of_machine(root: Path) -> str:
     """The time zone that a machine is set to; "" when it does not say."""
     try:
-        return (root / "etc/timezone").read_text(encoding="ascii").strip()
+        return bytes_of(root / "etc/timezone", _ZONE_BYTES_MOST).decode("ascii").strip()
     except (OSError, UnicodeDecodeError):
         pass
     try:

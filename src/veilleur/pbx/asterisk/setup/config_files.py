@@ -8,11 +8,13 @@ matches.
 
 from __future__ import annotations
 
+import errno
 import os
-import stat
 from pathlib import Path
 
+from veilleur.pbx.asterisk.dialplan.reading.config_file import MAX_FILE_BYTES
 from veilleur.pbx.asterisk.setup.plan import SetupError
+from veilleur.pbx.bounded_files import bytes_of, resolved
 from veilleur.words.errors import system_cause
 
 _BACKUP = ".before-veilleur"
@@ -26,25 +28,28 @@ def read(path: Path) -> str:
         SetupError: when it may not be read.
     """
     try:
-        if stat.S_ISFIFO(path.stat().st_mode):  # nobody may ever write into it
-            raise SetupError("{path} is no file.", path=path)
-        return path.read_bytes().decode("utf-8", "surrogateescape")
+        return bytes_of(path, MAX_FILE_BYTES).decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise SetupError("{path} cannot be read: {why}.", path=path, why=system_cause(error)) from error
+        if error.errno == errno.EINVAL:  # a pipe, into which nobody may ever write
+            raise SetupError("{path} is no file.", path=path) from None
+        raise _unreadable(path, error) from error
 
 
 def place_to_write(path: Path, directory: Path) -> Path:
     """The file that is changed when `path` is: where a link leads, when that is in the directory.
 
     Raises:
-        SetupError: when it leads elsewhere.
+        SetupError: when it leads elsewhere, or in a circle.
     """
     if not path.is_symlink():
         return path
-    target = path.resolve()
-    if not target.is_relative_to(directory.resolve()):
+    try:
+        target, home = resolved(path), resolved(directory)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if not target.is_relative_to(home):
         raise SetupError(
             "{path} is a link to {target}, outside of {directory}: it is left alone. Put the file itself "
             "there, or name the directory where it is.",
@@ -53,6 +58,10 @@ def place_to_write(path: Path, directory: Path) -> Path:
             directory=directory,
         )
     return target
+
+
+def _unreadable(path: Path, error: OSError) -> SetupError:
+    return SetupError("{path} cannot be read: {why}.", path=path, why=system_cause(error))
 
 
 def backups(path: Path) -> tuple[Path, Path]:

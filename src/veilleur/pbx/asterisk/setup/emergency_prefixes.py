@@ -14,6 +14,7 @@ from dataclasses import replace
 from veilleur.numbering.emergency import emergency_numbers
 from veilleur.pbx.asterisk.dialplan import Model, Step
 from veilleur.pbx.asterisk.dialplan.patterns import signs
+from veilleur.pbx.asterisk.dialplan.text import whole
 from veilleur.words.site import Site
 
 # Digits before the number that was keyed, the first digits of which may be left out.
@@ -43,7 +44,7 @@ def _sent(number: str, step: Step, emergency: list[str]) -> Iterator[str]:
     if behind is None or not behind[1]:
         return
     for one in emergency:
-        if behind[2] != "EXTEN" or _takes(step.pattern, int(behind[3] or 0), one):
+        if behind[2] != "EXTEN" or _takes(step.pattern, whole(behind[3] or "0"), one):
             yield behind[1] + one
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from veilleur.pbx.asterisk.dialplan import Model, Verdict, read_directory
 from veilleur.pbx.asterisk.dialplan.reading import config_file
 from veilleur.pbx.asterisk.dialplan.reading.extensions_conf import MAIN_FILE
+from veilleur.pbx.asterisk.settings import JOURNALD
 from veilleur.pbx.asterisk.setup import dialplan, left_behind
 from veilleur.pbx.asterisk.setup.blocks import (
     BEGIN,
@@ -50,6 +52,16 @@ FREEPBX_TRUNKS = ("macro-dialout-trunk", "trunk-dial-with-exten")
 _NAMES_US = re.compile(r"[(\[,=>\s]veilleur(?:-[a-z]+)?\s*[,\])\s]", re.IGNORECASE)
 
 
+class FreePbxDialplan(NamedTuple):
+    """The texts of a FreePBX's dialplan with our contexts and our hook, and where the hook is to ask.
+
+    It takes two models of the whole dialplan to know: found once, it is handed on to what needs it.
+    """
+
+    texts: dict[Path, str]
+    hook: HookPlace
+
+
 def manager_section(plan: AsteriskPlan) -> str:
     """The AMI login: least rights, loopback only, without the events nobody reads (58 % of them)."""
     filters = "".join(f"eventfilter = !{one}\n" for one in LEFT_OUT)
@@ -65,8 +77,9 @@ displayconnects = yes
 
 
 def logger_line(plan: AsteriskPlan) -> str:
-    """A log of its own for wrong PINs. It holds tried PINs in clear: keep it on tmpfs, mode 0640."""
-    return f"{plan.log_path} => verbose(3)\n"
+    """A log of its own for wrong PINs. It holds tried PINs in clear: keep it on tmpfs, mode 0640. "" where
+    the owner has such lines in systemd's journal."""
+    return "" if plan.log_path == JOURNALD else f"{plan.log_path} => verbose(3)\n"
 
 
 def render(plan: AsteriskPlan) -> dict[str, str]:
@@ -76,25 +89,27 @@ def render(plan: AsteriskPlan) -> dict[str, str]:
     if plan.telephone is not None:
         sections.append(pieces.manager_section(plan.telephone))
     logins = {name: "\n".join(sections)} if sections else {}
+    logger = logger_line(plan)
     if plan.freepbx:
         return {
             **logins,
-            "logger_logfiles_custom.conf": logger_line(plan),
+            **({"logger_logfiles_custom.conf": logger} if logger else {}),
             "extensions_custom.conf": dialplan.core(plan) + "\n" + dialplan.hook(plan),
         }
     return {
         **logins,
-        "logger.conf": "[logfiles](+)\n" + logger_line(plan),
+        **({"logger.conf": "[logfiles](+)\n" + logger} if logger else {}),
         "extensions.conf": dialplan.core(plan),
     }
 
 
-def gateable(directory: Path, plan: AsteriskPlan) -> list[DialLine]:
+def gateable(directory: Path, plan: AsteriskPlan, freepbx: FreePbxDialplan | None = None) -> list[DialLine]:
     """The lines before which a question can be put without a person: in files of that directory alone.
 
     They count as without our pieces. On FreePBX its hook asks for most; its own files are not touched.
+    freepbx: where it is known already.
     """
-    texts = _dialplan_texts(directory, plan)[0] if plan.freepbx else {}
+    texts = (freepbx or freepbx_dialplan(directory, plan)).texts if plan.freepbx else {}
     found = dial_lines(directory, lambda path: texts[path] if path in texts else _without_ours(path))
     home = directory.resolve()
     return [
@@ -108,11 +123,11 @@ def gateable(directory: Path, plan: AsteriskPlan) -> list[DialLine]:
 
 def place_of_hook(directory: Path, plan: AsteriskPlan) -> HookPlace:
     """Where FreePBX's hook is to ask; by hand also where it would not be reached all the same."""
-    return _dialplan_texts(directory, plan)[1]
+    return freepbx_dialplan(directory, plan).hook
 
 
-def _dialplan_texts(directory: Path, plan: AsteriskPlan) -> tuple[dict[Path, str], HookPlace]:
-    """The texts of a FreePBX's dialplan with our contexts and our hook."""
+def freepbx_dialplan(directory: Path, plan: AsteriskPlan) -> FreePbxDialplan:
+    """What is to be written into a FreePBX's dialplan. It is the same after it was written."""
     place = find_hook(directory, plan, _without_ours)
     for one in (place, HookPlace(BY_HAND, place.place)):
         texts = {path: _without_ours(path) for path in {edit.path for edit in one.edits}}
@@ -126,7 +141,7 @@ def _dialplan_texts(directory: Path, plan: AsteriskPlan) -> tuple[dict[Path, str
         before = texts[custom] if custom in texts else removed(read(custom))
         texts[custom] = appended(before, text, earlier=read(custom))
         if one.how in (BY_HAND, MODULE) or _is_reached(directory, texts):
-            return texts, one
+            return FreePbxDialplan(texts, one)
     raise AssertionError("unreachable")
 
 
@@ -143,10 +158,13 @@ def _without_ours(path: Path) -> str:
     return removed(text_of(path))
 
 
-def apply(directory: Path, plan: AsteriskPlan, *, gates: bool = False) -> list[Path]:
+def apply(
+    directory: Path, plan: AsteriskPlan, *, gates: bool = False, freepbx: FreePbxDialplan | None = None
+) -> list[Path]:
     """Write the pieces into the files of a directory; the first time each file is kept beside it.
 
-    gates: put the question before each Dial towards a trunk too, as far as `gateable`.
+    gates: put the question before each Dial towards a trunk too, as far as `gateable`. freepbx: where it is
+    known already.
 
     Raises:
         SetupError: before anything is written, when a file cannot be changed safely.
@@ -156,7 +174,8 @@ def apply(directory: Path, plan: AsteriskPlan, *, gates: bool = False) -> list[P
         path = directory / name
         before = read(path)
         if name == "extensions_custom.conf":
-            texts |= _dialplan_texts(directory, plan)[0]
+            freepbx = freepbx or freepbx_dialplan(directory, plan)
+            texts |= freepbx.texts
         elif name == "logger.conf" and not _has_logfiles(directory, before):
             texts[path] = added(before, "[logfiles]\n" + logger_line(plan))
         else:
@@ -164,7 +183,7 @@ def apply(directory: Path, plan: AsteriskPlan, *, gates: bool = False) -> list[P
     if plan.freepbx:
         texts |= _without_former_hook(directory, texts)
     gates = gates or any(has_gates(read(path)) for path in dialplan_files(directory))
-    lines = gateable(directory, plan) if gates else []
+    lines = gateable(directory, plan, freepbx) if gates else []
     for path in dict.fromkeys(one.path for one in lines):
         text = texts[path] if path in texts else removed(read(path))
         texts[path] = with_gates(text, [one for one in lines if one.path == path])
@@ -208,14 +227,17 @@ def _has_logfiles(directory: Path, text: str) -> bool:
     return bool(found.named("logfiles"))
 
 
-def edits_of_owner(directory: Path, plan: AsteriskPlan) -> list[tuple[Path, Merged]]:
-    """What the owner changed within our blocks, and stays when they are written once more."""
+def edits_of_owner(
+    directory: Path, plan: AsteriskPlan, hook: HookPlace | None = None
+) -> list[tuple[Path, Merged]]:
+    """What the owner changed within our blocks, and stays when they are written once more. hook: FreePBX's,
+    where it is known already."""
     found = []
     for name, block in render(plan).items():
         edits = edits_kept(read(directory / name), block)
         if edits.kept or edits.clashes:
             found.append((directory / name, edits))
-    for edit in place_of_hook(directory, plan).edits if plan.freepbx else ():
+    for edit in (hook or place_of_hook(directory, plan)).edits if plan.freepbx else ():
         edits = hook_edits_kept(read(edit.path), edit.in_place)
         if edits.kept or edits.clashes:
             found.append((edit.path, edits))

@@ -9,6 +9,7 @@ from datetime import date
 from veilleur.numbering.emergency import emergency_numbers
 from veilleur.pbx.asterisk.settings import AGI_PORT
 from veilleur.pbx.asterisk.telephone.pieces import TelephonePlan
+from veilleur.pbx.fail_policy.closed_days import earliest_today
 from veilleur.words.errors import VeilleurError
 from veilleur.words.site import Site
 
@@ -42,7 +43,7 @@ class AsteriskPlan:
     log_path: str = "/run/asterisk/veilleur-voicemail.log"
     has_login: bool = False
     telephone: TelephonePlan | None = None
-    today: date = field(default_factory=date.today)
+    today: date = field(default_factory=earliest_today)
 
     def __post_init__(self) -> None:
         if self.waits_without_us not in ("closed", "always", "never"):

@@ -19,7 +19,9 @@ from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
+from veilleur.pbx.asterisk.dialplan.reading.config_file import MAX_FILE_BYTES
 from veilleur.pbx.asterisk.setup.plan import SetupError
+from veilleur.pbx.bounded_files import text_of
 from veilleur.words.errors import system_cause
 
 FOLDER = "veilleur"
@@ -46,7 +48,7 @@ _USUAL = ("/usr/share/asterisk/sounds", "/var/lib/asterisk/sounds")
 def sounds_directory(etc: Path) -> Path | None:
     """Where the Asterisk of this configuration keeps its sounds; None when it is not on this machine."""
     try:
-        text = (etc / "asterisk.conf").read_text(encoding="utf-8", errors="replace")
+        text = text_of(etc / "asterisk.conf", MAX_FILE_BYTES)
     except OSError:
         text = ""
     named = _DATA_DIRECTORY.search(text)

@@ -16,11 +16,12 @@ from typing import NamedTuple
 
 from veilleur.pbx.asterisk.dialplan import Device, Model, Reason, Step, Verdict, Way, read_directory
 from veilleur.pbx.asterisk.dialplan.paths.jumps import GOSUB_IS_LOST
-from veilleur.pbx.asterisk.dialplan.reading.config_file import read
+from veilleur.pbx.asterisk.dialplan.reading.config_file import MAX_FILE_BYTES, read
 from veilleur.pbx.asterisk.dialplan.reading.extensions_conf import is_generated
 from veilleur.pbx.asterisk.dialplan.text import condition, without_secrets
 from veilleur.pbx.asterisk.setup.generator import generator
 from veilleur.pbx.asterisk.setup.insertion import is_counted, made_to_go_on
+from veilleur.pbx.bounded_files import bytes_of
 
 MAIN_FILE = "extensions.conf"
 BY_HAND = ("numbered", "ael", "generated", "branch", "number")  # why a question cannot be inserted
@@ -132,7 +133,7 @@ def text_of(path: Path) -> str:
     Raises:
         OSError: when it may not be read.
     """
-    return path.read_bytes().decode("utf-8", "surrogateescape")
+    return bytes_of(path, MAX_FILE_BYTES).decode("utf-8", "surrogateescape")
 
 
 def _lines_of(path: Path, text: Callable[[Path], str] | None) -> list[str]:

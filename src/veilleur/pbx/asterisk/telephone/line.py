@@ -27,7 +27,7 @@ RING_S = 25.0  # below what most mailboxes wait
 SAID_WITHIN_S = 15.0  # beyond the ringing: a switch that was asked says how it ended
 TALKS_MAX = 200
 LOGINS_MAX = 8  # at once; a manager takes no more than a few that have not proved themselves
-_NO_ANSWER, _BUSY = "3", "5"  # REASON of a failed originate (Asterisk's control frames)
+_NO_ANSWER, _BUSY, _CONGESTED = "3", "5", "8"  # REASON of a failed originate (Asterisk's control frames)
 
 
 @dataclass(slots=True)
@@ -195,5 +195,7 @@ class AsteriskLine:
             call.outcome.set_result(Outcome.NO_ANSWER)
         elif reason == _BUSY:
             call.outcome.set_result(Outcome.BUSY)
+        elif reason == _CONGESTED:
+            call.outcome.set_result(Outcome.NO_LINE)
         else:
             call.outcome.set_exception(SwitchError("no line was free, or the number cannot be reached"))

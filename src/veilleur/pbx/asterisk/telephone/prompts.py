@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from veilleur.language import NO_BREAK, territory_phrase
+from veilleur.pbx.telephone_port import name_sound
 
 
 class _Spoken(NamedTuple):
@@ -73,7 +74,12 @@ _SENTENCES = {
         "C'est noté : ces appels passent pendant une heure.", "Noted: these calls pass for an hour."
     ),
     "noted": _Spoken("C'est noté, merci.", "Noted, thank you."),
-    "settled": _Spoken("C'est déjà réglé. Rien n'a changé.", "It is settled already. Nothing changed."),
+    "settled": _Spoken("C'est déjà réglé.", "It is settled already."),  # alone, or before the next ones
+    "settled-by": _Spoken("Par", "By"),
+    "settled-keep": _Spoken("Tout reste bloqué. Bonne nuit.", "All stays blocked. Good night."),
+    "settled-allow": _Spoken(
+        "Des appels sont permis pour un temps. Bonne nuit.", "Calls pass for a while. Good night."
+    ),
     "again": _Spoken(
         "Je n'ai pas compris. Je répète, les touches ont changé.",
         "I did not understand. Once more, with other keys.",
@@ -88,7 +94,9 @@ _DIGITS = _Spoken(
 )
 
 
-def sentences(site: str, word: str, language: str, territories: Iterable[str]) -> dict[str, str]:
+def sentences(
+    site: str, word: str, language: str, territories: Iterable[str], people: Iterable[str] = ()
+) -> dict[str, str]:
     """The sentence of each sound, by its name."""
 
     def said(one: _Spoken) -> str:
@@ -100,4 +108,5 @@ def sentences(site: str, word: str, language: str, territories: Iterable[str]) -
     found |= {f"telephone-key-{digit}": name for digit, name in enumerate(said(_DIGITS).split())}
     for territory in territories:
         found[f"telephone-to-{territory}"] = territory_phrase(territory, language).replace(NO_BREAK, " ")
+    found |= {name_sound(person): f"{person}." for person in people}
     return found

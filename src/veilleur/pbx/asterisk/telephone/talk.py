@@ -77,11 +77,14 @@ class Talk:
     async def _ask(self, make_menu: MakeMenu, answered: Answered) -> str:
         menu = make_menu()
         await self._reached("opening")
-        for sound in menu.opening:
-            await self._play(sound, "")
+        await self._open(menu)
         for number in range(self._patience.rounds):
             if number:
                 menu = make_menu()
+                if not menu.options:  # settled since
+                    await self._open(menu)
+            if not menu.options:
+                return ""
             keys = await self._keys(menu, f"{number + 1}")
             if keys and len(set(keys)) == 1:
                 for option in menu.options:
@@ -91,6 +94,10 @@ class Talk:
                 await self._play(AGAIN, "")
         await self._play(UNHEARD, "")
         return ""
+
+    async def _open(self, menu: Menu) -> None:
+        for sound in menu.opening:
+            await self._play(sound, "")
 
     async def _keys(self, menu: Menu, number: str) -> str:
         """What was typed once the first key had been named, "" for nothing. number: of the round."""

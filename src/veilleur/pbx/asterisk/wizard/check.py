@@ -6,6 +6,9 @@ Asks the PBX by its manager interface, changes nothing.
 from __future__ import annotations
 
 import asyncio
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from veilleur.config import Settings
@@ -39,6 +42,24 @@ def check(settings: Settings, language: str) -> CheckReport:
     asterisk = settings.switch
     if not isinstance(asterisk, AsteriskSettings):
         raise ConfigError("{path}: no PBX is named; run `veilleur setup asterisk`.", path=settings.source)
+    with _all_is_kept():
+        return _checked(settings, asterisk, language)
+
+
+@contextmanager
+def _all_is_kept() -> Iterator[None]:
+    """A large dialplan is a million values that all stay until the answer is given: looking through them for
+    dead ones, again and again, took a third of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _checked(settings: Settings, asterisk: AsteriskSettings, language: str) -> CheckReport:
     seen = asyncio.run(probe(asterisk))
     if seen.missing_to_watch:
         raise SwitchError.saying(seen.missing_to_watch)

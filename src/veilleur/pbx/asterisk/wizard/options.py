@@ -10,9 +10,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from veilleur.config.switch_section import LOOPBACK
-from veilleur.config.writing import quoted
+from veilleur.config.writing import path_beside, quoted
 from veilleur.pbx.asterisk.section import CDR_FILE
-from veilleur.pbx.asterisk.settings import AGI_PORT
+from veilleur.pbx.asterisk.settings import AGI_PORT, JOURNALD
 from veilleur.pbx.asterisk.wizard.sentences import ASK
 from veilleur.pbx.setup_port import Answers, Option
 
@@ -45,7 +45,7 @@ OPTIONS = (
     ),
     Option("tls_ca", str, "File of the CA (PEM) that signed that certificate.", "", toml_key="tls_ca"),
     Option("agi_port", int, "FastAGI port.", AGI_PORT, least=1, most=65535, toml_key="agi_port"),
-    Option("log_file", str, "Log of wrong PINs; - for none.", "", toml_key="log_file"),
+    Option("log_file", str, "Log of wrong PINs, or journald; - for none.", "", toml_key="log_file"),
     Option(
         "cdr_file",
         str,
@@ -136,7 +136,7 @@ def section(answers: AsteriskAnswers, secret_file: Path, config: Path) -> list[s
         f"host = {quoted(answers.host)}",
         f"port = {answers.port}",
         f"username = {quoted(answers.user)}",
-        f"secret_file = {quoted(_beside(secret_file, config))}",
+        f"secret_file = {quoted(path_beside(config, secret_file))}",
         f"agi_port = {answers.agi_port}",
     ]
     if answers.has_tls:
@@ -146,7 +146,9 @@ def section(answers: AsteriskAnswers, secret_file: Path, config: Path) -> list[s
     if answers.tls_fingerprint:
         lines.append(f"tls_fingerprint = {quoted(answers.tls_fingerprint)}")
     if answers.log_file:
-        lines += [f"log_file = {quoted(answers.log_file)}", "own_log = true"]
+        lines.append(f"log_file = {quoted(answers.log_file)}")
+        if answers.log_file != JOURNALD:
+            lines.append("own_log = true")
     if answers.cdr_database not in ("", "-"):
         lines.append(f"cdr_database = {quoted(answers.cdr_database)}")
     elif answers.is_here or answers.cdr_file != CDR_FILE:

@@ -41,17 +41,17 @@ SAY = {
         "The manager login {user} answers (Asterisk {version}) and has the rights it needs.",
     ),
     "login_later": Sentence(
-        "Asterisk ne connaît pas encore ce compte\u00a0: ajoutez les morceaux ci-dessous, rechargez Asterisk "
+        "Asterisk ne connaît pas encore ce compte\u00a0: ajoutez les éléments ci-dessous, rechargez Asterisk "
         "(manager reload, logger reload, dialplan reload), puis lancez «\u00a0veilleur setup asterisk --check\u00a0».",
         "Asterisk does not know this login yet: add the pieces below, reload Asterisk "
         "(manager reload, logger reload, dialplan reload), then run `veilleur setup asterisk --check`.",
     ),
     "freepbx": Sentence(
-        "FreePBX reconnu\u00a0: les morceaux vont dans ses fichiers *_custom.conf.",
+        "FreePBX reconnu\u00a0: les éléments vont dans ses fichiers *_custom.conf.",
         "FreePBX found: the pieces go into its *_custom.conf files.",
     ),
     "page_code": Sentence(
-        "Code de la page FreePBX, montré cette seule fois\u00a0: {word}. Chaque «\u00a0oui\u00a0» et chaque annulation sur cette page le demandent\u00a0; notez-le, redémarrez le gardien. --page en fait un nouveau.",
+        "Code de la page FreePBX, montré cette seule fois\u00a0: {word}. Chaque «\u00a0oui\u00a0» et chaque annulation sur cette page le demandent\u00a0; notez-le, redémarrez Veilleur. --page en fait un nouveau.",
         "Code of the FreePBX page, shown this once: {word}. Each yes and each undo on that page need it; write it down and restart the guard. --page makes a new one.",
     ),
     "hook_joined": Sentence(
@@ -191,14 +191,14 @@ SAY = {
         "The dialplan is in force: Veilleur is asked before each call.",
     ),
     "half": Sentence(
-        "Le plan d’appels n’est qu’à moitié en place (manque\u00a0: {missing})\u00a0; ajoutez les morceaux de "
+        "Le plan d’appels n’est qu’à moitié en place (manque\u00a0: {missing})\u00a0; ajoutez les éléments de "
         "«\u00a0veilleur setup asterisk\u00a0» et faites «\u00a0dialplan reload\u00a0».",
         "The dialplan is only half in force (missing: {missing}); add the pieces of "
         "`veilleur setup asterisk` and do a `dialplan reload`.",
     ),
     "none": Sentence(
         "Le plan d’appels ne contient rien de Veilleur\u00a0: les appels ne peuvent qu’être coupés, "
-        "pas refusés\u00a0; ajoutez les morceaux de «\u00a0veilleur setup asterisk\u00a0».",
+        "pas refusés\u00a0; ajoutez les éléments de «\u00a0veilleur setup asterisk\u00a0».",
         "The dialplan holds nothing of Veilleur: calls can only be cut, not refused; "
         "add the pieces of `veilleur setup asterisk`.",
     ),
@@ -213,7 +213,7 @@ SAY = {
         "ways out: {asked} asked about, {not_asked} not asked about, {not_known} not known",
     ),
     "open": Sentence(
-        "Les morceaux sont en place, mais Veilleur n’est pas interrogé avant chaque appel\u00a0: des chemins vers l’extérieur, {not_asked} sont sans la question et {not_known} inconnus (nommés ci-dessus)\u00a0; leurs appels ne peuvent qu’être coupés.",
+        "Les éléments sont en place, mais Veilleur n’est pas interrogé avant chaque appel\u00a0: des chemins vers l’extérieur, {not_asked} sont sans la question et {not_known} inconnus (nommés ci-dessus)\u00a0; leurs appels ne peuvent qu’être coupés.",
         "The pieces are in force, but Veilleur is not asked before each call: of the ways out {not_asked} are not asked about and {not_known} are not known (named above); their calls can only be cut.",
     ),
     "rewritten": Sentence(

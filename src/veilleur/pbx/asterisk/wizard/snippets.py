@@ -6,6 +6,7 @@ is recognised as FreePBX's by the dialplan that FreePBX generates, not by its na
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +18,7 @@ from veilleur.pbx.asterisk.setup.blocks import removed
 from veilleur.pbx.asterisk.setup.dialplan import HOOK_CONTEXT
 from veilleur.pbx.asterisk.setup.routes import Looked
 from veilleur.pbx.asterisk.setup.routes import look as look_at
+from veilleur.pbx.bounded_files import text_of
 from veilleur.words.errors import ConfigError, system_cause
 
 _GENERATED = "extensions_additional.conf"
@@ -96,12 +98,12 @@ def shown(plan: AsteriskPlan, *, with_secret: bool) -> dict[str, str]:
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > _LONGEST_FILE_BYTES:
-            return ""
-        return path.read_text(encoding="utf-8", errors="replace")
+        return text_of(path, _LONGEST_FILE_BYTES)
     except FileNotFoundError:
         return ""
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            return ""
         raise ConfigError(
             "{path}: this file cannot be read ({why}); run set-up as a user who may read it.",
             path=path,

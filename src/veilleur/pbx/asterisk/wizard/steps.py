@@ -27,13 +27,13 @@ from veilleur.pbx.asterisk.setup import (
     apply,
     colliding_extensions,
     edits_of_owner,
+    freepbx_dialplan,
     gateable,
-    place_of_hook,
     prompts,
 )
 from veilleur.pbx.asterisk.setup.dialplan import hook_lines
 from veilleur.pbx.asterisk.setup.emergency_prefixes import sent_emergency_numbers
-from veilleur.pbx.asterisk.setup.freepbx_hook import BY_HAND, OWN
+from veilleur.pbx.asterisk.setup.freepbx_hook import BY_HAND, OWN, HookPlace
 from veilleur.pbx.asterisk.wizard import (
     dial_lines,
     modules,
@@ -75,6 +75,7 @@ class AsteriskSteps:
         self._page_code = ""
         self._seen: Probe | None = None
         self._plan = AsteriskPlan()
+        self._hook: HookPlace | None = None  # of a FreePBX, once it is written
 
     def _with_certificate(self, answers: AsteriskAnswers) -> AsteriskAnswers:
         """The answers, with the certificate that the manager shows now where it speaks TLS."""
@@ -140,10 +141,11 @@ class AsteriskSteps:
         if write is None:
             return
         off = snippets.manager_is_off(write)
-        gated = gateable(write, plan) if self._answers.gates else []
-        hook = place_of_hook(write, plan) if plan.freepbx else None
-        edits = edits_of_owner(write, plan)
-        for path in apply(write, plan, gates=self._answers.gates):
+        freepbx = freepbx_dialplan(write, plan) if plan.freepbx else None
+        hook = self._hook = freepbx.hook if freepbx is not None else None
+        gated = gateable(write, plan, freepbx) if self._answers.gates else []
+        edits = edits_of_owner(write, plan, hook)
+        for path in apply(write, plan, gates=self._answers.gates, freepbx=freepbx):
             self._notices.wrote(path)
             if path.is_symlink():
                 self._say("through_link", path=str(path), target=str(path.resolve()))
@@ -183,7 +185,7 @@ class AsteriskSteps:
         if not plan.freepbx:
             lines.append(f"{self._text('before_mailbox')}\n  {snippets.mailbox_line()}")
         hook: list[str] = []
-        if write is not None and plan.freepbx and place_of_hook(write, plan).how == BY_HAND:
+        if self._hook is not None and self._hook.how == BY_HAND:
             hook = hook_lines(plan)
             lines += ["", self._text("hook_lines"), *(f"  {line}" for line in hook)]
         before = dial_lines.data(left, self._text, language)
@@ -276,8 +278,9 @@ class AsteriskSteps:
             self._notices.pass_on(error.message)
             return
         if self._plan.telephone is not None:
-            site, word = self._plan.site.name, telephone.word_in(self._request.config)
-            telephone.speak(etc, site, word, self._notices)
+            site, config = self._plan.site.name, self._request.config
+            word, people = telephone.word_in(config), telephone.people_in(config)
+            telephone.speak(etc, site, word, self._notices, people)
 
     def _warn(self) -> None:
         by_pattern: dict[str, list[str]] = {}

@@ -21,6 +21,8 @@ from veilleur.pbx.setup_port import Answers, Notices, Suggestion
 
 NAMED_MOST = 12  # routes in one sentence
 _WHERE_THE_SWITCH_IS = frozenset({"host", "port", "user", "cdr_file"})
+# Ten usual months, and what most plans of the country include: three questions are left in all.
+_LEFT_AT_THE_USUAL = frozenset({"ceiling_month", "plan"})
 _OF_THE_SWITCH = _WHERE_THE_SWITCH_IS | {"cdr_database", "freepbx"}
 
 
@@ -50,7 +52,7 @@ def _of_plain_files(directory: Path, root: Path, notices: Notices) -> Suggestion
         return Suggestion()
     _say(facts, proposal, notices, is_freepbx=False)
     answers: dict[str, Any] = {"timezone": proposal.timezone} if proposal.timezone else {}
-    settled = {*_WHERE_THE_SWITCH_IS, "ceiling_month"}
+    settled = {*_WHERE_THE_SWITCH_IS, *_LEFT_AT_THE_USUAL}
     for key, values in (("extensions", proposal.extensions), ("trunks", proposal.trunks)):
         if values:
             answers[key] = ",".join(values)
@@ -66,7 +68,7 @@ def _of_plain_files(directory: Path, root: Path, notices: Notices) -> Suggestion
 
 def _suggestion(found: Installation, facts: Facts, proposal: Proposal) -> Suggestion:
     answers: dict[str, Any] = {"freepbx": True, "outside_line": proposal.outside_line}
-    settled = {*_OF_THE_SWITCH, "ceiling_month"}  # ten usual months, which is asked: three questions in all
+    settled = {*_OF_THE_SWITCH, *_LEFT_AT_THE_USUAL}
     if facts.source == "mysql" and found.login_file is not None:
         answers["cdr_database"] = str(found.login_file)
     for key, values in (("extensions", proposal.extensions), ("trunks", proposal.trunks)):

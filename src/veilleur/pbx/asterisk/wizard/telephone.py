@@ -8,6 +8,7 @@ same.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,8 @@ class AsteriskTelephoneSetup:
         directory = Path(asterisk.directory)
         for path in add_telephone(directory, plan, is_freepbx=snippets.look(directory).freepbx):
             notices.wrote(path)
-        speak(directory, settings.site.name, settings.alerts.word, notices)
+        people = [person.name for person in settings.alerts.people]
+        speak(directory, settings.site.name, settings.alerts.word, notices, people)
         notices.say("reload", SAY["reload"])
 
 
@@ -92,8 +94,17 @@ def word_in(config: Path) -> str:
     """The agreed word of a veilleur.toml that is there already."""
     try:
         return str(tomllib.loads(config.read_text(encoding="utf-8"))["alerts"]["word"])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError):
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
         return ""
+
+
+def people_in(config: Path) -> list[str]:
+    """The names of the people of a veilleur.toml that is there already."""
+    try:
+        people = tomllib.loads(config.read_text(encoding="utf-8"))["alerts"]["person"]
+        return [str(person["name"]) for person in people]
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
+        return []
 
 
 def plan_in(config: Path) -> TelephonePlan | None:
@@ -101,20 +112,19 @@ def plan_in(config: Path) -> TelephonePlan | None:
     try:
         section = tomllib.loads(config.read_text(encoding="utf-8"))["alerts"]["telephone"]
         secret = config.with_name(section["secret_file"]).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError):
+        port = int(section.get("port", TELEPHONE_PORT))
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
         return None
-    return TelephonePlan(
-        user=str(section.get("username", USER)), secret=secret, port=int(section.get("port", TELEPHONE_PORT))
-    )
+    return TelephonePlan(user=str(section.get("username", USER)), secret=secret, port=port)
 
 
-def speak(etc: Path, site: str, word: str, notices: Notices) -> None:
+def speak(etc: Path, site: str, word: str, notices: Notices, people: Sequence[str]) -> None:
     """Speak the sentences of a call where the sounds of this Asterisk are; say what is missing."""
     sounds = prompts.sounds_directory(etc)
     if sounds is None or not prompts.can_speak():
         notices.say("telephone_mute", SAY["telephone_mute"])
         return
-    texts = sentences(site, word, notices.language, ESTIMATES)
+    texts = sentences(site, word, notices.language, ESTIMATES, people)
     try:
         written = prompts.speak_into(sounds, texts, notices.language)
     except SetupError as error:

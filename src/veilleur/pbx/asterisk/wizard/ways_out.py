@@ -107,7 +107,8 @@ def _door(door: Door) -> str:
 def _code(door: Door) -> str:
     if not door.text.upper().startswith("DISA"):
         return "door_mailbox"
-    return "door_disa_open" if "no-password" in door.text.lower() else "door_disa"
+    is_open = "no-password" in door.text.lower() and not door.takes_code
+    return "door_disa_open" if is_open else "door_disa"
 
 
 def _step(step: Step) -> str:

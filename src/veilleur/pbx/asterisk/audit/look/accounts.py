@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from veilleur.numbering.emergency import extension_pattern
 from veilleur.pbx.asterisk.audit.material import Material, is_yes, line_of, values_of
 from veilleur.pbx.asterisk.dialplan import Kind
+from veilleur.pbx.asterisk.dialplan.reading.config_file import Section
 from veilleur.words.audit import Observation, Severity
 from veilleur.words.messages import Message
 
 _LEAST_SECRET = 12
 _MOST_CONTACTS = 3
 _ANYWHERE = ("0.0.0.0", "::", "*", "")  # noqa: S104 - what is looked for
+_EVERY_ADDRESS = re.compile(r"^(?:0\.0\.0\.0|::)/(?:0|0\.0\.0\.0)$")
 _FORBIDDING = ("deny", "permit", "acl", "contact_acl", "contact_deny", "contactdeny", "contactpermit")
 _WEAK_WORDS = re.compile(
     r"^(?:secret|password|passw0rd|changeme|asterisk|admin|test|welcome|qwerty|abc)\d*$", re.I
@@ -113,14 +115,16 @@ def open_ports(found: Material) -> Iterator[Observation]:
     """Check 38: a SIP port bound to every address, without any access list."""
     if found.is_there("pjsip.conf"):
         sections = [(one, values_of(one)) for one in found.conf("pjsip.conf").sections]
-        has_list = any(values.get("type") == "acl" for _section, values in sections)
+        has_list = any(
+            values.get("type") == "acl" and _is_listed(section, _FORBIDDING) for section, values in sections
+        )
         transports = [
             section
             for section, values in sections
             if values.get("type") == "transport" and _is_anywhere(values.get("bind", "0.0.0.0"))  # noqa: S104
         ]
         telephones = [one for one in found.endpoints() if one[0] == "PJSIP" and one[3] is Kind.TELEPHONE]
-        listed = all(any(key in values for key in _FORBIDDING) for _t, _s, values, _k in telephones)
+        listed = all(_is_listed(section, _FORBIDDING) for _t, section, _v, _k in telephones)
         if transports and not has_list and not (telephones and listed):
             what = Message("The SIP port listens everywhere and no access list stands before it.")
             yield found.weak(38, what, at=transports[0])
@@ -130,11 +134,18 @@ def open_ports(found: Material) -> Iterator[Observation]:
         )
         general = {line.key.lower() for one in found.conf("sip.conf").named("general") for line in one.lines}
         telephones = [one for one in found.endpoints() if one[0] == "SIP" and one[3] is Kind.TELEPHONE]
-        listed = all("deny" in values or "acl" in values for _t, _s, values, _k in telephones)
+        listed = all(_is_listed(section, ("deny", "acl")) for _t, section, _v, _k in telephones)
         is_limited = bool(general & {"contactdeny", "contactacl", "deny"}) or (bool(telephones) and listed)
         if _is_anywhere(bind.value if bind is not None else "") and not is_limited:
             what = Message("The SIP port listens everywhere and no access list stands before it.")
             yield found.weak(38, what, at=bind, path=found.conf("sip.conf").files[0])
+
+
+def _is_listed(section: Section, keys: tuple[str, ...]) -> bool:
+    """Whether a section forbids addresses: a permit of every address takes back what was denied."""
+    bare = [(line.key.lower().rpartition("/")[2], line.value.strip()) for line in section.lines]
+    is_open = any(key.endswith("permit") and _EVERY_ADDRESS.match(value) for key, value in bare)
+    return any(key in keys for key, _value in bare) and not is_open
 
 
 def _is_anywhere(address: str) -> bool:
@@ -182,8 +193,9 @@ def encryption(found: Material) -> Iterator[Observation]:
         one.get("type") == "transport" and one.get("protocol") in ("tls", "wss") for one in sections
     )
     has_tls = has_tls or is_yes(getattr(found.value("sip.conf", "general", "tlsenable"), "value", ""))
-    has_srtp = any(one.get("media_encryption") in ("sdes", "dtls") for one in sections) or any(
-        is_yes(values.get("encryption", "")) for _t, _s, values, _k in found.endpoints()
+    has_srtp = any(
+        values.get("media_encryption") in ("sdes", "dtls") or is_yes(values.get("encryption", ""))
+        for _technology, _section, values, _kind in found.endpoints()
     )
     if not (has_tls and has_srtp):
         yield found.weak(49, Message("Calls and speech run in clear."))

@@ -17,7 +17,10 @@ from veilleur.pbx.asterisk.dialplan.text import split
 from veilleur.words.audit import Observation, Severity
 from veilleur.words.messages import Message
 
-_FORWARD_KEYS = re.compile(r"\bDB\((?:CF[BU]?|AMPUSER|[Ff]orward|[Rr]envoi)/", re.IGNORECASE)
+_FORWARD_KEYS = re.compile(
+    r"\bDB\((?:[^=]*/)?(?:CF(?:[ABU]|IM|BS|NA|NR|UC)?|AMPUSER|FORWARD\w*|RENVOI\w*|DIVERT\w*|FOLLOW-?ME)[/)]",
+    re.IGNORECASE,
+)
 _LEAST_CODE = 8
 
 
@@ -41,7 +44,7 @@ def has_begins(found: Material) -> bool:
 
 def ways(found: Material) -> Iterator[Observation]:
     """Checks 11, 12, 13, 15, 19 and 42: the ways out that a caller from outside comes to."""
-    been: set[tuple[int, str, str]] = set()
+    seen_ways: dict[tuple[int, str, str], Observation] = {}
     for context, arrival in arrivals(found):
         way, seen = arrival.way, arrival.seen
         if way is None or way.verdict is Verdict.ASKED or seen.is_stored:
@@ -51,10 +54,10 @@ def ways(found: Material) -> Iterator[Observation]:
         check, what = _reading(context, arrival, found)
         severity = None if seen.is_free else Severity.MEDIUM
         key = (check, context, f"{way.context},{way.extension}")
-        if key in been:
-            continue
-        been.add(key)
-        yield found.weak(
+        known = seen_ways.get(key)
+        if known is not None and (known.severity is None or severity is not None):
+            continue  # the worse call of one way is shown: 112 first, and then any number
+        seen_ways[key] = found.weak(
             check,
             what,
             path=arrival.step.path,
@@ -63,6 +66,7 @@ def ways(found: Material) -> Iterator[Observation]:
             severity=severity,
             call=arrival.path,
         )
+    yield from seen_ways.values()
 
 
 def _is_dial(step: Step) -> bool:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from veilleur.pbx.asterisk.audit.material import Material, is_yes, line_of, values_of
 from veilleur.pbx.asterisk.dialplan.reading.config_file import Line
-from veilleur.words.audit import Observation, Severity
+from veilleur.pbx.bounded_files import text_of
+from veilleur.words.audit import Observation, Outcome, Severity
 from veilleur.words.messages import Message
 
 MANAGER, HTTP, ARI, MAIN = "manager.conf", "http.conf", "ari.conf", "asterisk.conf"
@@ -36,7 +37,7 @@ _END_OF_LIFE = {
     21: date(2026, 10, 18),
     22: date(2029, 10, 16),
 }
-_PACKAGE = re.compile(r"^Package: asterisk$.*?^Version: (?:\d+:)?(\d+)[.~]", re.MULTILINE | re.DOTALL)
+_PACKAGE = re.compile(r"^Package: asterisk\d*$.*?^Version: (?:\d+:)?(\d+)[.~]", re.MULTILINE | re.DOTALL)
 _LONGEST_READ = 4_000_000
 
 
@@ -119,14 +120,18 @@ def _text(line: Line | None) -> str:
 def version(found: Material) -> Iterator[Observation]:
     """Check 37, by the machine's own list of packages."""
     number = version_of(found)
-    if number is None:
-        return
+    if number is not None:
+        yield from end_of_life(number)
+
+
+def end_of_life(number: int) -> Iterator[Observation]:
+    """Check 37, of a major version."""
     end = _END_OF_LIFE.get(number)
     if (end is not None and end < _today()) or number < min(_END_OF_LIFE):
         what = Message(
             "Asterisk {version} gets no security fixes since {end}.", version=number, end=end or "2017"
         )
-        yield found.weak(37, what, about=str(number))
+        yield Observation(check=37, outcome=Outcome.WEAK, what=what, about=str(number))
 
 
 def version_of(found: Material) -> int | None:
@@ -206,9 +211,7 @@ def _is_there(path: Path) -> bool:
 def text_at(path: Path) -> str:
     """The text of a file of the machine; "" where it is not there, too large or not ours to read."""
     try:
-        if not path.is_file() or path.stat().st_size > _LONGEST_READ:
-            return ""
-        return path.read_text(encoding="utf-8", errors="replace")
+        return text_of(path, _LONGEST_READ)
     except OSError:
         return ""
 

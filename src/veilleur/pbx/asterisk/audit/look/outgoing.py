@@ -26,13 +26,15 @@ _ABROAD = ("0037121000000", "+37121000000", "01137121000000")
 _PREMIUM = ("0899000000", "118000")
 _RISK = ("00881600000000", "0018760000000")
 _CATCH_ALL = re.compile(r"^_(?:X\.|X!|\.|!|\+?X\.|x\.)$")
+_CUT = re.compile(r"\$\{EXTEN:(\d)\}")
+_KEYS = re.compile(r"[0-9*#]+")
+_MOST_PREFIXES = 20
 _FILTERS = ("FILTER(", "REGEX(", "STRREPLACE(", "LEN(")
 
 
 def _carried(found: Material, context: str, number: str) -> Arrival | None:
     """The way that takes a number out unasked, from telephones of a context; None when there is none."""
-    forms = (number, *((found.request.outside_line + number,) if found.request.outside_line else ()))
-    for form in forms:
+    for form in (number, *(prefix + number for prefix in _prefixes(found))):
         for arrival in found.walker.from_context(context, form):
             way = arrival.way
             if way is None or arrival.seen.is_stored or way.verdict is Verdict.ASKED or arrival.seen.how:
@@ -40,6 +42,21 @@ def _carried(found: Material, context: str, number: str) -> Arrival | None:
             if way.verdict is Verdict.NOT_ASKED or _dials(arrival.step):
                 return arrival
     return None
+
+
+def _prefixes(found: Material) -> tuple[str, ...]:
+    """What is dialled before a number to get out: the site's digit, and what lines of the plan cut off."""
+    if found.prefixes is None:
+        cut = {found.request.outside_line} if found.request.outside_line else set()
+        for step in found.model.plan.steps():
+            if not step.pattern.startswith("_") or step.context in OWN_CONTEXTS:
+                continue
+            for length in _CUT.findall(step.data):
+                prefix = step.pattern[1 : 1 + int(length)]
+                if len(prefix) == int(length) and _KEYS.fullmatch(prefix):
+                    cut.add(prefix)
+        found.prefixes = tuple(sorted(cut))[:_MOST_PREFIXES]
+    return found.prefixes
 
 
 def _dials(step: Step) -> bool:

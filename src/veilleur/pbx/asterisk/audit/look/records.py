@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from veilleur.pbx.asterisk.audit.material import Material, is_yes
+from veilleur.pbx.bounded_files import opened
 from veilleur.words.audit import Observation, Severity
 from veilleur.words.messages import Message
 
@@ -74,9 +75,7 @@ def old_logs(found: Material) -> Iterator[Observation]:
 
 def _holds_codes(path: Path) -> bool:
     try:
-        if not path.is_file():
-            return False
-        with path.open("rb") as file:
+        with opened(path) as file:
             tail, read = b"", 0
             while read < _MOST_READ and (block := file.read(_READ_AT_ONCE)):
                 if _CODE_IN_LOG.search(tail + block):
@@ -89,6 +88,9 @@ def _holds_codes(path: Path) -> bool:
 
 def unreadable(found: Material) -> Iterator[Observation]:
     """Check 66."""
+    if found.tables_trouble:
+        what = Message("FreePBX's database is not read: {why}", why=found.tables_trouble)
+        yield found.weak(66, what, path=found.request.database, about="database")
     been = set()
     for one in found.model.plan.blind:
         if (one.kind, one.text) in been:

@@ -76,20 +76,18 @@ def stored(found: Material) -> Iterator[Observation]:
     assert path is not None
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, timeout=2)) as database:
+            database.text_factory = lambda text: text.decode("utf-8", "replace")
             rows = database.execute("SELECT key, value FROM astdb LIMIT ?", (_MOST_ROWS,)).fetchall()
-    except (sqlite3.Error, OSError):
+    except (sqlite3.Error, OSError, UnicodeDecodeError):  # a message may quote damaged bytes
         yield found.weak(66, Message("AstDB cannot be read."), path=path)
         return
-    outside = re.escape(found.request.outside_line)
     for key, value in rows:
         match = _FORWARD.match(str(key))
         if match is None:
             continue
         family, extension = (match[1], match[2]) if match[1] else (match[4], match[3])
         for number in re.split(r"[-&,\s]+", str(value)):
-            digits = re.sub(r"[^\d+]", "", number)
-            inner = re.sub(f"^{outside}", "", digits) if outside else digits
-            if _ABROAD.match(digits) or _ABROAD.match(inner):
+            if leads_abroad(found, number):
                 what = Message(
                     "Extension {extension} is sent on abroad or to a premium number ({family}).",
                     extension=extension,
@@ -99,3 +97,11 @@ def stored(found: Material) -> Iterator[Observation]:
                     110, what, path=path, about=f"{family} {extension}", severity=Severity.CRITICAL
                 )
                 break
+
+
+def leads_abroad(found: Material, number: str) -> bool:
+    """Whether what is dialled is a number abroad or a premium number, with or without the outside line."""
+    outside = re.escape(found.request.outside_line)
+    digits = re.sub(r"[^\d+]", "", number)
+    inner = re.sub(f"^{outside}", "", digits) if outside else digits
+    return bool(_ABROAD.match(digits) or _ABROAD.match(inner))

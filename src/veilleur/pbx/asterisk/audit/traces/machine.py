@@ -6,6 +6,7 @@ up to bounds, and a page by its first megabyte: this finds what is known and pro
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import re
@@ -15,6 +16,7 @@ from pathlib import Path
 from veilleur.pbx.asterisk.audit.look.management import provisioning_files, text_at
 from veilleur.pbx.asterisk.audit.material import Material
 from veilleur.pbx.asterisk.audit.traces import packs
+from veilleur.pbx.bounded_files import bytes_of, opened, resolved
 from veilleur.words.audit import Observation, Severity
 from veilleur.words.messages import Message
 
@@ -22,6 +24,7 @@ _WEB = "var/www/html"
 _MODULES = f"{_WEB}/admin/modules"
 _MOST_PAGES = 20_000
 _HEAD_BYTES = 1 << 20
+_MODULE_BYTES_MOST = 20_000_000  # of one file
 _VERSION = re.compile(r"<version>\s*([\d.]+)")
 _FETCHES = re.compile(packs.FETCHES)
 _SIGNED = re.compile(r"^([\w./-]+\.\w+)\s*=\s*([0-9a-f]{64})\s*$", re.MULTILINE)
@@ -97,9 +100,12 @@ def unknown_pages(found: Material) -> Iterator[Observation]:
         if (web / name).exists():
             what = Message("Intruders have made pages of this name; FreePBX has none.")
             yield found.weak(104, what, path=web / name, about=name, severity=Severity.CRITICAL)
+    pages, folders = packs.KNOWN_PAGES, packs.KNOWN_FOLDERS
+    if any((found.root / name).is_file() for name in packs.ISSABEL_FILES):
+        pages, folders = pages | packs.ISSABEL_PAGES, folders | packs.ISSABEL_FOLDERS
     for path in sorted(web.iterdir()):
-        is_page = path.suffix == ".php" and path.name not in packs.KNOWN_PAGES
-        is_folder = path.is_dir() and path.name not in packs.KNOWN_FOLDERS and any(path.glob("**/*.php"))
+        is_page = path.suffix == ".php" and path.name not in pages
+        is_folder = path.is_dir() and path.name not in folders and any(path.glob("**/*.php"))
         if (is_page or is_folder) and path.name not in packs.PLANTED_PAGES:
             yield found.weak(
                 104, Message("This page belongs to no module of FreePBX."), path=path, about=path.name
@@ -120,15 +126,23 @@ def changed_modules(found: Material) -> Iterator[Observation]:
     for folder in sorted(modules.iterdir()) if modules.is_dir() else ():
         for name, digest in _SIGNED.findall(text_at(folder / "module.sig"))[:_MOST_PAGES]:
             path = folder / name
-            if ".." in name or not path.is_file():
-                continue
-            try:
-                is_same = hmac.compare_digest(hashlib.sha256(path.read_bytes()).hexdigest(), digest)
-            except OSError:
-                continue
-            if not is_same:
+            if ".." not in name and not name.startswith("/") and _is_changed(path, folder, digest):
                 what = Message("This file of module {module} is not as it was signed.", module=folder.name)
                 yield found.weak(109, what, path=path, about=f"{folder.name}/{name}")
+
+
+def _is_changed(path: Path, folder: Path, digest: str) -> bool:
+    """Whether a signed file is another; one that leads out of its module is, whatever lies there."""
+    try:
+        home = resolved(folder)
+        if not resolved(path).is_relative_to(home):
+            return True
+        content = bytes_of(path, _MODULE_BYTES_MOST, (home,))
+    except OSError as error:
+        if error.errno == errno.ENOENT:
+            return path.is_symlink()  # a link to nothing of this copy; else the file was removed
+        return error.errno in (errno.EFBIG, errno.ELOOP, errno.EINVAL)  # else it is not ours to read
+    return not hmac.compare_digest(hashlib.sha256(content).hexdigest(), digest)
 
 
 def accounts(found: Material) -> Iterator[Observation]:
@@ -210,7 +224,7 @@ def _pages(found: Material) -> Iterator[Path]:
 
 def _head(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             return file.read(_HEAD_BYTES)
     except OSError:
         return b""

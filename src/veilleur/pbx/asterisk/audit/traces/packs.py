@@ -60,6 +60,12 @@ KNOWN_FOLDERS = frozenset(
     {"admin", "ucp", "api", "panel", "recordings", "restapps", "provisioning", "isymphony"}
 )
 KNOWN_PAGES = frozenset({"index.php"})
+# Issabel and Elastix have a framework of their own beside FreePBX's pages; a file marks the machine.
+ISSABEL_FILES = ("etc/issabel.conf", "etc/elastix.conf")
+ISSABEL_FOLDERS = frozenset(
+    {"configs", "help", "images", "lang", "libs", "modules", "openfire", "static", "themes", "tmp", "mail"}
+)
+ISSABEL_PAGES = frozenset({"index.php", "rest.php", "sso.php"})
 
 ADMINISTRATORS = frozenset({"ampuser", "svc_freepbx", "freepbx_svc", "freepbxusers"})
 MACHINE_ACCOUNTS = frozenset(

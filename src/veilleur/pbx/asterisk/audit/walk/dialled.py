@@ -8,13 +8,31 @@ from __future__ import annotations
 
 import re
 
+from veilleur.pbx.asterisk.dialplan.text import whole
+
 _ANY_COUNT = 99
 _LONGEST = 80  # signs of an extension, as in Asterisk
 ANYTHING = "_!"  # whatever the caller likes
 DIGITS = "_[0-9]."  # from inside voicemail, where a star cancels (tried on Asterisk 22)
 _EXTEN = re.compile(r"\$\{(?:EXTEN|MACRO_EXTEN)(?::(-?\d+))?(?::(-?\d+))?\}")
 _FILTERED = re.compile(r"\$\{FILTER\([^,{}]*,\s*(\$\{[^{}]*\})\s*\)\}")
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+# What applications leave behind of a call: neither the caller's choice nor data kept on the switch.
+_OUTCOMES: dict[str, tuple[str, ...]] = {
+    "DIALSTATUS": ("ANSWER", "BUSY", "CANCEL", "CHANUNAVAIL", "CONGESTION", "NOANSWER"),
+    "QUEUESTATUS": ("FULL", "JOINEMPTY", "JOINUNAVAIL", "LEAVEEMPTY", "LEAVEUNAVAIL", "TIMEOUT"),
+    "VMSTATUS": ("FAILED", "SUCCESS", "USEREXIT"),
+}
 _ELEMENT = re.compile(r"\[[^\]]*\]|[^-]")
+
+
+def outcomes(text: str) -> tuple[str, ...] | None:
+    """The extensions that a text such as `s-${DIALSTATUS}` stands for; None for any other text."""
+    found = _VARIABLE.search(text)
+    values = _OUTCOMES.get(found[1]) if found is not None else None
+    if found is None or values is None or "$" in text[: found.start()] + text[found.end() :]:
+        return None
+    return tuple(text[: found.start()] + one + text[found.end() :] for one in values)
 
 
 def narrowed(extension: str, dialled: str) -> str:
@@ -67,16 +85,16 @@ def _put(text: str, dialled: str, keyed: frozenset[str]) -> tuple[str, bool]:
 
 
 def _sliced(dialled: str, start: str | None, length: str | None) -> str:
-    first = int(start or 0)
+    first = whole(start or "0")
     if not dialled.startswith("_"):
         text = dialled[first:]
         if length is not None:
-            text = text[: int(length)] if int(length) > 0 else text
+            text = text[: whole(length)] if whole(length) > 0 else text
         return text
     elements = _ELEMENT.findall(dialled[1:])
     if not first and length is None:
         return dialled
-    if first < 0 or (length is not None and int(length) < 0):
+    if first < 0 or (length is not None and whole(length) < 0):
         return ANYTHING
     kept = elements[first:]
     if elements and elements[-1] in (".", "!") and len(elements) <= first:
@@ -84,5 +102,5 @@ def _sliced(dialled: str, start: str | None, length: str | None) -> str:
     if length is not None:
         if kept and kept[-1] in (".", "!"):
             return ANYTHING
-        kept = kept[: int(length)]
+        kept = kept[: whole(length)]
     return "_" + "".join(kept)

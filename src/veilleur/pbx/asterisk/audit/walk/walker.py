@@ -12,13 +12,21 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from veilleur.pbx.asterisk.audit.walk.dialled import ANYTHING, DIGITS, free_digits, is_exact, narrowed, put
+from veilleur.pbx.asterisk.audit.walk.dialled import (
+    ANYTHING,
+    DIGITS,
+    free_digits,
+    is_exact,
+    narrowed,
+    outcomes,
+    put,
+)
 from veilleur.pbx.asterisk.audit.walk.plan_index import Match, PlanIndex
 from veilleur.pbx.asterisk.dialplan import Model, Step, Way
 from veilleur.pbx.asterisk.dialplan.applications import Does, application
 from veilleur.pbx.asterisk.dialplan.model import OWN_CONTEXTS
 from veilleur.pbx.asterisk.dialplan.paths.jumps import ANY, Jump, executed, goes_on
-from veilleur.pbx.asterisk.dialplan.text import shown, split
+from veilleur.pbx.asterisk.dialplan.text import shown, split, whole
 
 _MOST_STEPS = 150_000  # visited for one question
 _LONGEST_PATH = 24
@@ -40,10 +48,11 @@ class Seen:
     is_free: the caller chose four digits or more of what is dialled. how: each of "keyed" (a menu), "disa",
     "transfer", "voicemail" (call-back or dial-out), "exit" (leaving voicemail) that let the caller choose.
     is_stored: data on the switch chose. is_timed, is_counted, is_bounded: hours, calls at once, length were
-    looked at.
+    looked at. keyed: variables that hold what the caller has keyed on this way.
     """
 
     how: frozenset[str] = frozenset()
+    keyed: frozenset[str] = frozenset()
     is_free: bool = False
     is_stored: bool = False
     is_timed: bool = False
@@ -135,7 +144,7 @@ class Walker:
             if len(been) > _MOST_STEPS:
                 self.is_whole = False
                 return
-            seen = self._marked(step, node.seen)
+            seen = _dialled_from_keys(step, self._marked(step, node.seen))
             way = self._ways.get((step.context, step.extension, step.priority))
             if way is not None or _is_of_interest(step):
                 yield Arrival(step, way, node.dialled, seen, (*node.path(), _shown(step)))
@@ -171,6 +180,10 @@ class Walker:
         if jump.context in OWN_CONTEXTS:
             return
         dialled, is_stored = (node.dialled, False)
+        if (named := outcomes(jump.extension_text)) is not None:
+            for name in named:  # DIALSTATUS and its kin: each outcome comes at some time
+                yield from self._jumped(node, jump._replace(extension=name, extension_text=name), seen)
+            return
         if jump.extension_text:
             dialled, is_stored = put(jump.extension_text, node.dialled, self._keyed)
         elif jump.extension == ANY:
@@ -206,7 +219,7 @@ class Walker:
         note: str = "",
     ) -> Iterator[_Node]:
         if priority.isdecimal():
-            found = [steps[int(priority)]] if int(priority) in steps else []
+            found = [steps[whole(priority)]] if whole(priority) in steps else []
         elif priority == ANY:
             found = list(steps.values())[:50]
         else:
@@ -281,6 +294,23 @@ def _options(pieces: list[str], place: int, variables: Mapping[str, str]) -> str
     text = pieces[place] if 0 <= place < len(pieces) else ""
     text = _VARIABLE.sub(lambda one: variables.get(one[1], ""), text)
     return re.sub(r"\([^()]*\)", "", text)
+
+
+def _dialled_from_keys(step: Step, seen: Seen) -> Seen:
+    """A Read keeps what is keyed in a variable, a Set copies it, a Dial of it is the caller's choice."""
+    name = step.application.strip().lower()
+    if name in _READS:
+        variable = split(step.data, ",")[0].strip()
+        return replace(seen, keyed=seen.keyed | {variable}) if variable else seen
+    if not seen.keyed or not any(f"${{{one}" in step.data for one in seen.keyed):
+        return seen
+    if name in ("set", "mset"):
+        copy = step.data.partition("=")[0].strip().lstrip("_")
+        return replace(seen, keyed=seen.keyed | {copy})
+    found = application(step.application)
+    if found is not None and found.does is Does.DIALS:
+        return replace(seen, how=seen.how | {"keyed"}, is_free=True)
+    return seen
 
 
 def _is_of_interest(step: Step) -> bool:

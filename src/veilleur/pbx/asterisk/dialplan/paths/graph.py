@@ -7,6 +7,7 @@ and an extension that was found through an include runs in the context that incl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
@@ -20,12 +21,15 @@ from veilleur.pbx.asterisk.dialplan.paths.jumps import (
     goes_on,
     jumps,
     may_have_options,
+    named_place,
     of_options,
 )
 from veilleur.pbx.asterisk.dialplan.paths.values import Values
 from veilleur.pbx.asterisk.dialplan.patterns import glob_matches, order, overlap, signs
 from veilleur.pbx.asterisk.dialplan.patterns import matches as pattern_matches
+from veilleur.pbx.asterisk.dialplan.text import whole
 
+_OFFSET = re.compile(r"\bMACRO_OFFSET=\s*\"?(\d{1,3})\b")
 _MOST_NEIGHBOURS = 2_000  # extensions of one context looked through for one step
 
 
@@ -52,7 +56,9 @@ class Graph:
         entries: frozenset[str] = frozenset(),
         *,
         are_all_known: bool = False,
+        entered_at: Iterable[str] = (),
     ) -> None:
+        """entered_at: places at which files beside the plan send a call."""
         self._plan = plan
         self._values = values
         self._entries = entries
@@ -64,7 +70,13 @@ class Graph:
         self._starred: list[tuple[Step, Jump]] = []
         self._anywhere: list[tuple[Step, Jump]] = []
         self._jumps: dict[tuple[str, int, str, str], list[Jump]] = {}
-        self._own: dict[str, list[tuple[Step, Jump]]] = {}  # that stay in their context
+        # Those that stay in their context: within an extension, to one of that name, to any other.
+        self._own_within: dict[tuple[str, str], list[tuple[Step, Jump]]] = {}
+        self._own_to_one: dict[tuple[str, str], list[tuple[Step, Jump]]] = {}
+        self._own_to_some: dict[str, list[tuple[Step, Jump]]] = {}
+        self._own: dict[str, list[tuple[Step, Jump]]] = {}  # but for those within an extension
+        self._entered = [jump for place in entered_at if (jump := named_place(place)) is not None]
+        self._offsets: set[int] = set()  # steps that a Macro has its caller pass over
         self._includers: dict[str, set[str]] = {}
         self._closures: dict[str, frozenset[str]] = {}
         self._open: dict[str, dict[tuple[int, str], list[str]]] = {}
@@ -96,9 +108,15 @@ class Graph:
             if source is step and jump.priority == ANY:
                 continue
             found = True
+            if jump.is_apart:
+                yield Edge(None)
+                continue
             is_same = jump.extension_text == "${EXTEN}" and source.extension == step.extension
             is_certain = ANY not in (jump.priority, jump.context) and (is_same or jump.extension != ANY)
             yield Edge(source, jump, is_certain or (jump.priority == "1" and jump.context != ANY))
+        for jump in self._entered:
+            if jump.context in self.includers(step.context) and self._reaches(step, jump, step):
+                yield Edge(None)
         if is_first:
             entry = self._entry(step)
             if entry is not None:
@@ -125,9 +143,11 @@ class Graph:
             for include in context.includes:
                 self._includers.setdefault(include.name, set()).add(context.name)
         for step in self._plan.acting():
+            if "MACRO_OFFSET" in step.data:
+                self._offsets |= {whole(one) for one in _OFFSET.findall(step.data)}
             for jump in self.jumps_of(step):
                 if not jump.context:
-                    self._own.setdefault(step.context, []).append((step, jump))
+                    self._keep_own(step, jump)
                 elif jump.context == ANY:
                     self._anywhere.append((step, jump))
                 elif ANY in jump.context:
@@ -139,6 +159,24 @@ class Graph:
                         self._to_one.setdefault(one, []).append((step, jump))
                     else:
                         self._to_some.setdefault(jump.context, []).append((step, jump))
+
+    def _keep_own(self, step: Step, jump: Jump) -> None:
+        if not jump.extension:
+            self._own_within.setdefault((step.context, step.extension), []).append((step, jump))
+            return
+        self._own.setdefault(step.context, []).append((step, jump))
+        if ANY in jump.extension:
+            self._own_to_some.setdefault(step.context, []).append((step, jump))
+        else:
+            one = (step.context, jump.extension.replace("-", ""))
+            self._own_to_one.setdefault(one, []).append((step, jump))
+
+    def _own_of(self, name: str, pattern: str) -> Iterable[tuple[Step, Jump]]:
+        """The jumps of a context that name an extension, without those to others than this one."""
+        if pattern.startswith("_"):
+            return self._own.get(name, ())
+        one = (name, pattern.replace("-", ""))
+        return chain(self._own_to_one.get(one, ()), self._own_to_some.get(name, ()))
 
     def _in_options(self, step: Step) -> Iterator[Jump]:
         """The jumps in options that a variable holds: `Dial(PJSIP/201,20,${OPTIONS})`."""
@@ -185,6 +223,10 @@ class Graph:
             yield Edge(steps[step.priority - 101])  # where applications of Asterisk 1.4 jump to
         for priority in self._blocks(step).get(step.priority, ()):
             yield Edge(steps[priority])
+        for offset in self._offsets:
+            called = steps.get(step.priority - 1 - offset)
+            if called is not None and "macro" in called.application.lower():
+                yield Edge(called)
         for name in self._left_open(step):
             before = context.extensions[name][step.priority - 1]
             if name == step.extension or not overlap(before.pattern, step.pattern):
@@ -231,12 +273,12 @@ class Graph:
         for source, jump in self._starred:
             if any(glob_matches(jump.context, name) for name in names) and self._reaches(source, jump, step):
                 yield source, jump
-        for source, jump in self._own.get(step.context, ()):
+        for source, jump in self._own_within.get((step.context, step.extension), ()):
             if self._reaches(source, jump, step):
                 yield source, jump
-        for name in self._family(step.context):
-            for source, jump in self._own.get(name, ()):
-                if jump.extension and self._reaches(source, jump, step):
+        for name in (step.context, *self._family(step.context)):
+            for source, jump in self._own_of(name, pattern):
+                if self._reaches(source, jump, step):
                     yield source, jump
         for source, jump in self._anywhere:
             is_same = (source.context, source.extension) == (step.context, step.extension)
@@ -291,7 +333,8 @@ def _is_extension(source: Step, jump: Jump, step: Step) -> bool:
     if jump.extension == ANY:
         return jump.extension_text != "${EXTEN}" or overlap(source.pattern, step.pattern)
     if ANY not in jump.extension:
-        return pattern_matches(step.pattern, jump.extension)
+        # A pattern named as such is found too: what Asterisk makes of AEL jumps back to `_06X.` like that.
+        return jump.extension == step.pattern or pattern_matches(step.pattern, jump.extension)
     if not step.pattern.startswith("_"):
         return glob_matches(jump.extension, step.pattern)
     return overlap("_" + jump.extension.partition(ANY)[0] + "!", step.pattern)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from veilleur.pbx.asterisk.dialplan.applications import Does, application, falls_through
 from veilleur.pbx.asterisk.dialplan.model import Step
-from veilleur.pbx.asterisk.dialplan.text import application_call, condition, inside, split
+from veilleur.pbx.asterisk.dialplan.text import application_call, condition, inside, split, whole
 
 ANY = "*"
 # The test of our own line around a question: it holds only where no module knows Gosub, which --check and the
@@ -22,7 +22,14 @@ GOSUB_IS_LOST = '$["${IFMODULE(app_stack.so)}" = "0"]'
 _PRIORITY = re.compile(r"\$\{PRIORITY\}", re.IGNORECASE)
 _SUM = re.compile(r"^\$\[\s*(\d+)\s*([+\-*])\s*(\d+)\s*\]$")
 _RELATIVE = re.compile(r"^[+-]\d+$")
-_MAY_JUMP = frozenset({Does.JUMPS, Does.RUNS, Does.DIALS, Does.QUEUES, Does.ENTERS})
+_MAY_JUMP = frozenset(
+    {Does.JUMPS, Does.RUNS, Does.DIALS, Does.QUEUES, Does.ENTERS, Does.PLACES, Does.JOINS, Does.SETS}
+)
+# What a line sets for later: a routine when the call ends, a place behind a bridge or a transfer.
+_SET_FOR_LATER = re.compile(
+    r"(?P<handler>CHANNEL\(hangup_handler_(?:push|wipe)\))|CHANNEL\(after_bridge_goto\)|_{0,2}GOTO_ON_BLINDXFR"
+)
+_PARK_OPTION = re.compile(r"c\(([^)]*)\)")
 _MACRO_OPTION = re.compile(r"([GFMUbB])\(([^)]*)\)")
 
 
@@ -41,6 +48,7 @@ class Jump(NamedTuple):
     extension_text: str = ""
     when: str = ""
     holds: bool = True
+    is_apart: bool = False  # on another channel: nothing before it was asked for that one
 
 
 def executed(name: str, data: str, depth: int = 0) -> Iterator[tuple[str, str]]:
@@ -128,7 +136,37 @@ def _jumps(here: int, key: str, data: str) -> list[Jump]:
         return of_options(here, key, data)
     if key == "channelredirect":
         return [_target(here, data.partition(",")[2])]
+    if key in ("set", "mset", "setvar"):
+        return _set_for_later(here, data)
+    if key in ("park", "parkandannounce"):
+        return [_target(here, one) for one in _PARK_OPTION.findall(data)]
+    if key == "originate":
+        return _of_originate(here, data)
     return []
+
+
+def _set_for_later(here: int, data: str) -> list[Jump]:
+    left, sign, place = data.partition("=")
+    found = _SET_FOR_LATER.fullmatch(left.strip())
+    if not sign or found is None:
+        return []
+    place = place.strip().strip('"').replace("^", ",")
+    return [_call(here, place) if found["handler"] else _target(here, place)]
+
+
+def _of_originate(here: int, data: str) -> list[Jump]:
+    """Where whoever is called goes on: Originate(channel,exten,context[,extension[,priority]])."""
+    pieces = [one.strip().strip('"') for one in split(data, ",")]
+    if len(pieces) < 3 or pieces[1].lower() != "exten" or not pieces[2]:
+        return []
+    context, extension, priority, *_rest = [*pieces[2:5], "", ""]
+    target = _target(here, f"{context},{extension or 's'},{priority or '1'}")
+    return [target._replace(is_apart=True)]
+
+
+def named_place(place: str) -> Jump | None:
+    """A place that a file beside the dialplan names: a call comes there whatever ran before."""
+    return _target(0, place)._replace(is_apart=True) if place.count(",") == 2 else None
 
 
 def _target(here: int, text: str) -> Jump:
@@ -176,7 +214,7 @@ def _macro(data: str) -> Jump:
 
 def may_have_options(name: str) -> bool:
     """Whether options of an application can name a routine or a place."""
-    return name.strip().lower() in ("dial", "retrydial", "queue", "page")
+    return name.strip().lower() in ("dial", "retrydial", "queue", "page", "bridge")
 
 
 def of_options(here: int, name: str, data: str) -> list[Jump]:
@@ -195,6 +233,9 @@ def of_options(here: int, name: str, data: str) -> list[Jump]:
             found.append(_macro(text.replace("^", ",")))
         elif letter in "GF" and text:
             found.append(_target(here, text.replace("^", ",")))
+        elif letter in "bB" and ("^" in text or "," in text):
+            place = text.partition("(")[0].replace("^", ",")
+            found.append(_target(here, place)._replace(is_call=True))
         elif letter in "UbB" and text:
             name, *_arguments = text.split("^")
             found.append(Jump(_starred(name), "s", "1", is_call=True, extension_text="s"))
@@ -206,10 +247,10 @@ def _priority(here: int, text: str) -> str:
     text = _PRIORITY.sub(str(here), text.strip())
     found = _SUM.match(text)
     if found:
-        left, right = int(found[1]), int(found[3])
+        left, right = whole(found[1]), whole(found[3])
         return str({"+": left + right, "-": left - right, "*": left * right}[found[2]])
     if _RELATIVE.match(text):
-        return str(here + int(text))
+        return str(here + whole(text))
     return ANY if "${" in text or "$[" in text else text
 
 

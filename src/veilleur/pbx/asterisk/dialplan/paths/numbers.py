@@ -11,11 +11,12 @@ import re
 
 from veilleur.pbx.asterisk.dialplan.destinations import destination
 from veilleur.pbx.asterisk.dialplan.paths.values import NOT_KNOWN, Values
-from veilleur.pbx.asterisk.dialplan.text import inside, variables
+from veilleur.pbx.asterisk.dialplan.text import inside, variables, whole
 
-_WORD = re.compile(r"[A-Za-z_]\w*(?![\w(])")
+# AEL keeps EXTEN in `~~EXTEN~~` where a switch goes on in extensions of its own.
+_WORD = re.compile(r"~~[A-Za-z_]\w*~~|(?<!~)[A-Za-z_]\w*(?![\w(~])")
 _PART = re.compile(r"(-?\d+)(?::(-?\d+))?")
-_SIMPLE = re.compile(r"\$\{(\w+)(?::(\d+))?\}")
+_SIMPLE = re.compile(r"\$\{([\w~]+)(?::(\d+))?\}")
 _WITHOUT_PREFIX = re.compile(r"^\$\{([A-Za-z_]\w*):\$\{LEN\(.*\)\}\}$")
 _CARRIERS_CODE = re.compile(r"^[\d*#]*[*#wW][\d*#wW]*$")  # w: the exchange is given time to answer a digit
 _DIGIT = re.compile(r"[\d+]")
@@ -62,10 +63,10 @@ def _part(value: str, part: str) -> str:
     found = _PART.fullmatch(part)
     if found is None or value == NOT_KNOWN:
         return NOT_KNOWN
-    offset, length = int(found[1]), found[2]
+    offset, length = whole(found[1]), found[2]
     if "${" not in value:
         cut = value[offset:]
-        return cut if length is None else cut[: int(length)]
+        return cut if length is None else cut[: whole(length)]
     is_one = value.startswith("${") and inside(value, 2, "{", "}")[1] == len(value) - 1
     inner = _SIMPLE.fullmatch(value)
     if inner and inner[2] is None:
@@ -73,7 +74,7 @@ def _part(value: str, part: str) -> str:
     if length is not None or offset < 0:
         return NOT_KNOWN
     if inner:
-        return f"${{{inner[1]}:{int(inner[2]) + offset}}}"
+        return f"${{{inner[1]}:{whole(inner[2]) + offset}}}"
     if is_one:
         return f"{value[:-1]}:{part}}}"
     constant = value.partition("${")[0]
@@ -94,7 +95,8 @@ def is_same_number(asked: str, dialled: str, values: Values, context: str) -> bo
         place = _place_of(core, dialled)
         if place >= 0:
             before = values.texts(dialled[:place], context)
-            return all(_is_no_digit(re.split("[/@]", one)[-1]) for one in before)
+            behind = values.texts(dialled[place + len(core) :], context)
+            return all(_is_no_digit(re.split("[/@]", one)[-1]) for one in before) and _ends_number(behind)
         texts = [text for text in values.texts(dialled, context) if text] or texts
     return all(_is_same(asked, text, values, context) for text in texts)
 
@@ -120,9 +122,12 @@ def _is_same(asked: str, dialled: str, values: Values, context: str) -> bool:
         return True
     before, after = number[:place], number[place + len(core) :]
     behind = values.texts(after, context)
-    return all(_is_no_digit(one) for one in values.texts(before, context)) and all(
-        not one or one[0] in "@/;:|" or _is_suffix_alone(one) for one in behind
-    )
+    return all(_is_no_digit(one) for one in values.texts(before, context)) and _ends_number(behind)
+
+
+def _ends_number(texts: list[str]) -> bool:
+    """Whether what may stand behind a number adds no digit to it."""
+    return all(not one or one[0] in "@/;:|" or _is_suffix_alone(one) for one in texts)
 
 
 def _is_suffix_alone(text: str) -> bool:

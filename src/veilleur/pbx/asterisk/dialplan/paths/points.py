@@ -14,8 +14,9 @@ from veilleur.pbx.asterisk.dialplan.model import Step
 from veilleur.pbx.asterisk.dialplan.paths.finding import Finding
 from veilleur.pbx.asterisk.dialplan.paths.jumps import Jump
 from veilleur.pbx.asterisk.dialplan.paths.numbers import put
+from veilleur.pbx.asterisk.dialplan.text import whole
 
-_OWN = re.compile(r"\b(?:EXTEN|CONTEXT|PRIORITY|MACRO_EXTEN|ARG\d+)\b")  # a routine has its own
+_OWN = re.compile(r"(?<!~)\b(?:EXTEN|CONTEXT|PRIORITY|MACRO_EXTEN|ARG\d+)\b")  # a routine has its own
 _ARGUMENT = re.compile(r"\bARG\d+\b")
 
 
@@ -83,7 +84,7 @@ def into(text: str, jump: Jump) -> str:
             text = put(text, f"ARG{number}", value)
         if not jump.context.startswith("macro-"):  # a Macro lets the arguments of the one around it pass
             for name in _ARGUMENT.findall(text):
-                if int(name[3:]) > len(jump.arguments):
+                if whole(name[3:]) > len(jump.arguments):
                     text = put(text, name, "")
         return text
     stays = jump.extension_text in ("", "${EXTEN}")

@@ -28,7 +28,12 @@ from veilleur.pbx.asterisk.dialplan.paths.points import (
     rewritten,
 )
 from veilleur.pbx.asterisk.dialplan.paths.routines import Routines
-from veilleur.pbx.asterisk.dialplan.paths.values import Values, assignments
+from veilleur.pbx.asterisk.dialplan.paths.values import (
+    Values,
+    assignments,
+    changed_inside,
+    named_by_variables,
+)
 from veilleur.pbx.asterisk.dialplan.patterns import glob_matches
 from veilleur.pbx.asterisk.dialplan.text import application_call, condition
 
@@ -163,6 +168,8 @@ class Questions:
 
     def _undone(self, point: Point, step: Step) -> list[Point]:
         """The points before a step that ran, with what it did taken back."""
+        for name in changed_inside(step.data):
+            point = assigned(point, name, None)
         test, is_conditional = conditional(step.application, step.data)
         points: list[Point] = []
         runs = list(executed(step.application, step.data))
@@ -276,7 +283,9 @@ class Questions:
         return [one for one in self._plan.contexts if name != ANY and glob_matches(name, one)]
 
     def _assigned_before(self, here: Point, name: str, data: str) -> list[Point]:
-        facts = here.facts
+        facts, read = here.facts, reads(here.text)
+        if any(one.fullmatch(word) for one in named_by_variables(name, data) for word in read):
+            here = here._replace(is_text_certain=False)
         for variable, value in assignments(name, data):
             for fact in facts:
                 if fact.name != variable:
@@ -284,7 +293,7 @@ class Questions:
                 if "$" not in value and (value == fact.value) != fact.is_equal:
                     return []  # the path cannot be
                 facts = facts - {fact}
-            here = assigned(here, variable, value)
+            here = assigned(here, variable, None if _counts(variable, value) else value)
         return [here._replace(facts=facts)]
 
     def _not_jumped(self, source: Step, facts: frozenset[Fact]) -> frozenset[Fact] | None:
@@ -364,5 +373,12 @@ def _branch(step: Step, *, holds: bool) -> list[tuple[str, str]]:
     return list(executed(*application_call(branch))) if branch else []
 
 
+def _counts(variable: str, value: str) -> bool:
+    """Whether a variable is counted on: written out, each turn of a loop would make a longer text."""
+    return value.startswith("$[") and variable in reads(value)
+
+
 def _ends(step: Step) -> bool:
-    return step.application.strip().lower() in ("return", "macroexit")
+    """Whether a routine may come back at a step, on a condition of an ExecIf too."""
+    runs = executed(step.application, step.data)
+    return any(name.strip().lower() in ("return", "macroexit") for name, _data in runs)

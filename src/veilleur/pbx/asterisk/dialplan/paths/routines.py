@@ -13,8 +13,9 @@ from veilleur.pbx.asterisk.dialplan.applications import Does, application
 from veilleur.pbx.asterisk.dialplan.model import Context, Dialplan, Step
 from veilleur.pbx.asterisk.dialplan.paths.graph import Graph
 from veilleur.pbx.asterisk.dialplan.paths.jumps import ANY, Jump, executed, goes_on
-from veilleur.pbx.asterisk.dialplan.paths.values import assignments
+from veilleur.pbx.asterisk.dialplan.paths.values import assignments, changed_inside
 from veilleur.pbx.asterisk.dialplan.patterns import glob_matches, matches
+from veilleur.pbx.asterisk.dialplan.text import whole
 
 MOST_ROUTINE_STEPS = 5_000  # of one routine and all it leads to
 
@@ -61,7 +62,7 @@ class Routines:
                     yield from steps.values()
                     continue
                 is_number = jump.priority.isdecimal()
-                priority = int(jump.priority) if is_number else context.label(name, jump.priority)
+                priority = whole(jump.priority) if is_number else context.label(name, jump.priority)
                 step = steps.get(priority) if priority is not None else None
                 if step is not None:
                     yield step
@@ -101,6 +102,7 @@ def _extensions(context: Context, source: Step, jump: Jump) -> Iterator[tuple[st
 
 
 def _assigned_by(step: Step) -> Iterator[str]:
+    yield from changed_inside(step.data)
     for name, data in executed(step.application, step.data):
         kind = application(name)
         if kind is not None and kind.does is Does.SETS:

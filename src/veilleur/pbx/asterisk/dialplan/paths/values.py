@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from veilleur.pbx.asterisk.dialplan.applications import Does, application
+from veilleur.pbx.asterisk.dialplan.applications import CHANGING_FUNCTIONS, Does, application
 from veilleur.pbx.asterisk.dialplan.model import Dialplan, Step
 from veilleur.pbx.asterisk.dialplan.paths.jumps import executed, jumps
-from veilleur.pbx.asterisk.dialplan.text import condition, inside, split
+from veilleur.pbx.asterisk.dialplan.text import condition, inside, split, whole
 
 NOT_KNOWN = "${?}"  # stands for what is not known
 MOST_VALUES = 24  # of one variable; of more, one of each shape is kept
@@ -21,14 +21,18 @@ MOST_SHAPES = 400
 MOST_TEXTS = 64  # of one expression
 _DEPTH = 8
 _NAME = re.compile(
-    r"^(?:GLOBAL\()?_{0,2}([A-Za-z_][A-Za-z0-9_.\-]*)\)?(?::(-?\d+)(?::(-?\d+))?)?$", re.IGNORECASE
+    r"^(?:GLOBAL\()?_{0,2}([A-Za-z_][A-Za-z0-9_.\-]*|~~EXTEN~~)\)?(?::(-?\d+)(?::(-?\d+))?)?$", re.IGNORECASE
 )
 _RUN_OF_DIGITS = re.compile(r"\d+")
 _GLOBAL = re.compile(r"\$\{(?:GLOBAL\()?([A-Za-z_][A-Za-z0-9_]*)\)?\}")
 _CUT = re.compile(r"^CUT\(([^,]+),([^,]*),(\d+)\)(?::(\d+))?$", re.IGNORECASE)
 _SET_NAME = re.compile(
-    r"^_{0,2}(?:(?:GLOBAL|LOCAL|SHARED)\()?_{0,2}([A-Za-z_][A-Za-z0-9_.\-]*)\)?$", re.IGNORECASE
+    r"^_{0,2}(?:(?:GLOBAL|LOCAL|SHARED)\()?_{0,2}([A-Za-z_][A-Za-z0-9_.\-]*|~~EXTEN~~)\)?$", re.IGNORECASE
 )
+_CHANGED = re.compile(
+    r"\$\{(?:" + "|".join(re.escape(one) for one in CHANGING_FUNCTIONS) + r")\s*_{0,2}([A-Za-z_]\w*)"
+)
+_LIST_CHANGED = re.compile(r"^(?:PUSH|UNSHIFT)\(_{0,2}([A-Za-z_]\w*)")
 _ARGUMENT = re.compile(r"^ARG\d+$")
 # What the switch itself puts into them.
 _SWITCHS_OWN = frozenset(
@@ -96,6 +100,8 @@ class Values:
         return text
 
     def _learn(self, step: Step) -> None:
+        for variable in changed_inside(step.data):
+            self._values.setdefault(variable, _Kept()).add(NOT_KNOWN)
         for name, data in executed(step.application, step.data):
             found = application(name)
             if found is None:
@@ -130,6 +136,8 @@ class Values:
             return [
                 one for branch in (yes, no) for one in self._expand(branch.strip('"'), context, depth, seen)
             ]
+        if body.upper().startswith("EVAL(") and body.endswith(")"):
+            return self._expand(body[5:-1], context, depth, seen)
         cut = _CUT.match(body)
         if cut is not None:
             return self._cut(cut, context, depth, seen) or unknown
@@ -152,13 +160,13 @@ class Values:
 
     def _cut(self, call: re.Match[str], context: str, depth: int, seen: frozenset[str]) -> list[str]:
         """`CUT(NAME,sign,field)`, where what the variable holds is known."""
-        name, sign, field = call[1], call[2] or "-", int(call[3])
+        name, sign, field = call[1], call[2] or "-", whole(call[3])
         found = []
         for text in self._variable(name, context, depth + 1, seen):
             if "${" in text:
                 return []
             piece = (text.split(sign) + [""] * field)[field - 1]
-            found.append(piece[int(call[4]) :] if call[4] else piece)
+            found.append(piece[whole(call[4]) :] if call[4] else piece)
         return found
 
     def _named_by_variable(self, body: str, context: str, depth: int, seen: frozenset[str]) -> list[str]:
@@ -207,9 +215,24 @@ def assignments(name: str, data: str) -> Iterable[tuple[str, str]]:
         found = _SET_NAME.match(left.strip())
         if sign and found:
             yield found[1], _unquoted(value)
+        elif sign and (changed := _LIST_CHANGED.match(left.strip())):
+            yield changed[1], NOT_KNOWN
         elif sign and left.strip().upper().startswith("ARRAY("):
             for variable in split(left.strip()[6:].rstrip(") "), ","):
                 yield variable.strip(), NOT_KNOWN
+
+
+def changed_inside(data: str) -> list[str]:
+    """The variables that functions within arguments change: `${INC(N)}`, `${SET(N=1)}`."""
+    return _CHANGED.findall(data) if "${" in data else []
+
+
+def named_by_variables(name: str, data: str) -> Iterable[re.Pattern[str]]:
+    """What the names look like of variables that an assignment itself names by a variable: `Set(${X}=1)`."""
+    for piece in split(data, ",") if name.lower() == "mset" else [data]:
+        left = piece.partition("=")[0].strip()
+        if "${" in left and "(" not in left.partition("${")[0]:
+            yield re.compile(".*".join(re.escape(one.lstrip("_")) for one in re.split(r"\$\{.*?\}+", left)))
 
 
 def _unquoted(value: str) -> str:
@@ -226,11 +249,11 @@ def _part(text: str, offset: str, length: str | None) -> str:
         if text.startswith("${") and text.endswith("}") and text.count("${") == 1 and ":" not in text:
             return text[:-1] + f":{offset}" + (f":{length}" if length else "") + "}"
         plain = text.find("${")
-        if not 0 <= int(offset) <= plain or length is not None:
+        if not 0 <= whole(offset) <= plain or length is not None:
             return text
-        return text[int(offset) :]
-    start = int(offset)
+        return text[whole(offset) :]
+    start = whole(offset)
     cut = text[start:]
     if length is None:
         return cut
-    return cut[: int(length)]
+    return cut[: whole(length)]

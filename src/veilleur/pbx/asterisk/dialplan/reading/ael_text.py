@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from veilleur.pbx.asterisk.dialplan.model import Blind, Place
 from veilleur.pbx.asterisk.dialplan.reading.config_file import (
+    MAX_CHARACTERS_READ,
     MAX_DEPTH,
     MAX_FILE_BYTES,
     MAX_FILES,
@@ -144,7 +145,8 @@ def _add(
         blind.append(Blind("loop" if path in above else "depth", path.name, place))
         return
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
+        is_enough = sum(len(one.text) for one in found) > MAX_CHARACTERS_READ
+        if is_enough or path.stat().st_size > MAX_FILE_BYTES:
             blind.append(Blind("size", path.name, place))
             return
         text = text_of(path)

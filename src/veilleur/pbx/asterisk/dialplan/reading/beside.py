@@ -1,8 +1,8 @@
 """Files beside the dialplan by which calls are placed: keys of a running call, calendars, commands at start.
 
-In: features.conf, calendar.conf and cli.conf of a directory. Out: `Member`s and contexts of its
-surroundings. Pitfall: what they run is no step of the dialplan, so that no question can stand before it; only
-a routine that they call can ask.
+In: features.conf, confbridge.conf, calendar.conf and cli.conf of a directory. Out: `Member`s, contexts and
+places of its surroundings. Pitfall: what they run is no step of the dialplan, so that no question can stand
+before it; only a routine that they call can ask.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from veilleur.pbx.asterisk.dialplan.surroundings import Member, Surroundings
 from veilleur.pbx.asterisk.dialplan.text import application_call, split, unquoted
 
 FEATURES, CALENDAR, COMMANDS = "features.conf", "calendar.conf", "cli.conf"
+CONFERENCES = "confbridge.conf"
 _DIAL = frozenset({Does.DIALS, Does.PLACES, Does.ADDS})
 _RUN = frozenset({Does.PROGRAM, Does.SHELL})
 _GO_ON = frozenset({Does.JUMPS, Does.ENTERS})
 _WORD = re.compile(r"[\w.-]+")
+_MENU = re.compile(r"dialplan_exec\(([^()]*)\)", re.IGNORECASE)
 _ORIGINATE = re.compile(r"^\s*(?:channel\s+)?originate\s+(\S+)", re.IGNORECASE)
 
 
@@ -38,6 +40,11 @@ def add_beside(around: Surroundings, directory: Path) -> None:
                 around.members.append(_member(CALENDAR, line, line.value.strip(), Reason.NEVER_ASKS))
             elif line.key.lower() == "context":
                 around.contexts.add(line.value.strip())
+    for section in read(directory, CONFERENCES).sections:
+        for line in section.lines:
+            for place in _MENU.findall(line.value):
+                around.entered_at.append(place)
+                around.contexts.add(place.partition(",")[0].strip())
     for section in read(directory, COMMANDS).sections:
         if section.name.lower() == "startup_commands":
             for line in section.lines:
@@ -66,6 +73,7 @@ def _of_key(around: Surroundings, line: Line) -> Iterator[Member]:
     elif kind.does in _RUN and (kind.argument == 0 or len(split(data, ",")) > kind.argument):
         yield _member(FEATURES, line, "", Reason.PROGRAM)
     elif kind.does in _GO_ON:
+        around.entered_at.append(data.partition("(")[0])
         words = _WORD.findall(data)
         around.contexts.update((*words[:1], f"macro-{words[0]}") if words else ())
 

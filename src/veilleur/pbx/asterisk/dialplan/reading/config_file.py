@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from veilleur.pbx.asterisk.dialplan.model import Blind, Place
+from veilleur.pbx.bounded_files import bytes_of
 
 Text = Callable[[Path], str]  # gives the text of a file
 USUAL_DIRECTORY = "/etc/asterisk/"
 MAX_FILE_BYTES = 20_000_000
+MAX_CHARACTERS_READ = 100_000_000  # of all files together
 MAX_FILES = 1_000  # each time that one is read
 MAX_LINES = 2_000_000
 MAX_DEPTH = 10  # Asterisk's own
@@ -77,9 +79,9 @@ def text_of(path: Path) -> str:
     """The text of a file; every byte comes back when it is written as UTF-8 with surrogateescape.
 
     Raises:
-        OSError: when it may not be read.
+        OSError: when it may not be read, is no regular file, or larger than `MAX_FILE_BYTES`.
     """
-    return path.read_bytes().decode("utf-8", "surrogateescape")
+    return bytes_of(path, MAX_FILE_BYTES).decode("utf-8", "surrogateescape")
 
 
 def included_files(directory: Path, name: str) -> list[Path]:
@@ -131,6 +133,7 @@ class _Reader:
         self._by_name: dict[str, Section] = {}
         self._reads = 0
         self._lines = 0
+        self._characters = 0
         self._comment_depth = 0
 
     def file(self, path: Path, above: tuple[Path, ...]) -> None:
@@ -142,7 +145,8 @@ class _Reader:
         self._reads += 1
         try:
             is_small = path.stat().st_size <= MAX_FILE_BYTES
-            if not is_small or self._reads > MAX_FILES or self._lines > MAX_LINES:
+            is_enough = self._characters > MAX_CHARACTERS_READ or self._lines > MAX_LINES
+            if not is_small or self._reads > MAX_FILES or is_enough:
                 self._blind("size", path.name, place)
                 return
             text = self._text(path)
@@ -153,6 +157,7 @@ class _Reader:
             self.found.files.append(path)
         lines = text.split("\n")
         self._lines += len(lines)
+        self._characters += len(text)
         self._comment_depth = 0
         for number, raw in enumerate(lines, start=1):
             line = raw

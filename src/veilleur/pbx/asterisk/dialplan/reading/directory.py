@@ -6,33 +6,26 @@ is not in the files, whatever they say.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from veilleur.pbx.asterisk.dialplan.applications import Does, application
 from veilleur.pbx.asterisk.dialplan.model import Blind, Dialplan, Place
 from veilleur.pbx.asterisk.dialplan.reading.ael import add_ael
 from veilleur.pbx.asterisk.dialplan.reading.beside import add_beside
-from veilleur.pbx.asterisk.dialplan.reading.config_file import (
-    MAX_FILE_BYTES,
-    Text,
-    read,
-    text_of,
-)
+from veilleur.pbx.asterisk.dialplan.reading.config_file import Text, read
 from veilleur.pbx.asterisk.dialplan.reading.extensions_conf import MAIN_FILE, add_file
+from veilleur.pbx.asterisk.dialplan.reading.lua import add_lua
 from veilleur.pbx.asterisk.dialplan.reading.peers import add_peers
+from veilleur.pbx.asterisk.dialplan.reasons import Reason
 from veilleur.pbx.asterisk.dialplan.surroundings import Member, Surroundings
 
-LUA_FILE = "extensions.lua"
 _PEER_FAMILIES = frozenset({"ps_endpoints", "sippeers", "sipusers", "iaxpeers", "iaxusers"})
 _STATIC_FILES = frozenset(
     {"extensions.conf", "extensions.ael", "sip.conf", "pjsip.conf", "iax.conf", "queues.conf"}
 )
-_LUA_CALL = re.compile(r"\bapp\s*\.\s*(\w+)|\bapp\s*\[\s*[\"'](\w+)")
-_LEAD_OUT = frozenset(
-    {Does.DIALS, Does.PLACES, Does.ADDS, Does.QUEUES, Does.PROGRAM, Does.SHELL, Does.REDIRECTS, Does.RUNS}
-)
+_MAILBOX_PROGRAMS = frozenset(
+    {"externnotify", "externpass", "externpassnotify"}
+)  # run for each message or PIN
 _MAILBOX_OPTIONS = frozenset({"dialout", "callback", "exitcontext", "operator", "review", "sendvoicemail"})
 
 
@@ -54,7 +47,7 @@ def read_directory(directory: Path, text: Text | None = None) -> Directory:
     main = read(directory, MAIN_FILE, text)
     add_file(plan, main)
     files = [*main.files, *add_ael(plan, directory)]
-    _lua(plan, directory)
+    add_lua(plan, directory)
     peer_files = add_peers(around, directory)
     _realtime(plan, around, directory)
     around.are_peers_known = bool(peer_files) and not (_PEER_FAMILIES & set(around.realtime))
@@ -68,24 +61,6 @@ def read_directory(directory: Path, text: Text | None = None) -> Directory:
             around.contexts.update(one.value.strip() for one in section.lines if one.key.lower() == "context")
     around.contexts.update(around.mailbox_options.values())
     return Directory(plan, around, files)
-
-
-def _lua(plan: Dialplan, directory: Path) -> None:
-    """Name the lines of extensions.lua that dial, or the file where none shows how it does."""
-    path = directory / LUA_FILE
-    if not path.is_file():
-        return
-    try:
-        text = text_of(path) if path.stat().st_size <= MAX_FILE_BYTES else ""
-    except OSError:
-        text = ""
-    for number, line in enumerate(text.split("\n"), start=1):
-        code = line.partition("--")[0]
-        names = [one for found in _LUA_CALL.finditer(code) for one in found.groups() if one]
-        if any((kind := application(name)) and kind.does in _LEAD_OUT for name in names):
-            plan.blind.append(Blind("lua", code.strip(), Place(path, number)))
-    if not any(one.kind == "lua" for one in plan.blind):
-        plan.blind.append(Blind("lua", LUA_FILE, Place(path, 1)))
 
 
 def _realtime(plan: Dialplan, around: Surroundings, directory: Path) -> None:
@@ -123,6 +98,9 @@ def _voicemail(around: Surroundings, directory: Path) -> None:
             key = line.key.lower()
             if section.name.lower() == "general" and key in _MAILBOX_OPTIONS:
                 around.mailbox_options[key] = line.value.strip()
+            if section.name.lower() == "general" and key in _MAILBOX_PROGRAMS and line.value.strip():
+                place, text = Place(line.path, line.number), f"{line.key} = {line.value}"
+                around.members.append(Member("voicemail.conf", "", place, text, Reason.PROGRAM))
             for option in line.value.split(",")[4:]:  # 201 => PIN,name,mail,pager,options
                 for one in option.split("|"):
                     name, _sign, value = one.partition("=")

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from veilleur.pbx.asterisk.dialplan.model import Blind, Context, Dialplan, Include, Place, Step
 from veilleur.pbx.asterisk.dialplan.reading.config_file import ConfigFile, Line, Section
-from veilleur.pbx.asterisk.dialplan.text import application_call, split
+from veilleur.pbx.asterisk.dialplan.text import application_call, split, whole
 
+_OF_VICIDIAL = "extensions-vicidial.conf"  # written each minute from its database
 MAIN_FILE = "extensions.conf"
 _SETTINGS = frozenset({"general", "globals"})
 _VARIABLE = re.compile(r"\$\{(?:GLOBAL\()?([A-Za-z_][A-Za-z0-9_]*)\)?\}")
@@ -108,7 +109,7 @@ class _Counting:
         base, plus, more = text.partition("+")
         base = base.strip()
         if base.isdecimal():
-            priority: int | None = int(base)
+            priority: int | None = whole(base)
         elif base in ("n", "next"):
             priority = self._last + 1 if self._last > _NONE_YET else None
         elif base in ("s", "same"):
@@ -118,7 +119,7 @@ class _Counting:
         if priority is None or priority < 1 or priority > 10_000_000:
             return None
         digits = re.match(r"\s*(\d+)", more) if plus else None
-        return priority + int(digits[1]) if digits else priority
+        return priority + whole(digits[1]) if digits else priority
 
     def _note(self, line: Line, text: str) -> None:
         if len(self._plan.notes) < _MOST_NOTES:
@@ -154,4 +155,4 @@ def _place(line: Line) -> Place:
 
 def is_generated(path: Path) -> bool:
     """Whether the PBX writes this file itself, so that what a person adds does not last."""
-    return path.name.endswith("_additional.conf")
+    return path.name.endswith("_additional.conf") or path.name == _OF_VICIDIAL

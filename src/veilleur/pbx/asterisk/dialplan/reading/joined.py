@@ -7,11 +7,13 @@ file shows has no place.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from typing import NamedTuple
 
-from veilleur.pbx.asterisk.dialplan.model import OWN_CONTEXTS, Blind, Dialplan, Step
+from veilleur.pbx.asterisk.dialplan.model import OWN_CONTEXTS, Blind, Context, Dialplan, Step
 
+_CASE = re.compile(r"_?sw_(\d{1,9})_")
 _ONLY_IN_FILES = frozenset({"exec", "static", "ael", "missing", "loop", "depth", "size", "unreadable"})
 
 
@@ -35,9 +37,11 @@ def joined(running: Dialplan, files: Dialplan) -> Joined:
         made.ignored += context.ignored
         made.includes += context.includes
         made.switches += _placed(context.switches, known.switches if known else [])
-        for steps in context.extensions.values():
-            for step in steps.values():
-                made.add(lines.placed(step))
+        order = sorted(context.extensions, key=_switch_of)
+        placed = {name: [lines.placed(step) for step in context.extensions[name].values()] for name in order}
+        for name in context.extensions:
+            for step in placed[name]:
+                made.add(step)
     running_steps = {(step.context, step.pattern, step.priority) for step in running.steps()}
     left = [
         step
@@ -56,12 +60,18 @@ class _Lines:
         self._found: set[tuple[str, str, int]] = set()
         self._by_pattern: dict[tuple[str, str, str, str], deque[Step]] = {}
         self._by_text: dict[tuple[str, str, str], deque[Step]] = {}
+        self._indexed: set[str] = set()
 
-    def _index(self) -> None:
-        for step in self._files.steps():
-            context, _pattern, application, data = key = _key(step)
-            self._by_pattern.setdefault(key, deque()).append(step)
-            self._by_text.setdefault((context, application, data), deque()).append(step)
+    def _index(self, context: Context) -> None:
+        """Once for a context, and for those alone of which a line is not where it is expected."""
+        if context.name in self._indexed:
+            return
+        self._indexed.add(context.name)
+        for steps in context.extensions.values():
+            for step in steps.values():
+                name, _pattern, application, data = key = _key(step)
+                self._by_pattern.setdefault(key, deque()).append(step)
+                self._by_text.setdefault((name, application, data), deque()).append(step)
 
     def placed(self, step: Step) -> Step:
         """The step with its file and line, where they are known."""
@@ -76,14 +86,15 @@ class _Lines:
 
     def _same(self, step: Step) -> Step | None:
         context = self._files.contexts.get(step.context)
-        known = context.extensions.get(step.extension, {}).get(step.priority) if context else None
+        if context is None:
+            return None
+        known = context.extensions.get(step.extension, {}).get(step.priority)
         if known is not None and known.data == step.data and _name(known) == _name(step):
             self._found.add(_place_of(known))
             return known
         # Events name no caller, and AEL numbers its steps in its own way and gives the cases of a switch
         # extensions of their own: the same text, each time that it comes, is the next line that has it.
-        if not self._by_text:
-            self._index()
+        self._index(context)
         name, pattern, application, data = _key(step)
         by_pattern = self._by_pattern.get((name, pattern, application, data))
         return self._next(by_pattern) or self._next(self._by_text.get((name, application, data)))
@@ -96,6 +107,12 @@ class _Lines:
             lines.popleft()
         self._found.add(_place_of(lines[0]))
         return lines[0]
+
+
+def _switch_of(extension: str) -> int:
+    """Which switch of AEL an extension is a case of, as Asterisk counts them down the file; 0 for none."""
+    found = _CASE.match(extension)
+    return int(found[1]) if found else 0
 
 
 def _place_of(step: Step) -> tuple[str, str, int]:

@@ -15,8 +15,10 @@ from pathlib import Path
 
 from veilleur.pbx.asterisk.dialplan.reading.config_file import ConfigFile, Section, read
 from veilleur.pbx.asterisk.dialplan.surroundings import Kind, Surroundings
+from veilleur.pbx.asterisk.dialplan.text import whole
 
 _YES = frozenset({"yes", "true", "on", "1", "y", "t"})
+_NUMBER = re.compile(r"\+?[0-9*#]{8,}")  # shorter ones are extensions
 _LIST = re.compile(r"\s*,\s*")
 _FILES = ("pjsip.conf", "pjsip_wizard.conf", "sip.conf", "iax.conf", "users.conf", "chan_dahdi.conf")
 _MOST_CHANNELS = 2_000
@@ -63,7 +65,13 @@ def _pjsip(around: Surroundings, file: ConfigFile) -> None:
         if kind == "endpoint":
             endpoints[section.name] = values
         elif kind == "aor":
-            fixed[section.name] = "contact" in values and not _is_private(values["contact"])
+            contacts = [
+                one
+                for line in section.lines
+                if line.key.lower() == "contact"
+                for one in _LIST.split(line.value)
+            ]
+            fixed[section.name] = any(_leads_out(one) for one in contacts)
         elif kind == "identify":
             identified.add(values.get("endpoint", ""))
         elif kind == "registration" and "endpoint" in values:
@@ -159,8 +167,8 @@ def _channels(text: str) -> list[str]:
     found: list[str] = []
     for piece in _LIST.split(text):
         first, dash, last = piece.partition("-")
-        if dash and first.isdecimal() and last.isdecimal() and int(last) - int(first) < _MOST_CHANNELS:
-            found += [str(number) for number in range(int(first), int(last) + 1)]
+        if dash and first.isdecimal() and last.isdecimal() and whole(last) - whole(first) < _MOST_CHANNELS:
+            found += [str(number) for number in range(whole(first), whole(last) + 1)]
         else:
             found.append(piece)
     return found
@@ -194,6 +202,14 @@ def _is_private(text: str) -> bool:
         return ipaddress.ip_address(host.partition("/")[0]).is_private and not _is_example(host)
     except ValueError:
         return False
+
+
+def _leads_out(contact: str) -> bool:
+    """Whether a fixed contact lies outside, or is a number that a machine of the house dials on."""
+    if not _is_private(contact):
+        return True
+    user = re.sub(r"^\s*sips?:", "", contact.strip()).rpartition("@")[0].partition(":")[0]
+    return bool(_NUMBER.fullmatch(user))
 
 
 def _is_example(host: str) -> bool:

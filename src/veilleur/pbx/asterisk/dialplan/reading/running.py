@@ -13,6 +13,7 @@ from pathlib import Path
 
 from veilleur.pbx.asterisk.dialplan.model import NOWHERE, Blind, Dialplan, Include, Step
 from veilleur.pbx.asterisk.dialplan.reading.extensions_conf import application_and_data
+from veilleur.pbx.asterisk.dialplan.text import whole
 
 _CONTEXT = re.compile(r"^\[ (?:Included c|C)ontext '(.*)' created by '.*' \]$")
 _FIRST = re.compile(r"^  '(?P<name>[^']*)'(?: \(CID match '(?P<caller>[^']*)'\))? =>\s+(?P<rest>.*)$")
@@ -25,8 +26,9 @@ _OTHER = re.compile(r"^  (?P<kind>Include|Ignore pattern|Alt\. Switch) =>\s+'(?P
 def from_events(rows: Iterable[Mapping[str, str]]) -> Dialplan:
     """The plan from events; keys as Asterisk writes them, in any case."""
     plan = Dialplan(is_running=True)
+    spelt: dict[str, str] = {}  # of each key, in lower case
     for row in rows:
-        event = {key.lower(): value for key, value in row.items()}
+        event = {spelt.get(key) or spelt.setdefault(key, key.lower()): value for key, value in row.items()}
         name = event.get("context", "")
         if not name:
             continue
@@ -47,7 +49,7 @@ def from_events(rows: Iterable[Mapping[str, str]]) -> Dialplan:
             step = Step(
                 context=name,
                 extension=event["extension"],
-                priority=int(event["priority"]),
+                priority=whole(event["priority"]),
                 label=event.get("extensionlabel", ""),
                 application=application,
                 data=data,
@@ -92,12 +94,12 @@ def from_output(text: str) -> Dialplan:
             Step(
                 context=name,
                 extension=extension,
-                priority=int(step["priority"]),
+                priority=whole(step["priority"]),
                 label=label,
                 application=application,
                 data=data,
                 path=Path(path) if number.isdecimal() else None,
-                line=int(number) if number.isdecimal() else 0,
+                line=whole(number) if number.isdecimal() else 0,
             ),
         )
     return plan

@@ -1,0 +1,2 @@
+<?php
+require 'libs/misc.lib.php';
