@@ -18,12 +18,13 @@ from veilleur.config import load
 from veilleur.guard import Guard
 from veilleur.journal import JournalReader
 from veilleur.pbx import registry
+from veilleur.words.calls import Vantage
 from veilleur.words.errors import ConfigError
 from veilleur.words.events import Event, FeedRestored
 
 SWITCHES = Path(__file__).with_name("switches")
 PAST = Path(__file__).parents[1] / "records" / "asterisk_master_csv" / "sample.csv"
-WAITS_S = 20.0
+WAITS_S = 60.0
 CONFIG = """
 [site]
 name = "Garage Martin"
@@ -160,7 +161,7 @@ def test_the_options_of_another_switch_are_refused(run: Run) -> None:
 def test_the_help_of_set_up_lists_its_option(run: Run) -> None:
     _code, out, _err = run("setup", "--help")
     assert "--door" in out
-    assert "|gate|tiny" in "".join(out.split())
+    assert "|tiny|service" in "".join(out.split())
 
 
 def test_learn_teaches_its_guard(tmp_path: Path, run: Run) -> None:
@@ -185,4 +186,25 @@ def test_a_file_that_names_it_beside_another_is_refused_by_the_guard(tmp_path: P
     config = tmp_path / "veilleur.toml"
     config.write_text("[asterisk]\n[tiny]\n")
     with pytest.raises(ConfigError, match=r"it names \[asterisk\] and \[tiny\]"):
+        Guard(load(config, registry.sections()))
+
+
+def test_of_a_gate_and_the_pbx_behind_it_each_does_what_it_can(tmp_path: Path) -> None:
+    config = tmp_path / "veilleur.toml"
+    (tmp_path / "gate-secret").write_text("0123456789abcdef")
+    config.write_text('[gate]\n[asterisk]\nsecret = "x"\nasks = false\n')
+    settings = load(config, registry.sections())
+    assert registry.adapter_of(settings).name == "gate"
+    assert [one.name for one in registry.named_adapters(settings)] == ["gate", "asterisk"]
+    assert settings.vantage is Vantage.ASKED, "every call passes the gate, whatever the dialplan asks"
+    guard = Guard(settings)
+    assert guard.vantage is Vantage.ASKED
+    assert (guard.inspection.coverage, guard.inspection.can_cut) == (None, True)
+
+
+def test_a_gate_before_a_pbx_that_names_no_calls_is_refused(tmp_path: Path) -> None:
+    config = tmp_path / "veilleur.toml"
+    (tmp_path / "gate-secret").write_text("0123456789abcdef")
+    config.write_text("[gate]\n[tiny]\n")
+    with pytest.raises(ConfigError, match="a guard watches one PBX"):
         Guard(load(config, registry.sections()))

@@ -8,7 +8,7 @@ every command that reads a configuration, so whatever is heavy behind it is impo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -70,16 +70,33 @@ class Questions(Protocol):
         ...
 
 
+class Protection(Protocol):
+    """Takes that a part of what protects the site is in force, or gone."""
+
+    def __call__(self, what: str, why: str | None, /, *, is_strike: bool = False) -> None:
+        """One part: "dialplan", "login", "log" or "gate".
+
+        why: it is gone, None when it is there. is_strike: it was taken away, though it is there again.
+        """
+        ...
+
+
+def unprotected(_what: str, _why: str | None, /, *, is_strike: bool = False) -> None:
+    """Where nobody keeps the protection."""
+
+
 class Coverage(NamedTuple):
     """How far what set-up put into the switch is in force.
 
     pieces: by name, for people; is_complete: every call that can cost money is asked about first;
-    holds_alone: while no guard answers, the switch keeps to the rule that the owner chose.
+    holds_alone: while no guard answers, the switch keeps to the rule that the owner chose. holds_in_part:
+    not every call is asked about, and those that are keep to that rule.
     """
 
     pieces: dict[str, bool]
     is_complete: bool
     holds_alone: bool
+    holds_in_part: bool = False
 
 
 class Inspection(Protocol):
@@ -154,7 +171,11 @@ class NoPastCalls:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """One switch, put together. feed_name: that of the feed by which its calls are seen."""
+    """One switch, put together. feed_name: that of the feed by which its calls are seen.
+
+    call_id_of: the SIP Call-ID of one of its out legs, "" for one that is none of SIP, by which a gate on the
+    trunk knows the call; raises SwitchError when it cannot be known now. None where it never can.
+    """
 
     feed_name: str
     feed: Feed
@@ -163,6 +184,7 @@ class Switch:
     inspection: Inspection
     past_calls: PastCalls
     vantage: Vantage
+    call_id_of: Callable[[str], Awaitable[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +195,8 @@ class GuardHooks:
     event that an answer led to. now: the guard's time, seconds since 1970 UTC. chance: a number from 0 to 1,
     for jitter. say: a sentence for the person who runs the guard. note: keeps a note in the journal.
     on_fault: takes a fault of our own: during what, and the exception; the feed goes on. most_seconds: how
-    long a call may last until a limit is reached, for switches that end it by themselves.
+    long a call may last until a limit is reached, for switches that end it by themselves. protection: takes
+    that a part of what protects the site is in force (None), or gone and why (guard/protection).
     """
 
     decide: Decide
@@ -186,9 +209,12 @@ class GuardHooks:
     note: Callable[[dict[str, Any]], None]
     on_fault: Callable[[str, BaseException], None]
     most_seconds: MostSeconds = lambda _number: None
+    protection: Protection = unprotected
 
 
 Build = Callable[[Settings, GuardHooks], Switch]
+# Puts a gate and the PBX behind it together; the last builds the PBX with hooks of the gate's choice.
+Join = Callable[[Settings, GuardHooks, Callable[[GuardHooks], Switch]], Switch]
 # Writes the switch's own call records since a time (seconds since 1970 UTC) into a file; gives how many.
 ExportRecords = Callable[[Settings, float, Path], int]
 
@@ -225,6 +251,8 @@ class Adapter:
     audit: Audit | None = None
     telephone: Callable[[Settings], TelephoneLine | None] | None = None
     telephone_setup: TelephoneSetup | None = None
+    join: Join | None = None
+    names_calls: bool = False
 
     @property
     def setup_command(self) -> str:

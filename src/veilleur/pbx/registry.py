@@ -9,12 +9,13 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
+from dataclasses import replace
 from functools import cache
 
 from veilleur import pbx
 from veilleur.config import Settings
 from veilleur.config.switch_section import SwitchSection
-from veilleur.pbx.adapter import Adapter
+from veilleur.pbx.adapter import Adapter, GuardHooks, Switch
 from veilleur.pbx.setup_port import Setup
 from veilleur.pbx.telephone_port import TelephoneLine
 from veilleur.words.errors import ConfigError
@@ -36,14 +37,22 @@ def sections() -> tuple[SwitchSection, ...]:
     return tuple(one.section for one in adapters())
 
 
+def named_adapters(settings: Settings) -> tuple[Adapter, ...]:
+    """The adapters of all switches that a configuration names: a gate first, then the PBX behind it."""
+    named = {switch.adapter for switch in settings.switches}
+    found = [one for one in adapters() if one.name in named]
+    return tuple(sorted(found, key=lambda one: one.join is None))
+
+
 def adapter_of(settings: Settings) -> Adapter:
-    """The adapter of the one switch that a configuration names.
+    """The adapter of the switch that a configuration names; of a gate and the PBX behind it, the gate's.
 
     Raises:
-        ConfigError: when it names none, or several.
+        ConfigError: when it names none, or several of which none is a gate before the other.
     """
     source = settings.source or "veilleur.toml"
-    if len(settings.switches) > 1:
+    found = named_adapters(settings)
+    if len(found) > 1 and not _is_gate_before(*found):
         first, second, *_more = (one.adapter for one in settings.switches)
         raise ConfigError(
             "{path}: it names [{first}] and [{second}] and a guard watches one PBX; keep one of them here.",
@@ -51,20 +60,47 @@ def adapter_of(settings: Settings) -> Adapter:
             first=first,
             second=second,
         )
-    if settings.switch is None:
+    if not found:
         known = ", ".join(f"[{one.name}]" for one in adapters())
         raise ConfigError(
             "{path}: no PBX is named; add the section of one: {sections}.", path=source, sections=known
         )
-    return next(one for one in adapters() if one.name == settings.switches[0].adapter)
+    return found[0]
+
+
+def _is_gate_before(first: Adapter, second: Adapter, *more: Adapter) -> bool:
+    return not more and first.join is not None and second.names_calls
+
+
+def build(settings: Settings, guard: GuardHooks) -> Switch:
+    """The switch of a configuration; a gate and the PBX behind it are one.
+
+    Raises:
+        ConfigError: see `adapter_of`.
+    """
+    adapter = adapter_of(settings)
+    _first, *behind = named_adapters(settings)
+    own = _alone(settings, adapter)
+    if not behind or adapter.join is None:
+        return adapter.build(own, guard)
+    (pbx,) = behind
+    return adapter.join(own, guard, lambda hooks: pbx.build(_alone(settings, pbx), hooks))
+
+
+def _alone(settings: Settings, adapter: Adapter) -> Settings:
+    """The configuration as if it named this switch only."""
+    return replace(settings, switches=tuple(one for one in settings.switches if one.adapter == adapter.name))
 
 
 def telephone_line(settings: Settings) -> TelephoneLine | None:
     """The line by which the PBX of a configuration calls people; None where it has none."""
     if settings.switch is None:
         return None
-    adapter = adapter_of(settings)
-    return adapter.telephone(settings) if adapter.telephone is not None else None
+    adapter_of(settings)
+    for adapter in named_adapters(settings):
+        if adapter.telephone is not None:
+            return adapter.telephone(_alone(settings, adapter))
+    return None
 
 
 def setups() -> tuple[tuple[Adapter, Setup], ...]:

@@ -7,6 +7,7 @@ after the menu named it is an answer.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -18,6 +19,7 @@ class Outcome(StrEnum):
     ANSWERED = "answered"
     NO_ANSWER = "no_answer"
     BUSY = "busy"
+    NO_LINE = "no_line"  # the trunk is full
 
 
 class Option(NamedTuple):
@@ -29,7 +31,8 @@ class Option(NamedTuple):
 
 
 class Menu(NamedTuple):
-    """What a person hears. opening: sounds of the first seconds; options: in the order they are named."""
+    """What a person hears. opening: sounds of the first seconds; options: in the order they are named; with
+    none the call ends after the opening."""
 
     opening: tuple[str, ...]
     options: tuple[Option, ...]
@@ -44,6 +47,12 @@ class Reply(NamedTuple):
 
 MakeMenu = Callable[[], Menu]  # each time with other keys, so that no machine types the right one again
 Answered = Callable[[str, str], Awaitable[Reply]]  # the answer, and the code keyed for it ("" for none)
+
+
+def name_sound(person: str) -> str:
+    """The sound that says a person's name. Of the name itself, not of a place in a list: whoever changes the
+    list before set-up has spoken it again hears no name rather than another one."""
+    return f"telephone-by-{hashlib.sha256(person.encode()).hexdigest()[:12]}"
 
 
 class TelephoneLine(Protocol):

@@ -29,7 +29,7 @@ from veilleur.words.events import (
 )
 from veilleur.words.site import Site
 
-WAITS_S = 10.0
+WAITS_S = 60.0
 TRUNK = "sofia/external/{}@203.0.113.5"
 ABROAD = "0037129990000"
 
@@ -225,3 +225,20 @@ async def test_a_dialplan_that_does_not_ask_is_said_so_that_unasked_calls_prove_
         )
         await played.event(FeedRestored, 2)
         assert not played.switch.inspection.coverage.is_complete
+
+
+async def test_the_call_id_of_a_leg_is_asked_for_until_its_invite_was_answered_at_all() -> None:
+    """mod_sofia sets sip_call_id with the first answer, 100 at the earliest."""
+    async with stage() as at:
+        await at.event(FeedRestored)
+        question = "uuid_getvar leg-1 sip_call_id"
+        assert at.switch.call_id_of is not None
+        at.server.answers[question] = "_undef_"
+        asked = asyncio.create_task(at.switch.call_id_of("leg-1"))
+        await asyncio.sleep(0)
+        at.server.answers[question] = "id-1@192.0.2.1\n"
+        assert await asked == "id-1@192.0.2.1"
+        for leg, answer in (("gone", "-ERR No such channel!\n"), ("never", "_undef_"), ("no channel\n", "x")):
+            at.server.answers[f"uuid_getvar {leg} sip_call_id"] = answer
+            with pytest.raises(SwitchError):
+                await at.switch.call_id_of(leg)

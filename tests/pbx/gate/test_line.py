@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import json
+import os
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,6 +15,7 @@ from typing import Any
 import pytest
 
 from veilleur.pbx.adapter import Answer, GuardHooks
+from veilleur.pbx.gate import reserved_port
 from veilleur.pbx.gate.line import GateLine
 from veilleur.pbx.gate.settings import GateSettings
 from veilleur.words.errors import SwitchError
@@ -28,7 +32,7 @@ from veilleur.words.events import (
 from veilleur.words.site import Site
 
 SECRET = "0123456789abcdef"
-WAITS_S = 10.0
+WAITS_S = 60.0
 
 
 class PlayedGate:
@@ -51,6 +55,10 @@ class PlayedGate:
             word = (await self._reader.readexactly(int(length[:-1]) + 1))[:-1].decode()
             if word != "alive":
                 return word
+
+    def peer_port(self) -> int:
+        """From which port the guard came."""
+        return int(self._writer.get_extra_info("peername")[1])
 
     def says(self, kind: str, **fields: str) -> None:
         texts = {key: value.encode().hex() if key in "ctnf" else value for key, value in fields.items()}
@@ -187,3 +195,61 @@ async def test_a_gate_knows_no_forwards() -> None:
         ):
             with pytest.raises(SwitchError, match="no forwards"):
                 await order
+
+
+async def test_it_comes_from_a_port_that_no_ordinary_user_may_take() -> None:
+    """As root, as in CI and on a PBX; the gate hangs up on all others."""
+    if os.geteuid() != 0:
+        pytest.skip("only root and the service may take such a port")
+    async with gate() as played:
+        assert played.peer_port() in reserved_port.PORTS
+
+
+async def test_where_it_may_take_none_and_is_hung_up_on_it_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def may_not(_host: str, _port: int) -> None:
+        return None
+
+    monkeypatch.setattr(reserved_port, "connect", may_not)
+    async with gate() as played:
+        assert played.peer_port() not in reserved_port.PORTS
+        played.hangs_up()
+        lost = await played.event(FeedLost)
+        assert "ports under 1024" in str(lost.why)
+
+
+async def test_ports_that_are_taken_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as taken, socket.socket() as listener:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        monkeypatch.setattr(reserved_port, "PORTS", (taken.getsockname()[1], 0))
+        monkeypatch.setattr(reserved_port, "_first", itertools.count(0))
+        found = await reserved_port.connect(*listener.getsockname())
+        assert found is not None
+        found[1].close()
+        monkeypatch.setattr(reserved_port, "PORTS", (taken.getsockname()[1],))
+        with pytest.raises(OSError, match="in use"):
+            await reserved_port.connect(*listener.getsockname())
+
+
+async def test_who_stops_it_in_the_moment_in_which_a_connection_ends_stops_it() -> None:
+    ending, done = asyncio.Event(), asyncio.Event()
+
+    async def signs(_writer: asyncio.StreamWriter) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ending.set()
+            await done.wait()  # the connection is over, and its end takes a moment
+
+    async with gate() as played:
+        played.line._give_signs = signs  # type: ignore[method-assign]
+        played.hangs_up()
+        await played.is_called()
+        (running,) = (one for one in asyncio.all_tasks() if one.get_coro().__qualname__ == "GateLine.run")  # type: ignore[union-attr]
+        played.hangs_up()
+        await asyncio.wait_for(ending.wait(), WAITS_S)
+        running.cancel()
+        await asyncio.wait({running}, timeout=WAITS_S)
+        assert running.cancelled()

@@ -10,8 +10,9 @@ import pytest
 
 from veilleur.config import load_text
 from veilleur.numbering.emergency import emergency_forms
+from veilleur.pbx.gate.certificate import TLS_CONFIG
 from veilleur.pbx.gate.settings import Trunk
-from veilleur.pbx.gate.setup.plan import CONFIG, TLS_CONFIG, UNIT, GatePlan, files, open_ranges
+from veilleur.pbx.gate.setup.plan import CONFIG, UNIT, GatePlan, files, open_ranges
 from veilleur.words.errors import ConfigError
 from veilleur.words.site import Site
 
@@ -53,6 +54,47 @@ def test_national_numbers_pass_a_gate_that_is_alone(number: str) -> None:
 def test_others_wait(number: str) -> None:
     text = files(plan())[CONFIG]
     assert not pattern(text, "$avp(number) =~").match(number)
+
+
+@pytest.mark.parametrize(
+    ("uri", "is_refused"),
+    [
+        ("sip:29990000;phone-context=%252B371@op.example", True),
+        ("sip:29990000@op.example;user=phone;phone-context=%252b371", True),
+        ("tel:29990000;phone-context=%252B371", True),
+        ("sip:0%2%3530@op.example", True),
+        ("sip:29990000;phone-context=%2B371@op.example", False),
+        ("sip:%2331%230199001234@op.example;user=phone", False),
+        ("sip:0199001234@op.example?Subject=50%25", False),
+    ],
+)
+def test_what_is_escaped_twice_is_refused_in_a_parameter_too(uri: str, is_refused: bool) -> None:
+    text = files(plan())[CONFIG]
+    assert bool(pattern(text, '$var(side) == "out" && !has_totag() && $ru').search(uri)) == is_refused
+
+
+@pytest.mark.parametrize(
+    ("uri", "is_another"),
+    [
+        ("sip:0199001234@op.example;phone-context=+371", True),
+        ("sip:0199001234@op.example:5060;user=phone;Phone-Context=%2B371", True),
+        ("sip:0199001234@op.example;%70hone-context=+371", True),
+        ("sip:0199001234@op.example;phone-context = +371", True),
+        ("sip:0199001234@op.example;rn=0037129990000", True),
+        ("sip:0199001234;phone-context=+371@op.example", True),
+        ("tel:0199001234;phone-context=+371", True),
+        ("sip:0199001234@op.example;user=phone", False),
+        ("sip:%2331%230199001234@op.example;transport=tcp", False),
+        ("tel:0199001234", False),
+    ],
+)
+def test_where_a_call_may_be_sent_is_read_with_what_stands_behind_the_host(
+    uri: str, is_another: bool
+) -> None:
+    """A 3xx of the PBX, and its REFER; Kamailio's =~ passes over case."""
+    text = files(plan())[CONFIG]
+    for first in ("$(ct{nameaddr.uri}) =~", "$(hdr(Refer-To){nameaddr.uri}{s.select,0,?}) =~"):
+        assert bool(re.search(pattern(text, first).pattern, uri, re.IGNORECASE)) == is_another
 
 
 def test_overseas_numbers_that_look_national_wait() -> None:

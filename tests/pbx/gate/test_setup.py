@@ -6,11 +6,16 @@ import json
 import stat
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from veilleur.cli import main
+from veilleur.language import say
 from veilleur.pbx.gate.setup import steps
 from veilleur.pbx.gate.setup.makers import MAKERS
 from veilleur.pbx.gate.setup.plan import CONFIG, UNIT
@@ -88,6 +93,31 @@ def test_check_says_what_is_missing_and_removal_takes_its_files_alone(run: Run, 
 
 
 @pytest.mark.parametrize(
+    ("days", "is_valid", "is_said"), [(60, True, False), (10, True, True), (-1, False, False)]
+)
+def test_check_says_three_weeks_before_until_when_the_certificate_is_valid(
+    run: Run, tmp_path: Path, days: int, is_valid: bool, is_said: bool
+) -> None:
+    until = datetime.now(UTC) + timedelta(days=days)
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "gate")])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, until - timedelta(days=90), until)
+    pem = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    (tmp_path / "gate.pem").write_bytes(pem)
+    of_tls = (
+        "--transports",
+        "udp,tls",
+        "--certificate",
+        str(tmp_path / "gate.pem"),
+        "--certificate-key",
+        "key.pem",
+    )
+    run(*WORDS, *of_tls, "--write", "gate")
+    assert json.loads(run("--check", "--json")[1])["in_force"]["certificate"] is is_valid
+    assert (f"expires on {until:%Y-%m-%d}" in run("--check")[1]) is is_said
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         ((), "needs an operator"),
@@ -104,3 +134,14 @@ def test_answers_that_make_no_gate_are_refused_before_anything_is_written(
     assert code == 2
     assert said in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_page_names_each_maker_with_its_field_its_source_and_whether_it_was_tried() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "gate.md").read_text("utf-8")
+    for one in MAKERS:
+        row = next(line for line in page.splitlines() if line.startswith(f"| {one.name} |"))
+        assert say(one.field, {"gate": "192.168.1.20:5070"}, "en") in row
+        assert (one.source or "none checked") in row
+        assert {"real": "real", "simulated": "simulation", "": "| no |"}[one.tried] in row
+    wanted = "FreePBX PJSIP chan_sip 3CX Yeastar Grandstream Mitel OXO Panasonic CUBE AudioCodes FRITZ Direct"
+    assert [name for name in wanted.split() if not any(name in one.name for one in MAKERS)] == []

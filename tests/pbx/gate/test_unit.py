@@ -12,7 +12,8 @@ from tests.pbx.gate.test_plan import plan
 from veilleur.pbx.gate.setup.plan import UNIT, files
 
 SOURCE = Path(__file__).parents[3] / "src" / "veilleur"
-CHECKED = {"veilleur.service", "veilleur-gate.service"}  # the first in tests/installation/test_service.py
+# Those of the guard in tests/installation/test_service.py.
+CHECKED = {"veilleur.service", "veilleur-log.service", "veilleur-gate.service"}
 EXPOSURE_MAX = 2.0
 
 

@@ -18,7 +18,7 @@ from veilleur.pbx.http.switch import build
 from veilleur.pbx.http.tokens import SCOPES, Tokens
 from veilleur.words.events import CallRequested, Event, MailboxRequested
 
-WAITS_S = 10.0
+WAITS_S = 60.0
 Decide = Callable[[CallRequested], Answer]
 
 

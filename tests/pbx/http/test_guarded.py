@@ -16,7 +16,7 @@ from veilleur.pbx import registry
 from veilleur.pbx.http.tokens import SCOPES, Tokens
 from veilleur.words.events import Event, FeedLost
 
-WAITS_S = 20.0
+WAITS_S = 60.0
 ABROAD = "0037129990000"
 CONFIG = """
 [site]

@@ -25,4 +25,5 @@ ADAPTER = Adapter(
     build=_build,
     setup=FreeSwitchSetup(),
     audit=FreeSwitchAudit(),
+    names_calls=True,
 )

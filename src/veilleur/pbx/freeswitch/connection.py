@@ -7,7 +7,6 @@ they come in the order of the commands, and events come in between.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections import deque
 from collections.abc import Callable, Mapping
 
@@ -84,8 +83,7 @@ class EventSocket:
         if self._writer is not None:
             self._writer.close()
         task.cancel()
-        with contextlib.suppress(asyncio.CancelledError, Exception):
-            await task
+        await asyncio.gather(task, return_exceptions=True)  # our own cancellation is not taken for its
 
     async def api(self, *words: str) -> str:
         """The answer to an API command.

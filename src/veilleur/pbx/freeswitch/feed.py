@@ -30,6 +30,10 @@ INSPECTED_EACH_S = 60.0
 _UUID = re.compile(r"[0-9A-Za-z_.:@-]{1,160}\Z")
 
 
+# mod_sofia knows an out leg's Call-ID once its INVITE got a first answer, which a gate gives before it asks.
+CALL_ID, CALL_ID_TRIES, CALL_ID_EVERY_S = "sip_call_id", 6, 0.03
+
+
 class FreeSwitchFeed:
     """Reports the events of one FreeSWITCH and gives its orders."""
 
@@ -128,6 +132,19 @@ class FreeSwitchFeed:
             self._guard.on_fault(Message("an event of FreeSWITCH"), error)
 
     # --- orders (words.ports.Actuator) ---
+
+    async def call_id_of(self, leg: str) -> str:
+        """See `Switch`; asked for again while no answer to its INVITE has come."""
+        for _try in range(CALL_ID_TRIES):
+            if self._socket is None or not _UUID.match(leg):
+                break
+            said = (await self._socket.api("uuid_getvar", leg, CALL_ID)).strip()
+            if said.startswith("-ERR"):
+                break
+            if said and said != "_undef_":
+                return said
+            await asyncio.sleep(CALL_ID_EVERY_S)
+        raise SwitchError("channel {channel} is not alive on the PBX", channel=leg[:40])
 
     async def cut_call(self, call: str) -> None:
         """Hang up an out leg."""

@@ -24,6 +24,7 @@ def build(settings: Settings, guard: GuardHooks) -> Switch:
         inspection=_FreeSwitchInspection(feed),
         past_calls=NoPastCalls(),  # the list of what is alive closes a gap
         vantage=settings.vantage,
+        call_id_of=feed.call_id_of,
     )
 
 

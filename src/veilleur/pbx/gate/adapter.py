@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from veilleur.config import Settings
 from veilleur.language import Sentence
 from veilleur.pbx.adapter import Adapter, GuardHooks, Switch
@@ -16,6 +18,12 @@ def _build(settings: Settings, guard: GuardHooks) -> Switch:
     return build(settings, guard)
 
 
+def _join(settings: Settings, guard: GuardHooks, pbx: Callable[[GuardHooks], Switch]) -> Switch:
+    from veilleur.pbx.gate.gate_with_pbx import join
+
+    return join(settings, guard, pbx)
+
+
 ADAPTER = Adapter(
     name=NAME,
     title="Gate",
@@ -23,4 +31,5 @@ ADAPTER = Adapter(
     section=SECTION,
     build=_build,
     setup=GateSetup(),
+    join=_join,
 )

@@ -29,6 +29,8 @@ NAME_MAX_CHARACTERS = 160
 SEPARATORS = str.maketrans("", "", " -.()")
 CAUSES = {"503": "34", "486": "17", "600": "17", "404": "1", "604": "1", "480": "18", "408": "18"}
 _SECONDS = re.compile(r"[0-9]{1,11}", re.ASCII)  # since 1970 UTC; more are none of this world
+_SAY_WHERE = frozenset({"rn", "rn-context", "phone-context"})  # parameters that change what is dialled
+_SHORT_DIGITS = 4  # of the longest number that belongs to no area: 112, 3631
 _USER = re.compile(r"<?(?:sips?|tel):([^@;>?]{1,128})", re.IGNORECASE)
 _WRITTEN = re.compile(r"[A-Za-z0-9.!%*_+`'~()<>:\\/\[\]?{}@;=-]+\Z")
 
@@ -72,18 +74,38 @@ def dialled_number(user: str, own_country_codes: Collection[str]) -> str:
     """The number that the operator dials for the user part of a Request-URI, with its parameters (RFC 3966).
 
     A routing number (`rn`) is where the call goes. A context of another country makes it a number of that
-    country: whoever leaves it out dials at home what the operator dials abroad.
+    country: whoever leaves it out dials at home what the operator dials abroad. What is escaped twice, in the
+    number or in a parameter, and a parameter with two different values, is read by nobody in the same way:
+    it comes back as no number.
     """
+    if "%" in unquote(user, errors="replace"):
+        return f"%{clean(user)}"[:64]
     number = number_of(user)
-    parameters = dict(_parameter(text) for text in user.split(";")[1:])
+    written = {(name, value) for name, value in map(_parameter, user.split(";")[1:]) if name in _SAY_WHERE}
+    parameters = dict(written)
+    if len(written) > len(parameters):  # one operator reads the first of two, the next the last
+        return f"%{clean(user)}"[:64]
     routing = number_of(parameters.get("rn", ""))
     if routing:
-        return routing
-    context = number_of(parameters.get("phone-context", ""))
-    if context.startswith("+") and not number.startswith("+"):
-        is_ours = any(context[1:].startswith(code) for code in own_country_codes)
-        return number if is_ours else (context + number)[:64]
-    return number
+        return _in_context(routing, parameters.get("rn-context", ""), own_country_codes)
+    return _in_context(number, parameters.get("phone-context", ""), own_country_codes)
+
+
+def _in_context(number: str, written: str, own_country_codes: Collection[str]) -> str:
+    """A local number with the country that its context names. One of digits without + is no context of
+    RFC 3966; whoever reads it at all reads a country in it. Our own country code says nothing new. What is
+    more than it (+1876, +4420) is a country that shares our code, or an area: one operator puts it before the
+    number and the next dials the number as it stands, so it comes back as no number. A short number, such as
+    an emergency one, has no area."""
+    context = number_of(written)
+    digits = context.lstrip("+").lstrip("0")
+    if number.startswith("+") or not (digits.isascii() and digits.isdecimal()):
+        return number
+    if digits in own_country_codes:
+        return number
+    if digits.startswith(tuple(own_country_codes)):
+        return number if len(number) <= _SHORT_DIGITS else f"%{digits}{number}"[:64]
+    return f"+{digits}{number}"[:64]
 
 
 def _parameter(text: str) -> tuple[str, str]:
@@ -100,6 +122,7 @@ class GateCalls:
         self._alive: dict[str, GateCall] = {}
         self._challenged: dict[str, float] = {}  # call -> until when its proof may come
         self._listed: list[events.LiveCall] = []
+        self.held = ""  # by the gate itself, when it last named its calls
 
     def __len__(self) -> int:
         return len(self._alive)
@@ -144,6 +167,7 @@ class GateCalls:
         elif frame.kind == "alive":
             self._list(frame, name, now)
         elif frame.kind == "listed":
+            self.held = frame["held"]
             return [self._snapshot(frame, now)]
         return []
 

@@ -14,7 +14,7 @@ from veilleur.words.plain_json import parsed
 FRAME_MAX_BYTES = 32_768
 _LENGTH_MAX_DIGITS = 5
 _TEXTS = ("c", "t", "n", "f", "i", "p", "r", "d", "h", "u")  # of the caller's making
-_PLAIN = ("k", "id", "a", "q", "b", "up", "now", "s", "l")
+_PLAIN = ("k", "id", "a", "q", "b", "up", "now", "s", "l", "held")
 FIELD_MAX_CHARACTERS = 512
 
 
@@ -30,7 +30,8 @@ class Frame:
     Call-ID, t the From-tag, n the number, f the user of From, i, p, r, d and h the
     headers P-Asserted-Identity, P-Preferred-Identity, Remote-Party-ID, Diversion and History-Info, u the
     agent, a the network address, q the CSeq, b and up the times of begin and answer, s the last status,
-    l "1" for one that the gate's own rule let pass, id the waiting question.
+    l "1" for one that the gate's own rule let pass, id the waiting question, held how many dialogs and
+    how many entries of each table of calls the gate keeps.
     """
 
     kind: str

@@ -12,6 +12,8 @@ import socket
 from collections.abc import Callable
 
 from veilleur.pbx.adapter import GuardHooks
+from veilleur.pbx.gate import reserved_port
+from veilleur.pbx.gate.call_join import CallJoin
 from veilleur.pbx.gate.calls import GateCalls
 from veilleur.pbx.gate.frames import Frame, FrameError, FrameParser, hexadecimal, netstring
 from veilleur.pbx.gate.settings import NAME, GateSettings
@@ -27,6 +29,8 @@ SIGN_EVERY_S = 1.0  # the gate asks nobody who gave no sign for 3 s
 ANSWER_SETTLES_S = 0.1  # the answer passes to the PBX, and its ACK comes back
 CUT_AGAIN_S, CUTS_MAX = 0.2, 5
 FIRST_WAIT_S, WAIT_MAX_S = 0.1, 1.5
+LEG_WITHIN_S = 0.2  # a question waits this long for what the PBX knows of its call; the gate waits 0.5 s
+QUESTIONS_WAITING_MAX = 500
 
 
 class GateLine:
@@ -42,6 +46,8 @@ class GateLine:
         self._is_seeing = False
         self._why = ""
         self._settled_at: dict[str, float] = {}  # calls that were answered a moment ago
+        self.join: CallJoin | None = None  # with the PBX's own view of the calls, where it is watched too
+        self._waiting: dict[str, Frame] = {}  # questions whose call the PBX has not shown yet, by their id
 
     @property
     def is_connected(self) -> bool:
@@ -75,6 +81,7 @@ class GateLine:
                 why = error.message
             if self._is_seeing:
                 wait_s = FIRST_WAIT_S
+            self._guard.protection(NAME, why)
             if self._is_seeing or why != self._why:
                 now = self._guard.now()
                 self._on_event(FeedLost(now, now, NAME, why))
@@ -87,7 +94,8 @@ class GateLine:
         host, port = self._settings.host, self._settings.port
         try:
             async with asyncio.timeout(LINE_OPENS_S):
-                reader, writer = await asyncio.open_connection(host, port)
+                reserved = await reserved_port.connect(host, port)
+                reader, writer = reserved or await asyncio.open_connection(host, port)
         except (OSError, TimeoutError) as error:
             raise SwitchError(
                 "the gate does not answer on {host}:{port} ({why})",
@@ -99,18 +107,24 @@ class GateLine:
         signs = asyncio.create_task(self._give_signs(writer))
         try:
             self.calls.begin_list()
+            self._waiting.clear()
             writer.write(netstring("hello", self._settings.secret))
             await self._read(reader, writer)
+            if reserved is None and not self._is_seeing:
+                raise SwitchError(
+                    "the gate takes connections from ports under 1024 alone, and this guard may use none: "
+                    "run it as the service that `veilleur setup service` writes, or as root"
+                )
         except FrameError as error:
             raise SwitchError("the gate sent what is no message of a gate") from error
         except (OSError, TimeoutError) as error:
             raise SwitchError("the gate gives no sign") from error
         finally:
             self._writer = None
-            signs.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await signs
             writer.close()
+            signs.cancel()
+            # Not suppressed: were we ourselves cancelled in this moment, the line would go on for ever.
+            await asyncio.gather(signs, return_exceptions=True)
 
     async def _read(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         parser = FrameParser()
@@ -139,15 +153,53 @@ class GateLine:
     def _take(self, frame: Frame) -> None:
         now = self._guard.now()
         if frame.kind == "ask":
-            self._answer(frame, now)
+            self._ask(frame, now)
             return
+        if frame.kind == "ended":  # given up before it was answered: nobody waits for leave
+            gone = frame["c"], frame["t"]
+            for key in [key for key, one in self._waiting.items() if (one["c"], one["t"]) == gone]:
+                del self._waiting[key]
         for event in self.calls.events_of(frame, now):
             if isinstance(event, CallAnswered):
                 self._settles(event.call)
-            self._on_event(event)
+            for passed in [event] if self.join is None else self.join.from_gate(event, frame["c"]):
+                self._on_event(passed)
         if frame.kind == "listed" and not self._is_seeing:
             self._is_seeing, self._why = True, ""
+            self._guard.protection(NAME, None)
             self._on_event(FeedRestored(now, now, NAME))
+
+    def _ask(self, frame: Frame, now: float) -> None:
+        """Answer, as soon as it is known who asks: the PBX shows its leg within milliseconds, or never."""
+        if self.join is None or self.join.knows(frame["c"]) or len(self._waiting) >= QUESTIONS_WAITING_MAX:
+            self._answer(frame, now)
+            return
+        self._waiting[frame["id"]] = frame
+        asyncio.get_running_loop().call_later(LEG_WITHIN_S, self._answer_waiting, frame["id"])
+
+    def leg_is_known(self, call_id: str) -> None:
+        """The PBX has shown the call with this Call-ID."""
+        for key in [key for key, frame in self._waiting.items() if frame["c"] == call_id]:
+            self._answer_waiting(key)
+
+    def _answer_waiting(self, key: str) -> None:
+        frame = self._waiting.pop(key, None)
+        if frame is None:
+            return
+        try:
+            self._answer(frame, self._guard.now())
+        except SwitchError:
+            return  # the line was lost meanwhile: the gate's own rule decided
+        except Exception as error:
+            self._guard.on_fault(Message("a message of the gate"), error)
+
+    def ask_list(self) -> None:
+        """Have the gate name its calls.
+
+        Raises:
+            SwitchError: when the line is lost.
+        """
+        self._send("list")
 
     def _settles(self, call: str) -> None:
         """A call was answered just now."""
@@ -160,7 +212,12 @@ class GateLine:
         if not (index.isdecimal() and label.isdecimal()):
             return
         self.asked += 1
-        word = self._guard.decide(self.calls.requested(frame, now)).word
+        event = self.calls.requested(frame, now)
+        if self.join is not None:
+            before, event = self.join.request(event, frame["c"])
+            for passed in before:
+                self._on_event(passed)
+        word = self._guard.decide(event).word
         if word == "allow":
             self._send("allow", index, label)
             return

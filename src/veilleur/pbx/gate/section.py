@@ -23,6 +23,8 @@ class GateModel(Section):
     sip_port: Port = SIP_PORT
     pbx: str = ""
     directory: str = ""
+    other_trunks: list[str] = Field(default_factory=list)
+    only_way: bool = False
 
 
 def settings_of(section: GateModel, context: FileContext) -> GateSettings:
@@ -39,6 +41,8 @@ def settings_of(section: GateModel, context: FileContext) -> GateSettings:
         sip_port=section.sip_port,
         pbx=section.pbx,
         directory=context.path(section.directory),
+        other_trunks=tuple(section.other_trunks),
+        is_only_way=section.only_way,
     )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from veilleur.config import Settings
 from veilleur.pbx.adapter import Coverage, GuardHooks, NoPastCalls, Switch
+from veilleur.pbx.gate.certificate import CertificateWatch
 from veilleur.pbx.gate.line import GateLine
 from veilleur.pbx.gate.settings import NAME, GateSettings
 
@@ -20,7 +19,7 @@ def build(settings: Settings, guard: GuardHooks) -> Switch:
         feed=line,
         questions=line,
         actuator=line,
-        inspection=GateInspection(line),
+        inspection=GateInspection(line, CertificateWatch(gate.directory, guard)),
         past_calls=NoPastCalls(),  # a gate keeps none; what runs still is in its list
         vantage=settings.vantage,
     )
@@ -31,8 +30,8 @@ class GateInspection:
 
     can_cut = True
 
-    def __init__(self, line: GateLine) -> None:
-        self._line = line
+    def __init__(self, line: GateLine, certificate: CertificateWatch) -> None:
+        self._line, self._certificate = line, certificate
 
     @property
     def coverage(self) -> Coverage | None:
@@ -48,5 +47,5 @@ class GateInspection:
         """See `Inspection`."""
 
     async def repeat(self) -> None:
-        """See `Inspection`."""
-        await asyncio.get_running_loop().create_future()
+        """See `Inspection`: what expires."""
+        await self._certificate.repeat()

@@ -7,6 +7,7 @@ from veilleur.language import Sentence
 from veilleur.pbx.adapter import Adapter, GuardHooks, Switch
 from veilleur.pbx.http.section import SECTION
 from veilleur.pbx.http.settings import NAME
+from veilleur.pbx.http.setup.wizard import HttpSetup
 
 
 def _build(settings: Settings, guard: GuardHooks) -> Switch:
@@ -21,4 +22,5 @@ ADAPTER = Adapter(
     login=Sentence("un jeton du site", "a token of the site"),
     section=SECTION,
     build=_build,
+    setup=HttpSetup(),
 )

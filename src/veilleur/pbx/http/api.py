@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from veilleur.pbx.adapter import GuardHooks
 from veilleur.pbx.http.authorise import Authoriser
-from veilleur.pbx.http.metrics import METRICS_TYPE, exposition, http_metrics
+from veilleur.pbx.http.metrics import http_metrics
 from veilleur.pbx.http.openapi import document
 from veilleur.pbx.http.orders import HttpOrders
 from veilleur.pbx.http.rate_limit import RateLimit
@@ -26,6 +26,7 @@ from veilleur.pbx.http.server import REQUEST_BODY_MAX_BYTES, BodyLimit, Request,
 from veilleur.pbx.http.settings import HttpSettings
 from veilleur.pbx.http.shapes import Code, FaultyError, Question, faulty
 from veilleur.pbx.http.tokens import Token, Tokens
+from veilleur.wording.metrics import METRICS_TYPE, exposition
 from veilleur.words.messages import Message
 
 CODE_ANSWERED_WITHIN_S = 0.5
@@ -165,7 +166,7 @@ class Api:
             orders_open=len(self._orders),
             is_seeing=self._feed.is_seeing,
         )
-        return Response(200, exposition(found), content_type=METRICS_TYPE)
+        return Response(200, exposition(found).encode(), content_type=METRICS_TYPE)
 
     async def _openapi(self, request: Request, token: Token) -> Response:
         return _said(200, document())

@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from veilleur import __version__
-from veilleur.pbx.http.metrics import METRICS_TYPE
 from veilleur.pbx.http.shapes import Code, Question, report_models
+from veilleur.wording.metrics import METRICS_TYPE
 
 _REF = "#/components/schemas/{model}"
 

@@ -12,7 +12,7 @@ from veilleur.pbx.http.orders import HttpOrders
 from veilleur.pbx.http.reports import HttpFeed
 from veilleur.pbx.http.server import HttpServer
 from veilleur.pbx.http.settings import NAME, HttpSettings
-from veilleur.words.errors import ConfigError, system_cause
+from veilleur.pbx.http.tls import server_context
 
 
 def build(settings: Settings, guard: GuardHooks) -> Switch:
@@ -29,7 +29,7 @@ def build(settings: Settings, guard: GuardHooks) -> Switch:
     return Switch(
         feed_name=NAME,
         feed=feed,
-        questions=HttpQuestions(http, HttpServer(api.handle, api.limit_of, _tls(http))),
+        questions=HttpQuestions(http, HttpServer(api.handle, api.limit_of, _context_of(http))),
         actuator=orders,
         inspection=_HttpInspection(feed),
         past_calls=NoPastCalls(),  # what was not reported is not known
@@ -37,19 +37,8 @@ def build(settings: Settings, guard: GuardHooks) -> Switch:
     )
 
 
-def _tls(http: HttpSettings) -> ssl.SSLContext | None:
-    if not http.certificate:
-        return None
-    try:
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(http.certificate, http.certificate_key)
-    except (OSError, ssl.SSLError) as error:
-        raise ConfigError(
-            "{path}: the certificate or its key cannot be used ({why}).",
-            path=http.certificate,
-            why=system_cause(error),
-        ) from error
-    return context
+def _context_of(http: HttpSettings) -> ssl.SSLContext | None:
+    return server_context(http.certificate, http.certificate_key) if http.certificate else None
 
 
 class HttpQuestions:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import warnings
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ FOLDER = Path(__file__).parent / "configurations"
 EXPECTED: dict[str, set[int]] = {
     "vanilla": {1, 2, 20, 38, 40, 44, 45},
     "fusionpbx-like": {20, 42, 44, 45},
+    "fusionpbx-two-domains": {2, 20, 42, 45},
     "hardened": set(),
     "broken": {38, 39, 40, 45},
 }
@@ -39,6 +42,23 @@ def test_a_relay_in_the_public_context_shows_its_path() -> None:
     (found,) = [one for one in weaknesses("fusionpbx-like") if one.check == 42]
     assert found.path == ("[public]", "^(\\d+)$", "relay")
     assert found.place == "etc/freeswitch/dialplan/public.xml:3"
+
+
+def test_an_incoming_call_that_is_sent_on_to_the_caller_s_own_number_is_a_way_out() -> None:
+    (found,) = [one for one in weaknesses("fusionpbx-two-domains") if one.check == 42]
+    assert found.path[-2:] == ("transfer ${caller_id_number} XML b.example.net", "operator.all")
+
+
+def test_an_expression_of_odd_brackets_prints_nothing(tmp_path: Path) -> None:
+    shutil.copytree(FOLDER / "vanilla", tmp_path / "odd")
+    changed = 0
+    for path in (tmp_path / "odd").rglob("*.xml"):
+        path.write_text(path.read_text().replace('expression="^', 'expression="^[[0-9]?'))
+        changed += '"^[[0-9]?' in path.read_text()
+    assert changed
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        survey(AuditRequest(tmp_path / "odd"))
 
 
 def test_no_observation_holds_a_code_or_a_secret() -> None:

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-_LONGEST = 4_000_000
+from veilleur.pbx.bounded_files import text_of
+
+LONGEST_FILE_BYTES = 4_000_000
 _MOST_FILES = 20_000
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(
@@ -34,9 +36,7 @@ class Tag(NamedTuple):
 def tags(path: Path) -> Iterator[Tag]:
     """The marks of a file in their order; none of one that cannot be read."""
     try:
-        if path.stat().st_size > _LONGEST:
-            return
-        text = path.read_text(encoding="utf-8", errors="replace")
+        text = text_of(path, LONGEST_FILE_BYTES)
     except OSError:
         return
     text = _COMMENT.sub(lambda one: "\n" * one[0].count("\n"), text)

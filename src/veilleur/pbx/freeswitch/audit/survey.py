@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from veilleur.pbx.audit_port import AuditRequest
-from veilleur.pbx.freeswitch.audit.files import Tag, tags, xml_files
+from veilleur.pbx.bounded_files import bytes_of
+from veilleur.pbx.freeswitch.audit.files import LONGEST_FILE_BYTES, Tag, tags, xml_files
 from veilleur.words.audit import Observation, Outcome, PinFault, Severity, Survey, faults_of
 from veilleur.words.messages import Message
 
@@ -23,6 +25,7 @@ _LOCAL = re.compile(r"^(?:127\.|::1|localhost)")
 _LEAST_SECRET = 12
 _VARIABLE = re.compile(r"\$\$\{(\w+)\}")
 _ABROAD = ("0037121000000", "01137121000000", "+37121000000")
+_GROUP = re.compile(r"\$\d")
 _BRIDGE_OUT = re.compile(r"sofia/gateway/|sofia/external/|freetdm/|dingaling/", re.IGNORECASE)
 
 
@@ -59,7 +62,8 @@ class _Conf(NamedTuple):
 
 
 class _Route(NamedTuple):
-    """One extension of the dialplan that bridges outside. toll: whether a condition looks at toll_allow."""
+    """One extension of the dialplan that bridges outside, or that sends calls on (`transfers`: "number XML
+    context"). toll: whether a condition looks at toll_allow."""
 
     context: str
     name: str
@@ -67,6 +71,7 @@ class _Route(NamedTuple):
     toll: bool
     asks: bool
     tag: Tag
+    transfers: tuple[str, ...] = ()
 
 
 def recognises(path: Path) -> bool:
@@ -86,7 +91,8 @@ def survey(request: AuditRequest) -> Survey:
     folder = _folder(request.path)
     assert folder is not None
     conf = _Conf(folder, request, _variables(folder))
-    users, routes = list(_users(conf)), list(_routes(conf))
+    users, extensions = list(_users(conf)), list(_routes(conf))
+    routes = [one for one in extensions if not one.transfers]
     observations: list[Observation] = []
     judged: set[int] = set()
     looks: tuple[tuple[tuple[int, ...], bool, Callable[[], Iterator[Observation]]], ...] = (
@@ -94,6 +100,7 @@ def survey(request: AuditRequest) -> Survey:
         ((40,), bool(users), lambda: _secrets(conf, users)),
         ((20, 45), bool(routes), lambda: _ways(conf, routes)),
         ((42,), bool(routes), lambda: _inbound(conf, routes)),
+        ((42,), bool(routes), lambda: _sent_on(conf, extensions, routes)),
         ((38, 39), bool(xml_files(folder, "sip_profiles")), lambda: _profiles(conf)),
         ((44,), bool(xml_files(folder, "autoload_configs")), lambda: _event_socket(conf)),
     )
@@ -184,19 +191,14 @@ def _routes(conf: _Conf) -> Iterator[_Route]:
     for path in xml_files(conf.folder, "dialplan"):
         context, name, at = path.parent.name if path.parent.name != "dialplan" else path.stem, "", None
         expressions: list[str] = []
+        transfers: list[str] = []
         toll = asks = out = False
         for tag in tags(path):
             if tag.name == "context" and not tag.is_end:
                 context = tag.attributes.get("name", context)
             elif tag.name == "extension" and not tag.is_end:
-                name, at, expressions, toll, asks, out = (
-                    tag.attributes.get("name", ""),
-                    tag,
-                    [],
-                    False,
-                    False,
-                    False,
-                )
+                name, at = tag.attributes.get("name", ""), tag
+                expressions, transfers, toll, asks, out = [], [], False, False, False
             elif tag.name == "condition" and not tag.is_end:
                 field = tag.attributes.get("field", "")
                 toll = toll or "toll_allow" in field
@@ -205,22 +207,36 @@ def _routes(conf: _Conf) -> Iterator[_Route]:
             elif tag.name == "action":
                 data = tag.attributes.get("data", "")
                 asks = asks or "veilleur" in data
+                if tag.attributes.get("application") == "transfer":
+                    transfers.append(data)
                 out = out or (
                     tag.attributes.get("application") == "bridge" and bool(_BRIDGE_OUT.search(data))
                 )
             elif tag.name == "extension" and at is not None:
                 if out:
                     yield _Route(context, name, tuple(expressions), toll, asks, at)
+                elif transfers:
+                    yield _Route(
+                        context=context,
+                        name=name,
+                        expressions=tuple(expressions),
+                        toll=toll,
+                        asks=asks,
+                        tag=at,
+                        transfers=tuple(transfers),
+                    )
                 at = None
 
 
 def _takes(route: _Route, number: str) -> bool:
-    for expression in route.expressions:
-        try:
-            if not re.search(expression[:500], number):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # of odd brackets: the PBX's own
+        for expression in route.expressions:
+            try:
+                if not re.search(expression[:500], number):
+                    return False
+            except re.error:
                 return False
-        except re.error:
-            return False
     return bool(route.expressions)
 
 
@@ -256,6 +272,33 @@ def _inbound(conf: _Conf, routes: list[_Route]) -> Iterator[Observation]:
             )
             call = (f"[{route.context}]", *route.expressions, route.name)
             yield conf.weak(42, what, route.tag, about=f"{route.context} {route.name}", call=call)
+
+
+def _sent_on(conf: _Conf, extensions: list[_Route], routes: list[_Route]) -> Iterator[Observation]:
+    """Check 42: an incoming call is transferred to a number that the caller chooses, in a context with a way
+    out. A caller id is chosen by the caller too."""
+    for one in extensions:
+        for target in one.transfers if one.context == "public" and not one.asks else ():
+            number, _blank, rest = target.strip().partition(" ")
+            context = rest.split()[-1] if rest else "default"
+            for route in routes:
+                if route.context != context or route.asks or not _reaches(one, number, route):
+                    continue
+                what = Message(
+                    "A call that begins in [{begin}] dials out by {way}.", begin="public", way=f"[{context}]"
+                )
+                call = (f"[{one.context}]", *one.expressions, f"transfer {target}", route.name)
+                yield conf.weak(42, what, one.tag, about=f"{one.context} {one.name}", call=call)
+                break
+
+
+def _reaches(sender: _Route, number: str, route: _Route) -> bool:
+    """Whether what is sent on can be a number abroad that the route takes."""
+    if "$" not in number:
+        return _takes(route, number)
+    if _GROUP.fullmatch(number) and not any(_takes(sender, one) for one in _ABROAD):
+        return False
+    return any(_takes(route, one) for one in _ABROAD)
 
 
 def _profiles(conf: _Conf) -> Iterator[Observation]:
@@ -303,7 +346,8 @@ def _hashes(conf: _Conf) -> dict[str, str]:
     found = {}
     for path in xml_files(conf.folder):
         try:
-            found[str(path.relative_to(conf.request.path))] = hashlib.sha256(path.read_bytes()).hexdigest()
+            content = bytes_of(path, LONGEST_FILE_BYTES)
+            found[str(path.relative_to(conf.request.path))] = hashlib.sha256(content).hexdigest()
         except OSError:
             continue
     return found

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from xml.sax.saxutils import quoteattr
 
 from veilleur.numbering.emergency import emergency_forms, extension_pattern
 from veilleur.pbx.fail_policy import national_patterns
-from veilleur.pbx.fail_policy.closed_days import closed_days
+from veilleur.pbx.fail_policy.closed_days import closed_days, earliest_today
 from veilleur.pbx.freeswitch.pieces import ASKING, CONTEXT, MARK
 from veilleur.words.errors import ConfigError
 from veilleur.words.site import Site
@@ -36,7 +36,7 @@ class DialplanPlan:
     ask_host: str = "127.0.0.1"
     ask_port: int = 4580
     waits: str = "closed"
-    today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    today: date = field(default_factory=earliest_today)
 
     def __post_init__(self) -> None:
         """Raises ConfigError for what would be no dialplan."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from veilleur.config.writing import quoted, write_new
+from veilleur.config.writing import path_beside, quoted, write_new
 from veilleur.language import say
 from veilleur.pbx.freeswitch.pieces import ASK_FILE
 from veilleur.pbx.freeswitch.setup.dialplan import ANSWER_FILE, DialplanPlan, answering, asking
@@ -52,7 +52,7 @@ class FreeSwitchSteps:
             "[freeswitch]",
             f"host = {quoted(answers['freeswitch'])}",
             f"port = {answers['event_port']}",
-            f"secret_file = {quoted(self._beside(self._secret_file))}",
+            f"secret_file = {quoted(path_beside(self._config, self._secret_file))}",
             f"ask_port = {answers['ask_port']}",
             f"trunk_profiles = [{profiles}]",
         ]
@@ -103,10 +103,6 @@ class FreeSwitchSteps:
 
     def _plan_of(self, site: Site) -> DialplanPlan:
         return DialplanPlan(site=site, ask_port=self._answers["ask_port"], waits=self._answers["waits"])
-
-    def _beside(self, path: Path) -> str:
-        folder, whole = self._config.absolute().parent, path.absolute()
-        return str(whole.relative_to(folder)) if whole.is_relative_to(folder) else str(whole)
 
     def _text(self, code: str, **blanks: str) -> str:
         return say(SAY[code], blanks, self._notices.language)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import secrets
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
 
 from veilleur.config import Settings
 from veilleur.journal import JournalReader
 from veilleur.language import say
+from veilleur.pbx.gate.certificate import RENEW_WITHIN, TLS_CONFIG, certificate_of, valid_until
 from veilleur.pbx.gate.settings import NAME, GateSettings
-from veilleur.pbx.gate.setup.plan import CONFIG, TLS_CONFIG, UNIT
+from veilleur.pbx.gate.setup.plan import CONFIG, UNIT
 from veilleur.pbx.gate.setup.sentences import SAY
 from veilleur.pbx.gate.setup.steps import kamailio, refusal, stop_command
 from veilleur.pbx.setup_port import CheckReport, RemovalReport
@@ -31,27 +33,40 @@ def check(settings: Settings, language: str) -> CheckReport:
     Raises:
         ConfigError: when no gate is configured.
     """
-    gate = settings.switch
-    if not isinstance(gate, GateSettings):
+    gate = _gate_of(settings)
+    if gate is None:
         raise ConfigError("{path}: no gate is named; run `veilleur setup gate`.", path=settings.source)
     found = {"answers": answers(gate), "line": _listens(gate)}
     program, config = kamailio(), Path(gate.directory or DEFAULT_DIRECTORY, CONFIG)
     if program is not None and config.exists():
         found["valid"] = not refusal(program, config)
+    certificate = certificate_of(gate.directory or DEFAULT_DIRECTORY)
+    until = valid_until(certificate) if certificate is not None else None
+    expiry: tuple[str, ...] = ()
+    if until is not None:
+        found["certificate"] = datetime.now(UTC) < until
+        if until - RENEW_WITHIN <= datetime.now(UTC) < until:
+            expiry = (say(SAY["expires_soon"], {"day": f"{until:%Y-%m-%d}"}, language),)
     saw_call = _saw_call(settings)
     missing = [key for key, ok in found.items() if not ok]
     verdict = "broken" if missing else "whole" if saw_call else "waits"
     names = {key: say(SAY[key], {}, language) for key in (*found, "call")}
     sentence = say(SAY[verdict], {"missing": ", ".join(names[key] for key in missing)}, language)
     pieces = {**found, "call": saw_call}
+    said = {True: say(SAY["yes"], {}, language), False: say(SAY["no"], {}, language)}
     return CheckReport(
         is_in_force=verdict == "whole",
         data={"verdict": verdict, "in_force": pieces, "sentence": sentence},
         sentence=sentence,
-        lines=tuple(
-            f"  {names[key]}: {say(SAY['yes' if ok else 'no'], {}, language)}" for key, ok in pieces.items()
+        lines=(
+            *(f"  {names[key]}: {said[ok]}" for key, ok in pieces.items()),
+            *expiry,
         ),
     )
+
+
+def _gate_of(settings: Settings) -> GateSettings | None:
+    return next((one for one in settings.switches if isinstance(one, GateSettings)), None)
 
 
 def answers(gate: GateSettings) -> bool:
@@ -103,8 +118,8 @@ def _saw_call(settings: Settings) -> bool:
 
 def take_out(settings: Settings | None, write: Path | None, language: str) -> RemovalReport:
     """Remove the gate's files, and nothing else of that folder."""
-    gate = settings.switch if settings is not None else None
-    known = gate.directory if isinstance(gate, GateSettings) and gate.directory else DEFAULT_DIRECTORY
+    gate = _gate_of(settings) if settings is not None else None
+    known = gate.directory if gate is not None and gate.directory else DEFAULT_DIRECTORY
     folder = write or Path(known)
     paths = tuple(path for path in (folder / name for name in (CONFIG, TLS_CONFIG, UNIT)) if path.is_file())
     for path in paths:

@@ -48,6 +48,7 @@ MAKERS = (
             "Connectivité > Trunks > pjsip Settings > Advanced > Outbound Proxy\u00a0: sip:{gate}\\;lr",
             "Connectivity > Trunks > pjsip Settings > Advanced > Outbound Proxy: sip:{gate}\\;lr",
         ),
+        "FreePBX/core, drivers/PJSip.class.php: outbound_proxy of endpoint, aor and registration",
     ),
     Maker(
         "3CX",
@@ -101,6 +102,7 @@ MAKERS = (
             "voice service voip / sip / outbound-proxy, ou sur le dial-peer\u00a0: voice-class sip outbound-proxy ipv4:{gate}",
             "voice service voip / sip / outbound-proxy, or on the dial-peer: voice-class sip outbound-proxy ipv4:{gate}",
         ),
+        "cisco.com, Cisco IOS Voice Command Reference: voice-class sip outbound-proxy",
     ),
     Maker(
         "AudioCodes Mediant, MediaPack",

@@ -61,7 +61,7 @@ OPTIONS = (
         "operator_networks", str, "From where the operator sends: networks with commas; else looked up.", ""
     ),
     Option("transports", str, "Of the gate: udp, tcp, tls with commas.", "udp,tcp"),
-    Option("certificate", str, "Certificate of the gate, for tls.", ""),
+    Option("certificate", str, "Certificate (PEM), for TLS.", ""),
     Option("certificate_key", str, "Its key.", ""),
     Option(
         "calls_per_second",

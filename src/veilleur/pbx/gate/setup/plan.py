@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from ipaddress import ip_address
 from typing import Any
 
@@ -18,13 +18,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from veilleur.numbering.emergency import emergency_forms, own_country_codes
 from veilleur.pbx.fail_policy import national_patterns
-from veilleur.pbx.fail_policy.closed_days import closed_days
+from veilleur.pbx.fail_policy.closed_days import closed_days, earliest_today
+from veilleur.pbx.gate.certificate import TLS_CONFIG
 from veilleur.pbx.gate.settings import GUARD_PORT, SIP_PORT, Trunk
 from veilleur.words.errors import ConfigError
 from veilleur.words.messages import Message
 from veilleur.words.site import Site
 
-CONFIG, TLS_CONFIG, UNIT = "kamailio.cfg", "tls.cfg", "veilleur-gate.service"
+CONFIG, UNIT = "kamailio.cfg", "veilleur-gate.service"
 LONGEST_CALL_S = 14_400  # a call whose end nobody reported is ended then; an expert estimate
 KEEPALIVE_S = 60  # the PBX is asked this often whether it still knows a call
 REMEMBERED_S = 300  # an answer holds this long for the same call
@@ -36,6 +37,11 @@ LONGEST_URI = 250  # characters; all of it is shown to the guard
 # What Kamailio's module sanity looks at: version 1 and scheme 2 of the request, headers that it must have 4,
 # CSeq 32 and 64, length of the body 128, URIs 1024, doubled tags 4096.
 SANITY = 1 + 2 + 4 + 32 + 64 + 128 + 1024 + 4096
+# Parameters that say where a number is (RFC 3966), and any whose name is escaped, in a URI or in its
+# parameters alone; Kamailio's =~ passes over case.
+SAYS_WHERE = "(^|;)[ ]*(rn|phone-context)[ ]*=|(^|;)[^;=?@:]*%[^;=?]*="
+UNASKED_FACTOR = 4  # plain national calls that pass a full gate unasked: this many times --calls-per-second
+RECEIVE_BUFFER = 1_048_576  # bytes, some 500 requests: a tenth of a second at 5,000 a second
 WAITS = ("closed", "always", "never")
 _HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,253}\Z")
 _URI = re.compile(
@@ -79,7 +85,7 @@ class GatePlan:
     answer_ms: int = ANSWER_MS
     silent_s: int = SILENT_S
     directory: str = "/etc/veilleur/gate"
-    today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    today: date = field(default_factory=earliest_today)
 
     def __post_init__(self) -> None:
         """Raises ConfigError for what would not be a configuration."""
@@ -157,6 +163,7 @@ def _values(plan: GatePlan) -> dict[str, Any]:
         "is_pbx": " || ".join(f"src_ip=={network}" for network in plan.pbx_networks),
         "is_operator": " || ".join(f"src_ip=={network}" for network in plan.operator_networks)
         or "src_ip==0.0.0.0",
+        "says_where": SAYS_WHERE,
         "largest_request": LARGEST_REQUEST,
         "address": plan.address,
         "port": plan.port,
@@ -165,6 +172,8 @@ def _values(plan: GatePlan) -> dict[str, Any]:
         "transports": plan.transports,
         "pbx_uri": plan.pbx,
         "calls_per_second": plan.calls_per_second,
+        "unasked_factor": UNASKED_FACTOR,
+        "receive_buffer": RECEIVE_BUFFER,
         "silent_s": plan.silent_s,
         "answer_ms": plan.answer_ms,
         "waits": plan.waits,

@@ -27,6 +27,11 @@ SAY = {
         "Kamailio n’est pas installé ici, la configuration n’a donc pas été vérifiée\u00a0: apt install kamailio kamailio-extra-modules kamailio-tls-modules",
         "Kamailio is not installed here, so the configuration was not checked: apt install kamailio kamailio-extra-modules kamailio-tls-modules",
     ),
+    "certificate": Sentence("son certificat est valable", "its certificate is valid"),
+    "expires_soon": Sentence(
+        "Le certificat de la porte expire le {day}\u00a0: renouvelez-le et relancez la porte (systemctl restart veilleur-gate), sinon aucun appel ne passe plus en TLS.",
+        "The gate’s certificate expires on {day}: renew it and restart the gate (systemctl restart veilleur-gate), else no call passes over TLS.",
+    ),
     "checked": Sentence("Kamailio accepte la configuration.", "Kamailio accepts the configuration."),
     "anybody": Sentence(
         "L’adresse de l’opérateur n’a pas pu être trouvée\u00a0: nommez les réseaux d’où il appelle par --operator-networks, sinon aucun appel entrant ne passe.",
@@ -50,7 +55,7 @@ SAY = {
         "Ask the operator to admit the gate’s address alone: then even a hacked PBX cannot go around it.",
     ),
     "answers": Sentence("la porte répond en SIP", "the gate answers by SIP"),
-    "line": Sentence("elle attend le veilleur", "it waits for the guard"),
+    "line": Sentence("elle attend Veilleur", "it waits for the guard"),
     "valid": Sentence("Kamailio accepte sa configuration", "Kamailio accepts its configuration"),
     "call": Sentence("un premier appel y est passé", "a first call passed it"),
     "yes": Sentence("oui", "yes"),

@@ -14,11 +14,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from veilleur.config.writing import quoted, write_new
+from veilleur.config.writing import path_beside, quoted, write_new
 from veilleur.language import say
+from veilleur.pbx.gate.certificate import TLS_CONFIG
 from veilleur.pbx.gate.setup import makers
 from veilleur.pbx.gate.setup.options import GateAnswers, plan_of
-from veilleur.pbx.gate.setup.plan import CONFIG, TLS_CONFIG, UNIT, GatePlan, files
+from veilleur.pbx.gate.setup.plan import CONFIG, UNIT, GatePlan, files
 from veilleur.pbx.gate.setup.sentences import SAY
 from veilleur.pbx.setup_port import HandOut, SetupRequest
 from veilleur.words.errors import ConfigError, system_cause
@@ -63,7 +64,7 @@ class GateSteps:
         lines = [
             "[gate]",
             f"port = {answers.guard_port}",
-            f"secret_file = {quoted(self._beside(self._secret_file))}",
+            f"secret_file = {quoted(path_beside(self._request.config, self._secret_file))}",
             f"address = {quoted(answers.gate)}",
             f"sip_port = {answers.gate_port}",
             f"pbx = {quoted(answers.pbx)}",
@@ -153,11 +154,6 @@ class GateSteps:
     def _made(self) -> GatePlan:
         assert self._plan is not None
         return self._plan
-
-    def _beside(self, path: Path) -> str:
-        folder = self._request.config.absolute().parent
-        whole = path.absolute()
-        return str(whole.relative_to(folder)) if whole.is_relative_to(folder) else str(whole)
 
     def _say(self, code: str, **blanks: str) -> None:
         self._notices.say(code, SAY[code], **blanks)
