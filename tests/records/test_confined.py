@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import mmap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -80,6 +81,12 @@ def test_a_file_that_takes_too_much_is_one_sentence(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(confined, "PROCESSOR_S", 1)
     with pytest.raises(InputError, match=r"sample\.csv: takes more time or memory"):
         list(read_confined([SAMPLE]))
+
+
+def test_what_this_process_holds_already_is_not_the_child_s_to_answer_for(tmp_path: Path) -> None:
+    """A page that ran for long, or a worker of the tests, has more addresses than a child may take."""
+    with mmap.mmap(-1, confined.MEMORY_BYTES + (64 << 20), flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS):
+        assert confined.in_child(tmp_path, lambda: bytes(8 << 20)) == bytes(8 << 20)
 
 
 def test_a_child_can_write_no_file_and_open_few(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

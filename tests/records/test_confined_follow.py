@@ -17,7 +17,7 @@ from veilleur.records.reader import Reader
 from veilleur.words.errors import InputError
 from veilleur.words.site import Site
 
-WAIT_S = 20.0
+WAIT_S = 60.0
 
 
 @pytest.fixture(autouse=True)

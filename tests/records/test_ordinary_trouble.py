@@ -211,6 +211,7 @@ def test_a_described_format_with_headings_and_marks(tmp_path: Path) -> None:
         ("[fields]\nstart = 1\nnumber = 2\nduration = 3\n[times]\nstart = 'MM'", "must hold"),
         ("[layout]\nskip = '('\n[fields]\nstart = 1\nnumber = 2\nduration = 3", "regular expression"),
         ("[fields", "not valid TOML"),
+        ("a = " + "9" * 5_000, "not valid TOML"),
     ],
 )
 def test_a_mistake_in_a_description_is_one_clear_sentence(tmp_path: Path, text: str, said: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from tools.strangers.firm import calls_of
 
-from veilleur.records import guess_site, with_zeros
+from veilleur.records import guess_from, guess_site, with_zeros
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
 from veilleur.words.site import Site
@@ -42,9 +43,9 @@ SWISS = ("0445550144", "0315550155", "0795550166", "0715550177", "0225550188")
 
 def test_a_configured_country_stays_where_the_numbers_are_numbers_of_it() -> None:
     calls = [call(day, 10, number) for day in range(4) for number in SWISS]
-    assert guess_site(calls, Site()).site.country == "FR"  # they have the form of French ones
+    assert guess_site(calls, Site()).site.country == "CH"  # of French form, but of ranges France has not
     assert guess_site(calls, Site(country="CH")).site.country == "CH"
-    assert guess_site(calls, Site(country="GB")).site.country == "FR"
+    assert guess_site(calls, Site(country="GB")).site.country == "CH"
 
 
 def test_a_premium_number_that_france_has_not_shows_another_country() -> None:
@@ -159,3 +160,53 @@ def test_what_is_dialled_abroad_says_nothing_of_the_country(
 def test_the_numbers_of_the_site_itself_show_its_country(own: str, country: str) -> None:
     calls = [call(0, 10, "+5355500011", own) for _ in range(20)]
     assert guess_site(calls, Site()).site.country == country
+
+
+def test_opening_hours_are_seen_in_the_zone_of_the_country() -> None:
+    texas = ("15125550155", "19725550144", "14695550177", "12145550122", "13255550188")
+
+    def read(site: Site) -> list[CallRecorded]:
+        """A file without zones: nine in the morning wherever the site is."""
+        zone = ZoneInfo(site.timezone)
+        start = datetime(2026, 6, 1, tzinfo=zone)
+        return [
+            call(0, 0, number)._replace(at=(start + timedelta(days=day, hours=9 + hour)).timestamp())
+            for day in range(26)
+            for hour, number in enumerate(texas)
+        ]
+
+    hours = guess_from(read, Site()).site.hours
+    assert min(start for day in hours.ranges for start, _end in day) >= 8 * 60
+
+
+KNOWN_BY_FORM = "AT AU BE BR CA CH DE DK ES FR GB IE IN IT MX NL NO NZ PL PT US".split()
+
+
+def site_records(country: str, digit: str) -> list[CallRecorded]:
+    """A firm's calls, an attack among them, as its own switch writes them."""
+    return [
+        call(0, 0, digit + one.dialled, one.ext)._replace(at=one.at.timestamp())
+        if one.way == "out"
+        else call(0, 0, one.ext, one.ext)._replace(
+            at=one.at.timestamp(), direction=Direction.IN, outside_caller=one.dialled
+        )
+        for one in calls_of(country)
+        if one.way != "internal"
+    ]
+
+
+@pytest.mark.parametrize("country", KNOWN_BY_FORM)
+def test_the_country_is_seen_from_its_own_numbers_whatever_an_attacker_dials(country: str) -> None:
+    assert guess_site(site_records(country, ""), Site()).site.country == country
+
+
+@pytest.mark.parametrize("country", "AT BE CH DE FR GB IE IT NL NZ PL PT ES".split())
+def test_so_it_is_behind_a_zero_for_the_outside_line(country: str) -> None:
+    site = guess_site(site_records(country, "0"), Site()).site
+    assert (site.country, site.outside_line) == (country, "0")
+
+
+def test_where_the_numbers_could_be_of_other_countries_they_are_named() -> None:
+    guess = guess_site(site_records("ZA", ""), Site())
+    assert guess.site.country == "FR"
+    assert "ZA" in guess.country_rivals

@@ -1,4 +1,4 @@
-"""Files of nearly a hundred makers and operators: each call is read as it was."""
+"""Files of 234 makers and operators: each call is read as it was."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from tools.strangers.scoring import outcome_of
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
 def test_the_file_of_a_stranger_is_read_right(layout: Layout, tmp_path: Path) -> None:
     outcome = outcome_of(layout, tmp_path)
+    if layout.is_open:
+        assert outcome.grade == "said"
+        return
     assert not outcome.wrong, (outcome.format, outcome.words)
 
 

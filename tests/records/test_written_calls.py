@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.records.writers import EVERY_LAYOUT, PARIS, Call, Layout
 
 from veilleur.records import known_formats, read
@@ -145,8 +146,15 @@ def read_back(layout: Layout, made: Sequence[Call], path: Path) -> None:
         is_described(layout, call, event)
 
 
+# A table without a heading is read by its values: a few calls drawn at random do not show what they mean.
+# Its own tests are tests/records/any_columns and the strangers' tables.
+READ_BY_VALUES = {"any-columns"}
+
+
 def test_every_format_has_a_writer() -> None:
-    assert {layout.format_name for layout in EVERY_LAYOUT} == {form.name for form in known_formats()}
+    written = {layout.format_name for layout in EVERY_LAYOUT}
+    assert written | READ_BY_VALUES == {form.name for form in known_formats()}
+    assert not written & READ_BY_VALUES
 
 
 def test_every_layout_has_a_name_of_its_own() -> None:
@@ -168,7 +176,7 @@ def test_the_calls_that_were_written_are_read(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("layout", EVERY_LAYOUT, ids=lambda layout: layout.id)
-@settings(LEGIBLE, max_examples=60)
+@settings(LEGIBLE, max_examples=examples(15, at_night=60))
 @given(data=st.data())
 def test_the_calls_that_were_written_are_read_whatever_they_are(
     layout: Layout, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

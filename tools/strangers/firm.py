@@ -11,135 +11,10 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from tools.strangers.homes import HOMES, Home
+
 NAMES = {"201": "Accueil", "202": "Martin", "203": "Atelier", "204": "Compta", "205": "Direction"}
 FRAUD_TO = ("+5355500011", "+37120000417", "+252905550033", "+37120000552")
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """A country: its code, the digits before national and international numbers, the firm's numbers."""
-
-    code: str
-    zone: str
-    own: str
-    numbers: tuple[str, ...]
-    known: tuple[str, ...]
-    trunk: str = "0"
-    international: str = "00"
-
-
-HOMES = {
-    "FR": Home(
-        "33",
-        "Europe/Paris",
-        "+33199000100",
-        ("+33536490655", "+33465710144", "+33639980277", "+33261910422", "+33199000811", "+33353010733"),
-        ("+3225550142", "+3225550199"),
-    ),
-    "GB": Home(
-        "44",
-        "Europe/London",
-        "+442079460100",
-        (
-            "+441134960144",
-            "+442079460277",
-            "+447700900655",
-            "+441614960422",
-            "+441914980388",
-            "+441214960733",
-        ),
-        ("+35312220142", "+35312220199"),
-    ),
-    "DE": Home(
-        "49",
-        "Europe/Berlin",
-        "+4930231251",
-        (
-            "+493023125155",
-            "+496990009277",
-            "+4917139200655",
-            "+49406696942",
-            "+498999998388",
-            "+492214710733",
-        ),
-        ("+4312055501", "+4312055502"),
-    ),
-    "CH": Home(
-        "41",
-        "Europe/Zurich",
-        "+41445550100",
-        ("+41445550155", "+41315550144", "+41795550277", "+41225550422", "+41615550388", "+41715550733"),
-        ("+3225550142", "+3225550199"),
-    ),
-    "US": Home(
-        "1",
-        "America/Chicago",
-        "+15125550100",
-        ("+15125550155", "+19725550144", "+14695550177", "+12145550122", "+13255550188", "+18175550133"),
-        ("+442079460142", "+442079460199"),
-        trunk="",
-        international="011",
-    ),
-    "ES": Home(
-        "34",
-        "Europe/Madrid",
-        "+34915550100",
-        ("+34915550155", "+34935550144", "+34655550277", "+34955550422", "+34965550388", "+34945550733"),
-        ("+351215550142", "+351215550199"),
-        trunk="",
-    ),
-    "IT": Home(
-        "39",
-        "Europe/Rome",
-        "+390255500100",
-        (
-            "+390255500155",
-            "+390655500144",
-            "+393925550277",
-            "+390115550422",
-            "+390515550388",
-            "+390555500733",
-        ),
-        ("+41915550142", "+41915550199"),
-        trunk="",
-    ),
-    "NL": Home(
-        "31",
-        "Europe/Amsterdam",
-        "+31205550100",
-        ("+31205550155", "+31105550144", "+31612555027", "+31705550422", "+31305550388", "+31405550733"),
-        ("+3225550142", "+3225550199"),
-    ),
-    "BE": Home(
-        "32",
-        "Europe/Brussels",
-        "+3225550100",
-        ("+3225550155", "+3232555014", "+32470555277", "+3242555042", "+3292555038", "+3281555073"),
-        ("+31205550142", "+31205550199"),
-    ),
-    "BR": Home(
-        "55",
-        "America/Sao_Paulo",
-        "+551135550100",
-        (
-            "+551135550155",
-            "+552135550144",
-            "+5511955500277",
-            "+553135550422",
-            "+554135550388",
-            "+555135550733",
-        ),
-        ("+541155550142", "+541155550199"),
-    ),
-    "AU": Home(
-        "61",
-        "Australia/Sydney",
-        "+61255500100",
-        ("+61255500155", "+61370105144", "+61491570277", "+61755500422", "+61855500388", "+61255500733"),
-        ("+6495550142", "+6495550199"),
-        international="0011",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +97,8 @@ class Layout:
 
     knows: what the file holds of a call, beside the far number and the start: telephone, way, talk.
     start_s, talk_s: how much it rounds. ways: the calls that stand in it at all.
+    charges_euros: it holds what each call costs, in euros. is_open: it lacks what a reader must know, and a
+    word must say so.
     """
 
     name: str
@@ -235,6 +112,8 @@ class Layout:
     talk_s: float = 1.0
     hidden: int = 0
     answered_only: bool = False
+    charges_euros: bool = False
+    is_open: bool = False
 
 
 def calls_of(country: str, with_attack: bool = True, seed: int = 7) -> list[Call]:

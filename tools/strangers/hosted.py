@@ -14,7 +14,7 @@ _OUTSIDE = frozenset({"out", "in"})
 _OUT = frozenset({"out"})
 
 
-def _nanp(call: Call) -> str:
+def nanp(call: Call) -> str:
     digits = call.bare
     return (
         f"({digits[1:4]}) {digits[4:7]}-{digits[7:]}" if digits[0] == "1" and len(digits) == 11 else call.far
@@ -25,7 +25,7 @@ def _ringcentral(call: Call) -> list[object]:
     return [
         way(call, "Outgoing", "Incoming", "Outgoing"),
         "Voice",
-        _nanp(call),
+        nanp(call),
         "",
         f"{call.ext} - {call.name}",
         "",
@@ -245,7 +245,7 @@ def _ooma(call: Call) -> list[object]:
         way(call, "Outbound", "Inbound"),
         call.name,
         call.ext,
-        _nanp(call),
+        nanp(call),
         spelt(call.talk).replace("0h", "").replace("m", "m "),
         "Answered" if call.talk else "Missed",
     ]

@@ -13,7 +13,7 @@ from tools.strangers.writing import hmmss, hms, ms, spaced, spelt, table
 _OUT = frozenset({"out"})
 
 
-def _bill(
+def bill(
     name: str,
     source: str,
     write: Callable[[Sequence[Call]], str | bytes],
@@ -39,11 +39,11 @@ def _bill(
     )
 
 
-def _own_national(call: Call) -> str:
+def own_national(call: Call) -> str:
     return call.home.trunk + call.own[1 + len(call.home.code) :]
 
 
-def _serial(call: Call) -> str:
+def serial(call: Call) -> str:
     """A spreadsheet's day and part of it."""
     naive = call.at.replace(tzinfo=None)
     from datetime import datetime
@@ -52,7 +52,7 @@ def _serial(call: Call) -> str:
 
 
 OPERATORS = (
-    _bill(
+    bill(
         "ovh-csv",
         "OVHcloud telephony, consumption CSV in the manager",
         table(
@@ -70,13 +70,13 @@ OPERATORS = (
             delimiter=";",
         ),
     ),
-    _bill(
+    bill(
         "orange-business",
         "Orange Business, détail des communications, numbers with blanks, last digits hidden",
         table(
             "N° de ligne;Date;Heure;Numéro appelé;Nature de l'appel;Durée;Montant HT (€)",
             lambda c: [
-                spaced(_own_national(c)),
+                spaced(own_national(c)),
                 f"{c.at:%d/%m/%Y}",
                 f"{c.at:%Hh%M}",
                 spaced(c.dialled[:-4]) + " ****",
@@ -92,13 +92,13 @@ OPERATORS = (
         start_s=60,
         hidden=4,
     ),
-    _bill(
+    bill(
         "sfr-business",
         "SFR Business, détail, two-digit years and lengths as 0h02m13s",
         table(
             "Ligne;Date appel;Heure appel;N° composé;Destination;Durée facturée;Montant € HT",
             lambda c: [
-                _own_national(c),
+                own_national(c),
                 f"{c.at:%d/%m/%y}",
                 f"{c.at:%H:%M:%S}",
                 c.dialled,
@@ -111,13 +111,13 @@ OPERATORS = (
             end="\r\n",
         ),
     ),
-    _bill(
+    bill(
         "bouygues-pro",
         "Bouygues Telecom Entreprises, heading in capitals without accents, heading again each page",
         table(
             "NUMERO APPELANT;DATE;HEURE;NUMERO APPELE;TYPE;DUREE;MONTANT HT",
             lambda c: [
-                _own_national(c),
+                own_national(c),
                 f"{c.at:%d/%m/%Y}",
                 f"{c.at:%H:%M:%S}",
                 c.dialled,
@@ -129,7 +129,7 @@ OPERATORS = (
             each=20,
         ),
     ),
-    _bill(
+    bill(
         "free-pro",
         "Free Pro, facture détaillée, minutes with decimals",
         table(
@@ -144,7 +144,7 @@ OPERATORS = (
             ],
         ),
     ),
-    _bill(
+    bill(
         "telekom-evn",
         "Deutsche Telekom Einzelverbindungsnachweis CSV",
         table(
@@ -165,13 +165,13 @@ OPERATORS = (
         ),
         "DE",
     ),
-    _bill(
+    bill(
         "vodafone-de-xxx",
         "Vodafone Germany, last digits XXX",
         table(
             "Rufnummer;Datum;Uhrzeit;Zielnummer;Verbindungsdauer;Nettobetrag",
             lambda c: [
-                _own_national(c),
+                own_national(c),
                 f"{c.at:%d.%m.%y}",
                 f"{c.at:%H:%M:%S}",
                 c.dialled[:-3] + "XXX",
@@ -183,7 +183,7 @@ OPERATORS = (
         "DE",
         hidden=3,
     ),
-    _bill(
+    bill(
         "swisscom",
         "Swisscom itemised bill, CHF",
         table(
@@ -202,7 +202,7 @@ OPERATORS = (
         ),
         "CH",
     ),
-    _bill(
+    bill(
         "bt-onebill",
         "BT, calls download: pounds, no currency named elsewhere",
         table(
@@ -221,14 +221,14 @@ OPERATORS = (
         "GB",
         start_s=60,
     ),
-    _bill(
+    bill(
         "uk-plain",
         "a British reseller's CDR without a currency",
         table(
             "Customer Ref,CLI,Call Date,Call Time,Dialled Number,Duration (secs),Charge",
             lambda c: [
                 "A1001",
-                _own_national(c),
+                own_national(c),
                 f"{c.at:%d/%m/%Y}",
                 f"{c.at:%H:%M:%S}",
                 c.dialled,
@@ -238,7 +238,7 @@ OPERATORS = (
         ),
         "GB",
     ),
-    _bill(
+    bill(
         "verizon",
         "Verizon call detail: whole minutes, American dates, places",
         table(
@@ -260,7 +260,7 @@ OPERATORS = (
         talk_s=60,
         start_s=60,
     ),
-    _bill(
+    bill(
         "att-us",
         "AT&T business call detail, 12 hours",
         table(
@@ -281,13 +281,13 @@ OPERATORS = (
         talk_s=4,
         start_s=60,
     ),
-    _bill(
+    bill(
         "telefonica",
         "Movistar Empresas, detalle de llamadas",
         table(
             "Teléfono;Fecha;Hora;Número llamado;Destino;Duración;Importe (€)",
             lambda c: [
-                _own_national(c),
+                own_national(c),
                 f"{c.at:%d/%m/%Y}",
                 f"{c.at:%H:%M:%S}",
                 c.dialled,
@@ -300,7 +300,7 @@ OPERATORS = (
         ),
         "ES",
     ),
-    _bill(
+    bill(
         "tim-italia",
         "TIM Business, dettaglio chiamate",
         table(
@@ -317,13 +317,13 @@ OPERATORS = (
         ),
         "IT",
     ),
-    _bill(
+    bill(
         "kpn",
         "KPN, gespecificeerde rekening",
         table(
             "Van;Datum;Tijd;Gebeld nummer;Bestemming;Duur;Bedrag",
             lambda c: [
-                _own_national(c),
+                own_national(c),
                 f"{c.at:%d-%m-%Y}",
                 f"{c.at:%H:%M:%S}",
                 c.dialled,
@@ -335,14 +335,14 @@ OPERATORS = (
         ),
         "NL",
     ),
-    _bill(
+    bill(
         "proximus",
         "Proximus, relevé détaillé bilingue",
         table(
             "Numéro d'appel / Oproepnummer;Date / Datum;Heure / Uur;Numéro appelé / Opgeroepen nummer;"
             "Durée / Duur;Montant (EUR) / Bedrag (EUR)",
             lambda c: [
-                _own_national(c),
+                own_national(c),
                 f"{c.at:%d/%m/%Y}",
                 f"{c.at:%H:%M:%S}",
                 c.dialled,
@@ -353,7 +353,7 @@ OPERATORS = (
         ),
         "BE",
     ),
-    _bill(
+    bill(
         "vivo-brasil",
         "Vivo Empresas, detalhamento: 12m34s",
         table(
@@ -361,7 +361,7 @@ OPERATORS = (
             lambda c: [
                 f"{c.at:%d/%m/%Y}",
                 f"{c.at:%H:%M:%S}",
-                _own_national(c),
+                own_national(c),
                 c.dialled,
                 "CUBA" if c.is_fraud else "SAO PAULO",
                 f"{c.talk // 60}m{c.talk % 60:02}s",
@@ -372,13 +372,13 @@ OPERATORS = (
         ),
         "BR",
     ),
-    _bill(
+    bill(
         "telstra",
         "Telstra itemised calls: 12 hours without blank",
         table(
             "Service number,Date,Time,Called number,Destination,Duration (hh:mm:ss),Charge (ex GST)",
             lambda c: [
-                _own_national(c),
+                own_national(c),
                 f"{c.at:%d %b %Y}",
                 f"{c.at:%I:%M%p}".lower(),
                 c.dialled,
@@ -390,16 +390,16 @@ OPERATORS = (
         "AU",
         start_s=60,
     ),
-    _bill(
+    bill(
         "excel-serials",
         "a table saved with its dates as a spreadsheet's numbers",
         table(
             "Date et heure;Poste;Numéro appelé;Durée (s);Prix",
-            lambda c: [_serial(c).replace(".", ","), c.ext, c.dialled, c.talk, c.money(",")],
+            lambda c: [serial(c).replace(".", ","), c.ext, c.dialled, c.talk, c.money(",")],
             delimiter=";",
         ),
     ),
-    _bill(
+    bill(
         "credits-at-the-end",
         "a reseller's bill with credit notes and subscriptions among the calls",
         table(
@@ -407,7 +407,7 @@ OPERATORS = (
             lambda c: [
                 f"{c.at:%d/%m/%Y}",
                 f"{c.at:%H:%M:%S}",
-                _own_national(c),
+                own_national(c),
                 c.dialled,
                 "Appel",
                 hms(c.talk),
@@ -419,7 +419,7 @@ OPERATORS = (
             "Total;;;;;12:00:00;1 512,50",
         ),
     ),
-    _bill(
+    bill(
         "hmm-bill",
         "a bill whose lengths are hours and minutes",
         table(
@@ -436,14 +436,14 @@ OPERATORS = (
         talk_s=60,
         start_s=60,
     ),
-    _bill(
+    bill(
         "iso-week-names",
         "a list with the name of the day and a month in letters",
         table(
             "Jour;Numéro;Correspondant;Durée;Coût",
             lambda c: [
                 f"{('lun', 'mar', 'mer', 'jeu', 'ven', 'sam', 'dim')[c.at.weekday()]}. {c.at:%d} nov. 2026 {c.at:%H:%M:%S}",
-                _own_national(c),
+                own_national(c),
                 spaced(c.dialled),
                 hmmss(c.talk),
                 c.money(",") + " €",

@@ -18,6 +18,7 @@ from veilleur.words.events import CallRecorded
 from veilleur.words.site import Site
 
 FARTHEST_S = 100_000
+CENT = 0.011
 TAIL = 7  # digits that every spelling of a number shares
 
 
@@ -81,6 +82,8 @@ def _differences(layout: Layout, calls: Sequence[Call], found: list[CallRecorded
             faults.append(f"talk {event.billed_s:.0f} for {call.talk}")
         if layout.knows_telephone and event.extension != call.ext:
             faults.append(f"ext {event.extension!r}")
+        if layout.charges_euros and abs((event.charged or 0) / 1_000_000 - float(call.money())) > CENT:
+            faults.append(f"charged {event.charged}")
         if faults:
             wrong.append(f"{_shown(call)}: {', '.join(faults)}")
     wrong += [f"invented {event.direction.value} {event.number} {event.outside_caller}" for event in left]

@@ -4,7 +4,7 @@ from veilleur.numbering.deck import PriceDeck
 from veilleur.numbering.dialplan import DialPlan, Explanation
 from veilleur.numbering.emergency import emergency_collisions, emergency_numbers
 from veilleur.numbering.feeds import Feeds
-from veilleur.numbering.international import territory_of
+from veilleur.numbering.international import territories, territory_of
 
 __all__ = [
     "DialPlan",
@@ -13,5 +13,6 @@ __all__ = [
     "PriceDeck",
     "emergency_collisions",
     "emergency_numbers",
+    "territories",
     "territory_of",
 ]

@@ -41,7 +41,7 @@ def _row(
     )
 
 
-_ITU = "ITU-T E.164 assigned country codes"
+ITU = "ITU-T E.164 assigned country codes"
 
 CORRECTIONS: tuple[Correction, ...] = (
     _row(
@@ -50,7 +50,7 @@ CORRECTIONS: tuple[Correction, ...] = (
         number_class=NumberClass.SATELLITE,
         territory="",
         reason="Tried: a mobile of region 001.",
-        source=f"{_ITU}: Inmarsat SNAC",
+        source=f"{ITU}: Inmarsat SNAC",
     ),
     _row(
         code="inmarsat_retired",
@@ -66,7 +66,7 @@ CORRECTIONS: tuple[Correction, ...] = (
         number_class=NumberClass.SATELLITE,
         territory="",
         reason="Tried: a mobile of region 001. Iridium (6, 7) and Globalstar (8, 9) bill as satellite.",
-        source=_ITU,
+        source=ITU,
     ),
     _row(
         code="thuraya",
@@ -74,7 +74,7 @@ CORRECTIONS: tuple[Correction, ...] = (
         number_class=NumberClass.SATELLITE,
         territory="",
         reason="Tried: VoIP. It is Thuraya, a satellite.",
-        source=_ITU,
+        source=ITU,
     ),
     _row(
         code="network_satellite",
@@ -82,7 +82,7 @@ CORRECTIONS: tuple[Correction, ...] = (
         number_class=NumberClass.SATELLITE,
         territory="",
         reason="Tried: unknown type. Ship and aircraft networks over satellite.",
-        source=_ITU,
+        source=ITU,
     ),
     _row(
         code="international_network",
@@ -90,7 +90,7 @@ CORRECTIONS: tuple[Correction, ...] = (
         number_class=NumberClass.INTERNATIONAL_NETWORK,
         territory="",
         reason="Tried: VoIP, unknown or invalid (882 15, 882 99, 883 5110). No country, any price.",
-        source=_ITU,
+        source=ITU,
     ),
     _row(
         code="personal_international",
@@ -98,7 +98,7 @@ CORRECTIONS: tuple[Correction, ...] = (
         number_class=NumberClass.INTERNATIONAL_NETWORK,
         territory="",
         reason="Tried: VoIP. Universal personal telecommunications, priced as the holder likes.",
-        source=_ITU,
+        source=ITU,
     ),
     _row(
         code="international_premium",
@@ -106,7 +106,7 @@ CORRECTIONS: tuple[Correction, ...] = (
         number_class=NumberClass.PREMIUM,
         territory="",
         reason="Tried: correct; kept whatever its length.",
-        source=_ITU,
+        source=ITU,
     ),
     _row(
         code="international_shared_cost",
@@ -114,7 +114,7 @@ CORRECTIONS: tuple[Correction, ...] = (
         number_class=NumberClass.SHARED_COST,
         territory="",
         reason="Tried: correct; kept whatever its length.",
-        source=_ITU,
+        source=ITU,
     ),
     _row(
         code="withdrawn_code",
@@ -122,7 +122,7 @@ CORRECTIONS: tuple[Correction, ...] = (
         number_class=NumberClass.UNASSIGNED,
         territory="",
         reason="Tried: accepted. The code of disaster relief was withdrawn; no fair price is known.",
-        source=_ITU,
+        source=ITU,
     ),
     _row(
         code="nanp_900",

@@ -7,6 +7,7 @@ by the longest prefix, even where a longer, risky range would be dearer by defau
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -55,11 +56,16 @@ _PLAN_CLASSES = frozenset({NumberClass.NATIONAL, NumberClass.MOBILE, NumberClass
 _EU = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
 
 
+PLAN_MOST = Decimal("1.10")  # euros a minute, cautiously estimated: 76 territories; expert estimate
 # Words of plans for several territories. DOM: overseas France, as French plans name it.
 _GROUPS = {
     "EU": _EU,
     "EEA": _EU | {"IS", "LI", "NO"},
     "DOM": frozenset("RE GP MQ GF YT PM BL MF".split()),
+    # "100 destinations": each operator lists others, so only where a fixed line costs little whoever sells
+    # it; a country that a plan includes besides stands in `flat` by its own code.
+    "100": frozenset(iso for iso, one in ESTIMATES.items() if Decimal(one.cautious_fixed) <= PLAN_MOST)
+    | {"US"},
 }
 
 
@@ -88,7 +94,7 @@ class PriceDeck:
             ConfigError: a flat word or the file cannot be used. InputError: a line cannot.
         """
         prices = read_deck(Path(site.tariff.file)) if site.tariff.file else {}
-        return cls(prices, site.tariff.flat)
+        return cls(prices, site.tariff.covered(site.country))
 
     def price(self, digits: str, territory: str, number_class: NumberClass, kind: str = "") -> Price:
         """Price as caps count it, for E.164 or short digits of a class; `kind` is "fixed", "mobile" or ""."""

@@ -98,7 +98,7 @@ def _plan(site: Site, deck: PriceDeck | None, feeds: Feeds | None) -> int:
         tuple(site.extensions),
         tuple(site.decoy_extensions),
         tuple(site.emergency_numbers),
-        tuple(site.tariff.flat),
+        site.tariff.covered(site.country),
     )
     return _PLANS.setdefault(key, next(_plan_count))
 
@@ -113,7 +113,7 @@ class DialPlan:
 
     def __init__(self, site: Site, deck: PriceDeck | None = None, feeds: Feeds | None = None) -> None:
         self._site = site
-        self._deck = deck or _deck(tuple(site.tariff.flat))
+        self._deck = deck or _deck(site.tariff.covered(site.country))
         self._feeds = feeds or _NO_FEEDS
         self._plan = _plan(site, deck, feeds)
         self._extensions = [extension_pattern(text) for text in (*site.extensions, *site.decoy_extensions)]

@@ -115,6 +115,11 @@ def territory_of(digits: str) -> str:
     return next((COUNTRY_CODES[digits[:n]] for n in (3, 2, 1) if digits[:n] in COUNTRY_CODES), "")
 
 
+def territories() -> frozenset[str]:
+    """Every territory that a number can lead to."""
+    return frozenset((*COUNTRY_CODES.values(), *SUBPREFIXES.values()))
+
+
 def _class_of(number_type: int, is_at_home: bool) -> NumberClass:
     if number_type in (_PREMIUM, _PERSONAL):  # personal numbers (GB 070) bill like premium ones
         return NumberClass.PREMIUM

@@ -12,14 +12,14 @@ cause.
 Pitfall: times in files are local, and `context.clock` alone turns them into seconds since 1970 UTC.
 """
 
-from veilleur.records.confined import in_child, read_confined
+from veilleur.records.confined import RowsOfChild, in_child, read_confined
 from veilleur.records.confined_follow import ConfinedFollowedReader
 from veilleur.records.external_sort import SortedRecords, in_order_of_start
 from veilleur.records.follow import FollowedReader
 from veilleur.records.format import BadLine, Context, Format, ParsedRecord
 from veilleur.records.reader import Reader, read
 from veilleur.records.registry import known_formats, recognise
-from veilleur.records.site_inference import Guess, guess_site, with_zeros
+from veilleur.records.site_inference import Guess, guess_from, guess_site, with_zeros
 
 __all__ = [
     "BadLine",
@@ -30,7 +30,9 @@ __all__ = [
     "Guess",
     "ParsedRecord",
     "Reader",
+    "RowsOfChild",
     "SortedRecords",
+    "guess_from",
     "guess_site",
     "in_child",
     "in_order_of_start",

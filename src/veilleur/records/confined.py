@@ -13,7 +13,7 @@ import marshal
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -27,12 +27,15 @@ from veilleur.words.events import CallRecorded
 from veilleur.words.messages import from_data, to_data
 from veilleur.words.site import Site
 
-MEMORY_BYTES = 2 << 30  # of addresses; reading by columns reserves most of it and uses a tenth
+# Of addresses, beside those that the process has already: a child inherits its parent's, and a page that ran
+# for long has many. Reading by columns reserves most of it and uses a tenth.
+MEMORY_BYTES = 2 << 30
 PROCESSOR_S = 300  # and one more for each of the following
 BYTES_A_SECOND = 50_000  # packed; plain text is read a hundred times as fast
 FILES_OPEN = 128
 THREADS = "4"  # of polars: each reserves addresses
 BATCH_RECORDS = 1_000
+MOST_MESSAGE_BYTES = 512 << 20
 _LENGTH_BYTES = 8
 Send = Callable[[str, Any], None]
 
@@ -119,26 +122,6 @@ class ConfinedReader(ReadElsewhere):
         if not can_fork():
             yield from super().__iter__()
             return
-        known_formats()  # imported once here, and not by each child for itself
-        reading, writing = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(reading)
-            self._serve(writing)
-        os.close(writing)
-        is_over = False
-        try:
-            with open(reading, "rb") as stream:
-                yield from self._received(stream)
-            is_over = True
-        finally:
-            if not is_over:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-
-    def _serve(self, writing: int) -> NoReturn:
-        """The child: read, send, and end without touching what it shares with its parent."""
         records = super().__iter__()
 
         def send_all(stream: IO[bytes]) -> None:
@@ -147,7 +130,43 @@ class ConfinedReader(ReadElsewhere):
             self._announce_to(send)
             self._send_all(records, send)
 
-        serve(writing, send_all)
+        with _child(send_all) as stream:
+            yield from self._received(stream)
+
+
+class RowsOfChild:
+    """Rows of plain data that a child makes of files, batch by batch. share_read: of the files' bytes."""
+
+    def __init__(self, paths: Sequence[Path], made: Callable[[], Iterable[tuple[list[Any], float]]]) -> None:
+        self._paths, self._made, self.share_read = paths, made, 0.0
+
+    def __iter__(self) -> Iterator[Any]:
+        """The rows. Raises InputError as the reading does, and for a file that takes too much."""
+        if not can_fork():
+            for rows, share in self._made():
+                self.share_read = share
+                yield from rows
+            return
+        with _child(self._send_all) as stream:
+            while (message := received(stream)) is not None:
+                kind, data = message
+                if kind == "rows":
+                    rows, self.share_read = data
+                    yield from rows
+                else:
+                    result_of(message, self._paths[0])
+                    return
+        raise too_much(self._paths[0])
+
+    def _send_all(self, stream: IO[bytes]) -> None:
+        limit(processor_s(self._paths))
+        send: Send = partial(sent, stream)
+
+        def work() -> None:
+            for batch in self._made():
+                send("rows", batch)
+
+        _send_result(work, send)
 
 
 def read_confined(
@@ -173,18 +192,20 @@ def in_child(path: Path, work: Callable[[], Any]) -> Any:
     """
     if not can_fork():
         return work()
-    known_formats()
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        serve(writing, partial(_send_result, path, work))
-    os.close(writing)
-    with open(reading, "rb") as stream:
+
+    def send_all(stream: IO[bytes]) -> None:
+        limit(processor_s([path]))
+        _send_result(work, partial(sent, stream))
+
+    with _child(send_all) as stream:
         message = received(stream)
-    os.waitpid(child, 0)
     if message is None:
         raise too_much(path)
+    return result_of(message, path)
+
+
+def result_of(message: tuple[str, Any], path: Path) -> Any:
+    """What a child made. Raises InputError or RuntimeError for what it raised."""
     kind, data = message
     if kind == "error":
         raise InputError.saying(from_data(data))
@@ -193,18 +214,36 @@ def in_child(path: Path, work: Callable[[], Any]) -> Any:
     return data
 
 
-def _send_result(path: Path, work: Callable[[], Any], stream: IO[bytes]) -> None:
-    limit(processor_s([path]))
+@contextlib.contextmanager
+def _child(work: Callable[[IO[bytes]], None]) -> Iterator[IO[bytes]]:
+    """What a child sends, which is ended with the context at the latest."""
+    known_formats()  # imported once here, and not by each child for itself
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        serve(writing, work)
+    os.close(writing)
+    try:
+        with open(reading, "rb") as stream:
+            yield stream
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def _send_result(work: Callable[[], Any], send: Send) -> None:
     try:
         result = work()
     except VeilleurError as error:
-        sent(stream, "error", to_data(error.message))
+        send("error", to_data(error.message))
     except MemoryError:
         raise  # said by the parent, which has room for it
     except Exception as error:
-        sent(stream, "fault", type(error).__name__)
+        send("fault", type(error).__name__)
     else:
-        sent(stream, "result", result)
+        send("result", result)
 
 
 def can_fork() -> bool:
@@ -241,16 +280,30 @@ def sent(stream: IO[bytes], kind: str, data: Any) -> None:
 def received(stream: IO[bytes]) -> tuple[str, Any] | None:
     """The next message of the other side; None when it has gone, perhaps within one."""
     length = int.from_bytes(stream.read(_LENGTH_BYTES))
+    if length > MOST_MESSAGE_BYTES:
+        return None  # of a child that is no longer ours
     packed = stream.read(length)
     if not packed or len(packed) < length:
         return None
-    kind, data = marshal.loads(packed)  # noqa: S302 - plain data, see above
+    try:
+        kind, data = marshal.loads(packed)  # noqa: S302 - plain data, see above
+    except (ValueError, EOFError, TypeError):
+        return None
     return kind, data
 
 
 def processor_s(paths: Iterable[Path]) -> int:
     """How long a processor may be busy with these files, in seconds."""
     return PROCESSOR_S + sum(path.stat().st_size for path in paths if path.is_file()) // BYTES_A_SECOND
+
+
+def _addresses_held() -> int:
+    """Bytes of addresses that this process has; 0 where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def limit(busy_s: int | None, files: int = FILES_OPEN) -> None:
@@ -264,7 +317,7 @@ def limit(busy_s: int | None, files: int = FILES_OPEN) -> None:
         return
     os.environ["POLARS_MAX_THREADS"] = THREADS
     limits = {
-        resource.RLIMIT_AS: MEMORY_BYTES,
+        resource.RLIMIT_AS: _addresses_held() + MEMORY_BYTES,
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_NOFILE: files,
         resource.RLIMIT_CORE: 0,

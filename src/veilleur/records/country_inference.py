@@ -20,9 +20,13 @@ from veilleur.words.events import CallRecorded
 DAY_S = 86_400
 HINTED_SHARE = 0.75  # of the numbers at home that are numbers of a country that something else speaks for
 LEAST_BESIDE_FRENCH = 5  # numbers, before one that is none of France shows another country
+NOT_FRENCH_SHARE = 0.08  # of the numbers: fewer are mistyped ones
+NOT_FRENCH_UNDER_FRENCH = 0.3  # where the headings are French
 LOOSE_SHARE = 0.95
 _FRENCH = re.compile(r"\d?(?:0|0033)(?!90)[1-9]\d{8}")  # 0900 is premium elsewhere, and nothing in France
+_FICTION = ("1990", "26191", "35301", "46571", "53649", "63998")
 _AUSTRALIAN_ABROAD = re.compile(r"[09]?0011[1-9]\d{7,}")
+RIVALS_NAMED = 4
 NUMBERS_LOOKED_AT = 120
 LEAST_AT_HOME = 3  # at home, before their form says anything
 OWN_SHARE = 0.6  # of the site's own numbers, and of those who call it
@@ -30,19 +34,26 @@ VALID_SHARE = 0.75  # of the numbers dialled at home that are valid in a country
 AMERICAN_SHARE = 0.6  # numbers dialled abroad may be among them
 HOME_LEAD = 0.25  # more than in the country that is the default
 # Plans of numbers of one length first: those of many lengths take almost any digits for a number.
-STRICT = "GB ES BE CH NL PT IE BR ZA AU NZ PL DK NO CZ GR RO MA TN SN CI".split()
-LOOSE = "DE IT AT SE IN".split()
+STRICT = "GB ES BE CH NL PT IE BR ZA AU NZ PL NO DK CZ GR RO MA TN SN CI".split()
+MOBILE_OF_BRAZIL_DIGITS = 11
+LOOSE = "IN DE IT AT SE".split()
 # Leeds is 0113 at home: only a longer number is one that America dials abroad.
 _ABROAD = re.compile(r"[09]?(?:00[1-9]|011[2-9]\d{9,}|0011[1-9])")
 _AMERICAN = re.compile(r"9?1?[2-9]\d\d[2-9]\d{6}")
+_NATIONAL_CALLER = re.compile(r"0[1-9]\d{7,}$")
+RECORDS_FOR_ZERO = 2_000
 _LOCAL_DIGITS = 8  # a number without its area has fewer, and looks alike everywhere
 
 
 class CountryGuess(NamedTuple):
-    """A country, and what showed it: own, callers, form, words or days; nothing when it is the default."""
+    """A country, and what showed it: own, callers, form, words or days; nothing when it is the default.
+
+    rivals: other countries where all numbers dialled at home are numbers too.
+    """
 
     country: str
     shown_by: str = ""
+    rivals: tuple[str, ...] = ()
 
 
 def country_of(
@@ -56,6 +67,31 @@ def country_of(
 
     is_french: most numbers dialled at home have the form of French ones. hints: see `country_hints`.
     """
+    guess = _country_of(records, default, is_french=is_french, hints=hints)
+    if guess.country == "US" != default and _is_canadian(records):
+        return guess._replace(country="CA")
+    return guess._replace(rivals=_rivals(records, guess)) if guess.shown_by in ("form", "") else guess
+
+
+def _rivals(records: Sequence[CallRecorded], guess: CountryGuess) -> tuple[str, ...]:
+    """The countries that the form of the numbers does not exclude; none where it shows nothing at all."""
+    at_home = _at_home(records)
+    if len(at_home) < LEAST_AT_HOME:
+        return ()
+    fit = [one for one in (*STRICT, *LOOSE) if one != guess.country and _share_valid(at_home, one) == 1.0]
+    return tuple(fit[:RIVALS_NAMED])
+
+
+def _is_canadian(records: Sequence[CallRecorded]) -> bool:
+    """Whether most numbers of North America are Canada's: both countries dial alike."""
+    numbers = [number if len(number) == 10 else number[-10:] for number in _at_home(records)]
+    regions = Counter(_country_code_of(f"+1{number}") for number in numbers)
+    return regions["CA"] > regions["US"]
+
+
+def _country_of(
+    records: Sequence[CallRecorded], default: str, *, is_french: bool, hints: Collection[str]
+) -> CountryGuess:
     at_home = _at_home(records)
     shown = countries_of(hints, {record.trunk for record in records})
     for country in shown:
@@ -65,8 +101,10 @@ def country_of(
         enough = VALID_SHARE if default not in LOOSE else LOOSE_SHARE
         if _share_valid(at_home, default) >= enough:
             return CountryGuess(default)
-    if is_french:
-        rival = _rival_of_france(records, at_home)
+    french = sum(bool(_FRENCH.fullmatch(number)) for number in at_home)
+    if is_french or french * 2 > len(at_home) >= LEAST_AT_HOME:
+        share = NOT_FRENCH_UNDER_FRENCH if "language:fr" in hints else NOT_FRENCH_SHARE
+        rival = _rival_of_france(records, at_home, share)
         return CountryGuess(rival or "FR", "form")
     own = Counter(_country_code_of(number) for number in _own_numbers(records))
     callers = Counter(_country_code_of(number) for number in _callers(records))
@@ -83,8 +121,11 @@ def country_of(
     return CountryGuess(country, "form" if country != default else "")
 
 
-def _rival_of_france(records: Sequence[CallRecorded], at_home: Sequence[str]) -> str:
-    """The country where numbers of the French form are numbers too, and the others are as well."""
+def _rival_of_france(records: Sequence[CallRecorded], at_home: Sequence[str], share: float) -> str:
+    """The country where numbers of the French form are numbers too, and the others are as well.
+
+    share: of the numbers that are none of France, at least.
+    """
     own = Counter(_country_code_of(number) for number in _own_numbers(records))
     del own[""]
     if own and own.most_common(1)[0][1] >= OWN_SHARE * own.total():
@@ -94,13 +135,25 @@ def _rival_of_france(records: Sequence[CallRecorded], at_home: Sequence[str]) ->
         for record in records
     ):
         return "AU" if _share_valid(at_home, "AU") >= VALID_SHARE else ""
-    others = [number for number in at_home if not _FRENCH.fullmatch(number)]
-    if not others or len(at_home) < LEAST_BESIDE_FRENCH:
+    others = [number for number in at_home if not _is_french(number)]
+    if len(at_home) < LEAST_BESIDE_FRENCH or len(others) < max(1, share * len(at_home)):
         return ""
     for country in (*STRICT, *LOOSE):
         if _share_valid(at_home, country) == 1.0:
             return country
     return ""
+
+
+def _is_french(number: str) -> bool:
+    """Whether it has the form of a French number, of a range that is in use or kept for fiction."""
+    import phonenumbers
+
+    if not _FRENCH.fullmatch(number):
+        return False
+    national = number[-9:]
+    return national.startswith(_FICTION) or phonenumbers.is_valid_number(
+        phonenumbers.PhoneNumber(country_code=33, national_number=int(national))
+    )
 
 
 def _by_days(records: Iterable[CallRecorded]) -> str:
@@ -158,9 +211,13 @@ def _country_code_of(number: str) -> str:
 def _at_home(records: Iterable[CallRecorded]) -> list[str]:
     """Numbers dialled at home, or that called, as far as they are not in international form."""
     seen: dict[str, None] = {}
+    records = list(records)
+    is_zero_first = _is_zero_dialled_first(records)
     for record in records:
         number = record.number if record.direction is Direction.OUT else record.outside_caller
         number = number.replace(HIDDEN_DIGIT, "0")
+        if is_zero_first and record.direction is Direction.OUT and number.startswith("00"):
+            number = number[1:]
         if record.direction is Direction.INTERNAL or not number.isdecimal() or len(number) < _LOCAL_DIGITS:
             continue
         if _ABROAD.match(number) and not (record.direction is Direction.IN and len(number) <= 11):
@@ -171,15 +228,39 @@ def _at_home(records: Iterable[CallRecorded]) -> list[str]:
     return list(seen)
 
 
+def _is_zero_dialled_first(records: Sequence[CallRecorded]) -> bool:
+    """Whether `0044...` is the digit for the outside line and a number at home, and no call to Britain.
+
+    So it is where every number dialled begins with two zeros, and three stand before those abroad, or
+    callers show one.
+    """
+    dialled, callers = set[str](), set[str]()
+    for record in records[:RECORDS_FOR_ZERO]:
+        if record.direction is Direction.OUT and len(record.number) >= _LOCAL_DIGITS:
+            dialled.add(record.number)
+        elif record.direction is Direction.IN:
+            callers.add(record.outside_caller)
+    if len(dialled) < LEAST_AT_HOME or any(not number.startswith("00") for number in dialled):
+        return False
+    return any(number.startswith("000") for number in dialled) or any(
+        _NATIONAL_CALLER.match(number) for number in callers
+    )
+
+
 def _by_form(numbers: Sequence[str], default: str) -> str:
     """The country where most of the numbers are numbers, if it is far likelier than the default."""
     if sum(bool(_AMERICAN.fullmatch(number)) for number in numbers) > AMERICAN_SHARE * len(numbers):
-        return "US" if default != "CA" else default
+        if default == "CA":
+            return default
+        american = max(_share_valid(numbers, one) for one in ("US", "CA"))
+        return "MX" if american < VALID_SHARE and _share_valid(numbers, "MX") > american else "US"
     if len(numbers) < LEAST_AT_HOME:
         return default
     usual = _share_valid(numbers, default)
     for countries in (STRICT, LOOSE):
         shares = {country: _share_valid(numbers, country) for country in countries}
+        if not any(len(number.lstrip("0")) >= MOBILE_OF_BRAZIL_DIGITS for number in numbers):
+            shares.pop("BR", None)  # nobody there dials no mobile at all
         best = max(shares, key=lambda country: shares[country])
         if shares[best] >= VALID_SHARE and shares[best] - usual >= HOME_LEAD:
             return best
@@ -239,10 +320,12 @@ def is_country(code: str) -> bool:
 def zone_of(country: str, records: Iterable[CallRecorded], default: str) -> str:
     """The time zone of a country; where it has several, that of most numbers at home."""
     import phonenumbers
+    from babel.core import get_global
     from phonenumbers import timezone
 
-    if country in _ZONES:
-        return _ZONES[country]
+    zones_there: Sequence[str] = _ZONES.get(country) or get_global("territory_zones").get(country, ())
+    if len(zones_there) == 1:  # numbers show no more, and those of Morocco another country's
+        return str(zones_there[0])
     seen: Counter[str] = Counter()
     code = f"+{phonenumbers.country_code_for_region(country)}"
     for number in (*_at_home(records), *_in_full(records, code)):
@@ -257,18 +340,8 @@ def zone_of(country: str, records: Iterable[CallRecorded], default: str) -> str:
     return seen.most_common(1)[0][0] if seen else default
 
 
-_ZONES = {
-    "GB": "Europe/London",
-    "IE": "Europe/Dublin",
-    "DE": "Europe/Berlin",
-    "IT": "Europe/Rome",
-    "ES": "Europe/Madrid",
-    "BE": "Europe/Brussels",
-    "CH": "Europe/Zurich",
-    "NL": "Europe/Amsterdam",
-    "PT": "Europe/Lisbon",
-    "AT": "Europe/Vienna",
-    "LU": "Europe/Luxembourg",
-    "IN": "Asia/Kolkata",
-    "ZA": "Africa/Johannesburg",
+_ZONES = {  # of countries whose other zones hold few people
+    "DE": ("Europe/Berlin",),
+    "ES": ("Europe/Madrid",),
+    "PT": ("Europe/Lisbon",),
 }

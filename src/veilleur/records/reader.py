@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from veilleur.records.files.line_blocks import blocks
-from veilleur.records.files.text_source import bytes_read, numbered_lines
+from veilleur.records.files.text_source import bytes_read, first_lines, numbered_lines
 from veilleur.records.format import BadLine, Context, Format, ParsedRecord
 from veilleur.records.leg_correlation import with_causes
 from veilleur.records.registry import (
@@ -110,7 +110,7 @@ class Reader:
 
     def _read_file(self, path: Path) -> Iterator[CallRecorded]:
         lines = numbered_lines(path)
-        first = list(islice(lines, RECOGNITION_LINES))
+        first = first_lines(lines, RECOGNITION_LINES)
         form = self._forced or described_beside(path) or recognise_lines(path, [text for _, text in first])
         self.formats[str(path)] = form.name
         context = self._context(path)

@@ -10,11 +10,10 @@ import importlib
 import pkgutil
 from collections.abc import Sequence
 from functools import cache
-from itertools import islice
 from pathlib import Path
 
 from veilleur.records.files.spreadsheet_export import reading_exported, restored_lines
-from veilleur.records.files.text_source import numbered_lines
+from veilleur.records.files.text_source import first_lines, numbered_lines
 from veilleur.records.format import Format
 from veilleur.words.errors import InputError
 
@@ -43,7 +42,7 @@ def recognise(path: str | Path) -> Format:
     Raises InputError, with the nearest guess, when it is none.
     """
     return described_beside(Path(path)) or recognise_lines(
-        path, [text for _, text in islice(numbered_lines(Path(path)), RECOGNITION_LINES)]
+        path, [text for _, text in first_lines(numbered_lines(Path(path)), RECOGNITION_LINES)]
     )
 
 
@@ -70,7 +69,7 @@ def recognise_lines(path: str | Path, sample: Sequence[str]) -> Format:
             *(lines[at : at + SAMPLE_LINES] for at in range(SAMPLE_LINES, len(lines), SAMPLE_LINES)),
         ]
         best, score = max((_by_likeness(part)[0] for part in later), key=lambda pair: pair[1])
-    if score >= SCORE_NEEDED and not best.name.startswith(GUESSED):
+    if score >= SCORE_NEEDED and not best.name.startswith("any-"):
         best = _explained_itself(best, lines) or best
     if score < SCORE_NEEDED:
         from veilleur.records.inference.proposal import what_it_is, what_was_seen
@@ -120,7 +119,7 @@ def _explained_itself(best: Format, lines: Sequence[str]) -> Format | None:
 
 def nearest_formats(path: str | Path) -> list[tuple[Format, float]]:
     """The formats that a file is like at all, the most likely first, with their score from 0 to 1."""
-    sample = [text for _, text in islice(numbered_lines(Path(path)), SAMPLE_LINES) if text.strip()]
+    sample = [text for _, text in first_lines(numbered_lines(Path(path)), SAMPLE_LINES) if text.strip()]
     return [(form, min(1.0, score)) for form, score in _by_likeness(sample) if score > 0] if sample else []
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
@@ -49,7 +49,7 @@ class Guess(NamedTuple):
 
     are_zeros_lost: the records need `with_zeros` before they mean anything.
     country_from: what showed the country (own, callers, form, words, days), "said", or nothing where it is
-    the default.
+    the default. country_rivals: others whose numbers look the same.
     """
 
     site: Site
@@ -59,6 +59,7 @@ class Guess(NamedTuple):
     lines: tuple[str, ...]
     are_zeros_lost: bool = False
     country_from: str = ""
+    country_rivals: tuple[str, ...] = ()
 
 
 def guess_site(
@@ -103,7 +104,21 @@ def guess_site(
         lines=tuple(name for name, _count in lines.most_common(3)),
         are_zeros_lost=are_zeros_lost,
         country_from=guessed.shown_by,
+        country_rivals=guessed.rivals,
     )
+
+
+def guess_from(read: Callable[[Site], Iterable[CallRecorded]], site: Site, *, country: str = "") -> Guess:
+    """The site that the records of `read` show, read once more where its country has another zone.
+
+    Times without a zone mean other hours there, and the opening hours are seen from them.
+    """
+    guess = guess_site(read(site), site, country=country)
+    if guess.site.timezone == site.timezone:
+        return guess
+    there = replace(site, country=guess.site.country, timezone=guess.site.timezone)
+    again = guess_site(read(there), there, country=there.country)
+    return again._replace(country_from=guess.country_from, country_rivals=guess.country_rivals)
 
 
 def with_zeros(records: Iterable[CallRecorded]) -> Iterator[CallRecorded]:

@@ -167,6 +167,22 @@ def test_an_odd_cell_of_a_workbook_costs_no_more_than_itself(tmp_path: Path, cel
     assert len(list(read([path]))) == 5
 
 
+def test_a_cell_without_an_end_costs_its_row_and_no_other(tmp_path: Path) -> None:
+    def row(*cells: str) -> bytes:
+        texts = "".join(f"<c t='inlineStr'><is><t>{one}</t></is></c>" for one in cells)
+        return f"<row>{texts}</row>".encode()
+
+    heading = row("source", "destination", "start", "duration")
+    calls = [row(f"20{n}", "0199001234", f"2026-03-0{n + 1} 10:00:00", "60") for n in range(5)]
+    cell = "é&amp;".encode() * (1 << 15) + b"x" * (20 << 20) + "é&amp;".encode() * (1 << 15)
+    odd = row("201", "0199001234", "@", "60").replace(b"@", cell)
+    path = tmp_path / "calls.xlsx"
+    path.write_bytes(workbook(b"".join([b"<s xmlns='m'>", heading, *calls, odd, calls[0], b"</s>"])))
+    reader = read([path])
+    assert len(list(reader)) == 6
+    assert reader.counts["rejected"] == 1
+
+
 @pytest.mark.parametrize(
     "pack",
     [

@@ -39,7 +39,16 @@ def test_the_larger_number_is_the_day(text: str, month: int, day: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "31/02/2026 10:00", "6/31/2026 9:00 PM", "3 jour 2026 10:00", "12:00"]
+    "text",
+    [
+        *("", "soon", "31/02/2026 10:00", "6/31/2026 9:00 PM", "3 jour 2026 10:00", "12:00"),
+        *(
+            "10:00 11:00",
+            "10:00 *11:00 5",
+            "10:00 UTC 11:00 UTC 12:00",
+            "1:11 " * 12 + "5",
+        ),  # turned for ever
+    ],
 )
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):

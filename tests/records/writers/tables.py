@@ -297,7 +297,7 @@ _TEAMS_HEAD = ("Timestamp (UTC),Display name,SIP address,Phone number,Call type,
                "Azure region,Event type,Final SIP code,Final Microsoft subcode,Final SIP phrase,"
                "Correlation ID\n")  # fmt: skip
 _CUCM_HEAD = quoted(*CUCM) + "\n" + ",".join(["INTEGER"] + ["VARCHAR(50)"] * (len(CUCM) - 1)) + "\n"
-_BILL_HEAD = "N° appelant;N° appelé;Date;Heure;Durée;Destination;Type;Montant HT\n"
+_BILL_HEAD = "N° appelant;N° appelé;Date;Heure;Durée;Destination;Commentaire;Montant HT\n"
 CSV_NAME = HOSTILE_NAME + "\n"
 # Those marks end a name in the texts `Name<number>` and `Name (number)`.
 NO_BACKSLASH = HOSTILE_NAME.replace("\\", "")  # FreeSWITCH escapes with it

@@ -26,7 +26,9 @@ _OF_MAIL = re.compile(
 _OF_MAIL_ALONE = re.compile(
     rb"^(?:subject|received|return-path|message-id|mime-version|content-type):", re.I | re.M
 )
-_NEXT_MAIL = re.compile(rb"(?m)^From \S+.*\d{4}\r?$")
+_FROM = re.compile(rb"(?m)^From (?=\S)")
+_YEAR_AT_END = re.compile(rb"\d{4}\r?\Z")
+LONGEST_FROM_BYTES = 500  # the line before a mail in a box
 _LITTER = ("image/", "application/pgp", "application/pkcs7", "text/calendar", "text/vcard", "text/x-vcard")
 
 
@@ -47,12 +49,20 @@ def is_mail(head: bytes) -> bool:
 
 def parts_of(whole: bytes) -> Iterator[bytes]:
     """The attachments and bodies of all mails, as they were before they were sent."""
-    begins = [found.start() for found in _NEXT_MAIL.finditer(whole)] or [0]
+    begins = list(_begins(whole)) or [0]
     for begin, end in zip(begins, [*begins[1:], len(whole)], strict=True):
         mail = whole[begin:end]
         if mail.startswith(b"From "):
             mail = mail[mail.find(b"\n") + 1 :]
         yield from _parts(message_from_bytes(mail, policy=policy.default))
+
+
+def _begins(whole: bytes) -> Iterator[int]:
+    """Where each mail of a box begins: `From somebody ... 2026` on a line of its own."""
+    for found in _FROM.finditer(whole):
+        line = whole[found.end() : found.end() + LONGEST_FROM_BYTES].partition(b"\n")[0]
+        if _YEAR_AT_END.search(line, max(1, len(line) - 5)):
+            yield found.start()
 
 
 def _parts(mail: EmailMessage) -> Iterator[bytes]:

@@ -14,6 +14,8 @@ from html.parser import HTMLParser
 
 LOOKED_AT_FOR_TABLE = 20_000
 LONGEST_CELL_CHARACTERS = 4_000
+LONGEST_TAG_CHARACTERS = 1 << 20
+MOST_CELLS = 1_000  # of a row
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _OPEN_DOCUMENT = "<office:document-content"  # of an .ods; the other files in it hold no rows
 _TABLE = re.compile(r"<table[\s>].{0,4000}?<t[dh][\s>]", re.IGNORECASE | re.DOTALL)
@@ -37,10 +39,17 @@ def as_lines(pieces: Iterable[str]) -> Iterator[str]:
     reader = _Cells()
     for piece in pieces:
         reader.feed(piece)
+        if len(reader.rawdata) > LONGEST_TAG_CHARACTERS:
+            reader.reset()  # a tag or a comment that never ends; what was read before it stays
         if reader.rows:
             yield reader.text()
     reader.close()
     yield reader.text()
+
+
+def _count(text: str) -> int:
+    """A number of cells; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
 
 
 def _length(text: str) -> str:
@@ -60,6 +69,13 @@ class _Cells(HTMLParser):
         self._value = ""  # of a date or a length, which the text shows in the form of a country
         self._times = 1
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """A section of SGML; what only begins like one is passed over as a tag, and ends no file."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A row or a cell begins."""
         name = tag.rpartition(":")[2]
@@ -71,10 +87,10 @@ class _Cells(HTMLParser):
             given = dict(attrs)
             self._value = given.get("office:date-value") or _length(given.get("office:time-value") or "")
             repeated = given.get("table:number-columns-repeated") or ""
-            self._times = min(int(repeated), MOST_REPEATED) if repeated.isdecimal() else 1
-            place = given.get("ss:index")
-            if place and place.isdecimal() and len(self._row) < int(place) <= 1000:
-                self._row += [""] * (int(place) - 1 - len(self._row))
+            self._times = min(_count(repeated) or 1, MOST_REPEATED)
+            place = _count(given.get("ss:index") or "")
+            if len(self._row) < place <= MOST_CELLS:
+                self._row += [""] * (place - 1 - len(self._row))
             self._cell = []
 
     def handle_endtag(self, tag: str) -> None:
@@ -91,7 +107,7 @@ class _Cells(HTMLParser):
             self._cell.append(data)
 
     def _end_cell(self) -> None:
-        if self._cell is not None and self._row is not None:
+        if self._cell is not None and self._row is not None and len(self._row) < MOST_CELLS:
             text = self._value or " ".join("".join(self._cell).split())
             self._row += [_plain(text)] * self._times
         self._cell = None

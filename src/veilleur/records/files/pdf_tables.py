@@ -47,7 +47,8 @@ def lines(raw: IO[bytes], path: Path) -> Iterator[bytes]:
                         values = [cell.text for cell in cells]
                     else:
                         values = _under(columns, cells)
-                    yield ("\t".join(values) + "\n").encode()
+                    for part in _side_by_side(columns, cells, values):
+                        yield ("\t".join(part) + "\n").encode()
                 page.close()
     except InputError:
         raise
@@ -107,6 +108,27 @@ def _under(columns: Sequence[_Cell], cells: Sequence[_Cell]) -> list[str]:
         place = min(range(len(columns)), key=lambda one: _apart(columns[one], cell))
         values[place] = f"{values[place]} {cell.text}".strip()
     return values
+
+
+def _side_by_side(
+    columns: Sequence[_Cell], cells: Sequence[_Cell], values: Sequence[str]
+) -> Iterator[Sequence[str]]:
+    """The two rows of a line where two tables stand beside each other under the same names."""
+    half, odd = divmod(len(columns), 2)
+    names = [column.text for column in columns]
+    if odd or half < LEAST_COLUMNS or names[:half] != names[half:]:
+        yield values
+        return
+    if list(cells) == list(columns):
+        yield names[:half]
+        return
+    between = (columns[half - 1].right + columns[half].left) / 2
+    for part, there in (
+        (columns[:half], [cell for cell in cells if cell.left < between]),
+        (columns[half:], [cell for cell in cells if cell.left >= between]),
+    ):
+        if there:
+            yield _under(part, there)
 
 
 def _apart(column: _Cell, cell: _Cell) -> float:

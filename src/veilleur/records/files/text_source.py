@@ -15,10 +15,11 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO
 
+from veilleur.records.files import value_blocks
 from veilleur.records.files.markup_tables import as_lines, is_markup
 from veilleur.records.files.unpacking import CHUNK_BYTES, plain_streams
 from veilleur.records.files.vertical_rows import as_rows, is_vertical
@@ -54,6 +55,18 @@ def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
             yield number, text
 
 
+def first_lines(lines: Iterator[tuple[int, str]], count: int) -> list[tuple[int, str]]:
+    """The first lines, that many at most; fewer where they are long, for they are held all together."""
+    found: list[tuple[int, str]] = []
+    size = 0
+    for line in islice(lines, count):
+        found.append(line)
+        size += len(line[1])
+        if size > LONGEST_LINE_CHARACTERS:
+            break
+    return found
+
+
 def numbered_in(pieces: Iterable[str]) -> Iterator[tuple[int, str]]:
     """(number, text) of each line of a text in pieces, from 1."""
     return enumerate(_lines(iter(pieces)), start=1)
@@ -82,13 +95,16 @@ def bytes_read() -> int:
 
 def _pieces(path: Path, stream: Iterator[bytes]) -> Iterator[str]:
     with _errors_named(path):
-        chunks = _text_chunks(stream)
+        chunks = _with_bounded_lines(_text_chunks(stream))
         first = next(chunks, "")
         if is_markup(first):
             yield from as_lines(chain((first,), chunks))
             return
         if is_vertical(first):
             yield from as_rows(chain((first,), chunks))
+            return
+        if value_blocks.is_blocks(first):
+            yield from value_blocks.as_rows(chain((first,), chunks))
             return
         # Skip Excel's `sep=` line.
         yield _SEPARATOR_NOTE.sub("", first)
@@ -135,6 +151,20 @@ def _text_chunks(chunks: Iterator[bytes]) -> Iterator[str]:
                 yield decoded(held[:cut])
                 held = held[cut:]
     yield decoded(held)
+
+
+def _with_bounded_lines(chunks: Iterator[str]) -> Iterator[str]:
+    """The text without what stands in a line behind its first `LONGEST_LINE_CHARACTERS`, roughly."""
+    size = 0
+    for chunk in chunks:
+        if size > LONGEST_LINE_CHARACTERS:
+            end = _LINE_END.search(chunk)
+            if end is None:
+                continue
+            chunk, size = chunk[end.start() :], 0
+        last = max(chunk.rfind("\n"), chunk.rfind("\r"), chunk.rfind("\f")) + 1
+        size = len(chunk) - last if last else size + len(chunk)
+        yield chunk
 
 
 def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
@@ -185,7 +215,6 @@ def _whole_characters(raw: bytes) -> int:
 
 def _lines(chunks: Iterator[str]) -> Iterator[str]:
     held: list[str] = []  # of a line that has no end yet; joined once, however long it grows
-    size = 0
     ending = ""  # the next piece may begin with the other half of the last line end
     for chunk in chunks:
         if "\0" in chunk:
@@ -199,14 +228,10 @@ def _lines(chunks: Iterator[str]) -> Iterator[str]:
         # By "\n" alone a piece is split in a tenth of the time.
         first, *parts = _LINE_END.split(text) if "\r" in text or "\f" in text else text.split("\n")
         held.append(first)
-        size += len(first)
         if parts:
             yield "".join(held)
             yield from parts[:-1]
-            held, size = [parts[-1]], len(parts[-1])
-        if size > LONGEST_LINE_CHARACTERS:
-            yield "".join(held)
-            held, size = [], 0
+            held = [parts[-1]]
     rest = "".join(held)
     if rest or ending:
         yield rest

@@ -26,6 +26,7 @@ MOST_BYTES = 512 << 20  # unpacked, of one part: a million rows
 MOST_COLUMNS = 400
 MOST_ELEMENTS = 200_000  # of one row, text, or table of styles: some hundred megabytes
 LONGEST_TEXT_BYTES = 1 << 20  # between two tags
+LONGEST_CELL_BYTES = 1 << 17  # Excel keeps 32,767 characters
 SHARED_CHARACTERS_MAX = 64 << 20
 SHARED_TEXTS_MAX = 4_000_000
 MOST_DEEP = 200  # elements within each other
@@ -36,6 +37,7 @@ _PHANTOM_DAY = 60
 _LAST_DAY = 2_958_465  # 31 December 9999
 _DAYS_TO_1904 = 1462  # day 0 of the 1904 calendar (Excel for Mac until 2011) is 1 January 1904
 _DECLARATION = b"<!DOCTYPE"
+_SEAM = re.compile(rb"[^&\x80-\xff]{16}")  # where a text may end: within no character and no entity
 _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml$")
 _COLUMN = re.compile(r"([A-Z]{1,3})\d+$")
 _BUILT_IN = {
@@ -71,27 +73,46 @@ def lines(archive: zipfile.ZipFile, path: object) -> Iterator[bytes]:
 
 
 class _Counted(io.RawIOBase):
-    """A part of the archive that ends with an error when it unpacks to too much."""
+    """A part of the archive that ends with an error when it unpacks to too much.
+
+    A text that is longer than a cell may be loses its end, so that it costs its row and no other.
+    """
 
     def __init__(self, part: IO[bytes], path: object) -> None:
         self._part, self._path, self._read_bytes = part, path, 0
         self._tail = b""  # a declaration may stand in two pieces
+        self._is_in_text = self._is_dropping = False
         self.bytes_since_tag = 0
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
+        data = self._next(size)
+        while self._is_dropping and data:
+            begin = data.find(b"<")
+            if begin >= 0:
+                self._is_dropping, data = False, data[begin:]
+            else:
+                data = self._next(size)
+        if self._is_in_text and self.bytes_since_tag > LONGEST_CELL_BYTES and b"<" not in data:
+            seam = _SEAM.search(data)
+            if seam is not None:
+                self._is_dropping, data = True, data[: seam.end()]
+        last = max(data.rfind(b"<"), data.rfind(b">"))
+        if last >= 0:
+            self._is_in_text = data[last : last + 1] == b">"
+        self.bytes_since_tag += len(data)
+        if self.bytes_since_tag > LONGEST_TEXT_BYTES:
+            raise _unsafe(self._path)
+        return data
+
+    def _next(self, size: int) -> bytes:
         data = self._part.read(size)
         self._read_bytes += len(data)
-        self.bytes_since_tag += len(data)
         seen = self._tail + data.replace(b"\0", b"")  # it may be written in UTF-16
         self._tail = seen[-len(_DECLARATION) :]
-        if (
-            self._read_bytes > MOST_BYTES
-            or self.bytes_since_tag > LONGEST_TEXT_BYTES
-            or _DECLARATION in seen.upper()
-        ):
+        if self._read_bytes > MOST_BYTES or _DECLARATION in seen.upper():
             raise _unsafe(self._path)
         return data
 

@@ -1,4 +1,4 @@
-"""A table of calls of any maker, whose headings say what they hold in one of seven languages.
+"""A table of calls of any maker, whose headings say what they hold in one of eleven languages.
 
 Nothing is known of who wrote it: every format of its own goes before. A word for the direction that is
 not known is learned from the numbers, and said; where they do not show it the line is refused.
@@ -28,7 +28,7 @@ FORMAT = Format(
     name="any-headings",
     title="A table of calls with headings that explain themselves",
     confidence="guessed",
-    source="usual headings of many makers in English, French, German, Italian, Spanish, Portuguese and Dutch",
+    source="usual headings of many makers in eleven languages of Europe",
     score=_score,
     parse=parse,
 )

@@ -117,6 +117,8 @@ def _score(lines: Sequence[str]) -> float:
         return 0.95 if named else 0.7 if values and re.search(r"INTO [`\"]?\w*cdr", text) else 0.0
     good = 0
     lines = whole_texts(lines)
+    if _has_other_heading(lines[:1]):
+        return 0.0
     for line in lines:
         try:
             values_ = split(line, delimiter_of(line))
@@ -126,6 +128,12 @@ def _score(lines: Sequence[str]) -> float:
             lengths = values_[9].isdecimal() and values_[10].isdecimal()
             good += lengths and values_[11].upper() in DISPOSITIONS
     return good / len(lines)
+
+
+def _has_other_heading(lines: Sequence[str]) -> bool:
+    """Whether the columns are named, and not as this table names them: their places show nothing then."""
+    names = [name.strip(' "') for line in lines for name in line.split(delimiter_of(line))]
+    return len(names) > 1 and all(name.isidentifier() for name in names) and heading_of(lines[0]) is None
 
 
 FORMAT = Format(

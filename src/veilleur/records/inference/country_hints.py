@@ -6,6 +6,7 @@ Pitfall: a hint never decides alone: the numbers dialled at home must be numbers
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from veilleur.records.inference.fields.field_words import words_of
@@ -17,18 +18,27 @@ _LANGUAGES = {
         zeit anschluss beginn ende nst zielnummer verbindungsdauer nettobetrag anruf gesprachsdauer
         ziel quelle
     """,
+    "fr": "heure poste appele duree numero sens montant appelant cout ligne destinataire debut",
     "nl": "tijd duur gebeld bestemming bedrag oproepnummer toestel richting beller uur gebelde gesprek",
     "it": """
         ora durata chiamato chiamante importo direzione costo interno chiamata destinazione giorno localita
     """,
     "es": "fecha duracion llamado llamante importe telefono llamada origen extension sentido coste",
+    "sv": "tid uppringt samtalstid kostnad anknytning riktning samtalslangd starttid inkommande utgaende",
+    "da": "dato tidspunkt kaldt varighed belob retning lokalnummer besvaret tid",
+    "no": "dato klokkeslett oppringt varighet belop retning besvart",
+    "pl": "godzina numer kwota kierunek czas trwania wybrany wewnetrzny rozmowy koszt",
     "pt": "duracao origem valor ramal chamada chamado localidade operadora discado telefone",
 }
 _COUNTRIES = {
     "language:de": ("DE", "CH", "AT"),
     "language:nl": ("NL", "BE"),
     "language:it": ("IT", "CH"),
-    "language:es": ("ES",),
+    "language:es": ("ES", "MX", "AR", "CL", "CO", "PE"),
+    "language:sv": ("SE",),
+    "language:da": ("DK",),
+    "language:no": ("NO",),
+    "language:pl": ("PL",),
     "language:pt": ("BR", "PT"),
     "currency:CHF": ("CH",),
     "currency:GBP": ("GB",),
@@ -46,7 +56,10 @@ _COUNTRIES = {
     "currency:RON": ("RO",),
     "currency:AUD": ("AU",),
     "currency:NZD": ("NZ",),
-    "currency:$": ("AU",),
+    "currency:kr": ("SE", "NO", "DK"),
+    "currency:CAD": ("CA",),
+    "currency:MXN": ("MX",),
+    "currency:$": ("AU", "NZ", "US", "MX", "AR", "CL", "CO"),
 }
 _OPERATORS = {
     "swisscom": "CH",
@@ -78,7 +91,7 @@ _OPERATORS = {
 
 
 def language_hint(names: Sequence[str]) -> str:
-    """The language that headings are written in, as a hint; empty for English, French and an unclear one."""
+    """The language that headings are written in, as a hint; empty for English and an unclear one."""
     words = {word for name in names for word in words_of(name)}
     seen = {language: len(words & set(text.split())) for language, text in _LANGUAGES.items()}
     best = max(seen, key=lambda language: seen[language])
@@ -87,7 +100,10 @@ def language_hint(names: Sequence[str]) -> str:
 
 
 def countries_of(hints: Iterable[str], trunks: Iterable[str]) -> tuple[str, ...]:
-    """The countries that hints and names of trunks speak for, money and operators before languages."""
+    """The countries that hints and names of trunks speak for, money and operators before languages.
+
+    A country that several of them speak for goes before those of one.
+    """
     said = sorted(hints)  # currency before language
     named = (
         _OPERATORS[word]
@@ -96,4 +112,5 @@ def countries_of(hints: Iterable[str], trunks: Iterable[str]) -> tuple[str, ...]
         if word in _OPERATORS
     )
     found = [*named, *(country for hint in said for country in _COUNTRIES.get(hint, ()))]
-    return tuple(dict.fromkeys(found))
+    often = Counter(found)
+    return tuple(sorted(often, key=lambda country: -often[country]))

@@ -13,12 +13,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from veilleur.records.format import SHORT_NUMBER
 from veilleur.records.inference.fields.field_roles import FieldRoles
 from veilleur.records.inference.fields.field_types import is_outside_number
+from veilleur.records.inference.fields.field_words import words_of
 from veilleur.records.inference.fields.known_makers import plain_name
-from veilleur.records.inference.guessed_numbers import Parties, learned_words, own_numbers, tail_of
-from veilleur.records.values.keywords import direction_in
+from veilleur.records.inference.guessed_numbers import (
+    Parties,
+    learned_words,
+    others_placed,
+    own_numbers,
+    tail_of,
+    telephones_in,
+)
+from veilleur.records.values.keywords import accepted_words, direction_in
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.errors import LineError
 
+_DIALLED_IN = frozenset({"did", "ddi", "sda"})  # in the name of the called number: the site's own
 _CALL_KIND = re.compile(
     r"nation|inter|mobil|local|fix|cell|premium|special|roam|free", re.IGNORECASE
 )  # of a bill
@@ -63,14 +72,31 @@ class GuessedDirections:
             for name in ((maker.authorised, maker.leg) if maker else ("", ""))
         )
         self._own = own_numbers(parties, roles.is_far)
+        self._telephones = telephones_in(parties)
         self.letters = letters_for({one.word for one in parties if one.word})
         self.learned: Mapping[str, Direction] = self.letters or (
             {} if roles.is_far else learned_words(parties, self._by_numbers)
         )
+        if self._roles.places.get("direction") is not None and not self.learned:
+            self.learned = others_placed(parties, self._by_numbers)
+        accepted = accepted_words({one.word for one in parties if one.word})
+        if accepted:
+            self.learned = {**self.learned, **dict.fromkeys(accepted, Direction.IN)}
+        called = roles.places.get("called")
+        self._is_own_called = (
+            "direction" not in roles.places
+            and called is not None
+            and not _DIALLED_IN.isdisjoint(words_of(names[called]))
+            and len({one.called for one in parties}) * 2 < len({one.caller for one in parties})
+        )
 
     def direction(self, row: Sequence[str], word: str, caller: str, called: str) -> Direction:
         """The way of a call. Raises LineError where nothing shows it."""
-        return self._way_of_maker(row, word, called) or self._direction(word, caller, called)
+        way = self._way_of_maker(row, word, called) or self._direction(word, caller, called)
+        is_between = {caller, called} <= self._telephones and caller != called
+        if is_between and not self._roles.is_far:
+            return Direction.INTERNAL  # both call outside themselves, whatever the word
+        return way
 
     def is_turned(self, direction: Direction, caller: str, called: str) -> bool:
         """Whether the caller stands where the called party does."""
@@ -100,9 +126,9 @@ class GuessedDirections:
 
     def is_telephone(self, number: str) -> bool:
         """Whether a number is an extension, or no number but a name."""
-        return self._is_extension(number) or (
-            bool(number) and not number.lstrip("+").strip("*#x?•").isdecimal()
-        )
+        if self._is_extension(number) or number in self._telephones:
+            return True
+        return bool(number) and not number.lstrip("+").strip("*#x?•").isdecimal()
 
     def _way_of_maker(self, row: Sequence[str], word: str, called: str) -> Direction | None:
         if self._maker is None:
@@ -119,6 +145,8 @@ class GuessedDirections:
             known = None  # an operator's "local" call is none inside the company
         if known is not None:
             return known
+        if self._is_own_called:
+            return Direction.IN
         by_numbers = None if self._roles.is_far else self._by_numbers(caller, called)
         if word:
             way = self.learned.get(word.lower()) or self._by_telephones(caller, called)

@@ -10,38 +10,47 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from veilleur.records.inference.fields.field_types import filled
+from veilleur.records.inference.fields.field_types import filled, is_nothing, share
 from veilleur.records.inference.fields.field_words import meanings_of, words_of
-from veilleur.records.values.datetimes import seconds
+from veilleur.records.values.datetimes import is_part_of_day, seconds
 from veilleur.words.messages import Message
 
 HOURS_FROM_SHARE = 0.9  # of the values that are not zero, whose first part is 0: no desk calls so briefly
 MINUTES_UP_TO_SHARE = 0.7
 LONGEST_MEDIAN_S = 4_000  # a median above it is no number of seconds
 CLOCKS_NEEDED = 8
+SHIFTED_MEDIAN_S = 1_800  # most calls are shorter, and so are whole minutes that are charged
 
 
 class Unit(NamedTuple):
-    """How one column is written. is_sure: false where only the spread of the values decided."""
+    """How one column is written. is_sure: false where only the spread of the values decided.
+
+    are_shifted: `1:08:00` is 1:08, which a spreadsheet took for hours and minutes.
+    """
 
     factor: float = 1.0  # seconds in one, for values without a colon
     are_hours: bool = False  # of `1:05`
     is_sure: bool = True
+    are_shifted: bool = False
 
     def seconds(self, text: str) -> float:
         """Seconds of one value. Raises ValueError."""
-        if not filled([text]):
+        if is_nothing(text):
             return 0.0
         found = seconds(text)
         if ":" not in text:
             is_bare = text.replace(",", ".").replace(".", "", 1).strip().isdecimal()
             return found * self.factor if is_bare else found
+        if self.are_shifted and text.count(":") == 2:
+            return found / 60
         return found * 60 if self.are_hours and text.count(":") == 1 else found
 
 
 def unit_of(name: str, texts: Sequence[str], elapsed: Sequence[float | None] = ()) -> Unit:
     """The unit of a column. elapsed: seconds from start to end of the same records, where both are known."""
     there = filled(texts)
+    if share(there, is_part_of_day) > 0.5:
+        return Unit()
     clocks = [text for text in there if ":" in text]
     if clocks and len(clocks) * 2 > len(there):
         return _clock_unit(name, clocks, _pairs(texts, elapsed))
@@ -50,6 +59,10 @@ def unit_of(name: str, texts: Sequence[str], elapsed: Sequence[float | None] = (
 
 def how_read(name: str, unit: Unit) -> Message:
     """What to say of a unit that only the spread of the values decided."""
+    if unit.are_shifted:
+        return Message(
+            "durations under {name!r} are read as minutes and seconds, which a spreadsheet shifted", name=name
+        )
     if unit.are_hours:
         return Message("durations under {name!r} are read as hours and minutes", name=name)
     if unit.factor == 60:
@@ -70,7 +83,7 @@ def _pairs(texts: Sequence[str], elapsed: Sequence[float | None]) -> list[tuple[
 def _clock_unit(name: str, clocks: Sequence[str], pairs: Sequence[tuple[str, float]]) -> Unit:
     short = [text.strip() for text in clocks if text.count(":") == 1]
     if not short:
-        return Unit()
+        return Unit(is_sure=False, are_shifted=True) if _are_shifted(clocks, pairs) else Unit()
     letters = "".join(words_of(name))
     if ("hhmm" in letters and "hhmmss" not in letters) or letters.endswith("hmm"):
         return Unit(are_hours=True)
@@ -99,6 +112,18 @@ def _clock_unit(name: str, clocks: Sequence[str], pairs: Sequence[tuple[str, flo
     if below >= HOURS_FROM_SHARE:
         return Unit(are_hours=True, is_sure=False)
     return Unit(is_sure=below <= MINUTES_UP_TO_SHARE)
+
+
+def _are_shifted(clocks: Sequence[str], pairs: Sequence[tuple[str, float]]) -> bool:
+    """Whether no length has seconds and most are beyond half an hour: minutes and seconds, shifted."""
+    if len(clocks) < CLOCKS_NEEDED or len(set(clocks)) < CLOCKS_NEEDED // 2:
+        return False
+    if not all(text.strip().endswith(":00") for text in clocks):
+        return False
+    if any(abs(seconds(text) - lasted) < 120 for text, lasted in pairs):
+        return False  # start and end agree with them
+    values = sorted(seconds(text) for text in clocks)
+    return values[len(values) // 2] > SHIFTED_MEDIAN_S
 
 
 def _plain_unit(name: str, there: Sequence[str], pairs: Sequence[tuple[str, float]]) -> Unit:
@@ -135,4 +160,6 @@ def _shown_by(pairs: Iterable[tuple[str, float]]) -> float:
     if len(ratios) < 3:
         return 0.0
     middle = ratios[len(ratios) // 2]
-    return next((factor for factor in (1.0, 60.0, 0.001) if factor * 0.6 <= middle <= factor * 1.7), 0.0)
+    return next(
+        (factor for factor in (1.0, 60.0, 0.001, 0.01) if factor * 0.6 <= middle <= factor * 1.7), 0.0
+    )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from veilleur.records.format import SHORT_NUMBER
 from veilleur.records.inference.fields.field_types import is_outside_number
-from veilleur.records.values.keywords import direction_in
+from veilleur.records.values.keywords import direction_in, is_plain_incoming
 from veilleur.words.calls import Direction
 
 WHOLE_NUMBER_DIGITS = 8  # of a number with its country's code
@@ -65,6 +65,15 @@ def own_numbers(records: Sequence[Parties], is_far: bool) -> frozenset[str]:
     return frozenset(number for number, count in callers.items() if count >= least)
 
 
+def telephones_in(records: Iterable[Parties]) -> frozenset[str]:
+    """The short numbers that call outside numbers in these records: a site's telephones."""
+    return frozenset(
+        caller
+        for caller, called, _word in records
+        if caller.isdecimal() and 1 < len(caller) < SHORT_NUMBER and is_outside_number(called)
+    )
+
+
 def learned_words(
     records: Iterable[Parties], by_numbers: Callable[[str, str], Direction | None]
 ) -> dict[str, Direction]:
@@ -84,6 +93,24 @@ def learned_words(
     if len(learned) > 1 and len(set(learned.values())) == 1:
         return {}  # the numbers look alike whatever the word: they show nothing
     return learned
+
+
+def others_placed(
+    records: Sequence[Parties], by_numbers: Callable[[str, str], Direction | None]
+) -> dict[str, Direction]:
+    """What kinds of calls (`TLC`, `Local`) mean beside a plain word for those that came in: calls placed.
+
+    So the numbers must show it of nearly all of them.
+    """
+    words = {record.word.lower() for record in records if record.word}
+    others = {word for word in words if direction_in(word) is None}
+    if not others or not any(is_plain_incoming(word) for word in words):
+        return {}
+    if any(direction_in(word) is Direction.OUT for word in words):
+        return {}
+    ways = [by_numbers(record.caller, record.called) for record in records if record.word.lower() in others]
+    is_shown = ways.count(Direction.OUT) >= AGREEING_SHARE * len(ways)
+    return dict.fromkeys(others, Direction.OUT) if is_shown else {}
 
 
 def are_signs_missing(numbers: Iterable[str]) -> bool:

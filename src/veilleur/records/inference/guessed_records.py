@@ -7,6 +7,7 @@ notice of the file says how it was read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from veilleur.records.format import SHORT_NUMBER, Context, call_record
@@ -21,11 +22,13 @@ from veilleur.records.inference.guessed_times import GuessedTimes
 from veilleur.records.values.currencies import currency_of_country, foreign_currency
 from veilleur.records.values.datetimes import number_of
 from veilleur.records.values.keywords import charged_in, is_message_or_data
+from veilleur.records.values.taxes import tax_named
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.errors import LineError
 from veilleur.words.events import CallRecorded
 from veilleur.words.messages import Message
 
+_DEVICE = re.compile(r"(?:E|EXT|X)(\d{2,5})$")
 _CURRENCY_NAMES = (
     ("currency",),
     ("devise",),
@@ -69,6 +72,9 @@ class GuessedRecords:
 
     def _give_notice(self, rows: Sequence[Sequence[str]]) -> None:
         notice = self._context.notice
+        tax = tax_named(self._names[self._roles.places["cost"]]) if "cost" in self._roles.places else None
+        if tax is not None:
+            notice(tax)
         for role, unit in self._times.units.items():
             name = self._names[self._roles.places[role]]
             if role == "ring" and not self._times.is_ring_within:
@@ -154,6 +160,9 @@ class GuessedRecords:
     def _number(self, row: Sequence[str], role: str) -> str:
         """The number of a party; that of its telephone where it has no other."""
         number = number_of(self._roles.value(row, role) or self._roles.inner(row, role))
+        device = _DEVICE.match(number)
+        if device is not None:  # E205
+            return device.group(1)
         return (
             f"+{number}" if self._adds_plus and number.isdecimal() and len(number) > SHORT_NUMBER else number
         )

@@ -10,36 +10,51 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from veilleur.records.inference.fields.field_types import is_date
 from veilleur.records.inference.fields.field_words import meanings_of
 from veilleur.records.values.keywords import direction_in
 from veilleur.words.calls import Direction
 
 LONGEST_TITLE = 60  # characters
+NAMED_TITLE = 3  # cells: a word, a telephone, who has it
+LONGEST_TELEPHONE = 6  # digits
 _OWN = re.compile(
     r"\b(?:poste|extension|ext|station|user|utilisateur|nebenstelle|durchwahl|interno|anexo|ramal|toestel)"
     r"\b\.?(?: n°)?[\s:;=#]*(\d{2,6})\b",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
-NAMES = {"direction": "Direction", "caller": "Extension"}  # of the columns that are added, by role
+NAMES = {
+    "direction": "Direction",
+    "caller": "Extension",
+    "date": "Date",
+}  # of the columns that are added, by role
 
 
 def said_by(cells: Sequence[str]) -> dict[str, str]:
     """What a title says, by role; nothing for a line that is none."""
     there = [cell for cell in cells if cell]
+    if len(there) == NAMED_TITLE and "own" in meanings_of(there[0]) and _is_extension(there[1]):
+        return {"caller": there[1]}  # `Extension`, `201`, `Reception`
     text = " ".join(there)
+    if len(there) == 1 and is_date(text.strip()):
+        return {"date": text.strip()}
     if not 1 <= len(there) <= 2 or len(text) > LONGEST_TITLE:
         return {}
     said = {}
     own = _OWN.search(text)
     if own is not None:
         said["caller"] = own.group(1)
-    elif len(there) == 2 and "own" in meanings_of(there[0]) and there[1].isascii() and there[1].isdigit():
+    elif len(there) == 2 and "own" in meanings_of(there[0]) and _is_extension(there[1]):
         said["caller"] = there[1]
     way = direction_in(text)
     if way in (Direction.IN, Direction.OUT) and not _DIGIT.search(text):
         said["direction"] = way.value
     return said
+
+
+def _is_extension(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_TELEPHONE
 
 
 class Sections:

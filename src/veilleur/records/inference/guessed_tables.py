@@ -37,6 +37,7 @@ LEAST_COLUMNS = 3
 MOST_HEADINGS = 200
 MOST_ROWS_BEFORE = 1_000
 LONGEST_NAME = 60  # characters: a longer one is a sentence
+_CLOCK = re.compile(r"\d:\d\d")  # of a row: no heading names a time of day
 _KEY = re.compile(r"\"\w+\"\s*:")  # of a JSON object
 _MARKUP = ("{", "}", "[", "<")
 _COUNTS = ("nombre d", "number of", "anzahl", "count", "numero di", "número de", "aantal", "nb ")
@@ -108,7 +109,7 @@ def _layout(
     rows = _rows_below(texts[place + 1 :], delimiter, len(names))
     sections = Sections(_cells_or_none(text, delimiter) for text in texts[max(0, place - 3) :])
     above = _cells_or_none(texts[place - 1], delimiter) if place else []
-    found = layout_of(names, above, rows, sections)
+    found = layout_of(names, above, rows, sections, texts[max(0, place - HEADING_WITHIN) : place])
     return None if found is None else (*found, sections, rows)
 
 
@@ -176,7 +177,7 @@ class _Tables:
         for number, text in lines:
             if not text.strip("-+| =\t"):
                 continue
-            heading = heading_cells(text)
+            heading = None if _CLOCK.search(text) else heading_cells(text)
             if heading is not None and self._begins(heading, text):
                 yield from self._rows_before
                 self._rows_before = []

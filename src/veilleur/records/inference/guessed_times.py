@@ -14,15 +14,19 @@ from veilleur.records.inference.fields.field_roles import FieldRoles
 from veilleur.records.inference.fields.field_types import is_time, share
 from veilleur.records.inference.fields.field_words import meanings_of, words_of
 from veilleur.records.inference.guessed_lengths import Unit, unit_of
-from veilleur.records.values.datetimes import moment
+from veilleur.records.values.datetimes import day_alone, moment
 from veilleur.records.values.keywords import is_status_answered
 from veilleur.records.values.local_time import LocalClock
 from veilleur.records.values.zones import zone_named
 from veilleur.words.errors import LineError
 
 DAY_S = 86_400
+LARGEST_STEP_S = 60  # of charging: a talk that exceeds the duration by more is no rounding
 ROUNDED_UP_S = 1.5  # more than this above the duration is a step of charging
-_NO = frozenset({"false", "no", "non", "0", "f", "n", "nein"})
+_NO = frozenset({"false", "no", "non", "0", "f", "n", "nein", "nej", "nei", "nie"})
+_CAUSE_NAMES = frozenset({"cause", "causes", "q850", "release", "disconnect", "termination", "hangup"})
+_CAUSES_WITHOUT_ANSWER = frozenset("1 2 3 17 18 19 20 21 22 27 28 34 41 42 44 47 50 55 57 58 63 88".split())
+_OFFSET_ALONE = re.compile(r"[+-]\d\d?(?::?\d\d)?$")
 _EPOCH_IN_ID = re.compile(r"(?:^|-)(1\d{9})\.\d+")  # Asterisk's: when the channel began
 
 
@@ -47,6 +51,12 @@ class GuessedTimes:
         self._zone_place = next((place for place, name in enumerate(names) if _is_zone_name(name)), None)
         self._hint = next(
             (place for place, texts in enumerate(columns) if share(texts, _has_epoch) > 0.9), None
+        )
+        status = roles.places.get("status")
+        self._is_cause = (
+            status is not None
+            and not _CAUSE_NAMES.isdisjoint(words_of(names[status]))
+            and "16" in columns[status]  # normal clearing: these are causes of Q.850
         )
         elapsed = [self._elapsed(row) for row in rows]
         waited, spoken = self._parts(rows)
@@ -75,7 +85,9 @@ class GuessedTimes:
         if self._roles.value(row, "billed"):
             billed = length["billed"]
             whole = length.get("duration", 0.0)
-            if 0 < whole < billed - ROUNDED_UP_S:  # what is charged is rounded up to its step
+            if (
+                0 < whole < billed - ROUNDED_UP_S and billed - whole <= LARGEST_STEP_S
+            ):  # what is charged is rounded up to its step
                 billed = self._talk_of(whole, ring, waited, lasted)
         elif self._roles.value(row, "duration"):
             billed = self._talk_of(length["duration"], ring, waited, lasted)
@@ -111,7 +123,8 @@ class GuessedTimes:
             return clock
         if self._zone_place is None or self._zone_place >= len(row):
             return self._clock
-        name = zone_named(row[self._zone_place])
+        said = row[self._zone_place].strip()
+        name = zone_named(f"UTC{said}" if _OFFSET_ALONE.match(said) else said)
         if not name:
             return self._clock
         if name not in self._zones:
@@ -121,13 +134,13 @@ class GuessedTimes:
 
     def _at(self, row: Sequence[str], role: str) -> float | None:
         if role == "start" and "start" not in self._roles.places:
-            date, time = self._roles.value(row, "date"), self._roles.value(row, "time")
+            date, time = day_alone(self._roles.value(row, "date")), self._roles.value(row, "time")
             return moment(f"{date} {time}", self._clock_of("date", row)) if date and time else None
         text = self._roles.value(row, role)
         if not text or text == "0" or text.startswith("0000"):
             return None
         if is_time(text) and "date" in self._roles.places:  # the day is written once
-            return moment(f"{self._roles.value(row, 'date')} {text}", self._clock_of("date", row))
+            return moment(f"{day_alone(self._roles.value(row, 'date'))} {text}", self._clock_of("date", row))
         return moment(text, self._clock_of(role, row))
 
     def _elapsed(self, row: Sequence[str]) -> float | None:
@@ -190,6 +203,8 @@ class GuessedTimes:
         if is_answer_needed and "answer" in self._roles.places and answer is None:
             return False
         words = (self._roles.value(row, "status"), self._roles.value(row, "direction"))
+        if self._is_cause and words[0].strip() in _CAUSES_WITHOUT_ANSWER:
+            return False
         return all(is_status_answered(word) for word in words)
 
 
@@ -201,5 +216,5 @@ def _is_zone_name(name: str) -> bool:
     words = words_of(name)
     joined = "".join(words)
     return joined.endswith(
-        ("timezone", "zeitzone", "fuseau", "fuseauhoraire", "fusoorario", "tijdzone", "tz")
+        ("timezone", "offset", "zeitzone", "fuseau", "fuseauhoraire", "fusoorario", "tijdzone", "tz")
     )

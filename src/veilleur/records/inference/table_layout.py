@@ -15,6 +15,8 @@ from veilleur.records.inference.fields.field_roles import FieldRoles, roles_of
 from veilleur.records.inference.fields.field_types import filled, is_number, share
 from veilleur.records.inference.fields.field_words import meanings_of
 from veilleur.records.inference.guessed_sections import NAMES, Sections
+from veilleur.records.inference.joined_columns import JoinedColumns, joined_columns
+from veilleur.records.inference.stated_period import CompletedDays, completed_days
 
 MOSTLY_PAIRS = 0.8
 _PAIR = re.compile(r"(.*\d\S*)\s*(?:->|→|=>|>|\s[-–/à]\s|,|\bto\b|\bvers\b)\s*(\+?[\d*#].*)$")
@@ -22,15 +24,21 @@ _PAIR = re.compile(r"(.*\d\S*)\s*(?:->|→|=>|>|\s[-–/à]\s|,|\bto\b|\bvers\b)
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """names: of the columns as read. pair: a column that holds two numbers. added: roles from titles."""
+    """names: of the columns as read. pair: a column that holds two numbers. added: roles from titles.
+
+    joined: columns that hold one value together, or days that the title completes.
+    """
 
     names: tuple[str, ...]
     pair: int | None = None
     added: tuple[str, ...] = ()
+    joined: tuple[JoinedColumns | CompletedDays, ...] = ()
 
     def row(self, cells: Sequence[str], sections: Sections) -> list[str]:
         """The values of one row in the order of the names."""
         row = list(cells)
+        for joined in self.joined:
+            row = joined.row(row)
         if self.pair is not None and self.pair < len(row):
             found = _PAIR.match(row[self.pair])
             row[self.pair : self.pair + 1] = found.groups() if found else ("", "")
@@ -46,11 +54,21 @@ class Layout:
 
 
 def layout_of(
-    names: Sequence[str], above: Sequence[str], rows: Sequence[Sequence[str]], sections: Sections
+    names: Sequence[str],
+    above: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    sections: Sections,
+    titles: Sequence[str] = (),
 ) -> tuple[Layout, FieldRoles] | None:
     """How a table is read, and the roles of its columns; None when it is none of calls."""
     for tried in _namings(names, above):
-        for layout in _with_pairs(Layout(tuple(tried)), rows):
+        days = completed_days(titles, tried, rows)
+        joined: list[JoinedColumns | CompletedDays] = [*joined_columns(tried, rows)]
+        if days is not None:
+            joined.append(days)
+        for one in joined:
+            tried = one.names(tried)
+        for layout in _with_pairs(Layout(tuple(tried), joined=tuple(joined)), rows):
             found = _completed(layout, rows, sections)
             if found is not None:
                 return found
@@ -103,7 +121,7 @@ def _completed(
     roles = _roles(layout, rows, sections)
     missing = [
         role
-        for role in ("direction", "caller")
+        for role in ("direction", "caller", "date")
         if role in sections.roles and (roles is None or role not in roles.places)
     ]
     if not missing or (roles is not None and not roles.is_far and "caller" in roles.places):

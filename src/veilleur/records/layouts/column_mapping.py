@@ -27,6 +27,7 @@ from veilleur.records.layouts.fixed_width import settled_dates
 from veilleur.records.layouts.named_values import CURRENCY_NAMES, Layout, Values, named_record, plain
 from veilleur.records.values.currencies import foreign_currency
 from veilleur.records.values.datetimes import seconds
+from veilleur.records.values.taxes import tax_named
 from veilleur.records.values.zones import zone_named, zone_stated
 from veilleur.words.errors import LineError
 
@@ -61,6 +62,7 @@ class _Columns:
         if money is not None:
             columns = {**columns, "currency": money}
         self._currency = foreign_currency(names[columns["cost"]]) if "cost" in columns else ""
+        self.tax = tax_named(names[columns["cost"]]) if "cost" in columns else None
         self._least = 1 + max(columns[role] for role in layout.needed)
         self._all = 1 + max(columns.values())
         # A role that the file does not have stands behind the last value, where nothing is.
@@ -118,6 +120,8 @@ def headed_format(
                     heading = columns_of(text, layout)
                     if heading is not None:
                         columns = _Columns(heading, text, layout)
+                        if columns.tax is not None:
+                            context.notice(columns.tax)
                         zone = columns.zone or zone
                         if zone and not layout.utc:
                             context.clock.use_zone(zone)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from veilleur.records.format import SHORT_NUMBER, Context, call_record, way_between
 from veilleur.records.values.currencies import foreign_currency
-from veilleur.records.values.datetimes import moment, number_of, seconds
+from veilleur.records.values.datetimes import day_alone, moment, number_of, seconds
 from veilleur.records.values.keywords import charged_in, direction_in, is_message_or_data, is_status_answered
 from veilleur.records.values.local_time import LocalClock
 from veilleur.words.calls import Direction, Origin
@@ -121,7 +121,7 @@ def headings(**roles: str) -> dict[str, tuple[str, ...]]:
 def named_record(line: int, value: Values, layout: Layout, context: Context) -> CallRecorded:
     """The event of one record whose values are got by role. Raises ValueError with the cause."""
     clock = context.clock
-    at = moment(value.start or f"{value.date} {value.time}".strip(), clock)
+    at = moment(value.start or f"{day_alone(value.date)} {value.time}".strip(), clock)
     duration, billed = _lengths(at, value, layout, clock)
     answered = billed > 0 and is_status_answered(value.status)
     if value.answered and value.answered.lower() in ("false", "no", "non", "0", "f"):

@@ -121,7 +121,7 @@ def load(path: str | Path) -> Description:
         raise InputError(
             "{path}: the description cannot be read ({why}).", path=path, why=system_cause(error)
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise InputError("{path}: not valid TOML: {why}.", path=path, why=error) from None
     try:
         return _checked(data)

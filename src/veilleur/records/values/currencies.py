@@ -15,12 +15,17 @@ _CODES = re.compile(
     r"(?<![A-Z])(USD|GBP|CHF|MAD|TND|DZD|XOF|XAF|CAD|AUD|NZD|BRL|INR|MXN|ARS|CLP|COP|PEN|PLN|SEK|NOK|DKK|CZK"
     r"|HUF|RON|BGN|ISK|ZAR|JPY|CNY|HKD|SGD|RUB|UAH|TRY|ILS|AED|SAR|QAR|EGP|KES|NGN|GHS|MUR|XPF)(?![A-Z])"
 )
-_SIGNS = {"£": "GBP", "₹": "INR", "¥": "JPY", "₽": "RUB", "₺": "TRY", "₪": "ILS", "zł": "PLN", "$": "$"}
+_SIGNS = {"£": "GBP", "₹": "INR", "¥": "JPY", "₽": "RUB", "₺": "TRY", "₪": "ILS", "zł": "PLN", "Kč": "CZK"}
+_SIGNS |= {"$": "$"}
 _WORDS = (
     (re.compile(r"\b(?:dh|dhs|dirhams?)\b", re.IGNORECASE), "MAD"),
     (re.compile(r"\b(?:f ?cfa|francs? cfa)\b", re.IGNORECASE), "XOF"),
     (re.compile(r"\b(?:sfr|francs? suisses?|schweizer franken)\b", re.IGNORECASE), "CHF"),
-    (re.compile(r"\b(?:pounds?|pence)\b", re.IGNORECASE), "GBP"),
+    (re.compile(r"\b(?:pounds?|pence)\b|\d ?p$", re.IGNORECASE), "GBP"),
+    (re.compile(r"(?:\bRs\b\.?|\brupees?\b)"), "INR"),
+    (re.compile(r"(?:\(R\)|^R ?\d|\brand\b)"), "ZAR"),
+    (re.compile(r"\bzl\b", re.IGNORECASE), "PLN"),
+    (re.compile(r"\bkr\b", re.IGNORECASE), "kr"),  # of three countries
     (re.compile(r"\b(?:dollars?|us cents?)\b", re.IGNORECASE), "USD"),
 )
 

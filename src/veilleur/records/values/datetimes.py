@@ -39,9 +39,16 @@ _MONTHS = {
     for place, name in enumerate(
         "jan feb mar apr may jun jul aug sep oct nov dec "
         "jan fev mar avr mai jun jul aou sep oct nov dec "
-        "jan feb mar apr mai jun jul aug sep okt nov dez".split()
+        "jan feb mar apr mai jun jul aug sep okt nov dez "
+        "gen feb mar apr mag giu lug ago set ott nov dic "
+        "ene feb mar abr may jun jul ago sep oct nov dic "
+        "jan fev mar abr mai jun jul ago set out nov dez "
+        "jan feb mrt apr mei jun jul aug sep okt nov dec "
+        "jan feb maa apr maj jun jul aug sep okt nov dec "
+        "sty lut mar kwi maj cze lip sie wrz paz lis gru".split()
     )
 }
+_PLAIN_VOWELS = str.maketrans("éûäźç", "euazc")
 _COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)[ T]?(\d\d):?(\d\d):?(\d\d)(?:\.\d{1,6})?$")
 _SECOND_PARTS = re.compile(r"(:\d\d:\d\d)[.,]\d{1,6}$")
 _EPOCH = re.compile(r"(\d{10})(\d{3}|\d{6})?(\.\d+)?$")
@@ -81,38 +88,51 @@ _NAMED_ZONE = re.compile(
 )
 _WEEKDAY = re.compile(r"^[^\W\d_]{2,9}\.?,? (?=\d{1,4}[/.-]\d{1,2}[/.-])")
 _SPELT = re.compile(
-    r"(?:pt)?(?:(\d+)\s*h(?:r|ours?|eures?)?)?\s*(?:(\d+)\s*m(?:in\w*|n)?)?\s*(?:(\d+)\s*s\w*)?$"
+    r"(?:pt)?(?:(\d+)\s*h(?:r|ours?|eures?)?)?\s*(?:(\d+)\s*m(?:in\w*|n)?)?\s*(?:(\d+(?:[.,]\d+)?)\s*s\w*)?$"
 )
 # `*10:29:47.003 GMT Mon Nov 2 2026`, `10:36:54 CEST 2026-10-05`.
 _CLOCK_FIRST = re.compile(
     r"[*.]?(?P<clock>\d{1,2}:\d\d(?::\d\d)?)(?:\.\d+)?(?P<half> ?[AaPp]\.?[Mm]\.?)?(?P<zone> [A-Z]{2,5})?,? +"
-    r"(?:[^\W\d_]{3,9}\.?,? (?=[^\W\d_]|\d))?(?P<date>\S.*\d)$"
+    r"(?:[^\W\d_]{3,9}\.?,? (?=[^\W\d_]|\d{1,4}[/.-]|\d{1,2} [^\W\d_]))?(?P<date>\S.*\d)$"
 )
 _DOTTED_CLOCK = re.compile(r"(.*\d[/.-]\d{1,2}[/.-]\d{2,4}),? +(\d{1,2})\.(\d\d)(?:\.(\d\d))?$")
+_SHORT_YEAR_NAMED = re.compile(
+    r"(\d{1,2})[- ]([^\W\d_]{3,9})\.?[- ](\d\d)[ T,]+(\d{1,2}:\d\d.*)$"  # `02-Nov-26 11:01:55`
+)
 _BARE_CLOCK = re.compile(r"(.*\d[/.-]\d{1,2}[/.-]\d{2,4}) +([0-2]\d)([0-5]\d)([0-5]\d)$")
 _SERIAL = re.compile(r"([3-7]\d{4})(?:[.,]| 0?[.,])(\d{3,16})$")  # a spreadsheet's days since 1899
 _SERIAL_BEGIN = datetime(1899, 12, 30)
+_FILE_TIME = re.compile(r"1[23]\d{16}$")  # Windows: tenths of microseconds since 1601
+MOST_REWRITES = 3
+_FILE_TIME_BEGIN_S = 11_644_473_600
 _IN_BRACKETS = re.compile(r"(?<=\S)\s*\([^()]*\)$")
+_PART_OF_DAY = re.compile(r"0[.,]\d{8,16}$")
+_AT_MIDNIGHT = re.compile(r"(.*\d[/.-]\d{1,2}[/.-]\d{2,4})[ T]0?0:00(?::00(?:[.,]0+)?)?$")
 _WITHOUT_LAST_UNIT = re.compile(r"(\d+)\s*(h|m(?:in|n)?)\s*(\d\d)$")
 
 
-def moment(text: str, clock: LocalClock) -> float:
-    """Seconds since 1970 UTC of a date and time in any of the usual ways. Raises ValueError."""
+def moment(text: str, clock: LocalClock, *, rewrites: int = MOST_REWRITES) -> float:
+    """Seconds since 1970 UTC of a date and time in any of the usual ways. Raises ValueError.
+
+    rewrites: how often its parts may still be put in another order; `10:00 11:00` would be turned for ever.
+    """
     text = text.strip()
+    if "  " in text:  # `11:01:55.000  UTC Mon Nov  2 2026`
+        text = " ".join(text.split())
     if len(text) > LONGEST_DATE_CHARACTERS:
         raise LineError("not a date and time: {text!r}", text=text[:LONGEST_DATE_CHARACTERS])
     if not text[:1].isdecimal():
         text = _WEEKDAY.sub("", text)
     if len(text) != 19:
-        return _moment(text, clock)
+        return _moment(text, clock, rewrites)
     at = clock.known(text)
     if at is None:
-        at = _moment(text, clock)
+        at = _moment(text, clock, rewrites)
         clock.remember(text, at)
     return at
 
 
-def _moment(text: str, clock: LocalClock) -> float:
+def _moment(text: str, clock: LocalClock, rewrites: int) -> float:
     found = _DAY_FIRST.match(text) or _SHORT_YEAR.match(text)
     if found:
         day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
@@ -132,6 +152,8 @@ def _moment(text: str, clock: LocalClock) -> float:
         return float(epoch.group(1) + (epoch.group(3) or "")) + (
             int(small) / 10 ** len(small) if small else 0
         )
+    if _FILE_TIME.match(text):
+        return int(text) / 10_000_000 - _FILE_TIME_BEGIN_S
     if len(text) > 16 and text[4:5] == "-" and _OFFSET.search(text[16:]):
         return datetime.fromisoformat(_OFFSET.sub(_whole_offset, text)).timestamp()
     if text[3:4] == ",":
@@ -145,12 +167,12 @@ def _moment(text: str, clock: LocalClock) -> float:
             year=year_, month=month_, day=day_, hour=hour_, minute=minute_, second=float(loose.group(6) or 0)
         )
     if ":" in text[1:4]:
-        return moment(_rewritten(text), clock)
+        return _in_usual_order(text, clock, rewrites)
     zone = _NAMED_ZONE.search(text)
     if zone is not None:
         there = LocalClock("UTC")
         there.is_day_first = clock.is_day_first
-        return moment(text[: zone.start()], there) - _offset_of(zone)
+        return moment(text[: zone.start()], there, rewrites=rewrites) - _offset_of(zone)
     unusual = _unusual(text, clock.is_day_first)
     if unusual is not None:
         return clock.at(*unusual)
@@ -159,8 +181,18 @@ def _moment(text: str, clock: LocalClock) -> float:
         seconds_in_it = round(float(f"0.{serial.group(2)}") * 86400)
         counted = _SERIAL_BEGIN + timedelta(days=int(serial.group(1)), seconds=seconds_in_it)
         return clock.iso(counted.isoformat(" "))
-    usual = _rewritten(text)
-    return moment(usual, clock) if usual else clock.iso(text)
+    return _in_usual_order(text, clock, rewrites)
+
+
+def _in_usual_order(text: str, clock: LocalClock, rewrites: int) -> float:
+    usual = _rewritten(text) if rewrites else ""
+    return moment(usual, clock, rewrites=rewrites - 1) if usual else clock.iso(text)
+
+
+def day_alone(text: str) -> str:
+    """The day of `2026-06-03 00:00:00`, as a spreadsheet writes it where the time has a column of its own."""
+    found = _AT_MIDNIGHT.match(text)
+    return found.group(1) if found is not None else text
 
 
 def is_serial(text: str) -> bool:
@@ -173,6 +205,9 @@ def _rewritten(text: str) -> str:
     first = _CLOCK_FIRST.match(text)
     if first is not None:
         return f"{first['date']} {first['clock']}{first['half'] or ''}{first['zone'] or ''}"
+    short = _SHORT_YEAR_NAMED.match(text)
+    if short is not None:
+        return f"{short.group(1)} {short.group(2)} 20{short.group(3)} {short.group(4)}"
     clock = _DOTTED_CLOCK.match(text) or _BARE_CLOCK.match(text)
     return f"{clock.group(1)} {clock.group(2)}:{clock.group(3)}:{clock.group(4) or '00'}" if clock else ""
 
@@ -204,7 +239,7 @@ def _unusual(text: str, is_day_first: bool | None) -> tuple[int, int, int, int, 
     named = _WITH_MONTH.match(text)
     if named is None:
         return None
-    month = _month_named(named["month"])
+    month = month_named(named["month"])
     day_text, year_text = named["day"] or named["other_day"], named["year"] or named["last_year"]
     if not (month and day_text and year_text):
         return None
@@ -229,9 +264,9 @@ def _offset_of(zone: re.Match[str]) -> int:
     return -size if zone["sign"] == "-" else size
 
 
-def _month_named(name: str) -> int:
-    """The month of an English, French or German name or its beginning; 0 for another word."""
-    letters = name.lower().replace("é", "e").replace("û", "u").replace("ä", "a")
+def month_named(name: str) -> int:
+    """The month of a name in one of nine languages, or its beginning; 0 for another word."""
+    letters = name.lower().translate(_PLAIN_VOWELS)
     if letters.startswith(("juil", "jul")):
         return 7
     if letters.startswith(("juin", "jun")):
@@ -243,10 +278,17 @@ def _whole_offset(found: re.Match[str]) -> str:
     return f"{found.group(1)}:{found.group(2) or '00'}" if found.group(1) else "+00:00"
 
 
+def is_part_of_day(text: str) -> bool:
+    """Whether it is a length as a spreadsheet counts it: a part of a day, with many decimals."""
+    return _PART_OF_DAY.match(text.strip()) is not None
+
+
 @lru_cache(REMEMBERED_TEXTS)
 def seconds(text: str) -> float:
     """Seconds of `171`, `00:02:51`, `2m 51s` or nothing (0). Raises ValueError."""
     text = _IN_BRACKETS.sub("", text.strip())  # `64s (1m 4s)`
+    if _PART_OF_DAY.match(text):  # a spreadsheet's length, as a number
+        return float(round(float(text.replace(",", ".")) * 86_400))
     if not text:
         return 0.0
     if len(text) > LONGEST_DATE_CHARACTERS:
@@ -256,8 +298,8 @@ def seconds(text: str) -> float:
     except ValueError:
         spelt = _SPELT.match(text.lower())
         if spelt and any(spelt.groups()):
-            hours, minutes, rest = (int(part or 0) for part in spelt.groups())
-            return float(hours * 3600 + minutes * 60 + rest)
+            hours, minutes, rest = (float((part or "0").replace(",", ".")) for part in spelt.groups())
+            return hours * 3600 + minutes * 60 + rest
         short = _WITHOUT_LAST_UNIT.match(text.lower())  # 2m51, 1h05
         if short is not None:
             unit = 3600 if short.group(2) == "h" else 60

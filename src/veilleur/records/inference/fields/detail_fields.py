@@ -13,10 +13,15 @@ from collections.abc import Callable, Iterator
 from veilleur.records.inference.fields.field_search import MOSTLY, FieldSearch, Meant
 from veilleur.records.inference.fields.field_types import filled, is_direction, is_money, share
 from veilleur.records.inference.fields.field_words import words_of
+from veilleur.records.values.keywords import accepted_words, is_plain_incoming
 
 SHORTEST_SHARED_ID = 4  # characters: a shorter one is a telephone's or a counter that begins again
 ROWS_OF_ONE = 8  # at the mean, at most: more often it is the id of something else
 _COST_ENDINGS = frozenset({"tax", "vat", "taxes", "cliente", "customer", "client", "kunde", "iva"})
+MOST_KINDS = 12
+LEAST_PLAIN_WAYS = 0.1  # of the rows
+LEAST_PLACES = 3  # different words, before a column of unknown ones is none of directions
+_YES_OR_NO = frozenset("true false yes no oui non 0 1 ja nein nej nei tak nie si sì y n".split())
 _BOUGHT = frozenset({"buy", "compra", "achat", "base", "wholesale", "einkauf", "buycost"})
 
 
@@ -33,8 +38,10 @@ class DetailFields:
             named = 3 * ("direction" in meant) + ("type" in meant) + 0.5 * ("call" in meant)
             if not named or meant & {"number", "name", "cost", "date", "time"}:
                 return 0.0
-            known = share(self._search.columns[place], is_direction)
-            if "direction" not in meant and known < MOSTLY:
+            known = self._known_directions(place)
+            if "direction" not in meant and known < MOSTLY and not self._has_plain_way(place):
+                return 0.0
+            if not known and self._are_places(place):
                 return 0.0
             return named + 3 * known - self._search.extras(place)
 
@@ -76,11 +83,31 @@ class DetailFields:
         if linked is not None:
             yield "linked", linked
 
+    def _are_places(self, place: int) -> bool:
+        """Whether the words are those of a bill for where a call went: `Kierunek`, `Direction`."""
+        words = set(filled(self._search.columns[place]))
+        return len(words) >= LEAST_PLACES and all(len(word) > 2 for word in words)
+
     def _mostly_directions(self, place: int) -> float:
         texts = filled(self._search.columns[place])
         if len(texts) < 4 or len(set(texts)) > 8:
             return 0.0
-        return 1.0 * (share(texts, is_direction) > 0.95)
+        return 1.0 * (self._known_directions(place) > 0.95)
+
+    def _has_plain_way(self, place: int) -> bool:
+        """Whether some of its words are nothing but a direction (`IN`), and others kinds of calls placed.
+
+        The others are understood by their numbers, or refused: what came in is not passed for placed.
+        """
+        texts = filled(self._search.columns[place])
+        seen = Counter(text.lower() for text in texts)
+        plain = sum(count for text, count in seen.items() if is_plain_incoming(text))
+        return len(seen) <= MOST_KINDS and plain >= LEAST_PLAIN_WAYS * len(texts) > 0
+
+    def _known_directions(self, place: int) -> float:
+        """The share of the words of a column that name a direction."""
+        accepted = accepted_words(filled(self._search.columns[place]))
+        return share(self._search.columns[place], lambda text: is_direction(text) or text.lower() in accepted)
 
     def _cost(self, place: int, meant: Meant) -> float:
         words = words_of(self._search.names[place])
@@ -116,19 +143,4 @@ class DetailFields:
 
 
 def _is_yes_or_no(text: str) -> bool:
-    return text.lower() in (
-        "true",
-        "false",
-        "yes",
-        "no",
-        "oui",
-        "non",
-        "0",
-        "1",
-        "ja",
-        "nein",
-        "si",
-        "sì",
-        "y",
-        "n",
-    )
+    return text.lower() in _YES_OR_NO

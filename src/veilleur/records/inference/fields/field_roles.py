@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from veilleur.records.inference.fields.detail_fields import DetailFields
 from veilleur.records.inference.fields.field_search import FieldSearch
-from veilleur.records.inference.fields.field_types import filled, is_outside_number
+from veilleur.records.inference.fields.field_types import LONGEST_NONE, NONE_TEXTS, is_outside_number
 from veilleur.records.inference.fields.known_makers import Maker, maker_of, plain_name
 from veilleur.records.inference.fields.length_fields import LengthFields
 from veilleur.records.inference.fields.number_fields import NumberFields
@@ -36,16 +36,19 @@ class FieldRoles:
 
     def value(self, row: Sequence[str], role: str) -> str:
         """What a record says under a role; "" for nothing."""
-        return _cell(row, self.places.get(role))
+        place = self.places.get(role)
+        return "" if place is None else _cell(row, place)
 
     def inner(self, row: Sequence[str], role: str) -> str:
         """The telephone's own number of the caller or the called; "" for none."""
-        return _cell(row, self.inside.get(role))
+        place = self.inside.get(role)
+        return "" if place is None else _cell(row, place)
 
 
-def _cell(row: Sequence[str], place: int | None) -> str:
-    text = row[place].strip() if place is not None and place < len(row) else ""
-    return text if filled([text]) else ""
+def _cell(row: Sequence[str], place: int) -> str:
+    """A value, without blanks; asked twenty times for each record."""
+    text = row[place].strip() if place < len(row) else ""
+    return "" if len(text) <= LONGEST_NONE and text.lower() in NONE_TEXTS else text
 
 
 def roles_of(names: Sequence[str], columns: Sequence[Sequence[str]]) -> FieldRoles | None:
@@ -53,7 +56,7 @@ def roles_of(names: Sequence[str], columns: Sequence[Sequence[str]]) -> FieldRol
     search = FieldSearch(names, columns)
     numbers = NumberFields(search)
     places: dict[str, int] = {}
-    for fields in (TimeFields(search), numbers, LengthFields(search), DetailFields(search)):
+    for fields in (TimeFields(search), numbers, LengthFields(search, places), DetailFields(search)):
         for role, place in fields.roles():
             places.setdefault(role, place)
     maker = maker_of(names)

@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from veilleur.records.values.datetimes import is_serial, moment, number_of, seconds
+from veilleur.records.values.datetimes import day_alone, is_serial, moment, number_of, seconds
 from veilleur.records.values.keywords import direction_in
 from veilleur.records.values.local_time import LocalClock
 from veilleur.words.destinations import HIDDEN_DIGIT
 
 EARLIEST_EPOCH, LATEST_EPOCH = 946_684_800, 4_102_444_800  # the years 2000 to 2100
 NONE_TEXTS = frozenset({"", "-", "--", "null", "none", "n/a", "na", "\\n", "nan"})
+LONGEST_NONE = max(map(len, NONE_TEXTS))
 _DATE = re.compile(
     r"(?:[^\W\d_]{2,9}\.?,? )?(?:\d{4}[/.-]\d{1,2}[/.-]\d{1,2}"
     r"|\d{1,2}[/. -](?:\d{1,2}|[^\W\d_]{3,9}\.?)[/. -](?:\d{4}|\d\d)"
+    r"|[^\W\d_]{3,9}\.? \d{1,2},? \d{4}"
     r"|20\d{6})$"
 )
 _TIME = re.compile(
@@ -28,8 +30,10 @@ _TIME = re.compile(
 )
 _CLOCK = re.compile(r"\d{1,4}:\d\d(?::\d\d(?:[.,]\d+)?)?$")
 _PHONE = re.compile(rf"\+?[0-9*#]{{2,22}}[{HIDDEN_DIGIT}]*$")
+_ADDRESS = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?::\d+)?$")
 _MONEY = re.compile(
-    r"-?[\d\s.,']+ ?(?:€|eur|usd|\$|£|gbp|chf)?$|(?:€|eur|usd|\$|£|gbp|chf) ?-?[\d\s.,']+$", re.IGNORECASE
+    r"-?[\d\s.,']+ ?(?:€|p|pence|eur|usd|\$|£|gbp|chf)?$|(?:€|eur|usd|\$|£|gbp|chf) ?-?[\d\s.,']+$",
+    re.IGNORECASE,
 )
 _ZONED = re.compile(r":\d\d(?:\.\d+)?(?:Z| ?(?:UTC|GMT)| ?[+-]\d\d:?\d\d)$")
 _SAMPLE_CLOCK, _AMERICAN_CLOCK = LocalClock("UTC"), LocalClock("UTC")
@@ -38,7 +42,13 @@ _AMERICAN_CLOCK.is_day_first = False
 
 def filled(texts: Sequence[str]) -> list[str]:
     """The texts that say something."""
-    return [text for text in texts if text.strip().lower() not in NONE_TEXTS]
+    return [text for text in texts if not is_nothing(text)]
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a text says nothing: blanks, a stroke, `null`."""
+    text = text.strip()
+    return len(text) <= LONGEST_NONE and text.lower() in NONE_TEXTS
 
 
 def share(texts: Sequence[str], fits: Callable[[str], bool]) -> float:
@@ -48,8 +58,10 @@ def share(texts: Sequence[str], fits: Callable[[str], bool]) -> float:
 
 
 def is_epoch(text: str) -> bool:
-    """Seconds, milliseconds or microseconds since 1970."""
+    """Seconds, milliseconds or microseconds since 1970; or a file time of Windows."""
     whole = text.partition(".")[0]
+    if len(whole) == 18 and whole.isdecimal() and whole[:2] in ("12", "13"):
+        return True
     if not (whole.isascii() and whole.isdigit() and len(whole) in (10, 13, 16)):
         return False
     return EARLIEST_EPOCH <= int(whole[:10]) <= LATEST_EPOCH
@@ -81,8 +93,14 @@ def is_moment(text: str) -> bool:
 
 
 def is_date(text: str) -> bool:
-    """A day without a time."""
-    return _DATE.match(text) is not None
+    """A day without a time, or at midnight, as a spreadsheet writes days."""
+    return _DATE.match(day_alone(text)) is not None
+
+
+def are_days(texts: Sequence[str]) -> bool:
+    """Whether all moments are midnights: then the time of day stands elsewhere."""
+    there = filled(texts)
+    return bool(there) and all(day_alone(text) != text for text in there)
 
 
 def is_time(text: str) -> bool:
@@ -107,7 +125,9 @@ def is_clock(text: str) -> bool:
 
 
 def is_number(text: str) -> bool:
-    """A telephone number, an extension or an address of SIP."""
+    """A telephone number, an extension or an address of SIP, and none of a machine."""
+    if _ADDRESS.match(text):
+        return False
     return _PHONE.match(number_of(text)) is not None and not is_date(text)
 
 

@@ -1,4 +1,4 @@
-"""What the words in the name of a column, key or element mean, in seven languages.
+"""What the words in the name of a column, key or element mean, in eleven languages.
 
 In: a name such as `Durée (min)`, `from.phoneNumber` or `Zielrufnummer`. Out: the meanings of its words.
 Pitfall: one word alone rarely decides (`number`, `time`, `type`); `field_roles` weighs all of them together.
@@ -16,57 +16,72 @@ _WORDS = {
         callerid appelant appelante emetteur emettrice origine anrufer quelle von absender rufende rufender
         quellrufnummer chiamante mittente sorgente llamante llamador origen desde emisor chamador chamadora
         origem originador beller bellende van oproeper oproepende
+        kaldende ringande uppringande oppringer fra fran od dzwoniacy dzwonil volajici
     """,
     "called": """
         called callee cld to destination dest dst dialed dialled dialing dnis target recipient bnumber bnum
         appele appelee destinataire compose composee vers ziel angerufener angerufene gewahlte gewahlt nach
         gerufene gerufener empfanger chiamato destinatario destinazione composto selezionato llamado destino
         marcado hacia discado discada chamado gebeld gebelde bestemming naar gekozen opgeroepene callto
+        term uppringt uppringd oppringt kaldt kaldet till til wybrany wybierany docelowy volany volane
     """,
     "number": """
-        number num no nr nbr n numero nummer rufnummer telefonnummer telefoonnummer phone telephone telefono
-        telefone telefon tel digits msisdn did uri line endpoint party e164
+        number num no nr nbr n dn numero nummer rufnummer telefonnummer telefoonnummer phone telephone
+        telefono telefone telefon tel digits msisdn did uri line endpoint party e164
+        numer numero nummeret cislo puhelinnumero
     """,
     "far": """
         remote peer external contact correspondant correspondent gesprachspartner gegenstelle interlocutor
         corrispondente raw other lnr
+        externer externe partner motpart modpart
     """,
     "own": """
         extension ext extn station poste nebenstelle durchwahl interno anexo ramal toestel agent apparaat
         apparat user sda own svn subscriber handset internalnumber abonne utilizador usuario
-        utente gebruiker benutzer nst tln teilnehmer
+        utente gebruiker benutzer nst tln tn teilnehmer extensao
+        anknytning anknytningen lokalnummer wewnetrzny wewnetrzna linka
     """,
     "start": """
         start started starting begin began beginning setup initiated begun debut beginn anfang inizio inicio
         comienzo aanvang startzeit startdatum anrufbeginn begintijd starttijd datestart timestart created
         placed received invite
+        starttid start_tid starttidspunkt rozpoczecia rozpoczecie poczatek
     """,
     "end": """
         end ended ending stop stopped finish finished hangup disconnect disconnected release released
         terminated hung fin ende endzeit beendet fine final termino fim einde eindtijd completed clearing
+        sluttid slut zakonczenia zakonczenie koniec
     """,
     "answer": """
         answer answered connect connected established reponse decroche decrochee annahme angenommen verbunden
         risposta respuesta contestada resposta atendida atendimento beantwoord opgenomen pickup
+        besvarat besvaret besvart odebrania odebrano
     """,
-    "date": "date day datum jour data fecha giorno dia dag tag",
+    "date": """
+        date day datum jour data fecha giorno dia dag tag
+        dato dzien
+    """,
     "time": """
         time heure hour uhrzeit zeit zeitpunkt ora hora hours tijd tijdstip timestamp horodatage
         stamp orario tempo tiempo horario
+        uur tid tidspunkt klokkeslett klockslag klokken godzina cas
     """,
     "moment": "datetime calldate dateheure datumuhrzeit datumtijd fechahora dataora datahora horodate",
     "duration": """
         duration durations durn length elapsed duree dauer durata duracion duracao duur
         gesamtdauer verbindungsdauer anrufdauer billsec calllength
+        usage samtalstid samtalslangd langd varighed varighet taletid trwania rozmowy trvani delka
     """,
     "talk": """
         talk talking talked billed billable billing bill billsec conversation incall oncall facturee facture
         gesprach gesprachszeit gespraech abgerechnet conversazione fatturata conversacion facturada
         conversa conversacao faturada tarifada gesprek gefactureerd effective speaking
+        samtal rozmowy
     """,
     "ring": """
-        ring ringing rang sonnerie klingeln klingelzeit rufzeit squillo squilli timbre timbrado
+        ring ringing rang sonnerie klingeln klingelzeit rufzeit rufdauer squillo squilli timbre timbrado
         toque beltijd
+        dzwonienia ringetid ringtid
     """,
     "wait": """
         wait waiting waited queue queued attente hold held wartezeit attesa espera wacht wachttijd
@@ -79,20 +94,24 @@ _WORDS = {
     "status": """
         status disposition result state etat statut outcome resultat ergebnis stato esito estado resultado
         situacao resultaat cause hangupcause
+        stan
     """,
     "direction": """
         direction dir sens richtung rufrichtung direzione verso sentido direccion direcao richting way inout
         anrufrichtung
+        riktning retning kierunek smer
     """,
     "type": "type typ tipo kind nature art soort category categoria calltype communicationtype",
     "cost": """
         cost price charge charges charged amount costpurchased purchased cout montant prix kosten
         preis betrag entgelt costo prezzo importo
         coste precio importe custo preco valor prijs bedrag sell
+        kostnad belob belop pris kwota koszt cena naleznosc castka
     """,
     "call": """
         call appel anruf gesprach chiamata llamada chamada ligacao oproep gesprek session
         communication cdr
+        samtal opkald rozmowa polaczenie polaczenia
     """,
     "id": "id uuid guid uniqueid key ref reference sid idx index callid cdrid sessionid",
     "link": "linked linkedid parent correlation related conversation conf xref original",
@@ -100,6 +119,7 @@ _WORDS = {
     "name": """
         name nom nome nombre naam label title titre description comment note remark prenom surname concat
         firstname lastname libelle bezeichnung displayname cnam
+        namn navn nazwa
     """,
     "stop": """
         country pays land pais paese customer kunde cliente client account konto group groupe email mail
@@ -181,6 +201,15 @@ _EXACT = {  # whole names that mean another thing than their words would
     "a": ("called",),
     "para": ("called",),
     "an": ("called",),
+    "do": ("called",),
+    "reason": ("status",),
+    "callercallerid": ("caller", "number"),
+    "calledcallerid": ("called", "number"),
+    "linktime": ("answer", "time"),
+    "callresulttime": ("end", "time"),
+    "ringingtime": ("ring", "time"),
+    "sip response": ("status",),
+    "sip": ("own",),
     "phone number": ("far", "number"),
     "ora inizio": ("start", "time"),
     "did number": ("stop",),
@@ -204,6 +233,20 @@ _PHRASES = (  # words that mean another thing together
     (("b", "party"), ("called", "number")),
     (("a", "number"), ("caller", "number")),
     (("b", "number"), ("called", "number")),
+    (("orig", "to"), ("called",)),
+    (("sip", "code"), ("status",)),
+    (("response", "code"), ("status",)),
+    (("disconnect", "code"), ("status",)),
+    (("release", "code"), ("status",)),
+    (("release", "reason"), ("status",)),
+    (("disconnect", "reason"), ("status",)),
+    (("termination", "reason"), ("status",)),
+    (("called", "from"), ("caller",)),
+    (("called", "to"), ("called",)),
+    (("to", "did"), ("called", "number")),
+    (("from", "did"), ("caller", "number")),
+    (("a", "rufnummer"), ("caller", "number")),
+    (("b", "rufnummer"), ("called", "number")),
     (("a", "nummer"), ("caller", "number")),
     (("b", "nummer"), ("called", "number")),
     (("in", "call"), ("talk",)),
@@ -219,6 +262,17 @@ _PHRASES = (  # words that mean another thing together
     (("time", "charged"), ("duration", "talk")),
     (("billed", "time"), ("duration", "talk")),
     (("sip", "user"), ("own",)),
+    (("numero", "interne"), ("own", "number")),
+    (("interne", "rufnummer"), ("own", "number")),
+    (("interne", "nummer"), ("own", "number")),
+    (("internal", "number"), ("own", "number")),
+    (("customer", "phone"), ("far", "number")),
+    (("customer", "number"), ("far", "number")),
+    (("client", "phone"), ("far", "number")),
+    (("contact", "phone"), ("far", "number")),
+    (("contact", "number"), ("far", "number")),
+    (("call", "dtmf"), ("called", "number")),
+    (("destination", "did"), ("called", "number")),
     (("conta", "sip"), ("own",)),
     (("cuenta", "sip"), ("own",)),
     (("compte", "sip"), ("own",)),
@@ -227,13 +281,14 @@ _MEANINGS: dict[str, tuple[str, ...]] = {}
 for _meaning, _text in _WORDS.items():
     for _word in _text.split():
         _MEANINGS[_word] = (*_MEANINGS.get(_word, ()), _meaning)
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "AE"})
 _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
 @lru_cache(4096)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name in small letters without accents: of `callerNumber` as of `Caller number`."""
-    letters = unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    letters = unicodedata.normalize("NFKD", name.translate(_LETTERS)).encode("ascii", "ignore").decode()
     return tuple(part.lower() for part in _PARTS.findall(letters))
 
 

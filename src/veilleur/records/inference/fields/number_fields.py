@@ -7,12 +7,20 @@ Pitfall: `Outgoing Caller ID` is no caller but what the far end is shown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from veilleur.records.inference.fields.field_search import MOSTLY, FieldSearch, Meant
 from veilleur.records.inference.fields.field_types import filled, is_number, is_outside_number, share
+from veilleur.records.inference.fields.field_words import words_of
 from veilleur.records.values.datetimes import number_of
 
+LEAST_COUNTED = 6  # rows
+LEAST_UNNAMED = 12  # rows
+LEAST_TELEPHONES = 3
+_TELEPHONE = re.compile(r"(?:E|EXT|X|N|SIP/|PJSIP/)\d{2,5}", re.IGNORECASE)
+_ACCOUNTS = frozenset("account subject username login konto compte conta cuenta accountcode".split())
 LONGEST_EXTENSION = 5  # digits; a longer id of a user is none that a telephone bears
 _NO_NUMBER = frozenset(
     {
@@ -85,6 +93,10 @@ class NumberFields:
                     yield "called", own
         if "caller" not in found:
             own = self._search.best(self._own)
+            if own is None:
+                own = self._search.best(self._account)
+            if own is None:
+                own = self._search.best(self._unnamed)
             if own is not None:
                 self.is_caller_own = True
                 yield "caller", own
@@ -115,15 +127,55 @@ class NumberFields:
         fits = self._search.share(place, is_outside_number)
         if fits < MOSTLY:
             return 0.0
-        varies = len(set(filled(self._search.columns[place]))) > 1  # the billed line does not
+        varies = self._varies(place)  # the billed line does not
+        if not varies and any(
+            other != place and self._varies(other) and self._search.share(other, is_outside_number) >= MOSTLY
+            for other in range(len(self._search.names))
+        ):
+            return 0.0
         return 3 + 2 * ("far" in meant) + ("number" in meant) + fits + varies - self._search.extras(place)
 
+    def _varies(self, place: int) -> bool:
+        return len(set(filled(self._search.columns[place]))) > 1
+
+    def _account(self, place: int, meant: Meant) -> float:
+        """An account or a user of a switch that bears the number of its telephone."""
+        is_account = not _ACCOUNTS.isdisjoint(words_of(self._search.names[place]))
+        if not is_account or meant & {"cost", "date", "time", "duration", "type"}:
+            return 0.0
+        return 2.0 - self._search.extras(place) if self._are_telephones(place) else 0.0
+
+    def _unnamed(self, place: int, meant: Meant) -> float:
+        """Telephones that no name announces: a few short numbers that come again, all as long (`E201`)."""
+        if meant & (
+            _NO_NUMBER - {"link"} | {"id", "trunk", "caller", "called", "far", "answer", "start", "end"}
+        ):
+            return 0.0
+        texts = filled(self._search.columns[place])
+        seen = set(texts)
+        if len(texts) < LEAST_UNNAMED or not LEAST_TELEPHONES <= len(seen) <= len(texts) / 2:
+            return 0.0
+        if len({len(text) for text in seen}) > 1 or not all(_TELEPHONE.fullmatch(text) for text in seen):
+            return 0.0
+        return 1.0 - 0.5 * (seen.pop()[0].isdecimal()) - 0.1 * self._search.extras(place)
+
+    def _is_counter(self, place: int) -> bool:
+        """Whether the values count the rows, upwards or downwards."""
+        texts = filled(self._search.columns[place])
+        if len(texts) < LEAST_COUNTED or not all(text.isdecimal() and len(text) < 19 for text in texts):
+            return False
+        values = [int(text) for text in texts]
+        steps = [after - before for before, after in pairwise(values)]
+        return all(step > 0 for step in steps) or all(step < 0 for step in steps)
+
     def _own(self, place: int, meant: Meant) -> float:
+        if self._is_counter(place):
+            return 0.0
         if meant & {"date", "time", "duration", "status", "direction", "talk", "ring", "called", "stop"}:
             return 0.0
         if "cost" in meant and "own" not in meant:
             return 0.0
-        if not meant & {"own", "number"}:
+        if not meant & {"own", "number"} or words_of(self._search.names[place]) == ("line",):
             return 0.0
         named = "name" not in meant and "id" not in meant and "type" not in meant
         if not named and "own" not in meant:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from veilleur.records.inference.fields.field_search import MOSTLY, FieldSearch, Meant
 from veilleur.records.inference.fields.field_types import (
+    are_days,
     filled,
     has_zone,
     is_counted,
@@ -40,7 +41,8 @@ class TimeFields:
                     return 0.0
                 if "stop" in meant or not self._is_when(place):
                     return 0.0
-                return 5 + 0.5 * self._bears_zone(place) - self._search.extras(place)
+                says = 4 + bool(filled(self._search.columns[place]))
+                return says + 0.5 * self._bears_zone(place) - self._search.extras(place)
 
             return score
 
@@ -74,6 +76,8 @@ class TimeFields:
         texts = self._search.columns[place]
         if not filled(texts):
             return True
+        if are_days(texts):
+            return False
         return max(share(texts, is_moment), share(texts, is_counted)) >= MOSTLY
 
     def _bears_zone(self, place: int) -> bool:
@@ -92,6 +96,8 @@ class TimeFields:
             return (
                 named - self._search.extras(place) if "moment" in meant or {"date", "time"} <= meant else 0.0
             )
+        if are_days(texts):
+            return 0.0
         if share(texts, is_moment) >= MOSTLY or (named and share(texts, is_counted) >= MOSTLY):
             return 1 + named + 0.5 * self._bears_zone(place) - self._search.extras(place)
         return 0.0
