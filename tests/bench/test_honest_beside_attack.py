@@ -35,7 +35,9 @@ def stopped(world: Scheduler, apart_from: set[str]) -> set[str]:
 @pytest.mark.parametrize("kind", ["exporter", "shipping_agent"])
 def test_the_same_honest_calls_are_cut_no_more_often_than_in_peace(kind: str, seed: int) -> None:
     company = make_company(kind, seed, Setting())
-    numbering = DialPlan(company.site, PriceDeck(company.prices, company.site.tariff.flat))
+    numbering = DialPlan(
+        company.site, PriceDeck(company.prices, company.site.tariff.covered(company.site.country))
+    )
     life = Life(company, numbering, FIRST_DAY)
     life.ensure(PAST_DAYS + 4)
     site = replace(company.site, limits=Limits())

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veilleur.detection.business_hours import Calendar
+from veilleur.detection.business_hours import Calendar, next_clock
+from veilleur.words.errors import InputError
 from veilleur.words.site import Hours, Site
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -153,3 +154,37 @@ def test_two_weeks_read_off_the_wall_are_open_and_closed_as_the_calendar_says(
         elif closed_since is not None:  # one number from closing to the next opening: when it began
             assert windows.closed == closed_since
         was_open = is_open
+
+
+def test_an_order_opens_a_closed_evening_and_the_same_closed_period_goes_on_after_it() -> None:
+    calendar = Calendar(OFFICE)
+    closed = calendar.windows(at("2026-03-13T19:00")).closed
+    calendar.order_open(at("2026-03-13T20:00"), at("2026-03-13T23:00"))
+    assert not calendar.moment(at("2026-03-13T19:59")).is_open
+    assert calendar.moment(at("2026-03-13T20:00")).is_open
+    opened = calendar.windows(at("2026-03-13T20:00"))
+    assert (opened.closed, opened.until) == (0, at("2026-03-13T23:00"))
+    assert not calendar.moment(at("2026-03-13T23:00")).is_open
+    assert calendar.windows(at("2026-03-13T23:00")).closed == closed
+    assert calendar.windows(at("2026-03-15T12:00")).closed == closed
+
+
+def test_an_order_opens_for_a_day_at_most_and_ends_when_another_says_so() -> None:
+    calendar = Calendar(OFFICE)
+    calendar.order_open(at("2026-03-13T20:00"), at("2026-04-13T20:00"))
+    assert calendar.moment(at("2026-03-14T19:59")).is_open
+    assert not calendar.moment(at("2026-03-14T20:00")).is_open
+    calendar.order_open(at("2026-03-13T21:00"), at("2026-03-13T21:00"))
+    assert not calendar.moment(at("2026-03-13T21:00")).is_open
+
+
+def test_a_time_of_day_is_the_next_one_of_the_company() -> None:
+    now = at("2026-03-13T20:00")
+    assert next_clock("23:00", "Europe/Paris", now) == at("2026-03-13T23:00")
+    assert next_clock("23h", "Europe/Paris", now) == at("2026-03-13T23:00")
+    assert next_clock("1:30", "Europe/Paris", now) == at("2026-03-14T01:30")
+    assert next_clock("20:00", "Europe/Paris", now) == at("2026-03-14T20:00")
+    assert next_clock("02:30", "Europe/Paris", at("2026-03-28T20:00")) <= at("2026-03-29T20:00")
+    for wrong in ("", "25:00", "23", "tonight", "٢٣:00", "23:00 or later"):
+        with pytest.raises(InputError):
+            next_clock(wrong, "Europe/Paris", now)

@@ -163,7 +163,7 @@ def _as_user(user: int, path: Path) -> bytes:
         try:
             os.setuid(user)
             with socket.socket(socket.AF_UNIX) as connection:
-                connection.settimeout(5)
+                connection.settimeout(60)
                 connection.connect(str(path))
                 connection.sendall(json.dumps({"do": "status"}).encode() + b"\n")
                 os.write(write, connection.recv(65_536))

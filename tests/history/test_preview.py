@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from veilleur.config import JournalSection, Settings
-from veilleur.history.preview import Preview, preview
+from veilleur.history.preview import PastCalls, Preview, Trial, preview
 from veilleur.journal import Journal
 from veilleur.words.calls import Vantage
 from veilleur.words.events import CallAnswered, CallEnded, CallStarted
@@ -24,9 +24,15 @@ BEFORE = Site(name="Garage Martin", limits=Limits(closed_hours=1_000_000, fittin
 def settings(tmp_path: Path) -> Settings:
     """A journal with a call abroad each morning of ten working days."""
     settings = Settings(site=BEFORE, journal=JournalSection(tmp_path / "journal.db"))
+    journal_of_mornings(settings)
+    return settings
+
+
+def journal_of_mornings(settings: Settings, begin: float = MONDAY) -> None:
+    """Write that journal."""
     journal = Journal(settings.journal.file)
     for number in range(12):
-        at, name = MONDAY + number * DAY, f"c{number}"
+        at, name = begin + number * DAY, f"c{number}"
         if number % 7 > 4:
             continue
         started = CallStarted(at=at, seen_at=at, call=name, number=BELGIUM, extension="104")
@@ -34,7 +40,6 @@ def settings(tmp_path: Path) -> Settings:
             journal.append_event("Garage Martin", event)
     journal.flush()
     journal.close()
-    return settings
 
 
 def look(settings: Settings, after: Site, hostile: frozenset[str] = frozenset()) -> Preview:
@@ -70,3 +75,30 @@ def test_an_empty_journal_is_said(tmp_path: Path) -> None:
     settings = Settings(site=BEFORE, journal=JournalSection(tmp_path / "journal.db"))
     Journal(settings.journal.file).close()
     assert look(settings, BEFORE).calls == 0
+
+
+def test_what_was_read_is_read_on(settings: Settings) -> None:
+    past, now = PastCalls(settings, Vantage.ASKED), MONDAY + 60 * DAY
+    assert past.preview(Trial(BEFORE), Trial(BEFORE), now, frozenset()).calls == 10
+    journal_of_mornings(settings, MONDAY + 28 * DAY)
+    found = past.preview(Trial(BEFORE), Trial(BEFORE), now, frozenset())
+    assert found.calls == 20
+    assert found == preview(settings, Vantage.ASKED, BEFORE, now, frozenset())
+
+
+def test_calls_that_no_rule_can_touch_are_counted_with_their_cost(settings: Settings) -> None:
+    journal = Journal(settings.journal.file)
+    at = MONDAY + 14 * DAY
+    started = CallStarted(at=at, seen_at=at, call="n", number="00199001234", extension="104")
+    for event in (started, CallAnswered(at + 5, at + 5, "n"), CallEnded(at + 605, at + 605, "n")):
+        journal.append_event("Garage Martin", event)
+    journal.flush()
+    journal.close()
+    assert look(settings, BEFORE).calls == 11
+
+
+def test_a_country_that_may_not_pass_would_have_been_stopped(settings: Settings) -> None:
+    past, now = PastCalls(settings, Vantage.ASKED), MONDAY + 20 * DAY
+    found = past.preview(Trial(BEFORE), Trial(BEFORE, (("territory", "BE", False),)), now, frozenset())
+    assert found.honest_stopped[1] == 10
+    assert len(found.examples) == 1, "each number once"

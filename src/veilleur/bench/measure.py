@@ -178,7 +178,9 @@ def make_company(kind: str, seed: int, setting: Setting) -> Company:
 def measure(kind: str, seed: int, setting: Setting) -> tuple[list[AttackResult], list[HonestResult]]:
     """All contenders on one company: its honest life, and each attack that fits its kind."""
     company = make_company(kind, seed, setting)
-    numbering = DialPlan(company.site, PriceDeck(company.prices, company.site.tariff.flat))
+    numbering = DialPlan(
+        company.site, PriceDeck(company.prices, company.site.tariff.covered(company.site.country))
+    )
     rng = Random(f"bench/{kind}/{seed}")  # noqa: S311
     first_day = FIRST_DAY + timedelta(weeks=rng.randrange(52))
     past = Life(company, numbering, first_day - timedelta(days=PAST_DAYS))

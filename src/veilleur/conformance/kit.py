@@ -17,6 +17,7 @@ STEPS: tuple[Step, ...] = (
     *lines.faults.all,
     *lines.flood.all,
     *access.steps.all,
+    *access.forwards.all,
     *access.records.all,
 )
 

@@ -27,6 +27,7 @@ class Ability(StrEnum):
     VOICEMAIL = "voicemail"
     CHANGED_PIN = "changed_pin"
     FORWARDS = "forwards"
+    READS_FORWARDS = "reads_forwards"  # it is asked which there are
     REGISTRATIONS = "registrations"
     RECORDS = "records"  # it prints a call when it is over
 
@@ -34,12 +35,13 @@ class Ability(StrEnum):
 class MadeSwitch(Protocol):
     """A switch that does what a step says. ordered: the calls that were to be cut, by the guard's own id.
 
-    obeys: whether an order to cut ends the call.
+    obeys: whether an order to cut ends the call. feeds: those that see before a step begins.
     """
 
     abilities: frozenset[Ability]
     ordered: list[str]
     obeys: bool
+    feeds: frozenset[str]
 
     def section(self, folder: Path) -> str:
         """Its section of veilleur.toml; files that it names are written."""
@@ -97,6 +99,10 @@ class MadeSwitch(Protocol):
         """A telephone proves its account, or does not."""
         ...
 
+    async def forwards(self, number: str) -> None:
+        """An extension forwards its calls to a number; "" for no more."""
+        ...
+
     async def prints(self, call: str, number: str) -> None:
         """The record of a call that is over."""
         ...
@@ -118,6 +124,7 @@ class BaseSwitch:
     """What no kind of made switch does by itself."""
 
     abilities: frozenset[Ability] = frozenset()
+    feeds: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
         self.ordered: list[str] = []
@@ -169,6 +176,10 @@ class BaseSwitch:
         raise NotImplementedError
 
     async def registers(self, is_right: bool) -> None:
+        """See `MadeSwitch`."""
+        raise NotImplementedError
+
+    async def forwards(self, number: str) -> None:
         """See `MadeSwitch`."""
         raise NotImplementedError
 

@@ -49,6 +49,7 @@ class Stage:
         self.made, self.folder = made, folder
         self.events: list[Event] = []
         self.decisions: list[Decision] = []
+        self.seeing: set[str] = set()  # feeds
         self.guard: Guard
         self._watching: asyncio.Task[None] | None = None
         self._new = asyncio.Event()
@@ -61,15 +62,16 @@ class Stage:
             say=lambda _text: None,
         )
         before = len(self.events)
+        self.seeing = set[str]()
         self._watching = asyncio.create_task(self.guard.run())
         await self.until(
             lambda: any(isinstance(one, FeedLost | FeedRestored) for one in self.events[before:]),
             "the guard never said whether it sees",
         )
         await self.made.meets(self.guard.questions_port)
+
         await self.until(
-            lambda: any(isinstance(one, FeedRestored) for one in self.events[before:]),
-            "the switch is never seen",
+            lambda: bool(self.seeing) and self.seeing >= self.made.feeds, "the switch is never seen"
         )
 
     async def end(self) -> None:
@@ -139,6 +141,10 @@ class Stage:
     def _listen(self, event: Event, decisions: list[Decision]) -> None:
         self.events.append(event)
         self.decisions += decisions
+        if isinstance(event, FeedRestored):
+            self.seeing.add(event.feed)
+        elif isinstance(event, FeedLost):
+            self.seeing.discard(event.feed)
         self._new.set()
 
 

@@ -10,6 +10,7 @@ both are apart from then on.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from math import inf
@@ -17,6 +18,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from veilleur.detection.judge_port import Moment
+from veilleur.words.errors import InputError
 from veilleur.words.site import Hours, Site
 
 _FARTHEST_DAYS = 400  # a site closed for longer has one closed period that begins here
@@ -24,6 +26,8 @@ _QUARTER_S = 900
 _DAY_MINUTES = 1440
 _STRETCHES_MAX = 12  # now, and when the calls that end now began
 _DAYS_MAX = 16
+ORDERED_MOST_S = 24 * 3_600.0  # that an order opens a company for
+_CLOCK = re.compile(r"^([01]?[0-9]|2[0-3])[:h]([0-5][0-9])?$")
 _SHARED_MAX = 10_000  # different hours among the sites of one process
 
 
@@ -43,11 +47,21 @@ class Windows(NamedTuple):
 class Calendar:
     """The hours of one site; sites that keep the same hours share all that is worked out."""
 
-    __slots__ = ("_ahead_s", "_hours")
+    __slots__ = ("_ahead_s", "_hours", "_ordered")
 
     def __init__(self, site: Site) -> None:
         self._hours = _shared(site.hours, site.timezone)
         self._ahead_s = 0.0  # how far the wall clock is ahead of the watch's time
+        self._ordered = (0.0, 0.0)  # from when until when the owner said that it is open, in the watch's time
+
+    def order_open(self, since: float, until: float) -> None:
+        """The company is open in this time, whatever its hours; at its own hours it is closed again after."""
+        self._ordered = since, min(until, since + ORDERED_MOST_S)
+
+    @property
+    def ordered(self) -> tuple[float, float]:
+        """From when until when the owner said that it is open; 0 and 0 for never."""
+        return self._ordered
 
     def clock_set(self, step_s: float) -> None:
         """The wall clock was set `step_s` seconds forward (negative: back)."""
@@ -61,12 +75,21 @@ class Calendar:
     def moment(self, at: float) -> Moment:
         """The time `at` as the company lives it."""
         known = self._hours.stretch_at(at + self._ahead_s)
+        since, until = self._ordered
+        if since <= at < until and not known.is_open:
+            return Moment(at, known.hour, known.weekday, is_open=True, period=int(since))
         return Moment(at, known.hour, known.weekday, known.is_open, known.period)
 
     def windows(self, at: float) -> Windows:
         """The windows that hold the time `at`; `until` is the watch's time too."""
         found = self._hours.stretch_at(at + self._ahead_s).windows
-        return found._replace(until=found.until - self._ahead_s) if self._ahead_s else found
+        if self._ahead_s:
+            found = found._replace(until=found.until - self._ahead_s)
+        since, until = self._ordered
+        if since <= at < until and found.closed:
+            # The closed period goes on after it under its own number: what it has spent is not forgotten.
+            found = found._replace(closed=0, until=min(found.until, until))
+        return found
 
 
 class _Stretch(NamedTuple):
@@ -235,6 +258,22 @@ class _Hours:
         if not self._hours.holidays:
             return False
         return day in _holidays(self._hours.holidays, self._hours.subdivision, day.year)
+
+
+def next_clock(clock: str, timezone: str, now: float) -> float:
+    """When a clock there shows this time next, in seconds since 1970 UTC: within 24 hours.
+
+    Raises:
+        InputError: when it is no time of day.
+    """
+    match = _CLOCK.match(clock.strip().lower())
+    if match is None:
+        raise InputError("{clock!r} is no time of day; write it such as 23:00.", clock=clock[:40])
+    local = datetime.fromtimestamp(now, ZoneInfo(timezone))
+    found = local.replace(hour=int(match[1]), minute=int(match[2] or 0), second=0, microsecond=0, fold=0)
+    if found.timestamp() <= now:
+        found += timedelta(days=1)  # of the wall: the clock shows the same then
+    return min(found.timestamp(), now + ORDERED_MOST_S)
 
 
 @lru_cache(maxsize=256)

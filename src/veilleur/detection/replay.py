@@ -148,7 +148,7 @@ class Replay:
             if self._due <= record.at:
                 self._advance(record.at)
             if record.direction is Direction.OUT:
-                destination, is_quiet = self._look_up(record.number)
+                destination, is_quiet = self.look_up(record.number)
                 if is_quiet:
                     outcome = self._allowed(record, destination)
                     if not self._queue:
@@ -166,7 +166,8 @@ class Replay:
         self._advance(inf if is_over else latest)
         yield from self._finished()
 
-    def _look_up(self, number: str) -> tuple[Destination, bool]:
+    def look_up(self, number: str) -> tuple[Destination, bool]:
+        """What a dialled number means, and whether no rule and no verdict can touch a call to it."""
         known = self._known.get(number)
         if known is None:
             destination = self._numbering.destination(number)

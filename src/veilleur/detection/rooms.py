@@ -23,8 +23,10 @@ from veilleur.detection.calls.permits import Permits
 from veilleur.detection.calls.recorded_calls import RecordedCalls
 from veilleur.detection.calls.settlement import Settlement
 from veilleur.detection.calls.transfers import Transfers
+from veilleur.detection.calls.usage_alarms import UsageAlarms
 from veilleur.detection.judge_port import Judging
 from veilleur.detection.spending.ledger import Ledger
+from veilleur.detection.state.cap_reasons import CapReasons
 from veilleur.detection.state.context import WatchContext
 from veilleur.detection.state.decisions import DecisionBook
 from veilleur.detection.state.incident_reporter import IncidentReporter
@@ -44,6 +46,7 @@ class Rooms:
         "admission",
         "call_forwarding",
         "calls",
+        "cap_reasons",
         "context",
         "decisions",
         "enforcement",
@@ -63,6 +66,7 @@ class Rooms:
         "settlement",
         "tracker",
         "transfers",
+        "usage",
         "voicemail",
     )
 
@@ -74,6 +78,7 @@ class Rooms:
         self.decisions = decisions = DecisionBook(context)
         self.tracker = tracker = IncidentTracker()
         self.limits = limits = LimitsInForce(context, ledger, decisions, tracker)
+        self.cap_reasons = cap_reasons = CapReasons(context, ledger)
         self.reporter = reporter = IncidentReporter(context, decisions, tracker, judge)
         self.locks = locks = Locks(context, decisions)
         self.calls = calls = ActiveCalls(context, ledger)
@@ -103,6 +108,7 @@ class Rooms:
             consultation=consultation,
             locks=locks,
         )
+        self.usage = usage = UsageAlarms(context, decisions)
         self.settlement = settlement = Settlement(
             context=context,
             ledger=ledger,
@@ -112,6 +118,7 @@ class Rooms:
             scans=scans,
             grace=enforcement.grace,
             limits=limits,
+            usage=usage,
         )
         self.admission = Admission(
             context=context,
@@ -127,6 +134,7 @@ class Rooms:
             enforcement=enforcement,
             limits=limits,
             openings=openings,
+            cap_reasons=cap_reasons,
         )
         self.legs = legs = Legs(
             context=context,
@@ -142,6 +150,7 @@ class Rooms:
             settlement=settlement,
             limits=limits,
             giving_way=giving_way,
+            cap_reasons=cap_reasons,
         )
         self.recorded_calls = RecordedCalls(
             context=context,
@@ -156,6 +165,8 @@ class Rooms:
             settlement=settlement,
             enforcement=enforcement,
             gaps=gaps,
+            cap_reasons=cap_reasons,
+            usage=usage,
         )
         self.registrations = Registrations(
             context=context, decisions=decisions, tracker=tracker, reporter=reporter
@@ -200,6 +211,8 @@ class Rooms:
             "gaps": self.gaps.save(),
             "limits": self.limits.save(),
             "openings": self.openings.save(),
+            "caps_reached": self.cap_reasons.save(),
+            "usage": self.usage.save(),
         }
 
     def load(self, data: dict[str, Any]) -> None:
@@ -226,3 +239,5 @@ class Rooms:
         if "limits" in data:  # nor one that was kept before limits could change
             self.limits.load(data["limits"])
         self.openings.load(data.get("openings", {}))
+        self.cap_reasons.load(data.get("caps_reached", {}))  # not known before version 9
+        self.usage.load(data.get("usage", {}))

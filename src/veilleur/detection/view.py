@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from veilleur.detection.calls.coverage_gaps import CoverageGap
+from veilleur.detection.calls.usage_alarms import Usage
+from veilleur.detection.state.cap_reasons import ReachedCap
 from veilleur.detection.state.limits_in_force import limit_state
 from veilleur.detection.watch import Watch
 from veilleur.words.calls import Vantage
@@ -36,6 +38,7 @@ class CapState(NamedTuple):
 
     state: limit_near, limit_reached, or "" while little of it is used. is_fitting: it follows the past.
     reason: why it is what it is. until: when an order of the owner ends, else None.
+    before: what holds without that order; None for no cap.
     """
 
     window: str
@@ -45,6 +48,7 @@ class CapState(NamedTuple):
     is_fitting: bool
     reason: Reason
     until: float | None
+    before: MicroEuro | None
 
 
 class Lock(NamedTuple):
@@ -64,6 +68,7 @@ class View(NamedTuple):
     at: float
     vantage: Vantage
     is_open: bool
+    open_until: float | None  # the owner says that it is open, whatever its hours
     paused_until: float | None
     enforces_from: float | None
     blind: tuple[str, ...]
@@ -73,6 +78,8 @@ class View(NamedTuple):
     attack_db: float
     classes: tuple[CapState, ...]  # each class of destination that has a limit a day; window: "class premium"
     ceiling: MicroEuro
+    reached: tuple[ReachedCap, ...]  # caps that stopped a call in the window that runs
+    usage: tuple[Usage, ...]  # of the plan and of free numbers, which only alarm
 
 
 def incidents(watch: Watch) -> list[Incident]:
@@ -93,6 +100,11 @@ def last_gap(watch: Watch) -> CoverageGap | None:
 def wall_ahead_s(watch: Watch) -> float:
     """How far the watch believes the wall clock to be ahead of the guard's time, in seconds."""
     return watch.rooms.context.calendar.ahead_s
+
+
+def numbers_called(watch: Watch) -> dict[str, str]:
+    """The number of each out leg that is alive, as all the world dials it; "" where there is none."""
+    return {name: call.destination.e164 for name, call in watch.rooms.calls.alive.items()}
 
 
 def view(watch: Watch, at: float) -> View:
@@ -129,6 +141,7 @@ def view(watch: Watch, at: float) -> View:
         at=at,
         vantage=context.vantage,
         is_open=context.calendar.moment(at).is_open,
+        open_until=context.calendar.ordered[1] if context.calendar.ordered[1] > at else None,
         paused_until=context.paused_until if context.paused_until > at else None,
         enforces_from=(context.began or at) + site.observe_days * 86_400 if observes else None,
         blind=tuple(context.blind),
@@ -138,6 +151,8 @@ def view(watch: Watch, at: float) -> View:
         attack_db=watch.rooms.judge.attack_db(at),
         classes=tuple(cap for cap in classes if cap is not None),
         ceiling=watch.rooms.limits.ceiling,
+        reached=tuple(watch.rooms.cap_reasons.in_force(windows)),
+        usage=tuple(watch.rooms.usage.used(at)),
     )
 
 
@@ -188,6 +203,7 @@ def _cap(watch: Watch, name: str, key: str, at: float) -> CapState | None:
         is_fitting=limits.is_fitting(name),
         reason=limits.why(name),
         until=ordered[1] if ordered else None,
+        before=limits.without_order(name),
     )
 
 

@@ -13,12 +13,14 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
+from veilleur.detection.access import configuration_changes
 from veilleur.detection.calls.recorded_calls import RecordVerdict
 from veilleur.detection.expiry import a_day_passed, forget_expired
 from veilleur.detection.judge.allow_all import AllowingJudge
 from veilleur.detection.judge_port import Judging
 from veilleur.detection.rooms import Rooms
 from veilleur.detection.saved_names import Rename, renamed, without_old
+from veilleur.detection.state.incident_tracker import Level
 from veilleur.words import events as ev
 from veilleur.words.calls import Vantage
 from veilleur.words.decisions import Decision, Reason, Subject
@@ -28,10 +30,18 @@ from veilleur.words.site import Site
 
 __all__ = ["AllowingJudge", "Watch", "real_judge"]
 
-STATE_VERSION = 8  # of what `save` gives
+STATE_VERSION = 10  # of what `save` gives
 # 5 knows no limits that change, nor which calls are vouched for; 6 no limits that start wide; 7 no limit that
-# gave way but for a code.
-_LOADABLE = frozenset({5, 6, 7, STATE_VERSION})
+# gave way but for a code; 8 not since when a cap is reached.
+_LOADABLE = frozenset({5, 6, 7, 8, 9, STATE_VERSION})
+_OF_PROTECTION = {  # the reason, by what the watch is blind of
+    "protection dialplan": "protection_dialplan",
+    "protection login": "protection_login",
+    "protection log": "protection_log",
+    "protection gate": "protection_gate",
+    "protection files": "protection_files",
+    "protection journal": "protection_journal",
+}
 _ENDINGS = frozenset({ev.CallEnded, ev.ForwardCleared, ev.ForwardSet, ev.MailboxLeft, ev.Snapshot})
 
 
@@ -120,8 +130,7 @@ class Watch:
             for call, code in ledger.drain_stopped():
                 if rooms.giving_way.to_running(call, code):
                     continue
-                rooms.reporter.alert_cap(code)
-                rooms.enforcement.cut(call, because=(Reason(code),))
+                _cut_by_cap(rooms, call, code)
         if ledger.has_changed:
             limits.look()
         return page
@@ -207,6 +216,15 @@ class Watch:
         return watch
 
 
+def _cut_by_cap(rooms: Rooms, name: str, code: str) -> None:
+    call = rooms.calls.alive.get(name)
+    reason = Reason(code)
+    if call is not None:
+        reason = rooms.cap_reasons.reached(code, call.extension, call.destination)
+    rooms.reporter.alert_cap(reason)
+    rooms.enforcement.cut(name, because=(reason,))
+
+
 # --- events that touch several rooms -------------------------------------------------------------------
 
 
@@ -246,10 +264,37 @@ def _feed_lost(rooms: Rooms, event: ev.FeedLost) -> None:
         rooms.context.feed_lost(event.feed)
 
 
+def _protection_lost(rooms: Rooms, event: ev.ProtectionLost) -> None:
+    """Reported each time: a second part that goes is news in the same attack. The judge hears nothing."""
+    context, tracker = rooms.context, rooms.tracker
+    feed = f"protection {event.what}"
+    reason = Reason(_OF_PROTECTION[feed])
+    if not rooms.decisions.is_news(f"{reason.code} {event.at!r}"):
+        return
+    incident = tracker.add(context.now, reason, (), is_under_attack=True)
+    tracker.raise_level(incident, Level.ENTERED)
+    rooms.decisions.alert(because=(Reason("protection_lost"), reason), incident=incident)
+    if event.closes:
+        context.feed_lost(feed)
+
+
+def _protection_restored(rooms: Rooms, event: ev.ProtectionRestored) -> None:
+    context = rooms.context
+    context.feed_restored(ev.FeedRestored(event.at, event.seen_at, f"protection {event.what}"))
+
+
 def _clock_stepped(rooms: Rooms, event: ev.ClockStepped) -> None:
     context = rooms.context
     rooms.ledger.time_passed(context.now)
     context.calendar.clock_set(event.step_s)
+    rooms.ledger.clock_changed(context.now)
+    rooms.limits.clock_changed()
+
+
+def _hours_ordered(rooms: Rooms, event: ev.HoursOrdered) -> None:
+    context = rooms.context
+    rooms.ledger.time_passed(context.now)
+    context.calendar.order_open(context.now, event.until)
     rooms.ledger.clock_changed(context.now)
     rooms.limits.clock_changed()
 
@@ -302,8 +347,11 @@ _HANDLERS: dict[type, Callable[[Rooms, Any], object]] = {
     ev.Registered: _registered,
     ev.FeedLost: _feed_lost,
     ev.FeedRestored: lambda rooms, event: rooms.context.feed_restored(event),
+    ev.ProtectionLost: _protection_lost,
+    ev.ProtectionRestored: _protection_restored,
     ev.GuardStarted: _guard_started,
     ev.GapRead: lambda rooms, event: rooms.gaps.was_read(event),
+    ev.ConfigurationChanged: lambda rooms, event: configuration_changes.alert(rooms.decisions, event),
     ev.ClockStepped: _clock_stepped,
     ev.ActionFailed: lambda rooms, event: rooms.decisions.order_failed(event),
     ev.OwnerAnswered: _owner_answered,
@@ -311,6 +359,8 @@ _HANDLERS: dict[type, Callable[[Rooms, Any], object]] = {
     ev.Paused: lambda rooms, event: rooms.context.paused(event),
     ev.Resumed: lambda rooms, event: rooms.context.resumed(event),
     ev.UndoRequested: _undo_requested,
+    ev.HoursOrdered: _hours_ordered,
     ev.LimitOrdered: lambda rooms, event: rooms.limits.ordered_by_owner(event),
+    ev.AlertCallPlaced: lambda rooms, event: rooms.enforcement.free_a_line_for_alert(event),
     ev.PastLearned: lambda rooms, event: rooms.limits.past_learned(event),
 }

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from veilleur.detection.business_hours import Calendar
 from veilleur.journal import JournalReader
 from veilleur.journal.reader import Entry
 from veilleur.words.calls import Direction
@@ -25,6 +26,7 @@ from veilleur.words.events import (
 )
 from veilleur.words.money import MicroEuro
 from veilleur.words.ports import Numbering
+from veilleur.words.site import Site
 
 WEEKS = 8
 SPAN_S = WEEKS * 7 * 86_400.0
@@ -61,7 +63,10 @@ class Use:
 
 @dataclass(slots=True)
 class Normal:
-    """Eight weeks at most; seconds since 1970 UTC. watched: (weekday, hour) -> hours that were seen."""
+    """Eight weeks at most; seconds since 1970 UTC. watched: (weekday, hour) -> hours that were seen.
+
+    closed: the beginning of a closed period -> what its calls cost.
+    """
 
     since: float
     until: float
@@ -69,6 +74,7 @@ class Normal:
     territories: dict[str, Use] = field(default_factory=dict)
     extensions: dict[str, Use] = field(default_factory=dict)
     watched: Counter[tuple[int, int]] = field(default_factory=Counter)
+    closed: Counter[int] = field(default_factory=Counter)
 
     @property
     def days(self) -> float:
@@ -86,7 +92,7 @@ class _Leg:
 
 
 def normal_of(
-    reader: JournalReader, site: str, numbering: Numbering, timezone: str, now: float, hostile: frozenset[str]
+    reader: JournalReader, site: Site, numbering: Numbering, now: float, hostile: frozenset[str]
 ) -> Normal:
     """What is normal. hostile: calls that belong to incidents.
 
@@ -95,10 +101,10 @@ def normal_of(
     """
     begin = now - SPAN_S
     after = reader.before(begin)
-    first = next(iter(reader.entries(after=after, site=site)), None)
+    first = next(iter(reader.entries(after=after, site=site.name)), None)
     found = Normal(since=first.at if first is not None else now, until=now)
-    reading = _Reading(found, numbering, ZoneInfo(timezone), hostile)
-    for entry in reader.entries(after=after, site=site, kind="event"):
+    reading = _Reading(found, numbering, site, hostile)
+    for entry in reader.entries(after=after, site=site.name, kind="event"):
         if entry.data.get("event") in _HEARD:
             reading.take(entry)
     reading.finish()
@@ -108,8 +114,9 @@ def normal_of(
 class _Reading:
     """One pass over a journal."""
 
-    def __init__(self, found: Normal, numbering: Numbering, zone: ZoneInfo, hostile: frozenset[str]) -> None:
-        self._found, self._numbering, self._zone, self._hostile = found, numbering, zone, hostile
+    def __init__(self, found: Normal, numbering: Numbering, site: Site, hostile: frozenset[str]) -> None:
+        self._found, self._numbering, self._hostile = found, numbering, hostile
+        self._zone, self._calendar = ZoneInfo(site.timezone), Calendar(site)
         self._alive: dict[str, _Leg] = {}
         self._blind_since: dict[str, float] = {}
         self._gaps: list[tuple[float, float]] = []
@@ -167,6 +174,9 @@ class _Reading:
         cost = meant.price.cost(talked) if meant.is_capped else 0
         when, territory = self._hour(at), meant.territory or meant.number_class.value
         self._found.all.add(when, territory, talked, cost)
+        moment = self._calendar.moment(at)
+        if cost and not moment.is_open:
+            self._found.closed[moment.period] += cost
         for kept, name in ((self._found.territories, territory), (self._found.extensions, extension)):
             if name and (name in kept or len(kept) < NAMES_MOST):
                 kept.setdefault(name, Use()).add(when, territory, talked, cost)

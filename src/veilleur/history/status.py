@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from veilleur.config import Settings
+from veilleur.detection.calls.usage_alarms import Usage
 from veilleur.detection.view import Lock, View, incidents, last_gap, unwatched_since, view
 from veilleur.detection.watch import Watch
 from veilleur.journal import JournalReader
@@ -18,6 +19,7 @@ from veilleur.words.money import MicroEuro, euros
 from veilleur.words.ports import Numbering
 
 CALLS_SHOWN_MAX = 200
+ENTRIES_LOOKED_AT = 500  # the last ones, for how the guard ended
 
 
 def of_stopped(settings: Settings, now: float) -> dict[str, Any]:
@@ -30,10 +32,7 @@ def of_stopped(settings: Settings, now: float) -> dict[str, Any]:
     reader = JournalReader(settings.journal.file)
     try:
         number, last_at = reader.last()
-        stopped_well = any(
-            entry.data.get("note") == "guard_stopped"
-            for entry in reader.entries(after=max(0, number - 3), kind="note")
-        )
+        has_run, stopped_well = _guards_end(reader, number)
         watch = bring_back(reader, settings.site, numbering, settings.vantage).watch
     finally:
         reader.close()
@@ -41,7 +40,7 @@ def of_stopped(settings: Settings, now: float) -> dict[str, Any]:
     site = site_of(seen, settings, numbering)
     return {
         "running": False,
-        "last_sign_at": last_at or None,
+        "last_sign_at": last_at if has_run else None,
         "stopped_well": stopped_well,
         "feeds": [],
         **site,
@@ -50,9 +49,20 @@ def of_stopped(settings: Settings, now: float) -> dict[str, Any]:
         "dialplan": None,
         "gap": gap_of(watch),
         "laws": _laws_of_absence(),
-        "journal": {"file": str(settings.journal.file), "entries": number, "trouble": ""},
+        "journal": {"file": str(settings.journal.file.absolute()), "entries": number, "trouble": ""},
         "incidents_open": open_incidents(watch),
     }
+
+
+def _guards_end(reader: JournalReader, number: int) -> tuple[bool, bool]:
+    """Whether a guard has ever run, and whether the last one stopped in order. What `learn`, an audit or
+    another command wrote without one is no sign of life."""
+    for entry in reversed(list(reader.entries(after=max(0, number - ENTRIES_LOOKED_AT)))):
+        if entry.data.get("note") == "guard_stopped":
+            return True, True
+        if entry.kind != "note" and entry.data.get("event") != "PastLearned":
+            return True, False
+    return number > ENTRIES_LOOKED_AT, False
 
 
 def open_incidents(watch: Watch) -> int:
@@ -84,6 +94,7 @@ def site_of(seen: View, settings: Settings, numbering: Numbering) -> dict[str, A
         "mode": settings.site.mode.value,
         "enforces_from": seen.enforces_from if seen.enforces_from and seen.enforces_from > seen.at else None,
         "is_open": seen.is_open,
+        "open_until": seen.open_until,
         "paused_until": seen.paused_until,
         "blind": list(seen.blind),
         "calls": [_call(one, seen.at, numbering) for one in seen.calls[:CALLS_SHOWN_MAX]],
@@ -99,9 +110,16 @@ def site_of(seen: View, settings: Settings, numbering: Numbering) -> dict[str, A
             for cap in seen.caps
         ],
         "limits": limits_of(seen),
+        "usage": [_usage(one) for one in seen.usage],
         "locks": [_lock(lock) for lock in seen.locks],
         "attack_db": round(seen.attack_db, 1),
     }
+
+
+def _usage(one: Usage) -> dict[str, Any]:
+    """A bound that only alarms, in minutes, numbers or euros."""
+    unit = {"plan_minutes": 60, "plan_numbers": 1, "incoming_cost": 1_000_000}[one.of]
+    return {"of": one.of, "used": one.used / unit, "bound": one.bound / unit, "state": one.state}
 
 
 def limits_of(seen: View) -> dict[str, Any]:
@@ -118,8 +136,12 @@ def limits_of(seen: View) -> dict[str, Any]:
                 "why": cap.reason.code,
                 "values": dict(cap.reason.values),
                 "until": cap.until,
+                "before_eur": None if cap.before is None else _euros(cap.before),
             }
             for cap in (*seen.caps, *seen.classes)
+        ],
+        "reached": [
+            {"of": cap.of, "why": cap.reason.code, "values": dict(cap.reason.values)} for cap in seen.reached
         ],
     }
 

@@ -48,6 +48,13 @@ class AsksOnce(Hearing):
         return Verdict(kind, 0.0, 0.0, (Reason(self.because, 10),))
 
 
+class AsksAlways(AsksOnce):
+    """Asks about each call, whatever was keyed."""
+
+    def code_keyed(self, call: str, at: float, right: bool) -> None:
+        pass
+
+
 def call(guard: Watch, at: float, name: str, minutes: float, number: str = CUBA) -> tuple[str, float]:
     """One call at a euro a minute, its code keyed if one is asked; the kind of its answer, its minutes."""
     given = guard.step(ev.CallRequested(at, at, name, "104", number, can_key_digits=True))
@@ -67,6 +74,14 @@ def call(guard: Watch, at: float, name: str, minutes: float, number: str = CUBA)
                 return decision.reasons[0].code, (wake - at) / 60
     guard.step(ended(end, name))
     return answer.kind.value, minutes
+
+
+def test_a_second_code_for_a_number_does_not_make_its_calls_rest_on_the_first_for_longer() -> None:
+    guard = watch(AsksAlways(), site=BOUND)
+    assert call(guard, NOON, "a", 10) == ("ask", 10)
+    assert call(guard, NOON + 20 * DAY_S, "b", 10) == ("ask", 10)
+    assert guard.rooms.openings.covers(guard.rooms.context.numbering.destination(CUBA), NOON + 29 * DAY_S)
+    assert not guard.rooms.openings.covers(guard.rooms.context.numbering.destination(CUBA), NOON + 31 * DAY_S)
 
 
 def test_calls_to_a_number_that_a_code_opened_cost_no_more_than_codes_may_open() -> None:
@@ -97,6 +112,44 @@ def test_the_owner_opens_what_codes_open_no_more() -> None:
     at = NOON + 7200
     guard.step(ev.OwnerAnswered(at, at, True, "number", "+" + CUBA[3:], by="owner"))
     assert call(guard, at + 60, "b", 50) == ("allow", 50)
+
+
+def opened_by(*extensions: str) -> Watch:
+    """A guard where each of these keyed a right code for the same number."""
+    guard = watch(AsksAlways(), site=BOUND)
+    for at, extension in enumerate(extensions, int(NOON)):
+        guard.step(ev.CallRequested(at, at, f"c{at}", extension, CUBA, can_key_digits=True))
+        guard.step(ev.CodeKeyed(at, at, f"c{at}", extension, CUBA, True))
+    return guard
+
+
+def accepted(guard: Watch, scope: str, value: str) -> bool:
+    """Whether calls to the number rest on a code no more after the owner's yes."""
+    at = NOON + 7200
+    guard.step(ev.OwnerAnswered(at, at, True, scope, value, by="owner"))
+    return not guard.rooms.openings.covers(guard.rooms.context.numbering.destination(CUBA), at)
+
+
+def test_the_owner_vouches_for_each_extension_whose_code_opened_a_number() -> None:
+    guard = opened_by("201", "205", "201")
+    assert not accepted(guard, "extension", "201"), "what 205 opened stays counted apart"
+    guard = Watch.load(BOUND, Numbers(), json.loads(guard.save_as_json()), AsksAlways())
+    assert not accepted(guard, "extension", "201")
+    assert not accepted(guard, "extension", "202")
+    assert accepted(guard, "extension", "205")
+
+
+def test_the_owner_who_vouches_for_a_number_vouches_for_it_whoever_keyed_a_code() -> None:
+    assert not accepted(opened_by("201", "205"), "number", "+" + LATVIA[3:])
+    assert accepted(opened_by("201", "205"), "number", "+" + CUBA[3:])
+
+
+def test_an_opening_of_a_state_of_before_names_one_extension() -> None:
+    data = json.loads(opened_by("201").save_as_json())
+    for opening in data["openings"].values():
+        opening[1] = "201"
+    assert not accepted(Watch.load(BOUND, Numbers(), data, AsksAlways()), "extension", "205")
+    assert accepted(Watch.load(BOUND, Numbers(), data, AsksAlways()), "extension", "201")
 
 
 def test_a_code_for_a_number_that_is_known_opens_that_one_call() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.detection.stories import CUBA, NIGHT, SITE, Numbers, Saying, answered, started, watch
 from tests.detection.test_judge_laws import MONDAY, facts
 
@@ -34,6 +36,26 @@ def test_a_call_on_grace_is_cut_once_it_has_spent_what_it_may() -> None:
     assert cuts(guard.step(ev.Tick(NIGHT + 60, NIGHT + 60))) == []
     given = guard.step(ev.Tick(NIGHT + 140, NIGHT + 140))  # a euro a minute, two of them
     assert cuts(given) == ["leg-a"]
+
+
+@given(ran_s=st.integers(0, 900))
+def test_a_call_found_running_has_spent_of_its_grace_since_its_answer(ran_s: int) -> None:
+    guard = suspicious_watch()
+    guard.step(ev.GuardStarted(NIGHT, NIGHT))
+    leg = ev.LiveCall("leg-a", CUBA, "104", answered_at=NIGHT + 1 - ran_s)
+    guard.step(ev.Snapshot(NIGHT + 1, NIGHT + 1, "ami", (leg,)))
+    may_run_s = Numbers().destination(CUBA).price.affordable_s(EACH_MAY_SPEND)
+    due = max(NIGHT + 1, NIGHT + 1 - ran_s + may_run_s)
+    assert cuts(guard.step(ev.Tick(due + 1, due + 1))) == ["leg-a"]
+
+
+@given(ran_s=st.integers(0, 100))
+def test_a_call_found_running_keeps_what_is_left_of_its_grace(ran_s: int) -> None:
+    guard = suspicious_watch()
+    guard.step(ev.GuardStarted(NIGHT, NIGHT))
+    leg = ev.LiveCall("leg-a", CUBA, "104", answered_at=NIGHT + 1 - ran_s)
+    found = guard.step(ev.Snapshot(NIGHT + 1, NIGHT + 1, "ami", (leg,)))
+    assert cuts(found + guard.step(ev.Tick(NIGHT + 110 - ran_s, NIGHT + 110 - ran_s))) == []
 
 
 def test_a_call_on_grace_that_nobody_answers_is_never_cut() -> None:

@@ -17,7 +17,7 @@ import veilleur
 from veilleur.detection.signals.catalog import RULES, SIGNALS, sentence
 from veilleur.detection.signals.computed import COMPUTED
 from veilleur.detection.signals.declaration import GROUP_LIMITS_DB, Signal
-from veilleur.detection.signals.rules import Rule
+from veilleur.detection.signals.rule import Rule
 from veilleur.detection.signals.witnessed import WITNESSED
 from veilleur.words.decisions import Reason
 

@@ -49,6 +49,40 @@ def test_a_site_that_says_nothing_of_its_past_starts_wide_and_falls_after_a_mont
     assert fallen.ceiling == euros(4200)
 
 
+def test_the_first_month_of_a_site_that_spends_much_is_not_closed_by_what_nobody_knew() -> None:
+    fitted = lived([120.0] * 25, FittedLimits(UNKNOWN))  # EUR 3 000 by then
+    assert fitted.values["month"] == euros(4000)  # twice the start
+    assert fitted.ceiling == euros(40_000)
+    fitted = lived([120.0] * 10, fitted, first=25)
+    assert fitted.ceiling == euros(40_000)
+    fitted = lived([0.0] * 30 + [900.0] * 40, fitted, first=35)
+    assert fitted.ceiling == euros(40_000)  # the first month lived, for good
+
+
+def test_the_ceiling_of_the_first_month_follows_it_between_the_bounds_that_the_documents_name() -> None:
+    fitted, ceilings = FittedLimits(UNKNOWN), []
+    for day in range(31):
+        ceilings.append(fitted.ceiling)
+        lived([5_000.0], fitted, first=day)
+    assert (ceilings[0], max(ceilings), ceilings) == (euros(3_000), euros(40_000), sorted(ceilings))
+    named = FittedLimits(replace(UNKNOWN, usual_month=euros(1_000)))
+    assert named.ceiling == euros(27_000)
+    assert lived([5_000.0] * 29, named).ceiling == euros(54_000)
+
+
+def test_a_first_week_that_was_dear_leaves_no_ceiling_behind() -> None:
+    fitted = lived([120.0] * 5, FittedLimits(UNKNOWN))
+    assert fitted.ceiling > euros(20_000)
+    assert lived([0.0] * 26, fitted, first=5).ceiling == euros(16_200)  # 10 x 2.7 x 600
+
+
+def test_what_codes_open_starts_as_wide_as_a_day_and_is_twice_that_in_the_first_month_at_most() -> None:
+    assert FittedLimits(UNKNOWN).values["codes"] == euros(200)
+    assert lived([300.0] * 8, FittedLimits(UNKNOWN)).values["codes"] == euros(400)
+    assert lived([5.0] * 31, FittedLimits(UNKNOWN)).values["codes"] == euros(100)
+    assert FittedLimits(FITTING).values["codes"] == euros(100)
+
+
 def test_what_fell_comes_back_at_once_as_far_as_twice_the_start() -> None:
     fitted = lived([5.0] * 40, FittedLimits(UNKNOWN))
     assert lived([90.0], fitted, first=40).values["day"] == euros(360)

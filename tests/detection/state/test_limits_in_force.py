@@ -78,8 +78,8 @@ def test_the_first_event_names_the_fitting_limits_and_a_written_site_names_none(
 def test_a_site_of_unknown_past_starts_wide_and_each_limit_that_falls_is_named() -> None:
     guard = watch(site=UNKNOWN)
     given = guard.step(ev.Tick(NOON, NOON))
-    assert limits_of(given) == {"closed_hours": 100, "day": 400, "month": 2000, "codes": 100}
-    assert codes(given) == [*["limit_start"] * 3, "limit_least"]
+    assert limits_of(given) == {"closed_hours": 100, "day": 400, "month": 2000, "codes": 200}
+    assert codes(given) == ["limit_start"] * 4
     for day in range(1, 31):
         assert guard.step(ev.Tick(NOON + day * DAY_S, NOON + day * DAY_S)) == []
     given = guard.step(ev.Tick(NOON + 31 * DAY_S, NOON + 31 * DAY_S))
@@ -87,6 +87,7 @@ def test_a_site_of_unknown_past_starts_wide_and_each_limit_that_falls_is_named()
         "closed_hours": 10,
         "day": 50,
         "month": 300,
+        "codes": 100,
         **dict.fromkeys(CLASS_NAMES, 50),
     }
     assert set(codes(given)) == {"limit_least"}
@@ -263,6 +264,29 @@ def test_the_owner_raises_a_limit_for_a_time_and_it_comes_back() -> None:
     given = guard.step(ev.Tick(until, until))
     assert limits_of(given) == {"day": 50}
     assert codes(given) == ["limit_order_ended"]
+
+
+def test_the_owner_opens_an_evening_and_what_the_closed_period_had_spent_counts_on_after_it() -> None:
+    guard = watch(site=replace(SITE, limits=Limits(), trunk_channels=0))
+    evening = NOON + 8 * 3600  # 20:00
+    whole_call(guard, evening, "a", 10)
+    assert asked(guard, evening + 700, "b").reasons[0].code == "cap_closed_hours"
+    guard.step(ev.HoursOrdered(evening + 800, evening + 800, evening + 3 * 3600, "root"))
+    assert asked(guard, evening + 900, "c").kind is ALLOW
+    kept = json.loads(json.dumps(guard.save()))
+    again = Watch.load(guard.rooms.context.site, Numbers(), kept, AllowingJudge())
+    for one in (guard, again):
+        assert asked(one, evening + 1000, "d").kind is ALLOW
+        assert asked(one, evening + 3 * 3600, "e").reasons[0].code == "cap_closed_hours"
+
+
+def test_the_owner_ends_an_opening_before_its_time() -> None:
+    guard = filled(replace(SITE, limits=Limits(day=None, month=None), trunk_channels=0))
+    evening = NOON + 8 * 3600
+    guard.step(ev.HoursOrdered(evening, evening, evening + 3 * 3600))
+    assert guard.rooms.context.calendar.moment(evening + 60).is_open
+    guard.step(ev.HoursOrdered(evening + 60, evening + 60, evening + 60))
+    assert not guard.rooms.context.calendar.moment(evening + 61).is_open
 
 
 def test_no_order_passes_the_ceiling() -> None:

@@ -157,7 +157,7 @@ def live(
     """
     company = companies.make(kind, seed)
     site = replace(company.site, mode=Mode.ENFORCE, limits=Limits(None, None, None, national_alarm_day=None))
-    numbering = DialPlan(site, PriceDeck(company.prices, site.tariff.flat))
+    numbering = DialPlan(site, PriceDeck(company.prices, site.tariff.covered(site.country)))
     begin = company.midnight(FIRST_DAY)
     rng = Random(f"first records/{kind}/{seed}")  # noqa: S311
     starts = sorted((begin + 86_400 * rng.uniform(0, RECORD_DAYS - 1), name) for name in names)

@@ -125,7 +125,7 @@ def collect(kind: str, seed: int) -> list[Sample]:
     company = companies.make(kind, seed)
     no_limits = Limits(None, None, None, national_alarm_day=None)
     site = replace(company.site, mode=Mode.ENFORCE, limits=no_limits)
-    numbering = DialPlan(site, PriceDeck(company.prices, site.tariff.flat))
+    numbering = DialPlan(site, PriceDeck(company.prices, site.tariff.covered(site.country)))
     begin = company.midnight(FIRST_DAY)
     rng = Random(f"calibrate/{kind}/{seed}")  # noqa: S311
     starts = sorted(

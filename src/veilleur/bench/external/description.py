@@ -61,7 +61,7 @@ def known_sets(folder: Path) -> list[KnownSet]:
 def _known_set(path: Path) -> KnownSet:
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError("{path}: cannot be used ({why}).", path=path, why=error) from error
     for key in said:
         if key not in _KEYS:

@@ -19,7 +19,7 @@ from typing import Any
 from veilleur.bench.external.description import KnownCall, KnownSet
 from veilleur.numbering import DialPlan
 from veilleur.numbering.deck_files import read_deck
-from veilleur.records import guess_site, read_confined
+from veilleur.records import guess_from, read_confined
 from veilleur.words.calls import Direction
 from veilleur.words.errors import InputError
 from veilleur.words.events import CallRecorded
@@ -64,7 +64,7 @@ class Score:
 
 def scored(known: KnownSet) -> Score:
     """Read and judge one set."""
-    site = guess_site(read_confined(known.files, skip_unusable=True), Site()).site
+    site = guess_from(lambda one: read_confined(known.files, one, skip_unusable=True), Site()).site
     reader = read_confined(known.files, site, skip_unusable=True)
     try:
         found = list(reader)

@@ -12,6 +12,8 @@ MADE: dict[str, tuple[str, str]] = {
     "asterisk": ("veilleur.conformance.fakes.asterisk", "MadeAsterisk"),
     "freeswitch": ("veilleur.conformance.fakes.freeswitch", "MadeFreeSwitch"),
     "gate": ("veilleur.conformance.fakes.gate", "MadeGate"),
+    "gate+asterisk": ("veilleur.conformance.fakes.gated_asterisk", "MadeGatedAsterisk"),
+    "gate+freeswitch": ("veilleur.conformance.fakes.gated_freeswitch", "MadeGatedFreeSwitch"),
     "http": ("veilleur.conformance.fakes.http", "MadeHttpSwitch"),
     "smdr": ("veilleur.conformance.fakes.smdr", "MadePabx"),
 }

@@ -18,6 +18,7 @@ from veilleur.simulation.pbx.switch import EmbeddedPbx
 SECRET = "of-the-manager"  # noqa: S105 - of a made switch
 DIGITS = "7391"
 FOREVER_S = 1e9
+FORWARDS_READ_S = 0.2
 AGI_MADE_WITHIN_S = 2.0
 MADE_SPEED = 20.0  # of its own time: keying a PIN takes seconds
 
@@ -25,7 +26,7 @@ MADE_SPEED = 20.0  # of its own time: keying a PIN takes seconds
 class MadeAsterisk(BaseSwitch):
     """See `MadeSwitch`."""
 
-    abilities = frozenset(Ability) - {Ability.FORWARDS, Ability.RECORDS}
+    abilities = frozenset(Ability) - {Ability.RECORDS}
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +53,7 @@ class MadeAsterisk(BaseSwitch):
         return (
             f'[asterisk]\nport = {self._line.ami_port}\nsecret_file = "asterisk-secret"\n'
             f'agi_port = {free_port()}\nlog_file = "{log}"\n'
+            f"poll_forwards_s = {FORWARDS_READ_S}\n"
         )
 
     async def start(self) -> None:
@@ -71,6 +73,14 @@ class MadeAsterisk(BaseSwitch):
         """The dialplan knows where to ask."""
         self._agi_port = port
         self._line.agi_port = port
+
+    def names_calls(self) -> None:
+        """Behind a gate: who asks is given the Call-ID of a leg, which is the call's name in the steps."""
+        self._pbx.ami.handlers["getvar"] = self._call_id
+
+    def asker(self, call: str) -> str:
+        """The id of the channel that dials."""
+        return self._askers[call].unique if call in self._askers else call
 
     def name(self, call: str) -> str:
         """The leg's own id; before there is one, that of the channel that asks."""
@@ -167,6 +177,13 @@ class MadeAsterisk(BaseSwitch):
         }
         self._pbx.ami.event("ContactStatus", *said.items())
 
+    async def forwards(self, number: str) -> None:
+        """Written into its database, which no event reports."""
+        if number:
+            self._pbx.set_forward(EXTENSION, number)
+        else:
+            del self._pbx.database[f"/CF/{EXTENSION}"]
+
     async def talks_nonsense(self) -> None:
         """See `MadeSwitch`."""
         for session in self._pbx.ami.sessions:
@@ -220,6 +237,17 @@ class MadeAsterisk(BaseSwitch):
                     ("ApplicationData", dialled),
                 ]
         return said, rows
+
+    def _call_id(self, action: dict[str, str]) -> tuple[Fields, list[Fields]]:
+        name = action.get("channel", "")
+        found = [
+            call
+            for call, leg in self._legs.items()
+            if leg.name == name and leg in self._pbx.channels.values()
+        ]
+        if not found:
+            return [("Response", "Error"), ("Message", "No such channel")], []
+        return [("Response", "Success"), ("Variable", action.get("variable", "")), ("Value", found[0])], []
 
     def _obey(self, action: dict[str, str]) -> tuple[Fields, list[Fields]]:
         channel = action.get("channel", "")

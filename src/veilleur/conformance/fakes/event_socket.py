@@ -31,6 +31,7 @@ class EventSocketServer:
         self.answers = dict(LOADED)  # to other commands
         self.killed: list[str] = []
         self.kills = self.speaks = True
+        self.names_calls = False  # whether legs have Call-IDs
         self.subscribed: list[str] = []
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
@@ -113,6 +114,8 @@ class EventSocketServer:
             if self.kills:
                 self.ends(uuid, "CALL_REJECTED")
             return "+OK\n"
+        if words.startswith("uuid_getvar ") and words.endswith(" sip_call_id") and self.names_calls:
+            return words.split()[1]  # behind a gate the Call-ID is the call's name in the steps
         return self.answers.get(words, "-ERR no reply\n" if words != "uptime" else "42\n")
 
     # --- a call ---

@@ -14,7 +14,7 @@ DIGITS = "7391"
 class MadeFreeSwitch(BaseSwitch):
     """See `MadeSwitch`."""
 
-    abilities = frozenset(Ability) - {Ability.FORWARDS, Ability.RECORDS}
+    abilities = frozenset(Ability) - {Ability.FORWARDS, Ability.READS_FORWARDS, Ability.RECORDS}
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,6 +49,14 @@ class MadeFreeSwitch(BaseSwitch):
     async def meets(self, port: int) -> None:
         """The dialplan knows where to ask."""
         self._asks_at = port
+
+    def names_calls(self) -> None:
+        """Behind a gate: who asks is given the Call-ID of a leg."""
+        self._socket.names_calls = True
+
+    def asker(self, call: str) -> str:
+        """The id of the channel that dials."""
+        return f"a-{call}"
 
     def name(self, call: str) -> str:
         """The leg's own id; before there is one, that of the channel that asks."""

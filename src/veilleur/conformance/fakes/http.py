@@ -21,7 +21,7 @@ SIGN_OF_LIFE_S = 0.2
 class MadeHttpSwitch(BaseSwitch):
     """See `MadeSwitch`."""
 
-    abilities = frozenset(Ability) - {Ability.FORWARDS, Ability.RECORDS}
+    abilities = frozenset(Ability) - {Ability.READS_FORWARDS, Ability.RECORDS}
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,6 +98,11 @@ class MadeHttpSwitch(BaseSwitch):
         kind = "Registered" if is_right else "RegistrationRefused"
         await self._report(kind, account=EXTENSION, address="192.0.2.7")
 
+    async def forwards(self, number: str) -> None:
+        """See `MadeSwitch`."""
+        kind = "ForwardSet" if number else "ForwardCleared"
+        await self._report(kind, extension=EXTENSION, kind="CF", number=number)
+
     async def talks_nonsense(self) -> None:
         """See `MadeSwitch`."""
         await post(self._port, "/v1/events", b'\x00{"event": []}\n[[[[', self._secret)
@@ -112,9 +117,9 @@ class MadeHttpSwitch(BaseSwitch):
         calls = [dict(call) for call in self._alive.values()]
         await self._report("Snapshot", calls=calls)
 
-    async def _report(self, kind: str, **fields: Any) -> None:
+    async def _report(self, event: str, **fields: Any) -> None:
         self._count += 1
-        self._last = json.dumps({"event": kind, "id": str(self._count), **fields}).encode()
+        self._last = json.dumps({"event": event, "id": str(self._count), **fields}).encode()
         if self._is_on:
             await post(self._port, "/v1/events", self._last, self._secret)
 

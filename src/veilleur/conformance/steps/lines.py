@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 from veilleur.conformance.made_switch import ABROAD, EMERGENCY, NATIONAL, OTHER_ABROAD, Ability
@@ -22,6 +23,7 @@ from veilleur.words.events import (
 )
 
 FLOOD = 300
+SLOW_S = 0.2
 steps = of_area("Line", [Ability.SNAPSHOT])
 restarts = of_area("Restart", [Ability.SNAPSHOT])
 faults = of_area("Faults of ours, and the fail policy", [Ability.ASKS])
@@ -32,18 +34,22 @@ async def _lost(stage: Stage) -> None:
     lost = len(stage.of(FeedLost))
     await stage.made.loses_line()
     await stage.sees(FeedLost, count=lost + 1)
+    await stage.until(lambda: not stage.seeing & stage.made.feeds, "a feed sees without its line")
 
 
 async def _found(stage: Stage) -> None:
     seen = len(stage.of(FeedRestored))
     await stage.made.finds_line()
     await stage.sees(FeedRestored, count=seen + 1)
+    await stage.until(lambda: stage.seeing >= stage.made.feeds, "a feed does not see again")
 
 
 @steps.step()
 async def seen_after_list(stage: Stage) -> None:
     """The switch is taken to be seen once it has named its calls."""
-    kinds = [type(one) for one in stage.events if isinstance(one, Snapshot | FeedRestored)]
+    feed = (await stage.sees(Snapshot)).feed
+    said = [one for one in stage.events if isinstance(one, Snapshot | FeedRestored) and one.feed == feed]
+    kinds = [type(one) for one in said]
     require(kinds[:2] == [Snapshot, FeedRestored], f"the order is {[one.__name__ for one in kinds]}")
 
 
@@ -169,6 +175,22 @@ async def restart_keeps_answer(stage: Stage) -> None:
 # --- faults of ours ---
 
 
+class _SlowWatch:
+    """A watch that takes its time over every question, and lets nothing else go on meanwhile."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._watch, name)
+
+    def step(self, event: Event) -> list[Decision]:
+        """Slow on a question, as while a disk hangs."""
+        if isinstance(event, CallRequested):
+            time.sleep(SLOW_S)
+        return self._watch.step(event)
+
+
 class _FailingWatch:
     """A watch that fails on every question, and is else the one it stands for."""
 
@@ -218,6 +240,15 @@ async def fault_passes(stage: Stage) -> None:
     require(await stage.made.asks("q1", ABROAD) != "allow", "it is allowed")
     stage.guard.watch = sound
     require(await stage.made.asks("q2", OTHER_ABROAD) == "allow", "the next one is not answered")
+
+
+@faults.step()
+async def guard_is_slow(stage: Stage) -> None:
+    """A guard that is slow answers each question right, and sees afterwards."""
+    stage.guard.watch = _SlowWatch(stage.guard.watch)  # type: ignore[assignment]
+    words = [await stage.made.asks(f"q{i}", number) for i, number in enumerate((ABROAD, EMERGENCY, NATIONAL))]
+    require(words == ["allow"] * 3, f"the answers are {words}")
+    await stage.until(lambda: bool(stage.seeing) and stage.seeing >= stage.made.feeds, "it sees no more")
 
 
 @faults.step()

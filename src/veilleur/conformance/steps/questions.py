@@ -20,6 +20,19 @@ from veilleur.words.events import CallEnded, CallRequested, CallStarted
 
 ANSWERED_IN_S = 0.5
 QUESTIONS_AT_ONCE = 20
+# One number abroad and one premium number of France as PBXs, telephones and attackers write them.
+SPELT_ABROAD = (
+    "+371 29 99 00 00",
+    "0037.1-2999(0000)",
+    "+0037129990000",
+    "00037129990000",
+    "*31#0037129990000",
+    "0037129990000p1",
+    "0037129990000#",
+    "tel:+37129990000",
+)
+SPELT_PREMIUM = ("08-99-00-12-34", "+33 8 99 00 12 34", "0033899001234", "+33(0)899001234", "#31#0899001234")
+SPELT_NATIONAL = ("01.99.00.12.34", "+33 1 99 00 12 34", "0033-199001234")
 steps = of_area("Questions", [Ability.ASKS])
 
 
@@ -67,6 +80,16 @@ async def refuse_at_limit(stage: Stage) -> None:
     """A number abroad beyond the limit is refused."""
     require(await stage.made.asks("q1", ABROAD) != "allow", "it is allowed")
     await stage.decides(DecisionKind.REFUSE, "q1")
+
+
+@steps.step(limit=CLOSED, mode="enforce")
+async def refuse_any_spelling(stage: Stage) -> None:
+    """A number that is refused is refused in any spelling: separators, prefixes, parameters, tones."""
+    for place, number in enumerate((*SPELT_ABROAD, *SPELT_PREMIUM)):
+        word = await stage.made.asks(f"q{place}", number)
+        require(word != "allow", f"{number} is allowed")
+    for place, number in enumerate(SPELT_NATIONAL):
+        await _is_allowed(stage, f"n{place}", number)
 
 
 @steps.step(limit=CLOSED, mode="enforce")

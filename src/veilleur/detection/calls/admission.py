@@ -20,6 +20,7 @@ from veilleur.detection.calls.permits import Permits
 from veilleur.detection.calls.transfers import Transfers
 from veilleur.detection.judge_port import EXPECTED_FRAUD_CALL_S, Entity, Judging, Verdict
 from veilleur.detection.spending.ledger import Ledger
+from veilleur.detection.state.cap_reasons import CapReasons
 from veilleur.detection.state.context import WatchContext
 from veilleur.detection.state.decisions import DecisionBook, Reasons
 from veilleur.detection.state.incident_reporter import IncidentReporter
@@ -49,6 +50,7 @@ class Admission:
     """Answers the requests of one site."""
 
     __slots__ = (
+        "_cap_reasons",
         "_consultation",
         "_context",
         "_decisions",
@@ -80,12 +82,13 @@ class Admission:
         enforcement: Enforcement,
         limits: LimitsInForce,
         openings: CodeOpenings,
+        cap_reasons: CapReasons,
     ) -> None:
         self._context, self._ledger, self._decisions = context, ledger, decisions
         self._tracker, self._reporter, self._locks = tracker, reporter, locks
         self._judge, self._consultation = judge, consultation
         self._permits, self._transfers, self._enforcement = permits, transfers, enforcement
-        self._limits, self._openings = limits, openings
+        self._limits, self._openings, self._cap_reasons = limits, openings, cap_reasons
 
     def requested(self, event: ev.CallRequested) -> None:
         """Somebody wants to call out."""
@@ -157,11 +160,12 @@ class Admission:
             return _PASSES
         if is_capped:
             if self._limits.is_too_dear(destination.price):
-                return _Answer(_REFUSE, (Reason("price_too_high"),))
+                return _Answer(_REFUSE, (self._cap_reasons.too_dear(destination.price),))
             code = self._ledger.refusal(context.now, event.extension, destination)
             if code:
-                self._reporter.alert_cap(code)
-                return self._at_limit(event, destination, code)
+                reason = self._cap_reasons.reached(code, event.extension, destination)
+                self._reporter.alert_cap(reason)
+                return self._at_limit(event, destination, reason)
             if len(self._permits.open) >= PERMITS_MAX:
                 return _Answer(_REFUSE, (Reason("too_many_calls"),))
         if context.is_paused:
@@ -178,20 +182,20 @@ class Admission:
             return _Answer(_REFUSE, (Reason("extension_locked"), *verdict.reasons), verdict)
         return self._judged(event, destination, verdict)
 
-    def _at_limit(self, event: ev.CallRequested, destination: Destination, code: str) -> _Answer:
+    def _at_limit(self, event: ev.CallRequested, destination: Destination, reason: Reason) -> _Answer:
         """A cap would be passed. In opening hours a caller whose call is honest is asked for a code, where a
         right one lets the limit give way; else the call is refused, whatever the judge would say."""
-        refused, context = _Answer(_REFUSE, (Reason(code),)), self._context
+        refused, context = _Answer(_REFUSE, (reason,)), self._context
         if (
             context.is_paused
             or context.blind
             or event.extension in context.site.decoy_extensions
             or self._locks.is_extension_locked(event.extension)
-            or not self._may_ask(event, destination, code)
+            or not self._may_ask(event, destination, reason.code)
         ):
             return refused
         verdict = self._consultation.on_request(event, destination)
-        return _Answer(_ASK, (Reason(code),)) if vouches(verdict) or owner_accepts(verdict) else refused
+        return _Answer(_ASK, (reason,)) if vouches(verdict) or owner_accepts(verdict) else refused
 
     def _code_soon(self, event: ev.CallRequested, destination: Destination, verdict: Verdict) -> str:
         """The cap within which this call still begins but may not end: better asked now than cut then."""
@@ -221,7 +225,9 @@ class Admission:
     def _judged(self, event: ev.CallRequested, destination: Destination, verdict: Verdict) -> _Answer:
         if verdict.kind is _ALLOW:
             code = self._code_soon(event, destination, verdict)
-            return _Answer(_ASK, (Reason(code),)) if code else _Answer(_ALLOW, verdict.reasons, verdict)
+            if not code:
+                return _Answer(_ALLOW, verdict.reasons, verdict)
+            return _Answer(_ASK, (self._cap_reasons.near(code, event.extension, destination),))
         kind, reasons = verdict.kind, verdict.reasons
         if verdict.owner_decides:
             kind = _REFUSE
@@ -229,17 +235,19 @@ class Admission:
         if kind is _ASK and self._locks.is_code_locked(event.extension):
             kind, reasons = _REFUSE, (Reason("code_locked"), *reasons)
         elif kind is _ASK and not observed:
-            code = self._code_cannot_open(event.extension, destination)
-            if code:
-                kind, reasons = _REFUSE, (Reason(code), *reasons)
+            reason = self._code_cannot_open(event.extension, destination)
+            if reason is not None:
+                kind, reasons = _REFUSE, (reason, *reasons)
         return _Answer(kind, reasons, verdict, observed)
 
-    def _code_cannot_open(self, extension: str, destination: Destination) -> str:
+    def _code_cannot_open(self, extension: str, destination: Destination) -> Reason | None:
         """The cap on what right codes open, when this call would pass it: nobody is asked in vain."""
         code = self._ledger.refusal(self._context.now, extension, destination, by_code=True)
-        if code:
-            self._reporter.alert_cap(code)
-        return code
+        if not code:
+            return None
+        reason = self._cap_reasons.reached(code, extension, destination)
+        self._reporter.alert_cap(reason)
+        return reason
 
     def code_keyed(self, event: ev.CodeKeyed) -> None:
         """A caller who was asked keyed a code."""

@@ -15,14 +15,18 @@ from veilleur.detection.profile.familiarity import number_key, place_of
 from veilleur.words.decisions import Decision
 from veilleur.words.destinations import Destination
 
+OPENING_EXTENSIONS_MAX = 100  # whose codes are remembered for one number or place
 _NEW_PLACES = frozenset({"new_territory_site", "new_kind_of_number"})
 
 
 class Opening(NamedTuple):
-    """What one right code opened. until: seconds since 1970 UTC."""
+    """What right codes opened. until: seconds since 1970 UTC, counted from the first code.
+
+    extensions: whose codes it rests on; the owner has to vouch for each of them.
+    """
 
     until: float
-    extension: str
+    extensions: tuple[str, ...]
     territory: str
 
 
@@ -44,8 +48,15 @@ class CodeOpenings:
         if codes & _NEW_PLACES:
             keys.append(f"place {place_of(destination)}")
         for key in keys:
+            known = self._open.get(key)
+            if known is not None and at < known.until:
+                # Another code makes it no stranger than it was, and rests on another telephone.
+                known_by = known.extensions
+                if asked.extension not in known_by and len(known_by) < OPENING_EXTENSIONS_MAX:
+                    self._open[key] = known._replace(extensions=(*known_by, asked.extension))
+                continue
             self._open.pop(key, None)
-            self._open[key] = Opening(at + OPENED_S, asked.extension, destination.territory)
+            self._open[key] = Opening(at + OPENED_S, (asked.extension,), destination.territory)
         while self._open and (len(self._open) > OPENINGS_MAX or next(iter(self._open.values())).until <= at):
             del self._open[next(iter(self._open))]
 
@@ -64,16 +75,29 @@ class CodeOpenings:
         return False
 
     def owner_accepted(self, scope: str, value: str) -> None:
-        """The owner vouches for a number, a territory or an extension: it rests on no code any more."""
+        """The owner vouches for a number, a territory or an extension: it rests on no such code any more."""
         for key, opening in list(self._open.items()):
             of = {"number": key.removeprefix("n"), "territory": opening.territory}
-            if value and value == of.get(scope, opening.extension):
+            if scope in of:
+                is_accepted = value != "" and value == of[scope]
+            else:
+                others = tuple(one for one in opening.extensions if one != value or not value)
+                is_accepted = not others
+                self._open[key] = opening._replace(extensions=others)
+            if is_accepted:
                 del self._open[key]
 
     def save(self) -> dict[str, Any]:
         """Plain JSON data."""
-        return {key: list(opening) for key, opening in self._open.items()}
+        return {
+            key: [opening.until, list(opening.extensions), opening.territory]
+            for key, opening in self._open.items()
+        }
 
     def load(self, data: dict[str, Any]) -> None:
         """Go on from saved data."""
-        self._open = {key: Opening(*opening) for key, opening in data.items()}
+        self._open = {}
+        for key, (until, by, territory) in data.items():
+            # A state of before names the first extension alone.
+            extensions = (by,) if isinstance(by, str) else tuple(by)
+            self._open[key] = Opening(until, extensions, territory)

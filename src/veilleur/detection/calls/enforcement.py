@@ -25,6 +25,8 @@ from veilleur.words.calls import Origin, Vantage
 from veilleur.words.decisions import DecisionKind, Reason, Subject
 
 OWN_ORIGINS = frozenset({Origin.EXTENSION.value, Origin.UNKNOWN.value})
+# Why a call is cut that nobody need suspect.
+FOR_A_LINE = frozenset({"emergency_needs_line", "alert_needs_line"})
 
 
 class Enforcement:
@@ -72,11 +74,12 @@ class Enforcement:
             return
         if call.destination.is_emergency:
             return
-        now = self._context.now
-        if not because[0].code.startswith("cap_"):
-            call.is_vouched = False  # by a cap alone an honest call is cut as well
-        incident = incident or self._reporter.incident_of(call.touched)
-        saved = call.saved_by_cut(now)
+        now, code = self._context.now, because[0].code
+        is_for_a_line = code in FOR_A_LINE and not self._is_attacked(call)  # an honest call is cut as well
+        if not is_for_a_line and not code.startswith("cap_"):
+            call.is_vouched = False  # ... and by a cap alone
+        incident = incident or ("" if is_for_a_line else self._reporter.incident_of(call.touched))
+        saved = 0 if is_for_a_line else call.saved_by_cut(now)
         self._decisions.cut(
             name,
             because=because,
@@ -269,10 +272,9 @@ class Enforcement:
         Where the trunk's channels are not known, it is full when the switch has just reported congestion;
         then only a call that caps count is cut.
         """
-        alive, channels = self._calls.alive, self._context.site.trunk_channels
-        leaving = [name for name in alive if self._decisions.unconfirmed.is_open("call", name)]
+        alive, leaving = self._calls.alive, self._leaving()
         congested = self._context.now < self._congested_until
-        full = is_full or (channels > 0 and len(alive) - len(leaving) >= channels)
+        full = is_full or self._fills_all_lines(leaving)
         if is_full and leaving:
             return  # a line is being freed already
         if not full and not (congested and not leaving):
@@ -287,6 +289,46 @@ class Enforcement:
                 best = risk, name
         if best is not None:
             self.cut(best[1], because=(Reason("emergency_needs_line"),))
+
+    def free_a_line_for_alert(self, event: ev.AlertCallPlaced) -> None:
+        """Cut one call when the PBX is about to call the owner and finds the trunk full.
+
+        What goes first is placed from an account under attack, then what is riskiest. Only calls of such an
+        account are cut where the PBX alone says that no line is free: so it says of an operator's trouble.
+        """
+        leaving = self._leaving()
+        is_counted = self._fills_all_lines(leaving)
+        if self._context.is_paused or leaving or not (event.trunk_full or is_counted):
+            return
+        ranked = []
+        for name, call in self._calls.alive.items():
+            is_attacked = self._is_attacked(call)
+            if call.destination.is_emergency or name in event.alert_legs:
+                continue
+            if not (is_attacked or (is_counted and self._gives_way(call))):
+                continue
+            risk = (is_attacked, call.probability, call.is_capped, call.destination.risk_db, call.began)
+            ranked.append((risk, name))
+        if ranked:
+            self.cut(max(ranked)[1], because=(Reason("alert_needs_line"),))
+
+    def _gives_way(self, call: Call) -> bool:
+        """Whether a call of no attacked account makes room for an alert call: none while the judge only
+        observes; while the company is open, only what the judge suspects: a customer is on the line."""
+        verdict = Verdict(DecisionKind.REFUSE, call.probability, attack_db=0.0, reasons=())
+        if self._consultation.only_observes(call.destination, verdict):
+            return False
+        is_suspected = call.is_capped and not call.is_vouched and call.probability >= VOUCHED_BELOW
+        return is_suspected or not self._context.calendar.moment(self._context.now).is_open
+
+    def _leaving(self) -> list[str]:
+        """The legs whose cut is ordered and not confirmed yet."""
+        return [name for name in self._calls.alive if self._decisions.unconfirmed.is_open("call", name)]
+
+    def _fills_all_lines(self, leaving: list[str]) -> bool:
+        """Whether the legs that stay take every channel of the trunk, as far as its channels are known."""
+        channels = self._context.site.trunk_channels
+        return channels > 0 and len(self._calls.alive) - len(leaving) >= channels
 
     def record_congestion(self) -> None:
         """The switch found no free line just now."""

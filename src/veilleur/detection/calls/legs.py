@@ -25,6 +25,7 @@ from veilleur.detection.calls.settlement import Settlement
 from veilleur.detection.calls.transfers import Transfers
 from veilleur.detection.spending.ledger import Ledger
 from veilleur.detection.state.bounded import remember
+from veilleur.detection.state.cap_reasons import CapReasons
 from veilleur.detection.state.context import WatchContext
 from veilleur.detection.state.decisions import DecisionBook
 from veilleur.detection.state.incident_reporter import IncidentReporter
@@ -52,6 +53,7 @@ class Legs:
 
     __slots__ = (
         "_calls",
+        "_cap_reasons",
         "_consultation",
         "_context",
         "_decisions",
@@ -83,12 +85,13 @@ class Legs:
         settlement: Settlement,
         limits: LimitsInForce,
         giving_way: GivingWay,
+        cap_reasons: CapReasons,
     ) -> None:
         self._context, self._ledger, self._decisions = context, ledger, decisions
         self._reporter, self._locks, self._consultation = reporter, locks, consultation
         self._calls, self._permits, self._transfers = calls, permits, transfers
         self._enforcement, self._settlement, self._limits = enforcement, settlement, limits
-        self._giving_way = giving_way
+        self._giving_way, self._cap_reasons = giving_way, cap_reasons
         self._early: dict[str, float] = {}  # leg -> when it was answered, though it was not dialled yet
 
     def state_of(self, name: str) -> LegState:
@@ -196,11 +199,12 @@ class Legs:
         if not claim.is_reserved:
             code = self._ledger.reserve(event.call, self._context.now, event.extension, destination)
             if code and not self._giving_way.to_begun(event, call, code):
-                self._reporter.alert_cap(code)
-                self._enforcement.cut(event.call, because=(Reason(code),))
+                reason = self._cap_reasons.reached(code, event.extension, destination)
+                self._reporter.alert_cap(reason)
+                self._enforcement.cut(event.call, because=(reason,))
                 return  # the cap has the last word: a verdict could only alert the owner once more
             if self._limits.is_too_dear(destination.price):
-                self._enforcement.cut(event.call, because=(Reason("price_too_high"),))
+                self._enforcement.cut(event.call, because=(self._cap_reasons.too_dear(destination.price),))
                 return
         if not claim.is_covered:
             self._judge_leg(event, destination, call)
@@ -291,7 +295,7 @@ class Legs:
         if call.is_capped:
             self._ledger.answer(name, now, answered_s)
         if self._enforcement.grace.open:
-            self._enforcement.grace.answered(name, call.destination.price, now)
+            self._enforcement.grace.answered(name, call.destination.price, call.answered_at)
 
     def _close(self, name: str) -> None:
         """The one door by which calls end."""

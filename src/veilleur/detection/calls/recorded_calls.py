@@ -15,8 +15,10 @@ from veilleur.detection.calls.enforcement import Enforcement, vouches
 from veilleur.detection.calls.legs import Legs
 from veilleur.detection.calls.number_scans import NumberScans
 from veilleur.detection.calls.settlement import Settlement
+from veilleur.detection.calls.usage_alarms import UsageAlarms
 from veilleur.detection.judge_port import Entity, Verdict
 from veilleur.detection.spending.ledger import Ledger
+from veilleur.detection.state.cap_reasons import CapReasons
 from veilleur.detection.state.context import WatchContext
 from veilleur.detection.state.decisions import DecisionBook, Reasons
 from veilleur.detection.state.incident_reporter import IncidentReporter
@@ -24,7 +26,7 @@ from veilleur.detection.state.incident_tracker import IncidentTracker, Touched
 from veilleur.detection.state.judge_consultation import JudgeConsultation
 from veilleur.detection.state.locks import Locks
 from veilleur.words import events as ev
-from veilleur.words.calls import Vantage
+from veilleur.words.calls import Direction, Vantage
 from veilleur.words.decisions import DecisionKind, Subject
 from veilleur.words.destinations import CAPPED_CLASSES, INSIDE_CLASSES, Destination
 from veilleur.words.money import MicroEuro
@@ -42,6 +44,7 @@ class RecordedCalls:
     """The call records of one site. last_verdict: on the record taken in last; None if it was not judged."""
 
     __slots__ = (
+        "_cap_reasons",
         "_consultation",
         "_context",
         "_decisions",
@@ -54,6 +57,7 @@ class RecordedCalls:
         "_scans",
         "_settlement",
         "_tracker",
+        "_usage",
         "last_verdict",
     )
 
@@ -72,19 +76,25 @@ class RecordedCalls:
         settlement: Settlement,
         enforcement: Enforcement,
         gaps: CoverageGaps,
+        cap_reasons: CapReasons,
+        usage: UsageAlarms,
     ) -> None:
         self._context, self._ledger, self._decisions = context, ledger, decisions
         self._tracker, self._reporter, self._locks = tracker, reporter, locks
         self._consultation, self._scans, self._legs = consultation, scans, legs
         self._settlement, self._enforcement, self._gaps = settlement, enforcement, gaps
+        self._cap_reasons, self._usage = cap_reasons, usage
         self.last_verdict: RecordVerdict | None = None
 
     def recorded(self, event: ev.CallRecorded) -> None:
         """A call is over and its record was read."""
         self.last_verdict = None
-        if event.direction.value != "out" or not self._legs.takes_record(event.call):
+        if event.direction is Direction.IN:
+            self._usage.came_in(event.number, event.billed_s)
+        if event.direction is not Direction.OUT or not self._legs.takes_record(event.call):
             return
         destination = self._context.numbering.destination(event.number)
+        self._usage.left(destination, event.billed_s)
         if destination.number_class in CAPPED_CLASSES:
             self._judge_and_book(event, destination)
         elif event.billed_s > 0 and destination.number_class not in INSIDE_CLASSES:
@@ -123,7 +133,7 @@ class RecordedCalls:
             event.call, self._context.now, event.extension, destination, event.billed_s
         )
         if code:
-            self._reporter.alert_cap(code)
+            self._reporter.alert_cap(self._cap_reasons.reached(code, event.extension, destination))
         return cost
 
     def _act(self, event: ev.CallRecorded, verdict: Verdict, incident: str, observed: bool) -> None:

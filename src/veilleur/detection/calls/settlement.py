@@ -13,6 +13,7 @@ from veilleur.detection.calls.active_calls import Call
 from veilleur.detection.calls.grace_budget import GraceBudget
 from veilleur.detection.calls.number_scans import NumberScans
 from veilleur.detection.calls.parameters import ENDED_FORGOTTEN_S, ENDED_MAX, FREE_CALL_FORGOTTEN_S, RANG_S
+from veilleur.detection.calls.usage_alarms import UsageAlarms
 from veilleur.detection.judge_port import CallFacts, Judging
 from veilleur.detection.spending.ledger import Ledger
 from veilleur.detection.state.bounded import remember
@@ -40,6 +41,7 @@ class Settlement:
         "_national",
         "_scans",
         "_tracker",
+        "_usage",
         "ended",
     )
 
@@ -54,10 +56,11 @@ class Settlement:
         scans: NumberScans,
         grace: GraceBudget,
         limits: LimitsInForce,
+        usage: UsageAlarms,
     ) -> None:
         self._context, self._ledger, self._decisions = context, ledger, decisions
         self._tracker, self._judge, self._scans, self._grace = tracker, judge, scans, grace
-        self._limits = limits
+        self._limits, self._usage = limits, usage
         self.ended: dict[str, float] = {}
         self._national: list[float] = [0, 0]  # day, micro-euros
 
@@ -79,6 +82,7 @@ class Settlement:
     def _settle(self, name: str, call: Call, was_cut: bool) -> None:
         now = self._context.now
         answered_s = call.answered_s(now)
+        self._usage.left(call.destination, answered_s)
         if not call.is_capped:
             self.count_national(call.destination, answered_s)
             return

@@ -19,6 +19,7 @@ SIGNALS: dict[str, Signal] = {signal.code: signal for signal in (*WITNESSED, *CO
 
 def sentence(reason: Reason, lang: str) -> str:
     """The reason in French ("fr") or English (anything else); the bare code when undeclared."""
-    declared = SIGNALS.get(reason.code) or RULES.get(reason.code)
     values = dict(reason.values)
-    return say(declared.text, values, lang, values.get("zone", "Europe/Paris")) if declared else reason.code
+    signal, rule = SIGNALS.get(reason.code), RULES.get(reason.code)
+    text = signal.text if signal is not None else rule.text_with(values) if rule is not None else None
+    return reason.code if text is None else say(text, values, lang, values.get("zone", "Europe/Paris"))

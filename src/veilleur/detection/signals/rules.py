@@ -5,137 +5,12 @@ Out: `RULES`. Pitfall: a rule has no weight; what has one is a signal (`witnesse
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from veilleur.language import Sentence
-
-
-class Rule(NamedTuple):
-    """One rule. fr, en: its sentence in both languages; blanks: the values that the sentence needs."""
-
-    code: str
-    fr: str
-    en: str
-    blanks: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> Sentence:
-        """The sentence."""
-        return Sentence(self.fr, self.en)
-
+from veilleur.detection.signals.configuration_rules import CONFIGURATION_RULES
+from veilleur.detection.signals.limit_rules import LIMIT_RULES
+from veilleur.detection.signals.rule import Rule
 
 _DECLARED = (
-    Rule(
-        code="cap_closed_hours",
-        fr="la limite des heures de fermeture est atteinte",
-        en="the closed-hours cap is reached",
-    ),
-    Rule(
-        code="cap_day",
-        fr="la limite du jour est atteinte",
-        en="the day’s cap is reached",
-    ),
-    Rule(
-        code="cap_month",
-        fr="la limite du mois est atteinte",
-        en="the month’s cap is reached",
-    ),
-    Rule(
-        code="cap_extension_day",
-        fr="la limite du poste est atteinte",
-        en="the extension’s cap is reached",
-    ),
-    Rule(
-        code="cap_extension_quota",
-        fr="le poste a dépensé ce que [limits] lui permet en 30 jours",
-        en="the extension has spent what [limits] allows it in 30 days",
-    ),
-    Rule(
-        code="cap_codes",
-        fr="les codes de ce poste ont ouvert en 30 jours ce que [limits] leur permet : le responsable décide",
-        en="the codes of this extension have opened in 30 days what [limits] allows them: the owner decides",
-    ),
-    Rule(
-        code="cap_call_length",
-        fr="l’appel a duré aussi longtemps que [limits] le permet pour ce genre de numéro",
-        en="the call has lasted as long as [limits] allows for this class of number",
-    ),
-    Rule(
-        code="cap_class_day",
-        fr="la limite de ce genre d’appel est atteinte",
-        en="the cap of this class of call is reached",
-    ),
-    Rule(
-        code="price_too_high",
-        fr="ce numéro coûte plus que ce que [limits] permet par minute ou par appel",
-        en="this number costs more than [limits] allows a minute or a call",
-    ),
-    Rule(
-        code="limit_near",
-        fr="{spent|euros} dépensés ou réservés sur une limite de {limit|euros}",
-        en="{spent|euros} spent or reserved of a limit of {limit|euros}",
-        blanks=("spent", "limit"),
-    ),
-    Rule(
-        code="limit_reached",
-        fr="limite presque atteinte : {spent|euros} sur {limit|euros}, les appels suivants seront arrêtés ;"
-        " « veilleur limits » l’explique et la relève",
-        en="a limit is nearly used up: {spent|euros} of {limit|euros}, calls beyond it will be stopped;"
-        " `veilleur limits` explains and raises it",
-        blanks=("spent", "limit"),
-    ),
-    Rule(
-        code="limit_fitted",
-        fr="ajustée au passé, dont la période la plus chère a coûté {dearest|euros}",
-        en="fitted to the past, whose dearest period cost {dearest|euros}",
-        blanks=("dearest",),
-    ),
-    Rule(
-        code="limit_start",
-        fr="de départ : moins d’un mois de passé est connu ; « veilleur learn » le donne",
-        en="as at the start: less than a month of the past is known; `veilleur learn` gives it",
-    ),
-    Rule(
-        code="limit_least",
-        fr="au plus bas : le passé connu n’a rien coûté ici",
-        en="at its lowest: the known past cost nothing here",
-    ),
-    Rule(
-        code="limit_from_past",
-        fr="ajustée aux relevés donnés ({days|jour/jours})",
-        en="fitted to the records given ({days|day/days})",
-        blanks=("days",),
-    ),
-    Rule(
-        code="limit_extended",
-        fr="un code juste a été donné : la limite cède jusqu’à la fin de la période",
-        en="a right code was keyed: the limit gives way until its period ends",
-    ),
-    Rule(
-        code="limit_gave_way",
-        fr="des appels honnêtes étaient en cours : la limite cède un peu jusqu’à la fin de la période",
-        en="honest calls were under way: the limit gives way a little until its period ends",
-    ),
-    Rule(
-        code="limit_window_ended",
-        fr="la période pour laquelle elle avait cédé est finie",
-        en="the period for which it had given way is over",
-    ),
-    Rule(
-        code="limit_ordered",
-        fr="fixée par le responsable, pour un temps",
-        en="set by the owner, for a time",
-    ),
-    Rule(
-        code="limit_order_ended",
-        fr="le temps fixé par le responsable est passé",
-        en="the time set by the owner is over",
-    ),
-    Rule(
-        code="limit_written",
-        fr="écrite dans veilleur.toml",
-        en="written in veilleur.toml",
-    ),
+    *LIMIT_RULES,
     Rule(
         code="extension_locked",
         fr="le poste est verrouillé",
@@ -202,6 +77,41 @@ _DECLARED = (
         en="the switch cannot be seen",
     ),
     Rule(
+        code="protection_lost",
+        fr="ce qui protège le standard a été retiré, sans maintenance annoncée",
+        en="what protects the switch was taken away, and no maintenance was announced",
+    ),
+    Rule(
+        code="protection_dialplan",
+        fr="le plan d’appels n’interroge plus Veilleur",
+        en="the dialplan asks Veilleur no more",
+    ),
+    Rule(
+        code="protection_login",
+        fr="le standard refuse le compte de Veilleur",
+        en="the switch refuses Veilleur’s login",
+    ),
+    Rule(
+        code="protection_log",
+        fr="le journal des codes faux a été vidé ou retiré",
+        en="the log of wrong PINs was emptied or taken away",
+    ),
+    Rule(
+        code="protection_gate",
+        fr="le portier sur la ligne de l’opérateur ne répond plus",
+        en="the gate on the operator’s trunk does not answer",
+    ),
+    Rule(
+        code="protection_files",
+        fr="un fichier de Veilleur a été modifié",
+        en="a file of Veilleur was changed",
+    ),
+    Rule(
+        code="protection_journal",
+        fr="le journal de Veilleur a été retiré ou remplacé",
+        en="Veilleur’s journal was taken away or replaced",
+    ),
+    Rule(
         code="cut_unconfirmed",
         fr="la coupure n’est pas confirmée",
         en="the cut is not confirmed",
@@ -215,6 +125,11 @@ _DECLARED = (
         code="emergency_needs_line",
         fr="la place est donnée à un appel d’urgence",
         en="room is made for an emergency call",
+    ),
+    Rule(
+        code="alert_needs_line",
+        fr="la place est donnée à l’appel qui vous alerte",
+        en="room is made for the call that alerts you",
     ),
     Rule(
         code="owner_refused",
@@ -296,13 +211,10 @@ _DECLARED = (
     Rule(
         code="unknown_detour",
         fr=(
-            "l’appel vient d’ailleurs que d’un poste connu et va vers un numéro inconnu de "
-            "l’entreprise : au responsable de l’accepter"
+            "appel venu d’aucun poste connu, vers un numéro inconnu de l’entreprise : au responsable de "
+            "l’accepter"
         ),
-        en=(
-            "the call does not come from a known telephone and goes to a number the company does not "
-            "know: the owner has to accept it"
-        ),
+        en="a call from no known telephone to a number the company does not know: the owner has to accept it",
     ),
     Rule(
         code="new_habit",
@@ -311,4 +223,4 @@ _DECLARED = (
     ),
 )
 
-RULES: dict[str, Rule] = {rule.code: rule for rule in _DECLARED}
+RULES: dict[str, Rule] = {rule.code: rule for rule in (*_DECLARED, *CONFIGURATION_RULES)}

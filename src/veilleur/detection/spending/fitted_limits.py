@@ -71,7 +71,9 @@ def start_of(limits: Limits) -> Mapping[str, MicroEuro]:
     floors = least_of(limits)
     month = limits.usual_month
     start = START if month is None else limits_after(0, int(month * DEAREST_DAY_OF_MONTH), month)
-    wanted = {CLOSED: start.closed_hours, DAY: start.day, MONTH: start.month, KEYED: 0}
+    # What fits the day: else codes alone would start narrow, and rise from there twofold at most.
+    keyed = int((start.day or 0) * KEYED_DAYS / BEHIND_THE_JUDGE.window)
+    wanted = {CLOSED: start.closed_hours, DAY: start.day, MONTH: start.month, KEYED: keyed}
     return {name: max(floor, wanted.get(name, start.day) or 0) for name, floor in floors.items()}
 
 
@@ -173,8 +175,11 @@ class FittedLimits:
         if self._is_young(windows.day):
             wanted = {name: max(amount, self._start[name]) for name, amount in wanted.items()}
         self._put_in_force(at, self._bounded(at, wanted))
-        if not self._base_is_final and at >= self._began[0] + RATCHET_S:
-            self._base_month, self._base_is_final = min(fitted_month, self.values[MONTH]), True
+        if not self._base_is_final:
+            fits = min(fitted_month, self.values[MONTH])
+            self._base_is_final = at >= self._began[0] + RATCHET_S
+            # A month that nobody knew is known better each night; it closes nothing before it is over.
+            self._base_month = fits if self._base_is_final else max(self._base_month, fits)
         return True
 
     def start_from(self, at: float, windows: Windows, dearest: dict[str, MicroEuro]) -> None:

@@ -118,6 +118,20 @@ class WindowTotals:
             totals += (self._total("cap_class_day", self._day, number_class),)
         return totals
 
+    def cap(self, code: str, extension: str, number_class: str) -> tuple[str, int, MicroEuro] | None:
+        """What a cap allows in the window that counts now, with whose it is ("" for all) and the window; None
+        where it allows all. What the days before used of a cap over 30 days is part of it."""
+        for total in self.of(extension, number_class, code == _CODES):
+            if total.code == code:
+                _code, window, of = total.key.split("/", 2)
+                limit = self.amount(code, of)
+                return None if limit is None else (of, int(window), limit)
+        return None
+
+    def amount(self, code: str, of: str) -> MicroEuro | None:
+        """What a cap allows in a window; None where it allows all."""
+        return self._class_limits.get(of) if code == "cap_class_day" else self._limits.get(code)
+
     def most_by_codes(self, at_ms: int) -> MicroEuro:
         """What the codes of one extension have opened in 30 days, of the one whose codes opened most."""
         found: dict[str, MicroEuro] = {}

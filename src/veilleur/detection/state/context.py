@@ -107,6 +107,7 @@ class WatchContext:
             "away_until": self.away_until,
             "learning_until": self.learning_until,
             "wall_ahead_s": self.calendar.ahead_s,
+            "ordered_open": list(self.calendar.ordered),
             "blind": list(self.blind),
             "not_asked": list(self.not_asked),
         }
@@ -116,5 +117,7 @@ class WatchContext:
         self.now, self.began, self.paused_until = data["now"], data["began"], data["paused_until"]
         self.away_until, self.learning_until = data["away_until"], data["learning_until"]
         self.calendar.clock_set(data["wall_ahead_s"])
+        since, until = data.get("ordered_open", (0.0, 0.0))  # not known before version 10
+        self.calendar.order_open(since, until)
         self.blind = dict.fromkeys(data["blind"])
         self.not_asked = dict.fromkeys(data["not_asked"])

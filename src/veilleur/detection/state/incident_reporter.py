@@ -104,10 +104,10 @@ class IncidentReporter:
         is_open = self._context.calendar.moment(self._context.now).is_open
         return not is_open or self._tracker.times(incident, verdict.reasons[0].code) > 1
 
-    def alert_cap(self, code: str) -> None:
+    def alert_cap(self, reason: Reason) -> None:
         """Report a cap that is reached, once per window."""
-        now = self._context.now
+        code, now = reason.code, self._context.now
         windows = self._context.calendar.windows(now)
         window = {"cap_closed_hours": windows.closed, "cap_month": windows.month}.get(code, windows.day)
         if self._decisions.is_news(f"{code} {window}"):
-            self._decisions.alert(because=(Reason(code),), incident=self._tracker.current(now))
+            self._decisions.alert(because=(reason,), incident=self._tracker.current(now))

@@ -25,6 +25,7 @@ from veilleur.detection.spending.fitted_limits import (
 )
 from veilleur.detection.spending.ledger import NEAR_PERCENT, REACHED_PERCENT, Ledger
 from veilleur.detection.spending.recommended_limits import TEN_EUROS
+from veilleur.detection.state.cap_reasons import ReachedCap
 from veilleur.detection.state.context import WatchContext
 from veilleur.detection.state.decisions import DecisionBook
 from veilleur.detection.state.incident_tracker import IncidentTracker
@@ -116,8 +117,10 @@ class LimitsInForce:
     def amount(self, name: str) -> MicroEuro | None:
         """What a cap lets be spent now; None for no cap."""
         ordered = self._owner.get(name)
-        if ordered is not None:
-            return ordered[0]
+        return self.without_order(name) if ordered is None else min(ordered[0], self.ceiling)
+
+    def without_order(self, name: str) -> MicroEuro | None:
+        """What it would be if the owner had ordered nothing; None for no cap."""
         if name not in self._fitting:
             return self._written(name)
         # Not what was added: a night in the middle of a window must not come on top of it.
@@ -352,6 +355,12 @@ class LimitsInForce:
         self._named = data["named"]
         for name in {*self._fitting, *self._owner}:
             self._pass_on(name, self.amount(name))
+
+
+def limit_name(reached: ReachedCap) -> str:
+    """ "day", "class premium", "extension 204": the limit behind a cap that stopped a call."""
+    code, of = reached.reason.code, reached.of
+    return _name_of(code, of) or (f"extension {of}" if of else KEYED)
 
 
 def _name_of(code: str, number_class: str) -> str:
