@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from veilleur.cli.check.output import Objects
 from veilleur.cli.check.page import Page
@@ -58,7 +59,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069
 
 @pytest.mark.slow
 @given(RECORDS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(10, at_night=25), deadline=None)
 def test_anything_is_examined_and_reported(records: list[CallRecorded]) -> None:
     guess = guess_site(iter(records), Site())
     numbering = DialPlan(guess.site)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 from veilleur.journal import Journal, Trouble, chain, verify
@@ -43,7 +44,7 @@ def codes(path: Path, **how: object) -> list[str]:
 
 def rewrite(path: Path, seq: int, *, onward: bool) -> None:
     """Change one entry, give it the hash of its new content, and, onward, chain all that follow to it."""
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         rows = list(connection.execute("SELECT * FROM entries WHERE seq >= ? ORDER BY seq", [seq]))
         previous = rows[0][6]
         for number, site, at, kind, public, committed, before, _digest in rows if onward else rows[:1]:

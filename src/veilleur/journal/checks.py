@@ -20,7 +20,7 @@ class Finding(NamedTuple):
 
     code: changed | missing | reordered | cut_off | personal_changed | personal_missing | personal_orphan |
     head_differs | head_missing | head_unreadable | checkpoint_changed | file_damaged | seal_wrong |
-    seal_missing.
+    seal_missing | witness_differs | witness_ahead | witness_unknown | witness_stamp_wrong.
     """
 
     seq: int
@@ -132,9 +132,22 @@ WHERE entries.seq > ? ORDER BY entries.seq LIMIT ?
 """
 
 
+_NOTES = """
+SELECT entries.seq, site, at, kind, public, commitment, previous, hash, salt, data
+FROM entries LEFT JOIN personal ON personal.seq = entries.seq
+WHERE kind = 'note' AND site = ? AND public LIKE ? ORDER BY entries.seq
+"""
+
+
 def rows_after(connection: Connection, after: int, most: int) -> list[Any]:
     """The next rows, entry and personal part joined."""
     return list(connection.exec_driver_sql(_ROWS, (after, most)).all())
+
+
+def rows_of_note(connection: Connection, site: str, note: str) -> list[Any]:
+    """The rows of one kind of note of a site, as `rows_after` gives them."""
+    words = (site, f'%"note":"{note}"%')
+    return list(connection.exec_driver_sql(_NOTES, words).all())
 
 
 def forgotten(connection: Connection) -> Forgotten:

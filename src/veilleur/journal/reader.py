@@ -17,6 +17,15 @@ from veilleur.words.decisions import Decision
 from veilleur.words.events import Event
 
 READ_BATCH = 1_000
+TEXTS_BATCH = 4_000
+
+
+class EventTexts(NamedTuple):
+    """An event as it lies in the file: two JSON texts, or whatever they were changed into."""
+
+    seq: int
+    public: Any
+    personal: Any  # None without one, and when it is forgotten
 
 
 class Entry(NamedTuple):
@@ -70,7 +79,15 @@ class JournalReader:
         table, person = schema.entries, schema.personal
         while True:
             query = (
-                select(table, person.c.data.label("personal"))
+                select(
+                    table.c.seq,
+                    table.c.site,
+                    table.c.at,
+                    table.c.kind,
+                    table.c.public,
+                    table.c.commitment,
+                    person.c.data.label("personal"),
+                )
                 .outerjoin(person, person.c.seq == table.c.seq)
                 .where(table.c.seq > after)
                 .order_by(table.c.seq)
@@ -85,16 +102,31 @@ class JournalReader:
             rows = self._rows(query)
             if not rows:
                 return
-            for row in rows:
-                yield Entry(
-                    seq=row.seq,
-                    site=row.site,
-                    at=row.at,
-                    kind=row.kind,
-                    data=join_personal(checks.note_of(row.public), checks.note_of(row.personal)),
-                    forgotten=bool(row.commitment) and not row.personal,
-                )
+            for seq, name, at, what, public, commitment, personal in rows:
+                data = checks.note_of(public)
+                if personal:
+                    data = join_personal(data, checks.note_of(personal))
+                is_forgotten = bool(commitment) and not personal
+                yield Entry(seq=seq, site=name, at=at, kind=what, data=data, forgotten=is_forgotten)
             after = rows[-1].seq
+
+    def event_texts(self, *, after: int, site: str) -> Iterator[EventTexts]:
+        """Events with a number above `after`, in order, unread: for who wants little of very many of them."""
+        table, person = schema.entries, schema.personal
+        while True:
+            query = (
+                select(table.c.seq, table.c.public, person.c.data)
+                .outerjoin(person, person.c.seq == table.c.seq)
+                .where(table.c.seq > after, table.c.site == site, table.c.kind == "event")
+                .order_by(table.c.seq)
+                .limit(TEXTS_BATCH)
+            )
+            with self._connected() as connection:
+                rows = connection.execute(query).cursor.fetchall()
+            if not rows:
+                return
+            yield from map(EventTexts._make, rows)
+            after = rows[-1][0]
 
     def checked(self, *, after: int) -> Iterator[tuple[Entry, str]]:
         """Entries of every site above number `after`, each with what is wrong with it, "" when nothing is.

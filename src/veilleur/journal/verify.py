@@ -1,15 +1,16 @@
 """`verify`: whether a journal is as it was written, and if not, which entry is wrong and how.
 
-In: a file, and what is known of it from elsewhere: a head that left the machine, a verification key. Out:
-what was found, and what it was compared with. Pitfall: a chain proves that nothing was changed carelessly;
-whoever can write the file can compute it again. So a journal without findings is whole *as far as this file
-shows*, and only a seal or a head from outside says more. Nothing is ever written, not even beside the file.
+In: a file, and what is known of it from elsewhere: a head that left the machine, a verification key, what
+witnesses wrote. Out: what was found, and what it was compared with. Pitfall: a chain proves that nothing was
+changed carelessly; whoever can write the file can compute it again. So a journal without findings is whole
+*as far as this file shows*, and only a seal, a witness or a head from outside says more. Nothing is ever
+written, not even beside the file.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,8 @@ from veilleur.journal.privacy.forgotten import Forgotten
 from veilleur.journal.read_only import untouched
 from veilleur.journal.sealing.seal_check import SealCheck
 from veilleur.journal.sealing.seals import SealKey
+from veilleur.journal.witness.check import IsTokenRight, WitnessCheck, WitnessVerdict, no_token_is_right
+from veilleur.journal.witness.testimony import WitnessTestimony
 
 BATCH = 5_000
 PROGRESS_STEPS = 20_000  # instructions of the database between two looks at Ctrl-C: some milliseconds
@@ -34,8 +37,9 @@ PROGRESS_STEPS = 20_000  # instructions of the database between two looks at Ctr
 class Verification:
     """What was found. `entries` counts those read; `head` is the last number and hash.
 
-    compared_with: "head_file", "given_head", "seals": what the file was held against besides itself.
-    sealed_to: number of the last entry that a right seal vouches for; 0 when none does.
+    compared_with: "head_file", "given_head", "seals", "witness": what the file was held against besides
+    itself. sealed_to: number of the last entry that a right seal vouches for; 0 when none does. witnesses:
+    what each witness proves.
     sha256: of the file as it lay there, so that it can be named in a report.
     """
 
@@ -45,6 +49,7 @@ class Verification:
     compared_with: list[str] = field(default_factory=list)
     sealed_to: int = 0
     sha256: str = ""
+    witnesses: list[WitnessVerdict] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
@@ -54,7 +59,7 @@ class Verification:
     @property
     def is_vouched_for(self) -> bool:
         """Whether something that did not lie beside the file agrees with it."""
-        return self.is_whole and bool({"given_head", "seals"} & {*self.compared_with})
+        return self.is_whole and bool({"given_head", "seals", "witness"} & {*self.compared_with})
 
 
 def verify(
@@ -62,12 +67,15 @@ def verify(
     *,
     expected_head: tuple[int, str] | None = None,
     seal_key: SealKey | None = None,
+    testimonies: Sequence[WitnessTestimony] = (),
+    is_token_right: IsTokenRight = no_token_is_right,
     most_findings: int = 100,
 ) -> Verification:
     """Read the whole journal once and check every link, every page and every seal.
 
     expected_head: number and hash from an alert or a report; the entry must be there and the same.
-    seal_key: the first key, from the verification key that was shown at set-up.
+    seal_key: the first key, from the verification key that was shown at set-up. testimonies: what witnesses
+    wrote; is_token_right: whether an authority confirms a time-stamp among it.
 
     Raises:
         JournalError: when there is no readable journal at the path.
@@ -76,11 +84,20 @@ def verify(
     result = Verification(sha256=_sha256(path))
     heads = _heads(path, expected_head, result)
     seals = SealCheck(seal_key) if seal_key is not None else None
+    witnesses = WitnessCheck(testimonies, is_token_right)
     try:
         with untouched(path) as engine, engine.connect() as connection, _interruptible(connection):
             result.findings += checks.check_pages(connection)
             forgotten = checks.forgotten(connection)
-            _walk(connection, result, heads, forgotten, seals, most_findings)
+            is_read_whole = _walk(
+                connection,
+                result,
+                heads,
+                forgotten=forgotten,
+                seals=seals,
+                witnesses=witnesses,
+                most=most_findings,
+            )
             result.findings += [*checks.check_states(connection), *checks.check_orphans(connection)]
     except schema.UNREADABLE as error:
         raise schema.cannot_be_read(path, error) from error
@@ -88,6 +105,10 @@ def verify(
         result.findings += seals.findings(result.head[0])
         result.sealed_to = seals.sealed_to
         result.compared_with.append("seals")
+    if testimonies:
+        result.witnesses = witnesses.verdicts(result.head[0], is_read_whole=is_read_whole)
+        result.findings += [finding for one in result.witnesses for finding in one.findings]
+        result.compared_with.append("witness")
     return result
 
 
@@ -113,16 +134,20 @@ def _walk(
     connection: Connection,
     result: Verification,
     heads: dict[int, str],
+    *,
     forgotten: Forgotten,
     seals: SealCheck | None,
+    witnesses: WitnessCheck,
     most: int,
-) -> None:
+) -> bool:
+    """Every entry in order; False when there was more to find than is wanted, so that not all was read."""
     is_compared = bool(heads)
     expected_seq, previous, seen_hashes = 1, chain.GENESIS, set[str]()
-    after = 0
+    after, is_read_whole = 0, False
     while len(result.findings) < most:
         rows = checks.rows_after(connection, after, BATCH)
         if not rows:
+            is_read_whole = True
             break
         for row in rows:
             if row.seq != expected_seq:
@@ -137,6 +162,7 @@ def _walk(
             result.findings += [finding for finding in found if finding is not None]
             if seals is not None:
                 seals.look(row, result.head)
+            witnesses.look(row)
             previous, expected_seq = row.hash, row.seq + 1
             result.entries += 1
             result.head = Head(row.seq, row.hash)
@@ -153,6 +179,7 @@ def _walk(
     ):
         text = "There is no head file beside the journal, and none was given: a cut tail would not be found."
         result.findings.append(Finding(0, "head_missing", text))
+    return is_read_whole
 
 
 def _check_head(row: Any, heads: dict[int, str]) -> Finding | None:

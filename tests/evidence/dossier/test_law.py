@@ -42,7 +42,10 @@ def test_versions_do_not_overlap_and_name_their_source() -> None:
         days = [(one["from"], one.get("until", date.max)) for one in article["version"]]
         assert days == sorted(days)
         assert all(end < begin for (_, end), (begin, _) in pairwise(days))
-        assert all(one["source"] and one["checked"] and one["fr"] and one["en"] for one in article["version"])
+        for one in article["version"]:
+            assert all(one[key] for key in ("source", "checked", "fr", "en"))
+            assert one["read"] in ("official", "copy", "notes")
+            assert bool(one.get("where")) == (one["read"] == "copy")
 
 
 def test_vat_of_a_country_that_is_not_known_is_not_guessed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -63,6 +64,26 @@ def test_a_right_bill_has_nothing_in_dispute(tmp_path: Path) -> None:
     found = compared(*bills.write(tmp_path, right, right.lines))
     assert found.differences == []
     assert found.matched == found.lines == found.prices_checked
+
+
+def test_a_bill_that_hides_the_last_four_digits_is_compared_by_the_others(tmp_path: Path) -> None:
+    right = bills.year(1_500)
+    lines = bills.with_planted(right, 4)
+    bill, records, deck = bills.write(tmp_path, right, lines)
+    bill.write_text(re.sub(r";(0\d{5,})\d{4};", r";\1XXXX;", bill.read_text("utf-8")), "utf-8")
+    wanted = Counter(line.planted for line in lines if line.planted)
+    assert Counter(one.kind.value for one in compared(bill, records, deck).differences) == wanted
+
+
+def test_a_summer_hour_that_the_pbx_forgot_puts_no_call_in_dispute(tmp_path: Path) -> None:
+    right = bills.year(2_000)
+    late = right.made[1_000:]
+    right.made = right.made[:1_000] + [
+        (at - 3_600, extension, number, seconds) for at, extension, number, seconds in late
+    ]
+    found = compared(*bills.write(tmp_path, right, right.lines))
+    assert found.differences == []
+    assert sorted([found.apart_s, *found.later_apart_s]) == pytest.approx([37, 3_637], abs=2)
 
 
 def billed(line: int, at: float, seconds: float, charged: int, *, is_forwarded: bool = False) -> BilledCall:

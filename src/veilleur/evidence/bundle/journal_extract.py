@@ -55,6 +55,23 @@ def entries_from(path: Path, first: int) -> list[KeptEntry]:
     return found
 
 
+def notes(path: Path, site: str, note: str) -> list[KeptEntry]:
+    """The notes of one kind, in order.
+
+    Raises:
+        JournalError: when it cannot be read.
+    """
+    engine = read_only_engine(path)
+    try:
+        with engine.connect() as connection:
+            rows = checks.rows_of_note(connection, site, note)
+    except schema.UNREADABLE as error:
+        raise schema.cannot_be_read(path, error) from error
+    finally:
+        engine.dispose()
+    return [KeptEntry(*row) for row in rows]
+
+
 def extract(entries: list[KeptEntry], may_hold_people: Callable[[KeptEntry], bool]) -> Extract:
     """The lines of these entries. may_hold_people: whether the personal part of an entry belongs in it."""
     lines = []

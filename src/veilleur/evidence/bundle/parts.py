@@ -30,6 +30,19 @@ def second_verifier() -> str:
     return files(standalone).joinpath("verifier.py").read_text("utf-8")
 
 
+def table_parts(setting: Setting) -> dict[str, bytes]:
+    """The calls, the time-line and the figures, for programs and spreadsheets."""
+    dossier, names = setting.dossier, NAMES[setting.words.lang]
+    calls = tables.call_rows(dossier, is_masked=setting.is_masked)
+    listed = [figure.data() for figure in figures(dossier)]
+    return {
+        f"{names['calls']}.csv": tables.as_csv(tables.CALL_HEADS, calls),
+        f"{names['calls']}.xlsx": tables.as_xlsx(tables.CALL_HEADS, calls),
+        f"{names['steps']}.csv": tables.as_csv(tables.STEP_HEADS, tables.step_rows(dossier)),
+        f"{names['figures']}.json": (json.dumps(listed, ensure_ascii=False, indent=1) + "\n").encode(),
+    }
+
+
 def parts_of(setting: Setting, raw: Mapping[str, bytes], journal: bytes = b"") -> dict[str, bytes]:
     """All parts but those that packing adds. raw: name in the archive -> content.
 
@@ -38,16 +51,9 @@ def parts_of(setting: Setting, raw: Mapping[str, bytes], journal: bytes = b"") -
     Raises:
         InputError: when the pages cannot be set.
     """
-    dossier, names = setting.dossier, NAMES[setting.words.lang]
-    calls = tables.call_rows(dossier, is_masked=setting.is_masked)
-    steps = tables.step_rows(dossier)
-    listed = [figure.data() for figure in figures(dossier)]
     parts = {
-        "dossier.pdf": pdf("dossier.typ", document(setting), dossier.made_at),
-        f"{names['calls']}.csv": tables.as_csv(tables.CALL_HEADS, calls),
-        f"{names['calls']}.xlsx": tables.as_xlsx(tables.CALL_HEADS, calls),
-        f"{names['steps']}.csv": tables.as_csv(tables.STEP_HEADS, steps),
-        f"{names['figures']}.json": (json.dumps(listed, ensure_ascii=False, indent=1) + "\n").encode(),
+        "dossier.pdf": pdf("dossier.typ", document(setting), setting.dossier.made_at),
+        **table_parts(setting),
         VERIFIER: setting.verifier.encode(),
         **letter_parts(setting),
     }

@@ -48,9 +48,9 @@ def items(rows: Sequence[Sequence[str]]) -> Block:
     return {"kind": "items", "rows": [list(row) for row in rows]}
 
 
-def code(text: str) -> Block:
-    """A program."""
-    return {"kind": "code", "text": text}
+def code(text: str, lang: str = "python") -> Block:
+    """A program, or other text in its own lines. lang: as the typesetter names it."""
+    return {"kind": "code", "text": text, "lang": lang}
 
 
 def table(

@@ -64,7 +64,8 @@ def calls(setting: Setting) -> list[Block]:
     left = len(numbers) - NUMBERS_PRINTED
     more = [blocks.para(say("calls.more_numbers", count=words.number(left)))] if left > 0 else []
     extensions = [
-        [name or say("calls.no_extension"), *setting.amounts(total)] for name, total in dossier.by_extension()
+        [setting.extension(name) or say("calls.no_extension"), *setting.amounts(total)]
+        for name, total in dossier.by_extension()
     ]
     foot = [say("calls.total"), *setting.amounts(dossier.total)]
     return [

@@ -72,8 +72,9 @@ def law(setting: Setting) -> list[Block]:
         note = ""
         if article.checked is not None and article.since is not None:
             note = say(
-                "law.source",
+                f"law.source_{article.read}",
                 source=article.source,
+                where=article.where,
                 since=words.calendar_day(article.since),
                 checked=words.calendar_day(article.checked),
             )
@@ -170,12 +171,8 @@ def files(setting: Setting) -> list[Block]:
         if setting.authorities
         else (say("files.stamps_none"))
     )
-    return [
-        *found,
-        blocks.subheading(say("files.verify")),
-        blocks.para(say("files.verify_text", key=setting.key or "–")),
-        blocks.para(stamps),
-    ]
+    verify = say("files.verify_text", key=setting.key) if setting.key else say("files.verify_unsigned")
+    return [*found, blocks.subheading(say("files.verify")), blocks.para(verify), blocks.para(stamps)]
 
 
 def annexes(setting: Setting) -> list[Block]:
@@ -185,7 +182,7 @@ def annexes(setting: Setting) -> list[Block]:
         [
             str(place),
             words.stamp(call.at)[:-9],
-            call.extension,
+            setting.extension(call.extension),
             setting.number(call.called),
             words.duration(call.seconds) if call.seconds else "–",
             say(f"annex.state_{call.state}") if call.state else words.money(call.cost) if call.cost else "–",

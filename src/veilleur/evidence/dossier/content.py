@@ -130,6 +130,42 @@ class RawFile(NamedTuple):
     lines_rejected: int
 
 
+class AuditDone(NamedTuple):
+    """One audit that the journal holds. weak: numbers of the checks that did not hold.
+
+    is_signed: with the key that signs dossiers.
+    """
+
+    at: float
+    score: int
+    weak: tuple[int, ...]
+    unknown: int
+    source: Source
+    is_signed: bool = False
+
+
+class SnapshotTaken(NamedTuple):
+    """One snapshot of the configuration. why: start, change, daily or incident. digest: that names it."""
+
+    at: float
+    why: str
+    digest: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationCompared:
+    """The configuration before and after. before, after: None where none was taken. lines: the difference.
+
+    changed: files that differ.
+    """
+
+    before: SnapshotTaken | None = None
+    after: SnapshotTaken | None = None
+    changed: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
 class ClockOffset(NamedTuple):
     """How far the source's clock was behind the guard's, in seconds: least, median and most of `events`."""
 
@@ -172,6 +208,9 @@ class Dossier:
     journal_last: int = 0
     saved_cost: MicroEuro = 0
     is_attack_open: bool = False
+    audits: tuple[AuditDone, ...] = ()
+    snapshots: tuple[SnapshotTaken, ...] = ()
+    compared: ConfigurationCompared | None = None
 
     @property
     def total(self) -> Amounts:

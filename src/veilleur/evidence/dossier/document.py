@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from veilleur.evidence.dossier import chapters, chapters_of_proof
+from veilleur.evidence.dossier import chapter_of_settings, chapters, chapters_of_proof
 from veilleur.evidence.dossier.blocks import Block
 from veilleur.evidence.dossier.setting import Setting
 from veilleur.evidence.dossier.summary import summary
@@ -20,6 +20,7 @@ CHAPTERS = (
     chapters.before,
     chapters_of_proof.closed,
     chapters_of_proof.measures,
+    chapter_of_settings.security_settings,
     chapters_of_proof.alerts,
     chapters_of_proof.law,
     chapters_of_proof.method,

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 
 class Article(NamedTuple):
-    """One article. text: "" where no version covers the day. since: first day of the version."""
+    """One article. text: "" where no version covers the day. since: first day of the version. read: what was
+    compared with it, "official", "copy" or "notes"; where: whose copy."""
 
     id: str
     title: str
@@ -22,6 +23,8 @@ class Article(NamedTuple):
     source: str
     checked: date | None
     since: date | None
+    read: str = ""
+    where: str = ""
 
 
 class Ruling(NamedTuple):
@@ -45,9 +48,11 @@ def articles(day: date, lang: str) -> list[Article]:
                     id=str(article["id"]),
                     title=title,
                     text=str(version[lang]),
-                    source=str(version["source"]),
+                    source=str(version.get(f"source_{lang}", version["source"])),
                     checked=version["checked"],
                     since=version["from"],
+                    read=str(version["read"]),
+                    where=str(version.get("where", "")),
                 )
             )
     return found

@@ -6,7 +6,8 @@ for circulation masks numbers here, and nowhere later: what leaves this module m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,15 +15,19 @@ from veilleur.evidence.dossier import blocks, law
 from veilleur.evidence.dossier.content import Amounts, Dossier, Source, Step, Tax
 from veilleur.evidence.dossier.wording import Words, both
 from veilleur.language import masked
+from veilleur.words.messages import Message
+from veilleur.words.site import Site
 
 STEPS_PRINTED = 120
+INTERNAL_DIGITS = 6  # a number of more is no telephone of the house
 
 
 class Setting:
     """One dossier in one language. is_masked: the copy for circulation.
 
     key: fingerprint of the key that signs. authorities: asked for time-stamps. verifier: source of the
-    independent program of verification, "" to leave the annex out.
+    independent program of verification, "" to leave the annex out. checks: what should hold, by the number
+    of an audit's check.
     """
 
     def __init__(
@@ -34,15 +39,23 @@ class Setting:
         key: str = "",
         authorities: Sequence[str] = (),
         verifier: str = "",
+        checks: Mapping[int, Message] | None = None,
     ) -> None:
+        if dossier.site_name == Site().name:  # nobody gave it one: it stays in brackets, as in the letters
+            dossier = replace(dossier, site_name=words.say("unnamed"))
         self.dossier, self.words, self.is_masked = dossier, words, is_masked
         self.key, self.authorities, self.verifier = key, tuple(authorities), verifier
+        self.checks = checks or {}
         self.day = datetime.fromtimestamp(dossier.began_at, ZoneInfo(dossier.timezone)).date()
         self.per_cent = law.vat_per_cent(dossier.country, self.day)
 
     def number(self, number: str) -> str:
         """A number as this copy shows it."""
         return masked(number) if self.is_masked else number
+
+    def extension(self, name: str) -> str:
+        """An extension as this copy shows it; a record may name the caller's whole number there."""
+        return extension_shown(name, is_masked=self.is_masked)
 
     def amounts(self, total: Amounts) -> list[str]:
         """The cells of a table."""
@@ -89,3 +102,9 @@ class Setting:
         ]
         heads = [words.say("timeline.local"), words.say("timeline.what"), words.say("timeline.proof")]
         return blocks.table(heads, rows, widths=["auto", "1fr", "auto"])
+
+
+def extension_shown(name: str, *, is_masked: bool) -> str:
+    """An extension, with the last four digits of a whole number masked where the copy is."""
+    is_number = sum(one.isdecimal() for one in name) > INTERNAL_DIGITS
+    return masked(name) if is_masked and is_number else name

@@ -25,8 +25,8 @@ def summary_sentences(setting: Setting) -> list[str]:
     """What happened, in some sentences; letters say the same."""
     dossier, words, total = setting.dossier, setting.words, setting.dossier.total
     if not dossier.calls:
-        moments = {"began": words.moment(dossier.began_at), "last": words.moment(dossier.last_at)}
-        return [words.say("summary.no_calls", site=dossier.site_name, **moments)]
+        span = words.span(dossier.began_at, dossier.last_at)
+        return [words.say("summary.no_calls", site=dossier.site_name, span=span)]
     names = [place_name(place, words.lang) for place, _ in dossier.by_place()]
     if len(names) > PLACES_IN_SENTENCE:
         more = len(names) - PLACES_IN_SENTENCE
@@ -35,8 +35,7 @@ def summary_sentences(setting: Setting) -> list[str]:
     sentences = [
         words.say(
             "summary.calls" if total.answered else "summary.calls_none",
-            began=words.moment(dossier.began_at),
-            last=words.moment(dossier.last_at),
+            span=words.span(dossier.began_at, dossier.last_at),
             calls=words.count(total.tried, TRIED_FR, TRIED_EN),
             site=dossier.site_name,
             answered=words.count(total.answered, "a abouti/ont abouti", "was answered/were answered"),

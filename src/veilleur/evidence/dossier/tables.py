@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
 from veilleur.evidence.dossier.content import Dossier
+from veilleur.evidence.dossier.setting import extension_shown
 from veilleur.language import masked, printable
 from veilleur.words.money import euros
 
@@ -69,7 +70,7 @@ def call_rows(dossier: Dossier, *, is_masked: bool) -> list[list[Cell]]:
             _iso(call.at, zone),
             _utc(call.at),
             "" if is_masked else call.id,
-            call.extension,
+            extension_shown(call.extension, is_masked=is_masked),
             shown(call.called),
             shown(call.number),
             call.territory,

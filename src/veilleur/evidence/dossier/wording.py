@@ -79,6 +79,19 @@ class Words:
         clock = clock_in_sentence(at, self.timezone, self.lang)
         return f"{day(at, self.timezone, self.lang)} {year}{link}{clock}"
 
+    def span(self, began: float, last: float) -> str:
+        """From when to when, at the head of a sentence; a day is named once."""
+        if self.day_of(began) != self.day_of(last):
+            link = ("Du ", " au ") if self.lang == "fr" else ("From ", " to ")
+            return f"{link[0]}{self.moment(began)}{link[1]}{self.moment(last)}"
+        first, second = (clock_in_sentence(at, self.timezone, self.lang) for at in (began, last))
+        if self.lang == "fr":
+            clocks = f"de {first} à {second}" if first != second else f"à {first}"
+            return f"Le {self.day_of(began)}, {clocks}"
+        return f"On {self.day_of(began)}, " + (
+            f"from {first} to {second}" if first != second else f"at {first}"
+        )
+
     def day_of(self, at: float) -> str:
         """The day and year."""
         return f"{day(at, self.timezone, self.lang)} {datetime.fromtimestamp(at, self._zone).year}"

@@ -15,7 +15,7 @@ from math import ceil, inf
 from typing import NamedTuple
 
 from veilleur.evidence.reconcile.calls import BilledCall, MadeCall
-from veilleur.evidence.reconcile.matching import Matched, match
+from veilleur.evidence.reconcile.matching import NEAR_S, Matched, match
 from veilleur.words.money import MicroEuro, Price
 
 LENGTHS_AGREE_S = 3.0  # a bill may count from another signal than the PBX
@@ -59,7 +59,8 @@ class Difference(NamedTuple):
 @dataclass(slots=True)
 class Reconciled:
     """The whole comparison. step_s: the step by which the bill rounds lengths. uncovered: billed calls of a
-    time without records. prices_checked: lines whose price was held against the tariff."""
+    time without records. prices_checked: lines whose price was held against the tariff.
+    apart_s, later_apart_s: see `Matched`."""
 
     differences: list[Difference] = field(default_factory=list)
     lines: int = 0
@@ -68,6 +69,7 @@ class Reconciled:
     uncovered: int = 0
     prices_checked: int = 0
     apart_s: float = 0.0
+    later_apart_s: list[float] = field(default_factory=list)
     step_s: int = 1
     total: MicroEuro = 0
 
@@ -89,19 +91,26 @@ Tariff = Callable[[str], Price | None]
 
 
 def reconcile(
-    billed: Sequence[BilledCall], made: Sequence[MadeCall], tariff: Tariff | None = None
+    billed: Sequence[BilledCall],
+    made: Sequence[MadeCall],
+    tariff: Tariff | None = None,
+    unseen: Sequence[tuple[float, float]] = (),
 ) -> Reconciled:
-    """Compare a bill with what was recorded. tariff: the price of a number, None where it is not known."""
+    """Compare a bill with what was recorded. tariff: the price of a number, None where it is not known.
+
+    unseen: spans of which the records show nothing, or not all.
+    """
     matched = match(billed, made)
     found = Reconciled(
         lines=len(billed),
         matched=len(matched.pairs),
         unbilled=len(matched.unbilled),
         apart_s=matched.apart_s,
+        later_apart_s=matched.later_apart_s,
         total=sum(call.charged or 0 for call in billed),
         step_s=_step(billed, matched),
     )
-    found.differences += _unmade(billed, made, matched, found)
+    found.differences += _unmade(billed, made, matched, found, unseen)
     for place, target in matched.pairs:
         found.differences += _of_pair(billed[place], made[target], tariff, found)
     found.differences.sort(key=lambda one: (one.line, one.kind))
@@ -109,7 +118,11 @@ def reconcile(
 
 
 def _unmade(
-    billed: Sequence[BilledCall], made: Sequence[MadeCall], matched: Matched, found: Reconciled
+    billed: Sequence[BilledCall],
+    made: Sequence[MadeCall],
+    matched: Matched,
+    found: Reconciled,
+    unseen: Sequence[tuple[float, float]],
 ) -> list[Difference]:
     """The billed calls that the PBX never made, of the time that its records cover."""
     first = min((call.at for call in made), default=inf) - COVERED_MARGIN_S
@@ -120,7 +133,9 @@ def _unmade(
     differences = []
     for place in matched.unmade:
         call = billed[place]
-        if not first <= call.at - matched.apart_s <= last:
+        at = call.at - matched.apart_s
+        is_unseen = any(began - NEAR_S <= at <= ended + NEAR_S for began, ended in unseen)
+        if is_unseen or not first <= at <= last:
             found.uncovered += 1
             continue
         is_twin = places[call.called, call.at, call.seconds] != place

@@ -6,15 +6,17 @@ numbers of both sides are brought to E.164 first, for a bill writes them otherwi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from veilleur.evidence.journal_calls import seen_calls
 from veilleur.evidence.reconcile.calls import BilledCall, MadeCall
 from veilleur.evidence.reconcile.differences import Tariff
+from veilleur.journal import JournalReader
 from veilleur.numbering.deck_files import read_deck
-from veilleur.records import in_child, read
+from veilleur.records import RowsOfChild, in_child, read
 from veilleur.records.files.text_source import numbered_lines
 from veilleur.words.calls import Direction, Origin
 from veilleur.words.events import CallRecorded
@@ -22,8 +24,11 @@ from veilleur.words.money import Price
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
 
+BATCH_ROWS = 2_000
+Watched = Callable[[RowsOfChild], Iterable[Any]]  # gives the rows as they come, and says how far they are
 
-def billed_calls(path: Path, site: Site, numbering: Numbering) -> list[BilledCall]:
+
+def billed_calls(path: Path, site: Site, numbering: Numbering, watched: Watched = iter) -> list[BilledCall]:
     """The lines of a bill.
 
     Raises:
@@ -41,11 +46,13 @@ def billed_calls(path: Path, site: Site, numbering: Numbering) -> list[BilledCal
             charged=charged,
             is_forwarded=origin == Origin.FORWARD.value,
         )
-        for line, at, extension, number, seconds, charged, origin in _rows([path], site)
+        for line, at, extension, number, seconds, charged, origin in watched(_rows([path], site))
     ]
 
 
-def made_calls(paths: Sequence[Path], site: Site, numbering: Numbering) -> list[MadeCall]:
+def made_calls(
+    paths: Sequence[Path], site: Site, numbering: Numbering, watched: Watched = iter
+) -> list[MadeCall]:
     """The calls that the PBX recorded.
 
     Raises:
@@ -54,8 +61,37 @@ def made_calls(paths: Sequence[Path], site: Site, numbering: Numbering) -> list[
     called = _called(numbering, outside_line_removed=site.outside_line_removed)
     return [
         MadeCall(line=line, at=at, called=called(number), extension=extension, seconds=seconds)
-        for line, at, extension, number, seconds, _charged, _origin in _rows(paths, site)
+        for line, at, extension, number, seconds, _charged, _origin in watched(_rows(paths, site))
     ]
+
+
+class Seen(NamedTuple):
+    """What a guard saw. unseen: spans of which its journal shows nothing, or not all."""
+
+    calls: list[MadeCall]
+    unseen: list[tuple[float, float]]
+
+
+def journal_calls(path: Path, site: Site, numbering: Numbering) -> Seen:
+    """The calls of a guard's journal; a line is the number of an entry.
+
+    Raises:
+        JournalError: when it cannot be read.
+    """
+    called = _called(numbering, outside_line_removed=site.outside_line_removed)
+    reader = JournalReader(path)
+    try:
+        seen = seen_calls(reader, site.name)
+    finally:
+        reader.close()
+    calls = [
+        MadeCall(
+            line=entry, at=one.at, called=called(one.number), extension=one.extension, seconds=one.billed_s
+        )
+        for entry, one in seen.calls
+        if one.direction is Direction.OUT
+    ]
+    return Seen(calls, seen.unseen)
 
 
 def lines_of(path: Path) -> list[tuple[int, str]]:
@@ -71,9 +107,11 @@ def tariff_of(path: Path, numbering: Numbering) -> Tariff:
     """The prices of a price list, by the longest prefix.
 
     Raises:
-        ConfigError: the file cannot be read. InputError: a line cannot be used.
+        InputError: the file cannot be read, or a line cannot be used.
     """
-    prices, known = read_deck(path), dict[str, Price | None]()
+    made = in_child(path, lambda: {prefix: tuple(price) for prefix, price in read_deck(path).items()})
+    prices = {prefix: Price(*values) for prefix, values in made.items()}
+    known: dict[str, Price | None] = {}
 
     def price(number: str) -> Price | None:
         if number not in known:
@@ -96,12 +134,12 @@ def _called(numbering: Numbering, *, outside_line_removed: bool) -> Any:
     return called
 
 
-def _rows(paths: Sequence[Path], site: Site) -> list[list[Any]]:
-    return list(in_child(paths[0], partial(_read, list(paths), site)))
+def _rows(paths: Sequence[Path], site: Site) -> RowsOfChild:
+    return RowsOfChild(paths, partial(_read, list(paths), site))
 
 
-def _read(paths: list[Path], site: Site) -> list[list[Any]]:
-    rows: list[list[Any]] = []
+def _read(paths: list[Path], site: Site) -> Iterator[tuple[list[Any], float]]:
+    rows: list[Any] = []
 
     def on_line(_path: Path, line: int, record: CallRecorded) -> None:
         if record.direction is Direction.OUT:
@@ -120,5 +158,7 @@ def _read(paths: list[Path], site: Site) -> list[list[Any]]:
     reading = read(paths, site)
     reading.on_line = on_line
     for _record in reading:
-        pass
-    return rows
+        if len(rows) >= BATCH_ROWS:
+            yield rows.copy(), reading.share_read
+            rows.clear()
+    yield rows, 1.0

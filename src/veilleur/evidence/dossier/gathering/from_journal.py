@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 
 from veilleur import __version__
@@ -28,11 +29,13 @@ from veilleur.evidence.dossier.gathering.kept_entry import KeptEntry
 from veilleur.evidence.dossier.gathering.past_traffic import place_of
 from veilleur.evidence.dossier.gathering.waves import waves
 from veilleur.wording.decisions import decision_line
+from veilleur.wording.places import where
 from veilleur.words.calls import Direction
 from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
 from veilleur.words.events import (
     ActionFailed,
     AlertAnswered,
+    AlertCallPlaced,
     AlertSent,
     AnswerWithdrawn,
     CallAnswered,
@@ -47,6 +50,7 @@ from veilleur.words.events import (
     FeedRestored,
     GapRead,
     GuardStarted,
+    HoursOrdered,
     LimitOrdered,
     OwnerAnswered,
     PastLearned,
@@ -71,11 +75,13 @@ OF_THE_GUARD = (
     ActionFailed,
     AlertSent,
     AlertAnswered,
+    AlertCallPlaced,
     DrillRequested,
     OwnerAnswered,
     AnswerWithdrawn,
     Paused,
     Resumed,
+    HoursOrdered,
     LimitOrdered,
     PastLearned,
     UndoRequested,
@@ -268,11 +274,14 @@ class Watched:
             Step(
                 at=decision.at,
                 kind=kind,
-                fr=decision_line(decision, "fr", self._show),
-                en=decision_line(decision, "en", self._show),
+                fr=decision_line(decision, "fr", self._show, partial(self._place, "fr")),
+                en=decision_line(decision, "en", self._show, partial(self._place, "en")),
                 source=source,
             )
         )
+
+    def _place(self, lang: str, number: str) -> str:
+        return where(self._numbering.destination(number), lang)
 
     def _message(self, event: AlertSent | AlertAnswered | UndoRequested, source: Source) -> None:
         incident = self._attack.incident.id

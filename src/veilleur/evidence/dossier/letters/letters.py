@@ -33,6 +33,7 @@ def letters(setting: Setting) -> list[Letter]:
     def filled(lines: list[str]) -> tuple[str, ...]:
         return tuple(one for one in map(fill, lines) if one)
 
+    with_dossier = texts["with_pdf" if setting.key else "with_pages"]
     return [
         Letter(
             file=texts[kind]["file"],
@@ -45,7 +46,10 @@ def letters(setting: Setting) -> list[Letter]:
             paragraphs=filled(texts[kind]["paragraphs"]),
             sign=filled(texts["sign"]),
             enclosed_title=fill(texts["enclosed"]),
-            enclosed=(fill(texts["with_pdf"]), *filled(texts[kind]["enclosed_more"])),
+            enclosed=(
+                fill(with_dossier),
+                *filled(texts[kind]["enclosed_more"]),
+            ),
             note=fill(texts["note"]),
         )
         for kind in KINDS
@@ -58,13 +62,20 @@ def letter_parts(setting: Setting) -> dict[str, bytes]:
     Raises:
         InputError: when the pages cannot be set.
     """
-    folder = "lettres" if setting.words.lang == "fr" else "letters"
-    parts = {}
+    parts = editable_letters(setting)
     for letter in letters(setting):
         data = {"lang": setting.words.lang, **letter._asdict()}
-        parts[f"{folder}/{letter.file}.docx"] = docx(letter)
-        parts[f"{folder}/{letter.file}.pdf"] = pdf("letter.typ", data, setting.dossier.made_at)
+        parts[f"{_folder(setting)}/{letter.file}.pdf"] = pdf("letter.typ", data, setting.dossier.made_at)
     return parts
+
+
+def editable_letters(setting: Setting) -> dict[str, bytes]:
+    """Name in the archive -> content: each letter as DOCX alone, where no pages can be set."""
+    return {f"{_folder(setting)}/{letter.file}.docx": docx(letter) for letter in letters(setting)}
+
+
+def _folder(setting: Setting) -> str:
+    return "lettres" if setting.words.lang == "fr" else "letters"
 
 
 def _blanks(setting: Setting, texts: dict[str, Any]) -> dict[str, str]:

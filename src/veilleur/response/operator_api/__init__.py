@@ -1,0 +1,1 @@
+"""Operators whose API closes the way abroad: one module each, with one `OPERATOR`."""
