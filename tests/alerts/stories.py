@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from veilleur.alerts.book import AlertBook
 from veilleur.alerts.conversation import Conversation
@@ -26,12 +26,14 @@ class Night:
         messages_a_day: int = 60,
         has_program: bool = False,
         wait_s: float = WAIT_S,
+        caps: Mapping[str, int] | None = None,
+        week_at: Callable[[float], tuple[float, bool]] | None = None,
     ) -> None:
         self.now = NIGHT
         self.is_open = is_open
         self.count = 0
         self.sent: list[Attempt] = []
-        self._wait_s = wait_s
+        self._wait_s, self._caps, self._week_at = wait_s, caps or {}, week_at
         self._arguments = (tuple(people), tuple(channels), messages_a_day, has_program)
         self.journal: list[Decision | object] = []
         self.book = self._made()
@@ -44,6 +46,8 @@ class Night:
             is_about=is_about,
             messages_a_day=messages_a_day,
             has_program=has_program,
+            caps=self._caps,
+            week_at=self._week_at,
         )
 
     def take(self, what: object) -> None:

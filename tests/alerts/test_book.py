@@ -107,7 +107,10 @@ class TestWhoIsWoken:
         assert [one.channel for one in night.passes(WAIT_S / 2 - 10)] == ["telephone", "mail"]
         night.passes(6 * HOUR_S)  # nobody answers
         night.is_open = True
-        assert [(one.channel, one.step) for one in night.passes(60)] == [("mail", "digest")]
+        assert [(one.channel, one.step) for one in night.passes(60)] == [
+            ("telephone", "morning"),  # nobody answered
+            ("mail", "digest"),
+        ]
         assert len(night.book.conversations) == 1
 
     def test_a_year_after_a_matter_was_closed_nobody_is_called_for_it(self) -> None:
@@ -181,7 +184,8 @@ class TestAnswers:
         night.passes(5)
         answer(night, "keep")
         assert heard(night.passes(HOUR_S)) == [("Paul", "over")]
-        assert night.passes(24 * HOUR_S, step_s=600) == []
+        assert heard(night.passes(24 * HOUR_S, step_s=600)) == [("Paul", "digest")]  # what is left to do
+        assert night.passes(48 * HOUR_S, step_s=600) == []
 
     def test_an_answer_of_a_matter_that_nobody_asked_about_changes_nothing(self) -> None:
         night = Night()

@@ -165,3 +165,23 @@ def test_without_encryption_where_it_is_wanted_nothing_is_sent(box: tuple[Box, M
 
 def test_the_password_is_in_no_repr() -> None:
     assert "secret" not in repr(MailServer("h", 1, "tls", "s@example.org", "paul", "secret"))
+
+
+def test_the_link_comes_before_what_is_typed_on_the_machine_in_both_parts() -> None:
+    asked = Outgoing(
+        attempt=Attempt("i1", "first", "Paul", "mail"),
+        text=TEXT,
+        at=NIGHT,
+        is_urgent=True,
+        thread="i1",
+        is_first_of_thread=True,
+        link="https://veilleur.example.org/a/t",
+        link_word="Répondre sur ce téléphone",
+    )
+    found = mail.compose(asked, "veilleur@example.org", "paul@example.org", "Garage Martin")
+    for kind in ("plain", "html"):
+        part = found.get_body((kind,))
+        assert part is not None
+        said = part.get_content()
+        assert said.index("tout reste bloqué") < said.index("/a/t") < said.index("Postes")
+        assert "Répondre sur ce téléphone" in said

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from veilleur.alerts.tokens import LIVES_S, Answered, Tokens
+from veilleur.alerts.tokens import FORM_LIVES_S, LIVES_S, Answered, Tokens
 from veilleur.words.errors import ConfigError
 
 AT = 1_795_223_640.0
@@ -58,3 +58,22 @@ def test_a_key_that_was_cut_short_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "alerts.key").write_bytes(b"short")
     with pytest.raises(ConfigError, match="no key"):
         Tokens.beside(tmp_path / "journal.db")
+
+
+@pytest.mark.parametrize("made", ["9" * 12, "9" * 400, "9" * 5_000, "²", "٣", "", "-1", "nan"])
+def test_a_form_of_no_time_is_none_of_ours(made: str) -> None:
+    tokens = Tokens(b"k" * 32)
+    nonce = tokens.nonce("link", "yes", AT)
+    assert tokens.is_nonce(nonce, "link", AT)
+    assert not tokens.is_nonce(made + nonce[nonce.index(".") :], "link", AT)
+
+
+def test_a_form_is_good_for_an_hour_and_for_its_link_alone() -> None:
+    tokens = Tokens(b"k" * 32)
+    nonce = tokens.nonce("link", "number:1", AT)
+    assert tokens.is_nonce(nonce, "link", AT + FORM_LIVES_S - 2)
+    assert not tokens.is_nonce(nonce, "link", AT + FORM_LIVES_S + 2)
+    assert not tokens.is_nonce(nonce, "link", AT - 60)
+    assert not tokens.is_nonce(nonce, "another", AT)
+    assert tokens.has_offered(nonce, "link", "number:1")
+    assert not tokens.has_offered(nonce, "link", "number:2")

@@ -11,8 +11,8 @@ from veilleur.alerts.channels.message import Button, ChannelError, Outgoing
 from veilleur.alerts.composer import Text
 from veilleur.alerts.escalation import Attempt
 from veilleur.config.alerts_section import Person, Telephone
-from veilleur.desk.telephone import TelephoneChannel
-from veilleur.pbx.telephone_port import Answered, MakeMenu, Menu, Outcome, Reply
+from veilleur.desk.telephone import Settled, TelephoneChannel
+from veilleur.pbx.telephone_port import Answered, MakeMenu, Menu, Outcome, Reply, name_sound
 from veilleur.words.errors import SwitchError
 
 PAUL = Person("Paul", telephone="0639980001")
@@ -26,6 +26,7 @@ class Line:
         self.menus: list[Menu] = []
         self.replies: list[Reply] = []
         self.fails = False
+        self.full = 0  # calls for which no line is free
 
     async def run(self) -> None:
         await asyncio.Event().wait()
@@ -34,6 +35,9 @@ class Line:
         assert number == PAUL.telephone
         if self.fails:
             raise SwitchError("no line was free, or the number cannot be reached")
+        if self.full:
+            self.full -= 1
+            return Outcome.NO_LINE
         self.menus = [menu() for _round in range(30)]
         for answer, code in self.answers:
             self.replies.append(await answered(answer, code))
@@ -46,8 +50,10 @@ class Guard:
     def __init__(self, code: str = "") -> None:
         self.code = code
         self.asked: list[tuple[str, str, str]] = []
+        self.room: list[tuple[bool, bool]] = []
 
-    async def calls(self, _person: str) -> bool:
+    async def calls(self, _person: str, *, makes_room: bool, trunk_full: bool = False) -> bool:
+        self.room.append((makes_room, trunk_full))
         return bool(self.code)
 
     async def allow(self, territory: str, code: str, by: str) -> bool:
@@ -80,6 +86,7 @@ def channel(line: Line, guard: Guard, pressed: list[str], **telephone: Any) -> T
         guard,  # type: ignore[arg-type]
         press,
         lambda: 0.0,
+        pause_s=0.0,
     )
 
 
@@ -144,6 +151,59 @@ async def test_without_a_line_the_next_way_is_used() -> None:
     line.fails = True
     with pytest.raises(ChannelError, match="no line was free"):
         await send(channel(line, Guard(), []), message("keep"))
+
+
+async def test_who_picks_up_when_it_is_settled_hears_by_whom_and_is_asked_nothing() -> None:
+    line = Line()
+    found = channel(line, Guard("58213"), [])
+    found._settled = {"i1": Settled("Nadia", "keep")}.get
+    await send(found, message("keep", "unknown"))
+    who = name_sound("Nadia")
+    opening = ("telephone-who", "telephone-settled", "telephone-settled-by", who, "telephone-settled-keep")
+    assert line.menus[0] == Menu(opening, ())
+
+
+@pytest.mark.parametrize("by", ["Nadia", ""])
+@pytest.mark.parametrize("answer", ["keep", "allow", "seen"])
+def test_what_is_settled_begins_with_the_sound_that_every_installation_has(by: str, answer: str) -> None:
+    """Set-up was not run again since an upgrade: whoever picks up hears that it is settled, not silence."""
+    assert Settled(by, answer).sounds[0] == "telephone-settled"
+
+
+async def test_a_key_that_came_too_late_is_answered_by_who_settled_it() -> None:
+    pressed: list[str] = []
+    line = Line(("keep", ""), ("keep", ""))
+    found = channel(line, Guard(), pressed)
+    settled: dict[str, Settled] = {}
+    found._settled = lambda one: settled.get(one) if len(pressed) > 1 else None
+    settled["i1"] = Settled("", "allow")  # by somebody of no alert, such as on the command line
+    await send(found, message("keep"))
+    assert line.replies[1].sounds == ("telephone-settled", "telephone-settled-allow")
+
+
+async def test_a_full_trunk_makes_room_and_the_call_goes_out() -> None:
+    line, guard = Line(), Guard()
+    line.full = 1
+    assert await send(channel(line, guard, []), message("keep")) == "answered"
+    assert guard.room == [(True, False), (True, True)]
+
+
+async def test_a_trunk_that_stays_full_hands_over_to_the_next_way_and_no_second_call_is_cut() -> None:
+    line, guard = Line(), Guard()
+    line.full = 100
+    with pytest.raises(ChannelError, match="no line was free"):
+        await send(channel(line, guard, []), message("keep"))
+    assert line.full == 98
+    assert guard.room == [(True, False), (True, True)]
+
+
+async def test_nobody_makes_room_for_a_drill() -> None:
+    line, guard = Line(), Guard()
+    line.full = 1
+    drill = message("seen")._replace(attempt=Attempt("drill 1", "drill", "Paul", "telephone"))
+    with pytest.raises(ChannelError, match="no line was free"):
+        await send(channel(line, guard, []), drill)
+    assert guard.room == [(False, False)]
 
 
 async def test_who_has_no_telephone_is_not_called() -> None:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -161,6 +162,33 @@ def test_the_case_is_saved_as_a_file_of_the_owners(page: Page, attacked: Path, t
         [sys.executable, "-m", "zipfile", "-l", str(target)], capture_output=True, text=True, check=True
     )
     assert "Master.csv" in listing.stdout
+
+
+@pytest.mark.parametrize("button", ["#save-dossier", "#save-circulated"])
+def test_the_dossier_is_made_in_the_page(
+    browser: Browser, page: Page, attacked: Path, tmp_path: Path, button: str
+) -> None:
+    examine(page, attacked)
+    with page.expect_download(timeout=READ_MS) as saved:
+        page.locator(button).click()
+    expect(page.locator("#state")).to_have_text("Dossier enregistré.", timeout=READ_MS)
+    folder = tmp_path / "dossier"
+    with zipfile.ZipFile(saved.value.path()) as archive:
+        archive.extractall(folder)
+    done = subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=folder, check=False)
+    assert done.returncode == 0
+    is_sealed = button == "#save-dossier"
+    assert (folder / "raw/01-Master.csv").exists() is is_sealed
+    assert len(list(folder.glob("lettres/*.docx"))) == 5
+    read = browser.new_page()  # as its reader does, who never saw ours
+    try:
+        read.goto((folder / "dossier.html").as_uri())
+        expect(read.locator("h1")).to_have_text("Dossier de preuve")
+        assert "seuls relevés" in read.locator(".grade").inner_text()
+        printed = read.pdf(format="A4")
+        assert printed.startswith(b"%PDF")
+    finally:
+        read.close()
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -58,6 +58,22 @@ def test_a_limit_that_is_nearly_used_up_is_said_first_and_at_its_line() -> None:
     assert any("a day to premium numbers" in line and "nearly used up" in line for line in said)
 
 
+def test_a_limit_that_stopped_a_call_is_said_first_with_its_amount_and_since_when() -> None:
+    values = {"limit": "50000000", "since": str(AT), "zone": "Europe/Paris"}
+    reached = [
+        {"of": "", "why": "cap_day", "values": values},
+        {"of": "204", "why": "cap_extension_day", "values": values},
+    ]
+    limits = {"windows": [], "ceiling_eur": 3000.0, "reached": reached}
+    said = lines(with_(limits=limits, vantage="asked"))
+    assert said[0] == (
+        "Garage Martin: A LIMIT IS REACHED. The day’s limit of €50.00 was reached at 12:06. The extension’s"
+        " limit of €50.00 a day was reached at 12:06 (extension 204). Calls beyond it are stopped or wait for"
+        " a code; `veilleur limits` explains and raises it."
+    )
+    assert "Nothing can be stopped on this PBX" in lines(with_(limits=limits, vantage="records"))[0]
+
+
 @pytest.mark.parametrize(
     ("changes", "word"),
     [
@@ -111,3 +127,22 @@ def test_a_call_that_costs_shows_its_money() -> None:
     assert "+371 2901 ••••" in line
     assert "Latvia" in line
     assert "1.50" in line
+
+
+def test_what_a_plan_has_left_is_said_in_both_languages_and_beyond_it_too() -> None:
+    usage = [
+        {"of": "plan_minutes", "used": 70.0, "bound": 100.0, "state": "limit_near"},
+        {"of": "plan_numbers", "used": 100.0, "bound": 99.0, "state": "limit_reached"},
+        {"of": "incoming_cost", "used": 2.5, "bound": 10.0, "state": ""},
+    ]
+    english = lines(with_(usage=usage))
+    assert "  the plan, this month: 70 minutes of 100 - near" in english
+    assert "  the plan, this month: more than 99 numbers, beyond what it includes" in english
+    assert "  calls from outside to a free number, today: €2.50 of €10.00" in english
+    french = status_lines(with_(usage=usage), timezone="Europe/Paris", language="fr", switch=SWITCH)
+    assert "  forfait, ce mois-ci\u00a0: 70 minutes sur 100 - proche" in french
+    assert "  forfait, ce mois-ci\u00a0: plus de 99 correspondants, au-delà de ce qu’il comprend" in french
+
+
+def test_a_guard_of_before_that_says_nothing_of_plans_is_shown_all_the_same() -> None:
+    assert not [line for line in lines(with_()) if "the plan, this month" in line]

@@ -7,18 +7,22 @@ twice; and ten thousand alerts of one attack are one conversation.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 
-from veilleur.alerts.conversation import BLIND, Conversation, Stage
+from veilleur.alerts.conversation import BLIND, INCIDENT, Conversation, Stage
 from veilleur.alerts.escalation import (
     DIGEST,
     DRILL,
+    MORNING,
     NEWS,
     OVER,
     PROGRAM,
     REMINDER,
+    SETTLED,
     WEBHOOK,
+    WEEK,
     Attempt,
     Escalation,
 )
@@ -41,7 +45,12 @@ STALE_S = 3_600.0
 OLD_S = 7 * 86_400.0
 DAY_S = 86_400.0
 CAPPED_KINDS = (REMINDER, NEWS, OVER)  # what is left out once the day's messages are used up
+HALVED_KINDS = (REMINDER, SETTLED, OVER)  # what takes at most half of a channel's own bound
+KEPT_FOR_QUESTIONS = 4  # of that bound, which those kinds leave in any case
 KEEP, ALLOW, UNKNOWN, SEEN = "keep", "allow", "unknown", "seen"
+UNPROVEN = "unproven"  # "keep", from a device on which no code was typed: it ends nothing
+WEEK_AFTER_S, WEEK_AGAIN_S, WEEK_LATE_S = 8 * 3_600.0, 1_800.0, 13 * 3_600.0  # after Monday began
+MOST = 1_000_000  # of a channel without a bound of its own
 _NEVER = float("inf")
 
 
@@ -50,7 +59,8 @@ class AlertBook:
 
     is_open: whether the company is open at a time (seconds since 1970 UTC). is_about: whether an owner's
     answer (scope, value) concerns a number as dialled or an extension. has_program: whether a webhook is
-    wanted.
+    wanted. caps: messages a day of channels that have a bound of their own. week_at: for a time, when its
+    week began, and whether it is day; None where no weekly report is wanted.
     """
 
     def __init__(
@@ -61,13 +71,17 @@ class AlertBook:
         is_about: Callable[[str, str, Conversation], bool],
         messages_a_day: int,
         has_program: bool = False,
+        caps: Mapping[str, int] = MappingProxyType({}),
+        week_at: Callable[[float], tuple[float, bool]] | None = None,
     ) -> None:
         self._escalation = escalation
         self._is_open, self._is_about = is_open, is_about
-        self._messages_a_day, self._has_program = messages_a_day, has_program
+        self._messages_a_day, self._has_program, self._caps = messages_a_day, has_program, caps
         self.conversations: dict[str, Conversation] = {}
+        self._week_at = week_at
+        self._week_sent = self._week_tried = 0.0
         self._blind: dict[str, float] = {}
-        self._sent_at: deque[float] = deque()
+        self._sent_at: deque[tuple[float, str]] = deque()
         self._digest_is_due = False
         self._was_open = True
         self._opened_at = _NEVER
@@ -105,11 +119,14 @@ class AlertBook:
 
     def _was_sent(self, sent: AlertSent) -> None:
         if sent.person != PROGRAM and not sent.why:
-            self._sent_at.append(sent.at)
+            self._sent_at.append((sent.at, sent.channel))
         if sent.step == DIGEST:
             for one in self.conversations.values():
-                if one.stage in (Stage.QUIET, Stage.HELD) and one.began_at <= sent.at:
+                if one.stage is not Stage.WAITING and one.began_at <= sent.at:
                     self._digested(one)
+            return
+        if sent.step == WEEK and not sent.why:
+            self._week_sent = max(self._week_sent, _week_of(sent.conversation))
             return
         conversation = self.conversations.get(sent.conversation)
         if conversation is None:
@@ -121,6 +138,10 @@ class AlertBook:
             conversation.reached[sent.person] = None
         if sent.step == NEWS:
             conversation.was_reported = True
+        elif sent.step == SETTLED:
+            conversation.others_know = True
+        elif sent.step == MORNING:
+            conversation.stage = Stage.HELD if conversation.stage is Stage.OVER else conversation.stage
         elif sent.step == OVER:
             conversation.stage = Stage.OVER
         else:
@@ -132,6 +153,8 @@ class AlertBook:
             return
         if event.answer == UNKNOWN:
             self._escalation.passed_on(conversation, event.seen_at)
+        elif event.answer == UNPROVEN:
+            conversation.claimed.setdefault(event.by, event.seen_at)
         else:
             conversation.answered(event.seen_at, event.answer, event.by)
 
@@ -152,6 +175,8 @@ class AlertBook:
         later."""
         for conversation in self.conversations.values():
             conversation.next_at = min(conversation.next_at, now + self._escalation.wait_s)
+            if conversation.answer and abs(now - conversation.answered_at) > STALE_S:
+                conversation.others_know = True
             if conversation.stage is Stage.WAITING and not conversation.reached:
                 if abs(now - conversation.last_at) > STALE_S:
                     conversation.stage, conversation.urgency = Stage.QUIET, Urgency.DIGEST
@@ -166,6 +191,7 @@ class AlertBook:
         for conversation in list(self.conversations.values()):
             attempts += self._due_of(conversation, now)
         attempts += self._digest(now)
+        attempts += self._weekly(now)
         self._forget(now)
         return self._within_the_day(attempts, now)
 
@@ -182,6 +208,11 @@ class AlertBook:
             conversation.is_program_due = False
             yield Attempt(conversation.id, conversation.stage.value, PROGRAM, WEBHOOK)
         yield from self._escalation.due(conversation, now)
+        if conversation.stage is Stage.ANSWERED and not conversation.others_know:
+            conversation.others_know = True
+            if conversation.kind == INCIDENT:
+                others = [person for person in conversation.reached if person != conversation.answered_by]
+                yield from self._to(others, conversation.id, SETTLED)
         if self._is_news(conversation, now):
             conversation.was_reported = True
             yield from self._to(self._escalation.people[:1], conversation.id, NEWS)
@@ -219,17 +250,57 @@ class AlertBook:
         if not self._digest_is_due:
             return
         self._digest_is_due = False
+        yield from self._morning_call()
         if self.for_digest():
             yield from self._to(self._escalation.people[:1], f"{DIGEST} {now:.0f}", DIGEST)
 
+    def _morning_call(self) -> Iterator[Attempt]:
+        """Where nobody answered at night: one call at opening, about the latest."""
+        held = [one for one in self.conversations.values() if self._is_held_incident(one)]
+        first = self._escalation.people[:1]
+        if held and first:
+            latest = max(held, key=lambda one: one.last_at)
+            for channel in self._escalation.ways_to_call(first[0]):
+                latest.is_called_back = True
+                yield Attempt(latest.id, MORNING, first[0], channel, latest.turn)
+
+    @staticmethod
+    def _is_held_incident(one: Conversation) -> bool:
+        return one.stage is Stage.HELD and one.kind == INCIDENT and not one.was_reported
+
+    def _weekly(self, now: float) -> Iterator[Attempt]:
+        """Once a week, by day, that all was quiet: to the first person, and again where nobody took it."""
+        if self._week_at is None:
+            return
+        begin, is_day = self._week_at(now)
+        is_due = begin > self._week_sent and is_day and now - begin >= WEEK_AFTER_S
+        if is_due and abs(now - self._week_tried) >= WEEK_AGAIN_S:
+            self._week_tried = now
+            yield from self._to(self._escalation.people[:1], f"{WEEK} {begin:.0f}", WEEK)
+
+    def nothing_of_the_week(self, conversation: str) -> None:
+        """The journal holds nothing of that week: there is no report of it."""
+        self._week_sent = max(self._week_sent, _week_of(conversation))
+
+    def is_week_late(self, now: float) -> bool:
+        """Whether nobody has got the report that this Monday should have brought."""
+        if self._week_at is None or not self._escalation.people:
+            return False
+        begin, _is_day = self._week_at(now)
+        return begin > self._week_sent and now - begin > WEEK_LATE_S
+
     def for_digest(self) -> list[Conversation]:
-        """What waits for the next opening: attempts turned away, and what nobody answered at night."""
-        return [
-            one
-            for one in self.conversations.values()
-            if one.stage is Stage.HELD
-            or (one.stage is Stage.QUIET and one.alerts and not one.was_reported and one.kind != DRILL)
-        ]
+        """What waits for the next opening: attempts turned away, what nobody answered at night, and once
+        what was answered: that is not settled yet."""
+        return [one for one in self.conversations.values() if self._is_for_digest(one)]
+
+    @staticmethod
+    def _is_for_digest(one: Conversation) -> bool:
+        if one.stage is Stage.HELD:
+            return not one.was_reported
+        if one.stage is Stage.QUIET:
+            return bool(one.alerts) and not one.was_reported and one.kind != DRILL
+        return bool(one.answer) and not one.is_recalled and one.kind == INCIDENT
 
     def digest_was_sent(self) -> None:
         """The digest went out: what it said is not said again."""
@@ -239,8 +310,9 @@ class AlertBook:
     @staticmethod
     def _digested(conversation: Conversation) -> None:
         conversation.was_reported = True
-        if conversation.stage is Stage.HELD:
-            conversation.stage = Stage.OVER
+        conversation.is_recalled = bool(conversation.answer)
+        if conversation.stage is Stage.HELD and not conversation.is_called_back:
+            conversation.stage = Stage.OVER  # who is called may still answer
 
     def _to(self, people: Iterable[str], conversation: str, step: str) -> Iterator[Attempt]:
         for person in people:
@@ -249,18 +321,28 @@ class AlertBook:
 
     def _within_the_day(self, attempts: list[Attempt], now: float) -> list[Attempt]:
         """An attacker who makes incident after incident fills no mailbox: beyond the day's number only what
-        somebody must decide and the digest go out, and beyond twice that number the digest alone."""
-        while self._sent_at and abs(now - self._sent_at[0]) > DAY_S:
+        somebody must decide and the digest go out, and beyond twice that number the digest alone. A channel
+        with a bound of its own keeps half of it, and four at least, from reminders and from what is settled:
+        they must not use up what a new question needs. The last that goes out says so beside its alert."""
+        while self._sent_at and abs(now - self._sent_at[0][0]) > DAY_S:
             self._sent_at.popleft()
-        sent, allowed = len(self._sent_at), []
+        by_channel = Counter(channel for _at, channel in self._sent_at)
+        sent, allowed = by_channel.total(), []
         for attempt in attempts:
-            if attempt.person != PROGRAM and attempt.step != DIGEST:
-                if sent >= 2 * self._messages_a_day:
-                    continue
-                if sent >= self._messages_a_day and attempt.step in CAPPED_KINDS:
-                    continue
-                sent += 1
-            allowed.append(attempt)
+            if attempt.person == PROGRAM:
+                allowed.append(attempt)
+                continue
+            most, cap = 2 * self._messages_a_day, self._caps.get(attempt.channel, MOST)
+            own = min(cap // 2, cap - KEPT_FOR_QUESTIONS) if attempt.step in HALVED_KINDS else cap
+            is_digest = attempt.step == DIGEST
+            if by_channel[attempt.channel] >= own or (sent >= most and not is_digest):
+                continue
+            if sent >= self._messages_a_day and attempt.step in CAPPED_KINDS:
+                continue
+            by_channel[attempt.channel] += 1
+            sent += not is_digest
+            is_last = by_channel[attempt.channel] == cap or (sent == most and not is_digest)
+            allowed.append(attempt._replace(is_last=is_last))
         return allowed
 
     def _conversation(self, name: str, at: float) -> Conversation:
@@ -295,3 +377,9 @@ def _name_of(alert: Decision) -> str:
     window = dict(reason.values).get("window", "")
     day = int(alert.at // DAY_S)  # a limit that is reached again tomorrow is news again
     return f"notice {reason.code} {window}".rstrip() + f" {day}"
+
+
+def _week_of(conversation: str) -> float:
+    """When the week began in which a report was due."""
+    _, _, begin = conversation.partition(" ")
+    return float(begin) if begin.isdecimal() else 0.0

@@ -6,15 +6,16 @@ numbers leave this module masked; a name that comes from the telephone network i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from veilleur.alerts.conversation import BLIND, DRILL, Conversation
-from veilleur.alerts.escalation import AGAIN, OVER, REMINDER
+from veilleur.alerts.escalation import AGAIN, OVER, REMINDER, SETTLED
 from veilleur.alerts.texts import ALERT
 from veilleur.detection.signals.catalog import sentence
+from veilleur.history.permissions import Permission
 from veilleur.language import NO_BREAK, day_and_month, masked, plural, say, territory_phrase
 from veilleur.words.money import MicroEuro
 from veilleur.words.ports import Numbering
@@ -26,6 +27,7 @@ MINUTE_S = 60.0
 EVENING, MORNING = 18, 8  # local hours between which an attack is "of a night"
 WHO = "telephone-who"  # the prompt that says who calls, with the agreed word
 PROBING, CALLING = 1, 3  # how far an attack has come (alerts.urgency)
+_PROTECTION = "protection_lost"
 _UNCONFIRMED = {"cut_unconfirmed", "forward_unconfirmed"}
 
 
@@ -51,22 +53,41 @@ class Composer:
         self._site, self._numbering, self._language = site, numbering, language
         self._word, self._installer = word, installer
 
-    def text(self, one: Conversation, step: str, spent: MicroEuro | None = None) -> Text:
-        """The message of a conversation. spent: micro-euros, None when it is not known."""
+    def text(
+        self, one: Conversation, step: str, spent: MicroEuro | None = None, *, is_last: bool = False
+    ) -> Text:
+        """The message of a conversation. spent: micro-euros, None when it is not known; is_last: no more
+        messages go out on this day."""
         line = self._line(one, step, spent)
         body = list(self._body(one, step))
+        if is_last:
+            body.append(self._say("last_today"))
         return Text(self._subject(one), line, (*body, *self._foot()))
 
-    def digest(self, waiting: list[Conversation]) -> Text:
-        """What waited for the opening, as one message."""
+    def digest(self, waiting: list[Conversation], permissions: Sequence[Permission] = ()) -> Text:
+        """What waited for the opening, as one message, with what is still let through."""
         lines = [self._digest_line(one) for one in waiting[:DIGEST_LINES_MAX]]
         if len(waiting) > DIGEST_LINES_MAX:
             lines.append(f"… +{len(waiting) - DIGEST_LINES_MAX}")
         return Text(
             self._say("subject_digest"),
             self._say("digest", count=len(waiting)),
-            ("\n".join(f"- {line}" for line in lines), *self._foot()),
+            ("\n".join(f"- {line}" for line in lines), *self._let_through(permissions), *self._foot()),
         )
+
+    def _let_through(self, permissions: Sequence[Permission]) -> Iterator[str]:
+        """What was let through and still is."""
+        names = []
+        for one in permissions:
+            what = one.value
+            if one.scope == "number":
+                what = self._masked(one.value)
+            elif one.scope == "territory":
+                what = territory_phrase(one.value, self._language)
+            code = "until" if one.until is not None else "for_good"
+            names.append(self._say(code, what=what, day=one.until or 0.0, until=one.until or 0.0, by=one.by))
+        if names:
+            yield self._say("let_through", names=_listed(names))
 
     def moved(self, person: str) -> Text:
         """To a way by which somebody is no longer alerted."""
@@ -82,18 +103,70 @@ class Composer:
             return (WHO, "telephone-drill")
         if one.kind != "incident":
             return (WHO, "telephone-notice")
-        code = self._code_of_line(one)
+        code = self.code_of_line(one)
         what = "calls_stopped" if code.startswith("calls_stopped") else code
         territory = self.territory(one) if one.numbers and code.startswith("calls") else ""
         where = (f"telephone-to-{territory}",) if territory else ()
-        return (WHO, f"telephone-{what.replace('_', '-')}", *where, f"telephone-{self._state(one)}")
+        return (WHO, f"telephone-{what.replace('_', '-')}", *where, f"telephone-{self.state(one)}")
 
     def territory(self, one: Conversation) -> str:
         """The one country that its calls went to; "" for none or several."""
         found = {self._numbering.destination(number).territory for number in one.numbers}
         return found.pop() if len(found) == 1 else ""
 
+    @staticmethod
+    def is_question(one: Conversation) -> bool:
+        """Whether it is an incident that came further than a try."""
+        return one.kind == "incident" and (one.level > PROBING or bool(one.stopped))
+
+    @staticmethod
+    def code_of_line(one: Conversation) -> str:
+        """Which sentence its first line is."""
+        if any(alert.reasons and alert.reasons[0].code in _UNCONFIRMED for alert in one.alerts[-1:]):
+            return "unconfirmed"
+        if one.stopped:
+            return "calls_stopped" if one.last_at - one.began_at >= MINUTE_S else "calls_stopped_at_once"
+        return "calls_running" if one.numbers and one.level >= CALLING else "entered"
+
+    def state(self, one: Conversation) -> str:
+        """ "blocked", "running" or "observes": what holds while nobody answers."""
+        if one.alerts and all(alert.observed for alert in one.alerts):
+            return "observes"
+        is_blocked = bool(one.stopped or one.forwards) or self.code_of_line(one) == "entered"
+        return "blocked" if is_blocked else "running"
+
+    def notice(self, one: Conversation) -> str:
+        """The notice itself: the sentence of its last alert."""
+        last = one.alerts[-1] if one.alerts else None
+        return sentence(last.reasons[0], self._language) if last is not None and last.reasons else one.id
+
+    def facts(self, one: Conversation) -> tuple[str, ...]:
+        """What is known of it, a line each."""
+        return tuple(self._facts(one))
+
+    def may_pass(self, one: Conversation) -> tuple[str, str, str]:
+        """What one "yes" lets through: scope, value and words; all "" where there are several countries."""
+        found = [self._numbering.destination(number) for number in one.numbers]
+        names = {number.e164 for number in found}
+        territory = self.territory(one)
+        if len(names) == 1 and found[0].e164:
+            return "number", found[0].e164, masked(found[0].e164)
+        if territory:
+            return (
+                "territory",
+                territory,
+                self._say("all_of", where=territory_phrase(territory, self._language)),
+            )
+        return "", "", ""
+
     # --- parts ----------------------------------------------------------------------------------
+
+    def _what_was_taken(self, one: Conversation) -> str:
+        """The part of the protection that its last alert is about; "" when it is about something else."""
+        last = one.alerts[-1].reasons if one.alerts else ()
+        if not last or last[0].code != _PROTECTION:
+            return ""
+        return ", ".join(sentence(reason, self._language) for reason in last[1:2])
 
     def _subject(self, one: Conversation) -> str:
         if one.kind == BLIND:
@@ -114,23 +187,20 @@ class Composer:
         if one.kind == BLIND:
             feed = one.id.partition(" ")[2]
             return self._say("sees" if step == OVER else "blind", one, feed=feed)
-        if one.kind != "incident" or (one.level <= PROBING and not one.stopped):
-            return self._say("notice", what=self._what(one))
+        if not self.is_question(one):
+            return self._say("notice", what=self.notice(one))
         lost = "" if spent is None else self._say("lost", spent=spent)
         where, calls = self._where(tuple(one.numbers)), self._calls(len(one.stopped))
         if step == OVER:
             return self._say("over", one, lost=lost)
-        code = self._code_of_line(one)
+        if step == SETTLED:
+            return self._say(f"settled_{one.answer}", one, by=one.answered_by, at=one.answered_at)
+        code = self.code_of_line(one)
+        taken = self._what_was_taken(one)
+        if taken and code == "entered":
+            return self._say("protection", one, what=taken, lost=lost)
         line = self._say(code, one, where=where, calls=calls, lost=lost)
         return self._say(step, line=line) if step in (REMINDER, AGAIN) else line
-
-    @staticmethod
-    def _code_of_line(one: Conversation) -> str:
-        if any(alert.reasons and alert.reasons[0].code in _UNCONFIRMED for alert in one.alerts[-1:]):
-            return "unconfirmed"
-        if one.stopped:
-            return "calls_stopped" if one.last_at - one.began_at >= MINUTE_S else "calls_stopped_at_once"
-        return "calls_running" if one.numbers and one.level >= CALLING else "entered"
 
     def _body(self, one: Conversation, step: str) -> Iterator[str]:
         if one.kind == DRILL:
@@ -138,24 +208,23 @@ class Composer:
             return
         if one.kind != "incident":
             return
+        if step == SETTLED:
+            yield self._say("settled_change", id=one.id)
+            return
         if step == OVER:
-            yield self._say("answered", by=one.answered_by, at=one.next_at, answer=self._say(one.answer))
+            yield self._say("answered", by=one.answered_by, at=one.answered_at, answer=self._say(one.answer))
             yield self._say("over_todo", id=one.id)
             return
         yield self._silence(one)
+        for person, at in one.claimed.items():
+            yield self._say("claimed", by=person, at=at)
         yield "\n".join(self._facts(one))
         yield "\n".join(self._say(f"answer_{way}", id=one.id) for way in ("keep", "unknown", "allow"))
 
     def _silence(self, one: Conversation) -> str:
         return self._say(
-            {"observes": "observes", "blocked": "silence", "running": "silence_running"}[self._state(one)]
+            {"observes": "observes", "blocked": "silence", "running": "silence_running"}[self.state(one)]
         )
-
-    def _state(self, one: Conversation) -> str:
-        if one.alerts and all(alert.observed for alert in one.alerts):
-            return "observes"
-        is_blocked = bool(one.stopped or one.forwards) or self._code_of_line(one) == "entered"
-        return "blocked" if is_blocked else "running"
 
     def _facts(self, one: Conversation) -> Iterator[str]:
         if one.extensions:
@@ -173,18 +242,16 @@ class Composer:
         if self._word:
             yield self._say("word", word=self._word)
         if self._installer:
-            yield self._say("installer", number=self._installer)
+            yield self._say("installer", number=self._installer.replace(" ", NO_BREAK))
         yield self._say("no_reply")
 
     def _digest_line(self, one: Conversation) -> str:
         held = one.kind == "incident" and one.numbers
-        line = self._line(one, "first", None) if held else self._what(one)
+        line = self._line(one, "first", None) if held else self.notice(one)
+        if one.answer:
+            said = self._say("answered", by=one.answered_by, at=one.answered_at, answer=self._say(one.answer))
+            return self._say("digest_answered", one, line=line, answered=said, id=one.id)
         return self._say("digest_held" if one.turn else "digest_line", one, line=line, id=one.id)
-
-    def _what(self, one: Conversation) -> str:
-        """The notice itself: the sentence of its last alert."""
-        last = one.alerts[-1] if one.alerts else None
-        return sentence(last.reasons[0], self._language) if last is not None and last.reasons else one.id
 
     def _calls(self, count: int) -> str:
         if self._language == "fr":

@@ -17,6 +17,7 @@ CONVERSATION_NAMES_MAX = 50
 STOPPED_MAX = 10_000
 DRILL = "drill"
 BLIND = "blind"
+INCIDENT = "incident"
 
 
 class Stage(StrEnum):
@@ -56,7 +57,12 @@ class Conversation:
     first_numbers: tuple[str, ...] = ()
     reached: dict[str, None] = field(default_factory=dict)
     answered_by: str = ""
+    answered_at: float = 0.0
+    claimed: dict[str, float] = field(default_factory=dict)  # who said "keep" from a device not known
     answer: str = ""
+    others_know: bool = False  # that it is settled, and by whom
+    is_called_back: bool = False  # in the morning, after a night in which nobody answered
+    is_recalled: bool = False  # the digest has said that it was answered, and what is left to do
     was_reported: bool = False  # a message by day, or the digest, has been sent
     is_program_due: bool = False  # the webhook has news to come
 
@@ -64,7 +70,7 @@ class Conversation:
     def kind(self) -> str:
         """ "incident", "limit", "blind" or "drill"."""
         word = self.id.partition(" ")[0]
-        return word if " " in self.id else "incident"
+        return word if " " in self.id else INCIDENT
 
     def learn(self, decision: Decision) -> None:
         """Take in what was decided in this incident."""
@@ -97,12 +103,14 @@ class Conversation:
         if not self.times_asked:
             self.first_numbers = tuple(self.numbers)
         self.times_asked += 1
+        self.others_know = self.is_recalled = False
         self.is_program_due = True
 
     def answered(self, at: float, answer: str, by: str) -> None:
         """Somebody decided; nobody else is called."""
         if self.stage in (Stage.WAITING, Stage.HELD):
             self.stage, self.answer, self.answered_by, self.next_at = Stage.ANSWERED, answer, by, at
+            self.answered_at = at
             self.is_program_due = True
 
     @property

@@ -14,7 +14,7 @@ from veilleur.alerts.conversation import Conversation, Stage
 ROUNDS = 3  # then hold; OnCall and GoAlert end as well, else a closed matter wakes somebody months later
 DRILL_ROUNDS = 1
 REPEAT_WITHIN_S = 120.0  # a second call within three minutes passes "Do not disturb"
-FIRST, REMINDER, AGAIN, NEWS, OVER, DIGEST, DRILL = (
+FIRST, REMINDER, AGAIN, NEWS, OVER, DIGEST, DRILL, WEEK, SETTLED, MORNING = (
     "first",
     "reminder",
     "again",
@@ -22,20 +22,26 @@ FIRST, REMINDER, AGAIN, NEWS, OVER, DIGEST, DRILL = (
     "over",
     "digest",
     "drill",
+    "week",
+    "settled",
+    "morning",
 )
 PROGRAM = ""  # the "person" of the webhook
 WEBHOOK = "webhook"
 ASKS_ONLY = frozenset({"telephone"})  # ways that are for questions alone: nobody is called to be informed
+PAID = frozenset({"sms"})  # ways that cost by the message: they ask once a round, and inform only alone
 
 
 class Attempt(NamedTuple):
-    """One message to be sent. turn: of the escalation; person and channel: who, and by what."""
+    """One message to be sent. turn: of the escalation; person and channel: who, and by what. is_last: of this
+    day, by this way."""
 
     conversation: str
     step: str
     person: str
     channel: str
     turn: int = 0
+    is_last: bool = False
 
 
 class Escalation:
@@ -60,7 +66,12 @@ class Escalation:
 
     def ways_to_inform(self, person: str) -> tuple[str, ...]:
         """The channels by which somebody hears what needs no answer."""
-        return tuple(channel for channel in self.ways(person) if channel not in ASKS_ONLY)
+        ways = tuple(channel for channel in self.ways(person) if channel not in ASKS_ONLY)
+        return _cheapest(ways)
+
+    def ways_to_call(self, person: str) -> tuple[str, ...]:
+        """The channels by which somebody is called."""
+        return tuple(channel for channel in self.ways(person) if channel in ASKS_ONLY)
 
     def turns(self, conversation: Conversation) -> int:
         """How many turns there are before all is held."""
@@ -78,7 +89,8 @@ class Escalation:
         person = self._people[turn // 2 % len(self._people)]
         self.was_taken(conversation, turn, now)
         step = self._step(conversation, turn)
-        return [Attempt(conversation.id, step, person, channel, turn) for channel in self._ways[person]]
+        ways = _cheapest(self._ways[person]) if turn % 2 else self._ways[person]
+        return [Attempt(conversation.id, step, person, channel, turn) for channel in ways]
 
     def was_taken(self, conversation: Conversation, turn: int, at: float) -> None:
         """A turn went out: the reminder is due next, or the next person."""
@@ -107,3 +119,8 @@ class Escalation:
         if turn % 2 or turn >= 2 * len(self._people):
             return REMINDER
         return FIRST if conversation.times_asked == 1 else AGAIN
+
+
+def _cheapest(ways: tuple[str, ...]) -> tuple[str, ...]:
+    """Without those that cost by the message, where there is another."""
+    return tuple(channel for channel in ways if channel not in PAID) or ways

@@ -2,7 +2,8 @@
 """What alerts say, in French and English: short, calm, what happened, what was done, what to do.
 
 In: nothing. Out: sentences with blanks. Pitfall: each of them says that silence is safe; none asks for a
-password, a PIN or a card, and none holds a link.
+password, a PIN or a card, and none holds a link: `desk/answer_links.py` adds
+one to mails and pushes where `answer_address` is set.
 """
 
 from __future__ import annotations
@@ -40,6 +41,10 @@ ALERT = {
     "calls_running": Sentence(
         "{site}\u00a0: des appels suspects {where} sont en cours depuis {from|clock}.{lost}",
         "{site}: suspicious calls {where} are running since {from|clock}.{lost}",
+    ),
+    "protection": Sentence(
+        "{site}\u00a0: la protection du standard a été retirée à {to|clock}, sans maintenance annoncée\u00a0: {what}.{lost} Si ce n’est pas vous, traitez-le comme une intrusion et débranchez la ligne extérieure.",
+        "{site}: the PBX’s protection was taken away at {to|clock}, and no maintenance was announced: {what}.{lost} If it was not you, treat it as a break-in and disconnect the outside line.",
     ),
     "unconfirmed": Sentence(
         "{site}\u00a0: coupure demandée {where}, pas encore confirmée par le standard.{lost} Débranchez la ligne extérieure si vous le pouvez.",
@@ -86,6 +91,32 @@ ALERT = {
     ),
     "keep": Sentence("tout reste bloqué", "all stays blocked"),
     "allow": Sentence("laissé passer", "let through"),
+    "settled_keep": Sentence(
+        "{site}\u00a0: déjà réglé par {by} à {at|clock}, tout reste bloqué.",
+        "{site}: already settled by {by} at {at|clock}, all stays blocked.",
+    ),
+    "settled_allow": Sentence(
+        "{site}\u00a0: déjà réglé par {by} à {at|clock}, des appels sont autorisés.",
+        "{site}: already settled by {by} at {at|clock}, calls were let through.",
+    ),
+    "settled_change": Sentence(
+        "Pour changer\u00a0: «\u00a0veilleur incidents {id}\u00a0», ou la page.",
+        "To change it: `veilleur incidents {id}`, or the page.",
+    ),
+    "digest_answered": Sentence(
+        "{day|day} {from|clock}\u00a0: {line} {answered} Reste à faire\u00a0: «\u00a0veilleur incidents {id}\u00a0».",
+        "{day|day} {from|clock}: {line} {answered} What is left to do: `veilleur incidents {id}`.",
+    ),
+    "let_through": Sentence("Encore autorisé\u00a0: {names}.", "Still let through: {names}."),
+    "until": Sentence(
+        "{what} jusqu’au {day|day}, {until|clock} ({by})", "{what} until {day|day}, {until|clock} ({by})"
+    ),
+    "for_good": Sentence("{what} sans fin ({by})", "{what} for good ({by})"),
+    "claimed": Sentence(
+        "{by} a répondu à {at|clock}, depuis un appareil inconnu\u00a0: tout garder bloqué.",
+        "{by} answered at {at|clock}, from a device not known: keep all blocked.",
+    ),
+    "all_of": Sentence("tous les appels {where}", "all calls {where}"),
     "over": Sentence(
         "{site}\u00a0: c’est terminé, plus rien depuis {to|clock}.{lost}",
         "{site}: it is over, nothing since {to|clock}.{lost}",
@@ -102,6 +133,33 @@ ALERT = {
     "sees": Sentence(
         "{site}\u00a0: Veilleur revoit le standard ({feed}) depuis {to|clock}.",
         "{site}: Veilleur sees the PBX ({feed}) again since {to|clock}.",
+    ),
+    "subject_witness": Sentence(
+        "[Veilleur] {site}\u00a0: vu par le témoin", "[Veilleur] {site}: seen by the witness"
+    ),
+    "witness_silent": Sentence(
+        "{site}\u00a0: le témoin n’a plus de nouvelles de Veilleur depuis {at|day}, {at|clock}. Courant ou Internet coupé, ou quelqu’un l’a arrêté.",
+        "{site}: the witness has heard nothing of Veilleur since {at|day}, {at|clock}. Power or Internet is gone, or somebody stopped it.",
+    ),
+    "witness_silent_todo": Sentence(
+        "Si ce n’est ni une coupure ni un arrêt voulu, traitez-le comme une intrusion\u00a0: coupez la ligne extérieure du standard, puis appelez votre opérateur et votre installateur.",
+        "If it is neither an outage nor a wanted stop, treat it as a break-in: disconnect the PBX’s outside line, then call your operator and your installer.",
+    ),
+    "witness_back": Sentence(
+        "{site}\u00a0: le témoin a de nouveau des nouvelles de Veilleur depuis {at|day}, {at|clock}.",
+        "{site}: the witness hears of Veilleur again since {at|day}, {at|clock}.",
+    ),
+    "witness_back_todo": Sentence(
+        "«\u00a0veilleur status\u00a0» y montre ce qui s’est passé entre-temps.",
+        "`veilleur status` shows there what happened meanwhile.",
+    ),
+    "witness_contradicts": Sentence(
+        "{site}\u00a0: le journal n’est plus celui que le témoin connaît\u00a0: il a été réécrit, coupé ou remplacé ({at|day}, {at|clock}).",
+        "{site}: the journal is no longer the one that the witness knows: it was rewritten, cut or replaced ({at|day}, {at|clock}).",
+    ),
+    "witness_contradicts_todo": Sentence(
+        "Si personne n’a restauré une sauvegarde, quelqu’un est maître de cette machine\u00a0: gardez le fichier du témoin et une copie du journal, «\u00a0veilleur verify --witness\u00a0» les compare.",
+        "Unless somebody restored a backup, somebody owns that machine: keep the witness’s file and a copy of the journal; `veilleur verify --witness` compares them.",
     ),
     "moved": Sentence(
         "{site}\u00a0: {person} n’est plus prévenu par ce moyen. Si ce changement n’est pas de vous, appelez votre installateur.",
@@ -124,6 +182,10 @@ ALERT = {
         "{day|day} {from|clock}: {line} Nobody answered; `veilleur incidents {id}`.",
     ),
     "digest_line": Sentence("{day|day} {from|clock}\u00a0: {line}", "{day|day} {from|clock}: {line}"),
+    "last_today": Sentence(
+        "Dernier message du jour\u00a0: la suite attend le résumé de l’ouverture.",
+        "The last message of today: what follows waits for the summary at opening.",
+    ),
     "word": Sentence("Mot convenu\u00a0: {word}.", "Agreed word: {word}."),
     "installer": Sentence(
         "Un doute\u00a0? Votre installateur\u00a0: {number}.", "Not sure? Your installer: {number}."
@@ -135,4 +197,5 @@ ALERT = {
     "button_keep": Sentence("Tout garder bloqué", "Keep all blocked"),
     "button_unknown": Sentence("Je ne sais pas", "I don’t know"),
     "button_seen": Sentence("Vu", "Seen"),
+    "button_link": Sentence("Répondre sur ce téléphone", "Answer on this telephone"),
 }

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import NamedTuple
@@ -20,8 +21,10 @@ from veilleur.words.errors import ConfigError, system_cause
 from veilleur.words.plain_json import parsed
 
 LIVES_S = 86_400.0  # WCAG 2.2.1: over twenty hours no prolonging is needed
+FORM_LIVES_S = 3_600.0
 _KEY_BYTES = 32
 _MAC_BYTES = 16
+_SECONDS = re.compile(r"[0-9]{1,12}")
 
 
 class Answered(NamedTuple):
@@ -72,7 +75,7 @@ class Tokens:
 
     def make(self, answered: Answered) -> str:
         """The token of an answer."""
-        body = json.dumps(answered, separators=(",", ":")).encode()
+        body = json.dumps(answered, separators=(",", ":"), ensure_ascii=False).encode()
         return _text(body) + "." + _text(self._mac(body))
 
     def read(self, token: str, now: float) -> Answered | None:
@@ -86,6 +89,29 @@ class Tokens:
             return None
         answered = Answered(*parsed(body))
         return answered if now <= answered.until else None
+
+    def nonce(self, token: str, yes: str, now: float) -> str:
+        """What the form of a link bears: good for an hour, for that link alone. yes: what it offers to let
+        through."""
+        made = f"{now:.0f}"
+        return f"{made}.{self._form_mac(made, token)}.{self._form_mac(made, token, yes)}"
+
+    def is_nonce(self, nonce: str, token: str, now: float) -> bool:
+        """Whether a form was made by us for this link, within the hour."""
+        made, _, macs = nonce.partition(".")
+        if not _SECONDS.fullmatch(made) or not 0 <= now - int(made) + 1 <= FORM_LIVES_S:
+            return False
+        expected = self._form_mac(made, token)
+        return hmac.compare_digest(macs.partition(".")[0].encode(), expected.encode())
+
+    def has_offered(self, nonce: str, token: str, yes: str) -> bool:
+        """Whether a form that is ours offered to let this through."""
+        made, _, macs = nonce.partition(".")
+        expected = self._form_mac(made, token, yes)
+        return hmac.compare_digest(macs.partition(".")[2].encode(), expected.encode())
+
+    def _form_mac(self, *parts: str) -> str:
+        return _text(self._mac(" ".join(("form", *parts)).encode()))
 
     def _mac(self, body: bytes) -> bytes:
         return hmac.new(self._key, body, hashlib.sha256).digest()[:_MAC_BYTES]

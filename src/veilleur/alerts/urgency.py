@@ -28,6 +28,7 @@ _BY_CODE: dict[str, tuple[Urgency, int]] = {
     "attack_calling": (Urgency.WAKE, 3),
     "forward_unconfirmed": (Urgency.WAKE, 4),
     "cut_unconfirmed": (Urgency.WAKE, 4),
+    "protection_lost": (Urgency.WAKE, 5),
     "passed_unwatched": (Urgency.MESSAGE, 0),
     "national_alarm": (Urgency.MESSAGE, 0),
     "limit_near": (Urgency.MESSAGE, 0),

@@ -16,7 +16,7 @@ from pathlib import Path
 from veilleur.config.alerts_section import Person
 from veilleur.words.plain_json import parsed
 
-WAYS = ("telephone", "mail")  # a topic of ntfy is a secret, and is kept nowhere else
+WAYS = ("telephone", "sms", "mail")  # a topic of ntfy is a secret, and is kept nowhere else
 FORMER_MAX = 30
 
 

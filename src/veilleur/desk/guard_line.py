@@ -54,15 +54,30 @@ class GuardLine:
             }
         )
 
-    async def calls(self, person: str) -> bool:
-        """Say that somebody is about to be called; whether they may let through by a code."""
-        answer = await self._ask({"do": "alert_call", "person": person})
+    async def calls(self, person: str, *, makes_room: bool, trunk_full: bool = False) -> bool:
+        """Say that somebody is about to be called; whether they may let through by a code. makes_room: a full
+        trunk makes room for it; trunk_full: no line was free a moment ago."""
+        answer = await self._ask(
+            {"do": "alert_call", "person": person, "makes_room": makes_room, "trunk_full": trunk_full}
+        )
         return answer is not None and answer.get("has_code") is True
 
     async def allow(self, territory: str, code: str, by: str) -> bool:
         """Let a country through for an hour; the guard compares the code."""
         answer = await self._ask({"do": "alert_allow", "territory": territory, "code": code, "by": by})
         return answer is not None and answer.get("allowed") is True
+
+    async def is_code(self, code: str) -> bool:
+        """Whether this is the alert code; the guard counts the wrong ones."""
+        answer = await self._ask({"do": "alert_code", "code": code})
+        return answer is not None and answer.get("is_right") is True
+
+    async def let_through(self, scope: str, value: str, by: str, *, code: str = "") -> dict[str, Any] | None:
+        """Let something through for an hour, by the code where one was given; None when nobody answers."""
+        about = {"scope": scope, "value": value}
+        if code:
+            return await self._ask({"do": "alert_allow", **about, "code": code, "by": by})
+        return await self._ask({"do": "answer", **about, "accepted": True, "minutes": 60, "person": by})
 
     async def note(self, what: str, person: str, about: str) -> bool:
         """Put into the journal what somebody did on the page that is no event of the watch."""

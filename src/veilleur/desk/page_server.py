@@ -17,6 +17,8 @@ import uvicorn
 
 from veilleur.config import Settings
 from veilleur.desk.guard_line import GuardLine
+from veilleur.desk.page_connections import PAGE_CONNECTIONS_MAX, BoundedProtocol, allow_descriptors
+from veilleur.web.watch.answer_port import AnswerLinks
 from veilleur.web.watch.app import application
 from veilleur.web.watch.auth.people import People, Role
 from veilleur.web.watch.house import House
@@ -27,7 +29,6 @@ from veilleur.words.errors import system_cause
 from veilleur.words.messages import Message
 
 BIND_AGAIN_S = 10.0
-PAGE_CONNECTIONS_MAX = 1_000
 PAGE_STOPS_WITHIN_S = 1
 
 
@@ -48,6 +49,7 @@ class PageServer:
         waiting: Callable[[], list[Waiting]],
         *,
         is_demo: bool = False,
+        answers: AnswerLinks | None = None,
     ) -> None:
         assert settings.page is not None
         self._settings, self._page, self._say = settings, settings.page, say
@@ -63,10 +65,12 @@ class PageServer:
             waiting=waiting,
             language=language,
             is_demo=is_demo,
+            answers=answers,
         )
 
     async def run(self) -> None:
         """Serve until cancelled."""
+        allow_descriptors()
         complained = ""
         while True:
             try:
@@ -123,13 +127,14 @@ class PageServer:
     def _server(self) -> uvicorn.Server:
         config = uvicorn.Config(
             application(self.house),
+            http=BoundedProtocol,
             log_config=None,
             access_log=False,
             lifespan="off",
             ws="none",
             server_header=False,
             proxy_headers=False,
-            limit_concurrency=PAGE_CONNECTIONS_MAX,
+            limit_concurrency=PAGE_CONNECTIONS_MAX + 1,
             timeout_graceful_shutdown=PAGE_STOPS_WITHIN_S,
             ssl_certfile=self._page.certificate,
             ssl_keyfile=self._page.key,

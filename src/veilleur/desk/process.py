@@ -9,38 +9,44 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from veilleur.alerts.book import KEEP, SEEN, UNKNOWN, AlertBook
-from veilleur.alerts.channels import mail, ntfy, webhook
-from veilleur.alerts.channels.message import Button, ChannelError, Outgoing, Send
-from veilleur.alerts.composer import Composer, Text
+from veilleur.alerts.channels import apprise, mail, ntfy, sms, webhook
+from veilleur.alerts.channels.message import ChannelError, Send
 from veilleur.alerts.conversation import Conversation, Stage
-from veilleur.alerts.escalation import DIGEST, DRILL, PROGRAM, WEBHOOK, Attempt, Escalation
-from veilleur.alerts.tokens import LIVES_S, Answered, Tokens
+from veilleur.alerts.escalation import DIGEST, DRILL, PROGRAM, WEBHOOK, WEEK, Attempt, Escalation
+from veilleur.alerts.tokens import Tokens
 from veilleur.config import Settings
 from veilleur.config.alerts_section import Person
 from veilleur.desk import telephone
+from veilleur.desk.alert_code import generation
 from veilleur.desk.former_ways import FormerWays
 from veilleur.desk.guard_line import GuardLine
 from veilleur.desk.heartbeat import beat
 from veilleur.desk.journal_feed import JournalFeed
+from veilleur.desk.message_maker import MessageMaker
 from veilleur.desk.post import ESCALATED, Post
 from veilleur.detection.business_hours import Calendar
+from veilleur.history.permissions import Permission, open_permissions
+from veilleur.history.week import Week, last_monday, week_at, week_of
+from veilleur.journal import JournalReader
 from veilleur.pbx.registry import telephone_line
 from veilleur.words.errors import JournalError
 from veilleur.words.events import AlertAnswered, AlertSent
+from veilleur.words.messages import Message
 
 if TYPE_CHECKING:
+    from veilleur.desk.answer_links import AnswerLinks
     from veilleur.desk.page_server import PageServer
     from veilleur.web.watch.stream.waiting import Waiting
 
 LOOK_S = 0.5
 PRESSED_S = 5.0  # between two looks for pressed buttons, while somebody may press one
-CHANNELS = {mail.NAME: mail.connect, ntfy.NAME: ntfy.connect}
-MOVED_SOUNDS = ("telephone-who", "telephone-moved")
+CHANNELS = {one.NAME: one.connect for one in (sms, mail, ntfy, apprise)}
 WAYS = (telephone.NAME, *CHANNELS)
 
 
@@ -65,9 +71,6 @@ class Desk:
         self._settings, self._say, self._now = settings, say, now
         alerts = settings.alerts
         self._numbering = settings.numbering()
-        self._composer = Composer(
-            settings.site, self._numbering, language, word=alerts.word, installer=alerts.installer
-        )
         self._guard = GuardLine(settings.control_socket)
         self._telephone = self._telephone_channel()
         channels = self._channels()
@@ -82,14 +85,28 @@ class Desk:
             is_about=self._is_about,
             messages_a_day=alerts.messages_a_day,
             has_program=alerts.webhook is not None,
+            week_at=partial(week_at, timezone=settings.site.timezone) if alerts.weekly_report else None,
+            caps={sms.NAME: alerts.sms.messages_a_day} if alerts.sms is not None else {},
         )
         bounds_s = {telephone.NAME: self._telephone.bound_s} if self._telephone is not None else {}
         self._post = Post(channels, self._report, now, bounds_s=bounds_s)
         self._tokens = Tokens.beside(settings.journal.file)
+        self._messages = MessageMaker(settings, self._numbering, language, self._tokens, now)
+        self._links = self._answer_links()
+        if self._links is not None:
+            self._messages.link = self._links.link
         self._pressed_since: dict[str, str] = {}
         self._used: set[str] = set()
         self._sending: set[asyncio.Task[None]] = set()
         self._trouble = ""
+        if any(person.apprise for person in alerts.people) and not apprise.is_installed():
+            say(
+                Message(
+                    "apprise_file is written and the package apprise is not installed: nobody is alerted by "
+                    "it. Run `{command}`.",
+                    command=apprise.INSTALL,
+                )
+            )
         self._page = self._page_server(language, is_demo) if settings.page is not None else None
 
     async def run(self) -> None:
@@ -117,7 +134,20 @@ class Desk:
         line = telephone_line(self._settings) if wanted is not None else None
         if wanted is None or line is None:
             return None
-        return telephone.TelephoneChannel(wanted, line, self._guard, self.pressed, self._now)
+        return telephone.TelephoneChannel(
+            wanted, line, self._guard, self.pressed, self._now, settled=self._settled
+        )
+
+    def _settled(self, conversation: str) -> telephone.Settled | None:
+        """By whom a question was settled that somebody is called about; None while it waits."""
+        about = self._book.conversations.get(conversation)
+        if about is None or not about.answer or about.kind == DRILL:
+            return None
+        if about.stage not in (Stage.ANSWERED, Stage.OVER):
+            return None
+        who = about.answered_by.partition(" (")[0]  # an answer on the page names it beside the person
+        is_ours = any(person.name == who for person in self._settings.alerts.people)
+        return telephone.Settled(who if is_ours else "", about.answer)
 
     def _channels(self) -> dict[tuple[str, str], Send]:
         """Every way to everybody."""
@@ -141,11 +171,37 @@ class Desk:
             found[person.name, telephone.NAME] = call
         return found
 
+    def _answer_links(self) -> AnswerLinks | None:
+        """Links in alerts; None where telephones cannot reach the page."""
+        address = self._settings.alerts.answer_address
+        if not address or self._settings.page is None:
+            return None
+        from veilleur.desk.answer_links import AnswerLinks  # late: it knows the page
+
+        return AnswerLinks(
+            address=address,
+            path=self._settings.journal.file.with_name("alerts.links.json"),
+            tokens=self._tokens,
+            book=self._book,
+            guard=self._guard,
+            composer=self._messages.composer,
+            people=[person.name for person in self._settings.alerts.people],
+            generation=partial(generation, self._settings.journal.file),
+            now=self._now,
+        )
+
     def _page_server(self, language: str, is_demo: bool) -> PageServer:
         from veilleur.desk.page_server import PageServer  # late: a desk without a page needs no web server
 
         return PageServer(
-            self._settings, language, self._guard, self._say, self._now, self._waiting, is_demo=is_demo
+            self._settings,
+            language,
+            self._guard,
+            self._say,
+            self._now,
+            self._waiting,
+            is_demo=is_demo,
+            answers=self._links,
         )
 
     def _waiting(self) -> list[Waiting]:
@@ -192,81 +248,58 @@ class Desk:
     def _hand_out(self, attempts: list[Attempt]) -> None:
         for _, group in groupby(attempts, key=lambda one: (one.conversation, one.step, one.person)):
             turn = list(group)
-            text = self._digest() if turn[0].step == DIGEST else None
-            task = asyncio.create_task(self._send(turn, text))
+            waiting = []
+            if turn[0].step == DIGEST:  # gathered now: the next look must not say it again
+                waiting = self._book.for_digest()
+                self._book.digest_was_sent()
+            task = asyncio.create_task(self._send(turn, waiting))
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
 
-    def _digest(self) -> Text:
-        text = self._composer.digest(self._book.for_digest())
-        self._book.digest_was_sent()
-        return text
-
-    async def _send(self, turn: list[Attempt], text: Text | None) -> None:
-        conversation = self._book.conversations.get(turn[0].conversation)
-        spent = None
-        if conversation is not None and conversation.kind == "incident":
-            spent = await self._guard.spent(conversation.id)
-        if text is None:
-            if conversation is None:
-                return
-            text = self._composer.text(conversation, turn[0].step, spent)
-        messages = [self._outgoing(attempt, text, conversation) for attempt in turn]
+    async def _send(self, turn: list[Attempt], waiting: list[Conversation]) -> None:
+        if turn[0].step == DIGEST:
+            permissions = await asyncio.to_thread(self._permissions)
+            await self._post.send_turn(self._messages.of_digest(turn, waiting, permissions))
+            return
+        if turn[0].step == WEEK:
+            await self._send_week(turn)
+            return
+        about = self._book.conversations.get(turn[0].conversation)
+        if about is None:
+            return
+        spent = await self._guard.spent(about.id) if about.kind == "incident" else None
+        messages = self._messages.turn(turn, about, spent)
         if not await self._post.send_turn(messages) and turn[0].step in ESCALATED:
             self._book.failed(turn, self._now())
 
-    def _outgoing(self, attempt: Attempt, text: Text, about: Conversation | None) -> Outgoing:
-        now = self._now()
-        thread = f"{self._settings.site.name} {attempt.conversation}"
-        if about is not None:
-            thread += f" {about.began_at:.0f}"  # a new journal counts incidents from one again
-        return Outgoing(
-            attempt=attempt,
-            text=text,
-            at=now,
-            is_urgent=attempt.step in ESCALATED,
-            thread=thread,
-            is_first_of_thread=about is None or attempt.person not in about.reached,
-            buttons=tuple(self._buttons(attempt, about)),
-            data=self._data(attempt, text, about) if attempt.channel == WEBHOOK else {},
-            spoken=self._composer.spoken(about) if about is not None else (),
-            territory=self._composer.territory(about) if about is not None else "",
-        )
+    def _permissions(self) -> list[Permission]:
+        reader = JournalReader(self._settings.journal.file)
+        try:
+            return open_permissions(reader, self._settings.site.name, self._now())
+        except JournalError:
+            return []  # said by whoever looks for news; the digest goes out without
+        finally:
+            reader.close()
 
-    def _buttons(self, attempt: Attempt, about: Conversation | None) -> Iterator[Button]:
-        if about is None or attempt.step not in ESCALATED:
+    async def _send_week(self, turn: list[Attempt]) -> None:
+        """The weekly report; one that no channel took is tried again, and the heartbeat waits for it."""
+        try:
+            week = await asyncio.to_thread(self._week, self._now())
+        except JournalError as error:
+            self._complain(str(error.message))
             return
-        for answer in (SEEN,) if attempt.step == DRILL else (KEEP, UNKNOWN):
-            answered = Answered(
-                conversation=about.id,
-                person=attempt.person,
-                answer=answer,
-                times_asked=about.times_asked,
-                turn=attempt.turn,
-                until=self._now() + LIVES_S,
-            )
-            yield Button(answer, self._composer.button(answer), self._tokens.make(answered))
+        if week is None:
+            self._book.nothing_of_the_week(turn[0].conversation)
+            return
+        await self._post.send_turn(self._messages.of_week(turn, week))
 
-    def _data(self, attempt: Attempt, text: Text, about: Conversation | None) -> dict[str, object]:
-        data: dict[str, object] = {
-            "type": "alert",
-            "version": 1,
-            "site": self._settings.site.name,
-            "at": self._now(),
-            "conversation": attempt.conversation,
-            "text": text.line,
-        }
-        if about is not None:
-            data |= {
-                "stage": about.stage.value,
-                "began_at": about.began_at,
-                "last_at": about.last_at,
-                "codes": [alert.reasons[0].code for alert in about.alerts if alert.reasons],
-                "extensions": list(about.extensions),
-                "calls_stopped": len(about.stopped),
-                "answer": about.answer,
-            }
-        return data
+    def _week(self, now: float) -> Week | None:
+        site = self._settings.site
+        reader = JournalReader(self._settings.journal.file)
+        try:
+            return week_of(reader, site.name, self._numbering, *last_monday(now, site.timezone))
+        finally:
+            reader.close()
 
     async def _report(self, event: AlertSent) -> None:
         if not await self._guard.report(event):
@@ -277,16 +310,7 @@ class Desk:
         former = FormerWays.beside(self._settings.journal.file, self._settings.alerts.people)
         for person in former.gone():
             for (_name, way), send in self._ways_of(person).items():
-                attempt = Attempt("people", telephone.MOVED, person.name, way)
-                message = Outgoing(
-                    attempt=attempt,
-                    text=self._composer.moved(person.name),
-                    at=self._now(),
-                    is_urgent=False,
-                    thread=f"people {self._now():.0f}",
-                    is_first_of_thread=True,
-                    spoken=MOVED_SOUNDS,
-                )
+                message = self._messages.moved(person.name, way)
                 bounds_s = {telephone.NAME: self._telephone.bound_s} if self._telephone is not None else {}
                 post = Post({(person.name, way): send}, self._report, self._now, bounds_s=bounds_s)
                 await post.send_turn([message])
@@ -310,7 +334,7 @@ class Desk:
     async def pressed(self, token: str, channel: str) -> bool:
         """A button was pressed; False when its token is not ours, used up, or of a question that is over."""
         answered = self._tokens.read(token, self._now())
-        if answered is None or token in self._used:
+        if answered is None or answered.answer not in (KEEP, UNKNOWN, SEEN) or token in self._used:
             return False
         about = self._book.conversations.get(answered.conversation)
         if about is None or answered.times_asked != about.times_asked:
@@ -340,7 +364,8 @@ class Desk:
         return any(one.e164 == value for one in found) or value in conversation.numbers
 
     def _is_well(self) -> bool:
-        return not self._trouble and not self._post.failures
+        is_sent = not self._book.is_week_late(self._now())
+        return is_sent and not self._trouble and not self._post.failures
 
     def _complain(self, sentence: str) -> None:
         if self._trouble != sentence:

@@ -1,1 +1,1 @@
-"""The pages: today the drop page, on which a file of call records is examined in the browser itself."""
+"""The pages: of the watch, for whoever owns or keeps a site, and the drop page for whoever was hacked."""

@@ -25,10 +25,10 @@ SAY = {
 }
 
 DECIDED: dict[tuple[DecisionKind, Subject], Sentence] = {
-    (DecisionKind.REFUSE, Subject.REQUEST): Sentence("Refusé avant composition", "Refused before dialling"),
+    (DecisionKind.REFUSE, Subject.REQUEST): Sentence("Appel refusé", "Call refused"),
     (DecisionKind.ASK, Subject.REQUEST): Sentence("Code demandé", "Asked for a code"),
     (DecisionKind.ALLOW, Subject.REQUEST): Sentence("Autorisé", "Allowed"),
-    (DecisionKind.CUT, Subject.CALL): Sentence("Coupure demandée", "Cut ordered"),
+    (DecisionKind.CUT, Subject.CALL): Sentence("Coupure de l’appel", "Cutting the call"),
     (DecisionKind.CUT, Subject.CHANNEL): Sentence("Appelant raccroché", "Caller hung up"),
     (DecisionKind.UNDO, Subject.FORWARD): Sentence("Renvoi retiré", "Forward removed"),
     (DecisionKind.RESTORE, Subject.FORWARD): Sentence("Renvoi remis", "Forward put back"),
@@ -53,15 +53,27 @@ _EXTENSION = Sentence("poste {name}", "extension {name}")
 _MAILBOX = Sentence("messagerie {name}", "mailbox {name}")
 
 
+_OF_A_CALL = (Subject.REQUEST, Subject.CALL)
 REASONS_MAX = 3  # the heaviest come first; --json gives all
 
 
-def decision_line(decision: Decision, lang: str, show: Callable[[str], str] = masked) -> str:
-    """ "Refused before dialling, extension 104, +371 2901 ••••: the company is closed"
+def decision_line(
+    decision: Decision,
+    lang: str,
+    show: Callable[[str], str] = masked,
+    place: Callable[[str], str] = lambda number: "",
+) -> str:
+    """ "Call refused to Latvia (+371 2901 ••••), extension 104: the company is closed"
 
-    show: how a number is shown, masked.
+    show: how a number is shown, masked. place: where it is, "to Latvia"; "" where that is not known.
     """
-    parts = [say(DECIDED.get((decision.kind, decision.subject), _ALERT), {}, lang)]
+    said = say(DECIDED.get((decision.kind, decision.subject), _ALERT), {}, lang)
+    where = ""
+    if decision.number and decision.subject in _OF_A_CALL and decision.kind is not DecisionKind.ALERT:
+        where = place(decision.number)
+    if where:
+        said += f" {where} ({show(decision.number)})"
+    parts = [said]
     if decision.attempt > 1:
         parts.append(say(_ANOTHER_TRY, {"attempt": decision.attempt}, lang))
     if decision.kind is DecisionKind.LIMIT:
@@ -70,11 +82,12 @@ def decision_line(decision: Decision, lang: str, show: Callable[[str], str] = ma
         parts.append(say(_MAILBOX, {"name": decision.target.partition("@")[0]}, lang))
     elif decision.extension:
         parts.append(say(_EXTENSION, {"name": decision.extension}, lang))
-    if decision.number:
+    if decision.number and not where:
         parts.append(show(decision.number))
     elif decision.subject is Subject.CALLER:
         parts.append(show(decision.target))
     sentences = list(dict.fromkeys(sentence(reason, lang) for reason in decision.reasons))
-    because = ", ".join(sentences[:REASONS_MAX]) + (", …" if len(sentences) > REASONS_MAX else "")
+    between = "\u00a0; " if lang == "fr" else "; "
+    because = between.join(sentences[:REASONS_MAX]) + (" …" if len(sentences) > REASONS_MAX else "")
     line = ", ".join(parts) + ((f"\u00a0: {because}" if lang == "fr" else f": {because}") if because else "")
     return line + (f" {say(_WOULD, {}, lang)}" if decision.observed else "")

@@ -29,6 +29,7 @@ INCIDENT = {
     "who": Sentence("Concernés\u00a0: {who}.", "Concerned: {who}."),
     "seen": Sentence("vu", "seen"),
     "done": Sentence("fait", "done"),
+    "until": Sentence("{text} (jusqu’à {clock})", "{text} (until {clock})"),
     "times": Sentence("{text} ({times} fois, jusqu’à {clock})", "{text} ({times} times, until {clock})"),
     "taken_back": Sentence("{text} (annulé depuis)", "{text} (undone since)"),
     "more": Sentence(

@@ -14,6 +14,7 @@ from veilleur.language import clock, clock_in_sentence, day, euros, masked, plur
 from veilleur.wording.deadlines import COMPLAINT_WITHIN_S, last_evening_before
 from veilleur.wording.decisions import decision_line
 from veilleur.wording.incident_sentences import INCIDENT
+from veilleur.wording.places import where
 from veilleur.words.decisions import Decision, DecisionKind, Reason
 from veilleur.words.incidents import Attack, Evidence, Incident
 from veilleur.words.money import euros as as_euros
@@ -29,6 +30,7 @@ class _Line(NamedTuple):
     text: str
     times: int = 1
     last_at: float = 0.0
+    says_times: bool = False  # its text says how often
 
 
 class IncidentPage:
@@ -110,6 +112,7 @@ class IncidentPage:
                     "text": line.text,
                     "times": line.times,
                     "last_at": line.last_at or line.at,
+                    "says_times": line.says_times,
                 }
                 for line in self._lines(attack)
             ]
@@ -140,6 +143,7 @@ class IncidentPage:
                 text=_capital(sentence(_counted(one), self.language)),
                 times=one.times,
                 last_at=one.last_at if one.times > 1 else 0.0,
+                says_times=self._says_times(one),
             )
             for one in attack.incident.evidence
         ]
@@ -150,7 +154,7 @@ class IncidentPage:
             if decision.kind is DecisionKind.ALERT:
                 # What stands behind it has lines of its own.
                 decision = decision._replace(reasons=decision.reasons[:1])
-            text = decision_line(decision._replace(attempt=1), self.language, self._number)
+            text = decision_line(decision._replace(attempt=1), self.language, self._number, self._place)
             if decision.id in attack.taken_back:
                 text = say(INCIDENT["taken_back"], {"text": text}, self.language)
             key = (decision.kind.value, decision.extension, decision.number, text)
@@ -178,11 +182,16 @@ class IncidentPage:
             todo.append(self._say("todo_complaint", day=self._day(last_evening_before(before, self._zone))))
         return todo
 
+    def _says_times(self, line: Evidence) -> bool:
+        """Whether the sentence of this evidence says how often it came."""
+        more = line._replace(times=line.times + 1)
+        return sentence(_counted(line), self.language) != sentence(_counted(more), self.language)
+
     def _repeated(self, line: _Line) -> str:
         if line.times < 2:
             return line.text
         return say(
-            INCIDENT["times"],
+            INCIDENT["until" if line.says_times else "times"],
             {"text": line.text, "times": line.times, "clock": clock(line.last_at, self._zone, self.language)},
             self.language,
         )
@@ -190,6 +199,9 @@ class IncidentPage:
     def _number(self, number: str) -> str:
         """The number without its last digits, as it is called from abroad where that is known."""
         return masked(self._numbering.destination(number).e164 or number)
+
+    def _place(self, number: str) -> str:
+        return where(self._numbering.destination(number), self.language)
 
     def _who(self, incident: Incident) -> str:
         names = [self._say("extensions", name=name) for name in incident.extensions]

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from veilleur.detection.signals.catalog import sentence
 from veilleur.language import (
     Sentence,
     clean,
     clock_in_sentence,
     day,
     duration,
+    error_in,
     euros,
     plural,
     say,
@@ -22,6 +24,7 @@ from veilleur.language import (
 )
 from veilleur.wording import limits
 from veilleur.wording.status_sentences import LAWS, SAY, STATE
+from veilleur.words.decisions import Reason
 from veilleur.words.money import micro_euros
 
 
@@ -38,6 +41,8 @@ def state_of(status: Mapping[str, Any]) -> str:
     if not all(feed["sees"] for feed in status["feeds"]):
         return "partly_blind"
     states = {cap["state"] for cap in status["limits"]["windows"]} if "limits" in status else set()
+    if "limits" in status and status["limits"].get("reached"):
+        return "limit_reached"
     for state in ("limit_reached", "limit_near"):
         if state in states:
             return state
@@ -51,6 +56,7 @@ def status_lines(
     return _Lines(status, timezone, language, switch).all()
 
 
+LIMITS_NAMED = 3  # at the head of the status
 # A guard of the version before, which still runs, says nothing of them.
 NO_LIMITS: dict[str, Any] = {"windows": []}
 
@@ -68,14 +74,26 @@ class _Lines:
 
     def all(self) -> list[str]:
         """Outcome first, then calls, money, locks, what holds."""
-        return [*self._outcome(), *self._guard(), *self._gap(), *self._calls(), *self._money(), *self._rest()]
+        return [
+            *self._outcome(),
+            *self._guard(),
+            *self._gap(),
+            *self._calls(),
+            *self._money(),
+            *self._usage(),
+            *self._rest(),
+        ]
 
     def _outcome(self) -> Iterator[str]:
         status = self._status
         at = status["paused_until"] or status.get("last_sign_at") or status["at"]
+        reached, state = self._reached(), state_of(status)
+        if reached and state == "limit_reached":
+            state = "limit_passed" if self._status["vantage"] == "records" else "limit_used_up"
         yield (
             self._say(
-                STATE[state_of(status)],
+                STATE[state],
+                reached=reached,
                 site=status["site"],
                 feeds=", ".join(feed["feed"] for feed in status["feeds"] if not feed["sees"]),
                 count=plural(status["incidents_open"], "incident", "incidents", self._language),
@@ -84,6 +102,18 @@ class _Lines:
         )
         if status["paused_until"] and state_of(status) != "paused":
             yield self._say(STATE["paused"], site=status["site"], **self._when(status["paused_until"]))
+        if status.get("open_until"):
+            yield self._say(SAY["open_until"], **self._when(status["open_until"]))
+
+    def _reached(self) -> str:
+        """ "The day’s limit of €300 was reached at 14:10", for each limit that stopped a call."""
+        lines = []
+        for one in self._status.get("limits", NO_LIMITS).get("reached", ())[:LIMITS_NAMED]:
+            said = sentence(Reason(one["why"], 0, tuple(one["values"].items())), self._language)
+            if one["of"]:
+                said += f" ({limits.whose(one['why'], one['of'], self._language)})"
+            lines.append(said[:1].upper() + said[1:])
+        return ". ".join(lines)
 
     def _guard(self) -> Iterator[str]:
         status = self._status
@@ -141,6 +171,19 @@ class _Lines:
                 line = self._say(SAY["of"], window=window, left=left, **amounts)
                 yield f"  {line} {self._say(SAY[cap['state']])}"
 
+    def _usage(self) -> Iterator[str]:
+        """What the plan includes and what free numbers cost, as far as the owner wrote a bound."""
+        for one in self._status.get("usage", ()):
+            used, bound = one["used"], one["bound"]
+            if one["of"] == "incoming_cost":
+                amounts = {"used": self._euros(used), "bound": self._euros(bound)}
+            else:
+                amounts = {"used": str(int(used)), "bound": str(int(bound))}
+            is_beyond = used > bound
+            text = SAY[one["of"]] if not is_beyond else SAY[f"{one['of']}_beyond"]
+            near = f" {self._say(SAY[one['state']])}" if one["state"] and not is_beyond else ""
+            yield f"  {self._say(text, **amounts)}{near}"
+
     def _rest(self) -> Iterator[str]:
         status = self._status
         if status["locks"]:
@@ -148,6 +191,12 @@ class _Lines:
             for lock in status["locks"]:
                 text = SAY.get(lock["kind"], SAY["extension"])
                 yield "  " + self._say(text, name=lock["name"], **self._when(lock["until"]))
+        protection = status.get("protection") or {"lost": (), "maintenance_until": None}
+        if protection["maintenance_until"]:
+            yield self._say(SAY["maintenance"], **self._when(protection["maintenance_until"]))
+        for loss in protection["lost"]:
+            yield self._say(SAY["taken"], what=sentence(Reason(f"protection_{loss['what']}"), self._language))
+            yield f"  {clean(error_in(loss['why'], self._language))}"
         yield self._say(SAY["holds"])
         for law in status["laws"]:
             yield "  " + self._say(LAWS[law["code"]], why=law.get("why", ""), **self._switch)
@@ -155,6 +204,12 @@ class _Lines:
         yield self._say(SAY["journal"], file=journal["file"])
         if journal["trouble"]:
             yield f"  {clean(journal['trouble'])}"
+        for witness in journal.get("witnesses", ()):
+            at = witness["vouched_at"]
+            blanks = {"name": witness["name"], "seq": witness["vouched_seq"], **self._when(at or 0.0)}
+            yield "  " + self._say(SAY["witness" if at else "witness_not_yet"], **blanks)
+            if witness["blind"]:
+                yield "    " + self._say(SAY["witness_blind"], why=witness["trouble"])
 
     def _euros(self, amount: float) -> str:
         return euros(micro_euros(amount), self._language)

@@ -41,6 +41,14 @@ STATE = {
         "{site}\u00a0: UNE LIMITE EST PRESQUE ATTEINTE, les appels suivants seront arrêtés. Remède\u00a0: «\u00a0veilleur limits\u00a0».",
         "{site}: A LIMIT IS NEARLY USED UP, calls beyond it will be stopped. What to do: `veilleur limits`.",
     ),
+    "limit_used_up": Sentence(
+        "{site}\u00a0: UNE LIMITE EST ATTEINTE. {reached}. Les appels qui la dépassent sont arrêtés ou attendent un code\u00a0; «\u00a0veilleur limits\u00a0» l’explique et la relève.",
+        "{site}: A LIMIT IS REACHED. {reached}. Calls beyond it are stopped or wait for a code; `veilleur limits` explains and raises it.",
+    ),
+    "limit_passed": Sentence(
+        "{site}\u00a0: UNE LIMITE EST ATTEINTE. {reached}. Ce standard ne laisse rien arrêter\u00a0: voyez vous-même qui appelle.",
+        "{site}: A LIMIT IS REACHED. {reached}. Nothing can be stopped on this PBX: see yourself who is calling.",
+    ),
     "quiet": Sentence("{site}\u00a0: calme.", "{site}: quiet."),
     "connecting": Sentence(
         "{site}\u00a0: Veilleur démarre, le standard n’est pas encore vu.",
@@ -61,6 +69,10 @@ SAY = {
     "lost": Sentence(
         "Standard ({feed})\u00a0: plus surveillé depuis {clock} ({why})",
         "PBX ({feed}): not watched since {clock} ({why})",
+    ),
+    "open_until": Sentence(
+        "L’entreprise compte comme ouverte jusqu’au {day} à {clock}, sur ordre.",
+        "The company counts as open until {day} at {clock}, as ordered.",
     ),
     "observes": Sentence(
         "Période d’apprentissage jusqu’au {day}\u00a0: Veilleur n’arrête encore que ce qui dépasse les limites ou suit une intrusion prouvée.",
@@ -95,6 +107,30 @@ SAY = {
     "of": Sentence(
         "{window}\u00a0: {spent} sur {limit}, reste {left}", "{window}: {spent} of {limit}, {left} left"
     ),
+    "plan_minutes": Sentence(
+        "forfait, ce mois-ci\u00a0: {used} minutes sur {bound}",
+        "the plan, this month: {used} minutes of {bound}",
+    ),
+    "plan_minutes_beyond": Sentence(
+        "forfait, ce mois-ci\u00a0: {used} minutes, au-delà des {bound} comprises",
+        "the plan, this month: {used} minutes, beyond the {bound} that it includes",
+    ),
+    "plan_numbers": Sentence(
+        "forfait, ce mois-ci\u00a0: {used} correspondants sur {bound}",
+        "the plan, this month: {used} numbers of {bound}",
+    ),
+    "plan_numbers_beyond": Sentence(
+        "forfait, ce mois-ci\u00a0: plus de {bound} correspondants, au-delà de ce qu’il comprend",
+        "the plan, this month: more than {bound} numbers, beyond what it includes",
+    ),
+    "incoming_cost": Sentence(
+        "appels reçus sur un numéro gratuit, aujourd’hui\u00a0: {used} sur {bound}",
+        "calls from outside to a free number, today: {used} of {bound}",
+    ),
+    "incoming_cost_beyond": Sentence(
+        "appels reçus sur un numéro gratuit, aujourd’hui\u00a0: {used}, au-delà de {bound}",
+        "calls from outside to a free number, today: {used}, beyond {bound}",
+    ),
     "limit_near": Sentence("- proche", "- near"),
     "limit_reached": Sentence("- presque atteint", "- nearly used up"),
     "locks": Sentence("Verrous\u00a0:", "Locks:"),
@@ -111,8 +147,23 @@ SAY = {
         "poste {name}, plus de code demandé, jusqu’à {clock}",
         "extension {name}, no code is asked for, until {clock}",
     ),
+    "maintenance": Sentence(
+        "Maintenance annoncée jusqu’à {clock}.", "Maintenance is announced until {clock}."
+    ),
+    "taken": Sentence("PROTECTION RETIRÉE\u00a0: {what}.", "PROTECTION TAKEN AWAY: {what}."),
     "holds": Sentence("Ce qui tient ici\u00a0:", "What holds here:"),
     "journal": Sentence("Journal\u00a0: {file}", "Journal: {file}"),
+    "witness": Sentence(
+        "témoin {name}\u00a0: répond du journal jusqu’à l’entrée {seq} ({day}, {clock})",
+        "witness {name}: vouches for the journal up to entry {seq} ({day}, {clock})",
+    ),
+    "witness_not_yet": Sentence(
+        "témoin {name}\u00a0: n’a encore rien reçu", "witness {name}: has received nothing yet"
+    ),
+    "witness_blind": Sentence(
+        "NE RÉPOND PLUS ({why})\u00a0: ce qui serait réécrit depuis ne se verrait pas chez lui",
+        "OUT OF REACH ({why}): it could not prove what is rewritten since",
+    ),
     "faults": Sentence("Fautes de Veilleur lui-même\u00a0: {count}", "Faults of Veilleur’s own: {count}"),
 }
 LAWS = {
@@ -182,6 +233,10 @@ LAWS = {
     "absent_rule": Sentence(
         "Sans Veilleur\u00a0: urgences et appels nationaux passent\u00a0; l’étranger et les numéros spéciaux suivent la règle choisie (par défaut, ils attendent son retour hors des heures d’ouverture).",
         "Without Veilleur: emergency and national calls pass; calls abroad and to special numbers follow the chosen rule (by default they wait for its return outside opening hours).",
+    ),
+    "absent_partly": Sentence(
+        "Sans Veilleur\u00a0: les appels par les sorties où une question est posée suivent la règle (urgences et appels nationaux passent\u00a0; l’étranger et les numéros spéciaux selon la règle choisie)\u00a0; par les autres sorties RIEN ne les retient (voir «\u00a0{setup} --check\u00a0»).",
+        "Without Veilleur: calls by the ways out that are asked about follow the rule (emergency and national calls pass; calls abroad and to special numbers follow the chosen rule); by the other ways out NOTHING holds them back (see `{setup} --check`).",
     ),
     "absent_open": Sentence(
         "Sans Veilleur\u00a0: RIEN ne retient les appels\u00a0; ajoutez le plan d’appels («\u00a0{setup}\u00a0»).",

@@ -57,6 +57,8 @@ def decode_event(data: dict[str, Any]) -> events.Event:
         fields["calls"] = tuple(_live_call(call) for call in fields["calls"])
     if "classes" in fields:
         fields["classes"] = tuple((str(word), int(amount)) for word, amount in fields["classes"])
+    if "alert_legs" in fields:
+        fields["alert_legs"] = tuple(str(leg) for leg in fields["alert_legs"])
     try:
         return cast(events.Event, kind(**fields))
     except TypeError as error:

@@ -31,6 +31,28 @@ class FeedRestored(NamedTuple):
     feed: str
 
 
+class ProtectionLost(NamedTuple):
+    """A part of what protects the site was taken away, and nobody announced it.
+
+    what: "dialplan", "login", "log", "gate", "files" or "journal". closes: from here on only emergency and
+    national calls pass, as the owner armed it.
+    """
+
+    at: float
+    seen_at: float
+    what: str
+    why: str = ""
+    closes: bool = False
+
+
+class ProtectionRestored(NamedTuple):
+    """It is there again, or the owner says that it was maintenance."""
+
+    at: float
+    seen_at: float
+    what: str
+
+
 class Tick(NamedTuple):
     """Time has passed: delivered when the watch asked to be woken."""
 
@@ -72,6 +94,19 @@ class GapRead(NamedTuple):
     ended_at: float
     why: str = ""
     is_final: bool = True
+
+
+class ConfigurationChanged(NamedTuple):
+    """The switch's configuration is not what it was, or the daily audit found more than the last one.
+
+    what: see `words.audit.configuration.ChangeKind`. value: the first names of what is new or different.
+    """
+
+    at: float
+    seen_at: float
+    what: str
+    how_many: int = 1
+    value: str = ""
 
 
 class ActionFailed(NamedTuple):
@@ -144,6 +179,18 @@ class UndoRequested(NamedTuple):
     at: float
     seen_at: float
     decision: str  # Decision.id
+    by: str = ""
+
+
+class HoursOrdered(NamedTuple):
+    """The owner says that the company is open from now until a time, whatever its hours.
+
+    until: seconds since 1970 UTC, when its hours hold again; at or before the event's time they do at once.
+    """
+
+    at: float
+    seen_at: float
+    until: float
     by: str = ""
 
 

@@ -26,7 +26,7 @@ from veilleur.words.access_events import (
     Registered,
     RegistrationRefused,
 )
-from veilleur.words.alert_events import AlertAnswered, AlertSent, DrillRequested
+from veilleur.words.alert_events import AlertAnswered, AlertCallPlaced, AlertSent, DrillRequested
 from veilleur.words.call_events import (
     CallAnswered,
     CallEnded,
@@ -43,14 +43,18 @@ from veilleur.words.control_events import (
     AnswerWithdrawn,
     ClockStepped,
     CodeKeyed,
+    ConfigurationChanged,
     FeedLost,
     FeedRestored,
     GapRead,
     GuardStarted,
+    HoursOrdered,
     LimitOrdered,
     OwnerAnswered,
     PastLearned,
     Paused,
+    ProtectionLost,
+    ProtectionRestored,
     Resumed,
     Tick,
     UndoRequested,
@@ -59,6 +63,7 @@ from veilleur.words.control_events import (
 __all__ = [
     "ActionFailed",
     "AlertAnswered",
+    "AlertCallPlaced",
     "AlertSent",
     "AnswerWithdrawn",
     "CallAnswered",
@@ -69,6 +74,7 @@ __all__ = [
     "CallTransferred",
     "ClockStepped",
     "CodeKeyed",
+    "ConfigurationChanged",
     "DrillRequested",
     "Event",
     "FeedLost",
@@ -77,6 +83,7 @@ __all__ = [
     "ForwardSet",
     "GapRead",
     "GuardStarted",
+    "HoursOrdered",
     "IncomingCall",
     "LimitOrdered",
     "LiveCall",
@@ -89,6 +96,8 @@ __all__ = [
     "PinAccepted",
     "PinChanged",
     "PinRefused",
+    "ProtectionLost",
+    "ProtectionRestored",
     "Registered",
     "RegistrationRefused",
     "Resumed",
@@ -118,10 +127,13 @@ Event: TypeAlias = (
     | Snapshot
     | FeedLost
     | FeedRestored
+    | ProtectionLost
+    | ProtectionRestored
     | Tick
     | ClockStepped
     | GuardStarted
     | GapRead
+    | ConfigurationChanged
     | ActionFailed
     | CodeKeyed
     | OwnerAnswered
@@ -129,9 +141,11 @@ Event: TypeAlias = (
     | Paused
     | Resumed
     | LimitOrdered
+    | HoursOrdered
     | PastLearned
     | UndoRequested
     | AlertSent
     | AlertAnswered
     | DrillRequested
+    | AlertCallPlaced
 )

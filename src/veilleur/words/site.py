@@ -49,6 +49,9 @@ class Limits:
     the least it can be once it fits. ceiling_month: what no fitted or raised limit passes; None for the
     default one. usual_month: what a usual month costs, says the owner: fitting limits start from it; None:
     not known.
+    plan_minutes_month, plan_numbers_month: bounds of a plan that is called unlimited; 0 for none.
+    incoming_day: what a day of calls from outside to a free number of the site may cost, at incoming_minute;
+    incoming_numbers: the ends of these numbers, none for every call that comes in. All three only alarm.
     """
 
     closed_hours: MicroEuro | None = micro_euros(10)
@@ -65,14 +68,26 @@ class Limits:
     fitting: tuple[str, ...] = ()
     ceiling_month: MicroEuro | None = None
     usual_month: MicroEuro | None = None
+    plan_minutes_month: int = 0
+    plan_numbers_month: int = 0
+    incoming_day: MicroEuro | None = None
+    incoming_minute: MicroEuro = micro_euros("0.05")
+    incoming_numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
-    """The site's own prices: path of a deck (""=built-in only) and what an unlimited plan covers."""
+    """The site's own prices: path of a deck (""=built-in only) and what an unlimited plan covers; None: what
+    most plans of its country do."""
 
     file: str = ""
-    flat: tuple[str, ...] = ("FR fixed", "FR mobile")
+    flat: tuple[str, ...] | None = None
+
+    def covered(self, country: str) -> tuple[str, ...]:
+        """What the plan of a site in this country covers."""
+        if self.flat is not None:
+            return self.flat
+        return ("FR fixed", "FR mobile") if country == "FR" else ()
 
 
 @dataclass(frozen=True, slots=True)

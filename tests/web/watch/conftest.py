@@ -17,6 +17,8 @@ from tests.cli.conftest import LivingPbx, Site
 from tests.web.test_drop_page import PHONE, QUIET
 from tests.web.watch.client import ALERT_CODE, PASSWORD
 
+expect.set_options(timeout=60_000)  # a busy machine takes its time; what is there is not waited for
+
 EXTRA = '[judge]\nmode = "enforce"\n[guard]\nlanguage = "en"\n[page]\nport = {port}\n'
 FOREIGN = "000881612345678"  # satellite: dear whoever calls
 
@@ -68,6 +70,8 @@ def begin(page: Page, site: Watched) -> None:
     page.get_by_role("button", name="Go on").click()
     expect(page.locator(".codes li")).to_have_count(10)
     page.get_by_role("link", name="I have them").click()
+    expect(page.locator("h1")).to_have_text("Five steps, ten minutes")
+    page.get_by_role("link", name="Later, to tonight's page").click()
     expect(page.locator("#part-state .word")).to_have_text(re.compile("Calm|Blind|Attack"))
 
 

@@ -31,7 +31,7 @@ def test_the_list_leads_to_the_timeline(attacked: Watched, page: Page) -> None:
     page.goto(f"{attacked.address}/incidents")
     page.locator(".incidents a").first.click()
     expect(page.locator(".timeline li").first).to_be_visible()
-    expect(page.locator(".timeline")).to_contain_text(re.compile("Cut ordered|Caller hung up"))
+    expect(page.locator(".timeline")).to_contain_text(re.compile("Cutting the call|Caller hung up"))
     expect(page.locator(".sums")).to_contain_text("avoided (estimate)")
     assert "881612345678" not in page.content()
 

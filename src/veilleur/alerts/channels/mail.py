@@ -20,6 +20,7 @@ from importlib import resources
 from jinja2 import Environment
 
 from veilleur.alerts.channels.message import CHANNEL_TIMEOUT_S, ChannelError, Outgoing, Send
+from veilleur.alerts.composer import Text
 from veilleur.config.alerts_section import AlertSettings, MailServer, Person
 from veilleur.language import clean
 from veilleur.words.errors import system_cause
@@ -37,7 +38,7 @@ def connect(person: Person, settings: AlertSettings, site: str) -> Send | None:
 
     async def send(outgoing: Outgoing) -> None:
         mail = compose(outgoing, server.sender, person.mail, site)
-        await asyncio.to_thread(_deliver, mail, server)
+        await asyncio.to_thread(deliver, mail, server)
 
     return send
 
@@ -63,15 +64,26 @@ def compose(outgoing: Outgoing, sender: str, to: str, site: str) -> EmailMessage
     mail["X-Auto-Response-Suppress"] = "All"
     if outgoing.is_urgent:
         mail["Importance"] = "high"
-    mail.set_content(_plain(outgoing.text.whole), cte="quoted-printable")
+    mail.set_content(_plain(_text(outgoing).whole), cte="quoted-printable")
     mail.add_alternative(_html(outgoing), subtype="html", cte="quoted-printable")
     return mail
+
+
+def _text(outgoing: Outgoing) -> Text:
+    """The text part. The link comes before what is typed on the machine: nobody stands before it at night."""
+    text, link = outgoing.text, outgoing.link
+    if not link:
+        return text
+    first, rest = text.paragraphs[:1], text.paragraphs[1:]
+    return text._replace(paragraphs=(*first, f"{outgoing.link_word}\n{link}", *rest))
 
 
 def _html(outgoing: Outgoing) -> str:
     source = resources.files("veilleur.alerts").joinpath("templates", _TEMPLATE).read_text(encoding="utf-8")
     template = Environment(autoescape=True).from_string(source)
-    return template.render(text=outgoing.text, is_urgent=outgoing.is_urgent)
+    return template.render(
+        text=outgoing.text, link=outgoing.link, word=outgoing.link_word, is_urgent=outgoing.is_urgent
+    )
 
 
 def _plain(text: str) -> str:
@@ -83,7 +95,7 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _deliver(mail: EmailMessage, server: MailServer) -> None:
+def deliver(mail: EmailMessage, server: MailServer) -> None:
     """Hand a mail to the server.
 
     Raises:

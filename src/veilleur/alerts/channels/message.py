@@ -27,8 +27,9 @@ class Outgoing(NamedTuple):
     """One message on its way. at: seconds since 1970 UTC. times_asked: 1, more after news.
 
     is_urgent: it may wake somebody. thread: names the incident for ever, for mail programs.
-    data: the same for programs. spoken: the sounds that say it on a telephone; territory: the one country
-    that it is about, "" for none or several.
+    data: the same for programs. short: the same as one text message.
+    link: where it is answered, "" for nobody's; link_word: on its button. spoken: the sounds that say it on a
+    telephone; territory: the one country that it is about, "" for none or several.
     """
 
     attempt: Attempt
@@ -39,6 +40,9 @@ class Outgoing(NamedTuple):
     is_first_of_thread: bool
     buttons: tuple[Button, ...] = ()
     data: dict[str, Any] = {}  # noqa: RUF012 - never changed
+    short: str = ""
+    link: str = ""
+    link_word: str = ""
     spoken: tuple[str, ...] = ()
     territory: str = ""
 

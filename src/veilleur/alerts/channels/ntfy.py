@@ -19,7 +19,7 @@ from veilleur.words.plain_json import parsed
 NAME = "ntfy"
 ANSWERS = "-answers"  # the answer topic's name begins with that of the topic
 URGENT, NORMAL, LOW = 5, 3, 2  # ntfy's own scale; 5 rings in "Do not disturb" where its owner allows it
-TOKEN_MAX = 200
+TOKEN_MAX = 450  # of a person whose name is long
 
 
 def connect(person: Person, _settings: AlertSettings, _site: str) -> Send | None:
@@ -44,6 +44,7 @@ def publication(outgoing: Outgoing, topic: str, server: str) -> dict[str, object
         "message": "\n\n".join((outgoing.text.line, *outgoing.text.paragraphs[:1])),
         "priority": URGENT if outgoing.is_urgent else LOW if step == "over" else NORMAL,
         "sequence_id": outgoing.thread,
+        **({"click": outgoing.link} if outgoing.link else {}),
         "actions": [
             {
                 "action": "http",

@@ -21,7 +21,12 @@ const TEXT = {
     stop: "Arrêter",
     print: "Imprimer",
     save: "Enregistrer ce texte",
-    saveCases: "Enregistrer le dossier (ZIP)",
+    saveCases: "Enregistrer les relevés gardés (ZIP)",
+    saveDossier: "Dossier pour la plainte (numéros entiers)",
+    saveCirculated: "Dossier à diffuser (numéros masqués)",
+    dossierNote: "Le dossier est un ZIP : les pages à imprimer (dossier.html), la liste des appels, cinq lettres à compléter et les empreintes. Il n’est pas signé.",
+    making: "Le dossier s’écrit…",
+    made: "Dossier enregistré.",
     again: "Autres fichiers",
   },
   en: {
@@ -44,7 +49,12 @@ const TEXT = {
     stop: "Stop",
     print: "Print",
     save: "Save this text",
-    saveCases: "Save the case (ZIP)",
+    saveCases: "Save the kept records (ZIP)",
+    saveDossier: "File for the complaint (whole numbers)",
+    saveCirculated: "File to pass around (masked numbers)",
+    dossierNote: "The file is a ZIP: pages to print (dossier.html), the list of calls, five letters to complete, and hashes. It is not signed.",
+    making: "The file is being written…",
+    made: "The file is saved.",
     again: "Other files",
   },
 };
@@ -88,6 +98,10 @@ function hear(data) {
     element("said").textContent += `${data.line}\n`;
   } else if (data.kind === "result") {
     show(data);
+  } else if (data.kind === "dossiers") {
+    busy(false);
+    for (const { name, bytes } of data.made) save(name, bytes, "application/zip");
+    say("made");
   } else if (data.kind === "fault") {
     busy(false);
     say("fault");
@@ -116,9 +130,15 @@ function show({ code, text, zip }) {
   say(code === 1 ? "found" : code === 0 ? "nothing" : code === 2 ? "unusable" : "fault");
   element("text").textContent = text;
   cases = zip;
-  element("save-cases").hidden = !zip;
+  for (const id of ["save-cases", "dossier"]) element(id).hidden = !zip;
   element("result").hidden = false;
   element("result").focus();
+}
+
+function makeDossiers(isMasked) {
+  say("making");
+  busy(true, true);
+  worker.postMessage({ kind: "dossiers", language, isMasked });
 }
 
 function save(name, part, type) {
@@ -135,8 +155,10 @@ element("files").onchange = (event) => examine(event.target.files);
 element("print").onclick = () => window.print();
 element("save").onclick = () => save("veilleur.txt", `${element("said").textContent}${element("text").textContent}`, "text/plain");
 element("save-cases").onclick = () => save("veilleur-cases.zip", cases, "application/zip");
+element("save-dossier").onclick = () => makeDossiers(false);
+element("save-circulated").onclick = () => makeDossiers(true);
 element("again").onclick = () => { given = []; element("files").value = ""; element("result").hidden = true; say("ready"); element("files").focus(); };
-element("stop").onclick = () => { worker.terminate(); given = []; busy(false); say("stopped"); start(); };
+element("stop").onclick = () => { worker.terminate(); given = []; busy(false); element("result").hidden = true; say("stopped"); start(); };
 for (const name of ["dragover", "dragleave", "drop"]) {
   document.addEventListener(name, (event) => {
     event.preventDefault();

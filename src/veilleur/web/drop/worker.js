@@ -31,6 +31,7 @@ for name in ("polars", "sqlalchemy", "serial", "fcntl", "pwd", "grp"):
 os.mkdir("${FOLDER}")
 os.chdir("${FOLDER}")
 from veilleur.cli.check import browser
+from veilleur.cli.proof import in_browser
 `);
   postMessage({ kind: "ready" });
   return python;
@@ -44,9 +45,15 @@ function safeName(name, number) {
   return kept || `file-${number}`;
 }
 
+function dossiers(python, language, isMasked) {
+  const made = python.globals.get("in_browser").dossiers.callKwargs(language, { is_masked: isMasked }).toJs();
+  postMessage({ kind: "dossiers", made: made.map(([name, bytes]) => ({ name, bytes })) });
+}
+
 onmessage = async ({ data }) => {
   try {
     const python = await ready;
+    if (data.kind === "dossiers") return dossiers(python, data.language, data.isMasked);
     python.runPython(`
 import shutil
 for name in os.listdir("."):

@@ -14,13 +14,14 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from veilleur.web.watch.house import House
 from veilleur.web.watch.pages import (
-    hours,
+    allowing,
+    answer_link,
     incidents,
-    letting,
     login,
     normal,
     people,
-    settings,
+    setup,
+    sites,
     start,
     tonight,
     visit,
@@ -32,6 +33,7 @@ from veilleur.web.watch.pages.access import (
     page,
     speech_of,
 )
+from veilleur.web.watch.pages.changes import answers, confirmation, hours, limits
 from veilleur.web.watch.shield import Shield
 from veilleur.words.errors import VeilleurError
 from veilleur.words.messages import Message
@@ -42,7 +44,12 @@ FILES = {
     "watch.js": "text/javascript; charset=utf-8",
     "mark.svg": "image/svg+xml",
 }
-ROOMS = (login, people, start, tonight, incidents, letting, normal, settings, hours, visit)
+CHANGES = (limits, hours, answers, confirmation)
+ROOMS = (
+    *(login, people, start, tonight, incidents, allowing, normal),
+    *CHANGES,
+    *(setup, sites, visit, answer_link),
+)
 
 
 def application(house: House) -> Shield:

@@ -15,10 +15,14 @@ from veilleur.config import Settings
 from veilleur.history.night import Night
 from veilleur.history.normal import Normal
 from veilleur.numbering import DialPlan
+from veilleur.web.watch.answer_port import AnswerLinks
 from veilleur.web.watch.auth.links import Links
 from veilleur.web.watch.auth.people import People
 from veilleur.web.watch.auth.secrets import Hasher
 from veilleur.web.watch.auth.tries import Tries
+from veilleur.web.watch.drafts import Draft
+from veilleur.web.watch.previews import Previews
+from veilleur.web.watch.sites.reading import SitesReading
 from veilleur.web.watch.stream.guard import GuardWord
 from veilleur.web.watch.stream.past import Past
 from veilleur.web.watch.stream.waiting import Waiting
@@ -44,6 +48,7 @@ class House:
     past: Past
     waiting: Callable[[], Sequence[Waiting]] = tuple
     language: str = "fr"
+    answers: AnswerLinks | None = None  # where alerts hold links
     is_demo: bool = False  # a link opens it without a login
     hasher: Hasher = field(default_factory=Hasher)
     links: Links = field(default_factory=Links)
@@ -52,8 +57,15 @@ class House:
     nights: dict[tuple[Any, ...], Night] = field(default_factory=dict)  # of incidents that were looked at
     normal: Normal | None = None
     normal_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    saving: asyncio.Lock = field(default_factory=asyncio.Lock)  # one change after the other
+    drill: str = ""  # the rehearsal that was begun here last
+    drafts: dict[str, Draft] = field(default_factory=dict)  # changes that somebody looks at
+    previews: Previews = field(init=False)
+    sites: SitesReading = field(init=False)
     numbering: DialPlan = field(init=False)
 
     def __post_init__(self) -> None:
         """Raises ConfigError or InputError when the site's tariff cannot be read."""
         self.numbering = self.settings.numbering()
+        self.previews = Previews(self.settings, self.now)
+        self.sites = SitesReading(self.settings.page.sites if self.settings.page else (), self.wall)

@@ -71,6 +71,7 @@ class People:
         self._lock = threading.Lock()
         self._people: dict[str, Person] = {}
         self._sessions: dict[str, Session] = {}
+        self._steps: set[str] = set()
         self._read()
 
     @property
@@ -82,6 +83,17 @@ class People:
     def has_owner(self) -> bool:
         """Whether somebody decides here."""
         return any(person.role is Role.OWNER for person in self._people.values())
+
+    @property
+    def steps(self) -> frozenset[str]:
+        """Steps of the set-up that somebody has said to be right."""
+        return frozenset(self._steps)
+
+    def step_done(self, step: str) -> None:
+        """Somebody has said that a step is right."""
+        with self._lock:
+            self._steps.add(step)
+            self._write()
 
     def find(self, name: str) -> Person | None:
         """A person by name, whatever its case."""
@@ -144,6 +156,7 @@ class People:
             people = [_person(one) for one in data["people"]]
             self._people = {_key(one.name): one for one in people}
             self._sessions = {digest: Session(**one) for digest, one in data["sessions"].items()}
+            self._steps = {str(step) for step in data.get("steps", ())}
         except FileNotFoundError:
             return
         except OSError as error:
@@ -164,6 +177,7 @@ class People:
             "version": 1,
             "people": [asdict(one) for one in self._people.values()],
             "sessions": {digest: asdict(one) for digest, one in self._sessions.items()},
+            "steps": sorted(self._steps),
         }
         write_new(self.path, json.dumps(data), 0o600)
 

@@ -144,6 +144,7 @@ def page(
         site=house.settings.site.name,
         installer_phone=house.settings.alerts.installer,
         visitor=known,
+        has_sites=house.settings.page is not None and bool(house.settings.page.sites),
         role=known.person.role.value if known else "",
         token=known.session.token if known else "",
         path=request.url.path,

@@ -23,6 +23,7 @@ from veilleur.web.watch.pictures.night import night_picture
 from veilleur.web.watch.rendering import Speech, render
 from veilleur.wording.decisions import decision_line
 from veilleur.wording.incidents import IncidentPage
+from veilleur.wording.places import where
 from veilleur.words.errors import JournalError
 from veilleur.words.incidents import Attack
 from veilleur.words.money import euros
@@ -159,6 +160,9 @@ def _moment_values(house: House, moment: Moment, speech: Speech) -> dict[str, An
     def number(value: str) -> str:
         return masked(numbering.destination(value).e164 or value)
 
+    def place(value: str) -> str:
+        return where(numbering.destination(value), speech.language)
+
     return {
         "at": moment.at,
         "spent": _micro(moment.spent),
@@ -177,7 +181,8 @@ def _moment_values(house: House, moment: Moment, speech: Speech) -> dict[str, An
         "more": max(0, len(moment.running) - CALLS_SHOWN),
         "said": list(
             dict.fromkeys(
-                decision_line(one._replace(attempt=1), speech.language, number) for one in moment.decisions
+                decision_line(one._replace(attempt=1), speech.language, number, place)
+                for one in moment.decisions
             )
         )[-SAID_MOST:],
     }

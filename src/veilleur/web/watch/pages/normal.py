@@ -23,6 +23,7 @@ from veilleur.web.watch.house import House
 from veilleur.web.watch.pages.access import Reader, TheHouse, Visitor, page
 from veilleur.web.watch.pictures.bars import bars_picture
 from veilleur.web.watch.pictures.heat_map import heat_map
+from veilleur.web.watch.rendering import Speech
 from veilleur.words.errors import JournalError
 from veilleur.words.money import euros
 
@@ -35,7 +36,7 @@ routes = APIRouter()
 @routes.get("/normal")
 async def show(request: Request, visitor: Reader, house: TheHouse) -> Response:
     """The whole site."""
-    normal = await _normal(house)
+    normal = await normal_now(house)
     return page(
         request, "normal.html", visitor, **_values(house, visitor, normal, normal.all if normal else None)
     )
@@ -44,7 +45,7 @@ async def show(request: Request, visitor: Reader, house: TheHouse) -> Response:
 @routes.get("/normal/{extension}")
 async def show_extension(extension: str, request: Request, visitor: Reader, house: TheHouse) -> Response:
     """One extension."""
-    normal = await _normal(house)
+    normal = await normal_now(house)
     use = normal.extensions.get(extension) if normal else None
     if use is None:
         raise HTTPException(404)
@@ -53,7 +54,7 @@ async def show_extension(extension: str, request: Request, visitor: Reader, hous
     )
 
 
-async def _normal(house: House) -> Normal | None:
+async def normal_now(house: House) -> Normal | None:
     """What is normal; None while there is no journal."""
     async with house.normal_lock:
         if house.normal is not None and abs(house.now() - house.normal.until) < KEPT_S:
@@ -71,7 +72,7 @@ def _read(house: House, hostile: frozenset[str]) -> Normal | None:
     try:
         reader = JournalReader(house.settings.journal.file)
         try:
-            return normal_of(reader, site.name, house.numbering, site.timezone, house.now(), hostile)
+            return normal_of(reader, site, house.numbering, house.now(), hostile)
         finally:
             reader.close()
     except JournalError:
@@ -85,16 +86,20 @@ def _values(house: House, visitor: Visitor, normal: Normal | None, use: Use | No
     names = short_days(speech.language)
     busy = max(use.hours.values())
     places = sorted(use.territories.items(), key=lambda one: -one[1])
-    rows = [(speech.place(name) if len(name) == 2 else name, calls) for name, calls in places[:BARS_MOST]]
+    rows = [(_place(speech, name), calls) for name, calls in places[:BARS_MOST]]
+    opened = _open_hours(house, normal.until)
     extensions = sorted(normal.extensions.items(), key=lambda one: -one[1].calls)[:EXTENSIONS_MOST]
     return {
         "extension": "",
         "normal": normal,
         "use": use,
         "hours": _span(use),
-        "main_places": [speech.place(name) if len(name) == 2 else name for name, _calls in places[:3]],
+        "main_places": [_place(speech, name) for name, _calls in places[:3]],
+        "codes": [name if len(name) == 2 else "" for name, _calls in places[:BARS_MOST]],
+        "in_closed": sum(calls for when, calls in use.hours.items() if when not in opened),
+        "share": round(100 * places[0][1] / use.calls),
         "a_day": float(euros(use.cost)) / normal.days,
-        "map": heat_map(use.hours, normal.watched, names, _open_hours(house, normal.until), speech),
+        "map": heat_map(use.hours, normal.watched, names, opened, speech),
         "bars": bars_picture(rows, speech),
         "rows": rows,
         "names": names,
@@ -108,10 +113,15 @@ def _prices(house: House, normal: Normal, visitor: Visitor) -> list[tuple[str, f
     """(country, minutes, euros) of what cost something, dearest first."""
     dear = sorted(normal.territories.items(), key=lambda one: -one[1].cost)
     return [
-        (visitor.speech.place(name) if len(name) == 2 else name, one.seconds / 60, float(euros(one.cost)))
+        (_place(visitor.speech, name), one.seconds / 60, float(euros(one.cost)))
         for name, one in dear[:BARS_MOST]
         if one.cost
     ]
+
+
+def _place(speech: Speech, name: str) -> str:
+    """A country's name; a class of numbers that is of no country keeps its own."""
+    return speech.place(name) if len(name) == 2 else name
 
 
 def _span(use: Use) -> tuple[int, int]:

@@ -115,7 +115,8 @@ async def prove(link: str, request: Request, form: OpenForm, house: TheHouse, sp
     house.people.keep(person)
     await house.note("person", person.name, f"{person.name}: {person.role.value}")
     session = await opened(house, person)
-    response = page(request, "start_codes.html", speech, codes=codes)
+    following = "/setup" if person.role is Role.OWNER else "/"
+    response = page(request, "start_codes.html", speech, codes=codes, following=following)
     for name, value in session.raw_headers:
         if name == b"set-cookie":
             response.raw_headers.append((name, value))

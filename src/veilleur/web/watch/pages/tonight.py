@@ -14,8 +14,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from veilleur.language import masked
+from veilleur.web.watch.auth.people import Role
 from veilleur.web.watch.house import House
 from veilleur.web.watch.pages.access import Installer, Owner, Posted, Reader, TheHouse, Visitor, back_to, page
+from veilleur.web.watch.pages.setup import open_steps
 from veilleur.web.watch.rendering import Speech, as_html, render
 from veilleur.web.watch.stream.glance import Glance, glance, permission_key
 from veilleur.web.watch.stream.hub import Hub, Parts, Render, TooManyError, View
@@ -93,7 +95,8 @@ async def show(request: Request, visitor: Reader, house: TheHouse) -> Response:
     """The page."""
     view = View(visitor.speech.language, visitor.person.role.value)
     parts = await request.app.state.tonight.parts(view)
-    return page(request, "tonight.html", visitor, parts=as_html(parts))
+    undone = await open_steps(house) if visitor.may(Role.OWNER, Role.INSTALLER) else []
+    return page(request, "tonight.html", visitor, parts=as_html(parts), undone=undone)
 
 
 @routes.get("/live/tonight")

@@ -103,6 +103,49 @@
     form.addEventListener("submit", (event) => event.preventDefault());
   }
 
+  // What takes a while is asked for beside the page; it can be used meanwhile.
+  async function awaited(part) {
+    part.classList.add("scripted");
+    try {
+      do {
+        const reply = await fetch(part.dataset.await);
+        if (!reply.ok) throw new Error(reply.status);
+        const text = await reply.text();
+        if (text !== part.innerHTML) part.innerHTML = text;
+        if (part.querySelector("[data-more]")) await new Promise((done) => setTimeout(done, 2000));
+      } while (part.querySelector("[data-more]"));
+    } catch { part.textContent = part.dataset.failed; }
+  }
+
+  // A list that is loaded again every few seconds; what cannot be loaded is said, and looks old.
+  function again(root) {
+    const banner = root.querySelector(".stale-banner"), list = root.querySelector("[data-list]");
+    let heard = performance.now(), clock = new Date().toLocaleTimeString(document.documentElement.lang);
+    async function load() {
+      try {
+        const reply = await fetch(root.dataset.again);
+        if (reply.status === 401) location.reload();
+        if (!reply.ok) throw new Error(reply.status);
+        const chosen = new Set([...list.querySelectorAll("input:checked")].map((one) => one.name));
+        replaced(list, await reply.text());
+        for (const one of list.querySelectorAll("input")) one.checked = chosen.has(one.name);
+        heard = performance.now();
+        clock = new Date().toLocaleTimeString(document.documentElement.lang);
+        root.classList.remove("stale");
+        if (banner.textContent) banner.textContent = "";
+      } catch { /* said below */ }
+    }
+    setInterval(load, 5000);
+    setInterval(() => {
+      const silent = performance.now() - heard;
+      if (silent < STALE_MS || banner.textContent) return;
+      root.classList.add("stale");
+      banner.textContent = root.dataset.stale.replace("{seconds}", Math.round(silent / 1000) + "\u00a0s").replace("{clock}", clock);
+    }, 250);
+  }
+
   for (const root of document.querySelectorAll("[data-live]")) live(root);
+  for (const root of document.querySelectorAll("[data-again]")) again(root);
+  for (const part of document.querySelectorAll("[data-await]")) awaited(part);
   for (const form of document.querySelectorAll("[data-moments]")) slider(form);
 })();

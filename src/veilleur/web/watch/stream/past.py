@@ -13,26 +13,30 @@ from typing import NamedTuple
 
 from veilleur.config import Settings
 from veilleur.history import incidents
-from veilleur.history.permissions import Permission, open_permissions
+from veilleur.history.permissions import Permission, answers_in_force
 from veilleur.journal import JournalReader
 from veilleur.words.errors import JournalError
 from veilleur.words.incidents import Attack
 
 LEAST_PAUSE_S = 1.0
 HEARD = ("OwnerAnswered", "AnswerWithdrawn", "AlertAnswered", "UndoRequested")
+DRILLS = "drill "  # how their conversations are named
 PAUSE_TIMES = 3.0  # as long as the last reading took
 
 
 class Journalled(NamedTuple):
     """What was read. attacks: oldest first. closed: incidents that somebody has read and put away.
 
-    last: the number of the last entry then.
+    permissions: every yes that holds; refusals: every no. is_drilled: a rehearsal was answered. last: the
+    number of the last entry then.
     """
 
     attacks: tuple[Attack, ...] = ()
     permissions: tuple[Permission, ...] = ()
     closed: frozenset[str] = frozenset()
     last: int = 0
+    refusals: tuple[Permission, ...] = ()
+    is_drilled: bool = False
 
 
 class Past:
@@ -55,8 +59,11 @@ class Past:
                 took = loop.time() - began
                 self._next_at = began + took + max(LEAST_PAUSE_S, PAUSE_TIMES * took)
             now = self._now()
-            still = tuple(one for one in self._kept.permissions if one.until is None or one.until > now)
-            return self._kept._replace(permissions=still)
+            yes, no = (
+                tuple(one for one in some if one.until is None or one.until > now)
+                for some in (self._kept.permissions, self._kept.refusals)
+            )
+            return self._kept._replace(permissions=yes, refusals=no)
 
     def _is_news(self, reader: JournalReader) -> bool:
         """Whether something was added that changes an incident, a permission or what was put away."""
@@ -75,7 +82,7 @@ class Past:
                 return self._kept
             if self._kept.last and not self._is_news(reader):
                 return self._kept._replace(last=last)
-            permissions = open_permissions(reader, self._settings.site.name, self._now())
+            holding = answers_in_force(reader, self._settings.site.name, self._now())
             answers = reader.entries(
                 site=self._settings.site.name, kind="event", holding='"event":"AlertAnswered"'
             )
@@ -84,4 +91,11 @@ class Past:
             )
         finally:
             reader.close()
-        return Journalled(tuple(incidents.read(self._settings)), tuple(permissions), closed, last)
+        return Journalled(
+            attacks=tuple(incidents.read(self._settings)),
+            permissions=tuple(one for one in holding if one.accepted),
+            closed=closed,
+            last=last,
+            refusals=tuple(one for one in holding if not one.accepted),
+            is_drilled=any(one.startswith(DRILLS) for one in closed),
+        )
