@@ -148,7 +148,7 @@ def test_help_of_the_program_is_french_to_its_last_line(tmp_path: Path) -> None:
     assert done.returncode == 0
     lines = done.stdout.splitlines()
     headings = [line for line in lines if line.endswith(":") and not line.startswith(" ")]
-    assert headings == ["Commandes:", "Options:"]
+    assert headings == ["Commandes\u00a0:", "Options\u00a0:"]
     assert done.stdout.startswith("Usage\u00a0: veilleur [OPTIONS] COMMANDE")
     assert "Afficher la version." in done.stdout
 

@@ -51,6 +51,12 @@ class TestLife:
         assert [feed["sees"] for feed in status["feeds"]] == [True]
         assert {cap["window"] for cap in status["caps"]} == {"day", "month"}
         assert {law["law"] for law in status["laws"]} == {1, 2, 3, 7, 9}
+        code, out, _err = run("status", "--prometheus")
+        assert (code, "veilleur_up 1\n" in out, 'veilleur_limit_euros{window="day"}' in out) == (
+            0,
+            True,
+            True,
+        )
 
         assert site.guard.stop() == 0
         result = verify(site.guard.journal.path)
@@ -60,6 +66,8 @@ class TestLife:
         assert code == 1
         assert "VEILLEUR IS STOPPED" in out
         assert "without notice" not in out
+        code, out, _err = run("status", "--prometheus")
+        assert (code, "veilleur_up 0\n" in out) == (1, True)
 
     def test_killed_and_started_again_it_reports_what_passed_meanwhile(self, site: Any, run: Run) -> None:
         site.guard.start()

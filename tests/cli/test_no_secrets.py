@@ -33,6 +33,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "status": [()],
     "incidents": [(), ("i1",)],
     "pause": [("5",)],
+    "maintenance": [("start",)],
     "undo": [("d1",)],
     "answer": [("yes", "--number", "0037129990000"), ("no", "--extension", "104")],
     "drill": [()],
@@ -50,7 +51,8 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "backup": [("site.tar.gz",)],
     "restore": [("site.tar.gz",)],
 }
-WITHOUT_A_SITE = {"demo", "simulate", "bench", "conform"}  # they show made companies
+# They show made companies; a witness keeps heads of other machines, and shows a token once, on purpose.
+WITHOUT_A_SITE = {"demo", "simulate", "bench", "conform", "witness"}
 PROCESSES = {"guard", "desk"}  # watched while they run, in guard/test_process_secrets.py
 
 

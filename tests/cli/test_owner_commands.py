@@ -8,6 +8,7 @@ import secrets
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,21 @@ class TestLooking:
         code, out, _err = run("status", "--json")
         status = json.loads(out)
         assert (code, status["state"], status["incidents_open"]) == (1, "stopped", 1)
+
+    def test_what_other_commands_wrote_is_no_sign_of_a_guard(self, attacked: Path, run: Run) -> None:
+        settings = load(attacked, sections())
+        with closing(Journal(settings.journal.file)) as journal:
+            journal.append_note(settings.site.name, time.time(), {"note": "learned"})
+        assert "has not run here yet" in run("status")[1]
+        assert str(settings.journal.file.absolute()) in run("status")[1]
+        with closing(Journal(settings.journal.file)) as journal:
+            journal.append_event(settings.site.name, ev.GuardStarted(time.time(), time.time(), "test"))
+            journal.append_note(settings.site.name, time.time(), {"note": "guard_stopped"})
+            for _ in range(5):
+                journal.append_note(settings.site.name, time.time(), {"note": "learned"})
+        stopped = run("status")[1]
+        assert "VEILLEUR IS STOPPED" in stopped
+        assert "without notice" not in stopped
 
     def test_status_with_no_journal_at_all(self, attacked: Path, run: Run) -> None:
         code, _out, err = run("status")
@@ -267,6 +283,8 @@ class TestLimits:
         assert "is no amount" in run("limits", "raise", "month", "much")[2]
         assert "write hours or days" in run("limits", "raise", "month", "900", "--for", "soon")[2]
         assert "No guard runs here" in run("limits", "raise", "month", "900")[2]
+        assert "is no time of day" in run("limits", "open", "late")[2]
+        assert "No guard runs here" in run("limits", "open", "23:00")[2]
 
     def test_limits_that_fit_records_are_written_beside_what_is_there(
         self, attacked: Path, tmp_path: Path, run: Run
@@ -298,3 +316,5 @@ def test_a_running_guard_takes_an_order_shows_it_and_keeps_it_over_a_kill(site: 
     windows = {one["window"]: one for one in json.loads(run("limits", "--json")[1])["windows"]}
     assert (windows["month"]["limit_eur"], windows["month"]["why"]) == (2500.0, "limit_ordered")
     assert run("limits", "reset", "month")[0] == 0
+    assert json.loads(run("limits", "open", "23:00", "--json")[1])["open_until"] > 0
+    assert json.loads(run("limits", "reset", "hours", "--json")[1])["open_until"] is None

@@ -66,5 +66,25 @@ def test_a_journal_without_its_head_file_is_not_called_whole(tmp_path: Path) -> 
     (tmp_path / "journal.db.head").unlink()
     done = veilleur("verify", "journal.db", "--lang", "fr", folder=tmp_path)
     assert done.returncode == 1
-    assert "pas de fichier de tête" in done.stdout
+    assert "L’empreinte de la dernière ligne n’est ni" in done.stdout
     assert "NON intact" in done.stdout
+
+
+def test_a_witness_says_how_far_it_vouches_and_finds_what_was_rewritten(tmp_path: Path) -> None:
+    write(tmp_path / "journal.db")
+    english = veilleur("verify", "journal.db", folder=tmp_path)
+    head = re.search(r"Head: (\d+:[0-9a-f]{64})", english.stdout)
+    assert head is not None
+    (tmp_path / "heads").write_text(
+        f'veilleur: journal head {head[1]} at 2026-11-28T03:12:00Z of "Garage Martin"\n'
+    )
+    good = veilleur("verify", "journal.db", "--witness", "heads", folder=tmp_path)
+    assert good.returncode == 0
+    assert "vouches for the journal up to entry 5" in good.stdout
+    (tmp_path / "heads").write_text(
+        f'veilleur: journal head 3:{"0" * 64} at 2026-11-28T03:12:00Z of "Garage Martin"\n'
+    )
+    rewritten = veilleur("verify", "journal.db", "--witness", "heads", "--lang", "fr", folder=tmp_path)
+    assert rewritten.returncode == 1
+    assert "ce qui précède a été réécrit" in rewritten.stdout
+    assert "ne répond de rien" in rewritten.stdout

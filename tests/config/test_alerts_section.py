@@ -85,6 +85,17 @@ def test_a_mistake_is_one_sentence_that_names_file_and_line(
     assert sentence in str(raised.value)
 
 
+LINKS = '[alerts]\nanswer_address = "https://guard.example.org/veilleur"\n'
+
+
+def test_links_lead_to_a_page_that_is_served() -> None:
+    page = '[page]\nnames = ["guard.example.org"]\n'
+    assert load_text(LINKS + page).alerts.answer_address.startswith("https://")
+    for text in (LINKS, LINKS + "[page]\n", LINKS.replace("https", "http") + page):
+        with pytest.raises(ConfigError, match="answer_address"):
+            load_text(text)
+
+
 def test_mail_to_somebody_needs_a_server() -> None:
     with pytest.raises(ConfigError, match=r"there is no \[alerts\.mail\]"):
         load_text('[[alerts.person]]\nname = "Paul"\nmail = "paul@example.org"\n')

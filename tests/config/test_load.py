@@ -184,6 +184,8 @@ def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -
         ('[asterisk]\nsecret_file = "/dev/zero"\n', "veilleur.toml:2: secret_file /dev/zero cannot be read"),
         ('[asterisk]\nsecret_file = "nowhere"\n', "veilleur.toml:2: secret_file"),
         ("[site\n", "not valid TOML"),
+        ("a = " + "9" * 5_000, "not valid TOML"),  # no TOMLDecodeError, as Python has it
+        ("a = " + "[" * 5_000, "not valid TOML"),
         ('site = "Garage"\n', "veilleur.toml"),
         ('[[site]]\nname = "A"\n[[site]]\nname = "A"\n', "two sites are named 'A'"),
         ('[[site]]\nname = "A"\n[hours]\nalways = true\n', "write [site.hours] below each site"),

@@ -265,6 +265,6 @@ async def test_a_guard_that_is_stopped_at_the_moment_of_a_return_ends(
         await asyncio.sleep(0)  # it waits for its first reading now
     site.gaps.came_back(ev.FeedRestored(NIGHT + BACK + 1, NIGHT + BACK + 1, "asterisk"))
     reading.cancel()
-    done, _pending = await asyncio.wait({reading}, timeout=10)
+    done, _pending = await asyncio.wait({reading}, timeout=60)
     assert done == {reading}
     site.journal.close()

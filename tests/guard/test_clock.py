@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,6 +41,18 @@ class Wall:
 @pytest.fixture
 def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
     return Wall(monkeypatch)
+
+
+def test_a_suspend_counts_as_time_that_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A paused machine stands still for CLOCK_MONOTONIC; what passed meanwhile was not watched."""
+    reads = {time.CLOCK_BOOTTIME: 5_000.0, time.CLOCK_MONOTONIC: 1_000.0}
+    monkeypatch.setattr("veilleur.guard.clock.time.clock_gettime", reads.__getitem__)
+    monkeypatch.setattr("veilleur.guard.clock.time.monotonic", lambda: reads[time.CLOCK_MONOTONIC])
+    clock = SystemClock()
+    before = clock.now()
+    reads[time.CLOCK_BOOTTIME] += HOUR_S
+    reads[time.CLOCK_MONOTONIC] += 1.0
+    assert clock.now() - before == HOUR_S
 
 
 def guard_on(

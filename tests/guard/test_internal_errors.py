@@ -196,7 +196,8 @@ async def test_a_journal_of_another_site_is_spoken_of(tmp_path: Path) -> None:
         return Guard(settings, say=said.append)
 
     first = guard_of("Garage Martin")
-    first.receive(Tick(NIGHT, NIGHT))
+    now = first.clock.now()
+    first.receive(Tick(now, now))
     first.journal.close()
     guard_of("Garage Martin").journal.close()
     assert said == []

@@ -10,8 +10,10 @@ import pytest
 
 from veilleur.config import load_text
 from veilleur.detection import Watch
+from veilleur.detection.view import view
 from veilleur.guard.commands import GuardCommands
 from veilleur.guard.guard_port import GuardPort
+from veilleur.history.status import limits_of
 from veilleur.words import events as ev
 from veilleur.words.calls import Direction
 from veilleur.words.decisions import Decision
@@ -24,10 +26,10 @@ SETTINGS = load_text('[site]\nname = "G"\n[limits]\nusual_month_eur = 0\n')
 class RunningGuard:
     """A guard as far as its commands need one; keeps the events that it was ordered to take."""
 
-    def __init__(self) -> None:
-        self.settings = SETTINGS
+    def __init__(self, text: str = "") -> None:
+        self.settings = load_text(text) if text else SETTINGS
         self.clock = SimpleNamespace(now=lambda: NOON)
-        self.watch = Watch(SETTINGS.site, SETTINGS.numbering())
+        self.watch = Watch(self.settings.site, self.settings.numbering())
         self.journal = SimpleNamespace(flush=lambda _seconds: True)
         self.ordered: list[ev.Event] = []
         self.watch.step(ev.Tick(NOON, NOON))
@@ -81,12 +83,31 @@ def test_a_pause_and_an_answer_say_which_limits_stop_calls_all_the_same() -> Non
     assert "day" in answer["limits_reached"]
 
 
+def test_an_answer_about_an_extension_says_that_its_own_limit_stops_it_all_the_same() -> None:
+    guard = RunningGuard('[site]\nname = "G"\n[limits]\nusual_month_eur = 0\nextension_30_days_eur = 5\n')
+    called = ev.CallRecorded(
+        NOON, NOON, "u1", Direction.OUT, "204", "0053555123456", duration_s=180, billed_s=180, answered=True
+    )
+    guard.watch.step(called)
+    guard.watch.step(ev.CallRequested(NOON, NOON, "r1", "204", "0053555123456"))
+    answer = guard.do(do="answer", scope="extension", value="204", accepted=True)
+    assert answer["limits_reached"] == ["extension 204"]
+    assert guard.do(do="pause", minutes=30)["limits_reached"] == ["extension 204"]
+
+
+def test_a_limit_raised_for_seven_days_gives_way_and_is_back_on_the_eighth() -> None:
+    guard = RunningGuard()
+    guard.do(do="limit", way="raise", window="day", amount_eur=90, hours=7 * 24)
+    for days, limit in ((6.9, 90.0), (7.1, 50.0)):
+        at = NOON + days * 86_400
+        guard.watch.step(ev.Tick(at, at))
+        (day,) = (one for one in view(guard.watch, at).caps if one.window == "day")
+        assert day.limit == limit * 1_000_000
+
+
 def test_the_status_names_each_limit_and_why_it_is_what_it_is() -> None:
     guard = RunningGuard()
     guard.do(do="limit", way="lower", window="day", amount_eur=30, hours=24)
-    from veilleur.detection.view import view
-    from veilleur.history.status import limits_of
-
     found = limits_of(view(guard.watch, NOON))
     assert found["ceiling_eur"] == 3000.0
     day, month, *classes = found["windows"]
@@ -108,3 +129,23 @@ def test_an_audit_is_noted_by_the_running_guard_with_who_asked() -> None:
     for wrong in (None, 3, {"note": "page"}):
         with pytest.raises(InputError):
             guard.do(do="audit", note=wrong)
+
+
+def test_the_company_is_open_for_a_time_by_an_event_and_at_its_hours_again() -> None:
+    guard = RunningGuard()
+    answer = guard.do(do="hours", minutes=180)
+    assert (answer["open_until"], answer["on_disk"]) == (NOON + 3 * 3600, True)
+    (order,) = guard.ordered
+    assert isinstance(order, ev.HoursOrdered)
+    assert (order.until, order.by) == (NOON + 3 * 3600, "root")
+    assert view(guard.watch, NOON + 1).open_until == NOON + 3 * 3600
+    assert guard.do(do="hours")["open_until"] is None
+    assert view(guard.watch, NOON + 1).open_until is None
+
+
+@pytest.mark.parametrize("minutes", [0, -5, 24 * 60 + 1, True, "60"])
+def test_a_time_that_is_none_or_longer_than_a_day_opens_nothing(minutes: object) -> None:
+    guard = RunningGuard()
+    with pytest.raises(InputError):
+        guard.do(do="hours", minutes=minutes)
+    assert not guard.ordered

@@ -77,7 +77,7 @@ async def test_the_upkeep_of_the_journal_is_done_by_the_guard_itself(
     done = asyncio.Event()
     monkeypatch.setattr(guard.journal_care, "each_second", lambda _journal, _now: done.set())
     task = asyncio.create_task(guard._keep_house())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await done.wait()
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):

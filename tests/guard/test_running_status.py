@@ -14,6 +14,7 @@ from veilleur.words.events import FeedLost
 SETTINGS = load_text('[site]\nname = "G"\n')
 WHOLE = Coverage({"gate": True}, is_complete=True, holds_alone=True)
 PARTLY = Coverage({"gate": False}, is_complete=False, holds_alone=True)
+OTHER_WAYS = Coverage({"every_dial": False}, is_complete=False, holds_alone=True, holds_in_part=True)
 AT = 1_795_000_000.0
 
 
@@ -40,6 +41,14 @@ def test_where_the_dialplan_asks_the_cap_is_a_guarantee() -> None:
 def test_where_it_asks_only_in_part_the_cap_is_held_by_cutting() -> None:
     assert codes(Vantage.ASKED, PARTLY)[2] == "cap_bounded"
     assert codes(Vantage.ASKED, PARTLY)[9] == "absent_open"
+
+
+def test_what_is_asked_about_is_held_without_a_guard_though_other_ways_are_not() -> None:
+    for vantage in (Vantage.ASKED, Vantage.LIVE):
+        assert codes(vantage, OTHER_WAYS)[9] == "absent_partly"
+        assert codes(vantage, OTHER_WAYS)[2] == "cap_bounded"
+    assert "other ways out NOTHING" in LAWS["absent_partly"].en
+    assert "autres sorties RIEN" in LAWS["absent_partly"].fr
 
 
 def test_a_switch_without_a_rule_of_its_own_lets_all_pass_while_no_guard_answers() -> None:
@@ -80,7 +89,7 @@ def test_every_code_has_its_sentence_in_both_languages() -> None:
     seen = {
         code
         for vantage in Vantage
-        for coverage in (None, WHOLE, PARTLY)
+        for coverage in (None, WHOLE, PARTLY, OTHER_WAYS)
         for blind in (False, True)
         for can_cut in (False, True)
         for code in codes(vantage, coverage, blind=blind, can_cut=can_cut).values()

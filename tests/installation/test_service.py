@@ -14,8 +14,10 @@ from veilleur.config import Settings, load
 from veilleur.config.exposed_files import BESIDE_JOURNAL
 from veilleur.installation.machine import ThisMachine
 from veilleur.installation.service import Places, Service
-from veilleur.installation.unit import SiteNeeds, site_text, unit_text
+from veilleur.installation.unit import SiteNeeds, log_texts, site_text, unit_text, wanted_of_machine
 from veilleur.journal import Journal, verify
+from veilleur.pbx.asterisk.files.log_access import AGAIN_S
+from veilleur.pbx.asterisk.settings import JOURNALD, AsteriskSettings
 from veilleur.pbx.registry import sections
 from veilleur.words.errors import ConfigError
 
@@ -108,8 +110,9 @@ def test_what_was_tried_becomes_a_service_with_its_secret_and_its_past(
     assert "IPAddressAllow=192.0.2.7\n" in part
     assert "setfacl --physical --modify u:veilleur:rw /run/asterisk/veilleur-voicemail.log" in part
     assert [words for words in machine.ran if words.startswith("useradd")]
-    assert machine.ran[-3:] == [
+    assert machine.ran[-4:] == [
         "systemctl daemon-reload",
+        "systemctl enable --now veilleur-log.path",
         "systemctl enable veilleur.service",
         "systemctl restart veilleur.service",
     ]
@@ -195,6 +198,29 @@ def test_taken_off_it_leaves_the_evidence_and_nothing_in_systemd(tried: Settings
     assert (root / "var/lib/veilleur/journal.db").exists()
     assert (root / "etc/veilleur/veilleur.toml").exists()
     assert "systemctl disable --now veilleur.service" in machine.ran
+    assert "systemctl disable --now veilleur-log.path" in machine.ran
+
+
+def test_the_log_is_granted_again_by_a_unit_that_may_do_nothing_else(tried: Settings, tmp_path: Path) -> None:
+    machine, root = Bench(), tmp_path / "machine"
+    _install(machine, root, tried)
+    units = root / "etc/systemd/system"
+    waits = (units / "veilleur-log.path").read_text().splitlines()
+    assert "PathChanged=/run/veilleur/log-wanted" in waits
+    limit = dict(line.split("=") for line in waits if line.startswith("TriggerLimit"))
+    assert limit == {"TriggerLimitIntervalSec": "1min", "TriggerLimitBurst": "60"}
+    assert 2 * 60 / AGAIN_S < 60  # a guard alone never reaches it: systemd would wait no more
+    grants = (units / "veilleur-log.service").read_text()
+    assert [line for line in grants.splitlines() if line.startswith("Exec")] == [
+        "ExecStart=-/usr/bin/setfacl --physical --modify u:veilleur:rw /run/asterisk/veilleur-voicemail.log"
+    ]
+    machine.fails["is-active --quiet veilleur-log.path"] = "inactive"
+    assert not Service(machine, Places(root), PROGRAM).state(tried).site_part
+
+    assert tried.source is not None
+    (root / "etc/veilleur/veilleur.toml").write_text('[asterisk]\nlog_file = ""\ncdr_file = ""\n')
+    _install(machine, root, load(root / "etc/veilleur/veilleur.toml", sections()))
+    assert sorted(one.name for one in units.iterdir()) == ["veilleur.service", "veilleur.service.d"]
 
 
 SITES = {
@@ -204,8 +230,24 @@ SITES = {
     ),
     "PBX elsewhere": SiteNeeds(networks=("192.0.2.7", "2001:db8::7")),
     "mail and push": SiteNeeds(speaks_outward=True),
+    "a gate": SiteNeeds(takes_reserved_port=True),
+    "systemd's journal": SiteNeeds(groups=("systemd-journal",), reads_journal=True),
     "serial line": SiteNeeds(groups=("dialout",), devices=("/dev/ttyUSB0",)),
 }
+
+
+def _log_units(folder: Path, needs: SiteNeeds) -> list[str]:
+    for name, text in log_texts(needs).items():
+        (folder / name).write_text(text)
+    return [str(folder / name) for name in log_texts(needs)]
+
+
+def test_where_the_journal_is_read_journalctl_may_read_what_it_needs_and_elsewhere_nobody() -> None:
+    assert "ProcSubset=pid\n" in unit_text(Path("/bin/true"))
+    for name, needs in SITES.items():
+        assert ("ProcSubset=all\n" in site_text(needs)) is (name == "systemd's journal")
+    named = wanted_of_machine(Settings(switches=(AsteriskSettings(log_file=JOURNALD),)))
+    assert (named.groups, named.reads_journal) == (("systemd-journal",), True)
 
 
 @pytest.mark.parametrize("site", SITES)
@@ -220,7 +262,11 @@ def test_systemd_understands_each_site_and_gives_the_guard_hardly_any_right(
     part.parent.mkdir()
     part.write_text(site_text(SITES[site]))
     done = subprocess.run(
-        ["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, timeout=120, check=False
+        ["systemd-analyze", "verify", str(unit), *_log_units(tmp_path, SITES[site])],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert [line for line in done.stderr.splitlines() if "veilleur" in line and "man " not in line] == []
     joined = (

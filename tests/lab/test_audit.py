@@ -45,6 +45,7 @@ class Walk(NamedTuple):
 MENU, DISA, VOICEMAIL = "menu-with-a-dial-tone", "dial-tone-by-disa", "voicemail-dials-out"
 IN_TELEPHONES, TRANSFER = "trunk-in-the-telephones-context", "caller-may-transfer"
 FORWARD = "*21*202"
+ISSABEL, PIN = "issabel-4-shape", "48213377"  # the code of the copy's own disa-1.conf
 WALKS = (
     Walk(IN_TELEPHONES, (42,), "internal", ABROAD),
     Walk(IN_TELEPHONES, (5,), "internal", "*97", proves="mailbox"),
@@ -66,6 +67,10 @@ WALKS = (
     Walk(TRANSFER, (19,), "from-trunk", "0199001201", f"ww#wwwwww{ABROAD}", has_telephone=True),
     Walk("forward-from-outside", (16,), "from-trunk", "0199001200", "*21*0037121000000", proves="forward"),
     Walk("guests-and-a-catch-all", (42,), "public", ABROAD, version="16"),
+    Walk(ISSABEL, (15,), "from-trunk", "0199001205", f"wwww{PIN}#wwwwwwww{ABROAD}#", version="16"),
+    Walk(ISSABEL, (5,), "from-trunk", "0199001205", f"wwww{PIN}#wwwwwwww*97", proves="mailbox", version="16"),
+    Walk("freepbx-17-custom-contexts", (13,), "from-pstn", "0199001299", f"wwww{ABROAD}#"),
+    Walk("asterisk-13-by-hand", (5,), "night", "s", "wwww8", proves="mailbox", version="16"),
 )
 
 

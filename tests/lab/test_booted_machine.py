@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ PBX_UNIT = """\
 [Service]
 RootDirectory=/pbx
 MountAPIVFS=yes
-BindPaths=/etc/asterisk /var/log/asterisk /var/spool/asterisk /var/lib/asterisk
+BindPaths=/run/systemd/journal /etc/asterisk /var/log/asterisk /var/spool/asterisk /var/lib/asterisk
 RuntimeDirectory=asterisk
 ExecStart=/usr/sbin/asterisk -f
 ExecReload=/usr/sbin/asterisk -rx "core reload"
@@ -71,6 +71,9 @@ FILES = {
     + "".join(TELEPHONE.format(number=number) for number in (104, 105, 106, 107))
     + TRUNK,
 }
+LOG = "/run/asterisk/veilleur-voicemail.log"
+SHORTEST_ENTRY_BYTES = 300
+WIDE = "COLUMNS=500"  # a terminal in which no sentence is broken
 ANSWERS = "Garage Martin\nmon-fri=08:00-18:30\n40\n"  # name, hours, a usual month abroad
 
 
@@ -135,19 +138,31 @@ def sees_all(machine: BootedDebian) -> bool:
     return "asterisk" in seen and all(seen.values())
 
 
+def reads_journal(machine: BootedDebian) -> bool:
+    """Whether the guard's journalctl runs and has handed on an entry: a complaint is shorter."""
+    guard = main_process(machine)
+    with suppress(OSError):  # one of them has just ended
+        for child in machine.path(f"/proc/{guard}/task/{guard}/children").read_text().split():
+            process = machine.path(f"/proc/{child}")
+            if b"journalctl" in (process / "cmdline").read_bytes():
+                counts = dict(line.split(": ") for line in (process / "io").read_text().splitlines())
+                return int(counts["wchar"]) > SHORTEST_ENTRY_BYTES
+    return False
+
+
 def test_three_commands_and_three_answers_end_on_a_rehearsal_that_passed(
     machine: BootedDebian, tmp_path: Path
 ) -> None:
     began = time.monotonic()
     machine.run("dpkg", "--install", "/root/veilleur.deb")
-    typed = "veilleur setup asterisk --write /etc/asterisk --gates --alert paul@example.org --lang en"
+    typed = f"{WIDE} veilleur setup asterisk --write /etc/asterisk --gates --alert paul@example.org --lang en"
     said = machine.run("script", "--quiet", "--return", "--command", typed, "/dev/null", typed=ANSWERS)
     assert "extensions 104, 105, 106, 107; trunks PJSIP/carrier; country FR; digit to get out 0" in said
     assert said.count("]: ") == len(ANSWERS.splitlines())
     machine.run("systemctl", "reload", "asterisk")
 
     with mails(machine, tmp_path / "mails") as box:
-        typed = "veilleur setup service --lang en"
+        typed = f"{WIDE} veilleur setup service --lang en"
         words = machine.inside("script", "--quiet", "--return", "--command", typed, "/dev/null")
         with subprocess.Popen(
             words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -192,10 +207,48 @@ def test_the_service_may_do_what_it_needs_and_no_more(machine: BootedDebian) -> 
     assert "NoNewPrivs:\t1" in status
     assert "Seccomp:\t2" in status
     assert machine.run("stat", "--format=%U", f"/proc/{guard}").strip() == "veilleur"
-    log = "/run/asterisk/veilleur-voicemail.log"
-    assert "user:veilleur:rw" in machine.run("getfacl", "--omit-header", log)
+    assert "user:veilleur:rw" in machine.run("getfacl", "--omit-header", LOG)
     for file in ("/etc/asterisk/extensions.conf", "/etc/shadow"):
         machine.run("runuser", "-u", "veilleur", "--", "sh", "-c", f": >> {file}", code=2)
+
+
+def test_a_pbx_that_starts_again_makes_its_log_again_and_the_guard_may_read_that_too(
+    machine: BootedDebian,
+) -> None:
+    guard, log = main_process(machine), machine.path(LOG)
+    before = log.stat().st_ino
+    machine.run("systemctl", "restart", "asterisk")
+    until(lambda: log.exists() and log.stat().st_ino != before, "Asterisk makes its log again")
+    until(lambda: "user:veilleur:rw" in machine.run("getfacl", "--omit-header", LOG), "it is the guard's too")
+    until(lambda: sees_all(machine), "the guard reads it")
+    assert main_process(machine) == guard
+
+
+def test_where_syslog_alone_has_the_lines_they_are_read_from_the_journal(machine: BootedDebian) -> None:
+    logger = "[general]\n[logfiles]\nsyslog.local0 => notice,warning,verbose(3)\n"
+    machine.path("/etc/asterisk/logger.conf").write_text(logger)
+    machine.run("systemctl", "reload", "asterisk")
+    config = machine.path("/etc/veilleur/veilleur.toml")
+    named = config.read_text()
+    config.write_text(named.replace(f'log_file = "{LOG}"\nown_log = true', 'log_file = "journald"'))
+    assert config.read_text() != named
+    checked = machine.run("veilleur", "setup", "asterisk", "--check", "--lang", "en")
+    assert "rhythm of keys" not in checked
+    machine.run("veilleur", "setup", "service", "--lang", "en")
+    group = machine.run("getent", "group", "systemd-journal").split(":")[2]
+    status = Path(machine.path(f"/proc/{main_process(machine)}/status")).read_text()
+    assert group in next(one for one in status.splitlines() if one.startswith("Groups:")).split()
+
+    for _start in range(2):
+        machine.run("systemctl", "restart", "veilleur")
+        until(lambda: reads_journal(machine), "the guard reads the journal")
+        assert "journalctl has ended" not in machine.run("journalctl", f"_PID={main_process(machine)}")
+    until(lambda: sees_all(machine), "and misses nothing")
+
+    machine.path("/etc/asterisk/logger.conf").write_text(logger.replace("verbose(3)", "error"))
+    machine.run("systemctl", "reload", "asterisk")
+    checked = machine.run("veilleur", "setup", "asterisk", "--check", "--lang", "en", code=None)
+    assert "syslog.local0 => notice,warning,error,verbose(3)" in checked
 
 
 def test_taken_off_and_purged_nothing_of_it_runs_or_lies_about(machine: BootedDebian) -> None:
@@ -207,6 +260,7 @@ def test_taken_off_and_purged_nothing_of_it_runs_or_lies_about(machine: BootedDe
         "var/lib/veilleur",
         "opt/veilleur",
         "etc/systemd/system/veilleur.service.d",
+        "etc/systemd/system/veilleur-log.path",
     ):
         assert not machine.path(place).exists()
     assert machine.path("/etc/asterisk/extensions.conf").read_text() == FILES["extensions.conf"]

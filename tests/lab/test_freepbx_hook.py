@@ -55,6 +55,10 @@ def test_what_may_leave_goes_through_the_owner_s_hook_and_what_is_refused_ends_w
     with FakeGuard(freepbx.plan.agi_port, "refuse"):
         assert freepbx.call("0" + FOREIGN) == ("ended", REJECTED)
         assert freepbx.call("112")[0] == "carrier"
+    with FakeGuard(freepbx.plan.agi_port, "frozen") as guard:
+        assert freepbx.call("112")[0] == "carrier"
+        assert guard.asked == 0
+    assert freepbx.call("112")[0] == "carrier"  # and without any guard
 
 
 @pytest.mark.parametrize("behaviour", ["nonsense", "frozen", "absent"])
@@ -90,6 +94,9 @@ def test_a_refused_call_goes_on_to_no_destination_and_in_no_circle(freepbx: Free
     with FakeGuard(freepbx.plan.agi_port, "refuse") as guard:
         assert freepbx.call("0" + FOREIGN) == ("ended", REJECTED)
         assert guard.asked == 1
+        assert freepbx.call("112")[0] == "carrier"
+    with FakeGuard(freepbx.plan.agi_port, "frozen"):
+        assert freepbx.call("0" + FOREIGN) == ("ended", REJECTED)
         assert freepbx.call("112")[0] == "carrier"
 
 

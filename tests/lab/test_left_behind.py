@@ -42,6 +42,5 @@ def test_a_killed_run_takes_its_switch_with_it(version: str) -> None:
         assert select.select([switch], [], [], GONE_WITHIN_S)[0], "the switch lives on"
     finally:
         os.close(switch)
-    assert Path(home).exists()
-    with RealAsterisk(version, {}):
+    with RealAsterisk(version, {}):  # or one that another worker started meanwhile
         assert not Path(home).exists(), "the next run tidies up"

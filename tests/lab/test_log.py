@@ -104,7 +104,7 @@ def test_a_section_in_an_included_file_and_a_moved_folder_are_as_good(version: s
         ("[general]\n[logfiles]\nfull => notice,warning\n", "Add 'verbose(3)' to its line"),
         ("[general]\n[logfiles]\nother => notice,verbose(3)\n", "/log/other: name that file as log_file"),
         ("[general]\n[logfiles]\nsyslog.local0 => notice,verbose(3)\n", "to syslog alone"),
-        ("[general]\n[logfiles]\nconsole => verbose(9)\n", "journald alone are not read"),
+        ("[general]\n[logfiles]\nconsole => verbose(9)\n", "to the console alone are not read"),
         ("[general]\n[logfiles]\nm => notice\n[logfiles]\nfull => verbose(3)\n", "second section"),
     ],
 )

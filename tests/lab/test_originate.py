@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.parametrize("versio
 
 NUMBERS = HOSTILE_NUMBERS[:8]
 RINGS_S = 1.0
+TRUE_RINGS_S = 3.0  # no far end of the field picks up sooner, and a busy machine cuts later than an idle one
 
 
 def pump(company: Company) -> Outcome:
@@ -31,7 +32,7 @@ def test_unwatched_every_call_is_answered(version: str) -> None:
 
 
 def test_where_veilleur_is_asked_no_unasked_leg_is_ever_answered(version: str) -> None:
-    with Company(version, rings_s=RINGS_S) as company:
+    with Company(version, rings_s=TRUE_RINGS_S) as company:
         assert pump(company).hostile == []
         company.journal.wait_for(lambda j: len(j.decisions("cut")) >= len(NUMBERS), "each is cut")
         legs = company.journal.events(CallStarted)
@@ -46,10 +47,10 @@ def test_without_being_asked_few_are_answered_and_each_is_cut_within_a_second(ve
     with Company(version, asks=False, rings_s=RINGS_S) as company:
         found = pump(company)
         assert len(found.hostile) < 5
-        assert found.longest_s <= 1.0
+        assert found.longest_s <= company.within(1.0)
 
 
 def test_a_far_end_that_answers_at_once_is_cut_in_a_blink(version: str) -> None:
     """No true carrier is that fast; here nothing can come before the answer."""
     with Company(version) as company:
-        assert pump(company).longest_s <= 1.0
+        assert pump(company).longest_s <= company.within(1.0)

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ from lab.account import Account
 from lab.attacks import HOSTILE_NUMBERS, forward_in_database, pump
 from lab.company import Company
 from lab.configuration import RECEPTION
+from lab.install import LabError
 from lab.outcome import ended
 from lab.sip import Sip
+from lab.waiting import LIMIT_S
 
+from veilleur.pbx.asterisk.setup import apply
 from veilleur.words.decisions import Decision
 from veilleur.words.events import (
     CallRecorded,
@@ -135,8 +139,9 @@ def verified(journal: Path) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def outcome(call: Sip, began: float) -> tuple[str, float]:
+def outcome(call: Sip) -> tuple[str, float]:
     """ "answered" or "refused", and after how many seconds that shows: a refusal is said by a voice."""
+    began = time.monotonic()
     call.wait_for(r"answered|refused|hears")
     after_s = time.monotonic() - began
     return call.wait_for(r"answered|refused"), after_s
@@ -154,10 +159,9 @@ def test_without_its_answer_national_calls_pass_and_foreign_ones_wait(version: s
             ("00199001234", "answered"),
             (f"0{NUMBER}", "refused"),
         ):
-            began = time.monotonic()
-            word, after_s = outcome(company.dial(RECEPTION, dialled, holds_s=0.3), began)
+            word, after_s = outcome(company.dial(RECEPTION, dialled, holds_s=0.3))
             assert word == expected, dialled
-            assert after_s < IN_TIME_S
+            assert after_s < company.within(IN_TIME_S)
         assert company.hostile_calls() == []
         if state == "frozen":
             company.guard.thaw()
@@ -168,10 +172,38 @@ def test_without_its_answer_national_calls_pass_and_foreign_ones_wait(version: s
         company.journal.wait_for(lambda j: j.events(CallRequested, after=before), "it is asked again")
 
 
+def way_out(company: Company, number: str) -> list[str]:
+    """The contexts and applications of a call's steps from the house's line out to its Dial."""
+    taken = []
+    for event in company.switch.events(LIMIT_S):
+        if event.get("Event") == "Newexten":
+            taken.append(f"{event['Context']} {event['Application']}")
+            if event["Extension"] == number and taken[-1] == "out Dial":
+                return taken
+    raise LabError(f"{number} came to no Dial: {taken}")
+
+
+def test_emergency_calls_pass_the_gate_of_a_stopped_guard_and_the_site_chooses_the_rest(version: str) -> None:
+    """The guard is stopped (SIGSTOP), its sockets stay open, and the gate stands before each Dial."""
+    with Company(version) as company:
+        etc = company.switch.path(f"{company.switch.home}/etc")
+        company.guard.freeze()
+        for waits, abroad in (("closed", "refused"), ("always", "refused"), ("never", "answered")):
+            apply(etc, replace(company.plan, waits_without_us=waits))
+            company.switch.ask("Command", Command="dialplan reload")
+            for dialled, number in (("112", "112"), ("15", "15"), ("017", "17"), ("018", "18")):
+                call = company.dial(RECEPTION, dialled, holds_s=0.1)
+                steps = way_out(company, number)
+                assert "veilleur-gate Gosub" in steps, "the gate is called"
+                assert not [step for step in steps if "AGI" in step], "and asks nobody"
+                assert "answered" in call.wait(), (waits, dialled)
+            assert outcome(company.dial(RECEPTION, "00199001234", holds_s=0.1))[0] == "answered", waits
+            assert outcome(company.dial(RECEPTION, f"0{NUMBER}", holds_s=0.1))[0] == abroad, waits
+
+
 def test_while_the_company_is_open_a_foreign_call_passes_a_frozen_guard_in_time(version: str) -> None:
     with Company(version, hours="open") as company:
         company.guard.freeze()
-        began = time.monotonic()
-        word, after_s = outcome(company.dial("201", "00044200000000", holds_s=0.3), began)
+        word, after_s = outcome(company.dial("201", "00044200000000", holds_s=0.3))
         assert word == "answered"
-        assert after_s < IN_TIME_S + 0.5
+        assert after_s < company.within(IN_TIME_S + 0.5)

@@ -48,8 +48,8 @@ def test_without_being_asked_few_are_answered_and_each_is_cut_within_a_second(ve
     with Company(version, asks=False) as company:
         found = pump(company)
         # This far end answers in no time and the telephone forwards each call again; busy machines cut late.
-        assert len(found.hostile) < 5 or found.longest_s < 0.5
-        assert found.longest_s <= 1.0
+        assert len(found.hostile) < 5 or found.longest_s < company.within(0.5)
+        assert found.longest_s <= company.within(1.0)
         legs = company.journal.events(CallStarted)
         assert {leg.extension for leg in legs} == {RECEPTION}  # type: ignore[union-attr]
         # On a busy 16 the cause may be reported after its leg: a forward and a transfer then look alike.
@@ -57,5 +57,5 @@ def test_without_being_asked_few_are_answered_and_each_is_cut_within_a_second(ve
 
 
 def test_a_far_end_that_rings_as_true_ones_do_never_answers(version: str) -> None:
-    with Company(version, asks=False, rings_s=1.0) as company:
+    with Company(version, asks=False, rings_s=3.0) as company:
         assert pump(company).hostile == []

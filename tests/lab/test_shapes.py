@@ -29,8 +29,26 @@ def _step(step: Step) -> tuple[str, str, int, str, str]:
     return step.context, step.pattern, step.priority, step.application.lower().strip(), step.data
 
 
-@pytest.mark.parametrize("version", ["22", "16"])
-@pytest.mark.parametrize("name", FLAT)
+# A start of a switch each: those that say nothing of one version alone take turns.
+IN_TURN = frozenset(
+    """ael-custom ael-macros answers-looked-at ari-assistant ari-old-names ari-queue asked-by-hand
+    asked-in-ael carriers-accounts codes-before dial-groups dial-options exec-nested exits-and-errors
+    fax-and-alarm freepbx-rings functions-and-groups guests-iax guests-pjsip guests-sip hot-desk
+    international-forms ivr-menus jumps-past-the-question late-lines lua-comments lua-mixed
+    mikopbx-custom more-technologies notify-programs number-changes old-and-odd-lines old-files
+    parking-out places-of-asking queue-hooks realtime-static routines-that-ask same-number
+    shared-variables sip-uris static-contacts status-tables twenty-ael twenty-lines twenty-lua users-gui
+    users-gui-failover users-gui-plans voicemail-exits""".split()
+)
+RUNS = [
+    (name, version)
+    for number, name in enumerate(FLAT)
+    for version in ("22", "16")
+    if name not in IN_TURN or version == ("22", "16")[number % 2]
+]
+
+
+@pytest.mark.parametrize(("name", "version"), RUNS)
 def test_the_same_steps_and_the_same_verdicts(name: str, version: str) -> None:
     files = {path.name: path.read_text() for path in sorted((SHAPES / name).iterdir())}
     loaded = {key: text for key, text in files.items() if key not in NOT_OURS}

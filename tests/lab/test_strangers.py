@@ -10,6 +10,7 @@ import re
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,6 +33,7 @@ NAMES = (
     "open-08-lines",
     "open-10-globals",
     "open-12-words",
+    "open-14-ael",
     "open-24-prefixes",
     "open-28-half-asked",
     "open-31-strangers",
@@ -40,6 +42,7 @@ NAMES = (
     "odd-spelling",
     "gsm-gateways",
 )
+PLANS = ("extensions*.conf", "*.ael")
 FOREIGN, EMERGENCY = "0037129011234", "112"
 ALWAYS_CLOSED = Site(hours=replace(Hours(), always=False), extensions=("3XX",))
 # `_60X.`: what stands before the number on a telephone's keys.
@@ -96,7 +99,17 @@ def gated(name: str, folder: Path, version: str) -> tuple[AsteriskPlan, dict[str
         site=ALWAYS_CLOSED, agi_port=free_port(), waits_without_us="always", version=int(version)
     )
     apply(etc, plan, gates=True)
-    return plan, {path.name: path.read_text() for path in etc.glob("extensions*.conf")}
+    return plan, {path.name: path.read_text() for pattern in PLANS for path in etc.glob(pattern)}
+
+
+@contextmanager
+def answering(port: int, behaviour: str) -> Iterator[FakeGuard | None]:
+    """A guard that behaves so; none where it is "absent"."""
+    if behaviour == "absent":
+        yield None
+        return
+    with FakeGuard(port, behaviour) as guard:
+        yield guard
 
 
 def runs(way: Way) -> bool:
@@ -121,14 +134,10 @@ def test_what_is_asked_is_asked_and_emergency_calls_pass(stranger: Stranger) -> 
     assert stranger.asked
     port = stranger.plan.agi_port
     for behaviour in ("absent", "frozen", "refuse"):
-        guard = FakeGuard(port, behaviour) if behaviour != "absent" else None
-        try:
+        with answering(port, behaviour) as guard:
             ways = [way for way in stranger.asked if is_number(way)]
             assert stranger.dialled(EMERGENCY, ways) == ways, behaviour
             assert guard is None or guard.asked == 0
-        finally:
-            if guard is not None:
-                guard.close()
     with FakeGuard(port, "refuse") as guard:
         assert stranger.dialled(FOREIGN, stranger.asked) == []
         assert guard.asked >= len(stranger.asked)
@@ -150,15 +159,11 @@ def test_an_honest_customer_reaches_the_main_number_at_night(version: str, tmp_p
     with RealAsterisk(version, files) as switch:
         customer = Stranger(switch, plan, [], {})
         for behaviour in ("absent", "refuse", "frozen"):
-            guard = FakeGuard(plan.agi_port, behaviour) if behaviour != "absent" else None
-            try:
+            with answering(plan.agi_port, behaviour) as guard:
                 (steps,) = customer.steps(("0199005500", "entrants"))
                 assert ("entrants", "1") in steps
                 assert not [step for step in steps if step[0].startswith("veilleur")], behaviour
                 assert guard is None or guard.asked == 0
-            finally:
-                if guard is not None:
-                    guard.close()
 
 
 @pytest.mark.parametrize("version", ["22", "16"])
@@ -171,14 +176,18 @@ def test_spain_reaches_its_police_and_nobody_is_asked(version: str, tmp_path: Pa
     apply(etc, plan, gates=True)
     dial = {way.extension: str(way.priority) for way in look(etc).model.ways}
     files = {"extensions.conf": (etc / "extensions.conf").read_text()}
-    with RealAsterisk(version, files) as switch, FakeGuard(plan.agi_port, "refuse") as guard:
+    calls = (("112", "112"), ("091", "_09[12]"), ("092", "_09[12]"))
+    with RealAsterisk(version, files) as switch:
         caller = Stranger(switch, plan, [], {})
-        for number, extension in (("112", "112"), ("091", "_09[12]"), ("092", "_09[12]")):
-            (steps,) = caller.steps((number, "socorro"))
-            assert ("socorro", dial[extension]) in steps, number
-        assert guard.asked == 0
-        (steps,) = caller.steps((FOREIGN, "extranjero"))
-        assert ("extranjero", dial["_00X."]) not in steps
+        for behaviour in ("absent", "frozen", "refuse"):
+            with answering(plan.agi_port, behaviour) as guard:
+                taken = caller.steps(*((number, "socorro") for number, _extension in calls))
+                for (number, extension), steps in zip(calls, taken, strict=True):
+                    assert ("socorro", dial[extension]) in steps, (behaviour, number)
+                assert guard is None or guard.asked == 0
+        with FakeGuard(plan.agi_port, "refuse"):
+            (steps,) = caller.steps((FOREIGN, "extranjero"))
+            assert ("extranjero", dial["_00X."]) not in steps
 
 
 CARRIERS_DIGITS = """\
@@ -201,15 +210,11 @@ def test_112_behind_the_digits_of_a_carrier_passes(version: str, tmp_path: Path)
     with RealAsterisk(version, {"extensions.conf": (tmp_path / "extensions.conf").read_text()}) as switch:
         caller = Stranger(switch, plan, [], {})
         for behaviour in ("absent", "frozen", "refuse"):
-            guard = FakeGuard(plan.agi_port, behaviour) if behaviour != "absent" else None
-            try:
+            with answering(plan.agi_port, behaviour) as guard:
                 calls = (("112", "postes"), ("15", "postes"), ("6112", "usine"))
                 for (keyed, context), steps in zip(calls, caller.steps(*calls), strict=True):
                     assert (context, dial[context]) in steps, (behaviour, keyed)
                 assert guard is None or guard.asked == 0
-            finally:
-                if guard is not None:
-                    guard.close()
         with FakeGuard(plan.agi_port, "refuse") as guard:
             (steps,) = caller.steps((FOREIGN, "postes"))
             assert ("postes", dial["postes"]) not in steps

@@ -8,12 +8,18 @@ greetings are made here, like theirs in length and shape. The keys are 7 (keep),
 from __future__ import annotations
 
 import asyncio
+import fcntl
+import json
+import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 
 import pytest
 from lab.called_person import Answers, HangsUp, Nudged, Says, Waits, plays, types
 from lab.rtp_capture import Keys, beep, inband, music, silence, tone, voice
 from lab.telephone_bench import CODE, Behaviour, Heard, TelephoneBench
+
+from veilleur.config.writing import write_new
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
@@ -160,8 +166,7 @@ NEVER_UP = {
 Found = dict[str, dict[str, Heard]]
 
 
-@pytest.fixture(scope="module")
-def heard() -> Found:
+def ring_all() -> Found:
     """What became of every behaviour, on each switch: all are called at once."""
     behaviours = {**{name: one for name, (one, _answer) in PEOPLE.items()}, **MACHINES}
 
@@ -171,6 +176,26 @@ def heard() -> Found:
 
     with ThreadPoolExecutor() as pool:
         return dict(zip(VERSIONS, pool.map(called, VERSIONS), strict=True))
+
+
+@pytest.fixture(scope="module")
+def heard(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    """One worker has them called, the others read what it heard: two switches and a hundred and more called
+    people are the heaviest load of the laboratory."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # of this run, and of no other
+    kept = folder / "telephone.json"
+    with (folder / "telephone.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            data = {
+                version: {name: asdict(one) for name, one in found.items()}
+                for version, found in ring_all().items()
+            }
+            write_new(kept, json.dumps(data), 0o600)
+    data = json.loads(kept.read_text())
+    return {version: {name: Heard(**one) for name, one in found.items()} for version, found in data.items()}
 
 
 @pytest.mark.parametrize("version", VERSIONS)

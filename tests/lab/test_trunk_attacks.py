@@ -225,10 +225,17 @@ async def test_a_transfer_names_a_call_that_runs_and_its_other_end() -> None:
             (f"<sip:{HOSTILE}@{at.pbx.domain}?Replaces=nobody%3Bto-tag%3D1%3Bfrom-tag%3D2>", 603),
             (f"<sip:{HOSTILE}@{at.pbx.domain}?Replaces={known}>", 603),
             (f"<sip:{NATIONAL}@{at.pbx.domain}?Replaces={known}>", 200),
+            (f"<sip:{ABROAD}@{at.pbx.domain}>", 603),
             (f"<sip:{HOSTILE}@{at.pbx.domain}>", 603),
         ):
             at.pbx.send(at.pbx.inside(call, "REFER", "", ("Refer-To", target)), at.pbx.gate)
             assert (await at.pbx.final(call, "REFER")).status == status, target
+        assert call.final is not None
+        tags = call.invite.get("From").partition("tag=")[2], call.final.get("To").partition("tag=")[2]
+        itself = f"{call.id};to-tag={tags[1]};from-tag={tags[0]}".replace(";", "%3B").replace("=", "%3D")
+        target = f"<sip:{ABROAD}@{at.pbx.domain}?Replaces={itself}>"
+        at.pbx.send(at.pbx.inside(other, "REFER", "", ("Refer-To", target)), at.pbx.gate)
+        assert (await at.pbx.final(other, "REFER")).status == 200, "a call abroad that runs already"
         two = (("Refer-To", f"<sip:{NATIONAL}@op>"), ("r", f"<sip:{HOSTILE}@op>"))
         at.pbx.send(at.pbx.inside(call, "REFER", "", *two), at.pbx.gate)
         assert (await at.pbx.final(call, "REFER")).status == 400
@@ -336,3 +343,39 @@ async def test_a_full_gate_lets_plain_national_calls_pass_unasked() -> None:
         assert [final.status for final in finals].count(503) >= 5
         assert (await at.pbx.dial(NATIONAL)).status == 200
         assert (await at.pbx.dial("112")).status == 200
+
+
+async def test_a_call_that_is_sent_on_by_the_operator_is_another_call_and_asked_about() -> None:
+    """302 to a premium number: the PBX follows it within the same call, or dials it as a new one."""
+    async with trunk() as at:
+        at.operator.plan = lambda _number: "moved"
+        call = at.pbx.begin(at.pbx.invite(NATIONAL))
+        assert (await at.pbx.final(call)).status == 302
+        at.operator.plan = lambda _number: "answer"
+        followed = at.pbx.invite(HOSTILE, call_id=call.id)
+        followed = replaced(replaced(followed, "CSeq", "2 INVITE"), "From", call.invite.get("From"))
+        assert (await at.pbx.final(at.pbx.begin(followed))).status == 603
+        assert at.guard.asked == [NATIONAL, HOSTILE]
+        assert at.operator.answered == []
+
+
+async def test_keep_alives_pass_both_ways_and_odd_schemes_are_calls_like_others() -> None:
+    async with trunk() as at:
+        options = at.pbx.invite("ping")
+        headers = [(name, value.replace("INVITE", "OPTIONS")) for name, value in options.headers]
+        options = Message(f"OPTIONS sip:{at.pbx.domain} SIP/2.0", headers)
+        call = at.pbx.begin(options)
+        assert (await at.pbx.final(call, "OPTIONS")).status == 200
+        assert [one.method for one in at.operator.seen] == ["OPTIONS"]
+        for start, status in (
+            (f"INVITE sips:{HOSTILE}@{at.pbx.domain} SIP/2.0", 603),
+            (f"INVITE sip:0%2530%25303712345@{at.pbx.domain} SIP/2.0", 400),
+            (f"INVITE sip:{NATIONAL};phone-context=%252B371@{at.pbx.domain} SIP/2.0", 400),
+            (f"INVITE sip:{NATIONAL}@{at.pbx.domain};phone-context=%252B371 SIP/2.0", 400),
+            (f"INVITE sip:{NATIONAL}:{HOSTILE}@{at.pbx.domain};user=phone SIP/2.0", 400),
+            (f"INVITE sip:{NATIONAL}@{at.pbx.domain};user=phone SIP/2.0", 200),
+        ):
+            invite = at.pbx.invite(NATIONAL)
+            invite.start = start
+            assert (await at.pbx.final(at.pbx.begin(invite))).status == status, start
+        assert at.guard.asked == [HOSTILE, NATIONAL]

@@ -181,7 +181,9 @@ def test_no_entry_stands_twice_and_none_is_empty() -> None:
 
 def test_the_catalogue_holds_nothing_that_is_never_said() -> None:
     said_by_system = {os.strerror(number) for number in errno.errorcode}
+    placeholders = {word for name in COMMANDS for word in help_of(name, "en").split() if word.isupper()}
     said_as_help = {text for name in COMMANDS for text in helps(name)} | FRAME
+    said_as_help |= {word.strip("[].") for word in placeholders}
     assert sorted(set(ENGLISH) - templates() - said_by_system - said_as_help) == []
 
 
@@ -197,6 +199,9 @@ FRAME = {
     "Print the version and exit.",
     "default:",
     "required",
+    "; ",
+    r"from \1 to \2",
+    "WINDOW AMOUNT | FILE...",
 }
 
 
@@ -316,7 +321,23 @@ def test_an_error_that_crosses_processes_keeps_its_values() -> None:
     assert error_in(again, "fr") == "Le poste 201 n’a pas de code."
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("bench", "simulate")])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_and_option_has_its_help_in_french(name: str) -> None:
-    """`bench` and `simulate` are for engineers, who read English."""
     assert [text for text in helps(name) if help_in(text, "fr") == text] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_help_speaks_of_files_and_numbers_and_not_of_types_of_a_program(name: str, lang: str) -> None:
+    shown = help_of(name, lang)
+    assert not re.search(r"<\w|<=|\[\[|no-\w+\]|\{[a-z]+\}", shown)
+    if lang == "fr":
+        assert not re.search(r"default:|required|\b(FILE|TEXT|NUMBER|PATH)\b", shown)
+        assert not re.search(r"[a-z]:$", shown, re.MULTILINE)
+        assert not re.search(r"\[[^\]]*\w; ", shown)
+
+
+def help_of(name: str, lang: str) -> str:
+    """The help of a command as it is printed."""
+    command = built(COMMANDS[name][0])
+    return str(command.get_help(command.make_context(name, [], resilient_parsing=True, obj=lang)))

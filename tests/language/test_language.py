@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+import phonenumbers
 import pytest
 
 from veilleur.language import (
@@ -50,6 +51,8 @@ def test_language_and_words() -> None:
     assert pick_language(None, {"LC_ALL": "C", "LANG": "fr_FR"}) == "en"
     assert territory_phrase("LV", "fr") == "vers la Lettonie"
     assert territory_phrase("ZW", "fr") == "vers le Zimbabwe"
+    assert territory_phrase("GB", "fr") == "vers le Royaume-Uni"
+    assert territory_phrase("CK", "fr") == "vers les Îles Cook"
     assert plural(0, "appel", "appels", "fr") == "0\u00a0appel"
 
 
@@ -96,3 +99,8 @@ def test_a_day_is_written_as_each_language_writes_it(at: str, french: str, engli
 def test_days_are_shortened_without_a_full_stop() -> None:
     assert short_days("fr") == ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
     assert short_days("en") == ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def test_each_country_that_can_be_called_has_its_article() -> None:
+    phrases = [territory_phrase(iso, "fr") for iso in phonenumbers.SUPPORTED_REGIONS]
+    assert [phrase for phrase in phrases if ":" in phrase] == []

@@ -61,6 +61,8 @@ OTHER_EVENTS = [
     st.tuples(st.just(ev.UndoRequested), st.sampled_from([f"d{n}" for n in range(12)])),
     st.tuples(st.just(ev.OwnerAnswered), BOOLS, st.just("extension"), EXTENSIONS),
     st.tuples(st.just(ev.Resumed)),
+    st.tuples(st.just(ev.ProtectionLost), st.sampled_from(["dialplan", "journal"]), st.just(""), BOOLS),
+    st.tuples(st.just(ev.ProtectionRestored), st.sampled_from(["dialplan", "journal"])),
 ]
 RARE_EVENTS = [
     st.tuples(st.just(ev.Snapshot), FEEDS, LIVE_CALLS),

@@ -38,7 +38,7 @@ SITE = Site(
 # What the carrier charges: only with the site's own prices does a cap hold in the euros of its bill.
 PRICES = {str(digit): Price(GARAGE.other_international) for digit in range(1, 10)}
 PRICES |= {prefix: Price(per_minute) for prefix, per_minute in GARAGE.prices}
-PLAN = DialPlan(SITE, PriceDeck(PRICES, SITE.tariff.flat))
+PLAN = DialPlan(SITE, PriceDeck(PRICES, SITE.tariff.covered(SITE.country)))
 FEED = "ami"
 LOGIN = b"Action: Login\r\nUsername: veilleur\r\nSecret: \r\n\r\n"
 POLL_S = 5.0

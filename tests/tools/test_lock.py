@@ -74,8 +74,9 @@ def test_a_clean_environment_installs_by_hashes_and_runs(tmp_path: Path) -> None
 @pytest.mark.slow
 def test_a_file_that_was_not_tested_is_refused(tmp_path: Path) -> None:
     text = lock.HASHES.read_text("utf-8")
+    (one,) = re.findall(r"^tzdata==\S+ \\\n    --hash=sha256:[0-9a-f]{64}$", text, re.M)
     forged = tmp_path / "forged.txt"
-    forged.write_text(re.sub(r"(tzdata==\S+ \\\n    --hash=sha256:)[0-9a-f]{64}", rf"\g<1>{'0' * 64}", text))
+    forged.write_text(f"{one[:-64]}{'0' * 64}\n")
     asked = subprocess.run(
         [
             sys.executable,

@@ -140,6 +140,7 @@ WRITTEN_PLAINLY = {
     "evidence/bundle/standalone/verifier.py",
     "evidence/bundle/time_stamps.py",
     "installation/backup.py",
+    "pbx/asterisk/audit/manager/survey.py",  # a temporary folder, names from a list of ours
     "pbx/gate/setup/steps.py",
 }
 ON_MADE_SITES = ("bench/", "cli/measure/", "conformance/", "simulation/")  # what developers run
@@ -168,6 +169,8 @@ COMPARED_OPENLY = {
     ("journal/checks.py", "_digest(row) != row.hash"),  # of the chain, the same
     ("journal/checks.py", "_personal_digest(row) != row.commitment"),
     ("journal/verify.py", "head == row.hash"),
+    ("journal/witness/check.py", "self._hashes.get(head.seq) == head.hash"),  # heads are public
+    ("journal/witness/service.py", "head.hash != before.hash"),
     ("pbx/asterisk/setup/merging.py", "[_digest(line) for line in theirs] == base[old]"),
     ("pbx/http/tokens.py", "token.name == name"),  # the name of a token, which is no secret
     ("pbx/http/tokens.py", "token.name != name"),

@@ -13,6 +13,7 @@ from typing import Any
 from veilleur.audit.check import Check
 from veilleur.audit.checks import CATALOGUE, CHECKS
 from veilleur.words.audit import Observation, Outcome, Severity, Survey
+from veilleur.words.messages import Message
 
 FIRST_INDICATOR = 101
 # Points of a check in the score: expert estimate, each step twice the next.
@@ -23,7 +24,8 @@ _NO_INTRUSION = frozenset({102, 107, 111})
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One check with its outcome. observations: its weaknesses, worst first; severity: of the worst."""
+    """One check with its outcome. observations: its weaknesses, worst first; of an unknown one, why it is not
+    known, where that was said. severity: of the worst."""
 
     check: Check
     outcome: Outcome
@@ -70,6 +72,16 @@ class Audit:
         worst = sum(POINTS[one.check.severity] for one in known if one.outcome is Outcome.WEAK)
         return round(100 * (held + max(0, worst - lost)) / total) if total else 0
 
+    @property
+    def reasons(self) -> tuple[tuple[Message, tuple[int, ...]], ...]:
+        """Why checks are not known, each with their numbers."""
+        found: dict[str, tuple[Message, list[int]]] = {}
+        for one in self.unknown:
+            for seen in one.observations[:1]:
+                if seen.what is not None:
+                    found.setdefault(seen.what.template, (seen.what, []))[1].append(one.check.number)
+        return tuple((why, tuple(sorted(numbers))) for why, numbers in found.values())
+
     def count(self, severity: Severity) -> int:
         """How many checks of a severity are weak."""
         return sum(one.severity is severity for one in self.weak)
@@ -109,5 +121,7 @@ def _judged(check: Check, seen: Iterable[Observation]) -> Judged:
     if weak:
         weak.sort(key=lambda one: (one.severity or check.severity).rank)
         return Judged(check, Outcome.WEAK, weak[0].severity or check.severity, tuple(weak))
-    outcome = Outcome.HOLDS if any(one.outcome is Outcome.HOLDS for one in seen) else Outcome.UNKNOWN
-    return Judged(check, outcome, check.severity)
+    if any(one.outcome is Outcome.HOLDS for one in seen):
+        return Judged(check, Outcome.HOLDS, check.severity)
+    reasons = tuple(one for one in seen if one.what is not None)
+    return Judged(check, Outcome.UNKNOWN, check.severity, reasons)

@@ -15,6 +15,7 @@ from veilleur import __version__
 from veilleur.cli.frame import SETTINGS, LazyGroup
 from veilleur.cli.objects import WITH_OBJECTS, print_object
 from veilleur.cli.options import LangOption
+from veilleur.cli.terminal import fit_terminals
 from veilleur.words.errors import VeilleurError, system_cause
 from veilleur.words.messages import Message
 
@@ -47,6 +48,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("veilleur.cli.owner.status", "What is going on: feeds, calls, money, locks, what holds here."),
     "incidents": ("veilleur.cli.owner.incidents", "The attacks on this site; one of them as a timeline."),
     "pause": ("veilleur.cli.owner.pause", "Let the judge stand aside for some minutes, or end that."),
+    "maintenance": (
+        "veilleur.cli.owner.maintenance",
+        "Announce work on the PBX, so that it is not treated as an attack.",
+    ),
     "undo": ("veilleur.cli.owner.undo", "Take a decision or an incident back: forwards, locks."),
     "answer": ("veilleur.cli.owner.answer", "Say yes or no to a kind of call."),
     "drill": ("veilleur.cli.owner.drill", "Rehearse the chain of alerts, harmlessly, and time it."),
@@ -73,6 +78,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "What is open on this telephone system: doors, codes, traces; a dated proof.",
     ),
     "verify": ("veilleur.cli.verify", "Prove that the journal is as it was written."),
+    "witness": (
+        "veilleur.cli.proof.witness",
+        "A witness for the journals of other machines: keeps their heads, alerts when they fall silent.",
+    ),
     "backup": ("veilleur.cli.installation.backup", "Keep in one file what this site cannot lose."),
     "restore": ("veilleur.cli.installation.restore", "Put a backup back, here or on a new machine."),
     "simulate": (
@@ -116,6 +125,8 @@ def main() -> None:
         # An old terminal has no narrow blank before the euro sign: a question mark is better than nothing.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+    if "--json" not in words:
+        fit_terminals()
     try:
         code = _run(words)
         sys.stdout.flush()  # here, where a full disk can still be reported

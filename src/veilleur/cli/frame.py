@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import re
 from typing import Any, ClassVar
 
 import typer
@@ -19,7 +20,12 @@ from veilleur.words.errors import InputError
 
 SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 # What typer itself writes behind the help of an option.
-_NOTES = ("default:", "required")
+_NOTES = ("; ", "default:", "required")
+_OFF = re.compile(r"  \[default: no-[a-z-]+\]$")  # of a switch, which is off unless it is written
+_EITHER = re.compile(r"(--[\w-]+) / --no-[\w-]+")
+_RANGE = re.compile(r"([\d.]+)<=x<=([\d.]+)")
+_TYPE = re.compile(r" <(\w+)(?:\[(\w+)\]| range)?>$")
+_TYPES = {"path": "PATH", "Path": "PATH", "int": "NUMBER", "float": "NUMBER", "bool": ""}
 
 
 class Command(TyperCommand):
@@ -99,8 +105,38 @@ def built(module: str) -> Any:
 
 
 def _write_usage(command: Any, ctx: Any, formatter: Any) -> None:
-    pieces = " ".join(command.collect_usage_pieces(ctx))
+    pieces = " ".join(_usage_piece(piece, ctx.obj) for piece in command.collect_usage_pieces(ctx))
     formatter.write_usage(ctx.command_path, help_in(pieces, ctx.obj), help_in("Usage:", ctx.obj) + " ")
+
+
+def _usage_piece(piece: str, lang: str) -> str:
+    """ "{files}..." as "FILES...", "[[ID]]" as "[ID]"."""
+    inside = piece.removesuffix("...")
+    more = piece[len(inside) :]
+    if inside.startswith("[[") and inside.endswith("]]"):
+        inside = inside[1:-1]
+    is_optional = inside.startswith("[")
+    word = inside.strip("[]") if is_optional else inside.strip("{}")
+    if word == "OPTIONS" or word.count("|") > 1 or inside[:1] not in "[{":
+        return inside + more
+    word = help_in(word.upper() if word.islower() else word, lang)
+    return f"[{word}]{more}" if is_optional else word + more
+
+
+def _named(names: str, kind: str, lang: str) -> str:
+    """ "-c, --config <path>" as "-c, --config PATH"; an argument goes without its type."""
+    match = _TYPE.search(names)
+    if match is not None:
+        names = names[: match.start()]
+        if kind == "option":
+            word = _TYPES.get(match[2] or match[1], "TEXT")
+            return f"{names} {help_in(word, lang)}".rstrip()
+    if kind == "argument":
+        if names[:1] in "[{":
+            return _usage_piece(names, lang)
+        return names if "|" in names else help_in(names.upper(), lang)
+    *head, last = names.rsplit(" ", 1)
+    return " ".join((*head, help_in(last, lang)))
 
 
 def _write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
@@ -108,10 +144,14 @@ def _write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
     for parameter in command.get_params(ctx):
         parameter.help = help_in(parameter.help or "", ctx.obj)
         names, text = parameter.get_help_record(ctx)
-        notes = text.removeprefix(parameter.help)
+        notes, is_off = _OFF.subn("", text.removeprefix(parameter.help))
+        if is_off:
+            names = _EITHER.sub(r"\1", names)
+        notes = _RANGE.sub(help_in("from \\1 to \\2", ctx.obj), notes)
         for note in _NOTES:
             notes = notes.replace(note, help_in(note, ctx.obj))
-        rows[parameter.param_type_name].append((names, parameter.help + notes))
+        kind = parameter.param_type_name
+        rows[kind].append((_named(names, kind, ctx.obj), parameter.help + notes))
     for kind, heading in (("argument", "Arguments"), ("option", "Options")):
         if rows[kind]:
             with formatter.section(help_in(heading, ctx.obj)):

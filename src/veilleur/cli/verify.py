@@ -15,46 +15,11 @@ import typer
 
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_or_default
 from veilleur.cli.proof.archive import is_archive, verify_archive
+from veilleur.cli.proof.verify_words import COMPARED, FRENCH
+from veilleur.cli.proof.witness_lines import testimony, token_check, witness_data, witness_lines
 from veilleur.journal import Finding, Verification, verify
 from veilleur.journal.sealing.seals import SealKey, first_key, keep_key, new_verification_key, seal_path
 from veilleur.words.errors import InputError
-
-_FRENCH = {
-    "changed": "L’entrée {seq} a été modifiée ou déplacée.",
-    "missing": "Il manque une ou plusieurs entrées à partir de la {seq}.",
-    "reordered": "L’entrée {seq} n’est pas à sa place.",
-    "cut_off": "La fin du journal a été coupée à partir de l’entrée {seq}.",
-    "personal_changed": "La partie personnelle de l’entrée {seq} a été modifiée.",
-    "personal_missing": "La partie personnelle de l’entrée {seq} manque, sans effacement prévu.",
-    "personal_orphan": "Il y a une partie personnelle d’une entrée {seq} qui n’existe pas.",
-    "checkpoint_changed": "L’état gardé avec l’entrée {seq} a été modifié.",
-    "head_differs": "L’entrée {seq} n’est pas celle qui avait été annoncée\u00a0: son empreinte est autre.",
-    "head_missing": (
-        "Il n’y a pas de fichier de tête à côté du journal, et aucune tête n’a été donnée\u00a0: "
-        "une fin coupée ne se verrait pas."
-    ),
-    "head_unreadable": (
-        "Le fichier de tête à côté du journal est inutilisable\u00a0: une fin coupée ne se verrait pas."
-    ),
-    "file_damaged": "Le fichier lui-même est abîmé.",
-    "seal_wrong": "Le sceau de l’entrée {seq} n’est pas le bon\u00a0: ce qui précède a été réécrit.",
-    "seal_missing": "Il manque les sceaux de cette clé après l’entrée {seq}.",
-}
-# What a journal without findings was compared with, from the strongest on: (English, French).
-_COMPARED = {
-    "seals": (
-        "whole: the seals of your key vouch for it up to entry {sealed_to}",
-        "intact\u00a0: les sceaux de votre clé en répondent jusqu’à l’entrée {sealed_to}",
-    ),
-    "given_head": (
-        "whole: the head you gave is in it, unchanged",
-        "intact\u00a0: la tête donnée s’y trouve, inchangée",
-    ),
-    "head_file": (
-        "whole as far as this file tells (no head from elsewhere and no seal was given to compare it with)",
-        "intact pour autant que ce fichier le montre (ni tête venue d’ailleurs ni sceau pour comparer)",
-    ),
-}
 
 
 def command(
@@ -74,6 +39,10 @@ def command(
         Optional[str],  # noqa: UP045
         typer.Option(help="The verification key shown when sealing began; - to type it."),
     ] = None,
+    witness: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(help="What a witness wrote: a file, a folder, or the address of a service; repeatable."),
+    ] = None,
     begin_seals: Annotated[
         bool, typer.Option(help="Begin to seal the journal, and show the verification key, once.")
     ] = False,
@@ -90,11 +59,19 @@ def command(
     if begin_seals:
         print(_BEGUN[language].format(key=_begin_seals(path)))
         return
-    result = verify(path, expected_head=_head(head), seal_key=_seal_key(seal_key))
+    result = verify(
+        path,
+        expected_head=_head(head),
+        seal_key=_seal_key(seal_key),
+        testimonies=[testimony(one, settings) for one in witness or ()],
+        is_token_right=token_check(settings),
+    )
     if as_json:
         _print_json(path, result)
     else:
         _print_text(path, result, language)
+        for line in witness_lines(result.witnesses, language, settings.site.timezone):
+            print(line)
     raise typer.Exit(0 if result.is_whole else 1)
 
 
@@ -157,6 +134,7 @@ def _print_json(path: Path, result: Verification) -> None:
         "compared_with": result.compared_with,
         "sealed_to": result.sealed_to,
         "sha256": result.sha256,
+        "witnesses": [witness_data(one) for one in result.witnesses],
     }
     print(json.dumps({"summary": summary}))
 
@@ -168,10 +146,11 @@ def _print_text(path: Path, result: Verification, lang: str) -> None:
     place = 1 if lang == "fr" else 0
     verdict = ("NOT whole", "NON intact")[place]
     if result.is_whole:
-        strongest = next((name for name in _COMPARED if name in result.compared_with), "head_file")
-        verdict = _COMPARED[strongest][place].format(sealed_to=result.sealed_to)
+        strongest = next((name for name in COMPARED if name in result.compared_with), "head_file")
+        verdict = COMPARED[strongest][place].format(sealed_to=result.sealed_to)
     if lang == "fr":
-        print(f"{path}\u00a0: {result.entries} entrées, journal {verdict}. Tête\u00a0: {number}:{digest}")
+        print(f"{path}\u00a0: {result.entries} entrées, journal {verdict}.", end=" ")
+        print(f"Dernière entrée\u00a0: {number}:{digest}")
         print(f"Empreinte SHA-256 du fichier\u00a0: {result.sha256}")
     else:
         print(f"{path}: {result.entries} entries, the journal is {verdict}. Head: {number}:{digest}")
@@ -180,5 +159,5 @@ def _print_text(path: Path, result: Verification, lang: str) -> None:
 
 def _sentence(finding: Finding, lang: str) -> str:
     if lang == "fr":
-        return _FRENCH[finding.code].format(seq=finding.seq)
+        return FRENCH[finding.code].format(seq=finding.seq)
     return finding.text

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
+from veilleur.config.sms_section import SmsGateway, SmsModel, sms_gateway
 from veilleur.config.switch_section import LOOPBACK, FileContext, Section, UnusableError
 from veilleur.words.messages import Message
 
@@ -20,6 +21,7 @@ PEOPLE_MAX = 10
 TELEPHONE_PORT = 4580  # beside the one on which the dialplan asks the guard
 NUMBER_BLANK = "{number}"
 Security = Literal["starttls", "tls", "none"]
+FullTrunk = Literal["cut", "wait"]
 _Line = Annotated[str, Field(max_length=200)]
 
 
@@ -30,6 +32,8 @@ class PersonModel(Section):
     mail: _Line = ""
     ntfy: _Line = ""
     telephone: Annotated[str, Field(max_length=40)] = ""
+    sms: Annotated[str, Field(max_length=40)] = ""
+    apprise_file: _Line = ""
 
 
 class TelephoneModel(Section):
@@ -43,6 +47,7 @@ class TelephoneModel(Section):
     sounds: Annotated[str, Field(pattern=r"^[A-Za-z0-9_./-]{1,200}$")] = "veilleur"
     ring_s: Annotated[float, Field(ge=5, le=60)] = 25.0
     calls_a_day: Annotated[int, Field(ge=1, le=500)] = 40
+    full_trunk: FullTrunk = "cut"
 
 
 class MailModel(Section):
@@ -71,21 +76,26 @@ class AlertsModel(Section):
     wait_minutes: Annotated[float, Field(ge=0.01, le=60)] = 3.0
     messages_a_day: Annotated[int, Field(ge=5, le=1000)] = 60
     heartbeat_url: _Line = ""
+    answer_address: _Line = ""
+    weekly_report: bool = True
     person: list[PersonModel] = Field(default_factory=list, max_length=PEOPLE_MAX)
     mail: MailModel | None = None
     webhook: WebhookModel | None = None
     telephone: TelephoneModel | None = None
+    sms: SmsModel | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who is reached. mail: address; ntfy: whole address of a topic; telephone: as the trunk gets
-    it; "" for none."""
+    it; sms: a mobile's number in E.164; apprise: addresses of its services; "" for none."""
 
     name: str
     mail: str = ""
     ntfy: str = field(default="", repr=False)
     telephone: str = ""
+    sms: str = ""
+    apprise: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,7 @@ class Telephone:
     """How the PBX calls people. dial: the channel it originates, with {number} in it; caller: the company's
     own number, shown; username, secret: of the manager login that may originate and nothing else. port: on
     which the desk answers the dialplan. sounds: folder of the prompts as the PBX sees it.
-    calls_a_day: to all people together."""
+    calls_a_day: to all people together. full_trunk: whether a call is cut to make room for theirs."""
 
     dial: str
     caller: str = ""
@@ -103,6 +113,7 @@ class Telephone:
     sounds: str = "veilleur"
     ring_s: float = 25.0
     calls_a_day: int = 40
+    full_trunk: FullTrunk = "cut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +142,7 @@ class AlertSettings:
 
     installer: a telephone number that each message offers. wait_s: seconds until the next person is reached.
     messages_a_day: to people; beyond, a single digest. heartbeat_url: fetched each minute while all is well.
+    answer_address: where telephones reach the page, "" when they do not.
     """
 
     people: tuple[Person, ...] = ()
@@ -139,9 +151,12 @@ class AlertSettings:
     wait_s: float = 180.0
     messages_a_day: int = 60
     heartbeat_url: str = field(default="", repr=False)
+    answer_address: str = ""
+    weekly_report: bool = True
     mail: MailServer | None = None
     webhook: Webhook | None = None
     telephone: Telephone | None = None
+    sms: SmsGateway | None = None
 
     @property
     def are_wanted(self) -> bool:
@@ -161,16 +176,22 @@ def alert_settings(section: AlertsModel, context: FileContext) -> AlertSettings:
             raise UnusableError(
                 ["alerts", "person"], "two people are named {name!r}; write another name.", name=person.name
             )
-        if not (person.mail or person.ntfy or person.telephone):
+        if not (person.mail or person.ntfy or person.telephone or person.sms or person.apprise_file):
             raise UnusableError(
                 ["alerts", "person"],
-                "{name!r} has no way to be reached; write mail, ntfy or telephone.",
+                "{name!r} has no way to be reached; write telephone, sms, mail, ntfy or apprise_file.",
                 name=person.name,
             )
         if person.telephone and section.telephone is None:
             raise UnusableError(
                 ["alerts", "person"],
                 "{name!r} has a telephone, and there is no [alerts.telephone]; run set-up with --alert.",
+                name=person.name,
+            )
+        if person.sms and section.sms is None:
+            raise UnusableError(
+                ["alerts", "person"],
+                "{name!r} gets text messages, and there is no [alerts.sms]; write your gateway there.",
                 name=person.name,
             )
         if person.mail and section.mail is None:
@@ -185,18 +206,31 @@ def alert_settings(section: AlertsModel, context: FileContext) -> AlertSettings:
             _check_url(person.ntfy, "ntfy")
     if section.heartbeat_url:
         _check_url(section.heartbeat_url, "heartbeat_url")
+    if section.answer_address:
+        _check_url(section.answer_address, "answer_address")
     return AlertSettings(
         people=tuple(
-            Person(one.name, one.mail, one.ntfy, "".join(one.telephone.split(" "))) for one in section.person
+            Person(
+                name=one.name,
+                mail=one.mail,
+                ntfy=one.ntfy,
+                telephone=one.telephone.replace(" ", ""),
+                sms=one.sms.replace(" ", ""),
+                apprise=_apprise(one, context),
+            )
+            for one in section.person
         ),
         word=section.word,
         installer=section.installer,
         wait_s=section.wait_minutes * 60,
         messages_a_day=section.messages_a_day,
         heartbeat_url=section.heartbeat_url,
+        answer_address=section.answer_address,
+        weekly_report=section.weekly_report,
         mail=_mail(section.mail, context) if section.mail else None,
         webhook=_webhook(section.webhook, context) if section.webhook else None,
         telephone=_telephone(section.telephone, context) if section.telephone else None,
+        sms=_sms(section, context),
     )
 
 
@@ -215,6 +249,18 @@ def _telephone(section: TelephoneModel, context: FileContext) -> Telephone:
         )
     secret = context.secret("telephone", section.secret_file, Message("the secret of its manager login"))
     return Telephone(**{**section.model_dump(exclude={"secret_file"}), "secret": secret})
+
+
+def _apprise(person: PersonModel, context: FileContext) -> str:
+    if not person.apprise_file:
+        return ""
+    return context.secret("alerts", person.apprise_file, Message("the addresses of apprise, on one line"))
+
+
+def _sms(section: AlertsModel, context: FileContext) -> SmsGateway | None:
+    if section.sms is None:
+        return None
+    return sms_gateway(section.sms, context, people=sum(1 for person in section.person if person.sms))
 
 
 def _mail(section: MailModel, context: FileContext) -> MailServer:

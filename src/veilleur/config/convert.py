@@ -8,14 +8,17 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from veilleur.config import model
-from veilleur.config.alerts_section import alert_settings
+from veilleur.config.alerts_section import AlertSettings, alert_settings
+from veilleur.config.last_resort_section import last_resort
 from veilleur.config.page_section import page_settings
-from veilleur.config.settings import JournalSection, PrivacySection, Settings
+from veilleur.config.settings import AuditSection, JournalSection, PrivacySection, Settings
 from veilleur.config.switch_section import FileContext, SwitchSection, UnusableError
 from veilleur.config.time_stamp_section import time_stamp_settings
+from veilleur.config.witness_section import witness_settings
 from veilleur.numbering.emergency import extension_pattern
 from veilleur.words.calls import Mode
 from veilleur.words.destinations import NumberClass
@@ -47,38 +50,72 @@ def settings(
         switches=tuple(one.settings(filled, context) for one, filled in named if filled is not None),
         journal=JournalSection(folder / file.journal.file, file.journal.keep_personal_months),
         privacy=_privacy(file.privacy),
+        audit=AuditSection(
+            path=folder / file.audit.path if file.audit.path else None,
+            watch=file.audit.watch,
+            daily=file.audit.daily,
+        ),
         control_socket_file=folder / file.guard.control_socket if file.guard.control_socket else None,
         page_socket=folder / file.guard.page_socket if file.guard.page_socket else None,
         page_user=file.guard.page_user,
+        name_addresses=file.guard.name_addresses,
         page_code=file.guard.page_code,
         feeds_directory=folder / file.numbers.feeds_directory,
         alerts=alert_settings(file.alerts, context),
         page=page_settings(file.page, context) if file.page is not None else None,
         time_stamps=time_stamp_settings(file.timestamps, context),
+        witnesses=witness_settings(file.witness, context, has_mail=file.alerts.mail is not None),
+        last_resort=last_resort(file.last_resort),
         language=file.guard.language,
         source=path,
         mode_was_set=any(site.judge.mode is not None for site in file.site),
     )
-    _check_telephones(settings)
+    settings = replace(settings, alerts=_with_numbers(settings))
+    _check_answer_address(settings)
     return replace(settings, secret_files=tuple(context.secret_files))  # all sections are filled now
 
 
-def _check_telephones(settings: Settings) -> None:
-    """Raises UnusableError for somebody's number that is no plain national one: such a call may cost money,
-    and the watch may cut it."""
-    people = [person for person in settings.alerts.people if person.telephone]
-    numbering = settings.numbering() if people else None
-    for person in people:
-        assert numbering is not None
-        found = numbering.destination(person.telephone, True)
-        if found.number_class not in (NumberClass.NATIONAL, NumberClass.MOBILE) or found.is_capped:
-            raise UnusableError(
-                ["alerts", "person"],
-                "telephone = {number!r} of {name!r}: alerts call plain national fixed and mobile numbers "
-                "alone, written as the trunk gets them, without the outside digit.",
-                number=person.telephone,
-                name=person.name,
-            )
+def _check_answer_address(settings: Settings) -> None:
+    """Raises UnusableError when links of alerts would lead to no page."""
+    address, page = settings.alerts.answer_address, settings.page
+    host = urlsplit(address).hostname or ""
+    if address and (page is None or host not in page.hosts):
+        raise UnusableError(
+            ["alerts", "answer_address"],
+            "answer_address = {value!r}: no page is served there; write [page] with {host!r} among its "
+            "names.",
+            value=address,
+            host=host,
+        )
+
+
+def _with_numbers(settings: Settings) -> AlertSettings:
+    """The alerts with each number for text messages in E.164.
+
+    Raises UnusableError for a number that is no plain national one: a call to it may cost money, and the
+    watch may cut it."""
+    alerts = settings.alerts
+    if not any(person.telephone or person.sms for person in alerts.people):
+        return alerts
+    numbering = settings.numbering()
+    people = []
+    for person in alerts.people:
+        for key, number in (("telephone", person.telephone), ("sms", person.sms)):
+            found = numbering.destination(number, True) if number else None
+            if found is None:
+                continue
+            if found.number_class not in (NumberClass.NATIONAL, NumberClass.MOBILE) or found.is_capped:
+                raise UnusableError(
+                    ["alerts", "person"],
+                    "{key} = {number!r} of {name!r}: alerts call plain national fixed and mobile numbers "
+                    "alone, written as the trunk gets them, without the outside digit.",
+                    key=key,
+                    number=number,
+                    name=person.name,
+                )
+        sms = numbering.destination(person.sms, True).e164 if person.sms else ""
+        people.append(replace(person, sms=sms))
+    return replace(alerts, people=tuple(people))
 
 
 def _privacy(section: model.PrivacyModel) -> PrivacySection:
@@ -199,6 +236,11 @@ def _limits(limits: model.LimitsModel) -> Limits:
         fitting=tuple(fitting),
         ceiling_month=ceiling,
         usual_month=None if limits.usual_month_eur is None else micro_euros(limits.usual_month_eur),
+        plan_minutes_month=limits.plan_minutes_month,
+        plan_numbers_month=limits.plan_numbers_month,
+        incoming_day=amount(limits.incoming_day_eur, None),
+        incoming_minute=amount(limits.incoming_minute_eur, None) or default.incoming_minute,
+        incoming_numbers=tuple(one.lstrip("0") for one in limits.incoming_numbers),
     )
 
 

@@ -16,7 +16,14 @@ from veilleur.words.messages import Message
 
 # Codes, keys, and the people of alerts and page: what belongs to a site and is neither its configuration nor
 # its journal. Each lies beside the journal.
-BESIDE_JOURNAL = ("codes.json", "alerts.key", "alerts.people.json", "page.json", "dossier.key")
+BESIDE_JOURNAL = (
+    "codes.json",
+    "alerts.key",
+    "alerts.people.json",
+    "alerts.links.json",
+    "page.json",
+    "dossier.key",
+)
 EXPOSED = stat.S_IRWXO | stat.S_IWGRP
 # Where tarfile and zipfile got their mends of October 2025; docs/security.md names them.
 LEAST_PATCH = {(3, 11): 14, (3, 12): 12, (3, 13): 8}

@@ -95,7 +95,7 @@ def load_text(
     shape = model.file_shape(tuple(switches))
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a ValueError
         raise ConfigError("{path}: not valid TOML: {why}.", path=path, why=error) from error
     where = _unprintable(data, [])
     if where is not None:

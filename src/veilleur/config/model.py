@@ -13,9 +13,11 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from veilleur.config.alerts_section import AlertsModel
+from veilleur.config.last_resort_section import LastResortModel
 from veilleur.config.page_section import PageModel
 from veilleur.config.switch_section import Section, SwitchSection
 from veilleur.config.time_stamp_section import TimeStampModel
+from veilleur.config.witness_section import WitnessModel
 from veilleur.words.messages import Message
 
 Euros = Annotated[Decimal, Field(ge=0, le=1_000_000)]
@@ -57,6 +59,11 @@ class LimitsModel(Section):
     national_alarm_day_eur: Euros | Off | None = None
     extension_30_days_eur: Euros | None = None
     codes_30_days_eur: Euros | None = None
+    plan_minutes_month: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    plan_numbers_month: Annotated[int, Field(ge=0, le=10_000)] = 0
+    incoming_day_eur: Euros | None = None
+    incoming_minute_eur: Euros | None = None
+    incoming_numbers: list[Annotated[str, Field(pattern=r"^[0-9]{3,15}$")]] = Field(default_factory=list)
     class_day_eur: dict[str, Euros] = Field(default_factory=dict)
     longest_call_minutes: dict[str, Annotated[int, Field(ge=1, le=10_000)]] = Field(default_factory=dict)
 
@@ -120,6 +127,14 @@ class PrivacyModel(Section):
     keep_cases_months: Annotated[int, Field(ge=1, le=240)] = 72
 
 
+class AuditModel(Section):
+    """[audit]: the switch's files that the guard keeps an eye on."""
+
+    path: str = ""
+    watch: bool = True
+    daily: bool = True
+
+
 class GuardModel(Section):
     """[guard]."""
 
@@ -128,6 +143,7 @@ class GuardModel(Section):
     page_user: str = ""
     page_code: str = Field(default="", repr=False)  # a hash; made by `veilleur setup freepbx --page`
     language: Literal["", "fr", "en"] = ""
+    name_addresses: bool = False  # of attackers, one line each, for a program that closes ports to them
 
 
 class NumbersModel(Section):
@@ -142,11 +158,14 @@ class File(Section):
     site: list[SiteModel] = Field(default_factory=lambda: [SiteModel()], min_length=1)
     journal: JournalModel = Field(default_factory=JournalModel)
     privacy: PrivacyModel = Field(default_factory=PrivacyModel)
+    audit: AuditModel = Field(default_factory=AuditModel)
     guard: GuardModel = Field(default_factory=GuardModel)
     numbers: NumbersModel = Field(default_factory=NumbersModel)
     alerts: AlertsModel = Field(default_factory=AlertsModel)
     page: PageModel | None = None
+    last_resort: LastResortModel = Field(default_factory=LastResortModel)
     timestamps: list[TimeStampModel] = Field(default_factory=list, max_length=8)
+    witness: list[WitnessModel] = Field(default_factory=list, max_length=8)
 
 
 @cache

@@ -18,6 +18,8 @@ from veilleur.words.errors import VeilleurError, system_cause
 from veilleur.words.messages import Message
 
 SECRET_MAX_BYTES = 4096
+LOG_WISH = "VEILLEUR_LOG_WISH"  # variable: the file by which the guard says that it may not read its log
+NO_PATHS = frozenset({"journald"})  # where else a path stands
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -54,13 +56,17 @@ class ServiceNeeds:
     """What a service that watches this switch must be let do on its machine.
 
     reads: files of other programs; empties: those of them that are ours alone and are emptied once read;
-    devices: serial lines; hosts: names or addresses with which it speaks.
+    devices: serial lines; hosts: names or addresses with which it speaks; groups: whose members may read
+    what is no file. takes_reserved_port: it speaks from a port under 1024. reads_journal: that of systemd.
     """
 
     reads: tuple[str, ...] = ()
     empties: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+    takes_reserved_port: bool = False
+    groups: tuple[str, ...] = ()
+    reads_journal: bool = False
 
 
 @runtime_checkable

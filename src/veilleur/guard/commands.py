@@ -8,15 +8,16 @@ still something to take back.
 from __future__ import annotations
 
 import asyncio
-import pwd
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from veilleur.config import load
-from veilleur.detection.state.limits_in_force import REACHED
-from veilleur.detection.view import incidents, limit_amount, view
+from veilleur.detection.state.limits_in_force import REACHED, limit_name
+from veilleur.detection.view import incidents, limit_amount, numbers_called, view
 from veilleur.guard.guard_port import GuardPort
 from veilleur.guard.learning import learn, read_past
+from veilleur.guard.order_fields import WORD_MAX, number_in, orderer, scope_in, word_in
+from veilleur.guard.protection.maintenance import announce
 from veilleur.guard.running_status import status_of
 from veilleur.history.holds import hold_note
 from veilleur.history.incidents import decision_of
@@ -31,6 +32,7 @@ from veilleur.words.events import (
     AnswerWithdrawn,
     DrillRequested,
     Event,
+    HoursOrdered,
     LimitOrdered,
     OwnerAnswered,
     Paused,
@@ -43,13 +45,12 @@ PAUSE_MAX_MINUTES = 24 * 60
 LIMIT_WINDOWS = ("closed_hours", "day", "month")
 LIMIT_WAYS = ("raise", "lower", "reset")
 LIMIT_MOST_HOURS = 366 * 24
+OPEN_MOST_MINUTES = 24 * 60
 PAGE_NOTES = frozenset(
     {"login", "logout", "login_refused", "person", "person_removed", "invited", "settings"}
 )
-ALERT_ANSWERS = ("keep", "unknown", "seen")
+ALERT_ANSWERS = ("keep", "unknown", "seen", "unproven")
 ALERT_ALLOW_S = 3_600.0
-WORD_MAX = 200
-SCOPES = ("number", "territory", "extension")
 ON_DISK_WITHIN_S = 5.0
 UNDONE_MAX = 100
 _CAN_BE_UNDONE = {DecisionKind.UNDO, DecisionKind.LOCK}
@@ -64,11 +65,13 @@ class GuardCommands:
             "status": self._status,
             "pause": self._pause,
             "resume": self._resume,
+            "maintenance": self._maintenance,
             "undo": self._undo,
             "answer": self._answer,
             "withdraw": self._withdraw,
             "confirm_clock": self._confirm_clock,
             "limit": self._limit,
+            "hours": self._hours,
             "learn": self._learn,
             "forget": self._forget,
             "hold": self._hold,
@@ -78,6 +81,7 @@ class GuardCommands:
             "alert_answered": self._alert_answered,
             "alert_call": self._alert_call,
             "alert_allow": self._alert_allow,
+            "alert_code": self._alert_code,
             "drill": self._drill,
             "page_note": self._page_note,
             "audit": self._audit,
@@ -93,13 +97,13 @@ class GuardCommands:
         order = self._known.get(str(request.get("do")))
         if order is None:
             raise InputError("The guard knows no order {word!r}.", word=str(request.get("do"))[:40])
-        return await order(request, _by(request, user))
+        return await order(request, orderer(request, user))
 
     async def _status(self, _request: dict[str, Any], _by: str) -> dict[str, Any]:
         return {"status": status_of(self._guard)}
 
     async def _pause(self, request: dict[str, Any], by: str) -> dict[str, Any]:
-        minutes = _number(request, "minutes", PAUSE_MAX_MINUTES)
+        minutes = number_in(request, "minutes", PAUSE_MAX_MINUTES)
         now = self._guard.clock.now()
         until = now + minutes * 60
         return {"until": until, **await self._order(Paused(now, now, until, by)), **self._reached()}
@@ -107,6 +111,12 @@ class GuardCommands:
     async def _resume(self, _request: dict[str, Any], by: str) -> dict[str, Any]:
         now = self._guard.clock.now()
         return await self._order(Resumed(now, now, by))
+
+    async def _maintenance(self, request: dict[str, Any], by: str) -> dict[str, Any]:
+        it, now = self._guard, self._guard.clock.now()
+        return await announce(
+            request, by, monitor=it.protection, calls=it.alert_calls, journal=it.journal, now=now
+        )
 
     async def _undo(self, request: dict[str, Any], by: str) -> dict[str, Any]:
         wanted = str(request.get("id", ""))
@@ -128,10 +138,10 @@ class GuardCommands:
         return {"undone": undone, "on_disk": await self._is_on_disk()}
 
     async def _answer(self, request: dict[str, Any], by: str) -> dict[str, Any]:
-        scope, value = _scope(request)
+        scope, value = scope_in(request)
         now = self._guard.clock.now()
         minutes = request.get("minutes")
-        until = None if minutes is None else now + _number(request, "minutes", 525_600) * 60
+        until = None if minutes is None else now + number_in(request, "minutes", 525_600) * 60
         accepted, once = request.get("accepted") is True, request.get("once") is True
         event = OwnerAnswered(
             at=now, seen_at=now, accepted=accepted, scope=scope, value=value, until=until, once=once, by=by
@@ -142,6 +152,7 @@ class GuardCommands:
         """Limits that stop calls whatever the judge or the owner says of them."""
         seen = view(self._guard.watch, self._guard.clock.now())
         names = [cap.window for cap in (*seen.caps, *seen.classes) if cap.state == REACHED]
+        names += [name for name in map(limit_name, seen.reached) if name not in names]
         return {"limits_reached": names}
 
     async def _limit(self, request: dict[str, Any], by: str) -> dict[str, Any]:
@@ -151,7 +162,7 @@ class GuardCommands:
         if way == "reset":
             event = LimitOrdered(now, now, str(window), 0, now, by)
             return {**await self._order(event), "limit_eur": self._limit_eur(str(window)), "until": None}
-        until = now + _number(request, "hours", LIMIT_MOST_HOURS) * 3600
+        until = now + number_in(request, "hours", LIMIT_MOST_HOURS) * 3600
         euros_ = request.get("amount_eur")
         if isinstance(euros_, bool) or not isinstance(euros_, int | float) or not 0 <= euros_ <= 1e6:
             raise InputError("{amount!r} is no amount; write euros such as 900.", amount=str(euros_)[:40])
@@ -159,6 +170,15 @@ class GuardCommands:
         self._check_limit(str(window), str(way), amount)
         event = LimitOrdered(now, now, str(window), amount, until, by)
         return {**await self._order(event), "limit_eur": self._limit_eur(str(window)), "until": until}
+
+    async def _hours(self, request: dict[str, Any], by: str) -> dict[str, Any]:
+        """The company is open for a time, whatever its hours; without `minutes` its hours hold again."""
+        now = self._guard.clock.now()
+        until = now
+        if request.get("minutes") is not None:
+            until += number_in(request, "minutes", OPEN_MOST_MINUTES) * 60
+        done = await self._order(HoursOrdered(now, now, until, by))
+        return {"open_until": until if until > now else None, **done}
 
     async def _learn(self, request: dict[str, Any], by: str) -> dict[str, Any]:
         past = await asyncio.to_thread(read_past, str(request.get("file", "")))
@@ -193,7 +213,7 @@ class GuardCommands:
         return None if amount is None else round(float(euros(amount)), 4)
 
     async def _withdraw(self, request: dict[str, Any], by: str) -> dict[str, Any]:
-        scope, value = _scope(request)
+        scope, value = scope_in(request)
         now = self._guard.clock.now()
         return await self._order(AnswerWithdrawn(now, now, scope, value, by))
 
@@ -242,26 +262,31 @@ class GuardCommands:
         event = AlertSent(
             at=now,
             seen_at=now,
-            conversation=_word(request, "conversation"),
-            step=_word(request, "step"),
-            person=_word(request, "person", may_be_empty=True),
-            channel=_word(request, "channel"),
+            conversation=word_in(request, "conversation"),
+            step=word_in(request, "step"),
+            person=word_in(request, "person", may_be_empty=True),
+            channel=word_in(request, "channel"),
             turn=turn if isinstance(turn, int) and 0 <= turn < 10_000 else 0,
-            why=_word(request, "why", may_be_empty=True),
-            outcome=_word(request, "outcome", may_be_empty=True),
+            why=word_in(request, "why", may_be_empty=True),
+            outcome=word_in(request, "outcome", may_be_empty=True),
         )
         return await self._order(event)
 
     async def _alert_call(self, request: dict[str, Any], _by: str) -> dict[str, Any]:
         """The desk is about to call somebody; whether a code is there by which they may let through."""
-        self._guard.alert_calls.announced(_word(request, "person"))
-        return {"has_code": self._guard.alert_calls.has_code}
+        person, calls = word_in(request, "person"), self._guard.alert_calls
+        calls.announced(person)
+        if request.get("makes_room") is True:
+            running, is_full = numbers_called(self._guard.watch), request.get("trunk_full") is True
+            calls.make_room(person, self._guard.order, running=running, is_full=is_full)
+        return {"has_code": calls.has_code}
 
     async def _alert_allow(self, request: dict[str, Any], by: str) -> dict[str, Any]:
-        """Somebody who was called lets a country through for an hour: the code decides, not who asks."""
-        territory = _word(request, "territory")
+        """Somebody who was alerted lets something through for an hour: the code decides, not who asks."""
+        is_country = "territory" in request
+        scope, value = ("territory", word_in(request, "territory")) if is_country else scope_in(request)
         calls = self._guard.alert_calls
-        if not await calls.is_right(_word(request, "code", may_be_empty=True)):
+        if not await calls.is_right(word_in(request, "code", may_be_empty=True)):
             return {"allowed": False, "tries_left": calls.tries_left}
         now = self._guard.clock.now()
         until = now + ALERT_ALLOW_S
@@ -269,12 +294,17 @@ class GuardCommands:
             at=now,
             seen_at=now,
             accepted=True,
-            scope="territory",
-            value=territory,
+            scope=scope,
+            value=value,
             until=until,
-            by=_word(request, "by", may_be_empty=True) or by,
+            by=word_in(request, "by", may_be_empty=True) or by,
         )
         return {"allowed": True, "until": until, **await self._order(event), **self._reached()}
+
+    async def _alert_code(self, request: dict[str, Any], _by: str) -> dict[str, Any]:
+        """Whether a code is the alert code: it makes a telephone known."""
+        is_right = await self._guard.alert_calls.is_right(word_in(request, "code"))
+        return {"is_right": is_right, "tries_left": self._guard.alert_calls.tries_left}
 
     async def _alert_answered(self, request: dict[str, Any], by: str) -> dict[str, Any]:
         now, answer = self._guard.clock.now(), request.get("answer")
@@ -283,10 +313,10 @@ class GuardCommands:
         event = AlertAnswered(
             at=now,
             seen_at=now,
-            conversation=_word(request, "conversation"),
+            conversation=word_in(request, "conversation"),
             answer=str(answer),
-            channel=_word(request, "channel", may_be_empty=True),
-            by=_word(request, "by", may_be_empty=True) or by,
+            channel=word_in(request, "channel", may_be_empty=True),
+            by=word_in(request, "by", may_be_empty=True) or by,
         )
         return await self._order(event)
 
@@ -316,7 +346,7 @@ class GuardCommands:
         what = request.get("what")
         if what not in PAGE_NOTES:
             raise InputError("A page notes no {word!r}.", word=str(what)[:40])
-        note = {"note": "page", "what": what, "by": by, "value": _word(request, "about", may_be_empty=True)}
+        note = {"note": "page", "what": what, "by": by, "value": word_in(request, "about", may_be_empty=True)}
         self._guard.journal.append_note(self._guard.settings.site.name, self._guard.clock.now(), note)
         return {"on_disk": await self._is_on_disk()}
 
@@ -353,39 +383,3 @@ class GuardCommands:
 def is_undoable(decision: Decision) -> bool:
     """Whether a person may want this taken back: a forward removed, or a lock."""
     return decision.kind in _CAN_BE_UNDONE and not decision.observed and decision.attempt == 1
-
-
-def _number(request: dict[str, Any], key: str, most: int) -> float:
-    value = request.get(key)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= most:
-        raise InputError(
-            "{key} = {value}: write a number from 1 to {most}.", key=key, value=str(value)[:40], most=most
-        )
-    return float(value)
-
-
-def _word(request: dict[str, Any], key: str, may_be_empty: bool = False) -> str:
-    value = request.get(key, "")
-    if not isinstance(value, str) or len(value) > WORD_MAX or not (value or may_be_empty):
-        raise InputError("{key}: write a word of at most {most} letters.", key=key, most=WORD_MAX)
-    return value
-
-
-def _scope(request: dict[str, Any]) -> tuple[str, str]:
-    scope, value = request.get("scope"), request.get("value")
-    if scope not in SCOPES or not isinstance(value, str) or not 0 < len(value) <= 40:
-        raise InputError("An answer is about a number, a territory or an extension; name one.")
-    return str(scope), value
-
-
-def _by(request: dict[str, Any], user: int) -> str:
-    """Who orders it: the person who is logged in on the page, where the desk names one."""
-    person = request.get("person")
-    return f"{person[:60]} (page)" if isinstance(person, str) and person else _name_of(user)
-
-
-def _name_of(user: int) -> str:
-    try:
-        return pwd.getpwuid(user).pw_name
-    except KeyError:
-        return str(user)

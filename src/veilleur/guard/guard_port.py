@@ -12,6 +12,7 @@ from typing import Protocol
 from veilleur.config import Settings
 from veilleur.detection import Watch
 from veilleur.guard.alerting.alert_calls import AlertCalls
+from veilleur.guard.protection.monitor import ProtectionMonitor
 from veilleur.guard.upkeep.journal_care import JournalCare
 from veilleur.journal import Journal
 from veilleur.pbx.adapter import Inspection
@@ -51,6 +52,11 @@ class GuardPort(Protocol):
     @property
     def journal_care(self) -> JournalCare:
         """Its upkeep."""
+        ...
+
+    @property
+    def protection(self) -> ProtectionMonitor:
+        """What protects the site, and whether it is there."""
         ...
 
     @property

@@ -53,17 +53,28 @@ class Passcodes:
 
     def is_right(self, extension: str, number: str, digits: str) -> bool:
         """Whether the digits are the code of the extension. The number called makes no difference."""
+        return self.matched(extension, digits) is not None
+
+    def matched(self, extension: str, digits: str) -> bytes | None:
+        """The `mark` of the code that the digits are; None when they are not that of the extension."""
         with contextlib.suppress(ConfigError):  # unreadable: the codes known so far hold
             self._read()
         salt, kept = self._kept.get(extension, self._nobody)
         plausible = DIGITS_MIN <= len(digits) <= DIGITS_MAX
         found = _hashed(digits if plausible else "0" * DIGITS_MAX, salt)
-        return hmac.compare_digest(found, kept) and plausible
+        return _mark((salt, kept)) if hmac.compare_digest(found, kept) and plausible else None
 
     def extensions(self) -> list[str]:
         """The extensions that have a code."""
         self._read()
         return sorted(self._kept)
+
+    def mark(self, extension: str) -> bytes | None:
+        """What changes with the code of an extension, and says nothing of it; None when it has none."""
+        with contextlib.suppress(ConfigError):  # unreadable: the codes known so far hold
+            self._read()
+        found = self._kept.get(extension)
+        return None if found is None else _mark(found)
 
     def set(self, extension: str, digits: str) -> None:
         """Give an extension a code.
@@ -150,6 +161,10 @@ def why_weak(extension: str, digits: str) -> Message | None:
     if digits.strip("0") == extension or digits == extension:
         return Message("the extension itself is tried first")
     return None
+
+
+def _mark(code: tuple[bytes, bytes]) -> bytes:
+    return hashlib.sha256(b"".join(code)).digest()
 
 
 def _hashed(digits: str, salt: bytes) -> bytes:

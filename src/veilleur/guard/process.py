@@ -24,22 +24,23 @@ from veilleur.guard.alerting.alert_calls import AlertCalls
 from veilleur.guard.backfill import Backfill
 from veilleur.guard.clock import StepDetector, SystemClock, uptime
 from veilleur.guard.commands import GuardCommands
+from veilleur.guard.configuration.watching import ConfigurationWatch
 from veilleur.guard.event_coalescing import EventCoalescer
 from veilleur.guard.internal_errors import InternalErrors
 from veilleur.guard.number_normalisation import NumberNormaliser
 from veilleur.guard.passcodes import Passcodes
+from veilleur.guard.protection.monitor import ProtectionMonitor
 from veilleur.guard.service_manager import ServiceManager
 from veilleur.guard.unnamed_lines import UnnamedLines
 from veilleur.guard.upkeep.journal_care import JournalCare, SendHead, clock_is_behind, to_syslog
 from veilleur.history.page_orders import page_server
 from veilleur.journal import Journal, JournalReader
 from veilleur.journal.restore import bring_back
+from veilleur.pbx import registry
 from veilleur.pbx.adapter import Answer, GuardHooks
-from veilleur.pbx.registry import adapter_of
 from veilleur.response import Responder
 from veilleur.words.calls import Vantage
 from veilleur.words.decisions import Decision, DecisionKind, Subject
-from veilleur.words.errors import ConfigError
 from veilleur.words.events import (
     CallRequested,
     ClockStepped,
@@ -96,8 +97,9 @@ class Guard:
         self._listener, self._say = listener, say or (lambda _text: None)
         self.numbering = settings.numbering()
         self.passcodes = Passcodes.beside(settings.journal.file)
-        _refuse_several_sites(settings)
-        self._switch = adapter_of(settings).build(settings, self._hooks())
+        settings.refuse_several_sites()
+        self.protection = ProtectionMonitor(settings, self.receive, self._note, codes=self.passcodes)
+        self._switch = registry.build(settings, self._hooks())
         self.feed, self.inspection = self._switch.feed, self._switch.inspection
         self.vantage = self._switch.vantage
         self._coalescer = EventCoalescer()
@@ -105,7 +107,7 @@ class Guard:
         self._unnamed = UnnamedLines(settings.privacy.unnamed_extensions, self.numbering)
         self._since_checkpoint, self._kept_at = 0, self.clock.now()
         self._wake: asyncio.TimerHandle | None = None
-        self.journal_care = JournalCare(settings, self._say, send_head or to_syslog)
+        self.journal_care = JournalCare(settings, self._say, send_head or to_syslog, self.protection.trouble)
         self.journal = Journal(settings.journal.file, on_trouble=self.journal_care.trouble)
         try:
             self.watch = self._bring_back()
@@ -127,9 +129,12 @@ class Guard:
         actuator = self._switch.actuator
         self._responder = Responder(actuator, self.receive, self.clock)
         self.alert_calls = AlertCalls(
-            settings.alerts.telephone, self.passcodes, self.numbering, actuator, self.clock, self._note
+            settings.alerts, self.passcodes, self.numbering, actuator, self.clock, self._note
         )
         orders = GuardCommands(self).do
+        self.configuration = ConfigurationWatch(
+            settings, self._note, self.receive, self._say, on_fault=self._report_fault, now=self.clock.now
+        )
         self._control = ControlServer(settings.control_socket, orders)
         self._page = page_server(settings, orders)
 
@@ -143,6 +148,7 @@ class Guard:
             numbering=self.numbering,
             say=self._say,
             note=self._note,
+            protection=self.protection.seen,
             on_fault=self._report_fault,
             most_seconds=lambda number: most_seconds(
                 self.watch, self.numbering.destination(number), self.clock.now()
@@ -171,6 +177,7 @@ class Guard:
             await self.inspection.first()
             now = self.clock.now()
             self.receive(GuardStarted(now, now, __version__, self._last_sign_at))
+            self.protection.begins(self.watch.rooms.context.blind, now)
             self._check_clock()
             await self._control.start()
             if self._page is not None:
@@ -184,6 +191,7 @@ class Guard:
                 if self.vantage is not Vantage.RECORDS:
                     tasks.create_task(self._read_gaps())
                 tasks.create_task(self.inspection.repeat())
+                tasks.create_task(self.configuration.run())
         finally:
             await self._stop()
 
@@ -253,6 +261,7 @@ class Guard:
                 self.journal.append_decision(self.site.name, decision)
                 if decision.kind is DecisionKind.ALERT:
                     self.journal_care.alerted(self.journal, self.clock.now())
+                    self.configuration.alerted(decision.incident)
         except Exception as error:
             self._report_fault(Message("the journal's entry of {event}", event=type(event).__name__), error)
         self._since_checkpoint += 1
@@ -314,6 +323,7 @@ class Guard:
                 self._step(held)
             if self._is_checkpoint_due(now):
                 self.keep_state()
+            self.protection.each_second(now)
             self._look_after_the_journal(now)
 
     def _look_after_the_journal(self, now: float) -> None:
@@ -321,14 +331,14 @@ class Guard:
             kept_from = self.journal_care.each_second(self.journal, now)
             if kept_from is not None:
                 self.watch.forget_before(kept_from)
+                self.configuration.forget_before(kept_from)
                 self.keep_state()
         except Exception as error:
             self._report_fault(Message("the journal's upkeep"), error)
 
     def _check_clock(self) -> None:
         now = self.clock.now()
-        step_s = self._steps.step_s(now, self.clock.wall())
-        if step_s:
+        if step_s := self._steps.step_s(now, self.clock.wall()):
             self._step(ClockStepped(now, now, step_s))
 
     def _is_checkpoint_due(self, now: float) -> bool:
@@ -348,7 +358,7 @@ class Guard:
             self._wake.cancel()
         self._note({"note": "guard_stopped"})
         self.keep_state()
-        self.journal.close()
+        self.journal_care.close(self.journal, self.clock.now())
 
     def _bring_back(self) -> Watch:
         reader = JournalReader(self.settings.journal.file)
@@ -356,6 +366,7 @@ class Guard:
         try:
             recovered = bring_back(reader, self.site, self.numbering, self.vantage, wall)
             last_seq, _last_at = reader.last()
+            self.protection.brought_back(reader, recovered.last_at)
             is_strange = last_seq > 0 and next(reader.entries(site=self.site.name), None) is None
         finally:
             reader.close()
@@ -387,13 +398,3 @@ class Guard:
     def _stray_fault(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """What failed where nobody waits for it: reported like any fault, never as a traceback."""
         self._report_fault(Message("a task"), context.get("exception") or RuntimeError())
-
-
-def _refuse_several_sites(settings: Settings) -> None:
-    if settings.more_sites:
-        raise ConfigError(
-            "{path}: it names {count} sites and a guard watches one PBX; keep one [site] in "
-            "this file, and start a guard with a file of its own for each other site.",
-            path=settings.source or "veilleur.toml",
-            count=len(settings.sites),
-        )

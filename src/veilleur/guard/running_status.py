@@ -45,12 +45,14 @@ def status_of(guard: GuardPort) -> dict[str, Any]:
             *law_of_gaps(seen, guard.gap_trouble()),
         ],
         "journal": {
-            "file": str(guard.settings.journal.file),
+            "file": str(guard.settings.journal.file.absolute()),
             "head": f"{number}:{digest}",
             "trouble": guard.journal.trouble,
             "head_trouble": guard.journal.head_trouble,
             "clock_jump_days": guard.journal_care.held_days,
+            "witnesses": guard.journal_care.witnesses,
         },
+        "protection": guard.protection.data(now),
         "incidents_open": open_incidents(guard.watch),
     }
 
@@ -80,8 +82,10 @@ def laws_in_force(
         cap = "cap_bounded" if can_cut else "cap_alarm"
     if coverage is None:
         absent = "absent_unknown"
+    elif is_guarded and coverage.holds_alone:
+        absent = "absent_rule"
     else:
-        absent = "absent_rule" if is_guarded and coverage.holds_alone else "absent_open"
+        absent = "absent_partly" if coverage.holds_in_part else "absent_open"
     return [
         {"law": 1, "code": "emergency_gate" if is_guarded else "emergency_uncut"},
         {"law": 2, "code": cap},

@@ -15,8 +15,9 @@ from typing import Any
 import tomlkit
 
 from veilleur.config.exposed_files import BESIDE_JOURNAL
+from veilleur.config.switch_section import NO_PATHS
 
-SECRET_KEYS = frozenset({"secret_file", "password_file"})
+SECRET_KEYS = frozenset({"secret_file", "password_file", "token_file"})
 # section, key -> the name below the folder of the state
 OF_THE_GUARD = {
     ("journal", "file"): "journal.db",
@@ -25,7 +26,17 @@ OF_THE_GUARD = {
 }
 TAKEN_ALONG = {("tariff", "file"), ("smdr", "format")}
 OTHER_PATHS = frozenset(
-    {"log_file", "cdr_file", "cdr_database", "directory", "control_socket", "page_socket", "file"}
+    {
+        "log_file",
+        "cdr_file",
+        "cdr_database",
+        "directory",
+        "control_socket",
+        "page_socket",
+        "file",
+        "ca_file",
+        "certificates_file",
+    }
 )
 SUFFIXES_OF_JOURNAL = ("", "-wal", "-shm", ".head", ".seal")
 
@@ -58,7 +69,7 @@ def adopted(text: str, folder: Path, *, config_folder: Path, state_folder: Path,
         elif (name, key) in TAKEN_ALONG and path.is_file():
             section[key] = path.name
             adoption.copies[path] = config_folder / path.name
-        elif key in OTHER_PATHS and not Path(value).is_absolute():
+        elif key in OTHER_PATHS and not Path(value).is_absolute() and value not in NO_PATHS:
             section[key] = str(path)
     _state(document, folder, state_folder, adoption)
     old_names = {journal.with_name(journal.name + suffix): suffix for suffix in SUFFIXES_OF_JOURNAL}

@@ -105,7 +105,10 @@ def _journal(path: Path, folder: Path) -> tuple[dict[str, Path], int, bool]:
             ):
                 source.backup(target)
                 target.execute("PRAGMA journal_mode=DELETE")
-        except sqlite3.Error as error:
+        except (
+            sqlite3.Error,
+            UnicodeDecodeError,
+        ) as error:  # the last: of a message that quotes damaged bytes
             raise JournalError(
                 "{path}: the journal cannot be copied ({why}).", path=path, why=error
             ) from error

@@ -20,10 +20,13 @@ from veilleur.installation.adoption import Adoption, adopted
 from veilleur.installation.machine import Machine
 from veilleur.installation.unit import (
     CONFIG_FOLDER,
+    LOG_ACCESS,
+    LOG_WATCH,
     STATE_FOLDER,
     UNIT,
     USER,
     SiteNeeds,
+    log_texts,
     site_text,
     unit_text,
     wanted_of_machine,
@@ -101,7 +104,7 @@ class Service:
         self._refuse_unfit()
         assert settings.source is not None
         needs = self._needs(settings)
-        texts = {self._places.site_part: site_text(needs)}
+        texts = {self._places.site_part: site_text(needs), **self._log_units(needs)}
         if self._places.packaged_unit is None:
             texts[self._places.unit] = unit_text(self._executable)
         self._refuse_without_acl(needs)
@@ -111,7 +114,11 @@ class Service:
             if _text(path) != text:
                 _replace(path, text, 0o644)
                 report("wrote", str(path))
+        if not needs.shared_logs:
+            self._take_off_log_units(report)
         self._must("systemctl", "daemon-reload")
+        if needs.shared_logs:
+            self._must("systemctl", "enable", "--now", LOG_WATCH)
         self._must("systemctl", "enable", UNIT)
         report("starts", UNIT)
         self._must("systemctl", "restart", UNIT)
@@ -122,11 +129,14 @@ class Service:
         unit = self._places.packaged_unit
         own = _text(self._places.unit)
         is_ours = own == unit_text(self._executable) if own is not None else unit is not None
+        needs = self._needs(settings)
+        parts = {self._places.site_part: site_text(needs), **self._log_units(needs)}
         return State(
             unit=is_ours,
-            site_part=_text(self._places.site_part) == site_text(self._needs(settings)),
-            enabled=self._machine.run(["systemctl", "is-enabled", "--quiet", UNIT])[0] == 0,
-            active=self._machine.run(["systemctl", "is-active", "--quiet", UNIT])[0] == 0,
+            site_part=all(_text(path) == text for path, text in parts.items())
+            and (not needs.shared_logs or self._is("active", LOG_WATCH)),
+            enabled=self._is("enabled", UNIT),
+            active=self._is("active", UNIT),
         )
 
     def remove(self, report: Report) -> None:
@@ -139,6 +149,7 @@ class Service:
             raise _not_root("--remove")
         if self._machine.has_systemd():
             self._machine.run(["systemctl", "disable", "--now", UNIT])
+        self._take_off_log_units(report)
         for path in (self._places.unit, self._places.site_part):
             if path.is_file():
                 path.unlink()
@@ -148,6 +159,24 @@ class Service:
             folder.rmdir()
         if self._machine.has_systemd():
             self._machine.run(["systemctl", "daemon-reload"])
+
+    def _is(self, state: str, unit: str) -> bool:
+        return self._machine.run(["systemctl", f"is-{state}", "--quiet", unit])[0] == 0
+
+    def _log_units(self, needs: SiteNeeds) -> dict[Path, str]:
+        folder = self._places.unit.parent
+        return {folder / name: text for name, text in log_texts(needs).items()}
+
+    def _take_off_log_units(self, report: Report) -> None:
+        """What gives the guard another program's log, where it needs none any more."""
+        there = [
+            path for name in (LOG_WATCH, LOG_ACCESS) if (path := self._places.unit.parent / name).is_file()
+        ]
+        if there and self._machine.has_systemd():
+            self._machine.run(["systemctl", "disable", "--now", LOG_WATCH])
+        for path in there:
+            path.unlink()
+            report("removed", str(path))
 
     def _refuse_unfit(self) -> None:
         if not self._machine.is_root():
@@ -179,11 +208,16 @@ class Service:
         groups = [self._machine.group_of(Path(path)) for path in (*wanted.reads, *wanted.devices)]
         networks = [one for host in wanted.hosts for one in self._machine.addresses_of(host)]
         return SiteNeeds(
-            groups=tuple(dict.fromkeys(group for group in groups if group)),
+            groups=tuple(dict.fromkeys(group for group in (*groups, *wanted.groups) if group)),
             shared_logs=tuple(map(Path, wanted.empties)),
             devices=wanted.devices,
             networks=tuple(networks),
-            speaks_outward=settings.alerts.are_wanted,
+            speaks_outward=settings.alerts.are_wanted
+            or bool(settings.last_resort.operator)
+            or any(one.speaks_outward for one in settings.witnesses),
+            witness_folders=tuple(one.file.parent for one in settings.witnesses if one.file is not None),
+            takes_reserved_port=wanted.takes_reserved_port,
+            reads_journal=wanted.reads_journal,
         )
 
     def _make_user(self, needs: SiteNeeds, report: Report) -> None:

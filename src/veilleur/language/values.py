@@ -20,14 +20,21 @@ if TYPE_CHECKING:
 NO_BREAK = "\u00a0"
 _LONGEST = 200
 _MARKS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # what steers a terminal, or is no character
-# How French says "to" a country, by ISO code; others fall back to "vers : X".
+# How French says "to" a country, by ISO code; what is not listed falls back to "vers : X".
 _ARTICLES = {
-    "vers la ": "LV LT BE CH PL RS TN GM SL SO CI MR BY BA GB GP MQ GF GR GE RU CN TR GN",
-    "vers l’": "EE ES AL IE AZ ER ZA AU AT DZ EG IN UA DE IT",
-    "vers le ": "ZW BF ML SN MA PT NG CM JP BR CA MX TG BJ DK LU SR",
-    "vers les ": "US NL MV KY PH",
-    "vers ": "CU MC MT CY MG MU HT RE",
+    "vers la ": "LV LT BE CH PL RS TN GM SL SO CI MR BY BA GP MQ GF GR GE RU CN TR GN BG RO HR SI SK CZ FI"
+    " NO SE MK MD LY GQ GW CF TZ NA ZM KP KR MN MY TH SY JO JM CO BO DO BB DM GD NZ NC PF PG FM GS FR HU",
+    "vers l’": "EE ES AL IE AZ ER ZA AU AT DZ EG IN UA DE IT AD AF AO AM AR EC ID IQ IR IS ET UY UZ UG SA"
+    " AQ AC IM CX NF BV SZ VA",
+    "vers le ": "GB ZW BF ML SN MA PT NG CM JP BR CA MX TG BJ DK LU SR CV TD GA NE KE RW BI MW MZ BW LS SD SS"
+    " CG CD LR GH KW QA LB YE PK BD LK NP BT KZ KG TJ TM VN KH LA MM BN TL CL PE PY VE GY GT SV HN NI PA CR"
+    " BZ LI ME XK GL EH VU IO",
+    "vers les ": "US NL MV KY PH AE BS BM KM SC FJ CK FO FK MH SB TC VG VI MP AX PS CC UM TF WS AS PW TO BQ"
+    " HM PN",
+    "vers ": "CU MC MT CY MG MU HT RE NR TV KI GU NU TK WF PM YT BL MF SX VC KN LC AG TT AW CW AI MS PR DJ ST"
+    " SG HK MO BH OM IL TW SM GI GG JE SH TA DG EA IC SJ CP CQ",
 }
+_SHORT_NAMES = {"HK": "Hong Kong", "MO": "Macao"}  # in both languages
 _PHRASES = {iso: article for article, isos in _ARTICLES.items() for iso in isos.split()}
 
 
@@ -67,6 +74,11 @@ def money(micro: int, currency: str, lang: str) -> str:
     if lang == "fr":
         return text.replace("€", currency)
     return text.replace("€", f"{currency}{NO_BREAK}")
+
+
+def percent(share: float, lang: str) -> str:
+    """A share of one: "45 %" in French, "45%" in English."""
+    return f"{share * 100:.0f}{NO_BREAK}%" if lang == "fr" else f"{share:.0%}"
 
 
 def duration(seconds: float, lang: str) -> str:
@@ -181,7 +193,7 @@ def territory_name(iso: str, lang: str) -> str:
     """The name of an ISO territory; the code itself when there is none."""
     if not iso:
         return "territoire inconnu" if lang == "fr" else "unknown territory"
-    name = _locale(lang).territories.get(iso.upper())
+    name = _SHORT_NAMES.get(iso.upper()) or _locale(lang).territories.get(iso.upper())
     return str(name) if name else clean(iso)
 
 

@@ -35,7 +35,7 @@ def test_machines_get_json_lines_and_a_summary():
 
 def test_people_read_what_was_lost_and_where_the_journal_is():
     text = run("--lang", "fr")
-    assert "Un vrai gardien surveille un standard simulé" in text
+    assert "Le vrai Veilleur surveille un standard simulé" in text
     assert "Perdu" in text
     assert "veilleur verify" in text
 

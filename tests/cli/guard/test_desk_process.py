@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,12 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lab.addresses import free_port
 from lab.waiting import until
 from tests.alerts.http_stand_in import HttpStandIn
 from tests.alerts.test_mail import Box, serving
+from tests.desk.test_answer_links import press
+from tests.web.watch.client import ALERT_CODE, Client
 
 from veilleur.cli.guard.desk_child import GUARD_PID
-from veilleur.words.events import AlertAnswered, AlertSent
+from veilleur.config import load
+from veilleur.control.client import ask
+from veilleur.guard.passcodes import Passcodes
+from veilleur.pbx.registry import sections
+from veilleur.words.events import AlertAnswered, AlertSent, OwnerAnswered
 
 pytestmark = pytest.mark.slow
 FOREIGN = "000881612345678"  # satellite: dear whoever calls
@@ -101,17 +109,19 @@ def test_a_dead_mail_server_delays_no_decision_and_is_in_the_journal(site: Any, 
     assert site.guard.stop() == 0
 
 
-def test_a_drill_reaches_a_telephone_and_is_answered_by_its_button(site: Any, run: Any) -> None:
+def test_a_drill_reaches_a_telephone_and_says_of_each_way_what_it_proved(site: Any, run: Any) -> None:
+    """Answered by the button of a push; the gateway of the text messages is gone, and that is said."""
     with HttpStandIn() as ntfy:
-        site.config.write_text(
-            site.config.read_text() + f'[[alerts.person]]\nname = "Nadia"\nntfy = "{ntfy.address}/secret"\n'
-        )
+        nadia = f'[[alerts.person]]\nname = "Nadia"\nsms = "0639980002"\nntfy = "{ntfy.address}/secret"\n'
+        gone = f'[alerts.sms]\nurl = "http://127.0.0.1:{free_port()}/"\nfields = {{ t = "{{text}}" }}\n'
+        site.config.write_text(site.config.read_text() + nadia + gone)
         site.guard.start()
         ntfy.answer = press_the_first_button
         code, out, err = run("drill", "--seconds", "60", "--lang", "fr")
         assert (code, err) == (0, ""), out
         assert "Réussi" in out
-        assert "Nadia" in out
+        assert "Éprouvé par une réponse\u00a0: ntfy (Nadia)." in out
+        assert "Ne marche pas, et manquerait la nuit où il le faudrait\u00a0: sms (Nadia)." in out
     assert site.guard.stop() == 0
 
 
@@ -142,3 +152,39 @@ def test_a_desk_whose_guard_died_before_it_had_begun_ends_too(site: Any, box: Bo
     finally:
         desk.kill()
         desk.wait()
+
+
+def test_a_yes_by_a_link_changes_the_running_decision(site: Any, box: Box, run: Any) -> None:
+    """A drill opens a link on the telephone; the attack's own link then lets that number through."""
+    port = free_port()
+    site.config.write_text(
+        site.config.read_text().replace(
+            "[alerts]\n", f'[page]\nport = {port}\n[alerts]\nanswer_address = "http://127.0.0.1:{port}"\n'
+        )
+    )
+    site.guard.start()
+    Passcodes(site.folder / "var" / "codes.json").set("alert", ALERT_CODE)
+    telephone = Client(port)
+    assert ask(load(site.config, sections()).control_socket, {"do": "drill"}) is not None
+    until(lambda: box.taken, "the drill's mail")
+    press(telephone, link_in(texts(box)[0]), "seen", ALERT_CODE)
+    attack(site)
+    until(lambda: len(box.taken) > 1, "a mail about the attack")
+    for number in range(12):
+        if site.ask(FOREIGN, unique=f"before{number}") != "allow":
+            break
+        attack(site)
+    else:
+        pytest.fail("the honest call was never refused")
+    reply = press(telephone, link_in(texts(box)[-1]), "allow")
+    assert reply.status == 200, reply.text
+    assert site.ask(FOREIGN, unique="after") == "allow"
+    assert site.guard.journal.events(OwnerAnswered)[0].by == "Paul (link) (page)"
+    assert site.guard.stop() == 0
+
+
+def link_in(text: str) -> str:
+    """The path of a mail's link."""
+    found = re.search(r"http://127\.0\.0\.1:\d+(/a/\S+)", text)
+    assert found is not None, text
+    return found[1]

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.cli.standard_error import without_progress
 
 from veilleur.cli import main
 from veilleur.cli.records import progress
@@ -42,8 +43,21 @@ def test_lines_say_the_share_and_what_is_left(
     run(monkeypatch, command, str(file), "--lang", "en")
     said = [line for line in capsys.readouterr().err.splitlines() if "left" in line]
     assert any(line.startswith("Reading: ") and "%, about " in line for line in said)
+    assert without_progress("\n".join([*said, "veilleur: x: is left out."])) == ["veilleur: x: is left out."]
     steps = {line.partition(":")[0] for line in said}
     assert {"Examining"} <= steps or {"Examining, 1 of 2", "Examining, 2 of 2"} <= steps
+
+
+def test_a_bill_and_its_records_say_how_far_they_are_read(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (file.parent / "veilleur.toml").write_text(
+        '[site]\nname = "F"\ncountry = "FR"\ntimezone = "Europe/Paris"\n'
+    )
+    run(monkeypatch, "reconcile", str(file), str(file), "--lang", "en")
+    said = [line for line in capsys.readouterr().err.splitlines() if line.startswith("Reading: ")]
+    assert len(said) > 3
+    assert all("left" in line for line in said)
 
 
 def test_with_json_they_are_objects_on_standard_error(

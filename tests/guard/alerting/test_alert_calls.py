@@ -9,13 +9,23 @@ from typing import Any
 import pytest
 
 from veilleur.config import Settings
-from veilleur.config.alerts_section import Telephone
+from veilleur.config.alerts_section import AlertSettings, Person, Telephone
 from veilleur.guard.alerting.alert_calls import CODE_NAME, LOOP_S, WRONG_CODES_S, AlertCalls
 from veilleur.guard.passcodes import Passcodes
-from veilleur.words.events import IncomingCall
+from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
+from veilleur.words.events import AlertCallPlaced, Event, IncomingCall
 
 CODE = "582137"
 OWN = "0199001200"
+PEOPLE = (Person("Paul", telephone="0639980001"), Person("Nadia", telephone="0639980002"))
+CUT_FOR_A_LINE = Decision(
+    id="d1",
+    at=0.0,
+    kind=DecisionKind.CUT,
+    subject=Subject.CALL,
+    target="leg",
+    reasons=(Reason("alert_needs_line"),),
+)
 
 
 class Time:
@@ -51,7 +61,7 @@ class Story:
         self.notes: list[dict[str, Any]] = []
         self.codes = Passcodes(folder / "codes.json")
         self.calls = AlertCalls(
-            Telephone("PJSIP/{number}@carrier", caller=OWN),
+            AlertSettings(people=PEOPLE, telephone=Telephone("PJSIP/{number}@carrier", caller=OWN)),
             self.codes,
             Settings().numbering(),
             self.switch,  # type: ignore[arg-type]
@@ -83,6 +93,61 @@ async def test_other_callers_and_other_times_are_left_alone(story: Story) -> Non
     assert await story.comes_in("0612345678") == []
     story.time.at += LOOP_S + 60
     assert await story.comes_in(OWN) == []
+
+
+def test_one_call_is_cut_for_an_alert_call_and_no_second(story: Story) -> None:
+    """Where one was cut before it rang, the PBX that finds no line ends nobody else's call."""
+    ordered: list[AlertCallPlaced] = []
+
+    def order(event: Event) -> list[Decision]:
+        assert isinstance(event, AlertCallPlaced)
+        ordered.append(event)
+        return [CUT_FOR_A_LINE]
+
+    story.calls.make_room("Paul", order, running={})
+    story.calls.make_room("Paul", order, running={}, is_full=True)
+    story.calls.make_room("Nadia", order, running={}, is_full=True)
+    story.calls.make_room("Paul", order, running={})  # the next turn's call
+    assert [(event.person, event.trunk_full) for event in ordered] == [
+        ("Paul", False),
+        ("Nadia", True),
+        ("Paul", False),
+    ]
+
+
+def test_a_call_for_which_none_was_cut_may_have_room_once_the_pbx_finds_no_line(story: Story) -> None:
+    ordered: list[Event] = []
+
+    def order(event: Event) -> list[Decision]:
+        ordered.append(event)
+        return []
+
+    story.calls.make_room("Paul", order, running={})
+    story.calls.make_room("Paul", order, running={}, is_full=True)
+    assert len(ordered) == 2
+
+
+def test_a_call_to_somebody_who_is_alerted_now_is_named_so_that_it_is_not_cut(story: Story) -> None:
+    ordered: list[Event] = []
+
+    def order(event: Event) -> list[Decision]:
+        ordered.append(event)
+        return []
+
+    def named() -> tuple[str, ...]:
+        running = {"to-paul": "+33639980001", "to-nadia": "+33639980002", "other": "+33199001234", "odd": ""}
+        story.calls.make_room("Nadia", order, running=running)
+        event = ordered[-1]
+        assert isinstance(event, AlertCallPlaced)
+        return event.alert_legs
+
+    assert named() == ()  # nobody is alerted: whoever calls them is anybody
+    story.calls.announced("Paul")
+    assert named() == ("to-paul",)
+    story.calls.announced("Nadia")
+    assert named() == ("to-paul", "to-nadia")
+    story.time.at += LOOP_S + 60
+    assert named() == ()
 
 
 async def test_without_a_code_nobody_lets_through(story: Story) -> None:

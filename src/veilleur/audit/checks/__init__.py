@@ -7,8 +7,8 @@ from veilleur.audit.checks import (
     accounts,
     administration,
     codes,
+    coverage,
     entry,
-    further,
     indicators,
     people,
     records,
@@ -20,5 +20,5 @@ _ROOMS = (codes, voicemail, entry, ways_out, accounts, administration, records, 
 CHECKS: tuple[Check, ...] = tuple(
     sorted((one for room in _ROOMS for one in room.CHECKS), key=lambda one: one.number)
 )
-FURTHER: tuple[Check, ...] = (*further.CHECKS, *indicators.CHECKS)
+FURTHER: tuple[Check, ...] = (*coverage.CHECKS, *indicators.CHECKS)
 CATALOGUE: dict[int, Check] = {one.number: one for one in (*CHECKS, *FURTHER)}

@@ -20,6 +20,7 @@ from veilleur.audit.result import Audit, Judged
 from veilleur.language import Sentence, error_in, printable, say
 from veilleur.words.audit import Outcome, Severity
 
+FREEPBX = "FreePBX"  # where its clicks are shown
 _MOST_SHOWN = 20  # weaknesses of one check
 
 
@@ -55,13 +56,15 @@ def report_data(audit: Audit, lang: str, drift: Drift | None, timezone: str) -> 
     return {
         "lang": lang,
         "title": words(phrases.TITLE, switch=audit.switch),
-        "at": at.isoformat(timespec="minutes"),
+        "at": words(phrases.MADE, when=audit.at, zone=timezone, year=at.year),
+        "at_iso": at.isoformat(timespec="minutes"),
+        "colon": words(phrases.COLON),
         "score": words(phrases.SCORE, score=audit.score),
         "entered": words(phrases.ENTERED) if audit.is_entered else "",
         "counts": counts,
         "since": words(phrases.SINCE, **blanks_of(audit, drift)) if drift is not None else "",
         "none": "" if audit.weak else words(phrases.NONE),
-        "weak": [_weakness(one, lang) for one in audit.weak],
+        "weak": [_weakness(one, lang, is_freepbx=audit.switch == FREEPBX) for one in audit.weak],
         "unknown": [f"{one.check.number}. {error_in(one.check.rule, lang)}" for one in audit.unknown],
         "ask": words(phrases.UNKNOWN, numbers=""),
         "why": words(phrases.WHY),
@@ -72,7 +75,7 @@ def report_data(audit: Audit, lang: str, drift: Drift | None, timezone: str) -> 
     }
 
 
-def _weakness(one: Judged, lang: str) -> dict[str, Any]:
+def _weakness(one: Judged, lang: str, *, is_freepbx: bool) -> dict[str, Any]:
     return {
         "number": one.check.number,
         "severity": one.severity.value,
@@ -82,7 +85,7 @@ def _weakness(one: Judged, lang: str) -> dict[str, Any]:
         "source": one.check.source,
         "mend": error_in(one.check.mend, lang),
         "lines": list(one.check.lines),
-        "clicks": one.check.clicks,
+        "clicks": one.check.clicks if is_freepbx else "",
         "seen": [
             {"text": observation(seen, lang), "path": [printable(step) for step in seen.path]}
             for seen in one.observations[:_MOST_SHOWN]

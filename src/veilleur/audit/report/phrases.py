@@ -12,6 +12,7 @@ SEVERITIES = {
     Severity.LOW: Sentence("faible", "low"),
 }
 TITLE = Sentence("Audit de sécurité\u00a0: {switch}", "Security audit: {switch}")
+MADE = Sentence("{when|day} {year} à {when|clock}", "{when|day} {year} at {when|clock}")
 SCORE = Sentence("Note\u00a0: {score} sur 100", "Score: {score} of 100")
 ENTERED = Sentence(
     "Des traces montrent que quelqu’un est entré. Coupez cette machine d’Internet avant tout le reste"
@@ -37,6 +38,10 @@ NONE = Sentence("Aucun point faible trouvé.", "No weakness found.")
 UNKNOWN = Sentence(
     "À demander à une personne («\u00a0veilleur audit --ask\u00a0»)\u00a0: {numbers}",
     "To be asked of a person (`veilleur audit --ask`): {numbers}",
+)
+NOT_KNOWN = Sentence(
+    "Non connu, parce que {why}\u00a0: {numbers}",
+    "Not known, because {why}: {numbers}",
 )
 SINCE = Sentence(
     "Depuis l’audit du {day|day}\u00a0: note {before} puis {now}, {new} en plus,"

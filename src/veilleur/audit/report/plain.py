@@ -49,6 +49,9 @@ def summary(audit: Audit, drift: Drift | None = None) -> dict[str, Any]:
         "weak": {one.value: audit.count(one) for one in Severity},
         "holds": [one.check.number for one in audit.judged if one.outcome is Outcome.HOLDS],
         "unknown": [one.check.number for one in audit.unknown],
+        "unknown_because": [
+            {"why": why.template, "numbers": list(numbers)} for why, numbers in audit.reasons
+        ],
         "files": {printable(name): digest for name, digest in audit.files.items()},
     }
     if drift is not None:

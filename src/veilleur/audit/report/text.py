@@ -56,6 +56,9 @@ def _lines(audit: Audit, lang: str, drift: Drift | None, timezone: str) -> Itera
     numbers = ", ".join(str(one.check.number) for one in audit.unknown)
     if numbers:
         yield _say(phrases.UNKNOWN, lang, numbers=numbers)
+    for why, known in audit.reasons:
+        listed = ", ".join(str(one) for one in known)
+        yield _say(phrases.NOT_KNOWN, lang, why=error_in(why, lang), numbers=listed)
     yield _say(phrases.NO_TRUST, lang)
     yield _say(phrases.LEGAL, lang)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
@@ -16,7 +16,7 @@ from veilleur.words.errors import InputError
 if TYPE_CHECKING:
     from veilleur.config import Settings
     from veilleur.pbx.audit_port import Audit as SwitchAudit
-    from veilleur.pbx.audit_port import AuditRequest
+    from veilleur.pbx.audit_port import AuditRequest, GateBefore
     from veilleur.words.audit import Severity
 
 
@@ -43,6 +43,18 @@ def command(
         Optional[Path],  # noqa: UP045
         typer.Option("--output", "-o", help="Write the report into this file; its ending says the format."),
     ] = None,
+    database: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(
+            help="FreePBX's login file: its tables are read too. On this machine /etc/freepbx.conf is taken."
+        ),
+    ] = None,
+    manager: Annotated[
+        bool,
+        typer.Option(
+            "--manager", help="Ask the running PBX of veilleur.toml over its manager interface, no files."
+        ),
+    ] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
@@ -57,11 +69,15 @@ def command(
     language = language_or_error(lang, settings)
     worst, wanted = _severity(fail_on), printing.format_of("json" if as_json else form, output)
     where = path or Path("/")
-    request, switch = _request(where, settings), _switch(where, settings, may_lack=ask)
+    request = _request(where, settings, database)
+    switch = _asked(settings) if manager else _switch(where, settings, may_lack=ask)
     if test_emergency:
         raise typer.Exit(_test_emergency(switch, request, language, as_json=as_json))
     before = kept.earlier(settings, since) if since else None
-    survey = switch.survey(request) if switch is not None else Survey(where.name or "PBX", ())
+    if switch is None:
+        survey = Survey(where.name or "PBX", ())
+    else:
+        survey = switch.ask(request, settings.switch) if manager else switch.survey(request)
     answers = asking.answers(settings, survey, language, is_asked=ask)
     audit = put_together(survey, answers, time.time())
     change = drift(audit, before.note, before.at) if before is not None else None
@@ -97,19 +113,39 @@ def _switch(path: Path, settings: Settings, *, may_lack: bool) -> SwitchAudit | 
     )
 
 
-def _request(path: Path, settings: Settings) -> AuditRequest:
+def _asked(settings: Settings) -> SwitchAudit:
+    """The audit of the switch that veilleur.toml names."""
+    from veilleur.pbx.registry import adapters
+
+    named = settings.switch.adapter if settings.switch is not None else ""
+    for adapter in adapters():
+        if adapter.name == named and adapter.audit is not None:
+            return adapter.audit
+    raise InputError("--manager asks the switch of veilleur.toml; it names none that can be asked.")
+
+
+def _request(path: Path, settings: Settings, database: Path | None = None) -> AuditRequest:
     from veilleur.numbering.emergency import emergency_numbers
     from veilleur.pbx.audit_port import AuditRequest
 
     site = settings.site
     usual = AuditRequest(path)
     own = emergency_numbers(site)
+    gates: list[Any] = [one for one in settings.switches if getattr(one, "is_before_others", False)]
     return AuditRequest(
         path=path,
         extensions=tuple(site.extensions),
         outside_line=site.outside_line,
+        database=database or _database_of(path),
+        gate=next((GateBefore(one.address, one.other_trunks) for one in gates), None),
         emergency=tuple(one for one in usual.emergency if one in own) or tuple(sorted(own)),
     )
+
+
+def _database_of(path: Path) -> Path | None:
+    """The login of this machine's own FreePBX; none of a copy, for it would lead to another database."""
+    login = path / "etc/freepbx.conf"
+    return login if path == Path("/") and login.is_file() else None
 
 
 def _test_emergency(

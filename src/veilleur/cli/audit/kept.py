@@ -6,6 +6,7 @@ guard runs the note goes through it.
 
 from __future__ import annotations
 
+import base64
 import re
 import time
 from datetime import datetime
@@ -18,7 +19,7 @@ from veilleur.control.client import ask
 from veilleur.journal import Journal, JournalReader
 from veilleur.words.errors import InputError
 
-_LONGEST_NOTE = 7_500  # bytes; the guard takes lines of 8,192
+_LONGEST_NOTE = 7_300  # bytes; the guard takes lines of 8,192
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -36,11 +37,12 @@ def keep(settings: Settings, note: dict[str, Any]) -> None:
     Raises:
         VeilleurError: when it cannot be written.
     """
-    if ask(settings.control_socket, {"do": "audit", "note": shortened(note, _LONGEST_NOTE)}) is not None:
+    short = _signed(settings, shortened(note, _LONGEST_NOTE))
+    if ask(settings.control_socket, {"do": "audit", "note": short}) is not None:
         return
     journal = Journal(settings.journal.file)
     try:
-        journal.append_note(settings.site.name, time.time(), note)
+        journal.append_note(settings.site.name, time.time(), _signed(settings, note))
         if not journal.flush():
             raise InputError(
                 "{path}: could not be written in time; try again when the disk is free.",
@@ -48,6 +50,18 @@ def keep(settings: Settings, note: dict[str, Any]) -> None:
             )
     finally:
         journal.close()
+
+
+def _signed(settings: Settings, note: dict[str, Any]) -> dict[str, Any]:
+    """The note with a signature by the key of dossiers; without one where that key is another user's."""
+    from veilleur.evidence.bundle.security_settings import signed_text
+    from veilleur.evidence.bundle.signature import KEY_NAME, SigningKey
+
+    try:
+        key = SigningKey.at(settings.journal.file.parent / KEY_NAME)
+    except InputError:
+        return note
+    return {**note, "signature": base64.b64encode(key.sign(signed_text(note))).decode()}
 
 
 def earlier(settings: Settings, since: str) -> Earlier:

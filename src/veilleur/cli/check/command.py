@@ -146,12 +146,13 @@ def _known_country(country: str | None, settings: Settings) -> str:
 def _guessed(
     settings: Settings, paths: Sequence[Path], may_be_empty: bool, country: str
 ) -> tuple[Settings, Guess]:
-    from veilleur.records import guess_site, read_confined
+    from veilleur.records import guess_from, read_confined
 
     if may_be_empty and not any(path.stat().st_size for path in paths):
         paths = []
-    reading = read_confined(paths, settings.site, skip_unusable=True)
-    guess = guess_site(reading, settings.site, country=country)
+    guess = guess_from(
+        lambda site: read_confined(paths, site, skip_unusable=True), settings.site, country=country
+    )
     return replace(settings, site=guess.site), guess
 
 

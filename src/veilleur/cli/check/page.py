@@ -290,9 +290,13 @@ class Page:
         digit = texts.OUTSIDE_DIGIT if site.outside_line else texts.NO_OUTSIDE_DIGIT
         names = ", ".join(clean(line) for line in guess.lines)
         by = say(texts.COUNTRY_FROM[guess.country_from])
+        country_from = say(texts.COUNTRY_IS, by=by) if guess.country_from != "said" else ""
+        if guess.country_rivals:
+            rivals = (territory_name(one, self._phrases.lang) for one in guess.country_rivals)
+            country_from += say(texts.COUNTRY_RIVALS, names=", ".join(rivals))
         return say(
             texts.GUESSED,
-            country_from=say(texts.COUNTRY_IS, by=by) if guess.country_from != "said" else "",
+            country_from=country_from,
             country=territory_name(site.country, self._phrases.lang),
             extensions=self._phrases.extensions(site.extensions)
             if guess.are_extensions_seen

@@ -309,6 +309,10 @@ COUNTRY_IS = Sentence(
     " The country comes from {by}; if it is another, name it (--country BE): what is national, premium or"
     " free, and the prices, depend on it.",
 )
+COUNTRY_RIVALS = Sentence(
+    " Les mêmes numéros pourraient être de\u00a0: {names}.",
+    " The same numbers could be those of: {names}.",
+)
 COUNTRY_FROM = {
     "own": Sentence("de vos propres numéros", "your own numbers"),
     "callers": Sentence("des numéros qui vous appellent", "the numbers that call you"),

@@ -36,7 +36,7 @@ TEXTS = {
         "Garage Martin, the night of Friday 20 to Saturday 21 November 2026",
     ),
     "scope": Sentence(
-        "Un vrai gardien surveille un standard simulé, par de vraies connexions locales.",
+        "Le vrai Veilleur surveille un standard simulé, par de vraies connexions locales.",
         "A real guard watches an embedded PBX, over real connections on this machine.",
     ),
     "refused": Sentence("Refusé avant composition", "Refused before dialling"),

@@ -12,21 +12,27 @@ import contextlib
 import os
 import signal
 import sys
+from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from veilleur.cli.guard.desk_child import keep_desk
+from veilleur.cli.guard.hostile_addresses import HostileAddresses
+from veilleur.cli.guard.prompt_answers import answer_before_others, keep_start
 from veilleur.cli.guard.rate_limited_printer import RateLimitedPrinter
 from veilleur.cli.options import ConfigOption, LangOption, language_or_error, settings_required
 from veilleur.config import Settings
 from veilleur.config.exposed_files import exposed_files
-from veilleur.language import clean, error_in, say
+from veilleur.language import clean, error_in, masked, say
 from veilleur.wording.decisions import SAY, decision_line
+from veilleur.wording.places import where
 from veilleur.words.decisions import Decision, DecisionKind
 from veilleur.words.events import Event, FeedLost, FeedRestored
+from veilleur.words.incidents import Incident
+from veilleur.words.ports import Numbering
 
 SILENT = {DecisionKind.ALLOW}
-PRIORITY = -5  # a cut must not wait for the other work of a busy machine
 
 
 def command(config: ConfigOption = None, lang: LangOption = None) -> None:
@@ -35,8 +41,7 @@ def command(config: ConfigOption = None, lang: LangOption = None) -> None:
     printer = _Printer(settings, language_or_error(lang, settings))
     for sentence in exposed_files(settings):
         printer.print_sentence(sentence)
-    with contextlib.suppress(OSError):  # best effort: raising the priority needs privileges
-        os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
+    answer_before_others()
     try:
         if asyncio.run(_watch(settings, printer)):
             sys.stdout.flush()
@@ -51,6 +56,9 @@ async def _watch(settings: Settings, printer: _Printer) -> bool:
     from veilleur.guard import Guard
 
     guard = Guard(settings, listener=printer.listen, say=printer.print_sentence)
+    keep_start(guard.numbering)
+    if settings.name_addresses:
+        printer.name_addresses_of(lambda: guard.watch.incidents)
     task = asyncio.create_task(guard.run())
     loop = asyncio.get_running_loop()
     stopping = False
@@ -89,7 +97,14 @@ class _Printer:
     def __init__(self, settings: Settings, language: str) -> None:
         self._language = language
         self._zone = ZoneInfo(settings.site.timezone)
+        self._settings = settings
         self._flood = RateLimitedPrinter(self._print)
+        self._incidents: Callable[[], list[Incident]] | None = None
+        self._hostile = HostileAddresses()
+
+    def name_addresses_of(self, incidents: Callable[[], list[Incident]]) -> None:
+        """From now on, a line for each address of an announced incident."""
+        self._incidents = incidents
 
     def say(self, code: str, **blanks: str) -> None:
         """One of our own sentences, on stderr."""
@@ -110,16 +125,29 @@ class _Printer:
         for decision in decisions:
             if decision.kind not in SILENT:
                 self._flood.show(decision)
+        if self._incidents is not None and decisions:
+            for line in self._hostile.new_lines(self._incidents()):
+                print(line, flush=True)
 
     def stop(self) -> None:
         """Say what was only counted so far."""
         self._flood.end()
 
     def _print(self, decision: Decision, more: int) -> None:
-        line = decision_line(decision, self._language)
+        line = decision_line(decision, self._language, self._shown, self._place)
         if more > 1:
             line = say(SAY["more"], {"line": line, "count": more}, self._language)
         print(f"{self._clock(decision.at)} {line}", flush=True)
+
+    @cached_property
+    def _numbering(self) -> Numbering:
+        return self._settings.numbering()  # when the first decision is printed: it takes a moment to read
+
+    def _shown(self, number: str) -> str:
+        return masked(self._numbering.destination(number).e164 or number)
+
+    def _place(self, number: str) -> str:
+        return where(self._numbering.destination(number), self._language)
 
     def _clock(self, at: float) -> str:
         return datetime.fromtimestamp(at, self._zone).strftime("%Y-%m-%d %H:%M:%S")

@@ -17,13 +17,14 @@ from veilleur.config import Settings
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
 LONG_LIFE_S = 60.0  # a desk that lived this long had begun well
 STOP_WITHIN_S = 3.0
+VEILLEUR = (sys.executable, "-m", "veilleur")  # the laboratory gives guard and desk another clock
 GUARD_PID = "VEILLEUR_GUARD_PID"  # a variable of the desk: the guard that started it, and with which it ends
 
 
 async def keep_desk(settings: Settings) -> NoReturn:
     """Keep a desk running until cancelled; then it is ended too."""
     pause, loop = FIRST_PAUSE_S, asyncio.get_running_loop()
-    words = [sys.executable, "-m", "veilleur", "desk"]
+    words = [*VEILLEUR, "desk"]
     if settings.source is not None:
         words += ["--config", str(settings.source.absolute())]
     if settings.language:

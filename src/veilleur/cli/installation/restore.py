@@ -16,7 +16,7 @@ from veilleur.language import Sentence, say
 _WRITTEN = Sentence("Remis\u00a0: {path}", "Put back: {path}")
 _ASIDE = Sentence("Gardé à côté\u00a0: {path}", "Kept beside it: {path}")
 _DONE = Sentence(
-    "Sauvegarde du {made_at} remise, {entries} entrées du journal. Ce qui s’est passé depuis n’y est pas\u00a0: au démarrage, le gardien lit les relevés du standard là où il y en a.",
+    "Sauvegarde du {made_at} remise, {entries} entrées du journal. Ce qui s’est passé depuis n’y est pas\u00a0: au démarrage, Veilleur lit les relevés du standard là où il y en a.",
     "The backup of {made_at} is back, {entries} entries of the journal. What happened since is not in it: at its start the guard reads the PBX’s own call records where there are any.",
 )
 

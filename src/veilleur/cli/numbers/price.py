@@ -10,7 +10,7 @@ import typer
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_or_default
 from veilleur.language import Sentence, clean, euros, say, territory_name
 from veilleur.numbering import Explanation
-from veilleur.numbering.corrections import CORRECTIONS
+from veilleur.numbering.corrections import CORRECTIONS, ITU
 from veilleur.words.money import Price
 
 _CLASSES = {
@@ -47,6 +47,8 @@ _RULES = {
         "numéro incompris, compté au prix le plus cher", "number not understood, counted at the highest price"
     ),
 }
+_LISTED = Sentence("indicatif particulier, {source}", "a code of its own, {source}")
+_ITU_LIST = Sentence("liste de l’UIT", "ITU-T E.164 assigned country codes")
 _SOURCES = {row.code: row.source for row in CORRECTIONS}
 
 HIGH_RISK_DB = 8
@@ -133,15 +135,16 @@ def _why(explained: Explanation, lang: str) -> str:
         )
     correction = explained.rule.removeprefix("correction:")
     known = _RULES.get(explained.rule)
-    reasons.append(say(known, {}, lang) if known else _SOURCES.get(correction, correction))
+    listed = _SOURCES.get(correction, correction).replace(ITU, say(_ITU_LIST, {}, lang)).replace(": ", ", ")
+    reasons.append(say(known, {}, lang) if known else say(_LISTED, {"source": listed}, lang))
     source = explained.price_source
     if source == "flat":
         reasons.append("compris dans le forfait" if french else "included in the plan")
     elif source.startswith("deck "):
         prefix = source.removeprefix("deck ")
-        reasons.append(f"prix : tarif du site, {prefix}" if french else f"price: site's deck, {prefix}")
+        reasons.append(f"prix\u00a0: tarif du site, {prefix}" if french else f"price: site's deck, {prefix}")
     elif explained.destination.price.cost(60):
         reasons.append(
-            "prix : estimation, tarifs publics" if french else "price: estimate, public price lists"
+            "prix\u00a0: estimation, tarifs publics" if french else "price: estimate, public price lists"
         )
-    return "; ".join(reasons) if not french else " ; ".join(reasons)
+    return "; ".join(reasons) if not french else "\u00a0; ".join(reasons)

@@ -1,9 +1,9 @@
-"""`veilleur limits`: what may be spent, what is used of it, and why; raise, lower, reset, fit.
+"""`veilleur limits`: what may be spent, what is used of it, and why; raise, lower, reset, fit, import.
 
-In: nothing, or `raise|lower month|day|closed 900 --for 7d`, `reset month`, `fit FILE...`. Out: the limits as
-lines or JSON Lines; an order to the running guard, journalled; or the limits that fit call records, written
-into veilleur.toml. Exit 0; 2 unusable. Pitfall: an order holds for a time only and never above the ceiling;
-what shall hold for good is written in the file.
+In: nothing, or `raise|lower month|day|closed 900 --for 7d`, `reset month`, `fit FILE...`, `import FILE`. Out:
+the limits as lines or JSON Lines; an order to the running guard, journalled; or the limits that fit call
+records, or that a table of OpenSIPS holds, written into veilleur.toml. Exit 0; 2 unusable. Pitfall: an order
+holds for a time only and never above the ceiling; what shall hold for good is written in the file.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _SPAN = re.compile(r"^(\d{1,4})\s*([hdj])$")
 _HOURS = {"h": 1, "d": 24, "j": 24}
 _LINE = Sentence(
     "{limit} {window}\u00a0: {spent} dépensés ou réservés ({percent}\u00a0%). {why}",
-    "{limit} {window}: {spent} spent or reserved ({percent} %). {why}",
+    "{limit} {window}: {spent} spent or reserved ({percent}%). {why}",
 )
 _UNTIL = Sentence("jusqu’au {day} à {clock}", "until {day} at {clock}")
 _WRITTEN = Sentence("{limit}. Écrit dans veilleur.toml.", "{limit}. Written in veilleur.toml.")
@@ -45,6 +45,15 @@ _ORDERED = Sentence(
     "C’est fait\u00a0: {limit} {window}, jusqu’au {day} à {clock}.",
     "Done: {limit} {window}, until {day} at {clock}.",
 )
+_OPEN = Sentence(
+    "C’est fait\u00a0: l’entreprise compte comme ouverte jusqu’au {day} à {clock}, puis ses horaires"
+    " s’appliquent de nouveau.",
+    "Done: the company counts as open until {day} at {clock}; then its hours hold again.",
+)
+_HOURS_RESET = Sentence(
+    "C’est fait\u00a0: les horaires de l’entreprise s’appliquent de nouveau.",
+    "Done: the company’s hours hold again.",
+)
 _RESET = Sentence("C’est fait\u00a0: {limit} {window} de nouveau.", "Done: {limit} {window} again.")
 _NO_GUARD = Sentence(
     "Veilleur ne tourne pas ici\u00a0: ce sont les limites de son dernier état.",
@@ -55,19 +64,31 @@ _NO_GUARD = Sentence(
 def command(
     action: Annotated[
         Optional[str],  # noqa: UP045 - typer reads the annotation at run time
-        typer.Argument(help="Nothing to show them; raise, lower, reset or fit.", metavar="[ACTION]"),
+        typer.Argument(
+            help="Nothing to show them; raise, lower, open, reset, fit or import.", metavar="[ACTION]"
+        ),
     ] = None,
     words: Annotated[
         Optional[list[str]],  # noqa: UP045
-        typer.Argument(help="month 900, or the call records to fit to.", metavar="[WINDOW AMOUNT | FILE...]"),
+        typer.Argument(
+            help="month 900, 23:00 to be open until then, the call records to fit to, or the table "
+            "fraud_detection of OpenSIPS to import.",
+            metavar="[WINDOW AMOUNT | FILE...]",
+        ),
     ] = None,
     span: Annotated[str, typer.Option("--for", help="How long an order holds: 12h, 7d.")] = DEFAULT_FOR,
-    yes: Annotated[bool, typer.Option("--yes", help="Write what fits without asking.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "--write", help="Write what fits, or is imported, without asking.")
+    ] = False,
+    profile: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(min=0, max=4_294_967_295, help="The profile of the imported table."),
+    ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """Show what may be spent and why, move a limit for a time, or fit the limits to call records."""
+    """Show what may be spent and why, move a limit for a time, fit limits to call records, or import some."""
     settings = settings_required(config)
     language = language_or_error(lang, settings)
     given = words or []
@@ -77,14 +98,23 @@ def command(
         from veilleur.cli.owner.limits_fit import fit
 
         fit([Path(word) for word in given], settings, language, as_json=as_json, may_write=yes)
+    elif action == "import" and len(given) == 1:
+        from veilleur.cli.owner.opensips.command import import_rules
+
+        import_rules(Path(given[0]), settings, language, profile=profile, as_json=as_json, may_write=yes)
     elif action in ("raise", "lower") and len(given) == 2 and given[0] in WINDOWS:
         _order(settings, language, action=action, words=given, span=span, as_json=as_json)
+    elif action == "open" and len(given) == 1:
+        _open(settings, language, given[0], as_json=as_json)
+    elif action == "reset" and given == ["hours"]:
+        _reset_hours(settings, language, as_json=as_json)
     elif action == "reset" and len(given) == 1 and given[0] in WINDOWS:
         _reset(settings, language, WINDOWS[given[0]], as_json=as_json)
     else:
         raise InputError(
             "Write `veilleur limits`, `veilleur limits raise month 900 --for 7d` (or lower; day, month or "
-            "closed), `veilleur limits reset month`, or `veilleur limits fit FILE`."
+            "closed), `veilleur limits reset month`, `veilleur limits open 23:00` or `reset hours`, "
+            "`veilleur limits fit FILE` or `veilleur limits import FILE`."
         )
 
 
@@ -154,6 +184,30 @@ def _reset(settings: Settings, language: str, window: str, *, as_json: bool) -> 
 
     answer = asked(settings, {"do": "limit", "way": "reset", "window": window})
     _report(answer, _RESET, settings, language, window=window, as_json=as_json)
+
+
+def _open(settings: Settings, language: str, clock: str, *, as_json: bool) -> None:
+    """Tonight the company is open for longer than its hours say."""
+    from veilleur.cli.owner.guard_call import asked
+    from veilleur.detection.business_hours import next_clock
+
+    now = time.time()
+    minutes = (next_clock(clock, settings.site.timezone, now) - now) / 60
+    answer = asked(settings, {"do": "hours", "minutes": minutes})
+    if as_json:
+        print(json_line({"open_until": answer["open_until"], "on_disk": answer["on_disk"]}))
+        return
+    print(say(_OPEN, _when(answer["open_until"], settings.site.timezone, language), language))
+
+
+def _reset_hours(settings: Settings, language: str, *, as_json: bool) -> None:
+    from veilleur.cli.owner.guard_call import asked
+
+    answer = asked(settings, {"do": "hours"})
+    if as_json:
+        print(json_line({"open_until": None, "on_disk": answer["on_disk"]}))
+        return
+    print(say(_HOURS_RESET, {}, language))
 
 
 def _report(

@@ -8,27 +8,30 @@ wants limits that follow the site leaves [limits] out and lets `veilleur learn` 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import tomlkit
 
 from veilleur.cli.records.input_files import on_disk, report_bad_lines
 from veilleur.cli.records.limit_verdict import in_euros
 from veilleur.cli.records.progress import progress
 from veilleur.language import Sentence, json_line, plural, say
-from veilleur.words.errors import InputError
+from veilleur.wording.limits import windows
 
 if TYPE_CHECKING:
     from veilleur.config import Settings
 
 YES = ("o", "oui", "y", "yes")
 _WOULD_STOP = Sentence(
-    "Les limites actuelles auraient arrêté {calls} de ce passé.",
-    "The present limits would have stopped {calls} of this past.",
+    "Vos limites actuelles auraient arrêté {calls} de ce passé.",
+    "Your present limits would have stopped {calls} of this past.",
 )
-_PROPOSED = Sentence("Celles-ci n’en auraient arrêté aucun\u00a0:", "These would have stopped none:")
+_NONE_STOPPED = Sentence(
+    "Vos limites actuelles n’auraient rien arrêté de ce passé.",
+    "Your present limits would have stopped nothing of this past.",
+)
+_ADVISED = Sentence("Limites conseillées\u00a0: {limits}.", "Limits advised: {limits}.")
+_AS_WRITTEN = Sentence("Dans [limits] de veilleur.toml\u00a0:", "In [limits] of veilleur.toml:")
 _ASK = Sentence("Les écrire dans {path}\u00a0? oui/non", "Write them into {path}? yes/no")
 _WROTE = Sentence(
     "Écrit dans {path}\u00a0; redémarrez Veilleur. Ces limites ne s’ajustent plus d’elles-mêmes.",
@@ -58,13 +61,15 @@ def fit(files: list[Path], settings: Settings, language: str, *, as_json: bool, 
     wrote = False
     if not as_json:
         calls = plural(past.calls_stopped, *_CALL[language], language)
-        print(say(_WOULD_STOP, {"calls": calls}, language))
-        print(say(_PROPOSED, {}, language))
+        print(say(_WOULD_STOP if past.calls_stopped else _NONE_STOPPED, {"calls": calls}, language))
+        if values:
+            print(say(_ADVISED, {"limits": windows(past.fitting, language)}, language))
+            print(say(_AS_WRITTEN, {}, language))
         for key, value in values.items():
             print(f"    {key} = {value:g}")
     path = settings.source
     can_ask = not as_json and sys.stdin.isatty()
-    if path is not None and values and (may_write or (can_ask and _agrees(path, language))):
+    if path is not None and values and (may_write or (can_ask and agrees(path, language))):
         write_limits(path, values)
         wrote = True
         if not as_json:
@@ -79,20 +84,12 @@ def write_limits(path: Path, values: Mapping[str, float]) -> None:
     Raises:
         InputError: when it holds several sites, of which none is meant more than another.
     """
-    from veilleur.config.writing import write_new
+    from veilleur.config.site_file import edit, section
 
-    document = tomlkit.parse(path.read_text(encoding="utf-8-sig"))
-    site = document.get("site", {})
-    if not isinstance(site, MutableMapping):
-        raise InputError("{path}: it names several sites; write the limits into the one meant.", path=path)
-    section = document.get("limits", site.get("limits"))
-    if section is None:
-        section = tomlkit.table()
-        document["limits"] = section
-    for key, value in values.items():
-        section[key] = int(value) if value == int(value) else value
-    write_new(path, tomlkit.dumps(document), path.stat().st_mode & 0o777)
+    whole = {key: int(value) if value == int(value) else value for key, value in values.items()}
+    edit(path, lambda document: section(document, "limits").update(whole))
 
 
-def _agrees(path: Path, language: str) -> bool:
+def agrees(path: Path, language: str) -> bool:
+    """Whether a person at the terminal agrees that the file is changed."""
     return input(say(_ASK, {"path": str(path)}, language) + " ").strip().lower() in YES

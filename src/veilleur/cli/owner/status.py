@@ -7,7 +7,7 @@ cannot be used.
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -16,20 +16,33 @@ from veilleur.control.client import ask
 from veilleur.history.status import of_stopped
 from veilleur.language import json_line
 from veilleur.pbx.registry import speaking_of
+from veilleur.wording.metrics import exposition, metrics_of
 from veilleur.wording.status import state_of, status_lines
 
 NOT_WELL = 1
 ANSWERS_WITHIN_S = 5.0  # else it is frozen, which is said
 
 
-def command(config: ConfigOption = None, as_json: JsonOption = False, lang: LangOption = None) -> None:
+def command(
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+    prometheus: Annotated[
+        bool,
+        typer.Option(
+            "--prometheus", help="Print metrics for Prometheus; no number or name of a call is in them."
+        ),
+    ] = False,
+    lang: LangOption = None,
+) -> None:
     """What is going on: feeds, calls with their money, caps, locks, and which promises hold here."""
     settings = settings_required(config)
     language = language_or_error(lang, settings)
     answer = ask(settings.control_socket, {"do": "status"}, ANSWERS_WITHIN_S)
     status: dict[str, Any] = answer["status"] if answer else of_stopped(settings, time.time())
     state = state_of(status)
-    if as_json:
+    if prometheus:
+        print(exposition(metrics_of(status)), end="")
+    elif as_json:
         print(json_line({"state": state, **status}))
     else:
         switch = speaking_of(settings).describe(language)

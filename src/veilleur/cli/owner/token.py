@@ -22,7 +22,7 @@ from veilleur.words.errors import ConfigError, InputError
 
 OVERLAP_UNIT_S = 3600.0
 _MADE = Sentence(
-    "Jeton de {name}, montré une seule fois. Le veilleur le connaît dès maintenant.",
+    "Jeton de {name}, montré une seule fois. Veilleur le connaît dès maintenant.",
     "Token of {name}, shown this once. The guard knows it from now on.",
 )
 _REMOVED = Sentence("Les jetons de {name} ne valent plus.", "The tokens of {name} hold no more.")

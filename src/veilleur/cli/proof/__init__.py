@@ -1,1 +1,1 @@
-"""Commands of proof: the dossier of an attack, and the comparison of a bill with what was recorded."""
+"""Commands of proof: dossier (with its hold), reconcile, witness; and what verify says."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from veilleur.config import Settings
     from veilleur.evidence.bundle.signature import SigningKey
     from veilleur.evidence.bundle.time_stamps import Authority, Stamp
+    from veilleur.words.messages import Message
 
 KEY_WITHOUT_CONFIG = Path("veilleur-cases")
 _MADE = Sentence("Dossier\u00a0: {pdf} et {zip}", "Dossier: {pdf} and {zip}")
@@ -95,8 +96,15 @@ def command(
 
         print(set_hold(subject, settings, language, is_held=hold))
         return
-    found = gathered(subject, cases_folder(cases, settings), settings, time.time(), whole=not circulated)
     key = _key(settings)
+    found = gathered(
+        subject,
+        cases_folder(cases, settings),
+        settings,
+        time.time(),
+        key.public_pem,
+        whole=not circulated,
+    )
     authorities = _authorities(settings)
     setting = Setting(
         found.dossier,
@@ -105,6 +113,7 @@ def command(
         key=key.fingerprint,
         authorities=[authority.url for authority in authorities],
         verifier=second_verifier(),
+        checks=_checks(),
     )
     parts = parts_of(setting, found.raw, found.journal)
     copy = "circulated" if circulated else "sealed"
@@ -133,6 +142,13 @@ def _key(settings: Settings) -> SigningKey:
 
     folder = settings.journal.file.parent if settings.source else KEY_WITHOUT_CONFIG
     return SigningKey.at(folder / KEY_NAME)
+
+
+def _checks() -> dict[int, Message]:
+    """What should hold, by the number of the audit's check."""
+    from veilleur.audit.checks import CATALOGUE
+
+    return {number: one.rule for number, one in CATALOGUE.items()}
 
 
 def _authorities(settings: Settings) -> list[Authority]:

@@ -1,6 +1,7 @@
-"""`veilleur reconcile BILL RECORDS...`: the operator's itemised bill against what the PBX recorded.
+"""`veilleur reconcile BILL [RECORDS...]`: the operator's itemised bill against what the PBX recorded.
 
-In: a bill, call records of the PBX, a price list where there is one. Out: what is in dispute, line by line.
+In: a bill, call records of the PBX or the guard's journal, a price list where there is one. Out: what is in
+dispute, line by line.
 Exit 0 nothing in dispute, 1 something is, 2 a file cannot be used. Pitfall: a price list must have the same
 tax as the amounts of the bill's lines.
 """
@@ -20,6 +21,7 @@ import typer
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_or_default
 from veilleur.cli.proof.written import written
 from veilleur.cli.records.input_files import on_disk
+from veilleur.cli.records.progress import progress
 from veilleur.language import Sentence, duration, euros, json_line, masked, plural, say
 from veilleur.words.errors import InputError
 from veilleur.words.money import euros as as_euros
@@ -44,6 +46,11 @@ _HEAD = Sentence(
     "{lines} de facture, {matched} retrouvées dans les relevés du standard. "
     "En litige\u00a0: {disputed}, sur {total}.",
     "{lines} of the bill, {matched} found in the PBX’s records. In dispute: {disputed}, of {total}.",
+)
+_HEAD_OF_GUARD = Sentence(
+    "{lines} de facture, {matched} retrouvées dans le journal de Veilleur. "
+    "En litige\u00a0: {disputed}, sur {total}.",
+    "{lines} of the bill, {matched} found in the guard’s journal. In dispute: {disputed}, of {total}.",
 )
 _NOTHING = Sentence("Rien n’est en litige.", "Nothing is in dispute.")
 _KIND = Sentence("  {count}  {kind}\u00a0: {disputed}", "  {count}  {kind}: {disputed}")
@@ -70,6 +77,10 @@ _CLOCKS = Sentence(
     "L’horloge de la facture a {seconds} s d’écart avec celle du standard\u00a0: c’est pris en compte.",
     "The bill’s clock is {seconds} s apart from the PBX’s: this is taken into account.",
 )
+_LATER = Sentence(
+    "Certains appels montrent {seconds} s d’écart (heure d’été oubliée\u00a0?)\u00a0: c’est pris en compte.",
+    "Some calls show {seconds} s instead (a forgotten summer hour?): this is taken into account too.",
+)
 _STEP = Sentence(
     "La facture arrondit les durées à {step} s\u00a0: à comparer au contrat.",
     "The bill rounds durations to {step} s: compare that with the contract.",
@@ -77,6 +88,13 @@ _STEP = Sentence(
 _NO_TARIFF = Sentence(
     "Sans grille tarifaire (--tariff), les prix ne sont pas vérifiés\u00a0: demandez-la à l’opérateur.",
     "Without a price list (--tariff) prices are not checked: ask the operator for it.",
+)
+_AROUND_GATE = Sentence(
+    "Non vus par la porte\u00a0: {calls} de la facture. Le standard peut joindre l’opérateur sans elle, ou "
+    "le compte sert ailleurs. Demandez à l’opérateur de n’admettre que l’adresse de la porte, et changez le "
+    "mot de passe du compte.",
+    "Not seen by the gate: {calls} of the bill. The PBX can reach the operator without it, or the account is "
+    "used elsewhere. Ask the operator to admit the gate’s address alone, and change the account’s password.",
 )
 _LINES = {"fr": ("ligne", "lignes"), "en": ("line", "lines")}
 _CALLS = {"fr": ("appel", "appels"), "en": ("call", "calls")}
@@ -86,7 +104,12 @@ def command(
     bill: Annotated[
         Path, typer.Argument(help="The operator's itemised bill: CSV, XLSX, or PDF with tables.")
     ],
-    records: Annotated[list[Path], typer.Argument(help="Call records of the PBX, of the same time.")],
+    records: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Argument(
+            help="Call records of the PBX, of the same time; without them the guard's journal is taken."
+        ),
+    ] = None,
     tariff: Annotated[
         Optional[Path],  # noqa: UP045
         typer.Option(
@@ -108,15 +131,25 @@ def command(
 
     settings = settings_or_default(config)
     language = language_or_error(lang, settings)
-    with on_disk([bill, *records]) as (bill_path, *record_paths):
+    if not records and settings.source is None:
+        raise InputError(
+            "Give the PBX's call records of the same time, or the configuration of a guard (--config)."
+        )
+    with on_disk([bill, *(records or [])]) as (bill_path, *record_paths):
         settings = _with_site(settings, record_paths)
         site, numbering = settings.site, settings.numbering()
         deck = tariff or (Path(site.tariff.file) if site.tariff.file else None)
-        billed = reading.billed_calls(bill_path, site, numbering)
+        with progress(language, as_json=as_json) as shown:
+            billed = reading.billed_calls(bill_path, site, numbering, shown.reading)
         if not billed:
             raise InputError("{path}: holds no outgoing call; is it the itemised bill?", path=bill)
-        made = reading.made_calls(record_paths, site, numbering)
-        found = reconcile(billed, made, reading.tariff_of(deck, numbering) if deck else None)
+        if record_paths:
+            with progress(language, as_json=as_json) as shown:
+                made = reading.Seen(reading.made_calls(record_paths, site, numbering, shown.reading), [])
+        else:
+            made = reading.journal_calls(settings.journal.file, site, numbering)
+        prices = reading.tariff_of(deck, numbering) if deck else None
+        found = reconcile(billed, made.calls, prices, made.unseen)
         stated = statement.stated(reading.lines_of(bill_path))
     day = datetime.fromtimestamp(billed[0].at, ZoneInfo(site.timezone)).date()
     found.differences += statement.differences(
@@ -130,7 +163,15 @@ def command(
         print(json_line(_summary(found, has_tariff=deck is not None)))
     else:
         sys.stdout.writelines(
-            f"{line}\n" for line in _page(found, language, site.timezone, has_tariff=deck is not None)
+            f"{line}\n"
+            for line in _page(
+                found,
+                language,
+                site.timezone,
+                has_tariff=deck is not None,
+                is_of_guard=not records,
+                has_gate=settings.has_gate,
+            )
         )
     raise typer.Exit(FOUND if found.differences else 0)
 
@@ -141,13 +182,15 @@ def _with_site(settings: Settings, paths: list[Path]) -> Settings:
         return settings
     from dataclasses import replace
 
-    from veilleur.records import guess_site, read_confined
+    from veilleur.records import guess_from, read_confined
 
-    guess = guess_site(read_confined(paths, settings.site, skip_unusable=True), settings.site)
+    guess = guess_from(lambda site: read_confined(paths, site, skip_unusable=True), settings.site)
     return replace(settings, site=guess.site)
 
 
-def _page(found: Reconciled, lang: str, timezone: str, *, has_tariff: bool) -> list[str]:
+def _page(
+    found: Reconciled, lang: str, timezone: str, *, has_tariff: bool, is_of_guard: bool, has_gate: bool
+) -> list[str]:
     lines = plural(found.lines, *_LINES[lang], lang)
     blanks = {
         "lines": lines,
@@ -155,7 +198,7 @@ def _page(found: Reconciled, lang: str, timezone: str, *, has_tariff: bool) -> l
         "disputed": euros(found.disputed, lang),
         "total": euros(found.total, lang),
     }
-    page = [say(_HEAD, blanks, lang)]
+    page = [say(_HEAD_OF_GUARD if is_of_guard else _HEAD, blanks, lang)]
     if not found.differences:
         page.append(say(_NOTHING, {}, lang))
     for kind, (count, disputed) in found.by_kind().items():
@@ -174,8 +217,14 @@ def _page(found: Reconciled, lang: str, timezone: str, *, has_tariff: bool) -> l
         page.append(say(_UNBILLED, {"calls": plural(found.unbilled, *_CALLS[lang], lang)}, lang))
     if round(found.apart_s):
         page.append(say(_CLOCKS, {"seconds": round(found.apart_s)}, lang))
+    page += [say(_LATER, {"seconds": round(seconds)}, lang) for seconds in found.later_apart_s]
     if found.step_s > 1:
         page.append(say(_STEP, {"step": found.step_s}, lang))
+    from veilleur.evidence.reconcile.differences import Kind
+
+    around = found.by_kind().get(Kind.NEVER_MADE, (0, 0))[0] if has_gate and is_of_guard else 0
+    if around:
+        page.append(say(_AROUND_GATE, {"calls": plural(around, *_CALLS[lang], lang)}, lang))
     if not has_tariff:
         page.append(say(_NO_TARIFF, {}, lang))
     return page
@@ -230,6 +279,7 @@ def _summary(found: Reconciled, *, has_tariff: bool) -> dict[str, object]:
             "uncovered": found.uncovered,
             "unbilled": found.unbilled,
             "clocks_apart_s": found.apart_s,
+            "clocks_apart_later_s": found.later_apart_s,
             "step_s": found.step_s,
             "prices_checked": found.prices_checked if has_tariff else 0,
         }

@@ -30,8 +30,11 @@ class Gathered:
     journal_about: dict[str, Any] | None = None
 
 
-def gathered(subject: str, cases: Path, settings: Settings, now: float, *, whole: bool) -> Gathered:
+def gathered(
+    subject: str, cases: Path, settings: Settings, now: float, public_key: bytes, *, whole: bool
+) -> Gathered:
     """The dossier of a subject. whole: with the personal parts.
+    public_key: of the key that signs audits.
 
     Raises:
         InputError: when there is no such incident or case.
@@ -45,20 +48,22 @@ def gathered(subject: str, cases: Path, settings: Settings, now: float, *, whole
             name=subject[:80],
             path=cases,
         )
-    return _of_incident(subject, settings, now, whole=whole)
+    return _of_incident(subject, settings, now, public_key, whole=whole)
 
 
 def _of_case(folder: Path, settings: Settings, now: float) -> Gathered:
     from veilleur.evidence.dossier.gathering.from_case import from_case, manifest_of
-    from veilleur.records import guess_site, read_confined
+    from veilleur.records import guess_from, read_confined
 
     manifest = manifest_of(folder)
     site, hours_source = settings.site, "configuration"
     paths = [folder / file["kept_as"] for file in manifest["files"]]
     if settings.source is None:
         named = replace(site, name=manifest["site"]["name"])
-        guess = guess_site(
-            read_confined(paths, named, skip_unusable=True), named, country=manifest["site"]["country"]
+        guess = guess_from(
+            lambda one: read_confined(paths, one, skip_unusable=True),
+            named,
+            country=manifest["site"]["country"],
         )
         site, hours_source = guess.site, "records" if guess.are_hours_seen else "default"
     numbering = replace(settings, site=site).numbering()
@@ -75,8 +80,9 @@ def _of_case(folder: Path, settings: Settings, now: float) -> Gathered:
     return Gathered(dossier, raw)
 
 
-def _of_incident(name: str, settings: Settings, now: float, *, whole: bool) -> Gathered:
+def _of_incident(name: str, settings: Settings, now: float, public_key: bytes, *, whole: bool) -> Gathered:
     from veilleur.evidence.bundle.journal_extract import entries_from, extract
+    from veilleur.evidence.bundle.security_settings import security_settings
     from veilleur.evidence.dossier.gathering.from_journal import MARGIN_S, Watched
     from veilleur.evidence.dossier.gathering.journal_months import months_before
     from veilleur.history.incidents import read as incidents
@@ -96,6 +102,15 @@ def _of_incident(name: str, settings: Settings, now: float, *, whole: bool) -> G
         months = months_before(reader, site, numbering, attack.incident.began_at, watched.places)
     finally:
         reader.close()
+    settings_seen = security_settings(
+        path, site.name, attack.incident.began_at, attack.incident.last_at, public_key
+    )
     stretch = extract(entries, lambda one: whole and one.site == site.name and one.at <= watched.until)
     dossier = watched.dossier(now, months, (stretch.last, stretch.head), stretch.first)
-    return Gathered(dossier, {}, stretch.content, stretch.about)
+    dossier = replace(
+        dossier,
+        audits=settings_seen.audits,
+        snapshots=settings_seen.snapshots,
+        compared=settings_seen.compared,
+    )
+    return Gathered(dossier, settings_seen.files, stretch.content, stretch.about)

@@ -57,10 +57,10 @@ def sentence_of(one: Contradiction, lang: str) -> str:
 
 def believed(settings: Settings, paths: Sequence[Path]) -> tuple[Settings, list[Contradiction]]:
     """The settings with what the file shows, where it contradicts them."""
-    from veilleur.records import guess_site, read_confined
+    from veilleur.records import guess_from, read_confined
 
     site = settings.site
-    guess = guess_site(read_confined(paths, site, skip_unusable=True), site)
+    guess = guess_from(lambda one: read_confined(paths, one, skip_unusable=True), site)
     shown = replace(
         site,
         country=guess.site.country,

@@ -20,8 +20,8 @@ import typer
 
 from veilleur.cli.options import LangOption, language_or_error
 from veilleur.cli.records.progress import progress
-from veilleur.language import Sentence, error_in, plural, say
-from veilleur.words.calls import Direction
+from veilleur.language import Sentence, error_in, percent, plural, say
+from veilleur.words.calls import Direction, Origin
 from veilleur.words.errors import InputError, system_cause
 from veilleur.words.messages import from_data, to_data
 from veilleur.words.site import Site
@@ -47,6 +47,14 @@ _WAYS = {
     Direction.OUT: Sentence("sortant", "out"),
     Direction.IN: Sentence("entrant", "in"),
     Direction.INTERNAL: Sentence("interne", "internal"),
+}
+_ORIGINS = {
+    Origin.EXTENSION: Sentence("poste", "extension"),
+    Origin.FORWARD: Sentence("renvoi", "forward"),
+    Origin.VOICEMAIL: Sentence("messagerie", "voicemail"),
+    Origin.DISA: Sentence("DISA", "DISA"),
+    Origin.TRANSFER: Sentence("transfert", "transfer"),
+    Origin.UNKNOWN: Sentence("inconnue", "unknown"),
 }
 _KINDS = {
     "out": Sentence("sortants", "out"),
@@ -137,7 +145,9 @@ def _try(file: Path, format_name: str, site: Site, rejects: Path | None, languag
     if not format_name:
         nearest = in_child(file, lambda: [(form.title, score) for form, score in nearest_formats(file)])
         if nearest:
-            alike = ", ".join(f"{title} ({score:.0%})" for title, score in nearest[:NEAREST_SHOWN])
+            alike = ", ".join(
+                f"{title} ({percent(score, language)})" for title, score in nearest[:NEAREST_SHOWN]
+            )
             typer.echo(say(_MOST_LIKE, {"formats": alike}, language))
     kept: list[RejectedLine] = []
     reader = read_confined(
@@ -261,7 +271,7 @@ def _line(call: CallRecorded, zone: ZoneInfo, language: str) -> str:
     way = say(_WAYS[call.direction], {}, language)
     return (
         f"{_clock(call.at, zone)}  {way:8}  {who:16}  {_masked(call.number):16}"
-        f"  {call.origin.value:9}  {call.billed_s:8.0f}"
+        f"  {say(_ORIGINS[call.origin], {}, language):9}  {call.billed_s:8.0f}"
     )
 
 

@@ -175,9 +175,10 @@ def _past(settings: Settings, files: list[Path], *, from_pbx: bool) -> Iterator[
         with on_disk(files) as paths:
             yield paths
         return
-    from veilleur.pbx.registry import adapter_of
+    from veilleur.pbx.registry import adapter_of, named_adapters
 
-    export = adapter_of(settings).export_records
+    adapter_of(settings)  # refuses what no guard can watch
+    export = next((one.export_records for one in named_adapters(settings) if one.export_records), None)
     if export is None:
         raise InputError("--from-pbx: this PBX keeps its call records in files; give them.")
     with TemporaryDirectory(prefix="veilleur-") as folder, on_disk(files) as paths:

@@ -8,17 +8,15 @@ headings name them with or without it. Amounts in another currency than euros ar
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import tomlkit
 
 from veilleur.cli.records.input_files import on_disk, report_bad_lines
 from veilleur.cli.records.progress import progress
 from veilleur.language import Sentence, clean, euros, json_line, plural, say
 from veilleur.numbering.bills.price_list import BilledCall, as_text, price_list
-from veilleur.records import read_confined
+from veilleur.records import in_child, read_confined
 from veilleur.records.files.tax_wording import tax_of_headings
 from veilleur.words.calls import Direction
 from veilleur.words.errors import InputError
@@ -71,7 +69,7 @@ def learn_prices(files: list[Path], settings: Settings, language: str, *, as_jso
     with on_disk(files) as paths, progress(language, as_json=as_json) as shown:
         reading = read_confined(paths, settings.site)
         prices = price_list(billed(shown.reading(reading)))
-        tax = tax_of_headings(paths)
+        tax = str(in_child(paths[0], lambda: tax_of_headings(paths)))
         names = ", ".join(sorted(clean(path.name) for path in paths))
     report_bad_lines(reading, language)
     if not prices:
@@ -125,15 +123,6 @@ def name_in_configuration(path: Path) -> None:
     Raises:
         InputError: when it holds several sites, of which none is meant more than another.
     """
-    from veilleur.config.writing import write_new
+    from veilleur.config.site_file import edit, section
 
-    document = tomlkit.parse(path.read_text(encoding="utf-8-sig"))
-    site = document.get("site", {})
-    if not isinstance(site, MutableMapping):
-        raise InputError("{path}: it names several sites; write the prices into the one meant.", path=path)
-    section = document.get("tariff", site.get("tariff"))
-    if section is None:
-        section = tomlkit.table()
-        document["tariff"] = section
-    section["file"] = FILE_NAME
-    write_new(path, tomlkit.dumps(document), path.stat().st_mode & 0o777)
+    edit(path, lambda document: section(document, "tariff").update(file=FILE_NAME))

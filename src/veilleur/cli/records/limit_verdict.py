@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from veilleur.detection.spending.recommended_limits import Spending
-from veilleur.language import Sentence, plural, say
+from veilleur.language import Sentence, day_and_month, plural, say
+from veilleur.wording.limits import windows
 from veilleur.words.money import MICRO_EUROS_PER_EURO
 
 if TYPE_CHECKING:
@@ -22,16 +23,17 @@ if TYPE_CHECKING:
     from veilleur.words.site import Limits, Site
 
 DAYS_SHOWN = 5
-_STOPPED = Sentence(
-    "Limites\u00a0: elles auraient arrêté {stopped} et fait demander un code pour {asked}, sur {days}"
-    " ({named}).",
-    "Limits: they would have stopped {stopped} and had a code asked for {asked}, on {days} ({named}).",
+_DID = Sentence("Limites\u00a0: {did}, sur {days} ({named}).", "Limits: {did}, on {days} ({named}).")
+_STOPPED = Sentence("elles auraient arrêté {stopped}", "they would have stopped {stopped}")
+_ASKED = Sentence("fait demander un code pour {asked}", "had a code asked for {asked}")
+_ONLY_ASKED = Sentence(
+    "elles auraient fait demander un code pour {asked}", "they would have had a code asked for {asked}"
 )
 _FITTING = Sentence(
-    "Celles-ci n’auraient rien arrêté de ce que le juge a laissé passer\u00a0: {limits}. Pour les"
-    " prendre\u00a0: «\u00a0veilleur limits fit FICHIER\u00a0».",
-    "These would have stopped nothing that the judge let pass: {limits}. To take them: `veilleur limits fit"
-    " FILE`.",
+    "Limites conseillées, qui n’auraient rien arrêté de ce que le juge a laissé passer\u00a0: {limits}. Pour"
+    " les prendre\u00a0: «\u00a0veilleur limits fit FICHIER\u00a0».",
+    "Limits advised, which would have stopped nothing that the judge let pass: {limits}. To take them:"
+    " `veilleur limits fit FILE`.",
 )
 _CALL = {"fr": ("appel", "appels"), "en": ("call", "calls")}
 _DAY = {"fr": ("jour", "jours"), "en": ("day", "days")}
@@ -73,16 +75,8 @@ class LimitVerdict:
         """The same for a person."""
         if not self._days:
             return []
-        days = sorted(self._days)
-        named = ", ".join(days[:DAYS_SHOWN]) + (", …" if len(days) > DAYS_SHOWN else "")
-        blanks = {
-            "stopped": plural(self._stopped, *_CALL[language], language),
-            "asked": plural(self._asked, *_CALL[language], language),
-            "days": plural(len(days), *_DAY[language], language),
-            "named": named,
-        }
-        limits = ", ".join(f"{key} = {value:g}" for key, value in self._fitting().items())
-        return [say(_STOPPED, blanks, language), say(_FITTING, {"limits": limits}, language)]
+        days = [date.fromisoformat(day) for day in sorted(self._days)]
+        return _said(days, self._stopped, self._asked, self._spending.limits(), language)
 
     def _fitting(self) -> dict[str, float]:
         return in_euros(self._spending.limits())
@@ -92,15 +86,27 @@ def headroom_lines(past: Room, language: str) -> list[str]:
     """What written limits would have stopped of the honest calls of a past; none when they stop nothing."""
     if not past.calls_stopped:
         return []
-    days = [date.fromordinal(day).isoformat() for day in sorted(past.stopped_on)]
+    days = [date.fromordinal(day) for day in sorted(past.stopped_on)]
+    return _said(days, past.calls_stopped, 0, past.fitting, language)
+
+
+def _said(days: list[date], stopped: int, asked: int, fitting: Limits, language: str) -> list[str]:
     blanks = {
-        "stopped": plural(past.calls_stopped, *_CALL[language], language),
-        "asked": plural(0, *_CALL[language], language),
-        "days": plural(len(days), *_DAY[language], language),
-        "named": ", ".join(days[:DAYS_SHOWN]) + (", …" if len(days) > DAYS_SHOWN else ""),
+        "stopped": plural(stopped, *_CALL[language], language),
+        "asked": plural(asked, *_CALL[language], language),
     }
-    limits = ", ".join(f"{key} = {value:g}" for key, value in in_euros(past.fitting).items())
-    return [say(_STOPPED, blanks, language), say(_FITTING, {"limits": limits}, language)]
+    did = say(_STOPPED if stopped else _ONLY_ASKED, blanks, language)
+    if stopped and asked:
+        did += (" et " if language == "fr" else " and ") + say(_ASKED, blanks, language)
+    named = ", ".join(day_and_month(day, language) for day in days[:DAYS_SHOWN])
+    blanks = {
+        "did": did,
+        "days": plural(len(days), *_DAY[language], language),
+        "named": named + (" …" if len(days) > DAYS_SHOWN else ""),
+    }
+    lines = [say(_DID, blanks, language)]
+    advised = windows(fitting, language)
+    return [*lines, say(_FITTING, {"limits": advised}, language)] if advised else lines
 
 
 def in_euros(limits: Limits) -> dict[str, float]:

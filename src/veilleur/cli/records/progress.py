@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from veilleur.cli.objects import print_object
 from veilleur.language import Sentence, say
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from veilleur.records import Reader
     from veilleur.words.events import CallRecorded
 
+Row = TypeVar("Row")
+Row_co = TypeVar("Row_co", covariant=True)
 LOOK_EVERY = 2_000  # records
 LINE_EVERY_S = 5.0
 LEAST_SHOWN = 0.01  # what is left cannot be estimated before
@@ -34,6 +36,15 @@ _SECONDS = Sentence("{n}\u00a0s", "{n} s")
 _MINUTES = Sentence("{n}\u00a0min", "{n} min")
 
 
+class Reading(Protocol[Row_co]):
+    """What is read bit by bit. share_read: of the bytes of its files."""
+
+    @property
+    def share_read(self) -> float: ...
+
+    def __iter__(self) -> Iterator[Row_co]: ...
+
+
 class Progress:
     """What one command says of how far it has come. show: called with a step, a share and seconds left.
 
@@ -43,8 +54,8 @@ class Progress:
     def __init__(self, show: Callable[[Sentence, float, float], None], passes: int = 1) -> None:
         self._show, self._passes, self._begun = show, passes, 0
 
-    def reading(self, reader: Reader) -> Iterator[CallRecorded]:
-        """The records of a reader, as they come."""
+    def reading(self, reader: Reading[Row]) -> Iterator[Row]:
+        """The records of a reader, or rows made of them, as they come."""
         return self._watched(reader, _READING, lambda _count: reader.share_read)
 
     def going_through(self, records: Iterable[CallRecorded], reader: Reader) -> Iterator[CallRecorded]:
@@ -56,8 +67,8 @@ class Progress:
         return self._watched(records, step, lambda count: count / max(1, reader.counts["read"]))
 
     def _watched(
-        self, records: Iterable[CallRecorded], step: Sentence, share_of: Callable[[int], float]
-    ) -> Iterator[CallRecorded]:
+        self, records: Iterable[Row], step: Sentence, share_of: Callable[[int], float]
+    ) -> Iterator[Row]:
         began = 0.0  # when the first record came: before it, others were sorted
         for count, record in enumerate(records):
             began = began or time.monotonic()

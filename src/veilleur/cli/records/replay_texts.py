@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from veilleur.language import clean, clock_in_sentence, day, duration, euros, masked, plural, territory_phrase
+from veilleur.language import clean, clock_in_sentence, day, duration, euros, masked, plural
+from veilleur.wording.places import where
 from veilleur.words.calls import Vantage
-from veilleur.words.destinations import NumberClass
 from veilleur.words.money import micro_euros
 
 if TYPE_CHECKING:
@@ -18,29 +18,14 @@ _DECISIONS = {
 }
 
 
-# Numbers at home that cost extra, named by their class and not by their country.
-_AT_HOME = {
-    "fr": {
-        NumberClass.PREMIUM: "vers un numéro surtaxé",
-        NumberClass.PREMIUM_SHORT: "vers un numéro court surtaxé",
-        NumberClass.DIRECTORY: "vers un 118 (renseignements)",
-        NumberClass.SHARED_COST: "vers un numéro à coût partagé",
-    },
-    "en": {
-        NumberClass.PREMIUM: "to a premium number",
-        NumberClass.PREMIUM_SHORT: "to a premium short number",
-        NumberClass.DIRECTORY: "to directory enquiries",
-        NumberClass.SHARED_COST: "to a shared-cost number",
-    },
-}
-
-
 def call(outcome: CallOutcome, timezone: str, lang: str) -> str:
     """One line on a call that was not simply allowed: when, who, where to, how much, what was done, why."""
     from veilleur.detection.signals.catalog import sentence
 
     is_french, record = lang == "fr", outcome.record
-    reasons = ", ".join(sentence(reason, lang) for reason in outcome.explained[:3])
+    reasons = ("\u00a0; " if is_french else "; ").join(
+        sentence(reason, lang) for reason in outcome.explained[:3]
+    )
     at = " à " if is_french else ", "
     when = f"{day(outcome.at, timezone, lang)}{at}{clock_in_sentence(outcome.at, timezone, lang)}"
     verdict = _DECISIONS[lang][outcome.decision]
@@ -50,13 +35,8 @@ def call(outcome: CallOutcome, timezone: str, lang: str) -> str:
     number = masked(outcome.destination.e164 or record.number) or "?"
     cost = _cost(outcome, lang)
     colon = "\u00a0:" if is_french else ":"
-    return f"{when}{colon} {who}{_where(outcome, lang)} ({number}), {cost}, {verdict}{colon} {reasons}"
-
-
-def _where(outcome: CallOutcome, lang: str) -> str:
-    """ "vers Cuba", "to a premium number"."""
-    destination = outcome.destination
-    return _AT_HOME[lang].get(destination.number_class) or territory_phrase(destination.territory, lang)
+    place = f"{where(outcome.destination, lang)} ({number})"
+    return f"{when}{colon} {who}{place}, {cost}, {verdict}{colon} {reasons}"
 
 
 def _cost(outcome: CallOutcome, lang: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 
 from veilleur.cli.setup.earlier import named_since
 from veilleur.cli.setup.hours import hours_lines
+from veilleur.cli.setup.plans import tariff_lines
 from veilleur.cli.setup.texts import ASK
 from veilleur.config import load_text
 from veilleur.config.writing import quoted
@@ -30,7 +31,7 @@ from veilleur.words.site import FITTING_WINDOWS, Limits
 MOST_EUROS = 1e6
 MOST_NUMBER = 2**31
 SITE_QUESTIONS = ("name", "country", "outside_line", "extensions", "trunks", "hours")
-LAST_QUESTIONS = ("usual_month", "ceiling_month")  # after those of the switch
+LAST_QUESTIONS = ("usual_month", "plan", "ceiling_month")  # after those of the switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,10 @@ class SiteAnswers:
     """What set-up has to know of a site; every field has the default that is taken when nobody is asked.
 
     extensions, trunks, emergency_numbers: separated by commas. hours: "mon-fri=08:00-18:30;sat=09:00-12:00"
-    or "always". timezone: "" takes the first one of the country. usual_month: euros that a usual month
-    abroad and at special numbers costs, "" when not known. ceiling_month: euros that no month may ever cost.
+    or "always". timezone: "" takes the first one of the country. plan: what the telephone plan includes, such
+    as "national,mobiles,europe"; "" for what most plans of the country do. usual_month: euros that a usual
+    month abroad and at special numbers costs, "" when not known. ceiling_month: euros that no month may ever
+    cost.
     """
 
     name: str = "Mon entreprise"
@@ -51,6 +54,7 @@ class SiteAnswers:
     hours: str = ""
     holidays: str = ""
     emergency_numbers: str = ""
+    plan: str = ""
     usual_month: str = ""
     ceiling_month: str = ""
 
@@ -108,6 +112,8 @@ def complete(
                 continue
             if key in options and not setup.is_asked(key, answers):
                 continue
+            if key == "plan" and not answers["usual_month"]:
+                continue  # who does not know the bill does not know the plan
             if key == "ceiling_month":
                 answers[key] = answers[key] or usual_ceiling(str(answers["usual_month"]))
             text = f"{say(question, {}, lang)} [{answers[key]}]: "
@@ -169,7 +175,7 @@ def toml(answers: SiteAnswers, of_switch: Sequence[str]) -> str:
 
 
 def site_lines(answers: SiteAnswers) -> list[str]:
-    """The sections of the site alone: [site], [hours], [limits].
+    """The sections of the site alone: [site], [hours], [tariff], [limits].
 
     Raises:
         ConfigError: when the hours cannot be read.
@@ -193,7 +199,7 @@ def site_lines(answers: SiteAnswers) -> list[str]:
         hours.append(f"holidays = {quoted('' if answers.holidays == '-' else answers.holidays)}")
     else:
         hours.append(f"holidays = {quoted(_holidays_of(answers.country))}")
-    return [*site, *hours, *_limits(answers)]
+    return [*site, *hours, *tariff_lines(answers.plan, answers.country), *_limits(answers)]
 
 
 def _limits(answers: SiteAnswers) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Optional
@@ -28,7 +28,7 @@ from veilleur.cli.setup.toml_merge import with_kept
 from veilleur.cli.setup.waking import offer_alerts
 from veilleur.config import find_config, load_text
 from veilleur.config.exposed_files import exposed_files, old_python
-from veilleur.config.writing import rewrite
+from veilleur.config.writing import editing, rewrite
 from veilleur.language import clean, error_in, say
 from veilleur.pbx.adapter import Adapter
 from veilleur.pbx.registry import setups
@@ -44,7 +44,13 @@ YES = ("o", "oui", "y", "yes")
 
 @with_options
 def command(
-    kind: Annotated[str, typer.Argument(help="The kind of PBX.", metavar=KINDS)],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="The PBX, or the way to it (gate, http); service: start Veilleur with this machine.",
+            metavar=KINDS,
+        ),
+    ],
     check_only: Annotated[bool, typer.Option("--check", help="Are the pieces in force?")] = False,
     take_out: Annotated[bool, typer.Option("--remove", help="Take the pieces out again.")] = False,
     force: Annotated[
@@ -242,7 +248,7 @@ class _Run:
         site = load_text("\n".join(setup_answers.site_lines(answers)), self._config).site
         may_replace = self._may_write(before, text)
         steps.prepare(site)
-        self._write_config(text, may_replace)
+        self._write_config(asked, own, may_replace)
         steps.install()
         self._reporter.finish(
             {"config": str(self._config), **steps.facts()},
@@ -275,15 +281,19 @@ class _Run:
             path=self._config,
         )
 
-    def _write_config(self, text: str, may_replace: bool) -> None:
+    def _write_config(self, asked: str, own: Mapping[str, frozenset[str]], may_replace: bool) -> None:
+        """asked: the lines of the answers. What others changed in the file while they were given stays."""
         if not may_replace:
             self._reporter.say("unchanged", SAY["unchanged"], path=str(self._config))
             return
-        like = None
-        if self._config.exists():
-            like = self._config.stat()
-            old = self._config.with_name(self._config.name + ".old")
-            self._config.replace(old)
-            self._reporter.say("kept", SAY["kept"], path=str(old))
-        rewrite(self._config, text, like=like)
+        with editing(self._config):
+            like = None
+            before = _text_of(self._config)
+            if before is not None:
+                like = self._config.stat()
+                old = self._config.with_name(self._config.name + ".old")
+                self._config.replace(old)
+                self._reporter.say("kept", SAY["kept"], path=str(old))
+            text = asked if before is None else with_kept(asked, before, own)
+            rewrite(self._config, text, like=like)
         self._reporter.wrote(self._config)

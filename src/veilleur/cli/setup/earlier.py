@@ -15,6 +15,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from veilleur.cli.setup.plans import answer_of
 from veilleur.pbx.setup_port import Option
 
 _TEXTS = ("name", "country", "timezone", "outside_line")
@@ -40,6 +41,9 @@ def earlier_answers(text: str, section: str, options: Sequence[Option], folder: 
     if isinstance(limits, Mapping):
         amounts = {key: limits.get(f"{key}_eur") for key in _AMOUNTS}
         answers |= {key: f"{value:g}" for key, value in amounts.items() if _is_amount(value)}
+    tariff = document.get("tariff", site.get("tariff"))
+    if isinstance(tariff, Mapping) and isinstance(tariff.get("flat"), list):
+        answers["plan"] = answer_of([str(word) for word in tariff["flat"]], str(answers.get("country", "FR")))
     hours = document.get("hours", site.get("hours"))
     if isinstance(hours, Mapping):
         answers |= _hours(hours)

@@ -26,6 +26,8 @@ SITE_OPTIONS = {
     "hours": "mon-fri=08:00-18:30;sat=09:00-12:00, or always.",
     "holidays": "Country of the holidays; - for none.",
     "emergency_numbers": "Beside those of the country, such as 3237.",
+    "plan": "What the telephone plan includes: national, mobiles, dom, europe, 100 (fixed lines of 76 "
+    "territories), or none; with commas.",
     "usual_month": "Euros of a usual month abroad and at special numbers; limits start from it.",
     "ceiling_month": "Euros that no month may ever cost abroad and at special numbers.",
 }

@@ -22,6 +22,10 @@ ASK = {
         "Ouverture (ex. lun-ven=08:00-12:00,14:00-18:30;sam=09:00-12:00, ou toujours)",
         "Opening hours (e.g. mon-fri=08:00-12:00,14:00-18:30;sat=09:00-12:00, or always)",
     ),
+    "plan": Sentence(
+        "Ce que votre forfait comprend\u00a0: national, mobiles, dom, europe, 100 (fixes de 76 territoires) ou aucun, avec des virgules (vide\u00a0: pas connu)",
+        "What your telephone plan includes: national, mobiles, dom, europe, 100 (fixed lines of 76 territories) or none, with commas (empty: not known)",
+    ),
     "usual_month": Sentence(
         "Ce que coûte un mois habituel d’appels à l’étranger et aux numéros spéciaux, en euros (vide\u00a0: pas connu)",
         "What a usual month of calls abroad and to special numbers costs, in euros (empty: not known)",

@@ -29,7 +29,13 @@ def with_kept(new: str, old: str, keys_of_switch: Mapping[str, frozenset[str]]) 
     if not isinstance(merged.get("site", {}), MutableMapping):
         return new
     added = []
-    owned = {"site": SITE_KEYS, "limits": LIMIT_KEYS, "guard": frozenset[str](), **keys_of_switch}
+    owned = {
+        "site": SITE_KEYS,
+        "limits": LIMIT_KEYS,
+        "tariff": frozenset({"flat"}),
+        "guard": frozenset[str](),
+        **keys_of_switch,
+    }
     for name, section in asked.items():
         before = _section(merged, name)
         if before is None:

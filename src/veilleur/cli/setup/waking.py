@@ -17,7 +17,7 @@ import tomlkit
 from veilleur.cli.setup.reporting import Reporter
 from veilleur.config import Settings, load, load_text
 from veilleur.config.switch_section import LOOPBACK
-from veilleur.config.writing import rewrite
+from veilleur.config.writing import editing, rewrite
 from veilleur.language import Sentence, error_in, say
 from veilleur.pbx.adapter import Adapter
 from veilleur.pbx.registry import sections
@@ -51,7 +51,7 @@ SAY = {
         "Alerts by mail to {address}, by the server {server}.",
     ),
     "drill": Sentence(
-        "Une fois le gardien lancé, «\u00a0veilleur drill\u00a0» essaie toute la chaîne, sans rien bloquer.",
+        "Une fois Veilleur lancé, «\u00a0veilleur drill\u00a0» essaie toute la chaîne, sans rien bloquer.",
         "Once the guard runs, `veilleur drill` tries the whole chain and blocks nothing.",
     ),
 }
@@ -150,7 +150,15 @@ def _write(path: Path, person: dict[str, str], parts: dict[str, dict[str, object
     Raises:
         ConfigError: when they cannot be used, or the file not be written.
     """
-    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    with editing(path):
+        text = _with_person(path.read_text(encoding="utf-8"), person, parts)
+        load_text(text, path, sections())
+        # A topic is read by whoever knows it; a mail address is no secret.
+        rewrite(path, text, holds_secret="ntfy" in person)
+
+
+def _with_person(before: str, person: dict[str, str], parts: dict[str, dict[str, object]]) -> str:
+    document = tomlkit.parse(before)
     alerts = document.get("alerts")
     if alerts is None:
         document["alerts"] = alerts = tomlkit.table()
@@ -164,7 +172,4 @@ def _write(path: Path, person: dict[str, str], parts: dict[str, dict[str, object
         table = tomlkit.table()
         table.update(keys)
         alerts[name] = table
-    text = tomlkit.dumps(document)
-    load_text(text, path, sections())
-    # A topic is read by whoever knows it; a mail address is no secret.
-    rewrite(path, text, holds_secret="ntfy" in person)
+    return tomlkit.dumps(document)

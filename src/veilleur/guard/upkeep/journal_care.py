@@ -1,9 +1,9 @@
 """The journal's upkeep while the guard runs: retention, seals, and heads that leave the house.
 
-In: the guard's time, once a second, and word of each alert. Out: deletions, seals, and one line each hour
-and at each alert in the system's log. Pitfall: a head only proves something once it stands where whoever
-rewrites the journal cannot reach: on this machine's log that holds against a careless hand, on a log server
-against root.
+In: the guard's time, once a second, and word of each alert. Out: deletions, seals, one line each hour and at
+each alert in the system's log, and such a line each minute at the witnesses. Pitfall: a head only proves
+something once it stands where whoever rewrites the journal cannot reach: on this machine's log that holds
+against a careless hand, on a log server or at a witness against root.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from veilleur.config import Settings
 from veilleur.config.settings import LINES_NOT_UNDERSTOOD
 from veilleur.guard.upkeep import journal_troubles
 from veilleur.guard.upkeep.retention import Retention
+from veilleur.guard.witness.couriers import Couriers
 from veilleur.history.holds import holds
 from veilleur.journal import Journal, JournalReader, Trouble
 from veilleur.journal.restore import DAY_S, Recovered, clock_note
@@ -38,15 +39,24 @@ def to_syslog(line: str) -> None:
 class JournalCare:
     """Looks after one guard's journal.
 
-    say: takes a sentence for a person. send_head: takes a line that leaves the house.
+    say: takes a sentence for a person. send_head: takes a line that leaves the house. on_trouble: takes the
+    kind of a trouble with the journal's files and its sentence, in the journal's own thread.
     """
 
-    def __init__(self, settings: Settings, say: Callable[[str], None], send_head: SendHead) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        say: Callable[[str], None],
+        send_head: SendHead,
+        on_trouble: Callable[[str, str], None] = lambda _kind, _why: None,
+    ) -> None:
+        self._on_trouble = on_trouble
         self._settings, self._say, self._send_head = settings, say, send_head
         self._path = settings.journal.file
         self._retention = Retention(settings.journal.keep_personal_s, 0.0, 0.0)
         self._sealed_at = self._head_sent_at = float("-inf")
         self._is_held = False
+        self._couriers: Couriers | None = None
 
     @property
     def held_days(self) -> int | None:
@@ -55,7 +65,9 @@ class JournalCare:
 
     def trouble(self, trouble: Trouble) -> None:
         """Say what is wrong with the journal's files; called by the journal's own thread."""
-        self._say(journal_troubles.sentence(self._path, trouble))
+        sentence = journal_troubles.sentence(self._path, trouble)
+        self._say(sentence)
+        self._on_trouble(trouble.kind, sentence)
 
     def started(self, journal: Journal, recovered: Recovered, now: float, *, is_strange: bool) -> None:
         """The watch was brought back and the guard's time begins at `now`, seconds since 1970 UTC."""
@@ -85,6 +97,7 @@ class JournalCare:
         """What is due by the clock; gives from when on people may be kept, once a day."""
         kept_from: float | None = None
         site = self._settings.site.name
+        self._witness(journal, now)
         self._is_held = self._is_held and self._retention.is_held(now)
         if self._retention.is_due(now):
             reader = JournalReader(self._path)
@@ -120,9 +133,33 @@ class JournalCare:
 
     def alerted(self, journal: Journal, now: float) -> None:
         """Somebody is being alerted: what is known now is sealed, and its head leaves the house."""
+        if self._couriers is not None:
+            self._couriers.hurry()
         if now - self._head_sent_at >= HEAD_AT_MOST_EVERY_S:
             journal.seal(self._settings.site.name, now)
             self.send_head(journal, now)
+
+    @property
+    def witnesses(self) -> list[dict[str, Any]]:
+        """How each witness is served, as plain data."""
+        return self._couriers.states() if self._couriers is not None else []
+
+    def close(self, journal: Journal, now: float) -> None:
+        """Commit what is left and close the journal; its last head leaves the house."""
+        journal.close()
+        if self._couriers is not None:
+            self._couriers.stop(journal.head, now)
+
+    def _witness(self, journal: Journal, now: float) -> None:
+        """Let the head go to the witnesses; say of each when it is out of reach, and when it is back."""
+        if self._couriers is None:
+            if not self._settings.witnesses:
+                return
+            self._couriers = Couriers(self._settings)
+        self._couriers.offer(journal.head, now)
+        for sentence in self._couriers.changes():
+            self._say(sentence)
+            journal.append_note(self._settings.site.name, now, {"note": "witness", "what": sentence})
 
     def send_head(self, journal: Journal, now: float) -> None:
         """Let the number and hash of the last entry leave the house, without waiting for it."""

@@ -1,4 +1,4 @@
-"""What an audit finds beyond the sixty-four checks: logs with codes, what cannot be read or is not known."""
+"""How far an audit sees, and the logs it reads: codes kept in clear, what cannot be read, ways not known."""
 
 from __future__ import annotations
 
@@ -45,5 +45,21 @@ CHECKS = (
         mend=Message("Write what is dialled into the line, or let Veilleur ask about it."),
         source="docs/dialplan.md",
         lines=("veilleur setup asterisk --check --explain",),
+    ),
+    Check(
+        number=114,
+        code="around-gate",
+        severity=Severity.HIGH,
+        how=How.AUTO,
+        rule=Message("Where a gate stands on the trunk, the PBX cannot reach the operator without it."),
+        why=Message("A trunk that still registers with the operator itself is a way around every question."),
+        mend=Message(
+            "Set the outbound proxy of each trunk and registration to the gate, have the operator admit the "
+            "gate's address alone or bar SIP from the PBX to the outside on the router, and place a call "
+            "with the gate stopped: none but emergency calls may go out."
+        ),
+        source="docs/gate.md",
+        lines=("outbound_proxy=sip:192.168.1.20:5070\\;lr",),
+        clicks="Connectivity > Trunks > pjsip Settings > Advanced > Outbound Proxy",
     ),
 )
