@@ -3,11 +3,13 @@
 `with Company("22") as company:` starts carrier, switch and guard, all on a loopback network of its own
 (127.x.y.0/24, chosen free), so that several companies live beside one another. Without guard: `watched=False`
 (an untouched PBX). `asks=False`: no FastAGI in the dialplan, the guard sees and cuts.
-Pitfall: PINs and passwords are made afresh for each company and stand in no file of ours.
+Pitfall: PINs and passwords are made afresh for each company and stand in no file of ours. The judge weighs
+the hour of a call, so a company has an hour of its own: it lies in a zone where the clock shows it now.
 """
 
 from __future__ import annotations
 
+import os
 import secrets
 import tempfile
 from contextlib import ExitStack, suppress
@@ -23,6 +25,7 @@ from lab.carrier import CarriedCall, Carrier
 from lab.configuration import EXTENSIONS, MAIN_NUMBER, technology
 from lab.guard import GuardProcess, JournalView
 from lab.install import LabError
+from lab.lateness import Lateness
 from lab.sip import Sip
 from lab.sounds import hums
 from lab.switch import RealAsterisk
@@ -33,7 +36,9 @@ from veilleur.pbx.asterisk.wizard.telephone import plan_in
 from veilleur.pbx.registry import sections
 from veilleur.words.errors import ConfigError
 
-ZONE = "Europe/Paris"
+ZONE = "Europe/Paris"  # of the stories that have a date too
+NIGHT_HOUR, DAY_HOUR = 3, 10
+HOUR_VARIABLE = "VEILLEUR_LAB_HOUR"  # another hour for all companies: `make nightly` tries several
 OPEN_HOURS = 4
 FLUSHED_WITHIN_S = 6.0
 ANSWER_LIMIT_S = 30.0  # a busy switch first sends all the events that wait
@@ -43,12 +48,14 @@ LIMIT_S = 240  # no process of a company outlives this
 class Company:
     """One company; use it as a context manager.
 
-    hours: "closed" or "open" at this moment. channels: lines of the trunk. mode: of the judge, "" for
-    the default of a new site (it observes). toml: lines added to veilleur.toml. waits_without_us: what
-    the dialplan does while Veilleur is absent. rings_s: how long far ends ring before they answer.
-    judge: lines added to [site.judge]. at: the local date and time at which the guard believes to start, such
-    as "2026-11-25 14:00"; the machine's own when empty. proxy_port: of the trunk's outbound proxy, which
-    stands at .9; 0 for none. telephone: the owner's, which alerts call at .60; "" for none.
+    hours: "closed" or "open" at this moment. hour: the local one; of the night or the day when None.
+    channels: lines of the trunk. mode: of the judge, "" for the default of a new site (it observes). toml:
+    lines added to veilleur.toml. waits_without_us: what the dialplan does while Veilleur is absent. rings_s:
+    how long far ends ring before they answer. judge: lines added to [site.judge]. at: the local date and time
+    at which the guard believes to start, such as "2026-11-25 14:00"; when empty, the moment is true and the
+    zone such that it is `hour` there. proxy_port: of the trunk's outbound proxy, which stands at .9; 0 for
+    none. telephone: the owner's, which alerts call at .60; "" for none. telephone_dial: the channel that
+    reaches it instead, as [alerts.telephone] has it.
     """
 
     def __init__(
@@ -58,6 +65,7 @@ class Company:
         watched: bool = True,
         asks: bool = True,
         hours: str = "closed",
+        hour: int | None = None,
         channels: int = 8,
         waits_without_us: str = "closed",
         mode: str = "enforce",
@@ -67,14 +75,20 @@ class Company:
         at: str = "",
         proxy_port: int = 0,
         telephone: str = "",
+        telephone_dial: str = "",
     ) -> None:
         self.version = version
         self.watched, self.asks, self.hours, self.channels = watched, asks, hours, channels
         self._rings_s, self._judge = rings_s, judge
         self._proxy_port = proxy_port
         self._telephone, self._telephone_port = telephone, free_port()
+        self._telephone_dial = telephone_dial
         self._waits_without_us, self._mode, self._toml = waits_without_us, mode, toml
-        self.ahead_s = (_moment(at) - datetime.now(UTC)).total_seconds() if at else 0.0
+        now = datetime.now(UTC)
+        self.ahead_s = (_moment(at) - now).total_seconds() if at else 0.0
+        if hour is None:
+            hour = int(os.environ.get(HOUR_VARIABLE) or (DAY_HOUR if hours == "open" else NIGHT_HOUR))
+        self.zone = ZONE if at else zone_at(hour, now)
         self.network = free_network()
         self.pins = {box: f"{secrets.randbelow(9000) + 1000}" for box in EXTENSIONS}
         self._secrets = {extension: secrets.token_hex(8) for extension in EXTENSIONS}
@@ -116,6 +130,13 @@ class Company:
         self.guard.stop()
         self.start_guard()
 
+    def move_the_clock(self, seconds: float) -> None:
+        """Time has passed: the guard is started again with a clock that much later."""
+        self.ahead_s += seconds
+        self.guard.stop()
+        self.guard.set_ahead(self.ahead_s)
+        self.start_guard()
+
     @property
     def mailbox_asked_once(self) -> bool:
         """Whether voicemail asks for the mailbox once a call, or again after each wrong PIN."""
@@ -134,6 +155,10 @@ class Company:
     def hostile_calls(self) -> list[CarriedCall]:
         """What the carrier answered abroad: in the lab nobody honest calls Latvia."""
         return [call for call in self.carrier.calls() if call.number.startswith("00371")]
+
+    def within(self, limit_s: float) -> float:
+        """A limit in seconds for a reaction, and what the machine was late in the company's time so far."""
+        return self._lateness.within(limit_s)
 
     def trunk_channel(self, number: str) -> str:
         """A channel straight to the trunk, as a manager action or a call file names it."""
@@ -238,7 +263,8 @@ class Company:
     def _start(self) -> None:
         home = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="veilleur-company-")))
         self.home = home
-        self.carrier = self._stack.enter_context(Carrier(LIMIT_S, f"{self.network}.2", 5060, self._rings_s))
+        self._lateness = self._stack.enter_context(Lateness())
+        self.carrier = self._start_carrier()
         etc = home / "etc"
         etc.mkdir()
         for name, text in configuration.files(
@@ -253,6 +279,8 @@ class Company:
             if self._telephone:  # a mobile sends its keys as events, as all do
                 text = text.replace("dtmf_mode=info", "dtmf_mode=auto_info")
                 text = text.replace("dtmfmode=info", "dtmfmode=rfc2833")
+            (etc / name).write_text(text)
+        for name, text in self._more_files().items():
             (etc / name).write_text(text)
         self.switch = RealAsterisk(self.version, {})
         self.plan = AsteriskPlan()
@@ -282,6 +310,13 @@ class Company:
         for extension in EXTENSIONS:  # as telephones do every few minutes
             self.register(extension)
 
+    def _more_files(self) -> dict[str, str]:
+        """What else this company's PBX has configured, by the name of the file."""
+        return {}
+
+    def _start_carrier(self) -> Carrier:
+        return self._stack.enter_context(Carrier(LIMIT_S, f"{self.network}.2", 5060, self._rings_s))
+
     def _write_settings(self) -> None:
         logs = self.switch.path(f"{self.switch.home}/log")
         trunk = f"{technology(self.version)}/carrier*"
@@ -295,11 +330,11 @@ class Company:
 [site]
 name = "Garage du Lab"
 extensions = ["2XX"]
-timezone = "{ZONE}"
+timezone = "{self.zone}"
 trunks = ["{trunk}"]
 trunk_channels = {self.channels}
 [site.hours]
-mon-sun = "{_range(self.hours, self.ahead_s)}"
+{self._opening_hours()}
 {judge}[asterisk]
 port = {self.switch.ami_port}
 secret_file = "ami-secret"
@@ -313,12 +348,19 @@ file = "journal.db"
 {self._toml}{self._alerts()}"""
         )
 
+    def _opening_hours(self) -> str:
+        """Hours within which the guard believes to be now, or not."""
+        return opening_hours(self.hours, self.zone, datetime.now(UTC) + timedelta(seconds=self.ahead_s))
+
     def _alerts(self) -> str:
         """The owner is called at a telephone of their own, which lies at .60."""
         if not self._telephone:
             return ""
         place = f"{self.network}.60:5060"
-        dial = f"SIP/{{number}}@{place}" if self.version == "16" else f"PJSIP/carrier/sip:{{number}}@{place}"
+        direct = (
+            f"SIP/{{number}}@{place}" if self.version == "16" else f"PJSIP/carrier/sip:{{number}}@{place}"
+        )
+        dial = self._telephone_dial or direct
         return f"""\
 [alerts]
 [[alerts.person]]
@@ -338,13 +380,14 @@ def _moment(local: str) -> datetime:
     return datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(ZONE))
 
 
-def _opening(hours: str, ahead_s: float) -> datetime:
-    """When the company opens, such that for the guard it now is open, or is not."""
-    now = datetime.now(ZoneInfo(ZONE)) + timedelta(seconds=ahead_s)
-    return now + timedelta(hours=-2 if hours == "open" else 4)
+def zone_at(hour: int, now: datetime) -> str:
+    """A time zone without summer time in which the clock shows this hour."""
+    ahead = (hour - now.astimezone(UTC).hour + 11) % 24 - 11
+    return f"Etc/GMT{-ahead:+d}"  # the signs of these names are those of POSIX
 
 
-def _range(hours: str, ahead_s: float) -> str:
-    """A daily range, such as "08:00-12:00", within which we now are ("open") or are not ("closed")."""
-    start = _opening(hours, ahead_s)
-    return f"{start:%H:%M}-{start + timedelta(hours=OPEN_HOURS):%H:%M}"
+def opening_hours(hours: str, zone: str, now: datetime) -> str:
+    """Lines of [site.hours]: a daily range that holds this moment ("open") or does not ("closed"), on public
+    holidays too."""
+    start = now.astimezone(ZoneInfo(zone)) + timedelta(hours=-2 if hours == "open" else 4)
+    return f'mon-sun = "{start:%H:%M}-{start + timedelta(hours=OPEN_HOURS):%H:%M}"\nholidays = ""'

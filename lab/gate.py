@@ -19,6 +19,7 @@ from lab.switch import DIES_WITH_US
 from veilleur.pbx.gate.setup.plan import CONFIG, GatePlan, files
 
 STARTS_WITHIN_S = 120.0  # with TLS it takes 16 s on a busy machine
+GONE_WITHIN_S = 10.0
 SECRET = "0123456789abcdef0123456789abcdef"
 
 
@@ -113,6 +114,10 @@ class RealGate:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+            # Its other processes are gone a moment later, and the next gate may want the same port.
+            until = time.monotonic() + GONE_WITHIN_S
+            while self._config is None and self._listens() and time.monotonic() < until:
+                time.sleep(0.02)
         self._log.close()
         self._directory.cleanup()
 

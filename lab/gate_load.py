@@ -1,4 +1,5 @@
-"""What asking costs on the trunk: calls through the gate at several rates, asked, not asked, and redirected.
+"""What asking costs on the trunk: calls through the gate at several rates and at as many as it bears, asked,
+not asked, and redirected; and what is left at twice that (`gate_overload`).
 
 SIPp is PBX and operator, the guard is the real one, all on this machine. The baseline is a Kamailio that does
 nothing but answer 302, in the same run. Pitfall: the load itself takes most of the two cores, so that the
@@ -7,6 +8,7 @@ figures of the highest rates are those of the machine more than of the gate.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import tempfile
@@ -18,14 +20,19 @@ from typing import NamedTuple
 
 from lab.addresses import free_network
 from lab.gate import SECRET, RealGate
+from lab.gate_overload import INSIDE_DIALOG, LATE_MS, flooded_trunk, most_borne, under_flood
 from lab.guard import GuardProcess
 from lab.sip import Sip
 from lab.trunk import DOMAIN, GATE_PORT, gate_plan
+from veilleur.pbx.gate.settings import Trunk
 from veilleur.pbx.gate.setup.plan import GatePlan
 
 RATES = (50, 200, 500, 1000)  # calls a second
 SECONDS = 3
-NUMBER = "0199001234"
+NUMBER, HOSTILE = "0199001234", "0037129990000"
+SEARCH_S = 60.0  # for the highest rate that is borne
+FLOOD_S = 6
+NOTHING_ABROAD = "[limits]\nclosed_hours_eur = 0\nday_eur = 0\nmonth_eur = 0\n"
 SCENARIO = Path(__file__).parent / "sipp" / "carrier.xml"
 REDIRECT = """\
 #!KAMAILIO
@@ -56,22 +63,7 @@ _INVITE = """\
 
 ]]></send>
 """
-_INSIDE = """\
-<send{more}><![CDATA[
-
-      {method} [next_url] SIP/2.0
-      Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
-      [routes]
-      From: <sip:203@{domain}>;tag=[pid]x[call_number]
-      To: <sip:{number}@{domain}>[peer_tag_param]
-      Call-ID: [call_id]
-      CSeq: {sequence} {method}
-      Max-Forwards: 70
-      Content-Length: 0
-
-]]></send>
-"""
-_REFUSED_ACK = _INSIDE.replace("[next_url]", "sip:{number}@{domain}").replace(
+_REFUSED_ACK = INSIDE_DIALOG.replace("[next_url]", "sip:{number}@{domain}").replace(
     "branch=[branch]", "branch=[branch-2]"
 )
 
@@ -85,6 +77,11 @@ class Load(NamedTuple):
     failed: int
     repeats: int
 
+    @property
+    def is_borne(self) -> bool:
+        """Every call got its answer, and 99 of 100 before an INVITE is sent again."""
+        return self.failed == 0 and self.p99_ms < LATE_MS
+
     def __str__(self) -> str:
         return (
             f"{self.calls:6d} calls  p50 {self.p50_ms:5.1f} ms  p99 {self.p99_ms:6.1f} ms  "
@@ -93,12 +90,12 @@ class Load(NamedTuple):
 
 
 def _scenario(final: str, number: str) -> str:
-    blanks = {"number": number, "domain": DOMAIN}
+    blanks = {"number": number, "domain": DOMAIN, "caller": "203"}
     steps = [_INVITE.format(**blanks), '<recv response="100" optional="true"/>']
     steps.append(f'<recv response="{final}" rtd="1" rrs="true"/>')
     if final == "200":
-        steps.append(_INSIDE.format(method="ACK", sequence=1, more="", **blanks))
-        steps.append(_INSIDE.format(method="BYE", sequence=2, more=' retrans="500"', **blanks))
+        steps.append(INSIDE_DIALOG.format(method="ACK", sequence=1, more="", **blanks))
+        steps.append(INSIDE_DIALOG.format(method="BYE", sequence=2, more=' retrans="500"', **blanks))
         steps.append('<recv response="200"/>')
     else:
         steps.append(_REFUSED_ACK.format(method="ACK", sequence=1, more="", **blanks))
@@ -153,13 +150,14 @@ def _carrier(network: str) -> Iterator[None]:
 
 
 @contextmanager
-def _guard(plan: GatePlan) -> Iterator[int]:
+def guarded(plan: GatePlan, more: str = "") -> Iterator[int]:
+    """The real guard at a gate, as its process id. more: of its configuration."""
     with tempfile.TemporaryDirectory(prefix="veilleur-load-") as folder:
         home = Path(folder)
         (home / "gate-secret").write_text(SECRET)
         (home / "veilleur.toml").write_text(
             f'[site]\nname = "Load"\nextensions = ["2XX"]\n[gate]\nport = {plan.guard_port}\n'
-            '[journal]\nfile = "journal.db"\n'
+            f'[journal]\nfile = "journal.db"\n{more}'
         )
         guard = GuardProcess(home / "veilleur.toml", home / "journal.db")
         guard.start()
@@ -177,7 +175,8 @@ def _cpu_s(pids: list[int]) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _pss_mb(pid: int) -> float:
+def pss_mb(pid: int) -> float:
+    """Memory that a process alone uses."""
     text = Path("/proc", str(pid), "smaps_rollup").read_text()
     return next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
 
@@ -191,7 +190,7 @@ def report(say: Callable[[str], None] = print) -> None:
         with RealGate(plan):
             for rate in RATES:
                 say(f"gate, not asked   {rate:5d}/s  {load(plan, rate)}")
-        with RealGate(plan) as gate, _guard(plan) as pid:
+        with RealGate(plan) as gate, guarded(plan) as pid:
             pids = [*gate.pids(), pid]
             idle = _cpu_s(pids)
             time.sleep(5)
@@ -201,10 +200,15 @@ def report(say: Callable[[str], None] = print) -> None:
                 found = load(plan, rate)
                 used = (_cpu_s(pids) - began) / SECONDS * 100
                 say(f"gate, asked       {rate:5d}/s  {found}  {used:.0f} % of a core")
+            borne = most_borne(lambda rate: load(plan, rate).is_borne, SEARCH_S)
+            say(f"gate, asked       bears {borne:,} calls a second, answered and hung up")
             say(
-                f"gate + guard      {gate.memory_kb() / 1024:.0f} + {_pss_mb(pid):.0f} MB after that; "
+                f"gate + guard      {gate.memory_kb() / 1024:.0f} + {pss_mb(pid):.0f} MB after that; "
                 f"idle {idle / 5 * 100:.1f} % of a core"
             )
+        with RealGate(plan), guarded(plan, NOTHING_ABROAD):
+            refused = most_borne(lambda rate: load(plan, rate, "603", HOSTILE).is_borne, SEARCH_S)
+            say(f"gate, asked       bears {refused:,} decisions a second, refused")
         with tempfile.TemporaryDirectory(prefix="veilleur-load-") as folder:
             config = Path(folder, "redirect.cfg")
             text = REDIRECT.format(address=plan.address, port=GATE_PORT, network=network)
@@ -214,6 +218,23 @@ def report(say: Callable[[str], None] = print) -> None:
             with RealGate(plan, config):
                 for rate in RATES:
                     say(f"redirect only     {rate:5d}/s  {load(plan, rate, '302')}")
+                moved = most_borne(lambda rate: load(plan, rate, "302").is_borne, SEARCH_S)
+                say(f"redirect only     bears {moved:,} calls a second, redirected")
+    asyncio.run(_report_overload(2 * borne, say))
+
+
+async def _report_overload(rate: int, say: Callable[[str], None]) -> None:
+    """With the gate's own default of questions a second, and with as many as come."""
+    for questions in (GatePlan(trunks=(Trunk(DOMAIN),), secret=SECRET).calls_per_second, 10_000):
+        async with flooded_trunk(SCENARIO.read_text(), calls_per_second=questions) as at:
+            with guarded(at.plan) as pid:
+                before = at.gate.memory_kb() / 1024, pss_mb(pid)
+                kept = await under_flood(at, rate, FLOOD_S)
+                after = at.gate.memory_kb() / 1024, pss_mb(pid)
+        say(
+            f"twice that: {rate:,}/s for {FLOOD_S} s, at most {questions:,} questions a second: {kept}; "
+            f"memory {before[0]:.0f} + {before[1]:.0f} -> {after[0]:.0f} + {after[1]:.0f} MB"
+        )
 
 
 if __name__ == "__main__":

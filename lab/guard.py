@@ -71,10 +71,14 @@ class JournalView:
 class GuardProcess:
     """`veilleur guard` for one configuration; started, killed, frozen and started again at will."""
 
-    def __init__(self, config: Path, journal: Path, ahead_s: float = 0.0) -> None:
-        """ahead_s: by how much its wall clock is ahead of the machine's."""
+    def __init__(
+        self, config: Path, journal: Path, ahead_s: float = 0.0, *, is_patient: bool = False
+    ) -> None:
+        """ahead_s: by how much its wall clock is ahead of the machine's. is_patient: `lab.patient_guard`."""
         self._config = config
-        self._command = [COMMAND] if not ahead_s else [sys.executable, "-m", "lab.guard_at", str(ahead_s)]
+        self.set_ahead(ahead_s)
+        if is_patient:
+            self._command = [sys.executable, "-m", "lab.patient_guard"]
         self.journal = JournalView(journal)
         self._output = config.with_name("guard.out")
         self._process: subprocess.Popen[bytes] | None = None
@@ -89,6 +93,10 @@ class GuardProcess:
     def said(self) -> str:
         """Everything it printed, over all its lives."""
         return self._output.read_text() if self._output.exists() else ""
+
+    def set_ahead(self, ahead_s: float) -> None:
+        """From its next start its wall clock is ahead of the machine's."""
+        self._command = [COMMAND] if not ahead_s else [sys.executable, "-m", "lab.guard_at", str(ahead_s)]
 
     def start(self) -> None:
         """Start it and wait until it sees the switch.

@@ -18,7 +18,7 @@ from lab.addresses import RTP, free_port
 from lab.install import LabError, ensure
 from lab.waiting import LIMIT_S
 
-_AMI_SECRET = "lab-only"
+AMI_USER, AMI_SECRET = "lab", "lab-only"
 _HOMES = "/run/veilleur-lab-"
 # A test run that is killed cannot stop what it started: the kernel does. What is measured here goes before
 # the other work of the machine, as a PBX does; where that is not allowed, it runs all the same.
@@ -30,6 +30,11 @@ noload => app_voicemail_odbc.so
 noload => app_voicemail_imap.so
 noload => res_config_odbc.so
 """
+
+
+def modules_folder(root: Path) -> Path:
+    """Where the modules of an installed switch lie."""
+    return next(root.glob("usr/lib/*/asterisk/modules"), root / "usr/lib/asterisk/modules")
 
 
 class RealAsterisk:
@@ -130,7 +135,7 @@ class RealAsterisk:
             LabError: when the list does not end in time.
         """
         self.send("ShowDialPlan")
-        listed = []
+        listed: list[dict[str, str]] = []
         for event in self.events(LIMIT_S):
             if event.get("Event") == "ShowDialPlanComplete":
                 return listed
@@ -176,6 +181,10 @@ class RealAsterisk:
         (home / "log" / "cdr-csv").mkdir()  # Asterisk does not make it
         for name, text in self._files.items():
             (home / "etc" / name).write_text(text)
+        self.start_process()
+
+    def start_process(self) -> None:
+        """Start the program on the files that lie there, and wait until it is whole."""
         # /proc is mounted in a mount namespace of the switch's own: it goes when the switch goes,
         # however that happens, and nothing stale can remain.
         script = 'mount --bind /proc "$1/proc" && exec chroot "$1" asterisk -f -C "$2/etc/asterisk.conf"'
@@ -185,9 +194,15 @@ class RealAsterisk:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        self.login()
+
+    def login(self) -> None:
+        """Connect to the manager interface of a program that starts, and wait until it is whole."""
+        if self._socket is not None:
+            self._socket.close()
         self._socket = self._connect()
         self._buffer = self._socket.recv(256).partition(b"\r\n")[2]  # the banner
-        self.send("Login", Username="lab", Secret=_AMI_SECRET)
+        self.send("Login", Username=AMI_USER, Secret=AMI_SECRET)
         self.wait_for("FullyBooted", LIMIT_S)
 
     def _remove_left_behind(self) -> None:
@@ -212,9 +227,11 @@ class RealAsterisk:
                 raise LabError(f"Asterisk {self.version} ended while starting, exit {code}") from None
         raise LabError(f"Asterisk {self.version} does not listen after {LIMIT_S} s")
 
-    def _stop(self) -> None:
+    def stop_process(self) -> None:
+        """End the program, as its service manager does; its files stay."""
         if self._socket is not None:
             self._socket.close()
+            self._socket = None
         if self._process is not None:
             self._process.terminate()
             try:
@@ -222,12 +239,15 @@ class RealAsterisk:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+            self._process = None
+
+    def _stop(self) -> None:
+        self.stop_process()
         shutil.rmtree(self.path(self.home), ignore_errors=True)
 
     def _base_files(self) -> dict[str, str]:
         home = self.home
-        library = next(self._root.glob("usr/lib/*/asterisk/modules"), None)
-        modules = f"/{library.relative_to(self._root)}" if library else "/usr/lib/asterisk/modules"
+        modules = f"/{modules_folder(self._root).relative_to(self._root)}"
         directories = {
             "astetcdir": f"{home}/etc",
             "astmoddir": modules,
@@ -246,7 +266,7 @@ class RealAsterisk:
             "modules.conf": MODULES,
             "logger.conf": "[general]\n[logfiles]\nmessages => notice,warning,error\n",
             "manager.conf": f"[general]\nenabled=yes\nbindaddr=127.0.0.1\nport={self.ami_port}\n"
-            f"[lab]\nsecret={_AMI_SECRET}\nread=all\nwrite=all\n",
+            f"[{AMI_USER}]\nsecret={AMI_SECRET}\nread=all\nwrite=all\n",
             "rtp.conf": f"[general]\nrtpstart={RTP.start}\nrtpend={RTP.stop - 1}\n",
             "extensions.conf": "",
         }

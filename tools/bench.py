@@ -2,9 +2,11 @@
 
 Measured: the watch with its judge on a made company's calls, the memory of sites that have lived a year,
 manager events through parser, translator and watch, the plan of numbers, a file of call records to verdicts,
-a dialplan to its ways out, and on a real Asterisk `setup --check` of 5,000 extensions, how long the dialplan
-waits for a decision and a cut for its proof, both under a flood of everything at once, what asking costs on a
-trunk with the real gate, and what 200 open pages cost the decisions.
+an operator's bill held against them, a dialplan to its ways out, `setup freepbx` on the files of 5,000
+telephones, and on a real Asterisk its `--check` of as many, how long the dialplan waits for a decision and a
+cut for its proof, both under a flood of everything at once, what asking costs on a trunk with the real gate,
+a preview over a year of 100,000 calls, and what 200 open pages, a dead mail server and a desk
+that is killed cost the decisions.
 """
 
 from __future__ import annotations
@@ -15,7 +17,16 @@ from collections.abc import Callable, Sequence
 from lab.install import LabError
 
 from lab import flood_load, gate_load, latency
-from tools import bench_ami, bench_dialplan, bench_page, bench_records
+from tools import (
+    bench_alerts,
+    bench_ami,
+    bench_dialplan,
+    bench_freepbx,
+    bench_page,
+    bench_preview,
+    bench_reconcile,
+    bench_records,
+)
 from veilleur.bench import speed
 from veilleur.numbering import DialPlan
 from veilleur.words.site import Site
@@ -52,8 +63,12 @@ def main() -> None:
     print(f"numbers, warm                {per_second(few, warm):12,.0f} /s")
     bench_ami.main()
     bench_records.report_all()
+    bench_reconcile.main()
     bench_dialplan.main()
+    bench_freepbx.main()
+    bench_preview.main()
     bench_page.main()
+    bench_alerts.main()
     try:
         latency.main()
         flood_load.report()

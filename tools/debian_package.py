@@ -36,8 +36,19 @@ from veilleur.cli import main
 
 sys.exit(main())
 """
+# A guard that runs while its files are replaced would report an attack: an upgrade stops it first, and starts
+# what it stopped when the new files, or after a failed upgrade the old ones, are in place.
+WAS_RUNNING = "/run/veilleur-was-running"
 SCRIPTS = {
-    "postinst": """\
+    "preinst": f"""\
+#!/bin/sh
+set -e
+if [ "$1" = upgrade ] && [ -d /run/systemd/system ] && systemctl is-active --quiet veilleur.service; then
+    : >{WAS_RUNNING}
+    systemctl stop veilleur.service
+fi
+""",
+    "postinst": f"""\
 #!/bin/sh
 set -e
 if [ "$1" = configure ]; then
@@ -49,18 +60,21 @@ if [ "$1" = configure ]; then
     install -d -m 0700 -o veilleur -g veilleur /var/lib/veilleur
     if [ -d /run/systemd/system ]; then
         systemctl daemon-reload
-        if [ -n "$2" ]; then systemctl try-restart veilleur.service || true; fi
     fi
     if [ -z "$2" ]; then
         echo "Now: sudo veilleur setup asterisk (or freepbx, gate), then sudo veilleur setup service."
     fi
+fi
+if [ -e {WAS_RUNNING} ]; then
+    rm -f {WAS_RUNNING}
+    systemctl start veilleur.service || true
 fi
 """,
     "prerm": """\
 #!/bin/sh
 set -e
 if [ "$1" = remove ] && [ -d /run/systemd/system ]; then
-    systemctl disable --now veilleur.service || true
+    systemctl disable --now veilleur.service veilleur-log.path || true
 fi
 """,
     "postrm": """\
@@ -70,6 +84,7 @@ set -e
 if [ "$1" = remove ] || [ "$1" = purge ]; then rm -rf /opt/veilleur; fi
 if [ "$1" = purge ]; then
     rm -rf /etc/veilleur /var/lib/veilleur /etc/systemd/system/veilleur.service.d
+    rm -f /etc/systemd/system/veilleur-log.path /etc/systemd/system/veilleur-log.service
     if getent passwd veilleur >/dev/null; then userdel veilleur || true; fi
 fi
 if [ -d /run/systemd/system ]; then systemctl daemon-reload || true; fi

@@ -31,7 +31,7 @@ from pathlib import Path
 from random import Random
 from types import FrameType
 
-from tools import fuzz_rooms
+from tools import fuzz_entrances, fuzz_files, fuzz_page, fuzz_rooms
 from tools.garbling import garbled, with_odd_values
 from veilleur.detection.watch import Watch
 from veilleur.numbering import DialPlan
@@ -219,7 +219,19 @@ def state(chance: Random, _folder: Path) -> bytes:
 
 TARGETS: dict[str, Callable[[Random, Path], bytes]] = {
     one.__name__: one
-    for one in (readers, archives, manager, requests, log, codec, state, *fuzz_rooms.TARGETS)
+    for one in (
+        readers,
+        archives,
+        manager,
+        requests,
+        log,
+        codec,
+        state,
+        *fuzz_rooms.TARGETS,
+        *fuzz_entrances.TARGETS,
+        *fuzz_page.TARGETS,
+        *fuzz_files.TARGETS,
+    )
 }
 
 

@@ -33,6 +33,7 @@ ODD = (
         b"-1",
         b"1e400",
         b"9" * 30,
+        b"9" * 5000,
         b"\xd9\xa3",
         b"\xc2\xb2",
         b"\x1a",
@@ -66,7 +67,23 @@ def with_odd_values(chance: Random, value: Any, share: float = 0.02) -> Any:
     """JSON data with some of its values replaced by ones of another kind."""
     if chance.random() < share:
         return chance.choice(
-            (None, -1, 0, 1e300, math.inf, math.nan, "", "x" * 50, [], {}, True, [[]], 10**30)
+            (
+                None,
+                -1,
+                0,
+                1e300,
+                math.inf,
+                math.nan,
+                "",
+                "x" * 50,
+                "9" * 5000,
+                "²",
+                [],
+                {},
+                True,
+                [[]],
+                10**30,
+            )
         )
     if isinstance(value, dict):
         return {name: with_odd_values(chance, one, share) for name, one in value.items()}

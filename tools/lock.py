@@ -59,6 +59,7 @@ def wanted(*, with_build: bool = True) -> set[str]:
         *optional["freepbx"],
         *optional["pdf"],
         *optional["dossier"],
+        *optional["channels"],
     ]
     found: set[str] = set()
     todo = [normalised(one) for one in [*first, *(project["build-system"]["requires"] if with_build else ())]]

@@ -59,6 +59,8 @@ BLANKS: dict[str, list[Any]] = {
     "billed_s": [0.0, 20.0, 880.0],
     "step_s": [-3600.0, 2.0, 600.0],
     "is_final": FLAGS,
+    "what": ["administrator", "dialplan", "of a later version"],
+    "how_many": [1, 3],
     "tariff": [""],
 }
 EVENTS: list[tuple[int, str, str]] = [  # how often, its name, which of its fields are filled
@@ -90,12 +92,14 @@ EVENTS: list[tuple[int, str, str]] = [  # how often, its name, which of its fiel
     (1, "FeedRestored", "feed"),
     (1, "ClockStepped", "step_s"),
     (1, "GuardStarted", "last_sign_at"),
+    (1, "ConfigurationChanged", "what how_many value"),
     (1, "GapRead", "began_at ended_at is_final"),
     (1, "ActionFailed", "decision"),
     (1, "OwnerAnswered", "accepted scope value until once"),
     (1, "AnswerWithdrawn", "scope value"),
     (1, "Paused", "until"),
     (1, "Resumed", ""),
+    (1, "HoursOrdered", "until"),
     (1, "UndoRequested", "decision"),
 ]
 

@@ -46,6 +46,14 @@ CREATE TABLE incoming (cidnum varchar(20), extension varchar(50), destination va
   description varchar(50));
 CREATE TABLE freepbx_settings (keyword varchar(50) PRIMARY KEY, value varchar(255), defaultval varchar(255));
 CREATE TABLE admin (variable varchar(20) PRIMARY KEY, value varchar(80));
+CREATE TABLE ampusers (username varchar(190) PRIMARY KEY, password_sha1 varchar(40),
+  extension_low varchar(20), extension_high varchar(20), deptname varchar(20), sections blob);
+CREATE TABLE cron_jobs (id int(11) PRIMARY KEY AUTO_INCREMENT, modulename varchar(255), jobname varchar(255),
+  command varchar(255), class varchar(255), schedule varchar(100), max_runtime int(11), enabled int(1));
+CREATE TABLE modules (id int(11) PRIMARY KEY AUTO_INCREMENT, modulename varchar(50), version varchar(20),
+  enabled tinyint(4), signature blob);
+CREATE TABLE miscdests (id int(11) PRIMARY KEY AUTO_INCREMENT, description varchar(100),
+  destdial varchar(100));
 CREATE TABLE kvstore_FreePBX (`key` varchar(255), val varchar(4096), type char(16), id char(255));
 """,
     "asteriskcdrdb": """
