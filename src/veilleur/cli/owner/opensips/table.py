@@ -105,7 +105,7 @@ def _rows(text: str, path: object) -> Iterator[dict[str, str]]:
     try:
         cells_of = [_cells(row) for row in csv.reader(lines, delimiter=between)]
     except csv.Error as error:
-        raise InputError("{path}: {reason}.", path=path, reason=error) from error
+        raise InputError("{path}: a cell is longer than any of such a table can be.", path=path) from error
     columns = _columns(cells_of[0], path)
     for cells in cells_of[1:]:
         yield _named(columns, cells, path)
