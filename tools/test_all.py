@@ -10,6 +10,7 @@ Pitfall: no test is tried twice. One that fails on a busy machine does not wait 
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -66,7 +67,7 @@ def main() -> int:
     for name, command in steps():
         print(f"--- {name}", flush=True)
         started = time.monotonic()
-        code = subprocess.run(command, check=False).returncode
+        code = subprocess.run(command, check=False, env=environment()).returncode
         took[name] = time.monotonic() - started
         print(f"--- {name}: {took[name]:.0f} s, exit {code}", flush=True)
         if code != 0:
@@ -78,6 +79,15 @@ def main() -> int:
         return next(iter(failed.values()))
     print(summary(took, missing), flush=True)
     return 0
+
+
+def environment() -> dict[str, str]:
+    """Without the switch that keeps Python from writing what it compiled.
+
+    Some machines for CI set it; each of the thousands of programs that the tests start, and each worker,
+    would then compile the package, and pytest rewrite every test, once more.
+    """
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def summary(took: Mapping[str, float], missing: Sequence[str]) -> str:

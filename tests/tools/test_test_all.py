@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from tools.test_all import summary
 
@@ -33,3 +35,13 @@ def test_a_check_that_fails_ends_the_run(
     monkeypatch.setattr(test_all, "steps", lambda: [("types", ["false"]), ("lab", ["echo", "the lab ran"])])
     assert test_all.main() == 1
     assert "the lab ran" not in capfd.readouterr().out
+
+
+def test_a_machine_that_keeps_nothing_compiled_does_so_for_itself_alone(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    says = [sys.executable, "-c", "import sys; print('writes:', not sys.dont_write_bytecode)"]
+    monkeypatch.setattr(test_all, "steps", lambda: [("switches", says)])
+    assert test_all.main() == 0
+    assert "writes: True" in capfd.readouterr().out
