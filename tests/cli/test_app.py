@@ -80,6 +80,7 @@ def test_a_journal_that_was_changed_names_the_entry_and_exits_with_1(journal: Pa
     [
         (["verify", "nowhere.db"], "there is no journal here"),
         (["verify", "--head", "12"], "write NUMBER:HASH"),
+        (["verify", "--head", "1" * 5_000 + ":" + "a" * 64], "write NUMBER:HASH"),
         (["verify", "--lang", "de"], "write fr or en"),
         (["verify", "--config", "nowhere.toml"], "the configuration cannot be read"),
     ],

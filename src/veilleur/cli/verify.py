@@ -21,6 +21,8 @@ from veilleur.journal import Finding, Verification, verify
 from veilleur.journal.sealing.seals import SealKey, first_key, keep_key, new_verification_key, seal_path
 from veilleur.words.errors import InputError
 
+_NUMBER_MAX_DIGITS = 18  # no journal has more entries
+
 
 def command(
     journal: Annotated[
@@ -117,7 +119,7 @@ def _head(text: str | None) -> tuple[int, str] | None:
     if text is None:
         return None
     number, _colon, digest = text.partition(":")
-    if not number.isdecimal() or len(digest) != 64:
+    if not number.isdecimal() or len(number) > _NUMBER_MAX_DIGITS or len(digest) != 64:
         raise InputError("--head {text}: write NUMBER:HASH as it stands in the alert or report.", text=text)
     return int(number), digest
 

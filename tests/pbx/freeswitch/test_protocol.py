@@ -50,7 +50,13 @@ def test_a_header_that_comes_twice_is_the_first_one() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"no colon\n\n", b"Content-Length: -1\n\n", b"Content-Length: 9999999999\n\n", b"x" * 70_000],
+    [
+        b"no colon\n\n",
+        b"Content-Length: -1\n\n",
+        b"Content-Length: 9999999999\n\n",
+        b"Content-Length: " + b"9" * 5_000 + b"\n\n",
+        b"x" * 70_000,
+    ],
 )
 def test_what_no_event_socket_sends_ends_the_connection(data: bytes) -> None:
     with pytest.raises(EslError):

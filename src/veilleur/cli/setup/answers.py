@@ -158,7 +158,7 @@ def _usable(key: str, answer: str, option: Option | None) -> str | int:
     if option is None or option.kind is not int:
         return answer
     least, most = option.least or 0, option.most or MOST_NUMBER
-    if not answer.isdecimal() or not least <= int(answer) <= most:
+    if not answer.isdecimal() or len(answer) > len(str(most)) or not least <= int(answer) <= most:
         raise ConfigError(
             "{answer!r} is no number; write one such as {default}.", answer=answer, default=option.default
         )

@@ -42,7 +42,7 @@ _PEER_LISTS = (
 # The gate itself, and where FreePBX asks: an Apply Config, an upgrade or a hand may change these.
 GLIMPSED = ("veilleur-gate", HOOK_CONTEXT, "macro-dialout-trunk", "trunk-dial-with-exten", "ext-trunk")
 _FREEPBX_CONTEXT = "macro-dialout-trunk"
-_VERSION = re.compile(r"(\d+)\.\d+")
+_VERSION = re.compile(r"(\d{1,4})\.\d+")
 
 
 class Probe(NamedTuple):

@@ -7,6 +7,7 @@ anybody can see it, and an application's data is kept for voicemail alone.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -14,6 +15,7 @@ HEAD_MAX_BYTES = 65_536
 BODY_LARGEST_BYTES = 8_000_000  # `show channels` of some thousand calls, or a whole context of a dialplan
 VALUE_MAX_CHARACTERS = 300
 EVENT = "text/event-plain"
+_LENGTH = re.compile(r"[0-9]{1,9}")
 
 KEPT = frozenset(
     {
@@ -110,7 +112,7 @@ class EslParser:
 
 
 def _length(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or int(text) > BODY_LARGEST_BYTES:
+    if not _LENGTH.fullmatch(text) or int(text) > BODY_LARGEST_BYTES:
         raise EslError("no length")
     return int(text)
 

@@ -38,7 +38,7 @@ _LAST_DAY = 2_958_465  # 31 December 9999
 _DAYS_TO_1904 = 1462  # day 0 of the 1904 calendar (Excel for Mac until 2011) is 1 January 1904
 _DECLARATION = b"<!DOCTYPE"
 _SEAM = re.compile(rb"[^&\x80-\xff]{16}")  # where a text may end: within no character and no entity
-_SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml$")
+_SHEET = re.compile(r"xl/worksheets/sheet(\d{1,9})\.xml$")
 _COLUMN = re.compile(r"([A-Z]{1,3})\d+$")
 _BUILT_IN = {
     **dict.fromkeys((14, 15, 16, 17), "d"),

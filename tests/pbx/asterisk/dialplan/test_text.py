@@ -108,3 +108,25 @@ def test_peer_and_number_of_a_dial_string(piece: str, peer: str, number: str) ->
     found = destination(piece)
     assert found is not None
     assert (found.peer, found.number) == (peer, number)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dial(SIP/${USER:s3cret@peer)",  # nobody closes the variable
+        "SIP/sip:100:s3cret@peer",
+        "${A}?100:s3cret@peer",
+        "".join("${" for _ in range(5_000)) + "100:s3cret@peer",
+        "\x007\x01 100:s3cret@peer",  # signs that nobody writes
+        "100:${A}s3cret@peer",
+    ],
+)
+def test_no_shape_around_it_shows_a_peers_password(text: str) -> None:
+    assert "s3cret" not in without_secrets(text)
+
+
+@pytest.mark.parametrize("piece", [";", ";:", "a:", "sip:", "${", "a/", "?", "?:", "x@", "${a}"])
+def test_passwords_are_looked_for_in_time_that_grows_with_the_text(piece: str) -> None:
+    """A quadratic search would take hours for these."""
+    for text in (piece * 300_000, piece * 300_000 + ":@", ":@" + piece * 300_000):
+        without_secrets(text)

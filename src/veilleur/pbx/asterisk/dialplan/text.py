@@ -7,6 +7,7 @@ In: text as written or as the switch reports it. Out: pieces of it. Pitfall: com
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 LONGEST_NUMBER_DIGITS = 18  # Python turns no text of thousands of digits into a number
@@ -14,8 +15,9 @@ SECRET = "•••"  # noqa: S105 - what stands in place of one
 _BRACKETS = re.compile(r"[{}\[\]()]")
 _OPENS = frozenset("{[(")
 _CLOSES = frozenset("}])")
-_SCHEMES = ("sip:", "sips:", "tel:", "http:", "https:", "agi:", "hagi:")
-_SECRET_IN_PEER = re.compile(r"(?<![\w:])((?:[A-Za-z0-9_]+/)?[^\s/:@&,()?]+:)([^@/&,\s()]+)@")
+_SCHEMES = re.compile(r"(?:(?:sips?|tel|https?|h?agi):)*+", re.IGNORECASE)
+_BEFORE_PEER = re.compile(r"[^@/&,\s()]++")
+_VARIABLES_DEEPEST = 20
 _PIN_APPLICATIONS = frozenset({"disa", "authenticate", "vmauthenticate"})
 
 
@@ -117,25 +119,55 @@ def variables(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def without_secrets(text: str) -> str:
-    """The text with the password of `TECH/user:password@peer` left out."""
+def without_secrets(text: str, depth: int = 0) -> str:
+    """The text with the password of `TECH/user:password@peer` left out.
+
+    depth: how many `${...}` stand around the text.
+    """
     if "@" not in text or ":" not in text:
         return text
-    kept: list[str] = []
-    plain: list[str] = []
+    if depth > _VARIABLES_DEEPEST:
+        return SECRET
+    made: list[str] = []
+    start = 0
+    for first, last in _secrets(_opaque(text)):
+        made += [_without_secrets_inside(text[start:first], depth), SECRET]
+        start = last
+    return "".join([*made, _without_secrets_inside(text[start:], depth)])
+
+
+def _opaque(text: str) -> str:
+    """The text with nothing readable in its `${...}`, as long as before."""
+    made: list[str] = []
     start = 0
     for first, last in variables(text):
-        plain += [text[start:first], f"\x00{len(kept)}\x01"]
-        kept.append(text[first:last])
+        made += [text[start:first], "\x00" * (last - first)]
         start = last
-    plain.append(text[start:])
-    masked = _SECRET_IN_PEER.sub(_masked, "".join(plain))
-    return re.sub(r"\x00(\d+)\x01", lambda one: without_secrets_inside(kept[int(one[1])]), masked)
+    return "".join([*made, text[start:]])
 
 
-def without_secrets_inside(variable: str) -> str:
-    """The same for what stands inside a `${...}`."""
-    return "${" + without_secrets(variable[2:-1]) + "}" if variable.endswith("}") else variable
+def _secrets(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of what stands between the first `:` behind a user's name and `@`."""
+    for run in _BEFORE_PEER.finditer(text):
+        if not text.startswith("@", run.end()):
+            continue
+        piece = run[0]
+        user_at = piece.partition(":")[0].rfind("?") + 1
+        schemes = _SCHEMES.match(piece, user_at)
+        colon = piece.find(":", schemes.end() if schemes else user_at)
+        if 0 <= colon < len(piece) - 1:
+            yield run.start() + colon + 1, run.end()
+
+
+def _without_secrets_inside(text: str, depth: int) -> str:
+    """The text with no password in its `${...}`; none of them is cut by its ends."""
+    made: list[str] = []
+    start = 0
+    for first, last in variables(text):
+        end = last - 1 if text.endswith("}", first, last) else last
+        made += [text[start : first + 2], without_secrets(text[first + 2 : end], depth + 1), text[end:last]]
+        start = last
+    return "".join([*made, text[start:]])
 
 
 def shown(application: str, data: str) -> str:
@@ -145,13 +177,6 @@ def shown(application: str, data: str) -> str:
         if first.isdecimal():
             data = ",".join([SECRET, *rest])
     return f"{application}({without_secrets(data)})"
-
-
-def _masked(found: re.Match[str]) -> str:
-    head = found[1]
-    if head.rpartition("/")[2].lower() in _SCHEMES or head.lower() in _SCHEMES:
-        return found[0]
-    return f"{head}{SECRET}@"
 
 
 def whole(text: str) -> int:

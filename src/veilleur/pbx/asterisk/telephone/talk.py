@@ -26,7 +26,7 @@ TALK_S = 150.0
 UP = 6  # Asterisk's state of a channel that was answered
 ANY_KEY = "0123456789*#"
 CODE, AGAIN, UNHEARD, NO_CODE = "telephone-code", "telephone-again", "telephone-unheard", "telephone-no-code"
-_RESULT = re.compile(rb"200 result=(-?[0-9]+)")
+_RESULT = re.compile(rb"200 result=(-?[0-9]{1,9})")
 _DIGITS = re.compile(rb"200 result=([0-9*#]*)(?:\s|\Z)")
 _SOUND = re.compile(r"[A-Za-z0-9_.-]{1,60}\Z")
 

@@ -16,7 +16,7 @@ from veilleur.pbx.asterisk.freepbx.survey import zone_of_machine
 from veilleur.words.errors import VeilleurError
 
 _EXTENSION = re.compile(r"[0-9]{2,6}$")
-_DIALLED = re.compile(r"\$\{EXTEN(?::(?P<cut>[0-9]+))?\}")
+_DIALLED = re.compile(r"\$\{EXTEN(?::(?P<cut>[0-9]{1,9}))?\}")
 
 
 def facts_of(directory: Path, root: Path) -> tuple[Facts, bool]:

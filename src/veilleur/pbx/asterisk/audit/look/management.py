@@ -37,7 +37,7 @@ _END_OF_LIFE = {
     21: date(2026, 10, 18),
     22: date(2029, 10, 16),
 }
-_PACKAGE = re.compile(r"^Package: asterisk\d*$.*?^Version: (?:\d+:)?(\d+)[.~]", re.MULTILINE | re.DOTALL)
+_PACKAGE = re.compile(r"^Package: asterisk\d*$.*?^Version: (?:\d+:)?(\d{1,4})[.~]", re.MULTILINE | re.DOTALL)
 _LONGEST_READ = 4_000_000
 
 

@@ -66,7 +66,7 @@ async def answers(act: Act) -> Answers:
     """
     allowed = await allowed_actions(act)
     core = (await act("CoreSettings", {}))[0]
-    version = re.match(r"\D*(\d+)\.", core.get("asteriskversion"))
+    version = re.match(r"\D*(\d{1,4})\.", core.get("asteriskversion"))
     may_read = "getconfig" in allowed
     files = {}
     for name in FILES if may_read else ():

@@ -25,7 +25,7 @@ _MODULES = f"{_WEB}/admin/modules"
 _MOST_PAGES = 20_000
 _HEAD_BYTES = 1 << 20
 _MODULE_BYTES_MOST = 20_000_000  # of one file
-_VERSION = re.compile(r"<version>\s*([\d.]+)")
+_VERSION = re.compile(r"<version>\s*([\d.]{1,99})")
 _FETCHES = re.compile(packs.FETCHES)
 _SIGNED = re.compile(r"^([\w./-]+\.\w+)\s*=\s*([0-9a-f]{64})\s*$", re.MULTILINE)
 _JOB_FILES = (
