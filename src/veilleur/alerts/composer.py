@@ -17,6 +17,7 @@ from veilleur.alerts.texts import ALERT
 from veilleur.detection.signals.catalog import sentence
 from veilleur.history.permissions import Permission
 from veilleur.language import NO_BREAK, day_and_month, masked, plural, say, territory_phrase
+from veilleur.words.decisions import Decision
 from veilleur.words.money import MicroEuro
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
@@ -132,7 +133,11 @@ class Composer:
         """ "blocked", "running" or "observes": what holds while nobody answers."""
         if one.alerts and all(alert.observed for alert in one.alerts):
             return "observes"
-        is_blocked = bool(one.stopped or one.forwards) or self.code_of_line(one) == "entered"
+        line = self.code_of_line(one)
+        # Calls of before were stopped, but one may run on, or the PBX asks no more: nobody sleeps on that.
+        if line == "unconfirmed" or any(_is_of_protection(alert) for alert in one.alerts):
+            return "running"
+        is_blocked = bool(one.stopped or one.forwards) or line == "entered"
         return "blocked" if is_blocked else "running"
 
     def notice(self, one: Conversation) -> str:
@@ -163,10 +168,10 @@ class Composer:
 
     def _what_was_taken(self, one: Conversation) -> str:
         """The part of the protection that its last alert is about; "" when it is about something else."""
-        last = one.alerts[-1].reasons if one.alerts else ()
-        if not last or last[0].code != _PROTECTION:
+        last = one.alerts[-1] if one.alerts else None
+        if last is None or not _is_of_protection(last):
             return ""
-        return ", ".join(sentence(reason, self._language) for reason in last[1:2])
+        return ", ".join(sentence(reason, self._language) for reason in last.reasons[1:2])
 
     def _subject(self, one: Conversation) -> str:
         if one.kind == BLIND:
@@ -284,6 +289,10 @@ class Composer:
         blanks = {"site": self._site.name, **blanks}
         text = say(ALERT[code], blanks, self._language, self._site.timezone)
         return text if self._language == "fr" else text.replace(NO_BREAK, " ")
+
+
+def _is_of_protection(alert: Decision) -> bool:
+    return bool(alert.reasons) and alert.reasons[0].code == _PROTECTION
 
 
 def _listed(names: list[str]) -> str:
