@@ -98,7 +98,7 @@ def test_a_cut_that_is_not_confirmed_asks_to_pull_the_line() -> None:
 def test_while_a_call_may_run_on_nothing_says_that_all_is_blocked(
     language: str, reasons: tuple[str, ...], calls_before: int
 ) -> None:
-    """Earlier calls were stopped; whoever reads that all is blocked goes back to sleep beside one that runs."""
+    """Earlier calls were stopped; whoever reads that all is blocked sleeps on beside one that runs."""
     night = Night()
     for _call in range(calls_before):
         night.refuse(LATVIA)
