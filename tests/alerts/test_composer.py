@@ -119,6 +119,27 @@ def test_while_a_call_may_run_on_nothing_says_that_all_is_blocked(
     assert composer(language).spoken(one)[-1] == "telephone-running"
 
 
+def test_however_long_an_attack_the_last_alert_says_what_holds() -> None:
+    night = Night()
+    for call in range(200):
+        night.refuse(f"00371290{call:05d}")
+        night.alert("attack_calling")
+    assert "tout reste bloqué" in said(night).whole
+    night.alert("cut_unconfirmed")
+    assert "pas encore confirmée" in said(night).line
+    night.decide(
+        DecisionKind.ALERT,
+        Subject.SITE,
+        "",
+        "i1",
+        reasons=(Reason("protection_lost"), Reason("protection_dialplan")),
+    )
+    for _call in range(200):
+        night.alert("attack_calling")
+    assert "bloqué" not in said(night).paragraphs[0]
+    assert len(night.book.conversations["i1"].alerts) <= 50
+
+
 def test_who_only_observes_is_not_told_that_something_was_blocked() -> None:
     night = Night()
     night.alert("attack_calling", number=LATVIA, observed=True)

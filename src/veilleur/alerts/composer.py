@@ -11,13 +11,12 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from veilleur.alerts.conversation import BLIND, DRILL, Conversation
+from veilleur.alerts.conversation import BLIND, DRILL, PROTECTION_LOST, Conversation
 from veilleur.alerts.escalation import AGAIN, OVER, REMINDER, SETTLED
 from veilleur.alerts.texts import ALERT
 from veilleur.detection.signals.catalog import sentence
 from veilleur.history.permissions import Permission
 from veilleur.language import NO_BREAK, day_and_month, masked, plural, say, territory_phrase
-from veilleur.words.decisions import Decision
 from veilleur.words.money import MicroEuro
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
@@ -28,7 +27,6 @@ MINUTE_S = 60.0
 EVENING, MORNING = 18, 8  # local hours between which an attack is "of a night"
 WHO = "telephone-who"  # the prompt that says who calls, with the agreed word
 PROBING, CALLING = 1, 3  # how far an attack has come (alerts.urgency)
-_PROTECTION = "protection_lost"
 _UNCONFIRMED = {"cut_unconfirmed", "forward_unconfirmed"}
 
 
@@ -135,7 +133,7 @@ class Composer:
             return "observes"
         line = self.code_of_line(one)
         # Calls of before were stopped, but one may run on, or the PBX asks no more: nobody sleeps on that.
-        if line == "unconfirmed" or any(_is_of_protection(alert) for alert in one.alerts):
+        if line == "unconfirmed" or one.is_unprotected:
             return "running"
         is_blocked = bool(one.stopped or one.forwards) or line == "entered"
         return "blocked" if is_blocked else "running"
@@ -168,10 +166,10 @@ class Composer:
 
     def _what_was_taken(self, one: Conversation) -> str:
         """The part of the protection that its last alert is about; "" when it is about something else."""
-        last = one.alerts[-1] if one.alerts else None
-        if last is None or not _is_of_protection(last):
+        last = one.alerts[-1].reasons if one.alerts else ()
+        if not last or last[0].code != PROTECTION_LOST:
             return ""
-        return ", ".join(sentence(reason, self._language) for reason in last.reasons[1:2])
+        return ", ".join(sentence(reason, self._language) for reason in last[1:2])
 
     def _subject(self, one: Conversation) -> str:
         if one.kind == BLIND:
@@ -289,10 +287,6 @@ class Composer:
         blanks = {"site": self._site.name, **blanks}
         text = say(ALERT[code], blanks, self._language, self._site.timezone)
         return text if self._language == "fr" else text.replace(NO_BREAK, " ")
-
-
-def _is_of_protection(alert: Decision) -> bool:
-    return bool(alert.reasons) and alert.reasons[0].code == _PROTECTION
 
 
 def _listed(names: list[str]) -> str:
