@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
 import sys
 import urllib.error
 import urllib.request
@@ -89,6 +92,57 @@ class TestAnAddressThatLeadsHere:
                 open_once(PageSettings(port=port), page.address)
             page.headers = {"Content-Security-Policy": POLICY}
             open_once(PageSettings(port=port), page.address)
+
+
+class TestAPageWithACertificate:
+    @pytest.fixture
+    def page(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PageSettings:
+        key, certificate = tmp_path / "page.key", tmp_path / "page.crt"
+        made = [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+        ]
+        names = ["-addext", "subjectAltName=DNS:localhost"]
+        subprocess.run([*made, *names, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        return PageSettings(port=free_port(), certificate=certificate, key=key)
+
+    def test_it_is_opened_over_https_though_a_stranger_says_nothing(self, page: PageSettings) -> None:
+        strangers = []
+
+        def connects(server: HttpStandIn) -> bytes:
+            """A web server before it, which also shows that a silent connection holds nothing up."""
+            strangers.append(socket.create_connection(("127.0.0.1", page.port)))
+            with urllib.request.urlopen(f"https://localhost:{page.port}{server.requests[-1].path}") as found:
+                return bytes(found.read())
+
+        with HttpStandIn() as server:
+            server.answer = connects
+            open_once(page, server.address)
+            open_once(page, f"https://localhost:{page.port}")
+        strangers[0].close()
+
+    def test_a_certificate_that_no_telephone_trusts_is_said(
+        self, page: PageSettings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SSL_CERT_FILE", os.devnull)
+        monkeypatch.setenv("SSL_CERT_DIR", os.devnull)
+        with pytest.raises(ConfigError, match="cannot be opened from this machine"):
+            open_once(page, f"https://localhost:{page.port}")
+
+    def test_a_certificate_file_that_is_none_is_one_sentence(self, page: PageSettings) -> None:
+        assert page.certificate is not None
+        page.certificate.write_text("no certificate\n")
+        with pytest.raises(ConfigError, match="cannot be served"):
+            open_once(page, f"https://localhost:{page.port}")
 
 
 class TestAnAddressThatDoesNot:
