@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from lab.addresses import free_port
 from tests.alerts.http_stand_in import HttpStandIn
+from tests.web.watch.client import serving, settings_in
 
 from veilleur.cli.setup.page_proof import open_once
 from veilleur.config import Settings, load
@@ -92,6 +93,14 @@ class TestAnAddressThatLeadsHere:
                 open_once(PageSettings(port=port), page.address)
             page.headers = {"Content-Security-Policy": POLICY}
             open_once(PageSettings(port=port), page.address)
+
+    def test_the_page_itself_is_recognised(self, tmp_path: Path) -> None:
+        with serving(settings_in(tmp_path)) as served, HttpStandIn(body=b"hello") as other:
+            page = PageSettings(port=served.port)
+            open_once(page, f"http://127.0.0.1:{served.port}")
+            open_once(page, f"http://localhost:{served.port}")
+            with pytest.raises(ConfigError, match="not with the page of this machine"):
+                open_once(page, other.address)
 
 
 class TestAPageWithACertificate:
