@@ -236,7 +236,12 @@ class TestQuestions:
     ) -> None:
         asked: list[str] = []
         monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
-        monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or "")
+
+        def answer(question: str) -> str:
+            asked.append(question)
+            return ""
+
+        monkeypatch.setattr("builtins.input", answer)
         assert run(*BASE, "--no-learn")[0] == 0
         assert not any(one.startswith("Answer by a link") for one in asked)
 

@@ -76,7 +76,7 @@ class TestOptions:
         assert "test of text messages. Nothing happened" in fields["text"]
         assert [person.sms for person in read(tmp_path).alerts.people] == ["+33639980001"]
         assert gateway(tmp_path).secret == SECRET
-        assert "took the test message: see whether it came to +33639980001" in err
+        assert "The test message was taken: see whether it came to +33639980001" in err
         assert "EnvironmentFile=" in err  # the service has an environment of its own
         written = (tmp_path / "veilleur.toml").read_text()
         assert SECRET not in written + out + err
@@ -281,7 +281,7 @@ ANSWERS = {
 @pytest.mark.parametrize("word", [word for word in sms_makers.MAKERS if word != sms_makers.OTHER])
 def test_each_maker_is_written_as_the_documents_show_it(word: str) -> None:
     maker = sms_makers.MAKERS[word]
-    shown = tomlkit.parse(examples()[maker.title])["alerts"]["sms"].unwrap()  # type: ignore[index]
+    shown = tomlkit.parse(examples()[maker.title])["alerts"]["sms"].unwrap()
     written = sms_makers.section_of(maker, ANSWERS[word])
     assert sms_makers.bears_secret(written)
     assert {**written, "secret_file": "sms-secret"} == shown

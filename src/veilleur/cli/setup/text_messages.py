@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +52,12 @@ SAY = {
         "Alerts as text messages: `{setup} --sms MAKER` ({makers}), or docs/alerts.md.",
     ),
     "taken": Sentence(
-        "{maker} a pris le SMS d’essai\u00a0: regardez s’il est arrivé au {number}.",
-        "{maker} took the test message: see whether it came to {number}.",
+        "Le SMS d’essai est pris\u00a0: regardez s’il est arrivé au {number}.",
+        "The test message was taken: see whether it came to {number}.",
     ),
     "untested": Sentence(
-        "SMS par {maker} au {number}, sans essai\u00a0: «\u00a0veilleur drill\u00a0» en enverra un.",
-        "Text messages by {maker} to {number}, not tried: `veilleur drill` sends one.",
+        "SMS au {number}, sans essai\u00a0: «\u00a0veilleur drill\u00a0» en enverra un.",
+        "Text messages to {number}, not tried: `veilleur drill` sends one.",
     ),
     "variable": Sentence(
         "La variable {name} doit aussi être donnée au service\u00a0: un fichier que root seul lit, et EnvironmentFile= par «\u00a0systemctl edit veilleur\u00a0».",
@@ -81,7 +81,7 @@ class SmsWishes:
 
     maker: str | None = None
     values: Sequence[str] = ()
-    secret: str | None = None
+    secret: str | None = field(default=None, repr=False)  # whoever writes the secret itself sees it nowhere
     number: str | None = None
     test: bool | None = None
 
@@ -95,7 +95,6 @@ class SmsWishes:
 class _Gateway:
     """One that was described. keys: of [alerts.sms]; number: the mobile."""
 
-    maker: sms_makers.Maker
     keys: dict[str, Any]
     number: str
 
@@ -183,7 +182,7 @@ def _described(maker: sms_makers.Maker, values: Mapping[str, str], secret: str, 
     keys = sms_makers.section_of(maker, values)
     if secret:
         keys["secret_variable" if _VARIABLE.match(secret) else "secret_file"] = secret
-    return _Gateway(maker, keys, number)
+    return _Gateway(keys, number)
 
 
 def _mobile(settings: Settings) -> str:
@@ -216,7 +215,7 @@ def _set_up(
         _try(planned, number, language)
     _write(path, gateway)
     sentence = SAY["taken"] if wants_test else SAY["untested"]
-    reporter.say("sms", sentence, maker=gateway.maker.title, number=number)
+    reporter.say("sms", sentence, number=number)
     if "secret_variable" in gateway.keys:
         reporter.say("sms_secret", SAY["variable"], name=str(gateway.keys["secret_variable"]))
 
