@@ -18,11 +18,12 @@ class Request(NamedTuple):
 
 
 class HttpStandIn:
-    """code, body: its answer; location: where it redirects."""
+    """code, body, headers: its answer; location: where it redirects."""
 
     def __init__(self, code: int = 200, body: bytes = b"", location: str = "") -> None:
         self.requests: list[Request] = []
         self.code, self.body, self.location = code, body, location
+        self.headers: dict[str, str] = {}
         self.answer: Callable[[HttpStandIn], bytes] = lambda stand_in: stand_in.body
         stand_in = self
 
@@ -34,6 +35,8 @@ class HttpStandIn:
                 self.send_response(stand_in.code)
                 if stand_in.location:
                     self.send_header("Location", stand_in.location)
+                for name, value in stand_in.headers.items():
+                    self.send_header(name, value)
                 body = stand_in.answer(stand_in)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()

@@ -7,6 +7,7 @@ from tests.alerts.stories import NIGHT, WAIT_S, Night, heard
 
 from veilleur.words.events import (
     AlertAnswered,
+    AlertSent,
     DrillRequested,
     FeedLost,
     FeedRestored,
@@ -134,6 +135,74 @@ class TestWhoIsWoken:
         night.passes(6 * HOUR_S)
         assert len(night.sent) == 2 * 10
         assert len(night.book.conversations) <= 200
+
+
+class TestWhatIsNoAnswer:
+    @pytest.mark.parametrize("outcome", ["answered", "no_answer", "busy", ""])
+    def test_a_telephone_that_was_picked_up_without_a_key_acknowledges_nothing(self, outcome: str) -> None:
+        """A mailbox picks up too: whoever comes next is reached as if nobody had."""
+        night = Night(channels=("telephone",))
+        night.alert("attack_calling")
+        reached = []
+        while night.now < NIGHT + 2 * HOUR_S:
+            for attempt in night.book.due(night.now):
+                reached.append(attempt.person)
+                night.take(
+                    AlertSent(
+                        at=night.now,
+                        seen_at=night.now,
+                        conversation=attempt.conversation,
+                        step=attempt.step,
+                        person=attempt.person,
+                        channel=attempt.channel,
+                        turn=attempt.turn,
+                        outcome=outcome,
+                    )
+                )
+            night.now += 10
+        assert reached == ["Paul", "Paul", "Nadia", "Nadia"] * 3
+        assert night.book.conversations["i1"].answer == ""
+
+    def test_a_telephone_that_is_not_known_ends_nothing(self) -> None:
+        night = Night()
+        night.alert("attack_calling")
+        night.passes(0)
+        answer(night, "unproven")
+        assert ("Nadia", "first") in heard(night.passes(WAIT_S))
+
+
+class TestQuietHours:
+    """They hold back what is only news, never what somebody must answer or the sight of the PBX."""
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "attack_entered",
+            "forward_found",
+            "forward_in_telephone",
+            "attack_calling",
+            "forward_unconfirmed",
+            "cut_unconfirmed",
+            "protection_lost",
+        ],
+    )
+    def test_what_must_be_answered_wakes_at_any_hour(self, code: str) -> None:
+        night = Night(channels=("telephone",))
+        night.alert(code)
+        assert [one.channel for one in night.passes(0)] == ["telephone"]
+
+    @pytest.mark.parametrize("code", ["limit_near", "limit_reached", "national_alarm", "passed_unwatched"])
+    def test_what_is_news_waits_for_the_opening_and_is_not_lost(self, code: str) -> None:
+        night = Night()
+        night.alert(code, incident="")
+        assert night.passes(6 * HOUR_S) == []
+        night.is_open = True
+        assert night.passes(60) != []
+
+    def test_a_pbx_out_of_sight_at_night_is_said_at_night(self) -> None:
+        night = Night()
+        night.take(FeedLost(night.now, night.now, "pbx"))
+        assert [one.person for one in night.passes(300)] == ["Paul"]
 
 
 class TestAnswers:

@@ -6,6 +6,7 @@ import pytest
 from tests.alerts.stories import NIGHT, Night
 
 from veilleur.alerts.composer import Composer, Text
+from veilleur.alerts.short_messages import ShortMessages
 from veilleur.config import load_text
 from veilleur.words.decisions import DecisionKind, Reason, Subject
 
@@ -86,6 +87,57 @@ def test_a_cut_that_is_not_confirmed_asks_to_pull_the_line() -> None:
     night = attacked()
     night.alert("cut_unconfirmed")
     assert "pas encore confirmée" in said(night).line
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    "reasons",
+    [("cut_unconfirmed",), ("forward_unconfirmed",), ("protection_lost", "protection_dialplan")],
+)
+@pytest.mark.parametrize("calls_before", [0, 3])
+def test_while_a_call_may_run_on_nothing_says_that_all_is_blocked(
+    language: str, reasons: tuple[str, ...], calls_before: int
+) -> None:
+    """Earlier calls were stopped; whoever reads that all is blocked sleeps on beside one that runs."""
+    night = Night()
+    for _call in range(calls_before):
+        night.refuse(LATVIA)
+    night.decide(
+        DecisionKind.ALERT, Subject.SITE, "", "i1", reasons=tuple(Reason(reason) for reason in reasons)
+    )
+    one = night.book.conversations["i1"]
+    mail = spaced(said(night, language=language).whole)
+    sms = ShortMessages(
+        SETTINGS.site, SETTINGS.numbering(), language, composer(language), word="tilleul"
+    ).text(one, "first")
+    for text in (mail, sms):
+        assert "déjà bloqué" not in text
+        assert "already blocked" not in text
+        assert "stays blocked" not in text
+        assert "reste bloqué" not in text
+        assert ("continue de couper" if language == "fr" else "goes on cutting") in text
+    assert composer(language).spoken(one)[-1] == "telephone-running"
+
+
+def test_however_long_an_attack_the_last_alert_says_what_holds() -> None:
+    night = Night()
+    for call in range(200):
+        night.refuse(f"00371290{call:05d}")
+        night.alert("attack_calling")
+    assert "tout reste bloqué" in said(night).whole
+    night.alert("cut_unconfirmed")
+    assert "pas encore confirmée" in said(night).line
+    night.decide(
+        DecisionKind.ALERT,
+        Subject.SITE,
+        "",
+        "i1",
+        reasons=(Reason("protection_lost"), Reason("protection_dialplan")),
+    )
+    for _call in range(200):
+        night.alert("attack_calling")
+    assert "bloqué" not in said(night).paragraphs[0]
+    assert len(night.book.conversations["i1"].alerts) <= 50
 
 
 def test_who_only_observes_is_not_told_that_something_was_blocked() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import socket
 from itertools import takewhile
 from pathlib import Path
+from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -130,3 +132,26 @@ class TestServersThatFail:
     def test_who_has_no_number_gets_none(self, tmp_path: Path) -> None:
         alerts = settings(examples()["OVHcloud"], tmp_path)
         assert sms.connect(Person("Nadia", mail="n@example.org"), alerts, "Garage") is None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"", b"hello", b"HTTP/1.1 abc\r\n\r\n", b"HTTP/1.1 200 OK\r\nA: " + b"x" * 70_000, b"\x00" * 100],
+    ids=["silence", "a word", "a status of letters", "a header without end", "zeros"],
+)
+def test_a_gateway_that_speaks_no_http_is_one_that_cannot_be_reached(answer: bytes, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def babble() -> None:
+            line, _from = server.accept()
+            with line:
+                line.recv(65_536)
+                line.sendall(answer)
+
+        speaker = Thread(target=babble)
+        speaker.start()
+        address = f"http://127.0.0.1:{server.getsockname()[1]}"
+        section = f'[alerts.sms]\nurl = "{address}"\nfields = {{ m = "{{text}}" }}\n'
+        with pytest.raises(ChannelError, match="cannot be reached"):
+            sent(settings(section, tmp_path))
+        speaker.join()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from veilleur.desk.former_ways import FormerWays
 from veilleur.desk.process import Desk
 from veilleur.words.site import Site
 
+MONDAY_S = 1_795_388_400.0  # Monday 23 November 2026, 0 o'clock in Paris
 OLD, NEW = Person("Paul", mail="paul@example.org"), Person("Paul", mail="attacker@example.net")
 
 
@@ -48,3 +50,17 @@ def test_a_desk_that_cannot_send_is_not_well(tmp_path: Path) -> None:
     desk._post.failures.clear()
     desk._complain("the journal cannot be read")
     assert not desk._is_well()
+
+
+def test_a_desk_whose_monday_message_nobody_took_is_not_well(tmp_path: Path, box: Box) -> None:
+    """The watchman asleep: a report that stays away stops the heartbeat, though every sender is there."""
+    now = [MONDAY_S + 7 * 3_600.0]
+    with serving(box) as server:
+        settings = settings_in(tmp_path, mail=server)
+        settings = replace(settings, alerts=replace(settings.alerts, weekly_report=True))
+        desk = Desk(settings, "fr", lambda _sentence: None, lambda: now[0])
+    assert desk._is_well()
+    now[0] = MONDAY_S + 14 * 3_600.0
+    assert not desk._is_well()
+    desk._book.nothing_of_the_week(f"week {MONDAY_S:.0f}")
+    assert desk._is_well()

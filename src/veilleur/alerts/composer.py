@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from veilleur.alerts.conversation import BLIND, DRILL, Conversation
+from veilleur.alerts.conversation import BLIND, DRILL, PROTECTION_LOST, Conversation
 from veilleur.alerts.escalation import AGAIN, OVER, REMINDER, SETTLED
 from veilleur.alerts.texts import ALERT
 from veilleur.detection.signals.catalog import sentence
@@ -27,7 +27,6 @@ MINUTE_S = 60.0
 EVENING, MORNING = 18, 8  # local hours between which an attack is "of a night"
 WHO = "telephone-who"  # the prompt that says who calls, with the agreed word
 PROBING, CALLING = 1, 3  # how far an attack has come (alerts.urgency)
-_PROTECTION = "protection_lost"
 _UNCONFIRMED = {"cut_unconfirmed", "forward_unconfirmed"}
 
 
@@ -132,7 +131,11 @@ class Composer:
         """ "blocked", "running" or "observes": what holds while nobody answers."""
         if one.alerts and all(alert.observed for alert in one.alerts):
             return "observes"
-        is_blocked = bool(one.stopped or one.forwards) or self.code_of_line(one) == "entered"
+        line = self.code_of_line(one)
+        # Calls of before were stopped, but one may run on, or the PBX asks no more: nobody sleeps on that.
+        if line == "unconfirmed" or one.is_unprotected:
+            return "running"
+        is_blocked = bool(one.stopped or one.forwards) or line == "entered"
         return "blocked" if is_blocked else "running"
 
     def notice(self, one: Conversation) -> str:
@@ -164,7 +167,7 @@ class Composer:
     def _what_was_taken(self, one: Conversation) -> str:
         """The part of the protection that its last alert is about; "" when it is about something else."""
         last = one.alerts[-1].reasons if one.alerts else ()
-        if not last or last[0].code != _PROTECTION:
+        if not last or last[0].code != PROTECTION_LOST:
             return ""
         return ", ".join(sentence(reason, self._language) for reason in last[1:2])
 

@@ -18,6 +18,7 @@ STOPPED_MAX = 10_000
 DRILL = "drill"
 BLIND = "blind"
 INCIDENT = "incident"
+PROTECTION_LOST = "protection_lost"
 
 
 class Stage(StrEnum):
@@ -63,6 +64,7 @@ class Conversation:
     others_know: bool = False  # that it is settled, and by whom
     is_called_back: bool = False  # in the morning, after a night in which nobody answered
     is_recalled: bool = False  # the digest has said that it was answered, and what is left to do
+    is_unprotected: bool = False  # what protects the PBX was taken away in it
     was_reported: bool = False  # a message by day, or the digest, has been sent
     is_program_due: bool = False  # the webhook has news to come
 
@@ -88,8 +90,11 @@ class Conversation:
 
     def alert(self, alert: Decision, urgency: Urgency, level: int) -> None:
         """An alert of the watch. It asks once, and again only when the attack has come further."""
-        if len(self.alerts) < CONVERSATION_NAMES_MAX:
-            self.alerts.append(alert)
+        if len(self.alerts) >= CONVERSATION_NAMES_MAX:
+            self.alerts.pop()  # the last one says what holds now, however long the attack
+        self.alerts.append(alert)
+        if alert.reasons and alert.reasons[0].code == PROTECTION_LOST:
+            self.is_unprotected = True
         self.urgency = max(self.urgency, urgency)
         is_further = level > self.level
         self.level = max(self.level, level)

@@ -208,6 +208,12 @@ def alert_settings(section: AlertsModel, context: FileContext) -> AlertSettings:
         _check_url(section.heartbeat_url, "heartbeat_url")
     if section.answer_address:
         _check_url(section.answer_address, "answer_address")
+        if set(section.answer_address) & set("?#@"):  # a link is this and a path
+            raise UnusableError(
+                ["alerts", "answer_address"],
+                "answer_address = {value!r}: write the address alone, without ?, # and without a login.",
+                value=section.answer_address,
+            )
     return AlertSettings(
         people=tuple(
             Person(

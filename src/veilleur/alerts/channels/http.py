@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
-from typing import IO, Any
+from email.message import Message as Headers
+from http.client import HTTPException
+from typing import IO, Any, NamedTuple
 
 from veilleur.alerts.channels.message import CHANNEL_TIMEOUT_S, ChannelError
 from veilleur.words.errors import system_cause
@@ -24,6 +26,31 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 # No proxy of the environment either: an alert goes where the configuration says.
 _OPENER = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({}))
+
+
+class Answered(NamedTuple):
+    """Whatever a server answered, a success or not. headers: names in small letters."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def look(url: str, timeout_s: float = CHANNEL_TIMEOUT_S) -> Answered:
+    """What a server answers when its address is opened.
+
+    Raises:
+        ChannelError: when it answers nothing.
+    """
+    wanted = urllib.request.Request(url, headers={"User-Agent": "Veilleur"})  # noqa: S310 - the same
+    try:
+        with _OPENER.open(wanted, timeout=timeout_s) as answer:
+            return Answered(answer.status, _plain(answer.headers), _read(answer))
+    except urllib.error.HTTPError as error:
+        with error:
+            return Answered(error.code, _plain(error.headers), b"")
+    except (OSError, ValueError, HTTPException) as error:
+        raise _unreachable(error) from None
 
 
 def request(
@@ -46,12 +73,18 @@ def request(
     except urllib.error.HTTPError as error:
         error.close()
         raise ChannelError("the server answered {code}", code=error.code) from None
-    except urllib.error.URLError as error:
-        why = error.reason
-        cause = system_cause(why) if isinstance(why, OSError) and why.errno else Message("no answer")
-        raise ChannelError("the server cannot be reached ({why})", why=cause) from None
-    except (OSError, ValueError):
-        raise ChannelError("the server cannot be reached ({why})", why=Message("no answer")) from None
+    except (OSError, ValueError, HTTPException) as error:
+        raise _unreachable(error) from None
+
+
+def _plain(headers: Headers) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def _unreachable(error: Exception) -> ChannelError:
+    why = error.reason if isinstance(error, urllib.error.URLError) else None
+    cause = system_cause(why) if isinstance(why, OSError) and why.errno else Message("no answer")
+    return ChannelError("the server cannot be reached ({why})", why=cause)
 
 
 def _read(answer: IO[bytes]) -> bytes:

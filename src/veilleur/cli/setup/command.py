@@ -18,11 +18,14 @@ import typer
 
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
 from veilleur.cli.setup import answers as setup_answers
+from veilleur.cli.setup.answer_links import offer_links
 from veilleur.cli.setup.earlier import earlier_answers
 from veilleur.cli.setup.parameters import SITE_OPTIONS, with_options
 from veilleur.cli.setup.past import offer_past
 from veilleur.cli.setup.reporting import Reporter, print_check, print_removal
 from veilleur.cli.setup.service import ServiceSetup
+from veilleur.cli.setup.sms_makers import MAKERS
+from veilleur.cli.setup.text_messages import SmsWishes, offer_text_messages
 from veilleur.cli.setup.texts import ASK, SAY
 from veilleur.cli.setup.toml_merge import with_kept
 from veilleur.cli.setup.waking import offer_alerts
@@ -73,6 +76,36 @@ def command(
     mail_server: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option(metavar="HOST:PORT", help="What takes our mails; else this machine."),
+    ] = None,
+    sms: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="MAKER", help=f"Gateway for text messages: {', '.join(MAKERS)}."),
+    ] = None,
+    sms_value: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            metavar="NAME=VALUE", help="What it asks of your account, such as account=AC01; once for each."
+        ),
+    ] = None,
+    sms_secret: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            help="Where its secret is kept: an environment variable in capitals, or a file. Never the secret."
+        ),
+    ] = None,
+    sms_number: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Mobile that gets the text messages; else that of the first person."),
+    ] = None,
+    sms_test: Annotated[
+        Optional[bool],  # noqa: UP045
+        typer.Option("--sms-test/--no-sms-test", help="Send one test message; asked when left out."),
+    ] = None,
+    answer_address: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            help="Where telephones open the page, https://…: it is opened once, then alerts may hold links."
+        ),
     ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -139,6 +172,20 @@ def command(
             ask=None if suggestion.settled else ask,
             wanted=alert,
             mail_server=mail_server,
+        )
+    wishes = SmsWishes(maker=sms, values=sms_value or (), secret=sms_secret, number=sms_number, test=sms_test)
+    may_ask = None if suggestion.settled else ask
+    if not as_json or wishes.are_any:
+        offer_text_messages(
+            settings_required(path), reporter, setup_command=adapter.setup_command, ask=may_ask, wishes=wishes
+        )
+    if not as_json or answer_address:
+        offer_links(
+            settings_required(path),
+            reporter,
+            setup_command=adapter.setup_command,
+            ask=may_ask,
+            wanted=answer_address,
         )
 
 
