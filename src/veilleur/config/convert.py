@@ -293,9 +293,9 @@ def _known_holidays(country: str) -> str:
 
 
 def _check_holidays(country: str, subdivision: str) -> None:
-    if not country:
+    if not country or (country == "FR" and not subdivision):
         return
-    import holidays  # heavy, and needed only where holidays are named
+    import holidays  # heavy, and needed only where others are named
 
     try:
         holidays.country_holidays(country, subdiv=subdivision or None, years=2026)

@@ -18,6 +18,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from veilleur.config import convert, model
+from veilleur.config.section_brackets import is_of_other_brackets, other_brackets, written_twice
 from veilleur.config.settings import Settings
 from veilleur.config.switch_section import SwitchSection, UnusableError
 from veilleur.config.type_errors import cause_of
@@ -96,7 +97,8 @@ def load_text(
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a number of thousands of digits is a ValueError
-        raise ConfigError("{path}: not valid TOML: {why}.", path=path, why=error) from error
+        twice = written_twice(error, text, path, shape, switches)
+        raise twice or ConfigError("{path}: not valid TOML: {why}.", path=path, why=error) from error
     where = _unprintable(data, [])
     if where is not None:
         raise ConfigError(
@@ -108,7 +110,9 @@ def load_text(
     try:
         file = shape.model_validate(_one_form(data, path))
     except ValidationError as error:
-        raise _not_as_it_may_be(error, text, path, shape) from None
+        raise _wrong_brackets(error, text, path, shape, switches) or _not_as_it_may_be(
+            error, text, path, shape
+        ) from None
     try:
         return convert.settings(file, path, os.environ, switches)
     except UnusableError as error:
@@ -155,6 +159,22 @@ def _one_form(data: dict[str, Any], path: Path) -> dict[str, Any]:
         if key in rest:
             merged[key] = rest.pop(key)
     return {**rest, "site": [merged]}
+
+
+def _wrong_brackets(
+    error: ValidationError,
+    text: str,
+    path: Path,
+    shape: type[model.File],
+    switches: Sequence[SwitchSection],
+) -> ConfigError | None:
+    """What stands in a section matters less than that it is no such section."""
+    found = next(filter(is_of_other_brackets, error.errors()), None)
+    if found is None:
+        return None
+    where = _keys([str(part) for part in found["loc"] if not isinstance(part, int)], shape)
+    line = _line(text, where)
+    return other_brackets(found=found, where=where, line=line, text=text, path=path, switches=switches)
 
 
 def _not_as_it_may_be(error: ValidationError, text: str, path: Path, shape: type[model.File]) -> ConfigError:

@@ -6,9 +6,10 @@ micro-euros and minutes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
@@ -184,3 +185,14 @@ def inner_model(annotation: Any) -> type[BaseModel] | None:
         if found is not None:
             return found
     return None
+
+
+def is_list(shape: type[File], keys: Sequence[str]) -> bool:
+    """Whether a section may stand several times."""
+    here: type[BaseModel] | None = shape
+    annotation: Any = None
+    for key in keys:
+        field = here.model_fields.get(key) if here is not None else None
+        annotation = field.annotation if field is not None else None
+        here = inner_model(annotation)
+    return get_origin(annotation) is list

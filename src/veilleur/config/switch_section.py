@@ -20,6 +20,7 @@ from veilleur.words.messages import Message
 SECRET_MAX_BYTES = 4096
 LOG_WISH = "VEILLEUR_LOG_WISH"  # variable: the file by which the guard says that it may not read its log
 NO_PATHS = frozenset({"journald"})  # where else a path stands
+A_GUARD_WATCHES_ONE = Message("a guard watches one PBX")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -121,8 +122,12 @@ class FileContext:
 
 @dataclass(frozen=True, slots=True)
 class SwitchSection:
-    """One adapter's section. shape: its keys; settings: makes the adapter's settings of a filled shape."""
+    """One adapter's section. shape: its keys; settings: makes the adapter's settings of a filled shape.
+
+    why_once: said where it was written twice.
+    """
 
     name: str
     shape: type[Section]
     settings: Callable[[Any, FileContext], SwitchSettings]
+    why_once: Message = A_GUARD_WATCHES_ONE

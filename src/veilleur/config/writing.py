@@ -2,7 +2,9 @@
 
 In: a path and its text. Out: the file. Pitfall: a secret's file gets its mode when it is made, not
 afterwards, so that nobody reads it in between; and who changes a file reads it within `editing`, else the
-change that another process has just written is lost.
+change that another process has just written is lost. A configuration that is a symbolic link stays one:
+people keep /etc in a repository. Who may change a link, or a folder on its way, leads the write elsewhere,
+between two looks too; so root follows none that another user may change.
 """
 
 from __future__ import annotations
@@ -17,19 +19,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from veilleur.words.errors import ConfigError, system_cause
+from veilleur.words.messages import Message
 
 EDITED_WITHIN_S = 10.0  # an edit takes milliseconds; who holds the lock for longer is no edit of ours
 LOCK_LOOK_S = 0.02
+LINKS_MOST = 40  # as many as the kernel follows
+ROOT = 0
 
 
 @contextlib.contextmanager
 def editing(path: Path, within_s: float = EDITED_WITHIN_S) -> Iterator[None]:
     """One process or thread at a time reads a file, changes it and writes it again.
 
-    The lock is on the folder: it leaves no file behind, and no link can lead it elsewhere. Where the system
-    gives none, or another keeps it for longer than `within_s`, the edit goes on without: whoever may read the
-    folder may lock it, and must not keep an owner from lowering a limit.
+    The lock is on the folder, of the file itself where a link leads to it: it leaves no file behind. Where
+    the system gives none, or another keeps it for longer than `within_s`, the edit goes on without: whoever
+    may read the folder may lock it, and must not keep an owner from lowering a limit.
     """
+    with contextlib.suppress(ConfigError):  # said by what writes; the lock is then on the link's folder
+        path = real_file(path)
     descriptor = -1
     with contextlib.suppress(OSError):
         path.absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -92,12 +99,14 @@ def write_new(path: Path, text: str, mode: int, like: os.stat_result | None = No
 def rewrite(path: Path, text: str, *, like: os.stat_result | None = None, holds_secret: bool = False) -> None:
     """Write a file once more, with the rights and owner that it has; a new one is for everybody to read.
 
-    like: those of the file that was there, if it was set aside. holds_secret: what others may read is its
-    owner's alone from now on.
+    A symbolic link stays, and the file that it leads to is written (see `real_file`). like: rights and owner
+    of the file that was there, if it was set aside. holds_secret: what others may read is its owner's alone
+    from now on.
 
     Raises:
-        ConfigError: when it cannot be written.
+        ConfigError: when it cannot be written, or is a link that is not followed.
     """
+    path = real_file(path)
     if like is None and path.exists():
         like = path.stat()
     if like is None:
@@ -118,3 +127,100 @@ def path_beside(config: Path, path: Path) -> str:
 def quoted(value: str) -> str:
     """A basic string of TOML."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+# --- a configuration that is a symbolic link -------------------------------------------------------
+
+
+class _NotFollowedError(Exception):
+    """Why a link is not followed."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def real_file(path: Path) -> Path:
+    """The file that is written when `path` is: where it leads, if it is a symbolic link of ours.
+
+    The link stays. One of ours is a link of this user or of root to a plain file of this user; for root, no
+    link or folder on its way may be another user's to change.
+
+    Raises:
+        ConfigError: when it leads elsewhere, or to nothing.
+    """
+    if not _is_link(path):
+        return path
+    try:
+        found = _followed(path.absolute())
+        _check_file(found)
+    except _NotFollowedError as refused:
+        raise _refusal(path, refused.why) from None
+    except FileNotFoundError as error:
+        raise _refusal(path, Message("{target} is not there", target=error.filename)) from None
+    except OSError as error:
+        raise _refusal(path, Message("its way cannot be followed: {why}", why=system_cause(error))) from None
+    return found
+
+
+def _is_link(path: Path) -> bool:
+    try:
+        return path.is_symlink()
+    except OSError:  # a folder that is closed to us: said by what writes
+        return False
+
+
+def _refusal(path: Path, why: Message) -> ConfigError:
+    return ConfigError(
+        "{path}: this is a symbolic link and is not written ({why}); name the file itself, or put it here in "
+        "place of the link.",
+        path=path,
+        why=why,
+    )
+
+
+def _followed(path: Path) -> Path:
+    """The path without a link in it, each step looked at."""
+    here, steps, links = Path("/"), list(path.parts[1:]), 0
+    while steps:
+        step = steps.pop(0)
+        _check_folder(here)
+        if step == "..":
+            here = here.parent
+            continue
+        beyond = here / step
+        if not beyond.is_symlink():
+            here = beyond
+            continue
+        links += 1
+        if links > LINKS_MOST:
+            raise _NotFollowedError(Message("it leads round in a circle"))
+        _check_link(beyond)
+        target = Path(beyond.readlink())
+        here = Path("/") if target.is_absolute() else here
+        steps[:0] = target.parts[1:] if target.is_absolute() else target.parts
+    return here
+
+
+def _check_link(link: Path) -> None:
+    if link.lstat().st_uid not in (ROOT, os.geteuid()):
+        raise _NotFollowedError(Message("{target} belongs to another user", target=link))
+
+
+def _check_folder(folder: Path) -> None:
+    """Only for root: what others may do to a user's files in a folder of their own is the user's affair."""
+    if os.geteuid() != ROOT:
+        return
+    found = folder.lstat()
+    others_may = found.st_mode & stat.S_IWOTH or (found.st_mode & stat.S_IWGRP and found.st_gid != ROOT)
+    is_sticky = found.st_mode & stat.S_ISVTX  # as /tmp: nobody removes or renames what is another's
+    if found.st_uid != ROOT or (others_may and not is_sticky):
+        raise _NotFollowedError(Message("another user may change {target}", target=folder))
+
+
+def _check_file(file: Path) -> None:
+    found = file.lstat()
+    if not stat.S_ISREG(found.st_mode):
+        raise _NotFollowedError(Message("{target} is no plain file", target=file))
+    if found.st_uid != os.geteuid():
+        raise _NotFollowedError(Message("{target} belongs to another user", target=file))

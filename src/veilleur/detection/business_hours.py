@@ -17,6 +17,7 @@ from math import inf
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from veilleur.detection.french_holidays import YEARS, french_holidays
 from veilleur.detection.judge_port import Moment
 from veilleur.words.errors import InputError
 from veilleur.words.site import Hours, Site
@@ -278,7 +279,9 @@ def next_clock(clock: str, timezone: str, now: float) -> float:
 
 @lru_cache(maxsize=256)
 def _holidays(country: str, subdivision: str, year: int) -> frozenset[date]:
-    import holidays  # heavy: only sites that name a country pay for it
+    if country == "FR" and not subdivision and year in YEARS:
+        return french_holidays(year)  # most sites
+    import holidays  # heavy, 11 MB: only sites that name another country or a region pay for it
 
     return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
 

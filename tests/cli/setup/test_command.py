@@ -47,6 +47,35 @@ def test_without_a_terminal_every_answer_is_an_option_or_a_safe_default(run: Run
         assert f"; ----- {name}" in out
 
 
+def test_a_configuration_that_is_a_link_stays_one_and_the_old_text_is_kept_beside_the_file(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "repository").mkdir()
+    file, link = tmp_path / "repository/site.toml", tmp_path / "veilleur.toml"
+    file.write_text("[site]\nname = 'mine'\n")
+    file.chmod(0o640)
+    link.symlink_to("repository/site.toml")
+
+    code, _out, _err = run("setup", "asterisk", "--name", "Other", "--offline", "--force")
+    assert code == 0
+    assert link.readlink() == Path("repository/site.toml")
+    assert 'name = "Other"' in file.read_text()
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert "mine" in (tmp_path / "repository/site.toml.old").read_text()
+    assert not (tmp_path / "veilleur.toml.old").exists()
+
+
+def test_a_configuration_that_is_a_link_to_nothing_is_left_alone_before_anything_is_written(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "veilleur.toml").symlink_to("repository/site.toml")
+    code, _out, err = run("setup", "asterisk", "--name", "Other", "--offline", "--force")
+    assert code == 2
+    assert f"symbolic link and is not written ({tmp_path}/repository is not there" in err
+    assert [one.name for one in tmp_path.iterdir()] == ["veilleur.toml"]
+    assert (tmp_path / "veilleur.toml").is_symlink()
+
+
 def test_a_configuration_is_never_replaced_silently(run: Run, tmp_path: Path) -> None:
     (tmp_path / "veilleur.toml").write_text("[site]\nname = 'mine'\n")
 

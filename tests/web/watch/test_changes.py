@@ -501,3 +501,34 @@ def test_the_process_is_ended_and_begun_again_when_it_is_gone(tmp_path: Path) ->
         nothing, something = asyncio.run(looks())
         assert nothing is None
         assert something is not None
+
+
+ODD_SITES = {
+    "an amount that no fraction of can be taken": Site(limits=replace(Site().limits, month=10**400)),
+    "a cost that cannot be weighed": Site(costs=replace(Site().costs, honest_call_stopped=10**400)),
+    "a zone that no map has": Site(timezone="Europe/Nowhere"),
+    "a zone that is no name": Site(timezone="../Paris"),
+}
+
+
+@pytest.mark.parametrize("odd", ODD_SITES.values(), ids=ODD_SITES.keys())
+def test_a_value_that_cannot_be_played_is_said_and_the_next_is_played(tmp_path: Path, odd: Site) -> None:
+    toml = tmp_path / "veilleur.toml"
+    toml.write_text(TOML)
+    settings = load(toml)
+    journal_of_mornings(settings)
+    with serving(settings) as page:
+
+        async def looks() -> list[Preview | None]:
+            now = Trial(settings.site)
+            try:
+                return [
+                    await page.house.previews.look(now, Trial(one), frozenset())
+                    for one in (odd, settings.site)
+                ]
+            finally:
+                page.house.previews.close()
+
+        nothing, something = asyncio.run(looks())
+        assert nothing is None
+        assert something is not None

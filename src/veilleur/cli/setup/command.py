@@ -31,7 +31,7 @@ from veilleur.cli.setup.toml_merge import with_kept
 from veilleur.cli.setup.waking import offer_alerts
 from veilleur.config import find_config, load_text
 from veilleur.config.exposed_files import exposed_files, old_python
-from veilleur.config.writing import editing, rewrite
+from veilleur.config.writing import editing, real_file, rewrite
 from veilleur.language import clean, error_in, say
 from veilleur.pbx.adapter import Adapter
 from veilleur.pbx.registry import setups
@@ -283,6 +283,7 @@ class _Run:
 
     def set_up(self, answers: setup_answers.SiteAnswers, steps: SetupSteps) -> None:
         """Try everything, write the configuration, hand out or write the pieces."""
+        real_file(self._config)  # before anything is written: a link that is not followed is refused
         section = steps.section()
         site = load_text("\n".join(setup_answers.site_lines(answers)), self._config).site
         more = steps.emergency_numbers(site)
@@ -334,13 +335,13 @@ class _Run:
             self._reporter.say("unchanged", SAY["unchanged"], path=str(self._config))
             return
         with editing(self._config):
-            like = None
-            before = _text_of(self._config)
+            like, file = None, real_file(self._config)
+            before = _text_of(file)
             if before is not None:
-                like = self._config.stat()
-                old = self._config.with_name(self._config.name + ".old")
-                self._config.replace(old)
+                like = file.stat()
+                old = file.with_name(file.name + ".old")
+                file.replace(old)
                 self._reporter.say("kept", SAY["kept"], path=str(old))
             text = asked if before is None else with_kept(asked, before, own)
-            rewrite(self._config, text, like=like)
+            rewrite(file, text, like=like)
         self._reporter.wrote(self._config)

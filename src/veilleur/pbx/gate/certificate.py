@@ -8,11 +8,10 @@ Pitfall: Kamailio reads the file at its start; a renewed certificate is in use a
 from __future__ import annotations
 
 import asyncio
+import importlib
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-from cryptography import x509
 
 from veilleur.pbx.adapter import GuardHooks
 from veilleur.words.messages import Message
@@ -20,6 +19,7 @@ from veilleur.words.messages import Message
 TLS_CONFIG = "tls.cfg"
 RENEW_WITHIN = timedelta(days=21)
 LOOKED_EVERY_S = 86_400.0
+X509 = "cryptography.x509"
 _CERTIFICATE = re.compile(r"^certificate *= *(\S+) *$", re.MULTILINE)
 
 
@@ -34,6 +34,8 @@ def certificate_of(directory: str) -> Path | None:
 
 def valid_until(certificate: Path) -> datetime | None:
     """When it expires, in UTC; None where it cannot be read here."""
+    from cryptography import x509  # late: 9 MB, and most gates speak UDP
+
     try:
         return x509.load_pem_x509_certificates(certificate.read_bytes())[0].not_valid_after_utc
     except (OSError, ValueError, x509.InvalidVersion):  # the last is no ValueError
@@ -45,6 +47,9 @@ class CertificateWatch:
 
     def __init__(self, directory: str, guard: GuardHooks) -> None:
         self._directory, self._guard = directory, guard
+        if directory and certificate_of(directory) is not None:
+            # Now, and not in the first look, when a caller may wait: the library takes 100 ms to load.
+            importlib.import_module(X509)
 
     def look(self) -> None:
         """Say that it expires within three weeks, or has expired."""

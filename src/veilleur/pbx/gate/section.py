@@ -46,4 +46,9 @@ def settings_of(section: GateModel, context: FileContext) -> GateSettings:
     )
 
 
-SECTION = SwitchSection(name=NAME, shape=GateModel, settings=settings_of)
+SECTION = SwitchSection(
+    name=NAME,
+    shape=GateModel,
+    settings=settings_of,
+    why_once=Message("a guard serves one gate (for a second, see docs/gate.md)"),
+)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import ssl
 from datetime import datetime
 from pathlib import Path
-
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
+from typing import TYPE_CHECKING
 
 from veilleur.words.errors import ConfigError, system_cause
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 
 def server_context(certificate: str, key: str) -> ssl.SSLContext:
@@ -41,6 +42,8 @@ def own_certificate(path: str) -> x509.Certificate:
     Raises:
         ConfigError: when there is none.
     """
+    from cryptography import x509  # late, as below: 9 MB, which a guard that serves needs not
+
     try:
         return x509.load_pem_x509_certificates(Path(path).read_bytes())[0]
     except (OSError, ValueError) as error:
@@ -52,6 +55,8 @@ def own_certificate(path: str) -> x509.Certificate:
 
 def der(certificate: x509.Certificate) -> bytes:
     """The certificate as it is sent."""
+    from cryptography.hazmat.primitives.serialization import Encoding
+
     return certificate.public_bytes(Encoding.DER)
 
 

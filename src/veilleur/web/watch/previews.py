@@ -27,8 +27,19 @@ PREVIEW_WITHIN_S = 120.0
 PREVIEWS_IDLE_S = 300.0
 PREVIEW_NICE = 15
 Result = TypeVar("Result")
-# A TypeError: something that cannot be handed to another process.
-FAILED = (TimeoutError, BrokenProcessPool, VeilleurError, OSError, RuntimeError, TypeError)
+# A TypeError: something that cannot be handed to another process. The last three: a value that the form or
+# the file let pass and that cannot be played, such as an amount too large for a fraction of it.
+FAILED = (
+    TimeoutError,
+    BrokenProcessPool,
+    VeilleurError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ArithmeticError,
+    ValueError,
+    LookupError,
+)
 
 _past: list[PastCalls] = []  # of the process that reads; the desk's own stays empty
 

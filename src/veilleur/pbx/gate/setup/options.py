@@ -10,13 +10,16 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from veilleur.pbx.gate.settings import GUARD_PORT, SIP_PORT, Trunk
-from veilleur.pbx.gate.setup.plan import GatePlan
 from veilleur.pbx.gate.setup.sentences import ASK
 from veilleur.pbx.setup_port import Answers, Option
 from veilleur.words.errors import ConfigError
 from veilleur.words.site import Site
+
+if TYPE_CHECKING:
+    from veilleur.pbx.gate.setup.plan import GatePlan
 
 OWN_KEYS = frozenset("host port secret_file address sip_port pbx directory".split())
 OPTIONS = (
@@ -133,6 +136,9 @@ def plan_of(answers: GateAnswers, site: Site, secret: str, lookup: Lookup = addr
     Raises:
         ConfigError: when they make no configuration.
     """
+    # Late: a plan is drawn by jinja2, and every guard reads these options with the adapters.
+    from veilleur.pbx.gate.setup.plan import GatePlan
+
     transports = tuple(_listed(answers.transports))
     if not transports or not set(transports) <= {"udp", "tcp", "tls"}:
         raise ConfigError("--transports: udp, tcp and tls, with commas, not {text}.", text=answers.transports)
