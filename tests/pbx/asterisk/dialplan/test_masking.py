@@ -6,6 +6,8 @@ import re
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.pbx.asterisk.audit.test_configurations import EXPECTED, FOLDER
 
 from veilleur.pbx.asterisk.audit.snapshot.taking import configuration
@@ -181,12 +183,110 @@ def test_what_an_attacker_leaves_open_hides_no_dial_and_shows_no_secret(name: st
         ("x.lua", "password = [[one\nDial( s3cr3t\n]]"),
         ("etc/freepbx.conf", "$amp_conf['AMPDBPASS'] = /* of the base */\n 's3cr3t';"),
         ("etc/freepbx.conf", "$amp_conf['AMPDBPASS'] = 'one' .\n 's3cr3t';"),
+        ("etc/freepbx.conf", "$amp_conf['AMPDBPASS'] = 'one'\n . 's3cr3t';"),
+        ("x.lua", "password = 'one'\n  .. 's3cr3t'"),
+        ("x.lua", "password = 'one' ..\n\n  -- the rest\n  's3cr3t'"),
+        ("x.lua", "password = 'one'\n\n  -- the rest\n  .. 's3cr3t'"),
+        ("x.lua", "password = [==[one\n]] s3cr3t\n]==]"),
+        ("x.lua", "password = (\n  's3cr3t')"),
+        ("x.lua", "password = [[one\n]] .. 's3cr3t'"),
+        ("x.lua", "password = [[one\n]] .. [[two\ns3cr3t]]"),
+        ("x.lua", "password = 'one' .. x .. 'two\ns3cr3t'"),
+        ("x.ael", "PASSWORD = 'one\ntwo'; PIN = 'three\ns3cr3t';"),
     ],
 )
 def test_a_secret_is_hidden_in_a_comment_behind_one_and_in_pieces(name: str, lines: str) -> None:
     shown = masked(name, f"[general]\n{lines}\nnat=yes\n")
     assert "s3cr3t" not in shown
     assert shown.endswith("\nnat=yes\n")
+
+
+IN_A_LINE = [
+    "local password = '{}'",
+    "global.password = '{}'",
+    "; secret = {}",
+    "-- password: '{}'",
+    '// pin = "{}"',
+    "export DBPASS={}",
+    'DBPASS="a {}"',
+    "DBPASS='a {}' mysqldump",
+    'x=1 DBPASS="a \\" {}" mysqldump',
+    "if pin == '{}' then",
+    "if '{}' == pin then",
+    'if (pin ~= "{}") then',
+    'GotoIf($["${{PIN}}" = "{}"]?in:out)',
+    'GotoIf($["{}" = "${{DOOR_CODE}}"]?in:out)',
+    'ExecIf($["${{PASSWORD}}"!="{}"]?Hangup())',
+    "channel.PIN:set('{}')",
+    'channel["PIN"]:set("{}")',
+    "channel['DOORPIN']:set([[{}]])",
+    "{{pin = '{}', name = 'x'}}",
+    '{{"pin": "{}"}}',
+    "{{['pin'] = '{}'}}",
+    "setvar('PIN', '{}')",
+    'check_pin("{}")',
+    "password = tostring('{}')",
+    "pin = ('{}')",
+    "password = 'a' .. '{}'",
+    "password = 'a' .. x .. '{}'",
+    "$password = 'a' . '{}';",
+    "pin = [==[{}]==]",
+    "password = 'it\\'s {}'",
+    'password = "a\\"{}"',
+    "it's the pin = '{}'",
+    "$conf['db']['password'] = '{}';",
+    "define('DBPASS', '{}');",
+    "Set(PIN={})",
+    "Set(__PIN={})",
+    "token := '{}'",
+    "credential => '{}'",
+    'api_key: "{}"',
+    "return pin == '{}'",
+    "pin=~'{}'",
+    "passwd <> '{}'",
+    "Authenticate({})",
+    "VMAuthenticate({})",
+]
+
+
+@pytest.mark.parametrize("name", ["extensions.conf", "extensions.ael", "extensions.lua", "etc/rc.local"])
+@pytest.mark.parametrize("shape", IN_A_LINE)
+@settings(max_examples=5)
+@given(
+    secret=st.from_regex(r"[a-z][0-9A-Za-z]{5,9}[0-9]", fullmatch=True).filter(lambda text: "pin" not in text)
+)
+def test_no_shape_of_a_line_shows_the_secret_beside_its_name(name: str, shape: str, secret: str) -> None:
+    shown = masked(name, f"first\n{shape.format(secret)}\nlast\n")
+    assert secret not in shown
+    assert shown.startswith("first\n")
+    assert shown.endswith("\nlast\n")
+
+
+@pytest.mark.parametrize("shape", ["if pin == {} then", "$[${{PIN}} = {}]", "if {} == pin then", "pin: {}"])
+def test_a_number_beside_the_name_of_a_secret_is_hidden(shape: str) -> None:
+    assert "4821" not in masked("extensions.lua", shape.format("4821"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'app.dial("PJSIP/" .. pin .. "@carrier")',
+        "exten => _00.,1,Dial(PJSIP/${EXTEN}@carrier,300)",
+        'app.Dial("PJSIP/0037122@carrier")',
+        "same => n,Read(CODE,prompt,4)",
+        'codec = "ulaw" shipping = "0199001234"',
+        "same => n,Playback(vm-password)",
+        'if channel.EXTEN == "0199001234" then',
+    ],
+)
+def test_what_is_dialled_stays_beside_names_that_are_none_of_a_secret(line: str) -> None:
+    assert masked("extensions.lua", line) == line
+
+
+def test_a_line_of_what_is_open_shows_no_word_that_is_no_application() -> None:
+    shown = masked("x.lua", "password = [[one\napp.s3cr3t app.dial\n]]\n")
+    assert "s3cr3t" not in shown
+    assert "app.dial" in shown
 
 
 @pytest.mark.parametrize("name", ["etc/crontab", "etc/cron.d/pbx", "var/spool/cron/crontabs/root"])

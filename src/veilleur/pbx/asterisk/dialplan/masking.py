@@ -19,18 +19,16 @@ from collections import deque
 from collections.abc import Callable
 
 from veilleur.pbx.asterisk.dialplan.applications import TABLE
+from veilleur.pbx.asterisk.dialplan.named_secrets import without_named_secrets
 from veilleur.pbx.asterisk.dialplan.text import SECRET
 
 LINE_MOST = 4_096  # characters
-_KEY = re.compile(r"\s*+[\w./:-]++\s*+")
+_KEY = re.compile(r"\s*+(?:[;#/*-]++\s*+)?(?:(?:local|global|export|readonly)\s++)?[\w./:-]++\s*+")
 _OF_KEY = re.compile(
     r"secret|passw|passphrase|pwd|md5_cred|auth_pass|token|api_?key|pin|credential", re.IGNORECASE
 )
-_GLOBAL = re.compile(r"\s*+\w++\s*+")
 _OF_GLOBAL = re.compile(r"secret|pass|pin|pwd", re.IGNORECASE)
 _LOGINS = ("register", "agent")  # sip.conf, iax.conf and agents.conf: the value is a login
-_QUOTED = re.compile(r"(['\"]([\w.]++)['\"]\s*+(?:\]\s*+)?(?:=>|[=:,])\s*+['\"])[^'\"]*+")
-_OF_QUOTED = re.compile(r"secret|pass|pwd|token|apikey|pin", re.IGNORECASE)
 _XML = re.compile(r"(<(?:param|variable)\s++name=\"([^\"]*+)\"\s++value=\")[^\"]*+", re.IGNORECASE)
 _OF_XML = re.compile(r"passw|secret|pin|auth-acl-code|cidr-code", re.IGNORECASE)
 _VARIABLE = re.compile(r"(\bSet\(([^=()]*+)=)[^)]*+", re.IGNORECASE)
@@ -46,22 +44,32 @@ _WORD = re.compile(r"[^\s&]++")
 _USER = re.compile(r"/[^\s:@/,()=>${}]++:")
 _OF_ADDRESS = re.compile(r"((?://|[(,/])[^\s:@/,()=>]++:)[^\s@/,()]++(?=@)")
 _OF_VALUE = re.compile(r"([^=]*+=>?\s*+[^\s:@/,()=>]++:)[^\s@/,()]++(?=@)")
-_ANY = r"(?:'[^']*+'?|\"[^\"]*+\"?|\S++)"
+_ANY = r"(?:'(?:[^'\\]|\\.)*+'?|\"(?:[^\"\\]|\\.)*+\"?|\S++)"
 _OPTION_USER = re.compile(rf"((?<!\S)(?:-u\s*+|--(?:proxy-)?user[\s=]++)){_ANY}")
 _OPTION_PASSWORD = re.compile(
     rf"((?<!\S)(?:-p|--pass(?:word|wd|phrase)?[\s=]++|sshpass\s++-p\s++))(?!\s){_ANY}"
 )
-_ASSIGNED = re.compile(r"((?<!\S)(\w++)=)\S++")
+_ASSIGNED = re.compile(rf"((?<!\S)(\w++)=){_ANY}")
 _OF_QUERY = re.compile(r"([?&](\w++)=)[^\s&]++")
 _BOXES = ("voicemail",)
 _KEY_BEGINS, _KEY_ENDS = "-----BEGIN ", "-----END "
 _OF_PRIVATE_KEY = "PRIVATE"
 _IN_KEY = re.compile(r"\s*+(?:[A-Za-z0-9+/]*+={0,2}+|[A-Za-z-]++: [\w\s,:./-]*+)\s*+")
-_OPEN_VALUE = re.compile(r"(?<![\w.])([\w.]++)['\"]?+\s*+\]?+\s*+=>?\s*+(['\"]|\[\[|$|(?=/[/*]|--|#))")
+_OPEN_VALUE = re.compile(
+    r"(?<![\w.])([\w.]++)['\"]?+\s*+\]?+\s*+=>?\s*+\(?+\s*+(['\"]|\[=*+\[|$|(?=/[/*]|--|#))"
+)
 _OPEN_CALL = re.compile(r"\b(?:Set\(\s*+([\w.]++)\s*+=|(?:VM)?Authenticate\(|DISA\()", re.IGNORECASE)
 _ON_THE_NEXT_LINE = "the next line"
+_IF_IT_GOES_ON = "the next line, where it begins with a sign that joins strings"
+_BETWEEN_LINES = (_ON_THE_NEXT_LINE, _IF_IT_GOES_ON)
 _GOES_ON = ("..", ".", "+", "(")  # the next piece of a string stands in the next line
-_STRING = ("'", '"', "[[")
+_JOINED = re.compile(r"(?:\.\.|\.|\+)\s*+(?=['\"\[\w$(])")
+_JOINED_STRING = re.compile(
+    r"(?:\s*+(?:\.\.|[.+])\s*+\w++)*+\s*+(?:\.\.|[.+])\s*+(['\"]|\[=*+\[)"  # words may stand between
+)
+_QUOTES = ("'", '"')
+_COMMENTS = ("--", "//", "#", ";", "/*", "*")
+_STRING = re.compile(r"\(?+\s*+(['\"]|\[=*+\[)")
 _OF_OPEN = re.compile(r"secret|pass|pwd|token|api_?key|pin|code|credential", re.IGNORECASE)
 _LINE_BY_LINE = ".conf"  # Asterisk ends a value where its line ends, whatever quote is open
 _OF_PHP = ("etc/freepbx.conf",)  # of a machine; an Asterisk's own file of that name is read by lines
@@ -69,9 +77,10 @@ _OF_CRON = ("etc/cron", "var/spool/cron", "cron_jobs")  # each line is a job; rc
 _COMMENT_SIGNS = " \t/*-#;"
 # What a hidden line shows still: an application that is called with the technology that it dials, and what
 # begins a context. Only words of these lists.
+_APPLICATIONS = "|".join(one.name for one in TABLE)
 _SHOWN = re.compile(
-    rf"\b(?:{'|'.join(one.name for one in TABLE)})\((?:(?:PJSIP|SIP|IAX2|DAHDI|Local|Dongle)/)?+"
-    r"|(?<![\w.])(?:context|macro|switches|eswitches|includes|app\.\w*+)(?!\w)",
+    rf"\b(?:{_APPLICATIONS})\((?:(?:PJSIP|SIP|IAX2|DAHDI|Local|Dongle)/)?+"
+    rf"|(?<![\w.])(?:context|macro|switches|eswitches|includes|app\.(?:{_APPLICATIONS}))(?!\w)",
     re.IGNORECASE,
 )
 _CONTINUED_LINES_MOST, _CONTINUED_MOST = 16, 512  # lines and characters before that a line is read with
@@ -88,13 +97,14 @@ def masked(name: str, text: str) -> str:
     end, left = "", 0  # what ends the secret that is open, and how many lines it may still take
     continued = deque[str](maxlen=_CONTINUED_LINES_MOST)  # the lines before, where a backslash continues them
     for line in text.split("\n"):
+        if end in _BETWEEN_LINES and left and _says_nothing(line):
+            shown.append(_line(name, line))
+            left -= 1
+            continue
         if end and left and _is_inside(end, line):
             shown.append(_hidden(line) if may_run_on and end != _KEY_ENDS else SECRET)
             left -= 1
-            if end == _ON_THE_NEXT_LINE:
-                end = _end_of(line.lstrip(_COMMENT_SIGNS), may_run_on=may_run_on)
-            elif _closes(end, line):
-                end = ""
+            end = _end_after(end, line)
             continue
         end, left = _end_of(line, may_run_on=may_run_on), HIDDEN_LINES_MOST
         one = _line(name, line)
@@ -117,9 +127,15 @@ def _hidden(line: str) -> str:
     return f"{SECRET}{SECRET.join(shown)}{SECRET}" if shown else SECRET
 
 
-def _closes(end: str, text: str) -> bool:
-    """Whether the sign stands there; a quote behind a backslash is a part of what is quoted."""
-    return end in (re.sub(r"\\.", "", text) if end in _STRING else text)
+def _behind(end: str, text: str) -> str | None:
+    """What stands behind the sign that ends a secret; None where the sign is not there.
+
+    A quote behind a backslash is a part of what is quoted.
+    """
+    if end in _QUOTES:
+        text = re.sub(r"\\.", "", text)
+    _inside, sign, rest = text.partition(end)
+    return rest if sign else None
 
 
 def _is_inside(end: str, line: str) -> bool:
@@ -127,7 +143,33 @@ def _is_inside(end: str, line: str) -> bool:
     if end == _KEY_ENDS:
         # Else it is cut short, or somebody writes the end behind a line that is none of a key's.
         return line.lstrip(" \t;#").startswith(_KEY_ENDS) or _IN_KEY.fullmatch(line) is not None
-    return end != _ON_THE_NEXT_LINE or line.lstrip(_COMMENT_SIGNS).startswith(_STRING)
+    if end == _ON_THE_NEXT_LINE:
+        text = line.lstrip(_COMMENT_SIGNS)
+        return _STRING.match(text) is not None or _JOINED.match(text) is not None
+    return end != _IF_IT_GOES_ON or _JOINED.match(line.lstrip(_COMMENT_SIGNS)) is not None
+
+
+def _says_nothing(line: str) -> bool:
+    """A blank line, or a comment that holds no string: a value may go on behind it."""
+    text = line.strip()
+    is_comment = text.startswith(_COMMENTS)
+    return not text or (is_comment and not any(sign in text for sign in _QUOTES) and "[" not in text)
+
+
+def _end_after(end: str, line: str) -> str:
+    """What is open behind a line that belongs to an open secret."""
+    if end == _KEY_ENDS:
+        return "" if end in line else end
+    if end in _BETWEEN_LINES:
+        text = line.lstrip(_COMMENT_SIGNS)
+        joined = _JOINED.match(text)
+        text = text[joined.end() :] if joined else text
+        string = _STRING.match(text)
+        return _end_of_string(string[1], text[string.end() :]) if string else _end_of_pieces(text)
+    rest = _behind(end, line)
+    if rest is None:
+        return end
+    return _end_of(rest, may_run_on=True) or ("" if end == ")" else _end_of_pieces(rest))
 
 
 def _end_of(line: str, *, may_run_on: bool) -> str:
@@ -136,25 +178,37 @@ def _end_of(line: str, *, may_run_on: bool) -> str:
         return "" if _KEY_ENDS in line else _KEY_ENDS
     if not may_run_on or len(line) > LINE_MOST:
         return ""
-    if line.startswith(_STRING):  # a value whose name stands in the line before
-        sign = next(one for one in _STRING if line.startswith(one))
-        return _end_of_string(sign, line[len(sign) :])
     for found in _OPEN_CALL.finditer(line):
         if (found[1] is None or _OF_OPEN.search(found[1])) and ")" not in line[found.end() :]:
             return ")"
+    goes_on = ""
     for found in _OPEN_VALUE.finditer(line):
-        end = _end_of_string(found[2], line[found.end() :]) if found[2] else _ON_THE_NEXT_LINE
-        if end and _OF_OPEN.search(found[1]):
-            return end
-    return ""
+        if _OF_OPEN.search(found[1]):
+            goes_on = _end_of_string(found[2], line[found.end() :]) if found[2] else _ON_THE_NEXT_LINE
+            if goes_on not in ("", _IF_IT_GOES_ON):
+                return goes_on
+    return goes_on
 
 
 def _end_of_string(sign: str, rest: str) -> str:
     """What ends a string that such a sign opens; rest: of the line behind the sign."""
     end = sign.replace("[", "]")
-    if not _closes(end, rest):
-        return end
-    return _ON_THE_NEXT_LINE if rest.rstrip().endswith(_GOES_ON) else ""
+    behind = _behind(end, rest)
+    return end if behind is None else _end_of_pieces(behind)
+
+
+def _end_of_pieces(rest: str) -> str:
+    """What ends a value of which a string ended; rest: what stands behind it, perhaps joined strings."""
+    while (joined := _JOINED_STRING.match(rest)) is not None:
+        end = joined[1].replace("[", "]")
+        behind = _behind(end, rest[joined.end() :])
+        if behind is None:
+            return end
+        rest = behind
+    stripped = rest.rstrip()
+    if stripped.endswith(_GOES_ON):
+        return _ON_THE_NEXT_LINE
+    return "" if stripped.endswith(";") else _IF_IT_GOES_ON
 
 
 def _is_key(line: str) -> bool:
@@ -172,10 +226,8 @@ def _line(name: str, line: str) -> str:
         return SECRET
     if "=" in line:
         line = _of_key(name, line)
-    if "'" in line or '"' in line:
-        line = _QUOTED.sub(_where(_OF_QUOTED), line)
-        if "<" in line:
-            line = _XML.sub(_where(_OF_XML), line)
+    if "<" in line:
+        line = _XML.sub(_where(_OF_XML), line)
     if "(" in line:
         line = _VARIABLE.sub(_where(_OF_VARIABLE), line)
         line = _APPLICATION.sub(rf"\1{SECRET}", line)
@@ -185,7 +237,7 @@ def _line(name: str, line: str) -> str:
     if "@" in line and ":" in line:
         line = _WORD.sub(_address, line)
         line = _OF_ADDRESS.sub(rf"\1{SECRET}", line)
-    return line
+    return without_named_secrets(line)
 
 
 def _of_key(name: str, line: str) -> str:
@@ -203,10 +255,7 @@ def _of_key(name: str, line: str) -> str:
     if key.strip().lower() in _LOGINS and value.strip():
         before, at, host = value.rpartition("@")
         return f"{key}={arrow}{blank}{SECRET}{at}{host if before else ''}"
-    is_secret = (_KEY.fullmatch(key) and _OF_KEY.search(key)) or (
-        _GLOBAL.fullmatch(key) and _OF_GLOBAL.search(key)
-    )
-    if is_secret:
+    if _KEY.fullmatch(key) and (_OF_KEY.search(key) or _OF_GLOBAL.search(key)):
         return f"{key}={arrow}{blank}{SECRET}"
     line = _ASSIGNED.sub(_where(_OF_GLOBAL), line)
     line = _OF_QUERY.sub(_where(_OF_KEY), line)
