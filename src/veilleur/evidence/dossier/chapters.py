@@ -94,7 +94,7 @@ def money(setting: Setting) -> list[Block]:
         if not amount:
             continue
         pair = both(amount, tax, setting.per_cent)
-        shown = [words.money(one) for one in pair] if pair else [f"{words.money(amount)} ?", "?"]
+        shown = [words.money(one) for one in pair] if pair else [words.doubtful(words.money(amount)), "?"]
         rows.append([say(f"money.row_{name}"), *shown])
     if total.at_most > total.cost:
         pair = both(total.at_most, Tax.WITH, setting.per_cent)
@@ -117,7 +117,7 @@ def money(setting: Setting) -> list[Block]:
     ]
     return [
         blocks.heading(say("money.heading")),
-        blocks.para(say("money.intro")),
+        blocks.commands(say("money.intro")),
         *(table if rows else [blocks.para(say("summary.no_cost"))]),
         *(blocks.small(note) for note in notes),
     ]
@@ -161,7 +161,7 @@ def before(setting: Setting) -> list[Block]:
         return [blocks.heading(say("before.heading")), blocks.para(say("before.none"))]
     rows = [
         [
-            month.month,
+            words.month(month.month),
             words.number(month.calls),
             words.number(month.seconds / 60, 1),
             words.number(month.abroad),

@@ -172,7 +172,7 @@ def files(setting: Setting) -> list[Block]:
         else (say("files.stamps_none"))
     )
     verify = say("files.verify_text", key=setting.key) if setting.key else say("files.verify_unsigned")
-    return [*found, blocks.subheading(say("files.verify")), blocks.para(verify), blocks.para(stamps)]
+    return [*found, blocks.subheading(say("files.verify")), blocks.commands(verify), blocks.para(stamps)]
 
 
 def annexes(setting: Setting) -> list[Block]:
@@ -205,7 +205,7 @@ def annexes(setting: Setting) -> list[Block]:
     if setting.verifier:
         verifier = [
             blocks.annex(say("annex.verifier")),
-            blocks.small(say("annex.verifier_note")),
+            blocks.commands(say("annex.verifier_note")),
             blocks.code(setting.verifier),
         ]
     widths = ["auto", "auto", "auto", "1fr", "auto", "auto", "auto"]
@@ -234,4 +234,4 @@ def _lines_of(setting: Setting, calls: Sequence[ProvenCall]) -> str:
         else:
             count = words.count(len(lines), "ligne/lignes", "line/lines")
             parts.append(words.say("sources.lines", file=file, count=count, ranges=text))
-    return "; ".join(parts) or "–"
+    return words.series(parts) or "–"

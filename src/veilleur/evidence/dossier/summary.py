@@ -84,7 +84,7 @@ def cost_of(setting: Setting) -> str:
     basis = words.basis(total)
     if pair is None:
         return f"{words.money(total.cost)} ({basis})"
-    return f"{words.money(pair[1])} {words.say('money.ttc')} ({basis})"
+    return words.say("summary.cost_with_tax", amount=words.money(pair[1]), basis=basis)
 
 
 def _cost_sentence(setting: Setting) -> str:
