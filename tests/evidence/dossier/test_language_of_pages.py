@@ -95,7 +95,7 @@ def _watched(folder: Path) -> Dossier:
     for event in (
         ev.AlertSent(at, at, "i1", "first", "Paul", "sms"),
         ev.AlertSent(at, at, "i1", "first", "Paul", "mail", why="no route to host"),
-        ev.AlertSent(at, at, "i1", "first", "", "call", outcome="no_answer"),
+        ev.AlertSent(at, at, "i1", "first", "", "telephone", outcome="no_answer"),
         *(ev.AlertAnswered(at + 9, at + 9, "i1", answer, "sms", "Paul") for answer in ANSWERS),
         ev.AlertAnswered(at + 9, at + 9, "i1", "keep"),
         ev.UndoRequested(at + 10, at + 10, undone[0]),

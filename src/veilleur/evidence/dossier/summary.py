@@ -18,7 +18,7 @@ PLACES_IN_SENTENCE = 4
 PLACES_ON_FIRST_PAGE = 6
 BEGAN_FR, BEGAN_EN = "appel a commencé/appels ont commencé", "call began/calls began"
 TRIED_FR = "appel sortant a été tenté/appels sortants ont été tentés"
-TRIED_EN = "outgoing call was tried/outgoing calls were tried"
+TRIED_EN = "outgoing call was attempted/outgoing calls were attempted"
 
 
 def summary_sentences(setting: Setting) -> list[str]:
