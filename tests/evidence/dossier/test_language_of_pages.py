@@ -278,3 +278,28 @@ def test_no_capital_begins_in_the_middle_of_an_amount(settings: dict[str, list[S
     texts = [one.text for one in everything(settings, "en") if one.kind in ("para", "letter")]
     assert any(re.search(r"€[\d,.]+ including VAT", text) for text in texts)
     assert [text for text in texts if re.search(r"\d (?:With|Without|Including|Excluding) VAT", text)] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_letters_tell_measures_and_traces_one_by_one(settings: dict[str, list[Setting]], lang: str) -> None:
+    """The reasons of a measure hold semicolons of their own: a sentence of all of them would not be read."""
+    watched = settings[lang][-1]
+    insurer, complaint = letters(watched)[2:4]
+    for letter, kind, heading in ((insurer, "done", "measures"), (complaint, "seen", "traces")):
+        label = watched.words.say(f"letters.{heading}")
+        place = next(n for n, text in enumerate(letter.paragraphs) if text.startswith(label))
+        assert len(letter.paragraphs[place]) <= len(label) + 2
+        items = [text for text in letter.paragraphs[place + 1 :] if text.startswith("– ")]
+        steps = [step for step in watched.dossier.steps if step.kind == kind]
+        assert 2 <= len(items) <= len(steps) + 1
+        assert all(item.endswith(".") and ".." not in item for item in items)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_measures_that_no_record_tells_are_left_to_the_signatory(
+    settings: dict[str, list[Setting]], lang: str
+) -> None:
+    by_records = settings[lang][0]
+    insurer, complaint = letters(by_records)[2:4]
+    assert any(by_records.words.say("letters.to_complete") in text for text in insurer.paragraphs)
+    assert not [text for text in complaint.paragraphs if by_records.words.say("letters.traces") in text]
