@@ -171,7 +171,8 @@ def files(setting: Setting) -> list[Block]:
         if setting.authorities
         else (say("files.stamps_none"))
     )
-    verify = say("files.verify_text", key=setting.key) if setting.key else say("files.verify_unsigned")
+    code = "files.verify_text" if setting.key else "files.verify_unsigned"
+    verify = words.instructions(code, key=setting.key)
     return [*found, blocks.subheading(say("files.verify")), blocks.commands(verify), blocks.para(stamps)]
 
 
@@ -205,7 +206,7 @@ def annexes(setting: Setting) -> list[Block]:
     if setting.verifier:
         verifier = [
             blocks.annex(say("annex.verifier")),
-            blocks.commands(say("annex.verifier_note")),
+            blocks.commands(words.instructions("annex.verifier_note")),
             blocks.code(setting.verifier),
         ]
     widths = ["auto", "auto", "auto", "1fr", "auto", "auto", "auto"]
