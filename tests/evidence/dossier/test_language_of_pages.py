@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -94,7 +93,7 @@ def _watched(folder: Path) -> Dossier:
         '[site]\nname = "Garage Martin"\nextensions = ["10X"]\n[judge]\nmode = "enforce"\n'
         f'[journal]\nfile = "{journal_file}"\n'
     )
-    began_at = time.time() - 90_300
+    began_at = cases.READ_AT
     undone = a_night(config, began_at=began_at)
     journal, at = Journal(journal_file), began_at + 3_600 * 25 + 100
     for event in (
@@ -109,7 +108,9 @@ def _watched(folder: Path) -> Dossier:
     ):
         journal.append_event("Garage Martin", event)
     journal.close()
-    made = gathered("i1", folder, settings_or_default(config), time.time(), b"", whole=True).dossier
+    made = gathered(
+        "i1", folder, settings_or_default(config), cases.MADE_AT + 90_000, b"", whole=True
+    ).dossier
     shots = tuple(
         SnapshotTaken(made.began_at + 60 * place, why, "cd" * 32, ENTRY)
         for place, why in enumerate(("start", "change", "daily", "incident"))
