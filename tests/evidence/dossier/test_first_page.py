@@ -179,6 +179,7 @@ def test_answered_calls_without_a_price_are_not_called_unanswered(night: Dossier
         for text in (sentences(dossier, lang), alone(dossier, lang)):
             assert not re.search("Aucun de ces appels n’a abouti|None of these calls was answered", text)
             assert bool(re.search("pas connu|not known", text)) is not known
+        assert "n’a abouti" not in str(document(setting(dossier, lang))["blocks"])
     assert page(missed, lang)["tiles"][-1][0] == "?"
 
 

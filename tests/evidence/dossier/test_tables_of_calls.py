@@ -168,6 +168,8 @@ def test_an_attack_without_calls_has_no_table_of_them(night: Dossier, lang: str)
     silent = replace(night, calls=())
     assert all(block["rows"] for block in all_tables(silent, lang))
     text = str(document(setting(silent, lang))["blocks"])
+    assert "de ces appels" not in text
+    assert "of these calls" not in text
     assert (
         "Aucun appel n’est sorti du standard." if lang == "fr" else "No call left the telephone system."
     ) in text

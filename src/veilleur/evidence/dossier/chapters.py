@@ -12,6 +12,7 @@ from veilleur.evidence.dossier.blocks import Block
 from veilleur.evidence.dossier.content import Grade, Tax
 from veilleur.evidence.dossier.places import place_name
 from veilleur.evidence.dossier.setting import Groups, Setting
+from veilleur.evidence.dossier.summary import cost_sentence
 from veilleur.evidence.dossier.wording import both
 
 GROUPS_PRINTED = 15
@@ -73,6 +74,8 @@ def calls(setting: Setting) -> list[Block]:
 def money(setting: Setting) -> list[Block]:
     dossier, words, total = setting.dossier, setting.words, setting.dossier.total
     say = words.say
+    if not dossier.calls:
+        return [blocks.heading(say("money.heading")), blocks.para(say("calls.none"))]
     rows = []
     for name, amount, tax in (
         ("bill", total.by_bill, dossier.tax),
@@ -106,7 +109,7 @@ def money(setting: Setting) -> list[Block]:
     return [
         blocks.heading(say("money.heading")),
         blocks.para(say("money.intro")),
-        *(table if rows else [blocks.para(say("summary.no_cost"))]),
+        *(table if rows else [blocks.para(cost_sentence(setting))]),
         *(blocks.small(note) for note in notes),
     ]
 

@@ -22,21 +22,30 @@ RANGES_PRINTED = 6
 
 
 def closed(setting: Setting) -> list[Block]:
-    dossier, words = setting.dossier, setting.words
-    hours = words.say(f"summary.hours_{dossier.hours_source}")
-    text = words.say(
-        "closed.text" if dossier.closed_calls else "closed.none",
-        closed=words.count(dossier.closed_calls, BEGAN_FR, BEGAN_EN),
-        calls=words.number(len(dossier.calls)),
-        hours=hours,
-    )
-    if dossier.closed_calls == len(dossier.calls):
-        text = " ".join(closed_sentences(setting)) or text
+    words = setting.words
     return [
         blocks.heading(words.say("closed.heading")),
-        blocks.para(text),
+        blocks.para(_closed_text(setting)),
         blocks.para(words.say("closed.list")),
     ]
+
+
+def _closed_text(setting: Setting) -> str:
+    dossier, words = setting.dossier, setting.words
+    hours = words.say(f"summary.hours_{dossier.hours_source}")
+    closed, calls = dossier.closed_calls, len(dossier.calls)
+    if not calls:
+        return words.say("calls.none")
+    if not closed:
+        return words.say("closed.none", hours=hours)
+    if closed == calls:
+        return " ".join(closed_sentences(setting))
+    return words.say(
+        "closed.text",
+        closed=words.count(closed, BEGAN_FR, BEGAN_EN),
+        calls=words.number(calls),
+        hours=hours,
+    )
 
 
 def measures(setting: Setting) -> list[Block]:

@@ -46,7 +46,7 @@ def summary_sentences(setting: Setting) -> list[str]:
         *closed_sentences(setting),
         *_signs(setting),
         _normal(setting),
-        _cost_sentence(setting),
+        cost_sentence(setting),
         *(unended(setting) if total.cost else []),
         *_stopped(setting),
     ]
@@ -141,7 +141,8 @@ def cost_of(setting: Setting) -> str:
     return f"{words.money(pair[1])} {words.say('money.ttc')} ({basis})"
 
 
-def _cost_sentence(setting: Setting) -> str:
+def cost_sentence(setting: Setting) -> str:
+    """What the calls cost, or why that is nothing or not known."""
     words, total = setting.words, setting.dossier.total
     if not total.cost:
         return words.say(f"summary.{_why_free(setting)}")
