@@ -30,6 +30,12 @@ def para(text: str) -> Block:
     return {"kind": "para", "text": text}
 
 
+def commands(text: str) -> Block:
+    """A paragraph whose commands stand between backticks, and are set as code. Only for texts of ours: what a
+    stranger's file says may hold backticks of its own."""
+    return {"kind": "commands", "text": text}
+
+
 def small(text: str) -> Block:
     """A note."""
     return {"kind": "small", "text": text}

@@ -85,7 +85,7 @@ def money(setting: Setting) -> list[Block]:
         if not amount:
             continue
         pair = both(amount, tax, setting.per_cent)
-        shown = [words.money(one) for one in pair] if pair else [f"{words.money(amount)} ?", "?"]
+        shown = [words.money(one) for one in pair] if pair else [words.doubtful(words.money(amount)), "?"]
         rows.append([say(f"money.row_{name}"), *shown])
     if total.at_most > total.cost:
         pair = both(total.at_most, Tax.WITH, setting.per_cent)
@@ -108,7 +108,7 @@ def money(setting: Setting) -> list[Block]:
     ]
     return [
         blocks.heading(say("money.heading")),
-        blocks.para(say("money.intro")),
+        blocks.commands(say("money.intro")),
         *(table if rows else [blocks.para(cost_sentence(setting))]),
         *(blocks.small(note) for note in notes),
     ]
@@ -142,7 +142,7 @@ def before(setting: Setting) -> list[Block]:
         return [blocks.heading(say("before.heading")), blocks.para(say("before.none"))]
     rows = [
         [
-            month.month,
+            words.month(month.month),
             words.number(month.calls),
             words.number(month.seconds / 60, 1),
             words.number(month.abroad),

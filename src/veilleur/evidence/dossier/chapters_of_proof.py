@@ -183,7 +183,7 @@ def files(setting: Setting) -> list[Block]:
         else (say("files.stamps_none"))
     )
     verify = say("files.verify_text", key=setting.key) if setting.key else say("files.verify_unsigned")
-    return [*found, blocks.subheading(say("files.verify")), blocks.para(verify), blocks.para(stamps)]
+    return [*found, blocks.subheading(say("files.verify")), blocks.commands(verify), blocks.para(stamps)]
 
 
 def annexes(setting: Setting) -> list[Block]:
@@ -191,7 +191,7 @@ def annexes(setting: Setting) -> list[Block]:
     if setting.verifier:
         found += [
             blocks.annex(setting.words.say("annex.verifier")),
-            blocks.small(setting.words.say("annex.verifier_note")),
+            blocks.commands(setting.words.say("annex.verifier_note")),
             blocks.code(setting.verifier),
         ]
     return found
@@ -253,4 +253,4 @@ def _lines_of(setting: Setting, calls: Sequence[ProvenCall]) -> str:
         else:
             count = words.count(len(lines), "ligne/lignes", "line/lines")
             parts.append(words.say("sources.lines", file=file, count=count, ranges=text))
-    return "; ".join(parts) or "–"
+    return words.series(parts) or "–"

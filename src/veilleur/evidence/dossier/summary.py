@@ -20,7 +20,7 @@ PLACES_ON_FIRST_PAGE = 6
 APART_S = 60.0  # the sentences give minutes
 BEGAN_FR, BEGAN_EN = "appel a commencé/appels ont commencé", "call began/calls began"
 TRIED_FR = "appel sortant a été tenté/appels sortants ont été tentés"
-TRIED_EN = "outgoing call was tried/outgoing calls were tried"
+TRIED_EN = "outgoing call was attempted/outgoing calls were attempted"
 
 
 def summary_sentences(setting: Setting) -> list[str]:
@@ -138,7 +138,7 @@ def cost_of(setting: Setting) -> str:
     basis = words.basis(total)
     if pair is None:
         return f"{words.money(total.cost)} ({basis})"
-    return f"{words.money(pair[1])} {words.say('money.ttc')} ({basis})"
+    return words.say("summary.cost_with_tax", amount=words.money(pair[1]), basis=basis)
 
 
 def cost_sentence(setting: Setting) -> str:

@@ -21,9 +21,12 @@ from veilleur.language import NO_BREAK, clock_in_sentence, day, day_and_month, p
 from veilleur.words.money import MicroEuro
 
 NARROW = "\u202f"
-_BEFORE = re.compile(r" (?=[:€%»])")
-_BEFORE_NARROW = re.compile(r" (?=[;?!])")
-_AFTER = re.compile(r"(?<=«) |(?<=\bn°) |(?<=\bart\.) ")
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'")
+_NARROW = re.compile("[ \u00a0](?=[:;?!»])|(?<=«)[ \u00a0]")
+_TIED = re.compile(
+    r" (?=[€%])|(?<=\bn°) |(?<=\bart\.) |(?<=\barticle) (?=[A-Z]?\d)|(?<=\d) (?=(?:h|heures|ans)\b)"
+    "|(?<=[ \u00a0]h) (?=\\d\\d\\b)"
+)
 
 
 class Words:
@@ -35,11 +38,15 @@ class Words:
         self._texts = _texts(lang)
 
     def say(self, code: str, **blanks: object) -> str:
-        """The text of a code such as "summary.calls"."""
+        """The text of a code such as "summary.calls". A day among the blanks is written out."""
         value: Any = self._texts
         for part in code.split("."):
             value = value[part]
-        return self.set(str(value).format(**blanks) if blanks else str(value))
+        shown = {
+            name: self.calendar_day(blank) if isinstance(blank, date) else blank
+            for name, blank in blanks.items()
+        }
+        return self.set(str(value).format(**shown) if shown else str(value))
 
     def lines(self, code: str) -> list[str]:
         """The texts of a list."""
@@ -49,10 +56,23 @@ class Words:
     def set(self, text: str) -> str:
         """A text as it is printed: French spaces do not break, and nothing in it steers a printer."""
         text = printable(text)
-        if self.lang != "fr":
-            return text
-        text = _BEFORE_NARROW.sub(NARROW, _BEFORE.sub(NO_BREAK, text))
-        return _AFTER.sub(NO_BREAK, text)
+        return _TIED.sub(NO_BREAK, _NARROW.sub(NARROW, text)) if self.lang == "fr" else text
+
+    def printed(self, text: str) -> str:
+        """A sentence that a terminal shows with straight apostrophes; names of others keep theirs."""
+        return self.set(_APOSTROPHE.sub("’", text))
+
+    def labelled(self, label: str, text: str) -> str:
+        """ "Objet : ..." or "Subject: ..."."""
+        return self.set(f"{label} : {text}" if self.lang == "fr" else f"{label}: {text}")
+
+    def doubtful(self, text: str) -> str:
+        """ "12,30 € ?" or "€12.30?"."""
+        return f"{text}{NARROW}?" if self.lang == "fr" else f"{text}?"
+
+    def series(self, parts: Sequence[str]) -> str:
+        """Parts that hold commas, as one text."""
+        return self.set(" ; " if self.lang == "fr" else "; ").join(parts)
 
     def money(self, amount: MicroEuro) -> str:
         """An amount with its cents."""
@@ -99,6 +119,11 @@ class Words:
     def calendar_day(self, when: date) -> str:
         """A day of a calendar, with its year."""
         return f"{day_and_month(when, self.lang)} {when.year}"
+
+    def month(self, name: str) -> str:
+        """ "mars 2026" for "2026-03"."""
+        year, number = map(int, name.split("-"))
+        return f"{day_and_month(date(year, number, 2), self.lang).partition(NO_BREAK)[2]} {year}"
 
     def stamp(self, at: float) -> str:
         """Local time to the second, for tables, with its distance from UTC."""

@@ -23,6 +23,7 @@ from veilleur.evidence.dossier.content import (
     Source,
     Step,
 )
+from veilleur.evidence.dossier.gathering import alert_lines
 from veilleur.evidence.dossier.gathering.kept_entry import KeptEntry
 from veilleur.evidence.dossier.gathering.past_traffic import place_of
 from veilleur.evidence.dossier.gathering.steps import decision_step, evidence_step
@@ -158,7 +159,7 @@ class Watched:
         return Dossier(
             reference=f"V-{incident.id}-{head[1][:8]}",
             grade=Grade.WATCHED,
-            program=f"veilleur {__version__}",
+            program=f"Veilleur {__version__}",
             made_at=made_at,
             site_name=self._site.name,
             country=self._site.country,
@@ -208,8 +209,8 @@ class Watched:
                 Step(
                     at=event.seen_at,
                     kind="seen",
-                    fr=f"Standard ({event.feed}) : {'plus surveillé' if lost else 'surveillé'}.",
-                    en=f"PBX ({event.feed}): {'not watched any more' if lost else 'watched'}.",
+                    fr=f"Standard ({event.feed})\u00a0: {'plus surveillé' if lost else 'surveillé'}.",
+                    en=f"Telephone system ({event.feed}): {'no longer watched' if lost else 'watched'}.",
                     source=source,
                 )
             )
@@ -271,44 +272,17 @@ class Watched:
         return where(self._numbering.destination(number), lang)
 
     def _message(self, event: AlertSent | AlertAnswered | UndoRequested, source: Source) -> None:
-        incident = self._attack.incident.id
         if isinstance(event, UndoRequested):
             if event.decision in self._decisions:
-                by = event.by or "?"
-                fr, en = (
-                    f"Décision {event.decision} annulée par {by}.",
-                    f"Decision {event.decision} undone by {by}.",
-                )
-                self._steps.append(Step(event.seen_at, "answer", fr, en, source))
+                self._steps.append(Step(event.seen_at, "answer", *alert_lines.undone(event), source))
+        elif event.conversation != self._attack.incident.id:
             return
-        if event.conversation != incident:
-            return
-        if isinstance(event, AlertSent):
-            person = event.person or "–"
+        elif isinstance(event, AlertSent):
             if not event.why:
                 self._known.append(event.seen_at)
-            failed = (f" : échec ({event.why})", f": failed ({event.why})") if event.why else ("", "")
-            fr = f"Alerte à {person} par {event.channel}{failed[0]}."
-            en = f"Alert to {person} by {event.channel}{failed[1]}."
-            self._steps.append(Step(event.seen_at, "alert", fr, en, source))
-            return
-        answers = {
-            "keep": ("tout garder bloqué", "keep all blocked"),
-            "allow": ("laisser passer", "let pass"),
-            "unknown": ("ne sait pas", "does not know"),
-            "seen": ("vu", "seen"),
-        }
-        fr_answer, en_answer = answers.get(event.answer, (event.answer, event.answer))
-        by = event.by or "?"
-        self._steps.append(
-            Step(
-                event.seen_at,
-                "answer",
-                f"Réponse de {by} : {fr_answer}.",
-                f"Answer of {by}: {en_answer}.",
-                source,
-            )
-        )
+            self._steps.append(Step(event.seen_at, "alert", *alert_lines.sent(event), source))
+        else:
+            self._steps.append(Step(event.seen_at, "answer", *alert_lines.answered(event), source))
 
     def _calls(self) -> list[ProvenCall]:
         """The calls of the attack, a refused request counted once with the leg that it led to."""
