@@ -21,16 +21,11 @@ from veilleur.words import events as ev
 from veilleur.words.calls import Direction, Origin
 
 LANGUAGES = ["fr", "en"]
-HEADS = {
-    "fr": {
-        "cost": "Coût",
-        "stopped": "Arrêt",
-        "length": "Durée",
-        "none": "Facture Tarif",
-        "called": "Numéro",
-    },
-    "en": {"cost": "Cost", "stopped": "Stopped", "length": "Time", "none": "Bill Price", "called": "Number"},
-}
+
+
+def head(lang: str, code: str) -> str:
+    """The head of a column, by its code among the texts."""
+    return Words(lang, "UTC").say(code)
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +50,8 @@ def table(dossier: Dossier, lang: str, *heads: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_cost_of_a_call_that_was_cut_is_its_amount(night: Dossier, lang: str) -> None:
-    heads, words = HEADS[lang], Words(lang, "Europe/Paris")
-    rows = table(night, lang, heads["cost"], heads["stopped"])
+    cost, stop, words = head(lang, "annex.cost"), head(lang, "annex.stopped"), Words(lang, "Europe/Paris")
+    rows = table(night, lang, cost, stop)
     assert len(rows) == len(night.calls)
     stopped = (
         {"": "", "cut": "coupé", "refused": "refusé"}
@@ -64,9 +59,9 @@ def test_the_cost_of_a_call_that_was_cut_is_its_amount(night: Dossier, lang: str
         else {"": "", "cut": "cut", "refused": "refused"}
     )
     for row, call in zip(rows, night.calls, strict=True):
-        assert row[heads["stopped"]] == stopped[call.state]
+        assert row[stop] == stopped[call.state]
         if call.is_end_known:
-            assert row[heads["cost"]] == words.money(call.cost)
+            assert row[cost] == words.money(call.cost)
     cut = [call for call in night.calls if call.state == "cut"]
     assert len(cut) == 3
     assert all(call.cost > 0 for call in cut)
@@ -75,16 +70,16 @@ def test_the_cost_of_a_call_that_was_cut_is_its_amount(night: Dossier, lang: str
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_nobody_saw_the_end_of_has_no_invented_cost(night: Dossier, lang: str) -> None:
     (missed,) = [place for place, call in enumerate(night.calls) if not call.is_end_known]
-    heads = HEADS[lang]
-    row = table(night, lang, heads["cost"], heads["stopped"])[missed]
-    assert {row[heads["cost"]], row[heads["length"]]} <= {"non connu", "non connue", "not known"}
+    cost, stop, length = (head(lang, f"annex.{name}") for name in ("cost", "stopped", "duration"))
+    row = table(night, lang, cost, stop)[missed]
+    assert {row[cost], row[length]} <= {"non connu", "non connue", "not known"}
     assert night.calls[missed].is_answered
     lines = tables.as_csv(tables.CALL_HEADS, tables.call_rows(night, is_masked=False)).decode("utf-8-sig")
     kept = list(csv.DictReader(io.StringIO(lines)))[missed]
     assert (kept["answered"], kept["seconds"], kept["cost_eur"]) == ("1", "", "")
     billed = night.calls[missed]._replace(basis=Basis.BILL, cost=250_000)
     priced = replace(night, calls=(billed,))
-    assert table(priced, lang, heads["cost"])[0][heads["cost"]] == Words(lang, "UTC").money(250_000)
+    assert table(priced, lang, cost)[0][cost] == Words(lang, "UTC").money(250_000)
 
 
 def test_the_switch_record_says_how_long_where_the_end_was_not_seen(tmp_path: Path) -> None:
@@ -122,7 +117,7 @@ def test_no_table_of_calls_has_a_column_of_nothing(night: Dossier, case: Dossier
                 assert any(row[place] not in ("", "–") for row in block["rows"]), block["heads"][place]
             assert not block["foot"] or len(block["foot"]) == len(block["heads"])
     billed = replace(night, calls=tuple(call._replace(basis=Basis.BILL, cost=9) for call in night.calls))
-    assert any(HEADS[lang]["none"].split()[0] in block["heads"] for block in all_tables(billed, lang))
+    assert any(head(lang, "calls.bill") in block["heads"] for block in all_tables(billed, lang))
 
 
 def test_columns_that_hold_nothing_go_with_their_width_and_their_place() -> None:
@@ -146,7 +141,7 @@ def test_columns_that_hold_nothing_go_with_their_width_and_their_place() -> None
 def test_numbers_and_extensions_beyond_the_first_are_added_up(night: Dossier, lang: str) -> None:
     many = tuple(call._replace(extension=f"1{place:02d}") for place, call in enumerate(night.calls))
     dossier = replace(night, calls=many)
-    for name in (HEADS[lang]["called"], "Poste" if lang == "fr" else "Extension"):
+    for name in (head(lang, "calls.number"), head(lang, "calls.extension")):
         shown = next(
             block
             for block in all_tables(dossier, lang)
@@ -159,7 +154,7 @@ def test_numbers_and_extensions_beyond_the_first_are_added_up(night: Dossier, la
 def test_a_call_in_the_hour_that_comes_twice_says_which(case: Dossier) -> None:
     at = datetime(2026, 10, 25, 0, 30, tzinfo=UTC).timestamp()
     twice = replace(case, calls=(case.calls[0]._replace(at=at), case.calls[0]._replace(at=at + 3_600)))
-    starts = [row["Start (local time)"] for row in table(twice, "en", "Start (local time)")]
+    starts = [row[head("en", "annex.at")] for row in table(twice, "en", head("en", "annex.at"))]
     assert starts == ["25 Oct 2026 02:30:00 (+02:00)", "25 Oct 2026 02:30:00 (+01:00)"]
 
 
