@@ -66,6 +66,16 @@ def test_calls_have_their_own_hours_and_the_break_in_its_own(night: Dossier, lan
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_letter_gives_each_measure_and_reason_once(night: Dossier, lang: str) -> None:
+    insurer = next(one for one in letters(setting(night, lang)) if one.file.startswith("3-"))
+    text = plain("\n".join(insurer.paragraphs)).casefold()
+    for once in (
+        ("le poste est verrouillé", "renvoi retiré") if lang == "fr" else ("is locked", "forward removed")
+    ):
+        assert text.count(once) == 1, text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_same_hours_are_not_told_twice(night: Dossier, case: Dossier, lang: str) -> None:
     same = replace(night, began_at=watched.FIRST_CALL - 20, last_at=watched.LAST_CALL + 20)
     for dossier in (case, same):

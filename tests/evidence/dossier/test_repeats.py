@@ -129,7 +129,8 @@ def test_how_often_is_not_said_twice_in_one_line(night: Dossier, lang: str) -> N
     visits = _visits(
         {"calls": 7, "first_at": moment(19), "last_at": moment(20)}, Source("case.json", 1, "0" * 64)
     )
-    assert plain(setting(night, lang).step(visits[0])).count("7") == 1
+    (line,) = setting(replace(night, steps=tuple(visits)), lang).lines("seen")
+    assert plain(line).count("7") == 1
 
 
 def test_what_was_noted_often_did_not_happen_often(night: Dossier) -> None:

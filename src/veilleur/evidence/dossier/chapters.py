@@ -85,7 +85,11 @@ def money(setting: Setting) -> list[Block]:
         if not amount:
             continue
         pair = both(amount, tax, setting.per_cent)
-        shown = [words.money(one) for one in pair] if pair else [words.doubtful(words.money(amount)), "?"]
+        shown = (
+            [words.money(one) for one in pair]
+            if pair
+            else [words.with_question_mark(words.money(amount)), "?"]
+        )
         rows.append([say(f"money.row_{name}"), *shown])
     if total.at_most > total.cost:
         pair = both(total.at_most, Tax.WITH, setting.per_cent)

@@ -12,7 +12,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from veilleur.evidence.dossier import blocks, law
-from veilleur.evidence.dossier.content import Amounts, Dossier, Source, Step, Tax, added
+from veilleur.evidence.dossier.content import Amounts, Dossier, Source, Tax, added
 from veilleur.evidence.dossier.gathering.repeats import Run, runs_of
 from veilleur.evidence.dossier.wording import Words, both
 from veilleur.language import masked
@@ -85,20 +85,16 @@ class Setting:
             return None
         return sum(part[0] for part in parts if part), sum(part[1] for part in parts if part)
 
-    def step(self, step: Step) -> str:
-        """A line of the time-line by itself."""
-        words = self.words
-        text = words.set(step.fr if words.lang == "fr" else step.en)
-        if step.times > 1 and step.kind != "calls":
-            return f"{text} ({self._times(Run([step]))})"
-        return text
+    def lines(self, *kinds: str) -> list[str]:
+        """What each line of the time-line of these kinds says, with what repeats said once."""
+        return [self.run(run) for run in runs_of(self.dossier.steps, self.words.lang, kinds)]
 
     def run(self, run: Run) -> str:
         """A line of a table of steps: what, the reasons that no line before gave, how often."""
         words, text = self.words, run.said
         mark = " " if words.lang == "fr" else ""
         if run.reasons:
-            text += f"{mark}: {f'{mark}; '.join(run.reasons)}"
+            text += f"{mark}: {words.series(run.reasons)}"
         if run.has_old_reasons:
             text += words.say("timeline.more_old_reasons" if run.reasons else "timeline.old_reasons")
         if run.has_more:

@@ -66,7 +66,7 @@ class Words:
         """ "Objet : ..." or "Subject: ..."."""
         return self.set(f"{label} : {text}" if self.lang == "fr" else f"{label}: {text}")
 
-    def doubtful(self, text: str) -> str:
+    def with_question_mark(self, text: str) -> str:
         """ "12,30 € ?" or "€12.30?"."""
         return f"{text}{NARROW}?" if self.lang == "fr" else f"{text}?"
 

@@ -97,13 +97,11 @@ def _blanks(setting: Setting) -> dict[str, str]:
 
 def _lists(setting: Setting) -> dict[str, tuple[str, ...]]:
     """Paragraphs for a blank alone on its line: a heading, and a line for each; one sentence is not read."""
-    dossier, say = setting.dossier, setting.words.say
-    done = [setting.step(step) for step in dossier.steps if step.kind == "done"]
-    seen = [setting.step(step) for step in dossier.steps if step.kind == "seen"]
+    say = setting.words.say
     unknown = setting.words.labelled(say("letters.measures"), say("letters.to_complete"))
     return {
-        "{measures}": _listed(setting, say("letters.measures"), done) or (unknown,),
-        "{traces}": _listed(setting, say("letters.traces"), seen),
+        "{measures}": _listed(setting, say("letters.measures"), setting.lines("done")) or (unknown,),
+        "{traces}": _listed(setting, say("letters.traces"), setting.lines("seen")),
     }
 
 
