@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from importlib.resources import files
@@ -80,7 +80,7 @@ class Words:
         """ "Objet : ..." or "Subject: ..."."""
         return self.set(f"{label} : {text}" if self.lang == "fr" else f"{label}: {text}")
 
-    def doubtful(self, text: str) -> str:
+    def with_question_mark(self, text: str) -> str:
         """ "12,30 € ?" or "€12.30?"."""
         return f"{text}{NARROW}?" if self.lang == "fr" else f"{text}?"
 
@@ -141,10 +141,32 @@ class Words:
 
     def stamp(self, at: float) -> str:
         """Local time to the second, for tables, with its distance from UTC."""
-        moment = datetime.fromtimestamp(at, self._zone)
-        offset = moment.strftime("%z")
-        form = "%d/%m/%Y %H:%M:%S" if self.lang == "fr" else "%d %b %Y %H:%M:%S"
-        return f"{moment.strftime(form)} ({offset[:3]}:{offset[3:]})"
+        return f"{self._moment(at):{self._day_form} %H:%M:%S} ({self._offset(at)})"
+
+    def local(self, at: float) -> str:
+        """The same without the distance from UTC, but in the hour that a clock change brings twice."""
+        moment = self._moment(at)
+        is_twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+        return self.stamp(at) if is_twice else f"{moment:{self._day_form} %H:%M:%S}"
+
+    def until(self, at: float, since: float) -> str:
+        """Local time to the second, with the day and the distance from UTC where `since` had others."""
+        if self._offset(at) != self._offset(since):
+            return self.stamp(at)
+        if self._moment(at).date() != self._moment(since).date():
+            return self.local(at)
+        return f"{self._moment(at):%H:%M:%S}"
+
+    @property
+    def _day_form(self) -> str:
+        return "%d/%m/%Y" if self.lang == "fr" else "%d %b %Y"
+
+    def _moment(self, at: float) -> datetime:
+        return datetime.fromtimestamp(at, self._zone)
+
+    def _offset(self, at: float) -> str:
+        minutes = round((self._moment(at).utcoffset() or timedelta()).total_seconds() / 60)
+        return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
     def utc(self, at: float) -> str:
         """UTC to the second, as ISO 8601 has it."""

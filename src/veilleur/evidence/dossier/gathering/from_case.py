@@ -174,5 +174,6 @@ def _visits(visits: dict[str, Any] | None, source: Source) -> list[Step]:
             source=source,
             times=count,
             last_at=float(visits["last_at"]),
+            is_counted=True,
         )
     ]

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from statistics import median
 
 from veilleur import __version__
 from veilleur.detection.business_hours import Calendar
-from veilleur.detection.signals.catalog import sentence
 from veilleur.evidence.dossier.content import (
     Basis,
     ClockOffset,
@@ -28,11 +26,11 @@ from veilleur.evidence.dossier.content import (
 from veilleur.evidence.dossier.gathering import alert_lines
 from veilleur.evidence.dossier.gathering.kept_entry import KeptEntry
 from veilleur.evidence.dossier.gathering.past_traffic import place_of
+from veilleur.evidence.dossier.gathering.steps import decision_step, evidence_step
 from veilleur.evidence.dossier.gathering.waves import waves
-from veilleur.wording.decisions import decision_line
 from veilleur.wording.places import where
 from veilleur.words.calls import Direction
-from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
+from veilleur.words.decisions import Decision, DecisionKind, Subject
 from veilleur.words.events import (
     ActionFailed,
     AlertAnswered,
@@ -61,7 +59,7 @@ from veilleur.words.events import (
     Tick,
     UndoRequested,
 )
-from veilleur.words.incidents import Attack, Evidence
+from veilleur.words.incidents import Attack
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
 
@@ -103,7 +101,9 @@ class _Leg:
     source: Source
     request: str = ""
     answered_at: float | None = None
+    has_ended: bool = False
     seconds: float = 0.0
+    recorded_s: float | None = None
     charged: int | None = None
     state: str = ""
 
@@ -152,18 +152,7 @@ class Watched:
         """All of it. head: number and hash of the journal's last entry. first: of the extract."""
         incident = self._attack.incident
         calls = self._calls()
-        evidence = [
-            Step(
-                at=one.at,
-                kind="seen",
-                fr=_capital(sentence(_counted(one), "fr")),
-                en=_capital(sentence(_counted(one), "en")),
-                source=self._source_at(one.at),
-                times=one.times,
-                last_at=one.last_at if one.times > 1 else 0.0,
-            )
-            for one in incident.evidence
-        ]
+        evidence = [evidence_step(one, self._source_at(one.at)) for one in incident.evidence]
         steps = _joined(sorted([*evidence, *self._steps, *waves(calls)], key=lambda step: step.at))
         offsets = sorted(self._offsets)
         clock = ClockOffset(offsets[0], median(offsets), offsets[-1], len(offsets)) if offsets else None
@@ -239,7 +228,10 @@ class Watched:
 
     def _ended(self, event: CallEnded, source: Source) -> None:
         leg = self._legs.get(event.call)
-        if leg is not None and leg.answered_at is not None and not leg.seconds:
+        if leg is None:
+            return
+        leg.has_ended = True
+        if leg.answered_at is not None and not leg.seconds:
             leg.seconds = max(0.0, event.seen_at - leg.answered_at)
             leg.source = source
 
@@ -255,6 +247,10 @@ class Watched:
                 source=source,
             )
             leg.seconds = event.billed_s
+            leg.has_ended = True
+        elif leg.answered_at is not None and not leg.has_ended:
+            leg.source = source
+        leg.recorded_s = event.billed_s
         leg.charged = event.charged
 
     def _decision(self, decision: Decision, source: Source) -> None:
@@ -270,16 +266,7 @@ class Watched:
                     leg.state = "refused"
             elif decision.subject is Subject.CALL and decision.target in self._legs:
                 self._legs[decision.target].state = "cut"
-        kind = "alert" if decision.kind is DecisionKind.ALERT else "done"
-        self._steps.append(
-            Step(
-                at=decision.at,
-                kind=kind,
-                fr=decision_line(decision, "fr", self._show, partial(self._place, "fr")),
-                en=decision_line(decision, "en", self._show, partial(self._place, "en")),
-                source=source,
-            )
-        )
+        self._steps.append(decision_step(decision, source, self._show, self._place))
 
     def _place(self, lang: str, number: str) -> str:
         return where(self._numbering.destination(number), lang)
@@ -318,11 +305,13 @@ class Watched:
 
     def _proven(self, leg: _Leg, calendar: Calendar) -> ProvenCall:
         destination = self._numbering.destination(leg.number)
-        cost, at_most = destination.usual.cost(leg.seconds), destination.cautious.cost(leg.seconds)
+        is_end_missed = leg.answered_at is not None and not leg.has_ended
+        seconds = (leg.recorded_s or 0.0) if is_end_missed else leg.seconds
+        cost, at_most = destination.usual.cost(seconds), destination.cautious.cost(seconds)
         basis = Basis.ESTIMATE
         if leg.charged is not None:
             basis, cost, at_most = Basis.BILL, leg.charged, leg.charged
-        elif leg.seconds <= 0:
+        elif seconds <= 0:
             basis = Basis.NONE
         elif self._site.tariff.file and cost == at_most:
             basis = Basis.DECK
@@ -335,13 +324,14 @@ class Watched:
             territory=destination.territory,
             place=place_of(destination, self._site.country),
             origin=leg.origin,
-            seconds=leg.seconds,
+            seconds=seconds,
             basis=basis,
             cost=cost,
             at_most=max(cost, at_most),
             source=leg.source,
             state=leg.state,
             is_closed=not calendar.moment(leg.at).is_open,
+            is_end_known=not is_end_missed or leg.recorded_s is not None,
         )
 
     def _source_at(self, at: float) -> Source:
@@ -354,18 +344,9 @@ def _joined(steps: Sequence[Step]) -> list[Step]:
     found: list[Step] = []
     for step in steps:
         last = found[-1] if found else None
-        if last is not None and (last.kind, last.fr) == (step.kind, step.fr) and step.kind != "calls":
+        is_same = last is not None and (last.kind, last.fr) == (step.kind, step.fr)
+        if last is not None and is_same and step.kind != "calls" and not step.is_counted:
             found[-1] = last._replace(times=last.times + step.times, last_at=step.last_at or step.at)
         else:
             found.append(step)
     return found
-
-
-def _counted(line: Evidence) -> Reason:
-    """The reason with how often it came, where its sentence says that."""
-    values = {**dict(line.reason.values), "times": str(line.times)}
-    return line.reason._replace(values=tuple(values.items()))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -87,8 +87,8 @@ def _blanks(setting: Setting) -> dict[str, str]:
         "site": dossier.site_name,
         "reference": dossier.reference,
         "facts": " ".join(summary_sentences(setting)),
-        "began": words.moment(dossier.began_at),
-        "last": words.moment(dossier.last_at),
+        "began": words.moment(dossier.whole_span[0]),
+        "last": words.moment(dossier.whole_span[1]),
         "known": words.moment(dossier.known_at),
         "deadline": words.moment(dossier.known_at + COMPLAINT_WITHIN_S),
         "cost": cost_of(setting),
@@ -97,13 +97,11 @@ def _blanks(setting: Setting) -> dict[str, str]:
 
 def _lists(setting: Setting) -> dict[str, tuple[str, ...]]:
     """Paragraphs for a blank alone on its line: a heading, and a line for each; one sentence is not read."""
-    dossier, say = setting.dossier, setting.words.say
-    done = [setting.step(step) for step in dossier.steps if step.kind == "done"]
-    seen = [setting.step(step) for step in dossier.steps if step.kind == "seen"]
+    say = setting.words.say
     unknown = setting.words.labelled(say("letters.measures"), say("letters.to_complete"))
     return {
-        "{measures}": _listed(setting, say("letters.measures"), done) or (unknown,),
-        "{traces}": _listed(setting, say("letters.traces"), seen),
+        "{measures}": _listed(setting, say("letters.measures"), setting.lines("done")) or (unknown,),
+        "{traces}": _listed(setting, say("letters.traces"), setting.lines("seen")),
     }
 
 
