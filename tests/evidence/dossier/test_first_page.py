@@ -177,7 +177,7 @@ def test_the_first_page_names_the_zone_of_its_times_once(night: Dossier, lang: s
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_cost_stands_with_and_without_vat_beside_its_source(case: Dossier, lang: str) -> None:
     _value, label, _mark = page(case, lang)["tiles"][-1]
-    assert ("1 079,67 € hors taxes" if lang == "fr" else "€1,079.67 without") in plain(label)
+    assert ("1 079,67 € hors taxes" if lang == "fr" else "€1,079.67 excluding") in plain(label)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -323,6 +323,39 @@ def test_letters_tell_measures_and_traces_one_by_one(settings: dict[str, list[Se
         assert all(item.endswith(".") and ".." not in item for item in items)
 
 
+@pytest.mark.parametrize(
+    ("lang", "one_day", "two_days"),
+    [
+        (
+            "fr",
+            "la période du lundi 23 mars 2026, de 22 h 30 à 22 h 43 :",
+            "au mardi 24 mars 2026 à 22 h 30 :",
+        ),
+        (
+            "en",
+            "the period of Monday 23 March 2026, from 22:30 to 22:43:",
+            "to Tuesday 24 March 2026 at 22:30:",
+        ),
+    ],
+)
+def test_a_period_names_a_day_once(
+    settings: dict[str, list[Setting]], lang: str, one_day: str, two_days: str
+) -> None:
+    by_records = settings[lang][0]
+    assert one_day in plain(letters(by_records)[0].paragraphs)
+    longer = replace(by_records.dossier, last_at=by_records.dossier.began_at + 86_400)
+    last = longer.calls[-1]._replace(at=longer.last_at)
+    longer = replace(longer, calls=(*longer.calls, last))
+    text = plain(letters(Setting(longer, by_records.words, is_masked=False))[0].paragraphs)
+    assert ("période du lundi" if lang == "fr" else "period from Monday") in text
+    assert two_days in text
+
+
+def plain(texts: tuple[str, ...]) -> str:
+    """The texts with spaces of one kind."""
+    return re.sub(r"\s", " ", " ".join(texts))
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_measures_that_no_record_tells_are_left_to_the_signatory(
     settings: dict[str, list[Setting]], lang: str

@@ -126,6 +126,11 @@ class Words:
             f"from {first} to {second}" if first != second else f"at {first}"
         )
 
+    def period(self, began: float, last: float) -> str:
+        """ "du lundi 23 mars 2026, de 22 h 30 à 22 h 43", after a noun; a day is named once."""
+        first, _, rest = self.span(began, last).partition(" ")
+        return f"{'du' if self.lang == 'fr' else {'On': 'of'}.get(first, first.lower())} {rest}"
+
     def day_of(self, at: float) -> str:
         """The day and year."""
         return f"{day(at, self.timezone, self.lang)} {datetime.fromtimestamp(at, self._zone).year}"
