@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +17,7 @@ from tests.evidence.dossier import cases
 from veilleur.audit.checks import CATALOGUE
 from veilleur.cli.options import settings_or_default
 from veilleur.cli.proof.sources import gathered
+from veilleur.detection.signals.catalog import RULES, SIGNALS, sentence
 from veilleur.evidence import dossier as dossier_room
 from veilleur.evidence.dossier import letters as letters_room
 from veilleur.evidence.dossier.content import (
@@ -28,6 +28,7 @@ from veilleur.evidence.dossier.content import (
     Dossier,
     SnapshotTaken,
     Source,
+    Step,
     Tax,
 )
 from veilleur.evidence.dossier.document import document
@@ -36,6 +37,7 @@ from veilleur.evidence.dossier.setting import Setting
 from veilleur.evidence.dossier.wording import Words
 from veilleur.journal import Journal
 from veilleur.words import events as ev
+from veilleur.words.decisions import Reason
 
 LANGUAGES = ("fr", "en")
 ENTRY = Source("journal", 7, "ab" * 32)
@@ -43,7 +45,7 @@ ENTRY = Source("journal", 7, "ab" * 32)
 FRENCH_FAULT = re.compile(r"[ \u00a0][:;?!»]|[^\s:][;?!»]|[^\s\u202f]:(?=\s|$)|«(?!\u202f)|['\"]")
 ENGLISH_FAULT = re.compile(r"[ \u00a0\u202f][:;?!,.)]|[«»'\"]|(?<=\w)…(?=\w)")
 ISO_DAY = re.compile(r"(?<![\w-])\d{4}-(?:0[1-9]|1[0-2])(?:-\d{2})?(?![\w-])")
-PROGRAM_AS_NAME = re.compile(r"(?<![\w./-])veilleurs?\b(?![./]\w)")
+PROGRAM_AS_NAME = re.compile(r"(?<![\w./-])(?<!«\u202f)(?<!“)veilleurs?\b(?![./]\w)")
 A_VEILLEUR = re.compile(
     r"\b(?:[Uu]n|[Aa]ucun|[Ll]e|[Cc]e|[Ss]on|[Dd]u|[Aa]u) [Vv]eilleur\b|\b(?:[Aa]|[Nn]o|[Tt]he) [Gg]uard\b"
 )
@@ -77,7 +79,9 @@ def _dossiers(folder: Path) -> Iterator[Dossier]:
     yield replace(case, calls=tuple(priced), files=rejected, country="BE", hours_source="default")
     silent = tuple(call._replace(seconds=0.0, basis=Basis.NONE, cost=0, at_most=0) for call in case.calls)
     yield replace(case, calls=silent, tax=Tax.WITHOUT, hours_source="records", months=case.months * 3)
-    yield _watched(folder / "watched")
+    watched = _watched(folder / "watched")
+    yield replace(watched, steps=tuple(_every_reason(watched.began_at)))
+    yield watched
 
 
 def _watched(folder: Path) -> Dossier:
@@ -89,7 +93,7 @@ def _watched(folder: Path) -> Dossier:
         '[site]\nname = "Garage Martin"\nextensions = ["10X"]\n[judge]\nmode = "enforce"\n'
         f'[journal]\nfile = "{journal_file}"\n'
     )
-    began_at = time.time() - 90_300
+    began_at = cases.READ_AT
     undone = a_night(config, began_at=began_at)
     journal, at = Journal(journal_file), began_at + 3_600 * 25 + 100
     for event in (
@@ -104,7 +108,9 @@ def _watched(folder: Path) -> Dossier:
     ):
         journal.append_event("Garage Martin", event)
     journal.close()
-    made = gathered("i1", folder, settings_or_default(config), time.time(), b"", whole=True).dossier
+    made = gathered(
+        "i1", folder, settings_or_default(config), cases.MADE_AT + 90_000, b"", whole=True
+    ).dossier
     shots = tuple(
         SnapshotTaken(made.began_at + 60 * place, why, "cd" * 32, ENTRY)
         for place, why in enumerate(("start", "change", "daily", "incident"))
@@ -119,8 +125,29 @@ def _watched(folder: Path) -> Dossier:
 
 
 # Words that are right with and without, such as "passe" and "passé".
-BOTH_WAYS = frozenset("alerte commande compare compte comptes demande entre garde juges mesure passe".split())
+BOTH_WAYS = frozenset(
+    "alerte change commande compare compte comptes demande donne entre garde juges limite mesure passe"
+    " refuse trouve".split()
+)
+BLANKS = {
+    **dict.fromkeys(
+        ("about", "times", "hour", "extension", "days", "minutes", "numbers", "calls", "count"), "3"
+    ),
+    **dict.fromkeys(("amount", "spent", "limit", "dearest", "cost", "length", "from", "to"), "1790000000"),
+    "place": "LV",
+    "number": "+37129990000",
+    "names": "cron",
+}
 ANSWERS = ("keep", "allow", "unknown", "seen", "unproven")
+
+
+def _every_reason(at: float) -> Iterator[Step]:
+    """A line for each sentence that a decision may give as its reason, as one decision after the other."""
+    for code in (*SIGNALS, *RULES):
+        reason = Reason(code, 0, tuple(BLANKS.items()))
+        yield Step(
+            at, "alert", f"Alerte\u00a0: {sentence(reason, 'fr')}", f"Alert: {sentence(reason, 'en')}", ENTRY
+        )
 
 
 def _settings(dossier: Dossier, lang: str) -> Iterator[Setting]:
@@ -221,7 +248,8 @@ def test_english_has_no_french_space_and_no_french_quote(settings: dict[str, lis
 def test_the_timeline_for_spreadsheets_breaks_no_line_before_a_mark(
     settings: dict[str, list[Setting]],
 ) -> None:
-    steps = [step for setting in settings["fr"] for step in setting.dossier.steps]
+    """What this room says; the sentences of signals are set on the page alone."""
+    steps = [step for setting in settings["fr"] for step in setting.dossier.steps if step.source != ENTRY]
     assert {step.kind for step in steps} == {"seen", "done", "alert", "answer", "calls"}
     assert [step.fr for step in steps if re.search(r" [:;?!»]|« |['\"]", step.fr)] == []
     assert [step.en for step in steps if ENGLISH_FAULT.search(step.en)] == []

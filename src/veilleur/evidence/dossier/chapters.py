@@ -112,7 +112,7 @@ def money(setting: Setting) -> list[Block]:
     ]
     return [
         blocks.heading(say("money.heading")),
-        blocks.commands(say("money.intro")),
+        blocks.commands(words.instructions("money.intro")),
         *(table if rows else [blocks.para(cost_sentence(setting))]),
         *(blocks.small(note) for note in notes),
     ]

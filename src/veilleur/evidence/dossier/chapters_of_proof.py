@@ -182,7 +182,8 @@ def files(setting: Setting) -> list[Block]:
         if setting.authorities
         else (say("files.stamps_none"))
     )
-    verify = say("files.verify_text", key=setting.key) if setting.key else say("files.verify_unsigned")
+    code = "files.verify_text" if setting.key else "files.verify_unsigned"
+    verify = words.instructions(code, key=setting.key)
     return [*found, blocks.subheading(say("files.verify")), blocks.commands(verify), blocks.para(stamps)]
 
 
@@ -191,7 +192,7 @@ def annexes(setting: Setting) -> list[Block]:
     if setting.verifier:
         found += [
             blocks.annex(setting.words.say("annex.verifier")),
-            blocks.commands(setting.words.say("annex.verifier_note")),
+            blocks.commands(setting.words.instructions("annex.verifier_note")),
             blocks.code(setting.verifier),
         ]
     return found

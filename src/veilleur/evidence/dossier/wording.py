@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -21,6 +21,7 @@ from veilleur.language import NO_BREAK, clock_in_sentence, day, day_and_month, p
 from veilleur.words.money import MicroEuro
 
 NARROW = "\u202f"
+_COMMAND = re.compile(r"`([^`]{1,80})`")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'")
 _NARROW = re.compile("[ \u00a0](?=[:;?!»])|(?<=«)[ \u00a0]")
 _TIED = re.compile(
@@ -39,6 +40,13 @@ class Words:
 
     def say(self, code: str, **blanks: object) -> str:
         """The text of a code such as "summary.calls". A day among the blanks is written out."""
+        return self.set(self._filled(code, blanks))
+
+    def instructions(self, code: str, **blanks: object) -> str:
+        """The same for a block that sets as code what stands between backticks."""
+        return self._spaced(self._filled(code, blanks))
+
+    def _filled(self, code: str, blanks: Mapping[str, object]) -> str:
         value: Any = self._texts
         for part in code.split("."):
             value = value[part]
@@ -46,7 +54,7 @@ class Words:
             name: self.calendar_day(blank) if isinstance(blank, date) else blank
             for name, blank in blanks.items()
         }
-        return self.set(str(value).format(**shown) if shown else str(value))
+        return str(value).format(**shown) if shown else str(value)
 
     def lines(self, code: str) -> list[str]:
         """The texts of a list."""
@@ -54,7 +62,13 @@ class Words:
         return [self.set(str(text)) for text in self._texts[section][name]]
 
     def set(self, text: str) -> str:
-        """A text as it is printed: French spaces do not break, and nothing in it steers a printer."""
+        """A text as it is printed: French spaces do not break, and nothing in it steers a printer.
+
+        A command that a terminal shows between backticks stands between quotes.
+        """
+        return self._spaced(_COMMAND.sub(r"« \1 »" if self.lang == "fr" else r"“\1”", text))
+
+    def _spaced(self, text: str) -> str:
         text = printable(text)
         return _TIED.sub(NO_BREAK, _NARROW.sub(NARROW, text)) if self.lang == "fr" else text
 
