@@ -19,7 +19,8 @@ PAGES = ("README.fr.md", "docs/confidentialite.md")
 # The product is Veilleur; "le veilleur de nuit" is the trade that it is compared with.
 FORBIDDEN = {
     "another name for Veilleur": re.compile(
-        r"\bgardiens?\b|\bla garde\b|\b[Ll]e veilleur\b(?! de nuit)|\bla page de la veille\b"
+        r"\bgardiens?\b|\bla garde\b|\bla page de la veille\b"
+        r"|\b(?:[Ll]e|[Uu]n|[Aa]ucun|[Cc]e|[Ss]on|[Nn]otre|[Dd]u|[Aa]u) veilleur\b(?! de nuit|\.toml)"
     ),
     "another word for e-mail": re.compile(r"\bcourriels?\b", re.IGNORECASE),
     "another word for the standard": re.compile(r"\bautocommutateurs?\b", re.IGNORECASE),

@@ -112,7 +112,7 @@ def test_each_audit_is_a_dated_proof_and_since_shows_what_changed(run: Run, site
     assert {one["number"] for one in objects(out, "finding")} == {1, 2}
     boxes.write_text(boxes.read_text().replace("1234", "847203"))
     _code, out, _err = run("audit", "machine", "--since", "last")
-    assert "0 new, 2 mended, 1 file changed" in " ".join(out.split())
+    assert "0 new, 2 fixed, 1 file changed" in " ".join(out.split())
     assert len(notes(site)) == 3
     assert run("verify")[0] == 0
 

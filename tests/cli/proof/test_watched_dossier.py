@@ -78,8 +78,8 @@ def test_who_was_alerted_and_who_answered_when(site: Path, run: Run) -> None:
     said, archive = made(run)
     steps = list(csv.DictReader(io.StringIO(archive.read("chronologie.csv").decode("utf-8-sig"))))
     texts = [(row["kind"], row["text_fr"]) for row in steps]
-    assert ("alert", "Alerte à Paul par sms.") in texts
-    assert ("answer", "Réponse de Paul : tout garder bloqué.") in texts
+    assert ("alert", "Alerte à Paul par SMS.") in texts
+    assert ("answer", "Réponse de Paul\u00a0: tout garder bloqué.") in texts
     sent = next(one for one in entries(archive).values() if '"event":"AlertSent"' in one["public"])
     assert said["complaint_before"] == pytest.approx(sent["at"] + 72 * 3_600)
 
@@ -116,7 +116,7 @@ def test_letters_are_filled_in_and_can_be_edited(site: Path, run: Run) -> None:
         assert "{" not in text, "no blank is left"
     with zipfile.ZipFile(io.BytesIO(archive.read("lettres/3-assureur.docx"))) as document:
         insurer = document.read("word/document.xml").decode()
-    assert "72 heures" in insurer
+    assert "72\u00a0heures" in insurer
 
 
 def test_a_journal_that_was_rewritten_makes_no_whole_dossier(site: Path, run: Run) -> None:

@@ -19,6 +19,7 @@ from veilleur.evidence.dossier.figures import figures, ranges
 from veilleur.evidence.dossier.gathering.from_case import manifest_of
 from veilleur.evidence.dossier.pdf import pages, pdf
 from veilleur.evidence.dossier.setting import Setting
+from veilleur.evidence.dossier.summary import summary_sentences
 from veilleur.evidence.dossier.wording import Words
 from veilleur.words.errors import InputError
 
@@ -104,7 +105,7 @@ def test_the_pages_are_pdf_a_and_have_ink(dossier: Dossier, lang: str) -> None:
 
 
 def test_french_stands_with_its_no_break_spaces(dossier: Dossier) -> None:
-    texts = " ".join(document(setting(dossier, "fr"))["summary"]["sentences"])
+    texts = " ".join(summary_sentences(setting(dossier, "fr")))
     assert "€" in texts
     assert not [mark for mark in (" :", " ;", " €", " %", "« ") if mark in texts]
 

@@ -6,6 +6,7 @@ an escape leaves.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -15,12 +16,14 @@ from jinja2 import Environment, PackageLoader, Template
 
 from veilleur.audit.drift import Drift
 from veilleur.audit.report import phrases
-from veilleur.audit.report.text import blanks_of, observation
+from veilleur.audit.report.text import blanks_of, cited, observation
 from veilleur.audit.result import Audit, Judged
 from veilleur.language import Sentence, error_in, printable, say
 from veilleur.words.audit import Outcome, Severity
+from veilleur.words.messages import Message
 
 FREEPBX = "FreePBX"  # where its clicks are shown
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'")
 _MOST_SHOWN = 20  # weaknesses of one check
 
 
@@ -65,8 +68,9 @@ def report_data(audit: Audit, lang: str, drift: Drift | None, timezone: str) -> 
         "since": words(phrases.SINCE, **blanks_of(audit, drift)) if drift is not None else "",
         "none": "" if audit.weak else words(phrases.NONE),
         "weak": [_weakness(one, lang, is_freepbx=audit.switch == FREEPBX) for one in audit.weak],
-        "unknown": [f"{one.check.number}. {error_in(one.check.rule, lang)}" for one in audit.unknown],
-        "ask": words(phrases.UNKNOWN, numbers=""),
+        "unknown": [f"{one.check.number}. {_printed(one.check.rule, lang)}" for one in audit.unknown],
+        "ask": words(phrases.ASK),
+        "ask_command": phrases.ASK_COMMAND,
         "why": words(phrases.WHY),
         "mend": words(phrases.MEND),
         "clicks": words(phrases.CLICKS),
@@ -75,19 +79,26 @@ def report_data(audit: Audit, lang: str, drift: Drift | None, timezone: str) -> 
     }
 
 
+def _printed(message: Message, lang: str) -> str:
+    """A sentence of a check with the apostrophes of print."""
+    return _APOSTROPHE.sub("’", error_in(message, lang))
+
+
 def _weakness(one: Judged, lang: str, *, is_freepbx: bool) -> dict[str, Any]:
     return {
         "number": one.check.number,
         "severity": one.severity.value,
         "severity_word": say(phrases.SEVERITIES[one.severity], {}, lang),
-        "rule": say(phrases.NOT_SO, {"rule": error_in(one.check.rule, lang)}, lang),
-        "why": error_in(one.check.why, lang),
-        "source": one.check.source,
-        "mend": error_in(one.check.mend, lang),
+        "rule": say(phrases.NOT_SO, {"rule": _printed(one.check.rule, lang)}, lang),
+        "why": _printed(one.check.why, lang),
+        "source": cited(one.check.source, lang),
+        # Between backticks, which paper has no use for, stand commands: every second part is code.
+        "mend_parts": _printed(one.check.mend, lang).split("`"),
         "lines": list(one.check.lines),
         "clicks": one.check.clicks if is_freepbx else "",
         "seen": [
             {"text": observation(seen, lang), "path": [printable(step) for step in seen.path]}
             for seen in one.observations[:_MOST_SHOWN]
+            if observation(seen, lang)  # what a person answered says no more than the check
         ],
     }

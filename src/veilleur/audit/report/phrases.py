@@ -8,8 +8,8 @@ from veilleur.words.audit import Severity
 SEVERITIES = {
     Severity.CRITICAL: Sentence("critique", "critical"),
     Severity.HIGH: Sentence("grave", "high"),
-    Severity.MEDIUM: Sentence("moyen", "medium"),
-    Severity.LOW: Sentence("faible", "low"),
+    Severity.MEDIUM: Sentence("moyenne", "medium"),
+    Severity.LOW: Sentence("mineure", "low"),
 }
 TITLE = Sentence("Audit de sécurité\u00a0: {switch}", "Security audit: {switch}")
 MADE = Sentence("{when|day} {year} à {when|clock}", "{when|day} {year} at {when|clock}")
@@ -17,7 +17,7 @@ SCORE = Sentence("Note\u00a0: {score} sur 100", "Score: {score} of 100")
 ENTERED = Sentence(
     "Des traces montrent que quelqu’un est entré. Coupez cette machine d’Internet avant tout le reste"
     " et gardez-en une copie.",
-    "There are signs that somebody was in. Take this machine off the Internet before anything else, and keep"
+    "There are signs that somebody got in. Take this machine off the Internet before anything else, and keep"
     " a copy of it.",
 )
 COUNTS = Sentence(
@@ -29,34 +29,41 @@ COUNTS = Sentence(
 )
 WHY = Sentence("Pourquoi", "Why")
 SOURCE = Sentence("Source", "Source")
-MEND = Sentence("Remède", "Mend")
+MEND = Sentence("Remède", "Remedy")
 CLICKS = Sentence("Dans FreePBX", "In FreePBX")
 PATH = Sentence("Chemin de l’appel", "Path of the call")
-MORE = Sentence("et {count} autres", "and {count} more")
-NOT_SO = Sentence("Ne tient pas\u00a0: {rule}", "Does not hold: {rule}")
-NONE = Sentence("Aucun point faible trouvé.", "No weakness found.")
+MORE = Sentence("et {count} de plus", "and {count} more")
+NOT_SO = Sentence("Non respecté\u00a0: {rule}", "Not met: {rule}")
+NONE = Sentence("Aucune faiblesse trouvée.", "No weakness found.")
 UNKNOWN = Sentence(
     "À demander à une personne («\u00a0veilleur audit --ask\u00a0»)\u00a0: {numbers}",
     "To be asked of a person (`veilleur audit --ask`): {numbers}",
 )
+ASK = Sentence("À demander à une personne", "To be asked of a person")
+ASK_COMMAND = "veilleur audit --ask"
 NOT_KNOWN = Sentence(
-    "Non connu, parce que {why}\u00a0: {numbers}",
+    "Sans réponse, parce que {why}\u00a0: {numbers}",
     "Not known, because {why}: {numbers}",
 )
 SINCE = Sentence(
-    "Depuis l’audit du {day|day}\u00a0: note {before} puis {now}, {new} en plus,"
-    " {mended} en moins, {files|fichier/fichiers} autrement.",
+    "Depuis l’audit du {day|day}\u00a0: note {before}, puis {now}\u00a0; {new|nouvelle/nouvelles},"
+    " {mended|corrigée/corrigées}\u00a0; fichiers modifiés\u00a0: {files}.",
     "Since the audit of {day|day}: score {before}, now {now}; {new} new,"
-    " {mended} mended, {files|file/files} changed.",
+    " {mended} fixed, {files|file/files} changed.",
 )
 NEW = Sentence("nouveau", "new")
-MENDED = Sentence("Corrigé\u00a0: {rules}", "Mended: {rules}")
+MENDED = Sentence("Corrigé\u00a0: {rules}", "Fixed: {rules}")
 LEGAL = Sentence(
     "Ce qui touche au droit est une information, à vérifier par un avocat.",
-    "What concerns the law is information, to be checked by a lawyer.",
+    "Anything about the law is information, to be checked by a lawyer.",
 )
 NO_TRUST = Sentence(
     "Un audit lit des fichiers\u00a0; qui est maître de la machine peut les lui cacher.",
-    "An audit reads files; who is master of the machine can hide them from it.",
+    "An audit reads files; whoever controls the machine can hide them from it.",
+)
+# Sources are cited by their own names; what is said of them, and a day of the law, in French too.
+OF_SOURCES = (
+    Sentence("à vérifier par un avocat", "to be checked by a lawyer"),
+    Sentence("Arrêté du 26 décembre 2017", "Arrêté of 26 December 2017"),
 )
 COLON = Sentence("\u00a0:", ":")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from veilleur.audit.drift import Drift
 from veilleur.audit.report import phrases
 from veilleur.audit.result import Audit, Judged
-from veilleur.language import Sentence, error_in, printable, say
+from veilleur.language import NO_BREAK, Sentence, error_in, printable, say
 from veilleur.words.audit import Observation, Outcome, Severity
 
 _MOST_SHOWN = 5  # weaknesses of one check
@@ -90,19 +90,30 @@ def _weakness(judged: Judged, lang: str, drift: Drift | None) -> Iterator[str]:
     yield f"{check.number}. [{severity}] {rule}"
     for seen in judged.observations[:_MOST_SHOWN]:
         is_new = drift is not None and seen.key in drift.new
-        mark = f"({_say(phrases.NEW, lang)}) " if is_new else ""
-        yield f"   - {mark}{observation(seen, lang)}"
+        mark = f"({_say(phrases.NEW, lang)})" if is_new else ""
+        said = " ".join(one for one in (mark, observation(seen, lang)) if one)
+        if said:
+            yield f"   - {said}"
         if seen.path:
             yield f"     {_say(phrases.PATH, lang)}{colon}"
             yield from (f"       > {printable(step)}" for step in seen.path)
     more = len(judged.observations) - _MOST_SHOWN
     if more > 0:
         yield f"   - {_say(phrases.MORE, lang, count=more)}"
-    yield f"   {_say(phrases.WHY, lang)}{colon} {error_in(check.why, lang)} ({check.source})"
+    yield f"   {_say(phrases.WHY, lang)}{colon} {error_in(check.why, lang)} ({cited(check.source, lang)})"
     yield f"   {_say(phrases.MEND, lang)}{colon} {error_in(check.mend, lang)}"
     yield from (f"       {line}" for line in check.lines)
     if check.clicks:
         yield f"   {_say(phrases.CLICKS, lang)}{colon} {check.clicks}"
+
+
+def cited(source: str, lang: str) -> str:
+    """The sources of a check."""
+    if lang != "fr":
+        return source
+    for phrase in phrases.OF_SOURCES:
+        source = source.replace(phrase.en, phrase.fr)
+    return source.replace("; ", f"{NO_BREAK}; ")
 
 
 def observation(seen: Observation, lang: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 Block = dict[str, Any]
+NOTHING = "–"
+EMPTY = ("", NOTHING)
 
 
 def heading(text: str) -> Block:
@@ -26,6 +28,12 @@ def subheading(text: str) -> Block:
 def para(text: str) -> Block:
     """A paragraph."""
     return {"kind": "para", "text": text}
+
+
+def commands(text: str) -> Block:
+    """A paragraph whose commands stand between backticks, and are set as code. Only for texts of ours: what a
+    stranger's file says may hold backticks of its own."""
+    return {"kind": "commands", "text": text}
 
 
 def small(text: str) -> Block:
@@ -51,6 +59,33 @@ def items(rows: Sequence[Sequence[str]]) -> Block:
 def code(text: str, lang: str = "python") -> Block:
     """A program, or other text in its own lines. lang: as the typesetter names it."""
     return {"kind": "code", "text": text, "lang": lang}
+
+
+def without_empty_columns(block: Block) -> Block:
+    """A table without the columns after its first whose cells hold nothing in any row."""
+    if not block["rows"]:
+        return block
+    kept = [
+        place
+        for place in range(len(block["heads"]))
+        if place == 0 or any(row[place] not in EMPTY for row in block["rows"])
+    ]
+
+    def of(cells: Sequence[str]) -> list[str]:
+        return [cells[place] for place in kept] if cells else []
+
+    def from_column(first: int) -> int:
+        return sum(place < first for place in kept) if first < len(block["heads"]) else first
+
+    return {
+        **block,
+        "heads": of(block["heads"]),
+        "rows": [of(row) for row in block["rows"]],
+        "foot": of(block["foot"]),
+        "widths": of(block["widths"]),
+        "right_from": from_column(block["right_from"]),
+        "mono_from": from_column(block["mono_from"]),
+    }
 
 
 def table(

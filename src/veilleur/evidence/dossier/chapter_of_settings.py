@@ -10,7 +10,7 @@ from veilleur.evidence.dossier import blocks
 from veilleur.evidence.dossier.blocks import Block
 from veilleur.evidence.dossier.content import Grade, SnapshotTaken
 from veilleur.evidence.dossier.setting import Setting
-from veilleur.language import error_in
+from veilleur.language import error_in, printable
 
 LINES_PRINTED = 60
 FILES_PRINTED = 30
@@ -59,7 +59,7 @@ def _audits(setting: Setting) -> list[Block]:
     return [
         *found,
         blocks.para(say("settings.last", day=words.day_of(last.at))),
-        blocks.bullets([words.set(text) for text in shown[:SETTINGS_PRINTED]]),
+        blocks.bullets([words.printed(text) for text in shown[:SETTINGS_PRINTED]]),
         *more,
     ]
 
@@ -90,7 +90,7 @@ def _configuration(setting: Setting) -> list[Block]:
     if len(compared.changed) > FILES_PRINTED:
         names.append("…")
     if names:
-        found.append(blocks.bullets([words.set(name) for name in names]))
+        found.append(blocks.bullets([printable(name) for name in names]))
     if setting.is_masked:
         return [*found, blocks.small(say("settings.lines_sealed"))]
     text = "\n".join(line[:_LINE_SHOWN] for line in compared.lines[:LINES_PRINTED])

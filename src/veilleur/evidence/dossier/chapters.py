@@ -5,14 +5,18 @@ In: a setting. Out: blocks for the template.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from veilleur.evidence.dossier import blocks
 from veilleur.evidence.dossier.blocks import Block
-from veilleur.evidence.dossier.content import Grade, Step, Tax
+from veilleur.evidence.dossier.content import Grade, Tax
 from veilleur.evidence.dossier.places import place_name
-from veilleur.evidence.dossier.setting import STEPS_PRINTED, Setting
+from veilleur.evidence.dossier.setting import Groups, Setting
+from veilleur.evidence.dossier.summary import cost_sentence
 from veilleur.evidence.dossier.wording import both
 
-NUMBERS_PRINTED = 15
+GROUPS_PRINTED = 15
+WIDTHS = ["1fr", *["auto"] * 7]
 ORIGINS = ("extension", "forward", "voicemail", "disa", "transfer", "unknown")
 
 
@@ -28,63 +32,50 @@ def timeline(setting: Setting) -> list[Block]:
             most=words.number(dossier.clock.most, 1),
             events=words.number(dossier.clock.events),
         )
-    rows = [
-        [
-            words.stamp(step.at),
-            words.utc(step.at),
-            _kind(setting, step),
-            setting.step(step),
-            setting.proof(step.source),
-        ]
-        for step in dossier.steps[:STEPS_PRINTED]
-    ]
-    head = [words.say(f"timeline.{name}") for name in ("local", "utc")]
-    head += ["", words.say("timeline.what"), words.say("timeline.proof")]
-    left = len(dossier.steps) - STEPS_PRINTED
-    more = [blocks.para(words.say("timeline.more", count=words.number(left)))] if left > 0 else []
     return [
         blocks.heading(words.say("timeline.heading")),
         blocks.para(words.say("timeline.intro", zone=dossier.timezone, clock=clock)),
-        blocks.table(head, rows, widths=["auto", "auto", "auto", "1fr", "auto"]),
-        *more,
+        blocks.para(words.say("timeline.codes")),
+        *setting.steps_table(),
     ]
 
 
 def calls(setting: Setting) -> list[Block]:
     dossier, words = setting.dossier, setting.words
     say = words.say
+    if not dossier.calls:
+        return [blocks.heading(say("calls.heading")), blocks.para(say("calls.none"))]
     money_heads = [say(f"calls.{name}") for name in ("bill", "deck", "estimate", "at_most")]
     heads = [say(f"calls.{name}") for name in ("tried", "answered", "minutes")] + money_heads
-    widths = ["1fr", *["auto"] * 7]
-    places = [[place_name(place, words.lang), *setting.amounts(total)] for place, total in dossier.by_place()]
-    numbers = dossier.by_number()
-    number_rows = [
-        [setting.number(number), *setting.amounts(total)] for number, total in numbers[:NUMBERS_PRINTED]
-    ]
-    left = len(numbers) - NUMBERS_PRINTED
-    more = [blocks.para(say("calls.more_numbers", count=words.number(left)))] if left > 0 else []
+    places = [(place_name(place, words.lang), total) for place, total in dossier.by_place()]
+    numbers = [(setting.number(number), total) for number, total in dossier.by_number()]
     extensions = [
-        [setting.extension(name) or say("calls.no_extension"), *setting.amounts(total)]
+        (setting.extension(name) or say("calls.no_extension"), total)
         for name, total in dossier.by_extension()
     ]
-    foot = [say("calls.total"), *setting.amounts(dossier.total)]
+
+    def table(name: str, groups: Groups, foot: Sequence[str] = ()) -> Block:
+        shown = groups if foot else setting.shortened(groups, GROUPS_PRINTED)
+        rows = [[one, *setting.amounts(total)] for one, total in shown]
+        whole = blocks.table([say(name), *heads], rows, foot=foot, widths=WIDTHS, right_from=1)
+        return blocks.without_empty_columns(whole)
+
     return [
         blocks.heading(say("calls.heading")),
         blocks.para(say("calls.intro")),
-        blocks.table([say("calls.place"), *heads], places, foot=foot, widths=widths, right_from=1),
+        table("calls.place", places, [say("calls.total"), *setting.amounts(dossier.total)]),
         blocks.subheading(say("calls.numbers_heading")),
-        blocks.table([say("calls.number"), *heads], number_rows, widths=widths, right_from=1),
-        *more,
+        table("calls.number", numbers),
         blocks.subheading(say("calls.extensions_heading")),
-        blocks.table(
-            [say("calls.extension"), *heads], extensions[:NUMBERS_PRINTED], widths=widths, right_from=1
-        ),
+        table("calls.extension", extensions),
     ]
 
 
 def money(setting: Setting) -> list[Block]:
     dossier, words, total = setting.dossier, setting.words, setting.dossier.total
     say = words.say
+    if not dossier.calls:
+        return [blocks.heading(say("money.heading")), blocks.para(say("calls.none"))]
     rows = []
     for name, amount, tax in (
         ("bill", total.by_bill, dossier.tax),
@@ -94,7 +85,11 @@ def money(setting: Setting) -> list[Block]:
         if not amount:
             continue
         pair = both(amount, tax, setting.per_cent)
-        shown = [words.money(one) for one in pair] if pair else [f"{words.money(amount)} ?", "?"]
+        shown = (
+            [words.money(one) for one in pair]
+            if pair
+            else [words.with_question_mark(words.money(amount)), "?"]
+        )
         rows.append([say(f"money.row_{name}"), *shown])
     if total.at_most > total.cost:
         pair = both(total.at_most, Tax.WITH, setting.per_cent)
@@ -117,8 +112,8 @@ def money(setting: Setting) -> list[Block]:
     ]
     return [
         blocks.heading(say("money.heading")),
-        blocks.para(say("money.intro")),
-        *(table if rows else [blocks.para(say("summary.no_cost"))]),
+        blocks.commands(words.instructions("money.intro")),
+        *(table if rows else [blocks.para(cost_sentence(setting))]),
         *(blocks.small(note) for note in notes),
     ]
 
@@ -126,23 +121,13 @@ def money(setting: Setting) -> list[Block]:
 def traces(setting: Setting) -> list[Block]:
     dossier, words = setting.dossier, setting.words
     say = words.say
-    seen = [step for step in dossier.steps if step.kind == "seen"]
     found: list[Block] = [blocks.heading(say("traces.heading"))]
-    if seen:
-        rows = [
-            [words.stamp(step.at), setting.step(step), setting.proof(step.source)]
-            for step in seen[:STEPS_PRINTED]
-        ]
-        found += [
-            blocks.para(say("traces.seen")),
-            blocks.table(
-                [say("timeline.local"), say("timeline.what"), say("timeline.proof")],
-                rows,
-                widths=["auto", "1fr", "auto"],
-            ),
-        ]
+    if any(step.kind == "seen" for step in dossier.steps):
+        found += [blocks.para(say("traces.seen")), *setting.steps_table("seen")]
     else:
         found.append(blocks.para(say("traces.none")))
+    if not dossier.calls:
+        return found
     by_origin = [(origin, [call for call in dossier.calls if call.origin == origin]) for origin in ORIGINS]
     rows = [
         [say(f"traces.origin_{origin}"), words.number(len(calls))] for origin, calls in by_origin if calls
@@ -161,7 +146,7 @@ def before(setting: Setting) -> list[Block]:
         return [blocks.heading(say("before.heading")), blocks.para(say("before.none"))]
     rows = [
         [
-            month.month,
+            words.month(month.month),
             words.number(month.calls),
             words.number(month.seconds / 60, 1),
             words.number(month.abroad),
@@ -198,7 +183,3 @@ def before(setting: Setting) -> list[Block]:
         blocks.table(heads, rows, foot=foot, widths=["1fr", *["auto"] * 5], right_from=1),
         *short,
     ]
-
-
-def _kind(setting: Setting, step: Step) -> str:
-    return setting.words.say(f"timeline.kind_{step.kind}")

@@ -15,57 +15,67 @@ from veilleur.evidence.dossier.content import Grade, ProvenCall
 from veilleur.evidence.dossier.figures import figures, ranges
 from veilleur.evidence.dossier.law import articles, rulings
 from veilleur.evidence.dossier.setting import Setting
-from veilleur.evidence.dossier.summary import BEGAN_EN, BEGAN_FR
+from veilleur.evidence.dossier.summary import BEGAN_EN, BEGAN_FR, closed_sentences, unended
 
 CALLS_PRINTED = 400
 RANGES_PRINTED = 6
 
 
 def closed(setting: Setting) -> list[Block]:
-    dossier, words = setting.dossier, setting.words
-    text = words.say(
-        "closed.text" if dossier.closed_calls else "closed.none",
-        closed=words.count(dossier.closed_calls, BEGAN_FR, BEGAN_EN),
-        calls=words.number(len(dossier.calls)),
-        hours=words.say(f"summary.hours_{dossier.hours_source}"),
-    )
+    words = setting.words
     return [
         blocks.heading(words.say("closed.heading")),
-        blocks.para(text),
+        blocks.para(_closed_text(setting)),
         blocks.para(words.say("closed.list")),
     ]
+
+
+def _closed_text(setting: Setting) -> str:
+    dossier, words = setting.dossier, setting.words
+    hours = words.say(f"summary.hours_{dossier.hours_source}")
+    closed, calls = dossier.closed_calls, len(dossier.calls)
+    if not calls:
+        return words.say("calls.none")
+    if not closed:
+        return words.say("closed.none", hours=hours)
+    if closed == calls:
+        return " ".join(closed_sentences(setting))
+    return words.say(
+        "closed.text",
+        closed=words.count(closed, BEGAN_FR, BEGAN_EN),
+        calls=words.number(calls),
+        hours=hours,
+    )
 
 
 def measures(setting: Setting) -> list[Block]:
     words = setting.words
     say = words.say
-    done = [step for step in setting.dossier.steps if step.kind == "done"]
-    if not done:
+    if not any(step.kind == "done" for step in setting.dossier.steps):
         heads = [say("measures.when"), say("measures.what"), say("measures.who")]
         return [
             blocks.heading(say("measures.heading")),
             blocks.para(say("measures.none")),
             blocks.table(heads, [["", "", ""]] * 4, widths=["22%", "1fr", "25%"]),
         ]
-    return [blocks.heading(say("measures.heading")), setting.steps_table(done)]
+    return [blocks.heading(say("measures.heading")), *setting.steps_table("done")]
 
 
 def alerts(setting: Setting) -> list[Block]:
     dossier, words = setting.dossier, setting.words
-    sent = [step for step in dossier.steps if step.kind in ("alert", "answer")]
     if dossier.grade is Grade.RECORDS_ONLY:
-        text = blocks.para(words.say("alerts.none", known=words.moment(dossier.known_at)))
-    elif not sent:
-        text = blocks.para(words.say("alerts.none_watched"))
+        text = [blocks.para(words.say("alerts.none", known=words.moment(dossier.known_at)))]
+    elif not any(step.kind in ("alert", "answer") for step in dossier.steps):
+        text = [blocks.para(words.say("alerts.none_watched"))]
     else:
-        text = setting.steps_table(sent)
-    return [blocks.heading(words.say("alerts.heading")), text]
+        text = setting.steps_table("alert", "answer")
+    return [blocks.heading(words.say("alerts.heading")), *text]
 
 
 def law(setting: Setting) -> list[Block]:
     words = setting.words
     say = words.say
-    day = words.day_of(setting.dossier.began_at)
+    day = words.day_of(setting.dossier.whole_span[0])
     items = []
     for article in articles(setting.day, words.lang):
         text = words.set(article.text) or say("law.uncovered")
@@ -122,6 +132,7 @@ def method(setting: Setting) -> list[Block]:
     lost = sum(not call.source.line for call in dossier.calls)
     if lost:
         notes.append(words.say("method.unlocated", calls=words.count(lost, "appel/appels", "call/calls")))
+    notes += unended(setting)
     grade = "records" if dossier.grade is Grade.RECORDS_ONLY else "watched"
     return [
         blocks.heading(words.say("method.heading")),
@@ -171,25 +182,25 @@ def files(setting: Setting) -> list[Block]:
         if setting.authorities
         else (say("files.stamps_none"))
     )
-    verify = say("files.verify_text", key=setting.key) if setting.key else say("files.verify_unsigned")
-    return [*found, blocks.subheading(say("files.verify")), blocks.para(verify), blocks.para(stamps)]
+    code = "files.verify_text" if setting.key else "files.verify_unsigned"
+    verify = words.instructions(code, key=setting.key)
+    return [*found, blocks.subheading(say("files.verify")), blocks.commands(verify), blocks.para(stamps)]
 
 
 def annexes(setting: Setting) -> list[Block]:
-    dossier, words = setting.dossier, setting.words
-    say = words.say
-    rows = [
-        [
-            str(place),
-            words.stamp(call.at)[:-9],
-            setting.extension(call.extension),
-            setting.number(call.called),
-            words.duration(call.seconds) if call.seconds else "–",
-            say(f"annex.state_{call.state}") if call.state else words.money(call.cost) if call.cost else "–",
-            setting.proof(call.source),
+    found = _annex_of_calls(setting) if setting.dossier.calls else []
+    if setting.verifier:
+        found += [
+            blocks.annex(setting.words.say("annex.verifier")),
+            blocks.commands(setting.words.instructions("annex.verifier_note")),
+            blocks.code(setting.verifier),
         ]
-        for place, call in enumerate(dossier.calls[:CALLS_PRINTED], start=1)
-    ]
+    return found
+
+
+def _annex_of_calls(setting: Setting) -> list[Block]:
+    say, calls = setting.words.say, setting.dossier.calls
+    rows = [_annex_row(setting, place, call) for place, call in enumerate(calls[:CALLS_PRINTED], start=1)]
     heads = [
         say("annex.number"),
         say("annex.at"),
@@ -197,24 +208,33 @@ def annexes(setting: Setting) -> list[Block]:
         say("calls.number"),
         say("annex.duration"),
         say("annex.cost"),
+        say("annex.stopped"),
         say("timeline.proof"),
     ]
-    left = len(dossier.calls) - CALLS_PRINTED
-    more = [blocks.para(say("annex.calls_more", count=words.number(left)))] if left > 0 else []
-    verifier = []
-    if setting.verifier:
-        verifier = [
-            blocks.annex(say("annex.verifier")),
-            blocks.small(say("annex.verifier_note")),
-            blocks.code(setting.verifier),
-        ]
-    widths = ["auto", "auto", "auto", "1fr", "auto", "auto", "auto"]
+    widths = ["auto", "auto", "auto", "1fr", "auto", "auto", "auto", "auto"]
+    table = blocks.table(heads, rows, widths=widths, is_small=True)
+    found = [blocks.annex(say("annex.calls")), blocks.small(say("annex.calls_note"))]
+    if any(call.state for call in calls[:CALLS_PRINTED]):
+        found.append(blocks.small(say("annex.stopped_note")))
+    found.append(blocks.without_empty_columns(table))
+    left = len(calls) - CALLS_PRINTED
+    if left > 0:
+        found.append(blocks.para(say("annex.calls_more", count=setting.words.number(left))))
+    return found
+
+
+def _annex_row(setting: Setting, place: int, call: ProvenCall) -> list[str]:
+    words = setting.words
+    length = words.duration(call.seconds) if call.seconds else blocks.NOTHING
     return [
-        blocks.annex(say("annex.calls")),
-        blocks.small(say("annex.calls_note")),
-        blocks.table(heads, rows, widths=widths, is_small=True),
-        *more,
-        *verifier,
+        str(place),
+        words.local(call.at),
+        setting.extension(call.extension),
+        setting.number(call.called),
+        length if call.is_end_known else words.say("annex.length_not_known"),
+        words.money(call.cost) if call.is_cost_known else words.say("annex.cost_not_known"),
+        words.say(f"annex.state_{call.state}") if call.state else "",
+        setting.proof(call.source),
     ]
 
 
@@ -234,4 +254,4 @@ def _lines_of(setting: Setting, calls: Sequence[ProvenCall]) -> str:
         else:
             count = words.count(len(lines), "ligne/lignes", "line/lines")
             parts.append(words.say("sources.lines", file=file, count=count, ranges=text))
-    return "; ".join(parts) or "–"
+    return words.series(parts) or "–"

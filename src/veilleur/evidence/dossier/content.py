@@ -67,11 +67,17 @@ class ProvenCall(NamedTuple):
     source: Source
     state: str = ""
     is_closed: bool = False  # it began outside the opening hours
+    is_end_known: bool = True  # else it was answered, and how long it lasted and what it cost is not known
 
     @property
     def is_answered(self) -> bool:
         """Whether it was answered at all."""
-        return self.seconds > 0
+        return self.seconds > 0 or not self.is_end_known
+
+    @property
+    def is_cost_known(self) -> bool:
+        """Whether its cost is: without the length, only a bill says it."""
+        return self.is_end_known or self.basis is Basis.BILL
 
 
 class Amounts(NamedTuple):
@@ -91,11 +97,28 @@ class Amounts(NamedTuple):
         return self.by_bill + self.by_deck + self.by_estimate
 
 
+class Parts(NamedTuple):
+    """A line of the time-line taken apart, in one language, so that what repeats can be said once.
+
+    whole: what was done and to whom, without reasons. act: the same without the number called. message: what
+    an alert says, its first reason. reasons: the heaviest, as pairs of a reason's identity (the same in both
+    languages, whatever its count) and its sentence. has_more: whether the journal has lighter ones.
+    """
+
+    whole: str = ""
+    act: str = ""
+    message: str = ""
+    reasons: tuple[tuple[str, str], ...] = ()
+    has_more: bool = False
+
+
 class Step(NamedTuple):
     """One line of the time-line.
 
     kind: "seen" (a trace of the attack), "done" (a measure), "alert" (sent), "answer" (a person), "calls".
-    text: in both languages. times: how often it came until last_at.
+    fr, en: the whole line in both languages. times: how often it came until last_at. is_counted: whether the
+    line itself says how often. parts_fr, parts_en: empty where the line has no parts. attempt: more than 1
+    when it is repeated for want of a confirmation. is_turn: what was stopped may go on from here.
     """
 
     at: float
@@ -105,6 +128,11 @@ class Step(NamedTuple):
     source: Source
     times: int = 1
     last_at: float = 0.0
+    is_counted: bool = False
+    parts_fr: Parts = Parts()
+    parts_en: Parts = Parts()
+    attempt: int = 1
+    is_turn: bool = False
 
 
 class Month(NamedTuple):
@@ -178,6 +206,7 @@ class ClockOffset(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """All of it. reference: names the dossier. known_at: when somebody could first know of the attack.
+    began_at, last_at: first and last sign of the attack, which are not those of its calls.
 
     hours_source: "configuration", "records" (read out of them) or "default". tax: of amounts by bill. months:
     oldest first. extension: names the guard's own journal, or the files. loss_before_measures: None where no
@@ -211,6 +240,18 @@ class Dossier:
     audits: tuple[AuditDone, ...] = ()
     snapshots: tuple[SnapshotTaken, ...] = ()
     compared: ConfigurationCompared | None = None
+
+    @property
+    def calls_span(self) -> tuple[float, float]:
+        """When the first and the last of its calls began; the attack's own hours where there is none."""
+        times = [call.at for call in self.calls]
+        return min(times, default=self.began_at), max(times, default=self.last_at)
+
+    @property
+    def whole_span(self) -> tuple[float, float]:
+        """From the first sign or call to the last."""
+        first, last = self.calls_span
+        return min(first, self.began_at), max(last, self.last_at)
 
     @property
     def total(self) -> Amounts:
@@ -251,6 +292,12 @@ def amounts(calls: Iterable[ProvenCall]) -> Amounts:
         by_estimate=by(Basis.ESTIMATE),
         at_most=sum(call.at_most for call in calls),
     )
+
+
+def added(totals: Iterable[Amounts]) -> Amounts:
+    """What several groups of calls come to together."""
+    columns = list(zip(*totals, strict=True))
+    return Amounts(*map(sum, columns)) if columns else Amounts(0, 0, 0.0, 0, 0, 0, 0)
 
 
 def _grouped(calls: Iterable[ProvenCall], key: Callable[[ProvenCall], str]) -> list[tuple[str, Amounts]]:

@@ -44,10 +44,11 @@ def document(setting: Setting) -> dict[str, Any]:
             [say("reference"), dossier.reference],
             [
                 say("period"),
-                " – ".join(dict.fromkeys(map(words.day_of, (dossier.began_at, dossier.last_at)))),
+                " – ".join(dict.fromkeys(map(words.day_of, dossier.whole_span))),
             ],
             [say("made"), words.moment(dossier.made_at)],
             [say("program"), dossier.program],
+            [say("times"), say("times_text", zone=dossier.timezone)],
         ],
         "page": say("page"),
         "lawyer": say("lawyer"),

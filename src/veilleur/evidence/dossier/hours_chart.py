@@ -20,8 +20,9 @@ DAY_S = 86_400
 
 
 def step_of(dossier: Dossier) -> int:
-    """Seconds of one bar: the shortest that shows the whole attack in few enough bars; else a day."""
-    span = dossier.last_at - dossier.began_at
+    """Seconds of one bar: the shortest that shows all its calls in few enough bars; else a day."""
+    first, last = dossier.calls_span
+    span = last - first
     return next((step for step in STEPS_S if span / step < BARS_MOST), DAY_S)
 
 

@@ -94,6 +94,10 @@ def _block(block: Block) -> str:
         return f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in block['texts'])}</ul>\n"
     if kind == "items":
         return "".join(map(_item, block["rows"]))
+    if kind == "commands":
+        parts = escape(block["text"]).split("`")
+        shown = [f"<code>{part}</code>" if place % 2 else part for place, part in enumerate(parts)]
+        return f"<p>{''.join(shown)}</p>\n"
     before, after = _AROUND[kind]
     return f"{before}{escape(block['text'])}{after}\n"
 

@@ -12,13 +12,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from veilleur.evidence.dossier import blocks, law
-from veilleur.evidence.dossier.content import Amounts, Dossier, Source, Step, Tax
+from veilleur.evidence.dossier.content import Amounts, Dossier, Source, Tax, added
+from veilleur.evidence.dossier.gathering.repeats import Run, runs_of
 from veilleur.evidence.dossier.wording import Words, both
 from veilleur.language import masked
 from veilleur.words.messages import Message
 from veilleur.words.site import Site
 
 STEPS_PRINTED = 120
+Groups = Sequence[tuple[str, Amounts]]
 INTERNAL_DIGITS = 6  # a number of more is no telephone of the house
 
 
@@ -46,7 +48,7 @@ class Setting:
         self.dossier, self.words, self.is_masked = dossier, words, is_masked
         self.key, self.authorities, self.verifier = key, tuple(authorities), verifier
         self.checks = checks or {}
-        self.day = datetime.fromtimestamp(dossier.began_at, ZoneInfo(dossier.timezone)).date()
+        self.day = datetime.fromtimestamp(dossier.whole_span[0], ZoneInfo(dossier.timezone)).date()
         self.per_cent = law.vat_per_cent(dossier.country, self.day)
 
     def number(self, number: str) -> str:
@@ -65,8 +67,15 @@ class Setting:
             words.number(total.tried),
             words.number(total.answered),
             words.number(total.seconds / 60, 1),
-            *(words.money(amount) if amount else "–" for amount in amounts),
+            *(words.money(amount) if amount else blocks.NOTHING for amount in amounts),
         ]
+
+    def shortened(self, groups: Groups, most: int) -> Groups:
+        """The first `most` groups of calls, and one for all others; a single other is named as well."""
+        if len(groups) <= most + 1:
+            return groups
+        others = self.words.count(len(groups) - most, "autre/autres", "other/others")
+        return [*groups[:most], (others, added(total for _, total in groups[most:]))]
 
     def both(self, total: Amounts) -> tuple[int, int] | None:
         """The whole cost without and with VAT; None where a part of it is not known."""
@@ -76,16 +85,31 @@ class Setting:
             return None
         return sum(part[0] for part in parts if part), sum(part[1] for part in parts if part)
 
-    def step(self, step: Step) -> str:
-        """A line of the time-line."""
-        words = self.words
-        text = words.set(step.fr if words.lang == "fr" else step.en)
-        if step.times > 1 and step.kind != "calls":
-            times = words.say(
-                "timeline.times", times=words.number(step.times), last=words.stamp(step.last_at)[11:19]
-            )
-            return f"{text} ({times})"
-        return text
+    def lines(self, *kinds: str) -> list[str]:
+        """What each line of the time-line of these kinds says, with what repeats said once."""
+        return [self.run(run) for run in runs_of(self.dossier.steps, self.words.lang, kinds)]
+
+    def run(self, run: Run) -> str:
+        """A line of a table of steps: what, the reasons that no line before gave, how often."""
+        words, text = self.words, run.said
+        mark = " " if words.lang == "fr" else ""
+        if run.reasons:
+            text += f"{mark}: {words.series(run.reasons)}"
+        if run.has_old_reasons:
+            text += words.say("timeline.more_old_reasons" if run.reasons else "timeline.old_reasons")
+        if run.has_more:
+            text += " …"
+        if run.times > 1 and run.first.kind != "calls":
+            text += f" ({self._times(run)})"
+        return words.set(text)
+
+    def _times(self, run: Run) -> str:
+        words, first = self.words, run.first
+        last = words.until(run.last_at, first.at)
+        if first.is_counted:
+            return words.say("timeline.until", last=last)
+        code = "tries" if run.is_tried_again else "noted" if first.kind == "seen" else "times"
+        return words.say(f"timeline.{code}", times=words.number(run.times), last=last)
 
     def proof(self, source: Source) -> str:
         """Where something was read, in short."""
@@ -94,14 +118,29 @@ class Setting:
             return f"{entry}\u00a0{source.line} · {source.sha256[:8]}"
         return f"{source.file}:{source.line or '?'} · {source.sha256[:8]}"
 
-    def steps_table(self, steps: Sequence[Step]) -> blocks.Block:
-        """Lines of the time-line as a table."""
-        words = self.words
-        rows = [
-            [words.stamp(step.at), self.step(step), self.proof(step.source)] for step in steps[:STEPS_PRINTED]
-        ]
-        heads = [words.say("timeline.local"), words.say("timeline.what"), words.say("timeline.proof")]
-        return blocks.table(heads, rows, widths=["auto", "1fr", "auto"])
+    def steps_table(self, *kinds: str) -> list[blocks.Block]:
+        """Lines of the time-line as a table, and what the table leaves to the file.
+
+        kinds: of the lines wanted; without them all, each with its kind and its time in UTC.
+        """
+        words, has_kinds = self.words, not kinds
+        runs = runs_of(self.dossier.steps, words.lang, kinds)
+        rows = []
+        for run in runs[:STEPS_PRINTED]:
+            at, kind = run.first.at, words.say(f"timeline.kind_{run.first.kind}")
+            when = [words.stamp(at), words.utc(at), kind] if has_kinds else [words.stamp(at)]
+            rows.append([*when, self.run(run), self.proof(run.first.source)])
+        names = ["local", "utc", "kind", "what", "proof"] if has_kinds else ["local", "what", "proof"]
+        heads = [words.say(f"timeline.{name}") for name in names]
+        notes = []
+        if any(len(run.steps) > 1 or run.has_old_reasons for run in runs):
+            notes.append(blocks.small(words.say("timeline.repeats")))
+        left = len(runs) - STEPS_PRINTED
+        if left > 0:
+            more = words.count(left, "ligne de plus est/lignes de plus sont", "more line is/more lines are")
+            notes.append(blocks.small(words.say("timeline.more", lines=more)))
+        widths = ["auto"] * (len(names) - 2) + ["1fr", "auto"]
+        return [blocks.table(heads, rows, widths=widths), *notes]
 
 
 def extension_shown(name: str, *, is_masked: bool) -> str:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from veilleur.evidence.dossier.content import Dossier
 from veilleur.evidence.dossier.setting import extension_shown
+from veilleur.evidence.dossier.wording import Words
 from veilleur.language import masked, printable
 from veilleur.words.money import euros
 
@@ -47,6 +48,8 @@ STEP_HEADS = (
     "local",
     "utc",
     "kind",
+    "kind_fr",
+    "kind_en",
     "text_fr",
     "text_en",
     "times",
@@ -78,10 +81,9 @@ def call_rows(dossier: Dossier, *, is_masked: bool) -> list[list[Cell]]:
             call.origin,
             int(call.is_closed),
             int(call.is_answered),
-            call.seconds,
+            call.seconds if call.is_end_known else "",
             call.basis.value,
-            float(euros(call.cost)),
-            float(euros(call.at_most)),
+            *(float(euros(one)) if call.is_cost_known else "" for one in (call.cost, call.at_most)),
             call.state,
             call.source.file,
             call.source.line,
@@ -92,13 +94,15 @@ def call_rows(dossier: Dossier, *, is_masked: bool) -> list[list[Cell]]:
 
 
 def step_rows(dossier: Dossier) -> list[list[Cell]]:
-    """One row a line of the time-line."""
+    """One row a line of the time-line. kind is for programs, kind_fr and kind_en are for people."""
     zone = ZoneInfo(dossier.timezone)
+    languages = [Words(lang, dossier.timezone) for lang in ("fr", "en")]
     return [
         [
             _iso(step.at, zone),
             _utc(step.at),
             step.kind,
+            *(words.say(f"timeline.kind_{step.kind}") for words in languages),
             step.fr,
             step.en,
             step.times,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from importlib.resources import files
@@ -21,9 +21,13 @@ from veilleur.language import NO_BREAK, clock_in_sentence, day, day_and_month, p
 from veilleur.words.money import MicroEuro
 
 NARROW = "\u202f"
-_BEFORE = re.compile(r" (?=[:€%»])")
-_BEFORE_NARROW = re.compile(r" (?=[;?!])")
-_AFTER = re.compile(r"(?<=«) |(?<=\bn°) |(?<=\bart\.) ")
+_COMMAND = re.compile(r"`([^`]{1,80})`")
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'")
+_NARROW = re.compile("[ \u00a0](?=[:;?!»])|(?<=«)[ \u00a0]")
+_TIED = re.compile(
+    r" (?=[€%])|(?<=\bn°) |(?<=\bart\.) |(?<=\barticle) (?=[A-Z]?\d)|(?<=\d) (?=(?:h|heures|ans)\b)"
+    "|(?<=[ \u00a0]h) (?=\\d\\d\\b)"
+)
 
 
 class Words:
@@ -35,11 +39,22 @@ class Words:
         self._texts = _texts(lang)
 
     def say(self, code: str, **blanks: object) -> str:
-        """The text of a code such as "summary.calls"."""
+        """The text of a code such as "summary.calls". A day among the blanks is written out."""
+        return self.set(self._filled(code, blanks))
+
+    def instructions(self, code: str, **blanks: object) -> str:
+        """The same for a block that sets as code what stands between backticks."""
+        return self._spaced(self._filled(code, blanks))
+
+    def _filled(self, code: str, blanks: Mapping[str, object]) -> str:
         value: Any = self._texts
         for part in code.split("."):
             value = value[part]
-        return self.set(str(value).format(**blanks) if blanks else str(value))
+        shown = {
+            name: self.calendar_day(blank) if isinstance(blank, date) else blank
+            for name, blank in blanks.items()
+        }
+        return str(value).format(**shown) if shown else str(value)
 
     def lines(self, code: str) -> list[str]:
         """The texts of a list."""
@@ -47,12 +62,31 @@ class Words:
         return [self.set(str(text)) for text in self._texts[section][name]]
 
     def set(self, text: str) -> str:
-        """A text as it is printed: French spaces do not break, and nothing in it steers a printer."""
+        """A text as it is printed: French spaces do not break, and nothing in it steers a printer.
+
+        A command that a terminal shows between backticks stands between quotes.
+        """
+        return self._spaced(_COMMAND.sub(r"« \1 »" if self.lang == "fr" else r"“\1”", text))
+
+    def _spaced(self, text: str) -> str:
         text = printable(text)
-        if self.lang != "fr":
-            return text
-        text = _BEFORE_NARROW.sub(NARROW, _BEFORE.sub(NO_BREAK, text))
-        return _AFTER.sub(NO_BREAK, text)
+        return _TIED.sub(NO_BREAK, _NARROW.sub(NARROW, text)) if self.lang == "fr" else text
+
+    def printed(self, text: str) -> str:
+        """A sentence that a terminal shows with straight apostrophes; names of others keep theirs."""
+        return self.set(_APOSTROPHE.sub("’", text))
+
+    def labelled(self, label: str, text: str) -> str:
+        """ "Objet : ..." or "Subject: ..."."""
+        return self.set(f"{label} : {text}" if self.lang == "fr" else f"{label}: {text}")
+
+    def with_question_mark(self, text: str) -> str:
+        """ "12,30 € ?" or "€12.30?"."""
+        return f"{text}{NARROW}?" if self.lang == "fr" else f"{text}?"
+
+    def series(self, parts: Sequence[str]) -> str:
+        """Parts that hold commas, as one text."""
+        return self.set(" ; " if self.lang == "fr" else "; ").join(parts)
 
     def money(self, amount: MicroEuro) -> str:
         """An amount with its cents."""
@@ -92,6 +126,11 @@ class Words:
             f"from {first} to {second}" if first != second else f"at {first}"
         )
 
+    def period(self, began: float, last: float) -> str:
+        """ "du lundi 23 mars 2026, de 22 h 30 à 22 h 43", after a noun; a day is named once."""
+        first, _, rest = self.span(began, last).partition(" ")
+        return f"{'du' if self.lang == 'fr' else {'On': 'of'}.get(first, first.lower())} {rest}"
+
     def day_of(self, at: float) -> str:
         """The day and year."""
         return f"{day(at, self.timezone, self.lang)} {datetime.fromtimestamp(at, self._zone).year}"
@@ -100,12 +139,39 @@ class Words:
         """A day of a calendar, with its year."""
         return f"{day_and_month(when, self.lang)} {when.year}"
 
+    def month(self, name: str) -> str:
+        """ "mars 2026" for "2026-03"."""
+        year, number = map(int, name.split("-"))
+        return f"{day_and_month(date(year, number, 2), self.lang).partition(NO_BREAK)[2]} {year}"
+
     def stamp(self, at: float) -> str:
         """Local time to the second, for tables, with its distance from UTC."""
-        moment = datetime.fromtimestamp(at, self._zone)
-        offset = moment.strftime("%z")
-        form = "%d/%m/%Y %H:%M:%S" if self.lang == "fr" else "%d %b %Y %H:%M:%S"
-        return f"{moment.strftime(form)} ({offset[:3]}:{offset[3:]})"
+        return f"{self._moment(at):{self._day_form} %H:%M:%S} ({self._offset(at)})"
+
+    def local(self, at: float) -> str:
+        """The same without the distance from UTC, but in the hour that a clock change brings twice."""
+        moment = self._moment(at)
+        is_twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+        return self.stamp(at) if is_twice else f"{moment:{self._day_form} %H:%M:%S}"
+
+    def until(self, at: float, since: float) -> str:
+        """Local time to the second, with the day and the distance from UTC where `since` had others."""
+        if self._offset(at) != self._offset(since):
+            return self.stamp(at)
+        if self._moment(at).date() != self._moment(since).date():
+            return self.local(at)
+        return f"{self._moment(at):%H:%M:%S}"
+
+    @property
+    def _day_form(self) -> str:
+        return "%d/%m/%Y" if self.lang == "fr" else "%d %b %Y"
+
+    def _moment(self, at: float) -> datetime:
+        return datetime.fromtimestamp(at, self._zone)
+
+    def _offset(self, at: float) -> str:
+        minutes = round((self._moment(at).utcoffset() or timedelta()).total_seconds() / 60)
+        return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
     def utc(self, at: float) -> str:
         """UTC to the second, as ISO 8601 has it."""

@@ -95,14 +95,14 @@ def from_case(
     opened = Step(
         known_at,
         "alert",
-        "Les relevés sont lus ; l’attaque est affichée pour la première fois.",
+        "Les relevés sont lus\u00a0; l’attaque est affichée pour la première fois.",
         "The records are read; the attack is shown for the first time.",
         case,
     )
     return Dossier(
         reference=f"V-{folder.name}",
         grade=Grade.RECORDS_ONLY,
-        program=f"veilleur {__version__}",
+        program=f"Veilleur {__version__}",
         made_at=made_at,
         site_name=str(manifest["site"]["name"]),
         country=site.country,
@@ -174,5 +174,6 @@ def _visits(visits: dict[str, Any] | None, source: Source) -> list[Step]:
             source=source,
             times=count,
             last_at=float(visits["last_at"]),
+            is_counted=True,
         )
     ]

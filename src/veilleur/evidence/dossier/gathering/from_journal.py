@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from statistics import median
 
 from veilleur import __version__
 from veilleur.detection.business_hours import Calendar
-from veilleur.detection.signals.catalog import sentence
 from veilleur.evidence.dossier.content import (
     Basis,
     ClockOffset,
@@ -25,13 +23,14 @@ from veilleur.evidence.dossier.content import (
     Source,
     Step,
 )
+from veilleur.evidence.dossier.gathering import alert_lines
 from veilleur.evidence.dossier.gathering.kept_entry import KeptEntry
 from veilleur.evidence.dossier.gathering.past_traffic import place_of
+from veilleur.evidence.dossier.gathering.steps import decision_step, evidence_step
 from veilleur.evidence.dossier.gathering.waves import waves
-from veilleur.wording.decisions import decision_line
 from veilleur.wording.places import where
 from veilleur.words.calls import Direction
-from veilleur.words.decisions import Decision, DecisionKind, Reason, Subject
+from veilleur.words.decisions import Decision, DecisionKind, Subject
 from veilleur.words.events import (
     ActionFailed,
     AlertAnswered,
@@ -60,7 +59,7 @@ from veilleur.words.events import (
     Tick,
     UndoRequested,
 )
-from veilleur.words.incidents import Attack, Evidence
+from veilleur.words.incidents import Attack
 from veilleur.words.ports import Numbering
 from veilleur.words.site import Site
 
@@ -102,7 +101,9 @@ class _Leg:
     source: Source
     request: str = ""
     answered_at: float | None = None
+    has_ended: bool = False
     seconds: float = 0.0
+    recorded_s: float | None = None
     charged: int | None = None
     state: str = ""
 
@@ -151,25 +152,14 @@ class Watched:
         """All of it. head: number and hash of the journal's last entry. first: of the extract."""
         incident = self._attack.incident
         calls = self._calls()
-        evidence = [
-            Step(
-                at=one.at,
-                kind="seen",
-                fr=_capital(sentence(_counted(one), "fr")),
-                en=_capital(sentence(_counted(one), "en")),
-                source=self._source_at(one.at),
-                times=one.times,
-                last_at=one.last_at if one.times > 1 else 0.0,
-            )
-            for one in incident.evidence
-        ]
+        evidence = [evidence_step(one, self._source_at(one.at)) for one in incident.evidence]
         steps = _joined(sorted([*evidence, *self._steps, *waves(calls)], key=lambda step: step.at))
         offsets = sorted(self._offsets)
         clock = ClockOffset(offsets[0], median(offsets), offsets[-1], len(offsets)) if offsets else None
         return Dossier(
             reference=f"V-{incident.id}-{head[1][:8]}",
             grade=Grade.WATCHED,
-            program=f"veilleur {__version__}",
+            program=f"Veilleur {__version__}",
             made_at=made_at,
             site_name=self._site.name,
             country=self._site.country,
@@ -219,8 +209,8 @@ class Watched:
                 Step(
                     at=event.seen_at,
                     kind="seen",
-                    fr=f"Standard ({event.feed}) : {'plus surveillé' if lost else 'surveillé'}.",
-                    en=f"PBX ({event.feed}): {'not watched any more' if lost else 'watched'}.",
+                    fr=f"Standard ({event.feed})\u00a0: {'plus surveillé' if lost else 'surveillé'}.",
+                    en=f"Telephone system ({event.feed}): {'no longer watched' if lost else 'watched'}.",
                     source=source,
                 )
             )
@@ -238,7 +228,10 @@ class Watched:
 
     def _ended(self, event: CallEnded, source: Source) -> None:
         leg = self._legs.get(event.call)
-        if leg is not None and leg.answered_at is not None and not leg.seconds:
+        if leg is None:
+            return
+        leg.has_ended = True
+        if leg.answered_at is not None and not leg.seconds:
             leg.seconds = max(0.0, event.seen_at - leg.answered_at)
             leg.source = source
 
@@ -254,6 +247,10 @@ class Watched:
                 source=source,
             )
             leg.seconds = event.billed_s
+            leg.has_ended = True
+        elif leg.answered_at is not None and not leg.has_ended:
+            leg.source = source
+        leg.recorded_s = event.billed_s
         leg.charged = event.charged
 
     def _decision(self, decision: Decision, source: Source) -> None:
@@ -269,59 +266,23 @@ class Watched:
                     leg.state = "refused"
             elif decision.subject is Subject.CALL and decision.target in self._legs:
                 self._legs[decision.target].state = "cut"
-        kind = "alert" if decision.kind is DecisionKind.ALERT else "done"
-        self._steps.append(
-            Step(
-                at=decision.at,
-                kind=kind,
-                fr=decision_line(decision, "fr", self._show, partial(self._place, "fr")),
-                en=decision_line(decision, "en", self._show, partial(self._place, "en")),
-                source=source,
-            )
-        )
+        self._steps.append(decision_step(decision, source, self._show, self._place))
 
     def _place(self, lang: str, number: str) -> str:
         return where(self._numbering.destination(number), lang)
 
     def _message(self, event: AlertSent | AlertAnswered | UndoRequested, source: Source) -> None:
-        incident = self._attack.incident.id
         if isinstance(event, UndoRequested):
             if event.decision in self._decisions:
-                by = event.by or "?"
-                fr, en = (
-                    f"Décision {event.decision} annulée par {by}.",
-                    f"Decision {event.decision} undone by {by}.",
-                )
-                self._steps.append(Step(event.seen_at, "answer", fr, en, source))
+                self._steps.append(Step(event.seen_at, "answer", *alert_lines.undone(event), source))
+        elif event.conversation != self._attack.incident.id:
             return
-        if event.conversation != incident:
-            return
-        if isinstance(event, AlertSent):
-            person = event.person or "–"
+        elif isinstance(event, AlertSent):
             if not event.why:
                 self._known.append(event.seen_at)
-            failed = (f" : échec ({event.why})", f": failed ({event.why})") if event.why else ("", "")
-            fr = f"Alerte à {person} par {event.channel}{failed[0]}."
-            en = f"Alert to {person} by {event.channel}{failed[1]}."
-            self._steps.append(Step(event.seen_at, "alert", fr, en, source))
-            return
-        answers = {
-            "keep": ("tout garder bloqué", "keep all blocked"),
-            "allow": ("laisser passer", "let pass"),
-            "unknown": ("ne sait pas", "does not know"),
-            "seen": ("vu", "seen"),
-        }
-        fr_answer, en_answer = answers.get(event.answer, (event.answer, event.answer))
-        by = event.by or "?"
-        self._steps.append(
-            Step(
-                event.seen_at,
-                "answer",
-                f"Réponse de {by} : {fr_answer}.",
-                f"Answer of {by}: {en_answer}.",
-                source,
-            )
-        )
+            self._steps.append(Step(event.seen_at, "alert", *alert_lines.sent(event), source))
+        else:
+            self._steps.append(Step(event.seen_at, "answer", *alert_lines.answered(event), source))
 
     def _calls(self) -> list[ProvenCall]:
         """The calls of the attack, a refused request counted once with the leg that it led to."""
@@ -344,11 +305,13 @@ class Watched:
 
     def _proven(self, leg: _Leg, calendar: Calendar) -> ProvenCall:
         destination = self._numbering.destination(leg.number)
-        cost, at_most = destination.usual.cost(leg.seconds), destination.cautious.cost(leg.seconds)
+        is_end_missed = leg.answered_at is not None and not leg.has_ended
+        seconds = (leg.recorded_s or 0.0) if is_end_missed else leg.seconds
+        cost, at_most = destination.usual.cost(seconds), destination.cautious.cost(seconds)
         basis = Basis.ESTIMATE
         if leg.charged is not None:
             basis, cost, at_most = Basis.BILL, leg.charged, leg.charged
-        elif leg.seconds <= 0:
+        elif seconds <= 0:
             basis = Basis.NONE
         elif self._site.tariff.file and cost == at_most:
             basis = Basis.DECK
@@ -361,13 +324,14 @@ class Watched:
             territory=destination.territory,
             place=place_of(destination, self._site.country),
             origin=leg.origin,
-            seconds=leg.seconds,
+            seconds=seconds,
             basis=basis,
             cost=cost,
             at_most=max(cost, at_most),
             source=leg.source,
             state=leg.state,
             is_closed=not calendar.moment(leg.at).is_open,
+            is_end_known=not is_end_missed or leg.recorded_s is not None,
         )
 
     def _source_at(self, at: float) -> Source:
@@ -380,18 +344,9 @@ def _joined(steps: Sequence[Step]) -> list[Step]:
     found: list[Step] = []
     for step in steps:
         last = found[-1] if found else None
-        if last is not None and (last.kind, last.fr) == (step.kind, step.fr) and step.kind != "calls":
+        is_same = last is not None and (last.kind, last.fr) == (step.kind, step.fr)
+        if last is not None and is_same and step.kind != "calls" and not step.is_counted:
             found[-1] = last._replace(times=last.times + step.times, last_at=step.last_at or step.at)
         else:
             found.append(step)
     return found
-
-
-def _counted(line: Evidence) -> Reason:
-    """The reason with how often it came, where its sentence says that."""
-    values = {**dict(line.reason.values), "times": str(line.times)}
-    return line.reason._replace(values=tuple(values.items()))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

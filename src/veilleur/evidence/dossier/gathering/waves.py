@@ -49,7 +49,7 @@ def _sentence(stretch: Sequence[ProvenCall], lang: str) -> str:
         minutes = minutes.replace(",", "\u202f").replace(".", ",")
         answered = plural(total.answered, "appel abouti", "appels aboutis", "fr")
         calls = plural(total.tried, "appel sortant tenté", "appels sortants tentés", "fr")
-        return f"{calls}, {answered}, {minutes}\u00a0min : {named}{tail}."
+        return f"{calls}, {answered}, {minutes}\u00a0min\u00a0: {named}{tail}."
     tail = f" and {plural(more, 'more destination', 'more destinations', 'en')}" if more > 0 else ""
-    calls = plural(total.tried, "outgoing call tried", "outgoing calls tried", "en")
+    calls = plural(total.tried, "outgoing call attempted", "outgoing calls attempted", "en")
     return f"{calls}, {total.answered} answered, {minutes}\u00a0min: {named}{tail}."

@@ -19,19 +19,22 @@ from veilleur.evidence.dossier.summary import cost_of, summary_sentences
 from veilleur.wording.deadlines import COMPLAINT_WITHIN_S
 
 KINDS = ("operator", "maintainer", "insurer", "complaint", "help")
-MEASURES_NAMED = 6
+LINES_NAMED = 6
 
 
 def letters(setting: Setting) -> list[Letter]:
     """All letters, in the language of the dossier."""
     texts = _texts(setting.words.lang)
-    blanks = _blanks(setting, texts)
+    blanks, lists = _blanks(setting), _lists(setting)
 
     def fill(text: str) -> str:
         return setting.words.set(text.format(**blanks))
 
     def filled(lines: list[str]) -> tuple[str, ...]:
-        return tuple(one for one in map(fill, lines) if one)
+        return tuple(fill(line) for line in lines)
+
+    def paragraphs(lines: list[str]) -> tuple[str, ...]:
+        return tuple(text for line in lines for text in (lists[line] if line in lists else (fill(line),)))
 
     with_dossier = texts["with_pdf" if setting.key else "with_pages"]
     return [
@@ -41,9 +44,9 @@ def letters(setting: Setting) -> list[Letter]:
             to=filled(texts[kind]["to"]),
             how=fill(texts[kind]["how"]),
             place=fill(texts["place"]),
-            subject=f"{fill(texts['object'])}{setting.words.set(' : ')}{fill(texts[kind]['subject'])}",
-            reference=f"{fill(texts['reference'])}{setting.words.set(' : ')}{setting.dossier.reference}",
-            paragraphs=filled(texts[kind]["paragraphs"]),
+            subject=setting.words.labelled(fill(texts["object"]), fill(texts[kind]["subject"])),
+            reference=setting.words.labelled(fill(texts["reference"]), setting.dossier.reference),
+            paragraphs=paragraphs(texts[kind]["paragraphs"]),
             sign=filled(texts["sign"]),
             enclosed_title=fill(texts["enclosed"]),
             enclosed=(
@@ -78,23 +81,36 @@ def _folder(setting: Setting) -> str:
     return "lettres" if setting.words.lang == "fr" else "letters"
 
 
-def _blanks(setting: Setting, texts: dict[str, Any]) -> dict[str, str]:
+def _blanks(setting: Setting) -> dict[str, str]:
     dossier, words = setting.dossier, setting.words
-    done = [setting.step(step) for step in dossier.steps if step.kind == "done"]
-    seen = [setting.step(step) for step in dossier.steps if step.kind == "seen"]
-    to_complete = words.say("letters.to_complete")
     return {
         "site": dossier.site_name,
         "reference": dossier.reference,
         "facts": " ".join(summary_sentences(setting)),
-        "began": words.moment(dossier.began_at),
-        "last": words.moment(dossier.last_at),
+        "period": words.period(*dossier.whole_span),
         "known": words.moment(dossier.known_at),
         "deadline": words.moment(dossier.known_at + COMPLAINT_WITHIN_S),
         "cost": cost_of(setting),
-        "measures": " ; ".join(done[:MEASURES_NAMED]) or to_complete,
-        "traces": f"{words.say('letters.traces')} {' ; '.join(seen[:MEASURES_NAMED])}." if seen else "",
     }
+
+
+def _lists(setting: Setting) -> dict[str, tuple[str, ...]]:
+    """Paragraphs for a blank alone on its line: a heading, and a line for each; one sentence is not read."""
+    say = setting.words.say
+    unknown = setting.words.labelled(say("letters.measures"), say("letters.to_complete"))
+    return {
+        "{measures}": _listed(setting, say("letters.measures"), setting.lines("done")) or (unknown,),
+        "{traces}": _listed(setting, say("letters.traces"), setting.lines("seen")),
+    }
+
+
+def _listed(setting: Setting, heading: str, lines: list[str]) -> tuple[str, ...]:
+    if not lines:
+        return ()
+    left = len(lines) - LINES_NAMED
+    more = [setting.words.say("letters.more", count=setting.words.number(left))] if left > 0 else []
+    items = [f"{line.rstrip('.')}." for line in lines[:LINES_NAMED]]
+    return (setting.words.labelled(heading, "").rstrip(), *(f"– {item}" for item in [*items, *more]))
 
 
 @lru_cache(maxsize=2)
