@@ -26,6 +26,7 @@ _MOST_NOTES = 1_000
 def add_file(plan: Dialplan, file: ConfigFile) -> None:
     """Add what the sections say to the plan."""
     plan.blind += file.blind
+    plan.notes += file.notes
     for section in file.sections:
         if section.name.lower() == "globals" and not section.is_template:
             for line in section.lines:
