@@ -186,25 +186,26 @@ class _Reader:
         text = self._text_to_read(path, above)
         if text is None:
             return section
-        for number, line, is_too_long in lines.of(text):
-            place = Place(path, number)
+        for number, line in lines.of(text):
+            first = line[:1]
             try:
-                if is_too_long:
-                    self._note(place, "too long")
-                elif line[0] == "[":
+                if first == "[":
+                    place = Place(path, number)
                     section = self._sections.header(line, place, are_all_known=self._is_all_seen)
-                elif line[0] == "#":
-                    self._directive(line, place, (*above, path))
+                elif first == "#":
+                    self._directive(line, Place(path, number), (*above, path))
+                elif not line:
+                    self._note(Place(path, number), "too long")
                 elif section is not None:
-                    if not self._sections.set(section, line, place):
-                        self._note(place, "no =" if "=" not in line else "no name before =")
+                    if not self._sections.set(section, line, path, number):
+                        self._note(Place(path, number), "no =" if "=" not in line else "no name before =")
                 elif not above or self._is_all_seen:
                     raise RefusedError
             except RefusedError:
-                self._blind("broken_off" if above else "refused", _shown(line), place)
+                self._blind("broken_off" if above else "refused", _shown(line), Place(path, number))
                 raise
             except TooMuchError:
-                self._blind("size", _shown(line), place)
+                self._blind("size", _shown(line), Place(path, number))
         if lines.open_comment:
             self._note(Place(path, lines.open_comment), "a comment without an end")
         return section

@@ -9,20 +9,11 @@ the public source of 16 and 22).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 BLANKS = "".join(map(chr, range(33)))  # all that Asterisk takes off the ends; no other blank of Unicode
 MAX_LINE_BYTES = 8_190  # a longer line is left out as a whole
 MOST_NESTED = 128
 _MARK = "\ufeff"  # of UTF-8, at the head of a file
-
-
-class Said(NamedTuple):
-    """What one line says. is_too_long: left out for its length, so that it says nothing."""
-
-    number: int
-    text: str
-    is_too_long: bool = False
 
 
 class Lines:
@@ -38,21 +29,22 @@ class Lines:
         """The line on which the comment began that is open now; 0 when none is."""
         return self._opened if self._depth else 0
 
-    def of(self, text: str) -> Iterator[Said]:
-        """The lines of the next file that say something."""
+    def of(self, text: str) -> Iterator[tuple[int, str]]:
+        """The lines of the next file that say something, by number; "" of one that is left out for its
+        length."""
         if self._is_first:
             text = text.removeprefix(_MARK)
         self._is_first = False
         for number, raw in enumerate(text.split("\n"), start=1):
             line = raw.partition("\0")[0] if "\0" in raw else raw
             if len(line) * 4 > MAX_LINE_BYTES and _bytes_in(line) > MAX_LINE_BYTES:
-                yield Said(number, "", is_too_long=True)
+                yield number, ""
                 continue
             if ";" in line or self._depth:
                 line = self._without_comments(line, number)
             line = line.strip(BLANKS)
             if line:
-                yield Said(number, line)
+                yield number, line
 
     def _without_comments(self, line: str, number: int) -> str:
         """The line without comments: `;` to its end, `;--` to `--;` over lines, one within another."""

@@ -101,24 +101,23 @@ class Sections:
         self.current = target
         return target
 
-    def set(self, section: Section, line: str, place: Place) -> bool:
+    def set(self, section: Section, line: str, path: Path, number: int) -> bool:
         """Add what a line says to a section; False where it says nothing that Asterisk takes.
 
         Raises:
             RefusedError: when Asterisk stops here.
             TooMuchError: when the value is longer than is kept.
         """
-        assert place.path is not None
-        is_escaped = line.startswith("\\")
+        is_escaped = line[0] == "\\"
         if is_escaped:
             line = line[1:]
             if not line or line[0] in BLANKS:
                 raise RefusedError
-        mark = line.find("=", int(is_escaped))
+        mark = line.find("=", is_escaped)
         if mark < 0:
             return False
         key, value = line[:mark], line[mark + 1 :]
-        if mark > is_escaped and key.endswith("+"):
+        if key[-1:] == "+" and mark > is_escaped:
             key = key[:-1].strip(BLANKS)
             known = self._last(section, key)
             if known is not None:
@@ -129,9 +128,10 @@ class Sections:
                 return True
         else:
             key = key.strip(BLANKS)
-            value = value.removeprefix(">")  # "key => value" is "key = value"
+            if value[:1] == ">":  # "key => value" is "key = value"
+                value = value[1:]
         if key:
-            section.lines.append(Line(key, value.strip(BLANKS), place.path, place.line))
+            section.lines.append(Line(key, value.strip(BLANKS), path, number))
         return bool(key)
 
     def _inherit(self, section: Section, base: Section) -> None:
