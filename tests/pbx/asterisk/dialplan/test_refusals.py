@@ -11,7 +11,9 @@ from tests.pbx.asterisk.dialplan.refusals import BROKEN_OFF, MAIN, MISSING, PASS
 from veilleur.pbx.asterisk.dialplan import Model, Reason, Verdict, joined, read_directory
 from veilleur.pbx.asterisk.dialplan.model import Dialplan
 from veilleur.pbx.asterisk.dialplan.reading.config_file import read
+from veilleur.pbx.asterisk.setup import AsteriskPlan, apply, remove
 from veilleur.pbx.asterisk.setup.routes import look
+from veilleur.words.site import Site
 
 OPEN_WAY = "[out]\nexten => _0X.,1,Dial(PJSIP/${EXTEN:1}@carrier)\n"
 
@@ -129,6 +131,19 @@ def test_what_runs_is_known_and_where_the_file_is_refused_too(tmp_path: Path) ->
     both = joined(Dialplan(is_running=True), files)
     assert [(one.kind, one.place.line) for one in both.refusals] == [("refused", 3)]
     assert Model(both.plan, read_directory(tmp_path).around).ways == []
+
+
+@pytest.mark.parametrize("fault", ["[nowhere](+)", "[x](nowhere)", "[open", "\\ x"])
+def test_what_was_written_behind_a_later_fault_is_taken_out_again(fault: str, tmp_path: Path) -> None:
+    """The owner's fault came after set-up had put its question into a file that is included behind it."""
+    main, more = tmp_path / MAIN, tmp_path / "more.conf"
+    main.write_text("[in]\nexten => 1,1,NoOp()\n#include more.conf\n")
+    more.write_text(OPEN_WAY)
+    apply(tmp_path, AsteriskPlan(site=Site(extensions=("2XX",))), gates=True)
+    assert "veilleur-gate" in more.read_text()
+    main.write_text(main.read_text().replace("#include more.conf", f"{fault}\n#include more.conf"))
+    remove(tmp_path)
+    assert more.read_text() == OPEN_WAY
 
 
 def test_the_line_that_is_refused_shows_no_secret(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ __all__ = [
     "ConfigFile",
     "Line",
     "Section",
+    "all_files",
     "included_files",
     "read",
     "text_of",
@@ -86,6 +87,16 @@ def read(directory: Path, name: str, text: Text | None = None) -> ConfigFile:
     if path.is_file():
         reader.load([path], ())
     return reader.found
+
+
+def all_files(directory: Path, name: str) -> list[Path]:
+    """A file and all that it includes, behind a line too at which Asterisk stops reading: what we wrote there
+    is ours all the same."""
+    reader = _Reader(directory, text_of, stops=False)
+    path = directory / name
+    if path.is_file():
+        reader.load([path], ())
+    return reader.found.files
 
 
 def text_of(path: Path) -> str:
@@ -152,8 +163,9 @@ class _Ended(Enum):
 
 
 class _Reader:
-    def __init__(self, directory: Path, text: Text) -> None:
+    def __init__(self, directory: Path, text: Text, *, stops: bool = True) -> None:
         self.found = ConfigFile()
+        self._stops = stops  # where Asterisk does
         self._sections = Sections(self.found.sections)
         self._text = text
         self._directory = directory
@@ -203,7 +215,8 @@ class _Reader:
                     raise RefusedError
             except RefusedError:
                 self._blind("broken_off" if above else "refused", _shown(line), Place(path, number))
-                raise
+                if self._stops:
+                    raise
             except TooMuchError:
                 self._blind("size", _shown(line), Place(path, number))
         if lines.open_comment:
