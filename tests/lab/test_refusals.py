@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - pieces of dialplans
 """A real Asterisk, 22 and 16, stops reading a file where our reader does, and reads the rest as it does.
 
 The files are those of `tests/pbx/asterisk/dialplan/refusals.py`. Each is loaded over a plan that is in force:
@@ -6,6 +7,7 @@ what is refused leaves it there.
 
 from __future__ import annotations
 
+import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,6 +72,52 @@ def test_what_is_loaded_is_what_we_read(switch: Switch, name: str) -> None:
     loaded = switch.loads(case)
     assert loaded == set(case.steps.split())
     assert loaded == steps_of(read_directory(switch.etc).plan)
+
+
+SEEDS, AT_ONCE = 300, 25
+_HEADERS = """[a]|[b]|[t](!)|[u](!)|[a](+)|[b](t)|[B](T)|[a](+,t)|[c](!,t)|[d] (t)|[e](t,)|[t](+TEMPLATES=include)|[a](!,+)
+[b](u,t)|[c](+)|[i](a)|[j](b,!)|[ k ]|[l]]|[[m]|[n](t)(!)|[o]()|[t](+)|[nowhere](+)|[p|[q](t|[r]( t)""".replace(
+    "\n", "|"
+).split("|")
+_LINES = """exten += ,1,NoOp()|exten => @|hello|\\exten => @,1,NoOp()|=x|;-- x --;|; x|exten => @,1,NoOp(a;b)|exten => @,1,NoOp(a\\;b)
+;--- x|;-- x --; exten => @,1,NoOp()|exten => @,;-- x --;1,NoOp()|#inculde x|# include x.conf|#include|exten==@,1,NoOp()
+exten =>> @,1,NoOp()|exten => @,1,NoOp() ;; x ;--|same => n,NoOp()|#tryinclude none.conf|;--|--;|;-- a ;-- b --; c|--\\;|\\;-- x""".replace(
+    "\n", "|"
+).split("|")
+_INCLUDES = {
+    MAIN: [
+        "#include x.conf",
+        "#tryinclude y.conf",
+        "#include sub/*.conf",
+        "#include <y.conf>",
+        "#include sub/{a,b}.conf",
+    ],
+    "x.conf": ["#include y.conf", "#tryinclude y.conf"],
+}
+
+
+def _any_files(seed: int) -> dict[str, str]:
+    """Files whose lines are taken by chance, the same at each run."""
+    chance = random.Random(seed)
+    files = {}
+    for base, name in enumerate([MAIN, "x.conf", "y.conf", "sub/a.conf", "sub/b.conf"], start=1):
+        lines = ["[a]"] if name == MAIN else []
+        for number in range(chance.randint(1, 12)):
+            kinds = [["exten => @,1,NoOp()"], _HEADERS[:18], _HEADERS, _LINES, _INCLUDES.get(name, _LINES)]
+            (kind,) = chance.choices(kinds, [40, 18, 2, 30, 10])
+            lines.append(chance.choice(kind).replace("@", f"{base}{number:02}"))
+        files[name] = "\n".join(lines)
+    return files
+
+
+@pytest.mark.parametrize("first", range(0, SEEDS, AT_ONCE))
+def test_any_files_are_read_as_they_are_loaded(switch: Switch, first: int) -> None:
+    for seed in range(first, first + AT_ONCE):
+        assert switch.loads(Case(BEFORE)) == LOADED_BEFORE
+        loaded = switch.loads(Case(_any_files(seed)))
+        plan = read_directory(switch.etc).plan
+        is_refused = any(one.kind == "refused" for one in plan.blind)
+        assert loaded == (LOADED_BEFORE if is_refused else steps_of(plan)), _any_files(seed)
 
 
 @pytest.mark.parametrize("version", ["22", "16"])
