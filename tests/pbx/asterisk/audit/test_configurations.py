@@ -36,7 +36,7 @@ EXPECTED: dict[str, set[int]] = {
     "guests-and-a-catch-all": {39, 42, 43},
     "weak-everywhere": ABROAD | {1, 2, 3, 4, 6, 9, 17, 23, 28, 34, 38, 39, 40, 41, 43, 44, 51, 52, 64},
     "implanted": FREEPBX | {37, 42, 43, 65, 67, 101, 102, 103, 104, 105, 106, 107, 111, 112, 113},
-    "broken-syntax": {1, 6, 9, 31, 49, 51, 52, 66, 67},
+    "broken-syntax": {1, 6, 9, 51, 52, 66, 67},  # Asterisk refuses its accounts as a whole
     "hostile": {1, 2, 6, 9, 31, 42, 43, 49},
     # Shapes by other hands than the ones before them, which showed what was missed or wrongly found.
     "issabel-4-shape": {2, 5, 6, 15, 20, 21, 22, 23, 25, 26, 27, 38, 40, 44, 49},
@@ -171,3 +171,24 @@ def test_a_directory_alone_judges_less_and_says_so() -> None:
     directory = survey(AuditRequest(FOLDER / "hardened-22/etc/asterisk"))
     assert {one.check for one in directory.observations} < {one.check for one in machine.observations}
     assert {46, 53, 105, 106} <= set(JUDGED) - {one.check for one in directory.observations}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("extensions.conf", "[in]\n[nowhere](+)\n", 2),
+        ("pjsip.conf", "[201](phone)\ntype=endpoint\n", 1),
+        ("voicemail.conf", "[default\n201 => 201,Nobody\n", 1),
+        ("manager.conf", "secret = unwritten\n[general]\n", 1),
+        ("queues.conf", "[sales](!, all)\n", 1),
+    ],
+)
+def test_a_file_that_asterisk_refuses_is_named_once_with_its_line(
+    tmp_path: Path, name: str, text: str, line: int
+) -> None:
+    (tmp_path / "extensions.conf").write_text("[in]\nexten => 1,1,NoOp()\n")
+    (tmp_path / name).write_text(text)
+    (said,) = [one for one in weaknesses(tmp_path) if one.check == 66]
+    assert (said.file, said.line) == (name, line)
+    assert str(said.what) == "Asterisk refuses this file because of this line and loads nothing of it."
+    assert "unwritten" not in said.about

@@ -24,7 +24,11 @@ PIECES = (
     "#include extensions.conf", "#include *", "switch => ", "include => a", "context a { ", "macro m(x) { ", "&m(", "if (",
     "switch (", "case x:", "=> ", "/*", "*/", "//", "\x00", "\r", "é", "_[1-", "While(", "EndWhile()", "EndIf()", "Else()",
 )  # fmt: skip
-TEXT = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
+# Before any section the first line that is none would be all that is read.
+TEXT = st.builds(
+    "".join,
+    st.tuples(st.sampled_from(("", "[a]\n")), st.lists(st.sampled_from(PIECES), max_size=60).map("".join)),
+)
 
 
 @settings(max_examples=300, deadline=None)

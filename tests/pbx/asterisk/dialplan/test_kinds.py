@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.pbx.asterisk.dialplan import refusals
 from tests.pbx.asterisk.dialplan.test_shapes import NAMES, SHAPES
 from tests.pbx.asterisk.freepbx import hooks
 
@@ -31,6 +32,17 @@ def names_in(path: str) -> frozenset[str]:
     return frozenset(node.name for node in ast.walk(tree) if isinstance(node, kinds))
 
 
+def values_of(test: str) -> set[str]:
+    """The values that a test of `test_refusals.py` is given."""
+    tests = {
+        "test_a_file_that_asterisk_refuses_is_named_with_its_line": refusals.REFUSED,
+        "test_of_an_included_file_what_stands_before_the_fault_is_read": refusals.BROKEN_OFF,
+        "test_what_asterisk_reads_in_its_own_way_is_read_so": {**refusals.PASSED_OVER, **refusals.READ},
+        "test_an_include_that_names_no_file_is_named": refusals.MISSING,
+    }
+    return set(tests[test])
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_has_three_shapes_of_our_own_and_each_is_tried(kind: str) -> None:
     one = KINDS[kind]
@@ -43,8 +55,9 @@ def test_a_kind_has_three_shapes_of_our_own_and_each_is_tried(kind: str) -> None
         assert re.search(one["shows"], "\n".join(texts)), f"{name} shows nothing of the kind"
     assert set(one.get("hooks", ())) <= HOOKS.keys()
     for name in one.get("tests", ()):
-        path, _colons, test = name.partition("::")
+        path, test, *value = name.split("::", 2)
         assert test in names_in(path), name
+        assert not value or value[0] in values_of(test), name
 
 
 def test_each_open_case_is_of_a_kind_and_none_of_them_counts_as_ours() -> None:

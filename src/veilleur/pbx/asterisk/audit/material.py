@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from veilleur.pbx.asterisk.audit.walk import Arrival, Walker
-from veilleur.pbx.asterisk.dialplan import Dialplan, Directory, Kind, Model, read_directory
+from veilleur.pbx.asterisk.dialplan import Blind, Dialplan, Directory, Kind, Model, read_directory
 from veilleur.pbx.asterisk.dialplan.programs import MARK
 from veilleur.pbx.asterisk.dialplan.reading.config_file import (
     MAX_FILE_BYTES,
@@ -147,6 +147,11 @@ class Material:
             line=line,
             path=call,
         )
+
+    def refusals(self) -> Iterator[Blind]:
+        """Where Asterisk stops reading the files that were read so far."""
+        for file in self._files.values():
+            yield from file.refusals
 
     def hashes(self) -> dict[str, str]:
         """The SHA-256 of each file that was read."""

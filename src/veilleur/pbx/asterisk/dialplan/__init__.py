@@ -1,6 +1,6 @@
 """One model of a dialplan: what is in it, how calls run through it, and by which ways they can leave."""
 
-from veilleur.pbx.asterisk.dialplan.model import Dialplan, Place, Step
+from veilleur.pbx.asterisk.dialplan.model import Blind, Dialplan, Place, Step
 from veilleur.pbx.asterisk.dialplan.reading.directory import Directory, read_directory
 from veilleur.pbx.asterisk.dialplan.reading.joined import joined
 from veilleur.pbx.asterisk.dialplan.reading.running import from_events, from_output
@@ -11,6 +11,7 @@ from veilleur.pbx.asterisk.dialplan.ways import Model
 
 __all__ = [
     "SENTENCES",
+    "Blind",
     "Device",
     "Dialplan",
     "Directory",

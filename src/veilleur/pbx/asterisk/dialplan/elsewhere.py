@@ -94,4 +94,6 @@ _OF_BLIND = {
     "depth": Reason.UNREAD,
     "size": Reason.UNREAD,
     "unreadable": Reason.UNREAD,
+    "refused": Reason.REFUSED,
+    "broken_off": Reason.BROKEN_OFF,
 }

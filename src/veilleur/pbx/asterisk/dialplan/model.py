@@ -78,10 +78,11 @@ class Include(NamedTuple):
 
 
 class Blind(NamedTuple):
-    """Something that leads where files or the running plan cannot show.
+    """Something that leads where files or the running plan cannot show, or that Asterisk does not read.
 
     kind: "switch", "exec", "lua", "realtime", "static", "ael", "missing", "loop", "depth", "size",
-    "unreadable".
+    "unreadable"; "refused": at this line Asterisk drops the whole file, with all that it includes;
+    "broken_off": of a file that is included it reads nothing from this line on.
     """
 
     kind: str

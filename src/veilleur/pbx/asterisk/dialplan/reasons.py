@@ -44,6 +44,8 @@ class Reason(StrEnum):
     STATIC = "static"
     MISSING = "missing"
     UNREAD = "unread"
+    REFUSED = "refused"
+    BROKEN_OFF = "broken_off"
 
 
 SENTENCES: dict[Reason, Sentence] = {
@@ -160,11 +162,19 @@ SENTENCES: dict[Reason, Sentence] = {
         "extconfig.conf takes this file from a database: what is written into the file is never read; add the pieces and the question there.",
     ),
     Reason.MISSING: Sentence(
-        "Ce fichier inclus n’est pas là\u00a0: Asterisk ne charge alors rien de celui qui l’inclut.",
-        "This included file is not there: Asterisk then loads nothing of the one that includes it.",
+        "Ce fichier inclus n’est pas là\u00a0: Asterisk ne lit alors pas la suite de celui qui l’inclut, et n’en charge rien si c’est extensions.conf.",
+        "This included file is not there: Asterisk then does not read the rest of the one that includes it, and loads nothing of it if that is extensions.conf.",
     ),
     Reason.UNREAD: Sentence(
         "Ceci n’a pas pu être lu en entier\u00a0: Veilleur ne sait pas ce qui s’y trouve.",
         "This could not be read as a whole: Veilleur does not know what is in it.",
+    ),
+    Reason.REFUSED: Sentence(
+        "Asterisk refuse ce fichier à cause de cette ligne et n’en charge rien\u00a0: s’il tourne, il garde ce qu’il avait chargé avant, que les fichiers ne montrent pas\u00a0; corrigez la ligne.",
+        "Asterisk refuses this file because of this line and loads nothing of it: one that runs keeps what it had loaded before, which the files do not show; mend the line.",
+    ),
+    Reason.BROKEN_OFF: Sentence(
+        "Asterisk arrête ici la lecture de ce fichier inclus\u00a0: rien de ce qui suit n’est chargé, et s’il tourne, il peut garder ce qu’il en avait chargé avant\u00a0; corrigez la ligne.",
+        "Asterisk stops reading this included file here: nothing of what follows is loaded, and one that runs may keep what it had loaded of it before; mend the line.",
     ),
 }

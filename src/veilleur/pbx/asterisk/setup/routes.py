@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from veilleur.pbx.asterisk.dialplan import Device, Model, Reason, Step, Verdict, Way, read_directory
 from veilleur.pbx.asterisk.dialplan.paths.jumps import GOSUB_IS_LOST
-from veilleur.pbx.asterisk.dialplan.reading.config_file import MAX_FILE_BYTES, read
+from veilleur.pbx.asterisk.dialplan.reading.config_file import MAX_FILE_BYTES, all_files
 from veilleur.pbx.asterisk.dialplan.reading.extensions_conf import is_generated
 from veilleur.pbx.asterisk.dialplan.text import condition, without_secrets
 from veilleur.pbx.asterisk.setup.generator import generator
@@ -65,7 +65,7 @@ def around_lost(gates: int) -> str:
 
 def dialplan_files(directory: Path, main: str = MAIN_FILE) -> list[Path]:
     """The files that make up the dialplan, in the order in which they are read, each once."""
-    return read(directory, main).files
+    return all_files(directory, main)
 
 
 class Looked(NamedTuple):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from veilleur.pbx.asterisk.dialplan import (
+    Blind,
     Kind,
     Model,
     Step,
@@ -36,11 +37,12 @@ class Peer(NamedTuple):
 
 class Survey(NamedTuple):
     """model: of what runs. not_running: steps that stand in files and do not run; files: whether they were
-    read."""
+    read; refusals: where Asterisk stops reading them."""
 
     model: Model
     not_running: tuple[Step, ...] = ()
     files: bool = False
+    refusals: tuple[Blind, ...] = ()
 
 
 def survey(
@@ -58,7 +60,7 @@ def survey(
     found = read_directory(directory)
     both = joined(running, found.plan)
     around = _with_telephones(_with_peers(found.around, peers), telephones)
-    return Survey(Model(both.plan, around), both.not_running, files=True)
+    return Survey(Model(both.plan, around), both.not_running, files=True, refusals=both.refusals)
 
 
 def _with_telephones(around: Surroundings, telephones: Telephones | None) -> Surroundings:

@@ -248,6 +248,14 @@ SAY = {
         "{count} lignes des fichiers ne tournent pas, telle {first}\u00a0: modifiées depuis le dernier «\u00a0dialplan reload\u00a0», ou masquées.",
         "{count} lines of the files do not run, such as {first}: changed since the last `dialplan reload`, or shadowed.",
     ),
+    "file_refused": Sentence(
+        "{place}\u00a0: Asterisk refuse ce fichier à cause de cette ligne («\u00a0{line}\u00a0»). Ce qui tourne a été chargé avant\u00a0; après un redémarrage, il n’en reste rien. Corrigez la ligne.",
+        "{place}: Asterisk refuses this file because of this line ({line}). What runs was loaded before; after a restart nothing of it is left. Mend the line.",
+    ),
+    "file_broken_off": Sentence(
+        "{place}\u00a0: Asterisk arrête à cette ligne («\u00a0{line}\u00a0») la lecture de ce fichier inclus. Ce qui suit ne tourne que si cela a été chargé avant, et n’est plus là après un redémarrage. Corrigez la ligne.",
+        "{place}: Asterisk stops reading this included file at this line ({line}). What follows runs only if it was loaded before, and is gone after a restart. Mend the line.",
+    ),
     "live": Sentence(
         "Le compte AMI répond. Selon veilleur.toml (asks = false) les appels sont coupés, jamais refusés.",
         "The manager login answers. As veilleur.toml says (asks = false), calls are cut, never refused.",

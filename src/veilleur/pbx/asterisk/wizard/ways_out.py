@@ -11,6 +11,7 @@ from typing import Any
 
 from veilleur.language import say
 from veilleur.pbx.asterisk.dialplan import SENTENCES, Door, Model, Step, Verdict, Way
+from veilleur.pbx.asterisk.dialplan.text import without_secrets
 from veilleur.pbx.asterisk.setup.survey import Survey
 from veilleur.pbx.asterisk.wizard.sentences import SAY
 
@@ -53,6 +54,9 @@ def notices(found: Survey, language: str) -> Iterator[str]:
     """One sentence for each thing that a person should know."""
     yield from _left(found.model.ways, language)
     yield from around(found.model, "", language)
+    for one in found.refusals:
+        blanks = {"place": str(one.place), "line": without_secrets(one.text)}
+        yield say(SAY[f"file_{one.kind}"], blanks, language)
     stale = [one for one in found.not_running if one.path is not None and one.path.suffix != ".ael"]
     if stale:
         yield say(SAY["not_running"], {"count": str(len(stale)), "first": _step(stale[0])}, language)

@@ -33,6 +33,8 @@ _BLIND_SENTENCES = {
     "static": Message("A file is kept in a database (extconfig.conf)."),
     "realtime": Message("A file is kept in a database (extconfig.conf)."),
     "ael": Message("A part of extensions.ael cannot be read."),
+    "refused": Message("Asterisk refuses this file because of this line and loads nothing of it."),
+    "broken_off": Message("Asterisk stops reading this included file at this line."),
 }
 
 
@@ -92,10 +94,10 @@ def unreadable(found: Material) -> Iterator[Observation]:
         what = Message("FreePBX's database is not read: {why}", why=found.tables_trouble)
         yield found.weak(66, what, path=found.request.database, about="database")
     been = set()
-    for one in found.model.plan.blind:
-        if (one.kind, one.text) in been:
+    for one in (*found.model.plan.blind, *found.refusals()):
+        if (one.kind, one.text, one.place.path) in been:
             continue
-        been.add((one.kind, one.text))
+        been.add((one.kind, one.text, one.place.path))
         what = _BLIND_SENTENCES.get(one.kind, Message("A part of the configuration cannot be read."))
         yield found.weak(66, what, path=one.place.path, line=one.place.line, about=one.text[:80])
     for place, text in found.model.plan.notes[:50]:

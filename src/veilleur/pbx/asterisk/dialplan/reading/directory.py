@@ -50,8 +50,10 @@ def read_directory(directory: Path, text: Text | None = None) -> Directory:
     add_lua(plan, directory)
     peer_files = add_peers(around, directory)
     _realtime(plan, around, directory)
-    around.are_peers_known = bool(peer_files) and not (_PEER_FAMILIES & set(around.realtime))
-    _queues(around, directory)
+    refusals = [one for file in peer_files for one in file.refusals]
+    is_whole = bool(peer_files) and not refusals
+    around.are_peers_known = is_whole and not (_PEER_FAMILIES & set(around.realtime))
+    plan.blind += refusals + _queues(around, directory)
     _voicemail(around, directory)
     add_beside(around, directory)
     if not peer_files and "default" in plan.contexts:
@@ -74,10 +76,11 @@ def _realtime(plan: Dialplan, around: Surroundings, directory: Path) -> None:
                 plan.blind.append(Blind("static", f"{line.key} => {line.value}", place))
 
 
-def _queues(around: Surroundings, directory: Path) -> None:
+def _queues(around: Surroundings, directory: Path) -> list[Blind]:
+    """Add the queues; gives where Asterisk stops reading them."""
     file = read(directory, "queues.conf")
     if not file.files:
-        return
+        return []
     around.queues = set()
     for section in file.sections:
         if section.name.lower() == "general" or section.is_template:
@@ -90,6 +93,7 @@ def _queues(around: Surroundings, directory: Path) -> None:
                 channel = line.value.split(",")[0].strip()
                 text = f"member => {line.value}"
                 around.members.append(Member(section.name, channel, Place(line.path, line.number), text))
+    return file.refusals
 
 
 def _voicemail(around: Surroundings, directory: Path) -> None:

@@ -26,6 +26,7 @@ _MOST_NOTES = 1_000
 def add_file(plan: Dialplan, file: ConfigFile) -> None:
     """Add what the sections say to the plan."""
     plan.blind += file.blind
+    plan.notes += file.notes
     for section in file.sections:
         if section.name.lower() == "globals" and not section.is_template:
             for line in section.lines:
@@ -75,7 +76,8 @@ class _Counting:
                 name, rest = _bracketed(line.value)
             name = substituted(name, self._plan.variables).strip()
             pattern, bar, caller = name.partition("/")
-            self._extension = f"{pattern.strip()}/{caller.strip()}" if bar else name
+            pattern = _without_blanks(pattern)
+            self._extension = f"{pattern}/{caller.strip()}" if bar else pattern
         elif not self._extension:
             self._note(line, "same before any exten")
             return
@@ -90,6 +92,9 @@ class _Counting:
             self._note(line, f"priority {priority_text}")
             return
         self._last = priority
+        if not self._extension:
+            self._note(line, "an extension without a name")
+            return
         application, data = application_and_data(what)
         self._plan.add(
             Step(
@@ -147,6 +152,19 @@ def _bracketed(value: str) -> tuple[str, str]:
     close = value.find("]")
     head, _comma, rest = value[close:].partition(",")
     return value[:close] + head, rest
+
+
+def _without_blanks(name: str) -> str:
+    """The name of an extension as Asterisk keeps it: without blanks, but for those within a set of signs."""
+    name = name.strip()
+    if " " not in name:
+        return name
+    kept, is_within = [], False
+    for sign in name:
+        is_within = (sign == "[" and name[0] == "_") or (is_within and sign != "]")
+        if sign != " " or is_within:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def _place(line: Line) -> Place:

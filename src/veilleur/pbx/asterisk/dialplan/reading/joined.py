@@ -14,14 +14,17 @@ from typing import NamedTuple
 from veilleur.pbx.asterisk.dialplan.model import OWN_CONTEXTS, Blind, Context, Dialplan, Step
 
 _CASE = re.compile(r"_?sw_(\d{1,9})_")
-_ONLY_IN_FILES = frozenset({"exec", "static", "ael", "missing", "loop", "depth", "size", "unreadable"})
+_REFUSALS = frozenset({"refused", "broken_off"})
+_ONLY_IN_FILES = _REFUSALS | {"exec", "static", "ael", "missing", "loop", "depth", "size", "unreadable"}
 
 
 class Joined(NamedTuple):
-    """plan: what runs. not_running: steps that stand in files and do not run."""
+    """plan: what runs. not_running: steps that stand in files and do not run; refusals: where Asterisk stops
+    reading them."""
 
     plan: Dialplan
     not_running: tuple[Step, ...]
+    refusals: tuple[Blind, ...] = ()
 
 
 def joined(running: Dialplan, files: Dialplan) -> Joined:
@@ -49,7 +52,7 @@ def joined(running: Dialplan, files: Dialplan) -> Joined:
         if step.context not in OWN_CONTEXTS
         and (step.context, step.pattern, step.priority) not in running_steps
     ]
-    return Joined(plan, tuple(left))
+    return Joined(plan, tuple(left), tuple(one for one in files.blind if one.kind in _REFUSALS))
 
 
 class _Lines:

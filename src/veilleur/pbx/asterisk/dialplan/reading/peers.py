@@ -24,8 +24,8 @@ _FILES = ("pjsip.conf", "pjsip_wizard.conf", "sip.conf", "iax.conf", "users.conf
 _MOST_CHANNELS = 2_000
 
 
-def add_peers(around: Surroundings, directory: Path) -> list[Path]:
-    """Add what the files say; gives the files that were read."""
+def add_peers(around: Surroundings, directory: Path) -> list[ConfigFile]:
+    """Add what the files say; gives those that were read."""
     files = {name: read(directory, name) for name in _FILES}
     _pjsip(around, files["pjsip.conf"])
     _wizard(around, files["pjsip_wizard.conf"])
@@ -35,7 +35,7 @@ def add_peers(around: Surroundings, directory: Path) -> list[Path]:
     _dahdi(around, files["chan_dahdi.conf"])
     for file in files.values():
         _variables(around, file)
-    return [path for file in files.values() for path in file.files]
+    return [file for file in files.values() if file.files]
 
 
 def _values(section: Section) -> dict[str, str]:
