@@ -83,7 +83,7 @@ def test_a_second_gate_is_answered_with_where_to_read_of_it(text: str) -> None:
         " in single brackets."
     )
     assert error_in(refused, "fr") == (
-        f"veilleur.toml:{line}\u00a0: un veilleur ne sert qu’une porte (pour une seconde, voir docs/gate.md)"
+        f"veilleur.toml:{line}\u00a0: Veilleur ne sert qu’une porte par configuration (pour une seconde, voir docs/gate.md)"
         "\u00a0; écrivez [gate] une seule fois, entre crochets simples."
     )
 
@@ -92,7 +92,7 @@ def test_a_second_gate_is_answered_with_where_to_read_of_it(text: str) -> None:
 def test_a_second_pbx_is_answered_with_the_rule(section: str) -> None:
     twice = f"[{section}]\n[{section}]\n"
     assert error_in(refusal(twice), "fr") == (
-        f"veilleur.toml:2\u00a0: un veilleur garde un seul standard\u00a0; écrivez [{section}]"
+        f"veilleur.toml:2\u00a0: Veilleur garde un seul standard par configuration\u00a0; écrivez [{section}]"
         " une seule fois, entre crochets simples."
     )
 
@@ -104,7 +104,7 @@ def test_a_section_of_one_of_several_sites_says_so() -> None:
     )
 
 
-@pytest.mark.parametrize("section", [".".join(keys) for keys in SEVERAL if keys != ("site",)])
+@pytest.mark.parametrize("section", [".".join(keys) for keys in sorted(SEVERAL) if keys != ("site",)])
 @pytest.mark.parametrize("times", [1, 2])
 def test_single_brackets_where_there_may_be_several_are_named(section: str, times: int) -> None:
     refused = refusal(f'\n[{section}]\nname = "A"\n' * times)
@@ -137,4 +137,4 @@ def test_the_command_ends_as_for_every_configuration_that_cannot_be_used(tmp_pat
     done = subprocess.run(words, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
-    assert "un veilleur ne sert qu’une porte" in done.stderr
+    assert "Veilleur ne sert qu’une porte par configuration" in done.stderr
