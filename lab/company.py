@@ -157,7 +157,7 @@ class Company:
         return [call for call in self.carrier.calls() if call.number.startswith("00371")]
 
     def within(self, limit_s: float) -> float:
-        """A limit in seconds for a reaction, and what the machine was late in the company's time so far."""
+        """A limit in seconds for a reaction, and what the machine was late since the company was ready."""
         return self._lateness.within(limit_s)
 
     def trunk_channel(self, number: str) -> str:
@@ -309,6 +309,7 @@ class Company:
             self.start_guard()
         for extension in EXTENSIONS:  # as telephones do every few minutes
             self.register(extension)
+        self._lateness.start_again()
 
     def _more_files(self) -> dict[str, str]:
         """What else this company's PBX has configured, by the name of the file."""

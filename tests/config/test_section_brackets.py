@@ -83,7 +83,8 @@ def test_a_second_gate_is_answered_with_where_to_read_of_it(text: str) -> None:
         " in single brackets."
     )
     assert error_in(refused, "fr") == (
-        f"veilleur.toml:{line}\u00a0: Veilleur ne sert qu’une porte par configuration (pour une seconde, voir docs/gate.md)"
+        f"veilleur.toml:{line}\u00a0: Veilleur ne sert qu’une porte par configuration "
+        "(pour une seconde, voir docs/gate.md)"
         "\u00a0; écrivez [gate] une seule fois, entre crochets simples."
     )
 

@@ -4,6 +4,7 @@ Values come from a hostile telephone network, so control, escape and direction m
 """
 
 from veilleur.language.catalogue import error_in, help_in
+from veilleur.language.file_names import masked_name
 from veilleur.language.sentences import Sentence, pick_language, plural, say
 from veilleur.language.values import (
     NO_BREAK,
@@ -41,6 +42,7 @@ __all__ = [
     "json_line",
     "long_days",
     "masked",
+    "masked_name",
     "money",
     "percent",
     "pick_language",

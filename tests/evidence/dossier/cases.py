@@ -18,9 +18,9 @@ READ_AT = 1_795_000_000.0
 MADE_AT = READ_AT + 3_600
 
 
-def case(folder: Path) -> Path:
-    """The folder of a case: a clinic's night of pumping, after three weeks of an office."""
-    records = stories.written(folder, "Master.csv", stories.office(), stories.clinic_pump())
+def case(folder: Path, name: str = "Master.csv") -> Path:
+    """The folder of a case: a clinic’s pumped night after three weeks of an office. name: of the records."""
+    records = stories.written(folder, name, stories.office(), stories.clinic_pump())
     numbering = DialPlan(SITE)
     with SortedRecords(read([records], SITE)) as ordered:
         incident = examine(ordered, SITE, numbering, taught_judge(ordered, SITE, numbering)).incidents[0]
@@ -30,7 +30,11 @@ def case(folder: Path) -> Path:
 
 def dossier(folder: Path) -> Dossier:
     """The dossier of such a case."""
-    kept = case(folder)
+    return dossier_of(case(folder))
+
+
+def dossier_of(kept: Path) -> Dossier:
+    """The dossier of the case in a folder."""
     return from_case(
         folder=kept,
         manifest=manifest_of(kept),

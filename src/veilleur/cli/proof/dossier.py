@@ -115,6 +115,7 @@ def command(
         verifier=second_verifier(),
         checks=_checks(),
     )
+    found.dossier = setting.dossier  # as this copy names it
     parts = parts_of(setting, found.raw, found.journal)
     copy = "circulated" if circulated else "sealed"
     about = {

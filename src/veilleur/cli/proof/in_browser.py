@@ -27,5 +27,5 @@ def dossiers(language: str, *, is_masked: bool) -> list[tuple[str, bytes]]:
     for folder in sorted(path.parent for path in CASES.glob("*/case.json")):
         found = gathered(folder.name, CASES, settings, time.time(), b"", whole=not is_masked)
         setting = Setting(found.dossier, Words(language, found.dossier.timezone), is_masked=is_masked)
-        made.append((f"dossier-{found.dossier.reference}-{copy}.zip", unsigned(setting, found.raw)))
+        made.append((f"dossier-{setting.dossier.reference}-{copy}.zip", unsigned(setting, found.raw)))
     return made

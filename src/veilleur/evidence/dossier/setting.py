@@ -6,22 +6,32 @@ for circulation masks numbers here, and nowhere later: what leaves this module m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from veilleur.evidence.dossier import blocks, law
-from veilleur.evidence.dossier.content import Amounts, Dossier, Source, Tax, added
+from veilleur.evidence.dossier.content import (
+    Amounts,
+    ConfigurationCompared,
+    Dossier,
+    Source,
+    Tax,
+    added,
+)
 from veilleur.evidence.dossier.gathering.repeats import Run, runs_of
 from veilleur.evidence.dossier.wording import Words, both
-from veilleur.language import masked
+from veilleur.language import masked, masked_name
 from veilleur.words.messages import Message
 from veilleur.words.site import Site
 
 STEPS_PRINTED = 120
 Groups = Sequence[tuple[str, Amounts]]
 INTERNAL_DIGITS = 6  # a number of more is no telephone of the house
+# As Veilleur names an incident and a case; somebody may have given the folder another name.
+_OWN_REFERENCE = re.compile(r"V-(?:i\d+-[0-9a-f]{8}|\d{4}-\d\d-\d\d-\d{4}Z-[0-9a-f]{8})", re.ASCII)
 
 
 class Setting:
@@ -45,6 +55,8 @@ class Setting:
     ) -> None:
         if dossier.site_name == Site().name:  # nobody gave it one: it stays in brackets, as in the letters
             dossier = replace(dossier, site_name=words.say("unnamed"))
+        if is_masked:
+            dossier = with_masked_names(dossier)
         self.dossier, self.words, self.is_masked = dossier, words, is_masked
         self.key, self.authorities, self.verifier = key, tuple(authorities), verifier
         self.checks = checks or {}
@@ -147,3 +159,30 @@ def extension_shown(name: str, *, is_masked: bool) -> str:
     """An extension, with the last four digits of a whole number masked where the copy is."""
     is_number = sum(one.isdecimal() for one in name) > INTERNAL_DIGITS
     return masked(name) if is_masked and is_number else name
+
+
+def with_masked_names(dossier: Dossier) -> Dossier:
+    """The dossier with each name of a file, and its own where somebody chose it, masked."""
+    return replace(
+        dossier,
+        reference=_reference(dossier.reference),
+        calls=tuple(call._replace(source=_source(call.source)) for call in dossier.calls),
+        steps=tuple(step._replace(source=_source(step.source)) for step in dossier.steps),
+        files=tuple(
+            file._replace(kept_as=masked_name(file.kept_as), name=masked_name(file.name))
+            for file in dossier.files
+        ),
+        compared=_compared(dossier.compared),
+    )
+
+
+def _reference(reference: str) -> str:
+    return reference if _OWN_REFERENCE.fullmatch(reference) else masked_name(reference)
+
+
+def _source(source: Source) -> Source:
+    return source._replace(file=masked_name(source.file))
+
+
+def _compared(compared: ConfigurationCompared | None) -> ConfigurationCompared | None:
+    return compared and replace(compared, changed=tuple(map(masked_name, compared.changed)))
