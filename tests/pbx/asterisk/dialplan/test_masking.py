@@ -193,6 +193,12 @@ def test_what_an_attacker_leaves_open_hides_no_dial_and_shows_no_secret(name: st
         ("x.lua", "password = [[one\n]] .. [[two\ns3cr3t]]"),
         ("x.lua", "password = 'one' .. x .. 'two\ns3cr3t'"),
         ("x.ael", "PASSWORD = 'one\ntwo'; PIN = 'three\ns3cr3t';"),
+        ("x.ael", "PASSWORD=\n  s3cr3t;"),
+        ("x.lua", "pins = {\n  ['101'] = '1',\n  ['102'] = 's3cr3t',\n}"),
+        ("x.lua", "channel.PIN:set(\n  's3cr3t'\n)"),
+        ("x.lua", "password = 'one' ..\n  -- of the 'carrier'\n  's3cr3t'"),
+        ("x.lua", "password = one..two..\n 's3cr3t'"),
+        ("etc/freepbx.conf", "$password = array(\n 'one',\n 's3cr3t');"),
     ],
 )
 def test_a_secret_is_hidden_in_a_comment_behind_one_and_in_pieces(name: str, lines: str) -> None:
@@ -246,6 +252,36 @@ IN_A_LINE = [
     "passwd <> '{}'",
     "Authenticate({})",
     "VMAuthenticate({})",
+    'Authenticate("{}")',
+    "app.Authenticate('{}')",
+    "; the pin is {}",
+    ";agent => 1001,{},Mark",
+    ";register => user:{}@carrier.example/100",
+    "same => n,NoOp(x) ; pin of the door {}",
+    "GotoIf($[${{PIN}} = {}]?in:out)",
+    "GotoIf($[{} = ${{PIN}}]?in:out)",
+    'GotoIf($["${{PIN:0:4}}" != "{}"]?in:out)',
+    'ExecIf($["${{DB(pin/101)}}" = "{}"]?Hangup())',
+    "Set(DB(pin/101)={})",
+    "Set(GLOBAL(DOOR_PIN)={})",
+    "Set(HASH(users,pin)={})",
+    "MSet(A=1,PIN={},B=2)",
+    "Set(CURLOPT(httpheader)=Authorization: Bearer {})",
+    'Set(JSON={{"pin":"{}","number":"1"}})',
+    "&check_pin(101,'{}');",
+    "if string.match(pin, '^{}$') then",
+    "if channel.PIN:get() == '{}' then",
+    "if '{}' == tostring(pin) then",
+    "channel.PIN:set '{}'",
+    "if pins['{}'] then",
+    "local user, password = 'u', '{}'",
+    "password = x and 'one' or '{}'",
+    "local password <const> = '{}'",
+    "if ($pin === '{}') {{",
+    "$pass = getenv('X') ?: '{}';",
+    "curl --token {} http://x.example/",
+    "curl -H 'X-Api-Key: {}' http://x.example/",
+    "# password: of the base {}",
 ]
 
 
@@ -281,6 +317,12 @@ def test_a_number_beside_the_name_of_a_secret_is_hidden(shape: str) -> None:
 )
 def test_what_is_dialled_stays_beside_names_that_are_none_of_a_secret(line: str) -> None:
     assert masked("extensions.lua", line) == line
+
+
+@pytest.mark.parametrize("name", ["x.ael", "x.lua"])
+@pytest.mark.parametrize("before", ["pin=1;", "PIN=x;", "local pin = '1';", 'password = "a;b";'])
+def test_a_secret_hides_no_dial_of_the_same_line(name: str, before: str) -> None:
+    assert "Dial(PJSIP/00371290000@out)" in masked(name, f"{before} Dial(PJSIP/00371290000@out);")
 
 
 def test_a_line_of_what_is_open_shows_no_word_that_is_no_application() -> None:

@@ -23,7 +23,8 @@ from veilleur.pbx.asterisk.dialplan.named_secrets import without_named_secrets
 from veilleur.pbx.asterisk.dialplan.text import SECRET
 
 LINE_MOST = 4_096  # characters
-_KEY = re.compile(r"\s*+(?:[;#/*-]++\s*+)?(?:(?:local|global|export|readonly)\s++)?[\w./:-]++\s*+")
+_COMMENT = re.compile(r"\s*+(?:[;#/*]++|--)[;#/*-]*+(?=[^-;#/*])(?!\[)")
+_KEY = re.compile(r"\s*+(?:(?:local|global|export|readonly)\s++)?[\w./:-]++\s*+")
 _OF_KEY = re.compile(
     r"secret|passw|passphrase|pwd|md5_cred|auth_pass|token|api_?key|pin|credential", re.IGNORECASE
 )
@@ -47,10 +48,11 @@ _OF_VALUE = re.compile(r"([^=]*+=>?\s*+[^\s:@/,()=>]++:)[^\s@/,()]++(?=@)")
 _ANY = r"(?:'(?:[^'\\]|\\.)*+'?|\"(?:[^\"\\]|\\.)*+\"?|\S++)"
 _OPTION_USER = re.compile(rf"((?<!\S)(?:-u\s*+|--(?:proxy-)?user[\s=]++)){_ANY}")
 _OPTION_PASSWORD = re.compile(
-    rf"((?<!\S)(?:-p|--pass(?:word|wd|phrase)?[\s=]++|sshpass\s++-p\s++))(?!\s){_ANY}"
+    rf"((?<!\S)(?:-p|--(?:pass(?:word|wd|phrase)?|token|secret|pin|api-?key)[\s=]++|sshpass\s++-p\s++))(?!\s){_ANY}"
 )
 _ASSIGNED = re.compile(rf"((?<!\S)(\w++)=){_ANY}")
 _OF_QUERY = re.compile(r"([?&](\w++)=)[^\s&]++")
+_STATEMENT = re.compile(r"(?:[^;'\"]|'(?:[^'\\]|\\.)*+'?|\"(?:[^\"\\]|\\.)*+\"?)*+")  # up to its `;`
 _BOXES = ("voicemail",)
 _KEY_BEGINS, _KEY_ENDS = "-----BEGIN ", "-----END "
 _OF_PRIVATE_KEY = "PRIVATE"
@@ -59,11 +61,16 @@ _OPEN_VALUE = re.compile(
     r"(?<![\w.])([\w.]++)['\"]?+\s*+\]?+\s*+=>?\s*+\(?+\s*+(['\"]|\[=*+\[|$|(?=/[/*]|--|#))"
 )
 _OPEN_CALL = re.compile(r"\b(?:Set\(\s*+([\w.]++)\s*+=|(?:VM)?Authenticate\(|DISA\()", re.IGNORECASE)
+_OPEN_BRACKET = re.compile(
+    r"(?<![\w.:])([\w.:]++)['\"\]\s]{0,4}+(?:=>?\s*+\w*+)?\s*+(?:\[['\"]\w++['\"]\]\s*+=\s*+)?([({])\s*+$"
+)
 _ON_THE_NEXT_LINE = "the next line"
 _IF_IT_GOES_ON = "the next line, where it begins with a sign that joins strings"
 _BETWEEN_LINES = (_ON_THE_NEXT_LINE, _IF_IT_GOES_ON)
 _GOES_ON = ("..", ".", "+", "(")  # the next piece of a string stands in the next line
 _JOINED = re.compile(r"(?:\.\.|\.|\+)\s*+(?=['\"\[\w$(])")
+_JOINS = ("..", "+")
+_ALONE = re.compile(r"[\w*#-]++\s*+;?\s*+$")  # a value without quotes
 _JOINED_STRING = re.compile(
     r"(?:\s*+(?:\.\.|[.+])\s*+\w++)*+\s*+(?:\.\.|[.+])\s*+(['\"]|\[=*+\[)"  # words may stand between
 )
@@ -97,8 +104,8 @@ def masked(name: str, text: str) -> str:
     end, left = "", 0  # what ends the secret that is open, and how many lines it may still take
     continued = deque[str](maxlen=_CONTINUED_LINES_MOST)  # the lines before, where a backslash continues them
     for line in text.split("\n"):
-        if end in _BETWEEN_LINES and left and _says_nothing(line):
-            shown.append(_line(name, line))
+        if end in _BETWEEN_LINES and left and _is_between(line):
+            shown.append(_line(name, line) if _says_nothing(line) else _hidden(line))
             left -= 1
             continue
         if end and left and _is_inside(end, line):
@@ -145,15 +152,18 @@ def _is_inside(end: str, line: str) -> bool:
         return line.lstrip(" \t;#").startswith(_KEY_ENDS) or _IN_KEY.fullmatch(line) is not None
     if end == _ON_THE_NEXT_LINE:
         text = line.lstrip(_COMMENT_SIGNS)
-        return _STRING.match(text) is not None or _JOINED.match(text) is not None
+        return any(one.match(text) is not None for one in (_STRING, _JOINED, _ALONE))
     return end != _IF_IT_GOES_ON or _JOINED.match(line.lstrip(_COMMENT_SIGNS)) is not None
 
 
-def _says_nothing(line: str) -> bool:
-    """A blank line, or a comment that holds no string: a value may go on behind it."""
+def _is_between(line: str) -> bool:
+    """A blank line or a comment: a value may go on behind it."""
     text = line.strip()
-    is_comment = text.startswith(_COMMENTS)
-    return not text or (is_comment and not any(sign in text for sign in _QUOTES) and "[" not in text)
+    return not text or text.startswith(_COMMENTS)
+
+
+def _says_nothing(line: str) -> bool:
+    return not any(sign in line for sign in (*_QUOTES, "["))
 
 
 def _end_after(end: str, line: str) -> str:
@@ -182,6 +192,11 @@ def _end_of(line: str, *, may_run_on: bool) -> str:
         if (found[1] is None or _OF_OPEN.search(found[1])) and ")" not in line[found.end() :]:
             return ")"
     goes_on = ""
+    if line.rstrip().endswith(_JOINS) and _OF_OPEN.search(line):
+        return _ON_THE_NEXT_LINE
+    for found in _OPEN_BRACKET.finditer(line):
+        if _OF_OPEN.search(found[1]):
+            return "}" if found[2] == "{" else ")"
     for found in _OPEN_VALUE.finditer(line):
         if _OF_OPEN.search(found[1]):
             goes_on = _end_of_string(found[2], line[found.end() :]) if found[2] else _ON_THE_NEXT_LINE
@@ -218,6 +233,8 @@ def _is_key(line: str) -> bool:
 def _line(name: str, line: str) -> str:
     if len(line) > LINE_MOST:
         return SECRET
+    if (sign := _COMMENT.match(line)) is not None:
+        return sign[0] + _line(name, line[sign.end() :])  # what was switched off is a secret still
     if _is_key(line):
         return line[: line.index(_KEY_BEGINS)] + _KEY_BEGINS + SECRET
     if len(line) < 3:
@@ -256,7 +273,8 @@ def _of_key(name: str, line: str) -> str:
         before, at, host = value.rpartition("@")
         return f"{key}={arrow}{blank}{SECRET}{at}{host if before else ''}"
     if _KEY.fullmatch(key) and (_OF_KEY.search(key) or _OF_GLOBAL.search(key)):
-        return f"{key}={arrow}{blank}{SECRET}"
+        statement = None if name.endswith(_LINE_BY_LINE) else _STATEMENT.match(value)
+        return f"{key}={arrow}{blank}{SECRET}{value[statement.end() :] if statement else ''}"
     line = _ASSIGNED.sub(_where(_OF_GLOBAL), line)
     line = _OF_QUERY.sub(_where(_OF_KEY), line)
     found = _OF_VALUE.match(line)

@@ -1,51 +1,51 @@
-"""A value that stands beside the name of a secret, wherever in a line: hidden. Pure.
+"""A value in the company of the name of a secret, wherever in a line: hidden. Pure.
 
-In: one line of a dialplan, a script or a program. Out: the line, with each string or number of three digits
-that is assigned to such a name, compared with it or handed to it as `•••`. Pitfall: what a name stands for
-elsewhere is not known; a line is read once, sign by sign, so that no text takes longer than its length.
+In: one line of a dialplan, a script or a program. Out: the line; of each statement that names a secret the
+strings, the numbers of three digits and the words behind a sign of equality as `•••`. What is dialled stays:
+texts and numbers behind a technology (`PJSIP/...`). Pitfall: what a name stands for elsewhere is not known; a
+line is read once, sign by sign, so that no text takes longer than its length.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from enum import Enum, auto
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from veilleur.pbx.asterisk.dialplan.text import SECRET
 
 _OF_SECRET = re.compile(
-    r"secret|pass(?!ive|age|ing|ed)|pwd|token|api_?key|credential|pin(?![gneko])|code(?!c)", re.IGNORECASE
+    r"secret|pass(?!ive|age|ing|ed|thr)|pwd|token|api.?key|credential|bearer|(?<![a-z])pins?(?![a-z])|pin(?![a-z])"
+    r"|code(?!c)|mot de passe|authenticate|authorization|\bdisa\b",
+    re.IGNORECASE,
 )
 # An apostrophe behind a letter is one, and opens nothing.
 _PIECE = re.compile(
-    r"""(?P<text>"(?:[^"\\]|\\.)*+"?|(?<!\w)'(?:[^'\\]|\\.)*+'?|\[(?P<long>=*+)\[(?:(?!\](?P=long)\]).)*+(?:\](?P=long)\])?)
+    r"""(?P<text>"(?:[^"\\]|\\.)*+"?|(?<!\w)'(?:[^'\\]|\\.)*+'?
+        |\[(?P<long>=*+)\[(?:(?!\](?P=long)\]).)*+(?:\](?P=long)\])?)
     |(?P<number>(?<![\w.])[\d*\#]{3,}+(?!\w))
-    |(?P<word>[^\W\d][\w.]*+)
-    |(?P<operator>=>|==|!=|~=|=~|:=|<>|\.\.|[:.](?:set|put|add|equals|match)\(|[=:,+.(])
-    |(?P<between>[\s}\])\[{$"])
-    |(?P<other>.)""",
+    |(?P<word>\w++(?:[.-]\w++)*+)
+    |(?P<equals>=>|===?|!==?|~=|=~|:=|<>|[=:])
+    |(?P<blank>\s++)
+    |(?P<end>;)
+    |(?P<sign>.)""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_NAME_IN_TEXT = re.compile(r"""["']\s*+[$%]?\{?\s*+([\w.]++)\s*+\}?\s*+["']""")
-_COMPARES = frozenset({"=", "==", "!=", "~=", "=~", "<>"})
-_JOINS = frozenset({"..", ".", "+"})
+_NAME_IN_TEXT = re.compile(r"""["']\s*+(?:[$%]\{[\w.:()/-]++\}|[$%]?[\w.-]++)\s*+["']""")
+_DIALLED = re.compile(r"\b(?:PJSIP|SIP|IAX2|DAHDI|Local|Dongle|Zap|mISDN|CAPI|OOH323|Motif)/", re.IGNORECASE)
+_EQUALS = frozenset({"=", "==", "===", "!=", "!==", "~=", "=~", ":=", "<>", ":"})
+_OF_BOTH = re.compile(
+    r"(?=\D*+\d)(?=[\W\d_]*+[^\W\d_])\w{6,}+"
+)  # letters and digits, as no word of a language
+_NO_VALUE = frozenset("true false nil null none yes no then do not and or in if else end".split())
 
 
-class _State(Enum):
-    NOTHING = auto()
-    NAME = auto()  # of a secret
-    BEFORE_VALUE = auto()  # a sign behind it
-    BEFORE_CALL = auto()  # perhaps a function that makes the value
-    VALUE = auto()  # of which more pieces may follow
-
-
-class _Value(NamedTuple):
-    """Where a string or a number stands. is_compared: whether a sign that compares stands behind it."""
-
+class _Piece(NamedTuple):
+    kind: str
+    text: str
     first: int
     last: int
-    is_compared: bool
+    quote: str
 
 
 def without_named_secrets(line: str) -> str:
@@ -54,66 +54,68 @@ def without_named_secrets(line: str) -> str:
         return line
     made: list[str] = []
     start = 0
-    for first, last in sorted(set(_values(line))):
+    for first, last in _values(line):
         made += [line[start:first], SECRET]
         start = last
     return "".join([*made, line[start:]])
 
 
 def _values(line: str) -> Iterator[tuple[int, int]]:
+    statement: list[_Piece] = []
+    for piece in _pieces(line):
+        if piece.kind == "end":
+            yield from _of_statement(statement)
+            statement = []
+        elif piece.kind != "blank":
+            statement.append(piece)
+    yield from _of_statement(statement)
+
+
+def _pieces(line: str) -> Iterator[_Piece]:
+    for found in _PIECE.finditer(line):
+        kind = "text" if found.lastgroup in ("text", "long") else str(found.lastgroup)
+        quote = "" if kind != "text" else found[0][0] if found["long"] is None else f"[{found['long']}["
+        yield _Piece(kind, found[0], *found.span(), quote)
+
+
+def _of_statement(pieces: Sequence[_Piece]) -> Iterator[tuple[int, int]]:
     """Start and end of each value to hide, without its quotes."""
-    state, before = _State.NOTHING, None
-    for piece in _PIECE.finditer(line):
-        kind = _kind(piece)
-        if kind == "between":
-            continue
-        if _is_name(piece, kind) and state is not _State.BEFORE_VALUE:
-            if before is not None and before.is_compared:
-                yield before.first, before.last
-            state, before = _State.NAME, None
-        elif kind in ("text", "number"):
-            if state is _State.BEFORE_VALUE:
-                yield _inside(piece, kind)
-                state = _State.VALUE
-            elif state is not _State.NAME:
-                state = _State.NOTHING
-            before = _Value(*_inside(piece, kind), is_compared=False)
-        else:
-            before = before and (before._replace(is_compared=True) if piece[0] in _COMPARES else None)
-            state = _after(state, kind, piece[0])
+    if not any(_OF_SECRET.search(one.text) for one in pieces):
+        return
+    before, is_named = "", False  # whether the value behind the next sign of equality is a secret's
+    for place, piece in enumerate(pieces):
+        behind = pieces[place + 1].text if place + 1 < len(pieces) else ""
+        if piece.kind == "text" and not _is_name(piece):
+            yield from _inside(piece)
+        elif piece.kind in ("number", "word") and _is_value(piece, before, behind, is_named=is_named):
+            yield piece.first, piece.last
+        is_named = piece.text != "," and (is_named or _OF_SECRET.search(piece.text) is not None)
+        before = piece.text
 
 
-def _after(state: _State, kind: str, sign: str) -> _State:
-    """The state behind a word or a sign."""
-    if kind == "word":
-        return _State.BEFORE_CALL if state is _State.BEFORE_VALUE else _State.NOTHING
-    if kind != "operator":
-        return _State.NOTHING
-    if (state is _State.NAME and sign not in _JOINS) or (state is _State.VALUE and sign in _JOINS):
-        return _State.BEFORE_VALUE
-    if sign == "(" and state in (_State.BEFORE_VALUE, _State.BEFORE_CALL):
-        return _State.BEFORE_VALUE
-    return _State.NOTHING
+def _is_name(text: _Piece) -> bool:
+    return _NAME_IN_TEXT.fullmatch(text.text) is not None and _OF_SECRET.search(text.text) is not None
 
 
-def _kind(piece: re.Match[str]) -> str:
-    kind = "text" if piece.lastgroup == "long" else piece.lastgroup
-    assert kind is not None
-    return kind
+def _is_value(piece: _Piece, before: str, behind: str, *, is_named: bool) -> bool:
+    """Whether a number or a word between such signs may be a secret: no number that is dialled, no name."""
+    if before in ("/", "@") or behind in ("@", "/", "=>"):
+        return False
+    if piece.kind == "number":
+        return True
+    if behind == "(" or _OF_SECRET.search(piece.text):
+        return False
+    if _OF_BOTH.fullmatch(piece.text) is not None:
+        return True
+    return before in _EQUALS and is_named and behind not in ("=", ":") and piece.text.lower() not in _NO_VALUE
 
 
-def _is_name(piece: re.Match[str], kind: str) -> bool:
-    if kind == "word":
-        return _OF_SECRET.search(piece[0]) is not None
-    named = _NAME_IN_TEXT.fullmatch(piece[0]) if kind == "text" else None
-    return named is not None and _OF_SECRET.search(named[1]) is not None
-
-
-def _inside(piece: re.Match[str], kind: str) -> tuple[int, int]:
-    first, last = piece.span()
-    if kind != "text":
-        return first, last
-    quote = piece[0][0] if piece["long"] is None else f"[{piece['long']}["
-    closing = quote.replace("[", "]")
-    is_closed = last - first >= 2 * len(quote) and piece[0].endswith(closing)
-    return first + len(quote), last - len(closing) if is_closed else last
+def _inside(piece: _Piece) -> Iterator[tuple[int, int]]:
+    if _DIALLED.search(piece.text) or piece.text.startswith("@", len(piece.quote)):
+        return
+    first, last = piece.first + len(piece.quote), piece.last
+    closing = piece.quote.replace("[", "]")
+    if len(piece.text) >= 2 * len(closing) and piece.text.endswith(closing):
+        last -= len(closing)
+    if first < last:
+        yield first, last
