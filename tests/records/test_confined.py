@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 import contextlib
 import mmap
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -149,3 +152,31 @@ def test_formats_looks_at_a_file_in_a_child_alone() -> None:
     ]
     assert len(calls) == 2
     assert set(calls) <= inside
+
+
+ENDLESS = """
+import os, sys
+from pathlib import Path
+from veilleur.records.confined import in_child
+
+def work():
+    os.write(int(sys.argv[1]), b"begun")
+    while True:
+        pass
+
+in_child(Path(sys.argv[2]), work)
+"""
+
+
+def test_a_child_ends_with_its_parent_though_it_has_nothing_to_send(tmp_path: Path) -> None:
+    """Else a file that takes an hour is read for an hour after the command was killed."""
+    reading, writing = os.pipe()
+    parent = subprocess.Popen(
+        [sys.executable, "-c", ENDLESS, str(writing), str(tmp_path / "x")], pass_fds=[writing]
+    )
+    os.close(writing)
+    with open(reading, "rb", buffering=0) as heard:
+        assert heard.read(5) == b"begun"
+        parent.kill()
+        parent.wait()
+        assert heard.read(1) == b"", "nobody holds the other end any more"

@@ -11,8 +11,10 @@ from __future__ import annotations
 import contextlib
 import marshal
 import os
+import select
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
@@ -255,12 +257,24 @@ def serve(writing: int, work: Callable[[IO[bytes]], None]) -> NoReturn:
     """The child: do it, and end without touching what is shared with the parent."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
         signal.signal(number, signal.SIG_DFL)
+    threading.Thread(target=_end_with_reader, args=(writing,), daemon=True).start()
     try:
         with open(writing, "wb") as stream:
             work(stream)
     except BaseException:
         os._exit(1)
     os._exit(0)
+
+
+def _end_with_reader(writing: int) -> None:
+    """End this process when nobody can read any more what it sends: its parent may have been killed.
+
+    A pipe whose reader has gone is an error to who polls it, whether anything is written or not.
+    """
+    pipe = select.poll()
+    pipe.register(writing, 0)
+    pipe.poll()
+    os._exit(1)
 
 
 def too_much(path: Path) -> InputError:
