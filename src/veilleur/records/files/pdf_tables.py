@@ -15,7 +15,7 @@ from typing import IO, Any, NamedTuple, cast
 from veilleur.words.errors import InputError
 
 PAGES_AT_MOST = 2_000
-MOST_BYTES = (
+PDF_BYTES_MAX = (
     32 << 20
 )  # two thousand pages of figures; the library reads a line without an end in quadratic time
 SAME_LINE_POINTS = 3.0
@@ -39,7 +39,7 @@ def lines(raw: IO[bytes], path: Path) -> Iterator[bytes]:
             " the calls as CSV, from your operator's pages.",
             path=path,
         ) from None
-    if raw.seek(0, os.SEEK_END) > MOST_BYTES:
+    if raw.seek(0, os.SEEK_END) > PDF_BYTES_MAX:
         raise InputError(
             "{path}: takes more time or memory to read than it may; unpack it, or give a part of it.",
             path=path,

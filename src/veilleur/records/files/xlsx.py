@@ -30,8 +30,8 @@ LONGEST_CELL_BYTES = 1 << 17  # Excel keeps 32,767 characters
 SHARED_CHARACTERS_MAX = 64 << 20
 SHARED_TEXTS_MAX = 4_000_000
 MOST_DEEP = 200  # elements within each other
-MOST_ROWS = 1 << 20  # of a sheet, as Excel has them
-MOST_BESIDE = 1 << 21  # elements of a part that stand in no row or text: links, merged cells
+SHEET_ROWS_MAX = 1 << 20  # of a sheet, as Excel has them
+BESIDE_ROWS_MAX = 1 << 21  # elements of a part that stand in no row or text: links, merged cells
 # Day numbers of the 1900 calendar count a 29 February 1900 that never was (Excel keeps this bug of Lotus
 # 1-2-3): from 1 March 1900 on they count from 30 December 1899, before it from 31 December.
 _DAY_0 = datetime(1899, 12, 30)
@@ -143,13 +143,13 @@ def _elements(archive: zipfile.ZipFile, name: str, tag: str, path: object) -> It
                         inside += 1
                     else:
                         beside += 1
-                    if inside > MOST_ELEMENTS or len(above) > MOST_DEEP or beside > MOST_BESIDE:
+                    if inside > MOST_ELEMENTS or len(above) > MOST_DEEP or beside > BESIDE_ROWS_MAX:
                         raise _unsafe(path)
                     continue
                 above.pop()
                 if _is(element, tag):
                     wanted += 1
-                    if tag == _ROW and wanted > MOST_ROWS:
+                    if tag == _ROW and wanted > SHEET_ROWS_MAX:
                         raise _unsafe(path)
                     yield element
                     inside = 0
