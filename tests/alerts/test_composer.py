@@ -146,6 +146,41 @@ def test_who_only_observes_is_not_told_that_something_was_blocked() -> None:
     assert "rien n’a été bloqué" in said(night).whole
 
 
+def afterwards(language: str) -> Composer:
+    """The messages of a PBX that only prints its calls, whatever the mode."""
+    return Composer(SETTINGS.site, SETTINGS.numbering(), language, can_stop=False)
+
+
+@pytest.mark.parametrize(
+    ("language", "nothing", "claims"),
+    [
+        (
+            "fr",
+            "ce standard ne laisse rien arrêter",
+            ("reste bloqué", "garder bloqué", "couper", "laisser passer"),
+        ),
+        (
+            "en",
+            "nothing can be stopped on this PBX",
+            ("stays blocked", "keep all blocked", "cutting", "let a number"),
+        ),
+    ],
+)
+def test_where_calls_are_seen_afterwards_no_message_says_that_anything_is_refused(
+    language: str, nothing: str, claims: tuple[str, ...]
+) -> None:
+    night = Night()
+    night.alert("attack_calling", number=LATVIA)
+    one = night.book.conversations["i1"]
+    texts = [afterwards(language).text(one, step).whole for step in ("first", "reminder", "again")]
+    assert all(nothing in text for text in texts)
+    one.answered(night.now, "keep", "Paul")
+    texts += [afterwards(language).text(one, step).whole for step in ("settled", "over")]
+    texts += [afterwards(language).button("keep"), afterwards(language).digest([one]).whole]
+    assert [claim for claim in claims for text in texts if claim in text] == []
+    assert afterwards(language).spoken(one)[-1] == "telephone-observes"
+
+
 def test_the_end_says_who_answered_and_what_is_left_to_do() -> None:
     night = attacked()
     night.passes(0)

@@ -23,6 +23,7 @@ from veilleur.alerts.tokens import LIVES_S, Tokens
 from veilleur.config import Settings
 from veilleur.config.alerts_section import AlertSettings
 from veilleur.desk.answer_links import AnswerLinks
+from veilleur.pbx.smdr.settings import SmdrSettings, Way
 from veilleur.words.events import AlertAnswered, DrillRequested
 
 ADDRESS = "https://veilleur.example.org"
@@ -133,6 +134,34 @@ def story(tmp_path: Path) -> Iterator[Story]:
     with serving(settings, answers=links) as page:
         page.house.language = "en"
         yield Story(night, guard, links, page, code)
+
+
+def test_where_calls_are_seen_afterwards_a_link_says_nowhere_that_anything_is_blocked(tmp_path: Path) -> None:
+    switches = (SmdrSettings(Way.LISTEN, spool=str(tmp_path / "smdr")),)
+    alerts = AlertSettings(answer_address=ADDRESS, word="linden")
+    settings = settings_in(tmp_path, alerts=alerts, switches=switches)
+    night, guard, code = Night(), Guard(), ["first"]
+    links = links_of(night, guard, settings, tmp_path / LINKS, code)
+    with serving(settings, answers=links) as page:
+        page.house.language = "en"
+        story = Story(night, guard, links, page, code)
+        client = story.client()
+        story.make_known(client)
+        path = story.attack()
+        asked = client.get(path)
+        pages = [
+            asked.text,
+            press(story.client(), path, "keep", "111111").text,
+            press(client, path, "keep").text,
+        ]
+        pages += [client.get(path).text, client.get("/a/no-such-link").text]
+    assert asked.status == 200
+    assert "Read, call me no more" in asked.text
+    assert "Nothing was blocked: nothing can be stopped on this PBX" in asked.text
+    assert [
+        text for text in pages if "stays blocked" in text or "stays so" in text or "keep all" in text
+    ] == []
+    assert "let it through" not in asked.text
 
 
 class TestWhoGetsALink:

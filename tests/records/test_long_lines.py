@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from veilleur.records import read
+from veilleur.records.containers import json_objects
 from veilleur.records.files import mails, markup_tables, value_blocks, vertical_rows
 from veilleur.records.files.line_blocks import blocks
 from veilleur.records.files.text_source import LONGEST_LINE_CHARACTERS, first_lines, numbered_lines
@@ -51,6 +52,74 @@ def test_a_line_without_an_end_costs_itself(tmp_path: Path) -> None:
     reader = read([path])
     assert [call.extension for call in reader] == ["201", "202"]
     assert [one.line for one in reader.rejected] == [3]
+
+
+QUOTED = '"201","0199001234","2026-03-01 10:00:00","60"\n'
+OBJECT = '{"source":"201","destination":"0199001234","start":"2026-03-01 10:00:00","duration":60}'
+ELEMENT = (
+    "<call><source>201</source><destination>0199001234</destination>"
+    "<start>2026-03-01 10:00:00</start><duration>60</duration></call>\n"
+)
+LATER = ("10:00:00", "11:00:00")
+# What stands before, the beginning of what is long, its end, and what stands behind.
+LONG = {
+    "a line": (HEADING + CALL * 3, "", "\n", CALL),
+    "a cell in quotes": (HEADING + CALL * 3, '201,"', '",2026-03-01 10:30:00,60\n', CALL),
+    "a cell where all are": (HEADING + QUOTED * 3, '"201","', '","2026-03-01 10:30:00","60"\n', QUOTED),
+    "a text in a list": (f"[{OBJECT},\n", '{"source":"201","destination":"', '"},\n', f"{OBJECT}]"),
+    "a number in a list": (f"[{OBJECT},\n", '{"source":"201","duration":1', "1},\n", f"{OBJECT}]"),
+    "a key in a list": (f"[{OBJECT},\n", '{"', '":"201"},\n', f"{OBJECT}]"),
+    "a text in an object a line": (f"{OBJECT}\n", '{"source":"201","destination":"', '"}\n', OBJECT),
+    "a text in an element": (f"<calls>\n{ELEMENT}", "<call><source>", "</source></call>\n", ELEMENT),
+    "an attribute": (f"<calls>\n{ELEMENT}", '<call source="', '"/>\n', ELEMENT),
+    "the name of an element": (f"<calls>\n{ELEMENT}", "<", "/>\n", ELEMENT),
+}
+
+
+@pytest.mark.parametrize(("before", "begin", "end", "behind"), LONG.values(), ids=LONG)
+def test_what_is_too_long_costs_its_line_and_the_calls_around_it_are_read(
+    tmp_path: Path, before: str, begin: str, end: str, behind: str
+) -> None:
+    path = long_file(tmp_path / "calls", before + begin, 72, end + behind.replace(*LATER))
+    reader = read([path])
+    assert {call.at % 86_400 / 3_600 for call in reader} == {9, 10}  # in the time of France
+    assert len(reader.rejected) == 1
+
+
+LISTS = {
+    "three calls": ("[", ",\n", "]"),
+    "in an answer": ('{"calls":[', ",\n", "]}"),
+    "in an answer with more": ('{"count":3,"calls":[', ",\n", '],"next":null}\n'),
+    "with brackets of their own": ("[\n", ",\n", "\n]"),
+    "with commas before": ("[", "\n,", "]"),
+    "two on a line": ("[", ",", "]"),
+}
+
+
+@pytest.mark.parametrize(("begin", "between", "end"), LISTS.values(), ids=LISTS)
+def test_the_calls_beside_the_brackets_of_a_list_are_read_too(
+    tmp_path: Path, begin: str, between: str, end: str
+) -> None:
+    path = tmp_path / "calls.json"
+    calls = [OBJECT.replace("10:00:00", f"10:0{minute}:00") for minute in range(5)]
+    path.write_text(begin + between.join(calls) + end)
+    reader = read([path])
+    assert sorted(call.at // 60 % 60 for call in reader) == [0, 1, 2, 3, 4]
+    assert not reader.rejected
+
+
+def test_a_document_that_is_too_long_costs_what_belongs_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_objects, "LONGEST_DOCUMENT_CHARACTERS", 10_000)
+    path = tmp_path / "calls.json"
+    calls = [OBJECT.replace("10:00:00", f"10:0{minute}:00") for minute in range(4)]
+    endless = '{"source":[1\n' + ",1\n" * 5_000 + "]},\n"
+    path.write_text(f"[\n{calls[0]},\n{calls[1]},\n{endless}{calls[2]},\n{calls[3]}\n]")
+    reader = read([path])
+    assert [call.at // 60 % 60 for call in reader] == [0, 1, 2, 3]
+    assert str(reader.rejected[0].cause).startswith("one JSON document of more than 1000")
+    assert len(reader.rejected) <= 3
 
 
 def test_long_lines_are_not_held_all_together(tmp_path: Path) -> None:

@@ -74,6 +74,27 @@ def test_a_limit_that_stopped_a_call_is_said_first_with_its_amount_and_since_whe
     assert "Nothing can be stopped on this PBX" in lines(with_(limits=limits, vantage="records"))[0]
 
 
+@pytest.mark.parametrize("mode", ["observe", "ask", "enforce"])
+@pytest.mark.parametrize("enforces_from", [None, AT + 86_400])
+def test_where_calls_are_seen_afterwards_every_mode_says_that_nothing_is_refused(
+    mode: str, enforces_from: float | None
+) -> None:
+    status = with_(mode=mode, enforces_from=enforces_from, vantage="records", laws=[])
+    for language, nothing in (("fr", "ne refuse et ne coupe rien"), ("en", "refuses and cuts nothing")):
+        said = " ".join(status_lines(status, timezone="Europe/Paris", language=language, switch=SWITCH))
+        assert nothing in said
+        assert not [claim for claim in ("n’arrête", "stops only", "seront arrêtés") if claim in said]
+    near_it = lines({**status, **near("day", "limit_reached")})[0]
+    assert "Nothing can be stopped on this PBX" in near_it
+    assert "will be stopped" not in near_it
+
+
+def test_a_site_that_is_asked_says_what_observing_stops() -> None:
+    said = " ".join(lines(with_(mode="observe", vantage="asked")))
+    assert "stops only what exceeds the limits" in said
+    assert "refuses and cuts nothing" not in said
+
+
 @pytest.mark.parametrize(
     ("changes", "word"),
     [

@@ -44,13 +44,20 @@ class Text(NamedTuple):
 
 
 class Composer:
-    """Writes the messages of one site."""
+    """Writes the messages of one site. can_stop: something can be refused or cut there at all."""
 
     def __init__(
-        self, site: Site, numbering: Numbering, language: str, *, word: str = "", installer: str = ""
+        self,
+        site: Site,
+        numbering: Numbering,
+        language: str,
+        *,
+        word: str = "",
+        installer: str = "",
+        can_stop: bool = True,
     ) -> None:
         self._site, self._numbering, self._language = site, numbering, language
-        self._word, self._installer = word, installer
+        self._word, self._installer, self._can_stop = word, installer, can_stop
 
     def text(
         self, one: Conversation, step: str, spent: MicroEuro | None = None, *, is_last: bool = False
@@ -94,7 +101,7 @@ class Composer:
 
     def button(self, answer: str) -> str:
         """The word on a button."""
-        return self._say(f"button_{answer}")
+        return self._say(self.answer_code(f"button_{answer}"))
 
     def spoken(self, one: Conversation) -> tuple[str, ...]:
         """The sounds that say it on a telephone: who calls, what happened, what holds."""
@@ -129,7 +136,7 @@ class Composer:
 
     def state(self, one: Conversation) -> str:
         """ "blocked", "running" or "observes": what holds while nobody answers."""
-        if one.alerts and all(alert.observed for alert in one.alerts):
+        if not self._can_stop or (one.alerts and all(alert.observed for alert in one.alerts)):
             return "observes"
         line = self.code_of_line(one)
         # Calls of before were stopped, but one may run on, or the PBX asks no more: nobody sleeps on that.
@@ -197,7 +204,8 @@ class Composer:
         if step == OVER:
             return self._say("over", one, lost=lost)
         if step == SETTLED:
-            return self._say(f"settled_{one.answer}", one, by=one.answered_by, at=one.answered_at)
+            code = self.answer_code(f"settled_{one.answer}")
+            return self._say(code, one, by=one.answered_by, at=one.answered_at)
         code = self.code_of_line(one)
         taken = self._what_was_taken(one)
         if taken and code == "entered":
@@ -215,16 +223,26 @@ class Composer:
             yield self._say("settled_change", id=one.id)
             return
         if step == OVER:
-            yield self._say("answered", by=one.answered_by, at=one.answered_at, answer=self._say(one.answer))
+            yield self._say("answered", by=one.answered_by, at=one.answered_at, answer=self._answer(one))
             yield self._say("over_todo", id=one.id)
             return
         yield self._silence(one)
         for person, at in one.claimed.items():
-            yield self._say("claimed", by=person, at=at)
+            yield self._say("claimed" if self._can_stop else "claimed_seen_afterwards", by=person, at=at)
         yield "\n".join(self._facts(one))
-        yield "\n".join(self._say(f"answer_{way}", id=one.id) for way in ("keep", "unknown", "allow"))
+        ways = ("keep", "unknown", "allow") if self._can_stop else ("keep", "unknown")
+        yield "\n".join(self._say(self.answer_code(f"answer_{way}"), id=one.id) for way in ways)
+
+    def answer_code(self, code: str) -> str:
+        """Which sentence says an answer: where nothing can be stopped, "keep" only says that it was read."""
+        return f"{code}_seen_afterwards" if code.endswith("keep") and not self._can_stop else code
+
+    def _answer(self, one: Conversation) -> str:
+        return self._say(self.answer_code(one.answer))
 
     def _silence(self, one: Conversation) -> str:
+        if not self._can_stop:
+            return self._say("seen_afterwards")
         return self._say(
             {"observes": "observes", "blocked": "silence", "running": "silence_running"}[self.state(one)]
         )
@@ -252,7 +270,7 @@ class Composer:
         held = one.kind == "incident" and one.numbers
         line = self._line(one, "first", None) if held else self.notice(one)
         if one.answer:
-            said = self._say("answered", by=one.answered_by, at=one.answered_at, answer=self._say(one.answer))
+            said = self._say("answered", by=one.answered_by, at=one.answered_at, answer=self._answer(one))
             return self._say("digest_answered", one, line=line, answered=said, id=one.id)
         return self._say("digest_held" if one.turn else "digest_line", one, line=line, id=one.id)
 

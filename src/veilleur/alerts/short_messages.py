@@ -56,7 +56,10 @@ class ShortMessages:
         if step == SETTLED:
             by, clock = clipped(folded(one.answered_by), 30), self._clock(one.answered_at)
             return self._fitted(
-                one.last_at, self._say(f"settled_{one.answer}", by=by, clock=clock), [], is_last
+                one.last_at,
+                self._say(self._composer.answer_code(f"settled_{one.answer}"), by=by, clock=clock),
+                [],
+                is_last,
             )
         code = self._composer.code_of_line(one).removesuffix("_at_once")
         what = self._say(code, calls=self._calls(len(one.stopped)), where=self._where(tuple(one.numbers)))

@@ -22,6 +22,9 @@ SHORT = {
         "déjà réglé par {by} à {clock}, tout reste bloqué",
         "already settled by {by} at {clock}, all stays blocked",
     ),
+    "settled_keep_seen_afterwards": Sentence(
+        "vu par {by} à {clock}, rien n'est bloqué", "read by {by} at {clock}, nothing is blocked"
+    ),
     "settled_allow": Sentence(
         "déjà réglé par {by} à {clock}, des appels sont permis",
         "already settled by {by} at {clock}, calls were let through",

@@ -69,6 +69,24 @@ ALERT = {
         "Veilleur observe seulement\u00a0: rien n’a été bloqué.",
         "Veilleur only observes: nothing was blocked.",
     ),
+    "seen_afterwards": Sentence(
+        "Rien n’a été bloqué\u00a0: ce standard ne laisse rien arrêter. Voyez vous-même qui appelle, ou débranchez la ligne extérieure.",
+        "Nothing was blocked: nothing can be stopped on this PBX. See yourself who is calling, or unplug the outside line.",
+    ),
+    "answer_keep_seen_afterwards": Sentence(
+        "Pour ne plus être appelé\u00a0: «\u00a0veilleur answer keep {id}\u00a0»\u00a0; cela n’arrête aucun appel.",
+        "To be called no more: `veilleur answer keep {id}`; that stops no call.",
+    ),
+    "button_keep_seen_afterwards": Sentence("Vu, ne plus m’appeler", "Read, call me no more"),
+    "keep_seen_afterwards": Sentence("vu, rien n’est bloqué", "read, nothing is blocked"),
+    "settled_keep_seen_afterwards": Sentence(
+        "{site}\u00a0: vu par {by} à {at|clock}\u00a0; rien n’est bloqué.",
+        "{site}: read by {by} at {at|clock}; nothing is blocked.",
+    ),
+    "claimed_seen_afterwards": Sentence(
+        "{by} a répondu à {at|clock}, depuis un appareil inconnu.",
+        "{by} answered at {at|clock}, from a device not known.",
+    ),
     "who": Sentence("Postes\u00a0: {names}.", "Extensions: {names}."),
     "who_alone": Sentence("Poste\u00a0: {names}.", "Extension: {names}."),
     "numbers": Sentence("Numéros appelés\u00a0: {names}.", "Numbers called: {names}."),

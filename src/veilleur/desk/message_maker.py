@@ -22,6 +22,7 @@ from veilleur.desk import telephone
 from veilleur.desk.post import ESCALATED
 from veilleur.history.permissions import Permission
 from veilleur.history.week import Week
+from veilleur.words.calls import Vantage
 from veilleur.words.money import MicroEuro
 from veilleur.words.ports import Numbering
 
@@ -44,7 +45,12 @@ class MessageMaker:
         self._place, self._language, self._alerts = settings.site, language, alerts
         self._called = {person.name for person in alerts.people if person.telephone}
         self.composer = Composer(
-            settings.site, numbering, language, word=alerts.word, installer=alerts.installer
+            settings.site,
+            numbering,
+            language,
+            word=alerts.word,
+            installer=alerts.installer,
+            can_stop=settings.vantage is not Vantage.RECORDS,
         )
         self.link: Callable[[Attempt, Conversation], str] = lambda _attempt, _about: ""
         self._short = ShortMessages(settings.site, numbering, language, self.composer, word=alerts.word)

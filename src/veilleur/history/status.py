@@ -15,6 +15,7 @@ from veilleur.detection.watch import Watch
 from veilleur.journal import JournalReader
 from veilleur.journal.restore import bring_back
 from veilleur.language import masked
+from veilleur.words.calls import Vantage
 from veilleur.words.money import MicroEuro, euros
 from veilleur.words.ports import Numbering
 
@@ -111,7 +112,7 @@ def site_of(seen: View, settings: Settings, numbering: Numbering) -> dict[str, A
         ],
         "limits": limits_of(seen),
         "usage": [_usage(one) for one in seen.usage],
-        "locks": [_lock(lock) for lock in seen.locks],
+        "locks": [] if seen.vantage is Vantage.RECORDS else [_lock(lock) for lock in seen.locks],
         "attack_db": round(seen.attack_db, 1),
     }
 

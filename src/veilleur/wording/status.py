@@ -84,12 +84,20 @@ class _Lines:
             *self._rest(),
         ]
 
+    @property
+    def _is_seen_afterwards(self) -> bool:
+        """Whether nothing can be refused or cut here, whatever the mode says."""
+        return bool(self._status.get("vantage") == "records")
+
     def _outcome(self) -> Iterator[str]:
         status = self._status
         at = status["paused_until"] or status.get("last_sign_at") or status["at"]
         reached, state = self._reached(), state_of(status)
-        if reached and state == "limit_reached":
-            state = "limit_passed" if self._status["vantage"] == "records" else "limit_used_up"
+        if state == "limit_reached":
+            if self._is_seen_afterwards:
+                state = "limit_passed" if reached else "limit_nearly_passed"
+            elif reached:
+                state = "limit_used_up"
         yield (
             self._say(
                 STATE[state],
@@ -126,7 +134,9 @@ class _Lines:
                 yield self._say(SAY["faults"], count=status["faults"])
         elif status["last_sign_at"] and not status["stopped_well"]:
             yield self._say(SAY["died"])
-        if status["enforces_from"]:
+        if self._is_seen_afterwards:
+            yield self._say(SAY["stops_nothing"])
+        elif status["enforces_from"]:
             yield self._say(SAY["observes"], **self._when(status["enforces_from"]))
         elif status["mode"] == "observe":
             yield self._say(SAY["observes_always"])

@@ -49,6 +49,10 @@ STATE = {
         "{site}\u00a0: UNE LIMITE EST ATTEINTE. {reached}. Ce standard ne laisse rien arrêter\u00a0: voyez vous-même qui appelle.",
         "{site}: A LIMIT IS REACHED. {reached}. Nothing can be stopped on this PBX: see yourself who is calling.",
     ),
+    "limit_nearly_passed": Sentence(
+        "{site}\u00a0: UNE LIMITE EST PRESQUE ATTEINTE. Ce standard ne laisse rien arrêter\u00a0: voyez vous-même qui appelle.",
+        "{site}: A LIMIT IS NEARLY USED UP. Nothing can be stopped on this PBX: see yourself who is calling.",
+    ),
     "quiet": Sentence("{site}\u00a0: calme.", "{site}: quiet."),
     "connecting": Sentence(
         "{site}\u00a0: Veilleur démarre, le standard n’est pas encore vu.",
@@ -77,6 +81,10 @@ SAY = {
     "observes": Sentence(
         "Période d’apprentissage jusqu’au {day}\u00a0: Veilleur n’arrête encore que ce qui dépasse les limites ou suit une intrusion prouvée.",
         "Learning until {day}: so far Veilleur stops only what exceeds the limits or follows a proved break-in.",
+    ),
+    "stops_nothing": Sentence(
+        "Ici Veilleur ne refuse et ne coupe rien, quel que soit le mode\u00a0: il prévient.",
+        "Here Veilleur refuses and cuts nothing, whatever the mode: it warns.",
     ),
     "observes_always": Sentence(
         "Observation\u00a0: Veilleur n’arrête que ce qui dépasse les limites ou suit une intrusion prouvée.",

@@ -86,6 +86,16 @@ def test_a_damaged_pdf_is_named_with_its_cause(tmp_path: Path) -> None:
         list(read([path]))
 
 
+def test_a_pdf_that_is_too_large_for_a_bill_is_one_sentence(tmp_path: Path) -> None:
+    """A stream of 200 MB without a line end took minutes; the file below has a hole, so it costs no disk."""
+    path = tmp_path / "huge.pdf"
+    with path.open("wb") as file:
+        file.write(b"%PDF-1.4\n1 0 obj\n<< /Length 3 >>\nstream\n")
+        file.truncate(200 << 20)
+    with pytest.raises(InputError, match=r"huge\.pdf: takes more time or memory to read than it may"):
+        list(read([path]))
+
+
 def test_without_the_library_the_sentence_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

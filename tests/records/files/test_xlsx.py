@@ -160,3 +160,25 @@ def test_a_sheet_without_bounds_is_one_sentence(
     path = sheet_of(tmp_path / "deep.xlsx", content)
     with zipfile.ZipFile(path) as archive, pytest.raises(InputError, match="not safe to read"):
         list(xlsx.lines(archive, path))
+
+
+@pytest.mark.parametrize("one", ["<row/>", "<x/>"])
+def test_a_sheet_of_rows_without_end_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one: str
+) -> None:
+    """A megabyte that unpacks to thirty million of them."""
+    monkeypatch.setattr(xlsx, "SHEET_ROWS_MAX", 1_000)
+    monkeypatch.setattr(xlsx, "BESIDE_ROWS_MAX", 1_000)
+    path = sheet_of(tmp_path / "bomb.xlsx", one * 1_001)
+    with zipfile.ZipFile(path) as archive, pytest.raises(InputError, match="not safe to read"):
+        list(xlsx.lines(archive, path))
+
+
+def test_a_sheet_may_have_as_many_rows_as_excel_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert xlsx.SHEET_ROWS_MAX == 1_048_576
+    monkeypatch.setattr(xlsx, "SHEET_ROWS_MAX", 3)
+    path = sheet_of(tmp_path / "calls.xlsx", "<row><c><v>1</v></c></row>" * 3)
+    with zipfile.ZipFile(path) as archive:
+        assert list(xlsx.lines(archive, path)) == [b"1\n"] * 3

@@ -261,8 +261,12 @@ class DecisionBook:
         incident: str,
         number: str = "",
         extension: str = "",
+        observed: bool = False,
     ) -> Decision:
-        """Lock a mailbox, an extension, an outside caller or the keying of codes; a person may undo it."""
+        """Lock a mailbox, an extension, an outside caller or the keying of codes; a person may undo it.
+
+        observed: it says what would be locked where something could be.
+        """
         decision = Decision(
             id=self._next_id(),
             at=self._context.now,
@@ -274,8 +278,10 @@ class DecisionBook:
             extension=extension,
             until=until,
             incident=incident,
+            observed=observed,
         )
-        remember(self.undoable, decision.id, decision)
+        if not observed:
+            remember(self.undoable, decision.id, decision)
         return self._write(decision)
 
     def unlock(self, locked: Decision) -> Decision:

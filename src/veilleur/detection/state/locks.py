@@ -9,6 +9,7 @@ from __future__ import annotations
 from veilleur.detection.state.context import WatchContext
 from veilleur.detection.state.decisions import DecisionBook, Reasons
 from veilleur.detection.state.lockouts import Lockouts
+from veilleur.words.calls import Vantage
 from veilleur.words.decisions import Decision, Subject
 
 
@@ -38,6 +39,7 @@ class Locks:
             extension=name if subject in (Subject.EXTENSION, Subject.CODE) else "",
             until=until,
             incident=incident,
+            observed=self._context.vantage is Vantage.RECORDS,  # nobody asks there: it holds no call back
         )
 
     def unlock(self, locked: Decision) -> None:

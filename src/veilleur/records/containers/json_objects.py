@@ -52,20 +52,23 @@ def objects(
             yield BadLine(
                 numbers[0], Message("one JSON document of more than {size} characters", size=size), text[:200]
             )
-            return
-    if held and not (found_any and _is_frame("".join(held))):
+            held, numbers, size = [], [], 0  # what stands on a line of its own is read behind it
+    if held and not (found_any and _is_frame("".join(held), is_record)):
         yield from _scan(held, numbers, is_record)
 
 
-def _is_frame(text: str) -> bool:
-    """Whether a text is what stands around records: a list or an answer without them."""
+def _is_frame(text: str, is_record: Callable[[dict[str, Any]], bool]) -> bool:
+    """Whether a text is what stands around records: a list or an answer without them.
+
+    A first record behind the opening bracket, and a last one before the closing one, are none.
+    """
     if not text.strip("[]{}, "):
         return True
     try:
-        _DECODER.decode(text.strip())
+        found = _DECODER.decode(text.strip())
     except (ValueError, RecursionError):
         return False
-    return True
+    return not any(True for _ in _within([found], is_record, DEPTH_LOOKED_INTO))
 
 
 def _alone(text: str) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ the lines below it, until another such line comes; a cell goes to the column who
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
@@ -14,6 +15,9 @@ from typing import IO, Any, NamedTuple, cast
 from veilleur.words.errors import InputError
 
 PAGES_AT_MOST = 2_000
+PDF_BYTES_MAX = (
+    32 << 20
+)  # two thousand pages of figures; the library reads a line without an end in quadratic time
 SAME_LINE_POINTS = 3.0
 GAP_POINTS = 7.0  # between two cells; a blank between words of ten points has about three
 LEAST_COLUMNS = 3
@@ -26,7 +30,7 @@ class _Cell(NamedTuple):
 
 
 def lines(raw: IO[bytes], path: Path) -> Iterator[bytes]:
-    """The lines of all pages. Raises InputError when the PDF cannot be read, or is a picture of a bill."""
+    """The lines of all pages. Raises InputError when the PDF is too large, broken, or a picture of a bill."""
     try:
         import pdfplumber
     except ImportError:
@@ -35,6 +39,12 @@ def lines(raw: IO[bytes], path: Path) -> Iterator[bytes]:
             " the calls as CSV, from your operator's pages.",
             path=path,
         ) from None
+    if raw.seek(0, os.SEEK_END) > PDF_BYTES_MAX:
+        raise InputError(
+            "{path}: takes more time or memory to read than it may; unpack it, or give a part of it.",
+            path=path,
+        )
+    raw.seek(0)
     has_text = False
     columns: list[_Cell] = []
     try:

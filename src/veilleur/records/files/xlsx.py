@@ -30,6 +30,8 @@ LONGEST_CELL_BYTES = 1 << 17  # Excel keeps 32,767 characters
 SHARED_CHARACTERS_MAX = 64 << 20
 SHARED_TEXTS_MAX = 4_000_000
 MOST_DEEP = 200  # elements within each other
+SHEET_ROWS_MAX = 1 << 20  # of a sheet, as Excel has them
+BESIDE_ROWS_MAX = 1 << 21  # elements of a part that stand in no row or text: links, merged cells
 # Day numbers of the 1900 calendar count a 29 February 1900 that never was (Excel keeps this bug of Lotus
 # 1-2-3): from 1 March 1900 on they count from 30 December 1899, before it from 31 December.
 _DAY_0 = datetime(1899, 12, 30)
@@ -37,6 +39,7 @@ _PHANTOM_DAY = 60
 _LAST_DAY = 2_958_465  # 31 December 9999
 _DAYS_TO_1904 = 1462  # day 0 of the 1904 calendar (Excel for Mac until 2011) is 1 January 1904
 _DECLARATION = b"<!DOCTYPE"
+_ROW = "row"
 _SEAM = re.compile(rb"[^&\x80-\xff]{16}")  # where a text may end: within no character and no entity
 _SHEET = re.compile(r"xl/worksheets/sheet(\d{1,9})\.xml$")
 _COLUMN = re.compile(r"([A-Z]{1,3})\d+$")
@@ -64,7 +67,7 @@ def lines(archive: zipfile.ZipFile, path: object) -> Iterator[bytes]:
     first_day = _DAYS_TO_1904 if _is_of_1904(archive, path) else 0
     sheets = sorted((int(m.group(1)), m.group()) for m in map(_SHEET.match, archive.namelist()) if m)
     for _, name in sheets:
-        for row in _elements(archive, name, "row", path):
+        for row in _elements(archive, name, _ROW, path):
             values = _values(row, shared, styles, first_day)
             if any(values):
                 written = io.StringIO()
@@ -130,6 +133,7 @@ def _elements(archive: zipfile.ZipFile, name: str, tag: str, path: object) -> It
         with archive.open(name) as part:
             above: list[Element] = []
             inside = 0  # elements of the wanted one that is being read
+            wanted = beside = 0
             counted = _Counted(part, path)
             for event, element in iterparse(counted, ("start", "end")):  # noqa: S314 - see _Counted
                 counted.bytes_since_tag = 0
@@ -137,11 +141,16 @@ def _elements(archive: zipfile.ZipFile, name: str, tag: str, path: object) -> It
                     above.append(element)
                     if inside or _is(element, tag):
                         inside += 1
-                    if inside > MOST_ELEMENTS or len(above) > MOST_DEEP:
+                    else:
+                        beside += 1
+                    if inside > MOST_ELEMENTS or len(above) > MOST_DEEP or beside > BESIDE_ROWS_MAX:
                         raise _unsafe(path)
                     continue
                 above.pop()
                 if _is(element, tag):
+                    wanted += 1
+                    if tag == _ROW and wanted > SHEET_ROWS_MAX:
+                        raise _unsafe(path)
                     yield element
                     inside = 0
                 if not inside and above:

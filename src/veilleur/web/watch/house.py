@@ -26,6 +26,7 @@ from veilleur.web.watch.sites.reading import SitesReading
 from veilleur.web.watch.stream.guard import GuardWord
 from veilleur.web.watch.stream.past import Past
 from veilleur.web.watch.stream.waiting import Waiting
+from veilleur.words.calls import Vantage
 
 Note = Callable[[str, str, str], Awaitable[object]]  # what, who, about whom
 CODE_MOST, CODE_WITHIN_S = 5, 3_600.0
@@ -63,6 +64,11 @@ class House:
     previews: Previews = field(init=False)
     sites: SitesReading = field(init=False)
     numbering: DialPlan = field(init=False)
+
+    @property
+    def can_stop(self) -> bool:
+        """Whether anything can be refused or cut on this PBX, whatever the mode."""
+        return self.settings.vantage is not Vantage.RECORDS
 
     def __post_init__(self) -> None:
         """Raises ConfigError or InputError when the site's tariff cannot be read."""

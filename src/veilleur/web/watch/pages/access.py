@@ -142,6 +142,7 @@ def page(
         template,
         speech,
         site=house.settings.site.name,
+        can_stop=house.can_stop,
         installer_phone=house.settings.alerts.installer,
         visitor=known,
         has_sites=house.settings.page is not None and bool(house.settings.page.sites),

@@ -89,6 +89,7 @@ def _page(house: House, template: str, status: int, **values: Any) -> HTMLRespon
         template,
         speech,
         site=house.settings.site.name,
+        can_stop=house.can_stop,
         word=alerts.word,
         installer_phone=alerts.installer,
         **values,

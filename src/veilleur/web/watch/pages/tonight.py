@@ -72,6 +72,7 @@ def _values(found: Glance, house: House, speech: Speech) -> dict[str, Any]:
     return {
         "glance": found,
         "status": found.status,
+        "can_stop": house.can_stop,
         "calls_most": CALLS_LISTED,
         "number": number,
         "about": about,
