@@ -56,6 +56,20 @@ def attacked(calls: int = 3) -> Conversation:
     return night.book.conversations["i1"]
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_where_calls_are_seen_afterwards_no_text_message_says_that_anything_is_blocked(language: str) -> None:
+    composer = Composer(SETTINGS.site, SETTINGS.numbering(), language, can_stop=False)
+    messages = ShortMessages(SETTINGS.site, SETTINGS.numbering(), language, composer)
+    night = Night()
+    night.alert("attack_calling", number=LATVIA)
+    one = night.book.conversations["i1"]
+    texts = [messages.text(one, step) for step in ("first", "reminder")]
+    one.answered(night.now, "keep", "Paul")
+    texts += [messages.text(one, "settled"), messages.digest(2, night.now)]
+    claims = ("reste bloque", "reste bloqué", "resté", "couper", "stays blocked", "stayed so", "cutting")
+    assert [claim for claim in claims for text in texts if claim in text] == []
+
+
 def test_the_model_text_in_french_and_english() -> None:
     spent = micro_euros("0.84")
     assert short("fr").text(attacked(), "first", spent, is_called=True) == (

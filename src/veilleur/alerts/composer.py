@@ -57,7 +57,7 @@ class Composer:
         can_stop: bool = True,
     ) -> None:
         self._site, self._numbering, self._language = site, numbering, language
-        self._word, self._installer, self._can_stop = word, installer, can_stop
+        self._word, self._installer, self.can_stop = word, installer, can_stop
 
     def text(
         self, one: Conversation, step: str, spent: MicroEuro | None = None, *, is_last: bool = False
@@ -136,7 +136,7 @@ class Composer:
 
     def state(self, one: Conversation) -> str:
         """ "blocked", "running" or "observes": what holds while nobody answers."""
-        if not self._can_stop or (one.alerts and all(alert.observed for alert in one.alerts)):
+        if not self.can_stop or (one.alerts and all(alert.observed for alert in one.alerts)):
             return "observes"
         line = self.code_of_line(one)
         # Calls of before were stopped, but one may run on, or the PBX asks no more: nobody sleeps on that.
@@ -228,20 +228,20 @@ class Composer:
             return
         yield self._silence(one)
         for person, at in one.claimed.items():
-            yield self._say("claimed" if self._can_stop else "claimed_seen_afterwards", by=person, at=at)
+            yield self._say("claimed" if self.can_stop else "claimed_seen_afterwards", by=person, at=at)
         yield "\n".join(self._facts(one))
-        ways = ("keep", "unknown", "allow") if self._can_stop else ("keep", "unknown")
+        ways = ("keep", "unknown", "allow") if self.can_stop else ("keep", "unknown")
         yield "\n".join(self._say(self.answer_code(f"answer_{way}"), id=one.id) for way in ways)
 
     def answer_code(self, code: str) -> str:
         """Which sentence says an answer: where nothing can be stopped, "keep" only says that it was read."""
-        return f"{code}_seen_afterwards" if code.endswith("keep") and not self._can_stop else code
+        return f"{code}_seen_afterwards" if code.endswith("keep") and not self.can_stop else code
 
     def _answer(self, one: Conversation) -> str:
         return self._say(self.answer_code(one.answer))
 
     def _silence(self, one: Conversation) -> str:
-        if not self._can_stop:
+        if not self.can_stop:
             return self._say("seen_afterwards")
         return self._say(
             {"observes": "observes", "blocked": "silence", "running": "silence_running"}[self.state(one)]

@@ -70,7 +70,8 @@ class ShortMessages:
 
     def digest(self, count: int, at: float, *, is_last: bool = False) -> str:
         """That something waited for the opening."""
-        return self._fitted(at, self._say("digest", count=count), [], is_last)
+        code = "digest" if self._composer.can_stop else "digest_seen_afterwards"
+        return self._fitted(at, self._say(code, count=count), [], is_last)
 
     def week(self, incidents: int, blocked: int, at: float, *, is_last: bool = False) -> str:
         """How the week was."""

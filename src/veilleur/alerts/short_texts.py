@@ -40,6 +40,10 @@ SHORT = {
         "{count|point/points} depuis la dernière ouverture, rien d'urgent, ce qui était bloqué l'est resté",
         "{count|point/points} since the last opening, nothing urgent, what was blocked stayed so",
     ),
+    "digest_seen_afterwards": Sentence(
+        "{count|point/points} depuis la dernière ouverture, rien d'urgent; ce standard ne permet aucune coupure",
+        "{count|point/points} since the last opening, nothing urgent; nothing can be stopped on this PBX",
+    ),
     "week": Sentence(
         "la semaine: {count|incident/incidents}, appels bloqués: {blocked}. Un lundi sans ce SMS n'est pas normal",
         "the week: {count|incident/incidents}, calls blocked: {blocked}. A Monday without this SMS is not normal",

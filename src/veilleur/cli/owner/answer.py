@@ -11,6 +11,7 @@ import typer
 from veilleur.cli.options import ConfigOption, JsonOption, LangOption, language_or_error, settings_required
 from veilleur.cli.owner.guard_call import asked, print_limits
 from veilleur.language import Sentence, masked, say, territory_phrase
+from veilleur.words.calls import Vantage
 from veilleur.words.errors import InputError
 
 _KEPT = {
@@ -28,6 +29,18 @@ _FOR_GOOD = {
     False: Sentence(
         "Refusé jusqu’à nouvel ordre\u00a0: appels {about}.", "Refused until withdrawn: calls {about}."
     ),
+}
+# Of a PBX that only prints its calls, which lets nothing be stopped.
+_UNWANTED = Sentence(
+    "C’est noté\u00a0: Veilleur préviendra des appels {about}\u00a0; ce standard ne laisse rien arrêter.",
+    "Noted: Veilleur will warn of calls {about}; nothing can be stopped on this PBX.",
+)
+_ALERT_SEEN_AFTERWARDS = {
+    "keep": Sentence(
+        "C’est noté\u00a0: personne d’autre n’est appelé. Cela n’arrête aucun appel.",
+        "Noted: nobody else is called. That stops no call.",
+    ),
+    "unknown": Sentence("La personne suivante est prévenue.", "The next person is alerted."),
 }
 _ABOUT = {
     "number": Sentence("vers le {value}", "to {value}"),
@@ -106,6 +119,8 @@ def command(
     )
     kept = _KEPT if answer.get("until") else _FOR_GOOD
     text = _WITHDRAWN if what == "withdraw" else kept[what == "yes"]
+    if what == "no" and settings.vantage is Vantage.RECORDS:
+        text = _UNWANTED
     blanks = {"until": answer.get("until") or 0.0, "about": about}
     print(say(text, blanks, language, settings.site.timezone))
     print_limits(answer, language)
@@ -120,7 +135,8 @@ def _answer_alert(what: str, alert: str | None, config: Path | None, as_json: bo
     if as_json:
         print(json.dumps({"on_disk": answer["on_disk"]}))
         return
-    print(say(_ALERT[what], {}, language_or_error(lang, settings), settings.site.timezone))
+    texts = _ALERT | _ALERT_SEEN_AFTERWARDS if settings.vantage is Vantage.RECORDS else _ALERT
+    print(say(texts[what], {}, language_or_error(lang, settings), settings.site.timezone))
 
 
 def _confirm_clock(what: str, config: Path | None, lang: str | None) -> None:
