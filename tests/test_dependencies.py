@@ -71,7 +71,13 @@ def test_the_program_imports_what_it_declares_and_nothing_else() -> None:
 
 def test_tests_and_tools_import_what_is_declared() -> None:
     declared = set(
-        map(normalised, [*PROJECT["dependencies"], *EXTRAS["bench"], *EXTRAS["freepbx"], *EXTRAS["dev"]])
+        map(
+            normalised,
+            [
+                *PROJECT["dependencies"],
+                *(name for extra in ("bench", "freepbx", "pdf", "dev") for name in EXTRAS[extra]),
+            ],
+        )
     )
     used = imported([ROOT / "tests", ROOT / "tools", ROOT / "lab"])
     assert {name: path for name, path in used.items() if name not in declared} == {}
@@ -81,7 +87,13 @@ def test_every_dependency_is_pinned() -> None:
     lines = (ROOT / "constraints.txt").read_text("utf-8").split()
     pinned = {normalised(line) for line in lines}
     declared = set(
-        map(normalised, [*PROJECT["dependencies"], *EXTRAS["bench"], *EXTRAS["freepbx"], *EXTRAS["dev"]])
+        map(
+            normalised,
+            [
+                *PROJECT["dependencies"],
+                *(name for extra in ("bench", "freepbx", "pdf", "dev") for name in EXTRAS[extra]),
+            ],
+        )
     )
     assert declared - pinned == set()
     assert len(lines) == len(pinned)
