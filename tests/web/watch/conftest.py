@@ -37,6 +37,11 @@ class Watched(Site):
         """Where its page is."""
         return f"http://127.0.0.1:{self.page_port}"
 
+    def start(self) -> None:
+        """Start the guard, and wait for its page: the next test may be one that asks the guard nothing."""
+        self.guard.start()
+        until(self.answers, "the page", limit_s=60)
+
     def link(self) -> str:
         """The first owner's link, as the console shows it."""
         until(lambda: f"{self.address}/start/" in self.guard.said, "a link on the console", limit_s=30)
@@ -90,7 +95,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     switch = LivingPbx()
     site = Watched(tmp_path_factory.mktemp("site"), switch)
     try:
-        site.guard.start()
+        site.start()
         yield site
     finally:
         site.guard.kill()

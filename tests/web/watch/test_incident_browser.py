@@ -71,5 +71,5 @@ def test_a_yes_lets_the_honest_call_pass_and_ends_after_its_hour(attacked: Watch
 
     attacked.guard.kill()
     attacked.guard = GuardProcess(attacked.config, attacked.folder / "var" / "journal.db", ahead_s=3_700.0)
-    attacked.guard.start()
+    attacked.start()
     assert attacked.ask(FOREIGN, unique="u4") != "allow"

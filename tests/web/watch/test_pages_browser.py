@@ -155,4 +155,4 @@ def test_a_stream_that_is_cut_changes_the_words_within_15_seconds(attacked: Watc
     page.clock.run_for(15_000)
     expect(page.locator(".stale-banner")).to_contain_text("Display stopped for 15")
     expect(page.locator("[data-live]")).to_have_class("stale")
-    attacked.guard.start()
+    attacked.start()
