@@ -37,6 +37,7 @@ _EQUALS = frozenset({"=", "==", "===", "!=", "!==", "~=", "=~", ":=", "<>", ":"}
 _OF_BOTH = re.compile(
     r"(?=\D*+\d)(?=[\W\d_]*+[^\W\d_])\w{6,}+"
 )  # letters and digits, as no word of a language
+_COMPARES = _EQUALS - {"=", ":", ":="}
 _NO_VALUE = frozenset("true false nil null none yes no then do not and or in if else end".split())
 
 
@@ -82,28 +83,45 @@ def _of_statement(pieces: Sequence[_Piece]) -> Iterator[tuple[int, int]]:
     """Start and end of each value to hide, without its quotes."""
     if not any(_OF_SECRET.search(one.text) for one in pieces):
         return
-    before, is_named = "", False  # whether the value behind the next sign of equality is a secret's
+    before, ends_name = "", False
+    is_named = was_named = False  # since the last comma; ever in this statement
     for place, piece in enumerate(pieces):
         behind = pieces[place + 1].text if place + 1 < len(pieces) else ""
-        if piece.kind == "text" and not _is_name(piece):
+        is_name = _is_name(piece, before, behind, was_named=was_named)
+        if piece.kind == "text" and not is_name:
             yield from _inside(piece)
-        elif piece.kind in ("number", "word") and _is_value(piece, before, behind, is_named=is_named):
+        elif not is_name and _is_value(piece, before, behind, is_named=is_named):
             yield piece.first, piece.last
-        is_named = piece.text != "," and (is_named or _OF_SECRET.search(piece.text) is not None)
-        before = piece.text
+        is_named = piece.text != "," and (is_named or is_name)
+        was_named = was_named or is_name
+        # `in:out` are two labels; `password: out` is a value.
+        before = "" if piece.text == ":" and not ends_name else piece.text
+        ends_name = is_name
 
 
-def _is_name(text: _Piece) -> bool:
-    return _NAME_IN_TEXT.fullmatch(text.text) is not None and _OF_SECRET.search(text.text) is not None
+def _is_name(piece: _Piece, before: str, behind: str, *, was_named: bool) -> bool:
+    """Whether a word or a text names a secret; many a password has "pass" in it, and is none."""
+    if not _OF_SECRET.search(piece.text):
+        return False
+    if piece.kind == "word":
+        is_behind = was_named and (before in _EQUALS or _OF_BOTH.fullmatch(piece.text) is not None)
+        return not is_behind and not (before == "[" and behind == "=")
+    if not _NAME_IN_TEXT.fullmatch(piece.text):
+        return False
+    if "$" in piece.text or "%" in piece.text:
+        return True
+    if behind in _COMPARES or (behind == "=" and before == "["):
+        return False
+    return not was_named or behind in _EQUALS
 
 
 def _is_value(piece: _Piece, before: str, behind: str, *, is_named: bool) -> bool:
     """Whether a number or a word between such signs may be a secret: no number that is dialled, no name."""
-    if before in ("/", "@") or behind in ("@", "/", "=>"):
+    if piece.kind not in ("number", "word") or before in ("/", "@") or behind in ("@", "/", "=>"):
         return False
     if piece.kind == "number":
         return True
-    if behind == "(" or _OF_SECRET.search(piece.text):
+    if behind == "(":
         return False
     if _OF_BOTH.fullmatch(piece.text) is not None:
         return True
