@@ -23,7 +23,7 @@ CODE = ["src", "tests", "tools", "lab"]
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 # Tests that start real switches: on workers of their own.
 REAL = ["tests/lab", "tests/pbx/asterisk/test_real.py", "tests/cli/test_setup_real.py"]
-LAB_WORKERS = "8"
+LAB_WORKERS = "6"
 # One more than two processors, which were idle for a fifth of the time: browsers and guards are awaited.
 TEST_WORKERS = "3"
 

@@ -1,4 +1,4 @@
-"""A PBX that only prints its calls is told to refuse nothing, whatever the mode, and what is read says so."""
+"""A PBX that only prints its calls gets no order in any mode, and no text claims that a call was stopped."""
 
 from __future__ import annotations
 
